@@ -1,0 +1,1 @@
+"""Gradwalk's engine: tensors, automatic differentiation, recording and layout, free of Qt."""
