@@ -1,0 +1,69 @@
+"""Length-prefixed frames: how the window talks to the worker and to the layout process over pipes."""
+
+import os
+import struct
+from typing import BinaryIO
+
+MAX_FRAME_BYTES = 64 << 20
+
+_HEADER = struct.Struct("<I")
+_CHUNK_BYTES = 1 << 20
+
+
+class WireError(Exception):
+    """A frame is larger than `MAX_FRAME_BYTES`, or its stream ended in the middle of it."""
+
+
+def write_frame(stream: BinaryIO | int, payload: bytes) -> None:
+    """Write `payload` as one frame: its length as 4 little-endian bytes, then its bytes.
+
+    `stream` is a blocking binary stream or file descriptor; a buffered stream is flushed.
+
+    Raises: WireError when the payload is too large, and then nothing is written; OSError
+    (BrokenPipeError) when the other end is gone.
+    """
+    if len(payload) > MAX_FRAME_BYTES:
+        raise WireError(f"a frame of {len(payload)} bytes exceeds the {MAX_FRAME_BYTES} allowed")
+    rest = memoryview(_HEADER.pack(len(payload)) + payload)
+    while rest:
+        rest = rest[_write_some(stream, rest) :]
+    if not isinstance(stream, int):
+        stream.flush()
+
+
+def read_frame(stream: BinaryIO | int) -> bytes | None:
+    """Read one frame and return its payload; None where the stream ends between two frames.
+
+    `stream` is a blocking binary stream or file descriptor.
+
+    Raises: WireError when the frame announces too many bytes or is cut short.
+    """
+    header = _read_up_to(stream, _HEADER.size)
+    if not header:
+        return None
+    if len(header) < _HEADER.size:
+        raise WireError(f"the stream ended after {len(header)} bytes of a frame's length")
+    (length,) = _HEADER.unpack(header)
+    if length > MAX_FRAME_BYTES:
+        raise WireError(f"a frame of {length} bytes exceeds the {MAX_FRAME_BYTES} allowed")
+    payload = _read_up_to(stream, length)
+    if len(payload) < length:
+        raise WireError(f"the stream ended after {len(payload)} of a frame's {length} bytes")
+    return payload
+
+
+def _write_some(stream: BinaryIO | int, data: memoryview) -> int:
+    return os.write(stream, data) if isinstance(stream, int) else stream.write(data)
+
+
+def _read_up_to(stream: BinaryIO | int, count: int) -> bytes:
+    """Read `count` bytes, fewer only where the stream ends first."""
+    received = bytearray()
+    while len(received) < count:
+        # In chunks, so that a length which is a lie costs no memory before its bytes arrive.
+        wanted = min(count - len(received), _CHUNK_BYTES)
+        chunk = os.read(stream, wanted) if isinstance(stream, int) else stream.read(wanted)
+        if not chunk:
+            break
+        received += chunk
+    return bytes(received)
