@@ -1,0 +1,200 @@
+"""The dtypes of PyTorch over those of numpy: names, the default, promotion and casting.
+
+Source: torch.dtype, torch.result_type, torch.promote_types and torch.can_cast, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import builtins
+from enum import IntEnum
+from functools import lru_cache, reduce
+
+import numpy as np
+
+
+class Category(IntEnum):
+    """How much a dtype can express; promotion never goes down this list."""
+
+    BOOL = 0
+    INTEGER = 1
+    FLOATING = 2
+    COMPLEX = 3
+
+
+_CATEGORY_OF_NUMPY_KIND = {
+    "b": Category.BOOL,
+    "i": Category.INTEGER,
+    "u": Category.INTEGER,
+    "f": Category.FLOATING,
+    "c": Category.COMPLEX,
+}
+
+
+class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
+    """The element type of a tensor; one object per type, so that ``is`` compares.
+
+    Attributes:
+        name: PyTorch's name without the prefix, such as ``float32``.
+        numpy: the numpy dtype that holds such elements.
+        category: its rung in type promotion.
+        is_floating_point: whether it is a real floating-point type.
+        is_complex: whether it is a complex type.
+        itemsize: bytes per element.
+    """
+
+    __slots__ = ("category", "is_complex", "is_floating_point", "itemsize", "name", "numpy")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.numpy: np.dtype[np.generic] = np.dtype(name)
+        self.category = _CATEGORY_OF_NUMPY_KIND[self.numpy.kind]
+        self.is_floating_point = self.category is Category.FLOATING
+        self.is_complex = self.category is Category.COMPLEX
+        self.itemsize = self.numpy.itemsize
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __reduce__(self) -> str:
+        return self.name  # a copy of a dtype is the dtype itself
+
+
+float64 = dtype("float64")
+float32 = dtype("float32")
+float16 = dtype("float16")
+int64 = dtype("int64")
+int32 = dtype("int32")
+int16 = dtype("int16")
+int8 = dtype("int8")
+uint8 = dtype("uint8")
+bool = dtype("bool")
+complex64 = dtype("complex64")
+complex128 = dtype("complex128")
+
+double, float, half = float64, float32, float16
+long, int, short = int64, int32, int16
+cfloat, cdouble = complex64, complex128
+
+_FLOATING_OR_COMPLEX = (float64, float32, float16, complex64, complex128)
+_WHOLE = (int64, int32, int16, int8, uint8, bool)
+_BY_NUMPY = {each.numpy: each for each in _FLOATING_OR_COMPLEX + _WHOLE}
+
+
+def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
+    """The dtype of an ndarray's elements, from its ``array.dtype``.
+
+    Raises:
+        TypeError: for a numpy dtype that tensors cannot have.
+    """
+    try:
+        return _BY_NUMPY[numpy_dtype]
+    except KeyError:
+        supported = ", ".join(each.name for each in _BY_NUMPY.values())
+        raise TypeError(
+            f"can't convert np.ndarray of type numpy.{numpy_dtype.type.__name__}. "
+            f"The only supported types are: {supported}."
+        ) from None
+
+
+_default = float32
+
+
+def default_dtype() -> dtype:
+    """The dtype that tensors of Python floats take."""
+    return _default
+
+
+def set_default_dtype(new_default: dtype) -> None:
+    """Change the dtype that tensors of Python floats take.
+
+    Raises:
+        TypeError: unless it is a real floating-point dtype.
+    """
+    global _default
+    if not isinstance(new_default, dtype):
+        raise TypeError(
+            "invalid dtype object: only floating-point types are supported as the default type"
+        )
+    if not new_default.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    _default = new_default
+
+
+def of_number(number: complex) -> dtype:
+    """The dtype of a tensor made from one Python number: bool, int64, or the default's width."""
+    if isinstance(number, builtins.bool):
+        return bool
+    if isinstance(number, builtins.int):
+        return int64
+    if isinstance(number, builtins.float):
+        return _default
+    return _complex_of(_default)
+
+
+def _complex_of(floating: dtype) -> dtype:
+    if floating is float16:
+        raise NotImplementedError("torch.complex32 is not available in Gradwalk")
+    return of(np.promote_types(floating.numpy, np.complex64))
+
+
+class Kind(IntEnum):
+    """What sort of operand a dtype comes with, the weakest in promotion first."""
+
+    NUMBER = 0
+    ZERO_DIM = 1
+    TENSOR = 2
+
+
+Operand = tuple[dtype, Kind]
+
+
+def operand(value: np.ndarray | np.generic | complex) -> Operand:
+    """Describe an array or a Python number for ``result_type``."""
+    if isinstance(value, np.ndarray | np.generic):
+        return of(value.dtype), Kind.TENSOR if value.ndim else Kind.ZERO_DIM
+    return of_number(value), Kind.NUMBER
+
+
+@lru_cache(maxsize=1024)
+def result_type(*operands: Operand) -> dtype:
+    """The dtype of an operation on these operands, as ``torch.result_type``.
+
+    Operands of one kind promote each other; a weaker kind counts only where its category is
+    higher than that of every stronger kind.
+
+    Raises:
+        NotImplementedError: where PyTorch answers complex32.
+    """
+    of_each_kind = ([each for each, its_kind in operands if its_kind is kind] for kind in Kind)
+    promoted = (reduce(promote_types, dtypes) for dtypes in of_each_kind if dtypes)
+    return reduce(_let_widen, promoted)
+
+
+def _let_widen(weaker: dtype, stronger: dtype) -> dtype:
+    if weaker.category <= stronger.category:
+        return stronger
+    return _complex_of(stronger) if stronger.is_floating_point else weaker
+
+
+@lru_cache(maxsize=1024)
+def promote_types(first: dtype, second: dtype) -> dtype:
+    """The smallest dtype, by PyTorch's rules, that both can be cast to."""
+    low, high = sorted((first, second), key=lambda each: each.category)
+    if low.category < high.category and low.category < Category.FLOATING:
+        return high  # unlike in numpy, the width of an integer never widens a float
+    return of(np.promote_types(low.numpy, high.numpy))
+
+
+def can_cast(source: dtype, target: dtype) -> builtins.bool:
+    """Whether the category does not go down, as ``torch.can_cast``; widths do not matter."""
+    return source.category <= target.category
+
+
+def sum_dtype(summed: dtype) -> dtype:
+    """The dtype of a sum, product or running sum: whole numbers and bool add up in int64."""
+    return summed if summed.category >= Category.FLOATING else int64
+
+
+def floating_dtype(argument: dtype) -> dtype:
+    """The dtype of a true division or an elementary function: the default for whole numbers."""
+    return argument if argument.category >= Category.FLOATING else _default
