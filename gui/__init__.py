@@ -1,0 +1,1 @@
+"""The window: views of a recording, and nothing that computes a derivative."""

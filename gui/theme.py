@@ -1,0 +1,210 @@
+"""Every colour, size and font of the window, in one place."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+
+SMALL_PX, BASE_PX, TITLE_PX, SENTENCE_PX = 11, 13, 16, 20
+"""Font sizes: secondary words; everything else; names and panel titles; the step's sentence."""
+
+SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24 = 4, 8, 12, 16, 24
+CARD_CORNER_PX, CONTROL_CORNER_PX = 6, 4
+ICON_PX, ICON_STROKE_PX = 16, 1.5
+
+CODE_FAMILY = "DejaVu Sans Mono"
+CJK_FAMILY = "Noto Sans CJK SC"
+FONTS = Path(__file__).parent.parent / "resources" / "fonts"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One set of colours; colour carries meaning only, everything else is neutral.
+
+    Attributes:
+        is_dark: whether the ground is darker than the words on it.
+        ground: the window, and the canvas behind the cards.
+        surface: cards and panels.
+        text, muted: words, and secondary words.
+        line: edges and borders.
+        leaf: a tensor the person made that requires a gradient.
+        current: the node of this step, and what it sends.
+        done: nodes whose gradient is complete.
+        cut: where a gradient cannot pass; errors.
+        accent: selection, focus, links, the cursor of the timeline.
+        heat_negative, heat_zero, heat_positive: the diverging scale of heat maps.
+    """
+
+    is_dark: bool
+    ground: QColor
+    surface: QColor
+    text: QColor
+    muted: QColor
+    line: QColor
+    leaf: QColor
+    current: QColor
+    done: QColor
+    cut: QColor
+    accent: QColor
+    heat_negative: QColor
+    heat_zero: QColor
+    heat_positive: QColor
+
+
+LIGHT = Theme(
+    is_dark=False,
+    ground=QColor("#F6F7F9"),
+    surface=QColor("#FFFFFF"),
+    text=QColor("#1B2026"),
+    muted=QColor("#56606B"),
+    line=QColor("#8A94A0"),
+    leaf=QColor("#0D2D77"),
+    current=QColor("#8C5D11"),
+    done=QColor("#216B62"),
+    cut=QColor("#5E1510"),
+    accent=QColor("#5746C0"),
+    heat_negative=QColor("#2F62B5"),
+    heat_zero=QColor("#FFFFFF"),
+    heat_positive=QColor("#B9751C"),
+)
+
+DARK = Theme(
+    is_dark=True,
+    ground=QColor("#14171C"),
+    surface=QColor("#1D2229"),
+    text=QColor("#E6EAEF"),
+    muted=QColor("#9DA8B4"),
+    line=QColor("#6B7683"),
+    leaf=QColor("#5E88E9"),
+    current=QColor("#FBCC3C"),
+    done=QColor("#63E5DC"),
+    cut=QColor("#ED655E"),
+    accent=QColor("#B0A4FF"),
+    heat_negative=QColor("#6C9DF2"),
+    heat_zero=QColor("#14171C"),
+    heat_positive=QColor("#E5A94B"),
+)
+
+
+def system_theme() -> Theme:
+    """The theme that the desktop asks for; light where it does not say."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+def mix(colour: QColor, other: QColor, share: float) -> QColor:
+    """An opaque colour on the way from `colour` (share 0) to `other` (share 1)."""
+    own = 1.0 - share
+    return QColor.fromRgbF(
+        own * colour.redF() + share * other.redF(),
+        own * colour.greenF() + share * other.greenF(),
+        own * colour.blueF() + share * other.blueF(),
+    )
+
+
+def heat_colors(theme: Theme, values: np.ndarray) -> np.ndarray:
+    """The colours of a heat map.
+
+    Values in [-1, 1] run from `heat_negative` over `heat_zero` to `heat_positive`; what is
+    outside is clipped, and nan takes the colour of errors.
+
+    Shapes: values (...) -> (..., 3), uint8 red, green, blue.
+    """
+    low, zero, high, error = (
+        np.array([colour.red(), colour.green(), colour.blue()], np.float64)
+        for colour in (theme.heat_negative, theme.heat_zero, theme.heat_positive, theme.cut)
+    )
+    share = np.clip(values, -1.0, 1.0)[..., None]
+    end = np.where(share < 0, low, high)
+    colors = np.where(np.isnan(share), error, zero + (end - zero) * np.abs(share))
+    return np.rint(colors).astype(np.uint8)
+
+
+def palette(theme: Theme) -> QPalette:
+    """The palette that Qt's Fusion style draws standard widgets with."""
+    role = QPalette.ColorRole
+    colors = {
+        role.Window: theme.ground,
+        role.WindowText: theme.text,
+        role.Base: theme.surface,
+        role.AlternateBase: theme.ground,
+        role.Text: theme.text,
+        role.PlaceholderText: theme.muted,
+        role.Button: theme.surface,
+        role.ButtonText: theme.text,
+        role.BrightText: theme.cut,
+        role.ToolTipBase: theme.surface,
+        role.ToolTipText: theme.text,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.ground,
+        role.Accent: theme.accent,
+        role.Link: theme.accent,
+        role.LinkVisited: theme.accent,
+        role.Light: theme.surface,
+        role.Midlight: mix(theme.ground, theme.line, 0.2),
+        role.Mid: mix(theme.ground, theme.line, 0.5),
+        role.Dark: theme.line,
+        role.Shadow: theme.line,
+    }
+    result = QPalette()
+    for each, colour in colors.items():
+        result.setColor(each, colour)
+    for each in (role.WindowText, role.Text, role.ButtonText):
+        disabled = mix(theme.muted, theme.ground, 0.4)
+        result.setColor(QPalette.ColorGroup.Disabled, each, disabled)
+    return result
+
+
+def style_sheet(theme: Theme) -> str:
+    """The few rules that a palette cannot say: panels flush, separated by one line."""
+    line = mix(theme.ground, theme.line, 0.5).name()
+    return f"""
+        QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
+        QDockWidget::title {{
+            background: {theme.ground.name()};
+            padding: {SPACE_4}px {SPACE_8}px;
+            border-bottom: 1px solid {line};
+        }}
+        QToolBar {{
+            background: {theme.ground.name()};
+            border: 0; border-bottom: 1px solid {line};
+            padding: {SPACE_4}px; spacing: {SPACE_4}px;
+        }}
+        QStatusBar {{ border-top: 1px solid {line}; }}
+        QStatusBar::item {{ border: 0; }}
+        QToolTip {{
+            color: {theme.text.name()}; background: {theme.surface.name()};
+            border: 1px solid {theme.line.name()}; padding: {SPACE_4}px;
+        }}
+    """
+
+
+def ui_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
+    """The face of the desktop, with a Chinese one behind it, at a size in pixels."""
+    _load_bundled_fonts()
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    return _font([*system.families(), CJK_FAMILY], px, bold)
+
+
+def code_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
+    """The bundled monospace, for numbers and code, at a size in pixels."""
+    _load_bundled_fonts()
+    font = _font([CODE_FAMILY, CJK_FAMILY], px, bold)
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    return font
+
+
+def _font(families: list[str], px: int, bold: bool) -> QFont:
+    font = QFont(families)
+    font.setPixelSize(px)
+    font.setBold(bold)
+    return font
+
+
+@cache
+def _load_bundled_fonts() -> None:
+    for path in sorted([*FONTS.glob("*.ttf"), *FONTS.glob("*.otf")]):
+        QFontDatabase.addApplicationFont(str(path))

@@ -1,0 +1,79 @@
+"""The theme: words can be read, the scale of heat is right, fonts are ours."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QFontInfo, QPalette
+from pytestqt.qtbot import QtBot
+
+from gui import theme as theme_module
+from gui.theme import DARK, LIGHT, Theme, code_font, heat_colors, mix, palette, ui_font
+
+WORDS = ("text", "muted", "leaf", "current", "done", "cut", "accent")
+
+
+def luminance(colour: QColor) -> float:
+    """Relative luminance. Source: WCAG 2.2, "relative luminance"."""
+    channels = np.array([colour.redF(), colour.greenF(), colour.blueF()])
+    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Contrast ratio. Source: WCAG 2.2, "contrast ratio"."""
+    dark, bright = sorted((luminance(one), luminance(other)))
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def test_contrast_of_black_and_white_is_21() -> None:
+    assert contrast(QColor("black"), QColor("white")) == pytest.approx(21.0)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+@pytest.mark.parametrize("token", WORDS)
+def test_words_can_be_read_on_both_grounds(theme: Theme, token: str) -> None:
+    colour = getattr(theme, token)
+    assert contrast(colour, theme.ground) >= 4.5
+    assert contrast(colour, theme.surface) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_selected_words_can_be_read(theme: Theme) -> None:
+    chosen = palette(theme)
+    words = chosen.color(QPalette.ColorRole.HighlightedText)
+    assert contrast(words, chosen.color(QPalette.ColorRole.Highlight)) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_palette_is_as_dark_as_its_theme(theme: Theme) -> None:
+    chosen = palette(theme)
+    ground = luminance(chosen.color(QPalette.ColorRole.Window))
+    words = luminance(chosen.color(QPalette.ColorRole.WindowText))
+    assert (ground < words) is theme.is_dark
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_heat_runs_from_negative_over_zero_to_positive(theme: Theme) -> None:
+    shown = heat_colors(theme, np.array([[-2.0, -1.0, 0.0], [1.0, np.inf, np.nan]]))
+    low, zero, high, error = (
+        [colour.red(), colour.green(), colour.blue()]
+        for colour in (theme.heat_negative, theme.heat_zero, theme.heat_positive, theme.cut)
+    )
+    assert shown.dtype == np.uint8
+    assert shown.tolist() == [[low, low, zero], [high, high, error]]
+
+
+def test_mix_goes_from_one_colour_to_the_other() -> None:
+    black, white = QColor("black"), QColor("white")
+    assert mix(black, white, 0.0) == black
+    assert mix(black, white, 1.0).name() == white.name()
+    assert 100 < mix(black, white, 0.5).red() < 155
+
+
+def test_fonts_have_the_size_asked_for(qtbot: QtBot) -> None:
+    for font in (ui_font(16), code_font(16)):
+        assert font.pixelSize() == 16
+        assert font.families()[-1] == theme_module.CJK_FAMILY
+
+
+def test_code_font_has_one_width(qtbot: QtBot) -> None:
+    assert QFontInfo(code_font()).fixedPitch()
