@@ -1,0 +1,128 @@
+"""What look-ups in a recording need, derived once from its tables: steps, segments, sorted keys."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from engine.record.columns import Tables
+from engine.record.pass_index import PassIndex
+from engine.record.schema import NONE, STEP_KINDS, CardFlag, EventKind
+
+
+class Index:
+    """Derived from the tables of one recording, read only.
+
+    Attributes:
+        steps: the events that are steps, in order.
+        happened: how many events have happened at each cursor, 0 to the number of steps.
+        segments: for each step the number of passes that had ended before it.
+    """
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        kinds = tables["events"]["kind"]
+        self.steps = np.flatnonzero(np.isin(kinds, STEP_KINDS))
+        self.happened = np.append(self.steps, len(kinds))
+        self.segments = np.searchsorted(tables["pass_ends"]["event"], self.steps)
+        self._passes: dict[int, PassIndex] = {}
+
+    @property
+    def pass_count(self) -> int:
+        return len(self._tables["passes"])
+
+    def of_pass(self, pass_: int) -> PassIndex:
+        """The index of one pass.
+
+        Raises:
+            IndexError: no such pass.
+        """
+        if not 0 <= pass_ < self.pass_count:
+            raise IndexError(f"there is no pass {pass_}")
+        if pass_ not in self._passes:
+            self._passes[pass_] = PassIndex(self._tables, pass_)
+        return self._passes[pass_]
+
+    def step_of_event(self, event: int) -> int:
+        """The step that an event is or belongs to; NONE before the first."""
+        return int(np.searchsorted(self.steps, event, side="right")) - 1
+
+    def pass_start(self, pass_: int) -> int:
+        """The cursor at which a pass has begun and none of its nodes has run."""
+        return self.step_of_event(int(self._tables["passes"]["event"][pass_])) + 1
+
+    @cached_property
+    def accumulators(self) -> dict[int, int]:
+        """From a leaf's tensor to its AccumulateGrad node."""
+        nodes = self._tables["nodes"]
+        rows = np.flatnonzero(nodes["accumulates"])
+        tensors = self._tables["cards"]["tensor"][nodes["card"][rows]]
+        return dict(zip(tensors.tolist(), rows.tolist(), strict=True))
+
+    @cached_property
+    def _versions(self) -> Chronicle:
+        cards = self._tables["cards"]
+        return Chronicle(cards["tensor"], cards["event"], np.arange(len(cards)))
+
+    def newest_version(self, tensor: int, happened: int) -> int:
+        """The card of a tensor that is newest once ``happened`` events have happened, or NONE."""
+        return self._versions.last_before(tensor, happened)
+
+    @cached_property
+    def _gradients(self) -> Chronicle:
+        added, reset = self._tables["accumulations"], self._tables["resets"]
+        tensors = self._tables["cards"]["tensor"]
+        return Chronicle(
+            np.concatenate([tensors[added["card"]], tensors[reset["card"]]]),
+            np.concatenate([added["event"], reset["event"]]),
+            np.concatenate([added["after"], reset["after"]]),
+        )
+
+    def leaf_gradient(self, tensor: int, happened: int) -> int:
+        """The value of a leaf's ``.grad`` once ``happened`` events have happened, or NONE."""
+        return self._gradients.last_before(tensor, happened)
+
+    @cached_property
+    def names(self) -> dict[int, list[str]]:
+        """The names that each card was bound to, the earliest first, each once."""
+        names: dict[int, dict[str, None]] = {}
+        strings = self._tables["names"]
+        for card, name in zip(strings["card"].tolist(), strings["name"].tolist(), strict=True):
+            names.setdefault(card, {})[name] = None
+        return {card: list(found) for card, found in names.items()}
+
+    def is_leaf(self, cards: np.ndarray) -> np.ndarray:
+        """Which of the given cards are leaves that require grad (bool, one per card)."""
+        wanted = CardFlag.LEAF | CardFlag.REQUIRES_GRAD
+        flags: np.ndarray = self._tables["cards"]["flags"][cards]
+        are_leaves: np.ndarray = (flags & wanted) == wanted
+        return are_leaves
+
+    def nodes_of(self, cards: np.ndarray) -> np.ndarray:
+        """The node that gathers each card's gradient: its grad_fn, or its leaf's AccumulateGrad."""
+        rows = self._tables["cards"][cards]
+        nodes: np.ndarray = rows["node"].copy()
+        for at in np.flatnonzero(self.is_leaf(cards)).tolist():
+            nodes[at] = self.accumulators.get(int(rows["tensor"][at]), NONE)
+        return nodes
+
+    def events_of_kind(self, kind: EventKind) -> np.ndarray:
+        """The numbers of all events of a kind."""
+        return np.flatnonzero(self._tables["events"]["kind"] == kind)
+
+
+class Chronicle:
+    """Facts about subjects in time, sorted: the last one before a moment is a binary search."""
+
+    def __init__(self, subjects: np.ndarray, events: np.ndarray, facts: np.ndarray) -> None:
+        order = np.lexsort((events, subjects))
+        self._subjects = subjects[order]
+        self._events = events[order]
+        self._facts = facts[order]
+
+    def last_before(self, subject: int, moment: int) -> int:
+        """The newest fact about ``subject`` from an event before ``moment``, or NONE."""
+        first, end = np.searchsorted(self._subjects, (subject, subject + 1))
+        at = first + int(np.searchsorted(self._events[first:end], moment))
+        return int(self._facts[at - 1]) if at > first else NONE

@@ -1,0 +1,96 @@
+"""One pass of a recording, indexed: when each node's contributions arrived and when it ran."""
+
+from __future__ import annotations
+
+
+import numpy as np
+
+from engine.record.columns import Tables
+from engine.record.schema import NONE
+
+NEVER = np.iinfo(np.int32).max
+"""An event number later than every event."""
+
+
+class PassIndex:
+    """Derived from the tables of one recording, read only.
+
+    Attributes:
+        nodes: the nodes that the pass will evaluate, ascending; the next columns follow them.
+        awaited: how many contributions each waits for.
+        first_arrival, ready: the events at which its first and its last contribution arrived.
+        evaluated: the event at which it ran.
+        evaluations: the row of ``evaluations`` that tells how, or NONE.
+        contributions: rows of ``contributions`` in the order they were sent.
+    """
+
+    def __init__(self, tables: Tables, pass_: int) -> None:
+        participants = tables["participants"][tables["participants"]["pass_"] == pass_]
+        participants = participants[np.argsort(participants["node"])]
+        self.nodes = participants["node"]
+        self.awaited = participants["awaited"]
+        self.contributions = np.flatnonzero(tables["contributions"]["pass_"] == pass_)
+        sent = tables["contributions"][self.contributions]
+        self._events = sent["event"]
+        order = np.argsort(sent["target"], kind="stable")
+        self._by_target = self.contributions[order]
+        self._targets = sent["target"][order]
+        self._starts = np.searchsorted(self._targets, self.nodes)
+        arrivals = np.searchsorted(self._targets, self.nodes, side="right") - self._starts
+        self.first_arrival = self._arrival(order, arrivals >= 1, self._starts)
+        self.ready = self._arrival(
+            order, (arrivals >= self.awaited) & (arrivals > 0), self._starts + self.awaited - 1
+        )
+        self._read_evaluations(tables, pass_)
+        self._find_edges(tables, sent)
+
+    def _arrival(self, order: np.ndarray, has: np.ndarray, at: np.ndarray) -> np.ndarray:
+        """The event of the contribution at place ``at`` of the sorted ones, where there is one."""
+        events = np.full(len(self.nodes), NEVER, np.int32)
+        events[has] = self._events[order[at[has]]]
+        return events
+
+    def _read_evaluations(self, tables: Tables, pass_: int) -> None:
+        rows = np.flatnonzero(tables["evaluations"]["pass_"] == pass_)
+        ran = tables["evaluations"][rows]
+        at = np.searchsorted(self.nodes, ran["node"])
+        self.evaluated = np.full(len(self.nodes), NEVER, np.int32)
+        self.evaluated[at] = ran["event"]
+        self.evaluations = np.full(len(self.nodes), NONE, np.int32)
+        self.evaluations[at] = rows
+
+    def _find_edges(self, tables: Tables, sent: np.ndarray) -> None:
+        """Match contributions with the operands they travel along: same card, same position."""
+        operands = tables["operands"]
+        width = 1 + int(operands["position"].max(initial=0))
+        usable = np.flatnonzero(operands["position"] != NONE)
+        keys = operands["card"][usable].astype(np.int64) * width + operands["position"][usable]
+        order = np.argsort(keys, kind="stable")
+        keys, usable = keys[order], usable[order]
+        has_sender = sent["sender"] != NONE
+        cards = tables["nodes"]["card"][sent["sender"][has_sender]].astype(np.int64)
+        wanted = cards * width + sent["position"][has_sender]
+        at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+        found = keys[at] == wanted if len(keys) else np.zeros(len(wanted), bool)
+        edges, rows = usable[at[found]], self.contributions[has_sender][found]
+        order = np.argsort(edges, kind="stable")
+        self._edges, self._edge_contributions = edges[order], rows[order]
+
+    def place(self, nodes: np.ndarray) -> np.ndarray:
+        """Where nodes stand in ``nodes``; NONE for those that the pass does not touch."""
+        if not len(self.nodes):
+            return np.full(len(nodes), NONE)
+        at = np.minimum(np.searchsorted(self.nodes, nodes), len(self.nodes) - 1)
+        return np.where(self.nodes[at] == nodes, at, NONE)
+
+    def arrivals(self, node: int) -> np.ndarray:
+        """Rows of the contributions to a node, in the order they arrived in the whole pass."""
+        first, end = np.searchsorted(self._targets, (node, node + 1))
+        return self._by_target[first:end]
+
+    def contributions_along(self, operands: np.ndarray) -> np.ndarray:
+        """The contribution that crosses each operand edge in this pass, or NONE."""
+        if not len(self._edges):
+            return np.full(len(operands), NONE)
+        at = np.minimum(np.searchsorted(self._edges, operands), len(self._edges) - 1)
+        return np.where(self._edges[at] == operands, self._edge_contributions[at], NONE)

@@ -1,0 +1,108 @@
+"""A recording: the append-only log of one run, and the state of everything at any step of it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.record.columns import GrowingArray
+from engine.record.index import Index
+from engine.record.rows import Rows
+from engine.record.schema import NONE, SCHEMA, VALUE_DTYPES
+from engine.record.state import State
+from engine.record.values import Value, shape_of
+
+
+class Site(NamedTuple):
+    """A range of the script: lines count from 1, columns from 0 in characters, the end excluded."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Recording:
+    """One run of a script, growing while it arrives.
+
+    Attributes:
+        source: the script that was run.
+        filename: where it came from, for messages.
+        strings: every text of the recording, by number.
+    """
+
+    def __init__(self, source: str, filename: str = "script.py") -> None:
+        self.source = source
+        self.filename = filename
+        self.strings: list[str] = []
+        self._tables = {name: GrowingArray(dtype) for name, dtype in SCHEMA.items()}
+        self._blob = GrowingArray(np.dtype(np.uint8))
+        self._values: dict[int, Value] = {}
+
+    def append(self, rows: Rows) -> None:
+        """Take in what a recorder sent.
+
+        Raises:
+            ValueError: an unknown table, or bytes that are no whole number of rows.
+        """
+        unknown = rows.tables.keys() - SCHEMA.keys()
+        if unknown:
+            raise ValueError(f"a recording has no table {sorted(unknown)}")
+        for name, data in rows.tables.items():
+            self._tables[name].append_bytes(data)
+        self.strings.extend(rows.strings)
+        self._blob.append_bytes(rows.blob)
+        self.__dict__.pop("index", None)
+
+    def __getitem__(self, table: str) -> np.ndarray:
+        """The rows of a table as a structured array, read only; columns as in ``schema.SCHEMA``."""
+        return self._tables[table].rows
+
+    @cached_property
+    def index(self) -> Index:
+        """What look-ups need, derived from the tables as they are now."""
+        return Index(self)
+
+    @property
+    def step_count(self) -> int:
+        """How many steps there are; cursors run from 0 to this number."""
+        return len(self.index.steps)
+
+    def at(self, cursor: int) -> State:
+        """The state once the first ``cursor`` steps have happened.
+
+        Raises:
+            IndexError: no such cursor.
+        """
+        if not 0 <= cursor <= self.step_count:
+            raise IndexError(f"cursor {cursor} is not between 0 and {self.step_count}")
+        return State(self, cursor)
+
+    def text(self, number: int) -> str:
+        """A text by its number; the empty one for NONE."""
+        return "" if number == NONE else self.strings[number]
+
+    def site(self, number: int) -> Site | None:
+        """A site by its number; None for NONE."""
+        return None if number == NONE else Site(*map(int, self["sites"][number]))
+
+    def value(self, number: int) -> Value | None:
+        """A value by its number, decoded once; None for NONE."""
+        if number == NONE:
+            return None
+        found = self._values.get(number)
+        if found is None:
+            found = self._values[number] = self._decode(number)
+        return found
+
+    def _decode(self, number: int) -> Value:
+        row = self["values"][number]
+        dtype = VALUE_DTYPES[row["dtype"]]
+        stored = shape_of(self.text(row["stored_shape"]))
+        start = int(row["offset"])
+        size = int(np.prod(stored, dtype=np.int64)) * dtype.itemsize
+        array = self._blob.rows[start : start + size].view(dtype).reshape(stored)
+        shape = shape_of(self.text(row["shape"]))
+        return Value(array, shape, float(row["lowest"]), float(row["highest"]), float(row["mean"]))

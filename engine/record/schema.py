@@ -1,0 +1,185 @@
+"""The columns of a recording: one numpy row type per table, and the words their codes stand for."""
+
+from enum import IntEnum
+
+import numpy as np
+
+NONE = -1
+"""Stands for "no such row" in every column that refers to another table."""
+
+
+class EventKind(IntEnum):
+    """What happened; ``events["row"]`` is a row of the table named in the comment."""
+
+    OP_APPLIED = 0  # cards
+    NAME_BOUND = 1  # names
+    PASS_BEGAN = 2  # passes
+    NODE_EVALUATED = 3  # evaluations
+    GRAD_ACCUMULATED = 4  # accumulations
+    PASS_ENDED = 5  # passes
+    GRAD_RESET = 6  # resets
+    PRINTED = 7  # prints
+    VALUE_SHOWN = 8  # shows
+    ERROR_RAISED = 9  # errors
+    RECORDING_STOPPED = 10  # notices
+
+
+STEP_KINDS = (
+    EventKind.OP_APPLIED,
+    EventKind.PASS_BEGAN,
+    EventKind.NODE_EVALUATED,
+    EventKind.GRAD_RESET,
+)
+"""The events that one press of Step moves over; all others belong to the step before them."""
+
+
+class Cut(IntEnum):
+    """Why a gradient cannot cross an edge from a card to the one that uses it."""
+
+    OPEN = 0  # it can, or there is nothing to cross it
+    DETACH = 1
+    NO_GRAD = 2  # grad mode was off
+    NOT_DIFFERENTIABLE = 3  # the op has no derivative, or its result is an integer or a bool
+    GRAD_READ = 4  # the script reads ``.grad``: a value, not a function of the leaf
+
+
+class Reset(IntEnum):
+    """How a gradient was changed other than by accumulation."""
+
+    ZEROED = 0  # in place: the memory stays
+    SET_TO_NONE = 1
+    REPLACED = 2  # by another tensor
+    CHANGED = 3  # in place, by any other operation
+
+
+class Call(IntEnum):
+    """What began a pass."""
+
+    BACKWARD = 0
+    GRAD = 1
+
+
+class ScopeKind(IntEnum):
+    """What a scope is: the whole script, a call of a function, a loop, or one iteration of it."""
+
+    SCRIPT = 0
+    CALL = 1
+    LOOP = 2
+    ITERATION = 3
+
+
+class CardFlag(IntEnum):
+    """Bits of ``cards["flags"]``."""
+
+    REQUIRES_GRAD = 1
+    LEAF = 2
+    VIEW = 4
+    IN_PLACE = 8  # made by an in-place change: the same tensor, a new version
+    GRAD_OF = 16  # the ``.grad`` of the card it is joined to
+
+
+def _row(**columns: str) -> np.dtype[np.void]:
+    return np.dtype(list(columns.items()))
+
+
+SCHEMA: dict[str, np.dtype[np.void]] = {
+    "events": _row(kind="u1", row="i4", site="i4", scope="i4"),
+    # one card per (tensor, version); `joined` is the base of a view, the version before, or the
+    # leaf of a .grad
+    "cards": _row(
+        event="i4",
+        tensor="i4",
+        version="i4",
+        op="i4",
+        value="i4",
+        node="i4",
+        joined="i4",
+        flags="u1",
+    ),
+    # what an op took, in order: a card, or (operand NONE) a number or setting as the string
+    # `literal`; `position` is the edge of the op's node that leads to the operand, or NONE
+    "operands": _row(card="i4", position="i4", operand="i4", literal="i4", cut="u1"),
+    "names": _row(event="i4", card="i4", name="i4"),
+    # autograd nodes; `card` is the result of the node's op, or the leaf an AccumulateGrad fills
+    "nodes": _row(name="i4", sequence="i8", card="i4", accumulates="?"),
+    "next_edges": _row(node="i4", position="i4", target="i4", input_nr="i4"),
+    "passes": _row(event="i4", call="u1", retain_graph="?", create_graph="?"),
+    "pass_ends": _row(event="i4", pass_="i4", raised="i4"),
+    # the nodes a pass will evaluate, and how many contributions each waits for
+    "participants": _row(pass_="i4", node="i4", awaited="i4"),
+    # `first_incoming` and `incoming_count` span rows of `incoming`: a gradient per output of the op
+    "evaluations": _row(
+        event="i4", pass_="i4", node="i4", first_incoming="i4", incoming_count="i4"
+    ),
+    "incoming": _row(value="i4"),
+    # what one node (sender NONE: the seed) adds to an input's gradient: `raw` as its rule computed
+    # it, `value` summed back to the input's shape; `before` and `after` are the target's buffer
+    "contributions": _row(
+        event="i4",
+        pass_="i4",
+        sender="i4",
+        position="i4",
+        target="i4",
+        input_nr="i4",
+        raw="i4",
+        value="i4",
+        before="i4",
+        after="i4",
+    ),
+    # into a leaf's .grad; `same_memory`: added in place, otherwise a new tensor
+    "accumulations": _row(
+        event="i4",
+        pass_="i4",
+        node="i4",
+        card="i4",
+        before="i4",
+        added="i4",
+        after="i4",
+        same_memory="?",
+    ),
+    "resets": _row(event="i4", card="i4", how="u1", before="i4", after="i4"),
+    "prints": _row(event="i4", stream="i4", text="i4"),
+    "shows": _row(event="i4", line="i4", text="i4"),
+    "errors": _row(
+        event="i4",
+        type="i4",
+        message="i4",
+        traceback="i4",
+        line="i4",
+        column="i4",
+        end_line="i4",
+        end_column="i4",
+    ),
+    "notices": _row(event="i4", text="i4"),
+    "scopes": _row(parent="i4", kind="u1", name="i4", index="i4", line="i4"),
+    "sites": _row(line="i4", column="i4", end_line="i4", end_column="i4"),
+    # `offset`, `stored_shape`: where in the blob; past the budget only a sample is stored
+    "values": _row(
+        dtype="u1",
+        shape="i4",
+        stored_shape="i4",
+        offset="i8",
+        lowest="f8",
+        highest="f8",
+        mean="f8",
+    ),
+}
+"""Every table of a recording. References are row numbers; text is a row of ``strings``."""
+
+VALUE_DTYPES = tuple(
+    np.dtype(name)
+    for name in (
+        "float32",
+        "float64",
+        "float16",
+        "int64",
+        "int32",
+        "int16",
+        "int8",
+        "uint8",
+        "bool",
+        "complex64",
+        "complex128",
+    )
+)
+"""What ``values["dtype"]`` counts in."""

@@ -1,0 +1,230 @@
+"""The state of a run at one cursor: a pure function of the recording, whatever the way there."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from engine.record.pass_index import PassIndex
+from engine.record.schema import NONE, Cut, EventKind
+
+if TYPE_CHECKING:
+    from engine.record.recording import Recording
+
+
+class CardStatus(IntEnum):
+    """Where a card stands in the pass of the current segment."""
+
+    IDLE = 0  # the pass has not reached it, or never will
+    WAITING = 1  # some of the contributions it waits for have arrived
+    READY = 2  # all have arrived: on the frontier
+    CURRENT = 3  # this step made it or evaluated its node
+    DONE = 4  # its node has run
+    FUTURE = 5  # the script has not made it yet
+
+
+class EdgeStatus(IntEnum):
+    """What has travelled along an edge in the pass of the current segment."""
+
+    IDLE = 0
+    SENDING = 1  # a contribution, in this step
+    SENT = 2  # a contribution, earlier
+    CUT = 3  # no gradient can cross
+
+
+class Step(NamedTuple):
+    """One step: its event, and the row of the table that the event's kind stands for."""
+
+    number: int
+    event: int
+    kind: EventKind
+    row: int
+    site: int
+    scope: int
+
+
+class Progress(NamedTuple):
+    """A node's contributions in a pass."""
+
+    arrived: int
+    awaited: int
+
+
+class State:
+    """Everything about a run once ``cursor`` steps have happened.
+
+    Attributes:
+        recording: what it is read from.
+        cursor: the number of steps that have happened.
+        happened: the number of events that have happened.
+        step: the last step that happened, the one that is shown; None at cursor 0.
+        segment: the number of passes that had ended before that step.
+        pass_: the pass of the segment, also before it begins; NONE after the last pass.
+    """
+
+    def __init__(self, recording: Recording, cursor: int) -> None:
+        index = recording.index
+        self.recording = recording
+        self.cursor = cursor
+        self.happened = int(index.happened[cursor])
+        self.step = self._step(cursor - 1)
+        self.segment = int(index.segments[cursor - 1]) if cursor else 0
+        self.pass_ = self.segment if self.segment < index.pass_count else NONE
+
+    def _step(self, number: int) -> Step | None:
+        steps = self.recording.index.steps
+        if not 0 <= number < len(steps):
+            return None
+        event = int(steps[number])
+        row = self.recording["events"][event]
+        kind = EventKind(int(row["kind"]))
+        return Step(number, event, kind, int(row["row"]), int(row["site"]), int(row["scope"]))
+
+    @property
+    def next_step(self) -> Step | None:
+        """What the next press of Step will do; None at the end."""
+        return self._step(self.cursor)
+
+    @property
+    def in_pass(self) -> bool:
+        """Whether the shown step belongs to a pass: its beginning or one of its nodes."""
+        kinds = (EventKind.PASS_BEGAN, EventKind.NODE_EVALUATED)
+        return self.step is not None and self.step.kind in kinds
+
+    @property
+    def _pass_index(self) -> PassIndex | None:
+        return None if self.pass_ == NONE else self.recording.index.of_pass(self.pass_)
+
+    # -- cards ---------------------------------------------------------------------------------
+
+    def exists(self, card: int) -> bool:
+        """Whether the script has made a card yet."""
+        return bool(self.recording["cards"]["event"][card] < self.happened)
+
+    def node_of(self, card: int) -> int:
+        """The node that gathers a card's gradient, or NONE."""
+        return int(self.recording.index.nodes_of(np.array([card]))[0])
+
+    def gradient(self, card: int) -> int:
+        """The value of a card's gradient as of now, or NONE.
+
+        A leaf's is its ``.grad``, over all passes since the last reset; another card's is what has
+        arrived at its node in this pass.
+        """
+        index = self.recording.index
+        if index.is_leaf(np.array([card]))[0]:
+            tensor = int(self.recording["cards"]["tensor"][card])
+            is_newest = index.newest_version(tensor, self.happened) == card
+            return index.leaf_gradient(tensor, self.happened) if is_newest else NONE
+        return self.arriving(self.node_of(card))
+
+    def arriving(self, node: int) -> int:
+        """The sum of what has arrived at a node in this pass, as a value; NONE when nothing has."""
+        rows = self.arrived(node)
+        return int(self.recording["contributions"]["after"][rows[-1]]) if len(rows) else NONE
+
+    def arrived(self, node: int) -> np.ndarray:
+        """Rows of the contributions that have arrived at a node in this pass, in order."""
+        if self._pass_index is None or node == NONE:
+            return np.empty(0, np.int64)
+        rows = self._pass_index.arrivals(node)
+        events = self.recording["contributions"]["event"][rows]
+        arrived: np.ndarray = rows[events < self.happened]
+        return arrived
+
+    def progress(self, node: int) -> Progress | None:
+        """How many contributions a node has and waits for; None outside the pass."""
+        if self._pass_index is None:
+            return None
+        place = int(self._pass_index.place(np.array([node]))[0])
+        if node == NONE or place == NONE:
+            return None
+        return Progress(len(self.arrived(node)), int(self._pass_index.awaited[place]))
+
+    def current_card(self) -> int:
+        """The card that the shown step is about: made, evaluated, seeded or reset; else NONE."""
+        if self.step is None:
+            return NONE
+        if self.step.kind == EventKind.OP_APPLIED:
+            return self.step.row
+        if self.step.kind == EventKind.GRAD_RESET:
+            return int(self.recording["resets"]["card"][self.step.row])
+        if self.step.kind == EventKind.NODE_EVALUATED:
+            return self.card_of_node(int(self.recording["evaluations"]["node"][self.step.row]))
+        seeds = self.seeds()
+        return self.card_of_node(seeds[0]) if seeds else NONE
+
+    def card_of_node(self, node: int) -> int:
+        """The card of a node's result, or the leaf it fills, in the version that this pass sees."""
+        row = self.recording["nodes"][node]
+        if not row["accumulates"]:
+            return int(row["card"])
+        index = self.recording.index
+        began = len(self.recording["events"])
+        if self.pass_ != NONE:
+            began = int(self.recording["passes"]["event"][self.pass_])
+        return index.newest_version(int(self.recording["cards"]["tensor"][row["card"]]), began)
+
+    def seeds(self) -> list[int]:
+        """The nodes at which the pass of this segment begins."""
+        if self._pass_index is None:
+            return []
+        sent = self.recording["contributions"][self._pass_index.contributions]
+        targets: list[int] = sent["target"][sent["sender"] == NONE].tolist()
+        return targets
+
+    # -- whole drawings ------------------------------------------------------------------------
+
+    def card_statuses(self, cards: np.ndarray) -> np.ndarray:
+        """A CardStatus for each of the given cards (uint8)."""
+        statuses = np.full(len(cards), CardStatus.IDLE, np.uint8)
+        if self._pass_index is not None:
+            nodes = self.recording.index.nodes_of(cards)
+            nodes[~self._is_seen_by_pass(cards)] = NONE
+            statuses = self._pass_statuses(self._pass_index, nodes)
+        statuses[self.recording["cards"]["event"][cards] >= self.happened] = CardStatus.FUTURE
+        statuses[cards == self.current_card()] = CardStatus.CURRENT
+        return statuses
+
+    def _is_seen_by_pass(self, cards: np.ndarray) -> np.ndarray:
+        """False for a leaf's versions other than the one that the pass fills."""
+        seen = np.ones(len(cards), bool)
+        for at in np.flatnonzero(self.recording.index.is_leaf(cards)).tolist():
+            node = self.node_of(int(cards[at]))
+            seen[at] = node != NONE and self.card_of_node(node) == cards[at]
+        return seen
+
+    def _pass_statuses(self, index: PassIndex, nodes: np.ndarray) -> np.ndarray:
+        statuses = np.full(len(nodes), CardStatus.IDLE, np.uint8)
+        places = index.place(nodes)
+        at = np.flatnonzero((places != NONE) & (nodes != NONE))
+        places = places[at]
+        for events, status in (
+            (index.first_arrival, CardStatus.WAITING),
+            (index.ready, CardStatus.READY),
+            (index.evaluated, CardStatus.DONE),
+        ):
+            statuses[at[events[places] < self.happened]] = status
+        return statuses
+
+    def edge_statuses(self, operands: np.ndarray) -> np.ndarray:
+        """An EdgeStatus for each of the given rows of ``operands`` (uint8)."""
+        statuses = np.full(len(operands), EdgeStatus.IDLE, np.uint8)
+        statuses[self.recording["operands"]["cut"][operands] != Cut.OPEN] = EdgeStatus.CUT
+        rows = self.contributions_along(operands)
+        crossed = np.flatnonzero(rows != NONE)
+        statuses[crossed] = EdgeStatus.SENT
+        if self.step is not None:
+            events = self.recording["contributions"]["event"][rows[crossed]]
+            statuses[crossed[events == self.step.event]] = EdgeStatus.SENDING
+        return statuses
+
+    def contributions_along(self, operands: np.ndarray) -> np.ndarray:
+        """Rows of the contributions that have crossed the given operand edges, or NONE."""
+        if self._pass_index is None:
+            return np.full(len(operands), NONE)
+        rows = self._pass_index.contributions_along(operands)
+        events = self.recording["contributions"]["event"][rows]
+        return np.where((rows != NONE) & (events < self.happened), rows, NONE)
