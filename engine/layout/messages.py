@@ -1,0 +1,204 @@
+"""What the window and the layout process say to each other, with columns as raw bytes."""
+
+from typing import NamedTuple, Self
+
+import msgspec
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+Float32Array = NDArray[np.float32]
+Int32Array = NDArray[np.int32]
+
+
+class MessageError(Exception):
+    """A message cannot be decoded, or its columns contradict each other."""
+
+
+class RequestColumns(NamedTuple):
+    """A request's widths, heights (n,) in px, and edges (m, 2): source and user."""
+
+    widths: Float32Array
+    heights: Float32Array
+    edges: Int32Array
+
+
+class AnswerColumns(NamedTuple):
+    """An answer's x, y (n,) in px, route_starts (m + 1,), and route_points (k, 2) in px."""
+
+    x: Float32Array
+    y: Float32Array
+    route_starts: Int32Array
+    route_points: Float32Array
+
+
+class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
+    """Asks for the positions of n cards joined by m edges.
+
+    The cards are numbered so that each edge leads from a lower number to a higher one; the edges
+    into a card come in the order of its operands.
+
+    Attributes:
+        id: chosen by the asker; a newer request makes an older one obsolete.
+        widths, heights: float32 (n,), in px.
+        edges: int32 (m, 2): source card, user card; parallel edges are allowed.
+    """
+
+    id: int
+    widths: bytes
+    heights: bytes
+    edges: bytes
+
+    @classmethod
+    def from_columns(
+        cls, request_id: int, widths: ArrayLike, heights: ArrayLike, edges: ArrayLike
+    ) -> Self:
+        """Pack `widths (n,), heights (n,), edges (m, 2)` of any numeric dtype."""
+        return cls(
+            request_id, _packed(widths, "<f4"), _packed(heights, "<f4"), _packed(edges, "<i4")
+        )
+
+    def columns(self) -> RequestColumns:
+        """Read-only views of the columns.
+
+        Raises: MessageError when they contradict each other or this class's description.
+        """
+        widths, heights = _floats(self.widths, "widths"), _floats(self.heights, "heights")
+        edges = _integers(self.edges, "edges")
+        _require(len(edges) % 2 == 0, f"edges has {len(edges)} numbers, which are no pairs")
+        edges = edges.reshape(-1, 2)
+        _require(len(widths) == len(heights), f"{len(widths)} widths, {len(heights)} heights")
+        for name, sizes in (("widths", widths), ("heights", heights)):
+            _require(bool(np.all(np.isfinite(sizes) & (sizes > 0))), f"{name} must be positive")
+        if len(edges):
+            source, user = edges.T
+            _require(
+                source.min() >= 0 and user.max() < len(widths), "an edge names a card not there"
+            )
+            _require(bool(np.all(source < user)), "an edge leads to a card numbered before it")
+        return RequestColumns(widths, heights, edges)
+
+
+class LayoutCancel(msgspec.Struct, frozen=True, tag="cancel"):
+    """Makes the request `id` obsolete: it need not be answered."""
+
+    id: int
+
+
+class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
+    """Where the cards and edges of the request `id` go; x grows to the right, y downwards, from 0.
+
+    Attributes:
+        x, y: float32 (n,): the centres of the cards, in px.
+        route_starts: int32 (m + 1,).
+        route_points: float32 (k, 2), in px: edge e runs through
+            `route_points[route_starts[e]:route_starts[e + 1]]`, from the bottom of its source
+            card to the top of its user.
+        width_px, height_px: the size of the whole drawing.
+    """
+
+    id: int
+    x: bytes
+    y: bytes
+    route_starts: bytes
+    route_points: bytes
+    width_px: float
+    height_px: float
+
+    @classmethod
+    def from_columns(
+        cls,
+        request_id: int,
+        x: ArrayLike,
+        y: ArrayLike,
+        route_starts: ArrayLike,
+        route_points: ArrayLike,
+        size_px: tuple[float, float],
+    ) -> Self:
+        """Pack `x (n,), y (n,), route_starts (m + 1,), route_points (k, 2)`, any numeric dtype."""
+        return cls(
+            request_id,
+            _packed(x, "<f4"),
+            _packed(y, "<f4"),
+            _packed(route_starts, "<i4"),
+            _packed(route_points, "<f4"),
+            *size_px,
+        )
+
+    def columns(self) -> AnswerColumns:
+        """Read-only views of the columns.
+
+        Raises: MessageError when they contradict each other or this class's description.
+        """
+        x, y = _floats(self.x, "x"), _floats(self.y, "y")
+        starts = _integers(self.route_starts, "route_starts")
+        points = _floats(self.route_points, "route_points")
+        _require(len(points) % 2 == 0, f"route_points has {len(points)} numbers, no pairs")
+        points = points.reshape(-1, 2)
+        _require(len(x) == len(y), f"{len(x)} x, {len(y)} y")
+        _require(
+            len(starts) > 0
+            and starts[0] == 0
+            and starts[-1] == len(points)
+            and bool(np.all(np.diff(starts) >= 2)),
+            "route_starts does not divide route_points into routes",
+        )
+        return AnswerColumns(x, y, starts, points)
+
+
+class LayoutFailed(msgspec.Struct, frozen=True, tag="failed"):
+    """The request `id` has no answer, because of `message`; None where it could not be read."""
+
+    id: int | None
+    message: str
+
+
+ToServer = LayoutRequest | LayoutCancel
+FromServer = LayoutAnswer | LayoutFailed
+
+_encoder = msgspec.msgpack.Encoder()
+_to_server_decoder = msgspec.msgpack.Decoder(ToServer)
+_from_server_decoder = msgspec.msgpack.Decoder(FromServer)
+# DecodeError leaves out text that is not UTF-8.
+_DECODING_ERRORS = (msgspec.DecodeError, UnicodeDecodeError)
+
+
+def encode(message: ToServer | FromServer) -> bytes:
+    """The payload of the frame that carries `message`."""
+    return _encoder.encode(message)
+
+
+def decode_to_server(payload: bytes) -> ToServer:
+    """What the window said. Raises: MessageError."""
+    try:
+        message: ToServer = _to_server_decoder.decode(payload)
+    except _DECODING_ERRORS as error:
+        raise MessageError(f"not a message for the layout process: {error}") from error
+    return message
+
+
+def decode_from_server(payload: bytes) -> FromServer:
+    """What the layout process said. Raises: MessageError."""
+    try:
+        message: FromServer = _from_server_decoder.decode(payload)
+    except _DECODING_ERRORS as error:
+        raise MessageError(f"not a message of the layout process: {error}") from error
+    return message
+
+
+def _packed(values: ArrayLike, dtype: DTypeLike) -> bytes:
+    return np.asarray(values, dtype).tobytes()
+
+
+def _floats(data: bytes, name: str) -> Float32Array:
+    _require(len(data) % 4 == 0, f"{name} has {len(data)} bytes, not a multiple of 4")
+    return np.frombuffer(data, "<f4")
+
+
+def _integers(data: bytes, name: str) -> Int32Array:
+    _require(len(data) % 4 == 0, f"{name} has {len(data)} bytes, not a multiple of 4")
+    return np.frombuffer(data, "<i4")
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise MessageError(message)
