@@ -1,0 +1,6 @@
+@echo off
+rem Sets up what is missing, then starts Gradwalk.
+setlocal
+set launcher=python
+where /q py && set launcher=py -3
+%launcher% "%~dp0tools\launch.py" app %*

@@ -1,0 +1,74 @@
+"""The shell's part of the set-up, on a computer without any Python."""
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tools.launch import Machine
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has run.cmd")
+
+
+@pytest.fixture
+def bare_machine(tmp_path: Path) -> Path:
+    """A folder of programs with no Python in it, whose apt-get notes what it was asked."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("sh", "dirname", "env", "readlink"):
+        found = Machine().program(name)
+        assert found
+        (programs / name).symlink_to(found)
+    write_program(programs / "apt-get", f'echo "$@" >> {tmp_path}/asked')
+    write_program(programs / "id", "echo 1000")
+    return programs
+
+
+def write_program(path: Path, body: str) -> None:
+    path.write_text(f"#!/bin/sh\n{body}\n")
+    path.chmod(0o755)
+
+
+def start(programs: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [ROOT / "run", "--version"],
+        env={"PATH": str(programs)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_python_itself_is_installed_where_that_is_allowed(bare_machine):
+    write_program(bare_machine / "id", "echo 0")
+    asked = bare_machine.parent / "asked"
+    outcome = start(bare_machine)
+    update, install = asked.read_text().splitlines()
+    assert update == "update -qq"
+    assert {"install", "python3", "python3-venv"} <= set(install.split())
+    assert outcome.returncode != 0  # this apt-get does not bring a Python
+
+
+@pytest.mark.parametrize("has_sudo", [True, False])
+def test_without_python_and_rights_the_line_to_run_is_said(bare_machine, has_sudo):
+    if has_sudo:
+        write_program(bare_machine / "sudo", "exit 1")
+    outcome = start(bare_machine)
+    assert outcome.returncode == 1
+    assert "    apt-get update && apt-get install -y" in outcome.stderr
+    assert not (bare_machine.parent / "asked").exists()
+
+
+def test_without_python_and_apt_the_version_to_install_is_said(bare_machine):
+    (bare_machine / "apt-get").unlink()
+    outcome = start(bare_machine)
+    assert outcome.returncode == 1
+    assert "Python 3.11 or newer" in outcome.stderr
+
+
+def test_python_is_given_the_launcher_and_the_arguments(bare_machine):
+    write_program(bare_machine / "python3", 'echo "$@"')
+    assert start(bare_machine).stdout == f"{ROOT}/tools/launch.py app --version\n"
