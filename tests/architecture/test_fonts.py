@@ -1,0 +1,48 @@
+"""The bundled fonts have every character that our own texts show, on any machine."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QRawFont
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+FONTS = sorted((RESOURCES / "fonts").glob("*.[ot]tf"))
+TEXTS = [*RESOURCES.glob("translations/*.ts"), *RESOURCES.glob("examples/*.py")]
+
+
+@pytest.fixture
+def bundled_fonts(qapp) -> list[QRawFont]:
+    return [QRawFont(str(path), 13) for path in FONTS]
+
+
+def missing(text: str, fonts: list[QRawFont]) -> str:
+    """The characters, beyond plain Latin, that none of the fonts can draw."""
+    characters = sorted({character for character in text if not character.isascii()})
+    covered = (any(font.supportsCharacter(ord(c)) for font in fonts) for c in characters)
+    return "".join(c for c, is_covered in zip(characters, covered) if not is_covered)
+
+
+def test_the_fonts_load(bundled_fonts):
+    assert {font.familyName() for font in bundled_fonts} == {"DejaVu Sans Mono", "Noto Sans CJK SC"}
+    assert all(font.isValid() for font in bundled_fonts)
+
+
+def test_each_font_comes_with_its_licence():
+    names = {path.name for path in (RESOURCES / "fonts").glob("*-LICENSE.txt")}
+    assert names == {"DejaVuSansMono-LICENSE.txt", "NotoSansCJK-LICENSE.txt"}
+
+
+def test_everyday_chinese_and_mathematics_are_covered(bundled_fonts):
+    assert (
+        missing("反向传播一步一步地走:“梯度”,【张量】。∂y/∂x → 2·x ≤ ×, ∇, ✓", bundled_fonts) == ""
+    )
+
+
+def test_what_no_font_has_is_noticed(bundled_fonts):
+    assert missing("x 的梯度 𓀀", bundled_fonts) == "𓀀"
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_our_own_texts_are_covered(path, bundled_fonts):
+    absent = missing(path.read_text("utf-8"), bundled_fonts)
+    assert absent == "", "run tools/make_fonts.py, or choose other characters"
