@@ -31,12 +31,13 @@ def whole_run(recording: Recording) -> Drawing:
 
 
 def segment(recording: Recording, number: int) -> Drawing:
-    """What the steps up to the end of pass ``number`` make, its pass touches, and what they take.
+    """What the steps up to the end of pass ``number`` make, reset and take, and its pass touches.
 
     The far side of each cut stays in the picture, so that it is plain what the gradient misses.
     """
     made = np.zeros(len(recording["cards"]), bool)
     made[_made_in(recording, number)] = True
+    made[_reset_in(recording, number)] = True
     made[_touched_by(recording, number)] = True
     drawn = made | _operands_of(recording, made)
     while True:
@@ -47,10 +48,21 @@ def segment(recording: Recording, number: int) -> Drawing:
 
 
 def _made_in(recording: Recording, number: int) -> np.ndarray:
+    return _rows_of_steps(recording, number, EventKind.OP_APPLIED)
+
+
+def _reset_in(recording: Recording, number: int) -> np.ndarray:
+    resets = _rows_of_steps(recording, number, EventKind.GRAD_RESET)
+    cards: np.ndarray = recording["resets"]["card"][resets]
+    return cards
+
+
+def _rows_of_steps(recording: Recording, number: int, kind: EventKind) -> np.ndarray:
+    """What the segment's steps of one kind stand for: rows of the kind's table."""
     index = recording.index
     steps = recording["events"][index.steps[index.segments == number]]
-    made: np.ndarray = steps["row"][steps["kind"] == EventKind.OP_APPLIED]
-    return made
+    rows: np.ndarray = steps["row"][steps["kind"] == kind]
+    return rows
 
 
 def _touched_by(recording: Recording, number: int) -> list[int]:

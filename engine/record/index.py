@@ -84,11 +84,11 @@ class Index:
         return self._gradients.last_before(tensor, happened)
 
     @cached_property
-    def names(self) -> dict[int, list[str]]:
-        """The names that each card was bound to, the earliest first, each once."""
-        names: dict[int, dict[str, None]] = {}
-        strings = self._tables["names"]
-        for card, name in zip(strings["card"].tolist(), strings["name"].tolist(), strict=True):
+    def names(self) -> dict[int, list[int]]:
+        """The names that each card was bound to, as texts by number, the earliest first, once."""
+        names: dict[int, dict[int, None]] = {}
+        bound = self._tables["names"]
+        for card, name in zip(bound["card"].tolist(), bound["name"].tolist(), strict=True):
             names.setdefault(card, {})[name] = None
         return {card: list(found) for card, found in names.items()}
 

@@ -84,6 +84,10 @@ class Recording:
         """A text by its number; the empty one for NONE."""
         return "" if number == NONE else self.strings[number]
 
+    def names(self, card: int) -> list[str]:
+        """The names that a card was bound to in the whole run, the earliest first, each once."""
+        return [self.text(number) for number in self.index.names.get(card, [])]
+
     def site(self, number: int) -> Site | None:
         """A site by its number; None for NONE."""
         return None if number == NONE else Site(*map(int, self["sites"][number]))

@@ -1,0 +1,51 @@
+"""Which cards and edges are drawn."""
+
+import numpy as np
+
+from engine.record.drawing import Drawing, segment, whole_run
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from tests.samples import accumulation, first_gradient
+
+
+def ends(recording: Recording, drawing: Drawing) -> list[tuple[int, int]]:
+    """The edges of a drawing as pairs of cards."""
+    operands = recording["operands"][drawing.edges]
+    return list(zip(operands["operand"].tolist(), operands["card"].tolist(), strict=True))
+
+
+def test_the_whole_run_has_every_card_and_both_edges_of_a_square():
+    recording = first_gradient().recording()
+    drawing = whole_run(recording)
+    assert drawing.cards.tolist() == [0, 1, 2]
+    assert ends(recording, drawing) == [(0, 1), (0, 1), (1, 2)]
+
+
+def test_ends_are_places_among_the_drawn_cards():
+    recording = accumulation().recording()
+    for number in range(4):
+        drawing = segment(recording, number)
+        operands = recording["operands"][drawing.edges]
+        np.testing.assert_array_equal(drawing.cards[drawing.sources], operands["operand"])
+        np.testing.assert_array_equal(drawing.cards[drawing.users], operands["card"])
+        assert (drawing.sources < drawing.users).all()
+        assert NONE not in drawing.sources
+
+
+def test_a_segment_holds_what_it_makes_and_its_pass_touches():
+    recording = accumulation().recording()
+    assert segment(recording, 0).cards.tolist() == [0, 1]
+    assert segment(recording, 1).cards.tolist() == [0, 2, 3]
+
+
+def test_the_far_side_of_a_cut_stays_in_the_picture():
+    recording = accumulation().recording()
+    drawing = segment(recording, 2)
+    x, y, u, z, total = 0, 2, 4, 5, 6
+    assert drawing.cards.tolist() == [x, y, u, z, total]
+    assert (y, u) in ends(recording, drawing)
+
+
+def test_after_the_last_pass_a_reset_leaf_is_still_drawn():
+    recording = accumulation().recording()
+    assert segment(recording, 3).cards.tolist() == [0]
