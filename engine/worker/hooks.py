@@ -1,0 +1,56 @@
+"""What an instrumented script tells about itself while it runs."""
+
+from typing import Protocol
+
+HOOKS_NAME = "__gradwalk__"
+"""The global name under which an instrumented script reaches its hooks."""
+
+
+class Hooks(Protocol):
+    """Hears of a script's structure, names and output, in the order in which they happen.
+
+    All lines count from 1; columns count characters from 0, and an end column is the first one
+    that is not part.
+    """
+
+    def enter_call(self, name: str, line: int) -> None:
+        """A call began of the function `name`, defined at `line`."""
+
+    def leave_call(self) -> None:
+        """The innermost call ended, by whatever way."""
+
+    def enter_loop(self, line: int) -> None:
+        """A loop written at `line` is about to begin."""
+
+    def next_iteration(self) -> bool:
+        """The innermost loop begins another iteration; always True."""
+
+    def leave_loop(self) -> None:
+        """The innermost loop ended, by whatever way."""
+
+    def bind(self, name: str, value: object) -> None:
+        """A variable was given a value."""
+
+    def show(self, line: int, value: object) -> None:
+        """A bare expression of the module that ends at `line` had a value (often None)."""
+
+    def printed(self, stream: str, text: str) -> None:
+        """The script wrote to "stdout" or "stderr": as a rule one line, with its end."""
+
+    def raised(
+        self,
+        error: BaseException,
+        *,
+        traceback: str,
+        line: int,
+        column: int,
+        end_line: int,
+        end_column: int,
+    ) -> None:
+        """The script ended with `error` at a place of its own; all -1 where there is none.
+
+        `traceback` is what Python prints, reduced to the script's own frames.
+        """
+
+    def flush(self) -> None:
+        """Hand on what is pending."""

@@ -1,0 +1,210 @@
+"""Makes a script report its calls, loops, bindings and bare expressions without moving its text."""
+
+import ast
+from collections.abc import Iterable
+from typing import TypeVar
+
+from engine.worker.hooks import HOOKS_NAME
+
+_Node = TypeVar("_Node", bound=ast.AST)
+
+_APART = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+)
+"""What runs its parts at another time or binds names of its own."""
+
+
+def instrument(source: str, filename: str) -> ast.Module:
+    """Parse a script and insert calls of the `Hooks` found under the global name `HOOKS_NAME`.
+
+    What the script computes, prints and raises stays the same, and every node of its own keeps its
+    position, so that tracebacks and code positions are exact. Generators, asynchronous functions,
+    lambdas and comprehensions are left as they are.
+
+    Raises: SyntaxError, as Python raises it for `source`; ValueError for null bytes (before
+    Python 3.12).
+    """
+    module = ast.parse(source.removeprefix("\ufeff"), filename)
+    docstring, body = _split_docstring(module.body)
+    module.body = docstring + _ModuleStatements().rewritten(body)
+    return module
+
+
+class _Statements(ast.NodeTransformer):
+    """Rewrites the statements of functions and classes."""
+
+    def rewritten(self, statements: list[ast.stmt]) -> list[ast.stmt]:
+        block = ast.Module(statements, [])
+        self.generic_visit(block)
+        return block.body
+
+    def visit(self, node: ast.AST) -> object:
+        if isinstance(node, ast.expr):
+            return _with_walruses_reported(node)
+        return super().visit(node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
+        docstring, body = _split_docstring(node.body)
+        if not body or _is_generator(node):
+            return node
+        enter = _hook(node, "enter_call", node.name, node.lineno)
+        body = _bindings(node, _parameters(node.args)) + _Statements().rewritten(body)
+        node.body = [*docstring, enter, _ending_with(body, _hook(node, "leave_call"))]
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AST:
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
+        node.body = _Statements().rewritten(node.body)
+        return node
+
+    def visit_For(self, node: ast.For) -> list[ast.stmt]:
+        self.generic_visit(node)
+        head = [_hook(node, "next_iteration"), *_bindings(node, _names([node.target]))]
+        node.body = head + node.body
+        return _reported_loop(node)
+
+    def visit_While(self, node: ast.While) -> list[ast.stmt]:
+        self.generic_visit(node)
+        # In the test, so that what it computes belongs to the iteration that it admits.
+        begins = _call(node.test, "next_iteration")
+        node.test = ast.copy_location(ast.BoolOp(ast.And(), [begins, node.test]), node.test)
+        return _reported_loop(node)
+
+    def visit_With(self, node: ast.With) -> ast.AST:
+        self.generic_visit(node)
+        targets = [item.optional_vars for item in node.items if item.optional_vars]
+        node.body = _bindings(node, _names(targets)) + node.body
+        return node
+
+    def visit_Assign(self, node: ast.Assign) -> list[ast.stmt]:
+        self.generic_visit(node)
+        return [node, *_bindings(node, _names(node.targets))]
+
+    def visit_AugAssign(self, node: ast.AugAssign) -> list[ast.stmt]:
+        self.generic_visit(node)
+        return [node, *_bindings(node, _names([node.target]))]
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> list[ast.stmt]:
+        self.generic_visit(node)
+        return [node, *_bindings(node, _names([node.target] if node.value else []))]
+
+
+class _ModuleStatements(_Statements):
+    """Rewrites the statements of the module, whose bare expressions are shown."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        self.generic_visit(node)
+        node.value = _call(node, "show", node.end_lineno or node.lineno, node.value)
+        return node
+
+
+def _with_walruses_reported(expression: ast.expr) -> ast.expr:
+    """Make each ``(name := value)`` of an expression report itself as it is evaluated."""
+    whole = ast.Expr(expression)
+    pending: list[ast.AST] = [whole]
+    while pending:  # no recursion: a sum of a thousand terms is a thousand nodes deep
+        node = pending.pop()
+        if isinstance(node, _APART):
+            continue
+        pending += ast.iter_child_nodes(node)
+        for field, value in ast.iter_fields(node):
+            if isinstance(value, list):
+                value[:] = map(_with_walrus_reported, value)
+            else:
+                setattr(node, field, _with_walrus_reported(value))
+    return whole.value
+
+
+def _with_walrus_reported(value: object) -> object:
+    """Turn ``(name := value)`` into ``(bind("name", name := value), name)[1]``."""
+    if not isinstance(value, ast.NamedExpr):
+        return value
+    name = value.target.id
+    pair = ast.Tuple([_call(value, "bind", name, value), ast.Name(name, ast.Load())], ast.Load())
+    return _placed(value, ast.Subscript(pair, ast.Constant(1), ast.Load()))
+
+
+def _names(targets: Iterable[ast.expr]) -> list[str]:
+    """The plain names that assigning to `targets` binds, in order, each once."""
+    names: dict[str, None] = {}
+    pending = list(targets)[::-1]
+    while pending:
+        target = pending.pop()
+        if isinstance(target, ast.Name):
+            names[target.id] = None
+        elif isinstance(target, ast.Starred):
+            pending.append(target.value)
+        elif isinstance(target, ast.Tuple | ast.List):
+            pending += reversed(target.elts)
+    return list(names)
+
+
+def _parameters(arguments: ast.arguments) -> list[str]:
+    """The names of a function's parameters, in the order in which they are written."""
+    plain = arguments.posonlyargs + arguments.args
+    starred = [arguments.vararg] if arguments.vararg else []
+    keywords = arguments.kwonlyargs + ([arguments.kwarg] if arguments.kwarg else [])
+    return [parameter.arg for parameter in plain + starred + keywords]
+
+
+def _is_generator(function: ast.FunctionDef) -> bool:
+    pending: list[ast.AST] = [*function.body]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Yield | ast.YieldFrom):
+            return True
+        if not isinstance(node, _APART):
+            pending += ast.iter_child_nodes(node)
+    return False
+
+
+def _split_docstring(body: list[ast.stmt]) -> tuple[list[ast.stmt], list[ast.stmt]]:
+    """Split off what must stay first: a documentation string."""
+    match body:
+        case [ast.Expr(ast.Constant(str())), *_]:
+            return body[:1], body[1:]
+        case _:
+            return [], body
+
+
+def _reported_loop(loop: ast.For | ast.While) -> list[ast.stmt]:
+    enter = _hook(loop, "enter_loop", loop.lineno)
+    return [enter, _ending_with([loop], _hook(loop, "leave_loop"))]
+
+
+def _ending_with(body: list[ast.stmt], last: ast.stmt) -> ast.stmt:
+    """A try statement that runs `last` by whatever way `body` ends."""
+    return ast.copy_location(ast.Try(body, [], [], [last]), last)
+
+
+def _bindings(at: ast.stmt, names: list[str]) -> list[ast.stmt]:
+    return [_hook(at, "bind", name, ast.Name(name, ast.Load())) for name in names]
+
+
+def _hook(at: ast.stmt, name: str, *arguments: str | int | ast.expr) -> ast.stmt:
+    """A statement that calls a hook, at the position of `at`."""
+    return ast.copy_location(ast.Expr(_call(at, name, *arguments)), at)
+
+
+def _call(at: ast.AST, name: str, *arguments: str | int | ast.expr) -> ast.Call:
+    """A call of the hook `name`, at the position of `at`; plain arguments become constants."""
+    hook = ast.Attribute(ast.Name(HOOKS_NAME, ast.Load()), name, ast.Load())
+    values = [a if isinstance(a, ast.expr) else ast.Constant(a) for a in arguments]
+    return _placed(at, ast.Call(hook, values, []))
+
+
+def _placed(at: ast.AST, new: _Node) -> _Node:
+    """Give the parts of `new` that have no position yet that of `at`."""
+    for node in ast.walk(new):
+        if "lineno" in node._attributes and not hasattr(node, "lineno"):
+            ast.copy_location(node, at)
+    return new

@@ -1,0 +1,67 @@
+"""Hooks that write down what they hear, for the tests of the worker."""
+
+from engine.worker.hooks import Hooks
+
+
+class Heard(Hooks):
+    """What a script reported, as a list of tuples, and how deep in calls and loops it is.
+
+    Attributes:
+        events: ("enter_loop", 3), ("bind", "x", 1), ... in the order in which they came.
+        open_scopes: the calls and loops that began and have not ended.
+    """
+
+    def __init__(self) -> None:
+        self.events: list[tuple[object, ...]] = []
+        self.open_scopes: list[str] = []
+
+    def only(self, *names: str) -> list[tuple[object, ...]]:
+        """The events with these names."""
+        return [event for event in self.events if event[0] in names]
+
+    def enter_call(self, name: str, line: int) -> None:
+        self.open_scopes.append("call")
+        self.events.append(("enter_call", name, line))
+
+    def leave_call(self) -> None:
+        assert self.open_scopes.pop() == "call"
+        self.events.append(("leave_call",))
+
+    def enter_loop(self, line: int) -> None:
+        self.open_scopes.append("loop")
+        self.events.append(("enter_loop", line))
+
+    def next_iteration(self) -> bool:
+        assert self.open_scopes[-1] == "loop"
+        self.events.append(("next_iteration",))
+        return True
+
+    def leave_loop(self) -> None:
+        assert self.open_scopes.pop() == "loop"
+        self.events.append(("leave_loop",))
+
+    def bind(self, name: str, value: object) -> None:
+        self.events.append(("bind", name, value))
+
+    def show(self, line: int, value: object) -> None:
+        self.events.append(("show", line, value))
+
+    def printed(self, stream: str, text: str) -> None:
+        self.events.append(("printed", stream, text))
+
+    def raised(
+        self,
+        error: BaseException,
+        *,
+        traceback: str,
+        line: int,
+        column: int,
+        end_line: int,
+        end_column: int,
+    ) -> None:
+        self.events.append(
+            ("raised", error, traceback, (line, column, end_line, end_column)),
+        )
+
+    def flush(self) -> None:
+        self.events.append(("flush",))
