@@ -1,0 +1,17 @@
+# Where the gradient will live · 梯度存放在哪里
+# requires_grad_ only makes room for a gradient:
+# x.grad stays None until a backward pass fills it.
+# requires_grad_ 只是为梯度留出位置：
+# 反向传播之前，x.grad 一直是 None。
+
+import torch
+
+x = torch.arange(4.0)
+x.requires_grad
+x.requires_grad_(True)
+x.grad is None
+
+y = 2 * torch.dot(x, x)
+x.grad is None
+y.backward()
+x.grad
