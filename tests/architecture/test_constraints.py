@@ -1,0 +1,49 @@
+"""constraints.txt says, for everything that gets installed, which version was tested."""
+
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+from tools.launch import requirements
+
+ROOT = Path(__file__).resolve().parents[2]
+LINES = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+PINS = [Requirement(line) for line in LINES if line and not line.startswith("#")]
+
+
+def needed() -> list[Requirement]:
+    """What the project requires, and what that requires in turn, on this Python and system."""
+    waiting = [Requirement(text) for text in requirements(ROOT)]
+    found: dict[str, Requirement] = {}
+    while waiting:
+        item = waiting.pop()
+        if str(item) in found or (item.marker and not item.marker.evaluate({"extra": ""})):
+            continue
+        found[str(item)] = item
+        waiting += [Requirement(text) for text in distribution(item.name).requires or ()]
+    return list(found.values())
+
+
+@pytest.mark.parametrize("pin", PINS, ids=lambda pin: pin.name)
+def test_a_pin_is_one_version_everywhere_and_names_no_address(pin: Requirement):
+    (specifier,) = pin.specifier
+    assert specifier.operator == "=="
+    assert Version(specifier.version)
+    assert (pin.url, pin.marker, pin.extras) == (None, None, set())
+
+
+def test_everything_needed_is_pinned_at_a_version_that_serves():
+    pinned = {canonicalize_name(pin.name): next(iter(pin.specifier)).version for pin in PINS}
+    for item in needed():
+        name = canonicalize_name(item.name)
+        assert name in pinned, f"{item} is not pinned"
+        assert item.specifier.contains(pinned[name]), f"{item} excludes {pinned[name]}"
+
+
+def test_nothing_else_is_pinned():
+    names = {canonicalize_name(item.name) for item in needed()}
+    assert {pin.name for pin in PINS if canonicalize_name(pin.name) not in names} == set()

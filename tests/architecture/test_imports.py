@@ -1,0 +1,97 @@
+"""Imports point one way: the window reads the engine, and the engine knows of no window."""
+
+import ast
+import graphlib
+import subprocess
+import sys
+
+import pytest
+
+from tests.architecture.sources import MODULES, ROOT, Module, is_ours, is_within
+
+QT = ("PySide6", "shiboken6", "pyqtgraph")
+UNSAFE = ("pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle")
+
+# (importing module, imported module): why it waits until it is called for.
+DEFERRED_IMPORTS: dict[tuple[str, str], str] = {}
+
+# In the core of the engine, each layer knows only those to the right of it.
+CORE_LAYERS = (
+    ("engine.torch",),
+    ("engine.ops",),
+    ("engine.op",),
+    ("engine.tensor",),
+    ("engine.backward_pass", "engine.registry"),
+)
+
+each_module = pytest.mark.parametrize("module", MODULES, ids=repr)
+
+
+@each_module
+def test_the_engine_knows_no_window(module: Module):
+    if is_within(module.name, ("engine",)):
+        assert [i for i in module.imports if is_within(i.name, (*QT, "gui", "app"))] == []
+
+
+@each_module
+def test_only_graphs_and_their_layout_use_networkx(module: Module):
+    if not is_within(module.name, ("engine.graph", "engine.layout")):
+        assert [i for i in module.imports if is_within(i.name, ("networkx",))] == []
+
+
+@each_module
+def test_nothing_is_read_or_written_in_a_format_that_runs_code(module: Module):
+    assert [i for i in module.imports if is_within(i.name, UNSAFE)] == []
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+            assert isinstance(node.value, ast.Constant), f"{module.path}:{node.value.lineno}"
+            assert node.value.value is False, f"{module.path}:{node.value.lineno}"
+
+
+@each_module
+def test_only_the_worker_runs_text_as_code(module: Module):
+    if not is_within(module.name, ("engine.worker",)):
+        names = [node for node in ast.walk(module.tree) if isinstance(node, ast.Name)]
+        assert [f"line {n.lineno}" for n in names if n.id in ("exec", "eval")] == []
+
+
+@each_module
+def test_the_core_of_the_engine_is_in_layers(module: Module):
+    own = next((n for n, layer in enumerate(CORE_LAYERS) if is_within(module.name, layer)), None)
+    if own is not None:
+        above = tuple(name for layer in CORE_LAYERS[:own] for name in layer)
+        assert [i for i in module.runtime_imports if is_within(i.name, above)] == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    graph = {module.name: {found.name for found in module.runtime_imports} for module in MODULES}
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which shows the circle
+
+
+def test_imports_inside_functions_are_known_and_have_reasons():
+    deferred = {
+        (module.name, found.name)
+        for module in MODULES
+        for found in module.imports
+        if found.is_deferred and is_ours(found.name)
+    }
+    assert deferred == set(DEFERRED_IMPORTS)
+
+
+def test_every_module_of_the_engine_imports_where_there_is_no_qt():
+    program = f"""
+import importlib, pkgutil, sys
+sys.modules.update(dict.fromkeys({QT}))  # None makes an import of it fail
+import engine
+for module in pkgutil.walk_packages(engine.__path__, "engine."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+"""
+    run_python(program)
+
+
+def run_python(program: str) -> None:
+    """Run a program in a fresh interpreter, which must not fail."""
+    command = [sys.executable, "-c", program]
+    outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert outcome.returncode == 0, outcome.stderr
