@@ -1,0 +1,281 @@
+"""Checks that a recording keeps every rule that its readers rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+
+import numpy as np
+
+from engine.record.recording import Recording
+from engine.record.schema import (
+    NONE,
+    SCHEMA,
+    Call,
+    Cut,
+    EventKind,
+    Reset,
+    ScopeKind,
+)
+from engine.record.values import Value
+
+
+class InvalidRecordingError(ValueError):
+    """A recording breaks a rule; the message names the table, the row and the rule."""
+
+
+_REQUIRED = {
+    "events": {"scope": "scopes"},
+    "cards": {"op": "strings", "value": "values"},
+    "operands": {"card": "cards"},
+    "names": {"card": "cards", "name": "strings"},
+    "nodes": {"name": "strings", "card": "cards"},
+    "next_edges": {"node": "nodes"},
+    "pass_ends": {"pass_": "passes"},
+    "participants": {"pass_": "passes", "node": "nodes"},
+    "evaluations": {"pass_": "passes", "node": "nodes"},
+    "contributions": {
+        "pass_": "passes",
+        "target": "nodes",
+        "raw": "values",
+        "value": "values",
+        "after": "values",
+    },
+    "accumulations": {
+        "pass_": "passes",
+        "node": "nodes",
+        "card": "cards",
+        "added": "values",
+        "after": "values",
+    },
+    "resets": {"card": "cards"},
+    "prints": {"text": "strings"},
+    "shows": {"text": "strings"},
+    "errors": {"type": "strings", "message": "strings", "traceback": "strings"},
+    "notices": {"text": "strings"},
+    "values": {"shape": "strings", "stored_shape": "strings"},
+}
+_OPTIONAL = {
+    "events": {"site": "sites"},
+    "cards": {"node": "nodes", "joined": "cards"},
+    "operands": {"operand": "cards", "literal": "strings"},
+    "next_edges": {"target": "nodes"},
+    "pass_ends": {"raised": "errors"},
+    "incoming": {"value": "values"},
+    "contributions": {"sender": "nodes", "before": "values"},
+    "accumulations": {"before": "values"},
+    "resets": {"before": "values", "after": "values"},
+    "scopes": {"parent": "scopes", "name": "strings"},
+}
+_CODES: dict[tuple[str, str], type[IntEnum]] = {
+    ("events", "kind"): EventKind,
+    ("operands", "cut"): Cut,
+    ("passes", "call"): Call,
+    ("resets", "how"): Reset,
+    ("scopes", "kind"): ScopeKind,
+}
+_TABLE_OF_KIND = {
+    EventKind.OP_APPLIED: "cards",
+    EventKind.NAME_BOUND: "names",
+    EventKind.PASS_BEGAN: "passes",
+    EventKind.NODE_EVALUATED: "evaluations",
+    EventKind.GRAD_ACCUMULATED: "accumulations",
+    EventKind.GRAD_RESET: "resets",
+    EventKind.PRINTED: "prints",
+    EventKind.VALUE_SHOWN: "shows",
+    EventKind.ERROR_RAISED: "errors",
+    EventKind.RECORDING_STOPPED: "notices",
+}
+
+
+def validate(recording: Recording) -> None:
+    """Check a whole recording: references, order, passes, and that every sum adds up.
+
+    Raises:
+        InvalidRecordingError: the first rule that is broken, and where.
+    """
+    checks: tuple[Callable[[Recording], None], ...] = (
+        _check_codes,
+        _check_references,
+        _check_events,
+        _check_values,
+        _check_cards,
+        _check_senders,
+        _check_arrivals,
+        _check_buffers,
+        _check_accumulations,
+        _check_resets,
+    )
+    for check in checks:
+        check(recording)
+
+
+def _require(holds: np.ndarray, table: str, rule: str, rows: np.ndarray | None = None) -> None:
+    """Raise for the first False; ``rows`` tells which rows it stands for, if not all in order."""
+    if not holds.all():
+        first = int(np.argmin(holds))
+        row = first if rows is None else int(rows[first])
+        raise InvalidRecordingError(f"{table}[{row}]: {rule}")
+
+
+# -- tables ------------------------------------------------------------------------------------
+
+
+def _check_codes(recording: Recording) -> None:
+    for (table, column), codes in _CODES.items():
+        known = np.isin(recording[table][column], list(codes))
+        _require(known, table, f"{column} is no {codes.__name__}")
+
+
+def _check_references(recording: Recording) -> None:
+    for references, least in ((_REQUIRED, 0), (_OPTIONAL, NONE)):
+        for table, columns in references.items():
+            for column, target in columns.items():
+                length = len(recording.strings if target == "strings" else recording[target])
+                _require_range(recording, table, column, least, length)
+    for table, row_type in SCHEMA.items():
+        if "event" in (row_type.names or ()):
+            _require_range(recording, table, "event", 0, len(recording["events"]))
+    rows = recording["evaluations"]
+    ends = rows["first_incoming"] + rows["incoming_count"]
+    in_range = (rows["first_incoming"] >= 0) & (ends <= len(recording["incoming"]))
+    _require(in_range, "evaluations", "its span is not in incoming")
+
+
+def _require_range(recording: Recording, table: str, column: str, least: int, end: int) -> None:
+    numbers = recording[table][column]
+    in_range = (numbers >= least) & (numbers < end)
+    _require(in_range, table, f"{column} is not between {least} and {end - 1}")
+
+
+def _check_events(recording: Recording) -> None:
+    """Rows come in the order of their events, and an event and its row name each other."""
+    events = recording["events"]
+    for kind, table in _TABLE_OF_KIND.items():
+        numbers = recording.index.events_of_kind(kind)
+        rows = events["row"][numbers]
+        in_range = (rows >= 0) & (rows < len(recording[table]))
+        _require(in_range, "events", f"row is no row of {table}", numbers)
+        named = recording[table]["event"][rows] == numbers
+        _require(named, "events", f"its row of {table} names another event", numbers)
+    for table in (*_TABLE_OF_KIND.values(), "pass_ends", "contributions"):
+        ascending = np.diff(recording[table]["event"], prepend=0) >= 0
+        _require(ascending, table, "its event comes before that of the row above")
+    scopes = recording["scopes"]
+    _require(scopes["parent"] < np.arange(len(scopes)), "scopes", "parent comes later")
+
+
+def _check_values(recording: Recording) -> None:
+    for number in range(len(recording["values"])):
+        try:
+            recording.value(number)
+        except (ValueError, IndexError) as error:
+            raise InvalidRecordingError(f"values[{number}]: {error}") from error
+
+
+def _check_cards(recording: Recording) -> None:
+    cards, operands = recording["cards"], recording["operands"]
+    _require(operands["operand"] < operands["card"], "operands", "operand is made after its user")
+    _require(cards["joined"] < np.arange(len(cards)), "cards", "joined comes later")
+    identities = np.stack((cards["tensor"], cards["version"]), axis=1)
+    _, firsts = np.unique(identities, axis=0, return_index=True)
+    is_first = np.zeros(len(cards), bool)
+    is_first[firsts] = True
+    _require(is_first, "cards", "another card has the same tensor and version")
+
+
+# -- passes ------------------------------------------------------------------------------------
+
+
+def _check_senders(recording: Recording) -> None:
+    """A seed arrives as its pass begins; all else is sent by the node that its event runs."""
+    sent, events = (
+        recording["contributions"],
+        recording["events"][recording["contributions"]["event"]],
+    )
+    is_seed = sent["sender"] == NONE
+    seeds, others = np.flatnonzero(is_seed), np.flatnonzero(~is_seed)
+    begins = (events["kind"] == EventKind.PASS_BEGAN) & (events["row"] == sent["pass_"])
+    _require(begins[seeds], "contributions", "a seed must arrive as its pass begins", seeds)
+    runs = events["kind"] == EventKind.NODE_EVALUATED
+    _require(runs[others], "contributions", "its event runs no node", others)
+    evaluations = recording["evaluations"][events["row"][others]]
+    agrees = (evaluations["node"] == sent["sender"][others]) & (
+        evaluations["pass_"] == sent["pass_"][others]
+    )
+    _require(agrees, "contributions", "its event runs another node than the sender", others)
+
+
+def _check_arrivals(recording: Recording) -> None:
+    """A node runs once in a pass, when exactly the contributions it awaits have arrived."""
+    sent = recording["contributions"]
+    for pass_ in range(recording.index.pass_count):
+        index = recording.index.of_pass(pass_)
+        rows = index.contributions
+        takes_part = index.place(sent["target"][rows]) != NONE
+        _require(takes_part, "contributions", "its target takes no part in the pass", rows)
+        rows = np.flatnonzero(recording["evaluations"]["pass_"] == pass_)
+        ran = recording["evaluations"][rows]
+        places = index.place(ran["node"])
+        _require(places != NONE, "evaluations", "its node takes no part in the pass", rows)
+        is_only = index.evaluations[places] == rows
+        _require(is_only, "evaluations", "its node runs again later in the pass", rows)
+        for row, node, place in zip(rows.tolist(), ran["node"].tolist(), places.tolist()):
+            arrivals = sent["event"][index.arrivals(node)]
+            arrived = int((arrivals < recording["evaluations"]["event"][row]).sum())
+            if not arrived == len(arrivals) == index.awaited[place]:
+                rule = f"{arrived} contributions had arrived of {index.awaited[place]} awaited"
+                raise InvalidRecordingError(f"evaluations[{row}]: {rule}")
+
+
+def _check_buffers(recording: Recording) -> None:
+    """Each contribution is added to what the ones before it left in the target's buffer."""
+    buffers: dict[tuple[int, int, int], int] = {}
+    for row, sent in enumerate(recording["contributions"]):
+        buffer = (int(sent["pass_"]), int(sent["target"]), int(sent["input_nr"]))
+        if int(sent["before"]) != buffers.get(buffer, NONE):
+            raise InvalidRecordingError(
+                f"contributions[{row}]: before is not what was left before it"
+            )
+        buffers[buffer] = int(sent["after"])
+        _check_sum(recording, "contributions", row, sent["before"], sent["value"], sent["after"])
+
+
+def _check_accumulations(recording: Recording) -> None:
+    rows = recording["accumulations"]
+    new = rows["before"] == NONE
+    _require(~(new & rows["same_memory"]), "accumulations", "there was no memory to be the same")
+    accumulates = recording["nodes"]["accumulates"][rows["node"]]
+    _require(accumulates, "accumulations", "its node does not accumulate")
+    for number, row in enumerate(rows):
+        _check_sum(recording, "accumulations", number, row["before"], row["added"], row["after"])
+
+
+def _check_sum(
+    recording: Recording, table: str, row: int, before: int, added: int, after: int
+) -> None:
+    """``before + added`` must be ``after``, up to one rounding; samples must agree in shape."""
+    first, second, total = (recording.value(int(number)) for number in (before, added, after))
+    assert second is not None
+    assert total is not None
+    if second.shape != total.shape or (first is not None and first.shape != total.shape):
+        raise InvalidRecordingError(f"{table}[{row}]: the shapes of what is summed differ")
+    if total.is_whole and not _adds_up(first, second, total):
+        raise InvalidRecordingError(f"{table}[{row}]: before and what is added do not make after")
+
+
+def _adds_up(first: Value | None, second: Value, total: Value) -> bool:
+    dtype = total.array.dtype
+    with np.errstate(all="ignore"):
+        expected = second.array if first is None else first.array + second.array
+        expected = expected.astype(dtype, copy=False)
+    if not np.issubdtype(dtype, np.inexact):
+        return bool(np.array_equal(expected, total.array))
+    tolerance = 4 * float(np.finfo(dtype).eps)
+    return bool(np.allclose(expected, total.array, rtol=tolerance, atol=0.0, equal_nan=True))
+
+
+def _check_resets(recording: Recording) -> None:
+    rows = recording["resets"]
+    dropped = rows["how"] == Reset.SET_TO_NONE
+    _require(dropped == (rows["after"] == NONE), "resets", "only setting to None leaves none")
