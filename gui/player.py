@@ -1,0 +1,166 @@
+"""One cursor over a recording, and the views that draw the state there."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.record.recording import Recording
+from engine.record.state import State
+
+DEFAULT_INTERVAL_MS = 700
+
+
+class View(Protocol):
+    """Anything that draws a state."""
+
+    def show_state(self, state: State, /) -> None: ...
+
+
+class Player(QObject):
+    """The only mutable state of playback.
+
+    Attributes:
+        recording: what is played; another one by ``set_recording``.
+        cursor: how many of its steps have happened.
+        state: everything as of the cursor, read once for each cursor.
+        interval_ms: the time between two steps while playing.
+
+    Signals:
+        recording_changed: there is another recording, or the same one grew.
+        cursor_changed: the cursor moved, in the same recording.
+        state_changed: after either, the state to draw.
+        playing_changed: whether steps now follow by themselves.
+    """
+
+    recording_changed = Signal()
+    cursor_changed = Signal()
+    state_changed = Signal(object)
+    playing_changed = Signal(bool)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.recording = Recording("")
+        self.state = self.recording.at(0)
+        self._timer = QTimer(self, interval=DEFAULT_INTERVAL_MS)
+        self._timer.timeout.connect(self._on_timeout)
+
+    def attach(self, view: View) -> None:
+        """Draw a view now, and from now on whenever the state changes."""
+        self.state_changed.connect(view.show_state)
+        view.show_state(self.state)
+
+    # -- the recording -------------------------------------------------------------------------
+
+    def set_recording(self, recording: Recording, cursor: int) -> None:
+        """Play another recording from a cursor, which is brought into its range."""
+        self.pause()
+        self.recording = recording
+        self.state = recording.at(self._within(cursor))
+        self.recording_changed.emit()
+        self.state_changed.emit(self.state)
+
+    def recording_grew(self) -> None:
+        """Read the state again: rows were appended to the recording."""
+        self.state = self.recording.at(self.cursor)
+        self.recording_changed.emit()
+        self.state_changed.emit(self.state)
+
+    def start_of_first_pass(self) -> int:
+        """Where a recording opens: its first pass has just begun; without one, at its end."""
+        index = self.recording.index
+        return index.pass_start(0) if index.pass_count else self.recording.step_count
+
+    # -- the cursor ----------------------------------------------------------------------------
+
+    @property
+    def cursor(self) -> int:
+        return self.state.cursor
+
+    @property
+    def is_at_end(self) -> bool:
+        return self.cursor == self.recording.step_count
+
+    def seek(self, cursor: int) -> None:
+        """Move the cursor, at most to either end."""
+        cursor = self._within(cursor)
+        if cursor != self.cursor:
+            self.state = self.recording.at(cursor)
+            self.cursor_changed.emit()
+            self.state_changed.emit(self.state)
+
+    def step(self) -> None:
+        self.seek(self.cursor + 1)
+
+    def step_back(self) -> None:
+        self.seek(self.cursor - 1)
+
+    def first(self) -> None:
+        self.seek(0)
+
+    def last(self) -> None:
+        self.seek(self.recording.step_count)
+
+    def next_pass(self) -> None:
+        """Go to where the next pass has begun; stay when there is none."""
+        passes = range(self.recording.index.pass_count)
+        following = bisect_right(passes, self.cursor, key=self.recording.index.pass_start)
+        if following < len(passes):
+            self.seek(self.recording.index.pass_start(following))
+
+    def previous_pass(self) -> None:
+        """Go back to where this pass, or the one before, has begun; stay when there is none."""
+        passes = range(self.recording.index.pass_count)
+        started = bisect_left(passes, self.cursor, key=self.recording.index.pass_start)
+        if started:
+            self.seek(self.recording.index.pass_start(started - 1))
+
+    # -- playing -------------------------------------------------------------------------------
+
+    @property
+    def interval_ms(self) -> int:
+        return self._timer.interval()
+
+    @interval_ms.setter
+    def interval_ms(self, interval_ms: int) -> None:
+        self._timer.setInterval(interval_ms)
+
+    @property
+    def is_playing(self) -> bool:
+        return self._timer.isActive()
+
+    def play(self) -> None:
+        """Step by itself up to the end; from the end, start the last pass again."""
+        if self.is_playing or not self.recording.step_count:
+            return
+        if self.is_at_end:
+            self.seek(self._start_of_last_pass())
+        self._timer.start()
+        self.playing_changed.emit(True)
+
+    def pause(self) -> None:
+        if self.is_playing:
+            self._timer.stop()
+            self.playing_changed.emit(False)
+
+    def toggle_play(self) -> None:
+        if self.is_playing:
+            self.pause()
+        else:
+            self.play()
+
+    def _on_timeout(self) -> None:
+        self.step()
+        if self.is_at_end:
+            self.pause()
+
+    def _start_of_last_pass(self) -> int:
+        """Where its steps begin; the very first cursor when none follow it."""
+        index = self.recording.index
+        start = index.pass_start(index.pass_count - 1) if index.pass_count else 0
+        return start if start < self.recording.step_count else 0
+
+    def _within(self, cursor: int) -> int:
+        return max(0, min(cursor, self.recording.step_count))
