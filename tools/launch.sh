@@ -19,8 +19,14 @@ if ! command -v python3 >/dev/null; then
         exit 1
     fi
     echo "Installing Python ..." >&2
-    $administrator apt-get update -qq
-    $administrator env DEBIAN_FRONTEND=noninteractive $install -qq >/dev/null
+    $administrator apt-get update -qq || true # one broken source fails it, the rest may do
+    if ! said=$($administrator env DEBIAN_FRONTEND=noninteractive $install 2>&1); then
+        echo "$said" >&2
+        echo "Python could not be installed. As an administrator, please run" >&2
+        echo "    apt-get update && $install" >&2
+        echo "and then this again." >&2
+        exit 1
+    fi
 fi
 
 exec python3 "$(dirname "$0")/launch.py" "$@"
