@@ -14,8 +14,9 @@ for variable in ("HOME", "APPDATA", "LOCALAPPDATA"):
 for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
     os.environ.pop(variable, None)
 
-# How long one example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("gradwalk", deadline=None)
+# How long one example takes says more about the machine than about the code, and whether a change
+# may land is no matter of luck: there the examples are always the same.
+hypothesis.settings.register_profile("gradwalk", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("gradwalk")
 
 
