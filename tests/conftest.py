@@ -8,7 +8,7 @@ import pytest
 
 # Before anything imports Qt, which reads these once.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-_home = tempfile.TemporaryDirectory(prefix="gradwalk-tests-")
+_home = tempfile.TemporaryDirectory(prefix="gradwalk-tests-", ignore_cleanup_errors=True)
 for variable in ("HOME", "APPDATA", "LOCALAPPDATA"):
     os.environ[variable] = _home.name
 for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
