@@ -35,6 +35,7 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
 
     Attributes:
         name: PyTorch's name without the prefix, such as ``float32``.
+        scalar_name: what PyTorch's error messages call it, such as ``Float``.
         numpy: the numpy dtype that holds such elements.
         category: its rung in type promotion.
         is_floating_point: whether it is a real floating-point type.
@@ -42,10 +43,19 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
         itemsize: bytes per element.
     """
 
-    __slots__ = ("category", "is_complex", "is_floating_point", "itemsize", "name", "numpy")
+    __slots__ = (
+        "category",
+        "is_complex",
+        "is_floating_point",
+        "itemsize",
+        "name",
+        "numpy",
+        "scalar_name",
+    )
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, scalar_name: str) -> None:
         self.name = name
+        self.scalar_name = scalar_name
         self.numpy: np.dtype[np.generic] = np.dtype(name)
         self.category = _CATEGORY_OF_NUMPY_KIND[self.numpy.kind]
         self.is_floating_point = self.category is Category.FLOATING
@@ -59,17 +69,17 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
         return self.name  # a copy of a dtype is the dtype itself
 
 
-float64 = dtype("float64")
-float32 = dtype("float32")
-float16 = dtype("float16")
-int64 = dtype("int64")
-int32 = dtype("int32")
-int16 = dtype("int16")
-int8 = dtype("int8")
-uint8 = dtype("uint8")
-bool = dtype("bool")
-complex64 = dtype("complex64")
-complex128 = dtype("complex128")
+float64 = dtype("float64", "Double")
+float32 = dtype("float32", "Float")
+float16 = dtype("float16", "Half")
+int64 = dtype("int64", "Long")
+int32 = dtype("int32", "Int")
+int16 = dtype("int16", "Short")
+int8 = dtype("int8", "Char")
+uint8 = dtype("uint8", "Byte")
+bool = dtype("bool", "Bool")
+complex64 = dtype("complex64", "ComplexFloat")
+complex128 = dtype("complex128", "ComplexDouble")
 
 double, float, half = float64, float32, float16
 long, int, short = int64, int32, int16

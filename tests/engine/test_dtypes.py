@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from engine import dtypes
@@ -131,6 +131,7 @@ def test_attributes() -> None:
         "float64",
     ]
     assert [each.name for each in ALL if each.is_complex] == ["complex64", "complex128"]
+    assert dtypes.int64.scalar_name == "Long"
     assert [each.itemsize for each in ALL] == [1, 1, 1, 2, 4, 8, 2, 4, 8, 8, 16]
 
 
@@ -183,8 +184,7 @@ def test_complex_of_half_precision_says_what_is_missing() -> None:
 def test_every_operand_can_be_cast_to_the_result(
     first: dtype, kind: Kind, second: dtype, other_kind: Kind
 ) -> None:
-    if dtypes.float16 in (first, second) and (first.is_complex or second.is_complex):
-        return
+    assume(dtypes.float16 not in (first, second))  # the complex32 it may need is missing
     result = dtypes.result_type((first, kind), (second, other_kind))
     assert dtypes.can_cast(first, result)
     assert dtypes.can_cast(second, result)
