@@ -247,7 +247,8 @@ def apt_install(machine: Machine, packages: Sequence[str]) -> None:
         SetupError: with the line to run, when those do not suffice or apt fails.
     """
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    line = f"    apt-get update && {' '.join(command)}"
+    sudo = "sudo " if machine.program("sudo") and not machine.is_administrator() else ""
+    line = f"    {sudo}apt-get update && {sudo}{' '.join(command)}"
     administrator = administrator_prefix(machine)
     if administrator is None:
         raise SetupError(

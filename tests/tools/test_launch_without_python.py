@@ -42,8 +42,10 @@ def start(programs: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_python_itself_is_installed_where_that_is_allowed(bare_machine):
-    write_program(bare_machine / "id", "echo 0")
+@pytest.mark.parametrize("user", [0, 1000])
+def test_python_itself_is_installed_where_that_is_allowed(bare_machine, user):
+    write_program(bare_machine / "id", f"echo {user}")
+    write_program(bare_machine / "sudo", '[ "$1" = -n ] || exec "$@"')
     asked = bare_machine.parent / "asked"
     outcome = start(bare_machine)
     update, install = asked.read_text().splitlines()
@@ -52,14 +54,23 @@ def test_python_itself_is_installed_where_that_is_allowed(bare_machine):
     assert outcome.returncode != 0  # this apt-get does not bring a Python
 
 
-@pytest.mark.parametrize("has_sudo", [True, False])
-def test_without_python_and_rights_the_line_to_run_is_said(bare_machine, has_sudo):
-    if has_sudo:
+@pytest.mark.parametrize("sudo", ["", "sudo "])
+def test_without_python_and_rights_the_line_to_run_is_said(bare_machine, sudo):
+    if sudo:
         write_program(bare_machine / "sudo", "exit 1")
     outcome = start(bare_machine)
     assert outcome.returncode == 1
-    assert "    apt-get update && apt-get install -y" in outcome.stderr
+    assert f"\n    {sudo}apt-get update && {sudo}apt-get install -y" in outcome.stderr
     assert not (bare_machine.parent / "asked").exists()
+
+
+def test_what_apt_says_is_passed_on(bare_machine):
+    write_program(bare_machine / "id", "echo 0")
+    write_program(bare_machine / "apt-get", "echo E: the disk is full >&2; exit 100")
+    outcome = start(bare_machine)
+    assert outcome.returncode == 1
+    assert "E: the disk is full" in outcome.stderr
+    assert "\n    apt-get update && apt-get install -y" in outcome.stderr
 
 
 def test_without_python_and_apt_the_version_to_install_is_said(bare_machine):
