@@ -1,0 +1,122 @@
+"""The layout process: answers requests on stdin with layouts on stdout until stdin closes."""
+
+import os
+import queue
+import signal
+import sys
+import threading
+import traceback
+from contextlib import suppress
+from pathlib import Path
+
+from engine.layout.answering import answer_request
+from engine.layout.messages import (
+    FromServer,
+    LayoutFailed,
+    LayoutRequest,
+    MessageError,
+    decode_to_server,
+    encode,
+)
+from engine.wire import WireError, read_frame, write_frame
+
+
+class _ObsoleteError(Exception):
+    """The layout in the making is not wanted any more."""
+
+
+class LayoutServer:
+    """Answers layout requests, the newest only: it makes all older ones obsolete.
+
+    A thread does nothing but read frames, so that the work can look, between two of its steps,
+    whether it is still wanted.
+    """
+
+    def __init__(self, requests_fd: int, answers_fd: int) -> None:
+        self._requests_fd = requests_fd
+        self._answers_fd = answers_fd
+        self._frames: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._waiting: LayoutRequest | None = None
+        self._running: int | None = None
+        self._obsolete = False
+        self._ended = False
+
+    def run(self) -> None:
+        """Answer requests until their stream ends, or nobody reads the answers any more."""
+        threading.Thread(target=self._read_frames, name="layout-requests", daemon=True).start()
+        with suppress(BrokenPipeError):
+            while not self._ended:
+                if self._waiting is None:
+                    self._receive(self._frames.get())
+                else:
+                    request, self._waiting = self._waiting, None
+                    self._serve(request)
+
+    def _read_frames(self) -> None:
+        try:
+            while (frame := read_frame(self._requests_fd)) is not None:
+                self._frames.put(frame)
+        except (WireError, OSError) as error:
+            print(f"layout process: cannot read requests: {error}", file=sys.stderr)
+        self._frames.put(None)
+
+    def _receive(self, frame: bytes | None) -> None:
+        """Take note of what one frame says; None is the end of all frames."""
+        if frame is None:
+            self._ended = self._obsolete = True
+            return
+        try:
+            message = decode_to_server(frame)
+        except MessageError as error:
+            self._send(LayoutFailed(None, str(error)))
+            return
+        if isinstance(message, LayoutRequest):
+            self._waiting = message
+            self._obsolete = True
+        elif self._waiting is not None and self._waiting.id == message.id:
+            self._waiting = None
+        elif self._running == message.id:
+            self._obsolete = True
+
+    def _serve(self, request: LayoutRequest) -> None:
+        self._running, self._obsolete = request.id, False
+        try:
+            answer = answer_request(request, self._checkpoint)
+            self._checkpoint()
+            self._send(answer)
+        except _ObsoleteError:
+            pass
+        except BrokenPipeError:
+            raise
+        except Exception as error:
+            # Whatever it was, the next request may fare better.
+            traceback.print_exc()
+            self._send(LayoutFailed(request.id, f"{type(error).__name__}: {error}"))
+        finally:
+            self._running = None
+
+    def _checkpoint(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self._receive(self._frames.get_nowait())
+        if self._obsolete:
+            raise _ObsoleteError
+
+    def _send(self, message: FromServer) -> None:
+        write_frame(self._answers_fd, encode(message))
+
+
+def main() -> None:
+    """Serve on stdin and stdout."""
+    # Ctrl+C in a terminal is meant for the window, whose end closes our stdin.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    requests_fd, answers_fd = os.dup(0), os.dup(1)
+    # Nothing that anybody prints or reads may get between the frames.
+    with Path(os.devnull).open() as nothing:
+        os.dup2(nothing.fileno(), 0)
+    os.dup2(2, 1)
+    LayoutServer(requests_fd, answers_fd).run()
+
+
+if __name__ == "__main__":
+    main()

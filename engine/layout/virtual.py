@@ -1,0 +1,87 @@
+"""Long edges made of short ones: each source's edges share one trunk of virtual nodes."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+
+from engine.layout.card_graph import Adjacency, CardGraph, FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class Layering:
+    """Nodes on layers, joined by segments that lead from a layer to the next one.
+
+    Nodes 0..n-1 are the cards. A card whose users lie farther away than the next layer has a
+    trunk: a chain of virtual nodes, one on each layer that its edges pass, numbered downwards.
+
+    Attributes:
+        card_count: n.
+        layer: (N,): the layer of every node; parts of the graph that nothing joins lie on
+            layers of their own.
+        widths: (N,), in px; 0 for virtual nodes.
+        owner: (N,): the card a node belongs to: itself, or the source of its trunk.
+        trunk_start: (n,): the first virtual node of each card; meaningless without a trunk.
+        segments: (s, 2): upper and lower node.
+        above, below: for every node its neighbours on the adjacent layers.
+    """
+
+    card_count: int
+    layer: IntArray
+    widths: FloatArray
+    owner: IntArray
+    trunk_start: IntArray
+    segments: IntArray
+    above: Adjacency
+    below: Adjacency
+
+    @classmethod
+    def from_layers(cls, graph: CardGraph, layer: IntArray) -> Self:
+        """Add the virtual nodes to `graph`, whose card i is on layer `layer[i]`."""
+        cards = np.arange(len(layer))
+        source, user = _distinct_edges(graph)
+        span = layer[user] - layer[source]
+        longest = np.ones(len(cards), np.int64)
+        np.maximum.at(longest, source, span)
+
+        trunk_length = longest - 1
+        trunk_start = len(cards) + np.cumsum(trunk_length) - trunk_length
+        owner = np.concatenate([cards, np.repeat(cards, trunk_length)])
+        virtual = np.arange(len(cards), len(owner))
+        depth = virtual - trunk_start[owner[virtual]] + 1
+        node_above = np.where(depth == 1, owner[virtual], virtual - 1)
+        last = np.where(span == 1, source, trunk_start[source] + span - 2)
+        segments = np.concatenate(
+            [np.stack([node_above, virtual], axis=1), np.stack([last, user], axis=1)]
+        )
+        above, below = _adjacency(segments, len(owner))
+        return cls(
+            card_count=len(cards),
+            layer=np.concatenate([layer, layer[owner[virtual]] + depth]),
+            widths=np.concatenate([graph.widths, np.zeros(len(virtual))]),
+            owner=owner,
+            trunk_start=trunk_start,
+            segments=segments,
+            above=above,
+            below=below,
+        )
+
+    def is_virtual(self, node: int) -> bool:
+        """Whether `node` is part of a trunk rather than a card."""
+        return node >= self.card_count
+
+
+def _distinct_edges(graph: CardGraph) -> tuple[IntArray, IntArray]:
+    """Source and user of every edge, parallel ones once, operand by operand of each user."""
+    user = np.repeat(np.arange(len(graph.inputs)), [len(sources) for sources in graph.inputs])
+    source = np.array([source for sources in graph.inputs for source in sources], np.int64)
+    return source, user
+
+
+def _adjacency(segments: IntArray, node_count: int) -> tuple[Adjacency, Adjacency]:
+    above: Adjacency = [[] for _ in range(node_count)]
+    below: Adjacency = [[] for _ in range(node_count)]
+    for upper, lower in segments.tolist():
+        above[lower].append(upper)
+        below[upper].append(lower)
+    return above, below

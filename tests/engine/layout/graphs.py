@@ -1,0 +1,89 @@
+"""Graphs of cards for the tests of the layout."""
+
+from collections.abc import Iterable, Sequence
+
+from itertools import pairwise
+from typing import TypeAlias
+
+import networkx as nx
+import numpy as np
+from hypothesis import strategies as st
+
+from engine.layout.card_graph import CardGraph
+from engine.layout.layered import Layout
+
+Graph: TypeAlias = "nx.MultiDiGraph[int]"
+Edges = Iterable[tuple[int, int]]
+
+WIDTH, HEIGHT = 128.0, 64.0
+
+
+def card_graph(
+    count: int, edges: Edges, sizes: Sequence[tuple[float, float]] | None = None
+) -> Graph:
+    """A graph of `count` cards, all alike unless `sizes` says otherwise."""
+    graph: Graph = nx.MultiDiGraph()
+    for card in range(count):
+        width, height = sizes[card] if sizes else (WIDTH, HEIGHT)
+        graph.add_node(card, width=width, height=height)
+    graph.add_edges_from(edges)
+    return graph
+
+
+def cards(count: int, edges: Edges) -> CardGraph:
+    """The same, read."""
+    return CardGraph.from_networkx(card_graph(count, edges))
+
+
+def chain(length: int) -> Graph:
+    """Cards that each use the one before."""
+    return card_graph(length, [(card, card + 1) for card in range(length - 1)])
+
+
+def binary_tree(leaves: int) -> Graph:
+    """A balanced sum of `leaves` cards, a power of two."""
+    edges, level, count = [], list(range(leaves)), leaves
+    while len(level) > 1:
+        for place in range(0, len(level), 2):
+            edges += [(level[place], count + place // 2), (level[place + 1], count + place // 2)]
+        level = list(range(count, count + len(level) // 2))
+        count += len(level)
+    return card_graph(count, edges)
+
+
+def first_example() -> Graph:
+    """`y = 2 * torch.dot(x, x)`: cards x, dot, 2, y."""
+    return card_graph(4, [(0, 1), (0, 1), (2, 3), (1, 3)])
+
+
+def doubling_loop(rounds: int) -> Graph:
+    """`while b.norm() < 1000: b = b * 2`: card 0 is a, card 1 the first b.
+
+    Every round has the cards norm, 2, and the next b; the last card is the sum of the last b.
+    """
+    edges, b = [(0, 1)], 1
+    for _ in range(rounds):
+        norm, two, doubled = b + 1, b + 2, b + 3
+        edges += [(b, norm), (b, doubled), (two, doubled)]
+        b = doubled
+    return card_graph(b + 2, [*edges, (b, b + 1)])
+
+
+@st.composite
+def graphs(draw: st.DrawFn, max_cards: int = 24) -> Graph:
+    """Any graph, with parallel edges, several parts and cards of different sizes."""
+    count = draw(st.integers(0, max_cards))
+    size = st.tuples(st.integers(2, 20).map(lambda k: 16.0 * k), st.integers(24, 120).map(float))
+    sizes = draw(st.lists(size, min_size=count, max_size=count))
+    edges = []
+    if count > 1:
+        pair = st.tuples(st.integers(0, count - 1), st.integers(0, count - 1))
+        drawn = draw(st.lists(pair.filter(lambda ends: ends[0] != ends[1]), max_size=2 * count))
+        edges = [(min(ends), max(ends)) for ends in drawn]
+    return card_graph(count, edges, sizes)
+
+
+def routes_of(drawing: Layout) -> list[np.ndarray]:
+    """The polyline of every edge."""
+    starts, points = drawing.routes.starts, drawing.routes.points
+    return [points[start:end] for start, end in pairwise(starts)]

@@ -1,0 +1,222 @@
+"""What holds for every drawing, and what makes small ones calm."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from engine.layout.layered import Layout, layered_layout
+from engine.layout.spacing import Spacing
+from tests.engine.layout.graphs import (
+    HEIGHT,
+    WIDTH,
+    Graph,
+    binary_tree,
+    card_graph,
+    chain,
+    doubling_loop,
+    first_example,
+    graphs,
+    routes_of,
+)
+
+ROOT = Path(__file__).resolve().parents[3]
+TOLERANCE_PX = 0.01
+
+DIGEST_OF_A_LAYOUT = """
+import hashlib, networkx
+from engine.layout.layered import layered_layout
+graph = networkx.MultiDiGraph()
+names = [f"card {number}" for number in range(60)]
+for name in names:
+    graph.add_node(name, width=96.0 + 16 * (len(name) % 4), height=64.0)
+graph.add_edges_from((names[k * k % user], names[user]) for user in range(1, 60) for k in range(3))
+drawing = layered_layout(graph)
+digest = hashlib.sha256()
+for column in (drawing.x, drawing.y, drawing.routes.starts, drawing.routes.points):
+    digest.update(column.tobytes())
+print(digest.hexdigest())
+"""
+
+
+def boxes(graph: Graph, drawing: Layout) -> np.ndarray:
+    """Left, top, right, bottom of every card."""
+    width = np.array([width for _, width in graph.nodes(data="width")])
+    height = np.array([height for _, height in graph.nodes(data="height")])
+    x, y = drawing.x, drawing.y
+    return np.stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2], axis=1)
+
+
+def crosses(start: np.ndarray, end: np.ndarray, box: np.ndarray) -> bool:
+    """Whether the segment from `start` to `end` enters the inside of `box`."""
+    enter, leave = 0.0, 1.0
+    for axis in (0, 1):
+        low, high = box[axis] + TOLERANCE_PX, box[axis + 2] - TOLERANCE_PX
+        length = end[axis] - start[axis]
+        if length == 0:
+            if not low < start[axis] < high:
+                return False
+            continue
+        first, second = sorted(((low - start[axis]) / length, (high - start[axis]) / length))
+        enter, leave = max(enter, first), min(leave, second)
+    return bool(enter < leave)
+
+
+@given(graphs())
+def test_cards_keep_their_distance(graph: Graph) -> None:
+    box = boxes(graph, layered_layout(graph))
+    gap = Spacing().card_px - TOLERANCE_PX
+    for card in range(len(box)):
+        others = box[card + 1 :]
+        beside = (others[:, 0] >= box[card, 2] + gap) | (others[:, 2] <= box[card, 0] - gap)
+        below = (others[:, 1] >= box[card, 3]) | (others[:, 3] <= box[card, 1])
+        assert np.all(beside | below)
+
+
+@given(graphs())
+def test_every_edge_leads_down_from_its_source_to_its_user(graph: Graph) -> None:
+    drawing = layered_layout(graph)
+    box = boxes(graph, drawing)
+    reach = Spacing().spread_px / 2
+    for (source, user), route in zip(graph.edges(), routes_of(drawing)):
+        assert np.all(np.diff(route[:, 1]) > 0)
+        assert route[0, 1] == pytest.approx(box[source, 3])
+        assert route[-1, 1] == pytest.approx(box[user, 1])
+        assert abs(route[0, 0] - drawing.x[source]) <= reach
+        assert abs(route[-1, 0] - drawing.x[user]) <= reach
+
+
+@given(graphs())
+def test_no_route_crosses_a_card(graph: Graph) -> None:
+    drawing = layered_layout(graph)
+    box = boxes(graph, drawing)
+    for route in routes_of(drawing):
+        for start, end in pairwise(route):
+            assert not any(crosses(start, end, card) for card in box)
+
+
+@given(graphs())
+def test_parallel_edges_can_be_told_apart(graph: Graph) -> None:
+    ends: dict[tuple[int, int], list[np.ndarray]] = {}
+    for edge, route in zip(graph.edges(), routes_of(layered_layout(graph))):
+        ends.setdefault(edge, []).append(route[[0, -1], 0])
+    for parallel in ends.values():
+        apart = np.diff(parallel, axis=0)
+        least = min(Spacing().parallel_px, Spacing().spread_px / max(len(parallel) - 1, 1))
+        assert np.all(apart >= least - TOLERANCE_PX)
+
+
+@given(graphs())
+def test_the_drawing_begins_at_zero_and_has_the_stated_size(graph: Graph) -> None:
+    drawing = layered_layout(graph)
+    box = boxes(graph, drawing)
+    if len(box):
+        assert box.min() >= -TOLERANCE_PX
+        assert box[:, 2].max() <= drawing.width_px + TOLERANCE_PX
+        assert box[:, 3].max() == pytest.approx(drawing.height_px)
+        points = drawing.routes.points
+        assert np.all((points >= 0) & (points <= (drawing.width_px, drawing.height_px)))
+    else:
+        assert (drawing.width_px, drawing.height_px) == (0, 0)
+
+
+def test_the_hash_seed_does_not_matter() -> None:
+    digests = set()
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", DIGEST_OF_A_LAYOUT]
+        digests.add(subprocess.check_output(command, env=environment, cwd=ROOT, text=True))
+    assert len(digests) == 1
+    assert len(digests.pop().strip()) == hashlib.sha256().digest_size * 2
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 40])
+def test_a_chain_is_straight(length: int) -> None:
+    drawing = layered_layout(chain(length))
+    assert np.all(drawing.x == drawing.x[0])
+    assert np.allclose(np.diff(drawing.y), HEIGHT + Spacing().layer_px)
+    assert all(len(route) == 2 for route in routes_of(drawing))
+
+
+def test_a_very_deep_chain_needs_no_recursion() -> None:
+    drawing = layered_layout(chain(5_000))
+    assert np.all(drawing.x == drawing.x[0])
+
+
+def test_the_first_example_stands_in_one_line_with_the_factor_at_its_side() -> None:
+    x, dot, two, y = range(4)
+    drawing = layered_layout(first_example())
+    assert drawing.x[x] == drawing.x[dot] == drawing.x[y]
+    assert drawing.y[two] == drawing.y[dot]
+    assert drawing.x[two] < drawing.x[dot]  # 2 is the left operand
+    edges_into_dot = routes_of(drawing)[:2]
+    assert edges_into_dot[1][0, 0] - edges_into_dot[0][0, 0] == Spacing().parallel_px
+    assert np.mean([route[0, 0] for route in edges_into_dot]) == drawing.x[x]
+
+
+def test_a_loop_runs_straight_down() -> None:
+    graph = doubling_loop(6)
+    drawing = layered_layout(graph)
+    doubled = [1 + 3 * round_number for round_number in range(7)]
+    assert np.ptp(drawing.x[doubled]) < TOLERANCE_PX
+
+
+def test_a_loop_keeps_its_parts_on_the_same_sides() -> None:
+    drawing = layered_layout(doubling_loop(6))
+    norms = [2 + 3 * round_number for round_number in range(6)]
+    factors = [3 + 3 * round_number for round_number in range(6)]
+    spine = drawing.x[1]
+    assert len(set(np.sign(drawing.x[norms] - spine))) == 1
+    assert len(set(np.sign(drawing.x[factors] - spine))) == 1
+
+
+def test_a_sum_stands_in_the_middle_below_its_operands() -> None:
+    graph = binary_tree(8)
+    drawing = layered_layout(graph)
+    for card in range(8, 15):
+        operands = list(graph.predecessors(card))
+        assert drawing.x[card] == pytest.approx(np.mean(drawing.x[operands]))
+    assert np.allclose(np.diff(drawing.x[:8]), WIDTH + Spacing().card_px)
+
+
+def test_operands_stand_from_left_to_right() -> None:
+    drawing = layered_layout(card_graph(4, [(2, 3), (0, 3), (1, 3)]))
+    assert drawing.x[2] < drawing.x[0] < drawing.x[1]
+
+
+def test_a_leaf_hangs_right_above_its_first_user() -> None:
+    drawing = layered_layout(card_graph(5, [(0, 1), (1, 2), (2, 4), (3, 4)]))
+    assert drawing.y[3] == drawing.y[2]
+
+
+def test_an_edge_that_passes_a_layer_leaves_room_for_its_cards() -> None:
+    drawing = layered_layout(card_graph(3, [(0, 1), (1, 2), (0, 2)]))
+    *_, passing = [route for route in routes_of(drawing) if len(route) > 2]
+    beside = passing[np.abs(passing[:, 1] - drawing.y[1]) <= HEIGHT / 2 + TOLERANCE_PX]
+    assert np.all(np.abs(beside[:, 0] - drawing.x[1]) >= WIDTH / 2 + Spacing().card_px)
+
+
+def test_parts_that_nothing_joins_do_not_mix() -> None:
+    drawing = layered_layout(card_graph(6, [(0, 3), (1, 4), (3, 5)]))
+    box = boxes(card_graph(6, []), drawing)
+    first, second = box[[0, 3, 5]], box[[1, 4]]
+    assert second[:, 0].min() - first[:, 2].max() == Spacing().part_px
+
+
+def test_edges_out_of_order_are_refused() -> None:
+    with pytest.raises(ValueError, match="topological order"):
+        layered_layout(card_graph(2, [(1, 0)]))
+
+
+def test_what_the_checkpoint_raises_ends_the_work() -> None:
+    def stop() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        layered_layout(chain(3), checkpoint=stop)
