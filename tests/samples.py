@@ -122,9 +122,19 @@ class Sample:
         operands = [Took(literal=literal) for literal in literals]
         return self._card(op, numbers, NONE, flags, operands, self.site(code, line))
 
-    def constant(self, op: str, numbers: object, *operands: Took, code: str, line: int) -> int:
-        """A tensor that requires no grad."""
-        return self._card(op, numbers, NONE, CardFlag.LEAF, operands, self.site(code, line))
+    def constant(
+        self, op: str, numbers: object, *operands: Took, code: str, line: int, joined: int = NONE
+    ) -> int:
+        """A tensor that requires no grad; joined to the leaf whose ``.grad`` it is."""
+        flags = CardFlag.LEAF | (CardFlag.GRAD_OF if joined != NONE else 0)
+        return self._card(op, numbers, NONE, flags, operands, self.site(code, line), joined)
+
+    def in_place(
+        self, op: str, numbers: object, *operands: Took, changed: int, code: str, line: int
+    ) -> int:
+        """The next version of a tensor that requires no grad."""
+        flags, site = CardFlag.LEAF | CardFlag.IN_PLACE, self.site(code, line)
+        return self._card(op, numbers, NONE, flags, operands, site, joined=changed)
 
     def result(
         self, op: str, numbers: object, *operands: Took, grad_fn: str, code: str, line: int
@@ -140,12 +150,21 @@ class Sample:
         return self._card(op, numbers, node, CardFlag.REQUIRES_GRAD, operands, site)
 
     def _card(
-        self, op: str, numbers: object, node: int, flags: int, operands: Sequence[Took], site: int
+        self,
+        op: str,
+        numbers: object,
+        node: int,
+        flags: int,
+        operands: Sequence[Took],
+        site: int,
+        joined: int = NONE,
     ) -> int:
-        tensor = len(self._tables["cards"])
-        value = self.value(numbers)
-        op_text = self.text(op)
-        card = self.add("cards", self._next_event, tensor, 0, op_text, value, node, NONE, flags)
+        tensor, version = len(self._tables["cards"]), 0
+        if flags & CardFlag.IN_PLACE:
+            _, tensor, version = map(int, map(str, self._tables["cards"][joined][:3]))
+            version += 1
+        made = (self._next_event, tensor, version, self.text(op), self.value(numbers))
+        card = self.add("cards", *made, node, joined, flags)
         for took in operands:
             literal = self.text(took.literal) if took.literal else NONE
             self.add("operands", card, took.position, took.card, literal, took.cut)
@@ -182,14 +201,21 @@ class Sample:
     # -- passes --------------------------------------------------------------------------------
 
     def begin_pass(
-        self, seed: int, numbers: object, awaited: dict[int, int], *, code: str, line: int
+        self,
+        seeds: dict[int, object],
+        awaited: dict[int, int],
+        *,
+        code: str,
+        line: int,
+        call: Call = Call.BACKWARD,
     ) -> int:
-        """A pass from the node ``seed``; ``awaited`` names the nodes it will evaluate."""
-        pass_ = self.add("passes", self._next_event, Call.BACKWARD, False, False)
+        """A pass from the nodes of ``seeds``; ``awaited`` names the nodes it will evaluate."""
+        pass_ = self.add("passes", self._next_event, call, False, False)
         self._buffers.clear()
         for node, count in awaited.items():
             self.add("participants", pass_, node, count)
-        self._contribute(pass_, NONE, Sent(seed, 0, numbers))
+        for node, numbers in seeds.items():
+            self._contribute(pass_, NONE, Sent(node, 0, numbers))
         self.event(EventKind.PASS_BEGAN, pass_, self.site(code, line))
         return pass_
 
@@ -229,7 +255,8 @@ class Sample:
         self.event(EventKind.PASS_ENDED, pass_)
 
     def reset(self, leaf: int, how: Reset, numbers: object = None, *, code: str, line: int) -> None:
-        before = self._gradients.pop(leaf)
+        """A leaf's gradient becomes ``numbers`` other than by accumulation."""
+        before = self._gradients.pop(leaf, NONE)
         after = NONE if numbers is None else self.value(numbers)
         if after != NONE:
             self._gradients[leaf] = after
@@ -275,7 +302,7 @@ def first_gradient() -> Sample:
     sample.bind("y", y)
     into_x, dot_node, y_node = sample.node_of(x), sample.node_of(dot), sample.node_of(y)
     pass_ = sample.begin_pass(
-        y_node, 1, {into_x: 2, dot_node: 1, y_node: 1}, code="y.backward()", line=4
+        {y_node: 1}, {into_x: 2, dot_node: 1, y_node: 1}, code="y.backward()", line=4
     )
     sample.evaluate(pass_, y_node, Sent(dot_node, 0, 2))
     sample.evaluate(pass_, dot_node, Sent(into_x, 0, [0, 2, 4, 6]), Sent(into_x, 1, [0, 2, 4, 6]))
@@ -333,7 +360,7 @@ def _sum_pass(
     nodes = [sample.node_of(card) for card in through]
     arrivals = max((len(sends) for sends in through.values()), default=1)
     awaited = {into_leaf: arrivals, total_node: 1} | dict.fromkeys(nodes, 1)
-    pass_ = sample.begin_pass(total_node, 1, awaited, code=code, line=line)
+    pass_ = sample.begin_pass({total_node: 1}, awaited, code=code, line=line)
     first = nodes[0] if nodes else into_leaf
     sample.evaluate(pass_, total_node, Sent(first, 0, [1, 1]))
     for card, sends in through.items():

@@ -76,7 +76,7 @@ def sum_of(before: np.ndarray, added: np.ndarray) -> Recording:
         "mul", before, Took(leaf, 0), Took(leaf, 1), grad_fn="MulBackward0", code="b", line=2
     )
     into, node = sample.node_of(leaf), sample.node_of(result)
-    pass_ = sample.begin_pass(node, before, {into: 2, node: 1}, code="c", line=3)
+    pass_ = sample.begin_pass({node: before}, {into: 2, node: 1}, code="c", line=3)
     sample.evaluate(pass_, node, Sent(into, 0, before), Sent(into, 1, added))
     return sample.recording()
 

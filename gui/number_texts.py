@@ -1,0 +1,137 @@
+"""Numbers in as few characters as tell them apart: on cards, in sentences, in full."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from engine.record.values import Value
+from gui.canvas.scene import Numbers
+
+translate = QCoreApplication.translate
+
+MORE = "…"
+CARD_NUMBERS = 4
+SENTENCE_NUMBERS = 6
+FULL_NUMBERS = 1000
+"""Arrays with more elements are abbreviated, as PyTorch prints them."""
+EDGE_NUMBERS = 3
+VECTOR_CHARACTERS = 30
+"""Where a vector in full goes on in the next line; rows of a matrix are never broken."""
+HEAT_ROWS, HEAT_COLUMNS = 12, 48
+"""The finest heat map: what is longer is sampled evenly."""
+
+
+def number_text(number: complex) -> str:
+    """A number with at most four digits, or six from 1000 on: ``0.3333``, ``-2.25e-05``."""
+    if isinstance(number, int):
+        return str(number)
+    return f"{number:.6g}" if abs(number) >= 1000 else f"{number:.4g}"
+
+
+def card_number_text(number: complex) -> str:
+    """The same, a whole floating point number told by its point: ``2.``."""
+    text = number_text(number)
+    return text + "." if isinstance(number, float) and text.lstrip("-").isdigit() else text
+
+
+def short_text(value: Value) -> str:
+    """A value within a sentence: ``14``, ``[0 4 8 12]``, ``[0 1 2 … 99]``."""
+    if not value.shape:
+        return number_text(value.item())
+    if value.is_whole and value.size <= SENTENCE_NUMBERS:
+        return _bracketed(value.array.tolist())
+    if value.is_whole and value.array.ndim == 1:
+        *first, last = map(number_text, value.array.take([*range(EDGE_NUMBERS), -1]).tolist())
+        return f"[{' '.join(first)} {MORE} {last}]"
+    text = translate("numbers", "{shape} numbers from {lowest} to {highest}")
+    lowest, highest = number_text(value.lowest), number_text(value.highest)
+    return text.format(shape=value.shape, lowest=lowest, highest=highest)
+
+
+def _bracketed(numbers: Any) -> str:
+    """Nested lists of numbers."""
+    if isinstance(numbers, list):
+        return f"[{' '.join(map(_bracketed, numbers))}]"
+    return number_text(numbers)
+
+
+def preview(value: Value) -> Numbers:
+    """As much of a value as a card has room for."""
+    first = value.array.reshape(-1)[:CARD_NUMBERS]
+    more = [MORE] if value.size > CARD_NUMBERS else []
+    texts = (*map(card_number_text, first.tolist()), *more)
+    return Numbers(texts, heat(value.array) if value.shape else None)
+
+
+def heat(array: np.ndarray) -> np.ndarray:
+    """A value as a small picture: zero stays zero, the largest magnitude becomes 1 or -1.
+
+    Shapes: (n,) -> (1, n); (..., m, n) -> (..., m) as rows, n columns; longer sides are sampled.
+    float64 in [-1, 1]; infinities are 1 or -1, nan stays nan; of complex numbers the real part.
+    """
+    numbers = np.atleast_2d(array.real.astype(np.float64))
+    numbers = numbers.reshape(-1, numbers.shape[-1]) if numbers.size else np.zeros((1, 0))
+    rows, columns = (
+        np.linspace(0, extent - 1, min(extent, most)).astype(int)
+        for extent, most in zip(numbers.shape, (HEAT_ROWS, HEAT_COLUMNS))
+    )
+    numbers = numbers[np.ix_(rows, columns)]
+    largest = np.abs(numbers[np.isfinite(numbers)]).max(initial=0.0)
+    shares: np.ndarray = np.clip(numbers / (largest or 1.0), -1.0, 1.0)
+    return shares
+
+
+def full_text(value: Value) -> str:
+    """A value as an aligned block of text, matrices as rows; abbreviated past 1000 elements."""
+    whole, fraction = _columns(value.array)
+
+    def padded(number: Any) -> str:
+        before, point, after = card_number_text(number.item()).partition(".")
+        return before.rjust(whole) + (point + after).ljust(fraction)
+
+    return np.array2string(
+        value.array,
+        max_line_width=VECTOR_CHARACTERS if value.array.ndim == 1 else sys.maxsize,
+        threshold=FULL_NUMBERS,
+        edgeitems=EDGE_NUMBERS,
+        formatter={"all": padded},
+    )
+
+
+def _columns(array: np.ndarray) -> tuple[int, int]:
+    """The widest text before, and from, the decimal point among the numbers that are shown."""
+    if array.size > FULL_NUMBERS:
+        for axis, extent in enumerate(array.shape):
+            edge = np.arange(min(extent, 2 * EDGE_NUMBERS)) - EDGE_NUMBERS
+            array = array.take(edge, axis, mode="wrap")
+    parts = [card_number_text(number).partition(".") for number in array.reshape(-1).tolist()]
+    return (
+        max((len(before) for before, _, _ in parts), default=0),
+        max((len(point + after) for _, point, after in parts), default=0),
+    )
+
+
+def summary_text(value: Value) -> str:
+    """What is left out of the full text, and the range of all of it; empty when nothing is."""
+    if value.is_whole and value.size <= FULL_NUMBERS:
+        return ""
+    if value.is_whole:
+        text = translate(
+            "numbers", "{count} numbers: lowest {lowest}, highest {highest}, mean {mean}"
+        )
+    else:
+        text = translate(
+            "numbers",
+            "Only a sample of the {count} numbers was kept: "
+            "lowest {lowest}, highest {highest}, mean {mean}",
+        )
+    return text.format(
+        count=value.size,
+        lowest=number_text(value.lowest),
+        highest=number_text(value.highest),
+        mean=number_text(value.mean),
+    )

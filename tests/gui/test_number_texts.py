@@ -1,0 +1,136 @@
+"""Numbers on cards, in sentences and in full."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
+
+from engine.record.values import Value
+from gui.number_texts import (
+    card_number_text,
+    full_text,
+    heat,
+    number_text,
+    preview,
+    short_text,
+    summary_text,
+)
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def value(numbers: object, dtype: str = "float32", shape: tuple[int, ...] | None = None) -> Value:
+    """A whole value; with a shape, a sample of one of that shape."""
+    array = np.array(numbers, dtype)
+    finite = array[np.isfinite(array)]
+    extremes = (finite.min(), finite.max(), finite.mean()) if finite.size else (np.nan,) * 3
+    return Value(array, array.shape if shape is None else shape, *map(float, extremes))
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "on_card"),
+    [
+        (0.0, "0", "0."),
+        (-2.0, "-2", "-2."),
+        (1.5, "1.5", "1.5"),
+        (1 / 3, "0.3333", "0.3333"),
+        (-2.25e-05, "-2.25e-05", "-2.25e-05"),
+        (1023.5, "1023.5", "1023.5"),
+        (123456.7, "123457", "123457."),
+        (1e8, "1e+08", "1e+08"),
+        (float("nan"), "nan", "nan"),
+        (float("-inf"), "-inf", "-inf"),
+        (3, "3", "3"),
+        (1234567, "1234567", "1234567"),
+        (True, "True", "True"),
+        (1 + 2j, "1+2j", "1+2j"),
+    ],
+)
+def test_numbers(number, text, on_card):
+    assert number_text(number) == text
+    assert card_number_text(number) == on_card
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (value(14), "14"),
+        (value([0, 4, 8, 12]), "[0 4 8 12]"),
+        (value([[1, 2], [3, 4.5]]), "[[1 2] [3 4.5]]"),
+        (value(range(100)), "[0 1 2 … 99]"),
+        (value(np.arange(12).reshape(3, 4)), "(3, 4) numbers from 0 to 11"),
+        (value([5, 6], shape=(1000,)), "(1000,) numbers from 5 to 6"),
+        (value([]), "[]"),
+        (value([True], "bool"), "[True]"),
+    ],
+)
+def test_values_in_a_sentence(content, text):
+    assert short_text(content) == text
+
+
+def test_a_card_shows_four_numbers_and_whether_there_are_more():
+    assert preview(value([0, -1, 2.5, 3])).texts == ("0.", "-1.", "2.5", "3.")
+    assert preview(value(range(5))).texts == ("0.", "1.", "2.", "3.", "…")
+    assert preview(value([1, 2], "int64")).texts == ("1", "2")
+    assert preview(value([1, 2], shape=(500,))).texts == ("1.", "2.", "…")
+
+
+def test_a_zero_dim_tensor_has_no_heat():
+    numbers = preview(value(28))
+    assert (numbers.texts, numbers.heat) == (("28.",), None)
+
+
+def test_heat_diverges_from_zero():
+    assert heat(np.array([-2.0, 0.0, 1.0, np.inf])).tolist() == [[-1.0, 0.0, 0.5, 1.0]]
+    assert np.isnan(heat(np.array([np.nan, 1.0]))).tolist() == [[True, False]]
+    assert heat(np.zeros(3)).tolist() == [[0.0, 0.0, 0.0]]
+    assert heat(np.array([True, False])).tolist() == [[1.0, 0.0]]
+
+
+@given(
+    arrays.arrays(
+        st.sampled_from([np.float32, np.float64, np.int64, np.bool_, np.complex64]),
+        arrays.array_shapes(min_dims=1, max_dims=4, min_side=0, max_side=70),
+        elements=st.integers(0, 1),
+        fill=st.just(1),
+    )
+)
+def test_heat_is_a_small_picture_of_any_array(array):
+    picture = heat(array)
+    assert picture.ndim == 2
+    assert picture.shape[0] <= 12
+    assert picture.shape[1] <= 48
+    assert (np.abs(picture) <= 1).all()
+
+
+def test_a_matrix_in_full_is_aligned_at_its_points():
+    text = full_text(value([[1.5, -2], [10, 0.25]]))
+    assert text == "[[ 1.5  -2.  ]\n [10.    0.25]]"
+
+
+def test_a_long_vector_goes_on_in_the_next_line():
+    lines = full_text(value(range(20))).splitlines()
+    assert len(lines) > 1
+    assert all(len(line) <= 30 for line in lines)
+    assert " ".join(lines).replace("[", "").replace("]", "").split() == [f"{n}." for n in range(20)]
+
+
+def test_a_row_of_a_matrix_is_never_broken():
+    lines = full_text(value(np.arange(60).reshape(2, 30))).splitlines()
+    assert len(lines) == 2
+
+
+def test_large_arrays_are_abbreviated_and_summarised():
+    large = value(np.arange(2000.0).reshape(2, 1000))
+    assert "..." in full_text(large)
+    assert "1999." in full_text(large)
+    assert summary_text(large) == "2000 numbers: lowest 0, highest 1999, mean 999.5"
+    assert summary_text(value([1, 2])) == ""
+
+
+def test_a_sample_says_that_it_is_one():
+    sample = value([1, 3], shape=(100, 100))
+    assert summary_text(sample) == (
+        "Only a sample of the 10000 numbers was kept: lowest 1, highest 3, mean 2"
+    )
