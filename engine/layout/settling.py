@@ -30,7 +30,7 @@ def settled_places(
             break
 
     downwards = sorted(runs, key=lambda run: int(layering.layer[run[0]]))
-    above, below = layering.above, layering.below
+    above = layering.above
     sliding.slide_all(
         [
             (run, above[run[0]])
@@ -38,10 +38,21 @@ def settled_places(
             if len(above[run[0]]) > 1 and not layering.is_virtual(run[0])
         ]
     )
-    sliding.slide_all(
-        [(run, below[run[0]]) for run in downwards[::-1] if len(run) == 1 and not above[run[0]]]
-    )
-    return np.array(sliding.places)
+    return _leaves_above_users(layering, rows, runs, np.array(sliding.places))
+
+
+def _leaves_above_users(
+    layering: Layering, rows: Rows, runs: list[list[int]], places: FloatArray
+) -> FloatArray:
+    """`places` with the leaves that are in no spine moved, together, above their users."""
+    wanted, held = places.copy(), np.ones(len(places), bool)
+    for run in runs:
+        leaf = run[0]
+        users = layering.below[leaf]
+        if len(run) == 1 and users and not layering.above[leaf]:
+            wanted[leaf] = places[users].mean()
+            held[leaf] = False
+    return rows.separated(wanted, held)
 
 
 def _neighbours(run: list[int], layering: Layering) -> list[int]:

@@ -1,7 +1,6 @@
 """Graphs of cards for the tests of the layout."""
 
 from collections.abc import Iterable, Sequence
-
 from itertools import pairwise
 from typing import TypeAlias
 
