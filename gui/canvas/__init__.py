@@ -1,0 +1,1 @@
+"""The graph view: cards, edges, and what a person does with them."""

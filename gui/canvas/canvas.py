@@ -1,0 +1,233 @@
+"""The graph view: a scene that a person looks at, points at, and walks through by keys."""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QInputDevice,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui.canvas.describe import describe_edge, description_parts
+from gui.canvas.navigation import Direction, neighbour
+from gui.canvas.scene import Scene
+from gui.canvas.scene_widget import SceneWidget
+from gui.theme import CARD_CORNER_PX, SPACE_4
+
+ZOOM_STEP = 1.25
+PAN_STEP_PX = 64.0
+
+_WHEEL_NOTCH = 120
+_EDGE_REACH_PX = 6.0
+_RING_GAP_PX = 3
+
+_PAN_KEYS = {
+    Qt.Key.Key_Left: QPointF(PAN_STEP_PX, 0),
+    Qt.Key.Key_Right: QPointF(-PAN_STEP_PX, 0),
+    Qt.Key.Key_Up: QPointF(0, PAN_STEP_PX),
+    Qt.Key.Key_Down: QPointF(0, -PAN_STEP_PX),
+}
+_EDGE_KEYS = {
+    Qt.Key.Key_Left: Direction.LEFT,
+    Qt.Key.Key_Right: Direction.RIGHT,
+    Qt.Key.Key_Up: Direction.UP,
+    Qt.Key.Key_Down: Direction.DOWN,
+}
+
+
+class Canvas(SceneWidget):
+    """Shows the graph, and lets a person select cards in it.
+
+    The wheel zooms about the pointer, a touchpad and dragging pan. Keys that are not the
+    canvas's own, such as those of the transport, are left to the window.
+
+    Attributes:
+        selected: the selected card, or None.
+
+    Signals:
+        card_selected(int): another card was selected; -1 for none.
+        card_activated(int): a card was double-clicked, or Enter was pressed on it.
+        card_hovered(int): the pointer moved to another card; -1 for none.
+    """
+
+    card_selected = Signal(int)
+    card_activated = Signal(int)
+    card_hovered = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.selected: int | None = None
+        self._hovered: int | None = None
+        self._pressed_at: QPointF | None = None
+        self._is_panning = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Computational graph"))
+
+    def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
+        """Show another scene; what was selected stays so if it is still there."""
+        super().set_scene(scene, keep_view)
+        self._hovered = None
+        count = 0 if scene is None else scene.card_count
+        if self.selected is not None and self.selected >= count:
+            self.selected = None
+            self.card_selected.emit(-1)
+
+    def select(self, card: int | None) -> None:
+        """Select a card, or none."""
+        if card == self.selected:
+            return
+        self._update_ring()
+        self.selected = card
+        self._update_ring()
+        self._tell_screen_reader()
+        self.card_selected.emit(-1 if card is None else card)
+
+    def paint_overlay(self, painter: QPainter) -> None:
+        """Paint the ring around the selected card, and the frame of the focus."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self.selected is not None:
+            corner = CARD_CORNER_PX * self.view.zoom + _RING_GAP_PX
+            painter.setPen(QPen(self.theme.accent, 2))
+            painter.drawRoundedRect(self._ring(self.selected), corner, corner)
+        super().paint_overlay(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(self.theme.accent, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _ring(self, card: int) -> QRectF:
+        assert self.scene is not None
+        gap = _RING_GAP_PX
+        return self.view.to_widget(self.scene.card_rect(card)).adjusted(-gap, -gap, gap, gap)
+
+    def _update_ring(self) -> None:
+        if self.selected is not None:
+            reach = SPACE_4
+            ring = self._ring(self.selected).adjusted(-reach, -reach, reach, reach)
+            self.update(ring.toAlignedRect())
+
+    def _tell_screen_reader(self) -> None:
+        cards = self.visible_cards()
+        if QAccessible.isActive() and self.hasFocus() and self.selected in cards:
+            event = QAccessibleEvent(self, QAccessible.Event.Focus)
+            event.setChild(cards.index(self.selected))
+            QAccessible.updateAccessibility(event)
+
+    def _select_by_key(self, card: int | None) -> None:
+        if card is not None:
+            self.ensure_visible(card)
+            self.select(card)
+
+    def _act_on_key(self, event: QKeyEvent) -> bool:
+        """Do what a key asks for; False where it is not one of the canvas's own."""
+        key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if modifiers == Qt.KeyboardModifier.ShiftModifier and key in _PAN_KEYS:
+            self.pan(_PAN_KEYS[Qt.Key(key)])
+        elif modifiers == Qt.KeyboardModifier.ControlModifier and key in _EDGE_KEYS:
+            if self.scene is not None and self.selected is not None:
+                direction = _EDGE_KEYS[Qt.Key(key)]
+                self._select_by_key(neighbour(self.scene, self.selected, direction))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected is not None:
+            self.card_activated.emit(self.selected)
+        else:
+            others = modifiers & ~Qt.KeyboardModifier.ShiftModifier
+            return not others and self._zoom_by(event.text())
+        return True
+
+    def _zoom_by(self, text: str) -> bool:
+        """Zoom as a typed sign asks for; False for any other sign."""
+        if text == "1":
+            self.fit()
+            return True
+        factor = {"+": ZOOM_STEP, "=": ZOOM_STEP, "-": 1 / ZOOM_STEP, "0": 1 / self.view.zoom}
+        if text in factor:
+            self.zoom(factor[text])
+        return text in factor
+
+    def _card_under(self, position: QPointF) -> int | None:
+        hit = None if self.scene is None else self.scene.card_at(self.view.to_scene(position))
+        return None if hit is None else hit.card
+
+    def _set_hovered(self, card: int | None) -> None:
+        if card != self._hovered:
+            self._hovered = card
+            self.card_hovered.emit(-1 if card is None else card)
+
+    def _tip(self, position: QPointF) -> str:
+        """What is to be said about the card, or else the edge, under the pointer."""
+        if self.scene is None:
+            return ""
+        source = self.scene.source
+        card = self._card_under(position)
+        if card is not None:
+            return "\n".join(description_parts(source.face(card)))
+        hit = self.scene.edge_at(self.view.to_scene(position), _EDGE_REACH_PX / self.view.zoom)
+        if hit is None:
+            return ""
+        sender, user = (source.face(card) for card in self.scene.edges[hit.edge].tolist())
+        reason = self.scene.cut_reasons.get(hit.edge, "")
+        return describe_edge(sender, user, source.edge_label(hit.edge), reason)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Go to the next card; past the last one, leave the canvas as any other widget."""
+        count = 0 if self.scene is None else self.scene.card_count
+        start = self.selected
+        if start is None:
+            start = -1 if next else count
+        card = start + (1 if next else -1)
+        if not 0 <= card < count:
+            return super().focusNextPrevChild(next)
+        self._select_by_key(card)
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._act_on_key(event):
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._pressed_at = event.position()
+            self._is_panning = False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is None:
+            self._set_hovered(self._card_under(event.position()))
+            self.setToolTip(self._tip(event.position()))
+            return
+        moved = event.position() - self._pressed_at
+        if self._is_panning or moved.manhattanLength() >= QApplication.startDragDistance():
+            self._is_panning = True
+            self._pressed_at = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.pan(moved)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        is_click = self._pressed_at is not None and not self._is_panning
+        if is_click and event.button() == Qt.MouseButton.LeftButton:
+            self.select(self._card_under(event.position()))
+        self._pressed_at = None
+        self.unsetCursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        card = self._card_under(event.position())
+        if card is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.card_activated.emit(card)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._set_hovered(None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        is_touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad
+        is_zoom = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if is_touchpad and not is_zoom and not event.pixelDelta().isNull():
+            self.pan(QPointF(event.pixelDelta()))
+        else:
+            notches = event.angleDelta().y() / _WHEEL_NOTCH
+            self.zoom(ZOOM_STEP**notches, event.position())

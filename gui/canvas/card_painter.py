@@ -1,0 +1,240 @@
+"""Paints one card: its kind by its outline, its state by border and mark, its numbers."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+
+from gui.canvas import metrics
+from gui.canvas.marks import rounded, tick
+from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from gui.theme import (
+    CARD_CORNER_PX,
+    ICON_STROKE_PX,
+    SPACE_8,
+    Theme,
+    heat_colors,
+    mix,
+)
+
+MARK_RADIUS_PX = 8
+MARGIN_PX = MARK_RADIUS_PX + 1
+"""What a card may paint around its rectangle: its mark, the shadow of the current one."""
+
+_SHADOW_PX = 6
+_MARK_INSET_PX = 20
+_NOTHING = "–"
+_BAR_PX = 5
+_LEAF_CORNER_PX = 2 * CARD_CORNER_PX
+_CORNER_MARK_PX = 14
+_OUTPUT_GAP_PX = 3
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a card is painted.
+
+    Attributes:
+        size: of the card, in scene px.
+        scale: device px for each scene px.
+        frame: the card's rectangle in whole device px.
+    """
+
+    size: tuple[float, float]
+    scale: float
+    frame: QRectF
+
+    def pen_px(self, width: float) -> int:
+        """A width of line in whole device pixels, so that borders are crisp at any zoom."""
+        return max(1, round(width * self.scale))
+
+
+class CardPainter:
+    """Paints cards in the colours of one theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._fonts = metrics.card_fonts()
+
+    def paint(
+        self, painter: QPainter, face: CardFace, size: tuple[float, float], scale: float
+    ) -> None:
+        """Paint a card with its corner at the painter's origin, in device pixels."""
+        width, height = (round(side * scale) for side in size)
+        place = _Place(size, scale, QRectF(0, 0, width, height))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_frame(painter, face, place)
+        painter.save()
+        painter.scale(width / size[0], height / size[1])
+        self._paint_title(painter, face, size[0])
+        if face.state != CardState.FUTURE:
+            self._paint_numbers(painter, face, size[0])
+            self._paint_mark(painter, face, size[0])
+        painter.restore()
+
+    # The frame, in device pixels
+
+    def _paint_frame(self, painter: QPainter, face: CardFace, place: _Place) -> None:
+        if face.state == CardState.CURRENT:
+            self._paint_shadow(painter, face, place)
+        pen = self._border(face.state, place)
+        inset = pen.widthF() / 2
+        outline = self._outline(face, place, place.frame.adjusted(inset, inset, -inset, -inset))
+        is_faint = face.kind == CardKind.CONSTANT or face.state == CardState.FUTURE
+        painter.fillPath(outline, self._theme.ground if is_faint else self._theme.surface)
+        painter.save()
+        painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
+        self._paint_kind(painter, face, place)
+        painter.restore()
+        painter.strokePath(outline, pen)
+
+    def _outline(self, face: CardFace, place: _Place, rect: QRectF) -> QPainterPath:
+        left = _LEAF_CORNER_PX if face.kind == CardKind.LEAF else CARD_CORNER_PX
+        return rounded(rect, left * place.scale, CARD_CORNER_PX * place.scale)
+
+    def _border(self, state: CardState, place: _Place) -> QPen:
+        theme = self._theme
+        colour, width, style = {
+            CardState.IDLE: (theme.line, 1, Qt.PenStyle.SolidLine),
+            CardState.WAITING: (theme.line, 1, Qt.PenStyle.SolidLine),
+            CardState.READY: (theme.current, 1.5, Qt.PenStyle.DashLine),
+            CardState.CURRENT: (theme.current, 2, Qt.PenStyle.SolidLine),
+            CardState.DONE: (theme.done, 1, Qt.PenStyle.SolidLine),
+            CardState.FUTURE: (theme.line, 1, Qt.PenStyle.DotLine),
+        }[state]
+        return QPen(colour, place.pen_px(width), style, Qt.PenCapStyle.FlatCap)
+
+    def _paint_shadow(self, painter: QPainter, face: CardFace, place: _Place) -> None:
+        colour = QColor(self._theme.current)
+        colour.setAlphaF(0.05)
+        for spread in range(1, _SHADOW_PX):
+            reach = spread * place.scale
+            halo = place.frame.adjusted(-reach, -reach, reach, reach)
+            painter.fillPath(self._outline(face, place, halo), colour)
+
+    def _paint_kind(self, painter: QPainter, face: CardFace, place: _Place) -> None:
+        frame, scale = place.frame, place.scale
+        if face.kind == CardKind.LEAF:
+            bar = QRectF(0, 0, place.pen_px(_BAR_PX), frame.height())
+            is_future = face.state == CardState.FUTURE
+            painter.fillRect(bar, self._theme.line if is_future else self._theme.leaf)
+        if face.kind == CardKind.OUTPUT:
+            border = self._border(face.state, place)
+            y = frame.bottom() - 1.5 * border.widthF() - place.pen_px(_OUTPUT_GAP_PX)
+            painter.setPen(border)
+            painter.drawLine(QPointF(0, y), QPointF(frame.right(), y))
+        if face.state == CardState.CURRENT:
+            corner, reach = frame.topRight(), _CORNER_MARK_PX * scale
+            mark = QPainterPath(corner)
+            mark.lineTo(corner - QPointF(reach, 0))
+            mark.lineTo(corner + QPointF(0, reach))
+            painter.fillPath(mark, self._theme.current)
+
+    # The words and numbers, in scene pixels
+
+    def _paint_title(self, painter: QPainter, face: CardFace, width: float) -> None:
+        baseline = metrics.PADDING_Y_PX + 17.0
+        left, right = float(metrics.PADDING_X_PX), width - metrics.PADDING_X_PX
+        painter.setFont(self._fonts.small)
+        painter.setPen(self._theme.muted)
+        right -= self._fonts.small_width(face.shape)
+        painter.drawText(QPointF(right, baseline), face.shape)
+        painter.setFont(self._fonts.title)
+        painter.drawText(QPointF(left, baseline), face.symbol)
+        left += metrics.symbol_width(face)
+        painter.setPen(self._ink(face))
+        if face.is_stale:
+            painter.setFont(_struck_out(self._fonts.title))
+        room = right - SPACE_8 - left
+        title = QFontMetricsF(self._fonts.title).elidedText(
+            face.title, Qt.TextElideMode.ElideMiddle, room
+        )
+        painter.drawText(QPointF(left, baseline), title)
+
+    def _paint_numbers(self, painter: QPainter, face: CardFace, width: float) -> None:
+        top = metrics.PADDING_Y_PX + metrics.TITLE_ROW_PX
+        self._paint_row(painter, face, face.value, "=", self._ink(face), QPointF(width, top))
+        if face.gradient is None:
+            return
+        top += metrics.NUMBER_ROW_PX
+        ink = self._gradient_ink(face)
+        self._paint_row(painter, face, face.gradient, "∂", ink, QPointF(width, top))
+
+    def _paint_row(
+        self,
+        painter: QPainter,
+        face: CardFace,
+        numbers: Numbers,
+        prefix: str,
+        ink: QColor,
+        top_right: QPointF,
+    ) -> None:
+        """One row: the sign, the numbers in columns flush right, the heat at its end."""
+        baseline = top_right.y() + 15.0
+        left, right = float(metrics.PADDING_X_PX), top_right.x() - metrics.PADDING_X_PX
+        painter.setFont(self._fonts.code)
+        painter.setPen(self._theme.muted)
+        painter.drawText(QPointF(left, baseline), prefix)
+        if numbers.heat is not None:
+            right -= self._paint_heat(painter, numbers.heat, right, top_right.y()) + SPACE_8
+        left += metrics.PREFIX_PX
+        is_scalar = metrics.is_scalar(face)
+        room = math.floor((right - left) / self._fonts.digit_width(large=is_scalar) + 0.1)
+        text = metrics.aligned(numbers.texts, metrics.column_widths(face), room)
+        painter.setFont(self._fonts.large if is_scalar else self._fonts.code)
+        painter.setPen(ink)
+        painter.drawText(QPointF(left, baseline), text or _NOTHING)
+
+    def _paint_heat(self, painter: QPainter, heat: np.ndarray, right: float, top: float) -> float:
+        """Paint a strip of heat that ends at `right`; returns its width."""
+        width, height = metrics.heat_size(heat)
+        strip = QRectF(right - width, top + (metrics.NUMBER_ROW_PX - height) / 2, width, height)
+        colors = np.ascontiguousarray(heat_colors(self._theme, heat))
+        rows, columns = heat.shape
+        image = QImage(colors.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
+        painter.drawImage(strip, image)
+        painter.setPen(QPen(mix(self._theme.line, self._theme.surface, 0.4), 0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(strip)
+        return width
+
+    # The mark on the upper border, in scene pixels
+
+    def _paint_mark(self, painter: QPainter, face: CardFace, width: float) -> None:
+        """The badge, or the tick of a gradient that is complete."""
+        right = width - _MARK_INSET_PX
+        ink = self._gradient_ink(face)
+        if face.state == CardState.DONE:
+            centre = QPointF(right - MARK_RADIUS_PX, 0)
+            disc = QPainterPath()
+            disc.addEllipse(centre, MARK_RADIUS_PX, MARK_RADIUS_PX)
+            painter.fillPath(disc, ink)
+            painter.strokePath(tick(centre), QPen(self._theme.surface, ICON_STROKE_PX))
+        elif face.badge:
+            length = self._fonts.small_width(face.badge) + 2 * SPACE_8
+            pill = QRectF(right - length, -MARK_RADIUS_PX, length, 2 * MARK_RADIUS_PX)
+            painter.setPen(QPen(ink, 1))
+            painter.setBrush(self._theme.surface)
+            painter.drawRoundedRect(pill, MARK_RADIUS_PX, MARK_RADIUS_PX)
+            painter.setFont(self._fonts.small)
+            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, face.badge)
+
+    def _ink(self, face: CardFace) -> QColor:
+        is_muted = face.kind == CardKind.CONSTANT or face.is_detached or face.is_stale
+        is_muted = is_muted or face.state == CardState.FUTURE
+        return self._theme.muted if is_muted else self._theme.text
+
+    def _gradient_ink(self, face: CardFace) -> QColor:
+        return {
+            CardState.READY: self._theme.current,
+            CardState.CURRENT: self._theme.current,
+            CardState.DONE: self._theme.done,
+        }.get(face.state, self._theme.muted)
+
+
+def _struck_out(font: QFont) -> QFont:
+    struck = QFont(font)
+    struck.setStrikeOut(True)
+    return struck

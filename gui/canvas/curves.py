@@ -1,0 +1,93 @@
+"""The gentle curves that edges are drawn as: every piece leaves and arrives vertically."""
+
+from itertools import pairwise
+
+import numpy as np
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainterPath
+
+
+def bends(route: np.ndarray) -> np.ndarray:
+    """The points of a route that matter: those inside a straight vertical run are dropped.
+
+    Shapes: route (k, 2) -> (j, 2), j <= k, first and last kept.
+    """
+    x = route[:, 0]
+    inside_run = (x[1:-1] == x[:-2]) & (x[1:-1] == x[2:])
+    return route[np.concatenate(([True], ~inside_run, [True]))]
+
+
+def curve_path(route: np.ndarray) -> QPainterPath:
+    """A route as one smooth path.
+
+    Shapes: route (k, 2), k >= 2, going down.
+    """
+    points = bends(route).tolist()
+    path = QPainterPath(QPointF(*points[0]))
+    for (x0, y0), (x1, y1) in pairwise(points):
+        if x0 == x1:
+            path.lineTo(x1, y1)
+        else:
+            middle = (y0 + y1) / 2
+            path.cubicTo(x0, middle, x1, middle, x1, y1)
+    return path
+
+
+def curve_points(route: np.ndarray, count: int = 12) -> np.ndarray:
+    """Points along the curve of a route, `count` on each of its pieces.
+
+    Shapes: route (k, 2) -> ((j - 1) * count + 1, 2), j the number of its bends.
+    """
+    corners = bends(route)
+    start, step = corners[:-1, None], np.diff(corners, axis=0)[:, None]
+    t = np.linspace(0.0, 1.0, count, endpoint=False)
+    # The cubic Bézier curve of `curve_path`, written out for unit steps.
+    share = np.stack((t * t * (3 - 2 * t), t * (1.5 * (1 - t) + t * t)), axis=-1)
+    return np.concatenate(((start + step * share).reshape(-1, 2), corners[-1:]))
+
+
+def point_at(points: np.ndarray, share: float) -> np.ndarray:
+    """The point after a share (0 to 1) of the length of a polyline.
+
+    Shapes: points (k, 2) -> (2,).
+    """
+    lengths = _lengths_along(points)
+    at = share * lengths[-1]
+    return np.array([np.interp(at, lengths, points[:, axis]) for axis in (0, 1)])
+
+
+def part(points: np.ndarray, start: float, end: float) -> np.ndarray:
+    """The part of a polyline between two distances from its beginning.
+
+    Shapes: points (k, 2) -> (j, 2).
+    """
+    lengths = _lengths_along(points)
+    inner = points[(lengths > start) & (lengths < end)]
+    ends = [
+        [np.interp(at, lengths, points[:, axis]) for axis in (0, 1)]
+        for at in (max(start, 0.0), min(end, lengths[-1]))
+    ]
+    return np.concatenate((ends[:1], inner, ends[1:]))
+
+
+def length(points: np.ndarray) -> float:
+    """The length of a polyline. Shapes: points (k, 2)."""
+    return float(_lengths_along(points)[-1])
+
+
+def distance(points: np.ndarray, target: tuple[float, float]) -> float:
+    """The distance of a point from a polyline.
+
+    Shapes: points (k, 2), k >= 2.
+    """
+    start, step = points[:-1], np.diff(points, axis=0)
+    away = np.asarray(target) - start
+    squared = np.maximum((step * step).sum(axis=1), 1e-12)
+    share = np.clip((away * step).sum(axis=1) / squared, 0.0, 1.0)
+    gaps = away - step * share[:, None]
+    return float(np.sqrt((gaps * gaps).sum(axis=1).min()))
+
+
+def _lengths_along(points: np.ndarray) -> np.ndarray:
+    steps = np.hypot(*np.diff(points, axis=0).T)
+    return np.concatenate(([0.0], np.cumsum(steps)))

@@ -1,0 +1,77 @@
+"""Says in words what a card or an edge shows, for tool tips and screen readers."""
+
+from PySide6.QtCore import QCoreApplication
+
+from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+
+
+def describe(face: CardFace) -> str:
+    """A card in one line, e.g. "x, leaf, shape (4,), value 0 1 2 3, gradient none, state idle"."""
+    separator = QCoreApplication.translate("describe", ", ")
+    return separator.join(description_parts(face))
+
+
+def description_parts(face: CardFace) -> list[str]:
+    """Name, kind, shape, value, gradient and state of a card, those that it has."""
+    parts = [face.title, _kind(face.kind)]
+    if face.shape:
+        parts.append(
+            QCoreApplication.translate("describe", "shape {shape}").format(shape=face.shape)
+        )
+    if face.state != CardState.FUTURE:
+        value = _spoken(face.value)
+        parts.append(QCoreApplication.translate("describe", "value {value}").format(value=value))
+        if face.gradient is not None:
+            text = QCoreApplication.translate("describe", "gradient {gradient}")
+            parts.append(text.format(gradient=_spoken(face.gradient)))
+    if face.is_detached:
+        parts.append(QCoreApplication.translate("describe", "detached"))
+    if face.is_stale:
+        parts.append(QCoreApplication.translate("describe", "changed in place since"))
+    state = QCoreApplication.translate("describe", "state {state}")
+    parts.append(state.format(state=_state(face)))
+    return parts
+
+
+def describe_edge(source: CardFace, user: CardFace, label: str, cut_reason: str) -> str:
+    """An edge in one line: its ends, and what crossed it or cut it."""
+    ends = QCoreApplication.translate("describe", "{source} to {user}")
+    text = ends.format(source=source.title, user=user.title)
+    if cut_reason:
+        more = QCoreApplication.translate("describe", "{edge}: cut by {reason}")
+        return more.format(edge=text, reason=cut_reason)
+    if label:
+        more = QCoreApplication.translate("describe", "{edge}: contribution {label}")
+        return more.format(edge=text, label=label)
+    return text
+
+
+def _spoken(numbers: Numbers) -> str:
+    if not numbers.texts:
+        return QCoreApplication.translate("describe", "none")
+    return " ".join(numbers.texts)
+
+
+def _kind(kind: CardKind) -> str:
+    return {
+        CardKind.LEAF: QCoreApplication.translate("describe", "leaf"),
+        CardKind.CONSTANT: QCoreApplication.translate("describe", "constant"),
+        CardKind.RESULT: QCoreApplication.translate("describe", "result"),
+        CardKind.OUTPUT: QCoreApplication.translate("describe", "output"),
+    }[kind]
+
+
+def _state(face: CardFace) -> str:
+    state = {
+        CardState.IDLE: QCoreApplication.translate("describe", "idle"),
+        CardState.WAITING: QCoreApplication.translate("describe", "waiting"),
+        CardState.READY: QCoreApplication.translate("describe", "ready"),
+        CardState.CURRENT: QCoreApplication.translate("describe", "current"),
+        CardState.DONE: QCoreApplication.translate("describe", "done"),
+        CardState.FUTURE: QCoreApplication.translate("describe", "not made yet"),
+    }[face.state]
+    arrived, of, awaited = face.badge.partition("/")
+    if not of:
+        return state
+    counted = QCoreApplication.translate("describe", "{state} {arrived} of {awaited}")
+    return counted.format(state=state, arrived=arrived, awaited=awaited)

@@ -1,0 +1,63 @@
+"""The small signs on cards and edges, as vectors."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainterPath
+
+
+def rounded(rect: QRectF, left_radius: float, right_radius: float) -> QPainterPath:
+    """A rectangle whose left and right corners are rounded apart."""
+    path = QPainterPath()
+    left, right = 2 * left_radius, 2 * right_radius
+    path.moveTo(rect.right() - right_radius, rect.top())
+    path.arcTo(rect.right() - right, rect.top(), right, right, 90, -90)
+    path.arcTo(rect.right() - right, rect.bottom() - right, right, right, 0, -90)
+    path.arcTo(rect.left(), rect.bottom() - left, left, left, 270, -90)
+    path.arcTo(rect.left(), rect.top(), left, left, 180, -90)
+    path.closeSubpath()
+    return path
+
+
+def tick(centre: QPointF) -> QPainterPath:
+    """A tick, 9 px wide, to be stroked."""
+    path = QPainterPath(centre + QPointF(-4.5, 0.5))
+    path.lineTo(centre + QPointF(-1.5, 3.5))
+    path.lineTo(centre + QPointF(4.5, -3.5))
+    return path
+
+
+def arrow_head(length_px: float, half_width_px: float) -> QPainterPath:
+    """An arrow head with its tip at the origin, to be filled.
+
+    It points down, or up for a negative length.
+    """
+    path = QPainterPath()
+    path.lineTo(half_width_px, -length_px)
+    path.lineTo(-half_width_px, -length_px)
+    path.closeSubpath()
+    return path
+
+
+def scissors(centre: QPointF) -> QPainterPath:
+    """Open scissors pointing left, 16 px wide, to be stroked."""
+    path = QPainterPath()
+    for side in (-1, 1):
+        handle = centre + QPointF(5.0, 3.2 * side)
+        path.addEllipse(handle, 2.4, 2.4)
+        path.moveTo(handle + QPointF(-2.1, -1.2 * side))
+        path.lineTo(centre + QPointF(-8.0, -4.6 * side))
+    return path
+
+
+def strokes_across(at: QPointF, direction: QPointF, gap_px: float, reach_px: float) -> QPainterPath:
+    """Two short strokes, slanted across an edge on both sides of a gap, to be stroked."""
+    size = math.hypot(direction.x(), direction.y()) or 1.0
+    along = direction / size
+    slant = QPointF(-along.y(), along.x()) - along * 0.35
+    path = QPainterPath()
+    for side in (-1, 1):
+        end = at + along * (side * gap_px / 2)
+        path.moveTo(end - slant * reach_px)
+        path.lineTo(end + slant * reach_px)
+    return path

@@ -1,0 +1,146 @@
+"""How large a card is and where its parts go, in scene pixels, from the metrics of the fonts."""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from itertools import zip_longest
+
+import numpy as np
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from gui.canvas.scene import CardFace, Numbers
+from gui.theme import (
+    BASE_PX,
+    SMALL_PX,
+    SPACE_8,
+    SPACE_12,
+    SPACE_16,
+    TITLE_PX,
+    code_font,
+    ui_font,
+)
+
+GRID_PX = 16
+MIN_WIDTH_PX, MAX_WIDTH_PX = 112, 320
+PADDING_X_PX, PADDING_Y_PX = SPACE_12, SPACE_8
+TITLE_ROW_PX, NUMBER_ROW_PX = 24, 20
+PREFIX_PX = SPACE_16
+"""Room for the sign before a row of numbers: "=" or "∂"."""
+STRIP_WIDTH_PX, STRIP_HEIGHT_PX = 48, 12
+"""Room for the heat of a vector; a matrix is as wide at most, and a little higher."""
+MATRIX_HEIGHT_PX = 16
+
+MORE = "…"
+_RESERVED_CHARACTERS = 3
+"""A gradient is not there yet when a card is measured; most have numbers no longer."""
+
+
+@dataclass(frozen=True)
+class CardFonts:
+    """The fonts of a card, each with its metrics.
+
+    Attributes:
+        title: the name, and the op's symbol before it.
+        large: the number of a zero-dim tensor.
+        code: all other numbers.
+        small: shape and badge.
+    """
+
+    title: QFont
+    large: QFont
+    code: QFont
+    small: QFont
+
+    def title_width(self, text: str) -> float:
+        return QFontMetricsF(self.title).horizontalAdvance(text)
+
+    def small_width(self, text: str) -> float:
+        return QFontMetricsF(self.small).horizontalAdvance(text)
+
+    def digit_width(self, *, large: bool) -> float:
+        return QFontMetricsF(self.large if large else self.code).horizontalAdvance("0")
+
+
+@cache
+def card_fonts() -> CardFonts:
+    """The fonts of all cards; needs a QGuiApplication."""
+    return CardFonts(
+        title=ui_font(TITLE_PX, bold=True),
+        large=code_font(TITLE_PX),
+        code=code_font(BASE_PX),
+        small=code_font(SMALL_PX),
+    )
+
+
+def card_size(face: CardFace) -> tuple[int, int]:
+    """Width and height of a card, in px.
+
+    The width is a multiple of 16, so that cards line up. The row of the gradient and the
+    room for its numbers are there before the gradient is, so that nothing jumps.
+    """
+    inner = max(_title_row_width(face), _number_rows_width(face))
+    width = math.ceil((inner + 2 * PADDING_X_PX) / GRID_PX) * GRID_PX
+    rows = 1 if face.gradient is None else 2
+    height = 2 * PADDING_Y_PX + TITLE_ROW_PX + rows * NUMBER_ROW_PX
+    return min(max(width, MIN_WIDTH_PX), MAX_WIDTH_PX), height
+
+
+def column_widths(face: CardFace) -> tuple[int, ...]:
+    """Characters in each column of numbers, which value and gradient share to line up."""
+    gradient = () if face.gradient is None else face.gradient.texts
+    reserved = 0 if face.gradient is None else _RESERVED_CHARACTERS
+    return tuple(
+        max(len(value), len(slope), 0 if MORE in (value, slope) else reserved)
+        for value, slope in zip_longest(face.value.texts, gradient, fillvalue="")
+    )
+
+
+def aligned(texts: tuple[str, ...], columns: tuple[int, ...], room: int) -> str:
+    """Numbers flush right in columns of so many characters.
+
+    No number is ever cut short: where there is no room for all, "…" stands for the last ones.
+    """
+    line = " ".join(text.rjust(width) for text, width in zip(texts, columns))
+    kept = len(texts)
+    while len(line) > room and kept:
+        kept -= 1
+        line = " ".join((*(t.rjust(w) for t, w in zip(texts[:kept], columns)), MORE))
+    return line
+
+
+def is_scalar(face: CardFace) -> bool:
+    """Whether the card shows the one number of a zero-dim tensor."""
+    return face.value.heat is None and len(face.value.texts) == 1
+
+
+def heat_size(heat: np.ndarray) -> tuple[float, float]:
+    """Width and height of the heat on a card; the cells of a matrix are square."""
+    rows, columns = heat.shape
+    if rows == 1:
+        return min(columns * STRIP_HEIGHT_PX, STRIP_WIDTH_PX), STRIP_HEIGHT_PX
+    cell = min(MATRIX_HEIGHT_PX / rows, STRIP_WIDTH_PX / columns)
+    return columns * cell, rows * cell
+
+
+def symbol_width(face: CardFace) -> float:
+    """Room that the op's symbol takes before the name."""
+    return card_fonts().title_width(face.symbol) + SPACE_8 if face.symbol else 0.0
+
+
+def _title_row_width(face: CardFace) -> float:
+    fonts = card_fonts()
+    words = symbol_width(face) + fonts.title_width(face.title)
+    return words + SPACE_16 + fonts.small_width(face.shape)
+
+
+def _number_rows_width(face: CardFace) -> float:
+    columns = column_widths(face)
+    digits = sum(columns) + max(len(columns) - 1, 0)
+    width = PREFIX_PX + digits * card_fonts().digit_width(large=is_scalar(face))
+    return width + max(_heat_width(face.value), _heat_width(face.gradient))
+
+
+def _heat_width(numbers: Numbers | None) -> float:
+    if numbers is None or numbers.heat is None:
+        return 0.0
+    return SPACE_12 + heat_size(numbers.heat)[0]

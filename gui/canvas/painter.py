@@ -1,0 +1,121 @@
+"""Paints any region of a scene on any QPainter, in as much detail as its zoom has room for."""
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from gui.canvas.boxes import BOX_REACH_PX, BoxPainter
+from gui.canvas.card_painter import MARGIN_PX, CardPainter
+from gui.canvas.edges import EdgePainter
+from gui.canvas.scene import Scene
+from gui.canvas.view import View
+from gui.theme import Theme
+
+CARD_ZOOM, BOX_ZOOM = 0.42, 0.12
+"""From the first on, cards can be read; from the second on, boxes have borders."""
+
+_CACHED_CARDS = 1500
+
+
+class ScenePainter:
+    """Paints one scene in the colours of one theme.
+
+    Cards are kept as pixmaps, since text and rounded outlines cost far more than copying.
+    """
+
+    def __init__(self, scene: Scene, theme: Theme) -> None:
+        self._scene = scene
+        self._theme = theme
+        self._cards = CardPainter(theme)
+        self._edges = EdgePainter(scene, theme)
+        self._boxes = BoxPainter(scene, theme)
+        self._pixmaps: dict[int, QPixmap] = {}
+        self._pixmap_scale = 0.0
+
+    def paint(self, painter: QPainter, view: View, area: QRect) -> None:
+        """Paint what is seen in an area of device pixels; what is around it stays as it is."""
+        painter.save()
+        painter.setClipRect(area)
+        painter.fillRect(area, self._theme.ground)
+        if view.zoom >= CARD_ZOOM:
+            self._paint_in_detail(painter, view, view.region(area))
+        else:
+            self._paint_boxes(painter, view, view.region(area))
+        painter.restore()
+
+    def forget_cards(self, cards: Iterable[int]) -> None:
+        """Ask for the faces of some cards anew when they are next painted."""
+        for card in cards:
+            self._pixmaps.pop(card, None)
+
+    def card_area(self, view: View, card: int) -> QRect:
+        """The device pixels that a card may paint."""
+        return view.to_device(_grown(self._scene.card_rect(card), _card_reach(view)))
+
+    def edge_area(self, view: View, edge: int) -> QRect:
+        """The device pixels that an edge may paint, its label included."""
+        if view.zoom >= CARD_ZOOM:
+            return view.to_device(self._edges.reach(edge))
+        return view.to_device(_grown(self._scene.edge_rect(edge), _card_reach(view)))
+
+    def _paint_in_detail(self, painter: QPainter, view: View, region: QRectF) -> None:
+        self._edges.paint_curves(painter, view, region)
+        cards = self._scene.cards_in(_grown(region, _card_reach(view)))
+        self._paint_cards(painter, view, cards)
+        self._edges.paint_labels(painter, view, region)
+
+    def _paint_boxes(self, painter: QPainter, view: View, region: QRectF) -> None:
+        region = _grown(region, _card_reach(view))
+        cards = self._scene.cards_in(region)
+        are_boxes = view.zoom >= BOX_ZOOM
+        self._edges.paint_lines(painter, view, region, smooth=are_boxes)
+        if are_boxes:
+            self._boxes.paint_boxes(painter, view, cards)
+        else:
+            self._boxes.paint_dots(painter, view, cards)
+
+    def _paint_cards(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
+        if view.scale != self._pixmap_scale or len(self._pixmaps) > _CACHED_CARDS:
+            self._pixmaps.clear()
+            self._pixmap_scale = view.scale
+        margin = _margin(view.scale)
+        left, top = card_corners(self._scene, view, cards)
+        for card, x, y in zip(cards.tolist(), left.tolist(), top.tolist()):
+            pixmap = self._pixmaps.get(card)
+            if pixmap is None:
+                pixmap = self._pixmaps[card] = self._card_pixmap(card, view.scale)
+            painter.drawPixmap(x - margin, y - margin, pixmap)
+
+    def _card_pixmap(self, card: int, scale: float) -> QPixmap:
+        size = float(self._scene.widths[card]), float(self._scene.heights[card])
+        margin = _margin(scale)
+        pixmap = QPixmap(*(round(side * scale) + 2 * margin for side in size))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.translate(margin, margin)
+        self._cards.paint(painter, self._scene.source.face(card), size, scale)
+        painter.end()
+        return pixmap
+
+
+def card_corners(scene: Scene, view: View, cards: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The device pixels of the upper left corners of cards. Shapes: cards (k,) -> (k,), (k,)."""
+    left = np.rint((scene.x[cards] - scene.widths[cards] / 2) * view.scale) - view.left
+    top = np.rint((scene.y[cards] - scene.heights[cards] / 2) * view.scale) - view.top
+    return left.astype(np.int64), top.astype(np.int64)
+
+
+def _margin(scale: float) -> int:
+    return math.ceil(MARGIN_PX * scale)
+
+
+def _card_reach(view: View) -> float:
+    """How far a card may paint around itself, in scene px."""
+    return MARGIN_PX + 1.0 / view.scale if view.zoom >= CARD_ZOOM else BOX_REACH_PX / view.zoom
+
+
+def _grown(rect: QRectF, by: float) -> QRectF:
+    return rect.adjusted(-by, -by, by, by)

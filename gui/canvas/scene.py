@@ -1,0 +1,246 @@
+"""What the canvas draws, as plain data: where cards and edges are, and how they stand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Protocol
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+
+from gui.canvas.culling import BoxIndex
+from gui.canvas.curves import curve_points, distance
+
+
+class CardKind(IntEnum):
+    """What a card's tensor is to the graph, whatever the cursor."""
+
+    LEAF = 0
+    CONSTANT = 1
+    RESULT = 2
+    OUTPUT = 3
+
+
+class CardState(IntEnum):
+    """How a card stands at the cursor; FUTURE is a tensor that is not made yet."""
+
+    IDLE = 0
+    WAITING = 1
+    READY = 2
+    CURRENT = 3
+    DONE = 4
+    FUTURE = 5
+
+
+class EdgeState(IntEnum):
+    """How an edge stands at the cursor; nothing ever crosses one that is CUT."""
+
+    IDLE = 0
+    SENDING = 1
+    SENT = 2
+    CUT = 3
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A value or a gradient, as much of it as a card has room for.
+
+    Attributes:
+        texts: at most four numbers as printed, then "…" where there are more; empty
+            for a gradient that has not arrived.
+        heat: float (rows, columns) in [-1, 1]; None for a zero-dim tensor.
+    """
+
+    texts: tuple[str, ...]
+    heat: np.ndarray | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class CardFace:
+    """Everything that a card shows at the cursor.
+
+    Attributes:
+        title: its name in the script, or its op, in full.
+        symbol: the op's symbol; empty where there is no op.
+        shape: as printed, e.g. "(4,)".
+        value: its numbers.
+        gradient: None where there can be no gradient.
+        badge: contributions arrived and awaited, e.g. "1/2"; empty for none.
+        kind, state: what it is, and how it stands.
+        is_detached: whether it was cut off from what it was computed from.
+        is_stale: whether the tensor was changed in place since, in a later card.
+    """
+
+    title: str
+    symbol: str
+    shape: str
+    value: Numbers
+    gradient: Numbers | None
+    badge: str
+    kind: CardKind
+    state: CardState
+    is_detached: bool = False
+    is_stale: bool = False
+
+
+class CardSource(Protocol):
+    """Answers what is written on cards and edges; asked only for what is visible."""
+
+    def face(self, card: int) -> CardFace:
+        """What `card` shows at the cursor."""
+
+    def edge_label(self, edge: int) -> str:
+        """The contribution that crossed `edge`; empty for none."""
+
+
+@dataclass(frozen=True)
+class CardHit:
+    """The card under a point, and where it is in the scene."""
+
+    card: int
+    rect: QRectF
+
+
+@dataclass(frozen=True)
+class EdgeHit:
+    """The edge nearest to a point, and how far away it is, in scene pixels."""
+
+    edge: int
+    distance_px: float
+
+
+@dataclass(eq=False, kw_only=True)
+class Scene:
+    """A laid-out graph of n cards and m edges; only its two state arrays ever change.
+
+    Attributes:
+        source: answers what is written on cards and edges.
+        x, y: float (n,), centres of the cards, in px.
+        widths, heights: float (n,), in px.
+        kinds: uint8 (n,), a CardKind each.
+        edges: int (m, 2), source and user of each.
+        route_starts, route_points: int (m + 1,) and float (p, 2): edge e runs down through
+            `route_points[route_starts[e]:route_starts[e + 1]]`.
+        card_states: uint8 (n,), a CardState each; agrees with `source.face(card).state`.
+        edge_states: uint8 (m,), an EdgeState each.
+        cut_reasons: what cut an edge, e.g. "detach".
+        segments: float (s, 4), the straight pieces of all routes: x, y, x, y.
+        segment_edges: int (s,), the edge of each.
+        twins: float (m,), where an edge stands among those of the same source and user:
+            0 when it is the only one, otherwise from -1 (leftmost) to 1.
+    """
+
+    source: CardSource
+    x: np.ndarray
+    y: np.ndarray
+    widths: np.ndarray
+    heights: np.ndarray
+    kinds: np.ndarray
+    edges: np.ndarray
+    route_starts: np.ndarray
+    route_points: np.ndarray
+    card_states: np.ndarray
+    edge_states: np.ndarray
+    cut_reasons: Mapping[int, str] = field(default_factory=dict)
+    segments: np.ndarray = field(init=False, repr=False)
+    segment_edges: np.ndarray = field(init=False, repr=False)
+    twins: np.ndarray = field(init=False, repr=False)
+    _card_boxes: BoxIndex = field(init=False, repr=False)
+    _segment_boxes: BoxIndex = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        centres = np.stack((self.x, self.y), axis=1)
+        halves = np.stack((self.widths, self.heights), axis=1) / 2
+        self._card_boxes = BoxIndex(np.concatenate((centres - halves, centres + halves), axis=1))
+        self.segments, self.segment_edges = _segments(self.route_starts, self.route_points)
+        ends = self.segments[:, :2], self.segments[:, 2:]
+        corners = np.concatenate((np.minimum(*ends), np.maximum(*ends)), axis=1)
+        self._segment_boxes = BoxIndex(corners)
+        self.twins = _twins(self.edges)
+
+    @property
+    def card_count(self) -> int:
+        return len(self.x)
+
+    @property
+    def edge_count(self) -> int:
+        return len(self.edges)
+
+    def bounds(self) -> QRectF:
+        """The smallest rectangle around all cards; null when there are none."""
+        if not self.card_count:
+            return QRectF()
+        boxes = self._card_boxes.boxes
+        (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+    def card_rect(self, card: int) -> QRectF:
+        left, top, right, bottom = self._card_boxes.boxes[card]
+        return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+    def route(self, edge: int) -> np.ndarray:
+        """The points that an edge runs through. Shapes: -> (k, 2)."""
+        points: np.ndarray = self.route_points[
+            self.route_starts[edge] : self.route_starts[edge + 1]
+        ]
+        return points
+
+    def edge_rect(self, edge: int) -> QRectF:
+        """The smallest rectangle around an edge's route; its curve never leaves it."""
+        route = self.route(edge)
+        (left, top), (right, bottom) = route.min(axis=0), route.max(axis=0)
+        return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+    def cards_in(self, rect: QRectF) -> np.ndarray:
+        """Cards that touch `rect`, ascending. Shapes: -> (k,)."""
+        return self._card_boxes.touching(rect)
+
+    def segments_in(self, rect: QRectF) -> np.ndarray:
+        """Pieces of routes that touch `rect`, ascending. Shapes: -> (k,)."""
+        return self._segment_boxes.touching(rect)
+
+    def edges_in(self, rect: QRectF) -> np.ndarray:
+        """Edges that may touch `rect`, ascending. Shapes: -> (k,)."""
+        return np.unique(self.segment_edges[self.segments_in(rect)])
+
+    def card_at(self, point: QPointF) -> CardHit | None:
+        """The card under a point; the last made where cards overlap."""
+        found = self.cards_in(QRectF(point, point))
+        if not len(found):
+            return None
+        card = int(found[-1])
+        return CardHit(card, self.card_rect(card))
+
+    def edge_at(self, point: QPointF, reach_px: float = 6.0) -> EdgeHit | None:
+        """The edge nearest to a point, if any is within `reach_px` of it."""
+        around = QRectF(point, point).adjusted(-reach_px, -reach_px, reach_px, reach_px)
+        target = (point.x(), point.y())
+        hits = (
+            EdgeHit(edge, distance(curve_points(self.route(edge)), target))
+            for edge in self.edges_in(around).tolist()
+        )
+        near = [hit for hit in hits if hit.distance_px <= reach_px]
+        return min(near, key=lambda hit: hit.distance_px, default=None)
+
+
+def _segments(starts: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Straight pieces (s, 4) of routes in CSR form, and the route (s,) of each."""
+    edge_of_point = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    joined = np.flatnonzero(edge_of_point[1:] == edge_of_point[:-1])
+    points = np.asarray(points, np.float64).reshape(-1, 2)
+    return np.concatenate((points[joined], points[joined + 1]), axis=1), edge_of_point[joined]
+
+
+def _twins(edges: np.ndarray) -> np.ndarray:
+    """Where each edge (m, 2) stands among those of the same ends: 0 alone, else -1 to 1."""
+    if not len(edges):
+        return np.zeros(0)
+    _, group, counts = np.unique(edges, axis=0, return_inverse=True, return_counts=True)
+    group = group.reshape(-1)
+    order = np.argsort(group, kind="stable")
+    first_of_group = np.cumsum(counts) - counts
+    rank = np.empty(len(edges))
+    rank[order] = np.arange(len(edges)) - np.repeat(first_of_group, counts)
+    others = counts[group] - 1
+    standing: np.ndarray = np.where(others > 0, 2 * rank / np.maximum(others, 1) - 1, 0.0)
+    return standing

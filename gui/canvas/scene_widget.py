@@ -1,0 +1,212 @@
+"""A widget that shows a scene: what part of it, how large, and repainting only what changed."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from gui.canvas.backing import Backing
+from gui.canvas.painter import ScenePainter
+from gui.canvas.scene import CardState, Scene
+from gui.canvas.view import View, fitting_view
+from gui.theme import BASE_PX, LIGHT, SPACE_24, Theme, ui_font
+
+_MANY_AREAS = 24
+"""Past so many changed areas, painting everything once costs less."""
+_DIMMED = 0.6
+_EMPTY_WIDTH_PX = 360
+
+
+class SceneWidget(QWidget):
+    """Shows a scene, panned and zoomed.
+
+    Attributes:
+        scene: what is shown; None while there is nothing to show.
+        view: the part of it that is shown.
+        theme: the colours it is shown in.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.scene: Scene | None = None
+        self.view = View()
+        self.theme = LIGHT
+        self._painter: ScenePainter | None = None
+        self._backing = Backing()
+        self._dirty: list[QRect] = []
+        self._follows_fit = True
+        self._is_dimmed = False
+        self._empty_text = ""
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
+        """Show another scene; fit it, or stay where the view is."""
+        had_cards = self.scene is not None and self.scene.card_count > 0
+        self.scene = scene
+        self._renew_painter()
+        if not (keep_view and had_cards):
+            self._follows_fit = True
+        if self._follows_fit:
+            self.fit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in other colours."""
+        self.theme = theme
+        self._renew_painter()
+
+    def set_dimmed(self, is_dimmed: bool) -> None:
+        """Fade what is shown, e.g. while it is not of the current script."""
+        self._is_dimmed = is_dimmed
+        self.update()
+
+    def set_empty_text(self, text: str) -> None:
+        """Say what to do next where there is nothing to show."""
+        self._empty_text = text
+        self.update()
+
+    def set_states(self, card_states: np.ndarray, edge_states: np.ndarray) -> None:
+        """Take over the states at another cursor, and repaint what they change.
+
+        Shapes: card_states (n,), edge_states (m,).
+        """
+        scene = self.scene
+        if scene is None:
+            return
+        was_future = scene.card_states == CardState.FUTURE
+        cards_changed = scene.card_states != card_states
+        edges_changed = scene.edge_states != edge_states
+        scene.card_states[:] = card_states
+        scene.edge_states[:] = edge_states
+        turned = was_future != (scene.card_states == CardState.FUTURE)
+        edges_changed |= turned[scene.edges[:, 1]]
+        self.refresh_cards(np.flatnonzero(cards_changed).tolist())
+        self.refresh_edges(np.flatnonzero(edges_changed).tolist())
+
+    def refresh_cards(self, cards: Iterable[int]) -> None:
+        """Ask for the faces of some cards anew, and repaint them."""
+        if self._painter is None:
+            return
+        changed = set(cards)
+        self._painter.forget_cards(changed)
+        for card in changed.intersection(self.visible_cards()):
+            self._soil(self._painter.card_area(self.view, card))
+
+    def refresh_edges(self, edges: Iterable[int]) -> None:
+        """Ask for the labels of some edges anew, and repaint them."""
+        if self._painter is None:
+            return
+        for edge in edges:
+            self._soil(self._painter.edge_area(self.view, edge))
+
+    def fit(self) -> None:
+        """Show the whole scene, and go on doing so until the person pans or zooms."""
+        if self.scene is not None and self.scene.card_count:
+            bounds = self.scene.bounds()
+            self._show(fitting_view(bounds, self.size(), self.devicePixelRatioF()))
+        self._follows_fit = True
+
+    def zoom(self, factor: float, about: QPointF | None = None) -> None:
+        """Zoom about a point of the widget: its middle, where none is given."""
+        middle = QRectF(self.rect()).center()
+        self._show(self.view.zoomed(factor, middle if about is None else about))
+
+    def pan(self, by: QPointF) -> None:
+        """Move the scene by widget pixels."""
+        self._show(self.view.panned(by))
+
+    def look_at(self, point: QPointF, zoom: float) -> None:
+        """Bring a point of the scene to the middle of the widget, at a zoom."""
+        middle = QRectF(self.rect()).center()
+        view = View(zoom, ratio=self.devicePixelRatioF())
+        self._show(view.with_point_at(point, middle))
+
+    def center_on(self, card: int) -> None:
+        """Bring a card to the middle of the widget."""
+        if self.scene is not None:
+            self.look_at(self.scene.card_rect(card).center(), self.view.zoom)
+
+    def ensure_visible(self, card: int) -> None:
+        """Pan no further than needed to see all of a card."""
+        if self.scene is None:
+            return
+        margin = SPACE_24
+        card_rect = self.view.to_widget(self.scene.card_rect(card))
+        room = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
+        right = max(min(room.right() - card_rect.right(), 0), room.left() - card_rect.left())
+        down = max(min(room.bottom() - card_rect.bottom(), 0), room.top() - card_rect.top())
+        if right or down:
+            self.pan(QPointF(right, down))
+
+    def visible_cards(self) -> list[int]:
+        """The cards of which at least a part is shown, ascending."""
+        if self.scene is None:
+            return []
+        cards: list[int] = self.scene.cards_in(self.view.region(self._device_rect())).tolist()
+        return cards
+
+    def paint_overlay(self, painter: QPainter) -> None:
+        """Paint what lies over the scene, in widget pixels; subclasses add to it."""
+        if self._is_dimmed:
+            veil = QColor(self.theme.ground)
+            veil.setAlphaF(_DIMMED)
+            painter.fillRect(self.rect(), veil)
+        if self.scene is None or not self.scene.card_count:
+            room = QRectF(0, 0, min(_EMPTY_WIDTH_PX, self.width() - 2 * SPACE_24), self.height())
+            room.moveCenter(QRectF(self.rect()).center())
+            painter.setFont(ui_font(BASE_PX))
+            painter.setPen(self.theme.muted)
+            flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+            painter.drawText(room, flags, self._empty_text)
+
+    def _show(self, view: View) -> None:
+        if self.scene is not None:
+            view = view.kept_near(self.scene.bounds(), self.size())
+        self.view = view
+        self._dirty.clear()
+        self._follows_fit = False
+        self.update()
+
+    def _soil(self, area: QRect) -> None:
+        """Repaint an area of device pixels, if it is shown."""
+        if area.intersects(self._device_rect()):
+            ratio = self.view.ratio
+            self._dirty.append(area)
+            shown = QRectF(QPointF(area.topLeft()) / ratio, area.size().toSizeF() / ratio)
+            self.update(shown.toAlignedRect())
+
+    def _renew_painter(self) -> None:
+        self._painter = None if self.scene is None else ScenePainter(self.scene, self.theme)
+        self._backing.forget()
+        self.update()
+
+    def _device_rect(self) -> QRect:
+        ratio = self.devicePixelRatioF()
+        return QRect(0, 0, round(self.width() * ratio), round(self.height() * ratio))
+
+    def _paint_area(self, painter: QPainter, view: View, area: QRect) -> None:
+        if self._painter is None:
+            painter.fillRect(area, self.theme.ground)
+        else:
+            self._painter.paint(painter, view, area)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        if ratio != self.view.ratio:  # the window was moved to another screen
+            self.view = self.view.with_ratio(ratio)
+        whole = self._device_rect()
+        dirty = self._dirty if len(self._dirty) <= _MANY_AREAS else [whole]
+        self._backing.refresh(self.view, whole.size(), dirty, self._paint_area)
+        self._dirty = []
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, self._backing.pixmap)
+        self.paint_overlay(painter)
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if self._follows_fit:
+            self.fit()
+        else:
+            grown = event.size() - event.oldSize()
+            self.view = self.view.panned(QPointF(grown.width(), grown.height()) / 2)
