@@ -37,9 +37,6 @@ _REQUIRED = {
     "contributions": {
         "pass_": "passes",
         "target": "nodes",
-        "raw": "values",
-        "value": "values",
-        "after": "values",
     },
     "accumulations": {
         "pass_": "passes",
@@ -60,9 +57,15 @@ _OPTIONAL = {
     "cards": {"node": "nodes", "joined": "cards"},
     "operands": {"operand": "cards", "literal": "strings"},
     "next_edges": {"target": "nodes"},
-    "pass_ends": {"raised": "errors"},
+    "pass_ends": {"raised": "strings"},
     "incoming": {"value": "values"},
-    "contributions": {"sender": "nodes", "before": "values"},
+    "contributions": {
+        "sender": "nodes",
+        "raw": "values",
+        "value": "values",
+        "before": "values",
+        "after": "values",
+    },
     "accumulations": {"before": "values"},
     "resets": {"before": "values", "after": "values"},
     "scopes": {"parent": "scopes", "name": "strings"},
@@ -238,7 +241,12 @@ def _check_buffers(recording: Recording) -> None:
                 f"contributions[{row}]: before is not what was left before it"
             )
         buffers[buffer] = int(sent["after"])
-        _check_sum(recording, "contributions", row, sent["before"], sent["value"], sent["after"])
+        if sent["value"] != NONE:
+            sum_ = sent["before"], sent["value"], sent["after"]
+            _check_sum(recording, "contributions", row, *sum_)
+        elif sent["after"] != sent["before"]:
+            rule = "nothing was added, so that after must be before"
+            raise InvalidRecordingError(f"contributions[{row}]: {rule}")
 
 
 def _check_accumulations(recording: Recording) -> None:
@@ -256,8 +264,8 @@ def _check_sum(
 ) -> None:
     """``before + added`` must be ``after``, up to one rounding; samples must agree in shape."""
     first, second, total = (recording.value(int(number)) for number in (before, added, after))
-    assert second is not None
-    assert total is not None
+    if second is None or total is None:
+        raise InvalidRecordingError(f"{table}[{row}]: what is added has no sum")
     if second.shape != total.shape or (first is not None and first.shape != total.shape):
         raise InvalidRecordingError(f"{table}[{row}]: the shapes of what is summed differ")
     if total.is_whole and not _adds_up(first, second, total):

@@ -57,6 +57,8 @@ def test_an_empty_recording_is_valid():
         ("contributions", 1, {"before": 0}, r"contributions\[1\]: before is not what"),
         ("contributions", 1, {"after": 0}, r"contributions\[1\]: before and what is added"),
         ("contributions", 1, {"after": 1}, r"contributions\[1\]: the shapes"),
+        ("contributions", 1, {"after": NONE}, r"contributions\[1\]: what is added has no sum"),
+        ("contributions", 1, {"value": NONE}, r"contributions\[1\]: nothing was added"),
         ("accumulations", 0, {"same_memory": True}, r"accumulations\[0\]: there was no memory"),
         ("accumulations", 1, {"node": 1}, r"accumulations\[1\]: its node does not"),
         ("accumulations", 1, {"before": 0}, r"accumulations\[1\]: before and what is added"),
