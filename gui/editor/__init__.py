@@ -1,0 +1,1 @@
+"""The script: edited as in any editor, and marked with what its recorded run did."""

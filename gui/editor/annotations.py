@@ -1,0 +1,96 @@
+"""Words beside and below the text: the values of bare expressions, and the message of an error."""
+
+from math import ceil
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit
+
+from gui.editor.geometry import line_rect, visible_lines
+from gui.editor.notes import ErrorNote
+from gui.theme import (
+    BASE_PX,
+    CONTROL_CORNER_PX,
+    SMALL_PX,
+    SPACE_4,
+    SPACE_8,
+    SPACE_16,
+    Theme,
+    code_font,
+    mix,
+    ui_font,
+)
+
+ELLIPSIS = "…"
+MIN_VALUE_PX = 3 * SPACE_16
+"""Room that a value needs to be worth showing; with less, it is in the tool tip alone."""
+
+BAR_PX = 3
+MESSAGE_X = SPACE_4 + BAR_PX + SPACE_8
+
+
+def draw_values(
+    painter: QPainter, editor: QPlainTextEdit, values: dict[int, str], theme: Theme, is_stale: bool
+) -> None:
+    """Each value to the right of its line, on a quiet ground; a stale one is pale and dashed."""
+    font = code_font(SMALL_PX)
+    metrics = QFontMetricsF(font)
+    painter.setFont(font)
+    for number, line in visible_lines(editor):
+        if number not in values:
+            continue
+        left = line.right() + SPACE_16
+        room = editor.viewport().width() - left - SPACE_16
+        if room < MIN_VALUE_PX:
+            continue
+        text = metrics.elidedText(one_line(values[number]), Qt.TextElideMode.ElideRight, room)
+        chip = QRectF(left, line.top(), metrics.horizontalAdvance(text) + SPACE_8, line.height())
+        _draw_chip(painter, chip, text, theme, is_stale)
+
+
+def _draw_chip(painter: QPainter, chip: QRectF, text: str, theme: Theme, is_stale: bool) -> None:
+    outline = QPen(mix(theme.surface, theme.line, 0.5))
+    outline.setStyle(Qt.PenStyle.DashLine if is_stale else Qt.PenStyle.SolidLine)
+    painter.setPen(outline)
+    painter.setBrush(theme.surface if is_stale else theme.ground)
+    painter.drawRoundedRect(
+        chip.adjusted(0.5, 0.5, -0.5, -0.5), CONTROL_CORNER_PX, CONTROL_CORNER_PX
+    )
+    painter.setPen(mix(theme.muted, theme.surface, 0.3) if is_stale else theme.muted)
+    painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def one_line(text: str) -> str:
+    """A text of several lines as its first and a sign that there is more."""
+    first, line_break, _ = text.partition("\n")
+    return first + f" {ELLIPSIS}" if line_break else first
+
+
+def error_room_px(error: ErrorNote, width_px: int) -> int:
+    """The height that an error's message takes in an editor whose viewport is that wide."""
+    return ceil(_message(error, width_px).size().height()) + 2 * SPACE_8
+
+
+def draw_error(painter: QPainter, editor: QPlainTextEdit, error: ErrorNote, theme: Theme) -> None:
+    """The message below its line, wrapped, with a bar at its side."""
+    block = editor.document().findBlockByNumber(error.site.end_line - 1)
+    if not block.isValid():
+        return
+    words = _message(error, editor.viewport().width())
+    top = line_rect(editor, block).bottom() + SPACE_8
+    bar = QRectF(SPACE_4, top - SPACE_4, BAR_PX, words.size().height() + SPACE_8)
+    painter.fillRect(bar, theme.cut)
+    painter.setFont(ui_font(BASE_PX))
+    painter.setPen(theme.cut)
+    painter.drawStaticText(QPointF(MESSAGE_X, top), words)
+
+
+def _message(error: ErrorNote, width_px: int) -> QStaticText:
+    words = QStaticText(error.message)
+    words.setTextFormat(Qt.TextFormat.PlainText)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    words.setTextOption(option)
+    words.setTextWidth(max(width_px - MESSAGE_X - SPACE_8, MIN_VALUE_PX))
+    words.prepare(font=ui_font(BASE_PX))
+    return words

@@ -1,0 +1,58 @@
+"""Where the lines of an editor, and parts of them, are in its viewport."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QTextBlock
+from PySide6.QtWidgets import QPlainTextEdit
+
+from gui.editor.layout import LINE_PX
+from gui.editor.positions import Span
+
+
+class VisibleLine(NamedTuple):
+    """A line that is at least partly in sight.
+
+    Attributes:
+        number: counts from 1.
+        rect: around its text, in the viewport, without room left below it.
+    """
+
+    number: int
+    rect: QRectF
+
+
+def visible_lines(editor: QPlainTextEdit) -> Iterator[VisibleLine]:
+    """The lines in sight, from top to bottom."""
+    block = editor.firstVisibleBlock()
+    while block.isValid():
+        rect = line_rect(editor, block)
+        if rect.top() > editor.viewport().height():
+            return
+        yield VisibleLine(block.blockNumber() + 1, rect)
+        block = block.next()
+
+
+def line_rect(editor: QPlainTextEdit, block: QTextBlock) -> QRectF:
+    """Around the text of a line and half of the air above and below it, in the viewport."""
+    geometry = editor.blockBoundingGeometry(block).translated(editor.contentOffset())
+    line = block.layout().lineAt(0)
+    air = max(LINE_PX - line.height(), 0.0)
+    top = geometry.top() - air // 2
+    return QRectF(geometry.left() + line.x(), top, line.naturalTextWidth(), line.height() + air)
+
+
+def span_rect(editor: QPlainTextEdit, span: Span) -> QRectF:
+    """Around a part of a line, in the viewport."""
+    rect = line_rect(editor, span.block)
+    left, right = _line_x(editor, span.block, span.start), _line_x(editor, span.block, span.end)
+    return QRectF(left, rect.top(), right - left, rect.height())
+
+
+def _line_x(editor: QPlainTextEdit, block: QTextBlock, offset: int) -> float:
+    """Where an offset of a line, in UTF-16 code units, is in the viewport."""
+    # PySide's stubs say `object`: Qt returns x, and the offset that it really is of
+    found = block.layout().lineAt(0).cursorToX(offset)
+    assert isinstance(found, tuple)
+    return editor.contentOffset().x() + float(found[0])

@@ -1,0 +1,77 @@
+"""The strip of line numbers beside an editor."""
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from gui.editor.geometry import visible_lines
+from gui.editor.notes import Notes
+from gui.theme import LIGHT, SMALL_PX, SPACE_8, SPACE_16, Theme, code_font
+
+MIN_DIGITS = 2
+MARK_PX = 4.0
+
+
+class Gutter(QWidget):
+    """Line numbers, with a triangle at the line of the step and a cross at that of the error."""
+
+    def __init__(self, editor: QPlainTextEdit) -> None:
+        super().__init__(editor)
+        self._editor = editor
+        self._theme = LIGHT
+        self._notes = Notes()
+
+    def set_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def mark(self, notes: Notes) -> None:
+        """Mark the lines that notes are about."""
+        self._notes = notes
+        self.update()
+
+    def width_px(self) -> int:
+        """The width that the numbers of the whole text and the marks need."""
+        digits = max(len(str(self._editor.blockCount())), MIN_DIGITS)
+        metrics = QFontMetrics(code_font(SMALL_PX))
+        return SPACE_16 + metrics.horizontalAdvance("0" * digits) + SPACE_8
+
+    def _draw_line(self, painter: QPainter, number: int, line: QRectF) -> None:
+        is_here = number == self._editor.textCursor().blockNumber() + 1
+        painter.setPen(self._theme.text if is_here else self._theme.muted)
+        place = QRectF(0, line.top(), self.width() - SPACE_8, line.height())
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, right, str(number))
+        middle = QPointF(SPACE_8, line.center().y())
+        error, step = self._notes.error, self._notes.site
+        if error and number == error.site.line:
+            _draw_cross(painter, middle, self._theme.cut)
+        elif step and number == step.line:
+            _draw_triangle(painter, middle, self._theme.current)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width_px(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(event.rect(), self._theme.surface)
+        painter.setFont(code_font(SMALL_PX))
+        for number, line in visible_lines(self._editor):
+            self._draw_line(painter, number, line)
+
+
+def _draw_triangle(painter: QPainter, middle: QPointF, colour: QColor) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    corners = [QPointF(-MARK_PX, -MARK_PX), QPointF(MARK_PX, 0), QPointF(-MARK_PX, MARK_PX)]
+    painter.drawPolygon(QPolygonF([middle + corner for corner in corners]))
+
+
+def _draw_cross(painter: QPainter, middle: QPointF, colour: QColor) -> None:
+    painter.setPen(QPen(colour, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    arm, other_arm = QPointF(MARK_PX, MARK_PX), QPointF(MARK_PX, -MARK_PX)
+    painter.drawLine(middle - arm, middle + arm)
+    painter.drawLine(middle - other_arm, middle + other_arm)

@@ -1,0 +1,61 @@
+"""Where the lines of a recorded script are in a text that may have been edited since."""
+
+from difflib import SequenceMatcher
+
+from engine.record.recording import Site
+
+MAX_COMPARED_LINES = 500
+"""Past it the lines between the first and the last change count as changed: comparing is slow."""
+
+
+class LineMap:
+    """Unchanged lines of a recorded script, found again in the present text; lines count from 1.
+
+    Attributes:
+        is_identical: whether nothing has changed.
+    """
+
+    def __init__(self, recorded: str, present: str) -> None:
+        self.is_identical = recorded == present
+        self._present_line = _matching_lines(recorded.split("\n"), present.split("\n"))
+
+    def line(self, recorded_line: int) -> int | None:
+        """The present number of a recorded line; None when it was changed or removed."""
+        return self._present_line.get(recorded_line)
+
+    def site(self, site: Site) -> Site | None:
+        """The same text at its present place; None unless all its lines are together as they were.
+
+        A site whose end is unknown (a negative end line) is on one line.
+        """
+        last = max(site.line, site.end_line)
+        lines = [self.line(line) for line in range(site.line, last + 1)]
+        first = lines[0]
+        if first is None or lines != list(range(first, first + len(lines))):
+            return None
+        return site._replace(line=first, end_line=first + len(lines) - 1)
+
+
+def _matching_lines(old: list[str], new: list[str]) -> dict[int, int]:
+    """From each line of ``old`` that is still there to its number in ``new``."""
+    head = _common_length(old, new)
+    tail = _common_length(old[head:][::-1], new[head:][::-1])
+    matches = {number: number for number in range(1, head + 1)}
+    middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
+    if max(len(middle_old), len(middle_new)) <= MAX_COMPARED_LINES:
+        matcher = SequenceMatcher(None, middle_old, middle_new, autojunk=False)
+        for start, new_start, size in matcher.get_matching_blocks():
+            for step in range(1, size + 1):
+                matches[head + start + step] = head + new_start + step
+    for back in range(tail):
+        matches[len(old) - back] = len(new) - back
+    return matches
+
+
+def _common_length(one: list[str], other: list[str]) -> int:
+    length = 0
+    for line, other_line in zip(one, other):
+        if line != other_line:
+            break
+        length += 1
+    return length

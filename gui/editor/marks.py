@@ -1,0 +1,84 @@
+"""Marks under the text: the current line, the step's expression, the selected card's, brackets."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QPlainTextEdit
+
+from engine.record.recording import Site
+from gui.editor.geometry import line_rect, span_rect
+from gui.editor.notes import Notes
+from gui.editor.positions import spans
+from gui.theme import CONTROL_CORNER_PX, Theme, mix
+
+UNDERLINE_PX = 2
+WAVE_PX = 2
+
+
+class MarkPainter:
+    """Draws on the viewport of an editor; a stale mark is dashed and pale."""
+
+    def __init__(self, painter: QPainter, editor: QPlainTextEdit, theme: Theme) -> None:
+        self._painter = painter
+        self._editor = editor
+        self._theme = theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def draw_current_line(self) -> None:
+        """A band over the whole width, behind the text cursor's line."""
+        rect = line_rect(self._editor, self._editor.textCursor().block())
+        rect.setLeft(0)
+        rect.setWidth(self._editor.viewport().width())
+        self._painter.fillRect(rect, self._theme.ground)
+
+    def draw_notes(self, notes: Notes, is_stale: bool) -> None:
+        """The step's expression tinted and underlined, the selected one framed."""
+        if notes.site is not None:
+            self._draw_step(notes.site, is_stale)
+        if notes.selection_site is not None:
+            self._draw_frames(notes.selection_site, self._theme.accent, is_stale)
+        if notes.error is not None:
+            self._draw_wave(notes.error.site)
+
+    def draw_brackets(self, pair: tuple[Site, Site]) -> None:
+        """A frame around each of two matching brackets."""
+        for site in pair:
+            self._draw_frames(site, self._theme.line, False)
+
+    def _rects(self, site: Site) -> list[QRectF]:
+        return [span_rect(self._editor, span) for span in spans(self._editor.document(), site)]
+
+    def _draw_step(self, site: Site, is_stale: bool) -> None:
+        colour = self._theme.current
+        if is_stale:
+            self._draw_frames(site, colour, True)
+            return
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        for rect in self._rects(site):
+            self._painter.setBrush(mix(self._theme.surface, colour, 0.2))
+            self._painter.drawRoundedRect(rect, CONTROL_CORNER_PX, CONTROL_CORNER_PX)
+            rect.setTop(rect.bottom() - UNDERLINE_PX)
+            self._painter.fillRect(rect, colour)
+
+    def _draw_frames(self, site: Site, colour: QColor, is_stale: bool) -> None:
+        pen = QPen(colour)
+        if is_stale:
+            pen = QPen(mix(colour, self._theme.surface, 0.3))
+            pen.setStyle(Qt.PenStyle.DashLine)
+        self._painter.setPen(pen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        for rect in self._rects(site):
+            frame = rect.adjusted(-1.5, 0.5, 1.5, -0.5)
+            self._painter.drawRoundedRect(frame, CONTROL_CORNER_PX, CONTROL_CORNER_PX)
+
+    def _draw_wave(self, site: Site) -> None:
+        self._painter.setPen(QPen(self._theme.cut, 1.2))
+        for rect in self._rects(site):
+            middle = rect.bottom() - WAVE_PX
+            count = max(round(rect.width() / WAVE_PX), 2)
+            points = [
+                QPointF(
+                    rect.left() + WAVE_PX * at, middle + (WAVE_PX / 2 if at % 2 else -WAVE_PX / 2)
+                )
+                for at in range(count + 1)
+            ]
+            self._painter.drawPolyline(QPolygonF(points))

@@ -1,0 +1,62 @@
+"""What a run left to say about its script: the step's place, values beside lines, an error."""
+
+from dataclasses import dataclass, field, replace
+
+from engine.record.recording import Recording, Site
+from gui.editor.line_map import LineMap
+
+
+@dataclass(frozen=True)
+class ErrorNote:
+    """An error's place, and what it says."""
+
+    site: Site
+    message: str
+
+
+@dataclass(frozen=True)
+class Notes:
+    """Everything that is drawn over a script.
+
+    Attributes:
+        site: the expression of the current step.
+        selection_site: the expression that made the selected card.
+        values: by line, the value of the bare expression that ends there.
+        error: what ended the run.
+    """
+
+    site: Site | None = None
+    selection_site: Site | None = None
+    values: dict[int, str] = field(default_factory=dict)
+    error: ErrorNote | None = None
+
+    def moved(self, line_map: LineMap) -> "Notes":
+        """The notes at their present places; those of changed lines are left out."""
+        site = self.site and line_map.site(self.site)
+        selection_site = self.selection_site and line_map.site(self.selection_site)
+        values = {
+            line: text
+            for recorded_line, text in self.values.items()
+            if (line := line_map.line(recorded_line)) is not None
+        }
+        error_site = self.error and line_map.site(self.error.site)
+        error = self.error and error_site and replace(self.error, site=error_site)
+        return Notes(site, selection_site, values, error)
+
+
+def line_values(recording: Recording) -> dict[int, str]:
+    """By line, the last value that the bare expression there had in the whole run."""
+    shows = recording["shows"]
+    texts = dict(zip(shows["line"].tolist(), shows["text"].tolist()))
+    return {line: recording.text(number) for line, number in texts.items()}
+
+
+def error_note(recording: Recording) -> ErrorNote | None:
+    """The error that ended a run, with its type as Python prints it; None when there is none."""
+    errors = recording["errors"]
+    if not len(errors):
+        return None
+    error = errors[-1]
+    site = Site(*(int(error[name]) for name in Site._fields))
+    kind, message = recording.text(error["type"]), recording.text(error["message"])
+    return ErrorNote(site, f"{kind}: {message}" if message else kind)

@@ -1,0 +1,59 @@
+"""Positions in a script: Python counts characters, Qt counts UTF-16 code units."""
+
+from typing import NamedTuple
+
+from PySide6.QtGui import QTextBlock, QTextDocument
+
+from engine.record.recording import Site
+
+
+def utf16_offset(text: str, column: int) -> int:
+    """How many UTF-16 code units the first ``column`` characters of a text take."""
+    if text.isascii():
+        return min(column, len(text))
+    return len(text[:column].encode("utf-16-le", "surrogatepass")) // 2
+
+
+def column_of(text: str, offset: int) -> int:
+    """The inverse of ``utf16_offset``."""
+    if text.isascii():
+        return min(offset, len(text))
+    units = text.encode("utf-16-le", "surrogatepass")[: 2 * offset]
+    return len(units.decode("utf-16-le", "replace"))
+
+
+class Span(NamedTuple):
+    """A part of one line, from ``start`` to ``end`` in UTF-16 code units."""
+
+    block: QTextBlock
+    start: int
+    end: int
+
+
+def spans(document: QTextDocument, site: Site) -> list[Span]:
+    """A site as parts of lines, without the white space around each.
+
+    What lies outside the document is left out; a negative column stands for the whole line.
+    """
+    found = []
+    for line in range(max(site.line, 1), min(site.end_line, document.blockCount()) + 1):
+        block = document.findBlockByNumber(line - 1)
+        text = block.text()
+        start = max(site.column, 0) if line == site.line else 0
+        is_open = line < site.end_line or site.end_column < 0
+        part = text[start:] if is_open else text[start : site.end_column]
+        start += len(part) - len(part.lstrip())
+        end = start + len(part.strip())
+        if start < end:
+            found.append(Span(block, utf16_offset(text, start), utf16_offset(text, end)))
+    return found
+
+
+def text_at(document: QTextDocument, site: Site) -> str:
+    """The text of a site, its lines joined as they stand."""
+    lines = [
+        document.findBlockByNumber(line - 1).text() for line in range(site.line, site.end_line + 1)
+    ]
+    lines[-1] = lines[-1][: site.end_column]
+    lines[0] = lines[0][site.column :]
+    return "\n".join(lines)

@@ -1,0 +1,264 @@
+"""The editor: marks that are exact and never stay where they are wrong, and keys."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt
+from PySide6.QtGui import QHelpEvent, QImage, QKeySequence, QShortcut, QTextCursor
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.record.recording import Site
+from gui.editor.code_editor import CodeEditor
+from gui.editor.notes import ErrorNote
+from gui.theme import DARK, LIGHT, Theme, palette
+
+SCRIPT = 'import torch\n表 = "😀"; y = torch.dot(x, x)\ny.backward()\nx.grad\n'
+DOT = Site(2, 13, 2, 28)
+ERROR = ErrorNote(Site(3, 0, 3, 12), "RuntimeError: " + "there is no way back " * 8)
+
+
+@pytest.fixture
+def editor(qtbot: QtBot) -> CodeEditor:
+    found = CodeEditor()
+    qtbot.addWidget(found)
+    found.resize(420, 260)
+    found.set_source(SCRIPT)
+    found.set_recorded_source(SCRIPT)
+    found.show()
+    return found
+
+
+@pytest.fixture
+def typing(editor: CodeEditor, qtbot: QtBot) -> CodeEditor:
+    """The editor with the keyboard's focus."""
+    with qtbot.waitActive(editor):
+        editor.activateWindow()
+    editor.setFocus()
+    return editor
+
+
+def insert(editor: CodeEditor, before: str, text: str) -> None:
+    """Type a text before another one."""
+    cursor = QTextCursor(editor.document())
+    cursor = editor.document().find(before, cursor)
+    cursor.setPosition(cursor.selectionStart())
+    cursor.insertText(text)
+
+
+def pixels(editor: CodeEditor) -> np.ndarray:
+    """What the editor shows, as grey levels: (height, width), uint8."""
+    image = editor.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return rows[:, : image.width()].astype(int)
+
+
+def marked_text(editor: CodeEditor) -> str | None:
+    site = editor.shown_notes.site
+    return None if site is None else editor.text_at(site)
+
+
+def test_site_is_marked_exactly_after_chinese_and_emoji(editor: CodeEditor) -> None:
+    editor.mark_site(DOT)
+    assert marked_text(editor) == "torch.dot(x, x)"
+    editor.mark_site(None)
+    assert marked_text(editor) is None
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_each_mark_is_visible_without_colour(
+    editor: CodeEditor, theme: Theme, qapp: QApplication
+) -> None:
+    editor.setPalette(palette(theme))
+    editor.set_theme(theme)
+    bare = pixels(editor)
+    pictures = [bare]
+    for site, selection in ((DOT, None), (None, DOT), (DOT, DOT)):
+        editor.mark_site(site)
+        editor.mark_selection_site(selection)
+        pictures.append(pixels(editor))
+        changed = np.abs(pictures[-1] - bare) > 25
+        assert changed.sum() > 60
+    assert all((a != b).any() for a, b in pairwise(pictures))
+
+
+def test_marks_leave_the_text_and_its_undo_alone(editor: CodeEditor) -> None:
+    editor.mark_site(DOT)
+    editor.set_line_values({4: "tensor([0., 4.])"})
+    editor.set_error(ERROR)
+    assert editor.source() == SCRIPT
+    assert not editor.document().isUndoAvailable()
+
+
+def test_marks_move_with_unchanged_lines(editor: CodeEditor) -> None:
+    editor.mark_site(DOT)
+    editor.set_line_values({4: "None"})
+    editor.set_error(ERROR)
+    insert(editor, "import", "# a new line\n")
+    notes = editor.shown_notes
+    assert editor.is_stale
+    assert marked_text(editor) == "torch.dot(x, x)"
+    assert notes.values == {5: "None"}
+    assert notes.error is not None
+    assert notes.error.site.line == 4
+
+
+def test_marks_of_a_changed_line_disappear_until_it_is_as_it_was(editor: CodeEditor) -> None:
+    editor.mark_site(DOT)
+    editor.set_error(ERROR)
+    insert(editor, "dot", "v")
+    assert marked_text(editor) is None
+    assert editor.shown_notes.error is not None
+    editor.undo()
+    assert not editor.is_stale
+    assert marked_text(editor) == "torch.dot(x, x)"
+
+
+def test_stepping_while_stale_marks_the_recorded_expression(editor: CodeEditor) -> None:
+    insert(editor, "import", "\n\n")
+    editor.mark_site(DOT)
+    assert marked_text(editor) == "torch.dot(x, x)"
+    editor.mark_site(Site(3, 0, 3, 12))
+    assert marked_text(editor) == "y.backward()"
+
+
+def test_stale_marks_look_otherwise(editor: CodeEditor) -> None:
+    editor.mark_site(DOT)
+    editor.set_line_values({4: "None"})
+    fresh = pixels(editor)
+    editor.set_recorded_source(SCRIPT + "pass")
+    editor.mark_site(DOT)
+    editor.set_line_values({4: "None"})
+    assert (pixels(editor) != fresh).any()
+
+
+def test_staleness_is_announced_once(editor: CodeEditor, qtbot: QtBot) -> None:
+    said: list[bool] = []
+    editor.stale_changed.connect(said.append)
+    insert(editor, "import", "a")
+    insert(editor, "import", "b")
+    assert said == [True]
+    editor.set_recorded_source(editor.source())
+    assert said == [True, False]
+
+
+def test_recorded_source_may_have_other_line_ends(editor: CodeEditor) -> None:
+    editor.set_recorded_source(SCRIPT.replace("\n", "\r\n"))
+    assert not editor.is_stale
+
+
+def test_without_a_recording_nothing_is_marked(editor: CodeEditor) -> None:
+    editor.set_recorded_source(None)
+    editor.mark_site(DOT)
+    assert marked_text(editor) is None
+    assert not editor.is_stale
+
+
+def test_error_is_told_below_its_line_and_pushes_the_next_one_down(editor: CodeEditor) -> None:
+    def bottom_of_text() -> int:
+        return editor.cursorRect(editor_end).bottom()
+
+    editor_end = QTextCursor(editor.document())
+    editor_end.movePosition(QTextCursor.MoveOperation.End)
+    before = bottom_of_text()
+    editor.set_error(ERROR)
+    wide = bottom_of_text()
+    assert wide > before + 2 * editor.fontMetrics().height()
+    assert editor.accessibleDescription() == ERROR.message
+    editor.resize(220, 260)
+    assert bottom_of_text() > wide
+    editor.set_error(None)
+    assert bottom_of_text() == before
+    assert editor.accessibleDescription() == ""
+
+
+def test_value_is_drawn_beside_its_line_only_where_there_is_room(editor: CodeEditor) -> None:
+    bare = pixels(editor)
+    editor.set_line_values({4: "tensor([[1., 2.],\n        [3., 4.]])"})
+    rows = np.flatnonzero((pixels(editor) != bare).any(axis=1))
+    line = editor.fontMetrics().height()
+    assert rows.size
+    assert rows.max() - rows.min() < 2 * line
+    editor.set_line_values({2: "1.0"})
+    editor.resize(250, 260)
+    narrow = pixels(editor)
+    editor.set_line_values({})
+    assert (pixels(editor) == narrow).all()
+
+
+def test_whole_value_is_in_the_tool_tip(editor: CodeEditor) -> None:
+    editor.set_line_values({4: "tensor([[1., 2.],\n        <4>])"})
+    cursor = QTextCursor(editor.document().findBlockByNumber(3))
+    place = editor.cursorRect(cursor).center() + QPoint(60, 0)
+    globally = editor.viewport().mapToGlobal(place)
+    QApplication.sendEvent(editor.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, globally))
+    assert QToolTip.text() == "<pre>tensor([[1., 2.],\n        &lt;4&gt;])</pre>"
+
+
+def test_reveal_scrolls_only_when_needed(editor: CodeEditor) -> None:
+    long_script = "\n".join(f"line_{number} = 1" for number in range(200))
+    editor.set_source(long_script)
+    editor.set_recorded_source(long_script)
+    editor.reveal_site(Site(3, 0, 3, 4))
+    assert editor.verticalScrollBar().value() == 0
+    editor.reveal_site(Site(150, 0, 150, 4))
+    first = editor.firstVisibleBlock().blockNumber() + 1
+    assert first < 150 < first + 15
+    before = editor.verticalScrollBar().value()
+    editor.reveal_site(Site(149, 0, 149, 4))
+    assert editor.verticalScrollBar().value() == before
+
+
+def test_cursor_line_is_announced(editor: CodeEditor, qtbot: QtBot) -> None:
+    said: list[int] = []
+    editor.cursor_line_changed.connect(said.append)
+    for move in (QTextCursor.MoveOperation.Down, QTextCursor.MoveOperation.Right):
+        editor.moveCursor(move)
+    assert said == [2]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_control_enter_reaches_the_window(qtbot: QtBot, key: Qt.Key) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    editor = CodeEditor(window)
+    sequence = QKeySequence("Ctrl+Return" if key == Qt.Key.Key_Return else "Ctrl+Enter")
+    ran: list[bool] = []
+    QShortcut(sequence, window).activated.connect(lambda: ran.append(True))
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    editor.setFocus()
+    qtbot.keyClick(editor, key, Qt.KeyboardModifier.ControlModifier)
+    assert ran == [True]
+    assert editor.source() == ""
+
+
+def test_keys_edit_as_in_a_code_editor(typing: CodeEditor, qtbot: QtBot) -> None:
+    typing.set_source("")
+    qtbot.keyClicks(typing, "if x:")
+    qtbot.keyClick(typing, Qt.Key.Key_Return)
+    qtbot.keyClicks(typing, "y")
+    qtbot.keyClick(typing, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(typing, Qt.Key.Key_Tab)
+    assert typing.source() == "if x:\n    y\n        "
+    qtbot.keyClick(typing, Qt.Key.Key_Backspace)
+    qtbot.keyClick(typing, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert typing.source() == "if x:\n    y\n    "
+    typing.selectAll()
+    qtbot.keyClick(typing, Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier)
+    assert typing.source() == "# if x:\n#     y\n    "
+
+
+def test_pasted_line_ends_become_plain(editor: CodeEditor) -> None:
+    pasted = QMimeData()
+    pasted.setText("a\r\nb\u2028c\rd")
+    editor.selectAll()
+    editor.insertFromMimeData(pasted)
+    assert editor.source() == "a\nb\nc\nd"
+    assert editor.blockCount() == 4
+
+
+def test_screen_reader_finds_the_script(editor: CodeEditor) -> None:
+    assert editor.accessibleName() == "Script"

@@ -1,0 +1,84 @@
+"""The tokens that an editor colours."""
+
+import io
+import tokenize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gui.editor.syntax import CODE, TokenKind, tokens
+from gui.examples import examples
+
+
+def kinds(line: str, state: int = CODE) -> list[tuple[str, str]]:
+    """Each token's text and kind."""
+    found, _ = tokens(line, state)
+    return [(line[token.start : token.end], token.kind.name) for token in found]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("import torch", [("import", "KEYWORD"), ("torch", "LIBRARY")]),
+        ("x.sum", []),
+        ("sum", [("sum", "BUILTIN")]),
+        ("@torch.no_grad", [("@torch.no_grad", "DECORATOR")]),
+        ("a @ b", []),
+        ("x1 = 1.5e-3 + .5 + 0x1F + 2j", [(n, "NUMBER") for n in ("1.5e-3", ".5", "0x1F", "2j")]),
+        ("y # don't", [("# don't", "COMMENT")]),
+        (r"'it\'s # one'", [(r"'it\'s # one'", "STRING")]),
+        ("r'a' b'c' ''", [("r'a'", "STRING"), ("b'c'", "STRING"), ("''", "STRING")]),
+        ("'open # still", [("'open # still", "STRING")]),
+        ("f'{x:>{n}} {{y}}'", [("f'", "STRING"), (" {{y}}'", "STRING")]),
+        ("包 = None", [("None", "KEYWORD")]),
+        ("(]", [("(", "BRACKET"), ("]", "BRACKET")]),
+    ],
+)
+def test_tokens_of_a_line(line: str, expected: list[tuple[str, str]]) -> None:
+    assert kinds(line) == expected
+
+
+@pytest.mark.parametrize("quote", ["'''", '"""'])
+def test_triple_quoted_string_goes_on_over_lines(quote: str) -> None:
+    _, state = tokens(f"s = {quote}one # not a comment")
+    assert state != CODE
+    assert kinds("for", state) == [("for", "STRING")]
+    assert tokens("for", state)[1] == state
+    assert kinds(f"end{quote} + 1", state) == [(f"end{quote}", "STRING"), ("1", "NUMBER")]
+    assert tokens(f"end{quote} + 1", state)[1] == CODE
+
+
+def test_fields_of_an_f_string_over_lines_look_like_code() -> None:
+    _, state = tokens('f"""a')
+    assert kinds('{x} b"""', state) == [("", "STRING"), (' b"""', "STRING")]
+
+
+def test_single_quoted_string_ends_with_its_line() -> None:
+    assert tokens("'open")[1] == CODE
+
+
+@given(st.text(alphabet="'\"\\#f{}()a1. @"), st.integers(0, 4))
+def test_tokens_are_in_order_and_inside_the_line(line: str, state: int) -> None:
+    found, end_state = tokens(line, state)
+    bounds = [bound for token in found for bound in (token.start, token.end)]
+    assert bounds == sorted(bounds)
+    assert all(0 <= bound <= len(line) for bound in bounds)
+    assert 0 <= end_state <= 4
+
+
+@pytest.mark.parametrize("source", [example.source() for example in examples()])
+def test_numbers_and_comments_are_those_that_python_sees(source: str) -> None:
+    wanted = {tokenize.NUMBER: TokenKind.NUMBER, tokenize.COMMENT: TokenKind.COMMENT}
+    expected = [
+        (each.start, each.end, wanted[each.type])
+        for each in tokenize.generate_tokens(io.StringIO(source).readline)
+        if each.type in wanted
+    ]
+    found = [
+        ((number, token.start), (number, token.end), token.kind)
+        for number, line in enumerate(source.splitlines(), 1)
+        for token in tokens(line)[0]
+        if token.kind in wanted.values()
+    ]
+    assert found == expected
