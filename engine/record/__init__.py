@@ -1,1 +1,1 @@
-"""What a run leaves behind: the recorder that writes it, the columns that hold it, the states read from it."""
+"""What a run leaves behind: the recorder, the columns it fills, the states read from them."""

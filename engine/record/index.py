@@ -92,11 +92,21 @@ class Index:
             names.setdefault(card, {})[name] = None
         return {card: list(found) for card, found in names.items()}
 
+    @cached_property
+    def flags(self) -> np.ndarray:
+        """``cards["flags"]`` with what the script asked for later: ``requires_grad_()``."""
+        flags: np.ndarray = self._tables["cards"]["flags"].copy()
+        for row in self._tables["requirements"]:
+            if row["requires_grad"]:
+                flags[row["card"]] |= CardFlag.REQUIRES_GRAD
+            else:
+                flags[row["card"]] &= ~np.uint8(CardFlag.REQUIRES_GRAD)
+        return flags
+
     def is_leaf(self, cards: np.ndarray) -> np.ndarray:
         """Which of the given cards are leaves that require grad (bool, one per card)."""
         wanted = CardFlag.LEAF | CardFlag.REQUIRES_GRAD
-        flags: np.ndarray = self._tables["cards"]["flags"][cards]
-        are_leaves: np.ndarray = (flags & wanted) == wanted
+        are_leaves: np.ndarray = (self.flags[cards] & wanted) == wanted
         return are_leaves
 
     def nodes_of(self, cards: np.ndarray) -> np.ndarray:

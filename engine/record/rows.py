@@ -1,4 +1,4 @@
-"""What a recorder sends and a recording grows by: new rows of every table, new strings, new bytes."""
+"""What a recording grows by: new rows of every table, new strings, new bytes."""
 
 import msgspec
 

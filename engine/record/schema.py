@@ -22,6 +22,7 @@ class EventKind(IntEnum):
     VALUE_SHOWN = 8  # shows
     ERROR_RAISED = 9  # errors
     RECORDING_STOPPED = 10  # notices
+    REQUIRES_GRAD_SET = 11  # requirements
 
 
 STEP_KINDS = (
@@ -100,10 +101,13 @@ SCHEMA: dict[str, np.dtype[np.void]] = {
     # `literal`; `position` is the edge of the op's node that leads to the operand, or NONE
     "operands": _row(card="i4", position="i4", operand="i4", literal="i4", cut="u1"),
     "names": _row(event="i4", card="i4", name="i4"),
+    # a leaf that began or ceased to require grad after it was made
+    "requirements": _row(event="i4", card="i4", requires_grad="?"),
     # autograd nodes; `card` is the result of the node's op, or the leaf an AccumulateGrad fills
     "nodes": _row(name="i4", sequence="i8", card="i4", accumulates="?"),
     "next_edges": _row(node="i4", position="i4", target="i4", input_nr="i4"),
     "passes": _row(event="i4", call="u1", retain_graph="?", create_graph="?"),
+    # `raised`: the type of the exception that ended the pass, NONE where all went well
     "pass_ends": _row(event="i4", pass_="i4", raised="i4"),
     # the nodes a pass will evaluate, and how many contributions each waits for
     "participants": _row(pass_="i4", node="i4", awaited="i4"),

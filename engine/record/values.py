@@ -1,8 +1,20 @@
 """Values as they were at one moment: whole, or past the budget a thumbnail and their range."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+
+
+class Range(NamedTuple):
+    """What a tensor's finite numbers span; nan where there are none."""
+
+    lowest: float
+    highest: float
+    mean: float
+
+
+UNKNOWN_RANGE = Range(np.nan, np.nan, np.nan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +67,20 @@ def shape_of(text: str) -> tuple[int, ...]:
     if any(extent < 0 for extent in shape):
         raise ValueError(f"a shape has no negative extent: {text!r}")
     return shape
+
+
+def range_of(array: np.ndarray) -> Range:
+    """The range of an array's finite numbers; unknown for complex ones."""
+    if array.dtype.kind == "c":
+        return UNKNOWN_RANGE
+    finite = array[np.isfinite(array)]
+    if not finite.size:
+        return UNKNOWN_RANGE
+    return Range(float(finite.min()), float(finite.max()), float(finite.mean(dtype=np.float64)))
+
+
+def sample(array: np.ndarray) -> np.ndarray:
+    """Evenly spaced elements: at most 16 along each of the last two axes, 2 along the others."""
+    limits = (2,) * (array.ndim - 2) + (16,) * min(array.ndim, 2)
+    steps = (-(-extent // limit) for extent, limit in zip(array.shape, limits, strict=True))
+    return array[tuple(slice(None, None, max(1, step)) for step in steps)]

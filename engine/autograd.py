@@ -1,0 +1,177 @@
+"""Backward passes from tensors: checking the seeds, building the pass, running it to its end.
+
+Source: torch.autograd.backward and torch.autograd.grad, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import errors, grad_mode, observe
+from engine.backward_pass import BackwardPass, Edge
+from engine.registry import raw, traced
+from engine.tensor import AccumulateGrad, Tensor, wrap
+
+Tensors = Tensor | Sequence[Tensor]
+Seeds = Tensor | Sequence[Tensor | None] | None
+
+
+def begin_backward(
+    tensors: Tensors,
+    grad_tensors: Seeds = None,
+    *,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    captures: Sequence[Edge] = (),
+    stop_at: Sequence[AccumulateGrad] | None = None,
+) -> BackwardPass:
+    """A backward pass from ``tensors`` that has not moved yet.
+
+    Args:
+        grad_tensors: a seed for each tensor, of its shape; None for 1 at a scalar.
+        retain_graph: keep saved tensors for another pass; by default what ``create_graph`` is.
+        create_graph: tape the pass itself, so that gradients can be differentiated.
+        captures, stop_at: see ``BackwardPass``.
+
+    Raises:
+        RuntimeError: in PyTorch's words, where no pass can start from there.
+    """
+    roots = _as_tuple(tensors)
+    seeds = _seeds(roots, grad_tensors)
+    for index, root in enumerate(roots):
+        if not root.requires_grad:
+            raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
+    face = traced if create_graph else raw
+    return BackwardPass(
+        [
+            (root.gradient_edge(), seed if create_graph else seed._data)
+            for root, seed in zip(roots, seeds, strict=True)
+        ],
+        face.add,
+        retain_graph=create_graph if retain_graph is None else retain_graph,
+        create_graph=create_graph,
+        captures=captures,
+        stop_at=stop_at,
+    )
+
+
+def backward(
+    tensors: Tensors,
+    grad_tensors: Seeds = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Tensors | None = None,
+) -> None:
+    """Accumulate gradients into the ``.grad`` of the leaves that ``tensors`` were made from.
+
+    Raises:
+        RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed.
+    """
+    if inputs is not None and not _as_tuple(inputs):
+        raise RuntimeError("`inputs` argument to `backward` cannot be empty.")
+    ends = None if inputs is None else [_accumulator(leaf) for leaf in _as_tuple(inputs)]
+    _run(
+        begin_backward(
+            tensors,
+            grad_tensors,
+            retain_graph=retain_graph,
+            create_graph=create_graph,
+            stop_at=ends,
+        )
+    )
+
+
+def grad(
+    outputs: Tensors,
+    inputs: Tensors,
+    grad_outputs: Seeds = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool | None = None,
+) -> tuple[Tensor | None, ...]:
+    """The gradients of ``outputs`` with respect to ``inputs``, without touching any ``.grad``.
+
+    Raises:
+        RuntimeError: as ``backward``, and for an input that the outputs do not depend on unless
+            ``allow_unused``.
+    """
+    wanted = _as_tuple(inputs)
+    for tensor in wanted:
+        if not tensor.requires_grad:
+            raise RuntimeError("One of the differentiated Tensors does not require grad")
+    edges = [tensor.gradient_edge() for tensor in wanted]
+    backward_pass = begin_backward(
+        outputs,
+        grad_outputs,
+        retain_graph=retain_graph,
+        create_graph=create_graph,
+        captures=edges,
+    )
+    _run(backward_pass)
+    found = [backward_pass.captured.get(edge) for edge in edges]
+    if not allow_unused and any(gradient is None for gradient in found):
+        raise RuntimeError(errors.UNUSED_INPUT)
+    return tuple(
+        gradient if gradient is None or create_graph else wrap(gradient) for gradient in found
+    )
+
+
+def _run(backward_pass: BackwardPass) -> None:
+    """Run a pass to its end; step by step only where somebody watches."""
+    watcher = observe.observer
+    with grad_mode.set_grad_enabled(backward_pass.create_graph):
+        if watcher is None:
+            backward_pass.seed()
+            backward_pass.run()
+            return
+        watcher.pass_began(backward_pass, backward_pass.seed())
+        try:
+            while not backward_pass.done:
+                step = backward_pass.step()
+                watcher.node_evaluated(step.node, step.incoming, step.sent)
+        except BaseException as error:
+            watcher.pass_ended(error, backward_pass.failed)
+            raise
+        watcher.pass_ended(None, None)
+
+
+def _as_tuple(tensors: Any) -> tuple[Any, ...]:
+    return (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+
+
+def _accumulator(tensor: Tensor) -> AccumulateGrad:
+    node = tensor.gradient_edge()[0] if tensor.requires_grad else None
+    if not isinstance(node, AccumulateGrad):
+        raise errors.MissingOperationError(
+            "Gradwalk's backward(inputs=...) takes only leaf tensors that require grad; for the "
+            "gradient of an intermediate result use torch.autograd.grad"
+        )
+    return node
+
+
+def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
+    seeds = (None,) * len(roots) if given is None else _as_tuple(given)
+    if len(seeds) != len(roots):
+        raise RuntimeError(f"got {len(roots)} tensors and {len(seeds)} gradients")
+    return [_seed(*pair) for pair in enumerate(zip(roots, seeds, strict=True))]
+
+
+def _seed(index: int, root_and_seed: tuple[Tensor, Tensor | None]) -> Tensor:
+    root, seed = root_and_seed
+    if seed is None:
+        if not root.requires_grad:
+            return root  # refused by the caller, in words that fit better
+        if root._data.size != 1:
+            raise RuntimeError(errors.NOT_A_SCALAR)
+        return wrap(np.ones_like(root._data)[()])
+    if not isinstance(seed, Tensor):
+        raise TypeError(f"gradients can be either Tensors or None, but got {type(seed).__name__}")
+    if seed.shape != root.shape:
+        raise RuntimeError(
+            f"Mismatch in shape: grad_output[{index}] has a shape of {seed.shape} and "
+            f"output[{index}] has a shape of {root.shape}."
+        )
+    return seed

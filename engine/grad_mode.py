@@ -1,0 +1,79 @@
+"""Whether operations are taped: the switch behind no_grad, enable_grad and set_grad_enabled.
+
+Source: torch.autograd.grad_mode, PyTorch 2.13.
+"""
+
+import contextlib
+from types import TracebackType
+
+enabled = True
+"""Read by every operation; changed only through the classes below."""
+
+
+class set_grad_enabled(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's own name)
+    """Switch taping on or off at once, and back at the end of a ``with`` or a decorated call."""
+
+    def __init__(self, mode: bool) -> None:
+        global enabled
+        self._mode = mode
+        self._before = enabled
+        enabled = mode
+
+    def _recreate_cm(self) -> "set_grad_enabled":
+        return type(self)(self._mode)
+
+    def __enter__(self) -> None:
+        global enabled
+        enabled = self._mode
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        global enabled
+        enabled = self._before
+
+
+class _Switch(contextlib.ContextDecorator):
+    """A switch that acts only inside its ``with`` or decorated call."""
+
+    _mode: bool
+
+    def __init__(self) -> None:
+        self._before: list[bool] = []
+
+    def _recreate_cm(self) -> "_Switch":
+        return type(self)()
+
+    def __enter__(self) -> None:
+        global enabled
+        self._before.append(enabled)
+        enabled = self._mode
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        global enabled
+        enabled = self._before.pop()
+
+
+class no_grad(_Switch):  # noqa: N801 (PyTorch's own name)
+    """Operations inside are not taped: their results do not require grad."""
+
+    _mode = False
+
+
+class enable_grad(_Switch):  # noqa: N801 (PyTorch's own name)
+    """Operations inside are taped, also within a ``no_grad``."""
+
+    _mode = True
+
+
+def is_grad_enabled() -> bool:
+    """Whether operations are taped at present."""
+    return enabled

@@ -1,0 +1,54 @@
+"""The one place where a recorder is told what the engine does; nobody listens by default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from engine.backward_pass import BackwardPass, Contribution
+    from engine.op import Op
+    from engine.tensor import AccumulateGrad, Tensor
+
+
+class Observer(Protocol):
+    """What the engine reports.
+
+    Arrays are handed over as they are, not copied; a ``will_change`` comes before any of them
+    changes in place.
+    """
+
+    def op_applied(
+        self, op: Op, out: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+    ) -> None: ...
+
+    def will_change(self, tensor: Tensor) -> None: ...
+
+    def memory_exposed(self) -> None:
+        """From now on memory can change without a ``will_change``: numpy shares it."""
+
+    def requires_grad_set(self, tensor: Tensor) -> None: ...
+
+    def changed_in_place(
+        self, op: Op, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+    ) -> None: ...
+
+    def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None: ...
+
+    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None: ...
+
+    def node_evaluated(
+        self, node: Any, incoming: Sequence[Any], sent: Sequence[Contribution]
+    ) -> None: ...
+
+    def grad_accumulated(
+        self, node: AccumulateGrad, before: Tensor | None, added: Any, same_memory: bool
+    ) -> None: ...
+
+    def pass_ended(
+        self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
+    ) -> None: ...
+
+
+observer: Observer | None = None
+"""Set by a recorder for the length of a run."""

@@ -1,0 +1,310 @@
+"""What an operation is: a kernel on arrays and one vjp rule per input, declared once."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import dtypes, errors, grad_mode, observe
+from engine.registry import raw, traced
+from engine.tensor import Array, InputSpec, Node, Tensor, wrap
+
+Number = bool | int | float | complex
+
+
+class Rule(NamedTuple):
+    """A vector-Jacobian product for one input.
+
+    Attributes:
+        function: ``rule(F, g, *, names...)``; ``F`` is ``raw`` or ``traced``, ``g`` the gradient.
+        names: what it asks for by keyword.
+    """
+
+    function: Callable[..., Any]
+    names: tuple[str, ...]
+
+    def pick(self, known: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments it asks for."""
+        return {name: known[name] for name in self.names}
+
+
+class Plan(NamedTuple):
+    """What to do for one choice of inputs that need a gradient.
+
+    Attributes:
+        rules: one per input; None where no gradient is needed.
+        saved: the inputs whose values the rules need, and ``"out"`` for the result.
+        shapes: the inputs of which only the shape is needed.
+    """
+
+    rules: tuple[Rule | None, ...]
+    saved: tuple[str, ...]
+    shapes: tuple[str, ...]
+
+
+class Op:
+    """An operation.
+
+    The kernel's positional parameters are its inputs, arrays or numbers; its keyword-only ones are
+    settings. A rule's keyword parameters say what it needs, and so what a node saves: an input by
+    its name, the result as ``out``, an input's shape as ``<input>_shape``, or a setting. Rules are
+    written with ``F`` and operators, so that they serve arrays in a plain backward and tensors
+    under ``create_graph``; the engine sums their results back to a broadcast input's shape.
+
+    Attributes:
+        name: what the operation is called.
+        node_type: the class of its nodes; None where it has no derivative.
+        inputs: names of the inputs.
+        promotes: whether inputs are brought to one dtype first.
+        floating: whether that is always a floating-point dtype.
+        is_view: whether the result shares its input's memory.
+        cuts: whether the operation exists to stop gradients.
+    """
+
+    def __init__(
+        self,
+        kernel: Callable[..., Array],
+        node_name: str | None,
+        *,
+        promotes: bool = False,
+        floating: bool = False,
+        is_view: bool = False,
+        cuts: bool = False,
+    ) -> None:
+        parameters = inspect.signature(kernel).parameters.values()
+        self.name = kernel.__name__
+        self.__doc__ = kernel.__doc__
+        self.kernel = kernel
+        self.inputs = tuple(p.name for p in parameters if p.kind is not p.KEYWORD_ONLY)
+        self.settings = tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+        self.promotes = promotes
+        self.floating = floating
+        self.is_view = is_view
+        self.cuts = cuts
+        self.rules: dict[str, Rule] = {}
+        self.node_type: type[Node] | None = None
+        if node_name is not None:
+            self.node_type = type(node_name, (Node,), {"__slots__": (), "op": self})
+        self._plans: dict[tuple[bool, ...], Plan] = {}
+        setattr(raw, self.name, kernel)
+        setattr(traced, self.name, self)
+
+    def __repr__(self) -> str:
+        return f"<op {self.name}>"
+
+    def vjp(self, wrt: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register ``rule(F, g, *, names...)`` as the vector-Jacobian product for input ``wrt``.
+
+        Raises:
+            TypeError: the rule asks for something the operation does not have.
+        """
+
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+            parameters = inspect.signature(function).parameters.values()
+            names = tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+            shapes = {f"{name}_shape" for name in self.inputs}
+            unknown = {wrt} - set(self.inputs)
+            unknown |= set(names) - {*self.inputs, *self.settings, *shapes, "out"}
+            if unknown:
+                raise TypeError(f"{self.name}.vjp: there is no {sorted(unknown)}")
+            self.rules[wrt] = Rule(function, names)
+            return function
+
+        return register
+
+    def __call__(self, *operands: Tensor | Number, **settings: Any) -> Tensor:
+        """Apply the operation, taped where grad mode is on and an operand requires grad."""
+        base = operands[0] if self.is_view else None
+        if isinstance(base, Tensor):
+            base._array()  # a view needs memory that can be shared
+        arrays = self._arrays(operands)
+        out = wrap(self.kernel(*arrays, **settings))
+        if isinstance(base, Tensor):
+            out._storage, out._is_view = base._shared_storage(), True
+        if grad_mode.enabled and self.node_type is not None and _may_require_grad(out):
+            out._node = self._node(operands, arrays, out, settings)
+        if observe.observer is not None:
+            observe.observer.op_applied(self, out, operands, settings)
+        return out
+
+    def create(self, *, requires_grad: bool = False, **settings: Any) -> Tensor:
+        """Make a new leaf: the operation takes no tensors.
+
+        Raises:
+            RuntimeError: whole numbers asked to require grad.
+        """
+        out = wrap(self.kernel(**settings))
+        if requires_grad and not _may_require_grad(out):
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients"
+            )
+        out._requires_grad = requires_grad
+        if observe.observer is not None:
+            observe.observer.op_applied(self, out, (), settings)
+        return out
+
+    def apply_in_place(self, target: Tensor, *others: Tensor | Number, **settings: Any) -> Tensor:
+        """Overwrite ``target``, the first operand, with the result; returns ``target``.
+
+        Raises:
+            RuntimeError: a leaf that requires grad, or a result that does not fit into it.
+            NotImplementedError: a view that takes part in a graph.
+        """
+        operands = (target, *others)
+        taped = grad_mode.enabled and any(_requires_grad(operand) for operand in operands)
+        if taped:
+            _refuse_in_place(target)
+        arrays = self._arrays(operands)
+        result = self.kernel(*arrays, **settings)
+        if result.shape != target._data.shape:
+            raise RuntimeError(
+                f"output with shape {list(target.shape)} doesn't match the broadcast shape "
+                f"{list(result.shape)}"
+            )
+        before = _frozen(target) if taped else target
+        if observe.observer is not None:
+            observe.observer.will_change(target)
+        target._write(result)
+        if taped and self.node_type is not None:
+            target._node = self._node((before, *others), arrays, target, settings)
+        if observe.observer is not None:
+            observe.observer.changed_in_place(self, target, operands, settings)
+        return target
+
+    def _arrays(self, operands: Sequence[Tensor | Number]) -> list[Any]:
+        """What the kernel computes with: elements, brought to one dtype where the op promotes."""
+        values = [o._data if isinstance(o, Tensor) else o for o in operands]
+        if not self.promotes:
+            return values
+        common = dtypes.result_type(*map(dtypes.operand, values))
+        if self.floating:
+            common = dtypes.floating_dtype(common)
+        return [_cast(value, common.numpy) for value in values]
+
+    def _node(
+        self,
+        operands: Sequence[Tensor | Number],
+        arrays: Sequence[Any],
+        out: Tensor,
+        settings: dict[str, Any],
+    ) -> Node | None:
+        """The node of one application; None where no operand requires grad."""
+        needed = tuple(
+            name in self.rules and _requires_grad(operand)
+            for name, operand in zip(self.inputs, operands, strict=True)
+        )
+        if not any(needed):
+            return None
+        assert self.node_type is not None
+        plan = self._plans.get(needed) or self._make_plan(needed)
+        node = self.node_type()
+        node.plan = plan
+        node.next_edges = tuple(
+            operand.gradient_edge() if wanted and isinstance(operand, Tensor) else None
+            for wanted, operand in zip(needed, operands, strict=True)
+        )
+        node.specs = tuple(
+            InputSpec(o._data.shape, o._data.dtype) if isinstance(o, Tensor) else None
+            for o in operands
+        )
+        node.attrs = dict(settings)
+        for name in plan.shapes:
+            node.attrs[f"{name}_shape"] = arrays[self.inputs.index(name)].shape
+        known = dict(zip(self.inputs, operands, strict=True))
+        promoted = dict(zip(self.inputs, arrays, strict=True))
+        saved = [
+            _detached(out) if name == "out" else _saved(known[name], promoted[name])
+            for name in plan.saved
+        ]
+        node.saved = tuple(saved)
+        node.versions = tuple(s._version if isinstance(s, Tensor) else 0 for s in saved)
+        return node
+
+    def _make_plan(self, needed: tuple[bool, ...]) -> Plan:
+        rules = tuple(
+            self.rules[name] if wanted else None
+            for name, wanted in zip(self.inputs, needed, strict=True)
+        )
+        asked = {name for rule in rules if rule for name in rule.names}
+        plan = Plan(
+            rules,
+            tuple(name for name in (*self.inputs, "out") if name in asked),
+            tuple(name for name in self.inputs if f"{name}_shape" in asked),
+        )
+        self._plans[needed] = plan
+        return plan
+
+
+def op(
+    node_name: str | None = None,
+    *,
+    promotes: bool = False,
+    floating: bool = False,
+    is_view: bool = False,
+    cuts: bool = False,
+) -> Callable[[Callable[..., Array]], Op]:
+    """Declare an operation: the decorated function is its kernel (see ``Op``).
+
+    Args:
+        node_name: PyTorch's name of the node, such as ``MulBackward0``; None without a derivative.
+        promotes: bring the inputs to one dtype by PyTorch's promotion first.
+        floating: that dtype is the default one where it would be of whole numbers.
+        is_view: the result shares the first input's memory.
+        cuts: the operation exists to stop gradients.
+    """
+
+    def declare(kernel: Callable[..., Array]) -> Op:
+        return Op(
+            kernel, node_name, promotes=promotes, floating=floating, is_view=is_view, cuts=cuts
+        )
+
+    return declare
+
+
+def _cast(value: Array | Number, to: np.dtype[np.generic]) -> Array:
+    if isinstance(value, np.ndarray | np.generic) and value.dtype == to:
+        return value
+    cast: Array = np.asarray(value).astype(to)[()]
+    return cast
+
+
+def _requires_grad(operand: Tensor | Number) -> bool:
+    return isinstance(operand, Tensor) and operand.requires_grad
+
+
+def _may_require_grad(tensor: Tensor) -> bool:
+    return tensor._data.dtype.kind in "fc"
+
+
+def _refuse_in_place(target: Tensor) -> None:
+    if target._node is None and target._requires_grad:
+        raise RuntimeError(errors.LEAF_IN_PLACE)
+    if target._is_view:
+        raise errors.MissingOperationError(
+            "Gradwalk cannot yet change a view in place while it takes part in a graph; "
+            "write `x = x + ...` instead of `x += ...`, or change it under torch.no_grad()"
+        )
+
+
+def _detached(tensor: Tensor) -> Tensor:
+    """The same memory and version counter without a node, to be saved by the node itself."""
+    saved = wrap(tensor._data)
+    saved._storage = tensor._shared_storage()
+    return saved
+
+
+def _frozen(tensor: Tensor) -> Tensor:
+    """A tensor as it is before an in-place change: its node, its elements in memory apart."""
+    before = wrap(tensor._data.copy(), tensor._node)
+    before._serial = tensor._serial
+    return before
+
+
+def _saved(operand: Tensor | Number, array: Any) -> Any:
+    """What a node keeps of an operand: the tensor, unless promotion made other elements."""
+    if isinstance(operand, Tensor) and operand._data.dtype == array.dtype:
+        return operand
+    return wrap(array) if isinstance(operand, Tensor) else array

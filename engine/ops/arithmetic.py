@@ -1,0 +1,150 @@
+"""Sums, products, quotients and powers, element by element with broadcasting.
+
+Shapes: operands broadcast against each other; a number counts as zero-dim.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.tensor import Array
+
+
+@op("AddBackward0", promotes=True)
+def add(a: Array, b: Array) -> Array:
+    """a + b."""
+    total: Array = np.add(a, b)
+    return total
+
+
+@add.vjp("a")
+@add.vjp("b")
+def add_wrt_either(F: Any, g: Any) -> Any:
+    return g
+
+
+@op("SubBackward0", promotes=True)
+def sub(a: Array, b: Array) -> Array:
+    """a - b."""
+    difference: Array = np.subtract(a, b)
+    return difference
+
+
+@sub.vjp("a")
+def sub_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@sub.vjp("b")
+def sub_wrt_b(F: Any, g: Any) -> Any:
+    return F.neg(g)
+
+
+@op("RsubBackward1", promotes=True)
+def rsub(a: Array, b: Array) -> Array:
+    """b - a, for a number b."""
+    difference: Array = np.subtract(b, a)
+    return difference
+
+
+@rsub.vjp("a")
+def rsub_wrt_a(F: Any, g: Any) -> Any:
+    return F.neg(g)
+
+
+@op("MulBackward0", promotes=True)
+def mul(a: Array, b: Array) -> Array:
+    """a * b."""
+    product: Array = np.multiply(a, b)
+    return product
+
+
+@mul.vjp("a")
+def mul_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
+    return F.mul(g, b)
+
+
+@mul.vjp("b")
+def mul_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, a)
+
+
+@op("DivBackward0", promotes=True, floating=True)
+def div(a: Array, b: Array) -> Array:
+    """a / b; whole numbers divide to the default float type."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        quotient: Array = np.true_divide(a, b)
+    return quotient
+
+
+@div.vjp("a")
+def div_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
+    return F.div(g, b)
+
+
+@div.vjp("b")
+def div_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.neg(F.mul(g, F.div(F.div(a, b), b)))
+
+
+@op("NegBackward0")
+def neg(a: Array) -> Array:
+    """-a."""
+    negative: Array = np.negative(a)
+    return negative
+
+
+@neg.vjp("a")
+def neg_wrt_a(F: Any, g: Any) -> Any:
+    return F.neg(g)
+
+
+@op("ReciprocalBackward0", promotes=True, floating=True)
+def reciprocal(a: Array) -> Array:
+    """1 / a."""
+    with np.errstate(divide="ignore"):
+        inverse: Array = np.reciprocal(a)
+    return inverse
+
+
+@reciprocal.vjp("a")
+def reciprocal_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return F.neg(F.mul(g, F.mul(out, out)))
+
+
+@op("PowBackward0")
+def pow_number(a: Array, *, exponent: float) -> Array:
+    """a to the power of a number."""
+    with np.errstate(all="ignore"):
+        power: Array = np.multiply(a, a) if exponent == 2 else np.power(a, a.dtype.type(exponent))
+    return power
+
+
+@pow_number.vjp("a")
+def pow_number_wrt_a(F: Any, g: Any, *, a: Any, exponent: float) -> Any:
+    if exponent == 0:
+        return F.zeros_like(g)
+    return F.mul(g, F.mul(F.pow_number(a, exponent=exponent - 1), exponent))
+
+
+@op("ZeroBackward0")
+def zero(a: Array) -> Array:
+    """Zeros in place of a's elements."""
+    return np.zeros_like(a)
+
+
+@zero.vjp("a")
+def zero_wrt_a(F: Any, g: Any) -> Any:
+    return F.zeros_like(g)
+
+
+@op("FillBackward0")
+def fill(a: Array, *, value: float) -> Array:
+    """One number in place of a's elements."""
+    return np.full_like(a, value)
+
+
+@fill.vjp("a")
+def fill_wrt_a(F: Any, g: Any) -> Any:
+    return F.zeros_like(g)

@@ -1,0 +1,138 @@
+"""Elementary functions and the activations made of them, element by element.
+
+Whole numbers are computed in the default float type, except by ``relu`` and ``abs``.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.tensor import Array
+
+
+@op("ExpBackward0", promotes=True, floating=True)
+def exp(a: Array) -> Array:
+    """e to the power of a."""
+    with np.errstate(over="ignore", under="ignore"):
+        power: Array = np.exp(a)
+    return power
+
+
+@exp.vjp("a")
+def exp_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return F.mul(g, out)
+
+
+@op("LogBackward0", promotes=True, floating=True)
+def log(a: Array) -> Array:
+    """Natural logarithm; -inf at 0, nan below."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logarithm: Array = np.log(a)
+    return logarithm
+
+
+@log.vjp("a")
+def log_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.div(g, a)
+
+
+@op("SqrtBackward0", promotes=True, floating=True)
+def sqrt(a: Array) -> Array:
+    """Square root; nan below 0."""
+    with np.errstate(invalid="ignore"):
+        root: Array = np.sqrt(a)
+    return root
+
+
+@sqrt.vjp("a")
+def sqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return F.div(g, F.mul(out, 2))
+
+
+@op("SinBackward0", promotes=True, floating=True)
+def sin(a: Array) -> Array:
+    """Sine of an angle in radians."""
+    with np.errstate(invalid="ignore"):
+        sine: Array = np.sin(a)
+    return sine
+
+
+@sin.vjp("a")
+def sin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.cos(a))
+
+
+@op("CosBackward0", promotes=True, floating=True)
+def cos(a: Array) -> Array:
+    """Cosine of an angle in radians."""
+    with np.errstate(invalid="ignore"):
+        cosine: Array = np.cos(a)
+    return cosine
+
+
+@cos.vjp("a")
+def cos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.neg(F.sin(a)))
+
+
+@op("TanhBackward0", promotes=True, floating=True)
+def tanh(a: Array) -> Array:
+    """Hyperbolic tangent."""
+    tangent: Array = np.tanh(a)
+    return tangent
+
+
+@tanh.vjp("a")
+def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return F.mul(g, F.rsub(F.mul(out, out), 1))
+
+
+@op("SigmoidBackward0", promotes=True, floating=True)
+def sigmoid(a: Array) -> Array:
+    """1 / (1 + e to the power of -a)."""
+    one = a.dtype.type(1)
+    with np.errstate(over="ignore"):
+        logistic: Array = one / (one + np.exp(np.negative(a)))
+    return logistic
+
+
+@sigmoid.vjp("a")
+def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return F.mul(g, F.mul(out, F.rsub(out, 1)))
+
+
+@op("ReluBackward0")
+def relu(a: Array) -> Array:
+    """The positive part: a where it is above 0, else 0."""
+    positive: Array = np.maximum(a, a.dtype.type(0))
+    return positive
+
+
+@relu.vjp("a")
+def relu_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return F.mul(g, F.gt(out, 0))
+
+
+@op("AbsBackward0")
+def abs(a: Array) -> Array:
+    """Magnitude."""
+    magnitude: Array = np.abs(a)
+    return magnitude
+
+
+@abs.vjp("a")
+def abs_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.sign(a))
+
+
+@op("SignBackward0")
+def sign(a: Array) -> Array:
+    """-1, 0 or 1."""
+    direction: Array = np.sign(a)
+    return direction
+
+
+@sign.vjp("a")
+def sign_wrt_a(F: Any, g: Any) -> Any:
+    return F.zeros_like(g)

@@ -1,0 +1,76 @@
+"""Products of vectors and matrices."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.tensor import Array
+
+
+@op("DotBackward0")
+def dot(a: Array, b: Array) -> Array:
+    """Inner product of two vectors.
+
+    Shapes: a (n,), b (n,) -> ()
+    """
+    product: Array = np.dot(a, b)
+    return product
+
+
+@dot.vjp("a")
+def dot_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
+    return F.mul(g, b)
+
+
+@dot.vjp("b")
+def dot_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, a)
+
+
+@op("MvBackward0")
+def mv(a: Array, b: Array) -> Array:
+    """Matrix times vector.
+
+    Shapes: a (m, n), b (n,) -> (m,)
+    """
+    product: Array = np.dot(a, b)
+    return product
+
+
+@mv.vjp("a")
+def mv_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
+    return F.mm(_as_column(F, g), _as_row(F, b))
+
+
+@mv.vjp("b")
+def mv_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mv(F.t(a), g)
+
+
+@op("MmBackward0")
+def mm(a: Array, b: Array) -> Array:
+    """Matrix times matrix.
+
+    Shapes: a (m, k), b (k, n) -> (m, n)
+    """
+    product: Array = np.dot(a, b)
+    return product
+
+
+@mm.vjp("a")
+def mm_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
+    return F.mm(g, F.t(b))
+
+
+@mm.vjp("b")
+def mm_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mm(F.t(a), g)
+
+
+def _as_column(F: Any, vector: Any) -> Any:
+    return F.view(vector, shape=(vector.shape[0], 1))
+
+
+def _as_row(F: Any, vector: Any) -> Any:
+    return F.view(vector, shape=(1, vector.shape[0]))

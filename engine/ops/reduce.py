@@ -1,0 +1,83 @@
+"""Sums, means and norms, over all elements or some dimensions."""
+
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.op import op
+from engine.tensor import Array
+
+
+@op("SumBackward0")
+def sum(a: Array) -> Array:
+    """The sum of all elements; whole numbers and bool add up in int64."""
+    total: Array = np.sum(a, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
+    return total
+
+
+@sum.vjp("a")
+def sum_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    return F.expand(g, shape=a_shape)
+
+
+@op("SumBackward1")
+def sum_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """Sums along dimensions."""
+    dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
+    totals: Array = np.sum(a, axis=dim, keepdims=keepdim, dtype=dtype)
+    return totals
+
+
+@sum_dims.vjp("a")
+def sum_dims_wrt_a(
+    F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool
+) -> Any:
+    return F.expand(_with_dims(F, g, a_shape, dim, keepdim), shape=a_shape)
+
+
+@op("MeanBackward0")
+def mean(a: Array) -> Array:
+    """The mean of all elements."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        average: Array = np.true_divide(np.sum(a), a.dtype.type(a.size))
+    return average
+
+
+@mean.vjp("a")
+def mean_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    return F.div(F.expand(g, shape=a_shape), int(np.prod(a_shape, dtype=np.int64)))
+
+
+@op("MeanBackward1")
+def mean_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """Means along dimensions."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        averages: Array = np.asarray(a).mean(axis=dim, keepdims=keepdim, dtype=a.dtype)
+    return averages
+
+
+@mean_dims.vjp("a")
+def mean_dims_wrt_a(
+    F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool
+) -> Any:
+    count = int(np.prod([a_shape[d] for d in dim], dtype=np.int64))
+    return F.div(F.expand(_with_dims(F, g, a_shape, dim, keepdim), shape=a_shape), count)
+
+
+def _with_dims(F: Any, g: Any, shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool) -> Any:
+    """Give a reduced gradient its reduced dimensions back, with extent 1."""
+    reduced = {d % len(shape) for d in dim} if shape else set()
+    return F.view(g, shape=tuple(1 if d in reduced else n for d, n in enumerate(shape)))
+
+
+@op("LinalgVectorNormBackward0", promotes=True)
+def norm(a: Array) -> Array:
+    """The Euclidean norm of all elements."""
+    length: Array = np.sqrt(np.sum(np.multiply(a, a), dtype=a.dtype))
+    return length
+
+
+@norm.vjp("a")
+def norm_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    return F.mul(a, F.masked_fill(F.div(g, out), F.eq(out, 0), value=0))

@@ -1,0 +1,90 @@
+"""Other shapes, dtypes and owners of the same elements."""
+
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.op import op
+from engine.tensor import Array
+
+
+@op("SumBackward1")
+def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
+    """Sum over the axes along which ``shape`` would broadcast to a's shape.
+
+    Shapes: a (..., n), shape broadcastable to it -> shape
+    """
+    lead = a.ndim - len(shape)
+    axes = tuple(range(lead)) + tuple(
+        lead + i for i, n in enumerate(shape) if n == 1 and a.shape[lead + i] != 1
+    )
+    summed: np.ndarray = np.sum(a, axis=axes, keepdims=True, dtype=a.dtype)
+    result: Array = summed.reshape(shape)[()]
+    return result
+
+
+@sum_to.vjp("a")
+def sum_to_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    return F.expand(g, shape=a_shape)
+
+
+@op("ExpandBackward0", is_view=True)
+def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
+    """Broadcast to a larger shape without copying."""
+    return np.broadcast_to(a, shape)
+
+
+@expand.vjp("a")
+def expand_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    return F.sum_to(g, shape=a_shape)
+
+
+@op("ViewBackward0", is_view=True)
+def view(a: Array, *, shape: tuple[int, ...]) -> Array:
+    """The same elements in the same order under another shape."""
+    return a.reshape(shape)
+
+
+@view.vjp("a")
+def view_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    return F.view(g, shape=a_shape)
+
+
+@op("TBackward0", is_view=True)
+def t(a: Array) -> Array:
+    """A matrix with rows and columns exchanged; vectors and numbers as they are."""
+    return a.T
+
+
+@t.vjp("a")
+def t_wrt_a(F: Any, g: Any) -> Any:
+    return F.t(g)
+
+
+@op("CloneBackward0")
+def clone(a: Array) -> Array:
+    """The same elements in memory of their own."""
+    return a.copy()
+
+
+@clone.vjp("a")
+def clone_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@op("ToCopyBackward0")
+def to_copy(a: Array, *, dtype: dtypes.dtype) -> Array:
+    """The same elements in another dtype."""
+    return a.astype(dtype.numpy)
+
+
+@to_copy.vjp("a")
+def to_copy_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@op(is_view=True, cuts=True)
+def detach(a: Array) -> Array:
+    """The same memory, as a constant: no gradient flows back from here."""
+    return a.view() if isinstance(a, np.ndarray) else a

@@ -1,0 +1,152 @@
+"""Which card stands for a tensor, which row for a node, which number for a value."""
+
+from __future__ import annotations
+
+import weakref
+from itertools import count
+from typing import Any
+
+import numpy as np
+
+from engine.record.schema import NONE, CardFlag, Cut
+from engine.record.tables_writer import TablesWriter
+from engine.tensor import AccumulateGrad, Tensor
+
+_next_serial = count(1).__next__
+_LAST_SEQUENCE = int(np.iinfo(np.int64).max)
+
+
+class CardBook:
+    """Gives tensors and nodes their rows, new ones where they have none.
+
+    Attributes:
+        requiring: the cards whose tensor requires grad.
+    """
+
+    def __init__(self, tables: TablesWriter) -> None:
+        self._tables = tables
+        self._values: dict[int, int] = {}
+        self._cards: dict[int, int] = {}
+        self._versions: dict[int, int] = {}
+        self._leaf_of_grad: dict[int, weakref.ref[Tensor]] = {}
+        self._nodes: dict[int, int] = {}
+        self._accumulators: dict[int, int] = {}
+        self.requiring: set[int] = set()
+
+    def forget_identities(self) -> None:
+        """Arrays seen so far may change or go: equal identity no longer means equal value."""
+        self._values.clear()
+
+    def value(self, elements: Any) -> int:
+        """The number of a value, given as array, number or tensor; NONE for None.
+
+        What comes twice between two calls of ``forget_identities`` is kept once.
+        """
+        if elements is None:
+            return NONE
+        if isinstance(elements, Tensor):
+            elements = elements._data
+        number = self._values.get(id(elements))
+        if number is None:
+            number = self._values[id(elements)] = self._tables.value(elements)
+        return number
+
+    def card(self, tensor: Tensor) -> int:
+        """The card of a tensor in its present version."""
+        older = self._cards.get(self._serial(tensor))
+        if older is None:
+            return self._unmade_card(tensor)
+        if self._versions[tensor._serial] == tensor._version:
+            return older
+        return self.new_card("changed", tensor, joined=older, flags=CardFlag.IN_PLACE)
+
+    def older_card(self, tensor: Tensor) -> int:
+        """The newest card of a tensor, whatever its version; NONE if it has none."""
+        return self._cards.get(tensor._serial, NONE)
+
+    def _unmade_card(self, tensor: Tensor) -> int:
+        """A card for a tensor that no operation made: a ``.grad``, or one made out of sight."""
+        leaf = self.leaf_of_grad(tensor)
+        if leaf is None:
+            return self.new_card("tensor", tensor)
+        leaf_card = self.card(leaf)
+        card = self.new_card("grad", tensor, joined=leaf_card, flags=CardFlag.GRAD_OF)
+        self._tables.add("operands", card, NONE, leaf_card, NONE, Cut.GRAD_READ)
+        return card
+
+    def new_card(self, op: str, tensor: Tensor, joined: int = NONE, flags: int = 0) -> int:
+        """A card for the present version of a tensor, made by the event being encoded."""
+        serial = self._serial(tensor)
+        card = self._tables.count("cards")
+        node = NONE if tensor.grad_fn is None else self.node(tensor.grad_fn, card)
+        if tensor.requires_grad:
+            flags |= CardFlag.REQUIRES_GRAD
+            self.requiring.add(card)
+        if tensor.is_leaf:
+            flags |= CardFlag.LEAF
+        self._tables.add(
+            "cards",
+            self._tables.count("events"),
+            serial,
+            tensor._version,
+            self._tables.string(op),
+            self.value(tensor),
+            node,
+            joined,
+            flags,
+        )
+        self._cards[serial] = card
+        self._versions[serial] = tensor._version
+        return card
+
+    def _serial(self, tensor: Tensor) -> int:
+        if not tensor._serial:
+            tensor._serial = _next_serial()
+        return tensor._serial
+
+    def note_grad(self, gradient: Tensor, leaf: Tensor) -> None:
+        """Remember whose ``.grad`` a tensor is."""
+        self._leaf_of_grad[self._serial(gradient)] = weakref.ref(leaf)
+
+    def leaf_of_grad(self, tensor: Tensor) -> Tensor | None:
+        """The leaf whose ``.grad`` a tensor is at present."""
+        reference = self._leaf_of_grad.get(tensor._serial)
+        leaf = None if reference is None else reference()
+        return leaf if leaf is not None and leaf._grad is tensor else None
+
+    def node(self, node: Any, card: int = NONE) -> int:
+        """The row of a node; ``card`` is that of its result where the node is new.
+
+        A node made before the recording began brings those behind it along.
+        """
+        row = self._known_node(node)
+        if row is not None:
+            return row
+        row = self._new_node(node, card)
+        unfinished = [(node, row)]
+        while unfinished:
+            sender, sender_row = unfinished.pop()
+            for position, edge in enumerate(sender.next_edges):
+                if edge is None:
+                    continue
+                target = self._known_node(edge[0])
+                if target is None:
+                    target = self._new_node(edge[0], NONE)
+                    unfinished.append((edge[0], target))
+                self._tables.add("next_edges", sender_row, position, target, edge[1])
+        return row
+
+    def _known_node(self, node: Any) -> int | None:
+        if isinstance(node, AccumulateGrad):
+            return self._accumulators.get(node.leaf._serial)
+        return self._nodes.get(node.sequence_nr)
+
+    def _new_node(self, node: Any, card: int) -> int:
+        name = self._tables.string(node.name())
+        if isinstance(node, AccumulateGrad):
+            row = self._tables.add("nodes", name, _LAST_SEQUENCE, self.card(node.leaf), True)
+            self._accumulators[node.leaf._serial] = row
+        else:
+            row = self._tables.add("nodes", name, node.sequence_nr, card, False)
+            self._nodes[node.sequence_nr] = row
+        return row

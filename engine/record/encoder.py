@@ -1,0 +1,289 @@
+"""Turns the notes of a run into rows, one note at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from engine.backward_pass import BackwardPass, Contribution
+from engine.op import Op
+from engine.record.card_book import CardBook
+from engine.record.rows import Rows
+from engine.record.schema import NONE, Call, CardFlag, Cut, EventKind, Reset, ScopeKind
+from engine.record.tables_writer import TablesWriter
+from engine.tensor import AccumulateGrad, Tensor
+
+
+class Encoder:
+    """Writes the rows of one run, given its notes in order.
+
+    Every method that takes ``*where`` (code, instruction, scope) encodes one kind of note.
+    """
+
+    def __init__(self, source: str, max_bytes: int) -> None:
+        self._tables = TablesWriter(source, max_bytes)
+        self._book = CardBook(self._tables)
+        self._buffers: dict[tuple[int, int], int] = {}
+        self._pass = NONE
+
+    def take(self) -> Rows | None:
+        """The rows since the last time, or None."""
+        return self._tables.take()
+
+    def forget_identities(self) -> None:
+        """Arrays noted so far may change or go."""
+        self._book.forget_identities()
+
+    def value(self, elements: Any) -> int:
+        """The number of a value as it is now."""
+        return self._book.value(elements)
+
+    def scope(self, parent: int, kind: ScopeKind, name: str, index: int, line: int) -> int:
+        """Add a scope."""
+        return self._tables.add("scopes", parent, kind, self._name(name), index, line)
+
+    def _name(self, text: str) -> int:
+        return self._tables.string(text) if text else NONE
+
+    def _event(
+        self, kind: EventKind, row: int, code: CodeType | None, instruction: int, scope: int
+    ) -> int:
+        return self._tables.add("events", kind, row, self._tables.site(code, instruction), scope)
+
+    @property
+    def _now(self) -> int:
+        """The number of the event being encoded."""
+        return self._tables.count("events")
+
+    # -- cards ---------------------------------------------------------------------------------
+
+    def op_applied(
+        self,
+        op: Op,
+        out: Tensor,
+        taken: tuple[Sequence[Any], Mapping[str, Any]],
+        is_taping: bool,
+        *where: Any,
+    ) -> None:
+        """An operation made a tensor."""
+        operands = [self._book.card(o) if isinstance(o, Tensor) else NONE for o in taken[0]]
+        base = operands[0] if op.is_view else NONE
+        card = self._book.new_card(op.name, out, joined=base, flags=CardFlag.VIEW * op.is_view)
+        self._operands(card, op, out, operands, taken, is_taping)
+        self._event(EventKind.OP_APPLIED, card, *where)
+
+    def changed_in_place(
+        self,
+        op_and_before: tuple[Op, int],
+        tensor: Tensor,
+        taken: tuple[Sequence[Any], Mapping[str, Any]],
+        is_taping: bool,
+        *where: Any,
+    ) -> None:
+        """An operation overwrote a tensor: a new card, or a new content of some ``.grad``."""
+        op, before = op_and_before
+        leaf = self._book.leaf_of_grad(tensor)
+        if leaf is not None:
+            how = Reset.ZEROED if op.name == "zero" else Reset.CHANGED
+            self._reset(leaf, how, before, self.value(tensor), *where)
+            return
+        older = self._book.older_card(tensor)
+        others = [self._book.card(o) if isinstance(o, Tensor) else NONE for o in taken[0][1:]]
+        card = self._book.new_card(op.name, tensor, joined=older, flags=CardFlag.IN_PLACE)
+        self._operands(card, op, tensor, [older, *others], taken, is_taping)
+        self._event(EventKind.OP_APPLIED, card, *where)
+
+    def _operands(
+        self,
+        card: int,
+        op: Op,
+        out: Tensor,
+        operands: Sequence[int],
+        taken: tuple[Sequence[Any], Mapping[str, Any]],
+        is_taping: bool,
+    ) -> None:
+        """Rows for what an operation took: cards, numbers, settings."""
+        edges = out.grad_fn.next_edges if out.grad_fn is not None else ()
+        for position, (operand, operand_card) in enumerate(zip(taken[0], operands, strict=True)):
+            if operand_card == NONE:
+                self._literal(card, repr(operand))
+                continue
+            is_open = position < len(edges) and edges[position] is not None
+            is_cut = operand_card in self._book.requiring and not is_open
+            cut = _why_cut(op, is_taping) if is_cut else Cut.OPEN
+            self._tables.add(
+                "operands", card, position if is_open else NONE, operand_card, NONE, cut
+            )
+        for name, setting in taken[1].items():
+            if not isinstance(setting, np.ndarray):
+                self._literal(card, f"{name}={setting!r}")
+
+    def _literal(self, card: int, text: str) -> None:
+        self._tables.add("operands", card, NONE, NONE, self._tables.string(text), Cut.OPEN)
+
+    def requires_grad_set(
+        self, tensor: Tensor, requires_grad: bool, _c: None, _d: None, *where: Any
+    ) -> None:
+        """A leaf began or ceased to require grad."""
+        card = self._book.card(tensor)
+        if requires_grad:
+            self._book.requiring.add(card)
+        else:
+            self._book.requiring.discard(card)
+        row = self._tables.add("requirements", self._now, card, requires_grad)
+        self._event(EventKind.REQUIRES_GRAD_SET, row, *where)
+
+    def name_bound(self, name: str, tensor: Tensor, _c: None, _d: None, *where: Any) -> None:
+        """A variable now refers to a tensor."""
+        card = self._book.card(tensor)
+        row = self._tables.add("names", self._now, card, self._tables.string(name))
+        self._event(EventKind.NAME_BOUND, row, *where)
+
+    # -- passes --------------------------------------------------------------------------------
+
+    def pass_began(
+        self,
+        backward_pass: BackwardPass,
+        seeds: Sequence[Contribution],
+        participants: Mapping[Any, int],
+        _d: None,
+        *where: Any,
+    ) -> None:
+        """A pass began; ``participants`` awaits what its seeds have not brought yet."""
+        call = Call.GRAD if backward_pass.captures else Call.BACKWARD
+        self._pass = self._tables.add(
+            "passes", self._now, call, backward_pass.retain_graph, backward_pass.create_graph
+        )
+        self._buffers.clear()
+        awaited = dict(participants)
+        for seed in seeds:
+            awaited[seed.target] += 1
+        for node, contributions in awaited.items():
+            self._tables.add("participants", self._pass, self._book.node(node), contributions)
+        self._contributions(NONE, seeds)
+        self._event(EventKind.PASS_BEGAN, self._pass, *where)
+
+    def node_evaluated(
+        self,
+        node: Any,
+        incoming: Sequence[Any],
+        sent: Sequence[Contribution],
+        _d: None,
+        *where: Any,
+    ) -> None:
+        """A node ran, or raised (then it sent nothing)."""
+        sender = self._book.node(node)
+        first = self._tables.count("incoming")
+        for output_nr in range(len(incoming)):
+            arrived = self._buffers.get((sender, output_nr), NONE)
+            self._tables.add("incoming", arrived)
+        row = self._tables.add("evaluations", self._now, self._pass, sender, first, len(incoming))
+        self._contributions(sender, sent)
+        self._event(EventKind.NODE_EVALUATED, row, *where)
+
+    def _contributions(self, sender: int, sent: Sequence[Contribution]) -> None:
+        for each in sent:
+            target = self._book.node(each.target)
+            before = self._buffers.get((target, each.input_nr), NONE)
+            after = before if each.value is None else self.value(each.after)
+            self._buffers[target, each.input_nr] = after
+            self._tables.add(
+                "contributions",
+                self._now,
+                self._pass,
+                sender,
+                each.position if sender != NONE else NONE,
+                target,
+                each.input_nr,
+                self.value(each.raw),
+                self.value(each.value),
+                before,
+                after,
+            )
+
+    def grad_accumulated(
+        self, node: AccumulateGrad, before: int, added: Any, same_memory: bool, *where: Any
+    ) -> None:
+        """A leaf's ``.grad`` was made or added to."""
+        leaf = node.leaf
+        assert leaf._grad is not None
+        self._book.note_grad(leaf._grad, leaf)
+        row = self._tables.add(
+            "accumulations",
+            self._now,
+            self._pass,
+            self._book.node(node),
+            self._book.card(leaf),
+            before,
+            self.value(added),
+            self.value(leaf._grad),
+            same_memory,
+        )
+        self._event(EventKind.GRAD_ACCUMULATED, row, *where)
+
+    def pass_ended(
+        self, error: BaseException | None, _b: None, _c: None, _d: None, *where: Any
+    ) -> None:
+        """A pass ran to its end or was ended by an error."""
+        raised = NONE if error is None else self._tables.string(type(error).__name__)
+        self._tables.add("pass_ends", self._now, self._pass, raised)
+        self._event(EventKind.PASS_ENDED, self._pass, *where)
+
+    def grad_assigned(
+        self, leaf: Tensor, before: Tensor | None, after: Tensor | None, how: Reset, *where: Any
+    ) -> None:
+        """The script assigned to ``.grad``."""
+        if after is not None:
+            self._book.note_grad(after, leaf)
+        self._reset(leaf, how, self.value(before), self.value(after), *where)
+
+    def _reset(self, leaf: Tensor, how: Reset, before: int, after: int, *where: Any) -> None:
+        row = self._tables.add("resets", self._now, self._book.card(leaf), how, before, after)
+        self._event(EventKind.GRAD_RESET, row, *where)
+
+    # -- what a person reads -------------------------------------------------------------------
+
+    def printed(self, stream: str, text: str, _c: None, _d: None, *where: Any) -> None:
+        """The script printed."""
+        string = self._tables.string
+        row = self._tables.add("prints", self._now, string(stream), string(text))
+        self._event(EventKind.PRINTED, row, *where)
+
+    def value_shown(self, line: int, text: str, _c: None, _d: None, *where: Any) -> None:
+        """A bare expression had a value."""
+        row = self._tables.add("shows", self._now, line, self._tables.string(text))
+        self._event(EventKind.VALUE_SHOWN, row, *where)
+
+    def raised(
+        self,
+        error: BaseException,
+        traceback: str,
+        place: tuple[int, int, int, int],
+        _d: None,
+        *where: Any,
+    ) -> None:
+        """The script ended with an error."""
+        string = self._tables.string
+        row = self._tables.add(
+            "errors",
+            self._now,
+            string(type(error).__name__),
+            string(str(error)),
+            string(traceback),
+            *place,
+        )
+        self._event(EventKind.ERROR_RAISED, row, *where)
+
+    def recording_stopped(self, budget: str, _b: None, _c: None, _d: None, *where: Any) -> None:
+        """A budget is spent: nothing is recorded from here on but what is printed or raised."""
+        row = self._tables.add("notices", self._now, self._tables.string(budget))
+        self._event(EventKind.RECORDING_STOPPED, row, *where)
+
+
+def _why_cut(op: Op, is_taping: bool) -> Cut:
+    if op.cuts:
+        return Cut.DETACH
+    return Cut.NOT_DIFFERENTIABLE if is_taping else Cut.NO_GRAD

@@ -1,0 +1,250 @@
+"""Listens to a run: notes what happens in a flat log, and turns the log into rows now and then.
+
+Noting is what the script waits for, so it only keeps references. They are turned into rows, and
+values copied, when somebody asks for them or just before anything noted changes in place: what a
+row says is then exact as of the moment of its event.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import CodeType
+from typing import Any
+
+from engine import grad_mode, observe
+from engine.backward_pass import BackwardPass, Contribution
+from engine.op import Op
+from engine.record.budgets import Budgets
+from engine.record.encoder import Encoder
+from engine.record.rows import Rows
+from engine.record.schema import Reset
+from engine.record.scopes import ScopeStack
+from engine.tensor import AccumulateGrad, Tensor
+
+_STRIDE = 8
+"""Fields of one note: how to encode it, four subjects, code, instruction, scope."""
+
+_MAX_NAMED_ITEMS = 64
+"""A longer list or dict is not searched for tensors to name."""
+
+Sink = Callable[[Rows], None]
+
+
+class Recorder:
+    """Records one run; also the hooks that an instrumented script calls.
+
+    Args:
+        filename: the name that the script's code objects bear.
+        source: the script.
+        sink: takes the rows at every flush.
+        budgets: where to stop.
+    """
+
+    def __init__(
+        self, filename: str, source: str, sink: Sink, budgets: Budgets | None = None
+    ) -> None:
+        budgets = budgets or Budgets()
+        self._filename = filename
+        self._sink = sink
+        self._ops_left = budgets.max_ops
+        self._log: list[Any] = []
+        self._encoder = Encoder(source, budgets.max_bytes)
+        self._scopes = ScopeStack(self._encoder.scope)
+        self._memory_is_exposed = False
+        self._is_busy = False
+        self._value_before = -1
+        self._accumulated: tuple[Any, ...] | None = None
+
+    # -- for the length of a run ---------------------------------------------------------------
+
+    def __enter__(self) -> Recorder:
+        self._before, observe.observer = observe.observer, self
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        observe.observer = self._before
+
+    def flush(self) -> None:
+        """Hand what has been noted to the sink; does nothing in the midst of being told."""
+        if self._is_busy:
+            return
+        self._is_busy = True
+        try:
+            self._encode()
+            rows = self._encoder.take()
+            if rows is not None:
+                self._sink(rows)
+        finally:
+            self._is_busy = False
+
+    def _note(self, encode: Callable[..., None], *subjects: Any) -> None:
+        code, instruction = self._place()
+        self._is_busy = True
+        self._log.extend((encode, *subjects, code, instruction, self._scopes.current()))
+        self._is_busy = False
+        if self._memory_is_exposed:
+            self._encode()
+
+    def _place(self) -> tuple[CodeType | None, int]:
+        """The instruction that the script is at, in its innermost frame."""
+        frame = sys._getframe(2)
+        while frame.f_code.co_filename != self._filename:
+            if frame.f_back is None:
+                return None, 0
+            frame = frame.f_back
+        return frame.f_code, frame.f_lasti
+
+    def _encode(self) -> None:
+        log, self._log = self._log, []
+        for at in range(0, len(log), _STRIDE):
+            encode, a, b, c, d, code, instruction, scope = log[at : at + _STRIDE]
+            encode(a, b, c, d, code, instruction, scope)
+        self._encoder.forget_identities()
+
+    # -- what the engine reports ---------------------------------------------------------------
+
+    def op_applied(
+        self, op: Op, out: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+    ) -> None:
+        """An operation made a tensor."""
+        if self._spend():
+            self._note(self._encoder.op_applied, op, out, (operands, attrs), grad_mode.enabled)
+
+    def will_change(self, tensor: Tensor) -> None:
+        """A tensor's memory is about to be written to."""
+        self._is_busy = True
+        self._encode()
+        self._value_before = self._encoder.value(tensor._data)
+        self._encoder.forget_identities()
+        self._is_busy = False
+
+    def memory_exposed(self) -> None:
+        """Memory can now change unseen: from here on every note is encoded at once."""
+        self._encode()
+        self._memory_is_exposed = True
+
+    def requires_grad_set(self, tensor: Tensor) -> None:
+        """A leaf began or ceased to require grad."""
+        self._note(self._encoder.requires_grad_set, tensor, tensor.requires_grad, None, None)
+
+    def changed_in_place(
+        self, op: Op, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+    ) -> None:
+        """An operation overwrote a tensor; ``will_change`` came before."""
+        if self._spend():
+            self._note(
+                self._encoder.changed_in_place,
+                (op, self._value_before),
+                tensor,
+                (operands, attrs),
+                grad_mode.enabled,
+            )
+
+    def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
+        """The script assigned to ``.grad``."""
+        how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
+        self._note(self._encoder.grad_assigned, leaf, before, leaf._grad, how)
+
+    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
+        """A pass began, its seeds delivered."""
+        self._spend()
+        self._note(
+            self._encoder.pass_began, backward_pass, seeds, backward_pass.participants(), None
+        )
+
+    def node_evaluated(
+        self, node: Any, incoming: Sequence[Any], sent: Sequence[Contribution]
+    ) -> None:
+        """A node ran."""
+        self._note(self._encoder.node_evaluated, node, incoming, sent, None)
+        if self._accumulated is not None:
+            self._note(self._encoder.grad_accumulated, *self._accumulated)
+            self._accumulated = None
+
+    def grad_accumulated(
+        self, node: AccumulateGrad, before: Tensor | None, added: Any, same_memory: bool
+    ) -> None:
+        """A leaf's gradient was made or added to; noted after the node that did it."""
+        value_before = -1 if before is None else self._value_before
+        self._accumulated = (node, value_before, added, same_memory)
+
+    def pass_ended(
+        self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
+    ) -> None:
+        """A pass ran to its end, or a node of it raised."""
+        if failed is not None:
+            self._note(self._encoder.node_evaluated, *failed, (), None)
+        self._note(self._encoder.pass_ended, error, None, None, None)
+
+    def _spend(self) -> bool:
+        """Count an operation; False, and recording ends, when there were too many."""
+        self._ops_left -= 1
+        if self._ops_left >= 0:
+            return True
+        if observe.observer is self:
+            observe.observer = None
+            self._note(self._encoder.recording_stopped, "max_ops", None, None, None)
+        return False
+
+    # -- what the instrumented script reports --------------------------------------------------
+
+    def enter_call(self, name: str, line: int) -> None:
+        """A function of the script was called."""
+        self._scopes.enter_call(name, line)
+
+    def leave_call(self) -> None:
+        """The innermost call ended."""
+        self._scopes.leave_call()
+
+    def enter_loop(self, line: int) -> None:
+        """A loop begins."""
+        self._scopes.enter_loop(line)
+
+    def next_iteration(self) -> bool:
+        """The innermost loop begins another iteration; always True."""
+        self._scopes.next_iteration()
+        return True
+
+    def leave_loop(self) -> None:
+        """The innermost loop ended."""
+        self._scopes.leave_loop()
+
+    def bind(self, name: str, value: object) -> None:
+        """A variable was given a value; tensors, and tensors directly inside it, take its name."""
+        if isinstance(value, Tensor):
+            self._note(self._encoder.name_bound, name, value, None, None)
+            return
+        items: Iterable[tuple[Any, object]]
+        if isinstance(value, list | tuple) and len(value) <= _MAX_NAMED_ITEMS:
+            items = enumerate(value)
+        elif isinstance(value, dict) and len(value) <= _MAX_NAMED_ITEMS:
+            items = value.items()
+        else:
+            return
+        for key, item in items:
+            if isinstance(item, Tensor) and isinstance(key, int | str):
+                self._note(self._encoder.name_bound, f"{name}[{key!r}]", item, None, None)
+
+    def show(self, line: int, value: object) -> None:
+        """A bare expression had a value; None shows nothing."""
+        if value is not None:
+            self._note(self._encoder.value_shown, line, repr(value), None, None)
+
+    def printed(self, stream: str, text: str) -> None:
+        """The script printed."""
+        self._note(self._encoder.printed, stream, text, None, None)
+
+    def raised(
+        self,
+        error: BaseException,
+        *,
+        traceback: str,
+        line: int,
+        column: int,
+        end_line: int,
+        end_column: int,
+    ) -> None:
+        """The script ended with an error."""
+        place = (line, column, end_line, end_column)
+        self._note(self._encoder.raised, error, traceback, place, None)

@@ -1,0 +1,83 @@
+"""Where in the script's structure it is now: calls, loops and iterations, numbered when used.
+
+An endless loop passes millions of iterations in which nothing is recorded; only a scope that an
+event refers to gets a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.record.schema import NONE, ScopeKind
+
+
+class _Open:
+    """A scope that has been entered and not yet left."""
+
+    __slots__ = ("index", "kind", "line", "name", "row")
+
+    def __init__(self, kind: ScopeKind, name: str, line: int) -> None:
+        self.kind = kind
+        self.name = name
+        self.line = line
+        self.index = 0
+        self.row = NONE
+
+
+class ScopeStack:
+    """The open scopes, innermost last.
+
+    Args:
+        add_row: writes a row (parent, kind, name, index, line) and returns its number.
+    """
+
+    def __init__(self, add_row: Callable[[int, ScopeKind, str, int, int], int]) -> None:
+        self._add_row = add_row
+        self._open = [_Open(ScopeKind.SCRIPT, "", 1)]
+        self._calls: dict[tuple[str, int], int] = {}
+
+    def enter_call(self, name: str, line: int) -> None:
+        """A function was called; calls of one function are counted from 0."""
+        call = _Open(ScopeKind.CALL, name, line)
+        call.index = self._calls.get((name, line), 0)
+        self._calls[name, line] = call.index + 1
+        self._open.append(call)
+
+    def leave_call(self) -> None:
+        """The innermost call ended."""
+        self._leave(ScopeKind.CALL)
+
+    def enter_loop(self, line: int) -> None:
+        """A loop begins; it has no iteration yet."""
+        self._open.append(_Open(ScopeKind.LOOP, "", line))
+
+    def next_iteration(self) -> None:
+        """The innermost loop begins another iteration; they are counted from 0."""
+        top = self._open[-1]
+        if top.kind is ScopeKind.ITERATION:
+            top.index += 1
+            top.row = NONE
+        else:
+            self._open.append(_Open(ScopeKind.ITERATION, "", top.line))
+
+    def leave_loop(self) -> None:
+        """The innermost loop ended, with the iteration it was in."""
+        self._leave(ScopeKind.LOOP)
+
+    def _leave(self, kind: ScopeKind) -> None:
+        while self._open.pop().kind is not kind:
+            pass
+
+    def current(self) -> int:
+        """The row of the innermost scope."""
+        top = self._open[-1]
+        return top.row if top.row != NONE else self._number()
+
+    def _number(self) -> int:
+        """Give every open scope its row, outermost first."""
+        parent = NONE
+        for scope in self._open:
+            if scope.row == NONE:
+                scope.row = self._add_row(parent, scope.kind, scope.name, scope.index, scope.line)
+            parent = scope.row
+        return parent

@@ -1,0 +1,120 @@
+"""New rows of every table, gathered until they are sent: the writing side of the schema."""
+
+from __future__ import annotations
+
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from engine.record.rows import Rows
+from engine.record.schema import NONE, SCHEMA, VALUE_DTYPES
+from engine.record.values import UNKNOWN_RANGE, range_of, sample, shape_text
+from engine.source import character_column, source_lines
+
+_DTYPE_CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES)}
+
+
+class TablesWriter:
+    """Numbers rows, strings, sites and values as they are added.
+
+    Args:
+        source: the script, to turn the byte columns of code positions into characters.
+        max_bytes: how many bytes of whole values to keep; later ones are kept as samples.
+    """
+
+    def __init__(self, source: str, max_bytes: int) -> None:
+        self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMA}
+        self._counts = dict.fromkeys(SCHEMA, 0)
+        self._strings: dict[str, int] = {}
+        self._new_strings: list[str] = []
+        self._blob: list[bytes] = []
+        self._blob_length = 0
+        self._bytes_left = max_bytes
+        self._lines = source_lines(source)
+        self._sites: dict[tuple[CodeType, int], int] = {}
+        self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
+
+    def add(self, table: str, *columns: Any) -> int:
+        """Add a row, its columns in the schema's order; returns its number."""
+        self._rows[table].append(columns)
+        number = self._counts[table]
+        self._counts[table] = number + 1
+        return number
+
+    def count(self, table: str) -> int:
+        """How many rows a table has, those already sent included."""
+        return self._counts[table]
+
+    def string(self, text: str) -> int:
+        """The number of a text, the same for equal ones."""
+        number = self._strings.get(text)
+        if number is None:
+            number = self._strings[text] = len(self._strings)
+            self._new_strings.append(text)
+        return number
+
+    def value(self, elements: np.ndarray | np.generic) -> int:
+        """Keep elements as they are now: whole within the budget, else evenly spaced ones."""
+        array = np.asarray(elements)
+        stored, its_range = array, UNKNOWN_RANGE
+        if array.nbytes > self._bytes_left:
+            stored, its_range = sample(array), range_of(array)
+        self._bytes_left -= stored.nbytes
+        number = self.add(
+            "values",
+            _DTYPE_CODES[array.dtype],
+            self.string(shape_text(array.shape)),
+            self.string(shape_text(stored.shape)),
+            self._blob_length,
+            *its_range,
+        )
+        data = stored.tobytes()
+        self._blob.append(data)
+        self._blob_length += len(data)
+        return number
+
+    def site(self, code: CodeType | None, instruction: int) -> int:
+        """The expression that an instruction of the script belongs to; NONE where unknown."""
+        if code is None:
+            return NONE
+        number = self._sites.get((code, instruction))
+        if number is None:
+            number = self._sites[code, instruction] = self._new_site(code, instruction)
+        return number
+
+    def _new_site(self, code: CodeType, instruction: int) -> int:
+        positions = self._positions.get(code)
+        if positions is None:
+            positions = self._positions[code] = list(code.co_positions())
+        line, end_line, column, end_column = positions[instruction // 2]
+        if line is None or end_line is None or column is None or end_column is None:
+            return NONE
+        return self.add(
+            "sites",
+            line,
+            self._characters(line, column),
+            end_line,
+            self._characters(end_line, end_column),
+        )
+
+    def _characters(self, line: int, column: int) -> int:
+        if line > len(self._lines):
+            return column
+        return character_column(self._lines[line - 1], column)
+
+    def take(self) -> Rows | None:
+        """What was added since the last time, or None; the writer then starts afresh."""
+        tables = {
+            name: np.array(rows, SCHEMA[name]).tobytes()
+            for name, rows in self._rows.items()
+            if rows
+        }
+        if not tables and not self._new_strings:
+            return None
+        taken = Rows(tables, self._new_strings, b"".join(self._blob))
+        for rows in self._rows.values():
+            rows.clear()
+        self._new_strings = []
+        self._blob = []
+        return taken

@@ -1,0 +1,237 @@
+"""What tensors can do: operators and methods, attached to the class on import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import autograd, dtypes, errors, observe
+from engine.op import Op
+from engine.ops import arithmetic, shape
+from engine.printing import tensor_repr
+from engine.tensor import Tensor
+from engine.torch import creation, functions
+
+
+def _reflected_div(tensor: Tensor, other: Any) -> Tensor:
+    return functions.mul(functions.reciprocal(tensor), other)
+
+
+def _backward(
+    tensor: Tensor,
+    gradient: Tensor | None = None,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    inputs: Any = None,
+) -> None:
+    """Accumulate the gradient of this tensor into the leaves it was made from."""
+    autograd.backward(tensor, gradient, retain_graph, create_graph, inputs)
+
+
+def _repr(tensor: Tensor) -> str:
+    grad_fn = tensor.grad_fn.name() if tensor.grad_fn is not None else None
+    return tensor_repr(tensor._data, grad_fn=grad_fn, requires_grad=tensor.requires_grad)
+
+
+def _format(tensor: Tensor, spec: str) -> str:
+    if tensor.ndim == 0 and not tensor.requires_grad:
+        return format(tensor.item(), spec)
+    return format(tensor.item(), spec) if spec and tensor.ndim == 0 else format(repr(tensor), spec)
+
+
+def _tolist(tensor: Tensor) -> Any:
+    """The elements as nested lists of Python numbers."""
+    return tensor._data.tolist()
+
+
+def _bool(tensor: Tensor) -> bool:
+    if tensor._data.size != 1:
+        what = "more than one value" if tensor._data.size else "no values"
+        raise RuntimeError(f"Boolean value of Tensor with {what} is ambiguous")
+    return bool(tensor._data.item())
+
+
+def _only_number(tensor: Tensor) -> Any:
+    if tensor._data.size != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    return tensor._data.item()
+
+
+def _float(tensor: Tensor) -> float:
+    return float(_only_number(tensor))
+
+
+def _int(tensor: Tensor) -> int:
+    return int(_only_number(tensor))
+
+
+def _len(tensor: Tensor) -> int:
+    if not tensor.ndim:
+        raise TypeError("len() of a 0-d tensor")
+    return tensor.shape[0]
+
+
+def _iter(tensor: Tensor) -> Iterator[Tensor]:
+    if not tensor.ndim:
+        raise TypeError("iteration over a 0-d tensor")
+    raise errors.MissingOperationError("Gradwalk cannot iterate over the elements of a tensor yet")
+
+
+def _getitem(tensor: Tensor, index: Any) -> Tensor:
+    raise errors.MissingOperationError("Gradwalk cannot index tensors yet")
+
+
+def _numpy(tensor: Tensor) -> np.ndarray:
+    """The memory as an ndarray: each sees what the other writes."""
+    if tensor.requires_grad:
+        raise RuntimeError(
+            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+        )
+    if observe.observer is not None:
+        observe.observer.memory_exposed()
+    return tensor._array()
+
+
+def _detach(tensor: Tensor) -> Tensor:
+    """The same memory as a constant: no gradient flows back through it."""
+    return shape.detach(tensor)
+
+
+def _zero_(tensor: Tensor) -> Tensor:
+    """Set every element to 0 in place."""
+    return arithmetic.zero.apply_in_place(tensor)
+
+
+def _fill_(tensor: Tensor, value: float) -> Tensor:
+    """Set every element to ``value`` in place."""
+    return arithmetic.fill.apply_in_place(tensor, value=value)
+
+
+def _size(tensor: Tensor, dim: int | None = None) -> Any:
+    """The shape, or one of its extents."""
+    return tensor.shape if dim is None else tensor.shape[dim]
+
+
+def _numel(tensor: Tensor) -> int:
+    """The number of elements."""
+    return tensor._data.size
+
+
+def _dim(tensor: Tensor) -> int:
+    """The number of dimensions."""
+    return tensor.ndim
+
+
+def _data_ptr(tensor: Tensor) -> int:
+    """The address of the first element."""
+    return tensor._array().ctypes.data
+
+
+def _to(tensor: Tensor, dtype: dtypes.dtype) -> Tensor:
+    """The same elements in another dtype; the tensor itself when it has it already."""
+    if not isinstance(dtype, dtypes.dtype):
+        raise errors.MissingOperationError(
+            f"Gradwalk's to() takes a dtype such as torch.float64, not {dtype!r}"
+        )
+    return tensor if tensor.dtype is dtype else shape.to_copy(tensor, dtype=dtype)
+
+
+def _float_(tensor: Tensor) -> Tensor:
+    """As float32."""
+    return _to(tensor, dtypes.float32)
+
+
+def _double(tensor: Tensor) -> Tensor:
+    """As float64."""
+    return _to(tensor, dtypes.float64)
+
+
+def _in_place(operation: Op) -> Any:
+    def method(tensor: Tensor, other: Any) -> Tensor:
+        if isinstance(other, np.generic):
+            other = other.item()
+        return operation.apply_in_place(tensor, other)
+
+    method.__doc__ = f"{operation.__doc__} In place: the tensor keeps its memory."
+    return method
+
+
+def _missing(tensor: Tensor, name: str) -> Any:
+    """Called for names that a tensor does not have."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise errors.missing("Tensor", name, dir(Tensor))
+
+
+_FUNCTIONS_THAT_ARE_METHODS = (
+    "abs", "add", "all", "any", "clone", "cos", "div", "dot", "eq", "equal", "exp", "ge", "gt",
+    "le", "log", "lt", "matmul", "mean", "mm", "mul", "mv", "ne", "neg", "norm", "pow",
+    "reciprocal", "relu", "reshape", "sigmoid", "sign", "sin", "sqrt", "square", "sub", "sum",
+    "t", "tanh",
+)  # fmt: skip
+
+_METHODS = {
+    "T": property(functions.t),
+    "data": property(creation.detached_data),
+    "__add__": functions.add,
+    "__radd__": functions.add,
+    "__sub__": functions.sub,
+    "__rsub__": functions.rsub,
+    "__mul__": functions.mul,
+    "__rmul__": functions.mul,
+    "__truediv__": functions.div,
+    "__rtruediv__": _reflected_div,
+    "__pow__": functions.pow,
+    "__matmul__": functions.matmul,
+    "__neg__": functions.neg,
+    "__abs__": functions.abs,
+    "__eq__": functions.eq,
+    "__ne__": functions.ne,
+    "__lt__": functions.lt,
+    "__le__": functions.le,
+    "__gt__": functions.gt,
+    "__ge__": functions.ge,
+    "__iadd__": _in_place(arithmetic.add),
+    "__isub__": _in_place(arithmetic.sub),
+    "__imul__": _in_place(arithmetic.mul),
+    "__itruediv__": _in_place(arithmetic.div),
+    "add_": _in_place(arithmetic.add),
+    "sub_": _in_place(arithmetic.sub),
+    "mul_": _in_place(arithmetic.mul),
+    "div_": _in_place(arithmetic.div),
+    "zero_": _zero_,
+    "fill_": _fill_,
+    "__repr__": _repr,
+    "__format__": _format,
+    "__bool__": _bool,
+    "__float__": _float,
+    "__int__": _int,
+    "__len__": _len,
+    "__iter__": _iter,
+    "__getitem__": _getitem,
+    "__getattr__": _missing,
+    "backward": _backward,
+    "data_ptr": _data_ptr,
+    "detach": _detach,
+    "dim": _dim,
+    "double": _double,
+    "float": _float_,
+    "numel": _numel,
+    "numpy": _numpy,
+    "size": _size,
+    "to": _to,
+    "tolist": _tolist,
+    "view": functions.reshape,
+}
+
+
+def _attach() -> None:
+    for name in _FUNCTIONS_THAT_ARE_METHODS:
+        setattr(Tensor, name, getattr(functions, name))
+    for name, method in _METHODS.items():
+        setattr(Tensor, name, method)
+
+
+_attach()
