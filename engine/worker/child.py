@@ -1,0 +1,39 @@
+"""How the window starts its child processes, wherever it was started from itself."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Literal
+
+ChildKind = Literal["worker", "layout"]
+
+_MODULES: dict[ChildKind, str] = {
+    "worker": "engine.worker.main",
+    "layout": "engine.layout.server",
+}
+_ROOT = Path(__file__).resolve().parents[2]
+_THREAD_COUNTS = (
+    "OPENBLAS_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "MKL_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)
+
+
+def child_command(kind: ChildKind) -> list[str]:
+    """The command line of a child process; it needs `child_environment`."""
+    # -s and -P: neither the person's site-packages nor the current folder can stand in for ours.
+    return [sys.executable, "-s", "-P", "-X", "faulthandler", "-m", _MODULES[kind]]
+
+
+def child_environment() -> dict[str, str]:
+    """This process's environment without what would change Python, and numpy on one thread.
+
+    One thread each, since several processes that all use every core slow each other down.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "LD_PRELOAD", "QT_"))
+    }
+    return kept | {"PYTHONPATH": str(_ROOT)} | dict.fromkeys(_THREAD_COUNTS, "1")

@@ -1,0 +1,59 @@
+"""What a worker process may use, and that it ends with its parent; each step where possible."""
+
+import ctypes
+import signal
+import sys
+from collections.abc import Callable
+
+MAX_ADDRESS_BYTES = 2 << 30
+
+# prctl(2) and mallopt(3)
+_PR_SET_PDEATHSIG = 1
+_M_TRIM_THRESHOLD = -1
+_M_MMAP_THRESHOLD = -3
+
+
+def apply_limits(max_address_bytes: int = MAX_ADDRESS_BYTES) -> dict[str, str]:
+    """Restrain this process, and say of each step what came of it."""
+    steps: dict[str, Callable[[], str]] = {
+        "memory": lambda: _limit_address_space(max_address_bytes),
+        "end with the parent": _end_with_parent,
+        "freed memory": _keep_freed_memory,
+    }
+    return {name: _attempt(step) for name, step in steps.items()}
+
+
+def _attempt(step: Callable[[], str]) -> str:
+    try:
+        return step()
+    except Exception as error:  # systems differ in what they lack and in how they say so
+        return f"not in force: {error}"
+
+
+def _limit_address_space(max_bytes: int) -> str:
+    """Turn memory without end into a MemoryError of the script."""
+    import resource  # Unix only
+
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    soft = max_bytes if hard == resource.RLIM_INFINITY else min(max_bytes, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+    return f"{soft} bytes"
+
+
+def _end_with_parent() -> str:
+    """Be killed when the thread ends that started this process."""
+    if sys.platform != "linux":
+        return "not in force: Linux only"
+    if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0):
+        raise OSError(ctypes.get_errno(), "prctl failed")
+    return "in force"
+
+
+def _keep_freed_memory() -> str:
+    """Have glibc keep what large arrays free: new pages cost more time than filling them."""
+    if sys.platform != "linux":
+        return "not in force: Linux only"
+    mallopt = ctypes.CDLL(None).mallopt
+    if not (mallopt(_M_MMAP_THRESHOLD, 32 << 20) and mallopt(_M_TRIM_THRESHOLD, 1 << 30)):
+        return "not in force: mallopt refused"
+    return "kept"

@@ -1,0 +1,36 @@
+"""Limits take hold where the system has them, and cost nothing where it has not."""
+
+import subprocess
+import sys
+
+import pytest
+
+from engine.worker.child import child_environment
+from engine.worker.limits import apply_limits
+
+
+def run_limited(program):
+    """What a process prints that limits itself to 1 GB before it runs `program`."""
+    preamble = "from engine.worker.limits import apply_limits\nreport = apply_limits(1 << 30)\n"
+    command = [sys.executable, "-c", preamble + program]
+    return subprocess.run(
+        command, env=child_environment(), capture_output=True, text=True, check=True
+    ).stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="as Linux does it")
+def test_memory_ends_in_a_memory_error_that_can_be_caught():
+    program = "try: bytearray(2 << 30)\nexcept MemoryError: print(report['memory'])\n"
+    assert run_limited(program) == "1073741824 bytes\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="as Linux does it")
+def test_every_step_is_reported():
+    assert run_limited("print(*report)") == "memory end with the parent freed memory\n"
+
+
+def test_a_system_without_any_of_it_is_fine(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setitem(sys.modules, "resource", None)
+    report = apply_limits()
+    assert all(result.startswith("not in force") for result in report.values())
