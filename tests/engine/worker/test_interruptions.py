@@ -1,0 +1,99 @@
+"""A script is interrupted between what its recorder does, and at no other time."""
+
+import itertools
+import signal
+
+import pytest
+
+from engine.worker.interruptions import Interruptions
+
+pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer")
+
+
+@pytest.fixture(autouse=True)
+def handlers():
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGALRM)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+def run(source, interruptions, flush=lambda: None, **names):
+    with interruptions.allowed("<script>", flush):
+        exec(compile(source, "<script>", "exec"), names)
+
+
+def part_of(module, source):
+    """The function `f` that a source defines, as if it were written in `module`."""
+    names = {"__name__": module, "signal": signal, "count": itertools.count()}
+    exec(source, names)
+    return names["f"]
+
+
+def test_an_interrupt_stops_the_script():
+    with pytest.raises(KeyboardInterrupt):
+        run(
+            "raise_signal(2)\nwhile True: pass",
+            Interruptions(),
+            raise_signal=signal.raise_signal,
+        )
+
+
+def test_an_interrupt_before_the_script_stops_it_as_it_begins():
+    interruptions = Interruptions()
+    signal.raise_signal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        run("while True: pass", interruptions)
+
+
+def test_an_interrupt_outside_of_scripts_is_ignored():
+    interruptions = Interruptions()
+    run("pass", interruptions)
+    signal.raise_signal(signal.SIGINT)
+
+
+def test_an_interrupt_waits_until_the_recorder_is_done():
+    bind = part_of(
+        "engine.record.recorder",
+        "def f(done):\n"
+        "    signal.raise_signal(signal.SIGINT)\n"
+        "    while next(count) < 100_000: pass\n"
+        "    done.append(True)\n",
+    )
+    done: list[bool] = []
+    with pytest.raises(KeyboardInterrupt):
+        run("bind(done)\nwhile True: pass", Interruptions(), bind=bind, done=done)
+    assert done
+
+
+def test_an_interrupt_waits_also_where_the_recorder_calls_the_script():
+    show = part_of("engine.record.recorder", "def f(value, done): repr(value); done.append(True)")
+    source = """
+class Slow:
+    def __repr__(self):
+        raise_signal(2)
+        for i in range(100_000): pass
+        return ""
+show(Slow(), done)
+while True: pass
+"""
+    done: list[bool] = []
+    with pytest.raises(KeyboardInterrupt):
+        run(source, Interruptions(), show=show, done=done, raise_signal=signal.raise_signal)
+    assert done
+
+
+def test_a_busy_script_is_flushed_again_and_again():
+    flushed = []
+    source = "while len(flushed) < 3: pass"
+    run(source, Interruptions(), lambda: flushed.append(True), flushed=flushed)
+    assert len(flushed) == 3
+
+
+def test_what_is_pending_is_flushed_before_the_script_is_stopped():
+    flushed = []
+    interruptions = Interruptions()
+    signal.raise_signal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        run("while True: pass", interruptions, lambda: flushed.append(True))
+    assert flushed
