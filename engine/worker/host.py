@@ -1,0 +1,57 @@
+"""Keeps a worker process ready, and gives each script that is to run a process of its own."""
+
+import threading
+from collections.abc import Callable
+
+from engine.worker.messages import RunRequest
+from engine.worker.worker_process import Message, WorkerProcess
+
+
+class Job:
+    """A run of one script, as the one who asked for it sees it."""
+
+    def __init__(self, worker: WorkerProcess) -> None:
+        self._worker = worker
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is over; true once `Finished` or `Lost` is handed over."""
+        return self._worker.ended
+
+    def stop(self) -> None:
+        """Interrupt the script, and kill it if that does not end it soon; returns at once."""
+        self._worker.stop()
+
+
+class WorkerHost:
+    """Runs scripts, each in a fresh process, of which one is always started ahead.
+
+    Used from the thread that made it only, which must last as long as it: on Linux a child is
+    killed when the thread that started it ends.
+    """
+
+    def __init__(self) -> None:
+        self._thread = threading.get_ident()
+        self._spare = WorkerProcess()
+        self._running: list[WorkerProcess] = []
+
+    def run(self, request: RunRequest, on_message: Callable[[Message], None]) -> Job:
+        """Run a script; `on_message` hears of it on another thread, in order.
+
+        It is given any number of `Rows`, then exactly one `Finished` or `Lost`.
+
+        Raises: RuntimeError on any thread but the one that made this host.
+        """
+        if threading.get_ident() != self._thread:
+            raise RuntimeError("a WorkerHost serves the thread that made it")
+        worker = self._spare
+        worker.run(request, on_message)
+        self._running = [other for other in self._running if not other.is_cleared_away]
+        self._running.append(worker)
+        self._spare = WorkerProcess()
+        return Job(worker)
+
+    def close(self) -> None:
+        """End all processes; runs that had not ended are `Lost`."""
+        for worker in (self._spare, *self._running):
+            worker.close()

@@ -1,0 +1,195 @@
+"""One worker process as seen from outside: started, given a script, listened to, ended."""
+
+import contextlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import Any, Literal, TypeVar
+
+import msgspec
+
+from engine.record.rows import Rows
+from engine.wire import WireError, read_frame, write_frame
+from engine.worker.child import child_command, child_environment
+from engine.worker.messages import Finished, RunRequest, decode_greeting, decode_report, encode
+
+STOP_GRACE_S = 0.3
+"""How long an interrupted script may take to end before it is killed."""
+
+_STDERR_TAIL_BYTES = 64 << 10
+_EXIT_WAIT_S = 0.3
+
+_Said = TypeVar("_Said")
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A worker ended, or was ended, without having said `Finished`; what it sent before stands.
+
+    Attributes:
+        reason: "stopped", as was asked; "killed" by a signal, named in `detail`; "exited" with
+            the status in `detail`; or "nonsense" was received, as `detail` says.
+        stderr_tail: the last of what came on its standard error, such as a native crash's report.
+    """
+
+    reason: Literal["stopped", "killed", "exited", "nonsense"]
+    detail: str
+    stderr_tail: str
+
+
+Message = Rows | Finished | Lost
+OnMessage = Callable[[Message], None]
+
+
+class WorkerProcess:
+    """A child process that waits for one script and runs it.
+
+    Attributes:
+        ended: whether its conversation is over; true once the last message is handed over.
+        is_cleared_away: whether nothing is left of it, neither process nor pipe nor thread.
+    """
+
+    def __init__(self) -> None:
+        self._process = process = _started()
+        assert process.stdin and process.stdout and process.stderr
+        self._stdin, self._stdout, self._stderr = process.stdin, process.stdout, process.stderr
+        self._assignment: SimpleQueue[tuple[RunRequest, OnMessage] | None] = SimpleQueue()
+        self._over = threading.Event()
+        self._stopping = False
+        self._nonsense = ""
+        self._stderr_tail = bytearray()
+        self._drain = threading.Thread(target=self._drain_stderr, daemon=True)
+        self._reader = threading.Thread(target=self._serve, daemon=True)
+        self._drain.start()
+        self._reader.start()
+
+    @property
+    def ended(self) -> bool:
+        return self._over.is_set()
+
+    @property
+    def is_cleared_away(self) -> bool:
+        return not self._reader.is_alive()
+
+    def run(self, request: RunRequest, on_message: OnMessage) -> None:
+        """Have the child run a script, as soon as it is ready; to be called once."""
+        self._assignment.put((request, on_message))
+
+    def stop(self) -> None:
+        """Interrupt the script, and kill it if it goes on; returns at once."""
+        if self._stopping or self.ended:
+            return
+        self._stopping = True
+        if sys.platform == "win32":
+            self.kill()
+            return
+        self._process.send_signal(signal.SIGINT)
+        killer = threading.Timer(STOP_GRACE_S, self.kill)
+        killer.daemon = True
+        killer.start()
+
+    def kill(self) -> None:
+        """End the child at once, and whatever it started."""
+        if not self.ended:
+            _kill_group(self._process)
+
+    def close(self) -> None:
+        """End the child; a script that it runs is lost. Waits until it is over."""
+        self._stopping = True
+        self._assignment.put(None)
+        self.kill()
+        self._reader.join(4 * _EXIT_WAIT_S)
+
+    def _serve(self) -> None:
+        """The reader thread: one conversation, if any, to the end of the child."""
+        try:
+            assignment = self._assignment.get()
+            if assignment is not None:
+                self._converse(*assignment)
+        finally:
+            self._over.set()
+            self._clear_away()
+
+    def _converse(self, request: RunRequest, on_message: OnMessage) -> None:
+        with contextlib.suppress(OSError):  # that it is gone shows when it is listened to
+            write_frame(self._stdin.fileno(), encode(request))
+        greeting = self._hear(decode_greeting)
+        _log.debug("limits of worker %d: %s", self._process.pid, greeting and greeting.limits)
+        message = self._hear(decode_report) if greeting else None
+        while isinstance(message, Rows):
+            on_message(message)
+            message = self._hear(decode_report)
+        last = message or self._lost()
+        self._over.set()
+        on_message(last)
+
+    def _hear(self, decode: Callable[[bytes], _Said]) -> _Said | None:
+        """The next message; None where the child is gone or speaks nonsense."""
+        try:
+            payload = read_frame(self._stdout.fileno())
+            return None if payload is None else decode(payload)
+        except (WireError, msgspec.DecodeError) as error:
+            self._nonsense = str(error)
+            return None
+
+    def _lost(self) -> Lost:
+        try:
+            status = self._process.wait(_EXIT_WAIT_S)
+        except subprocess.TimeoutExpired:
+            status = 0
+        self.kill()
+        self._drain.join(_EXIT_WAIT_S)
+        tail = self._stderr_tail.decode(errors="replace")
+        if self._stopping:
+            return Lost("stopped", "", tail)
+        if status < 0:
+            return Lost("killed", signal.Signals(-status).name, tail)
+        if self._nonsense:
+            return Lost("nonsense", self._nonsense, tail)
+        return Lost("exited", str(status), tail)
+
+    def _drain_stderr(self) -> None:
+        """Keep the end of what native code and the script's own child processes write."""
+        while data := self._stderr.read(_STDERR_TAIL_BYTES):
+            self._stderr_tail += data
+            del self._stderr_tail[:-_STDERR_TAIL_BYTES]
+
+    def _clear_away(self) -> None:
+        _kill_group(self._process)
+        self._process.wait()
+        self._stdin.close()
+        self._stdout.close()
+        self._drain.join(_EXIT_WAIT_S)
+        if not self._drain.is_alive():  # a process that left the group may hold the other end
+            self._stderr.close()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    """A child in a group of its own, so that it can be ended with all that it starts."""
+    own_group: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        own_group = {"creationflags": subprocess.CREATE_NO_WINDOW}
+    return subprocess.Popen(
+        child_command("worker"),
+        env=child_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        bufsize=0,
+        **own_group,
+    )
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
