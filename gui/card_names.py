@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag
 from engine.record.state import State
+from gui.op_symbols import script_op
 
 translate = QCoreApplication.translate
 
@@ -26,8 +27,10 @@ def script_name(recording: Recording, card: int) -> str:
 
 
 def op_name(recording: Recording, card: int) -> str:
-    """The op that made a card, as the script calls it: ``dot``."""
-    return recording.text(int(recording["cards"]["op"][card]))
+    """The op that made a card, as the script calls it: ``dot``, or ``add_`` in place."""
+    row = recording["cards"][card]
+    op = script_op(recording.text(int(row["op"])))
+    return f"{op}_" if row["flags"] & CardFlag.IN_PLACE else op
 
 
 def title(recording: Recording, card: int) -> str:

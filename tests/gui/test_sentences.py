@@ -63,7 +63,7 @@ def oddities() -> Sample:
     at: Place = {"code": "a", "line": 1}
     w = sample.leaf("ones", range(9), **at)
     count = sample.constant("tensor", 0, **at)
-    sample.in_place("add_", 5, Took(count), Took(literal="5"), changed=count, **at)
+    sample.in_place("add", 5, Took(count), Took(literal="5"), changed=count, **at)
     sample.constant("mul", 6, Took(w, cut=Cut.NO_GRAD), Took(w, cut=Cut.NO_GRAD), **at)
     sample.constant("argmax", 3, Took(w, cut=Cut.NOT_DIFFERENTIABLE), **at)
     sample.constant("grad", 7, Took(w, cut=Cut.GRAD_READ), joined=w, **at)

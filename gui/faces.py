@@ -1,0 +1,155 @@
+"""What stands on each card and edge of a drawing, read from a state when it is asked for."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from engine.record.drawing import Drawing
+from engine.record.recording import Recording
+from engine.record.schema import NONE, CardFlag, Cut, EventKind
+from engine.record.state import CardStatus, State
+from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from gui.card_names import title
+from gui.number_texts import preview, short_text
+from gui.op_symbols import op_symbol
+
+translate = QCoreApplication.translate
+
+BADGE_CHARACTERS = 14
+"""A contribution with a longer text is left to the edge that brought it."""
+
+
+class RecordingCards:
+    """The cards of a drawing as of a state: the source that the canvas asks.
+
+    Attributes:
+        drawing: which cards and edges; the canvas counts them from 0 in its order.
+        state: as of which they are shown.
+        card_states: a CardState for each card (uint8).
+        edge_states: an EdgeState for each edge (uint8).
+    """
+
+    def __init__(self, state: State, drawing: Drawing) -> None:
+        self.drawing = drawing
+        self.kinds = card_kinds(state.recording)[drawing.cards]
+        self.show_state(state)
+
+    def show_state(self, state: State) -> None:
+        """Answer as of another state of the same recording from now on."""
+        self.state = state
+        self.card_states = state.card_statuses(self.drawing.cards)
+        self.edge_states = state.edge_statuses(self.drawing.edges)
+        self._crossings = state.contributions_along(self.drawing.edges)
+
+    def face(self, card: int) -> CardFace:
+        """What a card shows."""
+        recording, row = self.state.recording, int(self.drawing.cards[card])
+        value = recording.value(int(recording["cards"]["value"][row]))
+        assert value is not None
+        tensor = int(recording["cards"]["tensor"][row])
+        newest = recording.index.newest_version(tensor, self.state.happened)
+        return CardFace(
+            title=title(recording, row),
+            symbol=_symbol(recording, row),
+            shape=str(value.shape),
+            value=preview(value),
+            gradient=self._gradient(row),
+            badge=self._badge(card, row),
+            kind=CardKind(int(self.kinds[card])),
+            state=CardState(int(self.card_states[card])),
+            is_detached=_is_detached(recording, row),
+            is_stale=newest > row,
+        )
+
+    def edge_label(self, edge: int) -> str:
+        """The contribution that has crossed an edge; empty for none."""
+        crossing = int(self._crossings[edge])
+        if crossing == NONE:
+            return ""
+        recording = self.state.recording
+        value = recording.value(int(recording["contributions"]["value"][crossing]))
+        return short_text(value) if value is not None else ""
+
+    def cut_reasons(self) -> dict[int, str]:
+        """What cut each of the edges that are cut, in a word."""
+        cuts = self.state.recording["operands"]["cut"][self.drawing.edges]
+        edges = np.flatnonzero(cuts != Cut.OPEN)
+        return {edge: cut_reason(Cut(int(cuts[edge]))) for edge in edges.tolist()}
+
+    def _gradient(self, row: int) -> Numbers | None:
+        recording = self.state.recording
+        if not recording["cards"]["flags"][row] & CardFlag.REQUIRES_GRAD:
+            return None
+        value = recording.value(self.state.gradient(row))
+        return preview(value) if value is not None else Numbers(())
+
+    def _badge(self, card: int, row: int) -> str:
+        """Contributions arrived and awaited, or what was just added to a leaf's gradient."""
+        status = self.card_states[card]
+        if status in (CardStatus.WAITING, CardStatus.READY):
+            progress = self.state.progress(self.state.node_of(row))
+            return f"{progress.arrived}/{progress.awaited}" if progress else ""
+        if status == CardStatus.CURRENT:
+            return self._just_added(row)
+        return ""
+
+    def _just_added(self, row: int) -> str:
+        step, recording = self.state.step, self.state.recording
+        if step is None or step.kind != EventKind.NODE_EVALUATED:
+            return ""
+        events = recording["accumulations"]["event"]
+        first, end = np.searchsorted(events, (step.event, self.state.happened))
+        for accumulation in recording["accumulations"][first:end]:
+            added = recording.value(int(accumulation["added"]))
+            if accumulation["card"] == row and added is not None:
+                text = f"+{short_text(added)}"
+                return text if len(text) <= BADGE_CHARACTERS else ""
+        return ""
+
+
+def card_kinds(recording: Recording) -> np.ndarray:
+    """A CardKind for every card of a recording (uint8): what it is, whatever the cursor."""
+    flags = recording["cards"]["flags"]
+    kinds = np.full(len(flags), CardKind.RESULT, np.uint8)
+    kinds[flags & CardFlag.LEAF != 0] = CardKind.LEAF
+    kinds[flags & CardFlag.REQUIRES_GRAD == 0] = CardKind.CONSTANT
+    sent = recording["contributions"]
+    seeded = recording["nodes"]["card"][sent["target"][sent["sender"] == NONE]]
+    kinds[seeded[kinds[seeded] == CardKind.RESULT]] = CardKind.OUTPUT
+    return kinds
+
+
+def cut_reason(cut: Cut) -> str:
+    """What cuts an edge, in a word or two."""
+    return {
+        Cut.OPEN: "",
+        Cut.DETACH: translate("cuts", "detach"),
+        Cut.NO_GRAD: translate("cuts", "no_grad"),
+        Cut.NOT_DIFFERENTIABLE: translate("cuts", "no derivative"),
+        Cut.GRAD_READ: translate("cuts", "grad is a value"),
+    }[cut]
+
+
+def _operands(recording: Recording, card: int) -> np.ndarray:
+    first, end = np.searchsorted(recording["operands"]["card"], (card, card + 1))
+    operands: np.ndarray = recording["operands"][first:end]
+    return operands
+
+
+def _symbol(recording: Recording, card: int) -> str:
+    """The op's symbol; empty for what was made from no tensor."""
+    operands = _operands(recording, card)
+    if not (operands["operand"] != NONE).any():
+        return ""
+    texts = [
+        recording.text(int(row["literal"])) if row["operand"] == NONE else None for row in operands
+    ]
+    symbol = op_symbol(recording.text(int(recording["cards"]["op"][card])), texts)
+    return symbol if symbol != title(recording, card) else ""
+
+
+def _is_detached(recording: Recording, card: int) -> bool:
+    """Whether a gradient that could pass was cut where the card was made."""
+    requires_grad = bool(recording["cards"]["flags"][card] & CardFlag.REQUIRES_GRAD)
+    return not requires_grad and bool((_operands(recording, card)["cut"] != Cut.OPEN).any())

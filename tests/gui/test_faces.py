@@ -1,0 +1,149 @@
+"""What stands on cards and edges at each cursor."""
+
+import numpy as np
+import pytest
+
+from engine.record.drawing import segment, whole_run
+from engine.record.recording import Recording
+from engine.record.schema import Cut
+from gui.canvas.scene import CardFace, CardKind, CardState, EdgeState, Numbers
+from gui.faces import RecordingCards
+from gui.op_symbols import op_symbol, script_op
+from tests.samples import Sample, Took, accumulation, first_gradient
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+X, DOT, Y = 0, 1, 2
+
+
+def cards_at(recording: Recording, cursor: int) -> RecordingCards:
+    return RecordingCards(recording.at(cursor), whole_run(recording))
+
+
+def faces_at(recording: Recording, cursor: int) -> list[CardFace]:
+    cards = cards_at(recording, cursor)
+    return [cards.face(card) for card in range(len(cards.drawing.cards))]
+
+
+@pytest.fixture(scope="module")
+def first() -> Recording:
+    return first_gradient().recording()
+
+
+@pytest.fixture(scope="module")
+def second() -> Recording:
+    return accumulation().recording()
+
+
+def test_what_a_card_is(first):
+    x, dot, y = faces_at(first, 4)
+    assert (x.title, x.symbol, x.shape, x.kind) == ("x", "", "(4,)", CardKind.LEAF)
+    assert (dot.title, dot.symbol, dot.shape, dot.kind) == ("dot", "·", "()", CardKind.RESULT)
+    assert (y.title, y.symbol, y.shape, y.kind) == ("y", "× 2", "()", CardKind.OUTPUT)
+    assert x.value.texts == ("0.", "1.", "2.", "3.")
+    assert y.value == Numbers(("28.",))
+
+
+def test_gradients_arrive(first):
+    gradients = [[face.gradient for face in faces_at(first, cursor)] for cursor in (3, 5, 7)]
+    none, one, two = Numbers(()), Numbers(("1.",)), Numbers(("2.",))
+    assert gradients[0] == [none, none, none]
+    assert gradients[1] == [none, two, one]
+    assert gradients[2] == [Numbers(("0.", "4.", "8.", "12.")), two, one]
+
+
+def test_badges_count_contributions_and_tell_what_was_added(first):
+    badges = [[face.badge for face in faces_at(first, cursor)] for cursor in (4, 5, 6, 7)]
+    assert badges == [["", "", ""], ["", "1/1", ""], ["2/2", "", ""], ["+[0 4 8 12]", "", ""]]
+
+
+def test_states_are_those_of_the_canvas(first):
+    cards = cards_at(first, 6)
+    assert cards.card_states.tolist() == [CardState.READY, CardState.CURRENT, CardState.DONE]
+    assert [cards.face(card).state for card in range(3)] == cards.card_states.tolist()
+    assert cards.edge_states.tolist() == [EdgeState.SENDING, EdgeState.SENDING, EdgeState.SENT]
+
+
+def test_the_edges_carry_their_contributions(first):
+    labels = [[cards_at(first, cursor).edge_label(edge) for edge in range(3)] for cursor in (4, 7)]
+    assert labels == [["", "", ""], ["[0 2 4 6]", "[0 2 4 6]", "2"]]
+
+
+def test_another_state_is_shown_by_the_same_cards(first):
+    cards = cards_at(first, 0)
+    cards.show_state(first.at(7))
+    assert cards.face(X) == cards_at(first, 7).face(X)
+    assert cards.edge_label(2) == "2"
+
+
+def test_a_drawing_counts_its_cards_from_zero(second):
+    cards = RecordingCards(second.at(18), segment(second, 2))
+    titles = [cards.face(card).title for card in range(len(cards.drawing.cards))]
+    assert titles == ["x", "y", "u", "z", "sum"]
+
+
+def test_a_cut_is_told(second):
+    cards = RecordingCards(second.at(18), segment(second, 2))
+    u = cards.face(2)
+    assert (u.symbol, u.kind, u.is_detached, u.gradient) == ("✂", CardKind.CONSTANT, True, None)
+    reasons = cards.cut_reasons()
+    assert list(reasons.values()) == ["detach"]
+    (edge,) = reasons
+    assert cards.edge_states[edge] == EdgeState.CUT
+    assert cards.drawing.sources[edge] == 1
+    assert cards.drawing.users[edge] == 2
+
+
+def test_every_cut_has_a_reason():
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    for cut in Cut:
+        sample.constant("op", 1, Took(w, cut=cut), code="a", line=1)
+    recording = sample.recording()
+    reasons = cards_at(recording, 0).cut_reasons()
+    assert len(set(reasons.values())) == len(Cut) - 1
+    assert all(reasons.values())
+
+
+def test_an_older_version_is_stale_once_there_is_a_newer_one():
+    sample = Sample("a")
+    count = sample.constant("zeros", 0, code="a", line=1)
+    sample.bind("count", count)
+    sample.in_place("add", 1, Took(count), Took(literal="1"), changed=count, code="a", line=1)
+    recording = sample.recording()
+    assert [face.is_stale for face in faces_at(recording, 1)] == [False, False]
+    assert [face.is_stale for face in faces_at(recording, 2)] == [True, False]
+    assert [face.title for face in faces_at(recording, 2)] == ["count", "count"]
+
+
+def test_a_reset_changes_the_gradient_on_the_card(second):
+    gradient = [faces_at(second, cursor)[X].gradient for cursor in (11, 12, 20)]
+    assert gradient == [Numbers(("3.", "5.")), Numbers(("0.", "0.")), Numbers(())]
+
+
+@pytest.mark.parametrize(
+    ("op", "operands", "symbol"),
+    [
+        ("mul", ["2", None], "× 2"),
+        ("mul", [None, "2"], "× 2"),
+        ("div", [None, "2"], "÷ 2"),
+        ("div", ["1", None], "1 ÷"),
+        ("rsub", [None, "1"], "1 −"),
+        ("sub", [None, "1"], "− 1"),
+        ("pow_number", [None, "exponent=2"], "^ 2"),
+        ("dot", [None, None], "·"),
+        ("sum_dims", [None, "dim=(0,)"], "Σ"),
+        ("tanh", [None], "tanh"),
+    ],
+)
+def test_symbols(op, operands, symbol):
+    assert op_symbol(op, operands) == symbol
+
+
+def test_variants_of_an_op_share_its_name():
+    assert [script_op(op) for op in ("pow_number", "sum_dims", "dot")] == ["pow", "sum", "dot"]
+
+
+def test_states_are_read_at_once_for_all_cards(first):
+    cards = cards_at(first, 7)
+    np.testing.assert_array_equal(cards.kinds, [CardKind.LEAF, CardKind.RESULT, CardKind.OUTPUT])
