@@ -1,0 +1,102 @@
+"""What a script prints and reads: streams that pass lines on up to a limit, and no keyboard."""
+
+import codecs
+import io
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Never, TextIO
+
+from engine.worker.hooks import Hooks
+
+MAX_PRINTED_CHARS = 1_000_000
+"""After so many characters a script's output is no longer passed on as it comes."""
+
+TAIL_CHARS = 64_000
+"""So many of the last characters, or up to twice as many, are passed on at the end."""
+
+
+class PrintedText:
+    """Passes on what a script prints, line by line; past a limit only the last part of it.
+
+    Attributes:
+        stdout, stderr: text streams for the script, with one limit for both.
+    """
+
+    def __init__(self, hooks: Hooks, max_chars: int = MAX_PRINTED_CHARS) -> None:
+        self.stdout = _text_stream(lambda text: self._take("stdout", text), errors="strict")
+        self.stderr = _text_stream(
+            lambda text: self._take("stderr", text), errors="backslashreplace"
+        )
+        self._hooks = hooks
+        self._chars_left = max_chars
+        self._tail: deque[tuple[str, str]] = deque()
+        self._tail_chars = 0
+        self._omitted_chars = 0
+
+    def finish(self) -> None:
+        """Pass on unfinished lines, then how much was left out and what followed it."""
+        for stream in (self.stdout, self.stderr):
+            if not stream.closed:
+                stream.flush()
+        if self._omitted_chars:
+            notice = f"[... {self._omitted_chars:,} characters left out ...]\n"
+            self._hooks.printed("stderr", notice)
+        for name, text in self._tail:
+            self._hooks.printed(name, text)
+        self._tail.clear()
+
+    def _take(self, name: str, text: str) -> None:
+        if self._chars_left:
+            head, text = text[: self._chars_left], text[self._chars_left :]
+            self._chars_left -= len(head)
+            self._hooks.printed(name, head)
+        if text:
+            self._keep_tail(name, text)
+
+    def _keep_tail(self, name: str, text: str) -> None:
+        """Add to the tail, and drop from its front what is whole and not needed."""
+        self._omitted_chars += max(0, len(text) - TAIL_CHARS)
+        self._tail.append((name, text[-TAIL_CHARS:]))
+        self._tail_chars += min(len(text), TAIL_CHARS)
+        while self._tail_chars - len(self._tail[0][1]) >= TAIL_CHARS:
+            dropped = len(self._tail.popleft()[1])
+            self._tail_chars -= dropped
+            self._omitted_chars += dropped
+
+
+class NoKeyboard(io.TextIOBase):
+    """The standard input of a script: empty, and `input()` says why."""
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int | None = -1, /) -> str:
+        return ""
+
+    def readline(self, size: int | None = -1, /) -> Never:
+        raise EOFError("input() found nothing to read: a script runs here without a keyboard")
+
+    def __next__(self) -> Never:
+        raise StopIteration
+
+
+def _text_stream(deliver: Callable[[str], None], errors: str) -> TextIO:
+    raw = io.BufferedWriter(_Delivery(deliver))
+    return io.TextIOWrapper(raw, "utf-8", errors, newline="", line_buffering=True)
+
+
+class _Delivery(io.RawIOBase):
+    """The far end of a text stream: hands on as text what arrives as UTF-8."""
+
+    def __init__(self, deliver: Callable[[str], None]) -> None:
+        self._deliver = deliver
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        text = self._decoder.decode(data)
+        if text:
+            self._deliver(text)
+        return len(data)

@@ -1,0 +1,92 @@
+"""Where in a script an error belongs, and the traceback as the script's author knows it."""
+
+import io
+import itertools
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A range of a script: lines from 1, columns in characters from 0, the end excluded.
+
+    All -1 where an error belongs to no place.
+    """
+
+    line: int = -1
+    column: int = -1
+    end_line: int = -1
+    end_column: int = -1
+
+
+def source_lines(source: str) -> list[str]:
+    """The lines of a script with their ends, divided as Python divides them."""
+    return io.StringIO(source.removeprefix("\ufeff"), newline=None).readlines()
+
+
+def place_of(error: BaseException, filename: str, lines: list[str]) -> Place:
+    """The instruction of the script that failed, in the innermost of its own frames.
+
+    For a SyntaxError of the script itself, the place that Python names.
+    """
+    own_entries = list(_own_entries(error.__traceback__, filename))
+    if own_entries:
+        return _place_of_instruction(own_entries[-1], lines)
+    if isinstance(error, SyntaxError) and error.filename == filename:
+        return _place_of_syntax_error(error)
+    return Place()
+
+
+def script_traceback(error: BaseException, filename: str) -> str:
+    """What Python prints for an uncaught error, with no frames but those of the script."""
+    report = traceback.TracebackException.from_exception(error, compact=True)
+    _keep_own_frames(report, filename)
+    lines = report.format() if report.stack else report.format_exception_only()
+    return "".join(lines)
+
+
+def _own_entries(entry: TracebackType | None, filename: str) -> Iterator[TracebackType]:
+    while entry is not None:
+        if entry.tb_frame.f_code.co_filename == filename:
+            yield entry
+        entry = entry.tb_next
+
+
+def _place_of_instruction(entry: TracebackType, lines: list[str]) -> Place:
+    positions = entry.tb_frame.f_code.co_positions()
+    # Two bytes an instruction.
+    position = next(itertools.islice(positions, entry.tb_lasti // 2, None))
+    line, end_line, column, end_column = position
+    if line is None or end_line is None or column is None or end_column is None:
+        return Place(entry.tb_lineno, 0, entry.tb_lineno, 0)
+    return Place(
+        line,
+        _in_characters(lines, line, column),
+        end_line,
+        _in_characters(lines, end_line, end_column),
+    )
+
+
+def _in_characters(lines: list[str], line: int, utf8_column: int) -> int:
+    if line > len(lines):
+        return utf8_column
+    return len(lines[line - 1].encode()[:utf8_column].decode(errors="replace"))
+
+
+def _place_of_syntax_error(error: SyntaxError) -> Place:
+    """Of its offsets, which count from 1, Python leaves out or makes up some."""
+    start = (error.lineno or 1, max(0, (error.offset or 1) - 1))
+    end = (error.end_lineno or start[0], (error.end_offset or 0) - 1)
+    if end <= start:
+        end = (start[0], start[1] + 1)
+    return Place(*start, *end)
+
+
+def _keep_own_frames(report: traceback.TracebackException, filename: str) -> None:
+    """Drop the frames of others from a traceback, its causes and its group's members."""
+    pending = [report]
+    while pending:
+        one = pending.pop()
+        one.stack[:] = [frame for frame in one.stack if frame.filename == filename]
+        pending += filter(None, [one.__cause__, one.__context__, *(one.exceptions or [])])
