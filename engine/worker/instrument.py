@@ -1,7 +1,6 @@
 """Makes a script report its calls, loops, bindings and bare expressions without moving its text."""
 
 import ast
-from collections.abc import Iterable
 from typing import TypeVar
 
 from engine.worker.hooks import HOOKS_NAME
@@ -133,19 +132,18 @@ def _with_walrus_reported(value: object) -> object:
     return _placed(value, ast.Subscript(pair, ast.Constant(1), ast.Load()))
 
 
-def _names(targets: Iterable[ast.expr]) -> list[str]:
+def _names(targets: list[ast.expr]) -> list[str]:
     """The plain names that assigning to `targets` binds, in order, each once."""
-    names: dict[str, None] = {}
-    pending = list(targets)[::-1]
-    while pending:
-        target = pending.pop()
-        if isinstance(target, ast.Name):
-            names[target.id] = None
-        elif isinstance(target, ast.Starred):
-            pending.append(target.value)
-        elif isinstance(target, ast.Tuple | ast.List):
-            pending += reversed(target.elts)
-    return list(names)
+    names: list[str] = []
+    for target in targets:
+        match target:
+            case ast.Name(name):
+                names.append(name)
+            case ast.Starred(inner):
+                names += _names([inner])
+            case ast.Tuple(items) | ast.List(items):
+                names += _names(items)
+    return list(dict.fromkeys(names))
 
 
 def _parameters(arguments: ast.arguments) -> list[str]:
@@ -205,6 +203,6 @@ def _call(at: ast.AST, name: str, *arguments: str | int | ast.expr) -> ast.Call:
 def _placed(at: ast.AST, new: _Node) -> _Node:
     """Give the parts of `new` that have no position yet that of `at`."""
     for node in ast.walk(new):
-        if "lineno" in node._attributes and not hasattr(node, "lineno"):
+        if isinstance(node, ast.expr) and not hasattr(node, "lineno"):
             ast.copy_location(node, at)
     return new

@@ -1,6 +1,9 @@
-"""Hooks that write down what they hear, for the tests of the worker."""
+"""Hooks that write down what they hear, and runs of scripts that are heard, for the tests here."""
+
+from textwrap import dedent
 
 from engine.worker.hooks import Hooks
+from engine.worker.run import Outcome, run_script
 
 
 class Heard(Hooks):
@@ -65,3 +68,12 @@ class Heard(Hooks):
 
     def flush(self) -> None:
         self.events.append(("flush",))
+
+
+def run(source: str, **limits: int) -> tuple[Outcome, Heard]:
+    heard = Heard()
+    return run_script(dedent(source), "<script>", heard, **limits), heard
+
+
+def printed(heard: Heard, stream: str = "stdout") -> str:
+    return "".join(str(event[2]) for event in heard.only("printed") if event[1] == stream)

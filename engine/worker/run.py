@@ -1,0 +1,128 @@
+"""Runs one script as Python would run it, with our torch, and tells its hooks what happens."""
+
+import builtins
+import contextlib
+import linecache
+import mmap
+import sys
+import warnings
+from collections.abc import Iterator, MutableMapping
+from dataclasses import dataclass
+from types import CodeType, ModuleType
+from typing import Any
+
+from engine.torch import torch_modules
+from engine.worker.hooks import HOOKS_NAME, Hooks
+from engine.worker.instrument import instrument
+from engine.worker.messages import How
+from engine.worker.output import MAX_PRINTED_CHARS, NoKeyboard, PrintedText
+from engine.worker.script_error import place_of, script_traceback, source_lines
+
+_RESERVE_BYTES = 32 << 20
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a script ended.
+
+    Attributes:
+        how, detail: as in `Finished`.
+        names: the script's global variables as it left them.
+    """
+
+    how: How
+    detail: str
+    names: dict[str, Any]
+
+
+def run_script(
+    source: str, filename: str, recorder: Hooks, *, max_printed_chars: int = MAX_PRINTED_CHARS
+) -> Outcome:
+    """Execute a script in a fresh `__main__`, and report to `recorder` until it ends.
+
+    The process is left as it was: its modules, streams, arguments and warning filters. What the
+    script prints beyond `max_printed_chars` is reduced to its last part, reported at the end.
+    """
+    main = ModuleType("__main__")
+    vars(main).update({"__builtins__": builtins, "__file__": filename, HOOKS_NAME: recorder})
+    printed = PrintedText(recorder, max_printed_chars)
+    lines = source_lines(source)
+    with _stage(main, filename, lines, printed):
+        # Room to tell that memory ran out.
+        with mmap.mmap(-1, _RESERVE_BYTES):
+            error = _execute(source, filename, main)
+        printed.finish()
+        how, detail = _report(error, filename, lines, recorder)
+    return Outcome(how, detail, vars(main))
+
+
+def _execute(source: str, filename: str, main: ModuleType) -> BaseException | None:
+    try:
+        exec(_compiled(source, filename), vars(main))
+    except BaseException as error:
+        return error
+    return None
+
+
+def _compiled(source: str, filename: str) -> CodeType:
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(3 * limit)  # a tree may then be as deep as in a compilation from text
+    try:
+        return compile(instrument(source, filename), filename, "exec", dont_inherit=True)
+    except (SyntaxError, RecursionError):
+        pass
+    finally:
+        sys.setrecursionlimit(limit)
+    # An error of the script now comes with its text, which a tree has not. A script nested so deep
+    # that only our additions are too much for Python runs without them, thus without structure.
+    return compile(source.removeprefix("\ufeff"), filename, "exec", dont_inherit=True)
+
+
+def _report(
+    error: BaseException | None, filename: str, lines: list[str], recorder: Hooks
+) -> tuple[How, str]:
+    match error:
+        case None:
+            return "done", ""
+        case KeyboardInterrupt():
+            return "stopped", ""
+        case SystemExit(code=None):
+            return "exited", "0"
+        case SystemExit(code=int(status)):
+            return "exited", str(status)
+        case SystemExit(code=message):
+            recorder.printed("stderr", f"{message}\n")
+            return "exited", "1"
+    text = script_traceback(error, filename)
+    place = place_of(error, filename, lines)
+    recorder.raised(error, traceback=text, **place._asdict())
+    return "error", text
+
+
+@contextlib.contextmanager
+def _stage(
+    main: ModuleType, filename: str, lines: list[str], printed: PrintedText
+) -> Iterator[None]:
+    """What a script finds around it, for as long as it runs."""
+    streams = {"stdin": NoKeyboard(), "stdout": printed.stdout, "stderr": printed.stderr}
+    # Without a time of change, an entry of the cache is not compared with a file.
+    source = (sum(map(len, lines)), None, lines, filename)
+    with (
+        _replaced(sys.modules, {"__main__": main, **torch_modules()}),
+        _replaced(vars(sys), {"argv": [filename], **streams}),
+        _replaced(linecache.cache, {filename: source}),
+        warnings.catch_warnings(),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def _replaced(mapping: MutableMapping[str, Any], new: dict[str, Any]) -> Iterator[None]:
+    before = {key: mapping[key] for key in new if key in mapping}
+    mapping.update(new)
+    try:
+        yield
+    finally:
+        for key in new:
+            mapping.pop(key, None)
+        mapping.update(before)

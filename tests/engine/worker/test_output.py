@@ -1,0 +1,66 @@
+"""What a script prints is passed on line by line, up to a limit; there is nothing to read."""
+
+from engine.worker.output import TAIL_CHARS
+from tests.engine.worker.heard import printed, run
+
+
+def test_lines_are_heard_as_they_are_printed():
+    _, heard = run("""
+        import sys
+        print("a", end="")
+        x = 1
+        print("b", "c")
+        print("no", file=sys.stderr)
+        sys.stdout.buffer.write("grün".encode())
+        """)
+    assert heard.only("printed", "bind") == [
+        ("bind", "x", 1),
+        ("printed", "stdout", "ab c\n"),
+        ("printed", "stderr", "no\n"),
+        ("printed", "stdout", "grün"),
+    ]
+
+
+def test_what_cannot_be_encoded_is_refused_as_on_a_terminal():
+    outcome, heard = run("""
+        import sys
+        print("\\ud800", file=sys.stderr)
+        print("\\ud800")
+        """)
+    assert printed(heard, "stderr") == "\\ud800\n"
+    assert "UnicodeEncodeError" in outcome.detail
+
+
+def test_output_past_the_limit_is_reduced_to_its_end():
+    outcome, heard = run("for i in range(100_000): print(i)", max_printed_chars=1000)
+    everything = "".join(f"{i}\n" for i in range(100_000))
+    assert outcome.how == "done"
+    text = printed(heard)
+    assert text[:1000] == everything[:1000]
+    assert text[1000:] == everything[-(len(text) - 1000) :]
+    assert TAIL_CHARS <= len(text) - 1000 <= 2 * TAIL_CHARS
+    omitted = len(everything) - len(text)
+    assert printed(heard, "stderr") == f"[... {omitted:,} characters left out ...]\n"
+
+
+def test_one_huge_print_is_reduced_as_well():
+    _, heard = run("print('a' * 50 + 'b' * 1_000_000 + 'c')", max_printed_chars=50)
+    assert printed(heard) == "a" * 50 + "b" * (TAIL_CHARS - 1) + "c\n"
+    assert "936,001 characters" in printed(heard, "stderr")
+
+
+def test_output_within_the_limit_is_complete():
+    _, heard = run("print('a' * 99)", max_printed_chars=100)
+    assert heard.only("printed") == [("printed", "stdout", "a" * 99 + "\n")]
+
+
+def test_there_is_no_keyboard():
+    outcome, _ = run("""
+        import sys
+        rest, lines = sys.stdin.read(), list(sys.stdin)
+        name = input("name? ")
+        """)
+    assert (outcome.names["rest"], outcome.names["lines"]) == ("", [])
+    assert outcome.detail.splitlines()[-1] == (
+        "EOFError: input() found nothing to read: a script runs here without a keyboard"
+    )

@@ -1,0 +1,78 @@
+"""Scripts run in-process behave as Python runs them, report errors exactly, and leave no trace."""
+
+import linecache
+import sys
+import warnings
+
+import pytest
+
+from engine.worker.hooks import HOOKS_NAME
+from tests.engine.worker.heard import printed, run
+
+
+def test_a_script_is_its_own_main_module():
+    outcome, _ = run("""
+        import __main__, sys
+        mine = __main__.__dict__ is globals() and __name__ == "__main__" == __main__.__name__
+        arguments, file = sys.argv, __file__
+        """)
+    assert (outcome.how, outcome.detail) == ("done", "")
+    names = outcome.names
+    assert (names["mine"], names["arguments"], names["file"]) == (True, ["<script>"], "<script>")
+
+
+def test_torch_is_ours():
+    outcome, _ = run("import torch")
+    assert outcome.names["torch"] is __import__("engine.torch").torch
+
+
+def test_nothing_is_left_behind():
+    def surroundings():
+        modules = {name: sys.modules.get(name) for name in ("__main__", "torch", "torch.nn")}
+        streams = sys.stdin, sys.stdout, sys.stderr
+        cached = linecache.cache.get("<script>")
+        return modules, streams, cached, sys.argv, warnings.filters[:], sys.getrecursionlimit()
+
+    before = surroundings()
+    for source in ("import torch, warnings; warnings.simplefilter('error')", "1 / 0", "x = ("):
+        run(source)
+        assert surroundings() == before
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "message"),
+    [
+        ("import sys; sys.exit()", "0", ""),
+        ("import sys; sys.exit(3)", "3", ""),
+        ("exit('bye')", "1", "bye\n"),
+    ],
+)
+def test_a_script_may_exit(source, status, message):
+    outcome, heard = run(source)
+    assert (outcome.how, outcome.detail) == ("exited", status)
+    assert printed(heard, "stderr") == message
+    assert heard.only("raised") == []
+
+
+def test_an_interrupt_is_no_error():
+    outcome, heard = run("raise KeyboardInterrupt")
+    assert (outcome.how, outcome.detail) == ("stopped", "")
+    assert heard.only("raised") == []
+
+
+def test_a_long_sum_keeps_its_structure():
+    outcome, heard = run("x = 1\ny = " + " + ".join(["x"] * 1500))
+    assert outcome.names["y"] == 1500
+    assert heard.only("bind") == [("bind", "x", 1), ("bind", "y", 1500)]
+
+
+def test_what_is_nested_too_deep_for_our_additions_runs_without_them():
+    loops = "".join(f"{'  ' * depth}for i in [1]:\n" for depth in range(15))
+    outcome, heard = run(loops + "  " * 15 + "print(i)\n")
+    assert (outcome.how, printed(heard), heard.only("enter_loop")) == ("done", "1\n", [])
+
+
+def test_functions_still_work_after_the_run():
+    outcome, heard = run("def double(x): return 2 * x")
+    assert outcome.names["double"](4) == 8
+    assert outcome.names[HOOKS_NAME] is heard

@@ -1,0 +1,77 @@
+"""An error is placed exactly, and its traceback is the one that Python prints."""
+
+import subprocess
+import sys
+
+import pytest
+
+from engine.worker.run import run_script
+from tests.engine.worker.heard import Heard, run
+
+
+def marked_by(place, source):
+    """The text of a source between the two ends of a place."""
+    line, column, end_line, end_column = place
+    lines = source.splitlines()[line - 1 : end_line]
+    lines[-1] = lines[-1][:end_column]
+    lines[0] = lines[0][column:]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("source", "marked"),
+    [
+        ("x = 1\ny = (x + 2) * (x / 0)\n", "x / 0"),
+        ("größe = 0; 梯度 = '→' * (7 // größe)\n", "7 // größe"),
+        ("for i in [1, 0]:\n    z = [1,\n         2 //\n           i]\n", "2 //\n           i"),
+        ("def f(x):\n    return x.missing\nwhile f(1):\n    pass\n", "x.missing"),
+        ("import json\nx = json.loads('{')\n", "json.loads('{')"),
+        ("x = 1\nx = = 2\n", "="),
+        ("x = 'open\n", "'"),
+        ("def f():\n    x = 1\n    global x\n", "global x"),
+        ("for i in range(3):\n    if i: bytearray(10 ** 15)\n", "bytearray(10 ** 15)"),
+    ],
+)
+def test_an_error_is_placed_exactly(source, marked):
+    outcome, heard = run(source)
+    [(_, error, traceback, place)] = heard.only("raised")
+    assert outcome.how == "error"
+    assert traceback == outcome.detail
+    assert type(error).__name__ in traceback.splitlines()[-1]
+    assert marked_by(place, source) == marked
+
+
+CHAINED = """\
+def f(x):
+    return 1 / x
+
+try:
+    for i in [0]:
+        f(i)
+except ZeroDivisionError as error:
+    raise ValueError("no") from error
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        CHAINED,
+        "x = (1,\ny = 2\n",
+        "def f():\n    x = 1\n    nonlocal x\n",
+        "raise ExceptionGroup('two', [ValueError(1), KeyError(2)])",
+        "class Odd(Exception):\n    def __str__(self): return 1 / 0\nraise Odd",
+    ],
+)
+def test_the_traceback_is_what_python_prints(source, tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(source)
+    python = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    outcome = run_script(source, str(script), Heard())
+    assert outcome.detail == python.stderr
+
+
+def test_the_frames_of_libraries_are_left_out():
+    outcome, _ = run("import json\njson.loads('{')\n")
+    assert outcome.detail.count("  File ") == 1
+    assert "json.loads('{')" in outcome.detail
