@@ -1,0 +1,76 @@
+"""The worker process: takes one request, runs its script, and streams what happens."""
+
+import os
+import traceback
+
+from engine.record.budgets import Budgets
+from engine.record.recorder import Recorder
+from engine.record.rows import Rows
+from engine.wire import MAX_FRAME_BYTES, read_frame, write_frame
+from engine.worker.interruptions import Interruptions
+from engine.worker.limits import apply_limits
+from engine.worker.messages import Finished, Ready, RunRequest, decode_request, encode
+from engine.worker.run import run_script
+
+_MAX_BLOB_BYTES = MAX_FRAME_BYTES // 2
+
+
+def main() -> None:
+    """Serve the pipe found as standard input and output, then end the process."""
+    requests, frames = _private_pipe()
+    interruptions = Interruptions()
+    write_frame(frames, encode(Ready(apply_limits())))
+    payload = read_frame(requests)
+    if payload is not None:
+        os.close(requests)
+        finished = _run(decode_request(payload), frames, interruptions)
+        write_frame(frames, encode(finished))
+    # Threads and handlers that the script left behind have no say in when this ends.
+    os._exit(0)
+
+
+def _run(request: RunRequest, frames: int, interruptions: Interruptions) -> Finished:
+    recorder = Recorder(
+        request.filename,
+        request.source,
+        lambda rows: _send_rows(frames, rows),
+        Budgets(request.max_ops, request.max_bytes),
+    )
+    with recorder, interruptions.allowed(request.filename, recorder.flush):
+        outcome = run_script(
+            request.source,
+            request.filename,
+            recorder,
+            max_printed_chars=request.max_printed_chars,
+        )
+    recorder.flush()
+    return Finished(outcome.how, outcome.detail)
+
+
+def _send_rows(frames: int, rows: Rows) -> None:
+    """Send an instalment; bytes of large values go ahead, in frames of a size that is allowed."""
+    blob = memoryview(rows.blob)
+    while len(blob) > _MAX_BLOB_BYTES:
+        ahead, blob = blob[:_MAX_BLOB_BYTES], blob[_MAX_BLOB_BYTES:]
+        write_frame(frames, encode(Rows({}, [], bytes(ahead))))
+    write_frame(frames, encode(Rows(rows.tables, rows.strings, bytes(blob))))
+
+
+def _private_pipe() -> tuple[int, int]:
+    """Take the pipe away from standard input and output, where the script could reach it."""
+    requests, frames = os.dup(0), os.dup(1)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 0)
+    os.dup2(nowhere, 1)
+    if hasattr(os, "register_at_fork"):
+        # A forked copy goes on as if it were the worker, and must not be heard.
+        os.register_at_fork(after_in_child=lambda: os.dup2(nowhere, frames))
+    return requests, frames
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)

@@ -1,0 +1,393 @@
+"""Scripts in real worker processes: they run, stream, stop, crash and end as they should."""
+
+import contextlib
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from engine.record.rows import Rows
+from engine.worker import child
+from engine.worker.host import WorkerHost
+from engine.worker.messages import Finished, RunRequest
+
+LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="as Linux does it")
+LONG = pytest.mark.long
+PATIENCE_S = 20
+
+
+class Listener:
+    """Collects the messages of a job, and lets a test wait for them."""
+
+    def __init__(self):
+        self.messages = []
+        self._changed = threading.Condition()
+
+    def __call__(self, message):
+        with self._changed:
+            self.messages.append(message)
+            self._changed.notify_all()
+
+    @property
+    def text(self):
+        rows = [message for message in self.messages if isinstance(message, Rows)]
+        return "".join(string for message in rows for string in message.strings)
+
+    def wait_for_text(self, text):
+        with self._changed:
+            assert self._changed.wait_for(lambda: text in self.text, PATIENCE_S)
+
+    def ending(self):
+        """The last message, once it is there; it is the only one of its kind."""
+        with self._changed:
+            assert self._changed.wait_for(self._has_ended, PATIENCE_S)
+        assert sum(not isinstance(message, Rows) for message in self.messages) == 1
+        return self.messages[-1]
+
+    def _has_ended(self):
+        return bool(self.messages) and not isinstance(self.messages[-1], Rows)
+
+
+@pytest.fixture
+def host():
+    host = WorkerHost()
+    yield host
+    host.close()
+
+
+def start(host, source, filename="<script>"):
+    listener = Listener()
+    request = RunRequest(dedent(source), filename, 100_000, 1 << 28, 1_000_000)
+    return host.run(request, listener), listener
+
+
+def ending(host, source):
+    _, listener = start(host, source)
+    return listener.ending(), listener
+
+
+def test_a_script_runs_and_is_heard(host):
+    end, listener = ending(host, "import torch\nprint('hello')\n")
+    assert end == Finished("done", "")
+    assert "hello" in listener.text
+
+
+def test_an_error_is_told(host):
+    end, _ = ending(host, "x = 1\nx / 0\n")
+    assert end.how == "error"
+    assert end.detail == dedent("""\
+        Traceback (most recent call last):
+          File "<script>", line 2, in <module>
+            x / 0
+            ~~^~~
+        ZeroDivisionError: division by zero
+        """)
+
+
+def test_a_script_may_exit(host):
+    assert ending(host, "import sys; sys.exit(3)")[0] == Finished("exited", "3")
+
+
+def test_runs_back_to_back_are_separate(host):
+    _, first = start(host, "import builtins; builtins.x = 1; print('first')")
+    _, second = start(host, "print('x' in dir(__builtins__), 'second')")
+    assert (first.ending().how, second.ending().how) == ("done", "done")
+    assert "first" in first.text
+    assert "False second" in second.text
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "while True: pass",
+        "while True: x = 1",
+        "while True: print(1)",
+        "import time\nwhile True: time.sleep(60)",
+        "from itertools import count\nfor x in count(): y = [i for i in range(9)]",
+        "def f(n):\n  if n: f(n - 1)\n  while True: pass\nf(50)",
+        "sum(1 for _ in iter(int, 1))",
+    ],
+)
+def test_an_endless_script_stops_within_a_second(host, loop):
+    job, listener = start(host, "print('begun')\n" + loop)
+    listener.wait_for_text("begun")
+    began = time.monotonic()
+    job.stop()
+    assert listener.ending() == Finished("stopped", "")
+    assert time.monotonic() - began < 1
+    assert job.ended
+
+
+def test_what_happened_before_a_stop_is_kept(host):
+    job, listener = start(
+        host,
+        """
+        print("begun")
+        try:
+            while True: pass
+        finally:
+            print("last words")
+        """,
+    )
+    listener.wait_for_text("begun")
+    job.stop()
+    job.stop()
+    assert listener.ending() == Finished("stopped", "")
+    assert "last words" in listener.text
+
+
+def test_a_script_that_will_not_stop_is_killed(host):
+    job, listener = start(
+        host,
+        """
+        print("begun")
+        while True:
+            try:
+                while True: pass
+            except BaseException:
+                print("no")
+        """,
+    )
+    listener.wait_for_text("begun")
+    began = time.monotonic()
+    job.stop()
+    assert (listener.ending().reason, listener.messages[-1].detail) == ("stopped", "")
+    assert time.monotonic() - began < 1
+
+
+def test_a_stop_before_the_script_has_begun_stops_it(host):
+    job, listener = start(host, "while True: pass")
+    job.stop()
+    end = listener.ending()
+    assert "stopped" in (getattr(end, "how", None), getattr(end, "reason", None))
+
+
+def test_a_stop_after_the_end_is_nothing(host):
+    job, listener = start(host, "pass")
+    listener.ending()
+    job.stop()
+    assert len(listener.messages) == 1
+
+
+def test_rows_come_while_the_script_is_busy_or_asleep(host):
+    _, listener = start(host, "print('begun')\nimport threading\nthreading.Event().wait(60)")
+    listener.wait_for_text("begun")
+
+
+def test_an_exit_that_skips_the_last_word_is_told(host):
+    end, _ = ending(host, "import os; os._exit(3)")
+    assert (end.reason, end.detail) == ("exited", "3")
+
+
+@LINUX_ONLY
+def test_a_crash_is_told_with_its_report(host):
+    end, _ = ending(host, "import ctypes\ndef crash(): ctypes.string_at(0)\ncrash()")
+    assert (end.reason, end.detail) == ("killed", "SIGSEGV")
+    assert 'File "<script>", line 2 in crash' in end.stderr_tail
+
+
+@LINUX_ONLY
+@pytest.mark.parametrize(
+    "greedy",
+    [
+        "x = bytearray(10 ** 12)",
+        "import numpy as np\nx = np.ones(10 ** 12)",
+        "import numpy as np\nx = []\nwhile True: x.append(np.empty(10 ** 7))",
+        pytest.param("x = []\nwhile True: x.append(bytearray(10 ** 7))", marks=LONG),
+        pytest.param("x = []\nwhile True: x.append([None] * 10 ** 4)", marks=LONG),
+    ],
+)
+def test_too_much_memory_is_an_error_of_the_script(host, greedy):
+    end, _ = ending(host, greedy)
+    assert end.how == "error"
+    assert 'File "<script>", line ' in end.detail
+    assert "MemoryError" in end.detail.splitlines()[-1]
+
+
+def test_a_million_lines_are_reduced_to_what_one_can_read(host):
+    end, listener = ending(host, "for i in range(1_000_000): print(i)")
+    assert end == Finished("done", "")
+    assert "characters left out" in listener.text
+    assert "999999" in listener.text
+    assert "500000" not in listener.text
+
+
+def test_what_other_processes_print_does_not_disturb(host):
+    end, listener = ending(
+        host,
+        """
+        import os, subprocess, sys
+        noise = "import os; [os.write(fd, b'x' * 100_000) for fd in (1, 2)]"
+        subprocess.run([sys.executable, "-c", noise], check=True)
+        os.write(1, b"noise"), os.write(2, b"noise")
+        print("fine")
+        """,
+    )
+    assert end == Finished("done", "")
+    assert "fine" in listener.text
+
+
+@LINUX_ONLY
+def test_a_forked_copy_is_not_heard(host):
+    end, listener = ending(
+        host,
+        """
+        import os
+        copy = os.fork()
+        print("original" if copy else "forked")
+        if copy: os.waitpid(copy, 0)
+        """,
+    )
+    assert end == Finished("done", "")
+    assert "original" in listener.text
+    assert "forked" not in listener.text
+
+
+@LINUX_ONLY
+@pytest.mark.parametrize(
+    "nonsense",
+    [b"\xff" * 64, b"\x03\x00\x00\x00abc", b"\x01\x00\x00\x00\xc0"],
+    ids=["too large", "no message", "another message"],
+)
+def test_nonsense_ends_the_run(host, nonsense):
+    end, listener = ending(
+        host,
+        f"""
+        import os, stat
+        print("before")
+        for fd in range(3, 32):
+            try:
+                if stat.S_ISFIFO(os.fstat(fd).st_mode): os.write(fd, {nonsense!r})
+            except OSError: pass
+        while True: pass
+        """,
+    )
+    assert end.reason == "nonsense"
+    assert end.detail
+    assert "before" in listener.text or listener.messages == [end]
+
+
+@LINUX_ONLY
+def test_what_a_script_started_ends_with_it(host):
+    end, listener = ending(
+        host,
+        """
+        import subprocess, sys
+        sleeper = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        print(f"pid<{sleeper.pid}>")
+        """,
+    )
+    assert end == Finished("done", "")
+    assert is_gone(int(listener.text.split("pid<")[1].split(">")[0]))
+
+
+@LINUX_ONLY
+def test_closing_leaves_no_processes():
+    host = WorkerHost()
+    _, first = start(host, "import os\nprint(f'pid<{os.getpid()}>')\nwhile True: pass")
+    first.wait_for_text(">")
+    assert len(children()) == 2
+    host.close()
+    assert children() == []
+    assert first.ending().reason == "stopped"
+
+
+@LINUX_ONLY
+def test_workers_end_with_the_process_that_started_them():
+    program = dedent("""
+        import sys
+        from engine.worker.host import WorkerHost
+        from engine.worker.messages import RunRequest
+        script = "import os, sys; print('pid', os.getpid(), '.', file=sys.stderr)\\nwhile 1: pass"
+        host = WorkerHost()
+        host.run(RunRequest(script, "<script>", 1000, 1000, 1000), print)
+        sys.stdin.read()
+        """)
+    parent = subprocess.Popen(
+        [sys.executable, "-u", "-c", program],
+        env=child.child_environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with parent:
+        assert parent.stdout
+        worker = int(parent.stdout.readline().split("pid ")[1].split(" .")[0])
+        parent.kill()
+    assert is_gone(worker)
+
+
+def test_only_the_thread_that_made_a_host_may_run_scripts(host):
+    errors = []
+
+    def run():
+        try:
+            start(host, "pass")
+        except RuntimeError as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    assert len(errors) == 1
+
+
+def test_the_environment_does_not_change_python(monkeypatch, tmp_path):
+    (tmp_path / "json.py").write_text("raise SystemExit('a stand-in')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONSTARTUP", "nowhere")
+    monkeypatch.chdir(tmp_path)
+    with contextlib.closing(WorkerHost()) as host:
+        end, _ = ending(host, "import json, os\nassert os.environ['OMP_NUM_THREADS'] == '1'")
+    assert end == Finished("done", "")
+
+
+@LINUX_ONLY
+def test_a_child_that_cannot_start_is_told_with_its_reason(stand_in):
+    stand_in("echo broken >&2; exit 7")
+    with contextlib.closing(WorkerHost()) as host:
+        end, _ = ending(host, "pass")
+    assert (end.reason, end.detail, end.stderr_tail) == ("exited", "7", "broken\n")
+
+
+@LINUX_ONLY
+def test_a_child_that_is_no_worker_is_found_out(stand_in):
+    stand_in("echo hello; sleep 60")
+    with contextlib.closing(WorkerHost()) as host:
+        end, _ = ending(host, "pass")
+    assert end.reason == "nonsense"
+
+
+@pytest.fixture
+def stand_in(monkeypatch, tmp_path):
+    """Takes the lines of a shell script that then runs in place of Python."""
+
+    def install(lines):
+        program = tmp_path / "python"
+        program.write_text(f"#!/bin/sh\n{lines}\n")
+        program.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(program))
+
+    return install
+
+
+def children():
+    """The processes that this one started and that have not ended."""
+    return Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
+
+
+def is_gone(pid):
+    """Whether a process, perhaps not a child of ours, ends before our patience does."""
+    try:
+        process = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return True
+    ended, _, _ = select.select([process], [], [], PATIENCE_S)
+    os.close(process)
+    return bool(ended)
