@@ -1,0 +1,174 @@
+"""The console shows what was said, in order, once, fast, and with errors told apart by shape."""
+
+import time
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from engine.record.recording import Recording
+from engine.record.rows import Rows
+from engine.record.schema import SCHEMA
+from gui.console import MAX_LINE_CHARS, MAX_LINES, Console
+from gui.theme import DARK
+
+
+def say(recording: Recording, *said: tuple[str, str]) -> None:
+    """Append pairs of who speaks (stdout, stderr, error or notice) and what."""
+    tables: dict[str, list[tuple[int, ...]]] = {"prints": [], "errors": [], "notices": []}
+    strings: list[str] = []
+    known = len(recording.strings)
+    event = sum(len(recording[table]) for table in tables)
+    for speaker, text in said:
+        number = known + len(strings)
+        strings += [speaker, text]
+        if speaker == "error":
+            tables["errors"].append((event, number, number, number + 1, 1, 0, 1, 1))
+        elif speaker == "notice":
+            tables["notices"].append((event, number + 1))
+        else:
+            tables["prints"].append((event, number, number + 1))
+        event += 1
+    rows = {name: np.array(rows, SCHEMA[name]).tobytes() for name, rows in tables.items()}
+    recording.append(Rows(rows, strings, b""))
+
+
+@pytest.fixture
+def console(qtbot: QtBot) -> Console:
+    found = Console()
+    qtbot.addWidget(found)
+    found.resize(300, 160)
+    found.show()
+    return found
+
+
+def output(console: Console) -> QPlainTextEdit:
+    found = console.findChild(QPlainTextEdit)
+    assert found is not None
+    return found
+
+
+def label(console: Console) -> QLabel:
+    found = console.findChild(QLabel)
+    assert found is not None
+    return found
+
+
+def dark_columns(console: Console, line: int) -> set[int]:
+    """The columns left of the text in which a line has a mark."""
+    image = output(console).viewport().grab().toImage()
+    image = image.convertToFormat(QImage.Format.Format_Grayscale8)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    height = output(console).fontMetrics().height()
+    top = int(output(console).document().documentMargin()) + line * height
+    marked = rows[top : top + height, :8] != rows[0, 20]
+    return set(np.flatnonzero(marked.any(axis=0)).tolist())
+
+
+def test_what_was_said_is_in_order_and_errors_and_notices_have_lines_of_their_own(
+    console: Console,
+) -> None:
+    recording = Recording("")
+    say(
+        recording,
+        ("stdout", "one "),
+        ("stdout", "two"),
+        ("stderr", "careful\n"),
+        ("stdout", "three\n"),
+        ("notice", "output was cut"),
+        ("error", "Traceback ...\nRuntimeError: no\n"),
+    )
+    console.show_recording(recording)
+    expected = "one two\ncareful\nthree\noutput was cut\nTraceback ...\nRuntimeError: no\n"
+    assert console.text() == expected
+
+
+def test_only_what_is_new_is_added(console: Console) -> None:
+    recording = Recording("")
+    for number in range(3):
+        say(recording, ("stdout", f"{number}"))
+        console.show_recording(recording)
+        console.show_recording(recording)
+    assert console.text() == "012"
+
+
+def test_another_recording_replaces_the_first(console: Console) -> None:
+    first, second = Recording(""), Recording("")
+    say(first, ("stdout", "first"))
+    say(second, ("stdout", "second"))
+    for recording, expected in ((first, "first"), (second, "second"), (None, "")):
+        console.show_recording(recording)
+        assert console.text() == expected
+
+
+def test_errors_and_notices_are_marked_by_shape(console: Console) -> None:
+    recording = Recording("")
+    say(recording, ("stdout", "out\n"), ("stderr", "err\n"), ("notice", "cut"))
+    console.show_recording(recording)
+    assert not dark_columns(console, 0)
+    assert dark_columns(console, 1)
+    assert dark_columns(console, 2)
+    assert not dark_columns(console, 3)
+
+
+def test_theme_keeps_what_is_shown(console: Console) -> None:
+    recording = Recording("")
+    say(recording, ("stdout", "a\n"), ("stderr", "b"))
+    console.show_recording(recording)
+    console.set_theme(DARK)
+    assert console.text() == "a\nb"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [["x" * 1_000_000], ["tensor(1.0)\n"] * 80_000, ["."] * 50_000],
+    ids=["one line", "many lines", "a line in small parts"],
+)
+def test_a_million_characters_do_not_hold_up_the_window(console: Console, texts: list[str]) -> None:
+    recording = Recording("")
+    for start in range(0, len(texts), 5_000):
+        say(recording, *(("stdout", text) for text in texts[start : start + 5_000]))
+        began = time.process_time()
+        console.show_recording(recording)
+        console.grab()
+        assert time.process_time() - began < 1.0
+    shown = console.text().replace("\n", "")
+    assert "".join(texts).replace("\n", "").endswith(shown)
+    assert max(map(len, console.text().split("\n"))) <= 2 * MAX_LINE_CHARS + 5_000
+
+
+def test_says_when_only_the_last_lines_are_shown(console: Console) -> None:
+    recording = Recording("")
+    say(recording, ("stdout", "\n".join(map(str, range(MAX_LINES)))))
+    console.show_recording(recording)
+    assert not label(console).isVisible()
+    say(recording, ("stdout", "\nlast"))
+    console.show_recording(recording)
+    assert label(console).isVisible()
+    assert label(console).text() == "Only the last 10000 lines are shown."
+    assert console.text().startswith("1\n")
+    assert console.text().endswith("\nlast")
+    say(recording, ("stdout", "\n" * (2 * MAX_LINES)), ("stdout", "end"))
+    console.show_recording(recording)
+    assert console.text() == "\n" * (MAX_LINES - 1) + "end"
+
+
+def test_newest_line_stays_in_sight_unless_the_reader_has_scrolled_up(console: Console) -> None:
+    recording = Recording("")
+    bar = output(console).verticalScrollBar()
+    for _ in range(2):
+        say(recording, ("stdout", "line\n" * 100))
+        console.show_recording(recording)
+        assert bar.value() == bar.maximum() > 0
+    bar.setValue(10)
+    say(recording, ("stdout", "line\n" * 100))
+    console.show_recording(recording)
+    assert bar.value() == 10
+
+
+def test_cannot_be_edited_and_says_what_will_appear(console: Console) -> None:
+    assert output(console).isReadOnly()
+    assert output(console).placeholderText() == "What the script prints appears here."
+    assert output(console).accessibleName() == "Console"
