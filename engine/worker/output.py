@@ -1,9 +1,9 @@
 """What a script prints and reads: streams that pass lines on up to a limit, and no keyboard."""
 
-import codecs
 import io
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Never, TextIO
 
 from engine.worker.hooks import Hooks
@@ -23,10 +23,8 @@ class PrintedText:
     """
 
     def __init__(self, hooks: Hooks, max_chars: int = MAX_PRINTED_CHARS) -> None:
-        self.stdout = _text_stream(lambda text: self._take("stdout", text), errors="strict")
-        self.stderr = _text_stream(
-            lambda text: self._take("stderr", text), errors="backslashreplace"
-        )
+        self.stdout = self._stream("stdout", errors="strict")
+        self.stderr = self._stream("stderr", errors="backslashreplace")
         self._hooks = hooks
         self._chars_left = max_chars
         self._tail: deque[tuple[str, str]] = deque()
@@ -44,6 +42,10 @@ class PrintedText:
         for name, text in self._tail:
             self._hooks.printed(name, text)
         self._tail.clear()
+
+    def _stream(self, name: str, errors: str) -> TextIO:
+        far_end = _Delivery(name, self._take)
+        return io.TextIOWrapper(far_end, "utf-8", errors, newline="", line_buffering=True)
 
     def _take(self, name: str, text: str) -> None:
         if self._chars_left:
@@ -80,23 +82,16 @@ class NoKeyboard(io.TextIOBase):
         raise StopIteration
 
 
-def _text_stream(deliver: Callable[[str], None], errors: str) -> TextIO:
-    raw = io.BufferedWriter(_Delivery(deliver))
-    return io.TextIOWrapper(raw, "utf-8", errors, newline="", line_buffering=True)
-
-
-class _Delivery(io.RawIOBase):
+class _Delivery(io.BufferedIOBase):
     """The far end of a text stream: hands on as text what arrives as UTF-8."""
 
-    def __init__(self, deliver: Callable[[str], None]) -> None:
-        self._deliver = deliver
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    def __init__(self, name: str, deliver: Callable[[str, str], None]) -> None:
+        self.name = f"<{name}>"
+        self._deliver = partial(deliver, name)
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any, /) -> int:
-        text = self._decoder.decode(data)
-        if text:
-            self._deliver(text)
+        self._deliver(str(data, "utf-8", "replace"))
         return len(data)
