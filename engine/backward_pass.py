@@ -129,6 +129,8 @@ class BackwardPass:
         """Deliver the seeds, in the order of the roots; the pass has begun."""
         seeds: list[Contribution] = []
         for edge, gradient in self._roots:
+            if self._delivers is not None and edge[0] not in self._delivers:
+                continue
             self._deliver(None, -1, edge, gradient, gradient, seeds)
         self._roots = ()
         self._skip_captured()

@@ -316,7 +316,10 @@ class Tensor:
     @grad.setter
     def grad(self, gradient: Tensor | None) -> None:
         errors.check_assigned_gradient(self, gradient)
-        before, self._grad = self._grad, gradient
+        before = self._grad
+        if before is not None and observe.observer is not None:
+            observe.observer.will_change(before)
+        self._grad = gradient
         if observe.observer is not None:
             observe.observer.grad_assigned(self, before)
 

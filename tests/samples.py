@@ -142,7 +142,7 @@ class Sample:
         """A tensor with a grad_fn, whose next edges lead to the operands that have a position."""
         card = len(self._tables["cards"])
         targets = [(took.position, self.node_of(took.card)) for took in operands]
-        node = self.add("nodes", self.text(grad_fn), card, card, False)
+        node = self.add("nodes", self.text(grad_fn), card, card, False, len(operands))
         for position, target in targets:
             if position != NONE:
                 self.add("next_edges", node, position, target, 0)
@@ -175,11 +175,11 @@ class Sample:
         """The grad_fn of a card; a leaf's AccumulateGrad is made when first asked for."""
         if self._tables["cards"][card][5] != NONE:
             return int(str(self._tables["cards"][card][5]))
-        for number, (_, _, filled, accumulates) in enumerate(self._tables["nodes"]):
+        for number, (_, _, filled, accumulates, _) in enumerate(self._tables["nodes"]):
             if accumulates and filled == card:
                 return number
         name = self.text("AccumulateGrad")
-        return self.add("nodes", name, ACCUMULATE_GRAD_SEQUENCE, card, True)
+        return self.add("nodes", name, ACCUMULATE_GRAD_SEQUENCE, card, True, 0)
 
     def bind(self, name: str, card: int) -> None:
         row = self.add("names", self._next_event, card, self.text(name))

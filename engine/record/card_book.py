@@ -144,9 +144,10 @@ class CardBook:
     def _new_node(self, node: Any, card: int) -> int:
         name = self._tables.string(node.name())
         if isinstance(node, AccumulateGrad):
-            row = self._tables.add("nodes", name, _LAST_SEQUENCE, self.card(node.leaf), True)
+            row = self._tables.add("nodes", name, _LAST_SEQUENCE, self.card(node.leaf), True, 0)
             self._accumulators[node.leaf._serial] = row
         else:
-            row = self._tables.add("nodes", name, node.sequence_nr, card, False)
+            edges = len(node.next_edges)
+            row = self._tables.add("nodes", name, node.sequence_nr, card, False, edges)
             self._nodes[node.sequence_nr] = row
         return row

@@ -233,12 +233,12 @@ class Encoder:
         self._event(EventKind.PASS_ENDED, self._pass, *where)
 
     def grad_assigned(
-        self, leaf: Tensor, before: Tensor | None, after: Tensor | None, how: Reset, *where: Any
+        self, leaf: Tensor, before: int, after: Tensor | None, how: Reset, *where: Any
     ) -> None:
         """The script assigned to ``.grad``."""
         if after is not None:
             self._book.note_grad(after, leaf)
-        self._reset(leaf, how, self.value(before), self.value(after), *where)
+        self._reset(leaf, how, before, self.value(after), *where)
 
     def _reset(self, leaf: Tensor, how: Reset, before: int, after: int, *where: Any) -> None:
         row = self._tables.add("resets", self._now, self._book.card(leaf), how, before, after)

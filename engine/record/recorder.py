@@ -18,7 +18,7 @@ from engine.op import Op
 from engine.record.budgets import Budgets
 from engine.record.encoder import Encoder
 from engine.record.rows import Rows
-from engine.record.schema import Reset
+from engine.record.schema import NONE, Reset
 from engine.record.scopes import ScopeStack
 from engine.tensor import AccumulateGrad, Tensor
 
@@ -53,7 +53,7 @@ class Recorder:
         self._scopes = ScopeStack(self._encoder.scope)
         self._memory_is_exposed = False
         self._is_busy = False
-        self._value_before = -1
+        self._value_before = NONE
         self._accumulated: tuple[Any, ...] | None = None
 
     # -- for the length of a run ---------------------------------------------------------------
@@ -144,7 +144,8 @@ class Recorder:
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
         """The script assigned to ``.grad``."""
         how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
-        self._note(self._encoder.grad_assigned, leaf, before, leaf._grad, how)
+        value_before = NONE if before is None else self._value_before
+        self._note(self._encoder.grad_assigned, leaf, value_before, leaf._grad, how)
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
         """A pass began, its seeds delivered."""
@@ -166,7 +167,7 @@ class Recorder:
         self, node: AccumulateGrad, before: Tensor | None, added: Any, same_memory: bool
     ) -> None:
         """A leaf's gradient was made or added to; noted after the node that did it."""
-        value_before = -1 if before is None else self._value_before
+        value_before = NONE if before is None else self._value_before
         self._accumulated = (node, value_before, added, same_memory)
 
     def pass_ended(

@@ -104,7 +104,7 @@ SCHEMA: dict[str, np.dtype[np.void]] = {
     # a leaf that began or ceased to require grad after it was made
     "requirements": _row(event="i4", card="i4", requires_grad="?"),
     # autograd nodes; `card` is the result of the node's op, or the leaf an AccumulateGrad fills
-    "nodes": _row(name="i4", sequence="i8", card="i4", accumulates="?"),
+    "nodes": _row(name="i4", sequence="i8", card="i4", accumulates="?", edge_count="i4"),
     "next_edges": _row(node="i4", position="i4", target="i4", input_nr="i4"),
     "passes": _row(event="i4", call="u1", retain_graph="?", create_graph="?"),
     # `raised`: the type of the exception that ended the pass, NONE where all went well

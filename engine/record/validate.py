@@ -29,7 +29,8 @@ _REQUIRED = {
     "cards": {"op": "strings", "value": "values"},
     "operands": {"card": "cards"},
     "names": {"card": "cards", "name": "strings"},
-    "nodes": {"name": "strings", "card": "cards"},
+    "requirements": {"card": "cards"},
+    "nodes": {"name": "strings"},
     "next_edges": {"node": "nodes"},
     "pass_ends": {"pass_": "passes"},
     "participants": {"pass_": "passes", "node": "nodes"},
@@ -56,6 +57,7 @@ _OPTIONAL = {
     "events": {"site": "sites"},
     "cards": {"node": "nodes", "joined": "cards"},
     "operands": {"operand": "cards", "literal": "strings"},
+    "nodes": {"card": "cards"},
     "next_edges": {"target": "nodes"},
     "pass_ends": {"raised": "strings"},
     "incoming": {"value": "values"},
@@ -88,6 +90,7 @@ _TABLE_OF_KIND = {
     EventKind.VALUE_SHOWN: "shows",
     EventKind.ERROR_RAISED: "errors",
     EventKind.RECORDING_STOPPED: "notices",
+    EventKind.REQUIRES_GRAD_SET: "requirements",
 }
 
 

@@ -1,0 +1,220 @@
+"""The outcome of a run as the conformance corpus describes it (JSON schema 1 of its README)."""
+
+from __future__ import annotations
+
+import ast
+import math
+import re
+import sys
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.record.budgets import Budgets
+from engine.record.recorder import Recorder
+from engine.record.recording import Recording
+from engine.tensor import Tensor
+from engine.worker.passes_json import passes_json
+from engine.worker.run import run_script
+from engine.worker.tensor_json import number_json, tensor_json
+
+_CELL_MARK = re.compile(r"^#\s*%%.*$", re.MULTILINE)
+_UNLIMITED = Budgets(max_ops=sys.maxsize, max_bytes=sys.maxsize)
+
+
+class _Cell(NamedTuple):
+    """A part of a script: its first line, and the last line of a bare expression at its end."""
+
+    first_line: int
+    shown_line: int | None
+
+
+def run_with_outcome(source: str, filename: str, recorder: OutcomeRecorder) -> dict[str, Any]:
+    """Run a script in this process and describe what it did."""
+    with recorder, warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.showwarning = recorder.warned
+        run = run_script(source, filename, recorder, max_printed_chars=sys.maxsize)
+    recorder.flush()
+    tensors = dict(_named_tensors(run.names))
+    recording = recorder.recording
+    return {
+        "schema": 1,
+        "case": PurePath(filename).stem,
+        **_header(source),
+        "cells": recorder.cells_json(),
+        "stdout": recorder.stdout,
+        "exception": _exception(recording, recorder.cells),
+        "tensors": {name: _described(tensor) for name, tensor in tensors.items()},
+        "grads": {
+            name: None if tensor._grad is None else tensor_json(tensor._grad._data)
+            for name, tensor in tensors.items()
+            if tensor.is_leaf
+        },
+        "backwards": passes_json(recording),
+        "warnings": recorder.warnings,
+    }
+
+
+class OutcomeRecorder(Recorder):
+    """A recorder that also keeps what the outcome tells of each cell.
+
+    Attributes:
+        recording: everything recorded up to the last flush.
+        stdout: all text printed to standard output.
+        warnings: category and text of every warning.
+    """
+
+    def __init__(self, filename: str, source: str) -> None:
+        self.recording = Recording(source, filename)
+        super().__init__(filename, source, self.recording.append, _UNLIMITED)
+        self.cells = _cells(source)
+        self.stdout = ""
+        self.warnings: list[list[str]] = []
+        self._printed = [""] * len(self.cells)
+        self._shown: list[tuple[str, Any] | None] = [None] * len(self.cells)
+        self._reached = 0
+
+    def printed(self, stream: str, text: str) -> None:
+        """The script printed."""
+        super().printed(stream, text)
+        if stream == "stdout":
+            self.stdout += text
+            self._printed[self._running_cell()] += text
+
+    def show(self, line: int, value: object) -> None:
+        """A bare expression had a value."""
+        super().show(line, value)
+        index = self._running_cell()
+        if value is not None and line == self.cells[index].shown_line:
+            self._shown[index] = repr(value), _value_json(value)
+
+    def warned(self, message: Warning | str, category: type[Warning], *_: object) -> None:
+        """Takes the place of ``warnings.showwarning``."""
+        self.warnings.append([category.__name__, " ".join(str(message).split())])
+
+    def cells_json(self) -> list[dict[str, Any]]:
+        """One entry for each cell that ran."""
+        error = _exception(self.recording, self.cells)
+        count = len(self.cells) if error is None else error["cell"] + 1
+        return [
+            {"stdout": text, "repr": shown and shown[0], "value": shown and shown[1]}
+            for text, shown in zip(self._printed[:count], self._shown[:count], strict=True)
+        ]
+
+    def _running_cell(self) -> int:
+        """The cell that the script's module is in: not those of the functions it calls."""
+        frame, line = sys._getframe(), None
+        while frame is not None:
+            if frame.f_code.co_filename == self._filename and frame.f_code.co_name == "<module>":
+                line = frame.f_lineno
+            frame = frame.f_back
+        if line is not None:
+            self._reached = _cell_at(self.cells, line)
+        return self._reached
+
+
+def _header(source: str) -> dict[str, Any]:
+    """What a case says about itself: docstring, tags and tolerances."""
+    try:
+        doc = ast.get_docstring(ast.parse(source.removeprefix("\ufeff"))) or ""
+    except (SyntaxError, ValueError):
+        doc = ""
+    tags = re.search(r"^#\s*tags:\s*(.+)$", source, re.MULTILINE)
+    tolerances = re.search(r"^#\s*tol:\s*(.+)$", source, re.MULTILINE)
+    pairs = (pair.split("=") for pair in tolerances[1].split()) if tolerances else ()
+    return {
+        "doc": doc,
+        "tags": [tag.strip() for tag in tags[1].split(",") if tag.strip()] if tags else [],
+        "tol": {name: float(number) for name, number in pairs},
+    }
+
+
+def _cells(source: str) -> list[_Cell]:
+    """The parts between ``# %%`` lines that have anything in them."""
+    starts = [0, *(mark.end() for mark in _CELL_MARK.finditer(source))]
+    ends = [*(mark.start() for mark in _CELL_MARK.finditer(source)), len(source)]
+    lines = [
+        source.count("\n", 0, start) + 1
+        for start, end in zip(starts, ends, strict=True)
+        if source[start:end].strip()
+    ] or [1]
+    return [
+        _Cell(first, _last_expression_line(source, first, after))
+        for first, after in zip(lines, [*lines[1:], math.inf], strict=True)
+    ]
+
+
+def _last_expression_line(source: str, first: int, after: float) -> int | None:
+    try:
+        body = ast.parse(source.removeprefix("\ufeff")).body
+    except (SyntaxError, ValueError):
+        return None
+    inside = [statement for statement in body if first <= statement.lineno < after]
+    is_expression = bool(inside) and isinstance(inside[-1], ast.Expr)
+    return inside[-1].end_lineno if is_expression else None
+
+
+def _cell_at(cells: list[_Cell], line: int) -> int:
+    return max((i for i, cell in enumerate(cells) if cell.first_line <= line), default=0)
+
+
+def _exception(recording: Recording, cells: list[_Cell]) -> dict[str, Any] | None:
+    if not len(recording["errors"]):
+        return None
+    error = recording["errors"][-1]
+    line = int(error["line"])
+    module_line = _module_line(recording.text(error["traceback"]), recording.filename) or line
+    return {
+        "type": recording.text(error["type"]),
+        "message": recording.text(error["message"]),
+        "cell": _cell_at(cells, module_line),
+        "line": line if line > 0 else None,
+    }
+
+
+def _module_line(traceback: str, filename: str) -> int | None:
+    """The line of the script's module that an error came through."""
+    found = re.search(rf'File "{re.escape(filename)}", line (\d+), in <module>', traceback)
+    return int(found[1]) if found else None
+
+
+def _named_tensors(names: Mapping[str, Any]) -> Iterator[tuple[str, Tensor]]:
+    """Global variables that are tensors, or hold some directly, with the names to reach them."""
+    for name, value in names.items():
+        if name.startswith("_"):
+            continue
+        if isinstance(value, Tensor):
+            yield name, value
+        elif isinstance(value, list | tuple):
+            pairs = ((f"{name}[{i}]", item) for i, item in enumerate(value))
+            yield from ((path, item) for path, item in pairs if isinstance(item, Tensor))
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                if isinstance(key, str) and isinstance(item, Tensor):
+                    yield f"{name}[{key!r}]", item
+
+
+def _described(tensor: Tensor) -> dict[str, Any]:
+    return {
+        **tensor_json(tensor._data),
+        "is_leaf": tensor.is_leaf,
+        "requires_grad": tensor.requires_grad,
+        "grad_fn": None if tensor.grad_fn is None else tensor.grad_fn.name(),
+    }
+
+
+def _value_json(value: object) -> Any:
+    """A shown value: a tensor, a list of them, a number; None for anything else."""
+    if isinstance(value, Tensor):
+        return tensor_json(value._data)
+    if isinstance(value, list | tuple) and value:
+        if all(item is None or isinstance(item, Tensor) for item in value):
+            return [None if item is None else tensor_json(item._data) for item in value]
+        return None
+    if isinstance(value, bool | int | float | np.generic):
+        return number_json(value)
+    return None

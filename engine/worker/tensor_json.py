@@ -1,0 +1,50 @@
+"""Tensors and numbers as JSON: exact, finite or named, and long ones as a digest."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+_FULL_LIMIT = 4096
+"""Elements above which a digest stands in for the data."""
+
+_DIGEST_EDGE = 32
+"""Elements that a digest keeps at each end."""
+
+
+def number_json(number: Any) -> bool | int | float | str:
+    """A number as JSON can hold it; narrow floats in their shortest form.
+
+    Numbers that are not finite are "nan", "inf" and "-inf".
+    """
+    if isinstance(number, bool | int | np.bool_ | np.integer):
+        plain: bool | int = number.item() if isinstance(number, np.generic) else number
+        return plain
+    value = float(number)
+    if math.isnan(value):
+        return "nan"
+    if math.isinf(value):
+        return "inf" if value > 0 else "-inf"
+    is_narrow = isinstance(number, np.float32 | np.float16)
+    return float(str(np.float32(value))) if is_narrow else value
+
+
+def tensor_json(elements: np.ndarray | np.generic) -> dict[str, Any]:
+    """Shape, dtype and elements, row by row."""
+    array = np.asarray(elements)
+    flat = array.ravel()
+    described: dict[str, Any] = {"shape": list(array.shape), "dtype": array.dtype.name}
+    if flat.size <= _FULL_LIMIT:
+        return {**described, "data": [number_json(number) for number in flat]}
+    return {
+        **described,
+        "digest": {
+            "n": flat.size,
+            "head": [number_json(number) for number in flat[:_DIGEST_EDGE]],
+            "tail": [number_json(number) for number in flat[-_DIGEST_EDGE:]],
+            "sum": float(flat.sum(dtype=np.float64)),
+            "abssum": float(np.abs(flat).sum(dtype=np.float64)),
+        },
+    }
