@@ -1,4 +1,4 @@
-"""Scripts in real worker processes: they run, stream, stop, crash and end as they should."""
+"""Runs in processes of their own start, stop, crash and end as they should."""
 
 import contextlib
 import os
@@ -12,86 +12,10 @@ from textwrap import dedent
 
 import pytest
 
-from engine.record.rows import Rows
 from engine.worker import child
 from engine.worker.host import WorkerHost
-from engine.worker.messages import Finished, RunRequest
-
-LINUX_ONLY = pytest.mark.skipif(sys.platform != "linux", reason="as Linux does it")
-LONG = pytest.mark.long
-PATIENCE_S = 20
-
-
-class Listener:
-    """Collects the messages of a job, and lets a test wait for them."""
-
-    def __init__(self):
-        self.messages = []
-        self._changed = threading.Condition()
-
-    def __call__(self, message):
-        with self._changed:
-            self.messages.append(message)
-            self._changed.notify_all()
-
-    @property
-    def text(self):
-        rows = [message for message in self.messages if isinstance(message, Rows)]
-        return "".join(string for message in rows for string in message.strings)
-
-    def wait_for_text(self, text):
-        with self._changed:
-            assert self._changed.wait_for(lambda: text in self.text, PATIENCE_S)
-
-    def ending(self):
-        """The last message, once it is there; it is the only one of its kind."""
-        with self._changed:
-            assert self._changed.wait_for(self._has_ended, PATIENCE_S)
-        assert sum(not isinstance(message, Rows) for message in self.messages) == 1
-        return self.messages[-1]
-
-    def _has_ended(self):
-        return bool(self.messages) and not isinstance(self.messages[-1], Rows)
-
-
-@pytest.fixture
-def host():
-    host = WorkerHost()
-    yield host
-    host.close()
-
-
-def start(host, source, filename="<script>"):
-    listener = Listener()
-    request = RunRequest(dedent(source), filename, 100_000, 1 << 28, 1_000_000)
-    return host.run(request, listener), listener
-
-
-def ending(host, source):
-    _, listener = start(host, source)
-    return listener.ending(), listener
-
-
-def test_a_script_runs_and_is_heard(host):
-    end, listener = ending(host, "import torch\nprint('hello')\n")
-    assert end == Finished("done", "")
-    assert "hello" in listener.text
-
-
-def test_an_error_is_told(host):
-    end, _ = ending(host, "x = 1\nx / 0\n")
-    assert end.how == "error"
-    assert end.detail == dedent("""\
-        Traceback (most recent call last):
-          File "<script>", line 2, in <module>
-            x / 0
-            ~~^~~
-        ZeroDivisionError: division by zero
-        """)
-
-
-def test_a_script_may_exit(host):
-    assert ending(host, "import sys; sys.exit(3)")[0] == Finished("exited", "3")
+from engine.worker.messages import Finished
+from tests.engine.worker.jobs import LINUX_ONLY, PATIENCE_S, ending, start
 
 
 def test_runs_back_to_back_are_separate(host):
@@ -175,11 +99,6 @@ def test_a_stop_after_the_end_is_nothing(host):
     assert len(listener.messages) == 1
 
 
-def test_rows_come_while_the_script_is_busy_or_asleep(host):
-    _, listener = start(host, "print('begun')\nimport threading\nthreading.Event().wait(60)")
-    listener.wait_for_text("begun")
-
-
 def test_an_exit_that_skips_the_last_word_is_told(host):
     end, _ = ending(host, "import os; os._exit(3)")
     assert (end.reason, end.detail) == ("exited", "3")
@@ -190,63 +109,6 @@ def test_a_crash_is_told_with_its_report(host):
     end, _ = ending(host, "import ctypes\ndef crash(): ctypes.string_at(0)\ncrash()")
     assert (end.reason, end.detail) == ("killed", "SIGSEGV")
     assert 'File "<script>", line 2 in crash' in end.stderr_tail
-
-
-@LINUX_ONLY
-@pytest.mark.parametrize(
-    "greedy",
-    [
-        "x = bytearray(10 ** 12)",
-        "import numpy as np\nx = np.ones(10 ** 12)",
-        "import numpy as np\nx = []\nwhile True: x.append(np.empty(10 ** 7))",
-        pytest.param("x = []\nwhile True: x.append(bytearray(10 ** 7))", marks=LONG),
-        pytest.param("x = []\nwhile True: x.append([None] * 10 ** 4)", marks=LONG),
-    ],
-)
-def test_too_much_memory_is_an_error_of_the_script(host, greedy):
-    end, _ = ending(host, greedy)
-    assert end.how == "error"
-    assert 'File "<script>", line ' in end.detail
-    assert "MemoryError" in end.detail.splitlines()[-1]
-
-
-def test_a_million_lines_are_reduced_to_what_one_can_read(host):
-    end, listener = ending(host, "for i in range(1_000_000): print(i)")
-    assert end == Finished("done", "")
-    assert "characters left out" in listener.text
-    assert "999999" in listener.text
-    assert "500000" not in listener.text
-
-
-def test_what_other_processes_print_does_not_disturb(host):
-    end, listener = ending(
-        host,
-        """
-        import os, subprocess, sys
-        noise = "import os; [os.write(fd, b'x' * 100_000) for fd in (1, 2)]"
-        subprocess.run([sys.executable, "-c", noise], check=True)
-        os.write(1, b"noise"), os.write(2, b"noise")
-        print("fine")
-        """,
-    )
-    assert end == Finished("done", "")
-    assert "fine" in listener.text
-
-
-@LINUX_ONLY
-def test_a_forked_copy_is_not_heard(host):
-    end, listener = ending(
-        host,
-        """
-        import os
-        copy = os.fork()
-        print("original" if copy else "forked")
-        if copy: os.waitpid(copy, 0)
-        """,
-    )
-    assert end == Finished("done", "")
-    assert "original" in listener.text
-    assert "forked" not in listener.text
 
 
 @LINUX_ONLY
@@ -336,16 +198,6 @@ def test_only_the_thread_that_made_a_host_may_run_scripts(host):
     thread.start()
     thread.join()
     assert len(errors) == 1
-
-
-def test_the_environment_does_not_change_python(monkeypatch, tmp_path):
-    (tmp_path / "json.py").write_text("raise SystemExit('a stand-in')")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setenv("PYTHONSTARTUP", "nowhere")
-    monkeypatch.chdir(tmp_path)
-    with contextlib.closing(WorkerHost()) as host:
-        end, _ = ending(host, "import json, os\nassert os.environ['OMP_NUM_THREADS'] == '1'")
-    assert end == Finished("done", "")
 
 
 @LINUX_ONLY

@@ -1,0 +1,158 @@
+"""What a worker process tells of a script, and what it keeps to itself."""
+
+import contextlib
+from textwrap import dedent
+
+import pytest
+
+from engine.record.recording import Recording
+from engine.record.validate import validate
+from engine.worker.host import WorkerHost
+from engine.worker.messages import Finished
+from tests.engine.worker.jobs import LINUX_ONLY, ending, start
+
+LONG = pytest.mark.long
+
+
+def recording_of(listener, source):
+    recording = Recording(dedent(source))
+    for message in listener.messages[:-1]:
+        recording.append(message)
+    validate(recording)
+    return recording
+
+
+def test_a_script_runs_and_is_heard(host):
+    end, listener = ending(host, "import torch\nprint('hello')\n")
+    assert end == Finished("done", "")
+    assert "hello" in listener.text
+
+
+def test_what_is_heard_makes_a_recording(host):
+    source = """
+        import torch
+        x = torch.arange(4.0, requires_grad=True)
+        y = 2 * torch.dot(x, x)
+        y.backward()
+        x.grad
+        """
+    end, listener = ending(host, source)
+    assert end == Finished("done", "")
+    recording = recording_of(listener, source)
+    assert len(recording["passes"]) == 1
+    assert [recording.text(row["text"]) for row in recording["shows"]] == [
+        "tensor([ 0.,  4.,  8., 12.])"
+    ]
+
+
+def test_large_values_arrive_in_several_frames(host):
+    source = "import torch\nx = torch.ones(20_000_000)\n"
+    end, listener = ending(host, source)
+    assert end == Finished("done", "")
+    assert len(listener.messages) > 2
+    recording = recording_of(listener, source)
+    assert recording.value(0).array.shape == (20_000_000,)
+
+
+def test_a_stopped_run_leaves_a_recording_in_order(host):
+    source = """
+        import torch
+        x = torch.ones(2, requires_grad=True)
+        print("begun")
+        while True:
+            y = (x * x).sum()
+            y.backward()
+        """
+    job, listener = start(host, source)
+    listener.wait_for_text("begun")
+    job.stop()
+    assert listener.ending() == Finished("stopped", "")
+    recording_of(listener, source)
+
+
+def test_an_error_is_told(host):
+    end, _ = ending(host, "x = 1\nx / 0\n")
+    assert end.how == "error"
+    assert end.detail == dedent("""\
+        Traceback (most recent call last):
+          File "<script>", line 2, in <module>
+            x / 0
+            ~~^~~
+        ZeroDivisionError: division by zero
+        """)
+
+
+def test_a_script_may_exit(host):
+    assert ending(host, "import sys; sys.exit(3)")[0] == Finished("exited", "3")
+
+
+def test_rows_come_while_the_script_is_busy_or_asleep(host):
+    _, listener = start(host, "print('begun')\nimport threading\nthreading.Event().wait(60)")
+    listener.wait_for_text("begun")
+
+
+@LINUX_ONLY
+@pytest.mark.parametrize(
+    "greedy",
+    [
+        "x = bytearray(10 ** 12)",
+        "import numpy as np\nx = np.ones(10 ** 12)",
+        "import numpy as np\nx = []\nwhile True: x.append(np.empty(10 ** 7))",
+        pytest.param("x = []\nwhile True: x.append(bytearray(10 ** 7))", marks=LONG),
+        pytest.param("x = []\nwhile True: x.append([None] * 10 ** 4)", marks=LONG),
+    ],
+)
+def test_too_much_memory_is_an_error_of_the_script(host, greedy):
+    end, _ = ending(host, greedy)
+    assert end.how == "error"
+    assert 'File "<script>", line ' in end.detail
+    assert "MemoryError" in end.detail.splitlines()[-1]
+
+
+def test_a_million_lines_are_reduced_to_what_one_can_read(host):
+    end, listener = ending(host, "for i in range(1_000_000): print(i)")
+    assert end == Finished("done", "")
+    assert "characters left out" in listener.text
+    assert "999999" in listener.text
+    assert "500000" not in listener.text
+
+
+def test_what_other_processes_print_does_not_disturb(host):
+    end, listener = ending(
+        host,
+        """
+        import os, subprocess, sys
+        noise = "import os; [os.write(fd, b'x' * 100_000) for fd in (1, 2)]"
+        subprocess.run([sys.executable, "-c", noise], check=True)
+        os.write(1, b"noise"), os.write(2, b"noise")
+        print("fine")
+        """,
+    )
+    assert end == Finished("done", "")
+    assert "fine" in listener.text
+
+
+@LINUX_ONLY
+def test_a_forked_copy_is_not_heard(host):
+    end, listener = ending(
+        host,
+        """
+        import os
+        copy = os.fork()
+        print("original" if copy else "forked")
+        if copy: os.waitpid(copy, 0)
+        """,
+    )
+    assert end == Finished("done", "")
+    assert "original" in listener.text
+    assert "forked" not in listener.text
+
+
+def test_the_environment_does_not_change_python(monkeypatch, tmp_path):
+    (tmp_path / "json.py").write_text("raise SystemExit('a stand-in')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONSTARTUP", "nowhere")
+    monkeypatch.chdir(tmp_path)
+    with contextlib.closing(WorkerHost()) as host:
+        end, _ = ending(host, "import json, os\nassert os.environ['OMP_NUM_THREADS'] == '1'")
+    assert end == Finished("done", "")
