@@ -1,8 +1,8 @@
-"""Length-prefixed frames: how the window talks to the worker and to the layout process over pipes."""
+"""Length-prefixed frames: how the window talks to its worker and layout processes over pipes."""
 
 import os
 import struct
-from typing import BinaryIO
+from typing import IO
 
 MAX_FRAME_BYTES = 64 << 20
 
@@ -14,7 +14,7 @@ class WireError(Exception):
     """A frame is larger than `MAX_FRAME_BYTES`, or its stream ended in the middle of it."""
 
 
-def write_frame(stream: BinaryIO | int, payload: bytes) -> None:
+def write_frame(stream: IO[bytes] | int, payload: bytes) -> None:
     """Write `payload` as one frame: its length as 4 little-endian bytes, then its bytes.
 
     `stream` is a blocking binary stream or file descriptor; a buffered stream is flushed.
@@ -31,7 +31,7 @@ def write_frame(stream: BinaryIO | int, payload: bytes) -> None:
         stream.flush()
 
 
-def read_frame(stream: BinaryIO | int) -> bytes | None:
+def read_frame(stream: IO[bytes] | int) -> bytes | None:
     """Read one frame and return its payload; None where the stream ends between two frames.
 
     `stream` is a blocking binary stream or file descriptor.
@@ -52,11 +52,11 @@ def read_frame(stream: BinaryIO | int) -> bytes | None:
     return payload
 
 
-def _write_some(stream: BinaryIO | int, data: memoryview) -> int:
+def _write_some(stream: IO[bytes] | int, data: memoryview) -> int:
     return os.write(stream, data) if isinstance(stream, int) else stream.write(data)
 
 
-def _read_up_to(stream: BinaryIO | int, count: int) -> bytes:
+def _read_up_to(stream: IO[bytes] | int, count: int) -> bytes:
     """Read `count` bytes, fewer only where the stream ends first."""
     received = bytearray()
     while len(received) < count:
