@@ -22,17 +22,18 @@ def pin_runs(
     leave room for; the nodes of a run get the same place, and what stands alone makes room.
     """
     pins = _Pins(rows)
+    wanted_places: list[float] = wanted.tolist()
     runs = []
     for spine in sorted(spines, key=len, reverse=True):
         if len(spine) == 1:
             runs.append(spine)
             continue
-        rest = spine
-        while rest:
-            run, place = _longest_run(rest, pins, wanted)
+        done = 0
+        while done < len(spine):
+            run, place = _longest_run(spine, done, pins, wanted_places)
             pins.add(run, place)
             runs.append(run)
-            rest = rest[len(run) :]
+            done += len(run)
     places = wanted.copy()
     pinned = np.zeros(len(wanted), bool)
     for node, place in pins.places.items():
@@ -78,18 +79,21 @@ class _Pins:
         return place + self._offset[spot] - self._offset[pinned_spot]
 
 
-def _longest_run(spine: list[int], pins: _Pins, wanted: FloatArray) -> tuple[list[int], float]:
-    """The longest beginning of `spine` that can stand straight, and its place in px."""
-    leftmost, rightmost = -inf, inf
-    least = most = float(wanted[spine[0]])
-    length = 0
-    for node in spine:
-        left, right = pins.room(node)
-        least, most = min(least, float(wanted[node])), max(most, float(wanted[node]))
-        fits = max(leftmost, left) <= min(rightmost, right) and most - least <= _MAX_LEAN_PX
-        if length and not fits:
+def _longest_run(
+    spine: list[int], start: int, pins: _Pins, wanted: list[float]
+) -> tuple[list[int], float]:
+    """The longest part of `spine` from `start` on that can stand straight, and its place in px."""
+    leftmost, rightmost = pins.room(spine[start])
+    least = most = wanted[spine[start]]
+    end = start + 1
+    while end < len(spine):
+        left, right = pins.room(spine[end])
+        left, right = max(leftmost, left), min(rightmost, right)
+        least, most = min(least, wanted[spine[end]]), max(most, wanted[spine[end]])
+        if left > right or most - least > _MAX_LEAN_PX:
             break
-        leftmost, rightmost = max(leftmost, left), min(rightmost, right)
-        length += 1
-    run = spine[:length]
-    return run, min(max(float(wanted[run].mean()), leftmost), rightmost)
+        leftmost, rightmost = left, right
+        end += 1
+    run = spine[start:end]
+    mean = sum([wanted[node] for node in run]) / len(run)
+    return run, min(max(mean, leftmost), rightmost)

@@ -1,7 +1,5 @@
 """The last touch to the places: every straight run slides to the middle of what it is joined to."""
 
-from math import inf
-
 import numpy as np
 
 from engine.layout.card_graph import FloatArray
@@ -20,16 +18,18 @@ def settled_places(
     First all runs slide towards the mean of all their neighbours; then, so that siblings stand
     symmetrically, what has several inputs to the middle of these, and leaves above their users.
     """
-    sliding = _Sliding(layering, rows, places)
-    by_place = sorted(runs, key=lambda run: places[run[0]])
-    neighbours = [_neighbours(run, layering) for run in by_place]
-    for number in range(_PASSES):
-        moves = list(zip(by_place, neighbours))
-        moved = sliding.slide_all(moves if number % 2 == 0 else moves[::-1])
+    sliding = _Sliding(rows, places)
+    start = places.tolist()
+    by_place = sorted(runs, key=lambda run: start[run[0]])
+    moves = [(run, _neighbours(run, layering)) for run in by_place]
+    for _ in range(_PASSES):
+        moved = sliding.slide_all(moves)
+        moves.reverse()
         if moved < _STILL_PX * len(places):
             break
 
-    downwards = sorted(runs, key=lambda run: int(layering.layer[run[0]]))
+    layer = layering.layer.tolist()
+    downwards = sorted(runs, key=lambda run: layer[run[0]])
     above = layering.above
     sliding.slide_all(
         [
@@ -73,41 +73,37 @@ class _Sliding:
         places: by node, in px.
     """
 
-    def __init__(self, layering: Layering, rows: Rows, places: FloatArray) -> None:
+    def __init__(self, rows: Rows, places: FloatArray) -> None:
         self.places: list[float] = places.tolist()
-        self._order: list[int] = rows.order.tolist()
-        self._layer: list[int] = rows.layer.tolist()
-        self._offset: list[float] = rows.offset.tolist()
-        self._spot: list[int] = rows.spot.tolist()
+        beside = np.flatnonzero(np.diff(rows.layer) == 0)
+        left, right = rows.order[beside], rows.order[beside + 1]
+        distance = (rows.offset[beside + 1] - rows.offset[beside]).tolist()
+        self._left = dict(zip(right.tolist(), zip(left.tolist(), distance)))
+        self._right = dict(zip(left.tolist(), zip(right.tolist(), distance)))
 
     def slide_all(self, moves: list[tuple[list[int], list[int]]]) -> float:
         """Slide each run towards the mean of its targets; the distance they moved in all, in px."""
+        places = self.places
         moved = 0.0
         for run, targets in moves:
             if targets:
-                mean = sum([self.places[target] for target in targets]) / len(targets)
+                mean = sum([places[target] for target in targets]) / len(targets)
                 moved += self._slide(run, mean)
         return moved
 
     def _slide(self, run: list[int], wanted: float) -> float:
         now = self.places[run[0]]
-        leftmost, rightmost = self._room(run)
-        place = max(min(wanted, rightmost), leftmost)
-        if leftmost > rightmost:  # by a rounding error
-            place = now
+        neighbour_of, sign = (self._right, 1) if wanted > now else (self._left, -1)
+        place = wanted
+        for node in run:
+            neighbour = neighbour_of.get(node)
+            if neighbour is not None:
+                other, distance = neighbour
+                limit = self.places[other] - sign * distance
+                if sign * limit < sign * place:
+                    place = limit
+        if sign * place <= sign * now:
+            return 0.0
         for node in run:
             self.places[node] = place
         return abs(place - now)
-
-    def _room(self, run: list[int]) -> tuple[float, float]:
-        leftmost, rightmost = -inf, inf
-        for node in run:
-            spot = self._spot[node]
-            layer, offset = self._layer[spot], self._offset[spot]
-            if spot and self._layer[spot - 1] == layer:
-                distance = offset - self._offset[spot - 1]
-                leftmost = max(leftmost, self.places[self._order[spot - 1]] + distance)
-            if spot + 1 < len(self._order) and self._layer[spot + 1] == layer:
-                distance = self._offset[spot + 1] - offset
-                rightmost = min(rightmost, self.places[self._order[spot + 1]] - distance)
-        return leftmost, rightmost

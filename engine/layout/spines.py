@@ -3,19 +3,23 @@
 from engine.layout.card_graph import Adjacency
 from engine.layout.virtual import Layering
 
+# How many times as long a path must be to go before another.
+_CLEARLY = 2
+
 
 def find_spines(layering: Layering, layers: list[list[int]]) -> list[list[int]]:
     """Divide the nodes into spines, each from top to bottom, on consecutive layers.
 
     A trunk continues into itself. Elsewhere two nodes belong together when each is the other's
-    main neighbour: a card goes before a virtual node, then what is on the longer path; and of
-    two equals neither is, so that a node can stand in the middle between them.
+    main neighbour: a card goes before a virtual node, then what is on a clearly longer path; and
+    of two alike neither is, so that a node can stand in the middle between them.
     """
     above, below = layering.above, layering.below
-    height = _reach([node for layer in layers for node in layer], above)
-    depth = _reach([node for layer in reversed(layers) for node in layer], below)
-    main_above = [_main(upper, height, layering) for upper in above]
-    main_below = [_main(lower, depth, layering) for lower in below]
+    downwards = [node for layer in layers for node in layer]
+    height = _longest_paths(layering, downwards, above)
+    depth = _longest_paths(layering, downwards[::-1], below)
+    main_above = [_main(layering, upper, height) for upper in above]
+    main_below = [_main(layering, lower, depth) for lower in below]
     for node in range(layering.card_count, len(above)):
         (upper,) = above[node]
         if layering.is_virtual(upper):
@@ -23,7 +27,7 @@ def find_spines(layering: Layering, layers: list[list[int]]) -> list[list[int]]:
 
     spines: list[list[int]] = []
     spine_of: dict[int, list[int]] = {}
-    for node in [node for layer in layers for node in layer]:
+    for node in downwards:
         upper_node = main_above[node]
         if upper_node is not None and main_below[upper_node] == node:
             spine = spine_of[upper_node]
@@ -35,17 +39,20 @@ def find_spines(layering: Layering, layers: list[list[int]]) -> list[list[int]]:
     return spines
 
 
-def _reach(order: list[int], neighbours: Adjacency) -> list[int]:
-    """For every node how many layers can be walked along `neighbours`, which come before it."""
-    reach = [0] * len(order)
+def _longest_paths(layering: Layering, order: list[int], neighbours: Adjacency) -> list[int]:
+    """The cards on the longest path that ends in each node; its `neighbours` come before it."""
+    length = [0] * len(order)
     for node in order:
-        reach[node] = max([reach[other] + 1 for other in neighbours[node]], default=0)
-    return reach
+        before = max([length[other] for other in neighbours[node]], default=0)
+        length[node] = before + (not layering.is_virtual(node))
+    return length
 
 
-def _main(nodes: list[int], reach: list[int], layering: Layering) -> int | None:
-    if len(nodes) < 2:
-        return nodes[0] if nodes else None
-    rank = [(not layering.is_virtual(node), reach[node]) for node in nodes]
-    best = max(rank)
-    return nodes[rank.index(best)] if rank.count(best) == 1 else None
+def _main(layering: Layering, nodes: list[int], length: list[int]) -> int | None:
+    candidates = [node for node in nodes if not layering.is_virtual(node)] or nodes
+    if not candidates:
+        return None
+    by_length = sorted(candidates, key=length.__getitem__)
+    if len(by_length) > 1 and length[by_length[-1]] < _CLEARLY * length[by_length[-2]]:
+        return None
+    return by_length[-1]
