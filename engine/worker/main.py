@@ -1,5 +1,6 @@
 """The worker process: takes one request, runs its script, and streams what happens."""
 
+import json
 import os
 import traceback
 
@@ -10,6 +11,7 @@ from engine.wire import MAX_FRAME_BYTES, read_frame, write_frame
 from engine.worker.interruptions import Interruptions
 from engine.worker.limits import apply_limits
 from engine.worker.messages import Finished, Ready, RunRequest, decode_request, encode
+from engine.worker.outcome import OutcomeRecorder, run_with_outcome
 from engine.worker.run import run_script
 
 _MAX_BLOB_BYTES = MAX_FRAME_BYTES // 2
@@ -23,8 +25,9 @@ def main() -> None:
     payload = read_frame(requests)
     if payload is not None:
         os.close(requests)
-        finished = _run(decode_request(payload), frames, interruptions)
-        write_frame(frames, encode(finished))
+        request = decode_request(payload)
+        run = _run_for_outcome if request.with_outcome else _run
+        write_frame(frames, encode(run(request, frames, interruptions)))
     # Threads and handlers that the script left behind have no say in when this ends.
     os._exit(0)
 
@@ -45,6 +48,13 @@ def _run(request: RunRequest, frames: int, interruptions: Interruptions) -> Fini
         )
     recorder.flush()
     return Finished(outcome.how, outcome.detail)
+
+
+def _run_for_outcome(request: RunRequest, _frames: int, interruptions: Interruptions) -> Finished:
+    recorder = OutcomeRecorder(request.filename, request.source)
+    with interruptions.allowed(request.filename, recorder.flush):
+        run, outcome = run_with_outcome(request.source, request.filename, recorder)
+    return Finished(run.how, run.detail, json.dumps(outcome))
 
 
 def _send_rows(frames: int, rows: Rows) -> None:

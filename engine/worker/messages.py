@@ -17,7 +17,8 @@ class RunRequest(msgspec.Struct, tag="run", frozen=True):
         source, filename: the script, and what tracebacks call it.
         max_ops, max_bytes: after so many operations, or bytes of values, recording ends.
         max_printed_chars: of printed text beyond it only the last part is kept.
-        with_outcome: whether `Finished` shall carry the outcome as JSON.
+        with_outcome: whether `Finished` shall carry the outcome as JSON; then no rows are sent
+            and everything is kept, whatever the other limits say.
     """
 
     source: str

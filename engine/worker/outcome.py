@@ -18,7 +18,7 @@ from engine.record.recorder import Recorder
 from engine.record.recording import Recording
 from engine.tensor import Tensor
 from engine.worker.passes_json import passes_json
-from engine.worker.run import run_script
+from engine.worker.run import Outcome, run_script
 from engine.worker.tensor_json import number_json, tensor_json
 
 _CELL_MARK = re.compile(r"^#\s*%%.*$", re.MULTILINE)
@@ -32,8 +32,10 @@ class _Cell(NamedTuple):
     shown_line: int | None
 
 
-def run_with_outcome(source: str, filename: str, recorder: OutcomeRecorder) -> dict[str, Any]:
-    """Run a script in this process and describe what it did."""
+def run_with_outcome(
+    source: str, filename: str, recorder: OutcomeRecorder
+) -> tuple[Outcome, dict[str, Any]]:
+    """Run a script in this process; say how it ended, and describe what it did."""
     with recorder, warnings.catch_warnings():
         warnings.simplefilter("always")
         warnings.showwarning = recorder.warned
@@ -41,7 +43,7 @@ def run_with_outcome(source: str, filename: str, recorder: OutcomeRecorder) -> d
     recorder.flush()
     tensors = dict(_named_tensors(run.names))
     recording = recorder.recording
-    return {
+    return run, {
         "schema": 1,
         "case": PurePath(filename).stem,
         **_header(source),

@@ -9,4 +9,5 @@ from engine.worker.outcome import OutcomeRecorder, run_with_outcome
 def run_case(path: str) -> dict[str, Any]:
     """What ``app.py record --json`` prints for a case."""
     source = Path(path).read_text(encoding="utf-8")
-    return run_with_outcome(source, path, OutcomeRecorder(path, source))
+    _, outcome = run_with_outcome(source, path, OutcomeRecorder(path, source))
+    return outcome

@@ -46,9 +46,9 @@ class Listener:
         return bool(self.messages) and not isinstance(self.messages[-1], Rows)
 
 
-def start(host, source, filename="<script>"):
+def start(host, source, *, with_outcome=False):
     listener = Listener()
-    request = RunRequest(dedent(source), filename, 100_000, 1 << 28, 1_000_000)
+    request = RunRequest(dedent(source), "<script>", 100_000, 1 << 28, 1_000_000, with_outcome)
     return host.run(request, listener), listener
 
 

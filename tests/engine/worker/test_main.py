@@ -1,6 +1,7 @@
 """What a worker process tells of a script, and what it keeps to itself."""
 
 import contextlib
+import json
 from textwrap import dedent
 
 import pytest
@@ -68,6 +69,18 @@ def test_a_stopped_run_leaves_a_recording_in_order(host):
     job.stop()
     assert listener.ending() == Finished("stopped", "")
     recording_of(listener, source)
+
+
+def test_an_outcome_is_told_where_it_is_asked_for(host):
+    source = "import torch\nx = torch.ones(2)\nprint('hello')\nraise ValueError('no')\n"
+    _, listener = start(host, source, with_outcome=True)
+    end = listener.ending()
+    outcome = json.loads(end.outcome_json)
+    assert end.how == "error"
+    assert outcome["stdout"] == "hello\n"
+    assert outcome["exception"]["line"] == 4
+    assert outcome["tensors"]["x"]["data"] == [1.0, 1.0]
+    assert listener.messages == [end]
 
 
 def test_an_error_is_told(host):
