@@ -1,0 +1,44 @@
+"""The language of the window, which can be changed while it is open."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+TRANSLATIONS = Path(__file__).parent.parent / "resources" / "translations"
+_TRANSLATOR_NAME = "gradwalk-language"
+
+
+def available() -> dict[str, str]:
+    """The name of each language, in that language, by its code."""
+    return {"en": "English", "zh_CN": "中文"}
+
+
+def resolved(language: str) -> str:
+    """A language's code; for the empty one, what the system asks for."""
+    if language:
+        return language
+    wanted = QLocale.system().uiLanguages()
+    return "zh_CN" if wanted and wanted[0].startswith("zh") else "en"
+
+
+def install(language: str) -> None:
+    """Speak a language from now on; every widget gets a ``LanguageChange`` event.
+
+    Raises:
+        ValueError: there is no such language.
+    """
+    code = resolved(language)
+    if code not in available():
+        raise ValueError(f"there is no language {language!r}")
+    application = QCoreApplication.instance()
+    assert application is not None, "a language is installed into an application"
+    QLocale.setDefault(QLocale(code))
+    for old in application.findChildren(QTranslator, _TRANSLATOR_NAME):
+        application.removeTranslator(old)
+        old.deleteLater()
+    qt_translations = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    for file in (qt_translations / f"qtbase_{code}.qm", TRANSLATIONS / f"gradwalk_{code}.qm"):
+        translator = QTranslator(application)
+        translator.setObjectName(_TRANSLATOR_NAME)
+        if translator.load(str(file)):
+            application.installTranslator(translator)

@@ -1,0 +1,70 @@
+"""The language changes while the window is open, and Qt's own words with it."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from gui import languages
+
+
+class Listener(QWidget):
+    """Counts how often it is told of another language."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changes = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.changes += event.type() == QEvent.Type.LanguageChange
+
+
+@pytest.fixture(autouse=True)
+def _english_afterwards(qtbot: QtBot) -> Iterator[None]:
+    before = QLocale()
+    yield
+    languages.install("en")
+    QLocale.setDefault(before)
+
+
+def undo_in_qt() -> str:
+    return QCoreApplication.translate("QWidgetTextControl", "&Undo")
+
+
+def test_both_languages_go_by_their_own_names() -> None:
+    assert languages.available() == {"en": "English", "zh_CN": "中文"}
+
+
+def test_qts_own_words_are_translated_and_back(qtbot: QtBot) -> None:
+    assert undo_in_qt() == "&Undo"
+    languages.install("zh_CN")
+    assert "撤消" in undo_in_qt()
+    assert QLocale().language() == QLocale.Language.Chinese
+    languages.install("en")
+    assert undo_in_qt() == "&Undo"
+
+
+def test_widgets_are_told(qtbot: QtBot) -> None:
+    widget = Listener()
+    qtbot.addWidget(widget)
+    languages.install("zh_CN")
+    qtbot.waitUntil(lambda: widget.changes > 0)
+
+
+def test_unknown_language_is_an_error(qtbot: QtBot) -> None:
+    with pytest.raises(ValueError, match="tlh"):
+        languages.install("tlh")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [(["zh-Hans-CN", "en"], "zh_CN"), (["de-DE", "zh-CN"], "en"), (["en-GB"], "en"), ([], "en")],
+)
+def test_the_system_decides_unless_the_person_has(
+    monkeypatch: pytest.MonkeyPatch, wanted: list[str], code: str
+) -> None:
+    monkeypatch.setattr(QLocale, "uiLanguages", lambda self: wanted)
+    assert languages.resolved("") == code
+    assert languages.resolved("zh_CN") == "zh_CN"
