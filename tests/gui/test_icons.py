@@ -16,8 +16,8 @@ def pixels(shown: QIcon, ratio: float, mode: QIcon.Mode = QIcon.Mode.Normal) -> 
     """The picture of an icon: (height, width, 4), red, green, blue, alpha, uint8."""
     image = shown.pixmap(QSize(ICON_PX, ICON_PX), ratio, mode).toImage()
     image = image.convertToFormat(QImage.Format.Format_RGBA8888)
-    bytes_ = np.frombuffer(image.constBits(), np.uint8)
-    return bytes_.reshape(image.height(), image.width(), 4)
+    drawn = np.frombuffer(image.constBits(), np.uint8).copy()  # the image ends with this function
+    return drawn.reshape(image.height(), image.width(), 4)
 
 
 @pytest.mark.parametrize("name", NAMES)
