@@ -64,7 +64,7 @@ def preview(value: Value) -> Numbers:
     first = value.array.reshape(-1)[:CARD_NUMBERS]
     more = [MORE] if value.size > CARD_NUMBERS else []
     texts = (*map(card_number_text, first.tolist()), *more)
-    return Numbers(texts, heat(value.array) if value.shape else None)
+    return Numbers(texts, heat(value.array) if value.shape and value.size else None)
 
 
 def heat(array: np.ndarray) -> np.ndarray:
@@ -80,9 +80,14 @@ def heat(array: np.ndarray) -> np.ndarray:
         for extent, most in zip(numbers.shape, (HEAT_ROWS, HEAT_COLUMNS))
     )
     numbers = numbers[np.ix_(rows, columns)]
-    largest = np.abs(numbers[np.isfinite(numbers)]).max(initial=0.0)
-    shares: np.ndarray = np.clip(numbers / (largest or 1.0), -1.0, 1.0)
+    shares: np.ndarray = np.clip(numbers / (largest_magnitude(array) or 1.0), -1.0, 1.0)
     return shares
+
+
+def largest_magnitude(array: np.ndarray) -> float:
+    """The number that a heat map draws in full colour: the largest finite one, signs aside."""
+    numbers = np.abs(array.real.astype(np.float64))
+    return float(numbers[np.isfinite(numbers)].max(initial=0.0))
 
 
 def full_text(value: Value) -> str:

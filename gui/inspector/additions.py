@@ -1,0 +1,117 @@
+"""What was added to a gradient, as list models: an item for each time, its text made when seen."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont
+
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui.card_names import node_phrase
+from gui.inspector.facts import accumulations_since_reset, cursor_of_event
+from gui.sentences import value_text
+from gui.theme import LIGHT, Theme, code_font
+
+Index = QModelIndex | QPersistentModelIndex
+
+_NO_PARENT = QModelIndex()
+_MARKS = {False: "  ", True: "▸ "}
+"""Stands before an item: whether the step that is shown has added it."""
+
+
+class AdditionsModel(QAbstractListModel):
+    """Rows of one of a recording's tables as of a state, each written as a column of sums.
+
+    The items of the step that is shown bear a mark, in bold.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state: State | None = None
+        self._rows = np.empty(0, np.void)
+        self._theme = LIGHT
+
+    def show_card(self, state: State, card: int) -> None:
+        """Show what was added to a card's gradient."""
+        self.beginResetModel()
+        self._state, self._rows = state, self._find(state, card)
+        self.endResetModel()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colour of the shown step's items from a theme."""
+        self.beginResetModel()
+        self._theme = theme
+        self.endResetModel()
+
+    def cursor(self, item: int) -> int:
+        """The cursor at which an item's step has happened."""
+        assert self._state is not None
+        return cursor_of_event(self._state, int(self._rows["event"][item]))
+
+    def is_current(self, item: int) -> bool:
+        """Whether an item belongs to the step that is shown."""
+        assert self._state is not None
+        return self.cursor(item) == self._state.cursor
+
+    def _find(self, state: State, card: int) -> np.ndarray:
+        raise NotImplementedError
+
+    def _lines(self, state: State, row: np.void) -> list[str]:
+        raise NotImplementedError
+
+    def _text(self, item: int) -> str:
+        assert self._state is not None
+        first, *others = self._lines(self._state, self._rows[item])
+        return "\n".join([_MARKS[self.is_current(item)] + first, *others])
+
+    # -- what Qt asks --------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(
+        self, index: Index, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | QFont | QColor | None:
+        is_current = self.is_current(index.row())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(index.row())
+        if role == Qt.ItemDataRole.FontRole:
+            return code_font(bold=is_current)
+        if role == Qt.ItemDataRole.ForegroundRole and is_current:
+            return self._theme.current
+        return None
+
+
+class ContributionsModel(AdditionsModel):
+    """What has arrived at a card's node in this pass: sender, value, and the sum so far."""
+
+    def _find(self, state: State, card: int) -> np.ndarray:
+        rows: np.ndarray = state.recording["contributions"][state.arrived(state.node_of(card))]
+        return rows
+
+    def _lines(self, state: State, row: np.void) -> list[str]:
+        sender, value = int(row["sender"]), value_text(state, int(row["value"]))
+        name = self.tr("start of the pass") if sender == NONE else node_phrase(state, sender)
+        if row["before"] == NONE:
+            return [name, f"    {value}"]
+        return [name, f"  + {value}", f"  = {value_text(state, int(row['after']))}"]
+
+
+class AccumulationsModel(AdditionsModel):
+    """What was accumulated into a leaf's ``.grad`` since its last reset, over all passes."""
+
+    def _find(self, state: State, card: int) -> np.ndarray:
+        rows = accumulations_since_reset(state, card)
+        found: np.ndarray = state.recording["accumulations"][rows]
+        return found
+
+    def _lines(self, state: State, row: np.void) -> list[str]:
+        before, added, after = (
+            value_text(state, int(row[column])) for column in ("before", "added", "after")
+        )
+        memory = self.tr("same memory") if row["same_memory"] else self.tr("new memory")
+        pass_ = self.tr("pass {number}, {memory}").format(
+            number=int(row["pass_"]) + 1, memory=memory
+        )
+        return [pass_, f"    {before}", f"  + {added}", f"  = {after}"]

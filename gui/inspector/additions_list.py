@@ -1,0 +1,91 @@
+"""The section of the inspector that lists what was added; an item leads to its step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QVBoxLayout, QWidget
+
+from gui.inspector.additions import AdditionsModel
+from gui.inspector.labels import heading
+from gui.theme import BASE_PX, SPACE_4
+
+MAX_HEIGHT_PX = 16 * (BASE_PX + SPACE_4)
+
+
+class AdditionsSection(QWidget):
+    """A heading and a list.
+
+    Signals:
+        step_requested: the cursor of the item that was clicked, or chosen by Enter.
+    """
+
+    step_requested = Signal(int)
+
+    def __init__(self, model: AdditionsModel, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heading = heading(f"{name}_heading")
+        self._list = AdditionsList(model, name)
+        self._list.step_requested.connect(self.step_requested)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_4)
+        layout.addWidget(self._heading)
+        layout.addWidget(self._list)
+
+    def set_title(self, title: str) -> None:
+        """Say what is listed."""
+        self._heading.setText(title)
+        self._list.setAccessibleName(title)
+
+
+class AdditionsList(QListView):
+    """As high as its items, up to a limit; the last ones, the newest, are in view.
+
+    Signals:
+        step_requested: the cursor of the item that was clicked, or chosen by Enter.
+    """
+
+    step_requested = Signal(int)
+
+    def __init__(self, model: AdditionsModel, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._additions = model
+        self.setModel(model)
+        self.setObjectName(name)
+        self.setSpacing(SPACE_4 // 2)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.viewport().setAutoFillBackground(False)
+        self.clicked.connect(self._on_chosen)
+        model.modelReset.connect(self._on_model_reset)
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        self.step_requested.emit(self._additions.cursor(index.row()))
+
+    def _on_model_reset(self) -> None:
+        self.updateGeometry()
+        self.scrollToBottom()
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        height = 0
+        for item in range(self._additions.rowCount()):
+            height += self.sizeHintForRow(item) + 2 * self.spacing()
+            if height > MAX_HEIGHT_PX:
+                return QSize(0, MAX_HEIGHT_PX)
+        return QSize(0, height)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._on_chosen(self.currentIndex())
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,111 @@
+"""What the inspector tells about a card, read from a state as plain data."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.record.recording import Site
+from engine.record.schema import NONE, CardFlag, Cut
+from engine.record.state import State
+from engine.record.values import Value
+from gui.card_names import op_name, title
+
+
+class CutEdge(NamedTuple):
+    """An edge that no gradient crosses.
+
+    Attributes:
+        card: the card at the other end.
+        towards_operand: whether the other end is what the inspected card was made from.
+        cut: why no gradient crosses.
+    """
+
+    card: int
+    towards_operand: bool
+    cut: Cut
+
+
+class CardFacts(NamedTuple):
+    """A card as of a state.
+
+    Attributes:
+        title, op: what it is called, and what made it.
+        value: its numbers.
+        gradient: the value of its gradient, or None.
+        requires_grad, is_leaf: as the tensor's own.
+        grad_fn: the name of its node; empty for none.
+        version: how often the tensor had been changed in place.
+        site: where in the script it was made.
+        operands: the cards it was made from, each once.
+        cuts: edges at which gradients end.
+    """
+
+    title: str
+    op: str
+    value: Value
+    gradient: Value | None
+    requires_grad: bool
+    is_leaf: bool
+    grad_fn: str
+    version: int
+    site: Site | None
+    operands: list[int]
+    cuts: list[CutEdge]
+
+
+def card_facts(state: State, card: int) -> CardFacts:
+    """Read what is known about a card."""
+    recording = state.recording
+    row = recording["cards"][card]
+    flags, node = int(row["flags"]), int(row["node"])
+    value = recording.value(int(row["value"]))
+    assert value is not None
+    operands = recording["operands"]
+    taken = operands["operand"][(operands["card"] == card) & (operands["operand"] != NONE)]
+    grad_fn = "" if node == NONE else recording.text(int(recording["nodes"]["name"][node]))
+    return CardFacts(
+        title=title(recording, card),
+        op=op_name(recording, card),
+        value=value,
+        gradient=recording.value(state.gradient(card)),
+        requires_grad=bool(flags & CardFlag.REQUIRES_GRAD),
+        is_leaf=bool(flags & CardFlag.LEAF),
+        grad_fn=grad_fn,
+        version=int(row["version"]),
+        site=recording.site(int(recording["events"]["site"][row["event"]])),
+        operands=list(dict.fromkeys(taken.tolist())),
+        cuts=_cuts(state, card),
+    )
+
+
+def _cuts(state: State, card: int) -> list[CutEdge]:
+    """Edges cut at either end of a card, those to cards that are not made yet left out."""
+    operands = state.recording["operands"]
+    cut = operands[(operands["cut"] != Cut.OPEN) & (operands["operand"] != NONE)]
+    edges = [
+        CutEdge(int(row["operand"]), True, Cut(int(row["cut"]))) for row in cut[cut["card"] == card]
+    ]
+    edges += [
+        CutEdge(int(row["card"]), False, Cut(int(row["cut"])))
+        for row in cut[cut["operand"] == card]
+    ]
+    return [edge for edge in dict.fromkeys(edges) if state.exists(edge.card)]
+
+
+def accumulations_since_reset(state: State, card: int) -> np.ndarray:
+    """Rows of what was accumulated into a leaf's gradient since it was last reset, in order."""
+    recording = state.recording
+    tensors = recording["cards"]["tensor"]
+    tensor = tensors[card]
+    resets, added = recording["resets"], recording["accumulations"]
+    of_tensor = (tensors[resets["card"]] == tensor) & (resets["event"] < state.happened)
+    last_reset = resets["event"][of_tensor].max(initial=-1)
+    since = (tensors[added["card"]] == tensor) & (added["event"] > last_reset)
+    return np.flatnonzero(since & (added["event"] < state.happened))
+
+
+def cursor_of_event(state: State, event: int) -> int:
+    """The cursor at which the step of an event has happened."""
+    return state.recording.index.step_of_event(event) + 1

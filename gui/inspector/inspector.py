@@ -1,0 +1,216 @@
+"""The panel that tells everything about one card: what it is, its numbers, its gradient."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from engine.record.recording import Recording
+from engine.record.schema import NONE, Cut
+from engine.record.state import State
+from gui.card_names import grad_phrase, phrase
+from gui.inspector.additions import AccumulationsModel, ContributionsModel
+from gui.inspector.additions_list import AdditionsSection
+from gui.inspector.facts import CardFacts, CutEdge, card_facts
+from gui.inspector.facts_grid import FactsGrid
+from gui.inspector.labels import LinkButton, muted_label, title_label
+from gui.inspector.links import CardLink, CardLinks
+from gui.inspector.numbers_view import NumbersView
+from gui.theme import SPACE_12, SPACE_16, Theme
+
+
+class Inspector(QStackedWidget):
+    """Shows the selected card or, with none selected, the card of the shown step.
+
+    Signals:
+        card_requested: a card of the recording, to be selected.
+        step_requested: a cursor, to be gone to.
+        site_requested: the Site in the script at which the shown card was made.
+    """
+
+    card_requested = Signal(int)
+    step_requested = Signal(int)
+    site_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspector")
+        self._state: State = Recording("").at(0)
+        self._selected = NONE
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+        self._refresh()
+
+    def show_state(self, state: State) -> None:
+        """Tell about the card as of a state; another recording ends the selection."""
+        if state.recording is not self._state.recording:
+            self._selected = NONE
+        self._state = state
+        self._refresh()
+
+    def select(self, card: int) -> None:
+        """Tell about a card of the recording; about that of each step for NONE."""
+        self._selected = card
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        for part in (self._value, self._gradient, self._operands, self._cuts, self._site):
+            part.set_theme(theme)
+        for model in (self._contributions_model, self._accumulations_model):
+            model.set_theme(theme)
+
+    # -- parts ---------------------------------------------------------------------------------
+
+    def _make_parts(self) -> None:
+        self._nothing = muted_label("nothing")
+        self._title = title_label("title")
+        self._op = muted_label("op")
+        self._site = LinkButton("site")
+        self._operands = CardLinks("operand")
+        self._cuts = CardLinks("cut")
+        self._value = NumbersView("value")
+        self._gradient = NumbersView("gradient")
+        self._contributions_model = ContributionsModel(self)
+        self._contributions = AdditionsSection(self._contributions_model, "contributions")
+        self._accumulations_model = AccumulationsModel(self)
+        self._accumulations = AdditionsSection(self._accumulations_model, "accumulations")
+        self._facts = FactsGrid()
+
+    def _lay_out(self) -> None:
+        header = QVBoxLayout()
+        header.setSpacing(0)
+        header.addWidget(self._title)
+        made_at = QHBoxLayout()
+        made_at.addWidget(self._op, 1)
+        made_at.addWidget(self._site)
+        content = QWidget()
+        layout = QVBoxLayout(content)
+        layout.setContentsMargins(SPACE_12, SPACE_12, SPACE_12, SPACE_12)
+        layout.setSpacing(SPACE_12)
+        header.addLayout(made_at)
+        layout.addLayout(header)
+        for section in (
+            self._operands,
+            self._cuts,
+            self._value,
+            self._gradient,
+            self._contributions,
+            self._accumulations,
+            self._facts,
+        ):
+            layout.addWidget(section)
+        layout.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setMargin(SPACE_16)
+        self.addWidget(self._nothing)
+        self.addWidget(scroll)
+
+    def _connect(self) -> None:
+        self._site.clicked.connect(self._on_site_clicked)
+        for links in (self._operands, self._cuts):
+            links.card_requested.connect(self.card_requested)
+        for additions in (self._contributions, self._accumulations):
+            additions.step_requested.connect(self.step_requested)
+
+    # -- what is shown -------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        card = self._shown_card()
+        self.setAccessibleName(self.tr("Inspector"))
+        self.setCurrentIndex(0 if card == NONE else 1)
+        if card == NONE:
+            self._nothing.setText(
+                self.tr("Press Step, or click a card of the graph, to see its numbers here.")
+            )
+            return
+        facts = card_facts(self._state, card)
+        self._show_header(facts)
+        self._show_links(card, facts)
+        self._show_numbers(card, facts)
+        self._show_contributions(card)
+        self._show_accumulations(card)
+        self._facts.show_facts(facts)
+
+    def _shown_card(self) -> int:
+        if self._selected == NONE:
+            return self._state.current_card()
+        return self._selected
+
+    def _show_header(self, facts: CardFacts) -> None:
+        self._title.setText(facts.title)
+        made_by = self.tr("the result of {op}") if facts.operands else self.tr("made by {op}")
+        self._op.setText(made_by.format(op=facts.op))
+        self._op.setVisible(facts.title != facts.op)
+        self._site.setVisible(facts.site is not None)
+        if facts.site is not None:
+            self._site.setText(self.tr("Line {line}").format(line=facts.site.line))
+
+    def _show_links(self, card: int, facts: CardFacts) -> None:
+        recording = self._state.recording
+        made_from = self.tr("made from")
+        self._operands.show_links(
+            [CardLink(each, phrase(recording, each), made_from) for each in facts.operands]
+        )
+        self._cuts.show_links(
+            [
+                CardLink(edge.card, phrase(recording, edge.card), after=self._cut_text(edge))
+                for edge in facts.cuts
+            ]
+        )
+
+    def _cut_text(self, edge: CutEdge) -> str:
+        text = {
+            Cut.DETACH: self.tr("gets no gradient from here: detach cuts the edge"),
+            Cut.NO_GRAD: self.tr("gets no gradient from here: it was used under no_grad"),
+            Cut.NOT_DIFFERENTIABLE: self.tr("gets no gradient from here: no derivative"),
+            Cut.GRAD_READ: self.tr("gets no gradient from here: its .grad was read as a value"),
+        }
+        other_way = {
+            Cut.DETACH: self.tr("sends no gradient here: detach cuts the edge"),
+            Cut.NO_GRAD: self.tr("sends no gradient here: it was made under no_grad"),
+            Cut.NOT_DIFFERENTIABLE: self.tr("sends no gradient here: no derivative"),
+            Cut.GRAD_READ: self.tr("sends no gradient here: it is the .grad, read as a value"),
+        }
+        return (text if edge.towards_operand else other_way)[edge.cut]
+
+    def _show_numbers(self, card: int, facts: CardFacts) -> None:
+        is_made = self._state.exists(card)
+        later = self.tr("not made yet")
+        self._value.show_value(self.tr("Value"), facts.value if is_made else None, later)
+        self._gradient.setVisible(facts.requires_grad)
+        grad = grad_phrase(self._state.recording, card) if facts.is_leaf else self.tr("Gradient")
+        self._gradient.show_value(grad, facts.gradient, "None")
+
+    def _show_contributions(self, card: int) -> None:
+        self._contributions_model.show_card(self._state, card)
+        progress = self._state.progress(self._state.node_of(card))
+        self._contributions.setVisible(progress is not None)
+        if progress is not None:
+            text = self.tr("Contributions in this pass: {arrived} of {awaited}")
+            self._contributions.set_title(text.format(**progress._asdict()))
+
+    def _show_accumulations(self, card: int) -> None:
+        self._accumulations_model.show_card(self._state, card)
+        self._accumulations.setVisible(self._accumulations_model.rowCount() > 0)
+        text = self.tr("How {grad} came about")
+        grad = grad_phrase(self._state.recording, card)
+        self._accumulations.set_title(text.format(grad=grad))
+
+    def _on_site_clicked(self) -> None:
+        site = card_facts(self._state, self._shown_card()).site
+        if site is not None:
+            self.site_requested.emit(site)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._refresh()

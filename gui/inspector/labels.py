@@ -1,0 +1,64 @@
+"""The words of the inspector: headings, secondary words, links."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QLabel, QToolButton
+
+from gui.theme import BASE_PX, SMALL_PX, TITLE_PX, Theme, code_font, ui_font
+
+
+def title_label(name: str) -> QLabel:
+    """What the panel is about."""
+    return _label(name, ui_font(TITLE_PX, bold=True))
+
+
+def heading(name: str) -> QLabel:
+    """The title of a section."""
+    return _label(name, ui_font(BASE_PX, bold=True))
+
+
+def muted_label(name: str) -> QLabel:
+    """Secondary words."""
+    label = _label(name, ui_font(SMALL_PX))
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def muted_code_label(name: str) -> QLabel:
+    """PyTorch's name for what stands beside it."""
+    label = _label(name, code_font(BASE_PX))
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label
+
+
+def code_label(name: str) -> QLabel:
+    """Words of the script or of PyTorch, which can be copied."""
+    label = _label(name, code_font(BASE_PX))
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
+def _label(name: str, font: QFont) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setFont(font)
+    return label
+
+
+class LinkButton(QToolButton):
+    """A link as a button, so that keys and screen readers reach it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the colour of links from a theme."""
+        self.setStyleSheet(f"QToolButton {{ color: {theme.accent.name()}; }}")

@@ -1,0 +1,92 @@
+"""Lines that each lead to another card: what a card was made from, where gradients end."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gui.inspector.labels import LinkButton, muted_label
+from gui.theme import LIGHT, SPACE_4, Theme
+
+MAX_LINES = 12
+
+
+class CardLink(NamedTuple):
+    """A link to a card, and the words before and after it."""
+
+    card: int
+    text: str
+    before: str = ""
+    after: str = ""
+
+
+class CardLinks(QWidget):
+    """At most a dozen lines of words, each with the card that it is about.
+
+    Signals:
+        card_requested: the card of a line, when its link is pressed.
+    """
+
+    card_requested = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._theme = LIGHT
+        self._lines: list[_Line] = []
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE_4)
+
+    def show_links(self, links: list[CardLink]) -> None:
+        """Show these links, a line each."""
+        shown = links[:MAX_LINES]
+        while len(self._lines) < len(shown):
+            self._add_line()
+        for line in self._lines[len(shown) :]:
+            line.hide()
+        for line, link in zip(self._lines, shown):
+            line.show_link(link)
+        self.setVisible(bool(shown))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._theme = theme
+        for line in self._lines:
+            line.button.set_theme(theme)
+
+    def _add_line(self) -> None:
+        line = _Line(f"{self._name}_{len(self._lines)}")
+        line.button.set_theme(self._theme)
+        line.button.clicked.connect(lambda: self.card_requested.emit(line.card))
+        self._lines.append(line)
+        self._layout.addWidget(line)
+
+
+class _Line(QWidget):
+    """A link between words."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.card = 0
+        self.button = LinkButton(name)
+        self._before = muted_label(f"{name}_before")
+        self._before.setWordWrap(False)
+        self._after = muted_label(f"{name}_after")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_4)
+        layout.addWidget(self._before)
+        layout.addWidget(self.button)
+        layout.addWidget(self._after, 1)
+
+    def show_link(self, link: CardLink) -> None:
+        self.card = link.card
+        self._before.setText(link.before)
+        self._before.setVisible(bool(link.before))
+        self._after.setText(link.after)
+        self.button.setText(link.text)
+        self.button.setAccessibleName(f"{link.before} {link.text} {link.after}".strip())
+        self.show()

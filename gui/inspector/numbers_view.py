@@ -1,0 +1,71 @@
+"""One value of a card: its numbers, aligned, and the same as heat."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from engine.record.values import Value
+from gui.inspector.heat_strip import HeatStrip
+from gui.inspector.labels import code_label, heading, muted_label
+from gui.number_texts import full_text, summary_text
+from gui.theme import BASE_PX, SPACE_4, Theme
+
+MAX_HEIGHT_PX = 12 * (BASE_PX + SPACE_4)
+
+
+class NumbersView(QWidget):
+    """A heading, the numbers, what is not shown of them, and a strip of heat."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heading = heading(f"{name}_heading")
+        self._text = code_label(name)
+        self._text.setWordWrap(False)
+        self._scroll = _WideArea(self._text)
+        self._summary = muted_label(f"{name}_summary")
+        self._heat = HeatStrip(f"{name}_heat")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_4)
+        for part in (self._heading, self._scroll, self._summary, self._heat):
+            layout.addWidget(part)
+
+    def show_value(self, title: str, value: Value | None, instead: str = "") -> None:
+        """Show a value, or a word instead of the value that there is not."""
+        self._heading.setText(title)
+        self._text.setAccessibleName(title)
+        self._text.setText(instead if value is None else full_text(value))
+        self._scroll.fit()
+        summary = "" if value is None else summary_text(value)
+        self._summary.setText(summary)
+        self._summary.setVisible(bool(summary))
+        self._heat.show_value(value)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._heat.set_theme(theme)
+
+
+class _WideArea(QScrollArea):
+    """As high as the text in it, up to a dozen lines; scrolls sideways where it is too wide."""
+
+    def __init__(self, text: QLabel) -> None:
+        super().__init__()
+        self._text = text
+        self.setWidget(text)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.viewport().setAutoFillBackground(False)
+        text.setAutoFillBackground(False)
+
+    def fit(self) -> None:
+        """Take the height of the text as it is now."""
+        self._text.adjustSize()
+        height = min(self._text.height(), MAX_HEIGHT_PX)
+        is_wide = self._text.width() > self.width()
+        self.setFixedHeight(height + is_wide * self.horizontalScrollBar().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()

@@ -1,0 +1,259 @@
+"""The inspector, read and pressed as a person would."""
+
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from engine.record.recording import Recording, Site
+from engine.record.schema import Cut
+from gui.inspector.inspector import Inspector
+from gui.theme import DARK, LIGHT
+from tests.samples import Sample, Took, accumulation, first_gradient
+
+X, DOT, Y = 0, 1, 2
+
+
+@pytest.fixture(scope="module")
+def first() -> Recording:
+    return first_gradient().recording()
+
+
+@pytest.fixture(scope="module")
+def second() -> Recording:
+    return accumulation().recording()
+
+
+@pytest.fixture
+def inspector(qtbot: QtBot) -> Inspector:
+    inspector = Inspector()
+    qtbot.addWidget(inspector)
+    inspector.set_theme(LIGHT)
+    inspector.resize(260, 700)
+    inspector.show()
+    return inspector
+
+
+Part = TypeVar("Part", bound=QWidget)
+
+
+def part(inspector: Inspector, kind: type[Part], name: str) -> Part:
+    found = inspector.findChild(kind, name)
+    assert found is not None
+    return found
+
+
+def text(inspector: Inspector, name: str) -> str:
+    return part(inspector, QLabel, name).text()
+
+
+def items(inspector: Inspector, name: str) -> list[str]:
+    model = part(inspector, QListView, name).model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def is_seen(inspector: Inspector, name: str) -> bool:
+    return part(inspector, QWidget, name).isVisible()
+
+
+def test_with_nothing_to_show_it_says_what_to_do(inspector):
+    assert is_seen(inspector, "nothing")
+    assert "Press Step" in text(inspector, "nothing")
+    assert not is_seen(inspector, "title")
+
+
+def test_it_follows_the_card_of_the_step(inspector, first):
+    titles = []
+    for cursor in range(1, 8):
+        inspector.show_state(first.at(cursor))
+        titles.append(text(inspector, "title"))
+    assert titles == ["x", "dot", "y", "y", "y", "dot", "x"]
+
+
+def test_a_selected_card_stays(inspector, first):
+    inspector.show_state(first.at(5))
+    inspector.select(X)
+    inspector.show_state(first.at(6))
+    assert text(inspector, "title") == "x"
+    inspector.select(-1)
+    assert text(inspector, "title") == "dot"
+
+
+def test_another_recording_ends_the_selection(inspector, first, second):
+    inspector.show_state(first.at(5))
+    inspector.select(X)
+    inspector.show_state(second.at(7))
+    assert text(inspector, "title") == "sum"
+
+
+def test_the_facts_of_a_tensor(inspector, first):
+    inspector.show_state(first.at(7))
+    names = ("dtype", "shape", "requires_grad", "is_leaf", "grad_fn", "version")
+    assert [text(inspector, name) for name in names] == [
+        "float32",
+        "(4,)",
+        "True",
+        "True",
+        "None",
+        "0",
+    ]
+    inspector.select(DOT)
+    assert text(inspector, "grad_fn") == "DotBackward0"
+    assert text(inspector, "is_leaf") == "False"
+
+
+def test_value_and_gradient(inspector, first):
+    inspector.show_state(first.at(6))
+    inspector.select(X)
+    assert text(inspector, "value") == "[0. 1. 2. 3.]"
+    assert text(inspector, "gradient_heading") == "x.grad"
+    assert text(inspector, "gradient") == "None"
+    inspector.show_state(first.at(7))
+    assert text(inspector, "gradient") == "[ 0.  4.  8. 12.]"
+
+
+def test_a_card_that_is_not_made_yet_has_no_value(inspector, first):
+    inspector.show_state(first.at(1))
+    inspector.select(Y)
+    assert text(inspector, "value") == "not made yet"
+
+
+def test_a_constant_has_no_gradient(inspector, second):
+    inspector.show_state(second.at(18))
+    inspector.select(4)
+    assert text(inspector, "title") == "u"
+    assert not is_seen(inspector, "gradient")
+    assert not is_seen(inspector, "contributions")
+
+
+def test_contributions_and_their_sum(inspector, first):
+    inspector.show_state(first.at(6))
+    inspector.select(X)
+    assert text(inspector, "contributions_heading") == "Contributions in this pass: 2 of 2"
+    assert items(inspector, "contributions") == [
+        "▸ DotBackward0\n    [0 2 4 6]",
+        "▸ DotBackward0\n  + [0 2 4 6]\n  = [0 4 8 12]",
+    ]
+    inspector.show_state(first.at(7))
+    assert items(inspector, "contributions")[0] == "  DotBackward0\n    [0 2 4 6]"
+    inspector.select(Y)
+    assert items(inspector, "contributions") == ["  start of the pass\n    1"]
+
+
+def test_accumulation_over_passes_and_its_memory(inspector, second):
+    inspector.show_state(second.at(11))
+    assert items(inspector, "accumulations") == [
+        "  pass 1, new memory\n    None\n  + [1 1]\n  = [1 1]",
+        "▸ pass 2, same memory\n    [1 1]\n  + [2 4]\n  = [3 5]",
+    ]
+    inspector.show_state(second.at(12))
+    assert not is_seen(inspector, "accumulations")
+    inspector.show_state(second.at(19))
+    assert items(inspector, "accumulations") == [
+        "▸ pass 3, same memory\n    [0 0]\n  + [1 4]\n  = [1 4]"
+    ]
+
+
+def test_clicking_a_contribution_goes_to_its_step(inspector, first, qtbot):
+    inspector.show_state(first.at(7))
+    view = part(inspector, QListView, "contributions")
+    place = view.visualRect(view.model().index(0, 0)).center()
+    with qtbot.waitSignal(inspector.step_requested) as caught:
+        qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert caught.args == [6]
+
+
+def test_the_keyboard_chooses_an_accumulation(inspector, second, qtbot):
+    inspector.show_state(second.at(11))
+    view = part(inspector, QListView, "accumulations")
+    view.setCurrentIndex(view.model().index(0, 0))
+    with qtbot.waitSignal(inspector.step_requested) as caught:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert caught.args == [5]
+
+
+def test_the_line_leads_to_the_script(inspector, first, qtbot):
+    inspector.show_state(first.at(2))
+    button = part(inspector, QToolButton, "site")
+    assert button.text() == "Line 3"
+    with qtbot.waitSignal(inspector.site_requested) as caught:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert caught.args == [Site(3, 8, 3, 23)]
+
+
+def test_operands_lead_to_their_cards(inspector, first, qtbot):
+    inspector.show_state(first.at(2))
+    button = part(inspector, QToolButton, "operand_0")
+    assert button.accessibleName() == "made from x"
+    with qtbot.waitSignal(inspector.card_requested) as caught:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert caught.args == [X]
+
+
+def test_a_cut_is_told_at_both_its_ends(inspector, second, qtbot):
+    y, u = 2, 4
+    inspector.show_state(second.at(18))
+    inspector.select(u)
+    link = part(inspector, QToolButton, "cut_0")
+    assert link.accessibleName() == "y gets no gradient from here: detach cuts the edge"
+    with qtbot.waitSignal(inspector.card_requested) as caught:
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)
+    assert caught.args == [y]
+    inspector.select(y)
+    assert link.accessibleName() == "u sends no gradient here: detach cuts the edge"
+
+
+def test_a_cut_is_not_told_before_it_happens(inspector, second):
+    inspector.show_state(second.at(6))
+    inspector.select(2)
+    assert inspector.findChild(QToolButton, "cut_0") is None
+
+
+@pytest.mark.parametrize("cut", [cut for cut in Cut if cut != Cut.OPEN])
+def test_every_cut_has_words(inspector, cut):
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    sample.constant("op", 1, Took(w, cut=cut), code="a", line=1)
+    inspector.show_state(sample.recording().at(2))
+    words = part(inspector, QToolButton, "cut_0").accessibleName()
+    assert words.startswith("the result of ones gets no gradient from here")
+
+
+def test_a_large_tensor_fits_the_width(inspector):
+    sample = Sample("a")
+    sample.constant("randn", np.arange(4000.0).reshape(40, 100), code="a", line=1)
+    inspector.show_state(sample.recording().at(1))
+    assert text(inspector, "value_summary").startswith("4000 numbers: lowest 0")
+    assert inspector.width() == 260
+    assert inspector.minimumSizeHint().width() <= 260
+
+
+def test_a_screen_reader_hears_names(inspector, first):
+    inspector.show_state(first.at(6))
+    inspector.select(X)
+    view = part(inspector, QListView, "contributions")
+    assert view.accessibleName() == "Contributions in this pass: 2 of 2"
+    value = QAccessible.queryAccessibleInterface(part(inspector, QLabel, "dtype"))
+    assert value.text(QAccessible.Text.Name) == "dtype"
+    assert inspector.accessibleName() == "Inspector"
+
+
+def test_a_theme_is_put_on_and_off(inspector, first):
+    inspector.show_state(first.at(6))
+    inspector.select(X)
+    current = inspector.grab().toImage()
+    inspector.set_theme(DARK)
+    assert inspector.grab().toImage() != current
+    inspector.set_theme(LIGHT)
+    assert inspector.grab().toImage() == current
+
+
+def test_a_change_of_language_is_followed(inspector, first):
+    inspector.show_state(first.at(6))
+    part(inspector, QLabel, "title").setText("")
+    QApplication.sendEvent(inspector, QEvent(QEvent.Type.LanguageChange))
+    assert text(inspector, "title") == "dot"
