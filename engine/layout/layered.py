@@ -44,7 +44,8 @@ def layered_layout(
     node in the order of its operands. `checkpoint` is called between the steps of the work; what
     it raises ends it.
 
-    Raises: ValueError when an edge leads to a node that comes before it.
+    Raises: ValueError when an edge leads to a node that comes before it, or when so many edges
+    are so long that drawing them would take all memory.
 
     Source: K. Sugiyama, S. Tagawa, M. Toda, Methods for Visual Understanding of Hierarchical
     System Structures, 1981.

@@ -7,6 +7,10 @@ import numpy as np
 
 from engine.layout.card_graph import Adjacency, CardGraph, FloatArray, IntArray
 
+# A virtual node costs about 1 KB; chains of thousands of steps whose every result is used at the
+# end need the square of their length.
+MAX_VIRTUAL_NODES = 1_000_000
+
 
 @dataclass(frozen=True)
 class Layering:
@@ -37,7 +41,10 @@ class Layering:
 
     @classmethod
     def from_layers(cls, graph: CardGraph, layer: IntArray) -> Self:
-        """Add the virtual nodes to `graph`, whose card i is on layer `layer[i]`."""
+        """Add the virtual nodes to `graph`, whose card i is on layer `layer[i]`.
+
+        Raises: ValueError when there would be more than `MAX_VIRTUAL_NODES`.
+        """
         cards = np.arange(len(layer))
         source, user = _distinct_edges(graph)
         span = layer[user] - layer[source]
@@ -45,6 +52,11 @@ class Layering:
         np.maximum.at(longest, source, span)
 
         trunk_length = longest - 1
+        if trunk_length.sum() > MAX_VIRTUAL_NODES:
+            raise ValueError(
+                f"the edges pass {trunk_length.sum()} layers in all, more than the"
+                f" {MAX_VIRTUAL_NODES} that can be drawn"
+            )
         trunk_start = len(cards) + np.cumsum(trunk_length) - trunk_length
         owner = np.concatenate([cards, np.repeat(cards, trunk_length)])
         virtual = np.arange(len(cards), len(owner))

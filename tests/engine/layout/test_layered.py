@@ -149,6 +149,11 @@ def test_a_very_deep_chain_needs_no_recursion() -> None:
     assert np.all(drawing.x == drawing.x[0])
 
 
+@pytest.mark.long
+def test_a_hundred_thousand_cards_in_a_chain_are_drawn() -> None:
+    assert np.ptp(layered_layout(chain(100_000)).x) == 0
+
+
 def test_the_first_example_stands_in_one_line_with_the_factor_at_its_side() -> None:
     x, dot, two, y = range(4)
     drawing = layered_layout(first_example())

@@ -18,15 +18,11 @@ from tests.engine.layout.graphs import (
     first_example,
     graphs,
 )
+from tests.engine.layout.steps import Ordered, ordered
 
 
-def ordered(graph: Graph) -> tuple[Layering, list[list[int]]]:
-    read = CardGraph.from_networkx(graph)
-    layering = Layering.from_layers(read, assign_ranks(read))
-    return layering, order_layers(layering, lambda: None)
-
-
-def crossings(layering: Layering, layers: list[list[int]]) -> int:
+def crossings(case: Ordered) -> int:
+    layering, layers = case.layering, case.layers
     place = {node: number for layer in layers for number, node in enumerate(layer)}
     pairs = combinations(layering.segments.tolist(), 2)
     return sum(
@@ -38,7 +34,8 @@ def crossings(layering: Layering, layers: list[list[int]]) -> int:
 
 @given(graphs())
 def test_every_node_has_one_place_on_its_layer(graph: Graph) -> None:
-    layering, layers = ordered(graph)
+    case = ordered(graph)
+    layering, layers = case.layering, case.layers
     assert sorted(node for layer in layers for node in layer) == list(range(len(layering.layer)))
     for number, layer in enumerate(layers):
         assert np.all(layering.layer[layer] == number)
@@ -46,7 +43,7 @@ def test_every_node_has_one_place_on_its_layer(graph: Graph) -> None:
 
 @pytest.mark.parametrize("graph", [binary_tree(16), doubling_loop(5), first_example()])
 def test_what_can_be_drawn_without_crossings_is(graph: Graph) -> None:
-    assert crossings(*ordered(graph)) == 0
+    assert crossings(ordered(graph)) == 0
 
 
 def test_sweeps_undo_a_tangle() -> None:
@@ -54,7 +51,7 @@ def test_sweeps_undo_a_tangle() -> None:
     pairs = [(0, 4), (1, 5), (2, 6), (3, 7)]
     sums = [(leaf, 8 + number) for number, pair in enumerate(pairs) for leaf in pair]
     graph = card_graph(14, [*sums, (8, 12), (10, 12), (9, 13), (11, 13)])
-    assert crossings(*ordered(graph)) == 0
+    assert crossings(ordered(graph)) == 0
 
 
 def test_the_checkpoint_is_called_while_there_is_work() -> None:

@@ -1,8 +1,10 @@
 """Long edges become trunks of virtual nodes."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 
+from engine.layout import virtual
 from engine.layout.card_graph import CardGraph
 from engine.layout.ranks import assign_ranks
 from engine.layout.virtual import Layering
@@ -36,6 +38,15 @@ def test_the_edges_of_a_source_share_one_trunk() -> None:
     assert layering.trunk_start[0] == 4
     assert layering.below[4] == [5, 2]
     assert layering.below[5] == [3]
+
+
+def test_more_virtual_nodes_than_memory_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    graph = cards(4, [(0, 1), (1, 2), (2, 3), (0, 3)])
+    monkeypatch.setattr(virtual, "MAX_VIRTUAL_NODES", 2)
+    assert len(Layering.from_layers(graph, np.arange(4)).layer) == 6
+    monkeypatch.setattr(virtual, "MAX_VIRTUAL_NODES", 1)
+    with pytest.raises(ValueError, match="pass 2 layers"):
+        Layering.from_layers(graph, np.arange(4))
 
 
 def test_parallel_edges_are_one_segment() -> None:
