@@ -1,1 +1,3 @@
 """Gradwalk's engine: tensors, automatic differentiation, recording and layout, free of Qt."""
+
+VERSION = "0.1.0"

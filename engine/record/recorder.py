@@ -1,37 +1,23 @@
-"""Listens to a run: notes what happens in a flat log, and turns the log into rows now and then.
-
-Noting is what the script waits for, so it only keeps references. They are turned into rows, and
-values copied, when somebody asks for them or just before anything noted changes in place: what a
-row says is then exact as of the moment of its event.
-"""
+"""Listens to a run: to what the engine does, and to the hooks of the instrumented script."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from types import CodeType
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine import grad_mode, observe
 from engine.backward_pass import BackwardPass, Contribution
 from engine.op import Op
 from engine.record.budgets import Budgets
-from engine.record.encoder import Encoder
-from engine.record.rows import Rows
+from engine.record.note_taker import NoteTaker, Sink
 from engine.record.schema import NONE, Reset
-from engine.record.scopes import ScopeStack
 from engine.tensor import AccumulateGrad, Tensor
-
-_STRIDE = 8
-"""Fields of one note: how to encode it, four subjects, code, instruction, scope."""
 
 _MAX_NAMED_ITEMS = 64
 """A longer list or dict is not searched for tensors to name."""
 
-Sink = Callable[[Rows], None]
 
-
-class Recorder:
+class Recorder(NoteTaker):
     """Records one run; also the hooks that an instrumented script calls.
 
     Args:
@@ -45,14 +31,8 @@ class Recorder:
         self, filename: str, source: str, sink: Sink, budgets: Budgets | None = None
     ) -> None:
         budgets = budgets or Budgets()
-        self._filename = filename
-        self._sink = sink
+        super().__init__(filename, source, sink, budgets.max_bytes)
         self._ops_left = budgets.max_ops
-        self._log: list[Any] = []
-        self._encoder = Encoder(source, budgets.max_bytes)
-        self._scopes = ScopeStack(self._encoder.scope)
-        self._memory_is_exposed = False
-        self._is_busy = False
         self._value_before = NONE
         self._accumulated: tuple[Any, ...] | None = None
 
@@ -65,43 +45,6 @@ class Recorder:
     def __exit__(self, *error: object) -> None:
         observe.observer = self._before
 
-    def flush(self) -> None:
-        """Hand what has been noted to the sink; does nothing in the midst of being told."""
-        if self._is_busy:
-            return
-        self._is_busy = True
-        try:
-            self._encode()
-            rows = self._encoder.take()
-            if rows is not None:
-                self._sink(rows)
-        finally:
-            self._is_busy = False
-
-    def _note(self, encode: Callable[..., None], *subjects: Any) -> None:
-        code, instruction = self._place()
-        self._is_busy = True
-        self._log.extend((encode, *subjects, code, instruction, self._scopes.current()))
-        self._is_busy = False
-        if self._memory_is_exposed:
-            self._encode()
-
-    def _place(self) -> tuple[CodeType | None, int]:
-        """The instruction that the script is at, in its innermost frame."""
-        frame = sys._getframe(2)
-        while frame.f_code.co_filename != self._filename:
-            if frame.f_back is None:
-                return None, 0
-            frame = frame.f_back
-        return frame.f_code, frame.f_lasti
-
-    def _encode(self) -> None:
-        log, self._log = self._log, []
-        for at in range(0, len(log), _STRIDE):
-            encode, a, b, c, d, code, instruction, scope = log[at : at + _STRIDE]
-            encode(a, b, c, d, code, instruction, scope)
-        self._encoder.forget_identities()
-
     # -- what the engine reports ---------------------------------------------------------------
 
     def op_applied(
@@ -113,16 +56,11 @@ class Recorder:
 
     def will_change(self, tensor: Tensor) -> None:
         """A tensor's memory is about to be written to."""
-        self._is_busy = True
-        self._encode()
-        self._value_before = self._encoder.value(tensor._data)
-        self._encoder.forget_identities()
-        self._is_busy = False
+        self._value_before = self._value_now(tensor)
 
     def memory_exposed(self) -> None:
         """Memory can now change unseen: from here on every note is encoded at once."""
-        self._encode()
-        self._memory_is_exposed = True
+        self._encode_from_now_on()
 
     def requires_grad_set(self, tensor: Tensor) -> None:
         """A leaf began or ceased to require grad."""

@@ -9,7 +9,8 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from pathlib import PurePath
-from typing import Any, NamedTuple
+from types import FrameType
+from typing import Any, NamedTuple, TextIO
 
 import numpy as np
 
@@ -94,7 +95,15 @@ class OutcomeRecorder(Recorder):
         if value is not None and line == self.cells[index].shown_line:
             self._shown[index] = repr(value), _value_json(value)
 
-    def warned(self, message: Warning | str, category: type[Warning], *_: object) -> None:
+    def warned(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
         """Takes the place of ``warnings.showwarning``."""
         self.warnings.append([category.__name__, " ".join(str(message).split())])
 
@@ -109,7 +118,8 @@ class OutcomeRecorder(Recorder):
 
     def _running_cell(self) -> int:
         """The cell that the script's module is in: not those of the functions it calls."""
-        frame, line = sys._getframe(), None
+        frame: FrameType | None = sys._getframe()
+        line = None
         while frame is not None:
             if frame.f_code.co_filename == self._filename and frame.f_code.co_name == "<module>":
                 line = frame.f_lineno

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,9 @@ def _pass_json(recording: Recording, number: int) -> dict[str, Any]:
             _incoming(recording, row) if place in kept else None
             for place, row in enumerate(rows.tolist())
         ],
-        "leaf": None if is_long else [_leaf_name(recording, *pair) for pair in zip(nodes, rows)],
+        "leaf": None
+        if is_long
+        else list(map(partial(_leaf_name, recording), nodes, rows.tolist())),
         "edges": None if is_long else _edges(recording, nodes),
         "raised": _raised(recording, number),
         "second_order": False,

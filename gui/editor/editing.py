@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from PySide6.QtGui import QTextBlock, QTextCursor
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
 from gui.editor.positions import column_of
 from gui.editor.syntax import TokenKind, tokens
@@ -116,3 +116,10 @@ def _edit_lines(cursor: QTextCursor, edit: Callable[[str], LineEdit]) -> None:
             edited.setPosition(edited.position() + removed, QTextCursor.MoveMode.KeepAnchor)
             edited.insertText(inserted)
     cursor.endEditBlock()
+
+
+def replace_all(document: QTextDocument, text: str) -> None:
+    """Put another text into a document as one edit, which undo takes back."""
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.insertText(text)

@@ -1,0 +1,64 @@
+"""Gradwalk's command line: the window, and what can be done without one."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from engine import VERSION
+
+_DESCRIPTION = "See what automatic differentiation does, one node at a time."
+_EPILOG = "app.py record SCRIPT --json  runs a script without a window; see app.py record --help"
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line asks for; returns the exit status."""
+    if arguments[:1] == ["record"]:
+        return _record(arguments[1:])
+    parser = argparse.ArgumentParser(prog="app.py", description=_DESCRIPTION, epilog=_EPILOG)
+    parser.add_argument("script", nargs="?", type=Path, help="a Python script to open")
+    parser.add_argument("--version", action="version", version=f"Gradwalk {VERSION}")
+    chosen = parser.parse_args(arguments)
+    if chosen.script is not None:
+        _read(chosen.script, parser)
+    # Only the window needs Qt.
+    from gui.start import start
+
+    return start(chosen.script)
+
+
+def _record(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="app.py record", description="Run a script without a window and tell what it did."
+    )
+    parser.add_argument("script", type=Path, help="the Python script to run")
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        required=True,
+        help="print the outcome: values, gradients and backward passes, as JSON",
+    )
+    chosen = parser.parse_args(arguments)
+    source = _read(chosen.script, parser)
+    # numpy takes as long to load as everything else together.
+    from engine.worker.headless import outcome_of
+
+    outcome = outcome_of(source, str(chosen.script))
+    if outcome.outcome_json is not None:
+        print(outcome.outcome_json)
+    if outcome.message:
+        print(outcome.message, file=sys.stderr)
+    return outcome.status
+
+
+def _read(script: Path, parser: argparse.ArgumentParser) -> str:
+    """A script's text; where there is none, the parser says why and exits with status 2."""
+    try:
+        return script.read_text("utf-8-sig")
+    except OSError as error:
+        parser.error(f"cannot read {script}: {error.strerror}")
+    except UnicodeDecodeError as error:
+        parser.error(f"{script} is not text in UTF-8: byte {error.start} cannot be read")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

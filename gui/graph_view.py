@@ -1,0 +1,223 @@
+"""Keeps the canvas showing the graph of the state: which part of it, laid out, and how it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from engine.layout.messages import AnswerColumns
+from engine.record import drawing as drawings
+from engine.record.drawing import Drawing
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui.canvas.canvas import Canvas
+from gui.canvas.metrics import card_size
+from gui.canvas.scene import Scene
+from gui.faces import RecordingCards
+from gui.layouter import Layouter
+
+_WHOLE_RUN = -1
+"""Stands for the whole run where otherwise the number of a segment stands."""
+
+
+@dataclass
+class _Part:
+    """A part of a recording that is drawn at one time: a segment, or the whole run.
+
+    Attributes:
+        number: the segment's.
+        cards: its cards and edges.
+        sizes: width and height of each card, in px.
+        event_count: how long the recording was when the part was last found to be like this.
+        scene: None until it is laid out.
+    """
+
+    number: int
+    cards: RecordingCards
+    sizes: np.ndarray
+    event_count: int
+    scene: Scene | None = None
+
+
+class GraphView(QObject):
+    """Draws the part of the graph that a state is about, and selects cards in it.
+
+    A part is laid out when it is first shown, and again when it has grown. Until its positions
+    arrive the last scene stays.
+
+    Attributes:
+        canvas: the widget.
+        selected: the selected card of the recording, or NONE.
+
+    Signals:
+        card_selected(int): a card of the recording, or NONE.
+        scene_shown: the canvas shows what the state is about.
+        layout_failed(str): it cannot, because of this.
+    """
+
+    card_selected = Signal(int)
+    scene_shown = Signal()
+    layout_failed = Signal(str)
+
+    def __init__(self, layouter: Layouter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.canvas = Canvas()
+        self.selected = NONE
+        self._layouter = layouter
+        self._state: State = Recording("").at(0)
+        self._shows_whole_run = False
+        self._parts: dict[int, _Part] = {}
+        self._shown: _Part | None = None
+        self._awaited: tuple[int, _Part] | None = None
+        layouter.laid_out.connect(self._on_laid_out)
+        layouter.failed.connect(self._on_failed)
+        self.canvas.card_selected.connect(self._on_canvas_card_selected)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether no positions are awaited: the canvas shows what the state is about."""
+        return self._awaited is None
+
+    def show_state(self, state: State) -> None:
+        """Draw a state; a card that its step is about is brought into sight."""
+        if state.recording is not self._state.recording:
+            self._parts.clear()
+            self._awaited = None
+            self.select(NONE)
+        self._state = state
+        self._show()
+
+    def show_whole_run(self, shows_whole_run: bool) -> None:
+        """Draw all cards, or only those of the segment that the state is in."""
+        self._shows_whole_run = shows_whole_run
+        self._show()
+
+    def select(self, card: int) -> None:
+        """Select a card of the recording, also one that is not drawn at present; or NONE."""
+        if card == self.selected:
+            return
+        self.selected = card
+        self._select_on_canvas()
+        self.card_selected.emit(card)
+
+    # -- the part to draw ----------------------------------------------------------------------
+
+    def _show(self) -> None:
+        part = self._current_part()
+        if not len(part.cards.drawing.cards):
+            self._awaited = self._shown = None
+            self.canvas.set_scene(None)
+            self.scene_shown.emit()
+        elif part.scene is not None:
+            self._awaited = None
+            self._put_on_canvas(part, part.scene)
+        elif self._awaited is None or self._awaited[1].number != part.number:
+            self._request(part)
+
+    def _current_part(self) -> _Part:
+        """The part that the state is about, as long as the recording is now."""
+        recording = self._state.recording
+        number = _WHOLE_RUN if self._shows_whole_run else self._state.segment
+        known = self._parts.get(number)
+        event_count = len(recording["events"])
+        if known is not None and known.event_count == event_count:
+            return known
+        whole = number == _WHOLE_RUN
+        drawing = drawings.whole_run(recording) if whole else drawings.segment(recording, number)
+        if known is not None and np.array_equal(known.cards.drawing.edges, drawing.edges):
+            known.event_count = event_count
+            return known
+        cards = RecordingCards(recording.at(_end_of(recording, number)), drawing)
+        sizes = [card_size(cards.face(card)) for card in range(len(drawing.cards))]
+        part = _Part(number, cards, np.array(sizes, np.float64).reshape(-1, 2), event_count)
+        self._parts[number] = part
+        return part
+
+    def _request(self, part: _Part) -> None:
+        drawing = part.cards.drawing
+        edges = np.stack((drawing.sources, drawing.users), axis=1)
+        number = self._layouter.request(part.sizes[:, 0], part.sizes[:, 1], edges)
+        self._awaited = number, part
+
+    # -- the canvas ----------------------------------------------------------------------------
+
+    def _put_on_canvas(self, part: _Part, scene: Scene) -> None:
+        part.cards.show_state(self._state)
+        if self._shown is part:
+            self.canvas.set_states(part.cards.card_states, part.cards.edge_states)
+        else:
+            scene.card_states[:] = part.cards.card_states
+            scene.edge_states[:] = part.cards.edge_states
+            is_same_part = self._shown is not None and self._shown.number == part.number
+            self._shown = part
+            self.canvas.set_scene(scene, keep_view=is_same_part)
+            self._select_on_canvas()
+        current = _place(part.cards.drawing, self._state.current_card())
+        if current is not None:
+            self.canvas.ensure_visible(current)
+        self.scene_shown.emit()
+
+    def _select_on_canvas(self) -> None:
+        if self._shown is not None:
+            self.canvas.select(_place(self._shown.cards.drawing, self.selected))
+
+    # -- slots ---------------------------------------------------------------------------------
+
+    def _on_laid_out(self, number: int, columns: AnswerColumns) -> None:
+        if self._awaited is None or self._awaited[0] != number:
+            return
+        part = self._awaited[1]
+        self._awaited = None
+        part.scene = _scene(part, columns)
+        if self._current_part() is not part:  # it has grown meanwhile: show what there is
+            self._put_on_canvas(part, part.scene)
+        self._show()
+
+    def _on_failed(self, number: int, reason: str) -> None:
+        if self._awaited is not None and self._awaited[0] == number:
+            self._awaited = None
+            self.layout_failed.emit(reason)
+
+    def _on_canvas_card_selected(self, place: int) -> None:
+        if self._shown is None:
+            return
+        drawing = self._shown.cards.drawing
+        if place >= 0:
+            self.select(int(drawing.cards[place]))
+        elif _place(drawing, self.selected) is not None:
+            self.select(NONE)
+
+
+def _end_of(recording: Recording, segment: int) -> int:
+    """The last cursor of a segment: cards are sized for what they show by then."""
+    segments = recording.index.segments
+    end = len(segments) if segment == _WHOLE_RUN else np.searchsorted(segments, segment, "right")
+    return int(end)
+
+
+def _place(drawing: Drawing, card: int) -> int | None:
+    """Where a card of the recording stands in a drawing; None where it is not drawn."""
+    place = int(np.searchsorted(drawing.cards, card))
+    is_drawn = place < len(drawing.cards) and drawing.cards[place] == card
+    return place if is_drawn else None
+
+
+def _scene(part: _Part, columns: AnswerColumns) -> Scene:
+    cards, drawing = part.cards, part.cards.drawing
+    return Scene(
+        source=cards,
+        x=columns.x.astype(np.float64),
+        y=columns.y.astype(np.float64),
+        widths=part.sizes[:, 0],
+        heights=part.sizes[:, 1],
+        kinds=cards.kinds,
+        edges=np.stack((drawing.sources, drawing.users), axis=1),
+        route_starts=columns.route_starts,
+        route_points=columns.route_points,
+        card_states=cards.card_states.copy(),
+        edge_states=cards.edge_states.copy(),
+        cut_reasons=cards.cut_reasons(),
+    )

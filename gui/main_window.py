@@ -1,0 +1,383 @@
+"""The window: what it is composed of, and which part hears of what."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine import VERSION
+from engine.record.recording import Site
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui import languages
+from gui.action_set import ActionSet
+from gui.actions import Menu
+from gui.canvas.canvas import ZOOM_STEP
+from gui.console import Console
+from gui.editor.code_editor import CodeEditor
+from gui.editor.editing import replace_all
+from gui.editor.notes import error_note, line_values
+from gui.examples import Example, examples
+from gui.graph_view import GraphView
+from gui.inspector.inspector import Inspector
+from gui.layouter import Layouter
+from gui.player import Player
+from gui.runner import Runner
+from gui.sentence_bar import SentenceBar
+from gui.session import RunState, Session
+from gui.settings import LanguageChoice, Settings, ThemeChoice
+from gui.theme import DARK, LIGHT, Theme, palette, style_sheet, system_theme, ui_font
+from gui.timeline.timeline import Timeline
+
+DEFAULT_SIZE_PX = (1360, 860)
+EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
+CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX = 130, 110
+EXAMPLE_NAME = "example.py"
+
+
+class MainWindow(QMainWindow):
+    """Editor, canvas, inspector and timeline around one player.
+
+    Attributes:
+        session: runs scripts and has the player.
+        graph: draws the graph on the canvas.
+        editor, inspector, timeline, console, sentence_bar: the other views.
+        actions_: every command, by name.
+
+    Signals:
+        first_scene_shown: for the first time, a graph is on the canvas.
+    """
+
+    first_scene_shown = Signal()
+
+    def __init__(self, runner: Runner, layouter: Layouter, settings: Settings) -> None:
+        super().__init__()
+        self._runner, self._layouter, self._settings = runner, layouter, settings
+        self._filename = EXAMPLE_NAME
+        self._had_scene = False
+        self.session = Session(runner, Player(self), self)
+        self.player = self.session.player
+        self.graph = GraphView(layouter, self)
+        self.editor = CodeEditor()
+        self.inspector = Inspector()
+        self.timeline = Timeline()
+        self.console = Console()
+        self.sentence_bar = SentenceBar()
+        self._run_label, self._step_label = QLabel(), QLabel()
+        self.actions_ = ActionSet(self, self.graph.canvas, self.editor)
+        self._examples_menu = QMenu(self)
+        self._docks: dict[str, QDockWidget] = {}
+        self._compose()
+        self._connect_commands()
+        self._connect_views()
+        self._apply_theme()
+        self._restore()
+        self._retranslate()
+
+    # -- documents -----------------------------------------------------------------------------
+
+    def open_example(self, example: Example) -> None:
+        """Show a bundled script and run it; undo brings back what was in the editor before."""
+        self._filename = example.path.name
+        replace_all(self.editor.document(), example.source())
+        self.run()
+
+    def open_script(self, source: str, filename: str) -> None:
+        """Show a person's script; it runs when the person says so."""
+        self._filename = filename
+        self.editor.set_source(source)
+        self.setWindowTitle(self._title())
+
+    def run(self) -> None:
+        """Run what is in the editor."""
+        self.session.run(self.editor.source(), self._filename)
+        self.setWindowTitle(self._title())
+
+    def _title(self) -> str:
+        return self.tr("{name} - Gradwalk").format(name=self._filename)
+
+    # -- composition ---------------------------------------------------------------------------
+
+    def _compose(self) -> None:
+        self.setObjectName("main_window")
+        self.setDockOptions(
+            QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
+        )
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.graph.canvas, 1)
+        layout.addWidget(self.sentence_bar)
+        self.setCentralWidget(centre)
+        area = Qt.DockWidgetArea
+        self._add_dock("script", self.editor, area.LeftDockWidgetArea)
+        self._add_dock("console", self.console, area.LeftDockWidgetArea)
+        self._add_dock("inspector", self.inspector, area.RightDockWidgetArea)
+        self._add_dock("timeline", self.timeline, area.BottomDockWidgetArea)
+        self._compose_bars()
+
+    def _add_dock(self, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
+        dock = QDockWidget(self)
+        dock.setObjectName(f"{name}_dock")
+        dock.setWidget(widget)
+        self.addDockWidget(area, dock)
+        self._docks[name] = dock
+
+    def _compose_bars(self) -> None:
+        self.actions_.fill_menu_bar(self.menuBar())
+        file_menu = self.actions_.menu(Menu.FILE)
+        file_menu.insertMenu(file_menu.actions()[0], self._examples_menu)
+        bar = QToolBar(self)
+        bar.setObjectName("transport")
+        bar.setMovable(False)
+        self.actions_.fill_tool_bar(bar)
+        self.addToolBar(bar)
+        self._tool_bar = bar
+        self.statusBar().addWidget(self._run_label, 1)
+        self.statusBar().addPermanentWidget(self._step_label)
+        self.statusBar().setSizeGripEnabled(False)
+        self._run_label.setObjectName("run_state")
+        self._step_label.setObjectName("step_count")
+
+    def _restore(self) -> None:
+        """The window's place as it was left, else a well-proportioned one."""
+        if not self.restoreGeometry(self._settings.window_geometry):
+            screen = QGuiApplication.primaryScreen().availableSize()
+            self.resize(
+                min(DEFAULT_SIZE_PX[0], screen.width()), min(DEFAULT_SIZE_PX[1], screen.height())
+            )
+        if not self.restoreState(self._settings.window_state):
+            docks, across = self._docks, Qt.Orientation.Horizontal
+            widths = [EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX]
+            self.resizeDocks([docks["script"], docks["inspector"]], widths, across)
+            heights = [self.height() - CONSOLE_HEIGHT_PX - TIMELINE_HEIGHT_PX, CONSOLE_HEIGHT_PX]
+            down = Qt.Orientation.Vertical
+            self.resizeDocks([docks["script"], docks["console"]], heights, down)
+            self.resizeDocks([docks["timeline"]], [TIMELINE_HEIGHT_PX], down)
+
+    # -- connections ---------------------------------------------------------------------------
+
+    def _connect_commands(self) -> None:
+        canvas = self.graph.canvas
+        commands: dict[str, Callable[[], object]] = {
+            "quit": self.close,
+            "undo": self.editor.undo,
+            "redo": self.editor.redo,
+            "cut": self.editor.cut,
+            "copy": self.editor.copy,
+            "paste": self.editor.paste,
+            "select_all": self.editor.selectAll,
+            "run": self.run,
+            "stop": self.session.stop,
+            "first": self.player.first,
+            "step_back": self.player.step_back,
+            "play": self.player.toggle_play,
+            "step": self.player.step,
+            "last": self.player.last,
+            "next_pass": self.player.next_pass,
+            "previous_pass": self.player.previous_pass,
+            "zoom_in": lambda: canvas.zoom(ZOOM_STEP),
+            "zoom_out": lambda: canvas.zoom(1 / ZOOM_STEP),
+            "zoom_actual": lambda: canvas.zoom(1 / canvas.view.zoom),
+            "zoom_fit": canvas.fit,
+            "about": self._show_about,
+        }
+        for name, command in commands.items():
+            self.actions_[name].triggered.connect(lambda _=False, do=command: do())
+        self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
+        choices: tuple[ThemeChoice, ...] = ("system", "light", "dark")
+        for choice in choices:
+            self.actions_[f"theme_{choice}"].triggered.connect(
+                lambda _=False, choice=choice: self._choose_theme(choice)
+            )
+        codes: tuple[LanguageChoice, ...] = ("en", "zh_CN")
+        for code in codes:
+            self.actions_[f"language_{code}"].triggered.connect(
+                lambda _=False, code=code: self._choose_language(code)
+            )
+
+    def _connect_views(self) -> None:
+        player, graph = self.player, self.graph
+        for view in (graph, self.inspector, self.timeline, self.sentence_bar, self):
+            player.attach(view)
+        player.playing_changed.connect(self.actions_.set_playing)
+        self.session.changed.connect(self._on_session_changed)
+        graph.card_selected.connect(self._on_card_selected)
+        graph.scene_shown.connect(self._on_scene_shown)
+        graph.layout_failed.connect(self._on_layout_failed)
+        self.inspector.card_requested.connect(graph.select)
+        self.inspector.step_requested.connect(player.seek)
+        self.inspector.site_requested.connect(self.editor.reveal_site)
+        self.timeline.cursor_requested.connect(player.seek)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+        self._on_session_changed()
+
+    # -- the state -----------------------------------------------------------------------------
+
+    def show_state(self, state: State) -> None:
+        """Mark the step's expression in the script, and what can be done from here."""
+        self._mark_site(state)
+        count = state.recording.step_count
+        can_go_back, can_go_on = state.cursor > 0, state.cursor < count
+        for name in ("first", "step_back"):
+            self.actions_[name].setEnabled(can_go_back)
+        for name in ("step", "last"):
+            self.actions_[name].setEnabled(can_go_on)
+        self.actions_["play"].setEnabled(count > 0)
+        text = self.tr("Step {step} of {count}").format(step=state.cursor, count=count)
+        self._step_label.setText(text if count else "")
+
+    def _mark_site(self, state: State) -> None:
+        site = None
+        if state.step is not None and self.session.is_newest_shown:
+            site = state.recording.site(state.step.site)
+        self.editor.mark_site(site)
+        if site is not None:
+            self.editor.reveal_site(site)
+
+    def _card_site(self, card: int) -> Site | None:
+        if card == NONE or not self.session.is_newest_shown:
+            return None
+        recording = self.player.recording
+        made_by = recording["events"][recording["cards"]["event"][card]]
+        return recording.site(int(made_by["site"]))
+
+    # -- slots ---------------------------------------------------------------------------------
+
+    def _on_session_changed(self) -> None:
+        session, newest = self.session, self.session.newest
+        is_running = session.state is RunState.RUNNING
+        self.actions_["stop"].setEnabled(is_running)
+        self.console.show_recording(newest)
+        if session.state is not RunState.NONE and not is_running:
+            self.editor.set_recorded_source(newest.source)
+            self.editor.set_line_values(line_values(newest))
+            self.editor.set_error(error_note(newest))
+        self.graph.canvas.set_dimmed(not is_running and not session.is_newest_shown)
+        self._run_label.setText(self._run_text())
+        self.show_state(self.player.state)
+
+    def _run_text(self) -> str:
+        texts = {
+            RunState.NONE: self.tr("Press Ctrl+Enter to run the script"),
+            RunState.RUNNING: self.tr("Running"),
+            RunState.DONE: self.tr("Done"),
+            RunState.ERROR: self.tr("Ended by an error"),
+            RunState.STOPPED: self.tr("Stopped"),
+            RunState.EXITED: self.tr("The script exited with status {detail}"),
+            RunState.LOST: self.tr("The process that ran the script ended: {detail}"),
+        }
+        text = texts[self.session.state].format(detail=self.session.detail)
+        is_old = self.session.state is not RunState.RUNNING and not self.session.is_newest_shown
+        if is_old and self.player.recording.step_count:
+            text = self.tr("{state}. The graph is of the run before.").format(state=text)
+        return text
+
+    def _on_card_selected(self, card: int) -> None:
+        self.inspector.select(card)
+        site = self._card_site(card)
+        self.editor.mark_selection_site(site)
+        if site is not None:
+            self.editor.reveal_site(site)
+
+    def _on_scene_shown(self) -> None:
+        if not self._had_scene and self.player.recording.step_count:
+            self._had_scene = True
+            self.first_scene_shown.emit()
+
+    def _on_layout_failed(self, reason: str) -> None:
+        text = self.tr("The graph could not be laid out: {reason}").format(reason=reason)
+        self._run_label.setText(text)
+
+    # -- choices -------------------------------------------------------------------------------
+
+    def _choose_theme(self, choice: ThemeChoice) -> None:
+        self._settings.theme = choice
+        self._apply_theme()
+
+    def _apply_theme(self) -> None:
+        chosen: dict[ThemeChoice, Theme] = {"light": LIGHT, "dark": DARK}
+        theme = chosen.get(self._settings.theme) or system_theme()
+        self.actions_[f"theme_{self._settings.theme}"].setChecked(True)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(palette(theme))
+        application.setFont(ui_font())
+        self.setStyleSheet(style_sheet(theme))
+        for part in (
+            self.graph.canvas,
+            self.editor,
+            self.inspector,
+            self.timeline,
+            self.console,
+            self.sentence_bar,
+            self.actions_,
+        ):
+            part.set_theme(theme)
+
+    def _choose_language(self, code: LanguageChoice) -> None:
+        self._settings.language = code
+        languages.install(code)
+
+    def _show_about(self) -> None:
+        text = self.tr(
+            "Gradwalk {version} makes automatic differentiation visible: it runs a script, draws "
+            "its computational graph and steps through its backward passes."
+        )
+        QMessageBox.about(self, self.tr("About Gradwalk"), text.format(version=VERSION))
+
+    def _retranslate(self) -> None:
+        titles = {
+            "script": self.tr("Script"),
+            "console": self.tr("Console"),
+            "inspector": self.tr("Inspector"),
+            "timeline": self.tr("Timeline"),
+        }
+        for name, title in titles.items():
+            self._docks[name].setWindowTitle(title)
+        self._tool_bar.setWindowTitle(self.tr("Transport"))
+        self.setWindowTitle(self._title())
+        self.graph.canvas.set_empty_text(
+            self.tr("Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.")
+        )
+        code = languages.resolved(self._settings.language)
+        self.actions_[f"language_{code}"].setChecked(True)
+        self._fill_examples_menu(code)
+        self.actions_.retranslate()
+        self._on_session_changed()
+
+    def _fill_examples_menu(self, code: str) -> None:
+        self._examples_menu.setTitle(self.tr("&Examples"))
+        self._examples_menu.clear()
+        for example in examples():
+            action = self._examples_menu.addAction(example.titles[code])
+            action.setObjectName(example.name)
+            action.triggered.connect(lambda _=False, each=example: self.open_example(each))
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+            self.player.state_changed.emit(self.player.state)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.window_geometry = self.saveGeometry()
+        self._settings.window_state = self.saveState()
+        self.player.pause()
+        self._runner.close()
+        self._layouter.close()
+        super().closeEvent(event)
