@@ -35,6 +35,13 @@ def _next_indent(line: str) -> str:
     return indentation.removesuffix(" " * INDENT) if _LEAVES_BLOCK.match(code) else indentation
 
 
+def replace_all(document: QTextDocument, text: str) -> None:
+    """Put another text into a document as one edit, which undo takes back."""
+    cursor = QTextCursor(document)
+    cursor.select(QTextCursor.SelectionType.Document)
+    cursor.insertText(text)
+
+
 class LineEdit(NamedTuple):
     """A change at the head of a line: where, how many characters go, and what comes."""
 
@@ -116,10 +123,3 @@ def _edit_lines(cursor: QTextCursor, edit: Callable[[str], LineEdit]) -> None:
             edited.setPosition(edited.position() + removed, QTextCursor.MoveMode.KeepAnchor)
             edited.insertText(inserted)
     cursor.endEditBlock()
-
-
-def replace_all(document: QTextDocument, text: str) -> None:
-    """Put another text into a document as one edit, which undo takes back."""
-    cursor = QTextCursor(document)
-    cursor.select(QTextCursor.SelectionType.Document)
-    cursor.insertText(text)

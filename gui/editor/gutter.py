@@ -1,6 +1,6 @@
 """The strip of line numbers beside an editor."""
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -20,9 +20,13 @@ class Gutter(QWidget):
         self._editor = editor
         self._theme = LIGHT
         self._notes = Notes()
+        editor.blockCountChanged.connect(self.fit)
+        editor.cursorPositionChanged.connect(self.update)
+        editor.updateRequest.connect(self._on_update_requested)
 
     def set_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self.fit()
         self.update()
 
     def mark(self, notes: Notes) -> None:
@@ -30,11 +34,20 @@ class Gutter(QWidget):
         self._notes = notes
         self.update()
 
-    def width_px(self) -> int:
-        """The width that the numbers of the whole text and the marks need."""
+    def fit(self) -> None:
+        """Take as much of the editor's left side as the numbers and the marks need."""
         digits = max(len(str(self._editor.blockCount())), MIN_DIGITS)
         metrics = QFontMetrics(code_font(SMALL_PX))
-        return SPACE_16 + metrics.horizontalAdvance("0" * digits) + SPACE_8
+        width = SPACE_16 + metrics.horizontalAdvance("0" * digits) + SPACE_8
+        self._editor.setViewportMargins(width, 0, 0, 0)
+        inside = self._editor.contentsRect()
+        self.setGeometry(inside.left(), inside.top(), width, inside.height())
+
+    def _on_update_requested(self, rect: QRect, scrolled_px: int) -> None:
+        if scrolled_px:
+            self.scroll(0, scrolled_px)
+        else:
+            self.update(0, rect.y(), self.width(), rect.height())
 
     def _draw_line(self, painter: QPainter, number: int, line: QRectF) -> None:
         is_here = number == self._editor.textCursor().blockNumber() + 1
@@ -50,9 +63,6 @@ class Gutter(QWidget):
             _draw_triangle(painter, middle, self._theme.current)
 
     # -- Qt ------------------------------------------------------------------------------------
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.width_px(), 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.record.recording import Site
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import ErrorNote
+from gui.editor.positions import text_at
 from gui.theme import DARK, LIGHT, Theme, palette
 
 SCRIPT = 'import torch\n表 = "😀"; y = torch.dot(x, x)\ny.backward()\nx.grad\n'
@@ -56,7 +57,7 @@ def pixels(editor: CodeEditor) -> np.ndarray:
 
 def marked_text(editor: CodeEditor) -> str | None:
     site = editor.shown_notes.site
-    return None if site is None else editor.text_at(site)
+    return None if site is None else text_at(editor.document(), site)
 
 
 def test_site_is_marked_exactly_after_chinese_and_emoji(editor: CodeEditor) -> None:
@@ -146,6 +147,24 @@ def test_staleness_is_announced_once(editor: CodeEditor, qtbot: QtBot) -> None:
 def test_recorded_source_may_have_other_line_ends(editor: CodeEditor) -> None:
     editor.set_recorded_source(SCRIPT.replace("\n", "\r\n"))
     assert not editor.is_stale
+
+
+def test_notes_belong_to_their_script(editor: CodeEditor) -> None:
+    editor.mark_site(DOT)
+    editor.set_recorded_source(SCRIPT)
+    assert marked_text(editor) == "torch.dot(x, x)"
+    editor.set_recorded_source(SCRIPT + "pass")
+    assert marked_text(editor) is None
+
+
+def test_another_script_can_be_undone_or_not(editor: CodeEditor) -> None:
+    editor.replace_source("other\r\n")
+    assert editor.source() == "other\n"
+    assert editor.textCursor().position() == 0
+    editor.undo()
+    assert editor.source() == SCRIPT
+    editor.set_source("third")
+    assert not editor.document().isUndoAvailable()
 
 
 def test_without_a_recording_nothing_is_marked(editor: CodeEditor) -> None:

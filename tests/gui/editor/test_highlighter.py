@@ -1,12 +1,12 @@
 """The colours of the script can be read in both themes, and are where the tokens are."""
 
-import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from gui.editor.code_editor import CodeEditor
 from gui.theme import DARK, LIGHT, Theme
+from tests.gui.test_theme import contrast
 
 SCRIPT = '@a\nimport torch  # 注\n"😀" + str(12)\n"""open\nstill"""\n'
 
@@ -25,13 +25,6 @@ def colours(editor: CodeEditor) -> dict[str, QColor]:
     return found
 
 
-def luminance(colour: QColor) -> float:
-    """Relative luminance. Source: WCAG 2.2, "relative luminance"."""
-    channels = np.array([colour.redF(), colour.greenF(), colour.blueF()])
-    linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
-    return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_every_token_has_a_readable_colour(qtbot: QtBot, theme: Theme) -> None:
     editor = CodeEditor()
@@ -43,5 +36,4 @@ def test_every_token_has_a_readable_colour(qtbot: QtBot, theme: Theme) -> None:
     assert set(found) == wanted
     assert found['"""open'] == found['still"""'] != found["import"]
     for colour in found.values():
-        dark, bright = sorted((luminance(colour), luminance(theme.surface)))
-        assert (bright + 0.05) / (dark + 0.05) >= 4.5
+        assert contrast(colour, theme.surface) >= 4.5

@@ -1,0 +1,135 @@
+"""A text field for Python: coloured, numbered, and with the keys of a code editor."""
+
+import re
+from collections.abc import Callable
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetricsF,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCursor,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from gui.editor import editing
+from gui.editor.brackets import matching_brackets
+from gui.editor.gutter import Gutter
+from gui.editor.highlighter import PythonHighlighter
+from gui.editor.layout import RoomyLayout
+from gui.editor.marks import MarkPainter
+from gui.theme import LIGHT, Theme, code_font
+
+
+class PythonEdit(QPlainTextEdit):
+    """Python text; Ctrl+Enter is left to the window, which runs it.
+
+    Attributes:
+        theme: where colours come from; those of plain text come from the palette.
+        gutter: the strip of line numbers.
+        text_layout: where lines are, and room between them.
+
+    Signals:
+        cursor_line_changed: the text cursor came to another line, counted from 1.
+    """
+
+    cursor_line_changed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = LIGHT
+        self._line = 1
+        document = QTextDocument(self)
+        self.text_layout = RoomyLayout(document)
+        document.setDocumentLayout(self.text_layout)
+        self.setDocument(document)
+        self._highlighter = PythonHighlighter(document, self.theme)
+        self.gutter = Gutter(self)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.cursorPositionChanged.connect(self._on_cursor_position_changed)
+        self.set_theme(self.theme)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from a theme."""
+        self.theme = theme
+        self.setFont(code_font())
+        self.setTabStopDistance(editing.INDENT * QFontMetricsF(code_font()).horizontalAdvance(" "))
+        self._highlighter.set_theme(theme)
+        self.gutter.set_theme(theme)
+
+    def source(self) -> str:
+        """The text as it is now; lines end in a line feed."""
+        return self.toPlainText()
+
+    def set_source(self, source: str) -> None:
+        """Show another script; nothing of the one before can be undone."""
+        self.setPlainText(with_plain_line_ends(source))
+
+    def replace_source(self, source: str) -> None:
+        """Show another script as one edit: undo brings back the one before."""
+        editing.replace_all(self.document(), with_plain_line_ends(source))
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def draw_beneath(self, marks: MarkPainter) -> None:
+        """Draw what is under the text."""
+        marks.draw_current_line()
+        if pair := matching_brackets(self.textCursor()):
+            marks.draw_brackets(pair)
+
+    def _on_cursor_position_changed(self) -> None:
+        line = self.textCursor().blockNumber() + 1
+        if line != self._line:
+            self._line = line
+            self.cursor_line_changed.emit(line)
+        self.viewport().update()
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_return and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+            return
+        edit = _edit_of_key(event)
+        cursor = self.textCursor()
+        if edit is None or edit(cursor) is False:
+            super().keyPressEvent(event)
+            return
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self.insertPlainText(with_plain_line_ends(source.text()))
+        self.ensureCursorVisible()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self.viewport()) as painter:
+            self.draw_beneath(MarkPainter(painter, self, self.theme))
+        super().paintEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.gutter.fit()
+
+
+def _edit_of_key(event: QKeyEvent) -> Callable[[QTextCursor], bool | None] | None:
+    """What a key does to the text other than in any text field."""
+    if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        return editing.toggle_comment if event.key() == Qt.Key.Key_Slash else None
+    edits: dict[int, Callable[[QTextCursor], bool | None]] = {
+        Qt.Key.Key_Return: editing.start_new_line,
+        Qt.Key.Key_Enter: editing.start_new_line,
+        Qt.Key.Key_Tab: editing.indent,
+        Qt.Key.Key_Backtab: editing.unindent,
+        Qt.Key.Key_Backspace: editing.delete_indent,
+    }
+    return edits.get(event.key())
+
+
+def with_plain_line_ends(text: str) -> str:
+    """Every line end as a line feed, also those that only Qt knows."""
+    return re.sub("\r\n|[\r\u2028\u2029]", "\n", text)
