@@ -190,6 +190,11 @@ def test_a_sum_stands_in_the_middle_below_its_operands() -> None:
     assert np.allclose(np.diff(drawing.x[:8]), WIDTH + Spacing().card_px)
 
 
+def test_two_leaves_stand_around_their_user_whatever_pulls_at_it() -> None:
+    drawing = layered_layout(card_graph(5, [(0, 2), (1, 2), (2, 3), (2, 4), (3, 4)]))
+    assert drawing.x[2] == pytest.approx(np.mean(drawing.x[[0, 1]]))
+
+
 def test_operands_stand_from_left_to_right() -> None:
     drawing = layered_layout(card_graph(4, [(2, 3), (0, 3), (1, 3)]))
     assert drawing.x[2] < drawing.x[0] < drawing.x[1]

@@ -54,6 +54,11 @@ def test_sweeps_undo_a_tangle() -> None:
     assert crossings(ordered(graph)) == 0
 
 
+def test_swaps_undo_what_sweeps_cannot() -> None:
+    graph = card_graph(6, [(0, 4), (0, 5), (1, 3), (1, 4), (2, 4), (4, 5)])
+    assert crossings(ordered(graph)) == 0
+
+
 def test_the_checkpoint_is_called_while_there_is_work() -> None:
     calls = 0
 
