@@ -1,0 +1,155 @@
+"""Paints the tracks: a cell for each step or, where there are too many, how dense they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+
+from engine.record.schema import EventKind
+from gui.theme import SPACE_4, SPACE_8, Theme, mix
+from gui.timeline.tracks import Scale, Tracks
+
+TRACK_PX = 16
+TRACK_GAP_PX = SPACE_4
+MARKS_PX = SPACE_8
+"""The height of the row of marks below the tracks."""
+DENSE_PX = 3.0
+"""Cells narrower than this merge."""
+_MIN_SHARE = 0.35
+"""How much of a track's colour its emptiest drawn column has."""
+
+
+def track_top(track: int) -> int:
+    """Where a track begins, in px below the first."""
+    return track * (TRACK_PX + TRACK_GAP_PX)
+
+
+@dataclass(frozen=True)
+class TrackPainter:
+    """Paints tracks as of a cursor; the first track begins at y = 0.
+
+    Attributes:
+        tracks, scale: what to paint, and where.
+        cursor: how many steps have happened; the last of them is the shown one.
+        theme: in which colours.
+    """
+
+    tracks: Tracks
+    scale: Scale
+    cursor: int
+    theme: Theme
+
+    def paint(self, painter: QPainter) -> None:
+        """Paint cells and marks."""
+        if self.scale.step_px >= DENSE_PX:
+            self._paint_cells(painter)
+        else:
+            self._paint_density(painter)
+        self._paint_marks(painter)
+
+    def _colour(self, track: int) -> QColor:
+        return self.theme.done if track else self.theme.muted
+
+    # -- cells ---------------------------------------------------------------------------------
+
+    def _paint_cells(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        gap = 2.0 if self.scale.step_px >= SPACE_8 else 1.0
+        for step, track in enumerate(self.tracks.tracks.tolist()):
+            top = track_top(track)
+            cell = QRectF(self.scale.x(step), top, self.scale.step_px - gap, TRACK_PX)
+            self._ink_cell(painter, step, track)
+            _draw_shape(painter, EventKind(int(self.tracks.kinds[step])), cell)
+
+    def _ink_cell(self, painter: QPainter, step: int, track: int) -> None:
+        """Happened: filled; shown: filled in the current colour; to come: outlined."""
+        colour = self._colour(track)
+        if step == self.cursor - 1:
+            colour = self.theme.current
+        is_to_come = step >= self.cursor
+        painter.setPen(QPen(mix(colour, self.theme.ground, 0.4 if is_to_come else 0.0), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush if is_to_come else colour)
+
+    # -- density -------------------------------------------------------------------------------
+
+    def _paint_density(self, painter: QPainter) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        columns = max(1, int(self.scale.step_count * self.scale.step_px * ratio))
+        shares = column_shares(self.tracks, columns)
+        happened = int(np.ceil(columns * self.cursor / self.scale.step_count))
+        left, width = self.scale.left_px, columns / ratio
+        for track in range(self.tracks.track_count):
+            place = QRectF(left, track_top(track), width, TRACK_PX)
+            painter.drawImage(place, self._density_image(track, shares[track], happened))
+
+    def _density_image(self, track: int, shares: np.ndarray, happened: int) -> QImage:
+        """One row of premultiplied pixels; what is still to come is paler."""
+        colour = self._colour(track)
+        strength = np.where(shares > 0, _MIN_SHARE + (1 - _MIN_SHARE) * shares, 0.0)
+        strength[happened:] *= 0.5
+        channels = (colour.blue(), colour.green(), colour.red(), 255)
+        pixels = np.rint(strength[:, None] * np.array(channels)).astype(np.uint8)
+        row = np.ascontiguousarray(pixels)
+        image = QImage(row.data, len(row), 1, QImage.Format.Format_ARGB32_Premultiplied)
+        return image.copy()
+
+    # -- marks ---------------------------------------------------------------------------------
+
+    def _paint_marks(self, painter: QPainter) -> None:
+        """A dot where something was printed, a cross where something was raised."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = track_top(self.tracks.track_count) + MARKS_PX / 2
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.muted)
+        for x in self._mark_places(self.tracks.prints):
+            painter.drawEllipse(QPointF(x, middle), 2, 2)
+        painter.setPen(QPen(self.theme.cut, 2))
+        for x in self._mark_places(self.tracks.errors):
+            painter.drawLine(QPointF(x - 3, middle - 3), QPointF(x + 3, middle + 3))
+            painter.drawLine(QPointF(x - 3, middle + 3), QPointF(x + 3, middle - 3))
+
+    def _mark_places(self, steps: np.ndarray) -> list[float]:
+        """The middles of steps, of those in the same pixel only one."""
+        middles = self.scale.left_px + (steps + 0.5) * self.scale.step_px
+        places: list[float] = np.unique(np.floor(middles)).tolist()
+        return places
+
+
+def column_shares(tracks: Tracks, columns: int) -> np.ndarray:
+    """How much of each pixel column the steps of each track take; there is at least one step.
+
+    Shapes: -> (tracks, columns), in [0, 1]; each column adds up to 1 over the tracks.
+    """
+    count = len(tracks.tracks)
+    # As many samples as there are of the finer of both, so that no step and no column is missed.
+    samples = np.arange(max(count, columns))
+    step, column = samples * count // len(samples), samples * columns // len(samples)
+    cells = np.bincount(
+        tracks.tracks[step] * columns + column, minlength=tracks.track_count * columns
+    ).reshape(tracks.track_count, columns)
+    shares: np.ndarray = cells / cells.sum(axis=0)
+    return shares
+
+
+def _draw_shape(painter: QPainter, kind: EventKind, cell: QRectF) -> None:
+    """An op is a box, a node is round, a pass begins with an arrow, a reset is a diamond."""
+    if kind == EventKind.PASS_BEGAN:
+        right = QPointF(cell.right(), cell.center().y())
+        painter.drawPolygon(QPolygonF([cell.topLeft(), right, cell.bottomLeft()]))
+    elif kind == EventKind.GRAD_RESET:
+        middle = cell.center()
+        sides = [
+            QPointF(middle.x(), cell.top()),
+            QPointF(cell.right(), middle.y()),
+            QPointF(middle.x(), cell.bottom()),
+            QPointF(cell.left(), middle.y()),
+        ]
+        painter.drawPolygon(QPolygonF(sides))
+    elif kind == EventKind.NODE_EVALUATED:
+        radius = min(cell.width(), cell.height()) / 2
+        painter.drawRoundedRect(cell, radius, radius)
+    else:
+        painter.drawRect(cell)

@@ -1,0 +1,192 @@
+"""The bar of all steps of a run; a click or a drag on it goes to a step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFontMetrics,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
+
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui.sentences import sentence
+from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, SPACE_12, Theme, ui_font
+from gui.timeline.painting import MARKS_PX, TRACK_PX, TrackPainter, track_top
+from gui.timeline.tracks import PASS_TRACKS, Scale, track_of_pass, tracks_of
+
+MAX_STEP_PX = 20.0
+"""Cells of a short run are no wider than this."""
+_HANDLE_PX = 5.0
+
+
+class Timeline(QSlider):
+    """A slider over the cursors of a recording, drawn as one cell for each step.
+
+    Being a slider, it has the keys of one and is read as one.
+
+    Signals:
+        cursor_requested: the cursor that the person wants to see.
+    """
+
+    cursor_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName("timeline")
+        self.setFont(ui_font(SMALL_PX))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._theme = LIGHT
+        self._state: State = Recording("").at(0)
+        self._tracks = tracks_of(self._state.recording)
+        self._read_index = self._state.recording.index
+        self._describe()
+        self.valueChanged.connect(self._on_value_changed)
+
+    def show_state(self, state: State) -> None:
+        """Mark a state's step, among the steps of its recording."""
+        self._state = state
+        if state.recording.index is not self._read_index:
+            self._read_index = state.recording.index
+            self._tracks = tracks_of(state.recording)
+            self.updateGeometry()
+        self._describe()
+        self.setRange(0, state.recording.step_count)
+        self.setValue(state.cursor)
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def scale(self) -> Scale:
+        """Where the cells are now."""
+        count = self.maximum()
+        left = SPACE_12 + self._label_width() + SPACE_8
+        room = max(self.width() - left - SPACE_12, 1)
+        return Scale(left, min(room / max(count, 1), MAX_STEP_PX), count)
+
+    def _describe(self) -> None:
+        self.setAccessibleName(self.tr("Timeline"))
+        if self._state.in_pass:
+            text = self.tr("step {step} of {count}, pass {pass_}")
+        else:
+            text = self.tr("step {step} of {count}")
+        count = self._state.recording.step_count
+        self.setAccessibleDescription(
+            text.format(step=self._state.cursor, count=count, pass_=self._state.pass_ + 1)
+        )
+
+    def _on_value_changed(self, value: int) -> None:
+        if value != self._state.cursor:
+            self.cursor_requested.emit(value)
+
+    # -- painting ------------------------------------------------------------------------------
+
+    def _labels(self) -> dict[int, str]:
+        """What stands before each track."""
+        labels = {0: self.tr("Script")}
+        shown = range(self._tracks.pass_count)
+        if self._tracks.pass_count > PASS_TRACKS:
+            shown = range(self._state.pass_, self._state.pass_ + (self._state.pass_ != NONE))
+        for pass_ in shown:
+            labels[track_of_pass(pass_)] = self.tr("Pass {number}").format(number=pass_ + 1)
+        return labels
+
+    def _label_width(self) -> int:
+        metrics = QFontMetrics(self.font())
+        widest = self.tr("Pass {number}").format(number=self._tracks.pass_count)
+        return max(map(metrics.horizontalAdvance, (self.tr("Script"), widest)))
+
+    def _paint_labels(self, painter: QPainter) -> None:
+        current = track_of_pass(self._state.pass_) if self._state.in_pass else 0
+        for track, label in self._labels().items():
+            is_current = track == current and self._state.step is not None
+            painter.setPen(self._theme.text if is_current else self._theme.muted)
+            place = QRectF(SPACE_12, track_top(track), self._label_width(), TRACK_PX)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, label)
+
+    def _paint_cursor(self, painter: QPainter, scale: Scale) -> None:
+        x = scale.x(self._state.cursor) - 0.5
+        bottom = track_top(self._tracks.track_count) + MARKS_PX
+        painter.setPen(QPen(self._theme.accent, 2))
+        painter.drawLine(QPointF(x, -SPACE_4), QPointF(x, bottom))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.accent)
+        top, tip = -SPACE_4 - _HANDLE_PX, QPointF(x, -SPACE_4 + _HANDLE_PX)
+        corners = [QPointF(x - _HANDLE_PX, top), QPointF(x + _HANDLE_PX, top), tip]
+        painter.drawPolygon(QPolygonF(corners))
+
+    def _tip_at(self, x: float) -> str:
+        recording = self._state.recording
+        cursor = self.scale().cursor_at(x)
+        tip = sentence(recording.at(cursor))
+        errors = recording["errors"]
+        first, end = (int(recording.index.happened[at]) for at in (max(cursor - 1, 0), cursor))
+        for error in errors[(errors["event"] >= first) & (errors["event"] < end)]:
+            type_, message = (recording.text(int(error[name])) for name in ("type", "message"))
+            tip += f"\n{type_}: {message}"
+        return tip
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, self.minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        rows = track_top(self._tracks.track_count) + MARKS_PX
+        return QSize(160, SPACE_12 + rows + SPACE_8)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        if not self._state.recording.step_count:
+            painter.setPen(self._theme.muted)
+            words = self.tr("Run a script, and its steps appear here.")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
+            return
+        if self.hasFocus():
+            painter.setPen(QPen(self._theme.accent, 1))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.translate(0, SPACE_12)
+        scale = self.scale()
+        self._paint_labels(painter)
+        TrackPainter(self._tracks, scale, self._state.cursor, self._theme).paint(painter)
+        self._paint_cursor(painter, scale)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._scrub(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._scrub(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def _scrub(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self.setValue(self.scale().cursor_at(event.position().x()))
+            event.accept()
+        else:
+            event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self._tip_at(event.pos().x()), self)
+            return True
+        return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._describe()
+            self.update()

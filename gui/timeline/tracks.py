@@ -1,0 +1,89 @@
+"""Which cell each step of a recording is: its track, its kind, its marks; and where cells are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.record.recording import Recording
+from engine.record.schema import EventKind
+
+PASS_TRACKS = 4
+"""With more passes than these, every fourth pass shares a track: they never overlap in time."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tracks:
+    """The n steps of a recording as cells on tracks.
+
+    Attributes:
+        kinds: uint8 (n,), an EventKind each.
+        tracks: intp (n,), 0 for what the script does itself, from 1 for the passes.
+        pass_count: how many passes there are.
+        prints, errors: the steps after which something was printed or raised, ascending.
+    """
+
+    kinds: np.ndarray
+    tracks: np.ndarray
+    pass_count: int
+    prints: np.ndarray
+    errors: np.ndarray
+
+    @property
+    def track_count(self) -> int:
+        return 1 + min(self.pass_count, PASS_TRACKS)
+
+
+def track_of_pass(pass_: int) -> int:
+    """The track that the steps of a pass are on."""
+    return 1 + pass_ % PASS_TRACKS
+
+
+def tracks_of(recording: Recording) -> Tracks:
+    """Read the tracks of a recording as far as it has arrived."""
+    index = recording.index
+    steps = recording["events"][index.steps]
+    tracks = np.zeros(len(steps), np.intp)
+    begun = steps["kind"] == EventKind.PASS_BEGAN
+    tracks[begun] = 1 + steps["row"][begun] % PASS_TRACKS
+    ran = steps["kind"] == EventKind.NODE_EVALUATED
+    tracks[ran] = 1 + recording["evaluations"]["pass_"][steps["row"][ran]] % PASS_TRACKS
+    return Tracks(
+        kinds=steps["kind"],
+        tracks=tracks,
+        pass_count=index.pass_count,
+        prints=_steps_with(recording, EventKind.PRINTED),
+        errors=_steps_with(recording, EventKind.ERROR_RAISED),
+    )
+
+
+def _steps_with(recording: Recording, kind: EventKind) -> np.ndarray:
+    """The steps to which events of a kind belong; the first for those before any step."""
+    events = recording.index.events_of_kind(kind)
+    steps = np.searchsorted(recording.index.steps, events, side="right") - 1
+    return np.unique(np.maximum(steps, 0))
+
+
+class Scale(NamedTuple):
+    """Where the cells of steps are along the bar.
+
+    Attributes:
+        left_px: where the first cell begins.
+        step_px: the width of a cell.
+        step_count: the number of steps.
+    """
+
+    left_px: float
+    step_px: float
+    step_count: int
+
+    def x(self, cursor: int) -> float:
+        """The right end of the last step that has happened at a cursor."""
+        return self.left_px + cursor * self.step_px
+
+    def cursor_at(self, x: float) -> int:
+        """The cursor at which the step under a point has just happened; 0 left of them all."""
+        step = np.floor((x - self.left_px) / self.step_px) if self.step_px else -1.0
+        return int(np.clip(step + 1, 0, self.step_count))

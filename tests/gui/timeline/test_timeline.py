@@ -1,0 +1,202 @@
+"""The timeline, clicked, dragged, typed at and read."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QColor, QHelpEvent, QImage
+from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
+
+from engine.record.recording import Recording
+from engine.record.rows import Rows
+from engine.record.schema import NONE, SCHEMA
+from gui.player import Player
+from gui.theme import DARK, LIGHT
+from gui.timeline.timeline import Timeline
+from tests.samples import Sample, accumulation, first_gradient
+
+
+@pytest.fixture
+def timeline(qtbot: QtBot) -> Timeline:
+    timeline = Timeline()
+    qtbot.addWidget(timeline)
+    timeline.resize(600, 120)
+    timeline.show()
+    return timeline
+
+
+@pytest.fixture(scope="module")
+def first() -> Recording:
+    return first_gradient().recording()
+
+
+def cell(timeline: Timeline, step: int) -> QPoint:
+    """The middle of a step's cell, on any track."""
+    scale = timeline.scale()
+    return QPoint(round(scale.x(step) + scale.step_px / 2), 20)
+
+
+def picture(timeline: Timeline) -> QImage:
+    return timeline.grab().toImage()
+
+
+def many_steps(count: int) -> Recording:
+    """A recording of so many ops, all of the same card."""
+    sample = Sample("a")
+    sample.constant("ones", 1, code="a", line=1)
+    rows = np.zeros(count - 1, SCHEMA["events"])
+    rows["site"] = NONE
+    recording = sample.recording()
+    recording.append(Rows({"events": rows.tobytes()}, [], b""))
+    return recording
+
+
+def test_a_click_asks_for_the_step_under_it(timeline, first, qtbot):
+    timeline.show_state(first.at(0))
+    for step in (0, 3, 6):
+        with qtbot.waitSignal(timeline.cursor_requested) as caught:
+            qtbot.mouseClick(timeline, Qt.MouseButton.LeftButton, pos=cell(timeline, step))
+        assert caught.args == [step + 1]
+
+
+def test_a_drag_scrubs(timeline, first, qtbot):
+    player = Player()
+    player.set_recording(first, 0)
+    player.attach(timeline)
+    timeline.cursor_requested.connect(player.seek)
+    seen: list[int] = []
+    player.cursor_changed.connect(lambda: seen.append(player.cursor))
+    qtbot.mousePress(timeline, Qt.MouseButton.LeftButton, pos=cell(timeline, 1))
+    for step in (2, 3, 5):
+        qtbot.mouseMove(timeline, cell(timeline, step))
+    qtbot.mouseRelease(timeline, Qt.MouseButton.LeftButton, pos=cell(timeline, 5))
+    assert seen == [2, 3, 4, 6]
+    assert timeline.value() == 6
+
+
+def test_a_move_without_a_button_changes_nothing(timeline, first, qtbot):
+    timeline.show_state(first.at(2))
+    with qtbot.assertNotEmitted(timeline.cursor_requested):
+        qtbot.mouseMove(timeline, cell(timeline, 5))
+        qtbot.mouseClick(timeline, Qt.MouseButton.RightButton, pos=cell(timeline, 5))
+
+
+def test_a_state_that_is_shown_is_not_asked_for(timeline, first, qtbot):
+    with qtbot.assertNotEmitted(timeline.cursor_requested):
+        for cursor in (3, 7, 0):
+            timeline.show_state(first.at(cursor))
+        timeline.show_state(accumulation().recording().at(20))
+        timeline.show_state(Recording("").at(0))
+
+
+def test_it_has_the_keys_of_a_slider(timeline, first, qtbot):
+    timeline.show_state(first.at(3))
+    with qtbot.waitSignal(timeline.cursor_requested) as caught:
+        qtbot.keyClick(timeline, Qt.Key.Key_Right)
+    assert caught.args == [4]
+
+
+def test_a_screen_reader_reads_a_slider(timeline, first):
+    timeline.show_state(first.at(5))
+    read = QAccessible.queryAccessibleInterface(timeline)
+    assert read.role() == QAccessible.Role.Slider
+    assert read.text(QAccessible.Text.Name) == "Timeline"
+    assert read.text(QAccessible.Text.Value) == "5"
+    assert read.text(QAccessible.Text.Description) == "step 5 of 7, pass 1"
+    assert read.valueInterface().maximumValue() == 7
+    timeline.show_state(first.at(2))
+    assert timeline.accessibleDescription() == "step 2 of 7"
+
+
+def test_the_tool_tip_is_the_sentence_of_the_step(timeline, first):
+    timeline.show_state(first.at(0))
+    place = cell(timeline, 4)
+    help_ = QHelpEvent(QHelpEvent.Type.ToolTip, place, timeline.mapToGlobal(place))
+    QApplication.sendEvent(timeline, help_)
+    assert QToolTip.text() == "MulBackward0 received 1; it sends 2 to DotBackward0"
+
+
+def test_the_tool_tip_tells_the_error_of_a_step(timeline):
+    sample = first_gradient()
+    sample.fail("RuntimeError", "no second time", 5)
+    timeline.show_state(sample.recording().at(0))
+    place = cell(timeline, 6)
+    help_ = QHelpEvent(QHelpEvent.Type.ToolTip, place, timeline.mapToGlobal(place))
+    QApplication.sendEvent(timeline, help_)
+    assert QToolTip.text().endswith("\nRuntimeError: no second time")
+
+
+def test_the_shown_step_stands_out(timeline, first):
+    timeline.show_state(first.at(2))
+    colors = [picture(timeline).pixelColor(cell(timeline, step)) for step in range(3)]
+    assert colors == [LIGHT.muted, LIGHT.current, timeline.palette().window().color()]
+
+
+def test_what_is_to_come_is_hollow(timeline, first):
+    timeline.show_state(first.at(7))
+    happened = picture(timeline).pixelColor(cell(timeline, 0))
+    timeline.show_state(first.at(0))
+    assert picture(timeline).pixelColor(cell(timeline, 0)) != happened
+
+
+def test_a_reset_has_a_shape_of_its_own(timeline):
+    timeline.show_state(accumulation().recording().at(20))
+    image = picture(timeline)
+    scale = timeline.scale()
+    op, reset = cell(timeline, 0), cell(timeline, 11)
+    near_corner = round(scale.step_px / 2) - 2
+    assert image.pixelColor(op - QPoint(near_corner, 6)) == LIGHT.muted
+    assert image.pixelColor(reset - QPoint(near_corner, 6)) != LIGHT.muted
+    assert image.pixelColor(reset) == LIGHT.muted
+
+
+def test_errors_are_marked_in_their_colour(timeline):
+    sample = first_gradient()
+    plain = sample.recording()
+    sample.fail("RuntimeError", "no", 5)
+    timeline.show_state(plain.at(0))
+    without = count_of(LIGHT.cut, picture(timeline))
+    timeline.show_state(sample.recording().at(0))
+    assert without == 0
+    assert count_of(LIGHT.cut, picture(timeline)) > 0
+
+
+def count_of(color: QColor, image: QImage) -> int:
+    pixels = np.frombuffer(image.constBits(), np.uint32)
+    return int((pixels == color.rgba()).sum())
+
+
+@pytest.mark.parametrize("count", [300, 100_000])
+def test_many_steps_merge_into_a_bar(timeline, count):
+    recording = many_steps(count)
+    timeline.show_state(recording.at(count // 2))
+    assert timeline.scale().step_px < 3
+    image = picture(timeline)
+    scale = timeline.scale()
+    early, late = (image.pixelColor(round(scale.x(count * share // 8)), 20) for share in (2, 6))
+    assert early == LIGHT.muted
+    assert late not in (early, timeline.palette().window().color())
+
+
+def test_it_grows_with_its_recording(timeline, first):
+    rows = first_gradient().rows()
+    events = rows.tables.pop("events")
+    growing = Recording("")
+    growing.append(rows)
+    timeline.show_state(growing.at(0))
+    assert timeline.maximum() == 0
+    growing.append(Rows({"events": events}, [], b""))
+    timeline.show_state(growing.at(7))
+    assert (timeline.maximum(), timeline.value()) == (7, 7)
+    assert timeline.accessibleDescription() == "step 7 of 7, pass 1"
+
+
+def test_an_empty_recording_invites(timeline):
+    timeline.show_state(Recording("").at(0))
+    assert count_of(LIGHT.muted, picture(timeline)) > 0
+
+
+def test_the_theme_is_put_on(timeline, first):
+    timeline.show_state(first.at(2))
+    timeline.set_theme(DARK)
+    assert picture(timeline).pixelColor(cell(timeline, 1)) == DARK.current

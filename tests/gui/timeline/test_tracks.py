@@ -1,0 +1,72 @@
+"""Which cell each step is, and where it is along the bar."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.record.recording import Recording
+from engine.record.schema import EventKind
+from gui.timeline.painting import column_shares
+from gui.timeline.tracks import PASS_TRACKS, Scale, Tracks, track_of_pass, tracks_of
+from tests.samples import Sample, accumulation, first_gradient
+
+
+def test_the_script_and_each_pass_have_a_track():
+    tracks = tracks_of(first_gradient().recording())
+    assert tracks.tracks.tolist() == [0, 0, 0, 1, 1, 1, 1]
+    assert tracks.track_count == 2
+
+
+def test_steps_between_passes_are_on_the_track_of_the_script():
+    tracks = tracks_of(accumulation().recording())
+    assert tracks.tracks.tolist() == [0, 0, 1, 1, 1, 0, 0, 2, 2, 2, 2, 0, 0, 0, 0, 3, 3, 3, 3, 0]
+    assert tracks.kinds[[11, 19]].tolist() == [EventKind.GRAD_RESET] * 2
+    assert tracks.track_count == 4
+
+
+def test_many_passes_share_tracks():
+    assert [track_of_pass(pass_) for pass_ in range(6)] == [1, 2, 3, 4, 1, 2]
+    tracks = Tracks(np.empty(0), np.empty(0, np.intp), 1000, np.empty(0), np.empty(0))
+    assert tracks.track_count == 1 + PASS_TRACKS
+
+
+def test_prints_and_errors_belong_to_the_step_before():
+    sample = Sample("a")
+    sample.print("early")
+    sample.constant("ones", 1, code="a", line=1)
+    sample.constant("ones", 1, code="a", line=1)
+    sample.print("late")
+    sample.print("later")
+    sample.fail("ValueError", "no", 1)
+    tracks = tracks_of(sample.recording())
+    assert tracks.prints.tolist() == [0, 1]
+    assert tracks.errors.tolist() == [1]
+
+
+def test_an_empty_recording_has_one_empty_track():
+    tracks = tracks_of(Recording(""))
+    assert (len(tracks.tracks), tracks.track_count) == (0, 1)
+
+
+@given(st.integers(1, 200), st.floats(0.01, 30), st.floats(0, 100))
+def test_every_point_of_a_cell_leads_to_its_step(count, step_px, left):
+    scale = Scale(left, step_px, count)
+    for step in {0, count // 2, count - 1}:
+        for share in (0.1, 0.5, 0.9):
+            assert scale.cursor_at(scale.x(step) + share * step_px) == step + 1
+
+
+def test_points_outside_lead_to_the_ends():
+    scale = Scale(10, 5, 4)
+    assert [scale.cursor_at(x) for x in (-100, 9.9, 10, 1000)] == [0, 0, 1, 4]
+    assert Scale(10, 0, 0).cursor_at(50) == 0
+
+
+@pytest.mark.parametrize("columns", [1, 3, 7, 20, 333])
+def test_columns_are_shared_out_among_the_tracks(columns):
+    tracks = tracks_of(accumulation().recording())
+    shares = column_shares(tracks, columns)
+    assert shares.shape == (4, columns)
+    np.testing.assert_allclose(shares.sum(axis=0), 1)
+    assert (shares.sum(axis=1) > 0).all()
