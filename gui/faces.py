@@ -79,7 +79,7 @@ class RecordingCards:
 
     def _gradient(self, row: int) -> Numbers | None:
         recording = self.state.recording
-        if not recording["cards"]["flags"][row] & CardFlag.REQUIRES_GRAD:
+        if not recording.index.flags[row] & CardFlag.REQUIRES_GRAD:
             return None
         value = recording.value(self.state.gradient(row))
         return preview(value) if value is not None else Numbers(())
@@ -110,7 +110,7 @@ class RecordingCards:
 
 def card_kinds(recording: Recording) -> np.ndarray:
     """A CardKind for every card of a recording (uint8): what it is, whatever the cursor."""
-    flags = recording["cards"]["flags"]
+    flags = recording.index.flags
     kinds = np.full(len(flags), CardKind.RESULT, np.uint8)
     kinds[flags & CardFlag.LEAF != 0] = CardKind.LEAF
     kinds[flags & CardFlag.REQUIRES_GRAD == 0] = CardKind.CONSTANT
@@ -151,5 +151,5 @@ def _symbol(recording: Recording, card: int) -> str:
 
 def _is_detached(recording: Recording, card: int) -> bool:
     """Whether a gradient that could pass was cut where the card was made."""
-    requires_grad = bool(recording["cards"]["flags"][card] & CardFlag.REQUIRES_GRAD)
+    requires_grad = bool(recording.index.flags[card] & CardFlag.REQUIRES_GRAD)
     return not requires_grad and bool((_operands(recording, card)["cut"] != Cut.OPEN).any())

@@ -46,12 +46,14 @@ def _op_applied(state: State, step: Step) -> str:
     if not (taken["operand"] != NONE).any():
         return _made(op, script_name(recording, card), value)
     cuts = taken[(taken["cut"] != Cut.OPEN) & (taken["operand"] != NONE)]
-    if len(cuts) and not row["flags"] & CardFlag.REQUIRES_GRAD:
+    cut = Cut(int(cuts["cut"][0])) if len(cuts) else Cut.OPEN
+    is_constant = not recording.index.flags[card] & CardFlag.REQUIRES_GRAD
+    if is_constant and cut not in (Cut.OPEN, Cut.NOT_DIFFERENTIABLE):
         return _cut_off(state, card, value, cuts)
     name = script_name(recording, card)
     result = f"{name} = {value}" if name else value
     operands = [_operand_text(state, operand) for operand in taken]
-    return _taken(op, operands, result)
+    return _taken(op, operands, result, has_derivative=not (is_constant and len(cuts)))
 
 
 def _made(op: str, name: str, value: str) -> str:
@@ -61,12 +63,19 @@ def _made(op: str, name: str, value: str) -> str:
     return text.format(op=op, name=name, value=value)
 
 
-def _taken(op: str, operands: list[str], result: str) -> str:
-    if len(operands) == 1:
-        text = translate("sentences", "{op} takes {operand} and gives {result}")
-        return text.format(op=op, operand=operands[0], result=result)
+def _taken(op: str, operands: list[str], result: str, *, has_derivative: bool) -> str:
     *others, last = operands
-    text = translate("sentences", "{op} takes {others} and {last} and gives {result}")
+    if not others and has_derivative:
+        text = translate("sentences", "{op} takes {last} and gives {result}")
+    elif not others:
+        text = translate("sentences", "{op} takes {last} and gives {result}; it has no derivative")
+    elif has_derivative:
+        text = translate("sentences", "{op} takes {others} and {last} and gives {result}")
+    else:
+        text = translate(
+            "sentences",
+            "{op} takes {others} and {last} and gives {result}; it has no derivative",
+        )
     return text.format(op=op, others=_listed(others), last=last, result=result)
 
 
@@ -81,11 +90,6 @@ def _cut_off(state: State, card: int, value: str, cuts: np.ndarray) -> str:
         Cut.NO_GRAD: translate(
             "sentences",
             "{op}, where gradients are off, gives {result}, a constant: "
-            "no gradient passes back to {operand}",
-        ),
-        Cut.NOT_DIFFERENTIABLE: translate(
-            "sentences",
-            "{op} has no derivative and gives {result}, a constant: "
             "no gradient passes back to {operand}",
         ),
         Cut.GRAD_READ: translate(

@@ -185,6 +185,11 @@ class Sample:
         row = self.add("names", self._next_event, card, self.text(name))
         self.event(EventKind.NAME_BOUND, row)
 
+    def require_grad(self, card: int) -> None:
+        """``requires_grad_()`` on a leaf that was made without."""
+        row = self.add("requirements", self._next_event, card, True)
+        self.event(EventKind.REQUIRES_GRAD_SET, row)
+
     def show(self, line: int, text: str) -> None:
         row = self.add("shows", self._next_event, line, self.text(text))
         self.event(EventKind.VALUE_SHOWN, row)

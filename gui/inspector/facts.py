@@ -59,7 +59,7 @@ def card_facts(state: State, card: int) -> CardFacts:
     """Read what is known about a card."""
     recording = state.recording
     row = recording["cards"][card]
-    flags, node = int(row["flags"]), int(row["node"])
+    flags, node = int(recording.index.flags[card]), int(row["node"])
     value = recording.value(int(row["value"]))
     assert value is not None
     operands = recording["operands"]

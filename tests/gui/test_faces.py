@@ -105,6 +105,16 @@ def test_every_cut_has_a_reason():
     assert all(reasons.values())
 
 
+def test_a_tensor_that_requires_grad_later_is_a_leaf():
+    sample = Sample("a")
+    x = sample.constant("arange", [0, 1], code="a", line=1)
+    (before,) = faces_at(sample.recording(), 1)
+    sample.require_grad(x)
+    (after,) = faces_at(sample.recording(), 1)
+    assert (before.kind, before.gradient) == (CardKind.CONSTANT, None)
+    assert (after.kind, after.gradient) == (CardKind.LEAF, Numbers(()))
+
+
 def test_an_older_version_is_stale_once_there_is_a_newer_one():
     sample = Sample("a")
     count = sample.constant("zeros", 0, code="a", line=1)

@@ -66,6 +66,8 @@ def oddities() -> Sample:
     sample.in_place("add", 5, Took(count), Took(literal="5"), changed=count, **at)
     sample.constant("mul", 6, Took(w, cut=Cut.NO_GRAD), Took(w, cut=Cut.NO_GRAD), **at)
     sample.constant("argmax", 3, Took(w, cut=Cut.NOT_DIFFERENTIABLE), **at)
+    cut = Took(w, cut=Cut.NOT_DIFFERENTIABLE)
+    sample.constant("eq", np.array([True, False]), cut, Took(literal="3"), **at)
     sample.constant("grad", 7, Took(w, cut=Cut.GRAD_READ), joined=w, **at)
     sample.constant("zeros", np.zeros((3, 4)), **at)
     where = [Took(w), Took(w), Took(w, 0)]
@@ -92,8 +94,8 @@ def test_the_rarer_steps_are_told():
         "add_ changes the result of tensor in place: it is now 5",
         "mul, where gradients are off, gives 6, a constant: "
         "no gradient passes back to the result of ones",
-        "argmax has no derivative and gives 3, a constant: "
-        "no gradient passes back to the result of ones",
+        "argmax takes the result of ones and gives 3; it has no derivative",
+        "eq takes the result of ones and 3 and gives [True False]; it has no derivative",
         "7 is read as it is, a constant: no gradient passes back to the result of ones",
         "zeros makes (3, 4) numbers from 0 to 0",
         "where takes the result of ones, the result of ones and the result of ones and gives 8",
