@@ -7,7 +7,8 @@ import pytest
 
 from gui.examples import EXAMPLES, Example, examples
 
-EDITOR_COLUMNS = 56
+EDITOR_COLUMNS = 47
+"""What the editor shows at the width that the window opens with."""
 
 
 def header(example: Example) -> list[str]:

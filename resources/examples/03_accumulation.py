@@ -1,5 +1,5 @@
 # Gradients add up · 梯度会累积
-# The second pass adds 1 to what is already there;
+# The second pass adds 1 to what is there;
 # zero_() clears it before the third.
 # 第二次反向传播在已有的梯度上再加 1；
 # 第三次之前先用 zero_() 清零。

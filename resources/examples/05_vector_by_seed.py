@@ -1,4 +1,4 @@
-# A vector output: seed it · 向量输出：给定初始梯度
+# A vector output: seed it · 向量输出：给定梯度
 # backward() takes the gradient to begin with.
 # Ones do the same as the sum did.
 # backward() 可以接收起始的梯度，

@@ -1,4 +1,4 @@
-# A vector output: no seed · 向量输出：没有初始梯度
+# A vector output: no seed · 向量输出：缺少梯度
 # Only a single number begins with 1 by itself,
 # so the last line is an error.
 # 只有单个数才会默认从 1 开始，

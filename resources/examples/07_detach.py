@@ -1,6 +1,6 @@
 # Where a gradient stops · 梯度在哪里停下
 # u has the value of y but no way back to it:
-# for z it is a constant. y itself is not cut off.
+# z sees a constant. y itself is not cut off.
 # u 的值与 y 相同，却没有回到 y 的路：
 # 对 z 来说它是常数；y 本身并没有被切断。
 

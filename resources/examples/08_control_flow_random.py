@@ -1,6 +1,6 @@
-# Loops and branches: random · 循环与分支：随机数
-# Each run draws a new a, and the graph is as long
-# as the loop made it.
+# Loops and branches, random · 控制流：随机数
+# Each run draws a new a, and the graph is
+# as long as the loop made it.
 # 每次运行都会抽取新的 a，
 # 循环转了多少圈，图就有多长。
 
@@ -14,7 +14,7 @@ def f(a):
     if b.sum() > 0:
         c = b
     else:
-        c = 100 * b
+        c = 64 * b
     return c
 
 

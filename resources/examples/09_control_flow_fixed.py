@@ -1,8 +1,8 @@
-# Loops and branches: fixed · 循环与分支：固定的数
-# Three turns of the loop, then the lower branch:
-# the slope is 2 · 2 · 2 · 2 · 100.
+# Loops and branches, fixed · 控制流：固定的数
+# Three turns of the loop, the lower branch:
+# the slope is 2 · 2 · 2 · 2 · 64.
 # 循环三圈，然后走下面的分支：
-# 斜率是 2 · 2 · 2 · 2 · 100。
+# 斜率是 2 · 2 · 2 · 2 · 64。
 
 import torch
 
@@ -14,7 +14,7 @@ def f(a):
     if b.sum() > 0:
         c = b
     else:
-        c = 100 * b
+        c = 64 * b
     return c
 
 
