@@ -226,5 +226,7 @@ class State:
         if self._pass_index is None:
             return np.full(len(operands), NONE)
         rows = self._pass_index.contributions_along(operands)
-        events = self.recording["contributions"]["event"][rows]
-        return np.where((rows != NONE) & (events < self.happened), rows, NONE)
+        crossed = np.flatnonzero(rows != NONE)
+        events = self.recording["contributions"]["event"][rows[crossed]]
+        rows[crossed[events >= self.happened]] = NONE
+        return rows

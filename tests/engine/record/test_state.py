@@ -8,7 +8,7 @@ import pytest
 from engine.record.recording import Recording
 from engine.record.schema import NONE, EventKind
 from engine.record.state import CardStatus, EdgeStatus, Progress, State
-from tests.samples import accumulation, first_gradient
+from tests.samples import Sample, Took, accumulation, first_gradient
 
 X, DOT, Y = 0, 1, 2
 """The cards of the first sample."""
@@ -159,3 +159,12 @@ def test_happened_and_the_state_never_run_backwards(second):
     for before, after in pairwise(states):
         cards = [card for card in range(len(second["cards"])) if before.exists(card)]
         assert all(after.exists(card) for card in cards)
+
+
+def test_a_pass_without_contributions_leaves_the_edges_alone():
+    sample = Sample("a")
+    x = sample.leaf("ones", 1, code="a", line=1)
+    sample.result("neg", -1, Took(x, 0), grad_fn="NegBackward0", code="a", line=1)
+    sample.end_pass(sample.begin_pass({}, {}, code="a", line=1))
+    state = sample.recording().at(3)
+    assert state.edge_statuses(np.array([0])).tolist() == [EdgeStatus.IDLE]
