@@ -1,5 +1,5 @@
 # Where the gradient will live · 梯度存放在哪里
-# requires_grad_ only makes room for a gradient.
+# requires_grad_ makes room for a gradient.
 # A backward pass fills it; until then: None.
 # requires_grad_ 只是为梯度留出位置：
 # 反向传播之前，x.grad 一直是 None。
