@@ -21,14 +21,22 @@ class CanvasAccessible(QAccessibleWidget):
         super().__init__(canvas, QAccessible.Role.List, canvas.accessibleName())
         self._canvas = canvas
         self._cards: dict[int, CardAccessible] = {}
+        self._registered: list[int] = []
 
     def card(self, card: int) -> "CardAccessible":
         """The item of one card; always the same one."""
         item = self._cards.get(card)
         if item is None:
             item = self._cards[card] = CardAccessible(self._canvas, card)
-            QAccessible.registerAccessibleInterface(item)
+            self._registered.append(QAccessible.registerAccessibleInterface(item))
         return item
+
+    def forget_cards(self) -> None:
+        """Let go of the items of all cards, which Qt does only when it is told."""
+        for number in self._registered:
+            QAccessible.deleteAccessibleInterface(number)
+        self._registered.clear()
+        self._cards.clear()
 
     def childCount(self) -> int:
         return len(self._canvas.visible_cards())
@@ -120,12 +128,9 @@ class CardAccessible(QAccessibleInterface):
         rect = self._canvas.view.to_widget(scene.card_rect(self.number)).toAlignedRect()
         return rect.translated(self._canvas.mapToGlobal(QPoint()))
 
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> int:
-        """The address of the C++ object that answers for a kind of interface; 0 for none."""
-        if kind != QAccessible.InterfaceType.ActionInterface:
-            return 0
-        address: int = shiboken6.getCppPointer(self._actions)[0]
-        return address
+    def interface_cast(self, kind: QAccessible.InterfaceType) -> Nullable:
+        is_action = kind == QAccessible.InterfaceType.ActionInterface
+        return self._actions if is_action else None
 
 
 class _CardActions(QAccessibleActionInterface):
@@ -147,8 +152,8 @@ class _CardActions(QAccessibleActionInterface):
         return []
 
 
-_kept: dict[Canvas, CanvasAccessible] = {}
-"""Qt owns what the factory makes, but Python must keep its half alive."""
+_kept: set[CanvasAccessible] = set()
+"""What the factory made: Qt owns it, but Python must keep its half alive as long."""
 
 
 def install_accessible_canvas() -> None:
@@ -159,6 +164,12 @@ def install_accessible_canvas() -> None:
 def _interface_for(_class_name: str, widget: QObject) -> QAccessibleInterface | None:
     if not isinstance(widget, Canvas):
         return None
-    if widget not in _kept:
-        _kept[widget] = CanvasAccessible(widget)
-    return _kept[widget]
+    interface = CanvasAccessible(widget)
+    _kept.add(interface)
+    widget.destroyed.connect(lambda: _forget(interface))
+    return interface
+
+
+def _forget(interface: CanvasAccessible) -> None:
+    interface.forget_cards()
+    _kept.discard(interface)

@@ -54,31 +54,23 @@ class BoxPainter:
 
     def paint_boxes(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint bordered boxes; a leaf has its bar, the current card a ring."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for look, chosen in self._by_state(cards, self._boxes):
-            painter.setPen(look.border)
+            rects = self._rects(view, chosen)
             if look.growth_px:
-                painter.setBrush(self._ground)
-                draw_rects(painter, self._rects(view, chosen, look.growth_px))
-            painter.setBrush(look.fill)
-            draw_rects(painter, self._rects(view, chosen, 0))
-        leaves = cards[self._scene.kinds[cards] == CardKind.LEAF]
-        bars = self._rects(view, leaves, 0)
+                _fill(painter, look.border, _grown(rects, look.growth_px))
+                _fill(painter, self._ground, _grown(rects, look.growth_px - 1))
+            _fill(painter, look.border, rects)
+            _fill(painter, look.fill, _grown(rects, -1))
+        bars = self._rects(view, cards[self._scene.kinds[cards] == CardKind.LEAF])
         bars[:, 2] = np.maximum(2.0, np.rint(5 * view.scale))
-        bars[:, 3] += 1
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._leaf)
-        draw_rects(painter, bars)
+        _fill(painter, self._leaf, bars)
 
     def paint_dots(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint plain rectangles, at least two pixels wide and high."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
         for look, chosen in self._by_state(cards, self._dots):
-            rects = self._rects(view, chosen, look.growth_px)
+            rects = _grown(self._rects(view, chosen), look.growth_px)
             rects[:, 2:] = np.maximum(rects[:, 2:], 2.0)
-            painter.setBrush(look.fill)
-            draw_rects(painter, rects)
+            _fill(painter, look.fill, rects)
 
     def _by_state(
         self, cards: np.ndarray, looks: dict[CardState, _Look]
@@ -87,10 +79,23 @@ class BoxPainter:
         for state, look in looks.items():
             yield look, cards[states == state]
 
-    def _rects(self, view: View, cards: np.ndarray, growth_px: int) -> np.ndarray:
+    def _rects(self, view: View, cards: np.ndarray) -> np.ndarray:
         """Whole device pixels of cards: x, y, width, height. Shapes: cards (k,) -> (k, 4)."""
         scene = self._scene
         size = np.stack((scene.widths[cards], scene.heights[cards]), axis=1)
         corner = np.stack((scene.x[cards], scene.y[cards]), axis=1) - size / 2
-        near = np.floor(corner * view.scale) - [view.left, view.top] - growth_px
-        return np.concatenate((near, np.rint(size * view.scale) + 2 * growth_px), axis=1)
+        near = np.rint(corner * view.scale) - [view.left, view.top]
+        return np.concatenate((near, np.rint(size * view.scale)), axis=1)
+
+
+def _grown(rects: np.ndarray, by: int) -> np.ndarray:
+    """Rectangles (k, 4) with so many pixels more on each side."""
+    grown: np.ndarray = rects + np.array([-by, -by, 2 * by, 2 * by])
+    return grown
+
+
+def _fill(painter: QPainter, colour: QColor, rects: np.ndarray) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    draw_rects(painter, rects)

@@ -1,14 +1,13 @@
 """Paints edges: curves with arrow heads, what crosses them, and where they are cut."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
 from gui.canvas.curves import curve_path, curve_points, length, part, point_at
-from gui.canvas.marks import arrow_head, scissors, strokes_across
+from gui.canvas.marks import arrow_head, rounded, scissors, stroked, strokes_across
 from gui.canvas.metrics import card_fonts
 from gui.canvas.primitives import draw_lines
 from gui.canvas.scene import CardState, EdgeState, Scene
@@ -28,6 +27,7 @@ _HEAD_LENGTH_PX = 7.0
 _HEAD = arrow_head(_HEAD_LENGTH_PX, 3.5)
 _GRADIENT_HEAD = arrow_head(-10.0, 5.0)
 """A gradient travels against the arrow of its edge."""
+_SCISSORS = stroked(scissors(), ICON_STROKE_PX)
 _CUT_GAP_PX = 12.0
 
 
@@ -56,12 +56,34 @@ _WIDTHS_PX = {
 }
 
 
-@dataclass(frozen=True)
 class _Curve:
-    """One edge, ready to be drawn: as a path, and as points to measure along."""
+    """One edge, ready to be drawn and measured.
 
-    path: QPainterPath
-    points: np.ndarray
+    Attributes:
+        path: its line; with a gap where it is cut.
+        points: of the whole line, to measure along.
+    """
+
+    def __init__(self, route: np.ndarray, *, is_cut: bool) -> None:
+        route = np.array(route, np.float64)
+        route[-1, 1] -= _HEAD_LENGTH_PX - 1  # the line ends inside its arrow head
+        self.points = curve_points(route)
+        self.path = QPainterPath()
+        if is_cut:
+            middle, gap = length(self.points) / 2, _CUT_GAP_PX / 2
+            self.path.addPolygon(polygon(part(self.points, 0, middle - gap)))
+            self.path.addPolygon(polygon(part(self.points, middle + gap, 2 * middle)))
+        else:
+            self.path = curve_path(route)
+        self._outline = QPainterPath()
+        self._outline_width_px = 0.0
+
+    def outline(self, width_px: float) -> QPainterPath:
+        """The line as an area of some width, to be filled."""
+        if width_px != self._outline_width_px:
+            self._outline = stroked(self.path, width_px)
+            self._outline_width_px = width_px
+        return self._outline
 
 
 class EdgePainter:
@@ -78,7 +100,7 @@ class EdgePainter:
             _Look.SENT: theme.done,
             _Look.SENDING: theme.current,
         }
-        self._curves: dict[int, _Curve] = {}
+        self._curves: dict[tuple[int, bool], _Curve] = {}
 
     def paint_curves(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint the edges that touch a region of the scene, in detail."""
@@ -89,9 +111,8 @@ class EdgePainter:
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for look in _Look:
-            painter.setPen(self._pen(look, view))
             for edge in edges[looks == look].tolist():
-                self._paint_curve(painter, edge, look)
+                self._paint_curve(painter, view, edge, look)
         painter.restore()
 
     def paint_lines(self, painter: QPainter, view: View, region: QRectF, *, smooth: bool) -> None:
@@ -103,8 +124,11 @@ class EdgePainter:
         lines = scene.segments[found] * view.scale - [left, top, left, top]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         for look in _Look:
-            painter.setPen(QPen(self._colors[look], 2 if look == _Look.SENDING else 1))
+            painter.setPen(hairline(self._colors[look]))
             draw_lines(painter, lines[looks == look])
+        twice = lines[looks == _Look.SENDING]
+        twice[:, ::2] += 1
+        draw_lines(painter, twice)  # beside the first, so that they are twice as wide
 
     def paint_labels(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint what crosses, or cuts, the edges near a region of the scene."""
@@ -143,31 +167,26 @@ class EdgePainter:
         looks: np.ndarray = np.where(is_future, np.uint8(_Look.FAINT), _LOOK_OF_STATE[states])
         return looks
 
-    def _pen(self, look: _Look, view: View) -> QPen:
+    def _paint_curve(self, painter: QPainter, view: View, edge: int, look: _Look) -> None:
+        curve, colour = self._curve(edge), self._colors[look]
         width = _WIDTHS_PX[look] * view.ratio * min(max(view.zoom, 0.6), 2.0)
-        pen = QPen(self._colors[look], width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
-        pen.setCosmetic(True)
-        return pen
-
-    def _paint_curve(self, painter: QPainter, edge: int, look: _Look) -> None:
-        curve = self._curve(edge)
-        if look == _Look.CUT:
-            middle, gap = length(curve.points) / 2, _CUT_GAP_PX / 2
-            painter.drawPolyline(polygon(part(curve.points, 0, middle - gap)))
-            painter.drawPolyline(polygon(part(curve.points, middle + gap, 2 * middle)))
-        else:
+        if width <= 1:
+            painter.setPen(hairline(colour))
             painter.drawPath(curve.path)
-        route = self._scene.route(edge)
-        painter.fillPath(_HEAD.translated(*route[-1].tolist()), self._colors[look])
+        else:
+            # Qt rounds a thick pen's stroke differently where it is clipped; a filled area is
+            # the same to the last bit in a patch and in the whole picture.
+            painter.fillPath(curve.outline(width / view.scale), colour)
+        (start, *_, end) = self._scene.route(edge).tolist()
+        painter.fillPath(_HEAD.translated(*end), colour)
         if look == _Look.SENDING:
-            painter.fillPath(_GRADIENT_HEAD.translated(*route[0].tolist()), self._colors[look])
+            painter.fillPath(_GRADIENT_HEAD.translated(*start), colour)
 
     def _curve(self, edge: int) -> _Curve:
-        curve = self._curves.get(edge)
+        is_cut = bool(self._scene.edge_states[edge] == EdgeState.CUT)
+        curve = self._curves.get((edge, is_cut))
         if curve is None:
-            route = np.array(self._scene.route(edge), np.float64)
-            route[-1, 1] -= _HEAD_LENGTH_PX - 1  # the line ends inside its arrow head
-            curve = self._curves[edge] = _Curve(curve_path(route), curve_points(route))
+            curve = self._curves[edge, is_cut] = _Curve(self._scene.route(edge), is_cut=is_cut)
         return curve
 
     def _paint_label(self, painter: QPainter, edge: int) -> None:
@@ -182,9 +201,10 @@ class EdgePainter:
         centre += QPointF(self._scene.twins[edge] * (width / 2 + 4), 0)
         pill = QRectF(0, 0, width, _LABEL_HEIGHT_PX)
         pill.moveCenter(centre)
-        painter.setPen(QPen(colour, 1))
-        painter.setBrush(self._theme.surface)
-        painter.drawRoundedRect(pill, _LABEL_HEIGHT_PX / 2, _LABEL_HEIGHT_PX / 2)
+        inside = pill.adjusted(1, 1, -1, -1)
+        for rect, fill in ((pill, colour), (inside, self._theme.surface)):
+            painter.fillPath(rounded(rect, rect.height() / 2, rect.height() / 2), fill)
+        painter.setPen(colour)
         painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_cut(self, painter: QPainter, edge: int) -> None:
@@ -193,9 +213,9 @@ class EdgePainter:
         centre, direction = QPointF(*at.tolist()), QPointF(*(after - before).tolist())
         colour = self._theme.cut
         across = strokes_across(centre, direction, _CUT_GAP_PX, 5.0)
-        painter.strokePath(across, QPen(colour, 2))
+        painter.fillPath(stroked(across, 2), colour)
         blades = centre + QPointF(18, 0)
-        painter.strokePath(scissors(blades), QPen(colour, ICON_STROKE_PX))
+        painter.fillPath(_SCISSORS.translated(blades), colour)
         reason = self._fitting(self._scene.cut_reasons.get(edge, ""), LABEL_REACH_PX - 36)
         painter.setPen(colour)
         painter.drawText(blades + QPointF(8 + SPACE_8, SPACE_4), reason)
@@ -208,3 +228,8 @@ class EdgePainter:
 def polygon(points: np.ndarray) -> QPolygonF:
     """Points as Qt takes them. Shapes: points (k, 2)."""
     return QPolygonF([QPointF(x, y) for x, y in points.tolist()])
+
+
+def hairline(colour: QColor) -> QPen:
+    """A pen of one device pixel at any zoom."""
+    return QPen(colour, 0)

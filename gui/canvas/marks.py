@@ -2,8 +2,8 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
 
 def rounded(rect: QRectF, left_radius: float, right_radius: float) -> QPainterPath:
@@ -39,14 +39,14 @@ def arrow_head(length_px: float, half_width_px: float) -> QPainterPath:
     return path
 
 
-def scissors(centre: QPointF) -> QPainterPath:
-    """Open scissors pointing left, 16 px wide, to be stroked."""
+def scissors() -> QPainterPath:
+    """Open scissors around the origin, pointing left, 16 px wide, to be stroked."""
     path = QPainterPath()
     for side in (-1, 1):
-        handle = centre + QPointF(5.0, 3.2 * side)
+        handle = QPointF(5.0, 3.2 * side)
         path.addEllipse(handle, 2.4, 2.4)
         path.moveTo(handle + QPointF(-2.1, -1.2 * side))
-        path.lineTo(centre + QPointF(-8.0, -4.6 * side))
+        path.lineTo(QPointF(-8.0, -4.6 * side))
     return path
 
 
@@ -61,3 +61,13 @@ def strokes_across(at: QPointF, direction: QPointF, gap_px: float, reach_px: flo
         path.moveTo(end - slant * reach_px)
         path.lineTo(end + slant * reach_px)
     return path
+
+
+def stroked(path: QPainterPath, width_px: float) -> QPainterPath:
+    """A path as the area that a pen of some width covers, to be filled."""
+    stroker = QPainterPathStroker()
+    stroker.setWidth(width_px)
+    stroker.setCapStyle(Qt.PenCapStyle.FlatCap)
+    area = stroker.createStroke(path)
+    area.setFillRule(Qt.FillRule.WindingFill)
+    return area

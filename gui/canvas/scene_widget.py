@@ -133,6 +133,8 @@ class SceneWidget(QWidget):
             return
         margin = SPACE_24
         card_rect = self.view.to_widget(self.scene.card_rect(card))
+        if QRectF(self.rect()).contains(card_rect):
+            return
         room = QRectF(self.rect()).adjusted(margin, margin, -margin, -margin)
         right = max(min(room.right() - card_rect.right(), 0), room.left() - card_rect.left())
         down = max(min(room.bottom() - card_rect.bottom(), 0), room.top() - card_rect.top())
@@ -207,6 +209,6 @@ class SceneWidget(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         if self._follows_fit:
             self.fit()
-        else:
+        elif event.oldSize().isValid():
             grown = event.size() - event.oldSize()
             self.view = self.view.panned(QPointF(grown.width(), grown.height()) / 2)

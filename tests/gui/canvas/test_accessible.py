@@ -1,0 +1,123 @@
+"""The canvas as a screen reader finds it."""
+
+from dataclasses import replace
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from pytestqt.qtbot import QtBot
+
+from gui.canvas.accessible import install_accessible_canvas
+from gui.canvas.canvas import Canvas
+from gui.canvas.scene import CardState
+from tests.gui.canvas.scenes import Faces, first_example, grid
+
+DOT = 2
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> Canvas:
+    install_accessible_canvas()
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    canvas.resize(700, 500)
+    canvas.set_scene(first_example())
+    with qtbot.waitActive(canvas):
+        canvas.show()
+        canvas.activateWindow()
+    canvas.setFocus()
+    return canvas
+
+
+def reader(canvas: Canvas) -> QAccessibleInterface:
+    return QAccessible.queryAccessibleInterface(canvas)
+
+
+def name(item: QAccessibleInterface) -> str:
+    return item.text(QAccessible.Text.Name)
+
+
+def test_canvas_is_a_list_of_its_cards(canvas: Canvas) -> None:
+    graph = reader(canvas)
+    assert name(graph) == "Computational graph"
+    assert graph.role() == QAccessible.Role.List
+    names = [name(graph.child(index)) for index in range(graph.childCount())]
+    assert [text.split(",")[0] for text in names] == ["x", "2", "dot", "y"]
+    assert names[0] == "x, leaf, shape (4,), value 0. 1. 2. 3., gradient none, state idle"
+
+
+def test_card_says_what_it_shows_now(canvas: Canvas) -> None:
+    item = reader(canvas).child(DOT)
+    assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
+    faces = canvas.scene.source.faces
+    faces[DOT] = replace(faces[DOT], state=CardState.READY, badge="2/2")
+    assert name(item).endswith("state ready 2 of 2")
+
+
+def test_cards_are_where_they_are_seen(canvas: Canvas) -> None:
+    graph = reader(canvas)
+    for index in range(graph.childCount()):
+        rect = graph.child(index).rect()
+        assert graph.rect().contains(rect)
+        at = graph.childAt(rect.center().x(), rect.center().y())
+        assert graph.indexOfChild(at) == index
+    before = graph.child(DOT).rect()
+    canvas.pan(QPointF(10, 5))
+    assert graph.child(DOT).rect() == before.translated(10, 5)
+    assert graph.childAt(graph.rect().left() + 2, graph.rect().top() + 2) is None
+
+
+def test_pressing_a_card_selects_it(canvas: Canvas, qtbot: QtBot) -> None:
+    graph = reader(canvas)
+    actions = graph.child(DOT).actionInterface()
+    assert actions.actionNames() == [actions.pressAction()]
+    with qtbot.waitSignal(canvas.card_selected) as selected:
+        actions.doAction(actions.pressAction())
+    assert selected.args == [DOT]
+    states = [graph.child(index).state() for index in range(graph.childCount())]
+    assert [bool(state.selected) for state in states] == [False, False, True, False]
+    assert [bool(state.focused) for state in states] == [False, False, True, False]
+    assert all(state.selectable for state in states)
+    assert name(graph.focusChild()).startswith("dot,")
+
+
+def test_only_visible_cards_are_listed(canvas: Canvas) -> None:
+    canvas.set_scene(grid())
+    graph = reader(canvas)
+    assert graph.childCount() == 120
+    canvas.zoom(1 / canvas.view.zoom)
+    assert graph.childCount() == len(canvas.visible_cards()) < 40
+    assert graph.child(-1) is None
+    assert graph.child(graph.childCount()) is None
+
+
+def test_a_card_that_is_gone_is_not_valid(canvas: Canvas) -> None:
+    item = reader(canvas).child(DOT)
+    assert item.isValid()
+    assert item.parent().object() is canvas
+    canvas.set_scene(None)
+    assert not item.isValid()
+    assert name(item) == ""
+    assert item.rect().isEmpty()
+    assert reader(canvas).childCount() == 0
+
+
+def test_canvases_come_and_go(qtbot: QtBot) -> None:
+    install_accessible_canvas()
+    for _ in range(3):
+        canvas = Canvas()
+        canvas.set_scene(first_example())
+        canvas.resize(500, 400)
+        canvas.fit()
+        assert name(reader(canvas).child(0)).startswith("x,")
+        shiboken6.delete(canvas)
+
+
+def test_selecting_by_key_tells_the_screen_reader(canvas: Canvas, qtbot: QtBot) -> None:
+    QAccessible.setActive(True)
+    try:
+        qtbot.keyClick(canvas, Qt.Key.Key_Tab)
+        assert name(reader(canvas).focusChild()).startswith("x,")
+    finally:
+        QAccessible.setActive(False)

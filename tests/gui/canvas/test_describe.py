@@ -1,0 +1,46 @@
+"""What is said of cards and edges."""
+
+from dataclasses import replace
+
+import pytest
+
+from gui.canvas.describe import describe, describe_edge
+from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
+from tests.gui.canvas.scenes import DOT, TWO, X
+
+SLOPE = Numbers(("0.", "2.", "4.", "6."))
+
+
+@pytest.mark.parametrize(
+    ("face", "expected"),
+    [
+        (
+            replace(X, state=CardState.WAITING, badge="1/2"),
+            "x, leaf, shape (4,), value 0. 1. 2. 3., gradient none, state waiting 1 of 2",
+        ),
+        (
+            replace(X, state=CardState.DONE, gradient=SLOPE),
+            "x, leaf, shape (4,), value 0. 1. 2. 3., gradient 0. 2. 4. 6., state done",
+        ),
+        (TWO, "2, constant, shape (), value 2, state idle"),
+        (replace(DOT, state=CardState.FUTURE), "dot, result, shape (), state not made yet"),
+        (
+            replace(TWO, title="u", is_detached=True, is_stale=True, kind=CardKind.OUTPUT),
+            "u, output, shape (), value 2, detached, changed in place since, state idle",
+        ),
+    ],
+)
+def test_card(face: CardFace, expected: str) -> None:
+    assert describe(face) == expected
+
+
+@pytest.mark.parametrize("state", list(CardState))
+def test_every_state_is_said_differently(state: CardState) -> None:
+    others = {describe(replace(X, state=other)) for other in CardState if other != state}
+    assert describe(replace(X, state=state)) not in others
+
+
+def test_edge() -> None:
+    assert describe_edge(X, DOT, "", "") == "x to dot"
+    assert describe_edge(X, DOT, "0. 2.", "") == "x to dot: contribution 0. 2."
+    assert describe_edge(X, DOT, "", "detach") == "x to dot: cut by detach"

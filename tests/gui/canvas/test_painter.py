@@ -1,0 +1,207 @@
+"""The painter and its backing: any way to a picture gives the same picture."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, QRect, QSize
+from PySide6.QtGui import QImage, QPainter
+
+from gui.canvas.backing import Backing, merged
+from gui.canvas.painter import BOX_ZOOM, CARD_ZOOM, ScenePainter
+from gui.canvas.scene import CardState, EdgeState, Scene
+from gui.canvas.view import View, fitting_view
+from gui.theme import LIGHT, Theme
+from tests.gui.canvas.scenes import Faces, colourless, first_example, grid, pixels
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+SIZE = QSize(480, 320)
+QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Pictures are too slow to look for the smallest that fails."""
+ZOOMS = [0.06, 0.2, 0.45, 1.0, 1.3, 2.0]
+
+areas = st.builds(
+    QRect, st.integers(0, 400), st.integers(0, 300), st.integers(1, 90), st.integers(1, 60)
+)
+
+
+def painted(scene: Scene, view: View, theme: Theme = LIGHT) -> np.ndarray:
+    """A scene painted at once. Shapes: -> (height, width, 4)."""
+    image = QImage(SIZE, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    ScenePainter(scene, theme).paint(painter, view, image.rect())
+    painter.end()
+    return pixels(image)
+
+
+def view_of(scene: Scene, zoom: float, ratio: float = 1.0) -> View:
+    middle = QPointF(SIZE.width(), SIZE.height()) / 2
+    return View(zoom, ratio=ratio).with_point_at(scene.bounds().center(), middle)
+
+
+def shown(backing: Backing) -> np.ndarray:
+    return pixels(backing.pixmap.toImage())
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+@pytest.mark.parametrize("zoom", ZOOMS)
+@settings(max_examples=5, phases=QUICK)
+@given(st.lists(st.tuples(st.integers(-90, 90), st.integers(-90, 90)), min_size=1, max_size=4))
+def test_panned_picture_looks_like_a_new_one(
+    zoom: float, ratio: float, pans: list[tuple[int, int]]
+) -> None:
+    scene = grid()
+    view, backing, painter = view_of(scene, zoom, ratio), Backing(), ScenePainter(scene, LIGHT)
+    for by in [(0, 0), *pans]:
+        view = replace(view, left=view.left + by[0], top=view.top + by[1])
+        backing.refresh(view, SIZE, [], painter.paint)
+    difference = np.abs(np.subtract(shown(backing), painted(scene, view), dtype=int)).max(axis=-1)
+    # Qt smooths a thin line a little differently where it begins beyond the picture.
+    assert (difference > 80).mean() < 0.001
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+@settings(max_examples=5, phases=QUICK)
+@given(st.lists(areas, min_size=1, max_size=4))
+def test_patched_picture_equals_a_new_one(zoom: float, dirty: list[QRect]) -> None:
+    scene = grid()
+    view, backing, painter = view_of(scene, zoom), Backing(), ScenePainter(scene, LIGHT)
+    backing.refresh(view, SIZE, [], painter.paint)
+    backing.refresh(view, SIZE, dirty, painter.paint)
+    assert (shown(backing) == painted(scene, view)).all()
+
+
+@given(st.lists(areas, max_size=8))
+def test_merged_areas_cover_all_areas(some: list[QRect]) -> None:
+    result = merged(some)
+    assert len(result) <= len(some)
+    assert all(any(whole.contains(area) for whole in result) for area in some)
+
+
+def test_areas_far_apart_stay_apart() -> None:
+    far = [QRect(0, 0, 100, 100), QRect(5000, 5000, 100, 100)]
+    assert merged(far) == far
+
+
+def test_painting_stays_inside_its_area() -> None:
+    scene = grid()
+    image = QImage(SIZE, QImage.Format.Format_RGB32)
+    image.fill(0x123456)
+    painter = QPainter(image)
+    ScenePainter(scene, LIGHT).paint(painter, view_of(scene, 1.0), QRect(100, 80, 60, 50))
+    painter.end()
+    outside = pixels(image)[:, :, 2] == 0x12
+    outside[80:130, 100:160] = True
+    assert outside.all()
+
+
+def test_only_visible_cards_are_asked_for() -> None:
+    scene = grid()
+    assert isinstance(scene.source, Faces)
+    painted(scene, view_of(scene, 1.0))
+    assert 0 < len(set(scene.source.asked)) < scene.card_count / 4
+    scene.source.asked.clear()
+    painted(scene, view_of(scene, CARD_ZOOM * 0.9))
+    assert scene.source.asked == []
+
+
+@pytest.mark.parametrize("zoom", [BOX_ZOOM, 0.3, 1.0])
+@pytest.mark.parametrize(("one", "other"), list(combinations(EdgeState, 2)))
+def test_edge_states_differ(zoom: float, one: EdgeState, other: EdgeState) -> None:
+    # Without colour in detail; small edges tell the current one by its width.
+    theme = colourless() if zoom == 1.0 else LIGHT
+    pictures = [with_edge_state(state, zoom, theme) for state in (one, other)]
+    is_same_when_small = {one, other} == {EdgeState.IDLE, EdgeState.CUT} and zoom < CARD_ZOOM
+    assert (pictures[0] != pictures[1]).any() != is_same_when_small
+
+
+def with_edge_state(state: EdgeState, zoom: float, theme: Theme) -> np.ndarray:
+    scene = first_example()
+    scene.edge_states[2] = state
+    return painted(scene, view_of(scene, zoom), theme)
+
+
+@pytest.mark.parametrize("zoom", [BOX_ZOOM, 0.3])
+@pytest.mark.parametrize(("one", "other"), list(combinations(CardState, 2)))
+def test_states_of_boxes_differ(zoom: float, one: CardState, other: CardState) -> None:
+    pictures = []
+    for state in (one, other):
+        scene = first_example()
+        scene.card_states[2] = state
+        pictures.append(painted(scene, view_of(scene, zoom)))
+    assert (pictures[0] != pictures[1]).any()
+
+
+@pytest.mark.parametrize("state", [CardState.CURRENT, CardState.READY, CardState.DONE])
+def test_states_that_matter_show_even_as_dots(state: CardState) -> None:
+    scene = first_example()
+    before = painted(scene, view_of(scene, 0.05))
+    scene.card_states[2] = state
+    assert (painted(scene, view_of(scene, 0.05)) != before).any()
+
+
+def test_edges_to_a_card_not_made_yet_are_faint() -> None:
+    scene = first_example()
+    before = painted(scene, view_of(scene, 1.0))
+    scene.card_states[3] = CardState.FUTURE
+    edge = scene.edge_rect(3).center()
+    at = view_of(scene, 1.0).to_widget(scene.card_rect(3).united(scene.edge_rect(3))).toRect()
+    assert not edge.isNull()
+    region = (slice(at.top(), at.bottom()), slice(at.left(), at.right()))
+    after = painted(scene, view_of(scene, 1.0))
+    assert after[region].mean() > before[region].mean()
+
+
+def test_labels_stay_when_zoomed_in() -> None:
+    assert label_changes(EdgeState.SENDING, 1.0)
+    assert not label_changes(EdgeState.SENT, 1.0)
+    assert label_changes(EdgeState.SENT, 1.5)
+    assert not label_changes(EdgeState.IDLE, 1.5)
+
+
+def label_changes(state: EdgeState, zoom: float) -> bool:
+    """Whether the label of an edge can be seen."""
+    pictures = []
+    for label in ("", "2."):
+        scene = first_example()
+        scene.edge_states[2] = state
+        assert isinstance(scene.source, Faces)
+        scene.source.labels[2] = label
+        pictures.append(painted(scene, view_of(scene, zoom)))
+    return bool((pictures[0] != pictures[1]).any())
+
+
+def test_parallel_edges_are_drawn_side_by_side() -> None:
+    scene = first_example()
+    view = fitting_view(scene.bounds(), SIZE, 1.0)
+    gap = view.to_widget(scene.edge_rect(0).united(scene.edge_rect(1)))
+    row = painted(scene, view)[
+        round(gap.center().y()), round(gap.left()) - 3 : round(gap.right()) + 4
+    ]
+    assert strokes((row[:, 0] != LIGHT.ground.blue()).tolist()) == 2
+
+
+def strokes(inked: Iterable[bool]) -> int:
+    """How many separate runs of ink there are."""
+    padded = np.array([False, *inked])
+    return int((~padded[:-1] & padded[1:]).sum())
+
+
+def test_forgotten_card_is_asked_for_anew() -> None:
+    scene = first_example()
+    assert isinstance(scene.source, Faces)
+    view, painter, backing = view_of(scene, 1.0), ScenePainter(scene, LIGHT), Backing()
+    backing.refresh(view, SIZE, [], painter.paint)
+    before = shown(backing)
+    scene.source.faces[2] = replace(scene.source.faces[2], title="new")
+    backing.refresh(view, SIZE, [painter.card_area(view, 2)], painter.paint)
+    assert (shown(backing) == before).all()
+    painter.forget_cards([2])
+    backing.refresh(view, SIZE, [painter.card_area(view, 2)], painter.paint)
+    assert (shown(backing) == painted(scene, view)).all()
+    assert (shown(backing) != before).any()

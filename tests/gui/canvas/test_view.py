@@ -1,0 +1,78 @@
+"""The view: where a point is seen, and what zooming and panning keep in place."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
+
+from gui.canvas.view import MAX_ZOOM, MIN_ZOOM, View, fitting_view
+
+views = st.builds(
+    View,
+    zoom=st.floats(0.05, 4),
+    left=st.integers(-2000, 2000),
+    top=st.integers(-2000, 2000),
+    ratio=st.sampled_from([1.0, 1.25, 2.0]),
+)
+points = st.builds(QPointF, st.integers(-500, 500), st.integers(-500, 500))
+
+
+@given(views, points)
+def test_there_and_back(view: View, point: QPointF) -> None:
+    seen = view.to_widget(QRectF(point, point)).topLeft()
+    back = view.to_scene(seen)
+    assert (back.x(), back.y()) == pytest.approx((point.x(), point.y()), abs=1e-6)
+
+
+@given(views, points, st.floats(0.2, 5))
+def test_zoom_keeps_the_scene_under_the_pointer(view: View, about: QPointF, factor: float) -> None:
+    before = view.to_scene(about)
+    zoomed = view.zoomed(factor, about)
+    after = zoomed.to_widget(QRectF(before, before)).topLeft()
+    # The origin is in whole device pixels.
+    assert (after.x(), after.y()) == pytest.approx((about.x(), about.y()), abs=0.51)
+
+
+def test_zoom_has_limits() -> None:
+    assert View().zoomed(1e9, QPointF()).zoom == MAX_ZOOM
+    assert View().zoomed(1e-9, QPointF()).zoom == MIN_ZOOM
+
+
+@given(views, points)
+def test_pan_moves_the_scene_with_the_pointer(view: View, by: QPointF) -> None:
+    before = view.to_widget(QRectF(0, 0, 1, 1)).topLeft()
+    after = view.panned(by).to_widget(QRectF(0, 0, 1, 1)).topLeft()
+    moved = after - before
+    assert (moved.x(), moved.y()) == pytest.approx((by.x(), by.y()), abs=0.51)
+
+
+@given(views, st.integers(0, 300), st.integers(0, 300))
+def test_region_is_what_its_device_pixels_show(view: View, x: int, y: int) -> None:
+    area = QRect(x, y, 40, 30)
+    shown = view.transform().mapRect(view.region(area))
+    assert (shown.x(), shown.y()) == pytest.approx((x, y), abs=1e-6)
+    assert (shown.width(), shown.height()) == pytest.approx((40, 30), abs=1e-6)
+
+
+@given(st.integers(1, 5000), st.integers(1, 5000), st.sampled_from([1.0, 2.0]))
+def test_fitting_view_shows_everything_at_100_percent_at_most(
+    width: int, height: int, ratio: float
+) -> None:
+    size, bounds = QSize(800, 600), QRectF(-30, 70, width, height)
+    view = fitting_view(bounds, size, ratio)
+    assert QRectF(0, 0, 800, 600).contains(view.to_widget(bounds))
+    assert view.zoom <= 1.0
+
+
+def test_a_view_far_away_comes_back() -> None:
+    size, bounds = QSize(800, 600), QRectF(0, 0, 100, 100)
+    lost = View(left=10_000, top=-10_000)
+    found = lost.kept_near(bounds, size)
+    assert found.to_widget(bounds).intersects(QRectF(0, 0, 800, 600))
+    assert found.kept_near(bounds, size) == found
+
+
+def test_another_screen_shows_the_same() -> None:
+    view = View(zoom=1.5, left=300, top=-60)
+    rect = QRectF(10, 20, 30, 40)
+    assert view.with_ratio(2.0).to_widget(rect) == view.to_widget(rect)
