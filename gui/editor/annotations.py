@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit
 
-from gui.editor.geometry import line_rect, visible_lines
+from gui.editor.geometry import is_near, line_rect, visible_lines
 from gui.editor.notes import ErrorNote
 from gui.theme import (
     BASE_PX,
@@ -74,7 +74,7 @@ def error_room_px(error: ErrorNote, width_px: int) -> int:
 def draw_error(painter: QPainter, editor: QPlainTextEdit, error: ErrorNote, theme: Theme) -> None:
     """The message below its line, wrapped, with a bar at its side."""
     block = editor.document().findBlockByNumber(error.site.end_line - 1)
-    if not block.isValid():
+    if not is_near(editor, block):
         return
     words = _message(error, editor.viewport().width())
     top = line_rect(editor, block).bottom() + SPACE_8

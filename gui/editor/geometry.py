@@ -34,6 +34,12 @@ def visible_lines(editor: QPlainTextEdit) -> Iterator[VisibleLine]:
         block = block.next()
 
 
+def is_near(editor: QPlainTextEdit, block: QTextBlock) -> bool:
+    """Whether a line may be in sight; asking where a far one is takes long."""
+    below = block.blockNumber() - editor.firstVisibleBlock().blockNumber()
+    return 0 <= below <= editor.viewport().height() // LINE_PX + 1
+
+
 def line_rect(editor: QPlainTextEdit, block: QTextBlock) -> QRectF:
     """Around the text of a line and half of the air above and below it, in the viewport."""
     geometry = editor.blockBoundingGeometry(block).translated(editor.contentOffset())

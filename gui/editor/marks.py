@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QPlainTextEdit
 
 from engine.record.recording import Site
-from gui.editor.geometry import line_rect, span_rect
+from gui.editor.geometry import is_near, line_rect, span_rect
 from gui.editor.notes import Notes
 from gui.editor.positions import spans
 from gui.theme import CONTROL_CORNER_PX, Theme, mix
@@ -25,7 +25,10 @@ class MarkPainter:
 
     def draw_current_line(self) -> None:
         """A band over the whole width, behind the text cursor's line."""
-        rect = line_rect(self._editor, self._editor.textCursor().block())
+        block = self._editor.textCursor().block()
+        if not is_near(self._editor, block):
+            return
+        rect = line_rect(self._editor, block)
         rect.setLeft(0)
         rect.setWidth(self._editor.viewport().width())
         self._painter.fillRect(rect, self._theme.ground)
@@ -45,7 +48,11 @@ class MarkPainter:
             self._draw_frames(site, self._theme.line, False)
 
     def _rects(self, site: Site) -> list[QRectF]:
-        return [span_rect(self._editor, span) for span in spans(self._editor.document(), site)]
+        return [
+            span_rect(self._editor, span)
+            for span in spans(self._editor.document(), site)
+            if is_near(self._editor, span.block)
+        ]
 
     def _draw_step(self, site: Site, is_stale: bool) -> None:
         colour = self._theme.current

@@ -1,5 +1,6 @@
 """The editor: marks that are exact and never stay where they are wrong, and keys."""
 
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -227,6 +228,17 @@ def test_reveal_scrolls_only_when_needed(editor: CodeEditor) -> None:
     before = editor.verticalScrollBar().value()
     editor.reveal_site(Site(149, 0, 149, 4))
     assert editor.verticalScrollBar().value() == before
+
+
+def test_marks_far_from_sight_cost_nothing(editor: CodeEditor) -> None:
+    long_script = "x = 1\n" * 20_000
+    editor.set_source(long_script)
+    editor.set_recorded_source(long_script)
+    began = time.process_time()
+    for line in range(19_000, 19_050):
+        editor.mark_site(Site(line, 0, line, 5))
+        editor.viewport().repaint()
+    assert time.process_time() - began < 1.0
 
 
 def test_cursor_line_is_announced(editor: CodeEditor, qtbot: QtBot) -> None:
