@@ -29,6 +29,7 @@ class ActionSet(QObject):
         for command in COMMANDS:
             action = self._actions[command.name]
             action.setObjectName(command.name)
+            action.setAutoRepeat(command.repeats)
             action.setCheckable(command.is_toggle or bool(command.choice))
             _bind_keys(command, action, window, canvas, editor)
         self._fill_menus()
@@ -124,6 +125,7 @@ def _bind_keys(
         for key in keys:
             shortcut = QShortcut(QKeySequence(key), widget)
             shortcut.setContext(context)
+            shortcut.setAutoRepeat(command.repeats)
             shortcut.activated.connect(action.trigger)
 
 

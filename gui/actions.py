@@ -41,6 +41,7 @@ class Command:
         menu: the menu it is in; the table has them in order.
         keys, canvas_keys, editor_keys: each a way to call it, the best one first.
         icon: the name of its drawing, where it has one.
+        repeats: whether holding its key down does it again and again.
         is_toggle: whether it is on or off.
         choice: exactly one of the commands with the same choice is on.
         begins_section: whether a line separates it from what is above it in the menu.
@@ -54,6 +55,7 @@ class Command:
     canvas_keys: tuple[str, ...] = ()
     editor_keys: tuple[str, ...] = ()
     icon: str = ""
+    repeats: bool = False
     is_toggle: bool = False
     choice: str = ""
     begins_section: bool = False
@@ -74,6 +76,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Take back the last edit of the script"),
         Menu.EDIT,
         editor_keys=("Ctrl+Z",),
+        repeats=True,
     ),
     Command(
         "redo",
@@ -81,6 +84,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Make the edit again that was taken back"),
         Menu.EDIT,
         editor_keys=("Ctrl+Shift+Z", "Ctrl+Y"),
+        repeats=True,
     ),
     Command(
         "cut",
@@ -145,6 +149,7 @@ COMMANDS = (
         keys=("Shift+F10",),
         canvas_keys=("Left",),
         icon="step_back",
+        repeats=True,
     ),
     Command(
         "play",
@@ -162,6 +167,7 @@ COMMANDS = (
         keys=("F10",),
         canvas_keys=("Right",),
         icon="step",
+        repeats=True,
     ),
     Command(
         "last",
@@ -177,6 +183,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Go to where the next backward pass begins"),
         Menu.RUN,
         keys=("F11",),
+        repeats=True,
         begins_section=True,
     ),
     Command(
@@ -185,6 +192,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Go back to where a backward pass begins"),
         Menu.RUN,
         keys=("Shift+F11",),
+        repeats=True,
     ),
     Command(
         "zoom_in",
@@ -192,6 +200,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Show the graph larger"),
         Menu.VIEW,
         canvas_keys=("+", "="),
+        repeats=True,
     ),
     Command(
         "zoom_out",
@@ -199,6 +208,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Show the graph smaller"),
         Menu.VIEW,
         canvas_keys=("-",),
+        repeats=True,
     ),
     Command(
         "zoom_actual",

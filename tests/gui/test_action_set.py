@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPlainTextEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -95,6 +95,13 @@ def test_keys_of_the_canvas_work_there_and_nowhere_else(
     bench.canvas.setFocus()
     qtbot.keyClick(bench.canvas, key)
     assert bench.triggered == [name]
+
+
+def test_holding_a_key_steps_on_but_runs_once(bench: Bench) -> None:
+    assert bench.actions["step"].autoRepeat()
+    assert not bench.actions["run"].autoRepeat()
+    held = {each.key().toString(): each for each in bench.canvas.findChildren(QShortcut)}
+    assert held["Right"].autoRepeat()
 
 
 def test_a_disabled_command_has_no_key(bench: Bench, qtbot: QtBot) -> None:
