@@ -75,10 +75,8 @@ class PythonEdit(QPlainTextEdit):
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def draw_beneath(self, marks: MarkPainter) -> None:
-        """Draw what is under the text."""
+        """Draw what is under the text and its brackets."""
         marks.draw_current_line()
-        if pair := matching_brackets(self.textCursor()):
-            marks.draw_brackets(pair)
 
     def _on_cursor_position_changed(self) -> None:
         line = self.textCursor().blockNumber() + 1
@@ -108,7 +106,10 @@ class PythonEdit(QPlainTextEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self.viewport()) as painter:
-            self.draw_beneath(MarkPainter(painter, self, self.theme))
+            marks = MarkPainter(painter, self, self.theme)
+            self.draw_beneath(marks)
+            if pair := matching_brackets(self.textCursor()):
+                marks.draw_brackets(pair)
         super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -85,6 +85,17 @@ def test_each_mark_is_visible_without_colour(
     assert all((a != b).any() for a, b in pairwise(pictures))
 
 
+def test_brackets_are_framed_also_inside_the_marked_expression(editor: CodeEditor) -> None:
+    editor.mark_site(DOT)
+    cursor = editor.document().find("dot")
+    cursor.setPosition(cursor.selectionStart())
+    editor.setTextCursor(cursor)
+    away = pixels(editor)
+    cursor.movePosition(QTextCursor.MoveOperation.Right, n=3)
+    editor.setTextCursor(cursor)
+    assert (np.abs(pixels(editor) - away) > 25).sum() > 40
+
+
 def test_marks_leave_the_text_and_its_undo_alone(editor: CodeEditor) -> None:
     editor.mark_site(DOT)
     editor.set_line_values({4: "tensor([0., 4.])"})
