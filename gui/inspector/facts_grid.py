@@ -21,6 +21,7 @@ class FactsGrid(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(SPACE_12)
         layout.setVerticalSpacing(SPACE_4)
+        layout.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._words: dict[str, QLabel] = {}
         for name in _NAMES:
             label = muted_code_label(f"{name}_name")

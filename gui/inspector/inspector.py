@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
-from gui.card_names import grad_phrase, phrase
+from gui.card_names import grad_phrase, phrase, script_name
 from gui.inspector.additions import AccumulationsModel, ContributionsModel
 from gui.inspector.additions_list import AdditionsSection
 from gui.inspector.facts import CardFacts, CutEdge, card_facts
@@ -145,9 +145,14 @@ class Inspector(QStackedWidget):
 
     def _show_header(self, facts: CardFacts) -> None:
         self._title.setText(facts.title)
-        made_by = self.tr("the result of {op}") if facts.operands else self.tr("made by {op}")
+        self._title.setToolTip(facts.title)
+        if facts.title == facts.op:
+            made_by = self.tr("has no name in the script")
+        elif facts.operands:
+            made_by = self.tr("the result of {op}")
+        else:
+            made_by = self.tr("made by {op}")
         self._op.setText(made_by.format(op=facts.op))
-        self._op.setVisible(facts.title != facts.op)
         self._site.setVisible(facts.site is not None)
         if facts.site is not None:
             self._site.setText(self.tr("Line {line}").format(line=facts.site.line))
@@ -185,7 +190,8 @@ class Inspector(QStackedWidget):
         later = self.tr("not made yet")
         self._value.show_value(self.tr("Value"), facts.value if is_made else None, later)
         self._gradient.setVisible(facts.requires_grad)
-        grad = grad_phrase(self._state.recording, card) if facts.is_leaf else self.tr("Gradient")
+        name = script_name(self._state.recording, card)
+        grad = f"{name}.grad" if name and facts.is_leaf else self.tr("Gradient")
         self._gradient.show_value(grad, facts.gradient, "None")
 
     def _show_contributions(self, card: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
 
 from gui.theme import BASE_PX, SMALL_PX, TITLE_PX, Theme, code_font, ui_font
 
@@ -28,14 +28,16 @@ def muted_label(name: str) -> QLabel:
 
 def muted_code_label(name: str) -> QLabel:
     """PyTorch's name for what stands beside it."""
-    label = _label(name, code_font(BASE_PX))
+    label = code_label(name)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label
 
 
 def code_label(name: str) -> QLabel:
-    """Words of the script or of PyTorch, which can be copied."""
+    """Words of the script or of PyTorch, which can be copied; never broken."""
     label = _label(name, code_font(BASE_PX))
+    label.setWordWrap(False)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
 
@@ -46,6 +48,8 @@ def _label(name: str, font: QFont) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setFont(font)
+    # A word that is wider than the panel must not push everything else out of sight.
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
 
 

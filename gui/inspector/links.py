@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.inspector.labels import LinkButton, muted_label
 from gui.theme import LIGHT, SPACE_4, Theme
@@ -74,6 +74,7 @@ class _Line(QWidget):
         self.button = LinkButton(name)
         self._before = muted_label(f"{name}_before")
         self._before.setWordWrap(False)
+        self._before.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._after = muted_label(f"{name}_after")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

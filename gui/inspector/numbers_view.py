@@ -21,7 +21,6 @@ class NumbersView(QWidget):
         super().__init__(parent)
         self._heading = heading(f"{name}_heading")
         self._text = code_label(name)
-        self._text.setWordWrap(False)
         self._scroll = _WideArea(self._text)
         self._summary = muted_label(f"{name}_summary")
         self._heat = HeatStrip(f"{name}_heat")
