@@ -23,7 +23,7 @@ MARK_RADIUS_PX = 8
 MARGIN_PX = MARK_RADIUS_PX + 1
 """What a card may paint around its rectangle: its mark, the shadow of the current one."""
 
-_SHADOW_PX = 6
+_SHADOW_PX = (2, 4, 6)
 _MARK_INSET_PX = 20
 _NOTHING = "–"
 _BAR_PX = 5
@@ -108,8 +108,8 @@ class CardPainter:
 
     def _paint_shadow(self, painter: QPainter, face: CardFace, place: _Place) -> None:
         colour = QColor(self._theme.current)
-        colour.setAlphaF(0.05)
-        for spread in range(1, _SHADOW_PX):
+        colour.setAlphaF(0.08)
+        for spread in _SHADOW_PX:
             reach = spread * place.scale
             halo = place.frame.adjusted(-reach, -reach, reach, reach)
             painter.fillPath(self._outline(face, place, halo), colour)
@@ -213,13 +213,17 @@ class CardPainter:
             painter.fillPath(disc, ink)
             painter.strokePath(tick(centre), QPen(self._theme.surface, ICON_STROKE_PX))
         elif face.badge:
-            length = self._fonts.small_width(face.badge) + 2 * SPACE_8
+            room = right - SPACE_8 - 2 * SPACE_8
+            badge = QFontMetricsF(self._fonts.small).elidedText(
+                face.badge, Qt.TextElideMode.ElideRight, room
+            )
+            length = self._fonts.small_width(badge) + 2 * SPACE_8
             pill = QRectF(right - length, -MARK_RADIUS_PX, length, 2 * MARK_RADIUS_PX)
             painter.setPen(QPen(ink, 1))
             painter.setBrush(self._theme.surface)
             painter.drawRoundedRect(pill, MARK_RADIUS_PX, MARK_RADIUS_PX)
             painter.setFont(self._fonts.small)
-            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, face.badge)
+            painter.drawText(pill, Qt.AlignmentFlag.AlignCenter, badge)
 
     def _ink(self, face: CardFace) -> QColor:
         is_muted = face.kind == CardKind.CONSTANT or face.is_detached or face.is_stale

@@ -72,6 +72,6 @@ def _state(face: CardFace) -> str:
     }[face.state]
     arrived, of, awaited = face.badge.partition("/")
     if not of:
-        return state
+        return f"{state} {face.badge}".rstrip()
     counted = QCoreApplication.translate("describe", "{state} {arrived} of {awaited}")
     return counted.format(state=state, arrived=arrived, awaited=awaited)

@@ -101,6 +101,7 @@ class EdgePainter:
             _Look.SENDING: theme.current,
         }
         self._curves: dict[tuple[int, bool], _Curve] = {}
+        self._painted_labels: dict[int, str] = {}
 
     def paint_curves(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint the edges that touch a region of the scene, in detail."""
@@ -132,14 +133,10 @@ class EdgePainter:
 
     def paint_labels(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint what crosses, or cuts, the edges near a region of the scene."""
-        shown = [EdgeState.SENDING, EdgeState.CUT]
-        if view.zoom >= SENT_LABEL_ZOOM:
-            shown.append(EdgeState.SENT)
-        edges = self._scene.edges_in(
-            region.adjusted(-LABEL_REACH_PX, -EDGE_REACH_PX, LABEL_REACH_PX, EDGE_REACH_PX)
-        )
-        edges = edges[np.isin(self._scene.edge_states[edges], shown)]
-        edges = edges[self._looks(edges) != _Look.FAINT]
+        edges = self._scene.edges_in(_label_reach(region))
+        looks = self._looks(edges)
+        least = _Look.SENT if view.zoom >= SENT_LABEL_ZOOM else _Look.SENDING
+        edges = edges[(looks >= least) | (looks == _Look.CUT)]
         painter.save()
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -150,6 +147,15 @@ class EdgePainter:
             else:
                 self._paint_label(painter, edge)
         painter.restore()
+
+    def outdated(self, region: QRectF) -> list[int]:
+        """Edges near a region of the scene whose label is not the one that was painted."""
+        seen = set(self._scene.edges_in(_label_reach(region)).tolist())
+        self._painted_labels = {
+            edge: label for edge, label in self._painted_labels.items() if edge in seen
+        }
+        label_now = self._scene.source.edge_label
+        return [edge for edge, label in self._painted_labels.items() if label_now(edge) != label]
 
     def reach(self, edge: int) -> QRectF:
         """What an edge may paint, in any state: its curve, and its label beside it."""
@@ -190,7 +196,7 @@ class EdgePainter:
         return curve
 
     def _paint_label(self, painter: QPainter, edge: int) -> None:
-        label = self._scene.source.edge_label(edge)
+        label = self._painted_labels[edge] = self._scene.source.edge_label(edge)
         if not label:
             return
         is_sending = self._scene.edge_states[edge] == EdgeState.SENDING
@@ -223,6 +229,11 @@ class EdgePainter:
     def _fitting(self, text: str, room: float) -> str:
         metrics = QFontMetricsF(self._fonts.small)
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+def _label_reach(region: QRectF) -> QRectF:
+    """A region, and what is so near that its label may reach into it."""
+    return region.adjusted(-LABEL_REACH_PX, -EDGE_REACH_PX, LABEL_REACH_PX, EDGE_REACH_PX)
 
 
 def polygon(points: np.ndarray) -> QPolygonF:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
@@ -10,7 +11,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from gui.canvas.boxes import BOX_REACH_PX, BoxPainter
 from gui.canvas.card_painter import MARGIN_PX, CardPainter
 from gui.canvas.edges import EdgePainter
-from gui.canvas.scene import Scene
+from gui.canvas.scene import CardFace, Scene
 from gui.canvas.view import View
 from gui.theme import Theme
 
@@ -32,8 +33,8 @@ class ScenePainter:
         self._cards = CardPainter(theme)
         self._edges = EdgePainter(scene, theme)
         self._boxes = BoxPainter(scene, theme)
-        self._pixmaps: dict[int, QPixmap] = {}
-        self._pixmap_scale = 0.0
+        self._painted: dict[int, _PaintedCard] = {}
+        self._painted_scale = 0.0
 
     def paint(self, painter: QPainter, view: View, area: QRect) -> None:
         """Paint what is seen in an area of device pixels; what is around it stays as it is."""
@@ -46,10 +47,27 @@ class ScenePainter:
             self._paint_boxes(painter, view, view.region(area))
         painter.restore()
 
+    def outdated_cards(self, view: View, area: QRect) -> list[int]:
+        """Cards seen in an area whose face is not the one that was painted.
+
+        Those out of sight are forgotten: they are asked for anew when they come into sight.
+        """
+        seen = set(self._scene.cards_in(_grown(view.region(area), _card_reach(view))).tolist())
+        is_detailed = view.zoom >= CARD_ZOOM
+        self._painted = {
+            card: painted for card, painted in self._painted.items() if is_detailed and card in seen
+        }
+        face = self._scene.source.face
+        return [card for card, painted in self._painted.items() if face(card) != painted.face]
+
+    def outdated_edges(self, view: View, area: QRect) -> list[int]:
+        """Edges seen in an area whose label is not the one that was painted."""
+        return self._edges.outdated(view.region(area)) if view.zoom >= CARD_ZOOM else []
+
     def forget_cards(self, cards: Iterable[int]) -> None:
         """Ask for the faces of some cards anew when they are next painted."""
         for card in cards:
-            self._pixmaps.pop(card, None)
+            self._painted.pop(card, None)
 
     def card_area(self, view: View, card: int) -> QRect:
         """The device pixels that a card may paint."""
@@ -78,27 +96,35 @@ class ScenePainter:
             self._boxes.paint_dots(painter, view, cards)
 
     def _paint_cards(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
-        if view.scale != self._pixmap_scale or len(self._pixmaps) > _CACHED_CARDS:
-            self._pixmaps.clear()
-            self._pixmap_scale = view.scale
+        if view.scale != self._painted_scale or len(self._painted) > _CACHED_CARDS:
+            self._painted.clear()
+            self._painted_scale = view.scale
         margin = _margin(view.scale)
         left, top = card_corners(self._scene, view, cards)
         for card, x, y in zip(cards.tolist(), left.tolist(), top.tolist()):
-            pixmap = self._pixmaps.get(card)
-            if pixmap is None:
-                pixmap = self._pixmaps[card] = self._card_pixmap(card, view.scale)
-            painter.drawPixmap(x - margin, y - margin, pixmap)
+            painted = self._painted.get(card)
+            if painted is None:
+                painted = self._painted[card] = self._paint_card(card, view.scale)
+            painter.drawPixmap(x - margin, y - margin, painted.pixmap)
 
-    def _card_pixmap(self, card: int, scale: float) -> QPixmap:
+    def _paint_card(self, card: int, scale: float) -> "_PaintedCard":
+        face = self._scene.source.face(card)
         size = float(self._scene.widths[card]), float(self._scene.heights[card])
         margin = _margin(scale)
         pixmap = QPixmap(*(round(side * scale) + 2 * margin for side in size))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.translate(margin, margin)
-        self._cards.paint(painter, self._scene.source.face(card), size, scale)
+        self._cards.paint(painter, face, size, scale)
         painter.end()
-        return pixmap
+        return _PaintedCard(face, pixmap)
+
+
+class _PaintedCard(NamedTuple):
+    """The picture of a card, and what it shows."""
+
+    face: CardFace
+    pixmap: QPixmap
 
 
 def card_corners(scene: Scene, view: View, cards: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

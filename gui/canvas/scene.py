@@ -41,7 +41,7 @@ class EdgeState(IntEnum):
     CUT = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Numbers:
     """A value or a gradient, as much of it as a card has room for.
 
@@ -52,7 +52,17 @@ class Numbers:
     """
 
     texts: tuple[str, ...]
-    heat: np.ndarray | None = field(default=None, compare=False)
+    heat: np.ndarray | None = None
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Numbers) or self.texts != other.texts:
+            return False
+        if self.heat is None or other.heat is None:
+            return self.heat is other.heat
+        return np.array_equal(self.heat, other.heat, equal_nan=True)
+
+    def __hash__(self) -> int:
+        return hash(self.texts)
 
 
 @dataclass(frozen=True)

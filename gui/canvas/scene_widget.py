@@ -67,12 +67,14 @@ class SceneWidget(QWidget):
         self.update()
 
     def set_states(self, card_states: np.ndarray, edge_states: np.ndarray) -> None:
-        """Take over the states at another cursor, and repaint what they change.
+        """Take over the states at another cursor, and repaint what looks different there.
+
+        Besides the states these are faces and labels, which the source is asked for anew.
 
         Shapes: card_states (n,), edge_states (m,).
         """
-        scene = self.scene
-        if scene is None:
+        scene, painter = self.scene, self._painter
+        if scene is None or painter is None:
             return
         was_future = scene.card_states == CardState.FUTURE
         cards_changed = scene.card_states != card_states
@@ -81,6 +83,9 @@ class SceneWidget(QWidget):
         scene.edge_states[:] = edge_states
         turned = was_future != (scene.card_states == CardState.FUTURE)
         edges_changed |= turned[scene.edges[:, 1]]
+        area = self._device_rect()
+        cards_changed[painter.outdated_cards(self.view, area)] = True
+        edges_changed[painter.outdated_edges(self.view, area)] = True
         self.refresh_cards(np.flatnonzero(cards_changed).tolist())
         self.refresh_edges(np.flatnonzero(edges_changed).tolist())
 

@@ -135,15 +135,33 @@ def assert_same(one: np.ndarray, other: np.ndarray) -> None:
     assert (one[2:-2, 2:-2] == other[2:-2, 2:-2]).all()
 
 
-def test_only_changed_cards_are_asked_for(canvas: Canvas) -> None:
-    assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
+def test_what_changes_under_the_same_states_is_shown(canvas: Canvas) -> None:
+    scene = canvas.scene
+    assert scene is not None and isinstance(scene.source, Faces)
+    sending = np.full(4, EdgeState.SENDING, np.uint8)
+    canvas.set_states(scene.card_states.copy(), sending)
+    before = grabbed(canvas)
+    canvas.set_states(scene.card_states.copy(), sending)
+    assert (grabbed(canvas) == before).all()
+    scene.source.faces[X] = replace(scene.source.faces[X], badge="+2")
+    scene.source.labels[2] = "12345."
+    canvas.set_states(scene.card_states.copy(), sending)
+    assert (grabbed(canvas) != before).any()
+    assert_same(grabbed(canvas), anew(canvas))
+
+
+def test_what_changes_out_of_sight_is_shown_when_it_comes_into_sight(canvas: Canvas) -> None:
+    scene = grid()
+    assert isinstance(scene.source, Faces)
+    canvas.set_scene(scene)
+    canvas.look_at(scene.card_rect(0).center(), 1.0)
     grabbed(canvas)
-    canvas.scene.source.asked.clear()
-    states = canvas.scene.card_states.copy()
-    states[DOT] = CardState.CURRENT
-    canvas.set_states(states, canvas.scene.edge_states.copy())
+    canvas.center_on(119)
     grabbed(canvas)
-    assert set(canvas.scene.source.asked) == {DOT}
+    scene.source.faces[0] = replace(scene.source.faces[0], title="new")
+    canvas.set_states(scene.card_states.copy(), scene.edge_states.copy())
+    canvas.center_on(0)
+    assert_same(grabbed(canvas), anew(canvas))
 
 
 def test_a_card_turning_up_shows_its_edges(canvas: Canvas) -> None:

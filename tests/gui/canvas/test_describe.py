@@ -22,6 +22,10 @@ SLOPE = Numbers(("0.", "2.", "4.", "6."))
             replace(X, state=CardState.DONE, gradient=SLOPE),
             "x, leaf, shape (4,), value 0. 1. 2. 3., gradient 0. 2. 4. 6., state done",
         ),
+        (
+            replace(DOT, state=CardState.CURRENT, badge="+2"),
+            "dot, result, shape (), value 14., gradient none, state current +2",
+        ),
         (TWO, "2, constant, shape (), value 2, state idle"),
         (replace(DOT, state=CardState.FUTURE), "dot, result, shape (), state not made yet"),
         (

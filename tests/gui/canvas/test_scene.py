@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from pytestqt.qtbot import QtBot
 
-from gui.canvas.scene import CardHit, Scene
+from gui.canvas.scene import CardHit, Numbers, Scene
 from tests.gui.canvas.scenes import first_example, grid, make_scene
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -79,3 +79,12 @@ def test_a_large_scene_asks_for_no_face(qtbot: QtBot) -> None:
         edge_states=np.zeros(count - 1, np.uint8),
     )
     assert scene.cards_in(QRectF(-10, 5_000_000 - 10, 20, 20)).tolist() == [50_000]
+
+
+def test_numbers_are_equal_when_texts_and_heat_are() -> None:
+    heat = np.array([[0.5, np.nan]])
+    assert Numbers(("1.",), heat) == Numbers(("1.",), heat.copy())
+    assert Numbers(("1.",)) == Numbers(("1.",))
+    assert Numbers(("1.",), heat) != Numbers(("1.",), np.zeros((1, 2)))
+    assert Numbers(("1.",), heat) != Numbers(("1.",))
+    assert Numbers(("1.",)) != Numbers(("2.",))
