@@ -182,6 +182,8 @@ def _check_values(recording: Recording) -> None:
 def _check_cards(recording: Recording) -> None:
     cards, operands = recording["cards"], recording["operands"]
     _require(operands["operand"] < operands["card"], "operands", "operand is made after its user")
+    ascending = np.diff(operands["card"], prepend=0) >= 0
+    _require(ascending, "operands", "its card comes before that of the row above")
     _require(cards["joined"] < np.arange(len(cards)), "cards", "joined comes later")
     identities = np.stack((cards["tensor"], cards["version"]), axis=1)
     _, firsts = np.unique(identities, axis=0, return_index=True)

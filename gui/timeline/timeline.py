@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QHelpEvent,
@@ -49,7 +49,7 @@ class Timeline(QSlider):
         self._tracks = tracks_of(self._state.recording)
         self._read_index = self._state.recording.index
         self._describe()
-        self.valueChanged.connect(self._on_value_changed)
+        self.valueChanged.connect(self.cursor_requested)
 
     def show_state(self, state: State) -> None:
         """Mark a state's step, among the steps of its recording."""
@@ -59,8 +59,9 @@ class Timeline(QSlider):
             self._tracks = tracks_of(state.recording)
             self.updateGeometry()
         self._describe()
-        self.setRange(0, state.recording.step_count)
-        self.setValue(state.cursor)
+        with QSignalBlocker(self):  # what is shown was not asked for here
+            self.setRange(0, state.recording.step_count)
+            self.setValue(state.cursor)
         self.update()
 
     def set_theme(self, theme: Theme) -> None:
@@ -85,10 +86,6 @@ class Timeline(QSlider):
         self.setAccessibleDescription(
             text.format(step=self._state.cursor, count=count, pass_=self._state.pass_ + 1)
         )
-
-    def _on_value_changed(self, value: int) -> None:
-        if value != self._state.cursor:
-            self.cursor_requested.emit(value)
 
     # -- painting ------------------------------------------------------------------------------
 

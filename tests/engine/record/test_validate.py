@@ -46,6 +46,7 @@ def test_an_empty_recording_is_valid():
         ("values", 3, {"offset": 10**9}, r"values\[3\]: cannot reshape"),
         ("values", 3, {"dtype": 200}, r"values\[3\]: tuple index"),
         ("operands", 0, {"operand": 5}, r"operands\[0\]: operand is made after its user"),
+        ("operands", 6, {"card": 3}, r"operands\[6\]: its card comes before"),
         ("cards", 2, {"joined": 5}, r"cards\[2\]: joined comes later"),
         ("cards", 2, {"tensor": 1}, r"cards\[2\]: another card has the same"),
         ("contributions", 0, {"pass_": 1}, r"contributions\[0\]: a seed must arrive"),

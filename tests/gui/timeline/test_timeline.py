@@ -86,6 +86,7 @@ def test_a_state_that_is_shown_is_not_asked_for(timeline, first, qtbot):
         for cursor in (3, 7, 0):
             timeline.show_state(first.at(cursor))
         timeline.show_state(accumulation().recording().at(20))
+        timeline.show_state(first.at(3))
         timeline.show_state(Recording("").at(0))
 
 

@@ -1,0 +1,56 @@
+"""What cards and nodes are called."""
+
+import pytest
+
+from gui.card_names import grad_phrase, node_phrase, op_name, phrase, script_name, title
+from tests.samples import Sample, Took, first_gradient
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+def test_a_name_of_the_script_comes_before_the_op():
+    recording = first_gradient().recording()
+    x, dot = 0, 1
+    assert (title(recording, x), phrase(recording, x)) == ("x", "x")
+    assert (title(recording, dot), phrase(recording, dot)) == ("dot", "the result of dot")
+    assert (grad_phrase(recording, x), grad_phrase(recording, dot)) == (
+        "x.grad",
+        "the gradient of the result of dot",
+    )
+
+
+def test_the_last_name_counts():
+    sample = Sample("a")
+    card = sample.constant("ones", 1, code="a", line=1)
+    sample.bind("first", card)
+    sample.bind("last", card)
+    assert script_name(sample.recording(), card) == "last"
+
+
+def test_a_changed_tensor_keeps_its_name():
+    sample = Sample("a")
+    card = sample.constant("zeros", 0, code="a", line=1)
+    sample.bind("count", card)
+    for number in (1, 2):
+        card = sample.in_place("add", number, Took(card), changed=card, code="a", line=1)
+    assert script_name(sample.recording(), card) == "count"
+    assert op_name(sample.recording(), card) == "add_"
+
+
+def test_a_gradient_that_was_read_is_called_after_its_leaf():
+    sample = Sample("a")
+    leaf = sample.leaf("ones", 1, code="a", line=1)
+    grad = sample.constant("grad", 1, Took(leaf), joined=leaf, code="a", line=1)
+    assert (script_name(sample.recording(), grad), title(sample.recording(), grad)) == ("", "grad")
+    sample.bind("w", leaf)
+    assert title(sample.recording(), grad) == "w.grad"
+
+
+def test_a_node_that_accumulates_is_called_after_its_leaf():
+    state = first_gradient().recording().at(7)
+    nodes = [state.node_of(card) for card in range(3)]
+    assert [node_phrase(state, node) for node in nodes] == [
+        "AccumulateGrad of x",
+        "DotBackward0",
+        "MulBackward0",
+    ]
