@@ -1,8 +1,10 @@
-"""Keeps the canvas showing the graph of the state: which part of it, laid out, and how it stands."""
+"""Keeps the canvas showing the graph of the state: which part of it, where, and how it stands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -19,23 +21,38 @@ from gui.canvas.scene import Scene
 from gui.faces import RecordingCards
 from gui.layouter import Layouter
 
-_WHOLE_RUN = -1
-"""Stands for the whole run where otherwise the number of a segment stands."""
+READABLE_ZOOM = 0.55
+"""A graph that fits only smaller than this is shown in part, around the current card."""
+
+
+class _Extent(Enum):
+    """How much of a recording is drawn."""
+
+    WHOLE_RUN = "whole run"
+    SEGMENT = "segment"
+    PASS = "pass"
+
+
+class _Key(NamedTuple):
+    """What is drawn: everything, what a segment makes, or what its pass touches."""
+
+    extent: _Extent
+    number: int
 
 
 @dataclass
 class _Part:
-    """A part of a recording that is drawn at one time: a segment, or the whole run.
+    """A part of a recording that is drawn at one time.
 
     Attributes:
-        number: the segment's.
+        key: which.
         cards: its cards and edges.
         sizes: width and height of each card, in px.
         event_count: how long the recording was when the part was last found to be like this.
         scene: None until it is laid out.
     """
 
-    number: int
+    key: _Key
     cards: RecordingCards
     sizes: np.ndarray
     event_count: int
@@ -69,7 +86,7 @@ class GraphView(QObject):
         self._layouter = layouter
         self._state: State = Recording("").at(0)
         self._shows_whole_run = False
-        self._parts: dict[int, _Part] = {}
+        self._parts: dict[_Key, _Part] = {}
         self._shown: _Part | None = None
         self._awaited: tuple[int, _Part] | None = None
         layouter.laid_out.connect(self._on_laid_out)
@@ -85,13 +102,13 @@ class GraphView(QObject):
         """Draw a state; a card that its step is about is brought into sight."""
         if state.recording is not self._state.recording:
             self._parts.clear()
-            self._awaited = None
+            self._awaited = self._shown = None
             self.select(NONE)
         self._state = state
         self._show()
 
     def show_whole_run(self, shows_whole_run: bool) -> None:
-        """Draw all cards, or only those of the segment that the state is in."""
+        """Draw all cards, or only those that the pass or the script's segment is about."""
         self._shows_whole_run = shows_whole_run
         self._show()
 
@@ -114,26 +131,31 @@ class GraphView(QObject):
         elif part.scene is not None:
             self._awaited = None
             self._put_on_canvas(part, part.scene)
-        elif self._awaited is None or self._awaited[1].number != part.number:
+        elif self._awaited is None or self._awaited[1].key != part.key:
             self._request(part)
+
+    def _key(self) -> _Key:
+        if self._shows_whole_run:
+            return _Key(_Extent.WHOLE_RUN, 0)
+        return _Key(_Extent.PASS if self._state.in_pass else _Extent.SEGMENT, self._state.segment)
 
     def _current_part(self) -> _Part:
         """The part that the state is about, as long as the recording is now."""
-        recording = self._state.recording
-        number = _WHOLE_RUN if self._shows_whole_run else self._state.segment
-        known = self._parts.get(number)
+        recording, key = self._state.recording, self._key()
+        known = self._parts.get(key)
         event_count = len(recording["events"])
         if known is not None and known.event_count == event_count:
             return known
-        whole = number == _WHOLE_RUN
-        drawing = drawings.whole_run(recording) if whole else drawings.segment(recording, number)
-        if known is not None and np.array_equal(known.cards.drawing.edges, drawing.edges):
-            known.event_count = event_count
-            return known
-        cards = RecordingCards(recording.at(_end_of(recording, number)), drawing)
+        drawing = _drawing(recording, key)
+        for part in (known, self._shown):
+            if part is not None and _is_same(part.cards.drawing, drawing):
+                part.event_count = event_count
+                self._parts[key] = part
+                return part
+        cards = RecordingCards(recording.at(_end_of(recording, key)), drawing)
         sizes = [card_size(cards.face(card)) for card in range(len(drawing.cards))]
-        part = _Part(number, cards, np.array(sizes, np.float64).reshape(-1, 2), event_count)
-        self._parts[number] = part
+        part = _Part(key, cards, np.array(sizes, np.float64).reshape(-1, 2), event_count)
+        self._parts[key] = part
         return part
 
     def _request(self, part: _Part) -> None:
@@ -151,14 +173,21 @@ class GraphView(QObject):
         else:
             scene.card_states[:] = part.cards.card_states
             scene.edge_states[:] = part.cards.edge_states
-            is_same_part = self._shown is not None and self._shown.number == part.number
+            has_grown = self._shown is not None and self._shown.key == part.key
             self._shown = part
-            self.canvas.set_scene(scene, keep_view=is_same_part)
+            self.canvas.set_scene(scene, keep_view=has_grown)
             self._select_on_canvas()
+            if not has_grown and self.canvas.view.zoom < READABLE_ZOOM:
+                self._look_at_current(part, scene)
         current = _place(part.cards.drawing, self._state.current_card())
         if current is not None:
             self.canvas.ensure_visible(current)
         self.scene_shown.emit()
+
+    def _look_at_current(self, part: _Part, scene: Scene) -> None:
+        place = _place(part.cards.drawing, self._state.current_card())
+        point = scene.bounds().center() if place is None else scene.card_rect(place).center()
+        self.canvas.look_at(point, READABLE_ZOOM)
 
     def _select_on_canvas(self) -> None:
         if self._shown is not None:
@@ -191,11 +220,24 @@ class GraphView(QObject):
             self.select(NONE)
 
 
-def _end_of(recording: Recording, segment: int) -> int:
-    """The last cursor of a segment: cards are sized for what they show by then."""
+def _drawing(recording: Recording, key: _Key) -> Drawing:
+    if key.extent is _Extent.WHOLE_RUN:
+        return drawings.whole_run(recording)
+    if key.extent is _Extent.PASS:
+        return drawings.backward_pass(recording, key.number)
+    return drawings.segment(recording, key.number)
+
+
+def _is_same(drawing: Drawing, other: Drawing) -> bool:
+    return np.array_equal(drawing.cards, other.cards) and np.array_equal(drawing.edges, other.edges)
+
+
+def _end_of(recording: Recording, key: _Key) -> int:
+    """The last cursor of a part: cards are sized for what they show by then."""
     segments = recording.index.segments
-    end = len(segments) if segment == _WHOLE_RUN else np.searchsorted(segments, segment, "right")
-    return int(end)
+    if key.extent is _Extent.WHOLE_RUN:
+        return len(segments)
+    return int(np.searchsorted(segments, key.number, "right"))
 
 
 def _place(drawing: Drawing, card: int) -> int | None:

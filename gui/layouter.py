@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.layout.messages import (
-    AnswerColumns,
     FromServer,
     LayoutAnswer,
     LayoutRequest,
@@ -37,7 +36,7 @@ class Layouter(QObject):
         self._number = 0
         self._mailbox = Mailbox(self)
         self._mailbox.messages_received.connect(self._on_messages_received)
-        process.listen(self._mailbox.post)
+        self._listen(process)
 
     def request(self, widths: np.ndarray, heights: np.ndarray, edges: np.ndarray) -> int:
         """Ask for positions; returns the request's number.
@@ -46,7 +45,7 @@ class Layouter(QObject):
         """
         if self._process is None:
             self._process = LayoutProcess()
-            self._process.listen(self._mailbox.post)
+            self._listen(self._process)
         self._number += 1
         self._process.send(LayoutRequest.from_columns(self._number, widths, heights, edges))
         return self._number
@@ -57,20 +56,27 @@ class Layouter(QObject):
             self._process.close()
         self._mailbox.close()
 
-    def _on_messages_received(self, messages: list[FromServer]) -> None:
-        for message in messages:
-            if not isinstance(message, LayoutAnswer):
-                self._on_failed(message.id, message.message)
-                continue
-            try:
-                columns: AnswerColumns = message.columns()
-            except MessageError as error:
-                self._on_failed(message.id, str(error))
-            else:
-                self.laid_out.emit(message.id, columns)
+    def _listen(self, process: LayoutProcess) -> None:
+        process.listen(self._mailbox.post, self._mailbox.post)
 
-    def _on_failed(self, number: int | None, reason: str) -> None:
-        if number is None:
-            self._process = None
-            _log.error("layout: %s", reason)
+    def _on_messages_received(self, messages: list[FromServer | str]) -> None:
+        for message in messages:
+            if isinstance(message, str):
+                self._process = None
+                self.failed.emit(self._number, message)
+            elif isinstance(message, LayoutAnswer):
+                self._take(message)
+            else:
+                self._fail(message.id, message.message)
+
+    def _take(self, answer: LayoutAnswer) -> None:
+        try:
+            columns = answer.columns()
+        except MessageError as error:
+            self._fail(answer.id, str(error))
+        else:
+            self.laid_out.emit(answer.id, columns)
+
+    def _fail(self, number: int | None, reason: str) -> None:
+        _log.error("layout: %s", reason)
         self.failed.emit(self._number if number is None else number, reason)

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
-    QApplication,
     QDockWidget,
     QLabel,
     QMainWindow,
@@ -18,26 +17,26 @@ from PySide6.QtWidgets import (
 
 from engine import VERSION
 from engine.record.recording import Site
-from engine.record.schema import NONE
+from engine.record.schema import NONE, EventKind
 from engine.record.state import State
-from gui import languages
 from gui.action_set import ActionSet
 from gui.actions import Menu
+from gui.appearance import Appearance
 from gui.canvas.canvas import ZOOM_STEP
 from gui.console import Console
 from gui.editor.code_editor import CodeEditor
-from gui.editor.editing import replace_all
 from gui.editor.notes import error_note, line_values
 from gui.examples import Example, examples
 from gui.graph_view import GraphView
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
 from gui.player import Player
+from gui.run_text import run_text
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
 from gui.session import RunState, Session
-from gui.settings import LanguageChoice, Settings, ThemeChoice
-from gui.theme import DARK, LIGHT, Theme, palette, style_sheet, system_theme, ui_font
+from gui.settings import Settings
+from gui.theme import Theme, style_sheet
 from gui.timeline.timeline import Timeline
 
 DEFAULT_SIZE_PX = (1360, 860)
@@ -76,12 +75,13 @@ class MainWindow(QMainWindow):
         self.sentence_bar = SentenceBar()
         self._run_label, self._step_label = QLabel(), QLabel()
         self.actions_ = ActionSet(self, self.graph.canvas, self.editor)
+        self._appearance = Appearance(settings, self.actions_, self)
         self._examples_menu = QMenu(self)
         self._docks: dict[str, QDockWidget] = {}
         self._compose()
         self._connect_commands()
         self._connect_views()
-        self._apply_theme()
+        self._appearance.apply()
         self._restore()
         self._retranslate()
 
@@ -90,7 +90,7 @@ class MainWindow(QMainWindow):
     def open_example(self, example: Example) -> None:
         """Show a bundled script and run it; undo brings back what was in the editor before."""
         self._filename = example.path.name
-        replace_all(self.editor.document(), example.source())
+        self.editor.replace_source(example.source())
         self.run()
 
     def open_script(self, source: str, filename: str) -> None:
@@ -197,16 +197,6 @@ class MainWindow(QMainWindow):
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
-        choices: tuple[ThemeChoice, ...] = ("system", "light", "dark")
-        for choice in choices:
-            self.actions_[f"theme_{choice}"].triggered.connect(
-                lambda _=False, choice=choice: self._choose_theme(choice)
-            )
-        codes: tuple[LanguageChoice, ...] = ("en", "zh_CN")
-        for code in codes:
-            self.actions_[f"language_{code}"].triggered.connect(
-                lambda _=False, code=code: self._choose_language(code)
-            )
 
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph
@@ -221,7 +211,7 @@ class MainWindow(QMainWindow):
         self.inspector.step_requested.connect(player.seek)
         self.inspector.site_requested.connect(self.editor.reveal_site)
         self.timeline.cursor_requested.connect(player.seek)
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._apply_theme)
+        self._appearance.theme_changed.connect(self._on_theme_changed)
         self._on_session_changed()
 
     # -- the state -----------------------------------------------------------------------------
@@ -240,19 +230,20 @@ class MainWindow(QMainWindow):
         self._step_label.setText(text if count else "")
 
     def _mark_site(self, state: State) -> None:
-        site = None
+        site = call_site = None
         if state.step is not None and self.session.is_newest_shown:
             site = state.recording.site(state.step.site)
-        self.editor.mark_site(site)
+            card = state.current_card()
+            if state.step.kind is EventKind.NODE_EVALUATED and card != NONE:
+                site, call_site = state.recording.card_site(card), site
+        self.editor.mark_site(site, call_site)
         if site is not None:
             self.editor.reveal_site(site)
 
     def _card_site(self, card: int) -> Site | None:
         if card == NONE or not self.session.is_newest_shown:
             return None
-        recording = self.player.recording
-        made_by = recording["events"][recording["cards"]["event"][card]]
-        return recording.site(int(made_by["site"]))
+        return self.player.recording.card_site(card)
 
     # -- slots ---------------------------------------------------------------------------------
 
@@ -261,29 +252,13 @@ class MainWindow(QMainWindow):
         is_running = session.state is RunState.RUNNING
         self.actions_["stop"].setEnabled(is_running)
         self.console.show_recording(newest)
-        if session.state is not RunState.NONE and not is_running:
+        if session.state is not RunState.NONE and (session.is_newest_shown or not is_running):
             self.editor.set_recorded_source(newest.source)
             self.editor.set_line_values(line_values(newest))
             self.editor.set_error(error_note(newest))
         self.graph.canvas.set_dimmed(not is_running and not session.is_newest_shown)
-        self._run_label.setText(self._run_text())
+        self._run_label.setText(run_text(session))
         self.show_state(self.player.state)
-
-    def _run_text(self) -> str:
-        texts = {
-            RunState.NONE: self.tr("Press Ctrl+Enter to run the script"),
-            RunState.RUNNING: self.tr("Running"),
-            RunState.DONE: self.tr("Done"),
-            RunState.ERROR: self.tr("Ended by an error"),
-            RunState.STOPPED: self.tr("Stopped"),
-            RunState.EXITED: self.tr("The script exited with status {detail}"),
-            RunState.LOST: self.tr("The process that ran the script ended: {detail}"),
-        }
-        text = texts[self.session.state].format(detail=self.session.detail)
-        is_old = self.session.state is not RunState.RUNNING and not self.session.is_newest_shown
-        if is_old and self.player.recording.step_count:
-            text = self.tr("{state}. The graph is of the run before.").format(state=text)
-        return text
 
     def _on_card_selected(self, card: int) -> None:
         self.inspector.select(card)
@@ -301,20 +276,7 @@ class MainWindow(QMainWindow):
         text = self.tr("The graph could not be laid out: {reason}").format(reason=reason)
         self._run_label.setText(text)
 
-    # -- choices -------------------------------------------------------------------------------
-
-    def _choose_theme(self, choice: ThemeChoice) -> None:
-        self._settings.theme = choice
-        self._apply_theme()
-
-    def _apply_theme(self) -> None:
-        chosen: dict[ThemeChoice, Theme] = {"light": LIGHT, "dark": DARK}
-        theme = chosen.get(self._settings.theme) or system_theme()
-        self.actions_[f"theme_{self._settings.theme}"].setChecked(True)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.setPalette(palette(theme))
-        application.setFont(ui_font())
+    def _on_theme_changed(self, theme: Theme) -> None:
         self.setStyleSheet(style_sheet(theme))
         for part in (
             self.graph.canvas,
@@ -327,9 +289,7 @@ class MainWindow(QMainWindow):
         ):
             part.set_theme(theme)
 
-    def _choose_language(self, code: LanguageChoice) -> None:
-        self._settings.language = code
-        languages.install(code)
+    # -- words ---------------------------------------------------------------------------------
 
     def _show_about(self) -> None:
         text = self.tr(
@@ -352,9 +312,7 @@ class MainWindow(QMainWindow):
         self.graph.canvas.set_empty_text(
             self.tr("Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.")
         )
-        code = languages.resolved(self._settings.language)
-        self.actions_[f"language_{code}"].setChecked(True)
-        self._fill_examples_menu(code)
+        self._fill_examples_menu(self._appearance.language)
         self.actions_.retranslate()
         self._on_session_changed()
 

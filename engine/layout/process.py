@@ -8,7 +8,6 @@ from queue import SimpleQueue
 
 from engine.layout.messages import (
     FromServer,
-    LayoutFailed,
     MessageError,
     ToServer,
     decode_from_server,
@@ -18,13 +17,13 @@ from engine.wire import WireError, read_frame, write_frame
 from engine.worker.child import child_command, child_environment
 
 OnMessage = Callable[[FromServer], None]
+OnEnd = Callable[[str], None]
 
 
 class LayoutProcess:
     """A child process that turns graphs into positions for as long as the window lives.
 
-    Requests are written by a thread of their own: the child reads the next one only between two
-    steps of its work, and the window must not wait for it.
+    Requests are written by a thread of their own, so that a full pipe never holds up the window.
     """
 
     def __init__(self) -> None:
@@ -36,17 +35,16 @@ class LayoutProcess:
             bufsize=0,
         )
         self._outbox: SimpleQueue[ToServer | None] = SimpleQueue()
-        self._on_message: Callable[[FromServer], None] = lambda _message: None
+        self._reader: threading.Thread | None = None
         self._writer = threading.Thread(target=self._write, daemon=True)
-        self._reader = threading.Thread(target=self._read, daemon=True)
         self._writer.start()
 
-    def listen(self, on_message: OnMessage) -> None:
-        """Hear every answer, on another thread; to be called once, before anything is asked.
+    def listen(self, on_message: OnMessage, on_end: OnEnd) -> None:
+        """Hear every answer and, last, why no more will come; on another thread.
 
-        A ``LayoutFailed`` without an id is the last word: the process is gone.
+        To be called once, before anything is asked.
         """
-        self._on_message = on_message
+        self._reader = threading.Thread(target=self._read, args=(on_message, on_end), daemon=True)
         self._reader.start()
 
     def send(self, message: ToServer) -> None:
@@ -59,7 +57,7 @@ class LayoutProcess:
         self._process.kill()
         self._process.wait()
         self._writer.join()
-        if self._reader.is_alive():
+        if self._reader is not None:
             self._reader.join()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
@@ -71,13 +69,12 @@ class LayoutProcess:
             with contextlib.suppress(OSError):  # that it is gone shows where it is listened to
                 write_frame(self._process.stdin.fileno(), encode(message))
 
-    def _read(self) -> None:
+    def _read(self, on_message: OnMessage, on_end: OnEnd) -> None:
         assert self._process.stdout is not None
         reason = "the layout process ended"
-        with contextlib.suppress(OSError):
-            try:
-                while (payload := read_frame(self._process.stdout.fileno())) is not None:
-                    self._on_message(decode_from_server(payload))
-            except (WireError, MessageError) as error:
-                reason = str(error)
-        self._on_message(LayoutFailed(None, reason))
+        try:
+            while (payload := read_frame(self._process.stdout.fileno())) is not None:
+                on_message(decode_from_server(payload))
+        except (OSError, WireError, MessageError) as error:
+            reason = str(error)
+        on_end(reason)

@@ -1,4 +1,4 @@
-"""Which cards and edges to draw: the whole run, or what one segment makes and its pass touches."""
+"""Which cards and edges to draw: the whole run, what a segment makes, or what a pass touches."""
 
 from __future__ import annotations
 
@@ -31,46 +31,48 @@ def whole_run(recording: Recording) -> Drawing:
 
 
 def segment(recording: Recording, number: int) -> Drawing:
-    """What the steps up to the end of pass ``number`` make, reset and take, and its pass touches.
+    """What the script makes or resets up to the end of pass ``number``, and what that takes."""
+    drawn = np.zeros(len(recording["cards"]), bool)
+    drawn[_made_in(recording, number)] = True
+    return _with_edges(recording, np.flatnonzero(_with_sources(recording, drawn)))
 
-    The far side of each cut stays in the picture, so that it is plain what the gradient misses.
+
+def backward_pass(recording: Recording, number: int) -> Drawing:
+    """What pass ``number`` touches, and what that was made from.
+
+    Raises:
+        IndexError: there is no such pass.
     """
-    made = np.zeros(len(recording["cards"]), bool)
-    made[_made_in(recording, number)] = True
-    made[_reset_in(recording, number)] = True
-    made[_touched_by(recording, number)] = True
-    drawn = made | _operands_of(recording, made)
+    state = recording.at(recording.index.pass_start(number))
+    nodes = recording.index.of_pass(number).nodes.tolist()
+    touched = [card for card in map(state.card_of_node, nodes) if card != NONE]
+    drawn = np.zeros(len(recording["cards"]), bool)
+    drawn[touched] = True
+    return _with_edges(recording, np.flatnonzero(_with_sources(recording, drawn)))
+
+
+def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
+    """Some cards (a mask), those they were made from, and the far sides of all cuts.
+
+    So it stays plain what the gradient misses.
+    """
+    drawn: np.ndarray = cards | _operands_of(recording, cards)
     while True:
         beyond = _operands_of(recording, drawn, only_cut=True) & ~drawn
         if not beyond.any():
-            return _with_edges(recording, np.flatnonzero(drawn))
+            return drawn
         drawn |= beyond
 
 
 def _made_in(recording: Recording, number: int) -> np.ndarray:
-    return _rows_of_steps(recording, number, EventKind.OP_APPLIED)
-
-
-def _reset_in(recording: Recording, number: int) -> np.ndarray:
-    resets = _rows_of_steps(recording, number, EventKind.GRAD_RESET)
-    cards: np.ndarray = recording["resets"]["card"][resets]
-    return cards
-
-
-def _rows_of_steps(recording: Recording, number: int, kind: EventKind) -> np.ndarray:
-    """What the segment's steps of one kind stand for: rows of the kind's table."""
+    """The cards that the steps of a segment make, and those whose gradient they reset."""
     index = recording.index
     steps = recording["events"][index.steps[index.segments == number]]
-    rows: np.ndarray = steps["row"][steps["kind"] == kind]
-    return rows
-
-
-def _touched_by(recording: Recording, number: int) -> list[int]:
-    if number >= recording.index.pass_count:
-        return []
-    state = recording.at(recording.index.pass_start(number))
-    nodes = recording.index.of_pass(number).nodes.tolist()
-    return [card for card in map(state.card_of_node, nodes) if card != NONE]
+    made = steps["row"][steps["kind"] == EventKind.OP_APPLIED]
+    resets = steps["row"][steps["kind"] == EventKind.GRAD_RESET]
+    reset = recording["resets"]["card"][resets]
+    cards: np.ndarray = np.concatenate([made, reset])
+    return cards
 
 
 def _operands_of(recording: Recording, cards: np.ndarray, only_cut: bool = False) -> np.ndarray:

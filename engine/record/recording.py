@@ -92,6 +92,11 @@ class Recording:
         """A site by its number; None for NONE."""
         return None if number == NONE else Site(*map(int, self["sites"][number]))
 
+    def card_site(self, card: int) -> Site | None:
+        """The expression that made a card."""
+        made_by = self["events"][self["cards"]["event"][card]]
+        return self.site(int(made_by["site"]))
+
     def value(self, number: int) -> Value | None:
         """A value by its number, decoded once; None for NONE."""
         if number == NONE:

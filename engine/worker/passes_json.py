@@ -28,6 +28,7 @@ def _pass_json(recording: Recording, number: int) -> dict[str, Any]:
     rows = np.flatnonzero(evaluations["pass_"] == number)
     nodes = evaluations["node"][rows].tolist()
     is_long = len(nodes) > _LONG_RUN
+    leaf_name = partial(_leaf_name, recording)
     kept = set(range(len(nodes)))
     if is_long:
         kept -= set(range(_LONG_RUN_EDGE, len(nodes) - _LONG_RUN_EDGE))
@@ -38,9 +39,7 @@ def _pass_json(recording: Recording, number: int) -> dict[str, Any]:
             _incoming(recording, row) if place in kept else None
             for place, row in enumerate(rows.tolist())
         ],
-        "leaf": None
-        if is_long
-        else list(map(partial(_leaf_name, recording), nodes, rows.tolist())),
+        "leaf": None if is_long else list(map(leaf_name, nodes, rows.tolist())),
         "edges": None if is_long else _edges(recording, nodes),
         "raised": _raised(recording, number),
         "second_order": False,

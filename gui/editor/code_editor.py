@@ -60,9 +60,9 @@ class CodeEditor(PythonEdit):
             self._notes = Notes()
             self._on_text_changed()
 
-    def mark_site(self, site: Site | None) -> None:
+    def mark_site(self, site: Site | None, call_site: Site | None = None) -> None:
         """Mark the expression of the current step."""
-        self._show(replace(self._notes, site=site))
+        self._show(replace(self._notes, site=site, call_site=call_site))
 
     def mark_selection_site(self, site: Site | None) -> None:
         """Frame the expression that made the selected card."""

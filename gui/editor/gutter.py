@@ -13,7 +13,7 @@ MARK_PX = 4.0
 
 
 class Gutter(QWidget):
-    """Line numbers, with a triangle at the line of the step and a cross at that of the error."""
+    """Line numbers, with a triangle where the script is and a cross at that of the error."""
 
     def __init__(self, editor: QPlainTextEdit) -> None:
         super().__init__(editor)
@@ -56,7 +56,7 @@ class Gutter(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, right, str(number))
         middle = QPointF(SPACE_8, line.center().y())
-        error, step = self._notes.error, self._notes.site
+        error, step = self._notes.error, self._notes.call_site or self._notes.site
         if error and number == error.site.line:
             _draw_cross(painter, middle, self._theme.cut)
         elif step and number == step.line:

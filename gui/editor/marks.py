@@ -34,7 +34,9 @@ class MarkPainter:
         self._painter.fillRect(rect, self._theme.ground)
 
     def draw_notes(self, notes: Notes, is_stale: bool) -> None:
-        """The step's expression tinted and underlined, the selected one framed."""
+        """The step's expression tinted and underlined, its call dotted, the selected one framed."""
+        if notes.call_site is not None and not is_stale:
+            self._draw_call(notes.call_site)
         if notes.site is not None:
             self._draw_step(notes.site, is_stale)
         if notes.selection_site is not None:
@@ -65,6 +67,11 @@ class MarkPainter:
             self._painter.drawRoundedRect(rect, CONTROL_CORNER_PX, CONTROL_CORNER_PX)
             rect.setTop(rect.bottom() - UNDERLINE_PX)
             self._painter.fillRect(rect, colour)
+
+    def _draw_call(self, site: Site) -> None:
+        self._painter.setPen(QPen(self._theme.current, UNDERLINE_PX, Qt.PenStyle.DotLine))
+        for rect in self._rects(site):
+            self._painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
     def _draw_frames(self, site: Site, colour: QColor, is_stale: bool) -> None:
         pen = QPen(colour)

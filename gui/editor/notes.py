@@ -20,12 +20,14 @@ class Notes:
 
     Attributes:
         site: the expression of the current step.
+        call_site: where the script is, if that is elsewhere: the call that runs a backward pass.
         selection_site: the expression that made the selected card.
         values: by line, the value of the bare expression that ends there.
         error: what ended the run.
     """
 
     site: Site | None = None
+    call_site: Site | None = None
     selection_site: Site | None = None
     values: dict[int, str] = field(default_factory=dict)
     error: ErrorNote | None = None
@@ -33,6 +35,7 @@ class Notes:
     def moved(self, line_map: LineMap) -> "Notes":
         """The notes at their present places; those of changed lines are left out."""
         site = self.site and line_map.site(self.site)
+        call_site = self.call_site and line_map.site(self.call_site)
         selection_site = self.selection_site and line_map.site(self.selection_site)
         values = {
             line: text
@@ -41,7 +44,7 @@ class Notes:
         }
         error_site = self.error and line_map.site(self.error.site)
         error = self.error and error_site and replace(self.error, site=error_site)
-        return Notes(site, selection_site, values, error)
+        return Notes(site, call_site, selection_site, values, error)
 
 
 def line_values(recording: Recording) -> dict[int, str]:

@@ -13,7 +13,11 @@ QT = ("PySide6", "shiboken6", "pyqtgraph")
 UNSAFE = ("pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle")
 
 # (importing module, imported module): why it waits until it is called for.
-DEFERRED_IMPORTS: dict[tuple[str, str], str] = {}
+DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
+    ("app", "gui.start"): "only the window needs Qt",
+    ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",
+    ("gui.start", "gui.application"): "child processes start before Qt is loaded",
+}
 
 # In the core of the engine, each layer knows only those to the right of it.
 CORE_LAYERS = (
@@ -95,3 +99,12 @@ def run_python(program: str) -> None:
     command = [sys.executable, "-c", program]
     outcome = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert outcome.returncode == 0, outcome.stderr
+
+
+def test_the_window_starts_without_the_slow_libraries():
+    slow = {"networkx", "pyqtgraph", "ziamath"}
+    run_python(f"import sys, gui.application; assert not {slow} & set(sys.modules)")
+
+
+def test_the_child_processes_start_before_qt_is_loaded():
+    run_python("import sys, gui.start; assert 'PySide6' not in sys.modules")

@@ -1,0 +1,68 @@
+"""Theme and language as a person chooses them: applied at once, remembered for the next time."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from gui import languages
+from gui.action_set import ActionSet
+from gui.settings import LanguageChoice, Settings, ThemeChoice
+from gui.theme import DARK, LIGHT, Theme, palette, system_theme, ui_font
+
+_THEMES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
+_LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_CN")
+
+
+class Appearance(QObject):
+    """Answers the theme and language commands.
+
+    Attributes:
+        theme: the one in force.
+
+    Signals:
+        theme_changed(Theme): another one is in force.
+    """
+
+    theme_changed = Signal(object)
+
+    def __init__(
+        self, settings: Settings, actions: ActionSet, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._actions = actions
+        self.theme = LIGHT
+        for theme in _THEMES:
+            actions[f"theme_{theme}"].triggered.connect(
+                lambda _=False, choice=theme: self._choose_theme(choice)
+            )
+        for language in _LANGUAGES:
+            actions[f"language_{language}"].triggered.connect(
+                lambda _=False, choice=language: self._choose_language(choice)
+            )
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply)
+
+    @property
+    def language(self) -> str:
+        """The code of the language in force."""
+        return languages.resolved(self._settings.language)
+
+    def apply(self) -> None:
+        """Put what is remembered into force."""
+        chosen: dict[ThemeChoice, Theme] = {"light": LIGHT, "dark": DARK}
+        self.theme = chosen.get(self._settings.theme) or system_theme()
+        self._actions[f"theme_{self._settings.theme}"].setChecked(True)
+        self._actions[f"language_{self.language}"].setChecked(True)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(palette(self.theme))
+        application.setFont(ui_font())
+        self.theme_changed.emit(self.theme)
+
+    def _choose_theme(self, choice: ThemeChoice) -> None:
+        self._settings.theme = choice
+        self.apply()
+
+    def _choose_language(self, choice: LanguageChoice) -> None:
+        self._settings.language = choice
+        languages.install(choice)

@@ -1,0 +1,41 @@
+"""A real main window with real child processes, as a person would have it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from pytestqt.qtbot import QtBot
+
+from engine.layout.process import LayoutProcess
+from engine.worker.host import WorkerHost
+from gui import languages
+from gui.canvas.accessible import install_accessible_canvas
+from gui.layouter import Layouter
+from gui.main_window import MainWindow
+from gui.runner import Runner
+from gui.settings import Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    settings = Settings(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+    settings.language = "en"
+    settings.theme = "light"
+    return settings
+
+
+@pytest.fixture
+def window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
+    """The window, shown and active; closed, with all its processes, at the end."""
+    install_accessible_canvas()
+    languages.install(settings.language)
+    window = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
+    qtbot.addWidget(window)
+    window.resize(1360, 860)
+    window.show()
+    window.activateWindow()
+    qtbot.waitActive(window)
+    yield window
+    window.close()
+    languages.install("en")

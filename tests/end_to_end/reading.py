@@ -1,0 +1,119 @@
+"""What a person reads from the window, and how they wait for it."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gui.editor.positions import text_at
+from gui.examples import examples
+from gui.main_window import MainWindow
+from gui.session import RunState
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Everything that tells of the state, as it can be read.
+
+    Attributes:
+        step: "Step 3 of 9" in the status bar.
+        sentence: the line under the graph.
+        cards: the accessible texts of the visible cards.
+        marked: the text of the script that is marked for the step.
+        inspected: the title in the inspector; empty where it shows nothing.
+        timeline: the accessible value of the timeline.
+    """
+
+    step: str
+    sentence: str
+    cards: tuple[str, ...]
+    marked: str
+    inspected: str
+    timeline: str
+
+    def card(self, name: str) -> str:
+        """The text of the one visible card of this name."""
+        found = [text for text in self.cards if text.startswith(f"{name}, ")]
+        assert len(found) == 1, f"{name} in {self.cards}"
+        return found[0]
+
+
+def card_texts(window: MainWindow) -> tuple[str, ...]:
+    """The accessible texts of the visible cards, as a screen reader reads them."""
+    canvas = QAccessible.queryAccessibleInterface(window.graph.canvas)
+    items = [canvas.child(index) for index in range(canvas.childCount())]
+    return tuple(item.text(QAccessible.Text.Name) for item in items)
+
+
+def press_card(window: MainWindow, name: str) -> None:
+    """Press a card by its name, as a screen reader does."""
+    canvas = QAccessible.queryAccessibleInterface(window.graph.canvas)
+    items = [canvas.child(index) for index in range(canvas.childCount())]
+    for item in items:
+        if item.text(QAccessible.Text.Name).startswith(f"{name}, "):
+            actions = item.actionInterface()
+            actions.doAction(actions.pressAction())
+            return
+    raise AssertionError(f"there is no card {name}")
+
+
+def look(window: MainWindow) -> Seen:
+    """Read the window."""
+    site = window.editor.shown_notes.site
+    timeline = QAccessible.queryAccessibleInterface(window.timeline)
+    title = window.inspector.findChild(QLabel, "title")
+    is_shown = title is not None and title.isVisible()
+    return Seen(
+        label(window, "step_count"),
+        label(window, "sentence"),
+        card_texts(window),
+        "" if site is None else text_at(window.editor.document(), site),
+        title.text() if is_shown else "",
+        timeline.text(QAccessible.Text.Value),
+    )
+
+
+def label(window: MainWindow, name: str) -> str:
+    """The text of a label by its object name."""
+    found = window.findChild(QLabel, name)
+    assert isinstance(found, QLabel)
+    return found.text()
+
+
+def wait_for_run(qtbot: QtBot, window: MainWindow) -> None:
+    """Until the run is over and its graph is drawn."""
+    qtbot.waitUntil(lambda: window.session.state is not RunState.RUNNING, timeout=20_000)
+    wait_for_graph(qtbot, window)
+    wait_for_graph(qtbot, window)
+
+
+def wait_for_graph(qtbot: QtBot, window: MainWindow) -> None:
+    """Until the canvas shows what the state is about."""
+    qtbot.waitUntil(lambda: window.graph.is_settled, timeout=20_000)
+
+
+def open_example(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    """Open an example from its menu entry, and wait for its graph."""
+    assert name in [example.name for example in examples()]
+    action = window.findChild(type(window.actions_["run"]), name)
+    action.trigger()
+    wait_for_run(qtbot, window)
+
+
+def write_and_run(qtbot: QtBot, window: MainWindow, script: str) -> None:
+    """Put a script into the editor and press Ctrl+Enter."""
+    window.editor.setFocus()
+    window.editor.selectAll()
+    window.editor.insertPlainText(script)
+    qtbot.keyClick(window.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    wait_for_run(qtbot, window)
+
+
+def press(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
+    """Press a key on the canvas, and wait until the graph agrees."""
+    window.graph.canvas.setFocus()
+    qtbot.keyClick(window.graph.canvas, key)
+    wait_for_graph(qtbot, window)
+    wait_for_graph(qtbot, window)

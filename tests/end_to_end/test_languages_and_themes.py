@@ -1,0 +1,72 @@
+"""The window in both languages and both themes."""
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gui.examples import examples
+from gui.main_window import MainWindow
+from gui.theme import DARK, LIGHT
+from tests.end_to_end.reading import look, open_example, press
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("name", [example.name for example in examples()])
+def test_every_sentence_is_chinese_in_chinese(
+    qtbot: QtBot, window: MainWindow, name: str
+) -> None:
+    window.actions_["language_zh_CN"].trigger()
+    open_example(qtbot, window, name)
+    press(qtbot, window, Qt.Key.Key_Home)
+    while True:
+        seen = look(window)
+        assert CHINESE.search(seen.sentence), seen.sentence
+        assert "{" not in seen.sentence
+        assert all(CHINESE.search(card) for card in seen.cards)
+        cursor = window.player.cursor
+        press(qtbot, window, Qt.Key.Key_Right)
+        if window.player.cursor == cursor:
+            break
+
+
+def test_the_language_changes_at_once_and_back(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    english = look(window)
+    titles = [action.text() for action in window.menuBar().actions()]
+    window.actions_["language_zh_CN"].trigger()
+    for action in window.menuBar().actions():
+        assert CHINESE.search(action.text())
+    for label in window.inspector.findChildren(QLabel):
+        if label.objectName().endswith("heading"):
+            assert CHINESE.search(label.text()), label.objectName()
+    window.actions_["language_en"].trigger()
+    assert look(window) == english
+    assert [action.text() for action in window.menuBar().actions()] == titles
+
+
+@pytest.mark.parametrize(("choice", "theme"), [("light", LIGHT), ("dark", DARK)])
+def test_a_theme_colours_every_panel(
+    qtbot: QtBot, window: MainWindow, choice: str, theme: object
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    window.actions_[f"theme_{choice}"].trigger()
+    picture = window.grab().toImage()
+    ground = (LIGHT if choice == "light" else DARK).ground
+    for panel in (window.graph.canvas, window.timeline, window.statusBar()):
+        corner = panel.mapTo(window, panel.rect().bottomRight()) / 1
+        seen = QColor(picture.pixel(corner.x() - 4, corner.y() - 4))
+        assert abs(seen.lightness() - ground.lightness()) < 24, panel
+
+
+def test_choices_are_remembered(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_["theme_dark"].trigger()
+    window.actions_["language_zh_CN"].trigger()
+    assert window.actions_["theme_dark"].isChecked()
+    assert window._settings.theme == "dark"
+    assert window._settings.language == "zh_CN"
+    assert Qt.ColorScheme.Dark  # the enumeration the system theme is read from

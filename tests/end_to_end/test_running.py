@@ -1,0 +1,193 @@
+"""Running scripts in a real window: what appears, what stays, and what ends a run."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from gui.session import RunState
+from tests.end_to_end.reading import (
+    card_texts,
+    label,
+    look,
+    open_example,
+    press,
+    press_card,
+    wait_for_run,
+    write_and_run,
+)
+
+
+def start(qtbot: QtBot, window: MainWindow, script: str) -> None:
+    """Put a script into the editor and run it, without waiting for its end."""
+    window.editor.setPlainText(script)
+    qtbot.keyClick(window.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert window.session.state is RunState.RUNNING
+
+
+def test_a_run_shows_graph_output_and_values(qtbot: QtBot, window: MainWindow) -> None:
+    script = "import torch\nw = torch.ones(2)\nprint('hello', w.sum())\nw + 1\n'text'"
+    write_and_run(qtbot, window, script)
+    assert [text.split(",")[0] for text in card_texts(window)] == ["w", "sum", "add"]
+    assert window.console.text() == "hello tensor(2.)\n"
+    assert window.editor.shown_notes.values == {4: "tensor([2., 2.])", 5: "'text'"}
+    assert label(window, "run_state") == "Done"
+
+
+def test_an_endless_loop_stops_within_a_second(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    before = look(window)
+    start(qtbot, window, "while True: pass")
+    assert window.actions_["stop"].isEnabled()
+    window.actions_["stop"].trigger()
+    qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=1_000)
+    assert window.editor.source() == "while True: pass"
+    assert look(window).cards == before.cards, "the last good recording stays"
+    assert "run before" in label(window, "run_state")
+    write_and_run(qtbot, window, "import torch\nz = torch.zeros(3)")
+    assert card_texts(window)[0].startswith("z, ")
+
+
+def test_a_loop_that_swallows_interrupts_stops_too(qtbot: QtBot, window: MainWindow) -> None:
+    start(qtbot, window, "while True:\n    try:\n        while True: pass\n    except: pass")
+    window.actions_["stop"].trigger()
+    qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=1_000)
+
+
+def test_a_long_run_is_drawn_while_it_runs(qtbot: QtBot, window: MainWindow) -> None:
+    start(qtbot, window, "import torch\nx = torch.ones(2)\nprint('so far')\nwhile True: pass")
+    qtbot.waitUntil(lambda: bool(card_texts(window)), timeout=5_000)
+    assert window.session.state is RunState.RUNNING
+    assert window.console.text() == "so far\n"
+    window.actions_["stop"].trigger()
+    qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=1_000)
+    assert card_texts(window)[0].startswith("x, ")
+
+
+def test_the_window_stays_alive_while_a_script_floods_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    start(qtbot, window, "import torch\nx = torch.ones(2)\nwhile True: x = x * 1; print(1)")
+    for _ in range(20):
+        QTest.qWait(20)  # the event loop must come round, whatever arrives
+    window.actions_["stop"].trigger()
+    qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=2_000)
+
+
+def test_an_error_is_shown_at_its_place(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "06_vector_without_seed")
+    error = window.editor.shown_notes.error
+    assert error is not None
+    assert error.message == "RuntimeError: grad can be implicitly created only for scalar outputs"
+    script_line = window.editor.source().splitlines()[error.site.line - 1]
+    assert script_line[error.site.column : error.site.end_column] == "y.backward()"
+    assert "y.backward()" in window.console.text()
+    assert label(window, "run_state") == "Ended by an error"
+    assert look(window).card("y"), "what happened before the error is drawn"
+
+
+def test_a_syntax_error_leaves_the_last_graph(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    before = look(window).cards
+    write_and_run(qtbot, window, "import torch\nx = (")
+    error = window.editor.shown_notes.error
+    assert error is not None
+    assert error.message.startswith("SyntaxError")
+    assert error.site.line == 2
+    assert look(window).cards == before
+    assert window.editor.source() == "import torch\nx = ("
+
+
+def test_an_empty_script_says_what_to_do(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, "")
+    assert label(window, "run_state") == "Done"
+    assert card_texts(window) == ()
+
+
+def test_a_process_that_dies_is_told(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, "import os\nos._exit(3)")
+    assert "3" in label(window, "run_state")
+    write_and_run(qtbot, window, "1 + 1")
+    assert window.editor.shown_notes.values == {1: "2"}
+
+
+def test_more_memory_than_allowed_is_an_error_of_the_script(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, "import torch\ntorch.ones(10**12)")
+    error = window.editor.shown_notes.error
+    assert error is not None
+    assert "Memory" in error.message
+    assert error.site.line == 2
+
+
+def test_editing_makes_the_notes_stale_and_undo_brings_the_script_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    source = window.editor.source()
+    open_example(qtbot, window, "04_vector_by_sum")
+    assert window.editor.source() != source
+    window.actions_["undo"].trigger()
+    assert window.editor.source() == source
+    assert window.editor.is_stale
+
+
+def test_a_pressed_card_is_selected_everywhere(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    press_card(window, "x")
+    site = window.editor.shown_notes.selection_site
+    assert site is not None
+    assert site.line == 9
+    assert look(window).inspected == "x"
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert look(window).inspected == "x", "stepping does not change the selection"
+
+
+def test_a_click_on_a_card_selects_it(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    canvas = window.graph.canvas
+    assert canvas.scene is not None
+    middle = canvas.view.to_widget(canvas.scene.card_rect(0)).center().toPoint()
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=middle)
+    assert look(window).inspected == "x"
+
+
+def test_closing_ends_every_process(qtbot: QtBot, window: MainWindow) -> None:
+    start(qtbot, window, "while True: pass")
+    window.close()
+    assert QApplication.instance() is not None
+    assert not window.isVisible()
+
+
+def test_playing_steps_to_the_end_and_pauses(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    window.player.interval_ms = 1
+    press(qtbot, window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.player.is_at_end, timeout=5_000)
+    qtbot.waitUntil(lambda: not window.player.is_playing, timeout=5_000)
+    assert "eq" in look(window).sentence
+
+
+def test_passes_are_reached_by_keys(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "03_accumulation")
+    press(qtbot, window, Qt.Key.Key_Home)
+    starts = []
+    for _ in range(3):
+        window.actions_["next_pass"].trigger()
+        starts.append(look(window).sentence)
+    assert all("starts" in sentence for sentence in starts)
+    assert len(set(starts)) == 3
+    window.actions_["previous_pass"].trigger()
+    assert look(window).sentence == starts[1]
+
+
+def test_the_whole_run_is_one_click_away(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "08_control_flow_random")
+    part = len(window.graph.canvas.visible_cards())
+    window.actions_["show_whole_run"].trigger()
+    wait_for_run(qtbot, window)
+    scene = window.graph.canvas.scene
+    assert scene is not None
+    assert scene.card_count == len(window.player.recording["cards"]) > part
