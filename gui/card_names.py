@@ -61,3 +61,8 @@ def node_phrase(state: State, node: int) -> str:
         return name
     leaf = phrase(recording, state.card_of_node(node))
     return translate("names", "{node} of {leaf}").format(node=name, leaf=leaf)
+
+
+def listed(texts: list[str]) -> str:
+    """Several phrases as one."""
+    return translate("names", ", ", "between the parts of a list").join(texts)

@@ -11,7 +11,7 @@ from engine.record.schema import NONE, CardFlag, Cut, EventKind
 from engine.record.state import CardStatus, State
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 from gui.card_names import title
-from gui.number_texts import preview, short_text
+from gui.number_texts import preview, value_text
 from gui.op_symbols import op_symbol
 
 translate = QCoreApplication.translate
@@ -68,8 +68,7 @@ class RecordingCards:
         if crossing == NONE:
             return ""
         recording = self.state.recording
-        value = recording.value(int(recording["contributions"]["value"][crossing]))
-        return short_text(value) if value is not None else ""
+        return value_text(recording, int(recording["contributions"]["value"][crossing]))
 
     def cut_reasons(self) -> dict[int, str]:
         """What cut each of the edges that are cut, in a word."""
@@ -101,9 +100,8 @@ class RecordingCards:
         events = recording["accumulations"]["event"]
         first, end = np.searchsorted(events, (step.event, self.state.happened))
         for accumulation in recording["accumulations"][first:end]:
-            added = recording.value(int(accumulation["added"]))
-            if accumulation["card"] == row and added is not None:
-                text = f"+{short_text(added)}"
+            if accumulation["card"] == row:
+                text = f"+{value_text(recording, int(accumulation['added']))}"
                 return text if len(text) <= BADGE_CHARACTERS else ""
         return ""
 
@@ -131,15 +129,9 @@ def cut_reason(cut: Cut) -> str:
     }[cut]
 
 
-def _operands(recording: Recording, card: int) -> np.ndarray:
-    first, end = np.searchsorted(recording["operands"]["card"], (card, card + 1))
-    operands: np.ndarray = recording["operands"][first:end]
-    return operands
-
-
 def _symbol(recording: Recording, card: int) -> str:
     """The op's symbol; empty for what was made from no tensor."""
-    operands = _operands(recording, card)
+    operands = recording.operands_of(card)
     if not (operands["operand"] != NONE).any():
         return ""
     texts = [
@@ -152,4 +144,4 @@ def _symbol(recording: Recording, card: int) -> str:
 def _is_detached(recording: Recording, card: int) -> bool:
     """Whether a gradient that could pass was cut where the card was made."""
     requires_grad = bool(recording.index.flags[card] & CardFlag.REQUIRES_GRAD)
-    return not requires_grad and bool((_operands(recording, card)["cut"] != Cut.OPEN).any())
+    return not requires_grad and bool((recording.operands_of(card)["cut"] != Cut.OPEN).any())

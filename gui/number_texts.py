@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from engine.record.recording import Recording
 from engine.record.values import Value
 from gui.canvas.scene import Numbers
 
@@ -50,6 +51,12 @@ def short_text(value: Value) -> str:
     text = translate("numbers", "{shape} numbers from {lowest} to {highest}")
     lowest, highest = number_text(value.lowest), number_text(value.highest)
     return text.format(shape=value.shape, lowest=lowest, highest=highest)
+
+
+def value_text(recording: Recording, number: int) -> str:
+    """The same of a recording's value by its number; ``None`` where there is none."""
+    value = recording.value(number)
+    return "None" if value is None else short_text(value)
 
 
 def _bracketed(numbers: Any) -> str:

@@ -88,6 +88,12 @@ class Recording:
         """The names that a card was bound to in the whole run, the earliest first, each once."""
         return [self.text(number) for number in self.index.names.get(card, [])]
 
+    def operands_of(self, card: int) -> np.ndarray:
+        """The rows of ``operands`` that tell what a card was made from, in order."""
+        first, end = np.searchsorted(self["operands"]["card"], (card, card + 1))
+        operands: np.ndarray = self["operands"][first:end]
+        return operands
+
     def site(self, number: int) -> Site | None:
         """A site by its number; None for NONE."""
         return None if number == NONE else Site(*map(int, self["sites"][number]))

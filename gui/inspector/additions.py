@@ -10,7 +10,7 @@ from engine.record.schema import NONE
 from engine.record.state import State
 from gui.card_names import node_phrase
 from gui.inspector.facts import accumulations_since_reset, cursor_of_event
-from gui.sentences import value_text
+from gui.number_texts import value_text
 from gui.theme import LIGHT, Theme, code_font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -91,11 +91,11 @@ class ContributionsModel(AdditionsModel):
         return rows
 
     def _lines(self, state: State, row: np.void) -> list[str]:
-        sender, value = int(row["sender"]), value_text(state, int(row["value"]))
+        sender, value = int(row["sender"]), value_text(state.recording, int(row["value"]))
         name = self.tr("start of the pass") if sender == NONE else node_phrase(state, sender)
         if row["before"] == NONE:
             return [name, f"    {value}"]
-        return [name, f"  + {value}", f"  = {value_text(state, int(row['after']))}"]
+        return [name, f"  + {value}", f"  = {value_text(state.recording, int(row['after']))}"]
 
 
 class AccumulationsModel(AdditionsModel):
@@ -108,7 +108,7 @@ class AccumulationsModel(AdditionsModel):
 
     def _lines(self, state: State, row: np.void) -> list[str]:
         before, added, after = (
-            value_text(state, int(row[column])) for column in ("before", "added", "after")
+            value_text(state.recording, int(row[column])) for column in ("before", "added", "after")
         )
         memory = self.tr("same memory") if row["same_memory"] else self.tr("new memory")
         pass_ = self.tr("pass {number}, {memory}").format(

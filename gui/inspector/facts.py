@@ -62,8 +62,7 @@ def card_facts(state: State, card: int) -> CardFacts:
     flags, node = int(recording.index.flags[card]), int(row["node"])
     value = recording.value(int(row["value"]))
     assert value is not None
-    operands = recording["operands"]
-    taken = operands["operand"][(operands["card"] == card) & (operands["operand"] != NONE)]
+    operands = recording.operands_of(card)["operand"]
     grad_fn = "" if node == NONE else recording.text(int(recording["nodes"]["name"][node]))
     return CardFacts(
         title=title(recording, card),
@@ -75,7 +74,7 @@ def card_facts(state: State, card: int) -> CardFacts:
         grad_fn=grad_fn,
         version=int(row["version"]),
         site=recording.site(int(recording["events"]["site"][row["event"]])),
-        operands=list(dict.fromkeys(taken.tolist())),
+        operands=list(dict.fromkeys(operands[operands != NONE].tolist())),
         cuts=_cuts(state, card),
     )
 

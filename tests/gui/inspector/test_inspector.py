@@ -94,7 +94,7 @@ def test_the_facts_of_a_tensor(inspector, first):
     inspector.show_state(first.at(7))
     names = ("dtype", "shape", "requires_grad", "is_leaf", "grad_fn", "version")
     assert [text(inspector, name) for name in names] == [
-        "float32",
+        "torch.float32",
         "(4,)",
         "True",
         "True",

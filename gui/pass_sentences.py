@@ -1,0 +1,145 @@
+"""What has happened to gradients, in one sentence: in a pass, or by the script itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.record.schema import NONE, Call, Reset
+from engine.record.state import State, Step
+from gui.card_names import grad_phrase, listed, node_phrase, phrase, script_name
+from gui.number_texts import value_text
+
+translate = QCoreApplication.translate
+
+
+def pass_began(state: State, step: Step) -> str:
+    """Where a pass starts, and with which gradient."""
+    recording = state.recording
+    sent = recording["contributions"]
+    seeds = sent[(sent["event"] == step.event) & (sent["sender"] == NONE)]
+    cards = [state.card_of_node(node) for node in seeds["target"].tolist()]
+    if len(cards) != 1:
+        text = translate("sentences", "A backward pass starts from {tensors}")
+        return text.format(tensors=listed([phrase(recording, card) for card in cards]))
+    name, value = script_name(recording, cards[0]), value_text(recording, int(seeds["value"][0]))
+    if name and recording["passes"]["call"][step.row] == Call.BACKWARD:
+        return _named_start(is_given=value != "1").format(name=name, value=value)
+    return _start(is_given=value != "1").format(tensor=phrase(recording, cards[0]), value=value)
+
+
+def _named_start(*, is_given: bool) -> str:
+    if is_given:
+        return translate(
+            "sentences", "{name}.backward(...) starts with the gradient {value}, as given"
+        )
+    return translate(
+        "sentences",
+        "{name}.backward() starts: the gradient of {name} with respect to itself is {value}",
+    )
+
+
+def _start(*, is_given: bool) -> str:
+    if is_given:
+        return translate(
+            "sentences", "A backward pass starts from {tensor}, with the gradient {value} as given"
+        )
+    return translate(
+        "sentences",
+        "A backward pass starts from {tensor}: its gradient with respect to itself is {value}",
+    )
+
+
+def node_evaluated(state: State, step: Step) -> str:
+    """What a node received and sent on, or added to a leaf's gradient."""
+    recording = state.recording
+    evaluation = recording["evaluations"][step.row]
+    node = int(evaluation["node"])
+    if recording["nodes"]["accumulates"][node]:
+        return _accumulated(state, step, node)
+    first, count = int(evaluation["first_incoming"]), int(evaluation["incoming_count"])
+    incoming = recording["incoming"]["value"][first : first + count].tolist()
+    received = listed([value_text(recording, value) for value in incoming])
+    return _sent(state, node_phrase(state, node), received, step)
+
+
+def _sent(state: State, node: str, received: str, step: Step) -> str:
+    recording = state.recording
+    contributions = recording["contributions"]
+    rows = contributions[contributions["event"] == step.event]
+    sends = [
+        (value_text(recording, int(row["value"])), node_phrase(state, int(row["target"])))
+        for row in rows
+    ]
+    if not sends:
+        text = translate("sentences", "{node} received {received}; it sends nothing on")
+        return text.format(node=node, received=received)
+    value, target = sends[0]
+    if len(sends) == 1:
+        text = translate("sentences", "{node} received {received}; it sends {value} to {target}")
+        return text.format(node=node, received=received, value=value, target=target)
+    if len(sends) == 2 and sends[0] == sends[1]:
+        text = translate(
+            "sentences", "{node} received {received}; it sends {value} twice to {target}"
+        )
+        return text.format(node=node, received=received, value=value, target=target)
+    one = translate("sentences", "{value} to {target}")
+    *others, last = [one.format(value=value, target=target) for value, target in sends]
+    text = translate("sentences", "{node} received {received}; it sends {others} and {last}")
+    return text.format(node=node, received=received, others=listed(others), last=last)
+
+
+def _accumulated(state: State, step: Step, node: int) -> str:
+    recording = state.recording
+    rows = recording["accumulations"]
+    of_node = rows[(rows["node"] == node) & (rows["event"] > step.event)]
+    found = of_node[of_node["event"] < state.happened]
+    name = node_phrase(state, node)
+    if not len(found):
+        text = translate("sentences", "{node}: {value} is handed back to the script")
+        return text.format(node=name, value=value_text(recording, state.arriving(node)))
+    row = found[0]
+    text = _accumulation_text(int(row["before"]) == NONE, bool(row["same_memory"]))
+    return text.format(
+        node=name,
+        grad=grad_phrase(recording, int(row["card"])),
+        before=value_text(recording, int(row["before"])),
+        added=value_text(recording, int(row["added"])),
+        after=value_text(recording, int(row["after"])),
+    )
+
+
+def _accumulation_text(is_first: bool, same_memory: bool) -> str:
+    if is_first:
+        return translate("sentences", "{node}: {grad} was None and becomes {after} (new memory)")
+    if same_memory:
+        return translate(
+            "sentences",
+            "{node}: {grad} was {before}; adding {added} gives {after}, in the same memory",
+        )
+    return translate(
+        "sentences", "{node}: {grad} was {before}; adding {added} gives {after}, in new memory"
+    )
+
+
+def grad_reset(state: State, step: Step) -> str:
+    """How the script changed a gradient."""
+    recording = state.recording
+    row = recording["resets"][step.row]
+    zeroed = (
+        translate("sentences", "{grad}.zero_() sets {grad} to zeros, in the same memory")
+        if script_name(recording, int(row["card"]))
+        else translate("sentences", "{grad} is set to zeros, in the same memory")
+    )
+    text = {
+        Reset.ZEROED: zeroed,
+        Reset.SET_TO_NONE: translate("sentences", "{grad} = None: the gradient is dropped"),
+        Reset.REPLACED: translate("sentences", "{grad} becomes {after}, another tensor"),
+        Reset.CHANGED: translate(
+            "sentences", "{grad} is changed in place: it was {before} and is now {after}"
+        ),
+    }[Reset(int(row["how"]))]
+    return text.format(
+        grad=grad_phrase(recording, int(row["card"])),
+        before=value_text(recording, int(row["before"])),
+        after=value_text(recording, int(row["after"])),
+    )
