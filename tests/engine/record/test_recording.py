@@ -132,6 +132,14 @@ def test_there_is_no_state_outside_the_recording(cursor):
         first_gradient().recording().at(cursor)
 
 
+def test_the_operands_of_a_card_in_order():
+    recording = first_gradient().recording()
+    operands = recording.operands_of(2)
+    assert operands["operand"].tolist() == [NONE, 1]
+    assert recording.text(int(operands["literal"][0])) == "2"
+    assert len(Recording("").operands_of(0)) == 0
+
+
 def test_an_empty_recording_has_one_state():
     recording = Recording("")
     state = recording.at(0)
