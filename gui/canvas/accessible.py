@@ -18,7 +18,7 @@ class CanvasAccessible(QAccessibleWidget):
     """A canvas as a list of the cards that are visible on it."""
 
     def __init__(self, canvas: Canvas) -> None:
-        super().__init__(canvas, QAccessible.Role.List, canvas.accessibleName())
+        super().__init__(canvas, QAccessible.Role.List)
         self._canvas = canvas
         self._cards: dict[int, CardAccessible] = {}
         self._registered: list[int] = []

@@ -175,6 +175,11 @@ class Canvas(SceneWidget):
         reason = self.scene.cut_reasons.get(hit.edge, "")
         return describe_edge(sender, user, source.edge_label(hit.edge), reason)
 
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(self.tr("Computational graph"))
+        super().changeEvent(event)
+
     def focusNextPrevChild(self, next: bool) -> bool:
         """Go to the next card; past the last one, leave the canvas as any other widget."""
         count = 0 if self.scene is None else self.scene.card_count

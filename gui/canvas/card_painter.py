@@ -24,7 +24,7 @@ MARGIN_PX = MARK_RADIUS_PX + 1
 """What a card may paint around its rectangle: its mark, the shadow of the current one."""
 
 _SHADOW_PX = (2, 4, 6)
-_MARK_INSET_PX = 20
+_MARK_INSET_PX = 12
 _NOTHING = "–"
 _BAR_PX = 5
 _LEAF_CORNER_PX = 2 * CARD_CORNER_PX

@@ -26,7 +26,13 @@ class BoxIndex:
         first = np.searchsorted(self._sorted_bottoms, rect.top(), side="left")
         last = np.searchsorted(self._sorted_bottoms, rect.bottom() + self._tallest, side="right")
         candidates = self._order[first:last]
-        left, top, right, _ = self.boxes[candidates].T
-        hit = (top <= rect.bottom()) & (left <= rect.right()) & (right >= rect.left())
-        found: np.ndarray = np.sort(candidates[hit])
+        found: np.ndarray = np.sort(candidates[touches(self.boxes[candidates], rect)])
         return found
+
+
+def touches(boxes: np.ndarray, rect: QRectF) -> np.ndarray:
+    """Whether each box shares at least a point with `rect`. Shapes: boxes (k, 4) -> (k,), bool."""
+    left, top, right, bottom = boxes.T
+    across = (left <= rect.right()) & (right >= rect.left())
+    touching: np.ndarray = across & (top <= rect.bottom()) & (bottom >= rect.top())
+    return touching

@@ -133,7 +133,7 @@ class EdgePainter:
 
     def paint_labels(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint what crosses, or cuts, the edges near a region of the scene."""
-        edges = self._scene.edges_in(_label_reach(region))
+        edges = self._scene.edges_in(label_reach(region))
         looks = self._looks(edges)
         least = _Look.SENT if view.zoom >= SENT_LABEL_ZOOM else _Look.SENDING
         edges = edges[(looks >= least) | (looks == _Look.CUT)]
@@ -150,7 +150,7 @@ class EdgePainter:
 
     def outdated(self, region: QRectF) -> list[int]:
         """Edges near a region of the scene whose label is not the one that was painted."""
-        seen = set(self._scene.edges_in(_label_reach(region)).tolist())
+        seen = set(self._scene.edges_in(label_reach(region)).tolist())
         self._painted_labels = {
             edge: label for edge, label in self._painted_labels.items() if edge in seen
         }
@@ -161,7 +161,7 @@ class EdgePainter:
         """What an edge may paint, in any state: its curve, and its label beside it."""
         around = EDGE_REACH_PX
         curve = self._scene.edge_rect(edge).adjusted(-around, -around, around, around)
-        is_beside = self._scene.twins[edge] or self._scene.edge_states[edge] == EdgeState.CUT
+        is_beside = self._scene.twins[edge] or edge in self._scene.cut_reasons
         aside = LABEL_REACH_PX if is_beside else LABEL_REACH_PX / 2
         at = QPointF(*point_at(self._curve(edge).points, _LABEL_SHARE).tolist())
         return curve.united(QRectF(at, at).adjusted(-aside, -around, aside, around))
@@ -231,7 +231,7 @@ class EdgePainter:
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
-def _label_reach(region: QRectF) -> QRectF:
+def label_reach(region: QRectF) -> QRectF:
     """A region, and what is so near that its label may reach into it."""
     return region.adjusted(-LABEL_REACH_PX, -EDGE_REACH_PX, LABEL_REACH_PX, EDGE_REACH_PX)
 

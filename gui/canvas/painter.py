@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from gui.canvas.boxes import BOX_REACH_PX, BoxPainter
 from gui.canvas.card_painter import MARGIN_PX, CardPainter
-from gui.canvas.edges import EdgePainter
+from gui.canvas.culling import touches
+from gui.canvas.edges import EdgePainter, label_reach
 from gui.canvas.scene import CardFace, Scene
 from gui.canvas.view import View
 from gui.theme import Theme
@@ -19,6 +20,8 @@ CARD_ZOOM, BOX_ZOOM = 0.42, 0.12
 """From the first on, cards can be read; from the second on, boxes have borders."""
 
 _CACHED_CARDS = 1500
+_MANY_AREAS = 24
+"""For more, painting everything once costs less."""
 
 
 class ScenePainter:
@@ -69,15 +72,34 @@ class ScenePainter:
         for card in cards:
             self._painted.pop(card, None)
 
-    def card_area(self, view: View, card: int) -> QRect:
-        """The device pixels that a card may paint."""
-        return view.to_device(_grown(self._scene.card_rect(card), _card_reach(view)))
+    def card_areas(self, view: View, area: QRect, cards: np.ndarray) -> list[QRect]:
+        """The device pixels in an area that some cards may paint; all of it for many.
 
-    def edge_area(self, view: View, edge: int) -> QRect:
-        """The device pixels that an edge may paint, its label included."""
-        if view.zoom >= CARD_ZOOM:
-            return view.to_device(self._edges.reach(edge))
-        return view.to_device(_grown(self._scene.edge_rect(edge), _card_reach(view)))
+        Shapes: cards (k,), int.
+        """
+        reach = _card_reach(view)
+        rect = _grown(view.region(area), reach)
+        near = cards[touches(self._scene.card_boxes[cards], rect)].tolist()
+        if len(near) > _MANY_AREAS:
+            return [area]
+        return [view.to_device(_grown(self._scene.card_rect(card), reach)) & area for card in near]
+
+    def edge_areas(self, view: View, area: QRect, edges: np.ndarray) -> list[QRect]:
+        """The device pixels in an area that some edges may paint; all of it for many.
+
+        Shapes: edges (k,), int.
+        """
+        is_detailed = view.zoom >= CARD_ZOOM
+        region, reach = view.region(area), _card_reach(view)
+        rect = label_reach(region) if is_detailed else _grown(region, reach)
+        near = edges[touches(self._scene.edge_boxes[edges], rect)].tolist()
+        if len(near) > _MANY_AREAS:
+            return [area]
+        rects = (
+            self._edges.reach(edge) if is_detailed else _grown(self._scene.edge_rect(edge), reach)
+            for edge in near
+        )
+        return [view.to_device(rect) & area for rect in rects]
 
     def _paint_in_detail(self, painter: QPainter, view: View, region: QRectF) -> None:
         self._edges.paint_curves(painter, view, region)

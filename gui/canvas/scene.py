@@ -136,6 +136,8 @@ class Scene:
         cut_reasons: what cut an edge, e.g. "detach".
         segments: float (s, 4), the straight pieces of all routes: x, y, x, y.
         segment_edges: int (s,), the edge of each.
+        card_boxes, edge_boxes: float (n, 4) and (m, 4): left, top, right, bottom. The curve of
+            an edge stays inside its box.
         twins: float (m,), where an edge stands among those of the same source and user:
             0 when it is the only one, otherwise from -1 (leftmost) to 1.
     """
@@ -154,18 +156,22 @@ class Scene:
     cut_reasons: Mapping[int, str] = field(default_factory=dict)
     segments: np.ndarray = field(init=False, repr=False)
     segment_edges: np.ndarray = field(init=False, repr=False)
+    card_boxes: np.ndarray = field(init=False, repr=False)
+    edge_boxes: np.ndarray = field(init=False, repr=False)
     twins: np.ndarray = field(init=False, repr=False)
-    _card_boxes: BoxIndex = field(init=False, repr=False)
-    _segment_boxes: BoxIndex = field(init=False, repr=False)
+    _card_index: BoxIndex = field(init=False, repr=False)
+    _segment_index: BoxIndex = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         centres = np.stack((self.x, self.y), axis=1)
         halves = np.stack((self.widths, self.heights), axis=1) / 2
-        self._card_boxes = BoxIndex(np.concatenate((centres - halves, centres + halves), axis=1))
+        self.card_boxes = np.concatenate((centres - halves, centres + halves), axis=1)
         self.segments, self.segment_edges = _segments(self.route_starts, self.route_points)
         ends = self.segments[:, :2], self.segments[:, 2:]
-        corners = np.concatenate((np.minimum(*ends), np.maximum(*ends)), axis=1)
-        self._segment_boxes = BoxIndex(corners)
+        segment_boxes = np.concatenate((np.minimum(*ends), np.maximum(*ends)), axis=1)
+        self.edge_boxes = _route_boxes(self.route_starts, self.route_points)
+        self._card_index = BoxIndex(self.card_boxes)
+        self._segment_index = BoxIndex(segment_boxes)
         self.twins = _twins(self.edges)
 
     @property
@@ -180,12 +186,14 @@ class Scene:
         """The smallest rectangle around all cards; null when there are none."""
         if not self.card_count:
             return QRectF()
-        boxes = self._card_boxes.boxes
-        (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+        (left, top), (right, bottom) = (
+            self.card_boxes[:, :2].min(axis=0),
+            self.card_boxes[:, 2:].max(axis=0),
+        )
         return QRectF(QPointF(left, top), QPointF(right, bottom))
 
     def card_rect(self, card: int) -> QRectF:
-        left, top, right, bottom = self._card_boxes.boxes[card]
+        left, top, right, bottom = self.card_boxes[card]
         return QRectF(QPointF(left, top), QPointF(right, bottom))
 
     def route(self, edge: int) -> np.ndarray:
@@ -196,18 +204,17 @@ class Scene:
         return points
 
     def edge_rect(self, edge: int) -> QRectF:
-        """The smallest rectangle around an edge's route; its curve never leaves it."""
-        route = self.route(edge)
-        (left, top), (right, bottom) = route.min(axis=0), route.max(axis=0)
+        """The smallest rectangle around an edge's route."""
+        left, top, right, bottom = self.edge_boxes[edge]
         return QRectF(QPointF(left, top), QPointF(right, bottom))
 
     def cards_in(self, rect: QRectF) -> np.ndarray:
         """Cards that touch `rect`, ascending. Shapes: -> (k,)."""
-        return self._card_boxes.touching(rect)
+        return self._card_index.touching(rect)
 
     def segments_in(self, rect: QRectF) -> np.ndarray:
         """Pieces of routes that touch `rect`, ascending. Shapes: -> (k,)."""
-        return self._segment_boxes.touching(rect)
+        return self._segment_index.touching(rect)
 
     def edges_in(self, rect: QRectF) -> np.ndarray:
         """Edges that may touch `rect`, ascending. Shapes: -> (k,)."""
@@ -239,6 +246,14 @@ def _segments(starts: np.ndarray, points: np.ndarray) -> tuple[np.ndarray, np.nd
     joined = np.flatnonzero(edge_of_point[1:] == edge_of_point[:-1])
     points = np.asarray(points, np.float64).reshape(-1, 2)
     return np.concatenate((points[joined], points[joined + 1]), axis=1), edge_of_point[joined]
+
+
+def _route_boxes(starts: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """The smallest boxes (m, 4) around routes in CSR form."""
+    if len(starts) < 2:
+        return np.zeros((0, 4))
+    corners = (edge.reduceat(points, starts[:-1], axis=0) for edge in (np.minimum, np.maximum))
+    return np.concatenate(tuple(corners), axis=1)
 
 
 def _twins(edges: np.ndarray) -> np.ndarray:

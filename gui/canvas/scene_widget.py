@@ -1,9 +1,7 @@
 """A widget that shows a scene: what part of it, how large, and repainting only what changed."""
 
-from collections.abc import Iterable
-
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -13,8 +11,6 @@ from gui.canvas.scene import CardState, Scene
 from gui.canvas.view import View, fitting_view
 from gui.theme import BASE_PX, LIGHT, SPACE_24, Theme, ui_font
 
-_MANY_AREAS = 24
-"""Past so many changed areas, painting everything once costs less."""
 _DIMMED = 0.6
 _EMPTY_WIDTH_PX = 360
 
@@ -86,24 +82,19 @@ class SceneWidget(QWidget):
         area = self._device_rect()
         cards_changed[painter.outdated_cards(self.view, area)] = True
         edges_changed[painter.outdated_edges(self.view, area)] = True
-        self.refresh_cards(np.flatnonzero(cards_changed).tolist())
-        self.refresh_edges(np.flatnonzero(edges_changed).tolist())
+        self.refresh_cards(np.flatnonzero(cards_changed))
+        self.refresh_edges(np.flatnonzero(edges_changed))
 
-    def refresh_cards(self, cards: Iterable[int]) -> None:
-        """Ask for the faces of some cards anew, and repaint them."""
-        if self._painter is None:
-            return
-        changed = set(cards)
-        self._painter.forget_cards(changed)
-        for card in changed.intersection(self.visible_cards()):
-            self._soil(self._painter.card_area(self.view, card))
+    def refresh_cards(self, cards: np.ndarray) -> None:
+        """Ask for the faces of some cards anew, and repaint them. Shapes: cards (k,), int."""
+        if self._painter is not None:
+            self._painter.forget_cards(cards.tolist())
+            self._soil(self._painter.card_areas(self.view, self._device_rect(), cards))
 
-    def refresh_edges(self, edges: Iterable[int]) -> None:
-        """Ask for the labels of some edges anew, and repaint them."""
-        if self._painter is None:
-            return
-        for edge in edges:
-            self._soil(self._painter.edge_area(self.view, edge))
+    def refresh_edges(self, edges: np.ndarray) -> None:
+        """Ask for the labels of some edges anew, and repaint them. Shapes: edges (k,), int."""
+        if self._painter is not None:
+            self._soil(self._painter.edge_areas(self.view, self._device_rect(), edges))
 
     def fit(self) -> None:
         """Show the whole scene, and go on doing so until the person pans or zooms."""
@@ -170,16 +161,18 @@ class SceneWidget(QWidget):
     def _show(self, view: View) -> None:
         if self.scene is not None:
             view = view.kept_near(self.scene.bounds(), self.size())
+        # What is dirty moves with the picture; another zoom paints everything anew.
+        by = QPoint(self.view.left - view.left, self.view.top - view.top)
+        self._dirty = [area.translated(by) for area in self._dirty]
         self.view = view
-        self._dirty.clear()
         self._follows_fit = False
         self.update()
 
-    def _soil(self, area: QRect) -> None:
-        """Repaint an area of device pixels, if it is shown."""
-        if area.intersects(self._device_rect()):
-            ratio = self.view.ratio
-            self._dirty.append(area)
+    def _soil(self, areas: list[QRect]) -> None:
+        """Repaint some areas of device pixels."""
+        self._dirty += areas
+        ratio = self.view.ratio
+        for area in areas:
             shown = QRectF(QPointF(area.topLeft()) / ratio, area.size().toSizeF() / ratio)
             self.update(shown.toAlignedRect())
 
@@ -203,8 +196,7 @@ class SceneWidget(QWidget):
         if ratio != self.view.ratio:  # the window was moved to another screen
             self.view = self.view.with_ratio(ratio)
         whole = self._device_rect()
-        dirty = self._dirty if len(self._dirty) <= _MANY_AREAS else [whole]
-        self._backing.refresh(self.view, whole.size(), dirty, self._paint_area)
+        self._backing.refresh(self.view, whole.size(), self._dirty, self._paint_area)
         self._dirty = []
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._backing.pixmap)

@@ -1,10 +1,11 @@
 """The canvas as a screen reader finds it."""
 
+import re
 from dataclasses import replace
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, Qt, QTranslator
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from pytestqt.qtbot import QtBot
 
@@ -112,6 +113,26 @@ def test_canvases_come_and_go(qtbot: QtBot) -> None:
         canvas.fit()
         assert name(reader(canvas).child(0)).startswith("x,")
         shiboken6.delete(canvas)
+
+
+class Shouting(QTranslator):
+    """Translates every text into capitals."""
+
+    def translate(self, context: str, text: str, note: str | None = None, count: int = -1) -> str:
+        return re.sub(r"\{\w+\}", lambda name: name[0].lower(), text.upper())
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def test_all_is_said_in_another_language(canvas: Canvas, qtbot: QtBot) -> None:
+    translator = Shouting()
+    QCoreApplication.installTranslator(translator)
+    try:
+        qtbot.waitUntil(lambda: name(reader(canvas)) == "COMPUTATIONAL GRAPH")
+        assert "LEAF, SHAPE (4,)" in name(reader(canvas).child(0))
+    finally:
+        QCoreApplication.removeTranslator(translator)
 
 
 def test_selecting_by_key_tells_the_screen_reader(canvas: Canvas, qtbot: QtBot) -> None:

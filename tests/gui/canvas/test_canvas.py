@@ -185,7 +185,7 @@ def test_refreshed_label_is_shown(canvas: Canvas) -> None:
     canvas.set_states(canvas.scene.card_states.copy(), np.full(4, EdgeState.SENDING, np.uint8))
     before = grabbed(canvas)
     canvas.scene.source.labels[2] = "12345."
-    canvas.refresh_edges([2])
+    canvas.refresh_edges(np.array([2]))
     assert (grabbed(canvas) != before).any()
     assert_same(grabbed(canvas), anew(canvas))
 
@@ -205,6 +205,34 @@ def test_many_steps_leave_the_picture_of_the_last(canvas: Canvas, zoom: float) -
         edges[40 + step : 44 + step] = (edges[40 + step : 44 + step] + 1) % len(EdgeState)
         canvas.set_states(states, edges)
         grabbed(canvas)
+    assert_same(grabbed(canvas), anew(canvas))
+
+
+@pytest.mark.parametrize("by", [QPointF(9, 70), QPointF(-40, 3), QPointF(0, 0)])
+def test_a_step_and_a_pan_in_one_frame_show_both(canvas: Canvas, by: QPointF) -> None:
+    scene = grid()
+    assert isinstance(scene.source, Faces)
+    canvas.set_scene(scene)
+    canvas.look_at(scene.bounds().center(), 1.0)
+    grabbed(canvas)
+    for card in canvas.visible_cards():
+        if card % 3 == 0:
+            scene.source.faces[card] = replace(scene.source.faces[card], title="new")
+    canvas.set_states(scene.card_states.copy(), scene.edge_states.copy())
+    canvas.pan(by)
+    difference = np.subtract(grabbed(canvas), anew(canvas), dtype=int)[2:-2, 2:-2]
+    assert np.abs(difference).max() < 16  # lines are smoothed a little differently
+
+
+def test_a_jump_that_changes_everything_is_shown(canvas: Canvas) -> None:
+    scene = grid()
+    assert isinstance(scene.source, Faces)
+    canvas.set_scene(scene)
+    grabbed(canvas)
+    done = [replace(face, state=CardState.DONE) for face in scene.source.faces]
+    scene.source.faces[:] = done
+    edges = np.full(scene.edge_count, EdgeState.SENT, np.uint8)
+    canvas.set_states(np.full(scene.card_count, CardState.DONE, np.uint8), edges)
     assert_same(grabbed(canvas), anew(canvas))
 
 
@@ -494,8 +522,8 @@ def test_other_keys_are_left_to_the_window(canvas: Canvas, key: Qt.Key) -> None:
         lambda canvas: canvas.center_on(0),
         lambda canvas: canvas.ensure_visible(0),
         lambda canvas: canvas.set_states(np.zeros(0), np.zeros(0)),
-        lambda canvas: canvas.refresh_cards([0]),
-        lambda canvas: canvas.refresh_edges([0]),
+        lambda canvas: canvas.refresh_cards(np.array([0])),
+        lambda canvas: canvas.refresh_edges(np.array([0])),
     ],
 )
 def test_nothing_to_show_is_no_trouble(qtbot: QtBot, act: Callable[[Canvas], None]) -> None:
