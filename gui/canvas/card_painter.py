@@ -37,12 +37,10 @@ class _Place:
     """Where a card is painted.
 
     Attributes:
-        size: of the card, in scene px.
         scale: device px for each scene px.
         frame: the card's rectangle in whole device px.
     """
 
-    size: tuple[float, float]
     scale: float
     frame: QRectF
 
@@ -63,7 +61,7 @@ class CardPainter:
     ) -> None:
         """Paint a card with its corner at the painter's origin, in device pixels."""
         width, height = (round(side * scale) for side in size)
-        place = _Place(size, scale, QRectF(0, 0, width, height))
+        place = _Place(scale, QRectF(0, 0, width, height))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_frame(painter, face, place)
         painter.save()
