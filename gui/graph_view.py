@@ -21,6 +21,9 @@ from gui.canvas.scene import Scene
 from gui.faces import RecordingCards
 from gui.layouter import Layouter
 
+MAX_CARDS = 2_000
+"""Of a larger part, the cards around the current one are drawn."""
+
 READABLE_ZOOM = 0.55
 """A graph that fits only smaller than this is shown in part, around the current card."""
 
@@ -34,10 +37,17 @@ class _Extent(Enum):
 
 
 class _Key(NamedTuple):
-    """What is drawn: everything, what a segment makes, or what its pass touches."""
+    """What is drawn: everything, what a segment makes, or what its pass touches.
+
+    Of a part that is too large, an excerpt from its card ``first`` on.
+    """
 
     extent: _Extent
     number: int
+    first: int
+
+
+_NO_DRAWING = drawings.whole_run(Recording(""))
 
 
 @dataclass
@@ -48,14 +58,12 @@ class _Part:
         key: which.
         cards: its cards and edges.
         sizes: width and height of each card, in px.
-        event_count: how long the recording was when the part was last found to be like this.
         scene: None until it is laid out.
     """
 
     key: _Key
     cards: RecordingCards
     sizes: np.ndarray
-    event_count: int
     scene: Scene | None = None
 
 
@@ -87,6 +95,8 @@ class GraphView(QObject):
         self._state: State = Recording("").at(0)
         self._shows_whole_run = False
         self._parts: dict[_Key, _Part] = {}
+        self._drawing = _NO_DRAWING
+        self._drawing_of: tuple[object, ...] = ()
         self._shown: _Part | None = None
         self._awaited: tuple[int, _Part] | None = None
         layouter.laid_out.connect(self._on_laid_out)
@@ -103,6 +113,7 @@ class GraphView(QObject):
         if state.recording is not self._state.recording:
             self._parts.clear()
             self._awaited = self._shown = None
+            self._drawing_of = ()
             self.select(NONE)
         self._state = state
         self._show()
@@ -134,27 +145,32 @@ class GraphView(QObject):
         elif self._awaited is None or self._awaited[1].key != part.key:
             self._request(part)
 
-    def _key(self) -> _Key:
+    @property
+    def counts(self) -> tuple[int, int]:
+        """How many cards are drawn, and of how many."""
+        drawn = 0 if self._shown is None else len(self._shown.cards.drawing.cards)
+        return drawn, len(self._drawing.cards)
+
+    def _extent(self) -> tuple[_Extent, int]:
         if self._shows_whole_run:
-            return _Key(_Extent.WHOLE_RUN, 0)
-        return _Key(_Extent.PASS if self._state.in_pass else _Extent.SEGMENT, self._state.segment)
+            return _Extent.WHOLE_RUN, 0
+        return _Extent.PASS if self._state.in_pass else _Extent.SEGMENT, self._state.segment
 
     def _current_part(self) -> _Part:
         """The part that the state is about, as long as the recording is now."""
-        recording, key = self._state.recording, self._key()
-        known = self._parts.get(key)
-        event_count = len(recording["events"])
-        if known is not None and known.event_count == event_count:
-            return known
-        drawing = _drawing(recording, key)
-        for part in (known, self._shown):
+        recording, extent = self._state.recording, self._extent()
+        drawing_of = (recording, len(recording["events"]), *extent)
+        if self._drawing_of != drawing_of:
+            self._drawing, self._drawing_of = _drawing(recording, *extent), drawing_of
+        drawing = drawings.excerpt(self._drawing, self._state.current_card(), MAX_CARDS)
+        key = _Key(*extent, int(drawing.cards[0]) if len(drawing.cards) else NONE)
+        for part in (self._parts.get(key), self._shown):
             if part is not None and _is_same(part.cards.drawing, drawing):
-                part.event_count = event_count
                 self._parts[key] = part
                 return part
-        cards = RecordingCards(recording.at(_end_of(recording, key)), drawing)
+        cards = RecordingCards(recording.at(_end_of(recording, *extent)), drawing)
         sizes = [card_size(cards.face(card)) for card in range(len(drawing.cards))]
-        part = _Part(key, cards, np.array(sizes, np.float64).reshape(-1, 2), event_count)
+        part = _Part(key, cards, np.array(sizes, np.float64).reshape(-1, 2))
         self._parts[key] = part
         return part
 
@@ -220,24 +236,24 @@ class GraphView(QObject):
             self.select(NONE)
 
 
-def _drawing(recording: Recording, key: _Key) -> Drawing:
-    if key.extent is _Extent.WHOLE_RUN:
+def _drawing(recording: Recording, extent: _Extent, number: int) -> Drawing:
+    if extent is _Extent.WHOLE_RUN:
         return drawings.whole_run(recording)
-    if key.extent is _Extent.PASS:
-        return drawings.backward_pass(recording, key.number)
-    return drawings.segment(recording, key.number)
+    if extent is _Extent.PASS:
+        return drawings.backward_pass(recording, number)
+    return drawings.segment(recording, number)
 
 
 def _is_same(drawing: Drawing, other: Drawing) -> bool:
     return np.array_equal(drawing.cards, other.cards) and np.array_equal(drawing.edges, other.edges)
 
 
-def _end_of(recording: Recording, key: _Key) -> int:
+def _end_of(recording: Recording, extent: _Extent, number: int) -> int:
     """The last cursor of a part: cards are sized for what they show by then."""
     segments = recording.index.segments
-    if key.extent is _Extent.WHOLE_RUN:
+    if extent is _Extent.WHOLE_RUN:
         return len(segments)
-    return int(np.searchsorted(segments, key.number, "right"))
+    return int(np.searchsorted(segments, number, "right"))
 
 
 def _place(drawing: Drawing, card: int) -> int | None:

@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self.timeline = Timeline()
         self.console = Console()
         self.sentence_bar = SentenceBar()
-        self._run_label, self._step_label = QLabel(), QLabel()
+        self._run_label, self._part_label, self._step_label = QLabel(), QLabel(), QLabel()
         self.actions_ = ActionSet(self, self.graph.canvas, self.editor)
         self._appearance = Appearance(settings, self.actions_, self)
         self._examples_menu = QMenu(self)
@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         self.addToolBar(bar)
         self._tool_bar = bar
         self.statusBar().addWidget(self._run_label, 1)
+        self.statusBar().addPermanentWidget(self._part_label)
         self.statusBar().addPermanentWidget(self._step_label)
         self.statusBar().setSizeGripEnabled(False)
         self._run_label.setObjectName("run_state")
@@ -268,6 +269,9 @@ class MainWindow(QMainWindow):
             self.editor.reveal_site(site)
 
     def _on_scene_shown(self) -> None:
+        drawn, count = self.graph.counts
+        text = self.tr("{drawn} of {count} cards drawn").format(drawn=drawn, count=count)
+        self._part_label.setText(text if drawn < count else "")
         if not self._had_scene and self.player.recording.step_count:
             self._had_scene = True
             self.first_scene_shown.emit()

@@ -1,5 +1,6 @@
 """From Run to the recording on screen: which recording is shown while scripts run, end and fail."""
 
+import time
 from enum import Enum
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,6 +11,10 @@ from gui.runner import RunEnd, Runner
 
 PATIENCE_MS = 250
 """A run that takes longer is shown as it grows; a shorter one only when it is over."""
+
+MIN_REST_MS = 50
+_REST = 4
+"""While a run grows, the window rests this many times as long as showing it took."""
 
 
 class RunState(Enum):
@@ -50,8 +55,10 @@ class Session(QObject):
         self.detail = ""
         self._runner = runner
         self._opened_at = 0
-        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._patience.timeout.connect(self._on_patience_ended)
+        self._follows = False
+        self._has_grown = False
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._on_rest_ended)
         runner.run_started.connect(self._on_run_started)
         runner.recording_grew.connect(self._on_recording_grew)
         runner.run_ended.connect(self._on_run_ended)
@@ -70,34 +77,49 @@ class Session(QObject):
         self._runner.stop()
 
     def _show_newest(self) -> None:
-        """Put the newest recording into the player, or tell it that it grew."""
+        """Put the newest recording into the player, or tell it that it grew.
+
+        Until the person moves it, the cursor stays where a recording opens.
+        """
         if self.is_newest_shown:
-            has_moved = self.player.cursor != self._opened_at
+            self._follows &= self.player.cursor == self._opened_at
             self.player.recording_grew()
-            if not has_moved:
-                self.player.seek(self.player.start_of_first_pass())
         else:
+            self._follows = True
             self.player.set_recording(self.newest, 0)
+        if self._follows:
             self.player.seek(self.player.start_of_first_pass())
-        self._opened_at = self.player.cursor
+            self._opened_at = self.player.cursor
+
+    def _show_growth(self) -> None:
+        began = time.perf_counter()
+        self._has_grown = False
+        if self.newest.step_count:
+            self._show_newest()
+        self.changed.emit()
+        took_ms = 1000 * (time.perf_counter() - began)
+        self._rest.start(max(MIN_REST_MS, round(_REST * took_ms)))
 
     def _on_run_started(self) -> None:
         self.newest = self._runner.recording
         self.state, self.detail = RunState.RUNNING, ""
-        self._patience.start()
-        self.changed.emit()
-
-    def _on_patience_ended(self) -> None:
-        self._on_recording_grew()
+        self._has_grown = False
+        self._rest.start(PATIENCE_MS)
         self.changed.emit()
 
     def _on_recording_grew(self) -> None:
-        if not self._patience.isActive() and self.newest.step_count:
-            self._show_newest()
+        self._has_grown = True
+        if not self._rest.isActive():
+            self._show_growth()
+
+    def _on_rest_ended(self) -> None:
+        if self._has_grown:
+            self._show_growth()
+        else:
             self.changed.emit()
 
     def _on_run_ended(self, end: RunEnd) -> None:
-        self._patience.stop()
+        self._rest.stop()
         self.state, self.detail = RunState(end.how), end.detail
         if self.newest.step_count or self.state is RunState.DONE:
             self._show_newest()

@@ -51,6 +51,22 @@ def backward_pass(recording: Recording, number: int) -> Drawing:
     return _with_edges(recording, np.flatnonzero(_with_sources(recording, drawn)))
 
 
+def excerpt(drawing: Drawing, card: int, limit: int) -> Drawing:
+    """At most ``limit`` cards of a drawing, those made before and after ``card``.
+
+    The excerpt moves on by half its length at a time, so that neighbouring cards mostly share one.
+    """
+    count = len(drawing.cards)
+    if count <= limit:
+        return drawing
+    half = limit // 2
+    place = int(np.searchsorted(drawing.cards, card))
+    start = min(max(place // half * half - half // 2, 0), count - limit)
+    ends = np.stack((drawing.sources, drawing.users)) - start
+    inside = ((ends >= 0) & (ends < limit)).all(axis=0)
+    return Drawing(drawing.cards[start : start + limit], drawing.edges[inside], *ends[:, inside])
+
+
 def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
     """Some cards (a mask), those they were made from, and the far sides of all cuts.
 

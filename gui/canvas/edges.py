@@ -62,9 +62,14 @@ class _Curve:
     Attributes:
         path: its line; with a gap where it is cut.
         points: of the whole line, to measure along.
+        head: its arrow head, at the user.
+        gradient_head: the one at the sender, towards which a gradient goes.
     """
 
     def __init__(self, route: np.ndarray, *, is_cut: bool) -> None:
+        (start, *_, end) = route.tolist()
+        self.head = _HEAD.translated(*end)
+        self.gradient_head = _GRADIENT_HEAD.translated(*start)
         route = np.array(route, np.float64)
         route[-1, 1] -= _HEAD_LENGTH_PX - 1  # the line ends inside its arrow head
         self.points = curve_points(route)
@@ -112,8 +117,10 @@ class EdgePainter:
         painter.setTransform(view.transform(), True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for look in _Look:
+            width_px = _line_width_px(look, view)
+            painter.setPen(hairline(self._colors[look]))
             for edge in edges[looks == look].tolist():
-                self._paint_curve(painter, view, edge, look)
+                self._paint_curve(painter, edge, look, width_px)
         painter.restore()
 
     def paint_lines(self, painter: QPainter, view: View, region: QRectF, *, smooth: bool) -> None:
@@ -173,20 +180,17 @@ class EdgePainter:
         looks: np.ndarray = np.where(is_future, np.uint8(_Look.FAINT), _LOOK_OF_STATE[states])
         return looks
 
-    def _paint_curve(self, painter: QPainter, view: View, edge: int, look: _Look) -> None:
+    def _paint_curve(self, painter: QPainter, edge: int, look: _Look, width_px: float) -> None:
         curve, colour = self._curve(edge), self._colors[look]
-        width = _WIDTHS_PX[look] * view.ratio * min(max(view.zoom, 0.6), 2.0)
-        if width <= 1:
-            painter.setPen(hairline(colour))
-            painter.drawPath(curve.path)
-        else:
+        if width_px:
             # Qt rounds a thick pen's stroke differently where it is clipped; a filled area is
             # the same to the last bit in a patch and in the whole picture.
-            painter.fillPath(curve.outline(width / view.scale), colour)
-        (start, *_, end) = self._scene.route(edge).tolist()
-        painter.fillPath(_HEAD.translated(*end), colour)
+            painter.fillPath(curve.outline(width_px), colour)
+        else:
+            painter.drawPath(curve.path)
+        painter.fillPath(curve.head, colour)
         if look == _Look.SENDING:
-            painter.fillPath(_GRADIENT_HEAD.translated(*start), colour)
+            painter.fillPath(curve.gradient_head, colour)
 
     def _curve(self, edge: int) -> _Curve:
         is_cut = bool(self._scene.edge_states[edge] == EdgeState.CUT)
@@ -229,6 +233,12 @@ class EdgePainter:
     def _fitting(self, text: str, room: float) -> str:
         metrics = QFontMetricsF(self._fonts.small)
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+def _line_width_px(look: _Look, view: View) -> float:
+    """The width of a line in scene px; 0 for one device pixel."""
+    device_px = _WIDTHS_PX[look] * view.ratio * min(max(view.zoom, 0.6), 2.0)
+    return device_px / view.scale if device_px > 1 else 0.0
 
 
 def label_reach(region: QRectF) -> QRectF:

@@ -13,10 +13,12 @@ NAMES = [example.name for example in examples()]
 
 def walk(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> list[Seen]:
     """Press a key until nothing changes; what is seen before, between and after."""
+    press(qtbot, window, Qt.Key.Key_1)  # all of the graph, so that all of it can be read
     seen = [look(window)]
     while True:
         before = window.player.cursor
         press(qtbot, window, key)
+        press(qtbot, window, Qt.Key.Key_1)
         if window.player.cursor == before:
             return seen
         seen.append(look(window))

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -39,12 +39,14 @@ def test_the_language_changes_at_once_and_back(qtbot: QtBot, window: MainWindow)
     english = look(window)
     titles = [action.text() for action in window.menuBar().actions()]
     window.actions_["language_zh_CN"].trigger()
+    QCoreApplication.sendPostedEvents()  # the language is changed by events
     for action in window.menuBar().actions():
         assert CHINESE.search(action.text())
     for label in window.inspector.findChildren(QLabel):
         if label.objectName().endswith("heading"):
             assert CHINESE.search(label.text()), label.objectName()
     window.actions_["language_en"].trigger()
+    QCoreApplication.sendPostedEvents()
     assert look(window) == english
     assert [action.text() for action in window.menuBar().actions()] == titles
 
