@@ -23,7 +23,7 @@ MARK_RADIUS_PX = 8
 MARGIN_PX = MARK_RADIUS_PX + 1
 """What a card may paint around its rectangle: its mark, the shadow of the current one."""
 
-_SHADOW_PX = (2, 4, 6)
+_SHADOW_PX = (1.5, 3.0, 4.5, 6.0)
 _MARK_INSET_PX = 12
 _NOTHING = "–"
 _BAR_PX = 5
@@ -94,13 +94,15 @@ class CardPainter:
         ground = self._theme.ground if is_faint else self._theme.surface
         pen = self._border(face.state, place)
         is_solid = pen.style() == Qt.PenStyle.SolidLine
+        outline = self._outline(face, place, 0)
         if is_solid:  # two areas cost a tenth of a stroke
-            painter.fillPath(self._outline(face, place, 0), pen.color())
-        inside = self._outline(face, place, pen.widthF())
-        painter.fillPath(inside, ground)
+            painter.fillPath(outline, pen.color())
+            painter.fillPath(self._outline(face, place, pen.widthF()), ground)
+        else:
+            painter.fillPath(outline, ground)
         if face.kind in (CardKind.LEAF, CardKind.OUTPUT) or face.state == CardState.CURRENT:
             painter.save()
-            painter.setClipPath(inside, Qt.ClipOperation.IntersectClip)
+            painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
             self._paint_kind(painter, face, place)
             painter.restore()
         if not is_solid:
@@ -119,11 +121,9 @@ class CardPainter:
 
     def _paint_shadow(self, painter: QPainter, face: CardFace, place: _Place) -> None:
         colour = QColor(self._theme.current)
-        colour.setAlphaF(0.08)
+        colour.setAlphaF(0.06)
         for spread in _SHADOW_PX:
-            ring = self._outline(face, place, -spread * place.scale)
-            ring.addPath(self._outline(face, place, 0))
-            painter.fillPath(ring, colour)
+            painter.fillPath(self._outline(face, place, -spread * place.scale), colour)
 
     def _paint_kind(self, painter: QPainter, face: CardFace, place: _Place) -> None:
         frame, scale = place.frame, place.scale
