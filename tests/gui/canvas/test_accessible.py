@@ -7,6 +7,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QPointF, Qt, QTranslator
 from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.canvas.accessible import install_accessible_canvas
@@ -17,18 +18,9 @@ from tests.gui.canvas.scenes import Faces, first_example, grid
 DOT = 2
 
 
-@pytest.fixture
-def canvas(qtbot: QtBot) -> Canvas:
+@pytest.fixture(autouse=True)
+def _installed(qapp: QApplication) -> None:
     install_accessible_canvas()
-    canvas = Canvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(700, 500)
-    canvas.set_scene(first_example())
-    with qtbot.waitActive(canvas):
-        canvas.show()
-        canvas.activateWindow()
-    canvas.setFocus()
-    return canvas
 
 
 def reader(canvas: Canvas) -> QAccessibleInterface:
@@ -104,8 +96,7 @@ def test_a_card_that_is_gone_is_not_valid(canvas: Canvas) -> None:
     assert reader(canvas).childCount() == 0
 
 
-def test_canvases_come_and_go(qtbot: QtBot) -> None:
-    install_accessible_canvas()
+def test_canvases_come_and_go() -> None:
     for _ in range(3):
         canvas = Canvas()
         canvas.set_scene(first_example())
