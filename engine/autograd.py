@@ -71,7 +71,7 @@ def backward(
         RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed.
     """
     if inputs is not None and not _as_tuple(inputs):
-        raise RuntimeError("`inputs` argument to `backward` cannot be empty.")
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     ends = None if inputs is None else [_accumulator(leaf) for leaf in _as_tuple(inputs)]
     _run(
         begin_backward(
@@ -99,9 +99,13 @@ def grad(
             ``allow_unused``.
     """
     wanted = _as_tuple(inputs)
+    if not wanted:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     for tensor in wanted:
-        if not tensor.requires_grad:
-            raise RuntimeError("One of the differentiated Tensors does not require grad")
+        if not isinstance(tensor, Tensor):
+            raise RuntimeError(
+                f"all inputs have to be Tensors or GradientEdges, but got {type(tensor).__name__}"
+            )
     edges = [tensor.gradient_edge() for tensor in wanted]
     backward_pass = begin_backward(
         outputs,
@@ -110,10 +114,13 @@ def grad(
         create_graph=create_graph,
         captures=edges,
     )
+    if not all(tensor.requires_grad for tensor in wanted):
+        raise RuntimeError("One of the differentiated Tensors does not require grad")
     _run(backward_pass)
     found = [backward_pass.captured.get(edge) for edge in edges]
-    if not allow_unused and any(gradient is None for gradient in found):
-        raise RuntimeError(errors.UNUSED_INPUT)
+    for index, gradient in enumerate(found):
+        if gradient is None and not allow_unused:
+            raise RuntimeError(errors.UNUSED_INPUT.format(index=index))
     return tuple(
         gradient if gradient is None or create_graph else wrap(gradient) for gradient in found
     )
@@ -122,7 +129,7 @@ def grad(
 def _run(backward_pass: BackwardPass) -> None:
     """Run a pass to its end; step by step only where somebody watches."""
     watcher = observe.observer
-    with grad_mode.set_grad_enabled(backward_pass.create_graph):
+    with grad_mode.set_grad_enabled(backward_pass.create_graph), np.errstate(all="ignore"):
         if watcher is None:
             backward_pass.seed()
             backward_pass.run()
@@ -174,4 +181,4 @@ def _seed(index: int, root_and_seed: tuple[Tensor, Tensor | None]) -> Tensor:
             f"Mismatch in shape: grad_output[{index}] has a shape of {seed.shape} and "
             f"output[{index}] has a shape of {root.shape}."
         )
-    return seed
+    return seed if seed.dtype is root.dtype else traced.to_copy(seed, dtype=root.dtype)

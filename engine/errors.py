@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from engine import dtypes
+
 if TYPE_CHECKING:
     from engine.tensor import Node, Tensor
 
@@ -28,8 +30,20 @@ NOTHING_TO_DIFFERENTIATE = (
 )
 NOT_A_SCALAR = "grad can be implicitly created only for scalar outputs"
 UNUSED_INPUT = (
-    "One of the differentiated Tensors appears to not have been used in the graph. Set "
+    "The differentiated Tensor at index {index} appears to not have been used in the graph. Set "
     "allow_unused=True if this is the desired behavior."
+)
+OUTDATED_VIEW = (
+    "Gradwalk cannot yet use a view whose base was changed in place while it takes part in a "
+    "graph; make the view anew after the change, or write `x = x + ...` instead of `x += ...`"
+)
+NOT_BOTH_BOOL = (
+    "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
+    "`logical_xor()` operator instead."
+)
+NOT_BOOL = (
+    "{what}, the `-` operator, {on} a bool tensor is not supported. If you are trying to invert a "
+    "mask, use the `~` or `logical_not()` operator instead."
 )
 
 
@@ -37,17 +51,53 @@ class MissingOperationError(NotImplementedError, AttributeError):
     """A name that PyTorch has, or may have, and Gradwalk lacks."""
 
 
+_CPP_NAMES = {
+    dtypes.float32: "float",
+    dtypes.float64: "double",
+    dtypes.float16: "c10::Half",
+    dtypes.int64: "long int",
+    dtypes.int32: "int",
+    dtypes.int16: "short int",
+    dtypes.int8: "signed char",
+    dtypes.uint8: "unsigned char",
+    dtypes.bool: "bool",
+    dtypes.complex64: "c10::complex<float>",
+    dtypes.complex128: "c10::complex<double>",
+}
+
+
+def cpp_name(dtype: dtypes.dtype) -> str:
+    """The name that some messages use for a dtype."""
+    return _CPP_NAMES[dtype]
+
+
 def changed_in_place(tensor: Tensor, expected: int, maker: Node | None) -> str:
     """That a saved tensor has another version than when it was saved."""
-    which = (
-        "" if maker is None else f", which is output 0 of {maker.name().partition('Backward')[0]},"
-    )
+    which = ""
+    if maker is not None:
+        which = f", which is output 0 of {maker.name().replace('Backward', '').removesuffix('0')},"
     return (
         "one of the variables needed for gradient computation has been modified by an inplace "
         f"operation: [torch.{tensor.dtype.scalar_name}Tensor {list(tensor.shape)}]{which} is at "
         f"version {tensor._version}; expected version {expected} instead. Hint: enable anomaly "
         "detection to find the operation that failed to compute its gradient, with "
         "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )
+
+
+def not_a_tensor(function: str, argument: str, position: int, given: object) -> TypeError:
+    """That an argument must be a tensor; ``position`` counts from 1."""
+    return TypeError(
+        f"{function}(): argument '{argument}' (position {position}) must be Tensor, not "
+        f"{type(given).__name__}"
+    )
+
+
+def overlap(elements: str) -> RuntimeError:
+    """That a write would reach the same memory twice; ``elements`` says whose."""
+    return RuntimeError(
+        f"unsupported operation: {elements} to a single memory location. Please clone() the tensor "
+        "before performing the operation."
     )
 
 
@@ -68,10 +118,13 @@ def check_assigned_gradient(tensor: Tensor, gradient: object) -> None:
     if gradient is tensor:
         raise RuntimeError("can't assign Variable as its own grad")
     if gradient.dtype is not tensor.dtype:
-        theirs, ours = gradient.dtype.scalar_name.lower(), tensor.dtype.scalar_name.lower()
+        theirs, ours = cpp_name(gradient.dtype), tensor.dtype.scalar_name
         raise RuntimeError(
-            f"attempting to assign a gradient with dtype '{theirs}' to a tensor with dtype "
-            f"'{ours}'. Please ensure that the gradient and the tensor have the same dtype"
+            f"attempting to assign a gradient with dtype '{theirs}' to a tensor with grad_dtype "
+            f"'{ours}'. The gradient must match the tensor's grad_dtype (defaults to the tensor's "
+            "dtype). You can set the tensor's grad_dtype attribute with a specific dtype, or None "
+            "to allow any dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and "
+            "its gradient may break downstream systems that assume they match."
         )
     if gradient.shape != tensor.shape:
         raise RuntimeError(

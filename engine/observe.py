@@ -27,7 +27,8 @@ class Observer(Protocol):
     def memory_exposed(self) -> None:
         """From now on memory can change without a ``will_change``: numpy shares it."""
 
-    def requires_grad_set(self, tensor: Tensor) -> None: ...
+    def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
+        """A leaf is about to begin or cease to require grad."""
 
     def changed_in_place(
         self, op: Op, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import dtypes, errors, grad_mode, observe
+from engine import checks, dtypes, errors, grad_mode, observe
 from engine.registry import raw, traced
 from engine.tensor import Array, InputSpec, Node, Tensor, wrap
 
@@ -121,9 +121,12 @@ class Op:
         if isinstance(base, Tensor):
             base._array()  # a view needs memory that can be shared
         arrays = self._arrays(operands)
-        out = wrap(self.kernel(*arrays, **settings))
+        with np.errstate(all="ignore"):
+            out = wrap(self.kernel(*arrays, **settings))
         if isinstance(base, Tensor):
-            out._storage, out._is_view = base._shared_storage(), True
+            out._storage = base._shared_storage()
+            if not self.cuts:
+                out._history = out._storage.histories
         if grad_mode.enabled and self.node_type is not None and _may_require_grad(out):
             out._node = self._node(operands, arrays, out, settings)
         if observe.observer is not None:
@@ -156,33 +159,48 @@ class Op:
         operands = (target, *others)
         taped = grad_mode.enabled and any(_requires_grad(operand) for operand in operands)
         if taped:
-            _refuse_in_place(target)
+            checks.refuse_in_place(target)
+        checks.refuse_overlap(target, others)
         arrays = self._arrays(operands)
-        result = self.kernel(*arrays, **settings)
-        if result.shape != target._data.shape:
-            raise RuntimeError(
-                f"output with shape {list(target.shape)} doesn't match the broadcast shape "
-                f"{list(result.shape)}"
-            )
-        before = _frozen(target) if taped else target
+        with np.errstate(all="ignore"):
+            result = self.kernel(*arrays, **settings)
+        checks.check_fits(result, target)
+        node = None
+        if taped and self.node_type is not None:
+            # Before the write: what it saves of an operand is outdated if that is the target too.
+            node = self._node((_frozen(target), *others), arrays, target, settings, writes=1)
         if observe.observer is not None:
             observe.observer.will_change(target)
         target._write(result)
-        if taped and self.node_type is not None:
-            target._node = self._node((before, *others), arrays, target, settings)
+        if taped:
+            target._node = node
+            target._shared_storage().histories += 1
         if observe.observer is not None:
             observe.observer.changed_in_place(self, target, operands, settings)
         return target
 
     def _arrays(self, operands: Sequence[Tensor | Number]) -> list[Any]:
         """What the kernel computes with: elements, brought to one dtype where the op promotes."""
-        values = [o._data if isinstance(o, Tensor) else o for o in operands]
+        values = [o._data if isinstance(o, Tensor) else self._number(o, operands) for o in operands]
         if not self.promotes:
             return values
+        if len(values) == 2:
+            checks.check_broadcast(*values)
         common = dtypes.result_type(*map(dtypes.operand, values))
         if self.floating:
             common = dtypes.floating_dtype(common)
         return [_cast(value, common.numpy) for value in values]
+
+    def _number(self, operand: Any, operands: Sequence[Any]) -> Number | np.generic:
+        """An operand that is no tensor: a number, where the operation takes one.
+
+        Raises:
+            TypeError: the operation needs a tensor there.
+        """
+        if isinstance(operand, Number | np.generic) and self.promotes and len(self.inputs) == 2:
+            return operand
+        at = next(i for i, each in enumerate(operands) if each is operand)
+        raise errors.not_a_tensor(self.name, ("input", "other")[at], at + 1, operand)
 
     def _node(
         self,
@@ -190,8 +208,12 @@ class Op:
         arrays: Sequence[Any],
         out: Tensor,
         settings: dict[str, Any],
+        writes: int = 0,
     ) -> Node | None:
-        """The node of one application; None where no operand requires grad."""
+        """The node of one application; None where no operand requires grad.
+
+        ``writes`` tells how often ``out`` is still to be written to.
+        """
         needed = tuple(
             name in self.rules and _requires_grad(operand)
             for name, operand in zip(self.inputs, operands, strict=True)
@@ -220,7 +242,10 @@ class Op:
             for name in plan.saved
         ]
         node.saved = tuple(saved)
-        node.versions = tuple(s._version if isinstance(s, Tensor) else 0 for s in saved)
+        node.versions = tuple(
+            (s._version if isinstance(s, Tensor) else 0) + (writes if name == "out" else 0)
+            for name, s in zip(plan.saved, saved, strict=True)
+        )
         return node
 
     def _make_plan(self, needed: tuple[bool, ...]) -> Plan:
@@ -279,16 +304,6 @@ def _may_require_grad(tensor: Tensor) -> bool:
     return tensor._data.dtype.kind in "fc"
 
 
-def _refuse_in_place(target: Tensor) -> None:
-    if target._node is None and target._requires_grad:
-        raise RuntimeError(errors.LEAF_IN_PLACE)
-    if target._is_view:
-        raise errors.MissingOperationError(
-            "Gradwalk cannot yet change a view in place while it takes part in a graph; "
-            "write `x = x + ...` instead of `x += ...`, or change it under torch.no_grad()"
-        )
-
-
 def _detached(tensor: Tensor) -> Tensor:
     """The same memory and version counter without a node, to be saved by the node itself."""
     saved = wrap(tensor._data)
@@ -304,7 +319,5 @@ def _frozen(tensor: Tensor) -> Tensor:
 
 
 def _saved(operand: Tensor | Number, array: Any) -> Any:
-    """What a node keeps of an operand: the tensor, unless promotion made other elements."""
-    if isinstance(operand, Tensor) and operand._data.dtype == array.dtype:
-        return operand
-    return wrap(array) if isinstance(operand, Tensor) else array
+    """What a node keeps of an operand: the tensor, or the number in the dtype of the result."""
+    return operand if isinstance(operand, Tensor) else array

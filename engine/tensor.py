@@ -30,12 +30,14 @@ class Storage:
 
     Attributes:
         version: how often it was written to.
+        histories: how often a taped write gave its elements another history.
     """
 
-    __slots__ = ("version",)
+    __slots__ = ("histories", "version")
 
     def __init__(self) -> None:
         self.version = 0
+        self.histories = 0
 
 
 class InputSpec(NamedTuple):
@@ -94,14 +96,17 @@ class Node:
         if gradient is None:
             return [None] * len(self.next_edges)
         face = traced if create_graph else raw
-        known = self._unpack(create_graph)
+        known = self._unpack(gradient.dtype, create_graph)
         return [
             None if rule is None else rule.function(face, gradient, **rule.pick(known))
             for rule in self.plan.rules
         ]
 
-    def _unpack(self, as_tensors: bool) -> dict[str, Any]:
-        """What rules may ask for by name: saved values, the op's settings, its inputs' shapes."""
+    def _unpack(self, dtype: Any, as_tensors: bool) -> dict[str, Any]:
+        """What rules may ask for by name: saved values, the op's settings, its inputs' shapes.
+
+        ``dtype`` is that of the gradient, to which saved operands are promoted again.
+        """
         known = dict(self.attrs)
         if self.saved is None:
             if self.plan.saved:
@@ -113,10 +118,12 @@ class Node:
                 continue
             if value._version != version:
                 raise RuntimeError(errors.changed_in_place(value, version, self._maker(name)))
-            if name == "out":
-                known[name] = _retaped(value, self) if as_tensors else value._data
+            if as_tensors:
+                known[name] = _retaped(value, self) if name == "out" else value
+            elif self.op.promotes and value._data.dtype != dtype:
+                known[name] = value._data.astype(dtype)
             else:
-                known[name] = value if as_tensors else value._data
+                known[name] = value._data
         return known
 
     def _maker(self, name: str) -> Node | None:
@@ -181,15 +188,15 @@ class AccumulateGrad:
 
     def evaluate(self, incoming: Sequence[Any], create_graph: bool) -> tuple[()]:
         """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped."""
-        gradient = incoming[0]
-        if gradient is None:
+        gradient, leaf, watcher = incoming[0], self.leaf, observe.observer
+        if gradient is None or not leaf._requires_grad:
             return ()
-        leaf, before, watcher = self.leaf, self.leaf._grad, observe.observer
+        before = leaf._grad
         same_memory = before is not None and not create_graph
         if before is not None and watcher is not None:
             watcher.will_change(before)
         if before is None:
-            leaf._grad = gradient if create_graph else wrap(_own_copy(gradient))
+            leaf._grad = traced.copy(gradient) if create_graph else wrap(_own_copy(gradient))
         elif create_graph:
             leaf._grad = traced.add(before, gradient)
         else:
@@ -224,7 +231,7 @@ class Tensor:
         "_accumulator",
         "_data",
         "_grad",
-        "_is_view",
+        "_history",
         "_node",
         "_requires_grad",
         "_serial",
@@ -239,7 +246,7 @@ class Tensor:
     _grad: Tensor | None
     _storage: Storage | None
     _accumulator: weakref.ref[AccumulateGrad] | None
-    _is_view: bool
+    _history: int
     _serial: int
 
     # -- what it is ----------------------------------------------------------------------------
@@ -266,12 +273,17 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
-        self.requires_grad_(wanted)
+        self._ask_for_gradients(wanted, "floating point and complex")
 
     @property
     def is_leaf(self) -> bool:
         """Whether no taped operation made this tensor."""
         return self._node is None
+
+    @property
+    def is_view(self) -> bool:
+        """Whether this tensor is a differentiable part of another one's memory."""
+        return self._history >= 0
 
     @property
     def grad_fn(self) -> Node | None:
@@ -293,16 +305,19 @@ class Tensor:
         Raises:
             RuntimeError: the tensor has whole numbers, or is no leaf and should no longer.
         """
-        if requires_grad and not (self.dtype.is_floating_point or self.dtype.is_complex):
-            raise RuntimeError("only Tensors of floating point dtype can require gradients")
-        if self._node is not None:
-            if not requires_grad:
-                raise RuntimeError(errors.NOT_A_LEAF)
-        elif requires_grad != self._requires_grad:
-            self._requires_grad = requires_grad
-            if observe.observer is not None:
-                observe.observer.requires_grad_set(self)
+        self._ask_for_gradients(requires_grad, "floating point")
         return self
+
+    def _ask_for_gradients(self, wanted: bool, allowed: str) -> None:
+        if wanted and not (self.dtype.is_floating_point or self.dtype.is_complex):
+            raise RuntimeError(f"only Tensors of {allowed} dtype can require gradients")
+        if self._node is not None:
+            if not wanted:
+                raise RuntimeError(errors.NOT_A_LEAF)
+        elif wanted != self._requires_grad:
+            if observe.observer is not None:
+                observe.observer.requires_grad_changes(self, wanted)
+            self._requires_grad = wanted
 
     # -- its gradient --------------------------------------------------------------------------
 
@@ -326,6 +341,8 @@ class Tensor:
     def gradient_edge(self) -> tuple[Node | AccumulateGrad, int]:
         """The node that receives this tensor's gradient, and as which of its outputs."""
         if self._node is not None:
+            if self.is_view and self._history != self._shared_storage().histories:
+                raise errors.MissingOperationError(errors.OUTDATED_VIEW)
             return self._node, 0
         node = None if self._accumulator is None else self._accumulator()
         if node is None:
@@ -371,7 +388,8 @@ def wrap(data: Array, node: Node | None = None) -> Tensor:
     tensor = Tensor.__new__(Tensor)
     tensor._data = data
     tensor._node = node
-    tensor._requires_grad = tensor._is_view = False
+    tensor._requires_grad = False
     tensor._grad = tensor._storage = tensor._accumulator = None
+    tensor._history = -1
     tensor._serial = 0
     return tensor

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import dtypes
 from engine.op import op
 from engine.tensor import Array
 
@@ -22,6 +23,23 @@ def add(a: Array, b: Array) -> Array:
 @add.vjp("b")
 def add_wrt_either(F: Any, g: Any) -> Any:
     return g
+
+
+@op("AddBackward0", promotes=True)
+def add_scaled(a: Array, b: Array, *, alpha: float) -> Array:
+    """a + alpha * b."""
+    total: Array = np.add(a, np.multiply(b, b.dtype.type(alpha)))
+    return total
+
+
+@add_scaled.vjp("a")
+def add_scaled_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@add_scaled.vjp("b")
+def add_scaled_wrt_b(F: Any, g: Any, *, alpha: float) -> Any:
+    return F.mul(g, alpha)
 
 
 @op("SubBackward0", promotes=True)
@@ -41,6 +59,23 @@ def sub_wrt_b(F: Any, g: Any) -> Any:
     return F.neg(g)
 
 
+@op("SubBackward0", promotes=True)
+def sub_scaled(a: Array, b: Array, *, alpha: float) -> Array:
+    """a - alpha * b."""
+    difference: Array = np.subtract(a, np.multiply(b, b.dtype.type(alpha)))
+    return difference
+
+
+@sub_scaled.vjp("a")
+def sub_scaled_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@sub_scaled.vjp("b")
+def sub_scaled_wrt_b(F: Any, g: Any, *, alpha: float) -> Any:
+    return F.neg(F.mul(g, alpha))
+
+
 @op("RsubBackward1", promotes=True)
 def rsub(a: Array, b: Array) -> Array:
     """b - a, for a number b."""
@@ -51,6 +86,23 @@ def rsub(a: Array, b: Array) -> Array:
 @rsub.vjp("a")
 def rsub_wrt_a(F: Any, g: Any) -> Any:
     return F.neg(g)
+
+
+@op("RsubBackward0", promotes=True)
+def rsub_tensor(a: Array, b: Array) -> Array:
+    """b - a, for a tensor b."""
+    difference: Array = np.subtract(b, a)
+    return difference
+
+
+@rsub_tensor.vjp("a")
+def rsub_tensor_wrt_a(F: Any, g: Any) -> Any:
+    return F.neg(g)
+
+
+@rsub_tensor.vjp("b")
+def rsub_tensor_wrt_b(F: Any, g: Any) -> Any:
+    return g
 
 
 @op("MulBackward0", promotes=True)
@@ -73,8 +125,7 @@ def mul_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
 @op("DivBackward0", promotes=True, floating=True)
 def div(a: Array, b: Array) -> Array:
     """a / b; whole numbers divide to the default float type."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        quotient: Array = np.true_divide(a, b)
+    quotient: Array = np.true_divide(a, b)
     return quotient
 
 
@@ -85,7 +136,7 @@ def div_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
 
 @div.vjp("b")
 def div_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.neg(F.mul(g, F.div(F.div(a, b), b)))
+    return F.mul(F.neg(g), F.div(F.div(a, b), b))
 
 
 @op("NegBackward0")
@@ -103,22 +154,22 @@ def neg_wrt_a(F: Any, g: Any) -> Any:
 @op("ReciprocalBackward0", promotes=True, floating=True)
 def reciprocal(a: Array) -> Array:
     """1 / a."""
-    with np.errstate(divide="ignore"):
-        inverse: Array = np.reciprocal(a)
+    inverse: Array = np.reciprocal(a)
     return inverse
 
 
 @reciprocal.vjp("a")
 def reciprocal_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.neg(F.mul(g, F.mul(out, out)))
+    return F.mul(F.neg(g), F.mul(out, out))
 
 
 @op("PowBackward0")
 def pow_number(a: Array, *, exponent: float) -> Array:
-    """a to the power of a number."""
-    with np.errstate(all="ignore"):
-        power: Array = np.multiply(a, a) if exponent == 2 else np.power(a, a.dtype.type(exponent))
-    return power
+    """a to the power of a number, in the dtype that both promote to."""
+    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(exponent)).numpy
+    base = a if a.dtype == to else a.astype(to)
+    power: Array = np.square(base) if exponent == 2 else np.power(base, to.type(exponent))
+    return power if power.dtype == to else power.astype(to)
 
 
 @pow_number.vjp("a")
@@ -139,7 +190,7 @@ def zero_wrt_a(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
 
-@op("FillBackward0")
+@op("FillBackward2")
 def fill(a: Array, *, value: float) -> Array:
     """One number in place of a's elements."""
     return np.full_like(a, value)

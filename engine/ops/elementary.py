@@ -14,8 +14,7 @@ from engine.tensor import Array
 @op("ExpBackward0", promotes=True, floating=True)
 def exp(a: Array) -> Array:
     """e to the power of a."""
-    with np.errstate(over="ignore", under="ignore"):
-        power: Array = np.exp(a)
+    power: Array = np.exp(a)
     return power
 
 
@@ -27,8 +26,7 @@ def exp_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("LogBackward0", promotes=True, floating=True)
 def log(a: Array) -> Array:
     """Natural logarithm; -inf at 0, nan below."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logarithm: Array = np.log(a)
+    logarithm: Array = np.log(a)
     return logarithm
 
 
@@ -40,8 +38,7 @@ def log_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("SqrtBackward0", promotes=True, floating=True)
 def sqrt(a: Array) -> Array:
     """Square root; nan below 0."""
-    with np.errstate(invalid="ignore"):
-        root: Array = np.sqrt(a)
+    root: Array = np.sqrt(a)
     return root
 
 
@@ -53,8 +50,7 @@ def sqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("SinBackward0", promotes=True, floating=True)
 def sin(a: Array) -> Array:
     """Sine of an angle in radians."""
-    with np.errstate(invalid="ignore"):
-        sine: Array = np.sin(a)
+    sine: Array = np.sin(a)
     return sine
 
 
@@ -66,8 +62,7 @@ def sin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("CosBackward0", promotes=True, floating=True)
 def cos(a: Array) -> Array:
     """Cosine of an angle in radians."""
-    with np.errstate(invalid="ignore"):
-        cosine: Array = np.cos(a)
+    cosine: Array = np.cos(a)
     return cosine
 
 
@@ -92,8 +87,7 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 def sigmoid(a: Array) -> Array:
     """1 / (1 + e to the power of -a)."""
     one = a.dtype.type(1)
-    with np.errstate(over="ignore"):
-        logistic: Array = one / (one + np.exp(np.negative(a)))
+    logistic: Array = one / (one + np.exp(np.negative(a)))
     return logistic
 
 
@@ -111,7 +105,24 @@ def relu(a: Array) -> Array:
 
 @relu.vjp("a")
 def relu_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.mul(g, F.gt(out, 0))
+    return F.relu_backward(g, out)
+
+
+@op("ThresholdBackwardBackward0")
+def relu_backward(g: Array, result: Array) -> Array:
+    """g where relu's result is above 0 (or nan), else 0."""
+    passed: Array = np.where(np.less_equal(result, 0), g.dtype.type(0), g)[()]
+    return passed
+
+
+@relu_backward.vjp("g")
+def relu_backward_wrt_g(F: Any, g: Any, *, result: Any) -> Any:
+    return F.relu_backward(g, result)
+
+
+@relu_backward.vjp("result")
+def relu_backward_wrt_result(F: Any, g: Any) -> Any:
+    return F.zeros_like(g)
 
 
 @op("AbsBackward0")
@@ -128,8 +139,10 @@ def abs_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 @op("SignBackward0")
 def sign(a: Array) -> Array:
-    """-1, 0 or 1."""
-    direction: Array = np.sign(a)
+    """-1, 0 or 1; 0 where a is nan, True where it is."""
+    if a.dtype.kind == "b":
+        return a.copy()
+    direction: Array = np.subtract(np.greater(a, 0), np.less(a, 0), dtype=a.dtype)
     return direction
 
 

@@ -1,5 +1,6 @@
 """Sums, means and norms, over all elements or some dimensions."""
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -39,21 +40,20 @@ def sum_dims_wrt_a(
 @op("MeanBackward0")
 def mean(a: Array) -> Array:
     """The mean of all elements."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        average: Array = np.true_divide(np.sum(a), a.dtype.type(a.size))
+    average: Array = np.true_divide(np.sum(a), a.dtype.type(a.size))
     return average
 
 
 @mean.vjp("a")
 def mean_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
-    return F.div(F.expand(g, shape=a_shape), int(np.prod(a_shape, dtype=np.int64)))
+    return F.div(F.expand(g, shape=a_shape), prod(a_shape))
 
 
 @op("MeanBackward1")
 def mean_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Means along dimensions."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        averages: Array = np.asarray(a).mean(axis=dim, keepdims=keepdim, dtype=a.dtype)
+    totals = np.sum(a, axis=dim, keepdims=keepdim, dtype=a.dtype)
+    averages: Array = np.true_divide(totals, a.dtype.type(_count(a.shape, dim)))
     return averages
 
 
@@ -61,8 +61,13 @@ def mean_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
 def mean_dims_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool
 ) -> Any:
-    count = int(np.prod([a_shape[d] for d in dim], dtype=np.int64))
-    return F.div(F.expand(_with_dims(F, g, a_shape, dim, keepdim), shape=a_shape), count)
+    spread = F.expand(_with_dims(F, g, a_shape, dim, keepdim), shape=a_shape)
+    return F.div(spread, _count(a_shape, dim))
+
+
+def _count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
+    """How many elements go into one result of a reduction along ``dim``."""
+    return prod(shape[d] for d in dim)
 
 
 def _with_dims(F: Any, g: Any, shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool) -> Any:

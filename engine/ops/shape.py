@@ -1,5 +1,6 @@
 """Other shapes, dtypes and owners of the same elements."""
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,8 @@ def sum_to_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
 @op("ExpandBackward0", is_view=True)
 def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
     """Broadcast to a larger shape without copying."""
+    if a.size == prod(shape):
+        return a.reshape(shape)  # which, unlike what is broadcast, can be written to
     return np.broadcast_to(a, shape)
 
 
@@ -62,14 +65,80 @@ def t_wrt_a(F: Any, g: Any) -> Any:
     return F.t(g)
 
 
+@op("PermuteBackward0", is_view=True)
+def permute(a: Array, *, dims: tuple[int, ...]) -> Array:
+    """The same elements with the dimensions in another order."""
+    return np.transpose(a, dims)
+
+
+@permute.vjp("a")
+def permute_wrt_a(F: Any, g: Any, *, dims: tuple[int, ...]) -> Any:
+    return F.permute(g, dims=tuple(dims.index(d) for d in range(len(dims))))
+
+
+@op("UnsqueezeBackward0", is_view=True)
+def unsqueeze(a: Array, *, dim: int) -> Array:
+    """A new dimension of extent 1 before the present dimension ``dim``."""
+    return np.expand_dims(a, dim)
+
+
+@unsqueeze.vjp("a")
+def unsqueeze_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
+    return F.squeeze(g, dim=dim)
+
+
+@op("SqueezeBackward4", is_view=True)
+def squeeze(a: Array, *, dim: int) -> Array:
+    """Without the dimension ``dim``, which has extent 1."""
+    return np.squeeze(a, dim)
+
+
+@squeeze.vjp("a")
+def squeeze_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
+    return F.unsqueeze(g, dim=dim)
+
+
+@op("UnsafeViewBackward0")
+def unsafe_view(a: Array, *, shape: tuple[int, ...]) -> Array:
+    """A fresh copy's elements under another shape: nobody else refers to their memory."""
+    return a.reshape(shape)
+
+
+@unsafe_view.vjp("a")
+def unsafe_view_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    return F.view(g, shape=a_shape)
+
+
+@op("ReshapeAliasBackward0", is_view=True)
+def reshape_alias(a: Array, *, shape: tuple[int, ...]) -> Array:
+    """The same memory under another shape, although not contiguous."""
+    return a.reshape(shape)
+
+
+@reshape_alias.vjp("a")
+def reshape_alias_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    return F.view(g, shape=a_shape)
+
+
 @op("CloneBackward0")
 def clone(a: Array) -> Array:
     """The same elements in memory of their own."""
-    return a.copy()
+    return a.copy(order="K") if isinstance(a, np.ndarray) else a
 
 
 @clone.vjp("a")
 def clone_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@op("CopyBackwards")
+def copy(a: Array) -> Array:
+    """What a leaf keeps of a gradient that is taped: a copy."""
+    return a.copy()
+
+
+@copy.vjp("a")
+def copy_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 

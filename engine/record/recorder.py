@@ -62,9 +62,10 @@ class Recorder(NoteTaker):
         """Memory can now change unseen: from here on every note is encoded at once."""
         self._encode_from_now_on()
 
-    def requires_grad_set(self, tensor: Tensor) -> None:
-        """A leaf began or ceased to require grad."""
-        self._note(self._encoder.requires_grad_set, tensor, tensor.requires_grad, None, None)
+    def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
+        """A leaf is about to begin or cease to require grad; what was noted must not tell so."""
+        self._note(self._encoder.requires_grad_set, leaf, wanted, None, None)
+        self._encode()
 
     def changed_in_place(
         self, op: Op, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]

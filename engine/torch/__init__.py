@@ -60,10 +60,8 @@ from engine.torch.functions import (
     add,
     all,
     any,
-    clone,
     cos,
     div,
-    dot,
     eq,
     equal,
     exp,
@@ -73,18 +71,14 @@ from engine.torch.functions import (
     le,
     log,
     lt,
-    matmul,
     mean,
-    mm,
     mul,
-    mv,
     ne,
     neg,
     norm,
     pow,
     reciprocal,
     relu,
-    reshape,
     rsub,
     sigmoid,
     sign,
@@ -93,9 +87,10 @@ from engine.torch.functions import (
     square,
     sub,
     sum,
-    t,
     tanh,
 )
+from engine.torch.products import dot, matmul, mm, mv
+from engine.torch.shapes import clone, reshape, t
 
 
 def __getattr__(name: str) -> object:

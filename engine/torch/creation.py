@@ -293,3 +293,17 @@ def detached_data(input: Tensor) -> Tensor:
     if observe.observer is not None:
         observe.observer.memory_exposed()
     return wrap(input._array().view())
+
+
+def replace_data(target: Tensor, source: Tensor) -> None:
+    """``target.data = source``: other memory for the same tensor, unknown to autograd.
+
+    Raises:
+        TypeError: ``source`` is no tensor.
+    """
+    if not isinstance(source, Tensor):
+        raise TypeError(f"Variable data has to be a tensor, but got {type(source).__name__}")
+    if observe.observer is not None:
+        observe.observer.will_change(target)
+        observe.observer.memory_exposed()
+    target._data = source._array()

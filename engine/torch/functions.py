@@ -9,51 +9,66 @@ import numpy as np
 
 from engine import errors
 from engine.op import Number, Op
-from engine.ops import arithmetic, compare, elementary, linalg, reduce, shape
+from engine.ops import arithmetic, compare, elementary, reduce
 from engine.tensor import Tensor
 
 Operand = Tensor | Number
 
 
-def _elementwise(operation: Op, a: Operand, b: Operand) -> Tensor:
-    """Apply to two operands that must broadcast.
+def _elementwise(operation: Op, a: Operand, b: Operand, **settings: Number) -> Tensor:
+    """Apply to two operands; numpy's numbers count as Python's."""
+    if isinstance(a, np.generic):
+        a = a.item()
+    if isinstance(b, np.generic):
+        b = b.item()
+    return operation(a, b, **settings)
+
+
+def refuse_bool_subtraction(a: object, b: object) -> None:
+    """Refuse to subtract truth values.
 
     Raises:
-        RuntimeError: they do not.
+        RuntimeError: an operand is bool.
     """
-    if isinstance(a, Tensor) and isinstance(b, Tensor) and a._data.shape != b._data.shape:
-        _check_broadcast(a, b)
-    return operation(_plain_number(a), _plain_number(b))
+    are_bool = [isinstance(each, bool) or _is_bool(each) for each in (a, b)]
+    if are_bool == [True, True]:
+        raise RuntimeError(errors.NOT_BOTH_BOOL)
+    if True in are_bool:
+        raise RuntimeError(errors.NOT_BOOL.format(what="Subtraction", on="with"))
 
 
-def _plain_number(operand: Operand) -> Operand:
-    return operand.item() if isinstance(operand, np.generic) else operand
-
-
-def _check_broadcast(a: Tensor, b: Tensor) -> None:
-    ndim = max(a.ndim, b.ndim)
-    for back in range(1, min(a.ndim, b.ndim) + 1):
-        m, n = a._data.shape[-back], b._data.shape[-back]
-        if m != n and m != 1 and n != 1:
-            raise RuntimeError(
-                f"The size of tensor a ({m}) must match the size of tensor b ({n}) at "
-                f"non-singleton dimension {ndim - back}"
-            )
+def _is_bool(value: object) -> bool:
+    return isinstance(value, Tensor) and value._data.dtype.kind == "b"
 
 
 def add(input: Operand, other: Operand, *, alpha: Number = 1) -> Tensor:
     """input + alpha * other."""
-    return _elementwise(arithmetic.add, input, other if alpha == 1 else mul(other, alpha))
+    if alpha == 1:
+        return _elementwise(arithmetic.add, input, other)
+    return _elementwise(arithmetic.add_scaled, input, other, alpha=alpha)
 
 
 def sub(input: Operand, other: Operand, *, alpha: Number = 1) -> Tensor:
-    """input - alpha * other."""
-    return _elementwise(arithmetic.sub, input, other if alpha == 1 else mul(other, alpha))
+    """input - alpha * other.
+
+    Raises:
+        RuntimeError: truth values.
+    """
+    refuse_bool_subtraction(input, other)
+    if alpha == 1:
+        return _elementwise(arithmetic.sub, input, other)
+    return _elementwise(arithmetic.sub_scaled, input, other, alpha=alpha)
 
 
-def rsub(input: Tensor, other: Number) -> Tensor:
-    """other - input."""
-    return _elementwise(arithmetic.rsub, input, other)
+def rsub(input: Tensor, other: Operand) -> Tensor:
+    """other - input.
+
+    Raises:
+        RuntimeError: truth values.
+    """
+    refuse_bool_subtraction(input, other)
+    operation = arithmetic.rsub_tensor if isinstance(other, Tensor) else arithmetic.rsub
+    return _elementwise(operation, input, other)
 
 
 def mul(input: Operand, other: Operand) -> Tensor:
@@ -67,7 +82,13 @@ def div(input: Operand, other: Operand) -> Tensor:
 
 
 def neg(input: Tensor) -> Tensor:
-    """-input."""
+    """-input.
+
+    Raises:
+        RuntimeError: truth values.
+    """
+    if _is_bool(input):
+        raise RuntimeError(errors.NOT_BOOL.format(what="Negation", on="on"))
     return arithmetic.neg(input)
 
 
@@ -80,95 +101,24 @@ def pow(input: Operand, exponent: Operand) -> Tensor:
     """input to the power of a number.
 
     Raises:
+        RuntimeError: a negative power of whole numbers.
         NotImplementedError: an exponent that is a tensor.
     """
-    exponent = _plain_number(exponent)
+    if isinstance(exponent, np.generic):
+        exponent = exponent.item()
     if not isinstance(input, Tensor) or isinstance(exponent, Tensor):
         raise errors.MissingOperationError(
             "Gradwalk's pow takes a tensor to the power of a number; "
             "write torch.exp(exponent * torch.log(base)) for a tensor exponent"
         )
-    if isinstance(exponent, float) and not input.dtype.is_floating_point:
-        return arithmetic.pow_number(mul(input, 1.0), exponent=exponent)
+    if isinstance(exponent, int) and exponent < 0 and input._data.dtype.kind in "biu":
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
     return arithmetic.pow_number(input, exponent=exponent)
 
 
 def square(input: Tensor) -> Tensor:
     """input to the power of 2."""
     return pow(input, 2)
-
-
-def dot(input: Tensor, tensor: Tensor) -> Tensor:
-    """Inner product of two vectors.
-
-    Raises:
-        RuntimeError: not two vectors of one length and dtype.
-    """
-    if input.ndim != 1 or tensor.ndim != 1:
-        raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
-    if input.dtype is not tensor.dtype:
-        raise RuntimeError(
-            "dot : expected both vectors to have same dtype, but found "
-            f"{input.dtype.scalar_name} and {tensor.dtype.scalar_name}"
-        )
-    m, n = input.shape[0], tensor.shape[0]
-    if m != n:
-        raise RuntimeError(
-            f"inconsistent tensor size, expected tensor [{m}] and src [{n}] to have the same "
-            f"number of elements, but got {m} and {n} elements respectively"
-        )
-    return linalg.dot(input, tensor)
-
-
-def mv(input: Tensor, vec: Tensor) -> Tensor:
-    """Matrix times vector.
-
-    Raises:
-        RuntimeError: the extents do not fit.
-    """
-    if input.ndim != 2 or vec.ndim != 1:
-        raise RuntimeError(f"vector + matrix @ vector expected, got 1, {input.ndim}, {vec.ndim}")
-    if input.shape[1] != vec.shape[0]:
-        rows, columns = input.shape
-        raise RuntimeError(
-            f"size mismatch, got input ({rows}), mat ({rows}x{columns}), vec ({vec.shape[0]})"
-        )
-    return linalg.mv(input, vec)
-
-
-def mm(input: Tensor, mat2: Tensor) -> Tensor:
-    """Matrix times matrix.
-
-    Raises:
-        RuntimeError: the extents do not fit.
-    """
-    if input.ndim != 2 or mat2.ndim != 2:
-        raise RuntimeError(
-            f"mat1 and mat2 must be matrices, got {input.ndim}-D and {mat2.ndim}-D tensors"
-        )
-    if input.shape[1] != mat2.shape[0]:
-        (m, k), (inner, n) = input.shape, mat2.shape
-        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {inner}x{n})")
-    return linalg.mm(input, mat2)
-
-
-def matmul(input: Tensor, other: Tensor) -> Tensor:
-    """``dot``, ``mv`` or ``mm``, by the operands' dimensions.
-
-    Raises:
-        RuntimeError: the extents do not fit.
-        NotImplementedError: batches of matrices.
-    """
-    by_dimensions = {(1, 1): dot, (2, 1): mv, (2, 2): mm}
-    if (input.ndim, other.ndim) == (1, 2):
-        return mv(shape.t(other), input)
-    chosen = by_dimensions.get((input.ndim, other.ndim))
-    if chosen is None:
-        raise errors.MissingOperationError(
-            "Gradwalk's matmul multiplies vectors and matrices, not "
-            f"{input.ndim}-D and {other.ndim}-D tensors"
-        )
-    return chosen(input, other)
 
 
 def exp(input: Tensor) -> Tensor:
@@ -207,12 +157,24 @@ def sigmoid(input: Tensor) -> Tensor:
 
 
 def relu(input: Tensor) -> Tensor:
-    """Positive part."""
+    """Positive part.
+
+    Raises:
+        RuntimeError: truth values.
+    """
+    if _is_bool(input):
+        raise RuntimeError("Boolean inputs not supported for relu")
     return elementary.relu(input)
 
 
 def abs(input: Tensor) -> Tensor:
-    """Magnitude."""
+    """Magnitude.
+
+    Raises:
+        NotImplementedError: truth values.
+    """
+    if _is_bool(input):
+        raise NotImplementedError("\"abs_cpu\" not implemented for 'Bool'")
     return elementary.abs(input)
 
 
@@ -222,10 +184,11 @@ def sign(input: Tensor) -> Tensor:
 
 
 def _dims(input: Tensor, dim: int | Sequence[int]) -> tuple[int, ...]:
-    """Dimensions as non-negative numbers.
+    """Dimensions as non-negative numbers; all of them for an empty sequence.
 
     Raises:
         IndexError: there is no such dimension.
+        RuntimeError: one comes twice.
     """
     limit = max(input.ndim, 1)
     dims = (dim,) if isinstance(dim, int) else tuple(dim)
@@ -235,30 +198,46 @@ def _dims(input: Tensor, dim: int | Sequence[int]) -> tuple[int, ...]:
                 "Dimension out of range (expected to be in range of "
                 f"[{-limit}, {limit - 1}], but got {each})"
             )
-    return tuple(each % limit for each in dims) if input.ndim else ()
+    positive = tuple(each % limit for each in dims) or tuple(range(input.ndim))
+    for at, each in enumerate(positive):
+        if each in positive[:at]:
+            raise RuntimeError(f"dim {each} appears multiple times in the list of dims")
+    return positive if input.ndim else ()
 
 
-def sum(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
-    """The sum of all elements, or along dimensions."""
-    if dim is None:
+_ALL = object()
+"""Stands for a ``dim`` that was not given, which PyTorch tells from None by the node's name."""
+
+
+def sum(input: Tensor, dim: Any = _ALL, keepdim: bool = False) -> Tensor:
+    """The sum of all elements, or along dimensions.
+
+    Args:
+        dim: a dimension or several; all of them where it is None or empty.
+    """
+    if dim is _ALL:
         return reduce.sum(input)
-    return reduce.sum_dims(input, dim=_dims(input, dim), keepdim=keepdim)
+    if not isinstance(input, Tensor):
+        raise errors.not_a_tensor("sum", "input", 1, input)
+    return reduce.sum_dims(input, dim=_dims(input, () if dim is None else dim), keepdim=keepdim)
 
 
-def mean(input: Tensor, dim: int | Sequence[int] | None = None, keepdim: bool = False) -> Tensor:
-    """The mean of all elements, or along dimensions.
+def mean(input: Tensor, dim: Any = _ALL, keepdim: bool = False) -> Tensor:
+    """The mean of all elements, or along dimensions (see ``sum``).
 
     Raises:
         RuntimeError: whole numbers.
     """
+    if not isinstance(input, Tensor):
+        raise errors.not_a_tensor("mean", "input", 1, input)
     if not (input.dtype.is_floating_point or input.dtype.is_complex):
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or "
             f"complex dtype. Got: {input.dtype.scalar_name}"
         )
-    if dim is None:
+    if dim is _ALL:
         return reduce.mean(input)
-    return reduce.mean_dims(input, dim=_dims(input, dim), keepdim=keepdim)
+    return reduce.mean_dims(input, dim=_dims(input, () if dim is None else dim), keepdim=keepdim)
 
 
 def norm(input: Tensor, p: float | str | None = "fro") -> Tensor:
@@ -267,6 +246,8 @@ def norm(input: Tensor, p: float | str | None = "fro") -> Tensor:
     Raises:
         NotImplementedError: another norm.
     """
+    if not isinstance(input, Tensor):
+        raise errors.not_a_tensor("norm", "input", 1, input)
     if p not in ("fro", 2, None):
         raise errors.MissingOperationError(
             f"Gradwalk's norm is the Euclidean one, not p={p!r}; for p=1 write x.abs().sum()"
@@ -320,44 +301,17 @@ def any(input: Tensor) -> Tensor:
 
 
 def equal(input: Tensor, other: Tensor) -> bool:
-    """Whether two tensors have the same shape and elements."""
+    """Whether two tensors have the same shape and elements.
+
+    Raises:
+        TypeError: ``other`` is no tensor.
+    """
+    for position, (name, given) in enumerate((("input", input), ("other", other)), 1):
+        if not isinstance(given, Tensor):
+            raise errors.not_a_tensor("equal", name, position, given)
     return input.shape == other.shape and bool(np.array_equal(input._data, other._data))
 
 
 def is_tensor(obj: object) -> bool:
     """Whether ``obj`` is a tensor."""
     return isinstance(obj, Tensor)
-
-
-def clone(input: Tensor) -> Tensor:
-    """A copy in memory of its own; gradients pass through."""
-    return shape.clone(input)
-
-
-def t(input: Tensor) -> Tensor:
-    """A matrix with rows and columns exchanged.
-
-    Raises:
-        RuntimeError: more than two dimensions.
-    """
-    if input.ndim > 2:
-        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
-    return shape.t(input)
-
-
-def reshape(input: Tensor, *sizes: Any) -> Tensor:
-    """The same elements in the same order under another shape; one extent may be -1.
-
-    Raises:
-        RuntimeError: another number of elements.
-    """
-    wanted = sizes[0] if len(sizes) == 1 and isinstance(sizes[0], Sequence) else sizes
-    try:
-        extents = np.empty(input.shape, bool).reshape(wanted).shape
-    except ValueError:
-        raise RuntimeError(
-            f"shape '{list(wanted)}' is invalid for input of size {input._data.size}"
-        ) from None
-    if isinstance(input._data, np.ndarray) and not input._data.flags.c_contiguous:
-        input = shape.clone(input)
-    return shape.view(input, shape=extents)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,26 @@ from engine.op import Op
 from engine.ops import arithmetic, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
-from engine.torch import creation, functions
+from engine.torch import creation, functions, products, shapes
+
+_OPERANDS = (Tensor, int, float, complex, np.generic)
+
+
+def _operator(function: Callable[[Tensor, Any], Tensor]) -> Callable[[Tensor, Any], Tensor]:
+    """A function as an operator, which leaves what is neither tensor nor number to Python."""
+
+    def operator(tensor: Tensor, other: Any) -> Tensor:
+        return function(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented
+
+    return operator
 
 
 def _reflected_div(tensor: Tensor, other: Any) -> Tensor:
     return functions.mul(functions.reciprocal(tensor), other)
+
+
+def _matmul(tensor: Tensor, other: Any) -> Tensor:
+    return products.matmul(tensor, other) if isinstance(other, Tensor) else NotImplemented
 
 
 def _backward(
@@ -79,8 +94,13 @@ def _iter(tensor: Tensor) -> Iterator[Tensor]:
     raise errors.MissingOperationError("Gradwalk cannot iterate over the elements of a tensor yet")
 
 
-def _getitem(tensor: Tensor, index: Any) -> Tensor:
-    raise errors.MissingOperationError("Gradwalk cannot index tensors yet")
+def _unable(what: str) -> Callable[..., Tensor]:
+    """A special method that PyTorch's tensors have and ours lack."""
+
+    def method(*_: Any) -> Tensor:
+        raise errors.MissingOperationError(f"Gradwalk cannot {what} yet")
+
+    return method
 
 
 def _numpy(tensor: Tensor) -> np.ndarray:
@@ -148,10 +168,14 @@ def _double(tensor: Tensor) -> Tensor:
     return _to(tensor, dtypes.float64)
 
 
-def _in_place(operation: Op) -> Any:
+def _in_place(operation: Op) -> Callable[[Tensor, Any], Tensor]:
     def method(tensor: Tensor, other: Any) -> Tensor:
+        if not isinstance(other, _OPERANDS):
+            raise errors.not_a_tensor(f"{operation.name}_", "other", 1, other)
         if isinstance(other, np.generic):
             other = other.item()
+        if operation is arithmetic.sub:
+            functions.refuse_bool_subtraction(tensor, other)
         return operation.apply_in_place(tensor, other)
 
     method.__doc__ = f"{operation.__doc__} In place: the tensor keeps its memory."
@@ -165,38 +189,41 @@ def _missing(tensor: Tensor, name: str) -> Any:
     raise errors.missing("Tensor", name, dir(Tensor))
 
 
-_FUNCTIONS_THAT_ARE_METHODS = (
-    "abs", "add", "all", "any", "clone", "cos", "div", "dot", "eq", "equal", "exp", "ge", "gt",
-    "le", "log", "lt", "matmul", "mean", "mm", "mul", "mv", "ne", "neg", "norm", "pow",
-    "reciprocal", "relu", "reshape", "sigmoid", "sign", "sin", "sqrt", "square", "sub", "sum",
-    "t", "tanh",
-)  # fmt: skip
+_FUNCTIONS_THAT_ARE_METHODS = {
+    functions: (
+        "abs", "add", "all", "any", "cos", "div", "eq", "equal", "exp", "ge", "gt", "le", "log",
+        "lt", "mean", "mul", "ne", "neg", "norm", "pow", "reciprocal", "relu", "sigmoid", "sign",
+        "sin", "sqrt", "square", "sub", "sum", "tanh",
+    ),
+    products: ("dot", "matmul", "mm", "mv"),
+    shapes: ("clone", "reshape", "t"),
+}  # fmt: skip
 
 _METHODS = {
-    "T": property(functions.t),
-    "data": property(creation.detached_data),
-    "__add__": functions.add,
-    "__radd__": functions.add,
-    "__sub__": functions.sub,
-    "__rsub__": functions.rsub,
-    "__mul__": functions.mul,
-    "__rmul__": functions.mul,
-    "__truediv__": functions.div,
-    "__rtruediv__": _reflected_div,
-    "__pow__": functions.pow,
-    "__matmul__": functions.matmul,
+    "T": property(shapes.permute_back),
+    "data": property(creation.detached_data, creation.replace_data),
+    "__add__": _operator(functions.add),
+    "__radd__": _operator(functions.add),
+    "__sub__": _operator(functions.sub),
+    "__rsub__": _operator(functions.rsub),
+    "__mul__": _operator(functions.mul),
+    "__rmul__": _operator(functions.mul),
+    "__truediv__": _operator(functions.div),
+    "__rtruediv__": _operator(_reflected_div),
+    "__pow__": _operator(functions.pow),
+    "__matmul__": _matmul,
     "__neg__": functions.neg,
     "__abs__": functions.abs,
-    "__eq__": functions.eq,
-    "__ne__": functions.ne,
-    "__lt__": functions.lt,
-    "__le__": functions.le,
-    "__gt__": functions.gt,
-    "__ge__": functions.ge,
-    "__iadd__": _in_place(arithmetic.add),
-    "__isub__": _in_place(arithmetic.sub),
-    "__imul__": _in_place(arithmetic.mul),
-    "__itruediv__": _in_place(arithmetic.div),
+    "__eq__": _operator(functions.eq),
+    "__ne__": _operator(functions.ne),
+    "__lt__": _operator(functions.lt),
+    "__le__": _operator(functions.le),
+    "__gt__": _operator(functions.gt),
+    "__ge__": _operator(functions.ge),
+    "__iadd__": _operator(_in_place(arithmetic.add)),
+    "__isub__": _operator(_in_place(arithmetic.sub)),
+    "__imul__": _operator(_in_place(arithmetic.mul)),
+    "__itruediv__": _operator(_in_place(arithmetic.div)),
     "add_": _in_place(arithmetic.add),
     "sub_": _in_place(arithmetic.sub),
     "mul_": _in_place(arithmetic.mul),
@@ -210,7 +237,15 @@ _METHODS = {
     "__int__": _int,
     "__len__": _len,
     "__iter__": _iter,
-    "__getitem__": _getitem,
+    "__getitem__": _unable("index tensors"),
+    "__setitem__": _unable("assign to elements of a tensor"),
+    "__floordiv__": _unable("divide tensors with //"),
+    "__mod__": _unable("take the remainder of tensors with %"),
+    "__rpow__": _unable("raise a number to the power of a tensor"),
+    "__invert__": _unable("invert tensors with ~"),
+    "__and__": _unable("combine tensors with &"),
+    "__or__": _unable("combine tensors with |"),
+    "__xor__": _unable("combine tensors with ^"),
     "__getattr__": _missing,
     "backward": _backward,
     "data_ptr": _data_ptr,
@@ -223,13 +258,14 @@ _METHODS = {
     "size": _size,
     "to": _to,
     "tolist": _tolist,
-    "view": functions.reshape,
+    "view": shapes.view,
 }
 
 
 def _attach() -> None:
-    for name in _FUNCTIONS_THAT_ARE_METHODS:
-        setattr(Tensor, name, getattr(functions, name))
+    for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
+        for name in names:
+            setattr(Tensor, name, getattr(module, name))
     for name, method in _METHODS.items():
         setattr(Tensor, name, method)
 

@@ -1,0 +1,88 @@
+"""What an operation demands of its operands, in PyTorch's words where they fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine import dtypes, errors
+from engine.tensor import Array, Tensor
+
+
+def check_broadcast(a: Any, b: Any) -> None:
+    """Check that two operands broadcast.
+
+    Raises:
+        RuntimeError: they do not.
+    """
+    a_shape, b_shape = getattr(a, "shape", ()), getattr(b, "shape", ())
+    if a_shape == b_shape:
+        return
+    for back in range(1, min(len(a_shape), len(b_shape)) + 1):
+        m, n = a_shape[-back], b_shape[-back]
+        if m != n and m != 1 and n != 1:
+            raise RuntimeError(
+                f"The size of tensor a ({m}) must match the size of tensor b ({n}) at "
+                f"non-singleton dimension {max(len(a_shape), len(b_shape)) - back}"
+            )
+
+
+def check_fits(result: Array, target: Tensor) -> None:
+    """Check that a result can replace a tensor's elements.
+
+    Raises:
+        RuntimeError: it has another shape, or a dtype that would lose too much.
+    """
+    if result.shape != target._data.shape:
+        raise RuntimeError(
+            f"output with shape {list(target.shape)} doesn't match the broadcast shape "
+            f"{list(result.shape)}"
+        )
+    dtype = dtypes.of(result.dtype)
+    if not dtypes.can_cast(dtype, target.dtype):
+        raise RuntimeError(
+            f"result type {dtype.scalar_name} can't be cast to the desired output type "
+            f"{target.dtype.scalar_name}"
+        )
+
+
+def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
+    """Refuse to write where elements share memory with each other or with another operand's.
+
+    Raises:
+        RuntimeError: the tensor is expanded, or an operand is another view of its memory.
+    """
+    memory = target._array()
+    if not memory.size:
+        return
+    extents = zip(memory.shape, memory.strides, strict=True)
+    if any(extent > 1 and not stride for extent, stride in extents):
+        raise errors.overlap("more than one element of the written-to tensor refers")
+    for other in others:
+        if not isinstance(other, Tensor) or other._storage is not target._storage:
+            continue
+        if target._storage is not None and _layout(other) != _layout(target):
+            raise errors.overlap(
+                "some elements of the input tensor and the written-to tensor refer"
+            )
+
+
+def _layout(tensor: Tensor) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
+    memory = tensor._array()
+    return memory.ctypes.data, memory.shape, memory.strides
+
+
+def refuse_in_place(target: Tensor) -> None:
+    """Refuse a taped write that PyTorch refuses, or that is not possible here.
+
+    Raises:
+        RuntimeError: the tensor is a leaf that requires grad.
+        NotImplementedError: it is a view.
+    """
+    if target._node is None and target._requires_grad:
+        raise RuntimeError(errors.LEAF_IN_PLACE)
+    if target.is_view:
+        raise errors.MissingOperationError(
+            "Gradwalk cannot yet change a view in place while it takes part in a graph; "
+            "write `x = x + ...` instead of `x += ...`, or change it under torch.no_grad()"
+        )
