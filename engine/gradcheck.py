@@ -1,0 +1,99 @@
+"""Checks derivatives against central differences, along random directions.
+
+A whole Jacobian is never needed: for random ``w`` and ``v``, ``<J v, w>`` by differences must be
+``<v, J^T w>`` by the vector-Jacobian product, and that is one number on each side.
+
+Source: the idea of ``check_grads`` in HIPS autograd.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from engine import autograd
+from engine.ops import arithmetic, reduce
+from engine.tensor import Tensor, wrap
+
+Function = Callable[..., Tensor]
+
+_STEP = 1e-6
+_TOLERANCE = 1e-6
+
+
+class WrongDerivativeError(AssertionError):
+    """A derivative by the rules is not what differences say; the message has both numbers."""
+
+
+def check_derivatives(
+    function: Function, inputs: Sequence[np.ndarray], rng: np.random.Generator, order: int = 2
+) -> None:
+    """Check the derivatives of a function of tensors, up to an order, in float64.
+
+    Args:
+        inputs: where to check, float64; away from kinks by more than a millionth.
+        rng: draws the directions.
+
+    Raises:
+        WrongDerivativeError: a derivative along some direction is wrong.
+    """
+    point = [np.asarray(array, np.float64) for array in inputs]
+    cotangent = rng.standard_normal(function(*_leaves(point)).shape)
+    # The cotangent is an input too: from the second order on, rules are differentiated by it.
+    point.append(np.asarray(cotangent))
+    scalar = _projected(function)
+    for each in range(1, order + 1):
+        directions = [np.asarray(rng.standard_normal(array.shape)) for array in point]
+        derivative = _derivative(scalar, directions)
+        found = float(derivative(*_leaves(point)).item())
+        expected = _central_difference(scalar, point, directions)
+        if not np.isclose(found, expected, rtol=_TOLERANCE, atol=_TOLERANCE):
+            raise WrongDerivativeError(
+                f"derivative of order {each}: {found} by the rules, {expected} by differences"
+            )
+        scalar = derivative
+
+
+def _projected(function: Function) -> Function:
+    """The scalar function ``(*x, w) -> <function(*x), w>``."""
+
+    def scalar(*inputs: Tensor) -> Tensor:
+        return _inner(function(*inputs[:-1]), inputs[-1])
+
+    return scalar
+
+
+def _derivative(scalar: Function, directions: Sequence[np.ndarray]) -> Function:
+    """The derivative of a scalar function along directions, itself such a function."""
+
+    def derivative(*inputs: Tensor) -> Tensor:
+        value = scalar(*inputs)
+        total = wrap(np.zeros(()))
+        if not value.requires_grad:
+            return total
+        gradients = autograd.grad(value, inputs, create_graph=True, allow_unused=True)
+        for gradient, direction in zip(gradients, directions, strict=True):
+            if gradient is not None:
+                total = arithmetic.add(total, _inner(gradient, wrap(direction)))
+        return total
+
+    return derivative
+
+
+def _central_difference(
+    scalar: Function, point: Sequence[np.ndarray], directions: Sequence[np.ndarray]
+) -> float:
+    def along(step: float) -> float:
+        moved = [x + step * v for x, v in zip(point, directions, strict=True)]
+        return float(scalar(*_leaves(moved)).item())
+
+    return (along(_STEP) - along(-_STEP)) / (2 * _STEP)
+
+
+def _inner(a: Tensor, b: Tensor) -> Tensor:
+    return reduce.sum(arithmetic.mul(a, b))
+
+
+def _leaves(arrays: Sequence[np.ndarray]) -> list[Tensor]:
+    return [wrap(np.array(array)).requires_grad_() for array in arrays]
