@@ -1,0 +1,64 @@
+"""Lets the shared engine benchmark measure ours, plain and while it records.
+
+``engine.py --adapter`` this file; the benchmark puts its ``Base`` into the namespace.
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
+
+from engine.record.recorder import Recorder
+from tests.engine.untyped import torch
+
+if TYPE_CHECKING:
+
+    class Base:
+        """What the benchmark gives an adapter to start from."""
+
+        def stepper(self, f: Any, leaves: Any, lr: Any, zero: str) -> Callable[[], None]: ...
+
+
+class Plain(Base):
+    """The engine as it is when nobody watches."""
+
+    name = "gradwalk"
+    skip = dict.fromkeys(("W4t", "W5", "W6"), "needs operations of a later issue")
+
+    def __init__(self) -> None:
+        self.dot, self.tanh, self.relu = torch.dot, torch.tanh, torch.relu
+        self.norm, self.sum, self.mean = torch.norm, torch.sum, torch.mean
+
+    def leaf(self, a: np.ndarray) -> Any:
+        return torch.tensor(a, dtype=torch.float32, requires_grad=True)
+
+    def const(self, a: np.ndarray) -> Any:
+        return torch.tensor(a, dtype=torch.float32)
+
+    def grad(self, y: Any, xs: Sequence[Any]) -> Any:
+        return torch.autograd.grad(y, xs, create_graph=True)
+
+
+class Recording(Plain):
+    """The engine while a recorder listens; turning its notes into rows is part of the price."""
+
+    name = "gradwalk_recording"
+
+    def stepper(
+        self, f: Any, leaves: Any, lr: Any = None, zero: str = "none"
+    ) -> Callable[[], None]:
+        step = super().stepper(f, leaves, lr, zero)
+
+        def recorded_step() -> None:
+            with Recorder(f.__code__.co_filename, "", lambda rows: None) as recorder:
+                step()
+            recorder.flush()
+
+        return recorded_step
+
+
+variants = [Plain, Recording]
