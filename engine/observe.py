@@ -22,7 +22,8 @@ class Observer(Protocol):
         self, op: Op, out: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
     ) -> None: ...
 
-    def will_change(self, tensor: Tensor) -> None: ...
+    def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
+        """A tensor's memory is about to be written to, by an operation on ``operands`` if any."""
 
     def memory_exposed(self) -> None:
         """From now on memory can change without a ``will_change``: numpy shares it."""

@@ -170,7 +170,7 @@ class Op:
             # Before the write: what it saves of an operand is outdated if that is the target too.
             node = self._node((_frozen(target), *others), arrays, target, settings, writes=1)
         if observe.observer is not None:
-            observe.observer.will_change(target)
+            observe.observer.will_change(target, operands)
         target._write(result)
         if taped:
             target._node = node

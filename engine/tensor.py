@@ -31,13 +31,15 @@ class Storage:
     Attributes:
         version: how often it was written to.
         histories: how often a taped write gave its elements another history.
+        memory: stands for the memory itself, which ``.data`` shares and counts versions of apart.
     """
 
-    __slots__ = ("histories", "version")
+    __slots__ = ("histories", "memory", "version")
 
-    def __init__(self) -> None:
+    def __init__(self, memory: object | None = None) -> None:
         self.version = 0
         self.histories = 0
+        self.memory = memory or object()
 
 
 class InputSpec(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import weakref
+from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
@@ -28,7 +28,8 @@ class CardBook:
         self._values: dict[int, int] = {}
         self._cards: dict[int, int] = {}
         self._versions: dict[int, int] = {}
-        self._leaf_of_grad: dict[int, weakref.ref[Tensor]] = {}
+        self._grads: dict[int, object] = {}
+        self._leaves: dict[object, int] = {}
         self._nodes: dict[int, int] = {}
         self._accumulators: dict[int, int] = {}
         self.requiring: set[int] = set()
@@ -60,16 +61,15 @@ class CardBook:
             return older
         return self.new_card("changed", tensor, joined=older, flags=CardFlag.IN_PLACE)
 
-    def older_card(self, tensor: Tensor) -> int:
-        """The newest card of a tensor, whatever its version; NONE if it has none."""
-        return self._cards.get(tensor._serial, NONE)
+    def cards(self, operands: Sequence[Any]) -> list[int]:
+        """The cards of an operation's operands; NONE for those that are no tensors."""
+        return [self.card(o) if isinstance(o, Tensor) else NONE for o in operands]
 
     def _unmade_card(self, tensor: Tensor) -> int:
         """A card for a tensor that no operation made: a ``.grad``, or one made out of sight."""
-        leaf = self.leaf_of_grad(tensor)
-        if leaf is None:
+        leaf_card = self.leaf_of_grad(tensor)
+        if leaf_card == NONE:
             return self.new_card("tensor", tensor)
-        leaf_card = self.card(leaf)
         card = self.new_card("grad", tensor, joined=leaf_card, flags=CardFlag.GRAD_OF)
         self._tables.add("operands", card, NONE, leaf_card, NONE, Cut.GRAD_READ)
         return card
@@ -77,6 +77,8 @@ class CardBook:
     def new_card(self, op: str, tensor: Tensor, joined: int = NONE, flags: int = 0) -> int:
         """A card for the present version of a tensor, made by the event being encoded."""
         serial = self._serial(tensor)
+        if tensor.grad_fn is not None:
+            self._bring_next_nodes(tensor.grad_fn)
         card = self._tables.count("cards")
         node = NONE if tensor.grad_fn is None else self.node(tensor.grad_fn, card)
         if tensor.requires_grad:
@@ -104,15 +106,25 @@ class CardBook:
             tensor._serial = _next_serial()
         return tensor._serial
 
-    def note_grad(self, gradient: Tensor, leaf: Tensor) -> None:
-        """Remember whose ``.grad`` a tensor is."""
-        self._leaf_of_grad[self._serial(gradient)] = weakref.ref(leaf)
+    def note_grad(self, leaf: Tensor) -> None:
+        """Remember what the ``.grad`` of a leaf that has a card is from now on.
 
-    def leaf_of_grad(self, tensor: Tensor) -> Tensor | None:
-        """The leaf whose ``.grad`` a tensor is at present."""
-        reference = self._leaf_of_grad.get(tensor._serial)
-        leaf = None if reference is None else reference()
-        return leaf if leaf is not None and leaf._grad is tensor else None
+        By the numbers of tensors and memory, not the objects: when the script lets go of a leaf
+        must not matter.
+        """
+        older = self._grads.pop(leaf._serial, None)
+        if self._leaves.get(older) == leaf._serial:
+            del self._leaves[older]
+        if leaf._grad is not None:
+            memory = leaf._grad._shared_storage().memory
+            self._grads[leaf._serial] = memory
+            self._leaves[memory] = leaf._serial
+
+    def leaf_of_grad(self, tensor: Tensor) -> int:
+        """The card of the leaf whose ``.grad`` a tensor is or shares memory with, or NONE."""
+        if tensor._storage is None or tensor._storage.memory not in self._leaves:
+            return NONE
+        return self._cards[self._leaves[tensor._storage.memory]]
 
     def node(self, node: Any, card: int = NONE) -> int:
         """The row of a node; ``card`` is that of its result where the node is new.
@@ -135,6 +147,12 @@ class CardBook:
                     unfinished.append((edge[0], target))
                 self._tables.add("next_edges", sender_row, position, target, edge[1])
         return row
+
+    def _bring_next_nodes(self, node: Any) -> None:
+        """Give the nodes behind a node their rows; leaves among them may take new cards."""
+        for edge in node.next_edges:
+            if edge is not None:
+                self.node(edge[0])
 
     def _known_node(self, node: Any) -> int | None:
         if isinstance(node, AccumulateGrad):

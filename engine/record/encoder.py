@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +15,20 @@ from engine.record.rows import Rows
 from engine.record.schema import NONE, Call, CardFlag, Cut, EventKind, Reset, ScopeKind
 from engine.record.tables_writer import TablesWriter
 from engine.tensor import AccumulateGrad, Tensor
+
+
+class BeforeChange(NamedTuple):
+    """What a note of an in-place change must know of the time before it.
+
+    Attributes:
+        value: the content that was overwritten.
+        leaf: the card of the leaf whose ``.grad`` it is, or NONE.
+        operands: the cards of what the operation took, NONE for numbers; the target first.
+    """
+
+    value: int
+    leaf: int
+    operands: list[int]
 
 
 class Encoder:
@@ -43,10 +57,8 @@ class Encoder:
 
     def scope(self, parent: int, kind: ScopeKind, name: str, index: int, line: int) -> int:
         """Add a scope."""
-        return self._tables.add("scopes", parent, kind, self._name(name), index, line)
-
-    def _name(self, text: str) -> int:
-        return self._tables.string(text) if text else NONE
+        text = self._tables.string(name) if name else NONE
+        return self._tables.add("scopes", parent, kind, text, index, line)
 
     def _event(
         self, kind: EventKind, row: int, code: CodeType | None, instruction: int, scope: int
@@ -69,15 +81,21 @@ class Encoder:
         *where: Any,
     ) -> None:
         """An operation made a tensor."""
-        operands = [self._book.card(o) if isinstance(o, Tensor) else NONE for o in taken[0]]
+        operands = self._book.cards(taken[0])
         base = operands[0] if op.is_view else NONE
         card = self._book.new_card(op.name, out, joined=base, flags=CardFlag.VIEW * op.is_view)
         self._operands(card, op, out, operands, taken, is_taping)
         self._event(EventKind.OP_APPLIED, card, *where)
 
+    def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
+        """What is about to change, after all that was noted of it."""
+        leaf = self._book.leaf_of_grad(tensor)
+        cards = self._book.cards(operands) if leaf == NONE else []
+        return BeforeChange(self.value(tensor), leaf, cards)
+
     def changed_in_place(
         self,
-        op_and_before: tuple[Op, int],
+        op_and_before: tuple[Op, BeforeChange],
         tensor: Tensor,
         taken: tuple[Sequence[Any], Mapping[str, Any]],
         is_taping: bool,
@@ -85,15 +103,13 @@ class Encoder:
     ) -> None:
         """An operation overwrote a tensor: a new card, or a new content of some ``.grad``."""
         op, before = op_and_before
-        leaf = self._book.leaf_of_grad(tensor)
-        if leaf is not None:
+        if before.leaf != NONE:
             how = Reset.ZEROED if op.name == "zero" else Reset.CHANGED
-            self._reset(leaf, how, before, self.value(tensor), *where)
+            self._reset(before.leaf, how, before.value, self.value(tensor), *where)
             return
-        older = self._book.older_card(tensor)
-        others = [self._book.card(o) if isinstance(o, Tensor) else NONE for o in taken[0][1:]]
+        older = before.operands[0]
         card = self._book.new_card(op.name, tensor, joined=older, flags=CardFlag.IN_PLACE)
-        self._operands(card, op, tensor, [older, *others], taken, is_taping)
+        self._operands(card, op, tensor, before.operands, taken, is_taping)
         self._event(EventKind.OP_APPLIED, card, *where)
 
     def _operands(
@@ -205,24 +221,24 @@ class Encoder:
             )
 
     def grad_accumulated(
-        self, node: AccumulateGrad, before: int, added: Any, same_memory: bool, *where: Any
+        self, node: AccumulateGrad, before: int, same_memory: bool, _d: None, *where: Any
     ) -> None:
         """A leaf's ``.grad`` was made or added to."""
-        leaf = node.leaf
-        assert leaf._grad is not None
-        self._book.note_grad(leaf._grad, leaf)
-        row = self._tables.add(
+        card = self._book.card(node.leaf)
+        self._book.note_grad(node.leaf)
+        row = self._book.node(node)
+        accumulation = self._tables.add(
             "accumulations",
             self._now,
             self._pass,
-            self._book.node(node),
-            self._book.card(leaf),
+            row,
+            card,
             before,
-            self.value(added),
-            self.value(leaf._grad),
+            self._buffers[row, 0],  # known from when it came: the seed may be the .grad itself
+            self.value(node.leaf._grad),
             same_memory,
         )
-        self._event(EventKind.GRAD_ACCUMULATED, row, *where)
+        self._event(EventKind.GRAD_ACCUMULATED, accumulation, *where)
 
     def pass_ended(
         self, error: BaseException | None, _b: None, _c: None, _d: None, *where: Any
@@ -236,12 +252,12 @@ class Encoder:
         self, leaf: Tensor, before: int, after: Tensor | None, how: Reset, *where: Any
     ) -> None:
         """The script assigned to ``.grad``."""
-        if after is not None:
-            self._book.note_grad(after, leaf)
-        self._reset(leaf, how, before, self.value(after), *where)
+        card = self._book.card(leaf)
+        self._book.note_grad(leaf)
+        self._reset(card, how, before, self.value(after), *where)
 
-    def _reset(self, leaf: Tensor, how: Reset, before: int, after: int, *where: Any) -> None:
-        row = self._tables.add("resets", self._now, self._book.card(leaf), how, before, after)
+    def _reset(self, card: int, how: Reset, before: int, after: int, *where: Any) -> None:
+        row = self._tables.add("resets", self._now, card, how, before, after)
         self._event(EventKind.GRAD_RESET, row, *where)
 
     # -- what a person reads -------------------------------------------------------------------

@@ -8,11 +8,11 @@ row says is then exact as of the moment of its event.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import Any
 
-from engine.record.encoder import Encoder
+from engine.record.encoder import BeforeChange, Encoder
 from engine.record.rows import Rows
 from engine.record.scopes import ScopeStack
 from engine.tensor import Tensor
@@ -62,9 +62,9 @@ class NoteTaker:
         code, instruction = self._place()
         self._is_busy = True
         self._log.extend((encode, *subjects, code, instruction, self._scopes.current()))
-        self._is_busy = False
         if self._memory_is_exposed:
             self._encode()
+        self._is_busy = False
         if len(self._log) >= _MAX_NOTES * _STRIDE:
             self.flush()
 
@@ -86,14 +86,19 @@ class NoteTaker:
 
     def _encode_from_now_on(self) -> None:
         """Encode every note at once: memory may change unseen."""
-        self._encode()
+        self._encode_now()
         self._memory_is_exposed = True
 
-    def _value_now(self, tensor: Tensor) -> int:
-        """The value of a tensor that is about to change, after all that was noted of it."""
+    def _encode_now(self) -> None:
         self._is_busy = True
         self._encode()
-        value = self._encoder.value(tensor._data)
+        self._is_busy = False
+
+    def _before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
+        """What is about to change, after all that was noted of it."""
+        self._is_busy = True
+        self._encode()
+        before = self._encoder.before_change(tensor, operands)
         self._encoder.forget_identities()
         self._is_busy = False
-        return value
+        return before

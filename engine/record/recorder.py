@@ -9,6 +9,7 @@ from engine import grad_mode, observe
 from engine.backward_pass import BackwardPass, Contribution
 from engine.op import Op
 from engine.record.budgets import Budgets
+from engine.record.encoder import BeforeChange
 from engine.record.note_taker import NoteTaker, Sink
 from engine.record.schema import NONE, Reset
 from engine.tensor import AccumulateGrad, Tensor
@@ -33,7 +34,8 @@ class Recorder(NoteTaker):
         budgets = budgets or Budgets()
         super().__init__(filename, source, sink, budgets.max_bytes)
         self._ops_left = budgets.max_ops
-        self._value_before = NONE
+        self._has_stopped = False
+        self._changing = BeforeChange(NONE, NONE, [])
         self._accumulated: tuple[Any, ...] | None = None
 
     # -- for the length of a run ---------------------------------------------------------------
@@ -54,9 +56,9 @@ class Recorder(NoteTaker):
         if self._spend():
             self._note(self._encoder.op_applied, op, out, (operands, attrs), grad_mode.enabled)
 
-    def will_change(self, tensor: Tensor) -> None:
+    def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to."""
-        self._value_before = self._value_now(tensor)
+        self._changing = self._before_change(tensor, operands)
 
     def memory_exposed(self) -> None:
         """Memory can now change unseen: from here on every note is encoded at once."""
@@ -65,7 +67,7 @@ class Recorder(NoteTaker):
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf is about to begin or cease to require grad; what was noted must not tell so."""
         self._note(self._encoder.requires_grad_set, leaf, wanted, None, None)
-        self._encode()
+        self._encode_now()
 
     def changed_in_place(
         self, op: Op, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
@@ -74,7 +76,7 @@ class Recorder(NoteTaker):
         if self._spend():
             self._note(
                 self._encoder.changed_in_place,
-                (op, self._value_before),
+                (op, self._changing),
                 tensor,
                 (operands, attrs),
                 grad_mode.enabled,
@@ -83,20 +85,21 @@ class Recorder(NoteTaker):
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
         """The script assigned to ``.grad``."""
         how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
-        value_before = NONE if before is None else self._value_before
+        value_before = NONE if before is None else self._changing.value
         self._note(self._encoder.grad_assigned, leaf, value_before, leaf._grad, how)
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
         """A pass began, its seeds delivered."""
-        self._spend()
-        self._note(
-            self._encoder.pass_began, backward_pass, seeds, backward_pass.participants(), None
-        )
+        if self._spend():
+            participants = backward_pass.participants()
+            self._note(self._encoder.pass_began, backward_pass, seeds, participants, None)
 
     def node_evaluated(
         self, node: Any, incoming: Sequence[Any], sent: Sequence[Contribution]
     ) -> None:
         """A node ran."""
+        if self._has_stopped:
+            return
         self._note(self._encoder.node_evaluated, node, incoming, sent, None)
         if self._accumulated is not None:
             self._note(self._encoder.grad_accumulated, *self._accumulated)
@@ -106,13 +109,15 @@ class Recorder(NoteTaker):
         self, node: AccumulateGrad, before: Tensor | None, added: Any, same_memory: bool
     ) -> None:
         """A leaf's gradient was made or added to; noted after the node that did it."""
-        value_before = NONE if before is None else self._value_before
-        self._accumulated = (node, value_before, added, same_memory)
+        value_before = NONE if before is None else self._changing.value
+        self._accumulated = (node, value_before, same_memory, None)
 
     def pass_ended(
         self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
     ) -> None:
         """A pass ran to its end, or a node of it raised."""
+        if self._has_stopped:
+            return
         if failed is not None:
             self._note(self._encoder.node_evaluated, *failed, (), None)
         self._note(self._encoder.pass_ended, error, None, None, None)
@@ -120,12 +125,12 @@ class Recorder(NoteTaker):
     def _spend(self) -> bool:
         """Count an operation; False, and recording ends, when there were too many."""
         self._ops_left -= 1
-        if self._ops_left >= 0:
-            return True
-        if observe.observer is self:
-            observe.observer = None
+        if self._ops_left < 0 and not self._has_stopped:
             self._note(self._encoder.recording_stopped, "max_ops", None, None, None)
-        return False
+            self._encode_now()  # since no change in place will be announced any more
+            self._has_stopped = True
+            observe.observer = self._before
+        return not self._has_stopped
 
     # -- what the instrumented script reports --------------------------------------------------
 
@@ -152,6 +157,8 @@ class Recorder(NoteTaker):
 
     def bind(self, name: str, value: object) -> None:
         """A variable was given a value; tensors, and tensors directly inside it, take its name."""
+        if self._has_stopped:
+            return
         if isinstance(value, Tensor):
             self._note(self._encoder.name_bound, name, value, None, None)
             return

@@ -13,7 +13,7 @@ import numpy as np
 
 from engine import dtypes, generator, observe
 from engine.ops import create
-from engine.tensor import Tensor, wrap
+from engine.tensor import Storage, Tensor, wrap
 
 
 def tensor(data: Any, *, dtype: dtypes.dtype | None = None, requires_grad: bool = False) -> Tensor:
@@ -292,7 +292,9 @@ def detached_data(input: Tensor) -> Tensor:
     """``input.data``: the same memory with a version counter of its own, unknown to autograd."""
     if observe.observer is not None:
         observe.observer.memory_exposed()
-    return wrap(input._array().view())
+    data = wrap(input._array().view())
+    data._storage = Storage(input._shared_storage().memory)
+    return data
 
 
 def replace_data(target: Tensor, source: Tensor) -> None:
@@ -307,3 +309,6 @@ def replace_data(target: Tensor, source: Tensor) -> None:
         observe.observer.will_change(target)
         observe.observer.memory_exposed()
     target._data = source._array()
+    storage = Storage(source._shared_storage().memory)
+    storage.version = target._version
+    target._storage = storage

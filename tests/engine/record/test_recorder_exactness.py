@@ -1,0 +1,165 @@
+"""What a recorder tells is what was there at that moment, whatever a script does to its memory."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from engine.record.budgets import Budgets
+from engine.record.recording import Recording
+from engine.record.validate import validate
+from engine.tensor import Tensor
+from tests.engine.record.watching import Run, plain_rows, run, told
+
+_TEMPLATES = (
+    "{x} = torch.tensor([0.5, -1.0], requires_grad=True)",
+    "{x} = {y} * {z}",
+    "{x} = {y} + 1",
+    "{x} = torch.sigmoid({y})",
+    "{x} = {y}.detach()",
+    "{x} = {y}.view(2, 1).view(2)",
+    "{x} = {y}.clone()",
+    "{x}.mul_(1.5)",
+    "{x} += {y}",
+    "{x}.zero_()",
+    "{x}.requires_grad_()",
+    "{x}.requires_grad_(False)",
+    "with torch.no_grad(): {x} -= 0.1 * {y}",
+    "with torch.no_grad(): {x} = {y} * {z}",
+    "({x} * {y}).sum().backward()",
+    "({x} * {y}).sum().backward(retain_graph=True)",
+    "({x} * {y} * {x}).sum().backward(create_graph=True)",
+    "{x} = torch.autograd.grad(({y} * {z}).sum(), {y})[0]",
+    "{x}.backward({y}.clone())",
+    "{x}.grad = None",
+    "{x}.grad.zero_()",
+    "{x}.grad.mul_(0.5)",
+    "{x}.grad.detach().add_(1)",
+    "{x}.grad = {y}",
+    "{x} = {y}.grad",
+    "{x} = f({y})",
+    "for i in range(2): {x} = torch.tanh({y} * i)",
+    "del {x}",
+)
+_SHARING = (
+    "{x}.detach().numpy()[0] += 1",
+    "{x} = torch.from_numpy(memory)",
+    "memory[0] *= 2",
+    "{x}.data.add_(1)",
+    "{x}.data -= 0.5",
+    "{x}.grad.data.zero_()",
+)
+_HEAD = """\
+import numpy, torch
+memory = numpy.array([1.0, 2.0], dtype=numpy.float32)
+def f(t):
+    u = t * 2
+    return u + t
+a = torch.tensor([1.0, 2.0], requires_grad=True)
+b = torch.tensor([3.0, -0.5], requires_grad=True)
+c = torch.tensor([0.25, 2.0])
+"""
+
+names = st.sampled_from("abc")
+
+
+def scripts(*templates: str) -> st.SearchStrategy[str]:
+    line = st.tuples(st.sampled_from(templates), names, names, names)
+    return st.lists(line, min_size=3, max_size=16).map(_script)
+
+
+def _script(lines: list[tuple[str, str, str, str]]) -> str:
+    body = (
+        f"try:\n    {template.format(x=x, y=y, z=z)}\nexcept Exception:\n    pass\n"
+        for template, x, y, z in lines
+    )
+    return _HEAD + "".join(body)
+
+
+thorough = settings(
+    max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+def assert_exact(done: Run, *, befores: bool = True) -> None:
+    """Compare what was recorded with the copies; ``befores`` too of what was written to."""
+    assert done.recorder.errors == []
+    validate(done.recording)
+    recorded, seen = told(done.recording), done.recorder.seen
+    assert [kind for kind, _ in recorded] == [kind for kind, _ in seen]
+    for (kind, values), (_, expected) in zip(recorded, seen, strict=True):
+        assert len(values) == len(expected)
+        for at, (value, copy) in enumerate(zip(values, expected, strict=True)):
+            if befores or (kind, at) != ("written", 0):
+                np.testing.assert_array_equal(value, copy)
+
+
+def assert_same(recording: Recording, other: Recording) -> None:
+    rows, others = plain_rows(recording), plain_rows(other)
+    for table in rows:
+        assert rows[table] == others[table], table
+
+
+def leaf_gradients(done: Run) -> list[tuple[object, object]]:
+    """For each variable that is a leaf: its real ``.grad``, and what the last state tells."""
+    recording = done.recording
+    state = recording.at(recording.step_count)
+    cards = recording["cards"]
+    pairs = []
+    for value in done.names.values():
+        if isinstance(value, Tensor) and value.is_leaf and value.requires_grad:
+            card = int(np.flatnonzero(cards["tensor"] == value._serial)[-1])
+            told_value = recording.value(state.gradient(card))
+            real = None if value._grad is None else value._grad._data.tolist()
+            pairs.append((real, None if told_value is None else told_value.array.tolist()))
+    return pairs
+
+
+@given(scripts(*_TEMPLATES))
+@thorough
+def test_every_value_is_as_it_was_at_that_moment(script: str):
+    done = run(script)
+    assert_exact(done)
+    for real, told_value in leaf_gradients(done):
+        np.testing.assert_equal(told_value, real)
+
+
+@given(scripts(*_TEMPLATES, *_SHARING))
+@thorough
+def test_every_value_is_exact_also_where_numpy_shares_the_memory(script: str):
+    assert_exact(run(script), befores=False)
+
+
+@given(scripts(*_TEMPLATES, *_SHARING), st.randoms(use_true_random=False))
+@thorough
+def test_a_flush_in_any_place_gives_the_same_recording(script: str, chance: random.Random):
+    whole = run(script).recording
+    assert_same(run(script, shall_flush=lambda: True).recording, whole)
+    assert_same(run(script, shall_flush=lambda: chance.random() < 0.3).recording, whole)
+
+
+@given(scripts(*_TEMPLATES), st.integers(0, 20))
+@thorough
+def test_a_recording_that_stopped_is_the_beginning_of_the_whole(script: str, max_ops: int):
+    whole = run(script)
+    part = run(script, Budgets(max_ops=max_ops))
+    assert part.recorder.errors == []
+    validate(part.recording)
+    count = len(part.recorder.seen)
+    recorded = told(part.recording)
+    assert len(recorded) <= count
+    for (kind, values), (seen_kind, expected) in zip(recorded, whole.recorder.seen, strict=False):
+        assert kind == seen_kind
+        for value, copy in zip(values, expected, strict=True):
+            np.testing.assert_array_equal(value, copy)
+
+
+@given(scripts(*_TEMPLATES), st.integers(0, 200))
+@thorough
+def test_samples_keep_the_rules_too(script: str, max_bytes: int):
+    done = run(script, Budgets(max_bytes=max_bytes))
+    assert done.recorder.errors == []
+    validate(done.recording)

@@ -1,0 +1,246 @@
+"""A recorder that also copies everything at once, to be compared with what it recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.record.budgets import Budgets
+from engine.record.recorder import Recorder
+from engine.record.recording import Recording
+from engine.record.schema import SCHEMA, CardFlag, EventKind, Reset
+from engine.tensor import Tensor
+from engine.worker.run import run_script
+
+FILENAME = "script.py"
+
+Told = tuple[str, list[Any]]
+"""One event, and the values it brought: arrays, flags, None."""
+
+_VALUES = {
+    "cards": ["value"],
+    "incoming": ["value"],
+    "contributions": ["raw", "value", "before", "after"],
+    "accumulations": ["before", "added", "after"],
+    "resets": ["before", "after"],
+}
+_TEXTS = {
+    "cards": ["op"],
+    "operands": ["literal"],
+    "names": ["name"],
+    "nodes": ["name"],
+    "pass_ends": ["raised"],
+    "prints": ["stream", "text"],
+    "shows": ["text"],
+    "errors": ["type", "message", "traceback"],
+    "notices": ["text"],
+    "scopes": ["name"],
+}
+_REPORTS = (
+    "op_applied",
+    "will_change",
+    "changed_in_place",
+    "requires_grad_changes",
+    "grad_assigned",
+    "pass_began",
+    "node_evaluated",
+    "grad_accumulated",
+    "pass_ended",
+    "bind",
+)
+
+
+class WatchingRecorder(Recorder):
+    """Notes what the engine reports twice: as every recorder, and by copying at once.
+
+    Attributes:
+        recording: what was recorded, up to the last flush.
+        seen: for each event that brought values, its kind and copies of them.
+        errors: what the recorder itself raised, which scripts might catch.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        budgets: Budgets | None = None,
+        shall_flush: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.recording = Recording(source, FILENAME)
+        super().__init__(FILENAME, source, self.recording.append, budgets)
+        self.seen: list[Told] = []
+        self.errors: list[Exception] = []
+        self._added: list[Any] | None = None
+        self._content_before: Any = None
+        for name in _REPORTS:
+            setattr(self, name, self._watched(name, shall_flush))
+
+    def _watched(self, name: str, shall_flush: Callable[[], bool]) -> Callable[..., None]:
+        see, report = getattr(self, f"_see_{name}", None), getattr(super(), name)
+
+        def watched(*arguments: Any, **keywords: Any) -> None:
+            try:
+                if shall_flush():
+                    self.flush()
+                if see is not None:
+                    see(*arguments)
+                report(*arguments, **keywords)
+                if shall_flush():
+                    self.flush()
+            except Exception as error:
+                self.errors.append(error)
+                raise
+
+        return watched
+
+    def _see_op_applied(self, op: Any, out: Tensor, *_: Any) -> None:
+        self.seen.append(("made", [copied(out), out.requires_grad, out.is_leaf]))
+
+    def _see_will_change(self, tensor: Tensor, *_: Any) -> None:
+        self._content_before = copied(tensor)
+
+    def _see_changed_in_place(self, op: Any, tensor: Tensor, *_: Any) -> None:
+        self.seen.append(("written", [self._content_before, copied(tensor)]))
+
+    def _see_grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
+        was = None if before is None else self._content_before
+        self.seen.append(("assigned", [was, copied(leaf._grad)]))
+
+    def _see_pass_began(self, _: Any, seeds: Any) -> None:
+        self.seen.append(("began", _contributions(seeds)))
+
+    def _see_grad_accumulated(self, node: Any, before: Any, added: Any, *_: Any) -> None:
+        was = None if before is None else self._content_before
+        self._added = [was, copied(added), copied(node.leaf._grad)]
+
+    def _see_node_evaluated(self, _: Any, incoming: Any, sent: Any) -> None:
+        copies = [copied(each) for each in incoming]
+        self.seen.append(("evaluated", copies + _contributions(sent)))
+        if self._added is not None:
+            self.seen.append(("accumulated", self._added))
+            self._added = None
+
+    def _see_pass_ended(self, error: Any, failed: Any) -> None:
+        if failed is not None:
+            node, incoming = failed
+            self._see_node_evaluated(node, incoming, ())
+
+
+class Run(NamedTuple):
+    """A script that was run, with its recorder and the variables that it left behind."""
+
+    recorder: WatchingRecorder
+    names: dict[str, Any]
+
+    @property
+    def recording(self) -> Recording:
+        return self.recorder.recording
+
+
+def run(
+    source: str,
+    budgets: Budgets | None = None,
+    shall_flush: Callable[[], bool] = lambda: False,
+) -> Run:
+    """Run a script in this process and record it to the end."""
+    recorder = WatchingRecorder(source, budgets, shall_flush)
+    with recorder:
+        outcome = run_script(source, FILENAME, recorder)
+    recorder.flush()
+    return Run(recorder, outcome.names)
+
+
+def copied(value: Any) -> Any:
+    """The elements of a tensor or an array as they are now."""
+    if isinstance(value, Tensor):
+        value = value._data
+    return None if value is None else np.array(value)
+
+
+def _contributions(sent: Any) -> list[Any]:
+    return [
+        copied(part) for each in sent for part in (each.raw, each.value, each.before, each.after)
+    ]
+
+
+def told(recording: Recording) -> list[Told]:
+    """What a recording tells of each event that brought values, as ``WatchingRecorder.seen``."""
+    every = (
+        _told(recording, number, EventKind(int(event["kind"])), int(event["row"]))
+        for number, event in enumerate(recording["events"])
+    )
+    return [each for each in every if each is not None]
+
+
+def _told(recording: Recording, event: int, kind: EventKind, row: int) -> Told | None:
+    match kind:
+        case EventKind.OP_APPLIED:
+            return _told_of_card(recording, row)
+        case EventKind.GRAD_RESET:
+            in_place = recording["resets"]["how"][row] in (Reset.ZEROED, Reset.CHANGED)
+            return "written" if in_place else "assigned", _arrays(recording, "resets", row)
+        case EventKind.GRAD_ACCUMULATED:
+            return "accumulated", _arrays(recording, "accumulations", row)
+        case EventKind.PASS_BEGAN:
+            return "began", _sent(recording, event)
+        case EventKind.NODE_EVALUATED:
+            evaluation = recording["evaluations"][row]
+            first, count = int(evaluation["first_incoming"]), int(evaluation["incoming_count"])
+            values = recording["incoming"]["value"][first : first + count]
+            incoming = [_array(recording, value) for value in values]
+            return "evaluated", incoming + _sent(recording, event)
+        case _:
+            return None
+
+
+def _told_of_card(recording: Recording, card: int) -> Told:
+    row = recording["cards"][card]
+    value, flags = _array(recording, row["value"]), int(row["flags"])
+    if flags & CardFlag.IN_PLACE:
+        older = recording["cards"]["value"][row["joined"]]
+        return "written", [_array(recording, older), value]
+    is_leaf, requires_grad = flags & CardFlag.LEAF, flags & CardFlag.REQUIRES_GRAD
+    return "made", [value, bool(requires_grad), bool(is_leaf)]
+
+
+def _sent(recording: Recording, event: int) -> list[Any]:
+    rows = np.flatnonzero(recording["contributions"]["event"] == event).tolist()
+    return [array for row in rows for array in _arrays(recording, "contributions", row)]
+
+
+def _arrays(recording: Recording, table: str, row: int) -> list[Any]:
+    return [_array(recording, recording[table][name][row]) for name in _VALUES[table]]
+
+
+def _array(recording: Recording, value: Any) -> Any:
+    found = recording.value(int(value))
+    return None if found is None else found.array
+
+
+def plain_rows(recording: Recording) -> dict[str, list[Any]]:
+    """Every table without the numbers that are nobody's business.
+
+    Values and texts stand for themselves; tensors and nodes are counted from 0.
+    """
+    return {
+        table: [_plain_row(recording, table, row) for row in recording[table]]
+        for table in SCHEMA
+        if table != "values"
+    }
+
+
+def _plain_row(recording: Recording, table: str, row: Any) -> list[Any]:
+    plain: list[Any] = []
+    for column in SCHEMA[table].names or ():
+        number = row[column].item()
+        if column in _VALUES.get(table, ()):
+            array = _array(recording, number)
+            plain.append(None if array is None else (array.dtype, array.shape, array.tobytes()))
+        elif column in _TEXTS.get(table, ()):
+            plain.append(recording.text(number))
+        elif column in ("tensor", "sequence"):
+            plain.append(int(np.searchsorted(np.unique(recording[table][column]), number)))
+        else:
+            plain.append(number)
+    return plain
