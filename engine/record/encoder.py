@@ -294,7 +294,7 @@ class Encoder:
         self._event(EventKind.ERROR_RAISED, row, *where)
 
     def recording_stopped(self, budget: str, _b: None, _c: None, _d: None, *where: Any) -> None:
-        """A budget is spent: nothing is recorded from here on but what is printed or raised."""
+        """A budget is spent: from here on only what is printed, shown or raised."""
         row = self._tables.add("notices", self._now, self._tables.string(budget))
         self._event(EventKind.RECORDING_STOPPED, row, *where)
 

@@ -1,0 +1,302 @@
+"""What a recorder makes of a script's structure: steps, cards, names, scopes, budgets."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.record.budgets import Budgets
+from engine.record.recorder import Recorder
+from engine.record.recording import Recording
+from engine.record.schema import NONE, CardFlag, Cut, EventKind, Reset, ScopeKind
+from engine.record.validate import validate
+from tests.engine.record.watching import run
+from tests.engine.untyped import torch
+
+
+def recorded(script: str, budgets: Budgets | None = None) -> Recording:
+    done = run("import torch\n" + script, budgets)
+    assert done.recorder.errors == []
+    validate(done.recording)
+    return done.recording
+
+
+def kinds(recording: Recording) -> list[str]:
+    return [EventKind(int(kind)).name for kind in recording["events"]["kind"]]
+
+
+def ops(recording: Recording) -> list[str]:
+    return [recording.text(number) for number in recording["cards"]["op"]]
+
+
+def named(recording: Recording, name: str) -> int:
+    """The card that was last bound to a name."""
+    rows = [row for row in recording["names"] if recording.text(row["name"]) == name]
+    return int(rows[-1]["card"])
+
+
+def operands(recording: Recording, card: int) -> list[tuple[object, Cut]]:
+    """What an op took: names of cards or literals, and whether a gradient can cross."""
+    rows = recording["operands"][recording["operands"]["card"] == card]
+    return [
+        (
+            recording.text(row["literal"])
+            if row["operand"] == NONE
+            else "/".join(recording.names(int(row["operand"]))),
+            Cut(int(row["cut"])),
+        )
+        for row in rows
+    ]
+
+
+def array(recording: Recording, value: int) -> object:
+    found = recording.value(int(value))
+    return None if found is None else found.array.tolist()
+
+
+def scope_path(recording: Recording, scope: int) -> list[str]:
+    path = []
+    while scope != NONE:
+        row = recording["scopes"][scope]
+        kind = ScopeKind(int(row["kind"])).name
+        path.append(f"{kind} {recording.text(row['name'])}:{row['line']}#{row['index']}")
+        scope = int(row["parent"])
+    return path[::-1]
+
+
+def test_events_of_a_first_gradient():
+    recording = recorded(
+        "x = torch.tensor([1.0, 2.0], requires_grad=True)\n(x * x).sum().backward()"
+    )
+    assert kinds(recording) == [
+        "OP_APPLIED",
+        "NAME_BOUND",
+        "OP_APPLIED",
+        "OP_APPLIED",
+        "PASS_BEGAN",
+        "NODE_EVALUATED",
+        "NODE_EVALUATED",
+        "NODE_EVALUATED",
+        "GRAD_ACCUMULATED",
+        "PASS_ENDED",
+    ]
+    assert ops(recording) == ["tensor", "mul", "sum"]
+    edges = recording["next_edges"]
+    names = [recording.text(number) for number in recording["nodes"]["name"]]
+    assert sorted(names) == ["AccumulateGrad", "MulBackward0", "SumBackward0"]
+    mul = names.index("MulBackward0")
+    assert edges["position"][edges["node"] == mul].tolist() == [0, 1]
+
+
+def test_sites_are_the_exact_expressions():
+    source = "x = torch.ones(2); é = 2 * torch.dot(x, x + 1)"
+    recording = recorded(source)
+    texts = []
+    for event in recording["events"][recording["events"]["kind"] == EventKind.OP_APPLIED]:
+        site = recording.site(int(event["site"]))
+        assert site is not None
+        assert site.line == 2
+        texts.append(source[site.column : site.end_column])
+    assert texts == ["torch.ones(2)", "x + 1", "torch.dot(x, x + 1)", "2 * torch.dot(x, x + 1)"]
+
+
+def test_loops_and_calls_are_scopes():
+    recording = recorded(
+        "def f(t):\n    return t * 2\nx = torch.ones(())\n"
+        "for i in range(2):\n    x = f(x)\nx = f(x)"
+    )
+    is_product = [
+        int(event["scope"])
+        for event in recording["events"]
+        if event["kind"] == EventKind.OP_APPLIED
+        and recording.text(recording["cards"]["op"][event["row"]]) == "mul"
+    ]
+    assert [scope_path(recording, scope)[1:] for scope in is_product] == [
+        ["LOOP :5#0", "ITERATION :5#0", "CALL f:2#0"],
+        ["LOOP :5#0", "ITERATION :5#1", "CALL f:2#1"],
+        ["CALL f:2#2"],
+    ]
+
+
+def test_names_follow_what_they_are_bound_to():
+    recording = recorded(
+        "x = torch.ones(2)\ny = z = x\npair = [x * 2, {}]\nd = {'w': x * 3, 1: x * 4}\nx += 1"
+    )
+    assert recording.names(0) == ["x", "y", "z"]
+    assert recording.names(1) == ["pair[0]"]
+    assert recording.names(2) == ["d['w']"]
+    assert recording.names(3) == ["d[1]"]
+    assert recording.names(4) == ["x"]
+
+
+def test_an_in_place_change_is_a_new_card_of_the_same_tensor():
+    recording = recorded("x = torch.ones(2)\nx += 1\ny = x * 2")
+    cards = recording["cards"]
+    assert ops(recording) == ["ones", "add", "mul"]
+    assert cards["tensor"][0] == cards["tensor"][1] != cards["tensor"][2]
+    assert cards["version"].tolist()[:2] == [0, 1]
+    assert cards["joined"].tolist() == [NONE, 0, NONE]
+    assert cards["flags"][1] & CardFlag.IN_PLACE
+    assert array(recording, cards["value"][0]) == [1.0, 1.0]
+    assert operands(recording, 2)[0] == ("x", Cut.OPEN)
+
+
+def test_a_tensor_added_to_itself_in_place_is_taken_as_it_was():
+    recording = recorded("x = torch.ones(2)\nx += x")
+    assert ops(recording) == ["ones", "add"]
+    rows = recording["operands"][recording["operands"]["card"] == 1]
+    assert rows["operand"].tolist() == [0, 0]
+
+
+def test_a_base_changed_through_its_view_takes_a_new_card_when_it_is_used():
+    recording = recorded("x = torch.ones(2)\nx.view(2, 1).mul_(3)\ny = x + 1")
+    assert ops(recording) == ["ones", "view", "mul", "changed", "add"]
+    assert array(recording, recording["cards"]["value"][3]) == [3.0, 3.0]
+    assert recording["cards"]["joined"][3] == 0
+
+
+def test_cut_edges_say_what_cut_them():
+    recording = recorded(
+        "x = torch.ones(2, requires_grad=True)\nd = x.detach()\nb = x > 0\n"
+        "with torch.no_grad():\n    n = x * 2\nc = torch.ones(2)\nm = x * c\n"
+        "x.grad = torch.ones(2)\ng = x.grad\nh = x.grad * 2"
+    )
+    assert operands(recording, named(recording, "d")) == [("x", Cut.DETACH)]
+    assert operands(recording, named(recording, "b"))[0] == ("x", Cut.NOT_DIFFERENTIABLE)
+    assert operands(recording, named(recording, "n"))[0] == ("x", Cut.NO_GRAD)
+    assert operands(recording, named(recording, "m")) == [("x", Cut.OPEN), ("c", Cut.OPEN)]
+
+
+def test_a_gradient_that_the_script_reads_is_a_card_joined_to_its_leaf():
+    recording = recorded(
+        "x = torch.ones(2, requires_grad=True)\nx.sum().backward()\ng = x.grad\ny = g * 2"
+    )
+    card = named(recording, "g")
+    assert recording["cards"]["flags"][card] & CardFlag.GRAD_OF
+    assert recording["cards"]["joined"][card] == 0
+    assert operands(recording, card) == [("x", Cut.GRAD_READ)]
+
+
+def test_a_gradient_stays_its_leafs_after_the_leaf_is_gone():
+    recording = recorded(
+        "x = torch.ones(2, requires_grad=True)\nx.sum().backward()\ng = x.grad\ndel x\ny = g * 2"
+    )
+    assert recording["cards"]["flags"][named(recording, "g")] & CardFlag.GRAD_OF
+
+
+@pytest.mark.parametrize(
+    ("statement", "how", "before", "after"),
+    [
+        ("x.grad.zero_()", Reset.ZEROED, [1.0, 1.0], [0.0, 0.0]),
+        ("x.grad.data.zero_()", Reset.ZEROED, [1.0, 1.0], [0.0, 0.0]),
+        ("x.grad.detach().zero_()", Reset.ZEROED, [1.0, 1.0], [0.0, 0.0]),
+        ("x.grad.mul_(3)", Reset.CHANGED, [1.0, 1.0], [3.0, 3.0]),
+        ("x.grad = None", Reset.SET_TO_NONE, [1.0, 1.0], None),
+        ("x.grad = torch.zeros(2)", Reset.REPLACED, [1.0, 1.0], [0.0, 0.0]),
+    ],
+)
+def test_resets_of_a_gradient(statement: str, how: Reset, before: object, after: object):
+    recording = recorded(f"x = torch.ones(2, requires_grad=True)\nx.sum().backward()\n{statement}")
+    [reset] = recording["resets"]
+    assert (reset["card"], reset["how"]) == (0, how)
+    assert array(recording, reset["before"]) == before
+    assert array(recording, reset["after"]) == after
+
+
+def test_accumulation_tells_before_added_after_and_the_memory():
+    recording = recorded(
+        "x = torch.ones(2, requires_grad=True)\nfor _ in range(2):\n    (2 * x).sum().backward()\n"
+        "(3 * x).sum().backward(create_graph=True)"
+    )
+    rows = recording["accumulations"]
+    told = [[array(recording, row[part]) for part in ("before", "added", "after")] for row in rows]
+    assert told == [
+        [None, [2.0, 2.0], [2.0, 2.0]],
+        [[2.0, 2.0], [2.0, 2.0], [4.0, 4.0]],
+        [[4.0, 4.0], [3.0, 3.0], [7.0, 7.0]],
+    ]
+    assert rows["same_memory"].tolist() == [False, True, False]
+
+
+def test_a_seed_that_is_the_gradient_itself_is_told_as_it_came():
+    recording = recorded(
+        "x = torch.ones(2, requires_grad=True)\ng = torch.tensor([1.0, 2.0])\nx.grad = g\n"
+        "x.backward(g)"
+    )
+    [row] = recording["accumulations"]
+    told = [array(recording, row[part]) for part in ("before", "added", "after")]
+    assert told == [[1.0, 2.0], [1.0, 2.0], [2.0, 4.0]]
+
+
+def test_requires_grad_is_told_when_it_is_asked_for():
+    recording = recorded("x = torch.ones(2)\ny = x * 2\nx.requires_grad_()\nz = x * 2")
+    flags = recording["cards"]["flags"] & CardFlag.REQUIRES_GRAD
+    assert flags.astype(bool).tolist() == [False, False, True]
+    [row] = recording["requirements"]
+    assert (row["card"], row["requires_grad"]) == (0, True)
+
+
+def test_a_pass_that_fails_tells_where():
+    recording = recorded(
+        "x = torch.ones(2, requires_grad=True)\ny = (x * x).sum()\ny.backward()\ny.backward()"
+    )
+    assert recording.text(recording["pass_ends"]["raised"][1]) == "RuntimeError"
+    second = recording["evaluations"][recording["evaluations"]["pass_"] == 1]
+    names = recording["nodes"]["name"][second["node"]]
+    assert [recording.text(number) for number in names] == ["SumBackward0", "MulBackward0"]
+    assert kinds(recording)[-1] == "ERROR_RAISED"
+
+
+def test_a_graph_made_before_the_recording_comes_along():
+    x = torch.ones(2, requires_grad=True)
+    y = torch.exp(x).sum()
+    recording = Recording("")
+    with Recorder("script.py", "", recording.append) as recorder:
+        y.backward()
+        recorder.bind("y", y)
+    recorder.flush()
+    validate(recording)
+    nodes = [recording.text(number) for number in recording["nodes"]["name"]]
+    assert sorted(nodes) == ["AccumulateGrad", "ExpBackward0", "SumBackward0"]
+
+
+def test_recording_ends_at_its_budget_and_the_script_goes_on():
+    script = "x = torch.ones(2)\nfor _ in range(9):\n    x = x + 1\nx.zero_()\nprint(x)"
+    recording = recorded(script, Budgets(max_ops=4))
+    assert len(recording["cards"]) == 4
+    assert [recording.text(row["text"]) for row in recording["notices"]] == ["max_ops"]
+    assert array(recording, recording["cards"]["value"][3]) == [4.0, 4.0]
+    stopped = kinds(recording).index("RECORDING_STOPPED")
+    assert kinds(recording)[stopped + 1 :] == ["VALUE_SHOWN", "PRINTED"]
+    assert recording.text(recording["prints"]["text"][-1]) == "tensor([0., 0.])\n"
+
+
+def test_a_pass_beyond_the_budget_is_left_out():
+    script = "x = torch.ones(2, requires_grad=True)\ny = x.sum()\ny.backward()\nprint(x.grad)"
+    recording = recorded(script, Budgets(max_ops=2))
+    assert len(recording["passes"]) == len(recording["evaluations"]) == 0
+    assert recording.text(recording["prints"]["text"][-1]) == "tensor([1., 1.])\n"
+
+
+def test_a_pass_that_spends_the_budget_ends_there():
+    script = "x = torch.ones(2, requires_grad=True)\n(x * x).sum().backward(create_graph=True)"
+    recording = recorded(script, Budgets(max_ops=5))
+    assert len(recording["passes"]) == 1
+    assert len(recording["pass_ends"]) == 0
+    assert kinds(recording)[-1] == "RECORDING_STOPPED"
+
+
+def test_values_past_the_budget_are_samples_with_their_range():
+    recording = recorded("x = torch.arange(1000.0)\ny = x + 1", Budgets(max_bytes=5000))
+    whole, sample = (recording.value(int(card["value"])) for card in recording["cards"])
+    assert whole is not None
+    assert sample is not None
+    assert whole.is_whole
+    assert not sample.is_whole
+    assert (sample.shape, sample.lowest, sample.highest) == ((1000,), 1.0, 1000.0)
+    np.testing.assert_array_equal(np.diff(sample.array), sample.array[1] - sample.array[0])
+
+
+def test_many_iterations_without_events_cost_no_rows():
+    recording = recorded("x = torch.ones(2)\nfor i in range(10_000):\n    pass\ny = x + 1")
+    assert len(recording["scopes"]) == 1
