@@ -1,0 +1,188 @@
+"""The outcome of a run as the conformance corpus describes it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.record.validate import validate
+from engine.worker.outcome import OutcomeRecorder, run_with_outcome
+
+
+def outcome(source: str) -> dict[str, Any]:
+    recorder = OutcomeRecorder("some/case.py", source)
+    _, described = run_with_outcome(source, "some/case.py", recorder)
+    validate(recorder.recording)
+    return described
+
+
+CELLS = '''"""What it shows."""
+# tags: book, exact-text
+# tol: rtol=1e-4 atol=1e-5
+import torch
+# %%
+x = torch.ones(2)
+print("one")
+x
+# %% a title
+def f():
+    print("from f")
+    return 3
+# %%
+f()
+'''
+
+
+def test_the_header_is_told():
+    described = outcome(CELLS)
+    assert described["schema"] == 1
+    assert described["case"] == "case"
+    assert described["doc"] == "What it shows."
+    assert described["tags"] == ["book", "exact-text"]
+    assert described["tol"] == {"rtol": 1e-4, "atol": 1e-5}
+
+
+def test_cells_tell_what_was_printed_and_shown_in_them():
+    ones = {"shape": [2], "dtype": "float32", "data": [1.0, 1.0]}
+    assert outcome(CELLS)["cells"] == [
+        {"stdout": "", "repr": None, "value": None},
+        {"stdout": "one\n", "repr": "tensor([1., 1.])", "value": ones},
+        {"stdout": "", "repr": None, "value": None},
+        {"stdout": "from f\n", "repr": "3", "value": 3},
+    ]
+    assert outcome(CELLS)["stdout"] == "one\nfrom f\n"
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("None", None),
+        ("'text'", None),
+        ("True", True),
+        ("2.5", 2.5),
+        ("float('nan')", "nan"),
+        ("-float('inf')", "-inf"),
+        ("torch.tensor(0.1)", {"shape": [], "dtype": "float32", "data": [0.1]}),
+        ("torch.tensor([True])", {"shape": [1], "dtype": "bool", "data": [True]}),
+        ("(torch.ones(()), None)", [{"shape": [], "dtype": "float32", "data": [1.0]}, None]),
+        ("(torch.ones(()), 1)", None),
+        ("[]", None),
+    ],
+)
+def test_shown_values_as_json(expression: str, value: object):
+    assert outcome(f"import torch\n{expression}")["cells"][0]["value"] == value
+
+
+def test_only_the_last_expression_of_a_cell_is_shown():
+    [cell] = outcome("1\n2\nx = 3")["cells"]
+    assert cell["repr"] is None
+    [cell] = outcome("1\n2")["cells"]
+    assert cell["repr"] == "2"
+
+
+def test_a_long_tensor_is_told_by_its_digest():
+    described = outcome("import torch\nx = torch.arange(5000.0) - 1")["tensors"]["x"]
+    digest = described["digest"]
+    assert "data" not in described
+    assert digest["n"] == 5000
+    assert digest["head"] == [float(n) for n in range(-1, 31)]
+    assert digest["tail"] == [float(n) for n in range(4967, 4999)]
+    assert digest["sum"] == 5000 * 4999 / 2 - 5000
+    assert digest["abssum"] == digest["sum"] + 2
+
+
+def test_an_error_ends_the_cells_and_says_where():
+    described = outcome("x = 1\n# %%\ndef f():\n    raise ValueError('bad')\n# %%\nf()\n# %%\n2")
+    assert described["exception"] == {
+        "type": "ValueError",
+        "message": "bad",
+        "cell": 2,
+        "line": 4,
+    }
+    assert len(described["cells"]) == 3
+
+
+def test_a_script_that_does_not_parse_has_an_outcome_too():
+    described = outcome("x = = 1")
+    assert described["exception"]["type"] == "SyntaxError"
+    assert described["doc"] == ""
+
+
+def test_warnings_are_told_in_one_line():
+    described = outcome("import warnings\nwarnings.warn('two\\n  lines', FutureWarning)")
+    assert described["warnings"] == [["FutureWarning", "two lines"]]
+
+
+def test_tensors_and_gradients_of_global_names():
+    described = outcome(
+        "import torch\nw = [torch.ones(1, requires_grad=True), 2]\nd = {'y': w[0] * 3, 4: 5}\n"
+        "_hidden = torch.ones(1)\nd['y'].backward()"
+    )
+    one = {"shape": [1], "dtype": "float32", "data": [1.0]}
+    assert described["tensors"] == {
+        "w[0]": {**one, "is_leaf": True, "requires_grad": True, "grad_fn": None},
+        "d['y']": {
+            **one,
+            "data": [3.0],
+            "is_leaf": False,
+            "requires_grad": True,
+            "grad_fn": "MulBackward0",
+        },
+    }
+    assert described["grads"] == {"w[0]": {**one, "data": [3.0]}}
+
+
+def test_a_pass_is_told_node_by_node():
+    described = outcome(
+        "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()"
+    )
+    [run] = described["backwards"]
+
+    def number(value: float) -> list[dict[str, Any]]:
+        return [{"shape": [], "dtype": "float32", "data": [value]}]
+
+    assert run == {
+        "call": "backward",
+        "order": ["MulBackward0", "AccumulateGrad"],
+        "incoming": [number(1.0), number(6.0)],
+        "leaf": [None, "x"],
+        "edges": [[[1, 0], [1, 0]], []],
+        "raised": None,
+        "second_order": False,
+    }
+
+
+def test_calls_of_grad_and_passes_that_fail():
+    described = outcome(
+        "import torch\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\n"
+        "torch.autograd.grad(y, x)\ny.backward()"
+    )
+    first, second = described["backwards"]
+    assert (first["call"], first["order"], first["raised"]) == ("grad", ["MulBackward0"], None)
+    assert first["edges"] == [[[-1, 0], [-1, 0]]]
+    assert (second["call"], second["raised"]) == ("backward", "RuntimeError")
+    assert second["order"] == ["MulBackward0"]
+
+
+def test_a_long_pass_keeps_the_gradients_at_its_ends():
+    described = outcome(
+        "import torch\nx = y = torch.ones((), requires_grad=True)\n"
+        "for _ in range(1100):\n    y = y + 1\ny.backward()"
+    )
+    [run] = described["backwards"]
+    assert len(run["order"]) == 1101
+    assert [place for place, each in enumerate(run["incoming"]) if each] == [
+        *range(20),
+        *range(1081, 1101),
+    ]
+    assert run["leaf"] is None
+    assert run["edges"] is None
+
+
+def test_what_a_function_binds_gives_a_leaf_no_name():
+    described = outcome(
+        "import torch\ndef f(inner):\n    return inner * 2\n"
+        "f(torch.ones((), requires_grad=True)).backward()"
+    )
+    assert described["backwards"][0]["leaf"] == [None, None]
