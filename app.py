@@ -21,9 +21,9 @@ def main(arguments: list[str]) -> int:
     if chosen.script is not None:
         _read(chosen.script, parser)
     # Only the window needs Qt.
-    from gui.start import start
+    from gui.application import run_window
 
-    return start(chosen.script)
+    return run_window(chosen.script)
 
 
 def _record(arguments: list[str]) -> int:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from gui import languages
 from gui.action_set import ActionSet
 from gui.settings import LanguageChoice, Settings, ThemeChoice
-from gui.theme import DARK, LIGHT, Theme, palette, system_theme, ui_font
+from gui.theme import LIGHT, palette, ui_font
 
 _THEMES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
 _LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_CN")
@@ -49,8 +49,7 @@ class Appearance(QObject):
 
     def apply(self) -> None:
         """Put what is remembered into force."""
-        chosen: dict[ThemeChoice, Theme] = {"light": LIGHT, "dark": DARK}
-        self.theme = chosen.get(self._settings.theme) or system_theme()
+        self.theme = self._settings.chosen_theme()
         self._actions[f"theme_{self._settings.theme}"].setChecked(True)
         self._actions[f"language_{self.language}"].setChecked(True)
         application = QApplication.instance()
@@ -66,3 +65,4 @@ class Appearance(QObject):
     def _choose_language(self, choice: LanguageChoice) -> None:
         self._settings.language = choice
         languages.install(choice)
+        self.apply()  # each language has its own face

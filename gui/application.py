@@ -3,51 +3,72 @@
 import faulthandler
 import logging
 import signal
+import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
 
+import numpy  # noqa: F401 (loads faster before Qt than after it)
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import VERSION
-from engine.layout.process import LayoutProcess
-from engine.worker.host import WorkerHost
-from gui import languages
-from gui.examples import examples
-from gui.icons import application_icon
-from gui.layouter import Layouter
-from gui.main_window import MainWindow
-from gui.runner import Runner
+from engine.worker.child import start_child
 from gui.settings import Settings
+from gui.shell import Shell
+from gui.theme import palette
+
+Process = subprocess.Popen[bytes]
 
 _SIGNAL_POLL_MS = 200
 
 _log = logging.getLogger(__name__)
 
 
-def run_window(host: WorkerHost, layout_process: LayoutProcess, script: Path | None) -> int:
-    """Show the window until it is closed; returns the exit status."""
+def run_window(script: Path | None) -> int:
+    """Show the window on a script, or on the first example; returns the exit status."""
     faulthandler.enable()
     sys.excepthook = _log_exception
     application = QApplication([sys.argv[0]])
     application.setApplicationName("Gradwalk")
     application.setApplicationVersion(VERSION)
     application.setStyle("Fusion")
-    application.setWindowIcon(application_icon())
     settings = Settings()
-    languages.install(settings.language)
-    window = MainWindow(Runner(host), Layouter(layout_process), settings)
-    if script is None:
-        window.open_example(examples()[0])
-    else:
-        window.open_script(script.read_text("utf-8"), script.name)
-    window.show()
-    _close_on_interrupt(window)
+    application.setPalette(palette(settings.chosen_theme()))
+    shell = Shell(settings)
+    shell.show_at_once()
+    # Any earlier, and the child processes would delay what the person sees first.
+    worker, layout = start_child("worker"), start_child("layout")
+    content = _content(worker, layout, settings, script)
+    shell.fill(content)
+    _close_on_interrupt(shell)
     return application.exec()
 
 
-def _close_on_interrupt(window: MainWindow) -> None:
+def _content(worker: Process, layout: Process, settings: Settings, script: Path | None) -> QWidget:
+    # Loading and building all this takes longer than painting the frame, which is there by now.
+    from engine.layout.process import LayoutProcess
+    from engine.worker.host import WorkerHost
+    from gui import languages
+    from gui.canvas.accessible import install_accessible_canvas
+    from gui.examples import examples
+    from gui.icons import application_icon
+    from gui.layouter import Layouter
+    from gui.main_window import MainWindow
+    from gui.runner import Runner
+
+    QApplication.setWindowIcon(application_icon())
+    install_accessible_canvas()
+    languages.install(settings.language)
+    content = MainWindow(Runner(WorkerHost(worker)), Layouter(LayoutProcess(layout)), settings)
+    if script is None:
+        content.open_example(examples()[0])
+    else:
+        content.open_script(script.read_text("utf-8-sig"), script.name)
+    return content
+
+
+def _close_on_interrupt(window: Shell) -> None:
     """Let Ctrl+C in the terminal close the window as its close button does."""
     signal.signal(signal.SIGINT, lambda *_: window.close())
     timer = QTimer(window, interval=_SIGNAL_POLL_MS)  # Python sees signals only while it runs

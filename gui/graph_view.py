@@ -17,15 +17,16 @@ from engine.record.schema import NONE
 from engine.record.state import State
 from gui.canvas.canvas import Canvas
 from gui.canvas.metrics import card_size
-from gui.canvas.scene import Scene
+from gui.canvas.scene import EdgeState, Scene
 from gui.faces import RecordingCards
 from gui.layouter import Layouter
 
 MAX_CARDS = 2_000
 """Of a larger part, the cards around the current one are drawn."""
 
-READABLE_ZOOM = 0.55
-"""A graph that fits only smaller than this is shown in part, around the current card."""
+LEAST_FIT = 0.65
+READABLE_ZOOM = 0.85
+"""A graph that fits only smaller than ``LEAST_FIT`` is shown in part, at this zoom."""
 
 
 class _Extent(Enum):
@@ -193,12 +194,18 @@ class GraphView(QObject):
             self._shown = part
             self.canvas.set_scene(scene, keep_view=has_grown)
             self._select_on_canvas()
-            if not has_grown and self.canvas.view.zoom < READABLE_ZOOM:
+            if not has_grown and self.canvas.view.zoom < LEAST_FIT:
                 self._look_at_current(part, scene)
-        current = _place(part.cards.drawing, self._state.current_card())
-        if current is not None:
-            self.canvas.ensure_visible(current)
+        self._bring_step_into_sight(part, scene)
         self.scene_shown.emit()
+
+    def _bring_step_into_sight(self, part: _Part, scene: Scene) -> None:
+        """Show the cards that the step sends gradients to, and above all its own card."""
+        sending = scene.edges[scene.edge_states == EdgeState.SENDING, 0].tolist()
+        current = _place(part.cards.drawing, self._state.current_card())
+        for place in (*sending, current):
+            if place is not None:
+                self.canvas.ensure_visible(place)
 
     def _look_at_current(self, part: _Part, scene: Scene) -> None:
         place = _place(part.cards.drawing, self._state.current_card())

@@ -4,13 +4,12 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from gui.theme import ICON_PX, Theme, mix
 
 ICONS = Path(__file__).parent.parent / "resources" / "icons"
-PIXEL_RATIOS = (1.0, 1.25, 1.5, 1.75, 2.0, 3.0)
 APPLICATION_SIZES_PX = (16, 24, 32, 48, 64, 128, 256)
 
 
@@ -29,10 +28,15 @@ def _tinted_icon(name: str, colour: int, disabled: int) -> QIcon:
     found = QIcon()
     renderer = _renderer(name)
     for mode, tint in ((QIcon.Mode.Normal, colour), (QIcon.Mode.Disabled, disabled)):
-        for ratio in PIXEL_RATIOS:
+        for ratio in _pixel_ratios():
             pixmap = _drawn(renderer, ICON_PX, ratio)
             found.addPixmap(_tinted(pixmap, QColor.fromRgba(tint)), mode)
     return found
+
+
+def _pixel_ratios() -> list[float]:
+    """Those of the screens, and the common ones, which a screen may be set to meanwhile."""
+    return sorted({1.0, 2.0, *(s.devicePixelRatio() for s in QGuiApplication.screens())})
 
 
 @cache

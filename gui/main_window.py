@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
-    QDockWidget,
     QLabel,
     QMainWindow,
     QMenu,
@@ -24,6 +23,7 @@ from gui.actions import Menu
 from gui.appearance import Appearance
 from gui.canvas.canvas import ZOOM_STEP
 from gui.console import Console
+from gui.dock import Dock
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
 from gui.examples import Example, examples
@@ -36,10 +36,9 @@ from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
 from gui.session import RunState, Session
 from gui.settings import Settings
-from gui.theme import Theme, style_sheet
+from gui.theme import SPACE_8, Theme, style_sheet
 from gui.timeline.timeline import Timeline
 
-DEFAULT_SIZE_PX = (1360, 860)
 EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
 CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX = 130, 110
 EXAMPLE_NAME = "example.py"
@@ -77,7 +76,7 @@ class MainWindow(QMainWindow):
         self.actions_ = ActionSet(self, self.graph.canvas, self.editor)
         self._appearance = Appearance(settings, self.actions_, self)
         self._examples_menu = QMenu(self)
-        self._docks: dict[str, QDockWidget] = {}
+        self._docks: dict[str, Dock] = {}
         self._compose()
         self._connect_commands()
         self._connect_views()
@@ -129,9 +128,7 @@ class MainWindow(QMainWindow):
         self._compose_bars()
 
     def _add_dock(self, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
-        dock = QDockWidget(self)
-        dock.setObjectName(f"{name}_dock")
-        dock.setWidget(widget)
+        dock = Dock(f"{name}_dock", widget, self)
         self.addDockWidget(area, dock)
         self._docks[name] = dock
 
@@ -139,6 +136,10 @@ class MainWindow(QMainWindow):
         self.actions_.fill_menu_bar(self.menuBar())
         file_menu = self.actions_.menu(Menu.FILE)
         file_menu.insertMenu(file_menu.actions()[0], self._examples_menu)
+        view_menu = self.actions_.menu(Menu.VIEW)
+        view_menu.addSeparator()
+        for dock in self._docks.values():
+            view_menu.addAction(dock.toggleViewAction())
         bar = QToolBar(self)
         bar.setObjectName("transport")
         bar.setMovable(False)
@@ -149,24 +150,20 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._part_label)
         self.statusBar().addPermanentWidget(self._step_label)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setContentsMargins(SPACE_8, 0, SPACE_8, 0)
         self._run_label.setObjectName("run_state")
         self._step_label.setObjectName("step_count")
 
     def _restore(self) -> None:
-        """The window's place as it was left, else a well-proportioned one."""
-        if not self.restoreGeometry(self._settings.window_geometry):
-            screen = QGuiApplication.primaryScreen().availableSize()
-            self.resize(
-                min(DEFAULT_SIZE_PX[0], screen.width()), min(DEFAULT_SIZE_PX[1], screen.height())
-            )
+        """The panels as they were left, else well-proportioned ones."""
         if not self.restoreState(self._settings.window_state):
             docks, across = self._docks, Qt.Orientation.Horizontal
             widths = [EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX]
             self.resizeDocks([docks["script"], docks["inspector"]], widths, across)
-            heights = [self.height() - CONSOLE_HEIGHT_PX - TIMELINE_HEIGHT_PX, CONSOLE_HEIGHT_PX]
             down = Qt.Orientation.Vertical
-            self.resizeDocks([docks["script"], docks["console"]], heights, down)
-            self.resizeDocks([docks["timeline"]], [TIMELINE_HEIGHT_PX], down)
+            self.resizeDocks(
+                [docks["console"], docks["timeline"]], [CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX], down
+            )
 
     # -- connections ---------------------------------------------------------------------------
 
@@ -337,7 +334,6 @@ class MainWindow(QMainWindow):
             self.player.state_changed.emit(self.player.state)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._settings.window_geometry = self.saveGeometry()
         self._settings.window_state = self.saveState()
         self.player.pause()
         self._runner.close()

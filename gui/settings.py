@@ -4,6 +4,8 @@ from typing import Literal, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
+from gui.theme import DARK, LIGHT, Theme, system_theme
+
 ThemeChoice = Literal["system", "light", "dark"]
 LanguageChoice = Literal["", "en", "zh_CN"]
 """The empty one follows the system."""
@@ -23,6 +25,11 @@ class Settings:
     @theme.setter
     def theme(self, choice: ThemeChoice) -> None:
         self._store.setValue("theme", choice)
+
+    def chosen_theme(self) -> Theme:
+        """The theme that was chosen, or the system's."""
+        chosen: dict[ThemeChoice, Theme] = {"light": LIGHT, "dark": DARK}
+        return chosen.get(self.theme) or system_theme()
 
     @property
     def language(self) -> LanguageChoice:

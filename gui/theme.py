@@ -5,8 +5,8 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 
 SMALL_PX, BASE_PX, TITLE_PX, SENTENCE_PX = 11, 13, 16, 20
 """Font sizes: secondary words; everything else; names and panel titles; the step's sentence."""
@@ -163,11 +163,7 @@ def style_sheet(theme: Theme) -> str:
     line = mix(theme.ground, theme.line, 0.5).name()
     return f"""
         QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
-        QDockWidget::title {{
-            background: {theme.ground.name()};
-            padding: {SPACE_4}px {SPACE_8}px;
-            border-bottom: 1px solid {line};
-        }}
+        #dock_title {{ border-bottom: 1px solid {line}; }}
         QToolBar {{
             background: {theme.ground.name()};
             border: 0; border-bottom: 1px solid {line};
@@ -183,10 +179,17 @@ def style_sheet(theme: Theme) -> str:
 
 
 def ui_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:
-    """The face of the desktop, with a Chinese one behind it, at a size in pixels."""
+    """The face of the desktop and the bundled Chinese one, at a size in pixels.
+
+    The face of the language in use comes first: it decides how high a line is.
+    """
     _load_bundled_fonts()
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
-    return _font([*system.families(), CJK_FAMILY], px, bold)
+    # The system may name a face that is not there; what is shown in its place comes first.
+    families = [QFontInfo(system).family(), CJK_FAMILY]
+    if QLocale().language() == QLocale.Language.Chinese:
+        families.reverse()
+    return _font(families, px, bold)
 
 
 def code_font(px: int = BASE_PX, *, bold: bool = False) -> QFont:

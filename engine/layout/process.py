@@ -14,7 +14,7 @@ from engine.layout.messages import (
     encode,
 )
 from engine.wire import WireError, read_frame, write_frame
-from engine.worker.child import child_command, child_environment
+from engine.worker.child import start_child
 
 OnMessage = Callable[[FromServer], None]
 OnEnd = Callable[[str], None]
@@ -26,14 +26,9 @@ class LayoutProcess:
     Requests are written by a thread of their own, so that a full pipe never holds up the window.
     """
 
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            child_command("layout"),
-            env=child_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-        )
+    def __init__(self, process: subprocess.Popen[bytes] | None = None) -> None:
+        """Start the process, unless it was started already."""
+        self._process = process or start_child("layout")
         self._outbox: SimpleQueue[ToServer | None] = SimpleQueue()
         self._reader: threading.Thread | None = None
         self._writer = threading.Thread(target=self._write, daemon=True)

@@ -10,6 +10,9 @@ from engine.record.columns import Tables
 from engine.record.pass_index import PassIndex
 from engine.record.schema import NONE, STEP_KINDS, CardFlag, EventKind
 
+_IS_STEP = np.zeros(len(EventKind), bool)
+_IS_STEP[list(STEP_KINDS)] = True
+
 
 class Index:
     """Derived from the tables of one recording, read only.
@@ -23,7 +26,7 @@ class Index:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         kinds = tables["events"]["kind"]
-        self.steps = np.flatnonzero(np.isin(kinds, STEP_KINDS))
+        self.steps = np.flatnonzero(_IS_STEP[kinds])
         self.happened = np.append(self.steps, len(kinds))
         self.segments = np.searchsorted(tables["pass_ends"]["event"], self.steps)
         self._passes: dict[int, PassIndex] = {}

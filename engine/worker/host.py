@@ -1,5 +1,6 @@
 """Keeps a worker process ready, and gives each script that is to run a process of its own."""
 
+import subprocess
 import threading
 from collections.abc import Callable
 
@@ -30,9 +31,10 @@ class WorkerHost:
     killed when the thread that started it ends.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, first: subprocess.Popen[bytes] | None = None) -> None:
+        """Start the first worker, unless it was started already."""
         self._thread = threading.get_ident()
-        self._spare = WorkerProcess()
+        self._spare = WorkerProcess(first)
         self._running: list[WorkerProcess] = []
 
     def run(self, request: RunRequest, on_message: Callable[[Message], None]) -> Job:

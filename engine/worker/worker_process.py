@@ -10,13 +10,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import msgspec
 
 from engine.record.rows import Rows
 from engine.wire import WireError, read_frame, write_frame
-from engine.worker.child import child_command, child_environment
+from engine.worker.child import start_child
 from engine.worker.messages import Finished, RunRequest, decode_greeting, decode_report, encode
 
 STOP_GRACE_S = 0.3
@@ -51,13 +51,16 @@ OnMessage = Callable[[Message], None]
 class WorkerProcess:
     """A child process that waits for one script and runs it.
 
+    Args:
+        process: one that was started already.
+
     Attributes:
         ended: whether its conversation is over; true once the last message is handed over.
         is_cleared_away: whether nothing is left of it, neither process nor pipe nor thread.
     """
 
-    def __init__(self) -> None:
-        self._process = process = _started()
+    def __init__(self, process: subprocess.Popen[bytes] | None = None) -> None:
+        self._process = process = process or start_child("worker")
         assert process.stdin and process.stdout and process.stderr
         self._stdin, self._stdout, self._stderr = process.stdin, process.stdout, process.stderr
         self._assignment: SimpleQueue[tuple[RunRequest, OnMessage] | None] = SimpleQueue()
@@ -169,22 +172,6 @@ class WorkerProcess:
         self._drain.join(_EXIT_WAIT_S)
         if not self._drain.is_alive():  # a process that left the group may hold the other end
             self._stderr.close()
-
-
-def _started() -> subprocess.Popen[bytes]:
-    """A child in a group of its own, so that it can be ended with all that it starts."""
-    own_group: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "win32":
-        own_group = {"creationflags": subprocess.CREATE_NO_WINDOW}
-    return subprocess.Popen(
-        child_command("worker"),
-        env=child_environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        bufsize=0,
-        **own_group,
-    )
 
 
 def _kill_group(process: subprocess.Popen[bytes]) -> None:

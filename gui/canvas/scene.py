@@ -218,7 +218,7 @@ class Scene:
 
     def edges_in(self, rect: QRectF) -> np.ndarray:
         """Edges that may touch `rect`, ascending. Shapes: -> (k,)."""
-        return np.unique(self.segment_edges[self.segments_in(rect)])
+        return np.flatnonzero(np.bincount(self.segment_edges[self.segments_in(rect)]))
 
     def card_at(self, point: QPointF) -> CardHit | None:
         """The card under a point; the last made where cards overlap."""
@@ -260,12 +260,12 @@ def _twins(edges: np.ndarray) -> np.ndarray:
     """Where each edge (m, 2) stands among those of the same ends: 0 alone, else -1 to 1."""
     if not len(edges):
         return np.zeros(0)
-    _, group, counts = np.unique(edges, axis=0, return_inverse=True, return_counts=True)
-    group = group.reshape(-1)
-    order = np.argsort(group, kind="stable")
-    first_of_group = np.cumsum(counts) - counts
-    rank = np.empty(len(edges))
-    rank[order] = np.arange(len(edges)) - np.repeat(first_of_group, counts)
-    others = counts[group] - 1
-    standing: np.ndarray = np.where(others > 0, 2 * rank / np.maximum(others, 1) - 1, 0.0)
+    order = np.lexsort((edges[:, 1], edges[:, 0]))
+    is_first = np.any(np.diff(edges[order], axis=0, prepend=-1) != 0, axis=1)
+    starts = np.flatnonzero(is_first)
+    counts = np.diff(starts, append=len(edges))
+    rank = np.arange(len(edges)) - np.repeat(starts, counts)
+    others = np.repeat(counts - 1, counts)
+    standing = np.empty(len(edges))
+    standing[order] = np.where(others > 0, 2 * rank / np.maximum(others, 1) - 1, 0.0)
     return standing

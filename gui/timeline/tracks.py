@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.record.recording import Recording
-from engine.record.schema import EventKind
+from engine.record.schema import NONE, EventKind
 
 PASS_TRACKS = 4
 """With more passes than these, every fourth pass shares a track: they never overlap in time."""
@@ -62,8 +62,10 @@ def tracks_of(recording: Recording) -> Tracks:
 def _steps_with(recording: Recording, kind: EventKind) -> np.ndarray:
     """The steps to which events of a kind belong; the first for those before any step."""
     events = recording.index.events_of_kind(kind)
-    steps = np.searchsorted(recording.index.steps, events, side="right") - 1
-    return np.unique(np.maximum(steps, 0))
+    steps = np.maximum(np.searchsorted(recording.index.steps, events, side="right") - 1, 0)
+    is_first = np.diff(steps, prepend=NONE) != 0
+    found: np.ndarray = steps[is_first]
+    return found
 
 
 class Scale(NamedTuple):

@@ -308,6 +308,17 @@
     </message>
 </context>
 <context>
+    <name>Dock</name>
+    <message>
+        <source>Float this panel, or dock it again</source>
+        <translation>浮动此面板，或重新停靠</translation>
+    </message>
+    <message>
+        <source>Close this panel</source>
+        <translation>关闭此面板</translation>
+    </message>
+</context>
+<context>
     <name>Inspector</name>
     <message>
         <source>Inspector</source>

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon, QImage
 from pytestqt.qtbot import QtBot
 
-from gui.icons import ICONS, PIXEL_RATIOS, application_icon, icon
+from gui.icons import ICONS, application_icon, icon
 from gui.theme import DARK, ICON_PX, LIGHT, Theme
 
 NAMES = sorted(path.stem for path in ICONS.glob("*.svg") if path.stem != "gradwalk")
@@ -30,7 +30,7 @@ def test_strokes_have_the_colour_of_text(qtbot: QtBot, name: str, theme: Theme) 
     assert (opaque[:, :3] == (colour.red(), colour.green(), colour.blue())).all()
 
 
-@pytest.mark.parametrize("ratio", PIXEL_RATIOS)
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
 def test_every_scale_is_drawn_not_stretched(qtbot: QtBot, ratio: float) -> None:
     picture = pixels(icon("stop", LIGHT), ratio)
     assert picture.shape[:2] == (round(ICON_PX * ratio),) * 2

@@ -1,0 +1,52 @@
+"""A dock whose title is high enough for the characters of any language."""
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QStyle, QToolButton, QWidget
+
+from gui.theme import ICON_PX, SPACE_4, SPACE_8
+
+
+class Dock(QDockWidget):
+    """A panel of the window; its object name says which.
+
+    Qt's own title bar measures its height by one face only, and cuts what another one draws.
+    """
+
+    def __init__(self, name: str, widget: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setWidget(widget)
+        self._title = QLabel()
+        self._float, self._close = QToolButton(), QToolButton()
+        bar = QWidget()
+        bar.setObjectName("dock_title")
+        layout = QHBoxLayout(bar)
+        layout.setContentsMargins(SPACE_8, SPACE_4, SPACE_4, SPACE_4)
+        layout.setSpacing(SPACE_4)
+        layout.addWidget(self._title, 1)
+        for button, icon in (
+            (self._float, QStyle.StandardPixmap.SP_TitleBarNormalButton),
+            (self._close, QStyle.StandardPixmap.SP_TitleBarCloseButton),
+        ):
+            button.setIcon(self.style().standardIcon(icon))
+            button.setIconSize(QSize(ICON_PX, ICON_PX) * 0.75)
+            button.setAutoRaise(True)
+            layout.addWidget(button)
+        self._float.clicked.connect(lambda: self.setFloating(not self.isFloating()))
+        self._close.clicked.connect(self.close)
+        self.setTitleBarWidget(bar)
+        self.windowTitleChanged.connect(self._title.setText)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        for button, text in (
+            (self._float, self.tr("Float this panel, or dock it again")),
+            (self._close, self.tr("Close this panel")),
+        ):
+            button.setToolTip(text)
+            button.setAccessibleName(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()

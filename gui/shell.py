@@ -1,0 +1,48 @@
+"""The frame of the window, on screen while what goes into it is still being loaded."""
+
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from gui.settings import Settings
+
+DEFAULT_SIZE_PX = (1360, 860)
+PAINT_WITHIN_MS = 200
+
+
+class Shell(QMainWindow):
+    """Title, place and size of the window, and one widget that fills it."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self._settings = settings
+        self._is_painted = False
+        self.setWindowTitle(QCoreApplication.applicationName())
+        if not self.restoreGeometry(settings.window_geometry):
+            screen = QGuiApplication.primaryScreen().availableSize()
+            width, height = DEFAULT_SIZE_PX
+            self.resize(min(width, screen.width()), min(height, screen.height()))
+
+    def show_at_once(self) -> None:
+        """Paint the empty frame before anything else happens."""
+        self.show()
+        deadline = QDeadlineTimer(PAINT_WITHIN_MS)
+        while not self._is_painted and not deadline.hasExpired():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 5)
+
+    def fill(self, content: QWidget) -> None:
+        """Put in what the window shows; it closes with it, and bears its title."""
+        self.setWindowTitle(content.windowTitle())
+        content.windowTitleChanged.connect(self.setWindowTitle)
+        self.setCentralWidget(content)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self._is_painted = True
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.window_geometry = self.saveGeometry()
+        content = self.centralWidget()
+        if content is not None:
+            content.close()
+        super().closeEvent(event)
