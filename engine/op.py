@@ -36,13 +36,15 @@ class Plan(NamedTuple):
 
     Attributes:
         rules: one per input; None where no gradient is needed.
-        saved: the inputs whose values the rules need, and ``"out"`` for the result.
-        shapes: the inputs of which only the shape is needed.
+        saved: the inputs whose values the rules need, and last ``"out"`` if they need the result.
+        positions: where those stand among the inputs; -1 for the result.
+        shapes: names of the shapes that the rules need, and of which input each is.
     """
 
     rules: tuple[Rule | None, ...]
     saved: tuple[str, ...]
-    shapes: tuple[str, ...]
+    positions: tuple[int, ...]
+    shapes: tuple[tuple[str, int], ...]
 
 
 class Op:
@@ -186,6 +188,8 @@ class Op:
             return values
         if len(values) == 2:
             checks.check_broadcast(*values)
+        if _agree(values):
+            return values
         common = dtypes.result_type(*map(dtypes.operand, values))
         if self.floating:
             common = dtypes.floating_dtype(common)
@@ -204,7 +208,7 @@ class Op:
 
     def _node(
         self,
-        operands: Sequence[Tensor | Number],
+        operands: Sequence[Any],
         arrays: Sequence[Any],
         out: Tensor,
         settings: dict[str, Any],
@@ -214,50 +218,55 @@ class Op:
 
         ``writes`` tells how often ``out`` is still to be written to.
         """
-        needed = tuple(
-            name in self.rules and _requires_grad(operand)
-            for name, operand in zip(self.inputs, operands, strict=True)
-        )
-        if not any(needed):
+        needed = tuple([_requires_grad(operand) for operand in operands])
+        if True not in needed:
+            return None
+        plan = self._plans.get(needed) or self._make_plan(needed)
+        if not any(plan.rules):
             return None
         assert self.node_type is not None
-        plan = self._plans.get(needed) or self._make_plan(needed)
         node = self.node_type()
         node.plan = plan
         node.next_edges = tuple(
-            operand.gradient_edge() if wanted and isinstance(operand, Tensor) else None
-            for wanted, operand in zip(needed, operands, strict=True)
+            [
+                None if rule is None else operand.gradient_edge()
+                for rule, operand in zip(plan.rules, operands)
+            ]
         )
         node.specs = tuple(
-            InputSpec(o._data.shape, o._data.dtype) if isinstance(o, Tensor) else None
-            for o in operands
+            [
+                None if rule is None else InputSpec(operand._data.shape, operand._data.dtype)
+                for rule, operand in zip(plan.rules, operands)
+            ]
         )
-        node.attrs = dict(settings)
-        for name in plan.shapes:
-            node.attrs[f"{name}_shape"] = arrays[self.inputs.index(name)].shape
-        known = dict(zip(self.inputs, operands, strict=True))
-        promoted = dict(zip(self.inputs, arrays, strict=True))
+        node.attrs = settings
+        if plan.shapes:
+            node.attrs = {**settings, **{name: arrays[at].shape for name, at in plan.shapes}}
         saved = [
-            _detached(out) if name == "out" else _saved(known[name], promoted[name])
-            for name in plan.saved
+            _detached(out) if at < 0 else _saved(operands[at], arrays[at]) for at in plan.positions
         ]
-        node.saved = tuple(saved)
-        node.versions = tuple(
-            (s._version if isinstance(s, Tensor) else 0) + (writes if name == "out" else 0)
-            for name, s in zip(plan.saved, saved, strict=True)
-        )
+        versions = [each._version if isinstance(each, Tensor) else 0 for each in saved]
+        if writes and "out" in plan.saved:
+            versions[-1] += writes
+        node.saved, node.versions = tuple(saved), tuple(versions)
         return node
 
     def _make_plan(self, needed: tuple[bool, ...]) -> Plan:
         rules = tuple(
-            self.rules[name] if wanted else None
+            self.rules.get(name) if wanted else None
             for name, wanted in zip(self.inputs, needed, strict=True)
         )
         asked = {name for rule in rules if rule for name in rule.names}
+        saved = tuple(name for name in (*self.inputs, "out") if name in asked)
         plan = Plan(
             rules,
-            tuple(name for name in (*self.inputs, "out") if name in asked),
-            tuple(name for name in self.inputs if f"{name}_shape" in asked),
+            saved,
+            tuple(-1 if name == "out" else self.inputs.index(name) for name in saved),
+            tuple(
+                (f"{name}_shape", at)
+                for at, name in enumerate(self.inputs)
+                if f"{name}_shape" in asked
+            ),
         )
         self._plans[needed] = plan
         return plan
@@ -289,15 +298,27 @@ def op(
     return declare
 
 
+def _agree(values: Sequence[Any]) -> bool:
+    """Whether all are of one floating-point dtype: nothing to promote, as nearly always."""
+    if not isinstance(values[0], np.ndarray | np.generic):
+        return False
+    dtype = values[0].dtype
+    if dtype.kind != "f":
+        return False
+    return len(values) == 1 or getattr(values[1], "dtype", None) is dtype
+
+
 def _cast(value: Array | Number, to: np.dtype[np.generic]) -> Array:
     if isinstance(value, np.ndarray | np.generic) and value.dtype == to:
         return value
+    if isinstance(value, Number) and to.kind == "f":
+        return to.type(value)
     cast: Array = np.asarray(value).astype(to)[()]
     return cast
 
 
 def _requires_grad(operand: Tensor | Number) -> bool:
-    return isinstance(operand, Tensor) and operand.requires_grad
+    return isinstance(operand, Tensor) and (operand._requires_grad or operand._node is not None)
 
 
 def _may_require_grad(tensor: Tensor) -> bool:

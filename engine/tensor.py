@@ -31,15 +31,20 @@ class Storage:
     Attributes:
         version: how often it was written to.
         histories: how often a taped write gave its elements another history.
-        memory: stands for the memory itself, which ``.data`` shares and counts versions of apart.
+        base: whose memory it is where ``.data`` counts its versions apart, else None.
     """
 
-    __slots__ = ("histories", "memory", "version")
+    __slots__ = ("base", "histories", "version")
 
-    def __init__(self, memory: object | None = None) -> None:
+    def __init__(self, base: Storage | None = None) -> None:
         self.version = 0
         self.histories = 0
-        self.memory = memory or object()
+        self.base = base
+
+    @property
+    def memory(self) -> Storage:
+        """Stands for the memory itself, however its versions are counted."""
+        return self.base or self
 
 
 class InputSpec(NamedTuple):

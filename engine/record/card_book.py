@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
-from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor import AccumulateGrad, Storage, Tensor
 
 _next_serial = count(1).__next__
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
@@ -28,8 +28,8 @@ class CardBook:
         self._values: dict[int, int] = {}
         self._cards: dict[int, int] = {}
         self._versions: dict[int, int] = {}
-        self._grads: dict[int, object] = {}
-        self._leaves: dict[object, int] = {}
+        self._grads: dict[int, Storage] = {}
+        self._leaves: dict[Storage, int] = {}
         self._nodes: dict[int, int] = {}
         self._accumulators: dict[int, int] = {}
         self.requiring: set[int] = set()
@@ -113,7 +113,7 @@ class CardBook:
         must not matter.
         """
         older = self._grads.pop(leaf._serial, None)
-        if self._leaves.get(older) == leaf._serial:
+        if older is not None and self._leaves.get(older) == leaf._serial:
             del self._leaves[older]
         if leaf._grad is not None:
             memory = leaf._grad._shared_storage().memory
