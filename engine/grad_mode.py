@@ -4,7 +4,11 @@ Source: torch.autograd.grad_mode, PyTorch 2.13.
 """
 
 import contextlib
+from collections.abc import Callable
 from types import TracebackType
+from typing import Any, TypeVar
+
+_FunctionT = TypeVar("_FunctionT", bound=Callable[..., Any])
 
 enabled = True
 """Read by every operation; changed only through the classes below."""
@@ -18,6 +22,12 @@ class set_grad_enabled(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's ow
         self._mode = mode
         self._before = enabled
         enabled = mode
+
+    def __call__(self, function: _FunctionT) -> _FunctionT:
+        """Decorate a function; only inside it shall the mode hold."""
+        global enabled
+        enabled = self._before
+        return super().__call__(function)
 
     def _recreate_cm(self) -> "set_grad_enabled":
         return type(self)(self._mode)
@@ -41,15 +51,19 @@ class _Switch(contextlib.ContextDecorator):
 
     _mode: bool
 
+    def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
+        """Make a switch, or decorate a function where it is written without parentheses."""
+        return super().__new__(cls) if function is None else cls()(function)
+
     def __init__(self) -> None:
-        self._before: list[bool] = []
+        self._before = enabled
 
     def _recreate_cm(self) -> "_Switch":
         return type(self)()
 
     def __enter__(self) -> None:
         global enabled
-        self._before.append(enabled)
+        self._before = enabled
         enabled = self._mode
 
     def __exit__(
@@ -59,7 +73,7 @@ class _Switch(contextlib.ContextDecorator):
         traceback: TracebackType | None,
     ) -> None:
         global enabled
-        enabled = self._before.pop()
+        enabled = self._before
 
 
 class no_grad(_Switch):  # noqa: N801 (PyTorch's own name)

@@ -33,6 +33,8 @@ def outcome(snippet: str, torch: Any) -> str:
         except Exception as error:
             lines = str(error).splitlines() or [""]
             return f"{type(error).__name__}: {lines[0]}"
+        finally:
+            torch.set_grad_enabled(True)
 
 
 def main() -> None:
