@@ -12,6 +12,7 @@ import numpy as np
 from engine import dtypes, errors, observe
 from engine.registry import raw, traced
 from engine.size import Size
+from engine.storage import Storage
 
 if TYPE_CHECKING:
     from engine.op import Op, Plan
@@ -23,28 +24,6 @@ LEAF_SEQUENCE_NR = 2**64 - 1
 """AccumulateGrad's sequence number: it runs the moment it is ready."""
 
 _next_sequence_nr = count().__next__
-
-
-class Storage:
-    """Memory that tensors share: a base, its views and what ``detach`` returns.
-
-    Attributes:
-        version: how often it was written to.
-        histories: how often a taped write gave its elements another history.
-        base: whose memory it is where ``.data`` counts its versions apart, else None.
-    """
-
-    __slots__ = ("base", "histories", "version")
-
-    def __init__(self, base: Storage | None = None) -> None:
-        self.version = 0
-        self.histories = 0
-        self.base = base
-
-    @property
-    def memory(self) -> Storage:
-        """Stands for the memory itself, however its versions are counted."""
-        return self.base or self
 
 
 class InputSpec(NamedTuple):

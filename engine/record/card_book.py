@@ -10,7 +10,8 @@ import numpy as np
 
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
-from engine.tensor import AccumulateGrad, Storage, Tensor
+from engine.storage import Storage
+from engine.tensor import AccumulateGrad, Tensor
 
 _next_serial = count(1).__next__
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)

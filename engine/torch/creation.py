@@ -13,7 +13,8 @@ import numpy as np
 
 from engine import dtypes, generator, observe
 from engine.ops import create
-from engine.tensor import Storage, Tensor, wrap
+from engine.storage import Storage
+from engine.tensor import Tensor, wrap
 
 
 def tensor(data: Any, *, dtype: dtypes.dtype | None = None, requires_grad: bool = False) -> Tensor:
