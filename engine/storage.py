@@ -1,4 +1,4 @@
-"""What tensors that share memory have in common: how often it was written to, and by whom."""
+"""What tensors that share memory have in common: how often, and by what, it was written to."""
 
 from __future__ import annotations
 
