@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
@@ -64,6 +64,7 @@ class MainWindow(QMainWindow):
         self._runner, self._layouter, self._settings = runner, layouter, settings
         self._filename = EXAMPLE_NAME
         self._had_scene = False
+        self._are_docks_arranged = False
         self.session = Session(runner, Player(self), self)
         self.player = self.session.player
         self.graph = GraphView(layouter, self)
@@ -81,7 +82,6 @@ class MainWindow(QMainWindow):
         self._connect_commands()
         self._connect_views()
         self._appearance.apply()
-        self._restore()
         self._retranslate()
 
     # -- documents -----------------------------------------------------------------------------
@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.graph.canvas, 1)
         layout.addWidget(self.sentence_bar)
         self.setCentralWidget(centre)
+        self.setFocusProxy(self.graph.canvas)  # where the keys of walking are
         area = Qt.DockWidgetArea
         self._add_dock("script", self.editor, area.LeftDockWidgetArea)
         self._add_dock("console", self.console, area.LeftDockWidgetArea)
@@ -154,23 +155,24 @@ class MainWindow(QMainWindow):
         self._run_label.setObjectName("run_state")
         self._step_label.setObjectName("step_count")
 
-    def _restore(self) -> None:
+    def _arrange_docks(self) -> None:
         """The panels as they were left, else well-proportioned ones."""
-        if not self.restoreState(self._settings.window_state):
-            docks, across = self._docks, Qt.Orientation.Horizontal
-            widths = [EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX]
-            self.resizeDocks([docks["script"], docks["inspector"]], widths, across)
-            down = Qt.Orientation.Vertical
-            self.resizeDocks(
-                [docks["console"], docks["timeline"]], [CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX], down
-            )
+        if self.restoreState(self._settings.window_state):
+            return
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        script, console = self._docks["script"], self._docks["console"]
+        inspector, timeline = self._docks["inspector"], self._docks["timeline"]
+        self.resizeDocks([script, inspector], [EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX], across)
+        self.resizeDocks([timeline], [TIMELINE_HEIGHT_PX], down)
+        rest = self.height() - TIMELINE_HEIGHT_PX - CONSOLE_HEIGHT_PX
+        self.resizeDocks([script, console], [rest, CONSOLE_HEIGHT_PX], down)
 
     # -- connections ---------------------------------------------------------------------------
 
     def _connect_commands(self) -> None:
         canvas = self.graph.canvas
         commands: dict[str, Callable[[], object]] = {
-            "quit": self.close,
+            "quit": lambda: self.window().close(),
             "undo": self.editor.undo,
             "redo": self.editor.redo,
             "cut": self.editor.cut,
@@ -332,6 +334,12 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
             self.player.state_changed.emit(self.player.state)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._are_docks_arranged:  # only now is it known how much room they have
+            self._are_docks_arranged = True
+            self._arrange_docks()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.window_state = self.saveState()

@@ -35,6 +35,7 @@ class Shell(QMainWindow):
         self.setWindowTitle(content.windowTitle())
         content.windowTitleChanged.connect(self.setWindowTitle)
         self.setCentralWidget(content)
+        content.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -17,9 +17,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.mark.parametrize("name", [example.name for example in examples()])
-def test_every_sentence_is_chinese_in_chinese(
-    qtbot: QtBot, window: MainWindow, name: str
-) -> None:
+def test_every_sentence_is_chinese_in_chinese(qtbot: QtBot, window: MainWindow, name: str) -> None:
     window.actions_["language_zh_CN"].trigger()
     open_example(qtbot, window, name)
     press(qtbot, window, Qt.Key.Key_Home)

@@ -65,9 +65,7 @@ def test_a_long_run_is_drawn_while_it_runs(qtbot: QtBot, window: MainWindow) -> 
     assert card_texts(window)[0].startswith("x, ")
 
 
-def test_the_window_stays_alive_while_a_script_floods_it(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_the_window_stays_alive_while_a_script_floods_it(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window, "import torch\nx = torch.ones(2)\nwhile True: x = x * 1; print(1)")
     for _ in range(20):
         QTest.qWait(20)  # the event loop must come round, whatever arrives

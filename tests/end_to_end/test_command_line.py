@@ -1,0 +1,104 @@
+"""The command line, as a person types it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine import VERSION
+from gui.examples import examples
+
+ROOT = Path(__file__).parents[2]
+
+
+def app(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    """Run app.py to its end."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "app.py"), *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_version_and_help():
+    assert app("--version").stdout.strip() == f"Gradwalk {VERSION}"
+    assert "record SCRIPT --json" in app("--help").stdout
+    assert "--json" in app("record", "--help").stdout
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_record_prints_what_a_script_did(example):
+    done = app("record", str(example.path), "--json")
+    outcome = json.loads(done.stdout)
+    assert outcome["case"] == example.name
+    if outcome["exception"] is None:
+        assert done.returncode == 0
+        assert done.stderr == ""
+        assert outcome["backwards"][0]["order"][-1] == "AccumulateGrad"
+    else:
+        assert done.returncode == 1
+        assert done.stderr.endswith(f"RuntimeError: {outcome['exception']['message']}\n")
+
+
+def test_a_script_that_raises_is_told_without_our_frames(tmp_path: Path):
+    script = tmp_path / "broken.py"
+    script.write_text("import torch\ndef f(x):\n    return torch.dot(x, 1 / 0)\nf(torch.ones(2))\n")
+    done = app("record", "broken.py", "--json", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("File ") == 2
+    assert done.stderr.endswith("ZeroDivisionError: division by zero\n")
+    assert json.loads(done.stdout)["exception"]["line"] == 3
+
+
+@pytest.mark.parametrize("arguments", [("record", "none.py", "--json"), ("none.py",)])
+def test_a_missing_file_is_told(arguments: tuple[str, ...]):
+    done = app(*arguments)
+    assert done.returncode == 2
+    assert "cannot read none.py: No such file or directory" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path: Path):
+    (tmp_path / "data.py").write_bytes(b"x = '\xff'")
+    done = app("data.py", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "is not text in UTF-8" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [("record", "a.py"), ("--what",), ("a.py", "b.py")])
+def test_bad_arguments_are_told(arguments: tuple[str, ...]):
+    done = app(*arguments)
+    assert done.returncode == 2
+    assert "usage:" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_sys_exit_gives_its_status(tmp_path: Path):
+    (tmp_path / "leave.py").write_text("import sys\nsys.exit(4)\n")
+    assert app("record", "leave.py", "--json", cwd=tmp_path).returncode == 4
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_a_script_of_ones_own_is_shown_and_not_run(tmp_path: Path):
+    script = tmp_path / "own.py"
+    script.write_text("print('ran', flush=True)\nimport os\nos.system('touch ran')\n")
+    window = subprocess.Popen(
+        [sys.executable, str(ROOT / "app.py"), str(script)],
+        cwd=tmp_path,
+        env={**os.environ, "HOME": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with pytest.raises(subprocess.TimeoutExpired):
+        window.wait(3)  # a window waits for its person
+    window.send_signal(signal.SIGINT)
+    _, told = window.communicate(timeout=20)
+    assert window.returncode == 0
+    assert "Traceback" not in told
+    assert not (tmp_path / "ran").exists()

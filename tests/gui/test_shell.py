@@ -1,0 +1,45 @@
+"""The window's frame: painted at once, filled later, closed with what fills it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gui.settings import Settings
+from gui.shell import Shell
+
+
+def settings_in(folder: Path) -> Settings:
+    return Settings(QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat))
+
+
+def test_it_is_on_screen_before_it_is_filled(qtbot: QtBot, tmp_path: Path):
+    shell = Shell(settings_in(tmp_path))
+    qtbot.addWidget(shell)
+    shell.show_at_once()
+    assert shell.isVisible()
+    assert shell.centralWidget() is None
+
+
+def test_it_bears_the_title_of_what_fills_it(qtbot: QtBot, tmp_path: Path):
+    shell, content = Shell(settings_in(tmp_path)), QLabel()
+    qtbot.addWidget(shell)
+    content.setWindowTitle("first")
+    shell.fill(content)
+    assert shell.windowTitle() == "first"
+    content.setWindowTitle("second")
+    assert shell.windowTitle() == "second"
+
+
+def test_closing_it_closes_what_fills_it_and_remembers_its_size(qtbot: QtBot, tmp_path: Path):
+    shell, content = Shell(settings_in(tmp_path)), QLabel()
+    qtbot.addWidget(shell)
+    shell.fill(content)
+    shell.show_at_once()
+    shell.resize(700, 500)
+    shell.close()
+    assert not content.isVisible()
+    again = Shell(settings_in(tmp_path))
+    qtbot.addWidget(again)
+    assert (again.width(), again.height()) == (700, 500)
