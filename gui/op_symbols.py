@@ -21,7 +21,8 @@ _SYMBOLS = {
     "abs": "|·|",
     "sqrt": "√",
     "sigmoid": "σ",
-    "eq": "=",
+    "eq": "==",
+    "grad": "",  # its name, x.grad, says it
     "ne": "≠",
     "lt": "<",
     "le": "≤",

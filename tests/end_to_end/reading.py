@@ -1,5 +1,6 @@
 """What a person reads from the window, and how they wait for it."""
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -52,7 +53,7 @@ def press_card(window: MainWindow, name: str) -> None:
     canvas = QAccessible.queryAccessibleInterface(window.graph.canvas)
     items = [canvas.child(index) for index in range(canvas.childCount())]
     for item in items:
-        if item.text(QAccessible.Text.Name).startswith(f"{name}, "):
+        if re.split("[,，]", item.text(QAccessible.Text.Name))[0] == name:
             actions = item.actionInterface()
             actions.doAction(actions.pressAction())
             return

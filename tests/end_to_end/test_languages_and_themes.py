@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gui.examples import examples
 from gui.main_window import MainWindow
 from gui.theme import DARK, LIGHT
-from tests.end_to_end.reading import look, open_example, press
+from tests.end_to_end.reading import look, open_example, press, press_card
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -70,3 +70,19 @@ def test_choices_are_remembered(qtbot: QtBot, window: MainWindow) -> None:
     assert window._settings.theme == "dark"
     assert window._settings.language == "zh_CN"
     assert Qt.ColorScheme.Dark  # the enumeration the system theme is read from
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_no_text_is_clipped(qtbot: QtBot, window: MainWindow, language: str) -> None:
+    window.actions_[f"language_{language}"].trigger()
+    open_example(qtbot, window, "03_accumulation")
+    press(qtbot, window, Qt.Key.Key_End)
+    press_card(window, "x")
+    qtbot.wait(50)  # the inspector lays itself out
+    texts = [label for label in window.findChildren(QLabel) if label.isVisible() and label.text()]
+    assert len(texts) > 15
+    for label in texts:
+        needed = label.sizeHint() if not label.wordWrap() else label.minimumSizeHint()
+        assert label.width() >= needed.width(), label.text()
+        needed_height = label.heightForWidth(label.width()) if label.wordWrap() else 0
+        assert label.height() >= max(needed_height, label.fontMetrics().height()), label.text()
