@@ -98,8 +98,8 @@ def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 @op("ReluBackward0")
 def relu(a: Array) -> Array:
-    """The positive part: a where it is above 0, else 0."""
-    positive: Array = np.maximum(a, a.dtype.type(0))
+    """The positive part: 0 where a is below 0, else a (so -0 and nan stay)."""
+    positive: Array = np.where(np.less(a, 0), a.dtype.type(0), a)[()]
     return positive
 
 
