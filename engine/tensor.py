@@ -318,6 +318,8 @@ class Tensor:
     def grad(self, gradient: Tensor | None) -> None:
         errors.check_assigned_gradient(self, gradient)
         before = self._grad
+        if gradient is before:
+            return  # as after `x.grad *= 2`, which assigns what it has changed in place
         if before is not None and observe.observer is not None:
             observe.observer.will_change(before)
         self._grad = gradient

@@ -5,25 +5,25 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.recording import Recording
-from engine.record.schema import NONE, CardFlag
+from engine.record.schema import EVER, NONE, CardFlag
 from engine.record.state import State
 from gui.op_symbols import script_op
 
 translate = QCoreApplication.translate
 
 
-def script_name(recording: Recording, card: int) -> str:
-    """The name that the script last bound a card's tensor to; empty when it bound none."""
+def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
+    """The name that the script last bound a card's tensor to by then; empty for none."""
     cards = recording["cards"]
-    while not recording.names(card):
+    while not recording.names(card, happened):
         flags, joined = int(cards["flags"][card]), int(cards["joined"][card])
         if flags & CardFlag.GRAD_OF and joined != NONE:
-            leaf = script_name(recording, joined)
+            leaf = script_name(recording, joined, happened)
             return f"{leaf}.grad" if leaf else ""
         if not flags & CardFlag.IN_PLACE or joined == NONE:
             return ""
         card = joined
-    return recording.names(card)[-1]
+    return recording.names(card, happened)[-1]
 
 
 def op_name(recording: Recording, card: int) -> str:
@@ -33,23 +33,41 @@ def op_name(recording: Recording, card: int) -> str:
     return f"{op}_" if row["flags"] & CardFlag.IN_PLACE else op
 
 
-def title(recording: Recording, card: int) -> str:
+def title(recording: Recording, card: int, happened: int = EVER) -> str:
     """What heads a card: its name, else its op."""
-    return script_name(recording, card) or op_name(recording, card)
+    return script_name(recording, card, happened) or op_name(recording, card)
 
 
-def phrase(recording: Recording, card: int) -> str:
-    """A card within a sentence: ``y``, or ``the result of dot``."""
-    name = script_name(recording, card)
-    unnamed = translate("names", "the result of {op}")
-    return name or unnamed.format(op=op_name(recording, card))
+def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
+    """A card within a sentence: ``y``, or ``the result of dot``.
+
+    A name that has passed on to another tensor is told apart by its line.
+    """
+    name = script_name(recording, card, happened)
+    if not name:
+        unnamed = translate("names", "the result of {op}")
+        return unnamed.format(op=op_name(recording, card))
+    site = recording.card_site(card)
+    if site is None or not _has_passed_on(recording, card, name, happened):
+        return name
+    return translate("names", "{name} of line {line}").format(name=name, line=site.line)
 
 
-def grad_phrase(recording: Recording, card: int) -> str:
+def _has_passed_on(recording: Recording, card: int, name: str, happened: int) -> bool:
+    """Whether a name of a card was bound to another tensor since."""
+    bound = recording["names"]
+    tensors = recording["cards"]["tensor"]
+    is_its_name = (bound["event"] < happened) & (bound["name"] == recording.strings.index(name))
+    rows = bound[is_its_name] if name in recording.strings else bound[:0]
+    return bool(len(rows)) and bool(tensors[rows["card"][-1]] != tensors[card])
+
+
+def grad_phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     """A leaf's gradient within a sentence: ``x.grad``, or ``the gradient of ...``."""
-    name = script_name(recording, card)
-    unnamed = translate("names", "the gradient of {tensor}")
-    return f"{name}.grad" if name else unnamed.format(tensor=phrase(recording, card))
+    tensor = phrase(recording, card, happened)
+    if tensor == script_name(recording, card, happened):
+        return f"{tensor}.grad"
+    return translate("names", "the gradient of {tensor}").format(tensor=tensor)
 
 
 def node_phrase(state: State, node: int) -> str:
@@ -59,7 +77,7 @@ def node_phrase(state: State, node: int) -> str:
     name = recording.text(int(row["name"]))
     if not row["accumulates"]:
         return name
-    leaf = phrase(recording, state.card_of_node(node))
+    leaf = phrase(recording, state.card_of_node(node), state.happened)
     return translate("names", "{node} of {leaf}").format(node=name, leaf=leaf)
 
 

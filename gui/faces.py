@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.drawing import Drawing
-from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut, EventKind
 from engine.record.state import CardStatus, State
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
@@ -32,12 +31,12 @@ class RecordingCards:
 
     def __init__(self, state: State, drawing: Drawing) -> None:
         self.drawing = drawing
-        self.kinds = card_kinds(state.recording)[drawing.cards]
         self.show_state(state)
 
     def show_state(self, state: State) -> None:
         """Answer as of another state of the same recording from now on."""
         self.state = state
+        self.kinds = card_kinds(state)[self.drawing.cards]
         self.card_states = state.card_statuses(self.drawing.cards)
         self.edge_states = state.edge_statuses(self.drawing.edges)
         self._crossings = state.contributions_along(self.drawing.edges)
@@ -50,15 +49,15 @@ class RecordingCards:
         tensor = int(recording["cards"]["tensor"][row])
         newest = recording.index.newest_version(tensor, self.state.happened)
         return CardFace(
-            title=title(recording, row),
-            symbol=_symbol(recording, row),
+            title=title(recording, row, self.state.happened),
+            symbol=_symbol(self.state, row),
             shape=str(value.shape),
             value=preview(value),
             gradient=self._gradient(row),
             badge=self._badge(card, row),
             kind=CardKind(int(self.kinds[card])),
             state=CardState(int(self.card_states[card])),
-            is_detached=_is_detached(recording, row),
+            is_detached=_is_detached(self.state, row),
             is_stale=newest > row,
         )
 
@@ -78,7 +77,7 @@ class RecordingCards:
 
     def _gradient(self, row: int) -> Numbers | None:
         recording = self.state.recording
-        if not recording.index.flags[row] & CardFlag.REQUIRES_GRAD:
+        if not self.state.requires_grad(row):
             return None
         value = recording.value(self.state.gradient(row))
         return preview(value) if value is not None else Numbers(())
@@ -106,9 +105,9 @@ class RecordingCards:
         return ""
 
 
-def card_kinds(recording: Recording) -> np.ndarray:
-    """A CardKind for every card of a recording (uint8): what it is, whatever the cursor."""
-    flags = recording.index.flags
+def card_kinds(state: State) -> np.ndarray:
+    """A CardKind for every card of a recording (uint8), as of a state."""
+    recording, flags = state.recording, state.flags
     kinds = np.full(len(flags), CardKind.RESULT, np.uint8)
     kinds[flags & CardFlag.LEAF != 0] = CardKind.LEAF
     kinds[flags & CardFlag.REQUIRES_GRAD == 0] = CardKind.CONSTANT
@@ -129,8 +128,9 @@ def cut_reason(cut: Cut) -> str:
     }[cut]
 
 
-def _symbol(recording: Recording, card: int) -> str:
+def _symbol(state: State, card: int) -> str:
     """The op's symbol; empty for what was made from no tensor."""
+    recording = state.recording
     operands = recording.operands_of(card)
     if not (operands["operand"] != NONE).any():
         return ""
@@ -138,10 +138,10 @@ def _symbol(recording: Recording, card: int) -> str:
         recording.text(int(row["literal"])) if row["operand"] == NONE else None for row in operands
     ]
     symbol = op_symbol(recording.text(int(recording["cards"]["op"][card])), texts)
-    return symbol if symbol != title(recording, card) else ""
+    return symbol if symbol != title(recording, card, state.happened) else ""
 
 
-def _is_detached(recording: Recording, card: int) -> bool:
+def _is_detached(state: State, card: int) -> bool:
     """Whether a gradient that could pass was cut where the card was made."""
-    requires_grad = bool(recording.index.flags[card] & CardFlag.REQUIRES_GRAD)
-    return not requires_grad and bool((recording.operands_of(card)["cut"] != Cut.OPEN).any())
+    cuts = state.recording.operands_of(card)["cut"]
+    return not state.requires_grad(card) and bool((cuts != Cut.OPEN).any())

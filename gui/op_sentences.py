@@ -22,20 +22,20 @@ def op_applied(state: State, step: Step) -> str:
     operands = recording.operands_of(card)
     if row["flags"] & CardFlag.IN_PLACE:
         text = translate("sentences", "{op} changes {tensor} in place: it is now {value}")
-        changed = phrase(recording, int(row["joined"]))
+        changed = phrase(recording, int(row["joined"]), step.event)
         return text.format(op=op_name(recording, card), tensor=changed, value=value)
     if (operands["operand"] == NONE).all():
-        return _made(op_name(recording, card), script_name(recording, card), value)
-    cut = _what_cut(recording, card)
+        return _made(op_name(recording, card), script_name(recording, card, state.happened), value)
+    cut = _what_cut(state, card)
     if cut in (Cut.OPEN, Cut.NOT_DIFFERENTIABLE):
-        return _taken(recording, card, value, has_derivative=cut == Cut.OPEN)
-    return _cut_off(recording, card, value, cut)
+        return _taken(state, step, value, has_derivative=cut == Cut.OPEN)
+    return _cut_off(state, step, value, cut)
 
 
-def _what_cut(recording: Recording, card: int) -> Cut:
+def _what_cut(state: State, card: int) -> Cut:
     """Why a card is a constant although gradients could reach what it was made from."""
-    cuts = recording.operands_of(card)["cut"]
-    if recording.index.flags[card] & CardFlag.REQUIRES_GRAD or not cuts.any():
+    cuts = state.recording.operands_of(card)["cut"]
+    if state.requires_grad(card) or not cuts.any():
         return Cut.OPEN
     return Cut(int(cuts[cuts != Cut.OPEN][0]))
 
@@ -47,8 +47,11 @@ def _made(op: str, name: str, value: str) -> str:
     return text.format(op=op, name=name, value=value)
 
 
-def _taken(recording: Recording, card: int, value: str, *, has_derivative: bool) -> str:
-    *others, last = (_operand_text(recording, row) for row in recording.operands_of(card))
+def _taken(state: State, step: Step, value: str, *, has_derivative: bool) -> str:
+    recording, card = state.recording, step.row
+    *others, last = (
+        _operand_text(recording, row, step.event) for row in recording.operands_of(card)
+    )
     if not others and has_derivative:
         text = translate("sentences", "{op} takes {last} and gives {result}")
     elif not others:
@@ -60,18 +63,20 @@ def _taken(recording: Recording, card: int, value: str, *, has_derivative: bool)
             "sentences",
             "{op} takes {others} and {last} and gives {result}; it has no derivative",
         )
-    op, name = op_name(recording, card), script_name(recording, card)
+    op, name = op_name(recording, card), script_name(recording, card, state.happened)
     result = f"{name} = {value}" if name else value
     return text.format(op=op, others=listed(others), last=last, result=result)
 
 
-def _operand_text(recording: Recording, operand: np.void) -> str:
+def _operand_text(recording: Recording, operand: np.void, happened: int) -> str:
+    """What an operand was called just before the op gave its result."""
     if operand["operand"] == NONE:
         return recording.text(int(operand["literal"]))
-    return phrase(recording, int(operand["operand"]))
+    return phrase(recording, int(operand["operand"]), happened)
 
 
-def _cut_off(recording: Recording, card: int, value: str, cut: Cut) -> str:
+def _cut_off(state: State, step: Step, value: str, cut: Cut) -> str:
+    recording, card = state.recording, step.row
     text = {
         Cut.DETACH: translate(
             "sentences", "{op} gives {result}, a constant: no gradient passes back to {operands}"
@@ -88,8 +93,9 @@ def _cut_off(recording: Recording, card: int, value: str, cut: Cut) -> str:
     }[cut]
     operands = recording.operands_of(card)
     cut_off = operands["operand"][operands["cut"] != Cut.OPEN].tolist()
+    names = dict.fromkeys(phrase(recording, each, step.event) for each in cut_off)
     return text.format(
         op=op_name(recording, card),
-        result=script_name(recording, card) or value,
-        operands=listed(list(dict.fromkeys(phrase(recording, each) for each in cut_off))),
+        result=script_name(recording, card, state.happened) or value,
+        operands=listed(list(names)),
     )

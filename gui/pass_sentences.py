@@ -20,11 +20,14 @@ def pass_began(state: State, step: Step) -> str:
     cards = [state.card_of_node(node) for node in seeds["target"].tolist()]
     if len(cards) != 1:
         text = translate("sentences", "A backward pass starts from {tensors}")
-        return text.format(tensors=listed([phrase(recording, card) for card in cards]))
-    name, value = script_name(recording, cards[0]), value_text(recording, int(seeds["value"][0]))
+        names = [phrase(recording, card, state.happened) for card in cards]
+        return text.format(tensors=listed(names))
+    name = script_name(recording, cards[0], state.happened)
+    value = value_text(recording, int(seeds["value"][0]))
     if name and recording["passes"]["call"][step.row] == Call.BACKWARD:
         return _named_start(is_given=value != "1").format(name=name, value=value)
-    return _start(is_given=value != "1").format(tensor=phrase(recording, cards[0]), value=value)
+    tensor = phrase(recording, cards[0], state.happened)
+    return _start(is_given=value != "1").format(tensor=tensor, value=value)
 
 
 def _named_start(*, is_given: bool) -> str:
@@ -71,8 +74,11 @@ def _sent(state: State, node: str, received: str, step: Step) -> str:
         for row in rows
     ]
     if not sends:
+        raised = _raised_by(state, step)
         text = translate("sentences", "{node} received {received}; it sends nothing on")
-        return text.format(node=node, received=received)
+        if raised:
+            text = translate("sentences", "{node} received {received} and raised {error}")
+        return text.format(node=node, received=received, error=raised)
     value, target = sends[0]
     if len(sends) == 1:
         text = translate("sentences", "{node} received {received}; it sends {value} to {target}")
@@ -88,6 +94,16 @@ def _sent(state: State, node: str, received: str, step: Step) -> str:
     return text.format(node=node, received=received, others=listed(others), last=last)
 
 
+def _raised_by(state: State, step: Step) -> str:
+    """The type of the error that a node ended its pass with; empty where it did not."""
+    recording = state.recording
+    evaluations, ends = recording["evaluations"], recording["pass_ends"]
+    pass_ = evaluations["pass_"][step.row]
+    if (evaluations["pass_"][step.row + 1 :] == pass_).any():
+        return ""
+    return "".join(recording.text(int(row["raised"])) for row in ends[ends["pass_"] == pass_])
+
+
 def _accumulated(state: State, step: Step, node: int) -> str:
     recording = state.recording
     rows = recording["accumulations"]
@@ -101,7 +117,7 @@ def _accumulated(state: State, step: Step, node: int) -> str:
     text = _accumulation_text(int(row["before"]) == NONE, bool(row["same_memory"]))
     return text.format(
         node=name,
-        grad=grad_phrase(recording, int(row["card"])),
+        grad=grad_phrase(recording, int(row["card"]), state.happened),
         before=value_text(recording, int(row["before"])),
         added=value_text(recording, int(row["added"])),
         after=value_text(recording, int(row["after"])),
@@ -127,7 +143,7 @@ def grad_reset(state: State, step: Step) -> str:
     row = recording["resets"][step.row]
     zeroed = (
         translate("sentences", "{grad}.zero_() sets {grad} to zeros, in the same memory")
-        if script_name(recording, int(row["card"]))
+        if script_name(recording, int(row["card"]), state.happened)
         else translate("sentences", "{grad} is set to zeros, in the same memory")
     )
     text = {
@@ -139,7 +155,25 @@ def grad_reset(state: State, step: Step) -> str:
         ),
     }[Reset(int(row["how"]))]
     return text.format(
-        grad=grad_phrase(recording, int(row["card"])),
+        grad=grad_phrase(recording, int(row["card"]), state.happened),
         before=value_text(recording, int(row["before"])),
         after=value_text(recording, int(row["after"])),
+    )
+
+
+def requires_grad_set(state: State, step: Step) -> str:
+    """That a tensor's gradients are collected from now on, or no longer."""
+    recording = state.recording
+    row = recording["requirements"][step.row]
+    card = int(row["card"])
+    text = translate(
+        "sentences", "{tensor}.requires_grad_(False): no gradient is collected from now on"
+    )
+    if row["requires_grad"]:
+        text = translate(
+            "sentences", "{tensor}.requires_grad_(): gradients are collected in {grad} from now on"
+        )
+    return text.format(
+        tensor=phrase(recording, card, state.happened),
+        grad=grad_phrase(recording, card, state.happened),
     )

@@ -7,13 +7,14 @@ from PySide6.QtCore import QCoreApplication
 from engine.record.schema import EventKind
 from engine.record.state import State
 from gui.op_sentences import op_applied
-from gui.pass_sentences import grad_reset, node_evaluated, pass_began
+from gui.pass_sentences import grad_reset, node_evaluated, pass_began, requires_grad_set
 
 _TELLERS = {
     EventKind.OP_APPLIED: op_applied,
     EventKind.PASS_BEGAN: pass_began,
     EventKind.NODE_EVALUATED: node_evaluated,
     EventKind.GRAD_RESET: grad_reset,
+    EventKind.REQUIRES_GRAD_SET: requires_grad_set,
 }
 
 

@@ -81,13 +81,14 @@ def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
 
 
 def _made_in(recording: Recording, number: int) -> np.ndarray:
-    """The cards that the steps of a segment make, and those whose gradient they reset."""
+    """The cards that the steps of a segment make, and those whose gradients they are about."""
     index = recording.index
     steps = recording["events"][index.steps[index.segments == number]]
     made = steps["row"][steps["kind"] == EventKind.OP_APPLIED]
     resets = steps["row"][steps["kind"] == EventKind.GRAD_RESET]
-    reset = recording["resets"]["card"][resets]
-    cards: np.ndarray = np.concatenate([made, reset])
+    asked = steps["row"][steps["kind"] == EventKind.REQUIRES_GRAD_SET]
+    reset, required = recording["resets"]["card"], recording["requirements"]["card"]
+    cards: np.ndarray = np.concatenate([made, reset[resets], required[asked]])
     return cards
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.record.columns import Tables
 from engine.record.pass_index import PassIndex
-from engine.record.schema import NONE, STEP_KINDS, CardFlag, EventKind
+from engine.record.schema import EVER, NONE, STEP_KINDS, CardFlag, EventKind
 
 _IS_STEP = np.zeros(len(EventKind), bool)
 _IS_STEP[list(STEP_KINDS)] = True
@@ -87,29 +87,35 @@ class Index:
         return self._gradients.last_before(tensor, happened)
 
     @cached_property
-    def names(self) -> dict[int, list[int]]:
-        """The names that each card was bound to, as texts by number, the earliest first, once."""
-        names: dict[int, dict[int, None]] = {}
+    def names(self) -> dict[int, dict[int, int]]:
+        """For each card the names (texts by number) it was bound to, and when first."""
+        names: dict[int, dict[int, int]] = {}
         bound = self._tables["names"]
-        for card, name in zip(bound["card"].tolist(), bound["name"].tolist(), strict=True):
-            names.setdefault(card, {})[name] = None
-        return {card: list(found) for card, found in names.items()}
+        columns = (bound[column].tolist() for column in ("card", "name", "event"))
+        for card, name, event in zip(*columns):
+            names.setdefault(card, {}).setdefault(name, event)
+        return names
 
-    @cached_property
-    def flags(self) -> np.ndarray:
-        """``cards["flags"]`` with what the script asked for later: ``requires_grad_()``."""
+    def flags(self, happened: int = EVER) -> np.ndarray:
+        """``cards["flags"]`` with what ``requires_grad_()`` had asked for by then."""
         flags: np.ndarray = self._tables["cards"]["flags"].copy()
         for row in self._tables["requirements"]:
+            if row["event"] >= happened:
+                break
             if row["requires_grad"]:
                 flags[row["card"]] |= CardFlag.REQUIRES_GRAD
             else:
                 flags[row["card"]] &= ~np.uint8(CardFlag.REQUIRES_GRAD)
         return flags
 
+    @cached_property
+    def _final_flags(self) -> np.ndarray:
+        return self.flags()
+
     def is_leaf(self, cards: np.ndarray) -> np.ndarray:
-        """Which of the given cards are leaves that require grad (bool, one per card)."""
+        """Which of the given cards are, or become, leaves that require grad (bool)."""
         wanted = CardFlag.LEAF | CardFlag.REQUIRES_GRAD
-        are_leaves: np.ndarray = (self.flags[cards] & wanted) == wanted
+        are_leaves: np.ndarray = (self._final_flags[cards] & wanted) == wanted
         return are_leaves
 
     def nodes_of(self, cards: np.ndarray) -> np.ndarray:

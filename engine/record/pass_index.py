@@ -5,10 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.record.columns import Tables
-from engine.record.schema import NONE
-
-NEVER = np.iinfo(np.int32).max
-"""An event number later than every event."""
+from engine.record.schema import EVER, NONE
 
 
 class PassIndex:
@@ -45,7 +42,7 @@ class PassIndex:
 
     def _arrival(self, order: np.ndarray, has: np.ndarray, at: np.ndarray) -> np.ndarray:
         """The event of the contribution at place ``at`` of the sorted ones, where there is one."""
-        events = np.full(len(self.nodes), NEVER, np.int32)
+        events = np.full(len(self.nodes), EVER, np.int32)
         events[has] = self._events[order[at[has]]]
         return events
 
@@ -53,7 +50,7 @@ class PassIndex:
         rows = np.flatnonzero(tables["evaluations"]["pass_"] == pass_)
         ran = tables["evaluations"][rows]
         at = np.searchsorted(self.nodes, ran["node"])
-        self.evaluated = np.full(len(self.nodes), NEVER, np.int32)
+        self.evaluated = np.full(len(self.nodes), EVER, np.int32)
         self.evaluated[at] = ran["event"]
         self.evaluations = np.full(len(self.nodes), NONE, np.int32)
         self.evaluations[at] = rows

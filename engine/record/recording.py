@@ -10,7 +10,7 @@ import numpy as np
 from engine.record.columns import GrowingArray
 from engine.record.index import Index
 from engine.record.rows import Rows
-from engine.record.schema import NONE, SCHEMA, VALUE_DTYPES
+from engine.record.schema import EVER, NONE, SCHEMA, VALUE_DTYPES
 from engine.record.state import State
 from engine.record.values import Value, range_of, shape_of
 
@@ -84,9 +84,10 @@ class Recording:
         """A text by its number; the empty one for NONE."""
         return "" if number == NONE else self.strings[number]
 
-    def names(self, card: int) -> list[str]:
-        """The names that a card was bound to in the whole run, the earliest first, each once."""
-        return [self.text(number) for number in self.index.names.get(card, [])]
+    def names(self, card: int, happened: int = EVER) -> list[str]:
+        """The names a card was bound to once so many events have happened, the earliest first."""
+        bound = self.index.names.get(card, {})
+        return [self.text(name) for name, event in bound.items() if event < happened]
 
     def operands_of(self, card: int) -> np.ndarray:
         """The rows of ``operands`` that tell what a card was made from, in order."""

@@ -7,6 +7,9 @@ import numpy as np
 NONE = -1
 """Stands for "no such row" in every column that refers to another table."""
 
+EVER = 2**31 - 1
+"""An event number later than every event."""
+
 
 class EventKind(IntEnum):
     """What happened; ``events["row"]`` is a row of the table named in the comment."""
@@ -30,6 +33,7 @@ STEP_KINDS = (
     EventKind.PASS_BEGAN,
     EventKind.NODE_EVALUATED,
     EventKind.GRAD_RESET,
+    EventKind.REQUIRES_GRAD_SET,
 )
 """The events that one press of Step moves over; all others belong to the step before them."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from engine.record.pass_index import PassIndex
-from engine.record.schema import NONE, Cut, EventKind
+from engine.record.schema import NONE, CardFlag, Cut, EventKind
 
 if TYPE_CHECKING:
     from engine.record.recording import Recording
@@ -103,6 +104,15 @@ class State:
         """Whether the script has made a card yet."""
         return bool(self.recording["cards"]["event"][card] < self.happened)
 
+    @cached_property
+    def flags(self) -> np.ndarray:
+        """The ``flags`` of every card as of now: ``requires_grad_()`` may have changed them."""
+        return self.recording.index.flags(self.happened)
+
+    def requires_grad(self, card: int) -> bool:
+        """Whether a card's tensor requires grad as of now."""
+        return bool(self.flags[card] & CardFlag.REQUIRES_GRAD)
+
     def node_of(self, card: int) -> int:
         """The node that gathers a card's gradient, or NONE."""
         return int(self.recording.index.nodes_of(np.array([card]))[0])
@@ -144,13 +154,15 @@ class State:
         return Progress(len(self.arrived(node)), int(self._pass_index.awaited[place]))
 
     def current_card(self) -> int:
-        """The card that the shown step is about: made, evaluated, seeded or reset; else NONE."""
+        """The card that the shown step is about: made, evaluated, seeded, reset; else NONE."""
         if self.step is None:
             return NONE
         if self.step.kind == EventKind.OP_APPLIED:
             return self.step.row
         if self.step.kind == EventKind.GRAD_RESET:
             return int(self.recording["resets"]["card"][self.step.row])
+        if self.step.kind == EventKind.REQUIRES_GRAD_SET:
+            return int(self.recording["requirements"]["card"][self.step.row])
         if self.step.kind == EventKind.NODE_EVALUATED:
             return self.card_of_node(int(self.recording["evaluations"]["node"][self.step.row]))
         seeds = self.seeds()

@@ -59,7 +59,7 @@ def card_facts(state: State, card: int) -> CardFacts:
     """Read what is known about a card."""
     recording = state.recording
     row = recording["cards"][card]
-    flags, node = int(recording.index.flags[card]), int(row["node"])
+    flags, node = int(state.flags[card]), int(row["node"])
     value = recording.value(int(row["value"]))
     assert value is not None
     operands = recording.operands_of(card)["operand"]
@@ -93,16 +93,23 @@ def _cuts(state: State, card: int) -> list[CutEdge]:
     return [edge for edge in dict.fromkeys(edges) if state.exists(edge.card)]
 
 
-def accumulations_since_reset(state: State, card: int) -> np.ndarray:
-    """Rows of what was accumulated into a leaf's gradient since it was last reset, in order."""
-    recording = state.recording
-    tensors = recording["cards"]["tensor"]
-    tensor = tensors[card]
-    resets, added = recording["resets"], recording["accumulations"]
-    of_tensor = (tensors[resets["card"]] == tensor) & (resets["event"] < state.happened)
-    last_reset = resets["event"][of_tensor].max(initial=-1)
-    since = (tensors[added["card"]] == tensor) & (added["event"] > last_reset)
-    return np.flatnonzero(since & (added["event"] < state.happened))
+GRADIENT_EVENT = np.dtype([("event", "i4"), ("row", "i4"), ("is_reset", "?")])
+"""Something that became of a gradient: a row of ``resets``, else of ``accumulations``."""
+
+
+def gradient_events(state: State, card: int) -> np.ndarray:
+    """All that has become of a leaf's gradient so far, in order. dtype GRADIENT_EVENT."""
+    tensors = state.recording["cards"]["tensor"]
+    found = []
+    for table, is_reset in (("accumulations", False), ("resets", True)):
+        rows = state.recording[table]
+        of_tensor = tensors[rows["card"]] == tensors[card]
+        chosen = np.flatnonzero(of_tensor & (rows["event"] < state.happened))
+        events = np.empty(len(chosen), GRADIENT_EVENT)
+        events["event"], events["row"], events["is_reset"] = rows["event"][chosen], chosen, is_reset
+        found.append(events)
+    life = np.concatenate(found)
+    return life[np.argsort(life["event"])]
 
 
 def cursor_of_event(state: State, event: int) -> int:
