@@ -2,70 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-from typing import NamedTuple
-
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.layout.messages import AnswerColumns
-from engine.record import drawing as drawings
-from engine.record.drawing import Drawing
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.canvas.canvas import Canvas
-from gui.canvas.metrics import card_size
 from gui.canvas.scene import EdgeState, Scene
-from gui.faces import RecordingCards
 from gui.layouter import Layouter
-
-MAX_CARDS = 2_000
-"""Of a larger part, the cards around the current one are drawn."""
+from gui.parts import Part, Parts
 
 LEAST_FIT = 0.65
 READABLE_ZOOM = 0.85
 """A graph that fits only smaller than ``LEAST_FIT`` is shown in part, at this zoom."""
-
-
-class _Extent(Enum):
-    """How much of a recording is drawn."""
-
-    WHOLE_RUN = "whole run"
-    SEGMENT = "segment"
-    PASS = "pass"
-
-
-class _Key(NamedTuple):
-    """What is drawn: everything, what a segment makes, or what its pass touches.
-
-    Of a part that is too large, an excerpt from its card ``first`` on.
-    """
-
-    extent: _Extent
-    number: int
-    first: int
-
-
-_NO_DRAWING = drawings.whole_run(Recording(""))
-
-
-@dataclass
-class _Part:
-    """A part of a recording that is drawn at one time.
-
-    Attributes:
-        key: which.
-        cards: its cards and edges.
-        sizes: width and height of each card, in px.
-        scene: None until it is laid out.
-    """
-
-    key: _Key
-    cards: RecordingCards
-    sizes: np.ndarray
-    scene: Scene | None = None
 
 
 class GraphView(QObject):
@@ -95,11 +45,9 @@ class GraphView(QObject):
         self._layouter = layouter
         self._state: State = Recording("").at(0)
         self._shows_whole_run = False
-        self._parts: dict[_Key, _Part] = {}
-        self._drawing = _NO_DRAWING
-        self._drawing_of: tuple[object, ...] = ()
-        self._shown: _Part | None = None
-        self._awaited: tuple[int, _Part] | None = None
+        self._parts = Parts(self._state.recording)
+        self._shown: Part | None = None
+        self._awaited: tuple[int, Part] | None = None
         layouter.laid_out.connect(self._on_laid_out)
         layouter.failed.connect(self._on_failed)
         self.canvas.card_selected.connect(self._on_canvas_card_selected)
@@ -112,9 +60,8 @@ class GraphView(QObject):
     def show_state(self, state: State) -> None:
         """Draw a state; a card that its step is about is brought into sight."""
         if state.recording is not self._state.recording:
-            self._parts.clear()
+            self._parts = Parts(state.recording)
             self._awaited = self._shown = None
-            self._drawing_of = ()
             self.select(NONE)
         self._state = state
         self._show()
@@ -150,40 +97,18 @@ class GraphView(QObject):
     def counts(self) -> tuple[int, int]:
         """How many cards are drawn, and of how many."""
         drawn = 0 if self._shown is None else len(self._shown.cards.drawing.cards)
-        return drawn, len(self._drawing.cards)
+        return drawn, self._parts.card_count
 
-    def _extent(self) -> tuple[_Extent, int]:
-        if self._shows_whole_run:
-            return _Extent.WHOLE_RUN, 0
-        return _Extent.PASS if self._state.in_pass else _Extent.SEGMENT, self._state.segment
+    def _current_part(self) -> Part:
+        return self._parts.at(self._state, whole_run=self._shows_whole_run)
 
-    def _current_part(self) -> _Part:
-        """The part that the state is about, as long as the recording is now."""
-        recording, extent = self._state.recording, self._extent()
-        drawing_of = (recording, len(recording["events"]), *extent)
-        if self._drawing_of != drawing_of:
-            self._drawing, self._drawing_of = _drawing(recording, *extent), drawing_of
-        drawing = drawings.excerpt(self._drawing, self._state.current_card(), MAX_CARDS)
-        key = _Key(*extent, int(drawing.cards[0]) if len(drawing.cards) else NONE)
-        for part in (self._parts.get(key), self._shown):
-            if part is not None and _is_same(part.cards.drawing, drawing):
-                self._parts[key] = part
-                return part
-        cards = RecordingCards(recording.at(_end_of(recording, *extent)), drawing)
-        sizes = [card_size(cards.face(card)) for card in range(len(drawing.cards))]
-        part = _Part(key, cards, np.array(sizes, np.float64).reshape(-1, 2))
-        self._parts[key] = part
-        return part
-
-    def _request(self, part: _Part) -> None:
-        drawing = part.cards.drawing
-        edges = np.stack((drawing.sources, drawing.users), axis=1)
-        number = self._layouter.request(part.sizes[:, 0], part.sizes[:, 1], edges)
+    def _request(self, part: Part) -> None:
+        number = self._layouter.request(part.sizes[:, 0], part.sizes[:, 1], part.edges)
         self._awaited = number, part
 
     # -- the canvas ----------------------------------------------------------------------------
 
-    def _put_on_canvas(self, part: _Part, scene: Scene) -> None:
+    def _put_on_canvas(self, part: Part, scene: Scene) -> None:
         part.cards.show_state(self._state)
         if self._shown is part:
             self.canvas.set_states(part.cards.card_states, part.cards.edge_states)
@@ -199,22 +124,22 @@ class GraphView(QObject):
         self._bring_step_into_sight(part, scene)
         self.scene_shown.emit()
 
-    def _bring_step_into_sight(self, part: _Part, scene: Scene) -> None:
+    def _bring_step_into_sight(self, part: Part, scene: Scene) -> None:
         """Show the cards that the step sends gradients to, and above all its own card."""
         sending = scene.edges[scene.edge_states == EdgeState.SENDING, 0].tolist()
-        current = _place(part.cards.drawing, self._state.current_card())
+        current = part.place(self._state.current_card())
         for place in (*sending, current):
             if place is not None:
                 self.canvas.ensure_visible(place)
 
-    def _look_at_current(self, part: _Part, scene: Scene) -> None:
-        place = _place(part.cards.drawing, self._state.current_card())
+    def _look_at_current(self, part: Part, scene: Scene) -> None:
+        place = part.place(self._state.current_card())
         point = scene.bounds().center() if place is None else scene.card_rect(place).center()
         self.canvas.look_at(point, READABLE_ZOOM)
 
     def _select_on_canvas(self) -> None:
         if self._shown is not None:
-            self.canvas.select(_place(self._shown.cards.drawing, self.selected))
+            self.canvas.select(self._shown.place(self.selected))
 
     # -- slots ---------------------------------------------------------------------------------
 
@@ -223,9 +148,9 @@ class GraphView(QObject):
             return
         part = self._awaited[1]
         self._awaited = None
-        part.scene = _scene(part, columns)
+        scene = part.set_layout(columns)
         if self._current_part() is not part:  # it has grown meanwhile: show what there is
-            self._put_on_canvas(part, part.scene)
+            self._put_on_canvas(part, scene)
         self._show()
 
     def _on_failed(self, number: int, reason: str) -> None:
@@ -236,53 +161,7 @@ class GraphView(QObject):
     def _on_canvas_card_selected(self, place: int) -> None:
         if self._shown is None:
             return
-        drawing = self._shown.cards.drawing
         if place >= 0:
-            self.select(int(drawing.cards[place]))
-        elif _place(drawing, self.selected) is not None:
+            self.select(int(self._shown.cards.drawing.cards[place]))
+        elif self._shown.place(self.selected) is not None:
             self.select(NONE)
-
-
-def _drawing(recording: Recording, extent: _Extent, number: int) -> Drawing:
-    if extent is _Extent.WHOLE_RUN:
-        return drawings.whole_run(recording)
-    if extent is _Extent.PASS:
-        return drawings.backward_pass(recording, number)
-    return drawings.segment(recording, number)
-
-
-def _is_same(drawing: Drawing, other: Drawing) -> bool:
-    return np.array_equal(drawing.cards, other.cards) and np.array_equal(drawing.edges, other.edges)
-
-
-def _end_of(recording: Recording, extent: _Extent, number: int) -> int:
-    """The last cursor of a part: cards are sized for what they show by then."""
-    segments = recording.index.segments
-    if extent is _Extent.WHOLE_RUN:
-        return len(segments)
-    return int(np.searchsorted(segments, number, "right"))
-
-
-def _place(drawing: Drawing, card: int) -> int | None:
-    """Where a card of the recording stands in a drawing; None where it is not drawn."""
-    place = int(np.searchsorted(drawing.cards, card))
-    is_drawn = place < len(drawing.cards) and drawing.cards[place] == card
-    return place if is_drawn else None
-
-
-def _scene(part: _Part, columns: AnswerColumns) -> Scene:
-    cards, drawing = part.cards, part.cards.drawing
-    return Scene(
-        source=cards,
-        x=columns.x.astype(np.float64),
-        y=columns.y.astype(np.float64),
-        widths=part.sizes[:, 0],
-        heights=part.sizes[:, 1],
-        kinds=cards.kinds,
-        edges=np.stack((drawing.sources, drawing.users), axis=1),
-        route_starts=columns.route_starts,
-        route_points=columns.route_points,
-        card_states=cards.card_states.copy(),
-        edge_states=cards.edge_states.copy(),
-        cut_reasons=cards.cut_reasons(),
-    )

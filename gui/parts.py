@@ -1,0 +1,162 @@
+"""Which part of a recording is drawn at one time, how large its cards are, and its scene."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.layout.messages import AnswerColumns
+from engine.record import drawing as drawings
+from engine.record.drawing import Drawing
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui.canvas.metrics import card_size
+from gui.canvas.scene import Scene
+from gui.faces import RecordingCards
+
+MAX_CARDS = 2_000
+"""Of a larger part, the cards around the current one are drawn."""
+
+
+class _Extent(Enum):
+    """How much of a recording is drawn."""
+
+    WHOLE_RUN = "whole run"
+    SEGMENT = "segment"
+    PASS = "pass"
+
+
+class _Key(NamedTuple):
+    """What is drawn: everything, what a segment makes, or what its pass touches.
+
+    Of a part that is too large, an excerpt from its card ``first`` on.
+    """
+
+    extent: _Extent
+    number: int
+    first: int
+
+
+@dataclass
+class Part:
+    """A part of a recording that is drawn at one time.
+
+    Attributes:
+        key: which.
+        cards: its cards and edges.
+        sizes: width and height of each card (n, 2), in px.
+        scene: None until it is laid out.
+    """
+
+    key: _Key
+    cards: RecordingCards
+    sizes: np.ndarray
+    scene: Scene | None = None
+
+    @property
+    def edges(self) -> np.ndarray:
+        """The places of source and user of each edge. Shapes: -> (m, 2)."""
+        return np.stack((self.cards.drawing.sources, self.cards.drawing.users), axis=1)
+
+    def place(self, card: int) -> int | None:
+        """Where a card of the recording stands in the drawing; None where it is not drawn."""
+        cards = self.cards.drawing.cards
+        place = int(np.searchsorted(cards, card))
+        return place if place < len(cards) and cards[place] == card else None
+
+    def set_layout(self, columns: AnswerColumns) -> Scene:
+        """Make the scene, now that it is known where everything goes."""
+        cards = self.cards
+        self.scene = Scene(
+            source=cards,
+            x=columns.x.astype(np.float64),
+            y=columns.y.astype(np.float64),
+            widths=self.sizes[:, 0],
+            heights=self.sizes[:, 1],
+            kinds=cards.kinds,
+            edges=self.edges,
+            route_starts=columns.route_starts,
+            route_points=columns.route_points,
+            card_states=cards.card_states.copy(),
+            edge_states=cards.edge_states.copy(),
+            cut_reasons=cards.cut_reasons(),
+        )
+        return self.scene
+
+
+class Parts:
+    """The parts of one recording, each measured when it is first asked for.
+
+    Attributes:
+        card_count: how many cards there are where the last part was asked for; it has fewer where
+            these are too many.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self.card_count = 0
+        self._recording = recording
+        self._parts: dict[_Key, Part] = {}
+        self._drawing: Drawing | None = None
+        self._drawing_of: tuple[_Extent, int, int] | None = None
+
+    def at(self, state: State, *, whole_run: bool) -> Part:
+        """The part that a state is about, as long as the recording is now."""
+        extent = _extent(state, whole_run=whole_run)
+        number = 0 if extent is _Extent.WHOLE_RUN else state.segment
+        whole = self._whole(extent, number)
+        self.card_count = len(whole.cards)
+        drawing = drawings.excerpt(whole, state.current_card(), MAX_CARDS)
+        key = _Key(extent, number, int(drawing.cards[0]) if len(drawing.cards) else NONE)
+        part = self._known(key, drawing) or self._measured(key, drawing)
+        self._parts[key] = part
+        return part
+
+    def _whole(self, extent: _Extent, number: int) -> Drawing:
+        drawing_of = (extent, number, len(self._recording["events"]))
+        if self._drawing is None or self._drawing_of != drawing_of:
+            self._drawing = _drawing(self._recording, extent, number)
+            self._drawing_of = drawing_of
+        return self._drawing
+
+    def _known(self, key: _Key, drawing: Drawing) -> Part | None:
+        """A part with the same cards and edges, be it of another extent."""
+        own = self._parts.get(key)
+        candidates = self._parts.values() if own is None else (own, *self._parts.values())
+        return next((part for part in candidates if _is_same(part.cards.drawing, drawing)), None)
+
+    def _measured(self, key: _Key, drawing: Drawing) -> Part:
+        """A new part; its cards are as large as what they show at its end."""
+        recording = self._recording
+        cards = RecordingCards(recording.at(_end_of(recording, key)), drawing)
+        sizes = [card_size(cards.face(card)) for card in range(len(drawing.cards))]
+        return Part(key, cards, np.array(sizes, np.float64).reshape(-1, 2))
+
+
+def _extent(state: State, *, whole_run: bool) -> _Extent:
+    if whole_run:
+        return _Extent.WHOLE_RUN
+    return _Extent.PASS if state.in_pass else _Extent.SEGMENT
+
+
+def _drawing(recording: Recording, extent: _Extent, number: int) -> Drawing:
+    if extent is _Extent.WHOLE_RUN:
+        return drawings.whole_run(recording)
+    if extent is _Extent.PASS:
+        return drawings.backward_pass(recording, number)
+    return drawings.segment(recording, number)
+
+
+def _is_same(drawing: Drawing, other: Drawing) -> bool:
+    return np.array_equal(drawing.cards, other.cards) and np.array_equal(drawing.edges, other.edges)
+
+
+def _end_of(recording: Recording, key: _Key) -> int:
+    """The last cursor of a part."""
+    segments = recording.index.segments
+    if key.extent is _Extent.WHOLE_RUN:
+        return len(segments)
+    return int(np.searchsorted(segments, key.number, "right"))
