@@ -111,7 +111,9 @@ def _accumulated(state: State, step: Step, node: int) -> str:
     found = of_node[of_node["event"] < state.happened]
     name = node_phrase(state, node)
     if not len(found):
-        text = translate("sentences", "{node}: {value} is handed back to the script")
+        text = translate(
+            "sentences", "{node}: {value} is dropped, for the leaf no longer requires grad"
+        )
         return text.format(node=name, value=value_text(recording, state.arriving(node)))
     row = found[0]
     text = _accumulation_text(int(row["before"]) == NONE, bool(row["same_memory"]))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QTranslator
 
 from engine.record.recording import Recording
 from engine.record.schema import Call, Cut, Reset
+from gui.card_names import grad_phrase, phrase, title
 from gui.sentences import sentence
 from tests.samples import Sample, Sent, Took, accumulation, first_gradient
 
@@ -104,7 +105,7 @@ def test_the_rarer_steps_are_told():
         "2 to AccumulateGrad of the result of ones and 3 to AccumulateGrad of the result of ones",
         "A backward pass starts from the result of where, the result of ones",
         "WhereBackward0 received 1; it sends nothing on",
-        "AccumulateGrad of the result of ones: 1 is handed back to the script",
+        "AccumulateGrad of the result of ones: 1 is dropped, for the leaf no longer requires grad",
         "the gradient of the result of ones becomes [1 2], another tensor",
         "the gradient of the result of ones is changed in place: it was [1 2] and is now [1 3]",
         "the gradient of the result of ones is set to zeros, in the same memory",
@@ -135,3 +136,36 @@ def test_every_sentence_is_translated_as_a_whole_and_filled(sample, qapp):
         assert text.startswith("⟦")
         assert text.endswith("⟧")
         assert not re.search(r"\{\w*\}", text)
+
+
+def test_asking_for_gradients_is_told():
+    sample = Sample("x = torch.arange(2.)\nx.requires_grad_(True)")
+    x = sample.constant("arange", [0, 1], code="torch.arange(2.)", line=1)
+    sample.bind("x", x)
+    sample.require_grad(x)
+    *_, told = sentences(sample.recording())
+    assert told == "x.requires_grad_(): gradients are collected in x.grad from now on"
+
+
+def test_a_tensor_is_called_by_the_name_it_has_at_the_cursor():
+    sample = Sample("c = torch.ones(1)\nd = c")
+    card = sample.leaf("ones", [1], code="torch.ones(1)", line=1)
+    sample.bind("c", card)
+    sample.leaf("zeros", [0], code="torch.ones(1)", line=1)
+    sample.bind("d", card)
+    recording = sample.recording()
+    assert sentence(recording.at(1)) == "ones makes c = [1]"
+    assert title(recording, card, recording.at(1).happened) == "c"
+    assert title(recording, card) == "d"
+
+
+def test_a_name_that_has_passed_on_is_told_apart_by_its_line():
+    sample = Sample("w = torch.ones(1)\nw = torch.zeros(1)")
+    old = sample.leaf("ones", [1], code="torch.ones(1)", line=1)
+    sample.bind("w", old)
+    new = sample.leaf("zeros", [0], code="torch.zeros(1)", line=2)
+    sample.bind("w", new)
+    recording = sample.recording()
+    assert phrase(recording, old) == "w of line 1"
+    assert grad_phrase(recording, old) == "the gradient of w of line 1"
+    assert phrase(recording, new) == "w"
