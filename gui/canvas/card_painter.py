@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from gui.canvas import metrics
-from gui.canvas.marks import rounded, tick
+from gui.canvas.marks import corner_mark, left_part, rounded, tick
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 from gui.theme import (
     CARD_CORNER_PX,
@@ -100,11 +100,7 @@ class CardPainter:
             painter.fillPath(self._outline(face, place, pen.widthF()), ground)
         else:
             painter.fillPath(outline, ground)
-        if face.kind in (CardKind.LEAF, CardKind.OUTPUT) or face.state == CardState.CURRENT:
-            painter.save()
-            painter.setClipPath(outline, Qt.ClipOperation.IntersectClip)
-            self._paint_kind(painter, face, place)
-            painter.restore()
+        self._paint_kind(painter, face, place)
         if not is_solid:
             painter.strokePath(self._outline(face, place, pen.widthF() / 2), pen)
 
@@ -128,19 +124,19 @@ class CardPainter:
     def _paint_kind(self, painter: QPainter, face: CardFace, place: _Place) -> None:
         frame, scale = place.frame, place.scale
         if face.kind == CardKind.LEAF:
-            bar = QRectF(0, 0, place.pen_px(_BAR_PX), frame.height())
+            radius = _LEAF_CORNER_PX * scale
+            bar = left_part(frame, radius, min(place.pen_px(_BAR_PX), radius))
             is_future = face.state == CardState.FUTURE
-            painter.fillRect(bar, self._theme.line if is_future else self._theme.leaf)
+            painter.fillPath(bar, self._theme.line if is_future else self._theme.leaf)
         if face.kind == CardKind.OUTPUT:
             border = self._border(face.state, place)
             y = frame.bottom() - 1.5 * border.widthF() - place.pen_px(_OUTPUT_GAP_PX)
             painter.setPen(border)
-            painter.drawLine(QPointF(0, y), QPointF(frame.right(), y))
+            painter.drawLine(
+                QPointF(border.widthF(), y), QPointF(frame.right() - border.widthF(), y)
+            )
         if face.state == CardState.CURRENT:
-            corner, reach = frame.topRight(), _CORNER_MARK_PX * scale
-            mark = QPainterPath(corner)
-            mark.lineTo(corner - QPointF(reach, 0))
-            mark.lineTo(corner + QPointF(0, reach))
+            mark = corner_mark(frame, CARD_CORNER_PX * scale, _CORNER_MARK_PX * scale)
             painter.fillPath(mark, self._theme.current)
 
     # The words and numbers, in scene pixels

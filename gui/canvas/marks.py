@@ -19,6 +19,33 @@ def rounded(rect: QRectF, left_radius: float, right_radius: float) -> QPainterPa
     return path
 
 
+def left_part(rect: QRectF, radius: float, width: float) -> QPainterPath:
+    """What of a rectangle with rounded left corners is within a width of its left side.
+
+    The width is no larger than the radius.
+    """
+    size = 2 * radius
+    angle = math.degrees(math.acos(1 - width / radius))
+    upper = QRectF(rect.left(), rect.top(), size, size)
+    lower = QRectF(rect.left(), rect.bottom() - size, size, size)
+    path = QPainterPath()
+    path.arcMoveTo(upper, 180 - angle)
+    path.arcTo(upper, 180 - angle, angle)
+    path.arcTo(lower, 180, angle)
+    path.closeSubpath()
+    return path
+
+
+def corner_mark(rect: QRectF, radius: float, reach: float) -> QPainterPath:
+    """A triangle in the upper right, rounded corner of a rectangle."""
+    size = 2 * radius
+    path = QPainterPath(rect.topRight() - QPointF(reach, 0))
+    path.arcTo(QRectF(rect.right() - size, rect.top(), size, size), 90, -90)
+    path.lineTo(rect.topRight() + QPointF(0, reach))
+    path.closeSubpath()
+    return path
+
+
 def tick(centre: QPointF) -> QPainterPath:
     """A tick, 9 px wide, to be stroked."""
     path = QPainterPath(centre + QPointF(-4.5, 0.5))
