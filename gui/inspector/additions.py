@@ -1,4 +1,4 @@
-"""What was added to a gradient, as list models: an item for each time, its text made when seen."""
+"""What came to a gradient, as list models: an item for each time, its text made when seen."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
-from engine.record.schema import NONE
+from engine.record.schema import NONE, Reset
 from engine.record.state import State
 from gui.card_names import node_phrase
-from gui.inspector.facts import accumulations_since_reset, cursor_of_event
+from gui.inspector.facts import cursor_of_event
+from gui.inspector.gradient_life import gradient_events
 from gui.number_texts import value_text
 from gui.theme import LIGHT, Theme, code_font
 
@@ -21,7 +22,7 @@ _MARKS = {False: "  ", True: "▸ "}
 
 
 class AdditionsModel(QAbstractListModel):
-    """Rows of one of a recording's tables as of a state, each written as a column of sums.
+    """What has come to a gradient as of a state, each item written as a column of sums.
 
     The items of the step that is shown bear a mark, in bold.
     """
@@ -33,7 +34,7 @@ class AdditionsModel(QAbstractListModel):
         self._theme = LIGHT
 
     def show_card(self, state: State, card: int) -> None:
-        """Show what was added to a card's gradient."""
+        """Show what came to a card's gradient."""
         self.beginResetModel()
         self._state, self._rows = state, self._find(state, card)
         self.endResetModel()
@@ -74,7 +75,7 @@ class AdditionsModel(QAbstractListModel):
         self, index: Index, role: int = Qt.ItemDataRole.DisplayRole
     ) -> str | QFont | QColor | None:
         is_current = self.is_current(index.row())
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._text(index.row())
         if role == Qt.ItemDataRole.FontRole:
             return code_font(bold=is_current)
@@ -98,15 +99,18 @@ class ContributionsModel(AdditionsModel):
         return [name, f"  + {value}", f"  = {value_text(state.recording, int(row['after']))}"]
 
 
-class AccumulationsModel(AdditionsModel):
-    """What was accumulated into a leaf's ``.grad`` since its last reset, over all passes."""
+class GradientLifeModel(AdditionsModel):
+    """All that became of a leaf's ``.grad``: what passes added, and what the script did to it."""
 
     def _find(self, state: State, card: int) -> np.ndarray:
-        rows = accumulations_since_reset(state, card)
-        found: np.ndarray = state.recording["accumulations"][rows]
-        return found
+        return gradient_events(state, card)
 
     def _lines(self, state: State, row: np.void) -> list[str]:
+        if row["is_reset"]:
+            return self._reset_lines(state, state.recording["resets"][row["row"]])
+        return self._pass_lines(state, state.recording["accumulations"][row["row"]])
+
+    def _pass_lines(self, state: State, row: np.void) -> list[str]:
         before, added, after = (
             value_text(state.recording, int(row[column])) for column in ("before", "added", "after")
         )
@@ -115,3 +119,12 @@ class AccumulationsModel(AdditionsModel):
             number=int(row["pass_"]) + 1, memory=memory
         )
         return [pass_, f"    {before}", f"  + {added}", f"  = {after}"]
+
+    def _reset_lines(self, state: State, row: np.void) -> list[str]:
+        what = {
+            Reset.ZEROED: self.tr("zero_(), same memory"),
+            Reset.SET_TO_NONE: self.tr("set to None"),
+            Reset.REPLACED: self.tr("replaced by another tensor"),
+            Reset.CHANGED: self.tr("changed in place, same memory"),
+        }[Reset(int(row["how"]))]
+        return [what, f"  = {value_text(state.recording, int(row['after']))}"]

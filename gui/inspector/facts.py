@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from engine.record.recording import Site
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.state import State
@@ -91,25 +89,6 @@ def _cuts(state: State, card: int) -> list[CutEdge]:
         for row in cut[cut["operand"] == card]
     ]
     return [edge for edge in dict.fromkeys(edges) if state.exists(edge.card)]
-
-
-GRADIENT_EVENT = np.dtype([("event", "i4"), ("row", "i4"), ("is_reset", "?")])
-"""Something that became of a gradient: a row of ``resets``, else of ``accumulations``."""
-
-
-def gradient_events(state: State, card: int) -> np.ndarray:
-    """All that has become of a leaf's gradient so far, in order. dtype GRADIENT_EVENT."""
-    tensors = state.recording["cards"]["tensor"]
-    found = []
-    for table, is_reset in (("accumulations", False), ("resets", True)):
-        rows = state.recording[table]
-        of_tensor = tensors[rows["card"]] == tensors[card]
-        chosen = np.flatnonzero(of_tensor & (rows["event"] < state.happened))
-        events = np.empty(len(chosen), GRADIENT_EVENT)
-        events["event"], events["row"], events["is_reset"] = rows["event"][chosen], chosen, is_reset
-        found.append(events)
-    life = np.concatenate(found)
-    return life[np.argsort(life["event"])]
 
 
 def cursor_of_event(state: State, event: int) -> int:

@@ -35,7 +35,8 @@ class HeatStrip(QWidget):
         self.setVisible(has_cells)
         if value is not None and has_cells:
             self._picture = heat(value.array)
-            self._largest = largest_magnitude(value.array)
+            is_bool = value.array.dtype == np.bool_  # False and True need no scale
+            self._largest = 0.0 if is_bool else largest_magnitude(value.array)
             self.updateGeometry()
             self.update()
 

@@ -9,7 +9,7 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
 from gui.card_names import grad_phrase, phrase, script_name
-from gui.inspector.additions import AccumulationsModel, ContributionsModel
+from gui.inspector.additions import ContributionsModel, GradientLifeModel
 from gui.inspector.additions_list import AdditionsSection
 from gui.inspector.facts import CardFacts, CutEdge, card_facts
 from gui.inspector.facts_grid import FactsGrid
@@ -23,7 +23,7 @@ class Inspector(QStackedWidget):
     """Shows the selected card or, with none selected, the card of the shown step.
 
     Signals:
-        card_requested: a card of the recording, to be selected.
+        card_requested: a card of the recording, to be selected; NONE for none.
         step_requested: a cursor, to be gone to.
         site_requested: the Site in the script at which the shown card was made.
     """
@@ -56,9 +56,16 @@ class Inspector(QStackedWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
-        for part in (self._value, self._gradient, self._operands, self._cuts, self._site):
+        for part in (
+            self._value,
+            self._gradient,
+            self._operands,
+            self._cuts,
+            self._site,
+            self._unselect,
+        ):
             part.set_theme(theme)
-        for model in (self._contributions_model, self._accumulations_model):
+        for model in (self._contributions_model, self._life_model):
             model.set_theme(theme)
 
     # -- parts ---------------------------------------------------------------------------------
@@ -66,6 +73,7 @@ class Inspector(QStackedWidget):
     def _make_parts(self) -> None:
         self._nothing = muted_label("nothing")
         self._title = title_label("title")
+        self._unselect = LinkButton("unselect")
         self._op = muted_label("op")
         self._site = LinkButton("site")
         self._operands = CardLinks("operand")
@@ -74,14 +82,17 @@ class Inspector(QStackedWidget):
         self._gradient = NumbersView("gradient")
         self._contributions_model = ContributionsModel(self)
         self._contributions = AdditionsSection(self._contributions_model, "contributions")
-        self._accumulations_model = AccumulationsModel(self)
-        self._accumulations = AdditionsSection(self._accumulations_model, "accumulations")
+        self._life_model = GradientLifeModel(self)
+        self._life = AdditionsSection(self._life_model, "gradient_life")
         self._facts = FactsGrid()
 
     def _lay_out(self) -> None:
         header = QVBoxLayout()
         header.setSpacing(0)
-        header.addWidget(self._title)
+        heading = QHBoxLayout()
+        heading.addWidget(self._title, 1)
+        heading.addWidget(self._unselect)
+        header.addLayout(heading)
         made_at = QHBoxLayout()
         made_at.addWidget(self._op, 1)
         made_at.addWidget(self._site)
@@ -97,7 +108,7 @@ class Inspector(QStackedWidget):
             self._value,
             self._gradient,
             self._contributions,
-            self._accumulations,
+            self._life,
             self._facts,
         ):
             layout.addWidget(section)
@@ -105,7 +116,6 @@ class Inspector(QStackedWidget):
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(content)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setMargin(SPACE_16)
@@ -114,9 +124,10 @@ class Inspector(QStackedWidget):
 
     def _connect(self) -> None:
         self._site.clicked.connect(self._on_site_clicked)
+        self._unselect.clicked.connect(lambda: self.card_requested.emit(NONE))
         for links in (self._operands, self._cuts):
             links.card_requested.connect(self.card_requested)
-        for additions in (self._contributions, self._accumulations):
+        for additions in (self._contributions, self._life):
             additions.step_requested.connect(self.step_requested)
 
     # -- what is shown -------------------------------------------------------------------------
@@ -126,22 +137,36 @@ class Inspector(QStackedWidget):
         self.setAccessibleName(self.tr("Inspector"))
         self.setCurrentIndex(0 if card == NONE else 1)
         if card == NONE:
-            self._nothing.setText(
-                self.tr("Press Step, or click a card of the graph, to see its numbers here.")
-            )
+            self._nothing.setText(self._what_to_do())
             return
         facts = card_facts(self._state, card)
+        self._show_selection(card)
         self._show_header(facts)
         self._show_links(card, facts)
         self._show_numbers(card, facts)
         self._show_contributions(card)
-        self._show_accumulations(card)
+        self._show_life(card)
         self._facts.show_facts(facts)
+
+    def _what_to_do(self) -> str:
+        if not self._state.recording.step_count:
+            return self.tr("Run a script, and the numbers of its tensors appear here.")
+        if self._state.next_step is None:
+            return self.tr("Click a card of the graph to see its numbers here.")
+        return self.tr("Press Step, or click a card of the graph, to see its numbers here.")
 
     def _shown_card(self) -> int:
         if self._selected == NONE:
             return self._state.current_card()
         return self._selected
+
+    def _show_selection(self, card: int) -> None:
+        """Say that this is not the step's card, but the one that was selected."""
+        self._unselect.setVisible(card != self._state.current_card())
+        self._unselect.setText(self.tr("Selected ✕"))
+        tip = self.tr("This is the selected card. Press to see that of each step again (Esc)")
+        self._unselect.setToolTip(tip)
+        self._unselect.setAccessibleName(tip)
 
     def _show_header(self, facts: CardFacts) -> None:
         self._title.setText(facts.title)
@@ -197,17 +222,18 @@ class Inspector(QStackedWidget):
     def _show_contributions(self, card: int) -> None:
         self._contributions_model.show_card(self._state, card)
         progress = self._state.progress(self._state.node_of(card))
-        self._contributions.setVisible(progress is not None)
+        is_told = progress is not None and (self._state.in_pass or progress.arrived > 0)
+        self._contributions.setVisible(is_told)
         if progress is not None:
             text = self.tr("Contributions in this pass: {arrived} of {awaited}")
             self._contributions.set_title(text.format(**progress._asdict()))
 
-    def _show_accumulations(self, card: int) -> None:
-        self._accumulations_model.show_card(self._state, card)
-        self._accumulations.setVisible(self._accumulations_model.rowCount() > 0)
+    def _show_life(self, card: int) -> None:
+        self._life_model.show_card(self._state, card)
+        self._life.setVisible(self._life_model.rowCount() > 0)
         text = self.tr("How {grad} came about")
         grad = grad_phrase(self._state.recording, card)
-        self._accumulations.set_title(text.format(grad=grad))
+        self._life.set_title(text.format(grad=grad))
 
     def _on_site_clicked(self) -> None:
         site = card_facts(self._state, self._shown_card()).site

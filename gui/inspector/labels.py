@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionToolButton,
+    QStylePainter,
+    QToolButton,
+)
 
-from gui.theme import BASE_PX, SMALL_PX, TITLE_PX, Theme, code_font, ui_font
+from gui.theme import BASE_PX, SMALL_PX, SPACE_8, TITLE_PX, Theme, code_font, ui_font
+
+MIN_LINK_PX = 72
+"""A link is made no narrower than this, unless its text is shorter."""
 
 
 def title_label(name: str) -> QLabel:
@@ -54,7 +64,10 @@ def _label(name: str, font: QFont) -> QLabel:
 
 
 class LinkButton(QToolButton):
-    """A link as a button, so that keys and screen readers reach it."""
+    """A link as a button, so that keys and screen readers reach it.
+
+    Where there is no room for all of its text, the middle is left out.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -62,7 +75,21 @@ class LinkButton(QToolButton):
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colour of links from a theme."""
         self.setStyleSheet(f"QToolButton {{ color: {theme.accent.name()}; }}")
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), MIN_LINK_PX), hint.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        option = QStyleOptionToolButton()
+        self.initStyleOption(option)
+        room = self.width() - SPACE_8
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
+        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)

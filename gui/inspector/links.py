@@ -89,5 +89,6 @@ class _Line(QWidget):
         self._before.setVisible(bool(link.before))
         self._after.setText(link.after)
         self.button.setText(link.text)
+        self.button.setToolTip(link.text)
         self.button.setAccessibleName(f"{link.before} {link.text} {link.after}".strip())
         self.show()

@@ -51,6 +51,14 @@ def test_the_legend_is_left_out_where_all_is_zero(strip: HeatStrip):
     assert picture(strip).pixelColor(CELL_PX, CELL_PX // 2) == QColor(LIGHT.heat_zero)
 
 
+def test_truth_values_have_no_legend(strip: HeatStrip):
+    strip.show_value(value([0, 1]))
+    with_legend = strip.sizeHint().height()
+    truths = np.array([False, True])
+    strip.show_value(Value(truths, truths.shape, 0.0, 1.0, 0.5))
+    assert strip.sizeHint().height() < with_legend
+
+
 @pytest.mark.parametrize("content", [None, value(3), value([])])
 def test_what_has_no_cells_is_hidden(strip: HeatStrip, content: Value | None):
     strip.show_value(content)

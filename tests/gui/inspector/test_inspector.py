@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QListView, QScrollArea, QToo
 from pytestqt.qtbot import QtBot
 
 from engine.record.recording import Recording, Site
-from engine.record.schema import Cut
+from engine.record.schema import Cut, Reset
 from gui.inspector.inspector import Inspector
 from gui.theme import DARK, LIGHT
 from tests.samples import Sample, Took, accumulation, first_gradient
@@ -62,7 +62,7 @@ def is_seen(inspector: Inspector, name: str) -> bool:
 
 def test_with_nothing_to_show_it_says_what_to_do(inspector):
     assert is_seen(inspector, "nothing")
-    assert "Press Step" in text(inspector, "nothing")
+    assert "Run a script" in text(inspector, "nothing")
     assert not is_seen(inspector, "title")
 
 
@@ -81,6 +81,22 @@ def test_a_selected_card_stays(inspector, first):
     assert text(inspector, "title") == "x"
     inspector.select(-1)
     assert text(inspector, "title") == "dot"
+
+
+def test_before_the_first_step_it_says_to_step(inspector, first):
+    inspector.show_state(first.at(0))
+    assert "Press Step" in text(inspector, "nothing")
+
+
+def test_it_says_when_it_does_not_follow_the_steps(inspector, first, qtbot):
+    inspector.show_state(first.at(5))
+    inspector.select(Y)
+    assert not is_seen(inspector, "unselect")  # the card of the step
+    inspector.select(X)
+    assert is_seen(inspector, "unselect")
+    with qtbot.waitSignal(inspector.card_requested) as caught:
+        part(inspector, QToolButton, "unselect").click()
+    assert caught.args == [-1]
 
 
 def test_another_recording_ends_the_selection(inspector, first, second):
@@ -148,16 +164,45 @@ def test_contributions_and_their_sum(inspector, first):
 
 def test_accumulation_over_passes_and_its_memory(inspector, second):
     inspector.show_state(second.at(11))
-    assert items(inspector, "accumulations") == [
+    assert items(inspector, "gradient_life") == [
         "  pass 1, new memory\n    None\n  + [1 1]\n  = [1 1]",
         "▸ pass 2, same memory\n    [1 1]\n  + [2 4]\n  = [3 5]",
     ]
+
+
+def test_the_whole_life_of_a_gradient(inspector, second):
     inspector.show_state(second.at(12))
-    assert not is_seen(inspector, "accumulations")
-    inspector.show_state(second.at(19))
-    assert items(inspector, "accumulations") == [
-        "▸ pass 3, same memory\n    [0 0]\n  + [1 4]\n  = [1 4]"
+    assert items(inspector, "gradient_life")[2:] == ["▸ zero_(), same memory\n  = [0 0]"]
+    inspector.show_state(second.at(20))
+    assert items(inspector, "gradient_life") == [
+        "  pass 1, new memory\n    None\n  + [1 1]\n  = [1 1]",
+        "  pass 2, same memory\n    [1 1]\n  + [2 4]\n  = [3 5]",
+        "  zero_(), same memory\n  = [0 0]",
+        "  pass 3, same memory\n    [0 0]\n  + [1 4]\n  = [1 4]",
+        "▸ set to None\n  = None",
     ]
+
+
+def test_gradients_that_the_script_changes(inspector):
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    sample.reset(w, Reset.REPLACED, 3.0, code="a", line=1)
+    sample.reset(w, Reset.CHANGED, 1.5, code="a", line=1)
+    inspector.show_state(sample.recording().at(3))
+    assert items(inspector, "gradient_life") == [
+        "  replaced by another tensor\n  = 3",
+        "▸ changed in place, same memory\n  = 1.5",
+    ]
+
+
+def test_outside_of_a_pass_no_contributions_are_counted(inspector, first):
+    inspector.show_state(first.at(2))
+    assert text(inspector, "title") == "dot"
+    assert not is_seen(inspector, "contributions")
+    inspector.show_state(first.at(4))
+    inspector.select(DOT)
+    assert text(inspector, "contributions_heading") == "Contributions in this pass: 0 of 1"
+    assert is_seen(inspector, "contributions_heading")
 
 
 def test_clicking_a_contribution_goes_to_its_step(inspector, first, qtbot):
@@ -171,7 +216,7 @@ def test_clicking_a_contribution_goes_to_its_step(inspector, first, qtbot):
 
 def test_the_keyboard_chooses_an_accumulation(inspector, second, qtbot):
     inspector.show_state(second.at(11))
-    view = part(inspector, QListView, "accumulations")
+    view = part(inspector, QListView, "gradient_life")
     view.setCurrentIndex(view.model().index(0, 0))
     with qtbot.waitSignal(inspector.step_requested) as caught:
         qtbot.keyClick(view, Qt.Key.Key_Return)
@@ -242,6 +287,19 @@ def test_long_names_fit_the_width(inspector):
     sample.bind("the_norm_of_a_tensor_with_a_name_that_is_far_too_long", norm)
     inspector.show_state(sample.recording().at(2))
     assert content_width(inspector) <= 260
+
+
+def test_every_word_is_whole_in_a_narrow_panel(inspector, first, qtbot):
+    inspector.resize(200, 700)
+    inspector.show_state(first.at(5))
+    inspector.select(DOT)
+    assert content_width(inspector) <= 200
+    viewport = inspector.currentWidget().viewport()
+    words = [part(inspector, QLabel, name) for name in ("dtype", "requires_grad", "grad_fn")]
+    for word in words:
+        qtbot.waitUntil(lambda word=word: word.width() >= word.sizeHint().width())
+        right = word.mapTo(viewport, word.rect().topRight()).x()
+        assert right < viewport.width(), word.text()
 
 
 def content_width(inspector: Inspector) -> int:

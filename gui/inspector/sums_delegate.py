@@ -1,0 +1,49 @@
+"""Paints the items of a list of sums: each line at its own place, cut only where it is too wide."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from gui.theme import BASE_PX, SPACE_4
+
+LINE_PX = BASE_PX + SPACE_4
+"""One pitch for Latin and Chinese lines alike, so that a sum is as high in any language."""
+_MARGIN_PX = SPACE_4
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class SumsDelegate(QStyledItemDelegate):
+    """A name over a column of numbers.
+
+    Qt measures a text of several lines with one face and drops the lines that another face makes
+    too high; here a line never depends on the others.
+    """
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        lines = str(index.data()).split("\n")
+        return QSize(0, len(lines) * LINE_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.initStyleOption(option, index)
+        text, option.text = option.text, ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        role = option.palette.ColorRole.HighlightedText if is_selected else None
+        painter.save()
+        painter.setFont(option.font)
+        painter.setPen(option.palette.color(role or option.palette.ColorRole.Text))
+        metrics = QFontMetrics(option.font)
+        line_rect = QRect(option.rect).adjusted(_MARGIN_PX, 0, -_MARGIN_PX, 0)
+        line_rect.setHeight(LINE_PX)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        for line in text.replace("\u2028", "\n").split("\n"):
+            fitting = metrics.elidedText(line, Qt.TextElideMode.ElideMiddle, line_rect.width())
+            painter.drawText(line_rect, flags, fitting)
+            line_rect.translate(0, LINE_PX)
+        painter.restore()
