@@ -1,0 +1,125 @@
+"""What to do about an error: which advice belongs beside the words of Python and PyTorch."""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from engine import errors
+
+
+class Advice(StrEnum):
+    """What a person may be told to do; the window has the words."""
+
+    COMMENT_OUT_TEXT = "comment out text"
+    CLOSE_WHAT_IS_OPEN = "close what is open"
+    TYPE_PLAIN_CHARACTERS = "type plain characters"
+    INDENT_ALIKE = "indent alike"
+    USE_WHAT_IS_THERE = "use what is there"
+    LEAVE_OUT_TORCH_PART = "leave out torch part"
+    USE_OTHER_OPERATIONS = "use other operations"
+    IMPORT_TORCH = "import torch"
+    KEEP_TORCH = "keep torch"
+    NAME_BEFORE_USE = "name before use"
+    GIVE_A_SEED = "give a seed"
+    REQUIRE_GRAD = "require grad"
+    USE_FLOATS = "use floats"
+    CHANGE_LEAF_UNSEEN = "change leaf unseen"
+    KEEP_SAVED_VALUE = "keep saved value"
+    RETAIN_GRAPH = "retain graph"
+    ALLOW_UNUSED = "allow unused"
+    CALL_BACKWARD_FIRST = "call backward first"
+    DETACH_FIRST = "detach first"
+    FIT_SHAPES = "fit shapes"
+    TAKE_LESS_MEMORY = "take less memory"
+    END_RECURSION = "end recursion"
+    WRITE_INPUT_DOWN = "write input down"
+
+
+class _Error(NamedTuple):
+    kind: str
+    message: str
+    code: str
+
+
+def advice_for(kind: str, message: str, code: str) -> Advice | None:
+    """The advice for an error, or None where its message says it all.
+
+    Args:
+        kind: the name of the error's type.
+        message: its text.
+        code: the expression of the script that raised it.
+    """
+    error = _Error(kind, message, code)
+    return next((advice for advice, applies in _CASES if applies(error)), None)
+
+
+def _of_kind(*kinds: str) -> Callable[[_Error], bool]:
+    return lambda error: error.kind in kinds
+
+
+def _saying(*parts: str) -> Callable[[_Error], bool]:
+    return lambda error: any(part in error.message for part in parts)
+
+
+def _is_syntax_error(*parts: str) -> Callable[[_Error], bool]:
+    return lambda error: error.kind == "SyntaxError" and _saying(*parts)(error)
+
+
+def _calls_torch_that_is_no_module(error: _Error) -> bool:
+    is_attribute_missing = error.kind == "AttributeError" and " object has no " in error.message
+    return is_attribute_missing and error.code.startswith("torch.")
+
+
+def _reads_grad_that_is_none(error: _Error) -> bool:
+    return "NoneType" in error.message and re.search(r"\.grad\b", error.code) is not None
+
+
+def _lacks_part_of_torch(error: _Error) -> bool:
+    is_import = error.kind in ("ModuleNotFoundError", "ImportError")
+    return is_import and re.search(r"'(engine\.)?torch\b", error.message) is not None
+
+
+def _does_not_know_torch(error: _Error) -> bool:
+    return error.kind == "NameError" and "'torch'" in error.message
+
+
+_SHAPE_PHRASES = (
+    "must match the size of tensor",
+    "shapes cannot be multiplied",
+    "inconsistent tensor size",
+    "size mismatch",
+    "1D tensors expected",
+    "must be a matrix",
+    "vector + matrix @ vector expected",
+    "need to be at least 1D",
+    "Mismatch in shape",
+    "is invalid for input of size",
+)
+
+_CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
+    (Advice.INDENT_ALIKE, _of_kind("IndentationError", "TabError")),
+    (Advice.TYPE_PLAIN_CHARACTERS, _is_syntax_error("invalid character", "invalid non-printable")),
+    (Advice.CLOSE_WHAT_IS_OPEN, _is_syntax_error("was never closed", "unterminated")),
+    (Advice.COMMENT_OUT_TEXT, _of_kind("SyntaxError")),
+    (Advice.LEAVE_OUT_TORCH_PART, _lacks_part_of_torch),
+    (Advice.USE_WHAT_IS_THERE, _of_kind("ModuleNotFoundError")),
+    (Advice.USE_OTHER_OPERATIONS, _of_kind("MissingOperationError")),
+    (Advice.KEEP_TORCH, _calls_torch_that_is_no_module),
+    (Advice.IMPORT_TORCH, _does_not_know_torch),
+    (Advice.NAME_BEFORE_USE, _of_kind("NameError", "UnboundLocalError")),
+    (Advice.GIVE_A_SEED, _saying(errors.NOT_A_SCALAR)),
+    (Advice.REQUIRE_GRAD, _saying("does not require grad")),
+    (Advice.USE_FLOATS, _saying("dtype can require gradients")),
+    (Advice.CHANGE_LEAF_UNSEEN, _saying(errors.LEAF_IN_PLACE)),
+    (Advice.KEEP_SAVED_VALUE, _saying("has been modified by an inplace operation")),
+    (Advice.RETAIN_GRAPH, _saying(errors.FREED)),
+    (Advice.ALLOW_UNUSED, _saying("appears to not have been used in the graph")),
+    (Advice.CALL_BACKWARD_FIRST, _reads_grad_that_is_none),
+    (Advice.DETACH_FIRST, _saying("Use tensor.detach().numpy()")),
+    (Advice.FIT_SHAPES, _saying(*_SHAPE_PHRASES)),
+    (Advice.TAKE_LESS_MEMORY, lambda error: error.kind.endswith("MemoryError")),
+    (Advice.END_RECURSION, _of_kind("RecursionError")),
+    (Advice.WRITE_INPUT_DOWN, _of_kind("EOFError")),
+)
+"""The first case that applies counts."""

@@ -1,0 +1,65 @@
+"""Each error that a learner meets brings the advice that helps, and no other."""
+
+import pytest
+
+from engine.advice import Advice, advice_for
+from engine.worker.script_error import source_lines
+from tests.engine.worker.heard import run
+
+TORCH = "import torch\n"
+LEAF = TORCH + "x = torch.ones(2, requires_grad=True)\n"
+
+CASES = {
+    "y = 1\nThe gradient of y comes next.\n": Advice.COMMENT_OUT_TEXT,
+    "x = (": Advice.CLOSE_WHAT_IS_OPEN,
+    "x = 'abc": Advice.CLOSE_WHAT_IS_OPEN,
+    "print(“hello”)": Advice.TYPE_PLAIN_CHARACTERS,
+    "x = (1， 2)": Advice.TYPE_PLAIN_CHARACTERS,
+    "😀 = 1": Advice.TYPE_PLAIN_CHARACTERS,
+    "if True:\n  x = 1\n\ty = 2": Advice.INDENT_ALIKE,
+    "x = 1\n  y = 2": Advice.INDENT_ALIKE,
+    "import matplotlib.pyplot as plt": Advice.USE_WHAT_IS_THERE,
+    "import torch.nn as nn": Advice.LEAVE_OUT_TORCH_PART,
+    "from torch import onse": Advice.LEAVE_OUT_TORCH_PART,
+    TORCH + "torch.onse(2)": Advice.USE_OTHER_OPERATIONS,
+    "torch.ones(2)": Advice.IMPORT_TORCH,
+    TORCH + "torch = 3\ntorch.ones(2)": Advice.KEEP_TORCH,
+    "x = y": Advice.NAME_BEFORE_USE,
+    LEAF + "(2 * x).backward()": Advice.GIVE_A_SEED,
+    TORCH + "torch.ones(2).sum().backward()": Advice.REQUIRE_GRAD,
+    TORCH + "torch.arange(3, requires_grad=True)": Advice.USE_FLOATS,
+    TORCH + "torch.arange(3).requires_grad_()": Advice.USE_FLOATS,
+    LEAF + "x += 1": Advice.CHANGE_LEAF_UNSEEN,
+    LEAF + "y = 2 * x\nz = y * y\ny += 1\nz.sum().backward()": Advice.KEEP_SAVED_VALUE,
+    LEAF + "y = (x * x).sum()\ny.backward()\ny.backward()": Advice.RETAIN_GRAPH,
+    LEAF + "z = (2 * x.detach()).sum()\nz.backward()": Advice.REQUIRE_GRAD,
+    LEAF + "w = 2 * x\ntorch.autograd.grad(x.sum(), w)": Advice.ALLOW_UNUSED,
+    LEAF + "x.grad.zero_()": Advice.CALL_BACKWARD_FIRST,
+    LEAF + "x.numpy()": Advice.DETACH_FIRST,
+    LEAF + "x + torch.ones(3)": Advice.FIT_SHAPES,
+    LEAF + "x @ torch.ones(3)": Advice.FIT_SHAPES,
+    LEAF + "x.reshape(3)": Advice.FIT_SHAPES,
+    "bytearray(10 ** 15)": Advice.TAKE_LESS_MEMORY,
+    "def f(n): return f(n)\nf(1)": Advice.END_RECURSION,
+    "input()": Advice.WRITE_INPUT_DOWN,
+    "1 / 0": None,
+    "raise ValueError('the list was never closed')": None,
+    "None.grads": None,
+}
+
+
+def advice_to(script: str) -> Advice | None:
+    _, heard = run(script)
+    [(_, error, _, (line, column, end_line, end_column))] = heard.only("raised")
+    lines = source_lines(script)[line - 1 : end_line]
+    code = lines[0][column : end_column if line == end_line else None]
+    return advice_for(type(error).__name__, str(error), code)
+
+
+@pytest.mark.parametrize("script", CASES)
+def test_an_error_brings_its_advice(script: str):
+    assert advice_to(script) is CASES[script]
+
+
+def test_every_advice_is_given():
+    assert set(CASES.values()) - {None} == set(Advice)
