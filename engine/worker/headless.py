@@ -1,62 +1,80 @@
-"""Runs a script in a worker process for the command line, and waits for its outcome."""
+"""Runs a script in a worker process for the command line, and waits for what comes of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
 
+from engine.record.budgets import Budgets
+from engine.record.recording import Recording
 from engine.record.rows import Rows
 from engine.worker.messages import Finished, RunRequest
+from engine.worker.output import MAX_PRINTED_CHARS
 from engine.worker.worker_process import Lost, Message, WorkerProcess
 
 _UNLIMITED = 2**63 - 1
 
 
 @dataclass(frozen=True)
-class HeadlessOutcome:
-    """What came of a run.
+class HeadlessEnd:
+    """How a run ended.
 
     Attributes:
-        outcome_json: the outcome as the conformance corpus describes it; None for a lost run.
         message: for a person: the script's traceback, or why the run was lost; else empty.
         status: the exit status that says the same.
     """
 
-    outcome_json: str | None
     message: str
     status: int
 
 
-def outcome_of(source: str, filename: str) -> HeadlessOutcome:
-    """Run a script to its end; Ctrl+C stops it."""
+def outcome_of(source: str, filename: str) -> tuple[str | None, HeadlessEnd]:
+    """Run a script to its end, for its outcome as JSON: None for a lost run. Ctrl+C stops it.
+
+    It is as the conformance corpus describes it.
+    """
+    request = RunRequest(source, filename, _UNLIMITED, _UNLIMITED, _UNLIMITED, with_outcome=True)
+    last = _run(request, lambda rows: None)
+    return (last.outcome_json if isinstance(last, Finished) else None), _described(last)
+
+
+def recording_of(source: str, filename: str) -> tuple[Recording, HeadlessEnd]:
+    """Run a script to its end, and record as much as the window would; Ctrl+C stops it.
+
+    What happened before an error or a stop is recorded all the same.
+    """
+    recording = Recording(source, filename)
+    last = _run(RunRequest(source, filename, *Budgets(), MAX_PRINTED_CHARS), recording.append)
+    return recording, _described(last)
+
+
+def _run(request: RunRequest, take_rows: Callable[[Rows], None]) -> Finished | Lost:
     heard: SimpleQueue[Message] = SimpleQueue()
     worker = WorkerProcess()
     try:
-        request = RunRequest(
-            source, filename, _UNLIMITED, _UNLIMITED, _UNLIMITED, with_outcome=True
-        )
         worker.run(request, heard.put)
-        return _described(_last(worker, heard))
+        while isinstance(message := _next(worker, heard), Rows):
+            take_rows(message)
+        return message
+    except ValueError as error:  # rows that belong to no recording
+        return Lost("nonsense", str(error), "")
     finally:
         worker.close()
 
 
-def _last(worker: WorkerProcess, heard: SimpleQueue[Message]) -> Finished | Lost:
+def _next(worker: WorkerProcess, heard: SimpleQueue[Message]) -> Message:
     while True:
         try:
-            message = heard.get()
+            return heard.get()
         except KeyboardInterrupt:
             worker.stop()
-            continue
-        if not isinstance(message, Rows):
-            return message
 
 
-def _described(last: Finished | Lost) -> HeadlessOutcome:
+def _described(last: Finished | Lost) -> HeadlessEnd:
     if isinstance(last, Lost):
         reason = f"the script's process ended: {last.reason} {last.detail}".strip()
-        return HeadlessOutcome(None, reason, 130 if last.reason == "stopped" else 1)
+        return HeadlessEnd(reason, 130 if last.reason == "stopped" else 1)
     if last.how == "error":
-        return HeadlessOutcome(last.outcome_json, last.detail.rstrip(), 1)
+        return HeadlessEnd(last.detail.rstrip(), 1)
     if last.how == "stopped":
-        return HeadlessOutcome(last.outcome_json, "stopped", 130)
-    status = int(last.detail) if last.how == "exited" else 0
-    return HeadlessOutcome(last.outcome_json, "", status)
+        return HeadlessEnd("stopped", 130)
+    return HeadlessEnd("", int(last.detail) if last.how == "exited" else 0)

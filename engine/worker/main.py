@@ -47,14 +47,14 @@ def _run(request: RunRequest, frames: int, interruptions: Interruptions) -> Fini
             max_printed_chars=request.max_printed_chars,
         )
     recorder.flush()
-    return Finished(outcome.how, outcome.detail)
+    return Finished(outcome.how, outcome.detail, outcome.line)
 
 
 def _run_for_outcome(request: RunRequest, _frames: int, interruptions: Interruptions) -> Finished:
     recorder = OutcomeRecorder(request.filename, request.source)
     with interruptions.allowed(request.filename, recorder.flush):
         run, outcome = run_with_outcome(request.source, request.filename, recorder)
-    return Finished(run.how, run.detail, json.dumps(outcome))
+    return Finished(run.how, run.detail, run.line, json.dumps(outcome))
 
 
 def _send_rows(frames: int, rows: Rows) -> None:

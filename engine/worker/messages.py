@@ -46,11 +46,13 @@ class Finished(msgspec.Struct, tag="finished", frozen=True):
         how: "done"; "error", by an uncaught exception; "stopped", by a KeyboardInterrupt; or
             "exited", by `sys.exit`.
         detail: the traceback of an error; the status of a script that exited; else empty.
+        line: where in the script an error, a stop or an exit came; -1 where that is nowhere.
         outcome_json: the outcome, where it was asked for.
     """
 
     how: How
     detail: str
+    line: int = -1
     outcome_json: str | None = None
 
 

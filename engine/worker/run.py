@@ -15,8 +15,9 @@ from engine.torch import torch_modules
 from engine.worker.hooks import HOOKS_NAME, Hooks
 from engine.worker.instrument import instrument
 from engine.worker.messages import How
+from engine.worker.notebook import without_commands
 from engine.worker.output import MAX_PRINTED_CHARS, NoKeyboard, PrintedText
-from engine.worker.script_error import place_of, script_traceback, source_lines
+from engine.worker.script_error import Place, place_of, script_traceback, source_lines
 
 _RESERVE_BYTES = 32 << 20
 
@@ -26,12 +27,13 @@ class Outcome:
     """How a script ended.
 
     Attributes:
-        how, detail: as in `Finished`.
+        how, detail, line: as in `Finished`.
         names: the script's global variables as it left them.
     """
 
     how: How
     detail: str
+    line: int
     names: dict[str, Any]
 
 
@@ -40,7 +42,8 @@ def run_script(
 ) -> Outcome:
     """Execute a script in a fresh `__main__`, and report to `recorder` until it ends.
 
-    The process is left as it was: its modules, streams, arguments and warning filters. What the
+    Commands of a notebook are skipped. The process is left as it was: its modules, streams,
+    arguments and warning filters. What the
     script prints beyond `max_printed_chars` is reduced to its last part, reported at the end.
     """
     main = ModuleType("__main__")
@@ -52,13 +55,14 @@ def run_script(
         with mmap.mmap(-1, _RESERVE_BYTES):
             error = _execute(source, filename, main)
         printed.finish()
-        how, detail = _report(error, filename, lines, recorder)
-    return Outcome(how, detail, vars(main))
+        place = Place() if error is None else place_of(error, filename, lines)
+        how, detail = _report(error, filename, place, recorder)
+    return Outcome(how, detail, place.line, vars(main))
 
 
 def _execute(source: str, filename: str, main: ModuleType) -> BaseException | None:
     try:
-        exec(_compiled(source, filename), vars(main))
+        exec(_compiled(without_commands(source), filename), vars(main))
     except BaseException as error:
         return error
     return None
@@ -79,7 +83,7 @@ def _compiled(source: str, filename: str) -> CodeType:
 
 
 def _report(
-    error: BaseException | None, filename: str, lines: list[str], recorder: Hooks
+    error: BaseException | None, filename: str, place: Place, recorder: Hooks
 ) -> tuple[How, str]:
     match error:
         case None:
@@ -94,7 +98,6 @@ def _report(
             recorder.printed("stderr", f"{message}\n")
             return "exited", "1"
     text = script_traceback(error, filename)
-    place = place_of(error, filename, lines)
     recorder.raised(error, traceback=text, **place._asdict())
     return "error", text
 

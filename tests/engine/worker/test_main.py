@@ -67,7 +67,9 @@ def test_a_stopped_run_leaves_a_recording_in_order(host):
     job, listener = start(host, source)
     listener.wait_for_text("begun")
     job.stop()
-    assert listener.ending() == Finished("stopped", "")
+    end = listener.ending()
+    assert (end.how, end.detail) == ("stopped", "")
+    assert 5 <= end.line <= 7
     recording_of(listener, source)
 
 
@@ -96,7 +98,7 @@ def test_an_error_is_told(host):
 
 
 def test_a_script_may_exit(host):
-    assert ending(host, "import sys; sys.exit(3)")[0] == Finished("exited", "3")
+    assert ending(host, "import sys; sys.exit(3)")[0] == Finished("exited", "3", 1)
 
 
 def test_rows_come_while_the_script_is_busy_or_asleep(host):

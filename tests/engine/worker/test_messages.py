@@ -22,7 +22,7 @@ MESSAGES: list[tuple[Any, Any]] = [
     (RunRequest("x = 1", "<script>", 10, 20, 30, True), decode_request),
     (Ready({"memory": "1 byte"}), decode_greeting),
     (Rows({"cards": b"\0"}, ["µ"], b"\1"), decode_report),
-    (Finished("error", "Traceback", '{"schema": 1}'), decode_report),
+    (Finished("error", "Traceback", 3, '{"schema": 1}'), decode_report),
 ]
 
 

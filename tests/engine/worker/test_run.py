@@ -49,14 +49,14 @@ def test_nothing_is_left_behind():
 )
 def test_a_script_may_exit(source, status, message):
     outcome, heard = run(source)
-    assert (outcome.how, outcome.detail) == ("exited", status)
+    assert (outcome.how, outcome.detail, outcome.line) == ("exited", status, 1)
     assert printed(heard, "stderr") == message
     assert heard.only("raised") == []
 
 
 def test_an_interrupt_is_no_error():
-    outcome, heard = run("raise KeyboardInterrupt")
-    assert (outcome.how, outcome.detail) == ("stopped", "")
+    outcome, heard = run("x = 1\nraise KeyboardInterrupt")
+    assert (outcome.how, outcome.detail, outcome.line) == ("stopped", "", 2)
     assert heard.only("raised") == []
 
 
@@ -70,6 +70,15 @@ def test_what_is_nested_too_deep_for_our_additions_runs_without_them():
     loops = "".join(f"{'  ' * depth}for i in [1]:\n" for depth in range(15))
     outcome, heard = run(loops + "  " * 15 + "print(i)\n")
     assert (outcome.how, printed(heard), heard.only("enter_loop")) == ("done", "1\n", [])
+
+
+def test_commands_of_a_notebook_are_skipped_and_all_else_keeps_its_place():
+    outcome, heard = run("%matplotlib inline\nx = 1\n!pip install torch\nx / 0")
+    [(_, error, traceback, place)] = heard.only("raised")
+    assert outcome.names["x"] == 1
+    assert isinstance(error, ZeroDivisionError)
+    assert place == (4, 0, 4, 5)
+    assert "x / 0" in traceback
 
 
 def test_functions_still_work_after_the_run():

@@ -1,0 +1,40 @@
+"""Commands of a notebook, such as ``%matplotlib inline`` and ``!pip install``, are not Python."""
+
+import ast
+import re
+
+_COMMAND = re.compile(
+    r"""(?P<indent>[ \t]*)
+    (?: %%?[A-Za-z].*     # a magic of IPython
+      | !.*               # a command for the shell
+      | \?{1,2}[\w.]+     # help, asked for in front
+      | [\w.]+\?{1,2}     # or behind
+    )[ \t]*""",
+    re.VERBOSE,
+)
+
+
+def command_lines(source: str) -> list[int]:
+    """The lines, counted from 1, that only a notebook understands.
+
+    A script that is Python as it stands has none: there ``%`` may begin a line within brackets.
+    """
+    lines = source.split("\n")
+    found = [number for number, line in enumerate(lines, 1) if _COMMAND.fullmatch(line)]
+    return found if found and not _is_python(source) else []
+
+
+def without_commands(source: str) -> str:
+    """A script in which nothing happens where it had commands; all else keeps its place."""
+    lines = source.split("\n")
+    for number in command_lines(source):
+        lines[number - 1] = _COMMAND.sub(r"\g<indent>pass", lines[number - 1])
+    return "\n".join(lines)
+
+
+def _is_python(source: str) -> bool:
+    try:
+        ast.parse(source.removeprefix("\ufeff"))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
