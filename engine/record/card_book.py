@@ -31,6 +31,7 @@ class CardBook:
         self._versions: dict[int, int] = {}
         self._grads: dict[int, Storage] = {}
         self._leaves: dict[Storage, int] = {}
+        self._seeds: set[int] = set()
         self._nodes: dict[int, int] = {}
         self._accumulators: dict[int, int] = {}
         self.requiring: set[int] = set()
@@ -70,7 +71,8 @@ class CardBook:
         """A card for a tensor that no operation made: a ``.grad``, or one made out of sight."""
         leaf_card = self.leaf_of_grad(tensor)
         if leaf_card == NONE:
-            return self.new_card("tensor", tensor)
+            is_seed = tensor._serial in self._seeds
+            return self.new_card("seed" if is_seed else "tensor", tensor)
         card = self.new_card("grad", tensor, joined=leaf_card, flags=CardFlag.GRAD_OF)
         self._tables.add("operands", card, NONE, leaf_card, NONE, Cut.GRAD_READ)
         return card
@@ -106,6 +108,10 @@ class CardBook:
         if not tensor._serial:
             tensor._serial = _next_serial()
         return tensor._serial
+
+    def note_seed(self, tensor: Tensor) -> None:
+        """Remember that a pass that is taped itself starts from a tensor."""
+        self._seeds.add(self._serial(tensor))
 
     def note_grad(self, leaf: Tensor) -> None:
         """Remember what the ``.grad`` of a leaf that has a card is from now on.

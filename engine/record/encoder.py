@@ -177,6 +177,8 @@ class Encoder:
         awaited = dict(participants)
         for seed in seeds:
             awaited[seed.target] += 1
+            if isinstance(seed.value, Tensor):
+                self._book.note_seed(seed.value)
         for node, contributions in awaited.items():
             self._tables.add("participants", self._pass, self._book.node(node), contributions)
         self._contributions(NONE, seeds)
@@ -302,4 +304,4 @@ class Encoder:
 def _why_cut(op: Op, is_taping: bool) -> Cut:
     if op.cuts:
         return Cut.DETACH
-    return Cut.NOT_DIFFERENTIABLE if is_taping else Cut.NO_GRAD
+    return Cut.NOT_DIFFERENTIABLE if is_taping or op.node_type is None else Cut.NO_GRAD

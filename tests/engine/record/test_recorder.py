@@ -218,6 +218,14 @@ def test_accumulation_tells_before_added_after_and_the_memory():
     assert rows["same_memory"].tolist() == [False, True, False]
 
 
+def test_what_a_taped_pass_starts_from_is_its_seed():
+    recording = recorded(
+        "x = torch.ones(2, requires_grad=True)\n(x * x).sum().backward(create_graph=True)"
+    )
+    ops = [recording.text(number) for number in recording["cards"]["op"]]
+    assert ops[:4] == ["ones", "mul", "sum", "seed"]
+
+
 def test_a_seed_that_is_the_gradient_itself_is_told_as_it_came():
     recording = recorded(
         "x = torch.ones(2, requires_grad=True)\ng = torch.tensor([1.0, 2.0])\nx.grad = g\n"
