@@ -107,9 +107,10 @@ def grad(
                 f"all inputs have to be Tensors or GradientEdges, but got {type(tensor).__name__}"
             )
     edges = [tensor.gradient_edge() for tensor in wanted]
+    seeds = _seeds(_as_tuple(outputs), grad_outputs)
     backward_pass = begin_backward(
         outputs,
-        grad_outputs,
+        seeds,
         retain_graph=retain_graph,
         create_graph=create_graph,
         captures=edges,
@@ -121,9 +122,15 @@ def grad(
     for index, gradient in enumerate(found):
         if gradient is None and not allow_unused:
             raise RuntimeError(errors.UNUSED_INPUT.format(index=index))
-    return tuple(
-        gradient if gradient is None or create_graph else wrap(gradient) for gradient in found
-    )
+    return tuple(found if create_graph else _as_tensors(found, seeds))
+
+
+def _as_tensors(arrays: Sequence[Any], seeds: Sequence[Tensor]) -> list[Tensor | None]:
+    """A tensor for each array, the same for the same; a seed that came through is itself."""
+    tensors = {id(seed._data): seed for seed in seeds}
+    return [
+        None if array is None else tensors.setdefault(id(array), wrap(array)) for array in arrays
+    ]
 
 
 def _run(backward_pass: BackwardPass) -> None:

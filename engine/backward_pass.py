@@ -77,8 +77,8 @@ class BackwardPass:
 
     Attributes:
         waiting: for each node of the pass that has not run, how many contributions are to come.
-        captures: the edges whose gradients are wanted themselves.
-        captured: for each of them, the gradient that arrived there.
+        captures: the edges whose gradients are wanted themselves, by their nodes.
+        captured: for each of these edges, the gradient that arrived there.
         failed: the node that raised, and what had come in; None while all is well.
     """
 
@@ -106,7 +106,9 @@ class BackwardPass:
         self.create_graph = create_graph
         self.waiting = _count_edges([node for (node, _), _ in roots])
         self._runs, self._delivers = self._wanted(captures, stop_at)
-        self.captures = tuple(captures)
+        self.captures: dict[GradFn, set[Edge]] = {}
+        for edge in captures:
+            self.captures.setdefault(edge[0], set()).add(edge)
         self.captured: dict[Edge, Any] = {}
         self.failed: tuple[GradFn, Sequence[Any]] | None = None
         self._buffers: dict[GradFn, list[Any]] = {}
@@ -214,9 +216,8 @@ class BackwardPass:
         """Take captured gradients from the nodes next in line; drop those that need not run."""
         while self._ready:
             node = self._ready.peek()
-            for edge in self.captures:
-                if edge[0] is node:
-                    self.captured[edge] = self._buffers[node][edge[1]]
+            for edge in self.captures.get(node, ()):
+                self.captured[edge] = self._buffers[node][edge[1]]
             if self._runs is None or node in self._runs:
                 break
             self._ready.pop()

@@ -14,7 +14,23 @@ enabled = True
 """Read by every operation; changed only through the classes below."""
 
 
-class set_grad_enabled(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's own name)
+class _GradMode(contextlib.ContextDecorator):
+    """A mode that a ``with`` or a decorated call ends, whatever it began."""
+
+    _mode: bool
+    _before: bool
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        global enabled
+        enabled = self._before
+
+
+class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
     """Switch taping on or off at once, and back at the end of a ``with`` or a decorated call."""
 
     def __init__(self, mode: bool) -> None:
@@ -36,20 +52,9 @@ class set_grad_enabled(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's ow
         global enabled
         enabled = self._mode
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        global enabled
-        enabled = self._before
 
-
-class _Switch(contextlib.ContextDecorator):
+class _Switch(_GradMode):
     """A switch that acts only inside its ``with`` or decorated call."""
-
-    _mode: bool
 
     def __new__(cls, function: Callable[..., Any] | None = None) -> Any:
         """Make a switch, or decorate a function where it is written without parentheses."""
@@ -65,15 +70,6 @@ class _Switch(contextlib.ContextDecorator):
         global enabled
         self._before = enabled
         enabled = self._mode
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        global enabled
-        enabled = self._before
 
 
 class no_grad(_Switch):  # noqa: N801 (PyTorch's own name)

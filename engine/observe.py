@@ -44,7 +44,7 @@ class Observer(Protocol):
     ) -> None: ...
 
     def grad_accumulated(
-        self, node: AccumulateGrad, before: Tensor | None, added: Any, same_memory: bool
+        self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None: ...
 
     def pass_ended(

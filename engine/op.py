@@ -135,20 +135,20 @@ class Op:
             observe.observer.op_applied(self, out, operands, settings)
         return out
 
-    def create(self, *, requires_grad: bool = False, **settings: Any) -> Tensor:
-        """Make a new leaf: the operation takes no tensors.
+    def create(self, *operands: Tensor, requires_grad: bool = False, **settings: Any) -> Tensor:
+        """Make a new leaf: the operation takes no tensors, or has no derivative.
 
         Raises:
             RuntimeError: whole numbers asked to require grad.
         """
-        out = wrap(self.kernel(**settings))
+        out = wrap(self.kernel(*self._arrays(operands), **settings))
         if requires_grad and not _may_require_grad(out):
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
             )
         out._requires_grad = requires_grad
         if observe.observer is not None:
-            observe.observer.op_applied(self, out, (), settings)
+            observe.observer.op_applied(self, out, operands, settings)
         return out
 
     def apply_in_place(self, target: Tensor, *others: Tensor | Number, **settings: Any) -> Tensor:
@@ -167,12 +167,12 @@ class Op:
         with np.errstate(all="ignore"):
             result = self.kernel(*arrays, **settings)
         checks.check_fits(result, target)
+        if observe.observer is not None:
+            observe.observer.will_change(target, operands)
         node = None
         if taped and self.node_type is not None:
             # Before the write: what it saves of an operand is outdated if that is the target too.
-            node = self._node((_frozen(target), *others), arrays, target, settings, writes=1)
-        if observe.observer is not None:
-            observe.observer.will_change(target, operands)
+            node = self._node(operands, arrays, target, settings, writes=1)
         target._write(result)
         if taped:
             target._node = node
@@ -216,7 +216,7 @@ class Op:
     ) -> Node | None:
         """The node of one application; None where no operand requires grad.
 
-        ``writes`` tells how often ``out`` is still to be written to.
+        ``writes`` tells how often ``out``, then also the first operand, is still to be written to.
         """
         needed = tuple([_requires_grad(operand) for operand in operands])
         if True not in needed:
@@ -245,6 +245,8 @@ class Op:
         saved = [
             _detached(out) if at < 0 else _saved(operands[at], arrays[at]) for at in plan.positions
         ]
+        if writes and 0 in plan.positions:
+            saved[plan.positions.index(0)] = _frozen(out)
         versions = [each._version if isinstance(each, Tensor) else 0 for each in saved]
         if writes and "out" in plan.saved:
             versions[-1] += writes
@@ -333,9 +335,13 @@ def _detached(tensor: Tensor) -> Tensor:
 
 
 def _frozen(tensor: Tensor) -> Tensor:
-    """A tensor as it is before an in-place change: its node, its elements in memory apart."""
+    """A tensor as it is before an in-place change: its node, its elements in memory apart.
+
+    It passes for the same tensor in that version, which it stays.
+    """
     before = wrap(tensor._data.copy(), tensor._node)
     before._serial = tensor._serial
+    before._shared_storage().version = tensor._version
     return before
 
 

@@ -188,7 +188,7 @@ class AccumulateGrad:
         else:
             before._write(raw.add(before._data, gradient))
         if watcher is not None:
-            watcher.grad_accumulated(self, before, gradient, same_memory)
+            watcher.grad_accumulated(self, before, same_memory)
         return ()
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:

@@ -106,7 +106,7 @@ class Recorder(NoteTaker):
             self._accumulated = None
 
     def grad_accumulated(
-        self, node: AccumulateGrad, before: Tensor | None, added: Any, same_memory: bool
+        self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None:
         """A leaf's gradient was made or added to; noted after the node that did it."""
         value_before = NONE if before is None else self._changing.value

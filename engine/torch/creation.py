@@ -244,12 +244,12 @@ def full(
 
 def zeros_like(input: Tensor, *, requires_grad: bool = False) -> Tensor:
     """Zeros in the shape and dtype of ``input``."""
-    return create.zeros_like(input).requires_grad_(requires_grad)
+    return create.zeros_like.create(input, requires_grad=requires_grad)
 
 
 def ones_like(input: Tensor, *, requires_grad: bool = False) -> Tensor:
     """Ones in the shape and dtype of ``input``."""
-    return create.ones_like(input).requires_grad_(requires_grad)
+    return create.ones_like.create(input, requires_grad=requires_grad)
 
 
 def rand(

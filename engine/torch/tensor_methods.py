@@ -51,9 +51,8 @@ def _repr(tensor: Tensor) -> str:
 
 
 def _format(tensor: Tensor, spec: str) -> str:
-    if tensor.ndim == 0 and not tensor.requires_grad:
-        return format(tensor.item(), spec)
-    return format(tensor.item(), spec) if spec and tensor.ndim == 0 else format(repr(tensor), spec)
+    """A zero-dim tensor as its number, any other as it is shown."""
+    return format(tensor.item(), spec) if tensor.ndim == 0 else object.__format__(tensor, spec)
 
 
 def _tolist(tensor: Tensor) -> Any:

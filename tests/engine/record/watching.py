@@ -71,6 +71,7 @@ class WatchingRecorder(Recorder):
         super().__init__(FILENAME, source, self.recording.append, budgets)
         self.seen: list[Told] = []
         self.errors: list[Exception] = []
+        self._arrived: dict[Any, Any] = {}
         self._added: list[Any] | None = None
         self._content_before: Any = None
         for name in _REPORTS:
@@ -108,18 +109,28 @@ class WatchingRecorder(Recorder):
         self.seen.append(("assigned", [was, copied(leaf._grad)]))
 
     def _see_pass_began(self, _: Any, seeds: Any) -> None:
-        self.seen.append(("began", _contributions(seeds)))
+        self._arrived = {}
+        self.seen.append(("began", self._see_contributions(seeds)))
 
-    def _see_grad_accumulated(self, node: Any, before: Any, added: Any, *_: Any) -> None:
+    def _see_grad_accumulated(self, node: Any, before: Any, *_: Any) -> None:
         was = None if before is None else self._content_before
-        self._added = [was, copied(added), copied(node.leaf._grad)]
+        self._added = [was, self._arrived[node], copied(node.leaf._grad)]
 
     def _see_node_evaluated(self, _: Any, incoming: Any, sent: Any) -> None:
         copies = [copied(each) for each in incoming]
-        self.seen.append(("evaluated", copies + _contributions(sent)))
+        self.seen.append(("evaluated", copies + self._see_contributions(sent)))
         if self._added is not None:
             self.seen.append(("accumulated", self._added))
             self._added = None
+
+    def _see_contributions(self, sent: Any) -> list[Any]:
+        for each in sent:
+            self._arrived[each.target] = copied(each.after)
+        return [
+            copied(part)
+            for each in sent
+            for part in (each.raw, each.value, each.before, each.after)
+        ]
 
     def _see_pass_ended(self, error: Any, failed: Any) -> None:
         if failed is not None:
@@ -156,12 +167,6 @@ def copied(value: Any) -> Any:
     if isinstance(value, Tensor):
         value = value._data
     return None if value is None else np.array(value)
-
-
-def _contributions(sent: Any) -> list[Any]:
-    return [
-        copied(part) for each in sent for part in (each.raw, each.value, each.before, each.after)
-    ]
 
 
 def told(recording: Recording) -> list[Told]:
