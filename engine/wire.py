@@ -1,20 +1,55 @@
-"""Length-prefixed frames: how the window talks to its worker and layout processes over pipes."""
+"""Length-prefixed frames, and messages of several: how the window talks to its child processes."""
 
 import os
 import struct
 from typing import IO
 
 MAX_FRAME_BYTES = 64 << 20
+MAX_MESSAGE_BYTES = 1 << 30
 
 _HEADER = struct.Struct("<I")
 _CHUNK_BYTES = 1 << 20
 
 
 class WireError(Exception):
-    """A frame is larger than `MAX_FRAME_BYTES`, or its stream ended in the middle of it."""
+    """A frame or a message is larger than allowed, or its stream ended in the middle of it."""
 
 
-def write_frame(stream: IO[bytes] | int, payload: bytes) -> None:
+def write_message(stream: IO[bytes] | int, payload: bytes) -> None:
+    """Write `payload` as one message: in frames of the largest size, and last a shorter one.
+
+    Raises: WireError when it exceeds `MAX_MESSAGE_BYTES`, and then nothing is written; OSError as
+    `write_frame` does.
+    """
+    if len(payload) > MAX_MESSAGE_BYTES:
+        raise WireError(
+            f"a message of {len(payload)} bytes exceeds the {MAX_MESSAGE_BYTES} allowed"
+        )
+    view = memoryview(payload)
+    for start in range(0, len(payload) + 1, MAX_FRAME_BYTES):
+        write_frame(stream, view[start : start + MAX_FRAME_BYTES])
+
+
+def read_message(stream: IO[bytes] | int) -> bytes | None:
+    """Read one message and return its payload; None where the stream ends between two messages.
+
+    Raises: WireError as `read_frame` does, and when the message exceeds `MAX_MESSAGE_BYTES`.
+    """
+    frame = read_frame(stream)
+    if frame is None or len(frame) < MAX_FRAME_BYTES:
+        return frame
+    message = bytearray(frame)
+    while len(frame) == MAX_FRAME_BYTES:
+        frame = read_frame(stream)
+        if frame is None:
+            raise WireError(f"the stream ended after {len(message)} bytes of a message")
+        message += frame
+        if len(message) > MAX_MESSAGE_BYTES:
+            raise WireError(f"a message exceeds the {MAX_MESSAGE_BYTES} bytes allowed")
+    return bytes(message)
+
+
+def write_frame(stream: IO[bytes] | int, payload: bytes | memoryview) -> None:
     """Write `payload` as one frame: its length as 4 little-endian bytes, then its bytes.
 
     `stream` is a blocking binary stream or file descriptor; a buffered stream is flushed.

@@ -6,28 +6,25 @@ import traceback
 
 from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
-from engine.record.rows import Rows
-from engine.wire import MAX_FRAME_BYTES, read_frame, write_frame
+from engine.wire import read_message, write_message
 from engine.worker.interruptions import Interruptions
 from engine.worker.limits import apply_limits
 from engine.worker.messages import Finished, Ready, RunRequest, decode_request, encode
 from engine.worker.outcome import OutcomeRecorder, run_with_outcome
 from engine.worker.run import run_script
 
-_MAX_BLOB_BYTES = MAX_FRAME_BYTES // 2
-
 
 def main() -> None:
     """Serve the pipe found as standard input and output, then end the process."""
     requests, frames = _private_pipe()
     interruptions = Interruptions()
-    write_frame(frames, encode(Ready(apply_limits())))
-    payload = read_frame(requests)
+    write_message(frames, encode(Ready(apply_limits())))
+    payload = read_message(requests)
     if payload is not None:
         os.close(requests)
         request = decode_request(payload)
         run = _run_for_outcome if request.with_outcome else _run
-        write_frame(frames, encode(run(request, frames, interruptions)))
+        write_message(frames, encode(run(request, frames, interruptions)))
     # Threads and handlers that the script left behind have no say in when this ends.
     os._exit(0)
 
@@ -36,7 +33,7 @@ def _run(request: RunRequest, frames: int, interruptions: Interruptions) -> Fini
     recorder = Recorder(
         request.filename,
         request.source,
-        lambda rows: _send_rows(frames, rows),
+        lambda rows: write_message(frames, encode(rows)),
         Budgets(request.max_ops, request.max_bytes),
     )
     with recorder, interruptions.allowed(request.filename, recorder.flush):
@@ -55,15 +52,6 @@ def _run_for_outcome(request: RunRequest, _frames: int, interruptions: Interrupt
     with interruptions.allowed(request.filename, recorder.flush):
         run, outcome = run_with_outcome(request.source, request.filename, recorder)
     return Finished(run.how, run.detail, run.line, json.dumps(outcome))
-
-
-def _send_rows(frames: int, rows: Rows) -> None:
-    """Send an instalment; bytes of large values go ahead, in frames of a size that is allowed."""
-    blob = memoryview(rows.blob)
-    while len(blob) > _MAX_BLOB_BYTES:
-        ahead, blob = blob[:_MAX_BLOB_BYTES], blob[_MAX_BLOB_BYTES:]
-        write_frame(frames, encode(Rows({}, [], bytes(ahead))))
-    write_frame(frames, encode(Rows(rows.tables, rows.strings, bytes(blob))))
 
 
 def _private_pipe() -> tuple[int, int]:

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Literal, TypeVar
 
-import msgspec
-
 from engine.record.rows import Rows
-from engine.wire import WireError, read_frame, write_frame
+from engine.wire import read_message, write_message
 from engine.worker.child import start_child
 from engine.worker.messages import Finished, RunRequest, decode_greeting, decode_report, encode
 
@@ -29,17 +27,21 @@ _Said = TypeVar("_Said")
 _log = logging.getLogger(__name__)
 
 
+LostReason = Literal["stopped", "killed", "exited", "silent", "nonsense"]
+
+
 @dataclass(frozen=True)
 class Lost:
     """A worker ended, or was ended, without having said `Finished`; what it sent before stands.
 
     Attributes:
         reason: "stopped", as was asked; "killed" by a signal, named in `detail`; "exited" with
-            the status in `detail`; or "nonsense" was received, as `detail` says.
+            the status in `detail`; "silent", having closed its pipe but lived on; or "nonsense",
+            where a message could not be sent or understood, as `detail` says.
         stderr_tail: the last of what came on its standard error, such as a native crash's report.
     """
 
-    reason: Literal["stopped", "killed", "exited", "nonsense"]
+    reason: LostReason
     detail: str
     stderr_tail: str
 
@@ -66,7 +68,6 @@ class WorkerProcess:
         self._assignment: SimpleQueue[tuple[RunRequest, OnMessage] | None] = SimpleQueue()
         self._over = threading.Event()
         self._stopping = False
-        self._nonsense = ""
         self._stderr_tail = bytearray()
         self._drain = threading.Thread(target=self._drain_stderr, daemon=True)
         self._reader = threading.Thread(target=self._serve, daemon=True)
@@ -121,42 +122,58 @@ class WorkerProcess:
             self._clear_away()
 
     def _converse(self, request: RunRequest, on_message: OnMessage) -> None:
-        with contextlib.suppress(OSError):  # that it is gone shows when it is listened to
-            write_frame(self._stdin.fileno(), encode(request))
-        greeting = self._hear(decode_greeting)
-        _log.debug("limits of worker %d: %s", self._process.pid, greeting and greeting.limits)
-        message = self._hear(decode_report) if greeting else None
-        while isinstance(message, Rows):
-            on_message(message)
-            message = self._hear(decode_report)
-        last = message or self._lost()
+        """Hand over what the child says of a run, and a last message whatever happens."""
+        finished, nonsense = None, ""
+        try:
+            finished = self._listen(request, on_message)
+        except Exception as error:  # of whatever kind: the listener waits for a last message
+            nonsense = f"{type(error).__name__}: {error}"
+        last = finished or self._lost(nonsense)
         self._over.set()
         on_message(last)
 
-    def _hear(self, decode: Callable[[bytes], _Said]) -> _Said | None:
-        """The next message; None where the child is gone or speaks nonsense."""
-        try:
-            payload = read_frame(self._stdout.fileno())
-            return None if payload is None else decode(payload)
-        except (WireError, msgspec.DecodeError) as error:
-            self._nonsense = str(error)
+    def _listen(self, request: RunRequest, on_message: OnMessage) -> Finished | None:
+        """Hand over rows until the child's last word; None where it ends without one."""
+        payload = encode(request)
+        with contextlib.suppress(OSError):  # that it is gone shows when it is listened to
+            write_message(self._stdin.fileno(), payload)
+        greeting = self._hear(decode_greeting)
+        if greeting is None:
             return None
+        _log.debug("limits of worker %d: %s", self._process.pid, greeting.limits)
+        message = self._hear(decode_report)
+        while isinstance(message, Rows):
+            on_message(message)
+            message = self._hear(decode_report)
+        return message
 
-    def _lost(self) -> Lost:
-        try:
-            status = self._process.wait(_EXIT_WAIT_S)
-        except subprocess.TimeoutExpired:
-            status = 0
+    def _hear(self, decode: Callable[[bytes], _Said]) -> _Said | None:
+        """The next message; None where the child is gone."""
+        payload = read_message(self._stdout.fileno())
+        return None if payload is None else decode(payload)
+
+    def _lost(self, nonsense: str) -> Lost:
+        reason, detail = self._why_lost(nonsense)
         self.kill()
         self._drain.join(_EXIT_WAIT_S)
         tail = self._stderr_tail.decode(errors="replace")
+        if reason != "stopped":
+            _log.warning("worker %d is lost: %s %s\n%s", self._process.pid, reason, detail, tail)
+        return Lost(reason, detail, tail)
+
+    def _why_lost(self, nonsense: str) -> tuple[LostReason, str]:
+        """The reason and the detail, from how the child ends by itself."""
+        try:
+            status = self._process.wait(_EXIT_WAIT_S)
+        except subprocess.TimeoutExpired:
+            status = None
         if self._stopping:
-            return Lost("stopped", "", tail)
-        if status < 0:
-            return Lost("killed", signal.Signals(-status).name, tail)
-        if self._nonsense:
-            return Lost("nonsense", self._nonsense, tail)
-        return Lost("exited", str(status), tail)
+            return "stopped", ""
+        if status is not None and status < 0:
+            return "killed", _signal_name(-status)
+        if nonsense:
+            return "nonsense", nonsense
+        return ("silent", "") if status is None else ("exited", str(status))
 
     def _drain_stderr(self) -> None:
         """Keep the end of what native code and the script's own child processes write."""
@@ -174,9 +191,18 @@ class WorkerProcess:
             self._stderr.close()
 
 
+def _signal_name(number: int) -> str:
+    """ "SIGSEGV"; "signal 40" for one of those that have no name."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
 def _kill_group(process: subprocess.Popen[bytes]) -> None:
     if sys.platform == "win32":
         process.kill()
         return
-    with contextlib.suppress(ProcessLookupError):
+    # macOS refuses what Linux allows: to send signals to a group in which all are dead.
+    with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -111,3 +111,39 @@ def test_the_length_is_little_endian() -> None:
     stream = io.BytesIO()
     write_frame(stream, b"abc")
     assert stream.getvalue() == b"\x03\x00\x00\x00abc"
+
+
+@pytest.mark.parametrize("size", [0, 1, 7, 8, 9, 16, 20])
+def test_a_message_takes_as_many_frames_as_it_needs(size, monkeypatch):
+    monkeypatch.setattr(wire, "MAX_FRAME_BYTES", 8)
+    stream = io.BytesIO()
+    payload = bytes(range(size))
+    wire.write_message(stream, payload)
+    wire.write_message(stream, b"next")
+    stream.seek(0)
+    assert wire.read_message(stream) == payload
+    assert wire.read_message(stream) == b"next"
+    assert wire.read_message(stream) is None
+
+
+def test_a_message_that_is_cut_short_between_its_frames_is_an_error(monkeypatch):
+    monkeypatch.setattr(wire, "MAX_FRAME_BYTES", 8)
+    stream = io.BytesIO()
+    wire.write_frame(stream, b"12345678")
+    stream.seek(0)
+    with pytest.raises(WireError, match="8 bytes of a message"):
+        wire.read_message(stream)
+
+
+def test_a_message_without_end_is_refused(monkeypatch):
+    monkeypatch.setattr(wire, "MAX_FRAME_BYTES", 8)
+    monkeypatch.setattr(wire, "MAX_MESSAGE_BYTES", 20)
+    stream = io.BytesIO()
+    with pytest.raises(WireError, match="21 bytes"):
+        wire.write_message(stream, bytes(21))
+    assert stream.getvalue() == b""
+    for _ in range(3):
+        wire.write_frame(stream, bytes(8))
+    stream.seek(0)
+    with pytest.raises(WireError, match="20 bytes"):
+        wire.read_message(stream)

@@ -114,10 +114,39 @@ def test_a_crash_is_told_with_its_report(host):
 
 
 @LINUX_ONLY
+def test_a_signal_without_a_name_is_told_by_its_number(host):
+    end, _ = ending(host, "import os\nos.kill(os.getpid(), 40)")
+    assert (end.reason, end.detail) == ("killed", "signal 40")
+
+
+@LINUX_ONLY
+def test_a_child_that_closes_its_pipe_and_lives_on_is_told_so_and_ended(host):
+    end, _ = ending(host, "import os\nos.closerange(3, 32)\nwhile True: pass")
+    assert (end.reason, end.detail) == ("silent", "")
+
+
+def test_a_script_that_cannot_be_sent_is_told(host):
+    end, _ = ending(host, "x = '\ud800'")
+    assert end.reason == "nonsense"
+    assert "surrogates" in end.detail
+
+
+@LINUX_ONLY
+def test_what_a_lost_worker_wrote_is_logged(host, caplog):
+    ending(host, "import os\nos.write(2, b'my last words')\nos._exit(3)")
+    assert "my last words" in caplog.text
+
+
+@LINUX_ONLY
 @pytest.mark.parametrize(
     "nonsense",
-    [b"\xff" * 64, b"\x03\x00\x00\x00abc", b"\x01\x00\x00\x00\xc0"],
-    ids=["too large", "no message", "another message"],
+    [
+        b"\xff" * 64,
+        b"\x03\x00\x00\x00abc",
+        b"\x01\x00\x00\x00\xc0",
+        b"\x0c\x00\x00\x00\x81\xa4type\xa4\xff\xff\xff\xffx",
+    ],
+    ids=["too large", "no message", "another message", "not UTF-8"],
 )
 def test_nonsense_ends_the_run(host, nonsense):
     end, listener = ending(

@@ -46,13 +46,18 @@ def test_what_is_heard_makes_a_recording(host):
     ]
 
 
-def test_large_values_arrive_in_several_frames(host):
+def test_values_larger_than_a_frame_arrive(host):
     source = "import torch\nx = torch.ones(20_000_000)\n"
     end, listener = ending(host, source)
     assert end == Finished("done", "")
-    assert len(listener.messages) > 2
     recording = recording_of(listener, source)
     assert recording.value(0).array.shape == (20_000_000,)
+
+
+def test_texts_larger_than_a_frame_arrive(host):
+    end, _ = ending(host, "raise ValueError('x' * 70_000_000)")
+    assert end.how == "error"
+    assert "ValueError: xxx" in end.detail
 
 
 def test_a_stopped_run_leaves_a_recording_in_order(host):
