@@ -1,12 +1,19 @@
 """Lets a timer and Stop interrupt a script, but never what records it in the middle of a change."""
 
+import _thread
 import contextlib
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from types import FrameType
 
 FLUSH_INTERVAL_S = 0.05
+
+if sys.platform == "win32":
+    _TICK = signal.SIGBREAK
+else:
+    _TICK = signal.SIGALRM
 
 _UNDISTURBED = ("engine.record.", "engine.worker.output")
 
@@ -22,20 +29,18 @@ class Interruptions:
         self._filename = ""
         self._flush: Callable[[], None] | None = None
         self._stop_pending = False
-        signal.signal(signal.SIGINT, self._on_signal)
-        if hasattr(signal, "SIGALRM"):
-            signal.signal(signal.SIGALRM, self._on_signal)
+        for number in (signal.SIGINT, _TICK):
+            signal.signal(number, self._on_signal)
 
     @contextlib.contextmanager
     def allowed(self, filename: str, flush: Callable[[], None]) -> Iterator[None]:
         """While the script `filename` runs: stop it when asked, and call `flush` now and then."""
-        self._filename, self._flush = filename, flush
-        _set_alarm(FLUSH_INTERVAL_S)
-        try:
-            yield
-        finally:
-            self._flush = None
-            _set_alarm(0)
+        with _ticking():
+            self._filename, self._flush = filename, flush
+            try:
+                yield
+            finally:
+                self._flush = None
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if number == signal.SIGINT:
@@ -75,6 +80,8 @@ class Interruptions:
         # A retry by the clock would find a script that prints or computes without end in its
         # recorder time and again. Tracing finds the moment at which it leaves it.
         trace_before = sys.gettrace()
+        if trace_before is _ignore_calls:
+            return  # an earlier signal found the same call of the recorder
 
         def on_line(frame: FrameType, _event: str, _argument: object) -> None:
             sys.settrace(trace_before)
@@ -90,6 +97,33 @@ def _ignore_calls(_frame: FrameType, _event: str, _argument: object) -> None:
     """A trace function that traces no new frame."""
 
 
-def _set_alarm(interval_s: float) -> None:
-    if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, interval_s, interval_s)
+@contextlib.contextmanager
+def _ticking() -> Iterator[None]:
+    """Signal `_TICK` to the main thread at regular intervals."""
+    if not hasattr(signal, "setitimer"):
+        with _ticking_thread():
+            yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, FLUSH_INTERVAL_S, FLUSH_INTERVAL_S)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@contextlib.contextmanager
+def _ticking_thread() -> Iterator[None]:
+    """The clock of a system without interval timers, such as Windows."""
+    over = threading.Event()
+
+    def tick() -> None:
+        while not over.wait(FLUSH_INTERVAL_S):
+            _thread.interrupt_main(_TICK)
+
+    clock = threading.Thread(target=tick, daemon=True)
+    clock.start()
+    try:
+        yield
+    finally:
+        over.set()
+        clock.join()

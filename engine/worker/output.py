@@ -1,6 +1,8 @@
 """What a script prints and reads: streams that pass lines on up to a limit, and no keyboard."""
 
+import contextlib
 import io
+import sys
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -33,8 +35,9 @@ class PrintedText:
 
     def finish(self) -> None:
         """Pass on unfinished lines, then how much was left out and what followed it."""
-        for stream in (self.stdout, self.stderr):
-            if not stream.closed:
+        for stream in (self.stdout, self.stderr, sys.stdout, sys.stderr):
+            # The script may have closed or replaced them; Python too forgives what then goes wrong.
+            with contextlib.suppress(BaseException):
                 stream.flush()
         if self._omitted_chars:
             notice = f"[... {self._omitted_chars:,} characters left out ...]\n"

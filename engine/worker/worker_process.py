@@ -192,7 +192,7 @@ class WorkerProcess:
 
 
 def _signal_name(number: int) -> str:
-    """ "SIGSEGV"; "signal 40" for one of those that have no name."""
+    """Such as "SIGSEGV", or "signal 40" for one of those that have no name."""
     try:
         return signal.Signals(number).name
     except ValueError:

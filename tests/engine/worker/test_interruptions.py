@@ -2,6 +2,7 @@
 
 import itertools
 import signal
+import sys
 
 import pytest
 
@@ -83,7 +84,10 @@ while True: pass
     assert done
 
 
-def test_a_busy_script_is_flushed_again_and_again():
+@pytest.mark.parametrize("has_interval_timer", [True, False])
+def test_a_busy_script_is_flushed_again_and_again(monkeypatch, has_interval_timer):
+    if not has_interval_timer:
+        monkeypatch.delattr(signal, "setitimer")
     flushed = []
     source = "while len(flushed) < 3: pass"
     run(source, Interruptions(), lambda: flushed.append(True), flushed=flushed)
@@ -97,3 +101,16 @@ def test_what_is_pending_is_flushed_before_the_script_is_stopped():
     with pytest.raises(KeyboardInterrupt):
         run("while True: pass", interruptions, lambda: flushed.append(True))
     assert flushed
+
+
+def test_two_signals_in_one_call_of_the_recorder_leave_no_tracing_behind():
+    bind = part_of(
+        "engine.record.recorder",
+        "def f():\n    for _ in range(2): signal.raise_signal(signal.SIGALRM)\n",
+    )
+    before = sys.gettrace()
+    traces: list[object] = []
+    source = "bind()\npass\ntraces.append(gettrace())"
+    run(source, Interruptions(), bind=bind, traces=traces, gettrace=sys.gettrace)
+    assert traces == [before]
+    assert sys.gettrace() is before

@@ -1,5 +1,7 @@
 """What a script prints is passed on line by line, up to a limit; there is nothing to read."""
 
+import pytest
+
 from engine.worker.output import TAIL_CHARS
 from tests.engine.worker.heard import printed, run
 
@@ -64,3 +66,28 @@ def test_there_is_no_keyboard():
     assert outcome.detail.splitlines()[-1] == (
         "EOFError: input() found nothing to read: a script runs here without a keyboard"
     )
+
+
+def test_a_stream_that_the_script_wraps_anew_is_heard_to_its_end():
+    outcome, heard = run("""
+        import io, sys
+        sys.stdout = io.TextIOWrapper(sys.stdout.detach(), encoding="utf-8")
+        print("anew", end="")
+        """)
+    assert outcome.how == "done"
+    assert printed(heard) == "anew"
+
+
+@pytest.mark.parametrize(
+    "statement", ["sys.stdout.close()", "sys.stdout = None", "sys.stdout = Broken()"]
+)
+def test_a_stream_that_the_script_breaks_ends_nothing(statement):
+    outcome, heard = run(f"""
+        import sys
+        class Broken:
+            def flush(self): sys.exit(7)
+        print("before")
+        {statement}
+        """)
+    assert outcome.how == "done"
+    assert printed(heard) == "before\n"
