@@ -1,6 +1,19 @@
 """A script's text as Python counts it: lines, and columns in bytes of UTF-8 or in characters."""
 
 import io
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A range of a script: lines from 1, columns in characters from 0, the end excluded.
+
+    All -1 where something belongs to no place.
+    """
+
+    line: int = -1
+    column: int = -1
+    end_line: int = -1
+    end_column: int = -1
 
 
 def source_lines(source: str) -> list[str]:
@@ -8,6 +21,11 @@ def source_lines(source: str) -> list[str]:
     return io.StringIO(source.removeprefix("\ufeff"), newline=None).readlines()
 
 
-def character_column(line: str, byte_column: int) -> int:
-    """The character at which a column of a code object's positions stands."""
-    return len(line.encode()[:byte_column].decode(errors="replace"))
+def character_column(lines: list[str], line: int, byte_column: int) -> int:
+    """The character at which a column of a code object's positions stands.
+
+    Where code claims a line that the script does not have, the column stays as it is.
+    """
+    if line > len(lines):
+        return byte_column
+    return len(lines[line - 1].encode()[:byte_column].decode(errors="replace"))

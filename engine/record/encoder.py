@@ -14,6 +14,7 @@ from engine.record.card_book import CardBook
 from engine.record.rows import Rows
 from engine.record.schema import NONE, Call, CardFlag, Cut, EventKind, Reset, ScopeKind
 from engine.record.tables_writer import TablesWriter
+from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
 
 
@@ -279,7 +280,7 @@ class Encoder:
         self,
         error: BaseException,
         traceback: str,
-        place: tuple[int, int, int, int],
+        place: Place,
         _d: None,
         *where: Any,
     ) -> None:

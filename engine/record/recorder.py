@@ -12,6 +12,7 @@ from engine.record.budgets import Budgets
 from engine.record.encoder import BeforeChange
 from engine.record.note_taker import NoteTaker, Sink
 from engine.record.schema import NONE, Reset
+from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
 
 _MAX_NAMED_ITEMS = 64
@@ -182,16 +183,6 @@ class Recorder(NoteTaker):
         """The script printed."""
         self._note(self._encoder.printed, stream, text, None, None)
 
-    def raised(
-        self,
-        error: BaseException,
-        *,
-        traceback: str,
-        line: int,
-        column: int,
-        end_line: int,
-        end_column: int,
-    ) -> None:
+    def raised(self, error: BaseException, *, traceback: str, place: Place) -> None:
         """The script ended with an error."""
-        place = (line, column, end_line, end_column)
         self._note(self._encoder.raised, error, traceback, place, None)

@@ -93,15 +93,10 @@ class TablesWriter:
         return self.add(
             "sites",
             line,
-            self._characters(line, column),
+            character_column(self._lines, line, column),
             end_line,
-            self._characters(end_line, end_column),
+            character_column(self._lines, end_line, end_column),
         )
-
-    def _characters(self, line: int, column: int) -> int:
-        if line > len(self._lines):
-            return column
-        return character_column(self._lines[line - 1], column)
 
     def take(self) -> Rows | None:
         """What was added since the last time, or None; the writer then starts afresh."""

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from engine.source import Place
+
 HOOKS_NAME = "__gradwalk__"
 """The global name under which an instrumented script reaches its hooks."""
 
@@ -9,8 +11,7 @@ HOOKS_NAME = "__gradwalk__"
 class Hooks(Protocol):
     """Hears of a script's structure, names and output, in the order in which they happen.
 
-    All lines count from 1; columns count characters from 0, and an end column is the first one
-    that is not part.
+    All lines count from 1.
     """
 
     def enter_call(self, name: str, line: int) -> None:
@@ -37,17 +38,8 @@ class Hooks(Protocol):
     def printed(self, stream: str, text: str) -> None:
         """The script wrote to "stdout" or "stderr": as a rule one line, with its end."""
 
-    def raised(
-        self,
-        error: BaseException,
-        *,
-        traceback: str,
-        line: int,
-        column: int,
-        end_line: int,
-        end_column: int,
-    ) -> None:
-        """The script ended with `error` at a place of its own; all -1 where there is none.
+    def raised(self, error: BaseException, *, traceback: str, place: Place) -> None:
+        """The script ended with `error`, at a place of its own where there is one.
 
         `traceback` is what Python prints, reduced to the script's own frames.
         """

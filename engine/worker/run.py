@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any
 
+from engine.source import Place, source_lines
 from engine.torch import torch_modules
 from engine.worker.hooks import HOOKS_NAME, Hooks
 from engine.worker.instrument import instrument
 from engine.worker.messages import How
 from engine.worker.notebook import without_commands
 from engine.worker.output import MAX_PRINTED_CHARS, NoKeyboard, PrintedText
-from engine.worker.script_error import Place, place_of, script_traceback, source_lines
+from engine.worker.script_error import place_of, script_traceback
 
 _RESERVE_BYTES = 32 << 20
 
@@ -98,7 +99,7 @@ def _report(
             recorder.printed("stderr", f"{message}\n")
             return "exited", "1"
     text = script_traceback(error, filename)
-    recorder.raised(error, traceback=text, **place._asdict())
+    recorder.raised(error, traceback=text, place=place)
     return "error", text
 
 

@@ -1,28 +1,11 @@
 """Where in a script an error belongs, and the traceback as the script's author knows it."""
 
-import io
 import itertools
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
-from typing import NamedTuple
 
-
-class Place(NamedTuple):
-    """A range of a script: lines from 1, columns in characters from 0, the end excluded.
-
-    All -1 where an error belongs to no place.
-    """
-
-    line: int = -1
-    column: int = -1
-    end_line: int = -1
-    end_column: int = -1
-
-
-def source_lines(source: str) -> list[str]:
-    """The lines of a script with their ends, divided as Python divides them."""
-    return io.StringIO(source.removeprefix("\ufeff"), newline=None).readlines()
+from engine.source import Place, character_column
 
 
 def place_of(error: BaseException, filename: str, lines: list[str]) -> Place:
@@ -62,16 +45,10 @@ def _place_of_instruction(entry: TracebackType, lines: list[str]) -> Place:
         return Place(entry.tb_lineno, 0, entry.tb_lineno, 0)
     return Place(
         line,
-        _in_characters(lines, line, column),
+        character_column(lines, line, column),
         end_line,
-        _in_characters(lines, end_line, end_column),
+        character_column(lines, end_line, end_column),
     )
-
-
-def _in_characters(lines: list[str], line: int, utf8_column: int) -> int:
-    if line > len(lines):
-        return utf8_column
-    return len(lines[line - 1].encode()[:utf8_column].decode(errors="replace"))
 
 
 def _place_of_syntax_error(error: SyntaxError) -> Place:

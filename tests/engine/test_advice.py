@@ -3,7 +3,7 @@
 import pytest
 
 from engine.advice import Advice, advice_for
-from engine.worker.script_error import source_lines
+from engine.source import source_lines
 from tests.engine.worker.heard import run
 
 TORCH = "import torch\n"

@@ -2,6 +2,7 @@
 
 from textwrap import dedent
 
+from engine.source import Place
 from engine.worker.hooks import Hooks
 from engine.worker.run import Outcome, run_script
 
@@ -52,19 +53,8 @@ class Heard(Hooks):
     def printed(self, stream: str, text: str) -> None:
         self.events.append(("printed", stream, text))
 
-    def raised(
-        self,
-        error: BaseException,
-        *,
-        traceback: str,
-        line: int,
-        column: int,
-        end_line: int,
-        end_column: int,
-    ) -> None:
-        self.events.append(
-            ("raised", error, traceback, (line, column, end_line, end_column)),
-        )
+    def raised(self, error: BaseException, *, traceback: str, place: Place) -> None:
+        self.events.append(("raised", error, traceback, place))
 
     def flush(self) -> None:
         self.events.append(("flush",))
