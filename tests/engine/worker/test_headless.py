@@ -1,0 +1,44 @@
+"""Runs that the command line waits for."""
+
+import json
+
+from engine.record.validate import validate
+from engine.worker.headless import outcome_of, recording_of
+
+SCRIPT = """\
+import torch
+x = torch.tensor(2.0, requires_grad=True)
+y = x * x
+y.backward()
+"""
+
+
+def test_a_run_is_recorded():
+    recording, end = recording_of(SCRIPT, "square.py")
+    validate(recording)
+    assert (end.message, end.status) == ("", 0)
+    assert recording.filename == "square.py"
+    assert [recording.names(card) for card in range(2)] == [["x"], ["y"]]
+    assert recording.index.pass_count == 1
+
+
+def test_what_happened_before_an_error_is_recorded():
+    recording, end = recording_of(SCRIPT + "1 / 0\n", "square.py")
+    validate(recording)
+    assert recording.index.pass_count == 1
+    assert end.status == 1
+    assert end.message.startswith("Traceback")
+    assert end.message.endswith("ZeroDivisionError: division by zero")
+
+
+def test_what_happened_before_the_process_died_is_told():
+    recording, end = recording_of("import os\nos._exit(3)\n", "gone.py")
+    assert recording.step_count == 0
+    assert (end.message, end.status) == ("the script's process ended: exited 3", 1)
+
+
+def test_an_outcome_is_of_the_whole_run():
+    outcome_json, end = outcome_of(SCRIPT + "raise SystemExit(4)\n", "square.py")
+    assert outcome_json is not None
+    assert json.loads(outcome_json)["backwards"][0]["order"] == ["MulBackward0", "AccumulateGrad"]
+    assert end.status == 4
