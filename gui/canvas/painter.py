@@ -27,12 +27,14 @@ _MANY_AREAS = 24
 class ScenePainter:
     """Paints one scene in the colours of one theme.
 
-    Cards are kept as pixmaps, since text and rounded outlines cost far more than copying.
+    Cards are kept as pixmaps, since text and rounded outlines cost far more than copying. For a
+    device that keeps words and shapes as such, they are painted `as_vectors`, each time anew.
     """
 
-    def __init__(self, scene: Scene, theme: Theme) -> None:
+    def __init__(self, scene: Scene, theme: Theme, *, as_vectors: bool = False) -> None:
         self._scene = scene
         self._theme = theme
+        self._as_vectors = as_vectors
         self._cards = CardPainter(theme)
         self._edges = EdgePainter(scene, theme)
         self._boxes = BoxPainter(scene, theme)
@@ -49,6 +51,13 @@ class ScenePainter:
         else:
             self._paint_boxes(painter, view, view.region(area))
         painter.restore()
+
+    def extent(self) -> QRectF:
+        """All of the scene that may be painted, in any state, from `CARD_ZOOM` on."""
+        extent = _grown(self._scene.bounds(), MARGIN_PX)
+        for edge in range(self._scene.edge_count):
+            extent |= self._edges.reach(edge)
+        return extent
 
     def outdated_cards(self, view: View, area: QRect) -> list[int]:
         """Cards seen in an area whose face is not the one that was painted.
@@ -104,7 +113,10 @@ class ScenePainter:
     def _paint_in_detail(self, painter: QPainter, view: View, region: QRectF) -> None:
         self._edges.paint_curves(painter, view, region)
         cards = self._scene.cards_in(_grown(region, _card_reach(view)))
-        self._paint_cards(painter, view, cards)
+        if self._as_vectors:
+            self._paint_vectors(painter, view, cards)
+        else:
+            self._paint_pixmaps(painter, view, cards)
         self._edges.paint_labels(painter, view, region)
 
     def _paint_boxes(self, painter: QPainter, view: View, region: QRectF) -> None:
@@ -117,7 +129,15 @@ class ScenePainter:
         else:
             self._boxes.paint_dots(painter, view, cards)
 
-    def _paint_cards(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
+    def _paint_vectors(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
+        left, top = card_corners(self._scene, view, cards)
+        for card, x, y in zip(cards.tolist(), left.tolist(), top.tolist()):
+            painter.save()
+            painter.translate(x, y)
+            self._cards.paint(painter, self._scene.source.face(card), self._size(card), view.scale)
+            painter.restore()
+
+    def _paint_pixmaps(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         if view.scale != self._painted_scale or len(self._painted) > _CACHED_CARDS:
             self._painted.clear()
             self._painted_scale = view.scale
@@ -131,15 +151,17 @@ class ScenePainter:
 
     def _paint_card(self, card: int, scale: float) -> "_PaintedCard":
         face = self._scene.source.face(card)
-        size = float(self._scene.widths[card]), float(self._scene.heights[card])
         margin = _margin(scale)
-        pixmap = QPixmap(*(round(side * scale) + 2 * margin for side in size))
+        pixmap = QPixmap(*(round(side * scale) + 2 * margin for side in self._size(card)))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.translate(margin, margin)
-        self._cards.paint(painter, face, size, scale)
+        self._cards.paint(painter, face, self._size(card), scale)
         painter.end()
         return _PaintedCard(face, pixmap)
+
+    def _size(self, card: int) -> tuple[float, float]:
+        return float(self._scene.widths[card]), float(self._scene.heights[card])
 
 
 class _PaintedCard(NamedTuple):
