@@ -7,14 +7,25 @@ from pathlib import Path
 from engine import VERSION
 
 _DESCRIPTION = "See what automatic differentiation does, one node at a time."
-_EPILOG = "app.py record SCRIPT --json  runs a script without a window; see app.py record --help"
+_EPILOG = """\
+without a window:
+  app.py record SCRIPT --json    run a script and print what it did
+  app.py export SCRIPT -o FILE   run a script and save its graph as PNG or SVG
+"""
 
 
 def main(arguments: list[str]) -> int:
     """Do what the command line asks for; returns the exit status."""
     if arguments[:1] == ["record"]:
         return _record(arguments[1:])
-    parser = argparse.ArgumentParser(prog="app.py", description=_DESCRIPTION, epilog=_EPILOG)
+    if arguments[:1] == ["export"]:
+        return _export(arguments[1:])
+    parser = argparse.ArgumentParser(
+        prog="app.py",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("script", nargs="?", type=Path, help="a Python script to open")
     parser.add_argument("--version", action="version", version=f"Gradwalk {VERSION}")
     chosen = parser.parse_args(arguments)
@@ -42,12 +53,55 @@ def _record(arguments: list[str]) -> int:
     # numpy takes as long to load as everything else together.
     from engine.worker.headless import outcome_of
 
-    outcome = outcome_of(source, str(chosen.script))
-    if outcome.outcome_json is not None:
-        print(outcome.outcome_json)
-    if outcome.message:
-        print(outcome.message, file=sys.stderr)
-    return outcome.status
+    outcome_json, end = outcome_of(source, str(chosen.script))
+    if outcome_json is not None:
+        print(outcome_json)
+    if end.message:
+        print(end.message, file=sys.stderr)
+    return end.status
+
+
+def _export(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="app.py export", description="Run a script and save its graph, without a window."
+    )
+    parser.add_argument("script", type=Path, help="the Python script to run")
+    parser.add_argument(
+        "-o",
+        dest="output",
+        metavar="FILE",
+        type=Path,
+        required=True,
+        help="the picture; its name ends in .svg or .png",
+    )
+    parser.add_argument(
+        "--step",
+        metavar="N",
+        type=int,
+        help="show what is so after N steps; by default where the window opens, "
+        "at the start of the first backward pass",
+    )
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument(
+        "--whole",
+        action="store_true",
+        help="draw the whole run, not only what the step's pass touches",
+    )
+    parser.add_argument("--language", choices=("en", "zh_CN"), help="by default the system's")
+    chosen = parser.parse_args(arguments)
+    source = _read(chosen.script, parser)
+    # Only pictures need Qt.
+    from gui.export_command import ExportError, ExportOptions, export_script
+
+    options = ExportOptions(
+        chosen.output, chosen.step, chosen.theme, chosen.whole, chosen.language or ""
+    )
+    try:
+        return export_script(source, str(chosen.script), options)
+    except ExportError as error:
+        parser.error(str(error))
+    except KeyboardInterrupt:
+        return 130
 
 
 def _read(script: Path, parser: argparse.ArgumentParser) -> str:

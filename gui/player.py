@@ -69,9 +69,8 @@ class Player(QObject):
         self.state_changed.emit(self.state)
 
     def start_of_first_pass(self) -> int:
-        """Where a recording opens: its first pass has just begun; without one, at its end."""
-        index = self.recording.index
-        return index.pass_start(0) if index.pass_count else self.recording.step_count
+        """The cursor where the recording opens."""
+        return opening_cursor(self.recording)
 
     # -- the cursor ----------------------------------------------------------------------------
 
@@ -164,3 +163,9 @@ class Player(QObject):
 
     def _within(self, cursor: int) -> int:
         return max(0, min(cursor, self.recording.step_count))
+
+
+def opening_cursor(recording: Recording) -> int:
+    """Where a recording opens: its first pass has just begun; without one, at its end."""
+    index = recording.index
+    return index.pass_start(0) if index.pass_count else recording.step_count

@@ -15,6 +15,7 @@ UNSAFE = ("pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpic
 # (importing module, imported module): why it waits until it is called for.
 DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "gui.application"): "only the window needs Qt",
+    ("app", "gui.export_command"): "only pictures need Qt",
     ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",
     **dict.fromkeys(
         (

@@ -13,13 +13,23 @@ from engine import VERSION
 from gui.examples import examples
 
 ROOT = Path(__file__).parents[2]
+DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND", "XDG_", "QT_")
+OWN_SCRIPT = """\
+import torch
+x = torch.arange(4.0, requires_grad=True)
+y = 2 * torch.dot(x, x)
+y.backward()
+"""
 
 
-def app(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def app(
+    *arguments: str, cwd: Path = ROOT, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run app.py to its end."""
     return subprocess.run(
         [sys.executable, str(ROOT / "app.py"), *arguments],
         cwd=cwd,
+        env=env,
         capture_output=True,
         text=True,
         timeout=60,
@@ -30,6 +40,8 @@ def test_version_and_help():
     assert app("--version").stdout.strip() == f"Gradwalk {VERSION}"
     assert "record SCRIPT --json" in app("--help").stdout
     assert "--json" in app("record", "--help").stdout
+    assert "export SCRIPT -o FILE" in app("--help").stdout
+    assert "--step N" in app("export", "--help").stdout
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
@@ -56,7 +68,10 @@ def test_a_script_that_raises_is_told_without_our_frames(tmp_path: Path):
     assert json.loads(done.stdout)["exception"]["line"] == 3
 
 
-@pytest.mark.parametrize("arguments", [("record", "none.py", "--json"), ("none.py",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("record", "none.py", "--json"), ("export", "none.py", "-o", "graph.svg"), ("none.py",)],
+)
 def test_a_missing_file_is_told(arguments: tuple[str, ...]):
     done = app(*arguments)
     assert done.returncode == 2
@@ -71,12 +86,60 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path):
     assert "is not text in UTF-8" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [("record", "a.py"), ("--what",), ("a.py", "b.py")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("record", "a.py"),
+        ("export", "a.py"),
+        ("export", "a.py", "-o", "graph.svg", "--theme", "blue"),
+        ("export", "a.py", "-o", "graph.svg", "--step", "one"),
+        ("--what",),
+        ("a.py", "b.py"),
+    ],
+)
 def test_bad_arguments_are_told(arguments: tuple[str, ...]):
     done = app(*arguments)
     assert done.returncode == 2
     assert "usage:" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_export_needs_no_display(tmp_path: Path):
+    (tmp_path / "own.py").write_text(OWN_SCRIPT)
+    no_display = {
+        name: value for name, value in os.environ.items() if not name.startswith(DISPLAY_VARIABLES)
+    }
+    for name in ("light.svg", "light.png", "again.svg"):
+        done = app("export", "own.py", "-o", name, cwd=tmp_path, env=no_display)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "light.svg").read_bytes() == (tmp_path / "again.svg").read_bytes()
+    assert ">dot</text>" in (tmp_path / "light.svg").read_text("utf-8")
+    assert (tmp_path / "light.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_export_tells_what_a_script_raised_and_draws_the_rest(tmp_path: Path):
+    (tmp_path / "own.py").write_text(OWN_SCRIPT + "torch.ones(2) + torch.ones(3)\n")
+    done = app("export", "own.py", "-o", "graph.svg", "--step", "6", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Traceback")
+    assert done.stderr.count("File ") == 1
+    assert ">dot</text>" in (tmp_path / "graph.svg").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (("-o", "graph.gif"), "cannot write graph.gif: its name must end in .svg or .png"),
+        (("-o", "graph.svg", "--step", "8"), "--step 8 is not between 0 and 7"),
+        (("-o", "no/graph.svg"), "cannot write no/graph.svg: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_exported_is_told(tmp_path: Path, arguments: tuple[str, ...], reason: str):
+    (tmp_path / "own.py").write_text(OWN_SCRIPT)
+    done = app("export", "own.py", *arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"app.py export: error: {reason}\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["own.py"]
 
 
 def test_sys_exit_gives_its_status(tmp_path: Path):
