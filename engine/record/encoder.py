@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.backward_pass import BackwardPass, Contribution
 from engine.op import Op
+from engine.record.budgets import Budgets
 from engine.record.card_book import CardBook
 from engine.record.rows import Rows
 from engine.record.schema import NONE, Call, CardFlag, Cut, EventKind, Reset, ScopeKind
@@ -38,8 +39,8 @@ class Encoder:
     Every method that takes ``*where`` (code, instruction, scope) encodes one kind of note.
     """
 
-    def __init__(self, source: str, max_bytes: int) -> None:
-        self._tables = TablesWriter(source, max_bytes)
+    def __init__(self, source: str, budgets: Budgets) -> None:
+        self._tables = TablesWriter(source, budgets)
         self._book = CardBook(self._tables)
         self._buffers: dict[tuple[int, int], int] = {}
         self._pass = NONE

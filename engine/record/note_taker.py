@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import Any
 
+from engine.record.budgets import Budgets
 from engine.record.encoder import BeforeChange, Encoder
 from engine.record.rows import Rows
 from engine.record.scopes import ScopeStack
@@ -33,14 +34,14 @@ class NoteTaker:
         filename: the name that the script's code objects bear.
         source: the script.
         sink: takes the rows at every flush.
-        max_bytes: of whole values to keep.
+        budgets: how much to keep.
     """
 
-    def __init__(self, filename: str, source: str, sink: Sink, max_bytes: int) -> None:
+    def __init__(self, filename: str, source: str, sink: Sink, budgets: Budgets) -> None:
         self._filename = filename
         self._sink = sink
         self._log: list[Any] = []
-        self._encoder = Encoder(source, max_bytes)
+        self._encoder = Encoder(source, budgets)
         self._scopes = ScopeStack(self._encoder.scope)
         self._memory_is_exposed = False
         self._is_busy = False

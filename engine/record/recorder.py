@@ -33,7 +33,7 @@ class Recorder(NoteTaker):
         self, filename: str, source: str, sink: Sink, budgets: Budgets | None = None
     ) -> None:
         budgets = budgets or Budgets()
-        super().__init__(filename, source, sink, budgets.max_bytes)
+        super().__init__(filename, source, sink, budgets)
         self._ops_left = budgets.max_ops
         self._has_stopped = False
         self._changing = BeforeChange(NONE, NONE, [])

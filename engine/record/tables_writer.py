@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.record.budgets import Budgets
 from engine.record.rows import Rows
 from engine.record.schema import NONE, SCHEMA, VALUE_DTYPES
-from engine.record.values import UNKNOWN_RANGE, range_of, sample, shape_text
+from engine.record.values import range_of, sample, shape_text
 from engine.source import character_column, source_lines
 
 _DTYPE_CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES)}
@@ -20,17 +21,18 @@ class TablesWriter:
 
     Args:
         source: the script, to turn the byte columns of code positions into characters.
-        max_bytes: how many bytes of whole values to keep; later ones are kept as samples.
+        budgets: how many bytes of values to keep.
     """
 
-    def __init__(self, source: str, max_bytes: int) -> None:
+    def __init__(self, source: str, budgets: Budgets) -> None:
         self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMA}
         self._counts = dict.fromkeys(SCHEMA, 0)
         self._strings: dict[str, int] = {}
         self._new_strings: list[str] = []
         self._blob: list[bytes] = []
         self._blob_length = 0
-        self._bytes_left = max_bytes
+        self._bytes_left = budgets.max_bytes
+        self._max_value_bytes = budgets.max_value_bytes
         self._lines = source_lines(source)
         self._sites: dict[tuple[CodeType, int], int] = {}
         self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
@@ -47,32 +49,39 @@ class TablesWriter:
         return self._counts[table]
 
     def string(self, text: str) -> int:
-        """The number of a text, the same for equal ones."""
+        """The number of a text, the same for equal ones; what UTF-8 cannot tell is escaped."""
         number = self._strings.get(text)
         if number is None:
             number = self._strings[text] = len(self._strings)
-            self._new_strings.append(text)
+            self._new_strings.append(text.encode(errors="backslashreplace").decode())
         return number
 
     def value(self, elements: np.ndarray | np.generic) -> int:
         """Keep elements as they are now: whole within the budget, else evenly spaced ones."""
         array = np.asarray(elements)
-        stored, its_range = array, UNKNOWN_RANGE
-        if array.nbytes > self._bytes_left:
-            stored, its_range = sample(array), range_of(array)
-        self._bytes_left -= stored.nbytes
+        stored_shape, data = self._stored(array)
         number = self.add(
             "values",
             _DTYPE_CODES[array.dtype],
             self.string(shape_text(array.shape)),
-            self.string(shape_text(stored.shape)),
+            self.string(shape_text(stored_shape)),
             self._blob_length,
-            *its_range,
+            *range_of(array),
         )
-        data = stored.tobytes()
+        self._bytes_left -= len(data)
         self._blob.append(data)
         self._blob_length += len(data)
         return number
+
+    def _stored(self, array: np.ndarray) -> tuple[tuple[int, ...], bytes]:
+        """What is kept of an array: the shape, and the bytes."""
+        if array.nbytes <= min(self._bytes_left, self._max_value_bytes):
+            try:
+                return array.shape, array.tobytes()
+            except MemoryError:
+                pass  # the script has left no room; it is not its own error
+        kept = sample(array)
+        return kept.shape, kept.tobytes()
 
     def site(self, code: CodeType | None, instruction: int) -> int:
         """The expression that an instruction of the script belongs to; NONE where unknown."""

@@ -1,5 +1,7 @@
 """Values as they were at one moment: whole, or past the budget a thumbnail and their range."""
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +17,8 @@ class Range(NamedTuple):
 
 
 UNKNOWN_RANGE = Range(np.nan, np.nan, np.nan)
+
+_CHUNK_ELEMENTS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,25 @@ def range_of(array: np.ndarray) -> Range:
     """The range of an array's finite numbers; unknown for complex ones."""
     if array.dtype.kind == "c":
         return UNKNOWN_RANGE
-    finite = array[np.isfinite(array)]
-    if not finite.size:
-        return UNKNOWN_RANGE
-    return Range(float(finite.min()), float(finite.max()), float(finite.mean(dtype=np.float64)))
+    lowest, highest, total, count = math.inf, -math.inf, 0.0, 0
+    for chunk in _chunks(array):
+        part, finite = np.add.reduce(chunk, dtype=np.float64), chunk
+        if not math.isfinite(part):
+            finite = chunk[np.isfinite(chunk)]
+            part = np.add.reduce(finite, dtype=np.float64)
+        if finite.size:
+            lowest = min(lowest, float(np.minimum.reduce(finite)))
+            highest = max(highest, float(np.maximum.reduce(finite)))
+            total += float(part)
+            count += finite.size
+    return Range(lowest, highest, total / count) if count else UNKNOWN_RANGE
+
+
+def _chunks(array: np.ndarray) -> Iterator[np.ndarray]:
+    """All elements in one-dimensional pieces, large arrays and odd layouts never copied whole."""
+    if array.size <= _CHUNK_ELEMENTS:
+        return iter((array.reshape(-1),))
+    return iter(np.nditer(array, ["external_loop", "buffered"], buffersize=_CHUNK_ELEMENTS))
 
 
 def sample(array: np.ndarray) -> np.ndarray:

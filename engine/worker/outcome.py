@@ -23,7 +23,7 @@ from engine.worker.run import Outcome, run_script
 from engine.worker.tensor_json import number_json, tensor_json
 
 _CELL_MARK = re.compile(r"^#\s*%%.*$", re.MULTILINE)
-_UNLIMITED = Budgets(max_ops=sys.maxsize, max_bytes=sys.maxsize)
+_UNLIMITED = Budgets(*[sys.maxsize] * len(Budgets._fields))
 
 
 class _Cell(NamedTuple):
