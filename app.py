@@ -99,7 +99,7 @@ def _export(arguments: list[str]) -> int:
     try:
         return export_script(source, str(chosen.script), options)
     except ExportError as error:
-        parser.error(str(error))
+        parser.exit(2, f"{parser.prog}: error: {error}\n")
     except KeyboardInterrupt:
         return 130
 

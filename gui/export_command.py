@@ -55,6 +55,9 @@ def export_script(source: str, filename: str, options: ExportOptions) -> int:
     recording, end = recording_of(source, filename)
     if end.message:
         print(end.message, file=sys.stderr)
+    if end.status and not len(recording["cards"]):
+        print(f"nothing is saved: {filename} had made no tensors", file=sys.stderr)
+        return end.status
     state = recording.at(_cursor(recording, options.step))
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QGuiApplication.instance() or QGuiApplication([])

@@ -138,7 +138,7 @@ def test_what_cannot_be_exported_is_told(tmp_path: Path, arguments: tuple[str, .
     (tmp_path / "own.py").write_text(OWN_SCRIPT)
     done = app("export", "own.py", *arguments, cwd=tmp_path)
     assert done.returncode == 2
-    assert done.stderr.endswith(f"app.py export: error: {reason}\n")
+    assert done.stderr == f"app.py export: error: {reason}\n"
     assert [path.name for path in tmp_path.iterdir()] == ["own.py"]
 
 

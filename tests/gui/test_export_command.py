@@ -107,6 +107,15 @@ def test_a_script_without_tensors_is_told(tmp_path: Path, source: str):
         export_script(source, "own.py", options(tmp_path / "graph.svg"))
 
 
+def test_a_script_that_fails_before_its_first_tensor_gives_its_status(tmp_path: Path, capsys):
+    output = tmp_path / "graph.svg"
+    assert export_script("x = = 3\n", "own.py", options(output)) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert told[-2].startswith("SyntaxError")
+    assert told[-1] == "nothing is saved: own.py had made no tensors"
+    assert not output.exists()
+
+
 def test_a_step_before_the_first_tensor_is_drawn_as_it_will_be(tmp_path: Path):
     assert "dot" in texts(exported(tmp_path, step=0))
 
