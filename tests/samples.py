@@ -164,7 +164,7 @@ class Sample:
             _, tensor, version = map(int, map(str, self._tables["cards"][joined][:3]))
             version += 1
         made = (self._next_event, tensor, version, self.text(op), self.value(numbers))
-        card = self.add("cards", *made, node, joined, flags)
+        card = self.add("cards", *made, node, joined, flags, 0)
         for took in operands:
             literal = self.text(took.literal) if took.literal else NONE
             self.add("operands", card, took.position, took.card, literal, took.cut)
@@ -255,8 +255,9 @@ class Sample:
         row = self.add("accumulations", self._next_event, pass_, node, leaf, *values)
         self.event(EventKind.GRAD_ACCUMULATED, row)
 
-    def end_pass(self, pass_: int) -> None:
-        self.add("pass_ends", self._next_event, pass_, NONE)
+    def end_pass(self, pass_: int, raised: str = "") -> None:
+        error = self.text(raised) if raised else NONE
+        self.add("pass_ends", self._next_event, pass_, error)
         self.event(EventKind.PASS_ENDED, pass_)
 
     def reset(self, leaf: int, how: Reset, numbers: object = None, *, code: str, line: int) -> None:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen, QPolygonF
 
 from engine.record.schema import EventKind
-from gui.theme import SPACE_4, SPACE_8, Theme, mix
-from gui.timeline.tracks import Scale, Tracks
+from gui.theme import SPACE_4, SPACE_8, SPACE_16, Theme, mix
+from gui.timeline.tracks import Scale, Tracks, track_of_pass
 
 TRACK_PX = 16
 TRACK_GAP_PX = SPACE_4
@@ -49,6 +49,22 @@ class TrackPainter:
         else:
             self._paint_density(painter)
         self._paint_marks(painter)
+
+    def paint_pass_numbers(self, painter: QPainter, current_pass: int) -> None:
+        """Number each pass before its first cell, where there is room after the number before."""
+        metrics = QFontMetrics(painter.font())
+        reached = [self.scale.left_px - SPACE_16] * self.tracks.track_count
+        for pass_, step in enumerate(self.tracks.first_steps.tolist()):
+            track, right = track_of_pass(pass_), self.scale.x(step) - 2
+            number = str(pass_ + 1)
+            left = right - metrics.horizontalAdvance(number)
+            if left < reached[track]:
+                continue
+            reached[track] = right + SPACE_8
+            is_current = pass_ == current_pass
+            painter.setPen(self.theme.text if is_current else self.theme.muted)
+            place = QRectF(left, track_top(track), right - left, TRACK_PX)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, number)
 
     def _colour(self, track: int) -> QColor:
         return self.theme.done if track else self.theme.muted
@@ -99,7 +115,10 @@ class TrackPainter:
     # -- marks ---------------------------------------------------------------------------------
 
     def _paint_marks(self, painter: QPainter) -> None:
-        """A dot where something was printed, a cross where something was raised."""
+        """A dot where something was printed, a cross where something was raised.
+
+        An error of the script stands after its last step, which succeeded.
+        """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = track_top(self.tracks.track_count) + MARKS_PX / 2
         painter.setPen(Qt.PenStyle.NoPen)
@@ -107,9 +126,10 @@ class TrackPainter:
         for x in self._mark_places(self.tracks.prints):
             painter.drawEllipse(QPointF(x, middle), 2, 2)
         painter.setPen(QPen(self.theme.cut, 2))
-        for x in self._mark_places(self.tracks.errors):
-            painter.drawLine(QPointF(x - 3, middle - 3), QPointF(x + 3, middle + 3))
-            painter.drawLine(QPointF(x - 3, middle + 3), QPointF(x + 3, middle - 3))
+        for x in self._mark_places(self.tracks.raising):
+            _draw_cross(painter, QPointF(x, middle))
+        if self.tracks.has_failed:
+            _draw_cross(painter, QPointF(self.scale.failure_x, TRACK_PX / 2))
 
     def _mark_places(self, steps: np.ndarray) -> list[float]:
         """The middles of steps, of those in the same pixel only one."""
@@ -132,6 +152,12 @@ def column_shares(tracks: Tracks, columns: int) -> np.ndarray:
     ).reshape(tracks.track_count, columns)
     shares: np.ndarray = cells / cells.sum(axis=0)
     return shares
+
+
+def _draw_cross(painter: QPainter, middle: QPointF) -> None:
+    across, down = QPointF(3, 3), QPointF(3, -3)
+    painter.drawLine(middle - across, middle + across)
+    painter.drawLine(middle - down, middle + down)
 
 
 def _draw_shape(painter: QPainter, kind: EventKind, cell: QRectF) -> None:

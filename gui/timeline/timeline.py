@@ -17,14 +17,16 @@ from PySide6.QtWidgets import QSizePolicy, QSlider, QToolTip, QWidget
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.sentences import sentence
 from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, SPACE_12, Theme, ui_font
 from gui.timeline.painting import MARKS_PX, TRACK_PX, TrackPainter, track_top
+from gui.timeline.tips import tip_at
 from gui.timeline.tracks import PASS_TRACKS, Scale, track_of_pass, tracks_of
 
 MAX_STEP_PX = 20.0
 """Cells of a short run are no wider than this."""
 _HANDLE_PX = 5.0
+_LEAST_TRACKS = 3
+"""Room for so many, so that most runs leave the window as it is."""
 
 
 class Timeline(QSlider):
@@ -43,11 +45,12 @@ class Timeline(QSlider):
         self.setObjectName("timeline")
         self.setFont(ui_font(SMALL_PX))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._theme = LIGHT
         self._state: State = Recording("").at(0)
         self._tracks = tracks_of(self._state.recording)
         self._read_index = self._state.recording.index
+        self._take_height()
         self._describe()
         self.valueChanged.connect(self.cursor_requested)
 
@@ -57,7 +60,7 @@ class Timeline(QSlider):
         if state.recording.index is not self._read_index:
             self._read_index = state.recording.index
             self._tracks = tracks_of(state.recording)
-            self.updateGeometry()
+            self._take_height()
         self._describe()
         with QSignalBlocker(self):  # what is shown was not asked for here
             self.setRange(0, state.recording.step_count)
@@ -68,6 +71,11 @@ class Timeline(QSlider):
         """Draw in a theme's colours."""
         self._theme = theme
         self.update()
+
+    def _take_height(self) -> None:
+        """No higher than the tracks, of which there is room for a few from the beginning."""
+        rows = max(self._tracks.track_count, _LEAST_TRACKS)
+        self.setFixedHeight(SPACE_12 + track_top(rows) + MARKS_PX + SPACE_8)
 
     def scale(self) -> Scale:
         """Where the cells are now."""
@@ -90,18 +98,21 @@ class Timeline(QSlider):
     # -- painting ------------------------------------------------------------------------------
 
     def _labels(self) -> dict[int, str]:
-        """What stands before each track."""
+        """What stands before each track that belongs to one thing."""
         labels = {0: self.tr("Script")}
-        shown = range(self._tracks.pass_count)
-        if self._tracks.pass_count > PASS_TRACKS:
-            shown = range(self._state.pass_, self._state.pass_ + (self._state.pass_ != NONE))
-        for pass_ in shown:
-            labels[track_of_pass(pass_)] = self.tr("Pass {number}").format(number=pass_ + 1)
+        if not self._shares_tracks:
+            for pass_ in range(self._tracks.pass_count):
+                labels[track_of_pass(pass_)] = self.tr("Pass {number}").format(number=pass_ + 1)
         return labels
+
+    @property
+    def _shares_tracks(self) -> bool:
+        """Whether a track has several passes, so that each is numbered where it begins."""
+        return self._tracks.pass_count > PASS_TRACKS
 
     def _label_width(self) -> int:
         metrics = QFontMetrics(self.font())
-        widest = self.tr("Pass {number}").format(number=self._tracks.pass_count)
+        widest = self.tr("Pass {number}").format(number=PASS_TRACKS)
         return max(map(metrics.horizontalAdvance, (self.tr("Script"), widest)))
 
     def _paint_labels(self, painter: QPainter) -> None:
@@ -123,25 +134,13 @@ class Timeline(QSlider):
         corners = [QPointF(x - _HANDLE_PX, top), QPointF(x + _HANDLE_PX, top), tip]
         painter.drawPolygon(QPolygonF(corners))
 
-    def _tip_at(self, x: float) -> str:
-        recording = self._state.recording
-        cursor = self.scale().cursor_at(x)
-        tip = sentence(recording.at(cursor))
-        errors = recording["errors"]
-        first, end = (int(recording.index.happened[at]) for at in (max(cursor - 1, 0), cursor))
-        for error in errors[(errors["event"] >= first) & (errors["event"] < end)]:
-            type_, message = (recording.text(int(error[name])) for name in ("type", "message"))
-            tip += f"\n{type_}: {message}"
-        return tip
-
     # -- Qt ------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(480, self.minimumSizeHint().height())
+        return QSize(480, self.height())
 
     def minimumSizeHint(self) -> QSize:
-        rows = track_top(self._tracks.track_count) + MARKS_PX
-        return QSize(160, SPACE_12 + rows + SPACE_8)
+        return QSize(160, self.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -157,7 +156,10 @@ class Timeline(QSlider):
         painter.translate(0, SPACE_12)
         scale = self.scale()
         self._paint_labels(painter)
-        TrackPainter(self._tracks, scale, self._state.cursor, self._theme).paint(painter)
+        tracks = TrackPainter(self._tracks, scale, self._state.cursor, self._theme)
+        tracks.paint(painter)
+        if self._shares_tracks:
+            tracks.paint_pass_numbers(painter, self._state.pass_ if self._state.in_pass else NONE)
         self._paint_cursor(painter, scale)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -178,7 +180,8 @@ class Timeline(QSlider):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self._tip_at(event.pos().x()), self)
+            tip = tip_at(self._state.recording, self._tracks, self.scale(), event.pos().x())
+            QToolTip.showText(event.globalPos(), tip, self)
             return True
         return super().event(event)
 

@@ -13,6 +13,9 @@ from engine.record.schema import NONE, EventKind
 PASS_TRACKS = 4
 """With more passes than these, every fourth pass shares a track: they never overlap in time."""
 
+FAILURE_PX = 6.0
+"""How far after the last step the mark of the script's error is."""
+
 
 @dataclass(frozen=True, eq=False)
 class Tracks:
@@ -22,14 +25,19 @@ class Tracks:
         kinds: uint8 (n,), an EventKind each.
         tracks: intp (n,), 0 for what the script does itself, from 1 for the passes.
         pass_count: how many passes there are.
-        prints, errors: the steps after which something was printed or raised, ascending.
+        first_steps: intp (passes,), the step with which each pass begins.
+        prints: the steps after which something was printed, ascending.
+        raising: the steps in which a backward pass raised an error.
+        has_failed: whether the script ended by an error that no pass had raised.
     """
 
     kinds: np.ndarray
     tracks: np.ndarray
     pass_count: int
+    first_steps: np.ndarray
     prints: np.ndarray
-    errors: np.ndarray
+    raising: np.ndarray
+    has_failed: bool
 
     @property
     def track_count(self) -> int:
@@ -50,18 +58,32 @@ def tracks_of(recording: Recording) -> Tracks:
     tracks[begun] = 1 + steps["row"][begun] % PASS_TRACKS
     ran = steps["kind"] == EventKind.NODE_EVALUATED
     tracks[ran] = 1 + recording["evaluations"]["pass_"][steps["row"][ran]] % PASS_TRACKS
+    ended_by = _steps_with(recording, EventKind.ERROR_RAISED)
+    raising = ended_by[np.isin(ended_by, _raising_steps(recording))]
     return Tracks(
         kinds=steps["kind"],
         tracks=tracks,
         pass_count=index.pass_count,
+        first_steps=np.flatnonzero(begun),
         prints=_steps_with(recording, EventKind.PRINTED),
-        errors=_steps_with(recording, EventKind.ERROR_RAISED),
+        raising=raising,
+        has_failed=len(ended_by) > len(raising),
     )
 
 
+def _raising_steps(recording: Recording) -> np.ndarray:
+    """The steps in which passes ended by an error."""
+    ends = recording["pass_ends"]
+    return _steps_of(recording, ends["event"][ends["raised"] != NONE])
+
+
 def _steps_with(recording: Recording, kind: EventKind) -> np.ndarray:
-    """The steps to which events of a kind belong; the first for those before any step."""
-    events = recording.index.events_of_kind(kind)
+    """The steps to which events of a kind belong."""
+    return _steps_of(recording, recording.index.events_of_kind(kind))
+
+
+def _steps_of(recording: Recording, events: np.ndarray) -> np.ndarray:
+    """The steps to which events belong, once each; the first for those before any step."""
     steps = np.maximum(np.searchsorted(recording.index.steps, events, side="right") - 1, 0)
     is_first = np.diff(steps, prepend=NONE) != 0
     found: np.ndarray = steps[is_first]
@@ -80,6 +102,11 @@ class Scale(NamedTuple):
     left_px: float
     step_px: float
     step_count: int
+
+    @property
+    def failure_x(self) -> float:
+        """Where an error after the last step is marked."""
+        return self.x(self.step_count) + FAILURE_PX
 
     def x(self, cursor: int) -> float:
         """The right end of the last step that has happened at a cursor."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QColor, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
@@ -109,22 +109,39 @@ def test_a_screen_reader_reads_a_slider(timeline, first):
     assert timeline.accessibleDescription() == "step 2 of 7"
 
 
-def test_the_tool_tip_is_the_sentence_of_the_step(timeline, first):
-    timeline.show_state(first.at(0))
-    place = cell(timeline, 4)
+def tip(timeline: Timeline, place: QPoint) -> str:
     help_ = QHelpEvent(QHelpEvent.Type.ToolTip, place, timeline.mapToGlobal(place))
     QApplication.sendEvent(timeline, help_)
-    assert QToolTip.text() == "MulBackward0 received 1; it sends 2 to DotBackward0"
+    return QToolTip.text()
 
 
-def test_the_tool_tip_tells_the_error_of_a_step(timeline):
+def test_the_tool_tip_is_the_sentence_of_the_step(timeline, first):
+    timeline.show_state(first.at(0))
+    told = "Pass 1\nMulBackward0 received 1; it sends 2 to DotBackward0"
+    assert tip(timeline, cell(timeline, 4)) == told
+
+
+def test_the_tool_tip_before_the_steps_explains_the_signs(timeline, first):
+    timeline.show_state(first.at(0))
+    assert "● a node of the pass runs" in tip(timeline, QPoint(5, 20))
+
+
+def test_the_tool_tip_of_a_dot_is_what_was_printed(timeline):
+    sample = first_gradient()
+    sample.print("hello")
+    sample.print(" there\n")
+    timeline.show_state(sample.recording().at(0))
+    assert tip(timeline, cell(timeline, 6)).endswith("\nPrinted: hello there")
+    assert "Printed" not in tip(timeline, cell(timeline, 5))
+
+
+def test_an_error_of_the_script_is_told_after_the_last_step(timeline):
     sample = first_gradient()
     sample.fail("RuntimeError", "no second time", 5)
     timeline.show_state(sample.recording().at(0))
-    place = cell(timeline, 6)
-    help_ = QHelpEvent(QHelpEvent.Type.ToolTip, place, timeline.mapToGlobal(place))
-    QApplication.sendEvent(timeline, help_)
-    assert QToolTip.text().endswith("\nRuntimeError: no second time")
+    after = QPoint(round(timeline.scale().failure_x), 20)
+    assert tip(timeline, after) == "RuntimeError: no second time"
+    assert "RuntimeError" not in tip(timeline, cell(timeline, 6))
 
 
 def test_the_shown_step_stands_out(timeline, first):
@@ -159,11 +176,32 @@ def test_errors_are_marked_in_their_colour(timeline):
     without = count_of(LIGHT.cut, picture(timeline))
     timeline.show_state(sample.recording().at(0))
     assert without == 0
-    assert count_of(LIGHT.cut, picture(timeline)) > 0
+    scale, image = timeline.scale(), picture(timeline)
+    assert count_of(LIGHT.cut, image) > 0
+    before_the_end = image.copy(0, 0, round(scale.x(scale.step_count)), image.height())
+    assert count_of(LIGHT.cut, before_the_end) == 0
+
+
+def test_passes_that_share_tracks_are_numbered_where_they_begin(timeline):
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    for _ in range(6):
+        node = sample.node_of(w)
+        pass_ = sample.begin_pass({node: 1.0}, {node: 1}, code="a", line=1)
+        sample.accumulate(pass_, w)
+        sample.end_pass(pass_)
+    recording = sample.recording()
+    timeline.show_state(recording.at(0))
+    scale, quiet = timeline.scale(), picture(timeline)
+    fifth = int(recording.index.pass_start(4)) - 1
+    timeline.show_state(recording.at(fifth + 2))
+    assert timeline.height() < 140
+    before = QRect(round(scale.x(fifth)) - 10, 12 + 20, 8, 16)
+    assert picture(timeline).copy(before) != quiet.copy(before)
 
 
 def count_of(color: QColor, image: QImage) -> int:
-    pixels = np.frombuffer(image.constBits(), np.uint32)
+    pixels = np.frombuffer(image.convertToFormat(QImage.Format.Format_RGB32).constBits(), np.uint32)
     return int((pixels == color.rgba()).sum())
 
 

@@ -27,11 +27,12 @@ def test_steps_between_passes_are_on_the_track_of_the_script():
 
 def test_many_passes_share_tracks():
     assert [track_of_pass(pass_) for pass_ in range(6)] == [1, 2, 3, 4, 1, 2]
-    tracks = Tracks(np.empty(0), np.empty(0, np.intp), 1000, np.empty(0), np.empty(0))
+    nothing = np.empty(0, np.intp)
+    tracks = Tracks(nothing, nothing, 1000, nothing, nothing, nothing, has_failed=False)
     assert tracks.track_count == 1 + PASS_TRACKS
 
 
-def test_prints_and_errors_belong_to_the_step_before():
+def test_prints_belong_to_the_step_before_and_errors_to_none():
     sample = Sample("a")
     sample.print("early")
     sample.constant("ones", 1, code="a", line=1)
@@ -41,7 +42,18 @@ def test_prints_and_errors_belong_to_the_step_before():
     sample.fail("ValueError", "no", 1)
     tracks = tracks_of(sample.recording())
     assert tracks.prints.tolist() == [0, 1]
-    assert tracks.errors.tolist() == [1]
+    assert (tracks.raising.tolist(), tracks.has_failed) == ([], True)
+
+
+def test_an_error_of_a_pass_belongs_to_its_step():
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    node = sample.node_of(w)
+    pass_ = sample.begin_pass({node: 1.0}, {node: 1}, code="a", line=1)
+    sample.end_pass(pass_, raised="RuntimeError")
+    sample.fail("RuntimeError", "a second time", 1)
+    tracks = tracks_of(sample.recording())
+    assert (tracks.raising.tolist(), tracks.has_failed) == ([1], False)
 
 
 def test_an_empty_recording_has_one_empty_track():

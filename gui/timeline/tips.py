@@ -1,0 +1,61 @@
+"""What the timeline says of the place under the pointer."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from engine.record.recording import Recording
+from gui.sentences import sentence
+from gui.timeline.tracks import Scale, Tracks
+
+translate = QCoreApplication.translate
+
+_PRINTED_CHARACTERS = 200
+
+
+def tip_at(recording: Recording, tracks: Tracks, scale: Scale, x: float) -> str:
+    """The sentence of the step there and what it printed or raised; before them all, the signs."""
+    if x < scale.left_px:
+        return _signs()
+    if tracks.has_failed and x >= scale.x(scale.step_count):
+        return _last_error(recording)
+    cursor = scale.cursor_at(x)
+    state = recording.at(cursor)
+    lines = [sentence(state)]
+    if state.in_pass:
+        lines.insert(0, translate("timeline", "Pass {number}").format(number=state.pass_ + 1))
+    printed = _printed(recording, cursor)
+    if printed:
+        lines.append(translate("timeline", "Printed: {text}").format(text=printed))
+    if cursor - 1 in tracks.raising:
+        lines.append(_last_error(recording))
+    return "\n".join(lines)
+
+
+def _signs() -> str:
+    return "\n".join(
+        (
+            translate("timeline", "■ the script computes a tensor"),
+            translate("timeline", "◆ the script changes a gradient"),
+            translate("timeline", "▶ a backward pass starts; its number stands beside it"),
+            translate("timeline", "● a node of the pass runs"),
+            translate("timeline", "· something was printed"),
+            translate("timeline", "✕ an error was raised"),
+        )
+    )
+
+
+def _printed(recording: Recording, cursor: int) -> str:
+    """The beginning of what was printed between a step and the next one."""
+    first, end = (int(recording.index.happened[at]) for at in (max(cursor - 1, 0), cursor))
+    prints = recording["prints"]
+    rows = np.flatnonzero((prints["event"] >= first) & (prints["event"] < end))
+    text = "".join(recording.text(int(prints["text"][row])) for row in rows[:_PRINTED_CHARACTERS])
+    return text[:_PRINTED_CHARACTERS].rstrip()
+
+
+def _last_error(recording: Recording) -> str:
+    error = recording["errors"][-1]
+    type_, message = (recording.text(int(error[name])) for name in ("type", "message"))
+    return f"{type_}: {message}"
