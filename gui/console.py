@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QTextBlock, QTextCharForm
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from engine.record.recording import Recording
-from gui.console_text import Piece, PieceKind, Progress, read_pieces
+from gui.console_text import Piece, PieceKind, Progress, opening_pieces, read_pieces
 from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
 
 MAX_LINES = 10_000
@@ -63,6 +63,8 @@ class Console(QWidget):
         self._shown = Progress()
         self._output.start_anew()
         self._left_out.hide()
+        if self._recording is not None:
+            self._output.append(opening_pieces(self._recording))
         self.show_recording(self._recording)
 
     def _retranslate(self) -> None:
@@ -70,6 +72,7 @@ class Console(QWidget):
         self._output.setPlaceholderText(self.tr("What the script prints appears here."))
         left_out = self.tr("Only the last {count} lines are shown.")
         self._left_out.setText(left_out.format(count=MAX_LINES))
+        self._show_anew()
 
     # -- Qt ------------------------------------------------------------------------------------
 

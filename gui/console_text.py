@@ -5,7 +5,13 @@ from enum import IntEnum
 from itertools import groupby
 from typing import NamedTuple
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.record.recording import Recording
+from engine.worker.notebook import command_lines
+from gui.advice_text import advice_on
+
+translate = QCoreApplication.translate
 
 
 class PieceKind(IntEnum):
@@ -31,12 +37,19 @@ class Progress(NamedTuple):
     notices: int = 0
 
 
+def opening_pieces(recording: Recording) -> list[Piece]:
+    """What is to be said before a script begins."""
+    text = translate("console", "Line {line} was skipped: it is a command of a notebook.")
+    lines = command_lines(recording.source)
+    return _joined(_notice(text.format(line=line)) for line in lines)
+
+
 def read_pieces(recording: Recording, since: Progress) -> tuple[list[Piece], Progress]:
     """What was said after ``since``, neighbours of one kind joined, and how far that is."""
     said = [
         *_printed(recording, since.prints),
-        *_lines(recording, "errors", "traceback", since.errors, PieceKind.ERROR),
-        *_lines(recording, "notices", "text", since.notices, PieceKind.NOTICE),
+        *_raised(recording, since.errors),
+        *_noticed(recording, since.notices),
     ]
     said.sort(key=lambda event_and_piece: event_and_piece[0])
     reached = Progress(*(len(recording[table]) for table in Progress._fields))
@@ -52,13 +65,25 @@ def _printed(recording: Recording, start: int) -> Iterator[tuple[int, Piece]]:
         yield event, Piece(recording.text(text), kind)
 
 
-def _lines(
-    recording: Recording, table: str, column: str, start: int, kind: PieceKind
-) -> Iterator[tuple[int, Piece]]:
-    """The texts of a table, each made to end its line."""
-    rows = recording[table][start:]
-    for event, text in zip(rows["event"].tolist(), rows[column].tolist()):
-        yield event, Piece(recording.text(text).rstrip("\n") + "\n", kind)
+def _raised(recording: Recording, start: int) -> Iterator[tuple[int, Piece]]:
+    """The traceback of each error, and what to do about it."""
+    for error in recording["errors"][start:]:
+        traceback = recording.text(error["traceback"])
+        yield error["event"], Piece(traceback.rstrip("\n") + "\n", PieceKind.ERROR)
+        if advice := advice_on(recording, error):
+            yield error["event"], _notice(advice)
+
+
+def _noticed(recording: Recording, start: int) -> Iterator[tuple[int, Piece]]:
+    text = translate(
+        "console", "Recording ends here: the script has done too much. It goes on unrecorded."
+    )
+    for event in recording["notices"]["event"][start:]:
+        yield event, _notice(text)
+
+
+def _notice(text: str) -> Piece:
+    return Piece(f"{text}\n", PieceKind.NOTICE)
 
 
 def _joined(pieces: Iterable[Piece]) -> list[Piece]:

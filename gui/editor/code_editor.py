@@ -101,7 +101,7 @@ class CodeEditor(PythonEdit):
         self._notes = notes
         self._placed = notes.moved(self._line_map) if self._line_map else Notes()
         error = self._placed.error
-        self.setAccessibleDescription(error.message if error else "")
+        self.setAccessibleDescription(error.text if error else "")
         self.gutter.mark(self._placed)
         self._leave_room()
         self.viewport().update()

@@ -2,16 +2,26 @@
 
 from dataclasses import dataclass, field, replace
 
+from PySide6.QtCore import QCoreApplication
+
 from engine.record.recording import Recording, Site
+from engine.worker.notebook import command_lines
+from gui.advice_text import advice_on
 from gui.editor.line_map import LineMap
 
 
 @dataclass(frozen=True)
 class ErrorNote:
-    """An error's place, and what it says."""
+    """An error's place, what it says, and what to do about it (empty where nobody knows)."""
 
     site: Site
     message: str
+    advice: str = ""
+
+    @property
+    def text(self) -> str:
+        """All that it says."""
+        return f"{self.message}\n{self.advice}" if self.advice else self.message
 
 
 @dataclass(frozen=True)
@@ -48,10 +58,17 @@ class Notes:
 
 
 def line_values(recording: Recording) -> dict[int, str]:
-    """By line, the last value that the bare expression there had in the whole run."""
+    """By line, the last value that the bare expression there had in the whole run.
+
+    A line that was skipped says so; one whose last value is nothing to see says nothing.
+    """
+    skipped = QCoreApplication.translate("notes", "skipped: a command of a notebook")
     shows = recording["shows"]
     texts = dict(zip(shows["line"].tolist(), shows["text"].tolist()))
-    return {line: recording.text(number) for line, number in texts.items()}
+    return {
+        **dict.fromkeys(command_lines(recording.source), skipped),
+        **{line: text for line, number in texts.items() if (text := recording.text(number))},
+    }
 
 
 def error_note(recording: Recording) -> ErrorNote | None:
@@ -62,4 +79,5 @@ def error_note(recording: Recording) -> ErrorNote | None:
     error = errors[-1]
     site = Site(*(int(error[name]) for name in Site._fields))
     kind, message = recording.text(error["type"]), recording.text(error["message"])
-    return ErrorNote(site, f"{kind}: {message}" if message else kind)
+    text = f"{kind}: {message}" if message else kind
+    return ErrorNote(site, text, advice_on(recording, error))

@@ -77,12 +77,36 @@ def test_what_was_said_is_in_order_and_errors_and_notices_have_lines_of_their_ow
         ("stdout", "two"),
         ("stderr", "careful\n"),
         ("stdout", "three\n"),
-        ("notice", "output was cut"),
+        ("notice", "max_events"),
         ("error", "Traceback ...\nRuntimeError: no\n"),
     )
     console.show_recording(recording)
-    expected = "one two\ncareful\nthree\noutput was cut\nTraceback ...\nRuntimeError: no\n"
-    assert console.text() == expected
+    *before, notice, first, last = console.text().splitlines()
+    assert before == ["one two", "careful", "three"]
+    assert notice.startswith("Recording ends here")
+    assert (first, last) == ("Traceback ...", "RuntimeError: no")
+
+
+def test_an_error_is_followed_by_what_to_do(console: Console) -> None:
+    recording = Recording("")
+    strings = ["NameError", "name 'torch' is not defined", "NameError: name ...\n"]
+    row = np.array([(0, 0, 1, 2, 1, 0, 1, 5)], SCHEMA["errors"]).tobytes()
+    recording.append(Rows({"errors": row}, strings, b""))
+    console.show_recording(recording)
+    error, advice = console.text().splitlines()
+    assert error == "NameError: name ..."
+    assert "import torch" in advice
+    assert dark_columns(console, 0) and dark_columns(console, 1)
+
+
+def test_skipped_lines_are_told_first(console: Console) -> None:
+    recording = Recording("%matplotlib inline\nprint(1)\n!ls")
+    say(recording, ("stdout", "1\n"))
+    console.show_recording(recording)
+    first, second, output = console.text().splitlines()
+    assert first.startswith("Line 1 was skipped")
+    assert second.startswith("Line 3 was skipped")
+    assert output == "1"
 
 
 def test_only_what_is_new_is_added(console: Console) -> None:
@@ -105,7 +129,8 @@ def test_another_recording_replaces_the_first(console: Console) -> None:
 
 def test_errors_and_notices_are_marked_by_shape(console: Console) -> None:
     recording = Recording("")
-    say(recording, ("stdout", "out\n"), ("stderr", "err\n"), ("notice", "cut"))
+    say(recording, ("stdout", "out\n"), ("stderr", "err\n"), ("notice", "max_events"))
+    console.resize(900, 160)
     console.show_recording(recording)
     assert not dark_columns(console, 0)
     assert dark_columns(console, 1)

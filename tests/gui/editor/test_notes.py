@@ -9,8 +9,8 @@ from gui.editor.annotations import one_line
 from gui.editor.notes import ErrorNote, error_note, line_values
 
 
-def recording(strings: list[str], **tables: list[tuple[int, ...]]) -> Recording:
-    found = Recording("")
+def recording(strings: list[str], source: str = "", **tables: list[tuple[int, ...]]) -> Recording:
+    found = Recording(source)
     rows = {name: np.array(rows, SCHEMA[name]).tobytes() for name, rows in tables.items()}
     found.append(Rows(rows, strings, b""))
     return found
@@ -27,6 +27,23 @@ def test_error_is_told_as_python_tells_it() -> None:
     assert error_note(run) == ErrorNote(Site(3, 0, 3, 12), "RuntimeError: no way")
     run = recording(strings, errors=[(0, 3, 2, 2, 1, 0, 1, 4)])
     assert error_note(run) == ErrorNote(Site(1, 0, 1, 4), "KeyboardInterrupt")
+
+
+def test_an_error_brings_what_to_do_about_the_code_at_its_place() -> None:
+    strings = ["AttributeError", "'int' object has no attribute 'ones'", ""]
+    tables = {"errors": [(0, 0, 1, 2, 1, 4, 1, 14)]}
+    with_torch = error_note(recording(strings, "x = torch.ones(2)", **tables))
+    with_other = error_note(recording(strings, "x = other.ones(2)", **tables))
+    assert with_torch is not None and with_other is not None
+    assert "the name torch" in with_torch.advice
+    assert with_torch.text == f"{with_torch.message}\n{with_torch.advice}"
+    assert (with_other.advice, with_other.text) == ("", with_other.message)
+
+
+def test_a_skipped_line_says_so() -> None:
+    values = line_values(recording(["1"], "%time\n1", shows=[(0, 2, 0)]))
+    assert values.keys() == {1, 2}
+    assert values[1].startswith("skipped")
 
 
 def test_no_error_no_note() -> None:

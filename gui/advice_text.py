@@ -1,0 +1,137 @@
+"""What to do about an error, in words."""
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication
+
+from engine.advice import Advice, advice_for
+from engine.record.recording import Recording
+from engine.source import source_lines
+
+translate = QCoreApplication.translate
+
+
+def advice_on(recording: Recording, error: np.void) -> str:
+    """What to do about a row of ``errors``; empty where there is no advice."""
+    kind, message = recording.text(error["type"]), recording.text(error["message"])
+    advice = advice_for(kind, message, _code_of(recording.source, error))
+    return "" if advice is None else _TEXTS[advice]()
+
+
+def _code_of(source: str, error: np.void) -> str:
+    """The first line of the expression that raised an error."""
+    lines, number = source_lines(source), int(error["line"])
+    if not 0 < number <= len(lines):
+        return ""
+    end = int(error["end_column"]) if error["end_line"] == number else None
+    return lines[number - 1][error["column"] : end]
+
+
+def _about_syntax() -> dict[Advice, Callable[[], str]]:
+    return {
+        Advice.COMMENT_OUT_TEXT: lambda: translate(
+            "advice", "Python cannot read this line. Put # in front of text that is not code."
+        ),
+        Advice.CLOSE_WHAT_IS_OPEN: lambda: translate(
+            "advice", "Add what closes it: a bracket or a quotation mark."
+        ),
+        Advice.TYPE_PLAIN_CHARACTERS: lambda: translate(
+            "advice",
+            "Type quotation marks, commas and brackets in half width: \" ' , ( ). "
+            "Names are made of letters, digits and _.",
+        ),
+        Advice.INDENT_ALIKE: lambda: translate(
+            "advice", "Indent all lines of a block alike, with four spaces and without tabs."
+        ),
+    }
+
+
+def _about_names() -> dict[Advice, Callable[[], str]]:
+    return {
+        Advice.USE_WHAT_IS_THERE: lambda: translate(
+            "advice",
+            "Scripts here can import torch, numpy and Python's standard library. "
+            "Leave this import out: Gradwalk itself draws the graph and the values.",
+        ),
+        Advice.LEAVE_OUT_TORCH_PART: lambda: translate(
+            "advice",
+            "Gradwalk does not have this part of torch. Write `import torch` and use what it has: "
+            "torch. and a name.",
+        ),
+        Advice.USE_OTHER_OPERATIONS: lambda: translate(
+            "advice", "Check the spelling, or write it with operations that are there."
+        ),
+        Advice.IMPORT_TORCH: lambda: translate(
+            "advice", "Write `import torch` in the first line of the script."
+        ),
+        Advice.KEEP_TORCH: lambda: translate(
+            "advice",
+            "The script gave the name torch to something else. Choose another name for that.",
+        ),
+        Advice.NAME_BEFORE_USE: lambda: translate(
+            "advice", "Give the name a value before this line, or check its spelling."
+        ),
+    }
+
+
+def _about_gradients() -> dict[Advice, Callable[[], str]]:
+    return {
+        Advice.GIVE_A_SEED: lambda: translate(
+            "advice",
+            "Make one number of it, as in y.sum().backward(), or give every number a weight: "
+            "y.backward(torch.ones_like(y)).",
+        ),
+        Advice.REQUIRE_GRAD: lambda: translate(
+            "advice",
+            "No gradient can flow from here. Call requires_grad_(True) on the input before "
+            "computing with it, and do not cut it off by detach or no_grad.",
+        ),
+        Advice.USE_FLOATS: lambda: translate(
+            "advice",
+            "Whole numbers have no slope. Write 3.0 for 3, or dtype=torch.float32.",
+        ),
+        Advice.CHANGE_LEAF_UNSEEN: lambda: translate(
+            "advice",
+            "Change it inside `with torch.no_grad():`, or make a new tensor: "
+            "y = x + 1 instead of x += 1.",
+        ),
+        Advice.KEEP_SAVED_VALUE: lambda: translate(
+            "advice",
+            "The backward pass needs a value that the script has overwritten. Make a new tensor: "
+            "y = y + 1 instead of y += 1.",
+        ),
+        Advice.RETAIN_GRAPH: lambda: translate(
+            "advice",
+            "Call the first one as y.backward(retain_graph=True), or compute y anew in between.",
+        ),
+        Advice.ALLOW_UNUSED: lambda: translate(
+            "advice", "Ask only for gradients of tensors that the output was computed from."
+        ),
+        Advice.CALL_BACKWARD_FIRST: lambda: translate(
+            "advice", "A gradient is None until the first backward pass. Call backward() before."
+        ),
+        Advice.DETACH_FIRST: lambda: translate(
+            "advice", "Write x.detach().numpy(): arrays of numpy take no part in the graph."
+        ),
+    }
+
+
+def _about_sizes() -> dict[Advice, Callable[[], str]]:
+    return {
+        Advice.FIT_SHAPES: lambda: translate(
+            "advice", "Compare the shapes: write x.shape in a line of its own and run again."
+        ),
+        Advice.TAKE_LESS_MEMORY: lambda: translate(
+            "advice", "A script may use 2 GB of memory. Use smaller tensors."
+        ),
+        Advice.END_RECURSION: lambda: translate(
+            "advice", "The function calls itself without end. Let it return before it does so."
+        ),
+        Advice.WRITE_INPUT_DOWN: lambda: translate(
+            "advice", "Write the value into the script instead of asking for it."
+        ),
+    }
+
+
+_TEXTS = {**_about_syntax(), **_about_names(), **_about_gradients(), **_about_sizes()}
