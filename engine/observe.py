@@ -25,8 +25,8 @@ class Observer(Protocol):
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to, by an operation on ``operands`` if any."""
 
-    def memory_exposed(self) -> None:
-        """From now on memory can change without a ``will_change``: numpy shares it."""
+    def memory_exposed(self, tensor: Tensor) -> None:
+        """From now on a tensor's memory can change without a ``will_change``: numpy shares it."""
 
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf is about to begin or cease to require grad."""

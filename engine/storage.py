@@ -12,7 +12,7 @@ class Storage:
         base: whose memory it is where ``.data`` counts its versions apart, else None.
     """
 
-    __slots__ = ("base", "histories", "version")
+    __slots__ = ("__weakref__", "base", "histories", "version")
 
     def __init__(self, base: Storage | None = None) -> None:
         self.version = 0

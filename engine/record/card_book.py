@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 
@@ -17,6 +18,21 @@ _next_serial = count(1).__next__
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
 
 
+class _Content(NamedTuple):
+    """The card of a tensor in one version, and how many it had in that version before."""
+
+    card: int
+    edition: int
+    value: int
+
+
+class _Gradient(NamedTuple):
+    """Memory that is the ``.grad`` of a leaf: by the leaf's tensor, and the elements."""
+
+    leaf: int
+    elements: np.ndarray
+
+
 class CardBook:
     """Gives tensors and nodes their rows, new ones where they have none.
 
@@ -27,10 +43,11 @@ class CardBook:
     def __init__(self, tables: TablesWriter) -> None:
         self._tables = tables
         self._values: dict[int, int] = {}
-        self._cards: dict[int, int] = {}
-        self._versions: dict[int, int] = {}
-        self._grads: dict[int, Storage] = {}
-        self._leaves: dict[Storage, int] = {}
+        self._contents: dict[tuple[int, int], _Content] = {}
+        self._newest: dict[int, int] = {}
+        self._exposed: set[Storage] = set()
+        self._grads: WeakValueDictionary[int, Storage] = WeakValueDictionary()
+        self._gradients: WeakKeyDictionary[Storage, _Gradient] = WeakKeyDictionary()
         self._seeds: set[int] = set()
         self._nodes: dict[int, int] = {}
         self._accumulators: dict[int, int] = {}
@@ -55,13 +72,24 @@ class CardBook:
         return number
 
     def card(self, tensor: Tensor) -> int:
-        """The card of a tensor in its present version."""
-        older = self._cards.get(self._serial(tensor))
+        """The card of a tensor with its present content."""
+        serial = self._serial(tensor)
+        content = self._contents.get((serial, tensor._version))
+        if content is not None and self._is_told_by(content, tensor):
+            return content.card
+        older = self._newest.get(serial)
         if older is None:
             return self._unmade_card(tensor)
-        if self._versions[tensor._serial] == tensor._version:
-            return older
         return self.new_card("changed", tensor, joined=older, flags=CardFlag.IN_PLACE)
+
+    def _is_told_by(self, content: _Content, tensor: Tensor) -> bool:
+        """Whether no write that counts no version has changed a tensor since."""
+        is_exposed = tensor._storage is not None and tensor._storage.memory in self._exposed
+        return not is_exposed or self._tables.is_value(content.value, tensor._data)
+
+    def expose(self, tensor: Tensor) -> None:
+        """A tensor's memory may change with no version counted."""
+        self._exposed.add(tensor._shared_storage().memory)
 
     def cards(self, operands: Sequence[Any]) -> list[int]:
         """The cards of an operation's operands; NONE for those that are no tensors."""
@@ -78,7 +106,7 @@ class CardBook:
         return card
 
     def new_card(self, op: str, tensor: Tensor, joined: int = NONE, flags: int = 0) -> int:
-        """A card for the present version of a tensor, made by the event being encoded."""
+        """A card for the present content of a tensor, made by the event being encoded."""
         serial = self._serial(tensor)
         if tensor.grad_fn is not None:
             self._bring_next_nodes(tensor.grad_fn)
@@ -89,19 +117,23 @@ class CardBook:
             self.requiring.add(card)
         if tensor.is_leaf:
             flags |= CardFlag.LEAF
+        value = self.value(tensor)
+        before = self._contents.get((serial, tensor._version))
+        edition = 0 if before is None else before.edition + 1
         self._tables.add(
             "cards",
             self._tables.count("events"),
             serial,
             tensor._version,
             self._tables.string(op),
-            self.value(tensor),
+            value,
             node,
             joined,
             flags,
+            edition,
         )
-        self._cards[serial] = card
-        self._versions[serial] = tensor._version
+        self._contents[serial, tensor._version] = _Content(card, edition, value)
+        self._newest[serial] = card
         return card
 
     def _serial(self, tensor: Tensor) -> int:
@@ -116,22 +148,31 @@ class CardBook:
     def note_grad(self, leaf: Tensor) -> None:
         """Remember what the ``.grad`` of a leaf that has a card is from now on.
 
-        By the numbers of tensors and memory, not the objects: when the script lets go of a leaf
-        must not matter.
+        By the leaf's number, not the object: when the script lets go of a leaf must not matter.
         """
         older = self._grads.pop(leaf._serial, None)
-        if older is not None and self._leaves.get(older) == leaf._serial:
-            del self._leaves[older]
+        if older is not None:
+            gradient = self._gradients.get(older)
+            if gradient is not None and gradient.leaf == leaf._serial:
+                del self._gradients[older]
         if leaf._grad is not None:
             memory = leaf._grad._shared_storage().memory
             self._grads[leaf._serial] = memory
-            self._leaves[memory] = leaf._serial
+            self._gradients[memory] = _Gradient(leaf._serial, leaf._grad._array())
 
     def leaf_of_grad(self, tensor: Tensor) -> int:
         """The card of the leaf whose ``.grad`` a tensor is or shares memory with, or NONE."""
-        if tensor._storage is None or tensor._storage.memory not in self._leaves:
-            return NONE
-        return self._cards[self._leaves[tensor._storage.memory]]
+        gradient = self._gradient(tensor)
+        return NONE if gradient is None else self._newest[gradient.leaf]
+
+    def grad_behind(self, tensor: Tensor) -> np.ndarray:
+        """The whole ``.grad`` that a tensor is or shares memory with."""
+        gradient = self._gradient(tensor)
+        assert gradient is not None
+        return gradient.elements
+
+    def _gradient(self, tensor: Tensor) -> _Gradient | None:
+        return None if tensor._storage is None else self._gradients.get(tensor._storage.memory)
 
     def node(self, node: Any, card: int = NONE) -> int:
         """The row of a node; ``card`` is that of its result where the node is new.

@@ -10,11 +10,10 @@ import numpy as np
 
 from engine.backward_pass import BackwardPass, Contribution
 from engine.op import Op
-from engine.record.budgets import Budgets
 from engine.record.card_book import CardBook
-from engine.record.rows import Rows
 from engine.record.schema import NONE, Call, CardFlag, Cut, EventKind, Reset, ScopeKind
 from engine.record.tables_writer import TablesWriter
+from engine.record.texts import described
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
 
@@ -23,14 +22,15 @@ class BeforeChange(NamedTuple):
     """What a note of an in-place change must know of the time before it.
 
     Attributes:
-        value: the content that was overwritten.
-        leaf: the card of the leaf whose ``.grad`` it is, or NONE.
-        operands: the cards of what the operation took, NONE for numbers; the target first.
+        leaf: the card of the leaf whose ``.grad`` an operation overwrites, or NONE.
+        operands: the cards of what the operation took, NONE for numbers; the target first. Empty
+            where it overwrites a ``.grad``.
+        value: the content that was overwritten, where it is no card's.
     """
 
-    value: int
     leaf: int
     operands: list[int]
+    value: int
 
 
 class Encoder:
@@ -39,19 +39,11 @@ class Encoder:
     Every method that takes ``*where`` (code, instruction, scope) encodes one kind of note.
     """
 
-    def __init__(self, source: str, budgets: Budgets) -> None:
-        self._tables = TablesWriter(source, budgets)
-        self._book = CardBook(self._tables)
+    def __init__(self, tables: TablesWriter, book: CardBook) -> None:
+        self._tables = tables
+        self._book = book
         self._buffers: dict[tuple[int, int], int] = {}
         self._pass = NONE
-
-    def take(self) -> Rows | None:
-        """The rows since the last time, or None."""
-        return self._tables.take()
-
-    def forget_identities(self) -> None:
-        """Arrays noted so far may change or go."""
-        self._book.forget_identities()
 
     def value(self, elements: Any) -> int:
         """The number of a value as it is now."""
@@ -91,9 +83,12 @@ class Encoder:
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
         """What is about to change, after all that was noted of it."""
+        if not operands:
+            return BeforeChange(NONE, [], self.value(tensor))
         leaf = self._book.leaf_of_grad(tensor)
-        cards = self._book.cards(operands) if leaf == NONE else []
-        return BeforeChange(self.value(tensor), leaf, cards)
+        if leaf == NONE:
+            return BeforeChange(NONE, self._book.cards(operands), NONE)
+        return BeforeChange(leaf, [], self.value(self._book.grad_behind(tensor)))
 
     def changed_in_place(
         self,
@@ -107,7 +102,8 @@ class Encoder:
         op, before = op_and_before
         if before.leaf != NONE:
             how = Reset.ZEROED if op.name == "zero" else Reset.CHANGED
-            self._reset(before.leaf, how, before.value, self.value(tensor), *where)
+            after = self.value(self._book.grad_behind(tensor))
+            self._reset(before.leaf, how, before.value, after, *where)
             return
         older = before.operands[0]
         card = self._book.new_card(op.name, tensor, joined=older, flags=CardFlag.IN_PLACE)
@@ -127,7 +123,7 @@ class Encoder:
         edges = out.grad_fn.next_edges if out.grad_fn is not None else ()
         for position, (operand, operand_card) in enumerate(zip(taken[0], operands, strict=True)):
             if operand_card == NONE:
-                self._literal(card, repr(operand))
+                self._literal(card, described(operand))
                 continue
             is_open = position < len(edges) and edges[position] is not None
             is_cut = operand_card in self._book.requiring and not is_open
@@ -137,7 +133,7 @@ class Encoder:
             )
         for name, setting in taken[1].items():
             if not isinstance(setting, np.ndarray):
-                self._literal(card, f"{name}={setting!r}")
+                self._literal(card, f"{name}={described(setting)}")
 
     def _literal(self, card: int, text: str) -> None:
         self._tables.add("operands", card, NONE, NONE, self._tables.string(text), Cut.OPEN)
@@ -279,10 +275,10 @@ class Encoder:
 
     def raised(
         self,
-        error: BaseException,
+        kind: str,
+        message: str,
         traceback: str,
         place: Place,
-        _d: None,
         *where: Any,
     ) -> None:
         """The script ended with an error."""
@@ -290,15 +286,15 @@ class Encoder:
         row = self._tables.add(
             "errors",
             self._now,
-            string(type(error).__name__),
-            string(str(error)),
+            string(kind),
+            string(message),
             string(traceback),
             *place,
         )
         self._event(EventKind.ERROR_RAISED, row, *where)
 
     def recording_stopped(self, budget: str, _b: None, _c: None, _d: None, *where: Any) -> None:
-        """A budget is spent: from here on only what is printed, shown or raised."""
+        """A budget is spent: from here on only what is printed or raised."""
         row = self._tables.add("notices", self._now, self._tables.string(budget))
         self._event(EventKind.RECORDING_STOPPED, row, *where)
 

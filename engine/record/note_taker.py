@@ -8,14 +8,17 @@ row says is then exact as of the moment of its event.
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from types import CodeType
 from typing import Any
 
 from engine.record.budgets import Budgets
+from engine.record.card_book import CardBook
 from engine.record.encoder import BeforeChange, Encoder
 from engine.record.rows import Rows
 from engine.record.scopes import ScopeStack
+from engine.record.tables_writer import TablesWriter
 from engine.tensor import Tensor
 
 _STRIDE = 8
@@ -24,11 +27,34 @@ _STRIDE = 8
 _MAX_NOTES = 2_000
 """So many notes make an instalment, also where no clock asks for one."""
 
+_MAX_PENDING_BYTES = 32 << 20
+"""So many bytes of values are handed on at once: joining them shall not take all memory."""
+
 Sink = Callable[[Rows], None]
 
 
+class _Turn:
+    """Lets one thread at a time use the log.
+
+    Attributes:
+        depth: how many times over the thread that has its turn has begun it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self.depth = 0
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        self.depth += 1
+
+    def __exit__(self, *error: object) -> None:
+        self.depth -= 1
+        self._lock.release()
+
+
 class NoteTaker:
-    """The log of one run, and its encoder.
+    """The log of one run, and its encoder; every thread of the script may take notes.
 
     Args:
         filename: the name that the script's code objects bear.
@@ -41,31 +67,26 @@ class NoteTaker:
         self._filename = filename
         self._sink = sink
         self._log: list[Any] = []
-        self._encoder = Encoder(source, budgets)
+        self._tables = TablesWriter(source, budgets)
+        self._book = CardBook(self._tables)
+        self._encoder = Encoder(self._tables, self._book)
         self._scopes = ScopeStack(self._encoder.scope)
         self._memory_is_exposed = False
-        self._is_busy = False
+        self._turn = _Turn()
 
     def flush(self) -> None:
         """Hand what has been noted to the sink; does nothing in the midst of being told."""
-        if self._is_busy:
-            return
-        self._is_busy = True
-        try:
-            self._encode()
-            rows = self._encoder.take()
-            if rows is not None:
-                self._sink(rows)
-        finally:
-            self._is_busy = False
+        with self._turn:
+            if self._turn.depth == 1:
+                self._encode()
+                self._send()
 
     def _note(self, encode: Callable[..., None], *subjects: Any) -> None:
         code, instruction = self._place()
-        self._is_busy = True
-        self._log.extend((encode, *subjects, code, instruction, self._scopes.current()))
-        if self._memory_is_exposed:
-            self._encode()
-        self._is_busy = False
+        with self._turn:
+            self._log.extend((encode, *subjects, code, instruction, self._scopes.current()))
+            if self._memory_is_exposed:
+                self._encode()
         if len(self._log) >= _MAX_NOTES * _STRIDE:
             self.flush()
 
@@ -79,27 +100,39 @@ class NoteTaker:
         return frame.f_code, frame.f_lasti
 
     def _encode(self) -> None:
-        log, self._log = self._log, []
-        for at in range(0, len(log), _STRIDE):
-            encode, a, b, c, d, code, instruction, scope = log[at : at + _STRIDE]
-            encode(a, b, c, d, code, instruction, scope)
-        self._encoder.forget_identities()
+        log, at = self._log, 0
+        try:
+            while at < len(log):
+                encode, a, b, c, d, code, instruction, scope = log[at : at + _STRIDE]
+                at += _STRIDE
+                encode(a, b, c, d, code, instruction, scope)
+                if self._tables.pending_bytes > _MAX_PENDING_BYTES:
+                    self._send()
+        finally:
+            del log[:at]
+            self._book.forget_identities()
 
-    def _encode_from_now_on(self) -> None:
-        """Encode every note at once: memory may change unseen."""
-        self._encode_now()
-        self._memory_is_exposed = True
+    def _send(self) -> None:
+        rows = self._tables.take()
+        if rows is not None:
+            self._sink(rows)
+
+    def _encode_from_now_on(self, tensor: Tensor) -> None:
+        """Encode every note at once: a tensor's memory may change unseen."""
+        with self._turn:
+            self._encode()
+            self._book.expose(tensor)
+            self._memory_is_exposed = True
 
     def _encode_now(self) -> None:
-        self._is_busy = True
-        self._encode()
-        self._is_busy = False
+        with self._turn:
+            self._encode()
 
     def _before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
         """What is about to change, after all that was noted of it."""
-        self._is_busy = True
-        self._encode()
-        before = self._encoder.before_change(tensor, operands)
-        self._encoder.forget_identities()
-        self._is_busy = False
-        return before
+        with self._turn:
+            self._encode()
+            try:
+                return self._encoder.before_change(tensor, operands)
+            finally:
+                self._book.forget_identities()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from engine.record.budgets import Budgets
 from engine.record.encoder import BeforeChange
 from engine.record.note_taker import NoteTaker, Sink
 from engine.record.schema import NONE, Reset
+from engine.record.texts import described, message_of, shortened
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
 
@@ -19,8 +21,22 @@ _MAX_NAMED_ITEMS = 64
 """A longer list or dict is not searched for tensors to name."""
 
 
+class _UnderWay(threading.local):
+    """What a thread has been told the beginning of, and waits for the end of.
+
+    Attributes:
+        change: of the tensor that it overwrites.
+        accumulation: what its backward pass added to a leaf, to be noted after the node did it.
+    """
+
+    change = BeforeChange(NONE, [], NONE)
+    accumulation: tuple[Any, ...] | None = None
+
+
 class Recorder(NoteTaker):
     """Records one run; also the hooks that an instrumented script calls.
+
+    Threads may take notes at any time, but their backward passes come one after another.
 
     Args:
         filename: the name that the script's code objects bear.
@@ -34,10 +50,11 @@ class Recorder(NoteTaker):
     ) -> None:
         budgets = budgets or Budgets()
         super().__init__(filename, source, sink, budgets)
-        self._ops_left = budgets.max_ops
+        self._events_left = budgets.max_events
         self._has_stopped = False
-        self._changing = BeforeChange(NONE, NONE, [])
-        self._accumulated: tuple[Any, ...] | None = None
+        self._under_way = _UnderWay()
+        self._pass_turn = threading.RLock()
+        self._lines_with_text: set[int] = set()
 
     # -- for the length of a run ---------------------------------------------------------------
 
@@ -59,16 +76,17 @@ class Recorder(NoteTaker):
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to."""
-        self._changing = self._before_change(tensor, operands)
+        self._under_way.change = self._before_change(tensor, operands)
 
-    def memory_exposed(self) -> None:
+    def memory_exposed(self, tensor: Tensor) -> None:
         """Memory can now change unseen: from here on every note is encoded at once."""
-        self._encode_from_now_on()
+        self._encode_from_now_on(tensor)
 
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf is about to begin or cease to require grad; what was noted must not tell so."""
-        self._note(self._encoder.requires_grad_set, leaf, wanted, None, None)
-        self._encode_now()
+        if self._spend():
+            self._note(self._encoder.requires_grad_set, leaf, wanted, None, None)
+            self._encode_now()
 
     def changed_in_place(
         self, op: Op, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
@@ -77,7 +95,7 @@ class Recorder(NoteTaker):
         if self._spend():
             self._note(
                 self._encoder.changed_in_place,
-                (op, self._changing),
+                (op, self._under_way.change),
                 tensor,
                 (operands, attrs),
                 grad_mode.enabled,
@@ -85,14 +103,16 @@ class Recorder(NoteTaker):
 
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
         """The script assigned to ``.grad``."""
-        how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
-        value_before = NONE if before is None else self._changing.value
-        self._note(self._encoder.grad_assigned, leaf, value_before, leaf._grad, how)
+        if self._spend():
+            how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
+            value_before = NONE if before is None else self._under_way.change.value
+            self._note(self._encoder.grad_assigned, leaf, value_before, leaf._grad, how)
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
-        """A pass began, its seeds delivered."""
-        if self._spend():
-            participants = backward_pass.participants()
+        """A pass began, its seeds delivered; its nodes are counted at once."""
+        self._pass_turn.acquire()
+        participants = backward_pass.participants()
+        if self._spend(1 + len(participants)):
             self._note(self._encoder.pass_began, backward_pass, seeds, participants, None)
 
     def node_evaluated(
@@ -102,32 +122,32 @@ class Recorder(NoteTaker):
         if self._has_stopped:
             return
         self._note(self._encoder.node_evaluated, node, incoming, sent, None)
-        if self._accumulated is not None:
-            self._note(self._encoder.grad_accumulated, *self._accumulated)
-            self._accumulated = None
+        if self._under_way.accumulation is not None:
+            self._note(self._encoder.grad_accumulated, *self._under_way.accumulation)
+            self._under_way.accumulation = None
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None:
         """A leaf's gradient was made or added to; noted after the node that did it."""
-        value_before = NONE if before is None else self._changing.value
-        self._accumulated = (node, value_before, same_memory, None)
+        value_before = NONE if before is None else self._under_way.change.value
+        self._under_way.accumulation = (node, value_before, same_memory, None)
 
     def pass_ended(
         self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
     ) -> None:
         """A pass ran to its end, or a node of it raised."""
-        if self._has_stopped:
-            return
-        if failed is not None:
-            self._note(self._encoder.node_evaluated, *failed, (), None)
-        self._note(self._encoder.pass_ended, error, None, None, None)
+        if not self._has_stopped:
+            if failed is not None:
+                self._note(self._encoder.node_evaluated, *failed, (), None)
+            self._note(self._encoder.pass_ended, error, None, None, None)
+        self._pass_turn.release()
 
-    def _spend(self) -> bool:
-        """Count an operation; False, and recording ends, when there were too many."""
-        self._ops_left -= 1
-        if self._ops_left < 0 and not self._has_stopped:
-            self._note(self._encoder.recording_stopped, "max_ops", None, None, None)
+    def _spend(self, events: int = 1) -> bool:
+        """Count what is to be noted; False, and recording ends, when that is too much."""
+        self._events_left -= events
+        if self._events_left < 0 and not self._has_stopped:
+            self._note(self._encoder.recording_stopped, "max_events", None, None, None)
             self._encode_now()  # since no change in place will be announced any more
             self._has_stopped = True
             observe.observer = self._before
@@ -158,10 +178,8 @@ class Recorder(NoteTaker):
 
     def bind(self, name: str, value: object) -> None:
         """A variable was given a value; tensors, and tensors directly inside it, take its name."""
-        if self._has_stopped:
-            return
         if isinstance(value, Tensor):
-            self._note(self._encoder.name_bound, name, value, None, None)
+            self._bind_tensor(name, value)
             return
         items: Iterable[tuple[Any, object]]
         if isinstance(value, list | tuple) and len(value) <= _MAX_NAMED_ITEMS:
@@ -172,12 +190,27 @@ class Recorder(NoteTaker):
             return
         for key, item in items:
             if isinstance(item, Tensor) and isinstance(key, int | str):
-                self._note(self._encoder.name_bound, f"{name}[{key!r}]", item, None, None)
+                self._bind_tensor(f"{name}[{described(key)}]", item)
 
-    def show(self, line: int, value: object) -> None:
-        """A bare expression had a value; None shows nothing."""
-        if value is not None:
-            self._note(self._encoder.value_shown, line, repr(value), None, None)
+    def _bind_tensor(self, name: str, tensor: Tensor) -> None:
+        if self._spend():
+            self._note(self._encoder.name_bound, name, tensor, None, None)
+
+    def show(self, line: int, value: object, is_call: bool) -> None:
+        """A bare expression had a value; a call's None only takes away what the line showed."""
+        if value is not None or not is_call:
+            self._show_text(line, value, described(value))
+        elif line in self._lines_with_text:
+            self._show_text(line, value, "")
+
+    def _show_text(self, line: int, value: object, text: str) -> None:
+        """Note what a line shows; an empty text takes away what it showed."""
+        if self._spend():
+            self._note(self._encoder.value_shown, line, text, None, None)
+        if text:
+            self._lines_with_text.add(line)
+        else:
+            self._lines_with_text.discard(line)
 
     def printed(self, stream: str, text: str) -> None:
         """The script printed."""
@@ -185,4 +218,5 @@ class Recorder(NoteTaker):
 
     def raised(self, error: BaseException, *, traceback: str, place: Place) -> None:
         """The script ended with an error."""
-        self._note(self._encoder.raised, error, traceback, place, None)
+        kind, message = type(error).__name__, message_of(error)
+        self._note(self._encoder.raised, kind, message, shortened(traceback), place)

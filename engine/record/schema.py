@@ -79,7 +79,7 @@ class CardFlag(IntEnum):
     REQUIRES_GRAD = 1
     LEAF = 2
     VIEW = 4
-    IN_PLACE = 8  # made by an in-place change: the same tensor, a new version
+    IN_PLACE = 8  # made by an in-place change: the same tensor, a new content
     GRAD_OF = 16  # the ``.grad`` of the card it is joined to
 
 
@@ -89,8 +89,8 @@ def _row(**columns: str) -> np.dtype[np.void]:
 
 SCHEMA: dict[str, np.dtype[np.void]] = {
     "events": _row(kind="u1", row="i4", site="i4", scope="i4"),
-    # one card per (tensor, version); `joined` is the base of a view, the version before, or the
-    # leaf of a .grad
+    # one card per content of a tensor: its version, and an edition where its memory changed with
+    # no version counted; `joined` is the base of a view, the content before, or the leaf of a .grad
     "cards": _row(
         event="i4",
         tensor="i4",
@@ -100,6 +100,7 @@ SCHEMA: dict[str, np.dtype[np.void]] = {
         node="i4",
         joined="i4",
         flags="u1",
+        edition="i4",
     ),
     # what an op took, in order: a card, or (operand NONE) a number or setting as the string
     # `literal`; `position` is the edge of the op's node that leads to the operand, or NONE

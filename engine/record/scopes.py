@@ -6,6 +6,7 @@ event refers to gets a row.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 from engine.record.schema import NONE, ScopeKind
@@ -25,7 +26,7 @@ class _Open:
 
 
 class ScopeStack:
-    """The open scopes, innermost last.
+    """The open scopes of each thread, innermost last; the whole script's is never left.
 
     Args:
         add_row: writes a row (parent, kind, name, index, line) and returns its number.
@@ -33,8 +34,17 @@ class ScopeStack:
 
     def __init__(self, add_row: Callable[[int, ScopeKind, str, int, int], int]) -> None:
         self._add_row = add_row
-        self._open = [_Open(ScopeKind.SCRIPT, "", 1)]
+        self._script = _Open(ScopeKind.SCRIPT, "", 1)
         self._calls: dict[tuple[str, int], int] = {}
+        self._threads = threading.local()
+
+    @property
+    def _open(self) -> list[_Open]:
+        """The scopes that the present thread is in."""
+        scopes: list[_Open] | None = getattr(self._threads, "scopes", None)
+        if scopes is None:
+            scopes = self._threads.scopes = [self._script]
+        return scopes
 
     def enter_call(self, name: str, line: int) -> None:
         """A function was called; calls of one function are counted from 0."""
@@ -65,7 +75,8 @@ class ScopeStack:
         self._leave(ScopeKind.LOOP)
 
     def _leave(self, kind: ScopeKind) -> None:
-        while self._open.pop().kind is not kind:
+        scopes = self._open
+        while len(scopes) > 1 and scopes.pop().kind is not kind:
             pass
 
     def current(self) -> int:

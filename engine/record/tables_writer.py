@@ -31,11 +31,18 @@ class TablesWriter:
         self._new_strings: list[str] = []
         self._blob: list[bytes] = []
         self._blob_length = 0
+        self._sent_length = 0
+        self._digests: list[tuple[bool, int]] = []
         self._bytes_left = budgets.max_bytes
         self._max_value_bytes = budgets.max_value_bytes
         self._lines = source_lines(source)
         self._sites: dict[tuple[CodeType, int], int] = {}
         self._positions: dict[CodeType, list[tuple[int | None, ...]]] = {}
+
+    @property
+    def pending_bytes(self) -> int:
+        """How many bytes of values have been added since the last time."""
+        return self._blob_length - self._sent_length
 
     def add(self, table: str, *columns: Any) -> int:
         """Add a row, its columns in the schema's order; returns its number."""
@@ -52,8 +59,8 @@ class TablesWriter:
         """The number of a text, the same for equal ones; what UTF-8 cannot tell is escaped."""
         number = self._strings.get(text)
         if number is None:
-            number = self._strings[text] = len(self._strings)
             self._new_strings.append(text.encode(errors="backslashreplace").decode())
+            number = self._strings[text] = len(self._strings)
         return number
 
     def value(self, elements: np.ndarray | np.generic) -> int:
@@ -71,7 +78,14 @@ class TablesWriter:
         self._bytes_left -= len(data)
         self._blob.append(data)
         self._blob_length += len(data)
+        self._digests.append((stored_shape == array.shape, hash(data)))
         return number
+
+    def is_value(self, number: int, elements: np.ndarray | np.generic) -> bool:
+        """Whether elements are those of a value, as far as what was kept of it tells."""
+        is_whole, digest = self._digests[number]
+        array = np.asarray(elements)
+        return hash((array if is_whole else sample(array)).tobytes()) == digest
 
     def _stored(self, array: np.ndarray) -> tuple[tuple[int, ...], bytes]:
         """What is kept of an array: the shape, and the bytes."""
@@ -121,4 +135,5 @@ class TablesWriter:
             rows.clear()
         self._new_strings = []
         self._blob = []
+        self._sent_length = self._blob_length
         return taken

@@ -185,11 +185,11 @@ def _check_cards(recording: Recording) -> None:
     ascending = np.diff(operands["card"], prepend=0) >= 0
     _require(ascending, "operands", "its card comes before that of the row above")
     _require(cards["joined"] < np.arange(len(cards)), "cards", "joined comes later")
-    identities = np.stack((cards["tensor"], cards["version"]), axis=1)
+    identities = np.stack((cards["tensor"], cards["version"], cards["edition"]), axis=1)
     _, firsts = np.unique(identities, axis=0, return_index=True)
     is_first = np.zeros(len(cards), bool)
     is_first[firsts] = True
-    _require(is_first, "cards", "another card has the same tensor and version")
+    _require(is_first, "cards", "another card has the same tensor, version and edition")
 
 
 # -- passes ------------------------------------------------------------------------------------
@@ -292,3 +292,8 @@ def _check_resets(recording: Recording) -> None:
     rows = recording["resets"]
     dropped = rows["how"] == Reset.SET_TO_NONE
     _require(dropped == (rows["after"] == NONE), "resets", "only setting to None leaves none")
+    shapes = recording["values"]["shape"]
+    own = shapes[recording["cards"]["value"][rows["card"]]]
+    for part in ("before", "after"):
+        fits = (rows[part] == NONE) | (shapes[rows[part]] == own)
+        _require(fits, "resets", f"{part} has another shape than its card")

@@ -105,9 +105,10 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
     dtypes.of(ndarray.dtype)
+    tensor = create.shared.create(data=ndarray)
     if observe.observer is not None:
-        observe.observer.memory_exposed()
-    return create.shared.create(data=ndarray)
+        observe.observer.memory_exposed(tensor)
+    return tensor
 
 
 def arange(
@@ -292,7 +293,7 @@ def initial_seed() -> int:
 def detached_data(input: Tensor) -> Tensor:
     """``input.data``: the same memory with a version counter of its own, unknown to autograd."""
     if observe.observer is not None:
-        observe.observer.memory_exposed()
+        observe.observer.memory_exposed(input)
     data = wrap(input._array().view())
     data._storage = Storage(input._shared_storage().memory)
     return data
@@ -308,7 +309,7 @@ def replace_data(target: Tensor, source: Tensor) -> None:
         raise TypeError(f"Variable data has to be a tensor, but got {type(source).__name__}")
     if observe.observer is not None:
         observe.observer.will_change(target)
-        observe.observer.memory_exposed()
+        observe.observer.memory_exposed(source)
     target._data = source._array()
     storage = Storage(source._shared_storage().memory)
     storage.version = target._version

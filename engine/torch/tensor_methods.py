@@ -109,7 +109,7 @@ def _numpy(tensor: Tensor) -> np.ndarray:
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
     if observe.observer is not None:
-        observe.observer.memory_exposed()
+        observe.observer.memory_exposed(tensor)
     return tensor._array()
 
 

@@ -32,8 +32,11 @@ class Hooks(Protocol):
     def bind(self, name: str, value: object) -> None:
         """A variable was given a value."""
 
-    def show(self, line: int, value: object) -> None:
-        """A bare expression of the module that ends at `line` had a value (often None)."""
+    def show(self, line: int, value: object, is_call: bool) -> None:
+        """A bare expression of the module that ends at `line` had a value.
+
+        Many are calls that are made for what they do, and None.
+        """
 
     def printed(self, stream: str, text: str) -> None:
         """The script wrote to "stdout" or "stderr": as a rule one line, with its end."""

@@ -101,8 +101,9 @@ class _ModuleStatements(_Statements):
     """Rewrites the statements of the module, whose bare expressions are shown."""
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
+        is_call = isinstance(node.value, ast.Call)
         self.generic_visit(node)
-        node.value = _call(node, "show", node.end_lineno or node.lineno, node.value)
+        node.value = _call(node, "show", node.end_lineno or node.lineno, node.value, is_call)
         return node
 
 

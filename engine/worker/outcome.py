@@ -88,12 +88,11 @@ class OutcomeRecorder(Recorder):
             self.stdout += text
             self._printed[self._running_cell()] += text
 
-    def show(self, line: int, value: object) -> None:
-        """A bare expression had a value."""
-        super().show(line, value)
+    def _show_text(self, line: int, value: object, text: str) -> None:
+        super()._show_text(line, value, text)
         index = self._running_cell()
         if value is not None and line == self.cells[index].shown_line:
-            self._shown[index] = repr(value), _value_json(value)
+            self._shown[index] = text, _value_json(value)
 
     def warned(
         self,

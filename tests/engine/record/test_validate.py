@@ -64,6 +64,8 @@ def test_an_empty_recording_is_valid():
         ("accumulations", 1, {"node": 1}, r"accumulations\[1\]: its node does not"),
         ("accumulations", 1, {"before": 0}, r"accumulations\[1\]: before and what is added"),
         ("resets", 1, {"after": 0}, r"resets\[1\]: only setting to None"),
+        ("resets", 1, {"before": 1}, r"resets\[1\]: before has another shape"),
+        ("resets", 0, {"after": 1}, r"resets\[0\]: after has another shape"),
     ],
 )
 def test_a_broken_row_is_named(table, row, columns, message):

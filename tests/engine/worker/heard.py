@@ -47,8 +47,8 @@ class Heard(Hooks):
     def bind(self, name: str, value: object) -> None:
         self.events.append(("bind", name, value))
 
-    def show(self, line: int, value: object) -> None:
-        self.events.append(("show", line, value))
+    def show(self, line: int, value: object, is_call: bool) -> None:
+        self.events.append(("show", line, value, is_call))
 
     def printed(self, stream: str, text: str) -> None:
         self.events.append(("printed", stream, text))

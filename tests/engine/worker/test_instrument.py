@@ -151,7 +151,7 @@ def test_calls_are_reported_with_their_name_and_line():
         ("bind", "c", 1),
         ("leave_call",),
         ("leave_call",),
-        ("show", 6, 1),
+        ("show", 6, 1, True),
     ]
 
 
@@ -223,10 +223,10 @@ def test_bare_expressions_of_the_module_are_shown_at_their_last_line():
             finally: f()
         ''')
     assert heard.only("show") == [
-        ("show", 4, 2),
-        ("show", 8, (5, 5)),
-        ("show", 16, "shown"),
-        ("show", 17, None),
+        ("show", 4, 2, False),
+        ("show", 8, (5, 5), False),
+        ("show", 16, "shown", False),
+        ("show", 17, None, True),
     ]
 
 
