@@ -52,9 +52,13 @@ class Layouter(QObject):
 
     def close(self) -> None:
         """End the process."""
+        self._close_process()
+        self._mailbox.close()
+
+    def _close_process(self) -> None:
         if self._process is not None:
             self._process.close()
-        self._mailbox.close()
+            self._process = None
 
     def _listen(self, process: LayoutProcess) -> None:
         process.listen(self._mailbox.post, self._mailbox.post)
@@ -62,7 +66,7 @@ class Layouter(QObject):
     def _on_messages_received(self, messages: list[FromServer | str]) -> None:
         for message in messages:
             if isinstance(message, str):
-                self._process = None
+                self._close_process()
                 self.failed.emit(self._number, message)
             elif isinstance(message, LayoutAnswer):
                 self._take(message)

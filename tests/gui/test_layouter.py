@@ -1,0 +1,49 @@
+"""The window's way to the layout process, and what is left of one that died."""
+
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from engine.layout.process import LayoutProcess
+from engine.worker.child import start_child
+from gui.layouter import Layouter
+
+EDGES = np.array([[0, 1]])
+SIZES = np.full(2, 50.0)
+
+
+@pytest.fixture
+def child():
+    return start_child("layout")
+
+
+@pytest.fixture
+def layouter(qtbot: QtBot, child) -> Iterator[Layouter]:
+    layouter = Layouter(LayoutProcess(child))
+    yield layouter
+    layouter.close()
+
+
+def test_a_request_is_answered(qtbot: QtBot, layouter: Layouter) -> None:
+    with qtbot.waitSignal(layouter.laid_out, timeout=20_000) as answered:
+        number = layouter.request(SIZES, SIZES, EDGES)
+    assert answered.args is not None
+    assert answered.args[0] == number
+    assert len(answered.args[1].x) == 2
+
+
+def test_a_process_that_dies_is_cleared_away_and_replaced(
+    qtbot: QtBot, layouter: Layouter, child
+) -> None:
+    threads = threading.active_count()
+    with qtbot.waitSignal(layouter.failed, timeout=20_000):
+        child.kill()
+    assert child.returncode is not None, "no zombie is left"
+    assert child.stdin.closed
+    assert child.stdout.closed
+    assert threading.active_count() == threads - 2, "neither its reader nor its writer is left"
+    with qtbot.waitSignal(layouter.laid_out, timeout=20_000):
+        layouter.request(SIZES, SIZES, EDGES)
