@@ -18,6 +18,7 @@ class PassIndex:
         evaluated: the event at which it ran.
         evaluations: the row of ``evaluations`` that tells how, or NONE.
         contributions: rows of ``contributions`` in the order they were sent.
+        filled: the cards of the leaves that the pass fills, in the versions that it sees.
     """
 
     def __init__(self, tables: Tables, pass_: int) -> None:
@@ -39,6 +40,7 @@ class PassIndex:
         )
         self._read_evaluations(tables, pass_)
         self._find_edges(tables, sent)
+        self.filled = self._filled(tables, int(tables["passes"]["event"][pass_]))
 
     def _arrival(self, order: np.ndarray, has: np.ndarray, at: np.ndarray) -> np.ndarray:
         """The event of the contribution at place ``at`` of the sorted ones, where there is one."""
@@ -71,6 +73,16 @@ class PassIndex:
         edges, rows = usable[at[found]], self.contributions[has_sender][found]
         order = np.argsort(edges, kind="stable")
         self._edges, self._edge_contributions = edges[order], rows[order]
+
+    def _filled(self, tables: Tables, began: int) -> np.ndarray:
+        """For each leaf's node the newest card of its tensor when the pass began."""
+        tensors = tables["cards"]["tensor"]
+        made = int(np.searchsorted(tables["cards"]["event"], began))
+        newest = np.full(1 + int(tensors.max(initial=0)), NONE)
+        newest[tensors[:made]] = np.arange(made)  # of several the last one stays
+        nodes = tables["nodes"][self.nodes]
+        cards: np.ndarray = newest[tensors[nodes["card"][nodes["accumulates"]]]]
+        return cards
 
     def place(self, nodes: np.ndarray) -> np.ndarray:
         """Where nodes stand in ``nodes``; NONE for those that the pass does not touch."""

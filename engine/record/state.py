@@ -193,20 +193,14 @@ class State:
         """A CardStatus for each of the given cards (uint8)."""
         statuses = np.full(len(cards), CardStatus.IDLE, np.uint8)
         if self._pass_index is not None:
-            nodes = self.recording.index.nodes_of(cards)
-            nodes[~self._is_seen_by_pass(cards)] = NONE
+            index = self.recording.index
+            nodes = index.nodes_of(cards)
+            is_other_version = index.is_leaf(cards) & ~np.isin(cards, self._pass_index.filled)
+            nodes[is_other_version] = NONE
             statuses = self._pass_statuses(self._pass_index, nodes)
         statuses[self.recording["cards"]["event"][cards] >= self.happened] = CardStatus.FUTURE
         statuses[cards == self.current_card()] = CardStatus.CURRENT
         return statuses
-
-    def _is_seen_by_pass(self, cards: np.ndarray) -> np.ndarray:
-        """False for a leaf's versions other than the one that the pass fills."""
-        seen = np.ones(len(cards), bool)
-        for at in np.flatnonzero(self.recording.index.is_leaf(cards)).tolist():
-            node = self.node_of(int(cards[at]))
-            seen[at] = node != NONE and self.card_of_node(node) == cards[at]
-        return seen
 
     def _pass_statuses(self, index: PassIndex, nodes: np.ndarray) -> np.ndarray:
         statuses = np.full(len(nodes), CardStatus.IDLE, np.uint8)
