@@ -45,20 +45,27 @@ def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     """
     name = script_name(recording, card, happened)
     if not name:
-        unnamed = translate("names", "the result of {op}")
-        return unnamed.format(op=op_name(recording, card))
+        return _unnamed(op_name(recording, card))
     site = recording.card_site(card)
     if site is None or not _has_passed_on(recording, card, name, happened):
         return name
     return translate("names", "{name} of line {line}").format(name=name, line=site.line)
 
 
+def _unnamed(op: str) -> str:
+    if op == "seed":  # what a pass that is taped itself started from
+        return translate("names", "the seed")
+    return translate("names", "the result of {op}").format(op=op)
+
+
 def _has_passed_on(recording: Recording, card: int, name: str, happened: int) -> bool:
     """Whether a name of a card was bound to another tensor since."""
+    if name not in recording.strings:  # x.grad, which is not a variable's
+        return False
     bound = recording["names"]
     tensors = recording["cards"]["tensor"]
     is_its_name = (bound["event"] < happened) & (bound["name"] == recording.strings.index(name))
-    rows = bound[is_its_name] if name in recording.strings else bound[:0]
+    rows = bound[is_its_name]
     return bool(len(rows)) and bool(tensors[rows["card"][-1]] != tensors[card])
 
 

@@ -63,7 +63,7 @@ def card_facts(state: State, card: int) -> CardFacts:
     operands = recording.operands_of(card)["operand"]
     grad_fn = "" if node == NONE else recording.text(int(recording["nodes"]["name"][node]))
     return CardFacts(
-        title=title(recording, card),
+        title=title(recording, card, state.happened),
         op=op_name(recording, card),
         value=value,
         gradient=recording.value(state.gradient(card)),

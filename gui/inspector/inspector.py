@@ -183,14 +183,21 @@ class Inspector(QStackedWidget):
             self._site.setText(self.tr("Line {line}").format(line=facts.site.line))
 
     def _show_links(self, card: int, facts: CardFacts) -> None:
-        recording = self._state.recording
+        recording, happened = self._state.recording, self._state.happened
         made_from = self.tr("made from")
         self._operands.show_links(
-            [CardLink(each, phrase(recording, each), made_from) for each in facts.operands]
+            [
+                CardLink(each, phrase(recording, each, happened), made_from)
+                for each in facts.operands
+            ]
         )
         self._cuts.show_links(
             [
-                CardLink(edge.card, phrase(recording, edge.card), after=self._cut_text(edge))
+                CardLink(
+                    edge.card,
+                    phrase(recording, edge.card, happened),
+                    after=self._cut_text(edge),
+                )
                 for edge in facts.cuts
             ]
         )
@@ -215,7 +222,7 @@ class Inspector(QStackedWidget):
         later = self.tr("not made yet")
         self._value.show_value(self.tr("Value"), facts.value if is_made else None, later)
         self._gradient.setVisible(facts.requires_grad)
-        name = script_name(self._state.recording, card)
+        name = script_name(self._state.recording, card, self._state.happened)
         grad = f"{name}.grad" if name and facts.is_leaf else self.tr("Gradient")
         self._gradient.show_value(grad, facts.gradient, "None")
 
@@ -232,7 +239,7 @@ class Inspector(QStackedWidget):
         self._life_model.show_card(self._state, card)
         self._life.setVisible(self._life_model.rowCount() > 0)
         text = self.tr("How {grad} came about")
-        grad = grad_phrase(self._state.recording, card)
+        grad = grad_phrase(self._state.recording, card, self._state.happened)
         self._life.set_title(text.format(grad=grad))
 
     def _on_site_clicked(self) -> None:

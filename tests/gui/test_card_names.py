@@ -46,6 +46,20 @@ def test_a_gradient_that_was_read_is_called_after_its_leaf():
     assert title(sample.recording(), grad) == "w.grad"
 
 
+def test_a_gradient_that_was_read_needs_no_variable_of_its_name():
+    sample = Sample("a")
+    leaf = sample.leaf("ones", 1, code="a", line=1)
+    sample.bind("w", leaf)
+    grad = sample.constant("grad", 1, Took(leaf), joined=leaf, code="a", line=1)
+    assert phrase(sample.recording(), grad) == "w.grad"
+
+
+def test_what_a_taped_pass_starts_from_is_the_seed():
+    sample = Sample("a")
+    seed = sample.constant("seed", 1, code="a", line=1)
+    assert phrase(sample.recording(), seed) == "the seed"
+
+
 def test_a_node_that_accumulates_is_called_after_its_leaf():
     state = first_gradient().recording().at(7)
     nodes = [state.node_of(card) for card in range(3)]
