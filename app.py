@@ -1,6 +1,7 @@
 """Gradwalk's command line: the window, and what can be done without one."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -12,6 +13,9 @@ without a window:
   app.py record SCRIPT --json    run a script and print what it did
   app.py export SCRIPT -o FILE   run a script and save its graph as PNG or SVG
 """
+
+_INTERRUPTED = 130
+"""The exit status by which shells know that a person ended a program."""
 
 
 def main(arguments: list[str]) -> int:
@@ -100,8 +104,6 @@ def _export(arguments: list[str]) -> int:
         return export_script(source, str(chosen.script), options)
     except ExportError as error:
         parser.exit(2, f"{parser.prog}: error: {error}\n")
-    except KeyboardInterrupt:
-        return 130
 
 
 def _read(script: Path, parser: argparse.ArgumentParser) -> str:
@@ -114,5 +116,20 @@ def _read(script: Path, parser: argparse.ArgumentParser) -> str:
         parser.error(f"{script} is not text in UTF-8: byte {error.start} cannot be read")
 
 
+def main_or_interrupted(arguments: list[str]) -> int:
+    """As `main`; without a word where the person presses Ctrl+C or reads no further."""
+    try:
+        try:
+            return main(arguments)
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # At its end Python would flush the rest once more, and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _INTERRUPTED
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main_or_interrupted(sys.argv[1:]))

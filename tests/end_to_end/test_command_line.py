@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import app as command_line
 from engine import VERSION
 from gui.examples import examples
 
@@ -145,6 +146,48 @@ def test_what_cannot_be_exported_is_told(tmp_path: Path, arguments: tuple[str, .
 def test_sys_exit_gives_its_status(tmp_path: Path):
     (tmp_path / "leave.py").write_text("import sys\nsys.exit(4)\n")
     assert app("record", "leave.py", "--json", cwd=tmp_path).returncode == 4
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path):
+    (tmp_path / "loud.py").write_text("print('x' * 300_000)\n")
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "app.py"), "record", "loud.py", "--json"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout
+    process.stdout.close()
+    process.stdout = None
+    _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (130, b"")
+
+
+def test_ctrl_c_at_any_time_is_quiet(monkeypatch, capsys):
+    def interrupted(arguments: list[str]) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command_line, "main", interrupted)
+    assert command_line.main_or_interrupted([]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_ctrl_c_stops_a_script(tmp_path: Path):
+    os.mkfifo(tmp_path / "begun")
+    (tmp_path / "loop.py").write_text("open('begun', 'w').close()\nwhile True: pass\n")
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "app.py"), "record", "loop.py", "--json"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    (tmp_path / "begun").read_text()
+    process.send_signal(signal.SIGINT)
+    outcome, told = process.communicate(timeout=20)
+    assert (process.returncode, told) == (130, "stopped\n")
+    assert json.loads(outcome)["case"] == "loop"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
