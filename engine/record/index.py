@@ -56,12 +56,13 @@ class Index:
         return self.step_of_event(int(self._tables["passes"]["event"][pass_])) + 1
 
     @cached_property
-    def accumulators(self) -> dict[int, int]:
-        """From a leaf's tensor to its AccumulateGrad node."""
-        nodes = self._tables["nodes"]
+    def _accumulators(self) -> np.ndarray:
+        """For each tensor the AccumulateGrad node of which it is the leaf, or NONE."""
+        nodes, tensors = self._tables["nodes"], self._tables["cards"]["tensor"]
         rows = np.flatnonzero(nodes["accumulates"])
-        tensors = self._tables["cards"]["tensor"][nodes["card"][rows]]
-        return dict(zip(tensors.tolist(), rows.tolist(), strict=True))
+        found = np.full(1 + int(tensors.max(initial=0)), NONE)
+        found[tensors[nodes["card"][rows]]] = rows
+        return found
 
     @cached_property
     def _versions(self) -> Chronicle:
@@ -122,8 +123,8 @@ class Index:
         """The node that gathers each card's gradient: its grad_fn, or its leaf's AccumulateGrad."""
         rows = self._tables["cards"][cards]
         nodes: np.ndarray = rows["node"].copy()
-        for at in np.flatnonzero(self.is_leaf(cards)).tolist():
-            nodes[at] = self.accumulators.get(int(rows["tensor"][at]), NONE)
+        are_leaves = self.is_leaf(cards)
+        nodes[are_leaves] = self._accumulators[rows["tensor"][are_leaves]]
         return nodes
 
     def events_of_kind(self, kind: EventKind) -> np.ndarray:
