@@ -76,10 +76,13 @@ def _raised(recording: Recording, start: int) -> Iterator[tuple[int, Piece]]:
 
 def _noticed(recording: Recording, start: int) -> Iterator[tuple[int, Piece]]:
     text = translate(
-        "console", "Recording ends here: the script has done too much. It goes on unrecorded."
+        "console",
+        "Recording ends here, after {count} steps: the script has done too much. It goes on "
+        "unrecorded.",
     )
-    for event in recording["notices"]["event"][start:]:
-        yield event, _notice(text)
+    for event in recording["notices"]["event"][start:].tolist():
+        steps = recording.index.step_of_event(event) + 1
+        yield event, _notice(text.format(count=f"{steps:,}"))
 
 
 def _notice(text: str) -> Piece:

@@ -83,7 +83,7 @@ def test_what_was_said_is_in_order_and_errors_and_notices_have_lines_of_their_ow
     console.show_recording(recording)
     *before, notice, first, last = console.text().splitlines()
     assert before == ["one two", "careful", "three"]
-    assert notice.startswith("Recording ends here")
+    assert notice.startswith("Recording ends here, after 0 steps:")
     assert (first, last) == ("Traceback ...", "RuntimeError: no")
 
 

@@ -21,6 +21,11 @@ def test_each_line_shows_its_last_value() -> None:
     assert line_values(run) == {4: "3", 5: "2"}
 
 
+def test_a_line_whose_last_value_is_nothing_to_see_shows_none() -> None:
+    run = recording(["1", ""], shows=[(0, 4, 0), (1, 4, 1)])
+    assert line_values(run) == {}
+
+
 def test_error_is_told_as_python_tells_it() -> None:
     strings = ["RuntimeError", "no way", "", "KeyboardInterrupt"]
     run = recording(strings, errors=[(0, 0, 1, 2, 3, 0, 3, 12)])
