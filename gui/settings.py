@@ -1,14 +1,18 @@
 """What the window remembers from one day to the next, with its types."""
 
+from pathlib import Path
 from typing import Literal, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from gui.theme import DARK, LIGHT, Theme, system_theme
+from gui.theme import BASE_PX, DARK, LIGHT, Theme, system_theme
 
 ThemeChoice = Literal["system", "light", "dark"]
 LanguageChoice = Literal["", "en", "zh_CN"]
 """The empty one follows the system."""
+
+MIN_CODE_PX, MAX_CODE_PX = 9, 40
+MAX_RECENT_FILES = 10
 
 
 class Settings:
@@ -39,6 +43,31 @@ class Settings:
     @language.setter
     def language(self, choice: LanguageChoice) -> None:
         self._store.setValue("language", choice)
+
+    @property
+    def code_px(self) -> int:
+        """The height of the characters of the script, from MIN_CODE_PX to MAX_CODE_PX."""
+        stored = str(self._store.value("code_px"))
+        px = int(stored) if stored.isdecimal() else BASE_PX
+        return min(max(px, MIN_CODE_PX), MAX_CODE_PX)
+
+    @code_px.setter
+    def code_px(self, px: int) -> None:
+        self._store.setValue("code_px", px)
+
+    @property
+    def recent_files(self) -> list[Path]:
+        """The files that were opened or saved last, the newest first; some may be gone."""
+        stored = self._store.value("recent_files")
+        names = [stored] if isinstance(stored, str) else stored  # as Qt reads a list of one
+        if not isinstance(names, list):
+            return []
+        paths = [Path(name) for name in names if isinstance(name, str) and name]
+        return paths[:MAX_RECENT_FILES]
+
+    @recent_files.setter
+    def recent_files(self, paths: list[Path]) -> None:
+        self._store.setValue("recent_files", [str(path) for path in paths[:MAX_RECENT_FILES]])
 
     @property
     def window_geometry(self) -> QByteArray:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
-from gui.settings import Settings
+from gui.settings import MAX_CODE_PX, MAX_RECENT_FILES, MIN_CODE_PX, Settings
+from gui.theme import BASE_PX
 
 
 @pytest.fixture
@@ -20,6 +21,7 @@ def store(path: Path) -> QSettings:
 def test_defaults(path: Path) -> None:
     settings = Settings(store(path))
     assert (settings.theme, settings.language) == ("system", "")
+    assert (settings.code_px, settings.recent_files) == (BASE_PX, [])
     assert settings.window_geometry.isEmpty()
     assert settings.window_state.isEmpty()
 
@@ -29,17 +31,36 @@ def test_what_is_set_is_there_the_next_time(path: Path) -> None:
     settings = Settings(written)
     settings.theme = "dark"
     settings.language = "zh_CN"
+    settings.code_px = 20
     settings.window_geometry = QByteArray(b"\x01\x00geometry")
     settings.window_state = QByteArray(b"state")
     written.sync()
     again = Settings(store(path))
     assert (again.theme, again.language) == ("dark", "zh_CN")
+    assert again.code_px == 20
     assert again.window_geometry == QByteArray(b"\x01\x00geometry")
     assert again.window_state == QByteArray(b"state")
 
 
 def test_nonsense_reads_as_the_default(path: Path) -> None:
-    path.write_text("[General]\ntheme=pink\nlanguage=a, b\n[window]\ngeometry=7\n", "utf-8")
+    nonsense = "[General]\ntheme=pink\nlanguage=a, b\ncode_px=huge\nrecent_files=@Invalid()\n"
+    path.write_text(nonsense + "[window]\ngeometry=7\n", "utf-8")
     settings = Settings(store(path))
     assert (settings.theme, settings.language) == ("system", "")
     assert settings.window_geometry.isEmpty()
+    assert (settings.code_px, settings.recent_files) == (BASE_PX, [])
+
+
+@pytest.mark.parametrize(("stored", "px"), [("1", MIN_CODE_PX), ("999", MAX_CODE_PX), ("-3", 13)])
+def test_the_size_of_the_script_stays_readable(path: Path, stored: str, px: int) -> None:
+    path.write_text(f"[General]\ncode_px={stored}\n", "utf-8")
+    assert Settings(store(path)).code_px == px
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, MAX_RECENT_FILES + 1])
+def test_recent_files_are_kept_in_their_order(path: Path, count: int) -> None:
+    paths = [Path(f"/folder, with a comma/文件 {number}.py") for number in range(count)]
+    written = store(path)
+    Settings(written).recent_files = paths
+    written.sync()
+    assert Settings(store(path)).recent_files == paths[:MAX_RECENT_FILES]
