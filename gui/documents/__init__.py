@@ -1,0 +1,1 @@
+"""The script as a file: opened, changed, saved, and not lost."""

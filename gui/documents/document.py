@@ -1,0 +1,87 @@
+"""The script in the editor as a document: which file it is, and whether that has what is here."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.documents.recovery import Draft
+from gui.documents.script_file import Form, digest_of, is_unchanged, read_script, write_file
+from gui.editor.python_edit import PythonEdit
+
+
+class Document(QObject):
+    """What is in the editor, and the file it came from or went to.
+
+    Attributes:
+        name: what it is called; that of its file where it has one.
+        path: its file; None for one that was never saved.
+
+    Signals:
+        opened: there is another script in the editor.
+        changed: its name, its file, or whether it has unsaved changes.
+    """
+
+    opened = Signal()
+    changed = Signal()
+
+    def __init__(self, editor: PythonEdit, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.name = ""
+        self.path: Path | None = None
+        self._editor = editor
+        self._form = Form()
+        self._digest = ""
+        editor.document().modificationChanged.connect(self.changed)
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether there is something to lose."""
+        return self._editor.document().isModified()
+
+    @property
+    def has_changed_on_disk(self) -> bool:
+        """Whether somebody else wrote the file since it was read or written here."""
+        return self.path is not None and not is_unchanged(self.path, self._digest)
+
+    def start(self, text: str, name: str) -> None:
+        """Begin a document without a file, from a text that is not lost with it."""
+        self._show(Draft(text, name))
+
+    def open(self, path: Path) -> None:
+        """Show a file.
+
+        Raises:
+            ScriptFileError: it cannot be read; everything is as it was.
+        """
+        script = read_script(path)
+        self._show(Draft(script.text, path.name, str(path), script.form, script.digest))
+
+    def save(self, path: Path) -> None:
+        """Write the text to a file, which is the document's from now on.
+
+        Raises:
+            ScriptFileError: it cannot be written; everything is as it was.
+        """
+        data = self._form.bytes_of(self._editor.source())
+        write_file(path, data)
+        self.name, self.path, self._digest = path.name, path, digest_of(data)
+        self._editor.document().setModified(False)
+        self.changed.emit()
+
+    def draft(self) -> Draft:
+        """All there is to the document, to be restored after a crash."""
+        path = "" if self.path is None else str(self.path)
+        return Draft(self._editor.source(), self.name, path, self._form, self._digest)
+
+    def restore(self, draft: Draft) -> None:
+        """Show a draft, with its changes unsaved as they were."""
+        self._show(draft)
+        self._editor.document().setModified(True)
+
+    def _show(self, draft: Draft) -> None:
+        self.name = draft.name
+        self.path = Path(draft.path) if draft.path else None
+        self._form, self._digest = draft.form, draft.digest
+        self._editor.set_source(draft.text)
+        self.opened.emit()
+        self.changed.emit()

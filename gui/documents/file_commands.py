@@ -1,0 +1,142 @@
+"""What the commands of the File menu do, and the questions that come before unsaved text goes."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+from gui.documents.document import Document
+from gui.documents.questions import Answer, Questions, documents_folder
+from gui.documents.recent_menu import RecentMenu
+from gui.documents.recovery import Recovery
+from gui.documents.script_file import ScriptFileError
+from gui.editor.python_edit import PythonEdit
+from gui.examples import Example
+from gui.settings import Settings
+
+KEEP_AFTER_MS = 1_000
+"""How long after a change the unsaved text is kept aside."""
+
+NEW_NAME = "untitled.py"
+
+
+class FileCommands(QObject):
+    """Opens and saves the document of an editor; nothing unsaved goes without a question.
+
+    Attributes:
+        document: what is open.
+        recent_menu: the files of late, each of which it opens.
+    """
+
+    def __init__(
+        self, editor: PythonEdit, settings: Settings, recovery: Recovery, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self.document = Document(editor, self)
+        self.recent_menu = RecentMenu(settings, window)
+        self._recovery = recovery
+        self._questions = Questions(window)
+        self._keeping = QTimer(self, singleShot=True, interval=KEEP_AFTER_MS)
+        self._keeping.timeout.connect(self._keep)
+        self.document.start("", NEW_NAME)
+        self.document.changed.connect(self._on_document_changed)
+        self.recent_menu.path_chosen.connect(self.open_file)
+        editor.textChanged.connect(self._on_text_changed)
+
+    def new(self) -> None:
+        """Begin an empty script."""
+        if self.may_leave():
+            self.document.start("", NEW_NAME)
+
+    def start_from(self, example: Example) -> bool:
+        """Begin a script with the text of an example; says whether that was done."""
+        if not self.may_leave():
+            return False
+        self.document.start(example.source(), example.path.name)
+        return True
+
+    def open(self) -> None:
+        """Ask for a file, and show it."""
+        if self.may_leave() and (path := self._questions.ask_what_to_open(self._folder())):
+            self._show(path)
+
+    def open_file(self, path: Path) -> None:
+        """Show a file; where it cannot be read, say why and leave everything as it is."""
+        if self.may_leave():
+            self._show(path)
+
+    def save(self) -> bool:
+        """Save the script where it is from, or ask where; says whether it is saved."""
+        path = self.document.path
+        if path is None:
+            return self.save_as()
+        if self.document.has_changed_on_disk:
+            answer = self._questions.ask_to_overwrite(path)
+            if answer is not Answer.SAVE:
+                return answer is Answer.SAVE_AS and self.save_as()
+        return self._write(path)
+
+    def save_as(self) -> bool:
+        """Ask where to save the script, and save it there; says whether it is saved."""
+        proposed = self.document.path or self._folder() / self.document.name
+        path = self._questions.ask_where_to_save(proposed)
+        return path is not None and self._write(path)
+
+    def may_leave(self) -> bool:
+        """Whether what is in the editor may go, because it is saved or not wanted."""
+        if QApplication.activeModalWidget() is not None:  # one question at a time
+            return False
+        if not self.document.is_modified:
+            return True
+        answer = self._questions.ask_to_save(self.document.name)
+        return answer is Answer.DISCARD or (answer is Answer.SAVE and self.save())
+
+    def close(self) -> None:
+        """Put away what was kept for a crash that did not come."""
+        self._keeping.stop()
+        self._recovery.clear()
+
+    def offer_recovery(self) -> None:
+        """Ask about unsaved text that an earlier start left behind, until some is restored."""
+        for leftover in self._recovery.leftovers():
+            if self._questions.ask_to_restore(leftover.draft.name):
+                self.document.restore(leftover.draft)
+                self._keep()
+                leftover.discard()
+                return
+            leftover.discard()
+
+    def _show(self, path: Path) -> None:
+        try:
+            self.document.open(path)
+        except ScriptFileError as error:
+            self._questions.tell_unreadable(path, error)
+        else:
+            self.recent_menu.add(path)
+
+    def _write(self, path: Path) -> bool:
+        try:
+            self.document.save(path)
+        except ScriptFileError as error:
+            self._questions.tell_unwritable(path, error)
+            return False
+        self.recent_menu.add(path)
+        return True
+
+    def _folder(self) -> Path:
+        path = self.document.path
+        return documents_folder() if path is None else path.parent
+
+    def _keep(self) -> None:
+        self._keeping.stop()
+        self._recovery.keep(self.document.draft())
+
+    # -- slots ---------------------------------------------------------------------------------
+
+    def _on_text_changed(self) -> None:
+        if self.document.is_modified and not self._keeping.isActive():
+            self._keeping.start()
+
+    def _on_document_changed(self) -> None:
+        if not self.document.is_modified:
+            self.close()

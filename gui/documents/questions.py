@@ -1,0 +1,165 @@
+"""What is asked and told about files, each in a dialog over the window."""
+
+from enum import Enum
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
+
+from gui.documents.script_file import Problem, ScriptFileError
+
+translate = QCoreApplication.translate
+
+
+class Answer(Enum):
+    """What a person may want to happen to unsaved text, or to a file that has changed."""
+
+    SAVE = "save"
+    SAVE_AS = "save as"
+    DISCARD = "discard"
+    CANCEL = "cancel"
+
+
+Answers = dict[QAbstractButton, Answer]
+
+
+class Questions:
+    """Asks the person at a window; each method returns when there is an answer."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def ask_to_save(self, name: str) -> Answer:
+        """Whether unsaved changes are to be saved: SAVE, DISCARD or CANCEL."""
+        box = self._box(
+            QMessageBox.Icon.Warning,
+            translate("documents", "Save the changes of {name}?").format(name=name),
+            translate("documents", "Otherwise they are lost."),
+        )
+        standard = QMessageBox.StandardButton
+        save, discard = box.addButton(standard.Save), box.addButton(standard.Discard)
+        box.setEscapeButton(box.addButton(standard.Cancel))
+        box.setDefaultButton(save)
+        answers: Answers = {save: Answer.SAVE, discard: Answer.DISCARD}
+        return answers.get(_clicked(box), Answer.CANCEL)
+
+    def ask_to_overwrite(self, path: Path) -> Answer:
+        """Whether to write over what another program wrote: SAVE, SAVE_AS or CANCEL."""
+        box = self._box(
+            QMessageBox.Icon.Warning,
+            translate("documents", "{name} was changed by another program.").format(name=path.name),
+            translate(
+                "documents",
+                "Saving replaces what is now in {path}. To keep both, save under another name.",
+            ).format(path=path),
+        )
+        role = QMessageBox.ButtonRole
+        save_as = box.addButton(translate("documents", "Save as…"), role.AcceptRole)
+        replace = box.addButton(translate("documents", "Replace"), role.DestructiveRole)
+        box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        box.setDefaultButton(save_as)
+        answers: Answers = {save_as: Answer.SAVE_AS, replace: Answer.SAVE}
+        return answers.get(_clicked(box), Answer.CANCEL)
+
+    def ask_to_restore(self, name: str) -> bool:
+        """Whether unsaved text that was kept aside is wanted back."""
+        box = self._box(
+            QMessageBox.Icon.Question,
+            translate("documents", "Restore the unsaved changes of {name}?").format(name=name),
+            translate(
+                "documents",
+                "Gradwalk ended before they were saved. Restored, the script is shown and not run.",
+            ),
+        )
+        role = QMessageBox.ButtonRole
+        restore = box.addButton(translate("documents", "Restore"), role.AcceptRole)
+        discard = box.addButton(translate("documents", "Discard"), role.DestructiveRole)
+        box.setDefaultButton(restore)
+        box.setEscapeButton(restore)
+        return _clicked(box) is not discard
+
+    def tell_unreadable(self, path: Path, error: ScriptFileError) -> None:
+        """Say why a file could not be opened."""
+        title = translate("documents", "{name} cannot be opened.").format(name=path.name)
+        _clicked(self._box(QMessageBox.Icon.Warning, title, f"{path}\n\n{_why(error)}"))
+
+    def tell_unwritable(self, path: Path, error: ScriptFileError) -> None:
+        """Say why a file could not be saved."""
+        title = translate("documents", "{name} cannot be saved.").format(name=path.name)
+        advice = translate(
+            "documents", "The script is still in the editor: save it in another place."
+        )
+        text = f"{path}\n\n{_why(error)} {advice}"
+        _clicked(self._box(QMessageBox.Icon.Warning, title, text))
+
+    def ask_what_to_open(self, folder: Path) -> Path | None:
+        """A file to open, or None."""
+        dialog = self._file_dialog(translate("documents", "Open a script"), folder)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        return _picked(dialog)
+
+    def ask_where_to_save(self, proposed: Path) -> Path | None:
+        """Where to save a script; if something is there already, it may be replaced."""
+        dialog = self._file_dialog(translate("documents", "Save the script as"), proposed.parent)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("py")
+        dialog.selectFile(proposed.name)
+        return _picked(dialog)
+
+    def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
+        box = QMessageBox(self._window)
+        box.setIcon(icon)
+        box.setWindowTitle(QCoreApplication.applicationName())
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(title)
+        box.setInformativeText(text)
+        return box
+
+    def _file_dialog(self, title: str, folder: Path) -> QFileDialog:
+        dialog = QFileDialog(self._window, title, str(folder))
+        scripts = translate("documents", "Python scripts (*.py)")
+        dialog.setNameFilters([scripts, translate("documents", "All files (*)")])
+        return dialog
+
+
+def documents_folder() -> Path:
+    """Where people keep what they write."""
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(place))
+
+
+def _clicked(box: QMessageBox) -> QAbstractButton:
+    box.exec()
+    clicked = box.clickedButton()
+    box.deleteLater()
+    return clicked
+
+
+def _picked(dialog: QFileDialog) -> Path | None:
+    picked = Path(dialog.selectedFiles()[0]) if dialog.exec() else None
+    dialog.deleteLater()
+    return picked
+
+
+def _why(error: ScriptFileError) -> str:
+    """What is wrong, and what to do."""
+    texts = {
+        Problem.MISSING: translate(
+            "documents", "It is not there. It may have been moved, renamed or deleted."
+        ),
+        Problem.NO_FOLDER: translate("documents", "Its folder is not there any more."),
+        Problem.FORBIDDEN: translate(
+            "documents", "You may not read it. Ask its owner, or change its permissions."
+        ),
+        Problem.NOT_A_FILE: translate("documents", "It is no file. Choose a Python script."),
+        Problem.TOO_LONG: translate(
+            "documents", "It is too long for a script. Choose a Python script."
+        ),
+        Problem.NOT_UTF8: translate(
+            "documents",
+            "It is no text in UTF-8: line {detail} cannot be read. Is it a Python script? If so, "
+            "save it as UTF-8 in the program that wrote it.",
+        ),
+        Problem.OTHER: translate("documents", "The system says: {detail}."),
+    }
+    return texts[error.problem].format(detail=error.detail.rstrip("."))

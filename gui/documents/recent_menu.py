@@ -1,0 +1,57 @@
+"""The menu of the files that were opened or saved last."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from gui.settings import Settings
+
+
+class RecentMenu(QMenu):
+    """The recent files that are still there, looked up whenever the menu is shown.
+
+    Signals:
+        path_chosen(Path): one of them is wanted.
+    """
+
+    path_chosen = Signal(Path)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.setToolTipsVisible(True)
+        self.aboutToShow.connect(self._fill)
+        self._retranslate()
+
+    def add(self, path: Path) -> None:
+        """Put a file first."""
+        others = [other for other in self._settings.recent_files if other != path]
+        self._settings.recent_files = [path, *others]
+
+    def _fill(self) -> None:
+        paths = [path for path in self._settings.recent_files if path.is_file()]
+        self._settings.recent_files = paths
+        self.clear()
+        for path in paths:
+            action = self.addAction(_shown(path))
+            action.triggered.connect(lambda _=False, chosen=path: self.path_chosen.emit(chosen))
+        if not paths:
+            self.addAction(self.tr("No files yet")).setEnabled(False)
+
+    def _retranslate(self) -> None:
+        self.setTitle(self.tr("Open &recent"))
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+
+def _shown(path: Path) -> str:
+    """A path as it is short and still unlike any other; ``&`` would mark a key of the menu."""
+    home = Path.home()
+    short = Path("~", path.relative_to(home)) if path.is_relative_to(home) else path
+    return str(short).replace("&", "&&")

@@ -1,0 +1,140 @@
+"""Scripts on disk: read and written so that nothing of them is lost."""
+
+import hashlib
+from enum import Enum
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from PySide6.QtCore import QSaveFile
+
+MAX_SCRIPT_BYTES = 4_000_000
+"""More than anybody writes by hand; the editor would take seconds to show it."""
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Problem(Enum):
+    """Why a file cannot be read or written."""
+
+    MISSING = "missing"
+    NO_FOLDER = "no folder"
+    FORBIDDEN = "forbidden"
+    NOT_A_FILE = "not a file"
+    TOO_LONG = "too long"
+    NOT_UTF8 = "not utf-8"
+    OTHER = "other"
+
+
+class ScriptFileError(Exception):
+    """A file cannot be read or written.
+
+    Attributes:
+        problem: why.
+        detail: for OTHER what the system says, for NOT_UTF8 the line where it is wrong.
+    """
+
+    def __init__(self, problem: Problem, detail: str = "") -> None:
+        super().__init__(problem.value, detail)
+        self.problem = problem
+        self.detail = detail
+
+
+class Form(msgspec.Struct, frozen=True):
+    """How the text of a script is put into bytes.
+
+    Attributes:
+        has_bom: whether a byte order mark comes first.
+        line_end: the characters at the end of each line.
+    """
+
+    has_bom: bool = False
+    line_end: str = "\n"
+
+    def bytes_of(self, text: str) -> bytes:
+        """A text whose lines end in line feeds as the bytes of a file."""
+        encoded = text.replace("\n", self.line_end).encode("utf-8")
+        return _BOM + encoded if self.has_bom else encoded
+
+
+class Script(NamedTuple):
+    """What is in a file.
+
+    Attributes:
+        text: its lines end in line feeds.
+        form: how the file has it; where line ends are mixed, the most frequent one.
+        digest: of the bytes, to tell whether they are still the same.
+    """
+
+    text: str
+    form: Form
+    digest: str
+
+
+def read_script(path: Path) -> Script:
+    """Read a file as a script.
+
+    Raises:
+        ScriptFileError: it is not there, or it is no text in UTF-8 of a reasonable length.
+    """
+    data = _read(path)
+    try:
+        text = data.removeprefix(_BOM).decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ScriptFileError(Problem.NOT_UTF8, str(line)) from error
+    form = Form(data.startswith(_BOM), _most_frequent_line_end(text))
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Script(plain, form, digest_of(data))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.exists() and not path.is_file():  # reading a device or a pipe might never end
+            raise ScriptFileError(Problem.NOT_A_FILE)
+        if path.stat().st_size > MAX_SCRIPT_BYTES:
+            raise ScriptFileError(Problem.TOO_LONG)
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise ScriptFileError(Problem.MISSING) from error
+    except PermissionError as error:
+        raise ScriptFileError(Problem.FORBIDDEN) from error
+    except OSError as error:
+        raise ScriptFileError(Problem.OTHER, error.strerror or str(error)) from error
+
+
+def _most_frequent_line_end(text: str) -> str:
+    windows = text.count("\r\n")
+    counts = {
+        "\n": text.count("\n") - windows,
+        "\r\n": windows,
+        "\r": text.count("\r") - windows,
+    }
+    return max(counts, key=lambda line_end: counts[line_end])
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: beside the old one first, then in its place.
+
+    Raises:
+        ScriptFileError: that was not possible; the old file is as it was.
+    """
+    if not path.parent.is_dir():
+        raise ScriptFileError(Problem.NO_FOLDER)
+    file = QSaveFile(str(path))
+    is_written = file.open(QSaveFile.OpenModeFlag.WriteOnly) and file.write(data) == len(data)
+    if not (is_written and file.commit()):
+        raise ScriptFileError(Problem.OTHER, file.errorString())
+
+
+def is_unchanged(path: Path, digest: str) -> bool:
+    """Whether a file still has the bytes of that digest, or is gone, so that it may be written."""
+    try:
+        return digest_of(_read(path)) == digest
+    except ScriptFileError as error:
+        return error.problem is Problem.MISSING
+
+
+def digest_of(data: bytes) -> str:
+    """Tells whether bytes are the same."""
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,81 @@
+"""A person who answers the dialogs of a test."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QPushButton,
+)
+
+LOOK_EVERY_MS = 5
+
+Act = Callable[[QDialog], None]
+
+
+@contextmanager
+def answering(*acts: Act) -> Iterator[list[str]]:
+    """Answer the dialogs that come one after the other; gives what each said.
+
+    There must be as many dialogs as acts.
+    """
+    said: list[str] = []
+    answered: list[QDialog] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        if not isinstance(dialog, QDialog) or dialog in answered:
+            return
+        answered.append(dialog)
+        said.append(text_of(dialog))
+        act = acts[len(said) - 1] if len(said) <= len(acts) else escape
+        act(dialog)
+
+    timer = QTimer(interval=LOOK_EVERY_MS)
+    timer.timeout.connect(look)
+    timer.start()
+    yield said
+    timer.stop()
+    assert len(said) == len(acts), said
+
+
+def text_of(dialog: QDialog) -> str:
+    """What a dialog says."""
+    if isinstance(dialog, QMessageBox):
+        return f"{dialog.text()}\n{dialog.informativeText()}"
+    return dialog.windowTitle()
+
+
+def click(label: str) -> Act:
+    """Click the button of that label."""
+
+    def act(dialog: QDialog) -> None:
+        buttons = {each.text().replace("&", ""): each for each in dialog.findChildren(QPushButton)}
+        QTest.mouseClick(buttons[label], Qt.MouseButton.LeftButton)
+
+    return act
+
+
+def pick(path: Path, label: str) -> Act:
+    """Type a file's name into a file dialog, and click its button."""
+
+    def act(dialog: QDialog) -> None:
+        assert isinstance(dialog, QFileDialog)
+        name = dialog.findChild(QLineEdit)
+        assert name is not None
+        name.setText(str(path))
+        click(label)(dialog)
+
+    return act
+
+
+def escape(dialog: QDialog) -> None:
+    """Press Escape."""
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)

@@ -1,0 +1,298 @@
+"""Files are opened and saved, and nothing unsaved goes without a question."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QDialog, QMainWindow
+from pytestqt.qtbot import QtBot
+
+from gui.documents.document import Document
+from gui.documents.file_commands import FileCommands
+from gui.documents.recovery import Recovery
+from gui.editor.python_edit import PythonEdit
+from gui.examples import examples
+from gui.settings import MAX_RECENT_FILES, Settings
+from tests.gui.documents.answering import Act, answering, click, escape, pick
+
+EDITED = "edited = 1\n"
+
+
+@dataclass
+class Desk:
+    """A window with an editor and its files."""
+
+    qtbot: QtBot
+    editor: PythonEdit
+    files: FileCommands
+    settings: Settings
+    folder: Path
+
+    @property
+    def document(self) -> Document:
+        return self.files.document
+
+    def edit(self) -> None:
+        self.editor.insertPlainText(EDITED)
+
+    def file(self, name: str, data: bytes = b"x = 1\n") -> Path:
+        """A file of that name."""
+        path = self.folder / name
+        path.write_bytes(data)
+        return path
+
+    def recent_names(self) -> list[str]:
+        """What the menu of recent files offers."""
+        self.files.recent_menu.aboutToShow.emit()
+        return [action.text() for action in self.files.recent_menu.actions()]
+
+    def start_again(self) -> "Desk":
+        """Another start of the application, with the same settings and data."""
+        return desk_in(self.qtbot, self.folder, self.settings)
+
+
+def desk_in(qtbot: QtBot, folder: Path, settings: Settings) -> Desk:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    editor = PythonEdit()
+    window.setCentralWidget(editor)
+    files = FileCommands(editor, settings, Recovery(folder / "unsaved"), window)
+    window.show()
+    return Desk(qtbot, editor, files, settings, folder)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    desk = desk_in(qtbot, tmp_path, Settings(store))
+    yield desk
+    desk.files.close()
+
+
+def kept_files(desk: Desk) -> list[Path]:
+    return list((desk.folder / "unsaved").glob("*.json"))
+
+
+def test_it_begins_with_nothing_to_lose(desk: Desk) -> None:
+    assert desk.files.may_leave()
+    assert desk.document.name == "untitled.py"
+
+
+def test_an_example_is_an_unsaved_copy(desk: Desk) -> None:
+    example = examples()[0]
+    assert desk.files.start_from(example)
+    assert (desk.document.path, desk.document.is_modified) == (None, False)
+    before = example.path.read_bytes()
+    desk.edit()
+    with answering(pick(desk.folder / "mine.py", "Save")):
+        assert desk.files.save()
+    assert example.path.read_bytes() == before
+    assert (desk.folder / "mine.py").read_text("utf-8") == EDITED + example.source()
+
+
+@pytest.mark.parametrize("leave", ["new", "start_from", "open_file"])
+@pytest.mark.parametrize("answer", [click("Cancel"), escape], ids=["cancel", "escape"])
+def test_unsaved_work_stays_when_the_question_is_cancelled(
+    desk: Desk, leave: str, answer: Act
+) -> None:
+    arguments = {"start_from": (examples()[0],), "open_file": (desk.file("a.py"),)}
+    desk.edit()
+    with answering(answer) as said:
+        getattr(desk.files, leave)(*arguments.get(leave, ()))
+    assert said == ["Save the changes of untitled.py?\nOtherwise they are lost."]
+    assert desk.editor.source() == EDITED
+    assert desk.document.is_modified
+
+
+def test_unsaved_work_goes_when_it_is_not_wanted(desk: Desk) -> None:
+    desk.edit()
+    with answering(click("Discard")):
+        desk.files.new()
+    assert desk.editor.source() == ""
+
+
+def test_unsaved_work_is_saved_first_when_it_is_wanted(desk: Desk) -> None:
+    path = desk.file("a.py")
+    desk.files.open_file(path)
+    desk.edit()
+    with answering(click("Save")):
+        desk.files.new()
+    assert path.read_text() == EDITED + "x = 1\n"
+    assert desk.editor.source() == ""
+
+
+def test_unsaved_work_stays_when_no_place_is_chosen_for_it(desk: Desk) -> None:
+    desk.edit()
+    with answering(click("Save"), escape):
+        assert not desk.files.may_leave()
+    assert desk.editor.source() == EDITED
+
+
+def test_while_one_question_is_open_there_is_no_other(desk: Desk) -> None:
+    desk.edit()
+
+    def ask_again(dialog: QDialog) -> None:
+        assert not desk.files.may_leave()
+        escape(dialog)
+
+    with answering(ask_again):
+        assert not desk.files.may_leave()
+
+
+def test_a_file_is_picked_and_shown(desk: Desk) -> None:
+    path = desk.file("a.py", b"\xef\xbb\xbfx = 1\r\n")
+    with answering(pick(path, "Open")):
+        desk.files.open()
+    assert desk.editor.source() == "x = 1\n"
+    assert desk.document.path == path
+
+
+def test_no_file_may_be_picked(desk: Desk) -> None:
+    with answering(escape):
+        desk.files.open()
+    assert desk.document.name == "untitled.py"
+
+
+def test_a_file_that_cannot_be_read_is_told_and_nothing_changes(desk: Desk) -> None:
+    path = desk.file("picture.py", b"\n\n\xff\xd8")
+    desk.edit()
+    with answering(click("Discard"), click("OK")) as said:
+        desk.files.open_file(path)
+    assert said[1].startswith(f"picture.py cannot be opened.\n{path}\n")
+    assert "line 3" in said[1]
+    assert desk.editor.source() == EDITED
+    assert desk.document.is_modified
+
+
+def test_a_file_that_cannot_be_written_is_told_and_nothing_is_lost(desk: Desk) -> None:
+    folder = desk.folder / "folder"
+    folder.mkdir()
+    path = folder / "a.py"
+    path.write_text("x = 1\n")
+    desk.files.open_file(path)
+    desk.edit()
+    path.unlink()
+    folder.rmdir()
+    with answering(click("OK")) as said:
+        assert not desk.files.save()
+    assert "a.py cannot be saved." in said[0]
+    assert "Its folder is not there any more." in said[0]
+    assert "save it in another place" in said[0]
+    assert desk.document.is_modified
+    with answering(pick(desk.folder / "b.py", "Save")):
+        assert desk.files.save_as()
+    assert (desk.folder / "b.py").read_text() == EDITED + "x = 1\n"
+
+
+def test_python_is_the_ending_of_a_name_without_one(desk: Desk) -> None:
+    desk.edit()
+    with answering(pick(desk.folder / "mine", "Save")):
+        assert desk.files.save_as()
+    assert desk.document.name == "mine.py"
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_saved", "on_disk"),
+    [("Replace", True, EDITED + "x = 1\n"), ("Cancel", False, "theirs\n")],
+)
+def test_a_file_that_changed_meanwhile_is_not_written_over_without_a_question(
+    desk: Desk, answer: str, is_saved: bool, on_disk: str
+) -> None:
+    path = desk.file("a.py")
+    desk.files.open_file(path)
+    desk.edit()
+    path.write_text("theirs\n")
+    with answering(click(answer)) as said:
+        assert desk.files.save() == is_saved
+    assert "changed by another program" in said[0]
+    assert path.read_text() == on_disk
+    assert desk.document.is_modified != is_saved
+
+
+def test_a_file_that_changed_meanwhile_can_be_kept_beside_ones_own(desk: Desk) -> None:
+    path = desk.file("a.py")
+    desk.files.open_file(path)
+    desk.edit()
+    path.write_text("theirs\n")
+    with answering(click("Save as…"), pick(desk.folder / "b.py", "Save")):
+        assert desk.files.save()
+    assert path.read_text() == "theirs\n"
+    assert (desk.folder / "b.py").read_text() == EDITED + "x = 1\n"
+
+
+def test_recent_files_come_newest_first_and_each_once(desk: Desk) -> None:
+    assert desk.recent_names() == ["No files yet"]
+    first, second = desk.file("a.py"), desk.file("b&c.py")
+    for path in (first, second, first):
+        desk.files.open_file(path)
+    assert desk.recent_names() == [str(Path("~", "a.py")), str(Path("~", "b&&c.py"))]
+    assert desk.start_again().recent_names() == desk.recent_names()
+    desk.files.recent_menu.actions()[1].trigger()
+    assert desk.document.path == second
+
+
+def test_recent_files_are_the_last_ten_that_are_still_there(desk: Desk) -> None:
+    paths = [desk.file(f"{number}.py") for number in range(MAX_RECENT_FILES + 2)]
+    for path in paths:
+        desk.files.open_file(path)
+    assert len(desk.recent_names()) == MAX_RECENT_FILES
+    paths[-1].unlink()
+    assert desk.recent_names()[0] == str(Path("~", paths[-2].name))
+
+
+def wait_until_kept(desk: Desk) -> None:
+    desk.qtbot.waitUntil(lambda: bool(kept_files(desk)), timeout=3_000)
+
+
+def test_unsaved_text_is_kept_a_moment_after_a_change_and_put_away(desk: Desk) -> None:
+    assert kept_files(desk) == []
+    desk.edit()
+    wait_until_kept(desk)
+    desk.editor.undo()
+    assert kept_files(desk) == []
+    desk.editor.redo()
+    wait_until_kept(desk)
+    with answering(pick(desk.folder / "mine.py", "Save")):
+        desk.files.save()
+    assert kept_files(desk) == []
+
+
+def left_behind(desk: Desk) -> Desk:
+    """The next start after one that ended with unsaved text in a file of its own."""
+    desk.files.open_file(desk.file("a.py"))
+    desk.edit()
+    wait_until_kept(desk)
+    desk.files._recovery._lock.unlock()  # as when its process ends
+    return desk.start_again()
+
+
+def test_unsaved_text_of_a_crash_is_offered_and_restored(desk: Desk) -> None:
+    again = left_behind(desk)
+    with answering(click("Restore")) as said:
+        again.files.offer_recovery()
+    assert said[0].startswith("Restore the unsaved changes of a.py?")
+    assert again.editor.source() == EDITED + "x = 1\n"
+    assert (again.document.path, again.document.is_modified) == (desk.folder / "a.py", True)
+    assert len(kept_files(again)) == 1, "it is still unsaved, and kept by this start"
+    again.files.save()
+    assert kept_files(again) == []
+
+
+def test_unsaved_text_of_a_crash_may_be_given_up(desk: Desk) -> None:
+    again = left_behind(desk)
+    with answering(click("Discard")):
+        again.files.offer_recovery()
+    assert again.editor.source() == ""
+    assert kept_files(again) == []
+
+
+def test_after_a_clean_end_nothing_is_offered(desk: Desk) -> None:
+    desk.edit()
+    with answering(click("Discard")):
+        assert desk.files.may_leave()
+    desk.files.close()
+    with answering():
+        desk.start_again().files.offer_recovery()

@@ -1,0 +1,126 @@
+"""Scripts on disk keep every byte that is not edited, and failures leave everything as it was."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gui.documents.script_file import (
+    MAX_SCRIPT_BYTES,
+    Form,
+    Problem,
+    ScriptFileError,
+    digest_of,
+    is_unchanged,
+    read_script,
+    write_file,
+)
+
+TEXT = st.text(st.sampled_from("x= 表😀#\t\n'"), max_size=40)
+
+
+def problem_of_reading(path: Path) -> ScriptFileError:
+    with pytest.raises(ScriptFileError) as caught:
+        read_script(path)
+    return caught.value
+
+
+@given(text=TEXT, line_end=st.sampled_from(["\n", "\r\n", "\r"]), has_bom=st.booleans())
+def test_reading_and_writing_keeps_every_byte(
+    tmp_path_factory: pytest.TempPathFactory, text: str, line_end: str, has_bom: bool
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "script.py"
+    data = Form(has_bom, line_end).bytes_of(text)
+    path.write_bytes(data)
+    script = read_script(path)
+    assert script.text == text
+    assert script.form.bytes_of(script.text) == data
+
+
+def test_mixed_line_ends_become_the_most_frequent_one(tmp_path: Path) -> None:
+    path = tmp_path / "mixed.py"
+    path.write_bytes(b"a\r\nb\nc\r\n")
+    script = read_script(path)
+    assert script.text == "a\nb\nc\n"
+    assert script.form == Form(line_end="\r\n")
+
+
+def test_what_cannot_be_read_says_why(tmp_path: Path) -> None:
+    assert problem_of_reading(tmp_path / "none.py").problem is Problem.MISSING
+    assert problem_of_reading(tmp_path).problem is Problem.NOT_A_FILE
+    latin = tmp_path / "latin.py"
+    latin.write_bytes("x = 1\ny = 'ü'\n".encode("latin-1"))
+    error = problem_of_reading(latin)
+    assert (error.problem, error.detail) == (Problem.NOT_UTF8, "2")
+    long = tmp_path / "long.py"
+    long.write_bytes(b"#" * (MAX_SCRIPT_BYTES + 1))
+    assert problem_of_reading(long).problem is Problem.TOO_LONG
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes among files")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.py")
+    assert problem_of_reading(tmp_path / "pipe.py").problem is Problem.NOT_A_FILE
+
+
+def test_what_the_system_refuses_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "script.py"
+    path.write_text("x = 1")
+
+    def refuse(_: Path) -> bytes:
+        raise failure
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    failure: OSError = PermissionError(13, "Permission denied")
+    assert problem_of_reading(path).problem is Problem.FORBIDDEN
+    failure = OSError(5, "Input/output error")
+    error = problem_of_reading(path)
+    assert (error.problem, error.detail) == (Problem.OTHER, "Input/output error")
+
+
+def test_writing_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "script.py"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    mode = path.stat().st_mode
+    write_file(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode == mode
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="making links takes a privilege on Windows")
+def test_writing_through_a_link_writes_what_it_points_to(tmp_path: Path) -> None:
+    (tmp_path / "real.py").write_bytes(b"old")
+    link = tmp_path / "link.py"
+    link.symlink_to(tmp_path / "real.py")
+    write_file(link, b"new")
+    assert link.is_symlink()
+    assert (tmp_path / "real.py").read_bytes() == b"new"
+
+
+def test_what_cannot_be_written_says_why_and_leaves_the_old(tmp_path: Path) -> None:
+    with pytest.raises(ScriptFileError) as caught:
+        write_file(tmp_path / "gone" / "script.py", b"x")
+    assert caught.value.problem is Problem.NO_FOLDER
+    folder = tmp_path / "folder.py"
+    folder.mkdir()
+    with pytest.raises(ScriptFileError) as caught:
+        write_file(folder, b"x")
+    assert caught.value.problem is Problem.OTHER
+    assert caught.value.detail
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_a_change_by_others_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "script.py"
+    path.write_bytes(b"x = 1\n")
+    digest = read_script(path).digest
+    assert digest == digest_of(b"x = 1\n")
+    assert is_unchanged(path, digest)
+    path.write_bytes(b"x = 2\n")
+    assert not is_unchanged(path, digest)
+    path.unlink()
+    assert is_unchanged(path, digest), "what is gone may be written again"
