@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QLabel
@@ -12,6 +13,14 @@ from gui.editor.positions import text_at
 from gui.examples import examples
 from gui.main_window import MainWindow
 from gui.session import RunState
+
+TRAINING = "18_two_layer_network"
+"""The example of some thousand steps: all of them are walked where there is time."""
+
+EXAMPLES = [
+    pytest.param(each.name, marks=[pytest.mark.long] if each.name == TRAINING else [])
+    for each in examples()
+]
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,21 @@
 """Every example, stepped to its end and back by keys in a real window."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gui.examples import examples
 from gui.main_window import MainWindow
-from tests.end_to_end.reading import Seen, look, open_example, press
-
-NAMES = [example.name for example in examples()]
+from tests.end_to_end.reading import (
+    EXAMPLES,
+    TRAINING,
+    Seen,
+    look,
+    open_example,
+    press,
+    wait_for_graph,
+)
 
 
 def walk(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> list[Seen]:
@@ -24,7 +31,7 @@ def walk(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> list[Seen]:
         seen.append(look(window))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_is_the_same_forwards_and_back(
     qtbot: QtBot, window: MainWindow, name: str
 ) -> None:
@@ -36,7 +43,7 @@ def test_an_example_is_the_same_forwards_and_back(
     assert back == forwards[::-1]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_all_that_is_seen_of_a_step_agrees(qtbot: QtBot, window: MainWindow, name: str) -> None:
     open_example(qtbot, window, name)
     press(qtbot, window, Qt.Key.Key_Home)
@@ -72,3 +79,66 @@ def test_the_first_gradient_arrives_in_two_contributions(qtbot: QtBot, window: M
     assert "gradient 0. 4. 8. 12." in seen.card("x")
     assert "None" in seen.sentence
     assert "[0 4 8 12]" in seen.sentence
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_training_is_walked_by_its_passes(
+    qtbot: QtBot, window: MainWindow, language: str
+) -> None:
+    window.actions_[f"language_{language}"].trigger()
+    open_example(qtbot, window, TRAINING)
+    press(qtbot, window, Qt.Key.Key_Home)
+    forwards = walk_passes(qtbot, window, "next_pass")
+    back = walk_passes(qtbot, window, "previous_pass")
+    assert len(forwards) == 50
+    assert back == forwards[-2::-1]
+    assert "loss.backward()" in forwards[0].sentence
+    assert loss(forwards[-1]) < 0.01 < loss(forwards[0])
+
+
+def walk_passes(qtbot: QtBot, window: MainWindow, action: str) -> list[Seen]:
+    """Go from pass to pass until there is none; what is seen at the start of each."""
+    seen = []
+    while True:
+        before = window.player.cursor
+        window.actions_[action].trigger()
+        wait_for_graph(qtbot, window)
+        press(qtbot, window, Qt.Key.Key_1)
+        if window.player.cursor == before or "loss" not in look(window).sentence:
+            return seen
+        seen.append(look(window))
+
+
+def loss(seen: Seen) -> float:
+    """The number on the card of the loss whose pass begins."""
+    [text] = [text for text in seen.cards if re.match("loss[,，]", text)]
+    number = re.search(r"(?:value|值) ([\d.]+)", text)
+    assert number is not None
+    return float(number[1])
+
+
+def test_gradients_of_two_passes_add_up(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "12_backward_twice_retained")
+    for _ in range(2):
+        window.actions_["next_pass"].trigger()
+    press(qtbot, window, Qt.Key.Key_Right)
+    press(qtbot, window, Qt.Key.Key_Right)
+    seen = look(window)
+    assert "was [0 2 4 6]; adding [0 2 4 6] gives [0 4 8 12], in the same memory" in seen.sentence
+
+
+def test_the_second_pass_fails_at_its_place(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "11_backward_twice")
+    error = window.editor.shown_notes.error
+    assert error is not None
+    assert error.site.line == len(window.editor.source().splitlines())
+    assert "second time" in error.message
+    assert "retain_graph=True" in error.advice
+
+
+def test_the_second_derivative_has_more_nodes(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "10_second_derivative")
+    values = window.editor.shown_notes.values
+    lines = window.editor.source().splitlines()
+    counts = [values[lines.index(f"nodes({of}.grad_fn)") + 1] for of in ("y", "slope")]
+    assert counts == ["4", "11"]

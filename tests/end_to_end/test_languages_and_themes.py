@@ -8,15 +8,14 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from gui.examples import examples
 from gui.main_window import MainWindow
 from gui.theme import DARK, LIGHT
-from tests.end_to_end.reading import look, open_example, press, press_card
+from tests.end_to_end.reading import EXAMPLES, look, open_example, press, press_card
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
-@pytest.mark.parametrize("name", [example.name for example in examples()])
+@pytest.mark.parametrize("name", EXAMPLES)
 def test_every_sentence_is_chinese_in_chinese(qtbot: QtBot, window: MainWindow, name: str) -> None:
     window.actions_["language_zh_CN"].trigger()
     open_example(qtbot, window, name)
