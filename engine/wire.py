@@ -59,9 +59,10 @@ def write_frame(stream: IO[bytes] | int, payload: bytes | memoryview) -> None:
     """
     if len(payload) > MAX_FRAME_BYTES:
         raise WireError(f"a frame of {len(payload)} bytes exceeds the {MAX_FRAME_BYTES} allowed")
-    rest = memoryview(_HEADER.pack(len(payload)) + payload)
-    while rest:
-        rest = rest[_write_some(stream, rest) :]
+    for part in (_HEADER.pack(len(payload)), payload):
+        rest = memoryview(part)
+        while rest:
+            rest = rest[_write_some(stream, rest) :]
     if not isinstance(stream, int):
         stream.flush()
 

@@ -8,18 +8,59 @@ translate = QCoreApplication.translate
 
 
 def run_text(session: Session) -> str:
-    """How the newest run goes or ended, and whether the graph is of another."""
-    texts = {
+    """How the newest run goes or ended."""
+    return _state_text(session).format(detail=session.detail, line=session.line)
+
+
+def graph_text(session: Session, *, is_stale: bool) -> str:
+    """That the graph is of another run than the newest, or of another script, where it is."""
+    if not session.player.recording.step_count:
+        return ""
+    if not session.is_newest_shown and (is_stale or session.state is not RunState.RUNNING):
+        return translate("run", "The graph is of the run before")
+    if session.is_newest_shown and is_stale:
+        return translate("run", "The script was changed since this run")
+    return ""
+
+
+def _state_text(session: Session) -> str:
+    match session.state:
+        case RunState.DONE:
+            return _done_text(session)
+        case RunState.STOPPED if session.line > 0:
+            return translate(
+                "run", "Stopped at line {line}; if a loop there does not end, change its condition"
+            )
+        case RunState.EXITED if session.line > 0:
+            return translate("run", "The script exited with status {detail} at line {line}")
+    return {
         RunState.NONE: translate("run", "Press Ctrl+Enter to run the script"),
-        RunState.RUNNING: translate("run", "Running"),
-        RunState.DONE: translate("run", "Done"),
+        RunState.RUNNING: translate("run", "Running; Shift+F5 stops it"),
         RunState.ERROR: translate("run", "Ended by an error"),
         RunState.STOPPED: translate("run", "Stopped"),
         RunState.EXITED: translate("run", "The script exited with status {detail}"),
-        RunState.LOST: translate("run", "The process that ran the script ended: {detail}"),
-    }
-    text = texts[session.state].format(detail=session.detail)
-    is_old = session.state is not RunState.RUNNING and not session.is_newest_shown
-    if is_old and session.player.recording.step_count:
-        return translate("run", "{state}. The graph is of the run before.").format(state=text)
-    return text
+        RunState.OUT_OF_MEMORY: translate(
+            "run", "There was not enough memory to record the script; make its tensors smaller"
+        ),
+        RunState.KILLED: translate(
+            "run", "The process that ran the script was killed by {detail}; change it, run again"
+        ),
+        RunState.GONE: translate(
+            "run", "The process that ran the script ended with exit status {detail}"
+        ),
+        RunState.SILENT: translate("run", "The process that ran the script stopped answering"),
+        RunState.NONSENSE: translate("run", "The script could not be run: {detail}"),
+    }[session.state]
+
+
+def _done_text(session: Session) -> str:
+    if len(session.newest["notices"]):
+        text = translate(
+            "run", "Recorded up to step {count}; what the script did then is not shown"
+        )
+        return text.format(count=f"{session.newest.step_count:,}")
+    if session.newest.step_count:
+        return translate("run", "Done")
+    if not session.newest.source.strip():
+        return translate("run", "There is no script: write one, or open an example")
+    return translate("run", "Done; there is nothing to draw, since the script made no tensors")

@@ -5,15 +5,12 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
 
-from engine.record.budgets import Budgets
 from engine.record.recording import Recording
 from engine.record.rows import Rows
 from engine.worker.host import Job, WorkerHost
 from engine.worker.messages import Finished, RunRequest
 from engine.worker.worker_process import Lost
 from gui.mailbox import Mailbox
-
-MAX_PRINTED_CHARS = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -22,12 +19,26 @@ class RunEnd:
 
     Attributes:
         how: "done"; "error", by an exception of the script; "stopped", as asked; "exited", by
-            ``sys.exit``; or "lost": the worker process ended without a word, as ``detail`` says.
-        detail: the exit status, the signal's name, or what was received.
+            ``sys.exit``; "out_of_memory", which left no record. Or the process ended without a
+            word: "killed" by a signal, "gone" with an exit status, "silent" but alive; or what
+            it said was "nonsense".
+        detail: the exit status, the signal's name, or what was wrong.
+        line: where in the script it was stopped or exited; -1 where nobody knows.
     """
 
-    how: Literal["done", "error", "stopped", "exited", "lost"]
+    how: Literal[
+        "done",
+        "error",
+        "stopped",
+        "exited",
+        "out_of_memory",
+        "killed",
+        "gone",
+        "silent",
+        "nonsense",
+    ]
     detail: str
+    line: int = -1
 
 
 class Runner(QObject):
@@ -65,11 +76,8 @@ class Runner(QObject):
         self.stop()
         self._number += 1
         number = self._number
-        budgets = Budgets()
-        request = RunRequest(
-            source, filename, budgets.max_ops, budgets.max_bytes, MAX_PRINTED_CHARS
-        )
         self.recording = Recording(source, filename)
+        request = RunRequest(source, filename)
         self._job = self._host.run(request, lambda said: self._mailbox.post((number, said)))
         self.run_started.emit()
 
@@ -77,6 +85,12 @@ class Runner(QObject):
         """Interrupt the run, if one is going on; it ends within half a second."""
         if self._job is not None:
             self._job.stop()
+
+    def abandon(self) -> None:
+        """Stop the run, if one is going on, and tell nothing more of it."""
+        self.stop()
+        self._number += 1
+        self._job = None
 
     def close(self) -> None:
         """End every worker process."""
@@ -104,7 +118,7 @@ class Runner(QObject):
             self.recording.append(rows)
         except ValueError as error:
             self.stop()
-            self._end(RunEnd("lost", str(error)))
+            self._end(RunEnd("nonsense", str(error)))
             return False
         return True
 
@@ -115,7 +129,5 @@ class Runner(QObject):
 
 def _end_of(message: Finished | Lost) -> RunEnd:
     if isinstance(message, Finished):
-        return RunEnd(message.how, message.detail)
-    if message.reason == "stopped":
-        return RunEnd("stopped", "")
-    return RunEnd("lost", message.detail)
+        return RunEnd(message.how, message.detail, message.line)
+    return RunEnd("gone" if message.reason == "exited" else message.reason, message.detail)

@@ -18,7 +18,7 @@ _REST = 4
 
 
 class RunState(Enum):
-    """What the newest run is doing, or how it ended."""
+    """What the newest run is doing, or how it ended: see `RunEnd`."""
 
     NONE = "none"
     RUNNING = "running"
@@ -26,20 +26,26 @@ class RunState(Enum):
     ERROR = "error"
     STOPPED = "stopped"
     EXITED = "exited"
-    LOST = "lost"
+    OUT_OF_MEMORY = "out_of_memory"
+    KILLED = "killed"
+    GONE = "gone"
+    SILENT = "silent"
+    NONSENSE = "nonsense"
 
 
 class Session(QObject):
     """Runs scripts and puts their recordings into the player.
 
-    A run that comes to nothing, by an error or a stop before its first step, leaves the last good
-    recording in the player; what it printed and where it failed is in ``newest`` all the same.
+    A run that comes to nothing, by an error, a stop or its end before its first step, leaves the
+    last good recording in the player; what it printed and where it failed is in ``newest`` all the
+    same.
 
     Attributes:
         player: what is shown.
         newest: the recording of the newest run.
         state: what that run is doing.
-        detail: for EXITED the status, for LOST what happened.
+        detail: for EXITED and GONE the status, for KILLED the signal, for NONSENSE what was wrong.
+        line: for STOPPED and EXITED where in the script that was; -1 where nobody knows.
 
     Signals:
         changed: any of these.
@@ -53,6 +59,7 @@ class Session(QObject):
         self.newest = Recording("")
         self.state = RunState.NONE
         self.detail = ""
+        self.line = -1
         self._runner = runner
         self._opened_at = 0
         self._follows = False
@@ -75,6 +82,15 @@ class Session(QObject):
     def stop(self) -> None:
         """Stop the running script."""
         self._runner.stop()
+
+    def set_aside(self) -> None:
+        """There is another script: the newest run is none of it. The player keeps its graph."""
+        self._runner.abandon()
+        self._rest.stop()
+        self._has_grown = False
+        self.newest = Recording("")
+        self.state, self.detail, self.line = RunState.NONE, "", -1
+        self.changed.emit()
 
     def _show_newest(self) -> None:
         """Put the newest recording into the player, or tell it that it grew.
@@ -120,7 +136,7 @@ class Session(QObject):
 
     def _on_run_ended(self, end: RunEnd) -> None:
         self._rest.stop()
-        self.state, self.detail = RunState(end.how), end.detail
-        if self.newest.step_count or self.state is RunState.DONE:
+        self.state, self.detail, self.line = RunState(end.how), end.detail, end.line
+        if self.newest.step_count:
             self._show_newest()
         self.changed.emit()

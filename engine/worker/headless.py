@@ -4,14 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
 
-from engine.record.budgets import Budgets
 from engine.record.recording import Recording
 from engine.record.rows import Rows
 from engine.worker.messages import Finished, RunRequest
-from engine.worker.output import MAX_PRINTED_CHARS
 from engine.worker.worker_process import Lost, Message, WorkerProcess
-
-_UNLIMITED = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -32,7 +28,7 @@ def outcome_of(source: str, filename: str) -> tuple[str | None, HeadlessEnd]:
 
     It is as the conformance corpus describes it.
     """
-    request = RunRequest(source, filename, _UNLIMITED, _UNLIMITED, _UNLIMITED, with_outcome=True)
+    request = RunRequest(source, filename, with_outcome=True)
     last = _run(request, lambda rows: None)
     return (last.outcome_json if isinstance(last, Finished) else None), _described(last)
 
@@ -43,7 +39,7 @@ def recording_of(source: str, filename: str) -> tuple[Recording, HeadlessEnd]:
     What happened before an error or a stop is recorded all the same.
     """
     recording = Recording(source, filename)
-    last = _run(RunRequest(source, filename, *Budgets(), MAX_PRINTED_CHARS), recording.append)
+    last = _run(RunRequest(source, filename), recording.append)
     return recording, _described(last)
 
 
@@ -71,10 +67,28 @@ def _next(worker: WorkerProcess, heard: SimpleQueue[Message]) -> Message:
 
 def _described(last: Finished | Lost) -> HeadlessEnd:
     if isinstance(last, Lost):
-        reason = f"the script's process ended: {last.reason} {last.detail}".strip()
-        return HeadlessEnd(reason, 130 if last.reason == "stopped" else 1)
-    if last.how == "error":
-        return HeadlessEnd(last.detail.rstrip(), 1)
-    if last.how == "stopped":
-        return HeadlessEnd("stopped", 130)
-    return HeadlessEnd("", int(last.detail) if last.how == "exited" else 0)
+        return HeadlessEnd(_why_lost(last), 130 if last.reason == "stopped" else 1)
+    match last.how:
+        case "error":
+            return HeadlessEnd(last.detail.rstrip(), 1)
+        case "stopped":
+            return HeadlessEnd("stopped", 130)
+        case "out_of_memory":
+            return HeadlessEnd("there was not enough memory to tell what the script did", 1)
+        case "exited":
+            return HeadlessEnd("", int(last.detail))
+    return HeadlessEnd("", 0)
+
+
+def _why_lost(lost: Lost) -> str:
+    match lost.reason:
+        case "stopped":
+            return "stopped"
+        case "killed":
+            return f"the script's process was killed by {lost.detail}"
+        case "exited":
+            return f"the script's process ended with exit status {lost.detail}"
+        case "silent":
+            return "the script's process closed its pipe"
+        case "nonsense":
+            return f"the script's process could not be talked to: {lost.detail}"

@@ -4,7 +4,6 @@ import json
 import os
 import traceback
 
-from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.wire import read_message, write_message
 from engine.worker.interruptions import Interruptions
@@ -22,11 +21,17 @@ def main() -> None:
     payload = read_message(requests)
     if payload is not None:
         os.close(requests)
-        request = decode_request(payload)
-        run = _run_for_outcome if request.with_outcome else _run
-        write_message(frames, encode(run(request, frames, interruptions)))
+        write_message(frames, encode(_served(decode_request(payload), frames, interruptions)))
     # Threads and handlers that the script left behind have no say in when this ends.
     os._exit(0)
+
+
+def _served(request: RunRequest, frames: int, interruptions: Interruptions) -> Finished:
+    run = _run_for_outcome if request.with_outcome else _run
+    try:
+        return run(request, frames, interruptions)
+    except MemoryError:  # not the script's own, which is an error at its line
+        return Finished("out_of_memory", "")
 
 
 def _run(request: RunRequest, frames: int, interruptions: Interruptions) -> Finished:
@@ -34,14 +39,14 @@ def _run(request: RunRequest, frames: int, interruptions: Interruptions) -> Fini
         request.filename,
         request.source,
         lambda rows: write_message(frames, encode(rows)),
-        Budgets(request.max_ops, request.max_bytes),
+        request.budgets,
     )
     with recorder, interruptions.allowed(request.filename, recorder.flush):
         outcome = run_script(
             request.source,
             request.filename,
             recorder,
-            max_printed_chars=request.max_printed_chars,
+            max_printed_chars=request.budgets.max_printed_chars,
         )
     recorder.flush()
     return Finished(outcome.how, outcome.detail, outcome.line)

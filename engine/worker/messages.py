@@ -4,9 +4,10 @@ from typing import Literal
 
 import msgspec
 
+from engine.record.budgets import Budgets
 from engine.record.rows import Rows
 
-How = Literal["done", "error", "stopped", "exited"]
+How = Literal["done", "error", "stopped", "exited", "out_of_memory"]
 """How a script ended: see `Finished`."""
 
 
@@ -15,17 +16,14 @@ class RunRequest(msgspec.Struct, tag="run", frozen=True):
 
     Attributes:
         source, filename: the script, and what tracebacks call it.
-        max_ops, max_bytes: after so many operations, or bytes of values, recording ends.
-        max_printed_chars: of printed text beyond it only the last part is kept.
+        budgets: how much of the run is told.
         with_outcome: whether `Finished` shall carry the outcome as JSON; then no rows are sent
-            and everything is kept, whatever the other limits say.
+            and everything is kept, whatever the budgets say.
     """
 
     source: str
     filename: str
-    max_ops: int
-    max_bytes: int
-    max_printed_chars: int
+    budgets: Budgets = Budgets()
     with_outcome: bool = False
 
 
@@ -43,8 +41,8 @@ class Finished(msgspec.Struct, tag="finished", frozen=True):
     """The worker's last word; all rows came before.
 
     Attributes:
-        how: "done"; "error", by an uncaught exception; "stopped", by a KeyboardInterrupt; or
-            "exited", by `sys.exit`.
+        how: "done"; "error", by an uncaught exception; "stopped", by a KeyboardInterrupt;
+            "exited", by `sys.exit`; or "out_of_memory": too little was left to tell of the run.
         detail: the traceback of an error; the status of a script that exited; else empty.
         line: where in the script an error, a stop or an exit came; -1 where that is nowhere.
         outcome_json: the outcome, where it was asked for.

@@ -10,9 +10,6 @@ from typing import Any, Never, TextIO
 
 from engine.worker.hooks import Hooks
 
-MAX_PRINTED_CHARS = 1_000_000
-"""After so many characters a script's output is no longer passed on as it comes."""
-
 TAIL_CHARS = 64_000
 """So many of the last characters, or up to twice as many, are passed on at the end."""
 
@@ -24,7 +21,7 @@ class PrintedText:
         stdout, stderr: text streams for the script, with one limit for both.
     """
 
-    def __init__(self, hooks: Hooks, max_chars: int = MAX_PRINTED_CHARS) -> None:
+    def __init__(self, hooks: Hooks, max_chars: int) -> None:
         self.stdout = self._stream("stdout", errors="strict")
         self.stderr = self._stream("stderr", errors="backslashreplace")
         self._hooks = hooks

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from types import CodeType, ModuleType
 from typing import Any
 
+from engine.record.budgets import Budgets
 from engine.source import Place, source_lines
 from engine.torch import torch_modules
 from engine.worker.hooks import HOOKS_NAME, Hooks
 from engine.worker.instrument import instrument
 from engine.worker.messages import How
 from engine.worker.notebook import without_commands
-from engine.worker.output import MAX_PRINTED_CHARS, NoKeyboard, PrintedText
+from engine.worker.output import NoKeyboard, PrintedText
 from engine.worker.script_error import place_of, script_traceback
 
 _RESERVE_BYTES = 32 << 20
@@ -39,7 +40,11 @@ class Outcome:
 
 
 def run_script(
-    source: str, filename: str, recorder: Hooks, *, max_printed_chars: int = MAX_PRINTED_CHARS
+    source: str,
+    filename: str,
+    recorder: Hooks,
+    *,
+    max_printed_chars: int = Budgets().max_printed_chars,
 ) -> Outcome:
     """Execute a script in a fresh `__main__`, and report to `recorder` until it ends.
 

@@ -46,12 +46,12 @@ class Listener:
         return bool(self.messages) and not isinstance(self.messages[-1], Rows)
 
 
-def start(host, source, *, with_outcome=False):
+def start(host, source, **options):
     listener = Listener()
-    request = RunRequest(dedent(source), "<script>", 100_000, 1 << 28, 1_000_000, with_outcome)
+    request = RunRequest(dedent(source), "<script>", **options)
     return host.run(request, listener), listener
 
 
-def ending(host, source):
-    _, listener = start(host, source)
+def ending(host, source, **options):
+    _, listener = start(host, source, **options)
     return listener.ending(), listener

@@ -34,7 +34,7 @@ def test_what_happened_before_an_error_is_recorded():
 def test_what_happened_before_the_process_died_is_told():
     recording, end = recording_of("import os\nos._exit(3)\n", "gone.py")
     assert recording.step_count == 0
-    assert (end.message, end.status) == ("the script's process ended: exited 3", 1)
+    assert (end.message, end.status) == ("the script's process ended with exit status 3", 1)
 
 
 def test_an_outcome_is_of_the_whole_run():

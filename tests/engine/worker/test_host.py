@@ -199,7 +199,7 @@ def test_workers_end_with_the_process_that_started_them():
         from engine.worker.messages import RunRequest
         script = "import os, sys; print('pid', os.getpid(), '.', file=sys.stderr)\\nwhile 1: pass"
         host = WorkerHost()
-        host.run(RunRequest(script, "<script>", 1000, 1000, 1000), print)
+        host.run(RunRequest(script, "<script>"), print)
         sys.stdin.read()
         """)
     parent = subprocess.Popen(

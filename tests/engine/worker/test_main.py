@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from engine.record.budgets import Budgets
 from engine.record.recording import Recording
 from engine.record.validate import validate
 from engine.worker.host import WorkerHost
@@ -48,7 +49,7 @@ def test_what_is_heard_makes_a_recording(host):
 
 def test_values_larger_than_a_frame_arrive(host):
     source = "import torch\nx = torch.ones(20_000_000)\n"
-    end, listener = ending(host, source)
+    end, listener = ending(host, source, budgets=Budgets(max_value_bytes=1 << 28))
     assert end == Finished("done", "")
     recording = recording_of(listener, source)
     assert recording.value(0).array.shape == (20_000_000,)
@@ -127,6 +128,25 @@ def test_too_much_memory_is_an_error_of_the_script(host, greedy):
     assert end.how == "error"
     assert 'File "<script>", line ' in end.detail
     assert "MemoryError" in end.detail.splitlines()[-1]
+
+
+@LINUX_ONLY
+@LONG
+def test_a_tensor_that_leaves_no_room_for_a_copy_is_no_crash(host):
+    end, _ = ending(host, "import torch\nx = torch.ones(20_000, 20_000)\n")
+    assert isinstance(end, Finished)
+
+
+def test_a_recording_for_which_there_is_no_memory_is_told(host):
+    end, _ = ending(
+        host,
+        """
+        from engine.record.recorder import Recorder
+        def flush(self): raise MemoryError
+        Recorder.flush = flush
+        """,
+    )
+    assert end == Finished("out_of_memory", "")
 
 
 def test_a_million_lines_are_reduced_to_what_one_can_read(host):
