@@ -468,3 +468,20 @@ def test_a_call_that_gives_none_takes_away_what_it_gave_before():
 def test_the_message_of_surrogates_is_kept_escaped():
     recording = recorded("'\\ud800'\nraise ValueError('\\ud800')")
     assert recording.text(recording["errors"]["message"][0]) == "\\ud800"
+
+
+def test_a_leaf_like_another_tensor_is_made_in_one_event():
+    recording = recorded("torch.zeros_like(torch.ones(2), requires_grad=True)\n")
+    assert kinds(recording) == ["OP_APPLIED", "OP_APPLIED", "VALUE_SHOWN"]
+    assert recording["cards"]["flags"][1] & CardFlag.REQUIRES_GRAD
+
+
+def test_large_values_are_handed_on_before_there_are_too_many():
+    sizes: list[int] = []
+    with Recorder("", "", lambda rows: sizes.append(len(rows.blob))) as recorder:
+        x = torch.zeros(1 << 20)
+        for _ in range(11):
+            x = x + 1
+    recorder.flush()
+    assert sum(sizes) == 12 * (4 << 20)
+    assert max(sizes) <= 36 << 20
