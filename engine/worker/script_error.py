@@ -26,7 +26,7 @@ def script_traceback(error: BaseException, filename: str) -> str:
     report = traceback.TracebackException.from_exception(error, compact=True)
     _keep_own_frames(report, filename)
     lines = report.format() if report.stack else report.format_exception_only()
-    return "".join(lines)
+    return "".join(lines).encode(errors="backslashreplace").decode()  # as standard error does
 
 
 def _own_entries(entry: TracebackType | None, filename: str) -> Iterator[TracebackType]:

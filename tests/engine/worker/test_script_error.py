@@ -41,6 +41,11 @@ def test_an_error_is_placed_exactly(source, marked):
     assert marked_by(place, source) == marked
 
 
+def test_what_utf_8_cannot_tell_is_escaped():
+    outcome, _ = run("raise ValueError('\\ud800')")
+    assert outcome.detail.endswith("ValueError: \\ud800\n")
+
+
 CHAINED = """\
 def f(x):
     return 1 / x
