@@ -45,7 +45,7 @@ class Timeline(QSlider):
         self.setObjectName("timeline")
         self.setFont(ui_font(SMALL_PX))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._theme = LIGHT
         self._state: State = Recording("").at(0)
         self._tracks = tracks_of(self._state.recording)
@@ -75,7 +75,10 @@ class Timeline(QSlider):
     def _take_height(self) -> None:
         """No higher than the tracks, of which there is room for a few from the beginning."""
         rows = max(self._tracks.track_count, _LEAST_TRACKS)
-        self.setFixedHeight(SPACE_12 + track_top(rows) + MARKS_PX + SPACE_8)
+        height = SPACE_12 + track_top(rows) + MARKS_PX + SPACE_8
+        self.setMinimumHeight(height)
+        # With no play at all the panel would not be separated from the others by a line.
+        self.setMaximumHeight(height + SPACE_8)
 
     def scale(self) -> Scale:
         """Where the cells are now."""
@@ -137,10 +140,10 @@ class Timeline(QSlider):
     # -- Qt ------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        return QSize(480, self.height())
+        return QSize(480, self.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, self.height())
+        return QSize(160, self.minimumHeight())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,0 +1,84 @@
+"""Mutes the views while what they show is not of the script in the editor."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from gui.canvas.canvas import Canvas
+from gui.editor.code_editor import CodeEditor
+from gui.session import PATIENCE_MS, Session
+
+DELAY_MS = PATIENCE_MS + 50
+"""A run that is over before that replaces what is shown without its being muted first."""
+
+_MUTED = 0.5
+"""How much of the ground covers what is stale."""
+
+
+class Staleness(QObject):
+    """Follows the session and the editor.
+
+    Attributes:
+        is_stale: whether the graph is of an earlier run, or the script was changed since its run.
+
+    Signals:
+        changed: it became so, or ceased to be.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, session: Session, editor: CodeEditor, canvas: Canvas, views: Sequence[QWidget]
+    ) -> None:
+        super().__init__(session)
+        self.is_stale = False
+        self._session, self._editor, self._canvas = session, editor, canvas
+        self._veils = [_Veil(view) for view in views]
+        self._delay = QTimer(self, singleShot=True, interval=DELAY_MS)
+        self._delay.timeout.connect(lambda: self._set(True))
+        session.changed.connect(self._check)
+        editor.stale_changed.connect(self._check)
+
+    def _check(self) -> None:
+        has_steps = self._session.player.recording.step_count > 0
+        is_other = self._editor.is_stale or not self._session.is_newest_shown
+        if not (has_steps and is_other):
+            self._delay.stop()
+            self._set(False)
+        elif not self.is_stale and not self._delay.isActive():
+            self._delay.start()
+
+    def _set(self, is_stale: bool) -> None:
+        if is_stale == self.is_stale:
+            return
+        self.is_stale = is_stale
+        self._canvas.set_dimmed(is_stale)
+        for veil in self._veils:
+            veil.setVisible(is_stale)
+            veil.raise_()
+        self.changed.emit()
+
+
+class _Veil(QWidget):
+    """Lies over a view, as large as it; all but what is seen of the view goes through to it."""
+
+    def __init__(self, view: QWidget) -> None:
+        super().__init__(view)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.resize(view.size())
+        self.hide()
+        view.installEventFilter(self)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, view: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and isinstance(view, QWidget):
+            self.resize(view.size())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setOpacity(_MUTED)
+        painter.fillRect(self.rect(), self.palette().window())
