@@ -30,6 +30,7 @@ class Index:
         self.happened = np.append(self.steps, len(kinds))
         self.segments = np.searchsorted(tables["pass_ends"]["event"], self.steps)
         self._passes: dict[int, PassIndex] = {}
+        self._flags: tuple[int, np.ndarray] | None = None
 
     @property
     def pass_count(self) -> int:
@@ -98,7 +99,12 @@ class Index:
         return names
 
     def flags(self, happened: int = EVER) -> np.ndarray:
-        """``cards["flags"]`` with what ``requires_grad_()`` had asked for by then."""
+        """``cards["flags"]`` with what ``requires_grad_()`` had asked for by then, read only."""
+        if self._flags is None or self._flags[0] != happened:
+            self._flags = happened, self._flags_after(happened)
+        return self._flags[1]
+
+    def _flags_after(self, happened: int) -> np.ndarray:
         flags: np.ndarray = self._tables["cards"]["flags"].copy()
         for row in self._tables["requirements"]:
             if row["event"] >= happened:
@@ -111,7 +117,7 @@ class Index:
 
     @cached_property
     def _final_flags(self) -> np.ndarray:
-        return self.flags()
+        return self._flags_after(EVER)
 
     def is_leaf(self, cards: np.ndarray) -> np.ndarray:
         """Which of the given cards are, or become, leaves that require grad (bool)."""

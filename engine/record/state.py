@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -104,7 +103,7 @@ class State:
         """Whether the script has made a card yet."""
         return bool(self.recording["cards"]["event"][card] < self.happened)
 
-    @cached_property
+    @property
     def flags(self) -> np.ndarray:
         """The ``flags`` of every card as of now: ``requires_grad_()`` may have changed them."""
         return self.recording.index.flags(self.happened)

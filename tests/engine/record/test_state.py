@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.record.recording import Recording
+from engine.record.rows import Rows
 from engine.record.schema import NONE, EventKind
 from engine.record.state import CardStatus, EdgeStatus, Progress, State
 from tests.samples import Sample, Took, accumulation, first_gradient
@@ -168,3 +169,12 @@ def test_a_pass_without_contributions_leaves_the_edges_alone():
     sample.end_pass(sample.begin_pass({}, {}, code="a", line=1))
     state = sample.recording().at(3)
     assert state.edge_statuses(np.array([0])).tolist() == [EdgeStatus.IDLE]
+
+
+def test_a_state_keeps_up_with_a_recording_that_grows():
+    sample = first_gradient()
+    recording = sample.recording()
+    state = recording.at(0)
+    assert len(state.flags) == 3
+    recording.append(Rows({"cards": recording["cards"][Y:].tobytes()}, [], b""))
+    assert len(state.flags) == 4
