@@ -12,7 +12,7 @@ import numpy as np
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
 from engine.storage import Storage
-from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor import AccumulateGrad, Array, Tensor
 
 _next_serial = count(1).__next__
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
@@ -30,7 +30,7 @@ class _Gradient(NamedTuple):
     """Memory that is the ``.grad`` of a leaf: by the leaf's tensor, and the elements."""
 
     leaf: int
-    elements: np.ndarray
+    elements: Array
 
 
 class CardBook:
@@ -158,18 +158,20 @@ class CardBook:
         if leaf._grad is not None:
             memory = leaf._grad._shared_storage().memory
             self._grads[leaf._serial] = memory
-            self._gradients[memory] = _Gradient(leaf._serial, leaf._grad._array())
+            self._gradients[memory] = _Gradient(leaf._serial, leaf._grad._data)
 
     def leaf_of_grad(self, tensor: Tensor) -> int:
         """The card of the leaf whose ``.grad`` a tensor is or shares memory with, or NONE."""
         gradient = self._gradient(tensor)
         return NONE if gradient is None else self._newest[gradient.leaf]
 
-    def grad_behind(self, tensor: Tensor) -> np.ndarray:
+    def grad_behind(self, tensor: Tensor) -> Array:
         """The whole ``.grad`` that a tensor is or shares memory with."""
         gradient = self._gradient(tensor)
         assert gradient is not None
-        return gradient.elements
+        if isinstance(gradient.elements, np.ndarray):
+            return gradient.elements
+        return tensor._data.reshape(())  # a lone number moved into memory as it was shared
 
     def _gradient(self, tensor: Tensor) -> _Gradient | None:
         return None if tensor._storage is None else self._gradients.get(tensor._storage.memory)

@@ -49,8 +49,8 @@ def test_a_deep_chain_can_be_dropped_without_having_run():
 
 @pytest.mark.long
 def test_a_deep_chain_is_recorded():
-    recording = Recording("")
-    with Recorder("script.py", "", recording.append, Budgets(max_events=2 * DEPTH + 10)) as recorder:
+    recording, budgets = Recording(""), Budgets(max_events=2 * DEPTH + 10)
+    with Recorder("script.py", "", recording.append, budgets) as recorder:
         x = torch.tensor(1.0, requires_grad=True)
         chain(x, DEPTH).backward()
     recorder.flush()

@@ -342,6 +342,15 @@ def test_a_gradient_written_through_a_transposed_view_is_told_whole():
     assert array(recording, reset["after"]) == [[3.0] * 3] * 2
 
 
+@pytest.mark.parametrize("change", ["mul_(2)", "view(1).mul_(2)", "view(1, 1).t().mul_(2)"])
+def test_a_gradient_that_is_one_number_is_told_whole(change: str):
+    recording = recorded(
+        f"x = torch.tensor(1.0, requires_grad=True)\n(x * 3).backward()\nx.grad.{change}"
+    )
+    [reset] = recording["resets"]
+    assert (array(recording, reset["before"]), array(recording, reset["after"])) == (3.0, 6.0)
+
+
 @pytest.mark.parametrize(
     "write",
     [
