@@ -46,7 +46,7 @@ def _state_text(session: Session) -> str:
             "run", "The process that ran the script was killed by {detail}; change it, run again"
         ),
         RunState.GONE: translate(
-            "run", "The process that ran the script ended with exit status {detail}"
+            "run", "The script's process ended with exit status {detail}; change it, run again"
         ),
         RunState.SILENT: translate("run", "The process that ran the script stopped answering"),
         RunState.NONSENSE: translate("run", "The script could not be run: {detail}"),
