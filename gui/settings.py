@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal, get_args
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray, QSettings, QStandardPaths
 
 from gui.theme import BASE_PX, DARK, LIGHT, Theme, system_theme
 
@@ -68,6 +68,19 @@ class Settings:
     @recent_files.setter
     def recent_files(self, paths: list[Path]) -> None:
         self._store.setValue("recent_files", [str(path) for path in paths[:MAX_RECENT_FILES]])
+
+    @property
+    def export_folder(self) -> Path:
+        """Where the last picture of a graph was saved; at first where people keep pictures."""
+        stored = self._store.value("export_folder")
+        if isinstance(stored, str) and Path(stored).is_dir():
+            return Path(stored)
+        pictures = QStandardPaths.StandardLocation.PicturesLocation
+        return Path(QStandardPaths.writableLocation(pictures))
+
+    @export_folder.setter
+    def export_folder(self, folder: Path) -> None:
+        self._store.setValue("export_folder", str(folder))
 
     @property
     def window_geometry(self) -> QByteArray:
