@@ -1,0 +1,97 @@
+"""Answers the command Export graph: asks how and where, and writes the picture."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+
+from gui.canvas.scene import Scene
+from gui.export import PictureFormat, TooLargeError, picture
+from gui.export_dialog import ExportChoice, ExportDialog
+from gui.graph_view import GraphView
+from gui.player import Player
+from gui.settings import Settings
+
+TOLD_MS = 5_000
+"""How long the status bar says where a picture is."""
+
+
+class Exporter(QObject):
+    """Saves the graph as it is on the canvas when the action is triggered.
+
+    There is nothing to save while the canvas is empty.
+    """
+
+    def __init__(
+        self,
+        graph: GraphView,
+        player: Player,
+        settings: Settings,
+        action: QAction,
+        window: QMainWindow,
+    ) -> None:
+        super().__init__(window)
+        self._graph, self._player, self._settings = graph, player, settings
+        self._action, self._window = action, window
+        action.triggered.connect(self._on_export_triggered)
+        graph.scene_shown.connect(self._on_scene_shown)
+        self._on_scene_shown()
+
+    def _ask_where(self, scene: Scene, choice: ExportChoice) -> None:
+        ending = choice.file_format.value
+        dialog = QFileDialog(
+            self._window, self.tr("Export graph"), str(self._settings.export_folder)
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilter(self.tr("Pictures (*{ending})").format(ending=ending))
+        dialog.setDefaultSuffix(ending)
+        dialog.selectFile(self._proposed_name() + ending)
+        dialog.fileSelected.connect(lambda path: self._save(scene, choice, Path(path)))
+        dialog.open()
+
+    def _proposed_name(self) -> str:
+        player = self._player
+        return f"{Path(player.recording.filename).stem}_step_{player.cursor}"
+
+    def _save(self, scene: Scene, choice: ExportChoice, path: Path) -> None:
+        file_format = PictureFormat.of(path) or choice.file_format  # the name has the last word
+        try:
+            path.write_bytes(picture(scene, choice.theme, file_format, choice.scale))
+        except TooLargeError as error:
+            text = self.tr(
+                "It would be {width} × {height} pixels, which is too many for a PNG. "
+                "Choose a smaller scale, or SVG."
+            )
+            self._tell_unwritten(path, text.format(width=error.width_px, height=error.height_px))
+        except OSError as error:
+            text = self.tr("The system says: {reason}. Choose another folder.")
+            self._tell_unwritten(path, text.format(reason=error.strerror))
+        else:
+            self._settings.export_folder = path.parent
+            text = self.tr("The graph is in {path}").format(path=path)
+            self._window.statusBar().showMessage(text, TOLD_MS)
+
+    def _tell_unwritten(self, path: Path, reason: str) -> None:
+        box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setWindowTitle(self.tr("Export graph"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(self.tr("{name} was not written.").format(name=path.name))
+        box.setInformativeText(f"{path}\n\n{reason}")
+        box.open()
+
+    def _on_export_triggered(self) -> None:
+        scene = self._graph.canvas.scene
+        if scene is None:
+            return
+        self._player.pause()  # the step that is shown is the one that is meant
+        dialog = ExportDialog(self._graph.canvas.theme, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._ask_where(scene, dialog.choice))
+        dialog.open()
+
+    def _on_scene_shown(self) -> None:
+        self._action.setEnabled(self._graph.canvas.scene is not None)
