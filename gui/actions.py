@@ -63,6 +63,35 @@ class Command:
 
 COMMANDS = (
     Command(
+        "new",
+        QT_TRANSLATE_NOOP("Command", "New"),
+        QT_TRANSLATE_NOOP("Command", "Begin an empty script"),
+        Menu.FILE,
+        keys=("Ctrl+N",),
+    ),
+    Command(
+        "open",
+        QT_TRANSLATE_NOOP("Command", "Open…"),
+        QT_TRANSLATE_NOOP("Command", "Show a script from a file, without running it"),
+        Menu.FILE,
+        keys=("Ctrl+O",),
+    ),
+    Command(
+        "save",
+        QT_TRANSLATE_NOOP("Command", "Save"),
+        QT_TRANSLATE_NOOP("Command", "Write the script to its file"),
+        Menu.FILE,
+        keys=("Ctrl+S",),
+        begins_section=True,
+    ),
+    Command(
+        "save_as",
+        QT_TRANSLATE_NOOP("Command", "Save as…"),
+        QT_TRANSLATE_NOOP("Command", "Write the script to another file"),
+        Menu.FILE,
+        keys=("Ctrl+Shift+S",),
+    ),
+    Command(
         "quit",
         QT_TRANSLATE_NOOP("Command", "Quit"),
         QT_TRANSLATE_NOOP("Command", "Close the window"),
@@ -224,6 +253,23 @@ COMMANDS = (
         Menu.VIEW,
         canvas_keys=("1",),
         icon="fit",
+    ),
+    Command(
+        "larger_code",
+        QT_TRANSLATE_NOOP("Command", "Larger script"),
+        QT_TRANSLATE_NOOP("Command", "Show the script in larger characters"),
+        Menu.VIEW,
+        keys=("Ctrl++", "Ctrl+="),
+        repeats=True,
+        begins_section=True,
+    ),
+    Command(
+        "smaller_code",
+        QT_TRANSLATE_NOOP("Command", "Smaller script"),
+        QT_TRANSLATE_NOOP("Command", "Show the script in smaller characters"),
+        Menu.VIEW,
+        keys=("Ctrl+-",),
+        repeats=True,
     ),
     Command(
         "show_whole_run",

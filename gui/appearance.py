@@ -1,4 +1,4 @@
-"""Theme and language as a person chooses them: applied at once, remembered for the next time."""
+"""Theme, language and size of the script: applied at once, remembered for the next time."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui import languages
 from gui.action_set import ActionSet
-from gui.settings import LanguageChoice, Settings, ThemeChoice
+from gui.settings import MAX_CODE_PX, MIN_CODE_PX, LanguageChoice, Settings, ThemeChoice
 from gui.theme import LIGHT, palette, ui_font
 
 _THEMES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
@@ -14,16 +14,18 @@ _LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_CN")
 
 
 class Appearance(QObject):
-    """Answers the theme and language commands.
+    """Answers the commands for theme, language and the size of the script.
 
     Attributes:
         theme: the one in force.
 
     Signals:
         theme_changed(Theme): another one is in force.
+        code_px_changed(int): the characters of the script have another size.
     """
 
     theme_changed = Signal(object)
+    code_px_changed = Signal(int)
 
     def __init__(
         self, settings: Settings, actions: ActionSet, parent: QObject | None = None
@@ -40,6 +42,8 @@ class Appearance(QObject):
             actions[f"language_{language}"].triggered.connect(
                 lambda _=False, choice=language: self._choose_language(choice)
             )
+        actions["larger_code"].triggered.connect(lambda: self._resize_code(1))
+        actions["smaller_code"].triggered.connect(lambda: self._resize_code(-1))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply)
 
     @property
@@ -57,6 +61,17 @@ class Appearance(QObject):
         application.setPalette(palette(self.theme))
         application.setFont(ui_font())
         self.theme_changed.emit(self.theme)
+        self._apply_code_px()
+
+    def _apply_code_px(self) -> None:
+        px = self._settings.code_px
+        self._actions["larger_code"].setEnabled(px < MAX_CODE_PX)
+        self._actions["smaller_code"].setEnabled(px > MIN_CODE_PX)
+        self.code_px_changed.emit(px)
+
+    def _resize_code(self, by_px: int) -> None:
+        self._settings.code_px += by_px
+        self._apply_code_px()
 
     def _choose_theme(self, choice: ThemeChoice) -> None:
         self._settings.theme = choice

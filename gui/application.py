@@ -64,7 +64,8 @@ def _content(worker: Process, layout: Process, settings: Settings, script: Path 
     if script is None:
         content.open_example(examples()[0])
     else:
-        content.open_script(script.read_text("utf-8-sig"), script.name)
+        content.files.open_file(script.absolute())
+    QTimer.singleShot(0, content.files.offer_recovery)  # once the window waits for its person
     return content
 
 

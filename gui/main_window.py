@@ -24,6 +24,8 @@ from gui.appearance import Appearance
 from gui.canvas.canvas import ZOOM_STEP
 from gui.console import Console
 from gui.dock import Dock
+from gui.documents.file_commands import FileCommands
+from gui.documents.recovery import Recovery, recovery_folder
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
 from gui.examples import Example, examples
@@ -41,7 +43,6 @@ from gui.timeline.timeline import Timeline
 
 EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
 CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX = 130, 110
-EXAMPLE_NAME = "example.py"
 
 
 class MainWindow(QMainWindow):
@@ -49,6 +50,7 @@ class MainWindow(QMainWindow):
 
     Attributes:
         session: runs scripts and has the player.
+        files: opens and saves the script in the editor.
         graph: draws the graph on the canvas.
         editor, inspector, timeline, console, sentence_bar: the other views.
         actions_: every command, by name.
@@ -62,7 +64,6 @@ class MainWindow(QMainWindow):
     def __init__(self, runner: Runner, layouter: Layouter, settings: Settings) -> None:
         super().__init__()
         self._runner, self._layouter, self._settings = runner, layouter, settings
-        self._filename = EXAMPLE_NAME
         self._had_scene = False
         self._are_docks_arranged = False
         self.session = Session(runner, Player(self), self)
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.console = Console()
         self.sentence_bar = SentenceBar()
         self._run_label, self._part_label, self._step_label = QLabel(), QLabel(), QLabel()
+        self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.graph.canvas, self.editor)
         self._appearance = Appearance(settings, self.actions_, self)
         self._examples_menu = QMenu(self)
@@ -87,24 +89,18 @@ class MainWindow(QMainWindow):
     # -- documents -----------------------------------------------------------------------------
 
     def open_example(self, example: Example) -> None:
-        """Show a bundled script and run it; undo brings back what was in the editor before."""
-        self._filename = example.path.name
-        self.editor.replace_source(example.source())
-        self.run()
-
-    def open_script(self, source: str, filename: str) -> None:
-        """Show a person's script; it runs when the person says so."""
-        self._filename = filename
-        self.editor.set_source(source)
-        self.setWindowTitle(self._title())
+        """Begin with a bundled script, and run it."""
+        if self.files.start_from(example):
+            self.run()
 
     def run(self) -> None:
         """Run what is in the editor."""
-        self.session.run(self.editor.source(), self._filename)
-        self.setWindowTitle(self._title())
+        self.session.run(self.editor.source(), self.files.document.name)
 
-    def _title(self) -> str:
-        return self.tr("{name} - Gradwalk").format(name=self._filename)
+    def _show_title(self) -> None:
+        document = self.files.document
+        self.setWindowTitle(self.tr("{name}[*] - Gradwalk").format(name=document.name))
+        self.setWindowModified(document.is_modified)
 
     # -- composition ---------------------------------------------------------------------------
 
@@ -136,7 +132,10 @@ class MainWindow(QMainWindow):
     def _compose_bars(self) -> None:
         self.actions_.fill_menu_bar(self.menuBar())
         file_menu = self.actions_.menu(Menu.FILE)
-        file_menu.insertMenu(file_menu.actions()[0], self._examples_menu)
+        in_file_menu = file_menu.actions()
+        after_open = in_file_menu[in_file_menu.index(self.actions_["open"]) + 1]
+        file_menu.insertMenu(after_open, self.files.recent_menu)
+        file_menu.insertMenu(after_open, self._examples_menu)
         view_menu = self.actions_.menu(Menu.VIEW)
         view_menu.addSeparator()
         for dock in self._docks.values():
@@ -172,6 +171,10 @@ class MainWindow(QMainWindow):
     def _connect_commands(self) -> None:
         canvas = self.graph.canvas
         commands: dict[str, Callable[[], object]] = {
+            "new": self.files.new,
+            "open": self.files.open,
+            "save": self.files.save,
+            "save_as": self.files.save_as,
             "quit": lambda: self.window().close(),
             "undo": self.editor.undo,
             "redo": self.editor.redo,
@@ -203,6 +206,8 @@ class MainWindow(QMainWindow):
         for view in (graph, self.inspector, self.timeline, self.sentence_bar, self):
             player.attach(view)
         player.playing_changed.connect(self.actions_.set_playing)
+        self.files.document.changed.connect(self._show_title)
+        self.files.document.opened.connect(self.session.set_aside)
         self.session.changed.connect(self._on_session_changed)
         graph.card_selected.connect(self._on_card_selected)
         graph.scene_shown.connect(self._on_scene_shown)
@@ -212,6 +217,7 @@ class MainWindow(QMainWindow):
         self.inspector.site_requested.connect(self.editor.reveal_site)
         self.timeline.cursor_requested.connect(player.seek)
         self._appearance.theme_changed.connect(self._on_theme_changed)
+        self._appearance.code_px_changed.connect(self.editor.set_code_px)
         self._on_session_changed()
 
     # -- the state -----------------------------------------------------------------------------
@@ -252,7 +258,9 @@ class MainWindow(QMainWindow):
         is_running = session.state is RunState.RUNNING
         self.actions_["stop"].setEnabled(is_running)
         self.console.show_recording(newest)
-        if session.state is not RunState.NONE and (session.is_newest_shown or not is_running):
+        if session.state is RunState.NONE:
+            self.editor.set_recorded_source(None)
+        elif session.is_newest_shown or not is_running:
             self.editor.set_recorded_source(newest.source)
             self.editor.set_line_values(line_values(newest))
             self.editor.set_error(error_note(newest))
@@ -311,7 +319,7 @@ class MainWindow(QMainWindow):
         for name, title in titles.items():
             self._docks[name].setWindowTitle(title)
         self._tool_bar.setWindowTitle(self.tr("Transport"))
-        self.setWindowTitle(self._title())
+        self._show_title()
         self.graph.canvas.set_empty_text(
             self.tr("Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.")
         )
@@ -342,6 +350,10 @@ class MainWindow(QMainWindow):
             self._arrange_docks()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.files.close()
         self._settings.window_state = self.saveState()
         self.player.pause()
         self._runner.close()

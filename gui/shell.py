@@ -1,6 +1,6 @@
 """The frame of the window, on screen while what goes into it is still being loaded."""
 
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QObject
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -31,19 +31,27 @@ class Shell(QMainWindow):
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 5)
 
     def fill(self, content: QWidget) -> None:
-        """Put in what the window shows; it closes with it, and bears its title."""
+        """Put in what the window shows; it closes with it, if it may, and bears its title."""
         self.setWindowTitle(content.windowTitle())
+        self.setWindowModified(content.isWindowModified())
         content.windowTitleChanged.connect(self.setWindowTitle)
+        content.installEventFilter(self)
         self.setCentralWidget(content)
         content.setFocus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ModifiedChange and isinstance(watched, QWidget):
+            self.setWindowModified(watched.isWindowModified())
+        return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         self._is_painted = True
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._settings.window_geometry = self.saveGeometry()
         content = self.centralWidget()
-        if content is not None:
-            content.close()
+        if content is not None and not content.close():
+            event.ignore()
+            return
+        self._settings.window_geometry = self.saveGeometry()
         super().closeEvent(event)

@@ -8,15 +8,14 @@ from PySide6.QtWidgets import QPlainTextEdit
 
 from gui.editor.geometry import is_near, line_rect, visible_lines
 from gui.editor.notes import ErrorNote
+from gui.editor.sizes import note_font
 from gui.theme import (
     BASE_PX,
     CONTROL_CORNER_PX,
-    SMALL_PX,
     SPACE_4,
     SPACE_8,
     SPACE_16,
     Theme,
-    code_font,
     mix,
     ui_font,
 )
@@ -33,7 +32,7 @@ def draw_values(
     painter: QPainter, editor: QPlainTextEdit, values: dict[int, str], theme: Theme, is_stale: bool
 ) -> None:
     """Each value to the right of its line, on a quiet ground; a stale one is pale and dashed."""
-    font = code_font(SMALL_PX)
+    font = note_font(editor)
     metrics = QFontMetricsF(font)
     painter.setFont(font)
     for number, line in visible_lines(editor):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextCursor
 
 from gui.editor.positions import column_of
 from gui.editor.syntax import TokenKind, tokens
@@ -33,13 +33,6 @@ def _next_indent(line: str) -> str:
     if depth > 0 or code.rstrip().endswith(":"):
         return indentation + " " * INDENT
     return indentation.removesuffix(" " * INDENT) if _LEAVES_BLOCK.match(code) else indentation
-
-
-def replace_all(document: QTextDocument, text: str) -> None:
-    """Put another text into a document as one edit, which undo takes back."""
-    cursor = QTextCursor(document)
-    cursor.select(QTextCursor.SelectionType.Document)
-    cursor.insertText(text)
 
 
 class LineEdit(NamedTuple):

@@ -7,8 +7,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTextBlock
 from PySide6.QtWidgets import QPlainTextEdit
 
-from gui.editor.layout import LINE_PX
 from gui.editor.positions import Span
+from gui.editor.sizes import line_px
 
 
 class VisibleLine(NamedTuple):
@@ -37,14 +37,14 @@ def visible_lines(editor: QPlainTextEdit) -> Iterator[VisibleLine]:
 def is_near(editor: QPlainTextEdit, block: QTextBlock) -> bool:
     """Whether a line may be in sight; asking where a far one is takes long."""
     below = block.blockNumber() - editor.firstVisibleBlock().blockNumber()
-    return 0 <= below <= editor.viewport().height() // LINE_PX + 1
+    return 0 <= below <= editor.viewport().height() // _line_px(editor) + 1
 
 
 def line_rect(editor: QPlainTextEdit, block: QTextBlock) -> QRectF:
     """Around the text of a line and half of the air above and below it, in the viewport."""
     geometry = editor.blockBoundingGeometry(block).translated(editor.contentOffset())
     line = block.layout().lineAt(0)
-    air = max(LINE_PX - line.height(), 0.0)
+    air = max(_line_px(editor) - line.height(), 0.0)
     top = geometry.top() - air // 2
     return QRectF(geometry.left() + line.x(), top, line.naturalTextWidth(), line.height() + air)
 
@@ -54,6 +54,10 @@ def span_rect(editor: QPlainTextEdit, span: Span) -> QRectF:
     rect = line_rect(editor, span.block)
     left, right = _line_x(editor, span.block, span.start), _line_x(editor, span.block, span.end)
     return QRectF(left, rect.top(), right - left, rect.height())
+
+
+def _line_px(editor: QPlainTextEdit) -> int:
+    return line_px(editor.font().pixelSize())
 
 
 def _line_x(editor: QPlainTextEdit, block: QTextBlock, offset: int) -> float:

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gui.editor.geometry import visible_lines
 from gui.editor.notes import Notes
-from gui.theme import LIGHT, SMALL_PX, SPACE_8, SPACE_16, Theme, code_font
+from gui.editor.sizes import note_font
+from gui.theme import LIGHT, SPACE_8, SPACE_16, Theme
 
 MIN_DIGITS = 2
 MARK_PX = 4.0
@@ -37,7 +38,7 @@ class Gutter(QWidget):
     def fit(self) -> None:
         """Take as much of the editor's left side as the numbers and the marks need."""
         digits = max(len(str(self._editor.blockCount())), MIN_DIGITS)
-        metrics = QFontMetrics(code_font(SMALL_PX))
+        metrics = QFontMetrics(note_font(self._editor))
         width = SPACE_16 + metrics.horizontalAdvance("0" * digits) + SPACE_8
         self._editor.setViewportMargins(width, 0, 0, 0)
         inside = self._editor.contentsRect()
@@ -68,7 +69,7 @@ class Gutter(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(event.rect(), self._theme.surface)
-        painter.setFont(code_font(SMALL_PX))
+        painter.setFont(note_font(self._editor))
         for number, line in visible_lines(self._editor):
             self._draw_line(painter, number, line)
 

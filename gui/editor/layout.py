@@ -4,10 +4,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QTextBlock, QTextDocument
 from PySide6.QtWidgets import QPlainTextDocumentLayout
 
-from gui.theme import BASE_PX, SPACE_8
-
-LINE_PX = BASE_PX + SPACE_8
-"""From one line to the next, also where a line has taller Chinese characters."""
+from gui.editor.sizes import line_px
+from gui.theme import BASE_PX
 
 
 class RoomyLayout(QPlainTextDocumentLayout):
@@ -15,6 +13,7 @@ class RoomyLayout(QPlainTextDocumentLayout):
 
     def __init__(self, document: QTextDocument) -> None:
         super().__init__(document)
+        self._line_px = line_px(BASE_PX)
         self._line = 0
         self._room_px = 0
 
@@ -23,11 +22,21 @@ class RoomyLayout(QPlainTextDocumentLayout):
         if (line, room_px) == (self._line, self._room_px):
             return
         self._line, self._room_px = line, room_px
+        self._tell()
+
+    def set_code_px(self, code_px: int) -> None:
+        """Lay out for characters of another size."""
+        self._line_px = line_px(code_px)
+        self._tell()
+
+    def _tell(self) -> None:
         self.documentSizeChanged.emit(self.documentSize())
         self.requestUpdate()
+
+    # -- Qt ------------------------------------------------------------------------------------
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         rect = super().blockBoundingRect(block)
         room_px = self._room_px if block.blockNumber() == self._line - 1 else 0
-        rect.setHeight(max(rect.height(), LINE_PX) + room_px)
+        rect.setHeight(max(rect.height(), self._line_px) + room_px)
         return rect

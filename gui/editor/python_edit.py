@@ -21,7 +21,7 @@ from gui.editor.gutter import Gutter
 from gui.editor.highlighter import PythonHighlighter
 from gui.editor.layout import RoomyLayout
 from gui.editor.marks import MarkPainter
-from gui.theme import LIGHT, Theme, code_font
+from gui.theme import BASE_PX, LIGHT, Theme, code_font
 
 
 class PythonEdit(QPlainTextEdit):
@@ -51,28 +51,31 @@ class PythonEdit(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.cursorPositionChanged.connect(self._on_cursor_position_changed)
+        self.set_code_px(BASE_PX)
         self.set_theme(self.theme)
 
     def set_theme(self, theme: Theme) -> None:
-        """Take colours and fonts from a theme."""
+        """Take colours from a theme."""
         self.theme = theme
-        self.setFont(code_font())
-        self.setTabStopDistance(editing.INDENT * QFontMetricsF(code_font()).horizontalAdvance(" "))
         self._highlighter.set_theme(theme)
         self.gutter.set_theme(theme)
 
+    def set_code_px(self, code_px: int) -> None:
+        """Write in characters of another size."""
+        font = code_font(code_px)
+        self.setFont(font)
+        self.setTabStopDistance(editing.INDENT * QFontMetricsF(font).horizontalAdvance(" "))
+        self.text_layout.set_code_px(code_px)
+        self.gutter.fit()
+
     def source(self) -> str:
         """The text as it is now; lines end in a line feed."""
-        return self.toPlainText()
+        # Qt's plain text has a space for each no-break space, and a string may need one.
+        return with_plain_line_ends(self.document().toRawText())
 
     def set_source(self, source: str) -> None:
         """Show another script; nothing of the one before can be undone."""
         self.setPlainText(with_plain_line_ends(source))
-
-    def replace_source(self, source: str) -> None:
-        """Show another script as one edit: undo brings back the one before."""
-        editing.replace_all(self.document(), with_plain_line_ends(source))
-        self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def draw_beneath(self, marks: MarkPainter) -> None:
         """Draw what is under the text and its brackets."""
@@ -101,7 +104,8 @@ class PythonEdit(QPlainTextEdit):
         self.ensureCursorVisible()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        self.insertPlainText(with_plain_line_ends(source.text()))
+        # Pages of the web indent code with no-break spaces, which Python refuses.
+        self.insertPlainText(with_plain_line_ends(source.text()).replace("\xa0", " "))
         self.ensureCursorVisible()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.layout.process import LayoutProcess
@@ -25,13 +26,19 @@ def settings(tmp_path: Path) -> Settings:
     return settings
 
 
+def discard(window: QWidget) -> None:
+    """Give up unsaved changes: at the end of a test, nobody is there to be asked."""
+    assert isinstance(window, MainWindow)
+    window.editor.document().setModified(False)
+
+
 @pytest.fixture
 def window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
     """The window, shown and active; closed, with all its processes, at the end."""
     install_accessible_canvas()
     languages.install(settings.language)
     window = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
-    qtbot.addWidget(window)
+    qtbot.addWidget(window, before_close_func=discard)
     window.resize(1360, 860)
     window.show()
     window.activateWindow()
