@@ -120,7 +120,7 @@ def _about_gradients() -> dict[Advice, Callable[[], str]]:
 def _about_sizes() -> dict[Advice, Callable[[], str]]:
     return {
         Advice.FIT_SHAPES: lambda: translate(
-            "advice", "Compare the shapes: write x.shape in a line of its own and run again."
+            "advice", "Compare the shapes: put print(x.shape) in front of this line and run again."
         ),
         Advice.TAKE_LESS_MEMORY: lambda: translate(
             "advice", "A script may use 2 GB of memory. Use smaller tensors."

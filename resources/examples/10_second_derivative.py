@@ -6,21 +6,23 @@
 # 通向 y 与通向其导数的节点数，这就是代价。
 
 import torch
+from torch.autograd import grad
 
 
 def nodes(last):
-    found, pending = set(), [last]
+    found, pending = set(), {last}
     while pending:
         node = pending.pop()
-        if node is not None and node not in found:
-            found.add(node)
-            pending += [n for n, _ in node.next_functions]
+        found.add(node)
+        edges = node.next_functions
+        behind = {each[0] for each in edges}
+        pending |= behind - found - {None}
     return len(found)
 
 
 x = torch.tensor(2.0, requires_grad=True)
 y = torch.sin(x) * x**2
-(slope,) = torch.autograd.grad(y, x, create_graph=True)
+(slope,) = grad(y, x, create_graph=True)
 nodes(y.grad_fn)
 nodes(slope.grad_fn)
 slope.backward()
