@@ -2,24 +2,32 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QMenuBar, QToolBar, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMenuBar, QToolBar, QWidget
 
 from gui.actions import COMMANDS, PAUSE, SUBMENUS, TOOL_BAR, Command, Menu
 from gui.icons import icon
 from gui.theme import ICON_PX, LIGHT, Theme
 
+_COMMAND_MODIFIERS = (
+    Qt.KeyboardModifier.ControlModifier
+    | Qt.KeyboardModifier.AltModifier
+    | Qt.KeyboardModifier.MetaModifier
+)
+_KEYS_OF_TEXT = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
+
 
 class ActionSet(QObject):
     """One action for each command of the table, by its name; the window connects them.
 
-    Canvas and editor get their keys with the context *widget with children*: such a key is live
-    only while the focus is there, so that Space types a space in the editor and plays on the
-    canvas. A command that also has a key of the window gets them as shortcuts of their own.
+    A key of the canvas works wherever the focus is, unless something there has a use for it: Space
+    types a space in the editor, presses a button, and plays everywhere else. Keys of the editor
+    have the context *widget with children*. A command with several sorts of keys gets shortcuts
+    of their own for the others.
     """
 
-    def __init__(self, window: QWidget, canvas: QWidget, editor: QWidget) -> None:
+    def __init__(self, window: QWidget, editor: QWidget) -> None:
         super().__init__(window)
         self._theme = LIGHT
         self._is_playing = False
@@ -31,7 +39,9 @@ class ActionSet(QObject):
             action.setObjectName(command.name)
             action.setAutoRepeat(command.repeats)
             action.setCheckable(command.is_toggle or bool(command.choice))
-            _bind_keys(command, action, window, canvas, editor)
+            _bind_keys(command, action, window, editor)
+        for widget in (window, editor):  # the editor may be in a window of its own
+            widget.installEventFilter(self)
         self._fill_menus()
         self.retranslate()
 
@@ -106,15 +116,23 @@ class ActionSet(QObject):
         for menu, parent in SUBMENUS.items():
             self._menus[parent].addMenu(self._menus[menu])
 
+    # -- Qt ------------------------------------------------------------------------------------
 
-def _bind_keys(
-    command: Command, action: QAction, window: QWidget, canvas: QWidget, editor: QWidget
-) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leave a key to the widget with the focus, before it becomes a shortcut."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return False
+        if _is_used_by_focus(event):
+            event.accept()
+        return False
+
+
+def _bind_keys(command: Command, action: QAction, window: QWidget, editor: QWidget) -> None:
     in_window = Qt.ShortcutContext.WindowShortcut
     inside = Qt.ShortcutContext.WidgetWithChildrenShortcut
     for keys, widget, context in (
         (command.keys, window, in_window),
-        (command.canvas_keys, canvas, inside),
+        (command.canvas_keys, window, in_window),
         (command.editor_keys, editor, inside),
     ):
         if keys and not action.shortcuts():
@@ -127,6 +145,17 @@ def _bind_keys(
             shortcut.setContext(context)
             shortcut.setAutoRepeat(command.repeats)
             shortcut.activated.connect(action.trigger)
+
+
+def _is_used_by_focus(event: QKeyEvent) -> bool:
+    """Whether the widget with the focus has a use of its own for a key without modifiers."""
+    focus = QApplication.focusWidget()
+    if focus is None or event.modifiers() & _COMMAND_MODIFIERS:
+        return False
+    if isinstance(focus, QAbstractButton):
+        return event.key() == Qt.Key.Key_Space
+    is_editable = focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    return is_editable and (bool(event.text()) or event.key() in _KEYS_OF_TEXT)
 
 
 def _tip_with_key(command: Command) -> str:

@@ -1,7 +1,7 @@
 """The line under the graph that says in words what the shown step does."""
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.record.recording import Recording
@@ -9,16 +9,22 @@ from engine.record.state import State
 from gui.sentences import sentence
 from gui.theme import SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
 
-_LINES = 2
-"""Room for so many lines, also while there is only one: nothing jumps."""
+_LEAST_LINES, _MOST_LINES = 2, 3
+_MORE = "…"
 
 
 class SentenceBar(QLabel):
-    """Shows, and speaks, one sentence for each step."""
+    """Shows, and speaks, one sentence for each step.
+
+    It has room for two lines from the beginning, and for a third once a sentence of the run needed
+    it, so that it never grows and shrinks from step to step. What is longer ends in "…".
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: State = Recording("").at(0)
+        self._sentence = ""
+        self._lines = _LEAST_LINES
         self.setObjectName("sentence")
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -30,18 +36,55 @@ class SentenceBar(QLabel):
         """Take the font, and the surface's colour, from a theme."""
         self.setFont(ui_font(TITLE_PX))
         self.setStyleSheet(f"background: {theme.surface.name()};")
-        line_px = QFontMetrics(self.font()).lineSpacing()
-        self.setMinimumHeight(_LINES * line_px + 2 * SPACE_12)
+        self._fit()
 
     def show_state(self, state: State) -> None:
         """Say what the step of a state does."""
+        if state.recording is not self._state.recording:
+            self._lines = _LEAST_LINES
         self._state = state
         text = sentence(state) if state.recording.step_count else ""
-        if text == self.text():
+        if text == self._sentence:
             return
-        self.setText(text)
+        self._sentence = text
+        self._fit()
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
+
+    def _fit(self) -> None:
+        """Show as much of the sentence as there is room for, all of it in the tool tip."""
+        needed = self._lines_of(self._sentence)
+        self._lines = max(self._lines, min(needed, _MOST_LINES))
+        line_px = QFontMetrics(self.font()).lineSpacing()
+        self.setFixedHeight(self._lines * line_px + 2 * SPACE_12)
+        text = self._sentence if needed <= _MOST_LINES else self._beginning()
+        self.setText(text)
+        self.setToolTip(self._sentence if text != self._sentence else "")
+
+    def _lines_of(self, text: str) -> int:
+        metrics = QFontMetrics(self.font())
+        room = QRect(0, 0, max(self.width() - 2 * SPACE_16, 1), 0)
+        height = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height()
+        return round(height / metrics.lineSpacing())
+
+    def _beginning(self) -> str:
+        """The longest beginning that fits into the lines that there are at most."""
+        fitting, too_long = 0, len(self._sentence)
+        while too_long - fitting > 1:
+            middle = (fitting + too_long) // 2
+            if self._lines_of(self._sentence[:middle] + _MORE) <= _MOST_LINES:
+                fitting = middle
+            else:
+                too_long = middle
+        return self._sentence[:fitting].rstrip() + _MORE
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._lines = _LEAST_LINES
+            self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPlainTextEdit, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QPlainTextEdit,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gui.action_set import ActionSet
@@ -38,7 +45,7 @@ def bench(qtbot: QtBot) -> Bench:
     layout.addWidget(canvas)
     layout.addWidget(editor)
     window.setCentralWidget(centre)
-    actions = ActionSet(window, canvas, editor)
+    actions = ActionSet(window, editor)
     actions.fill_menu_bar(window.menuBar())
     actions.fill_tool_bar(window.addToolBar("Transport"))
     triggered: list[str] = []
@@ -86,7 +93,7 @@ def test_keys_of_the_window_work_in_canvas_and_editor(
         (Qt.Key.Key_1, "zoom_fit"),
     ],
 )
-def test_keys_of_the_canvas_work_there_and_nowhere_else(
+def test_keys_of_the_canvas_work_wherever_no_text_is_typed(
     bench: Bench, qtbot: QtBot, key: Qt.Key, name: str
 ) -> None:
     bench.editor.setFocus()
@@ -94,13 +101,35 @@ def test_keys_of_the_canvas_work_there_and_nowhere_else(
     assert bench.triggered == []
     bench.canvas.setFocus()
     qtbot.keyClick(bench.canvas, key)
-    assert bench.triggered == [name]
+    bench.editor.setReadOnly(True)
+    bench.editor.setFocus()
+    qtbot.keyClick(bench.editor, key)
+    assert bench.triggered == [name, name]
+
+
+def test_the_keys_of_text_still_move_and_type_in_the_editor(bench: Bench, qtbot: QtBot) -> None:
+    bench.editor.setFocus()
+    for key in (Qt.Key.Key_0, Qt.Key.Key_1, Qt.Key.Key_Left, Qt.Key.Key_Space, Qt.Key.Key_Home):
+        qtbot.keyClick(bench.editor, key)
+    qtbot.keyClick(bench.editor, Qt.Key.Key_Plus)
+    assert bench.editor.toPlainText() == "+0 1"
+
+
+def test_space_presses_the_button_with_the_focus(bench: Bench, qtbot: QtBot) -> None:
+    button = QPushButton(bench.window)
+    button.show()
+    button.setFocus()
+    with qtbot.waitSignal(button.clicked):
+        qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert bench.triggered == []
+    qtbot.keyClick(button, Qt.Key.Key_Right)
+    assert bench.triggered == ["step"]
 
 
 def test_holding_a_key_steps_on_but_runs_once(bench: Bench) -> None:
     assert bench.actions["step"].autoRepeat()
     assert not bench.actions["run"].autoRepeat()
-    held = {each.key().toString(): each for each in bench.canvas.findChildren(QShortcut)}
+    held = {each.key().toString(): each for each in bench.window.findChildren(QShortcut)}
     assert held["Right"].autoRepeat()
 
 

@@ -1,0 +1,59 @@
+"""The sentence: whole where there is room, never more than three lines, and of a steady height."""
+
+import pytest
+from PySide6.QtGui import QFontMetrics
+from pytestqt.qtbot import QtBot
+
+from gui.sentence_bar import SentenceBar
+from gui.sentences import sentence
+from gui.theme import LIGHT, SPACE_12
+from tests.samples import accumulation, first_gradient
+
+
+@pytest.fixture
+def bar(qtbot: QtBot) -> SentenceBar:
+    bar = SentenceBar()
+    qtbot.addWidget(bar)
+    bar.set_theme(LIGHT)
+    bar.resize(600, 60)
+    bar.show()
+    return bar
+
+
+def lines_of_room(bar: SentenceBar) -> int:
+    return round((bar.height() - 2 * SPACE_12) / QFontMetrics(bar.font()).lineSpacing())
+
+
+def test_a_wide_bar_shows_every_sentence_in_two_lines(bar: SentenceBar) -> None:
+    recording = accumulation().recording()
+    for cursor in range(recording.step_count + 1):
+        state = recording.at(cursor)
+        bar.show_state(state)
+        assert bar.text() == sentence(state)
+        assert bar.toolTip() == ""
+        assert lines_of_room(bar) == 2
+
+
+def test_a_third_line_stays_for_the_run(bar: SentenceBar) -> None:
+    recording = accumulation().recording()
+    bar.resize(300, 60)
+    heights = []
+    for cursor in (1, 11, 1):
+        bar.show_state(recording.at(cursor))
+        heights.append(lines_of_room(bar))
+    assert heights == [2, 3, 3]
+    bar.show_state(first_gradient().recording().at(1))
+    assert lines_of_room(bar) == 2
+
+
+def test_what_does_not_fit_is_in_the_tool_tip(bar: SentenceBar) -> None:
+    state = accumulation().recording().at(11)
+    bar.resize(150, 60)
+    bar.show_state(state)
+    assert bar.text().endswith("…")
+    assert sentence(state).startswith(bar.text()[:-1])
+    assert bar.toolTip() == sentence(state)
+    assert lines_of_room(bar) == 3
+    assert bar.heightForWidth(150) <= bar.height()
+    bar.resize(900, 60)
+    assert bar.text() == sentence(state)
