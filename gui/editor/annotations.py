@@ -67,25 +67,33 @@ def one_line(text: str) -> str:
 
 def error_room_px(error: ErrorNote, width_px: int) -> int:
     """The height that an error's message takes in an editor whose viewport is that wide."""
-    return ceil(_message(error, width_px).size().height()) + 2 * SPACE_8
+    heights = [words.size().height() for words in _paragraphs(error, width_px)]
+    return ceil(sum(heights)) + SPACE_4 * (len(heights) - 1) + 2 * SPACE_8
 
 
 def draw_error(painter: QPainter, editor: QPlainTextEdit, error: ErrorNote, theme: Theme) -> None:
-    """The message below its line, wrapped, with a bar at its side."""
+    """The message below its line, wrapped, with a bar at its side; then what to do."""
     block = editor.document().findBlockByNumber(error.site.end_line - 1)
     if not is_near(editor, block):
         return
-    words = _message(error, editor.viewport().width())
+    width_px = editor.viewport().width()
     top = line_rect(editor, block).bottom() + SPACE_8
-    bar = QRectF(SPACE_4, top - SPACE_4, BAR_PX, words.size().height() + SPACE_8)
-    painter.fillRect(bar, theme.cut)
+    height = error_room_px(error, width_px) - SPACE_8
+    painter.fillRect(QRectF(SPACE_4, top - SPACE_4, BAR_PX, height), theme.cut)
     painter.setFont(ui_font(BASE_PX))
-    painter.setPen(theme.cut)
-    painter.drawStaticText(QPointF(MESSAGE_X, top), words)
+    for words, colour in zip(_paragraphs(error, width_px), (theme.cut, theme.text)):
+        painter.setPen(colour)
+        painter.drawStaticText(QPointF(MESSAGE_X, top), words)
+        top += words.size().height() + SPACE_4
 
 
-def _message(error: ErrorNote, width_px: int) -> QStaticText:
-    words = QStaticText(error.message)
+def _paragraphs(error: ErrorNote, width_px: int) -> list[QStaticText]:
+    """The message and, where there is one, the advice, in an editor whose viewport is so wide."""
+    return [_wrapped(text, width_px) for text in (error.message, error.advice) if text]
+
+
+def _wrapped(text: str, width_px: int) -> QStaticText:
+    words = QStaticText(text)
     words.setTextFormat(Qt.TextFormat.PlainText)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)

@@ -1,6 +1,7 @@
 """The editor: marks that are exact and never stay where they are wrong, and keys."""
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.record.recording import Site
+from gui.editor.annotations import error_room_px
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import ErrorNote
 from gui.editor.positions import text_at
@@ -201,6 +203,18 @@ def test_error_is_told_below_its_line_and_pushes_the_next_one_down(editor: CodeE
     editor.set_error(None)
     assert bottom_of_text() == before
     assert editor.accessibleDescription() == ""
+
+
+def test_what_to_do_is_told_below_the_error(editor: CodeEditor) -> None:
+    bare = pixels(editor)
+    editor.set_error(ERROR)
+    last_row = np.flatnonzero((pixels(editor) != bare).any(axis=1)).max()
+    room_px = error_room_px(ERROR, editor.viewport().width())
+    advised = replace(ERROR, advice="Call it with retain_graph=True.")
+    editor.set_error(advised)
+    assert np.flatnonzero((pixels(editor) != bare).any(axis=1)).max() > last_row
+    assert error_room_px(advised, editor.viewport().width()) > room_px
+    assert editor.accessibleDescription() == f"{ERROR.message}\n{advised.advice}"
 
 
 def test_value_is_drawn_beside_its_line_only_where_there_is_room(editor: CodeEditor) -> None:
