@@ -30,6 +30,7 @@ class Theme:
         surface: cards and panels.
         text, muted: words, and secondary words.
         line: edges and borders.
+        future: borders of what is not made yet: paler than words, and still to be seen.
         leaf: a tensor the person made that requires a gradient.
         current: the node of this step, and what it sends.
         done: nodes whose gradient is complete.
@@ -44,6 +45,7 @@ class Theme:
     text: QColor
     muted: QColor
     line: QColor
+    future: QColor
     leaf: QColor
     current: QColor
     done: QColor
@@ -61,6 +63,7 @@ LIGHT = Theme(
     text=QColor("#1B2026"),
     muted=QColor("#56606B"),
     line=QColor("#8A94A0"),
+    future=QColor("#7E868F"),
     leaf=QColor("#0D2D77"),
     current=QColor("#8C5D11"),
     done=QColor("#216B62"),
@@ -78,6 +81,7 @@ DARK = Theme(
     text=QColor("#E6EAEF"),
     muted=QColor("#9DA8B4"),
     line=QColor("#6B7683"),
+    future=QColor("#7B848E"),
     leaf=QColor("#5E88E9"),
     current=QColor("#FBCC3C"),
     done=QColor("#63E5DC"),

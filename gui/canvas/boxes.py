@@ -31,12 +31,11 @@ class BoxPainter:
     """Paints the cards of one scene as boxes, in the colours of one theme."""
 
     def __init__(self, scene: Scene, theme: Theme) -> None:
-        faint = mix(theme.line, theme.ground, 0.6)
         self._scene = scene
         self._leaf = theme.leaf
         self._ground = theme.ground
         self._boxes = {
-            CardState.FUTURE: _Look(theme.ground, faint),
+            CardState.FUTURE: _Look(theme.ground, theme.future),
             CardState.IDLE: _Look(theme.surface, theme.line),
             CardState.WAITING: _Look(mix(theme.surface, theme.current, 0.25), theme.line),
             CardState.READY: _Look(mix(theme.surface, theme.current, 0.25), theme.current),
@@ -44,7 +43,7 @@ class BoxPainter:
             CardState.CURRENT: _Look(theme.current, theme.current, growth_px=_GROWTH_PX),
         }
         self._dots = {
-            CardState.FUTURE: _Look(faint, faint),
+            CardState.FUTURE: _Look(theme.future, theme.future),
             CardState.IDLE: _Look(theme.line, theme.line),
             CardState.WAITING: _Look(theme.line, theme.line),
             CardState.READY: _Look(theme.current, theme.current),

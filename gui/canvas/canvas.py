@@ -134,6 +134,8 @@ class Canvas(SceneWidget):
             if self.scene is not None and self.selected is not None:
                 direction = _EDGE_KEYS[Qt.Key(key)]
                 self._select_by_key(neighbour(self.scene, self.selected, direction))
+        elif key == Qt.Key.Key_Escape and self.selected is not None:
+            self.select(None)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected is not None:
             self.card_activated.emit(self.selected)
         else:

@@ -61,7 +61,7 @@ class CardPainter:
             CardState.READY: (theme.current, 1.5, Qt.PenStyle.DashLine),
             CardState.CURRENT: (theme.current, 2.0, Qt.PenStyle.SolidLine),
             CardState.DONE: (theme.done, 1.0, Qt.PenStyle.SolidLine),
-            CardState.FUTURE: (theme.line, 1.0, Qt.PenStyle.DotLine),
+            CardState.FUTURE: (theme.future, 1.0, Qt.PenStyle.DotLine),
         }
         self._gradient_inks = {
             CardState.READY: theme.current,
@@ -127,7 +127,7 @@ class CardPainter:
             radius = _LEAF_CORNER_PX * scale
             bar = left_part(frame, radius, min(place.pen_px(_BAR_PX), radius))
             is_future = face.state == CardState.FUTURE
-            painter.fillPath(bar, self._theme.line if is_future else self._theme.leaf)
+            painter.fillPath(bar, self._theme.future if is_future else self._theme.leaf)
         if face.kind == CardKind.OUTPUT:
             border = self._border(face.state, place)
             y = frame.bottom() - 1.5 * border.widthF() - place.pen_px(_OUTPUT_GAP_PX)

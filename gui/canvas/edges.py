@@ -29,6 +29,10 @@ _GRADIENT_HEAD = arrow_head(-10.0, 5.0)
 """A gradient travels against the arrow of its edge."""
 _SCISSORS = stroked(scissors(), ICON_STROKE_PX)
 _CUT_GAP_PX = 12.0
+_CUT_SHARE = 0.5
+_SCISSORS_PX = 16.0
+_ASIDE_PX, _MOST_ASIDE_PX = 10.0, 48.0
+"""How far beside a cut its plate is, at least, and at most where the line is slanted."""
 
 
 class _Look(IntEnum):
@@ -99,7 +103,7 @@ class EdgePainter:
         self._theme = theme
         self._fonts = card_fonts()
         self._colors = {
-            _Look.FAINT: mix(theme.line, theme.ground, 0.6),
+            _Look.FAINT: mix(theme.line, theme.ground, 0.4),
             _Look.IDLE: theme.line,
             _Look.CUT: theme.line,
             _Look.SENT: theme.done,
@@ -170,7 +174,8 @@ class EdgePainter:
         curve = self._scene.edge_rect(edge).adjusted(-around, -around, around, around)
         is_beside = self._scene.twins[edge] or edge in self._scene.cut_reasons
         aside = LABEL_REACH_PX if is_beside else LABEL_REACH_PX / 2
-        at = QPointF(*point_at(self._curve(edge).points, _LABEL_SHARE).tolist())
+        share = _CUT_SHARE if edge in self._scene.cut_reasons else _LABEL_SHARE
+        at = QPointF(*point_at(self._curve(edge).points, share).tolist())
         return curve.united(QRectF(at, at).adjusted(-aside, -around, aside, around))
 
     def _looks(self, edges: np.ndarray) -> np.ndarray:
@@ -219,20 +224,36 @@ class EdgePainter:
 
     def _paint_cut(self, painter: QPainter, edge: int) -> None:
         points = self._curve(edge).points
-        before, at, after = (point_at(points, share) for share in (0.48, 0.5, 0.52))
+        near = (_CUT_SHARE - 0.02, _CUT_SHARE, _CUT_SHARE + 0.02)
+        before, at, after = (point_at(points, share) for share in near)
         centre, direction = QPointF(*at.tolist()), QPointF(*(after - before).tolist())
         colour = self._theme.cut
         across = strokes_across(centre, direction, _CUT_GAP_PX, 5.0)
         painter.fillPath(stroked(across, 2), colour)
-        blades = centre + QPointF(18, 0)
-        painter.fillPath(_SCISSORS.translated(blades), colour)
-        reason = self._fitting(self._scene.cut_reasons.get(edge, ""), LABEL_REACH_PX - 36)
-        painter.setPen(colour)
-        painter.drawText(blades + QPointF(8 + SPACE_8, SPACE_4), reason)
+        self._paint_reason(painter, edge, centre + QPointF(_aside(direction), 0))
+
+    def _paint_reason(self, painter: QPainter, edge: int, left: QPointF) -> None:
+        """Say what cuts an edge, on a plate that hides the lines behind it."""
+        room = LABEL_REACH_PX - _MOST_ASIDE_PX - _SCISSORS_PX - 2 * SPACE_4
+        reason = self._fitting(self._scene.cut_reasons.get(edge, ""), room)
+        width = 2 * SPACE_4 + _SCISSORS_PX + self._fonts.small_width(reason)
+        plate = QRectF(left.x(), left.y() - _LABEL_HEIGHT_PX / 2, width, _LABEL_HEIGHT_PX)
+        painter.fillPath(rounded(plate, SPACE_4, SPACE_4), self._theme.ground)
+        blades = left + QPointF(SPACE_4 + _SCISSORS_PX / 2, 0)
+        painter.fillPath(_SCISSORS.translated(blades), self._theme.cut)
+        painter.setPen(self._theme.cut)
+        words = plate.adjusted(SPACE_4 + _SCISSORS_PX + SPACE_4, 0, SPACE_8, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, reason)
 
     def _fitting(self, text: str, room: float) -> str:
         metrics = QFontMetricsF(self._fonts.small)
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+
+
+def _aside(direction: QPointF) -> float:
+    """How far beside a line a plate clears it: the more slanted the line, the farther."""
+    slant = abs(direction.x()) / max(abs(direction.y()), 1e-6)
+    return min(_ASIDE_PX + slant * _LABEL_HEIGHT_PX / 2, _MOST_ASIDE_PX)
 
 
 def _line_width_px(look: _Look, view: View) -> float:

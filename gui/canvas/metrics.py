@@ -98,13 +98,16 @@ def column_widths(face: CardFace) -> tuple[int, ...]:
 def aligned(texts: tuple[str, ...], columns: tuple[int, ...], room: int) -> str:
     """Numbers flush right in columns of so many characters.
 
-    No number is ever cut short: where there is no room for all, "…" stands for the last ones.
+    No number is ever cut short: where there is no room for all in columns, they stand close
+    together, and where there is none even so, "…" stands for the last ones.
     """
     line = " ".join(text.rjust(width) for text, width in zip(texts, columns))
     kept = len(texts)
+    if len(line) > room:
+        line = " ".join(texts)
     while len(line) > room and kept:
         kept -= 1
-        line = " ".join((*(t.rjust(w) for t, w in zip(texts[:kept], columns)), MORE))
+        line = " ".join((*texts[:kept], MORE))
     return line
 
 

@@ -124,7 +124,7 @@ class SceneWidget(QWidget):
             self.look_at(self.scene.card_rect(card).center(), self.view.zoom)
 
     def ensure_visible(self, card: int) -> None:
-        """Pan no further than needed to see all of a card."""
+        """Pan no further than needed to see all of a card; what follows the fit goes on so."""
         if self.scene is None:
             return
         margin = SPACE_24
@@ -135,7 +135,9 @@ class SceneWidget(QWidget):
         right = max(min(room.right() - card_rect.right(), 0), room.left() - card_rect.left())
         down = max(min(room.bottom() - card_rect.bottom(), 0), room.top() - card_rect.top())
         if right or down:
+            follows_fit = self._follows_fit
             self.pan(QPointF(right, down))
+            self._follows_fit = follows_fit
 
     def visible_cards(self) -> list[int]:
         """The cards of which at least a part is shown, ascending."""

@@ -37,6 +37,11 @@ def test_words_can_be_read_on_both_grounds(theme: Theme, token: str) -> None:
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_what_is_not_made_yet_can_be_seen(theme: Theme) -> None:
+    assert contrast(theme.future, theme.ground) >= 3.0
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_selected_words_can_be_read(theme: Theme) -> None:
     chosen = palette(theme)
     words = chosen.color(QPalette.ColorRole.HighlightedText)

@@ -43,6 +43,13 @@ def test_numbers_line_up_at_their_last_digit() -> None:
     assert aligned(("12.", "3."), columns, 20) == " 12.   3."
 
 
+def test_numbers_leave_their_columns_before_one_is_left_out() -> None:
+    columns = (7, 7, 7)
+    assert aligned(("1.", "2.", "3."), columns, 23) == "     1.      2.      3."
+    assert aligned(("1.", "2.", "3."), columns, 22) == "1. 2. 3."
+    assert aligned(("1.", "2.", "3."), columns, 7) == "1. 2. …"
+
+
 @given(
     st.lists(st.from_regex(r"-?[0-9]{1,4}\.[0-9]{0,4}", fullmatch=True), min_size=1, max_size=4),
     st.integers(1, 40),
