@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -47,15 +48,23 @@ class Part:
 
     Attributes:
         key: which.
-        cards: its cards and edges.
-        sizes: width and height of each card (n, 2), in px.
+        cards: its cards and edges, at first as of its end.
         scene: None until it is laid out.
     """
 
     key: _Key
     cards: RecordingCards
-    sizes: np.ndarray
     scene: Scene | None = None
+
+    @cached_property
+    def sizes(self) -> np.ndarray:
+        """Width and height of each card (n, 2), in px; to be asked for before it is shown.
+
+        Cards are as large as what they show at its end. To measure them takes long: a part that
+        grows again before it is laid out is never measured.
+        """
+        sizes = [card_size(self.cards.face(card)) for card in range(len(self.cards.drawing.cards))]
+        return np.array(sizes, np.float64).reshape(-1, 2)
 
     @property
     def edges(self) -> np.ndarray:
@@ -89,7 +98,7 @@ class Part:
 
 
 class Parts:
-    """The parts of one recording, each measured when it is first asked for.
+    """The parts of one recording, each made when it is first asked for.
 
     Attributes:
         card_count: how many cards there are where the last part was asked for; it has fewer where
@@ -111,7 +120,7 @@ class Parts:
         self.card_count = len(whole.cards)
         drawing = drawings.excerpt(whole, state.current_card(), MAX_CARDS)
         key = _Key(extent, number, int(drawing.cards[0]) if len(drawing.cards) else NONE)
-        part = self._known(key, drawing) or self._measured(key, drawing)
+        part = self._known(key, drawing) or self._new(key, drawing)
         self._parts[key] = part
         return part
 
@@ -128,12 +137,9 @@ class Parts:
         candidates = self._parts.values() if own is None else (own, *self._parts.values())
         return next((part for part in candidates if _is_same(part.cards.drawing, drawing)), None)
 
-    def _measured(self, key: _Key, drawing: Drawing) -> Part:
-        """A new part; its cards are as large as what they show at its end."""
+    def _new(self, key: _Key, drawing: Drawing) -> Part:
         recording = self._recording
-        cards = RecordingCards(recording.at(_end_of(recording, key)), drawing)
-        sizes = [card_size(cards.face(card)) for card in range(len(drawing.cards))]
-        return Part(key, cards, np.array(sizes, np.float64).reshape(-1, 2))
+        return Part(key, RecordingCards(recording.at(_end_of(recording, key)), drawing))
 
 
 def _extent(state: State, *, whole_run: bool) -> _Extent:

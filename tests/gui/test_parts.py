@@ -35,6 +35,15 @@ def test_a_part_is_measured_once():
     assert len(found) == 1
 
 
+def test_a_part_is_not_measured_before_it_is_to_be_laid_out(monkeypatch: pytest.MonkeyPatch):
+    measured = []
+    monkeypatch.setattr(parts_module, "card_size", lambda face: measured.append(face) or (1, 1))
+    recording = first_gradient().recording()
+    part = Parts(recording).at(recording.at(0), whole_run=True)
+    assert not measured
+    assert part.sizes.tolist() == [[1, 1]] * 3
+
+
 def test_a_part_that_grew_is_another_one():
     sample = first_gradient()
     recording = Recording(sample.source)
