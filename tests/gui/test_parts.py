@@ -7,7 +7,7 @@ from engine.layout.headless import laid_out
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from gui import parts as parts_module
-from gui.canvas.scene import CardState
+from gui.canvas.scene import CardFace, CardState
 from gui.parts import Part, Parts
 from tests.samples import accumulation, first_gradient
 
@@ -36,8 +36,13 @@ def test_a_part_is_measured_once():
 
 
 def test_a_part_is_not_measured_before_it_is_to_be_laid_out(monkeypatch: pytest.MonkeyPatch):
-    measured = []
-    monkeypatch.setattr(parts_module, "card_size", lambda face: measured.append(face) or (1, 1))
+    measured: list[CardFace] = []
+
+    def size_of(face: CardFace) -> tuple[int, int]:
+        measured.append(face)
+        return 1, 1
+
+    monkeypatch.setattr(parts_module, "card_size", size_of)
     recording = first_gradient().recording()
     part = Parts(recording).at(recording.at(0), whole_run=True)
     assert not measured
