@@ -1,16 +1,26 @@
 """Whether operations are taped: the switch behind no_grad, enable_grad and set_grad_enabled.
 
+Each thread has a switch of its own.
+
 Source: torch.autograd.grad_mode, PyTorch 2.13.
 """
 
 import contextlib
+import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeVar
 
 _FunctionT = TypeVar("_FunctionT", bound=Callable[..., Any])
 
-enabled = True
+
+class _Here(threading.local):
+    """The mode of one thread; each begins with taping."""
+
+    enabled = True
+
+
+here = _Here()
 """Read by every operation; changed only through the classes below."""
 
 
@@ -26,31 +36,27 @@ class _GradMode(contextlib.ContextDecorator):
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        global enabled
-        enabled = self._before
+        here.enabled = self._before
 
 
 class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
     """Switch taping on or off at once, and back at the end of a ``with`` or a decorated call."""
 
     def __init__(self, mode: bool) -> None:
-        global enabled
         self._mode = mode
-        self._before = enabled
-        enabled = mode
+        self._before = here.enabled
+        here.enabled = mode
 
     def __call__(self, function: _FunctionT) -> _FunctionT:
         """Decorate a function; only inside it shall the mode hold."""
-        global enabled
-        enabled = self._before
+        here.enabled = self._before
         return super().__call__(function)
 
     def _recreate_cm(self) -> "set_grad_enabled":
         return type(self)(self._mode)
 
     def __enter__(self) -> None:
-        global enabled
-        enabled = self._mode
+        here.enabled = self._mode
 
 
 class _Switch(_GradMode):
@@ -61,15 +67,14 @@ class _Switch(_GradMode):
         return super().__new__(cls) if function is None else cls()(function)
 
     def __init__(self) -> None:
-        self._before = enabled
+        self._before = here.enabled
 
     def _recreate_cm(self) -> "_Switch":
         return type(self)()
 
     def __enter__(self) -> None:
-        global enabled
-        self._before = enabled
-        enabled = self._mode
+        self._before = here.enabled
+        here.enabled = self._mode
 
 
 class no_grad(_Switch):  # noqa: N801 (PyTorch's own name)
@@ -86,4 +91,4 @@ class enable_grad(_Switch):  # noqa: N801 (PyTorch's own name)
 
 def is_grad_enabled() -> bool:
     """Whether operations are taped at present."""
-    return enabled
+    return here.enabled

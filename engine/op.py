@@ -129,7 +129,7 @@ class Op:
             out._storage = base._shared_storage()
             if not self.cuts:
                 out._history = out._storage.histories
-        if grad_mode.enabled and self.node_type is not None and _may_require_grad(out):
+        if grad_mode.here.enabled and self.node_type is not None and _may_require_grad(out):
             out._node = self._node(operands, arrays, out, settings)
         if observe.observer is not None:
             observe.observer.op_applied(self, out, operands, settings)
@@ -159,7 +159,7 @@ class Op:
             NotImplementedError: a view that takes part in a graph.
         """
         operands = (target, *others)
-        taped = grad_mode.enabled and any(_requires_grad(operand) for operand in operands)
+        taped = grad_mode.here.enabled and any(_requires_grad(operand) for operand in operands)
         if taped:
             checks.refuse_in_place(target)
         checks.refuse_overlap(target, others)

@@ -72,7 +72,7 @@ class Recorder(NoteTaker):
     ) -> None:
         """An operation made a tensor."""
         if self._spend():
-            self._note(self._encoder.op_applied, op, out, (operands, attrs), grad_mode.enabled)
+            self._note(self._encoder.op_applied, op, out, (operands, attrs), grad_mode.here.enabled)
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to."""
@@ -98,7 +98,7 @@ class Recorder(NoteTaker):
                 (op, self._under_way.change),
                 tensor,
                 (operands, attrs),
-                grad_mode.enabled,
+                grad_mode.here.enabled,
             )
 
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
