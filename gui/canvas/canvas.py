@@ -51,18 +51,13 @@ class Canvas(SceneWidget):
 
     Signals:
         card_selected(int): another card was selected; -1 for none.
-        card_activated(int): a card was double-clicked, or Enter was pressed on it.
-        card_hovered(int): the pointer moved to another card; -1 for none.
     """
 
     card_selected = Signal(int)
-    card_activated = Signal(int)
-    card_hovered = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.selected: int | None = None
-        self._hovered: int | None = None
         self._pressed_at: QPointF | None = None
         self._is_panning = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -72,7 +67,6 @@ class Canvas(SceneWidget):
     def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
         """Show another scene; what was selected stays so if it is still there."""
         super().set_scene(scene, keep_view)
-        self._hovered = None
         count = 0 if scene is None else scene.card_count
         if self.selected is not None and self.selected >= count:
             self.selected = None
@@ -136,31 +130,13 @@ class Canvas(SceneWidget):
                 self._select_by_key(neighbour(self.scene, self.selected, direction))
         elif key == Qt.Key.Key_Escape and self.selected is not None:
             self.select(None)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.selected is not None:
-            self.card_activated.emit(self.selected)
         else:
-            others = modifiers & ~Qt.KeyboardModifier.ShiftModifier
-            return not others and self._zoom_by(event.text())
+            return False
         return True
-
-    def _zoom_by(self, text: str) -> bool:
-        """Zoom as a typed sign asks for; False for any other sign."""
-        if text == "1":
-            self.fit()
-            return True
-        factor = {"+": ZOOM_STEP, "=": ZOOM_STEP, "-": 1 / ZOOM_STEP, "0": 1 / self.view.zoom}
-        if text in factor:
-            self.zoom(factor[text])
-        return text in factor
 
     def _card_under(self, position: QPointF) -> int | None:
         hit = None if self.scene is None else self.scene.card_at(self.view.to_scene(position))
         return None if hit is None else hit.card
-
-    def _set_hovered(self, card: int | None) -> None:
-        if card != self._hovered:
-            self._hovered = card
-            self.card_hovered.emit(-1 if card is None else card)
 
     def _tip(self, position: QPointF) -> str:
         """What is to be said about the card, or else the edge, under the pointer."""
@@ -205,7 +181,6 @@ class Canvas(SceneWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed_at is None:
-            self._set_hovered(self._card_under(event.position()))
             self.setToolTip(self._tip(event.position()))
             return
         moved = event.position() - self._pressed_at
@@ -221,14 +196,6 @@ class Canvas(SceneWidget):
             self.select(self._card_under(event.position()))
         self._pressed_at = None
         self.unsetCursor()
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        card = self._card_under(event.position())
-        if card is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.card_activated.emit(card)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        self._set_hovered(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         is_touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad

@@ -118,11 +118,6 @@ class SceneWidget(QWidget):
         view = View(zoom, ratio=self.devicePixelRatioF())
         self._show(view.with_point_at(point, middle))
 
-    def center_on(self, card: int) -> None:
-        """Bring a card to the middle of the widget."""
-        if self.scene is not None:
-            self.look_at(self.scene.card_rect(card).center(), self.view.zoom)
-
     def ensure_visible(self, card: int) -> None:
         """Pan no further than needed to see all of a card; what follows the fit goes on so."""
         if self.scene is None:

@@ -57,12 +57,6 @@ def test_selecting_the_same_again_says_nothing(canvas: Canvas, qtbot: QtBot) -> 
         canvas.select(DOT)
 
 
-def test_double_click_activates(canvas: Canvas, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(canvas.card_activated) as activated:
-        qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=middle(canvas, DOT))
-    assert activated.args == [DOT]
-
-
 def test_selection_ends_with_its_card(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.select(Y)
     with qtbot.assertNotEmitted(canvas.card_selected):
@@ -71,14 +65,6 @@ def test_selection_ends_with_its_card(canvas: Canvas, qtbot: QtBot) -> None:
     with qtbot.waitSignal(canvas.card_selected) as selected:
         canvas.set_scene(None)
     assert selected.args == [-1]
-
-
-def test_pointer_says_which_card_it_is_on(canvas: Canvas, qtbot: QtBot) -> None:
-    hovered: list[int] = []
-    canvas.card_hovered.connect(hovered.append)
-    for place in (middle(canvas, X), middle(canvas, X) + QPoint(3, 0), QPoint(5, 5)):
-        qtbot.mouseMove(canvas, place)
-    assert hovered == [X, -1]
 
 
 def test_tip_tells_all_of_a_card_or_an_edge(canvas: Canvas, qtbot: QtBot) -> None:
@@ -210,13 +196,6 @@ def test_a_card_reached_by_key_is_in_sight(canvas: Canvas, qtbot: QtBot) -> None
     assert QRectF(canvas.rect()).contains(seen(canvas, 80))
 
 
-def test_enter_activates_the_selected_card(canvas: Canvas, qtbot: QtBot) -> None:
-    canvas.select(Y)
-    with qtbot.waitSignal(canvas.card_activated) as activated:
-        qtbot.keyClick(canvas, Qt.Key.Key_Return)
-    assert activated.args == [Y]
-
-
 @pytest.mark.parametrize(
     ("key", "moved"),
     [
@@ -233,20 +212,6 @@ def test_shift_arrows_pan(
     qtbot.keyClick(canvas, key, SHIFT)
     by = seen(canvas, X).topLeft() - before
     assert (np.sign(by.x()), np.sign(by.y())) == moved
-
-
-def test_signs_zoom(canvas: Canvas, qtbot: QtBot) -> None:
-    fitted = canvas.view
-    qtbot.keyClicks(canvas, "+")
-    larger = canvas.view.zoom
-    assert larger > fitted.zoom
-    qtbot.keyClicks(canvas, "--")
-    assert canvas.view.zoom < fitted.zoom
-    qtbot.keyClicks(canvas, "0")
-    assert canvas.view.zoom == pytest.approx(1.0)
-    qtbot.keyClicks(canvas, "+")
-    qtbot.keyClicks(canvas, "1")
-    assert canvas.view == fitted
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from gui.canvas.canvas import Canvas
 from gui.canvas.scene import CardState, EdgeState, Numbers
 from gui.theme import DARK
-from tests.gui.canvas.looking import anew, assert_same, grabbed, middle, seen
+from tests.gui.canvas.looking import anew, assert_same, grabbed, seen
 from tests.gui.canvas.scenes import Faces, first_example, grid, make_scene
 
 X, TWO, DOT, Y = range(4)
@@ -55,11 +55,6 @@ def test_card_out_of_sight_is_brought_in(canvas: Canvas) -> None:
         view = canvas.view
         canvas.ensure_visible(card)
         assert canvas.view == view
-
-
-def test_card_is_centred(canvas: Canvas) -> None:
-    canvas.center_on(Y)
-    assert (middle(canvas, Y) - canvas.rect().center()).manhattanLength() <= 2
 
 
 def test_the_scene_cannot_be_lost(canvas: Canvas) -> None:
@@ -109,11 +104,11 @@ def test_what_changes_out_of_sight_is_shown_when_it_comes_into_sight(canvas: Can
     canvas.set_scene(scene)
     canvas.look_at(scene.card_rect(0).center(), 1.0)
     grabbed(canvas)
-    canvas.center_on(119)
+    canvas.look_at(scene.card_rect(119).center(), 1.0)
     grabbed(canvas)
     scene.source.faces[0] = replace(scene.source.faces[0], title="new")
     canvas.set_states(scene.card_states.copy(), scene.edge_states.copy())
-    canvas.center_on(0)
+    canvas.look_at(scene.card_rect(0).center(), 1.0)
     assert_same(grabbed(canvas), anew(canvas))
 
 
@@ -224,7 +219,7 @@ def test_empty_canvas_says_what_to_do(canvas: Canvas, is_empty_scene: bool) -> N
         Canvas.fit,
         lambda canvas: canvas.zoom(2.0),
         lambda canvas: canvas.pan(QPointF(5, 5)),
-        lambda canvas: canvas.center_on(0),
+        lambda canvas: canvas.look_at(QPointF(0, 0), 1.0),
         lambda canvas: canvas.ensure_visible(0),
         lambda canvas: canvas.set_states(np.zeros(0), np.zeros(0)),
         lambda canvas: canvas.refresh_cards(np.array([0])),
