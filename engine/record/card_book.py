@@ -11,19 +11,24 @@ import numpy as np
 
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
+from engine.record.values import sample
 from engine.storage import Storage
 from engine.tensor import AccumulateGrad, Array, Tensor
 
 _next_serial = count(1).__next__
+_MAX_DIGEST_BYTES = 1 << 20
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
 
 
 class _Content(NamedTuple):
-    """The card of a tensor in one version, and how many it had in that version before."""
+    """The card of a tensor in one version, and how many it had in that version before.
+
+    ``digest`` tells its elements from others.
+    """
 
     card: int
     edition: int
-    value: int
+    digest: int
 
 
 class _Gradient(NamedTuple):
@@ -85,7 +90,7 @@ class CardBook:
     def _is_told_by(self, content: _Content, tensor: Tensor) -> bool:
         """Whether no write that counts no version has changed a tensor since."""
         is_exposed = tensor._storage is not None and tensor._storage.memory in self._exposed
-        return not is_exposed or self._tables.is_value(content.value, tensor._data)
+        return not is_exposed or _digest(tensor._data) == content.digest
 
     def expose(self, tensor: Tensor) -> None:
         """A tensor's memory may change with no version counted."""
@@ -117,7 +122,6 @@ class CardBook:
             self.requiring.add(card)
         if tensor.is_leaf:
             flags |= CardFlag.LEAF
-        value = self.value(tensor)
         before = self._contents.get((serial, tensor._version))
         edition = 0 if before is None else before.edition + 1
         self._tables.add(
@@ -126,13 +130,13 @@ class CardBook:
             serial,
             tensor._version,
             self._tables.string(op),
-            value,
+            self.value(tensor),
             node,
             joined,
             flags,
             edition,
         )
-        self._contents[serial, tensor._version] = _Content(card, edition, value)
+        self._contents[serial, tensor._version] = _Content(card, edition, _digest(tensor._data))
         self._newest[serial] = card
         return card
 
@@ -219,3 +223,10 @@ class CardBook:
             row = self._tables.add("nodes", name, node.sequence_nr, card, False, edges)
             self._nodes[node.sequence_nr] = row
         return row
+
+
+def _digest(elements: Array) -> int:
+    """The same for equal elements, all of a tensor or, of a large one, evenly spaced ones."""
+    array = np.asarray(elements)
+    compared = array if array.nbytes <= _MAX_DIGEST_BYTES else sample(array)
+    return hash((array.shape, compared.tobytes()))

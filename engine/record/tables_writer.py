@@ -32,7 +32,6 @@ class TablesWriter:
         self._blob: list[bytes] = []
         self._blob_length = 0
         self._sent_length = 0
-        self._digests: list[tuple[bool, int]] = []
         self._bytes_left = budgets.max_bytes
         self._max_value_bytes = budgets.max_value_bytes
         self._lines = source_lines(source)
@@ -78,14 +77,7 @@ class TablesWriter:
         self._bytes_left -= len(data)
         self._blob.append(data)
         self._blob_length += len(data)
-        self._digests.append((stored_shape == array.shape, hash(data)))
         return number
-
-    def is_value(self, number: int, elements: np.ndarray | np.generic) -> bool:
-        """Whether elements are those of a value, as far as what was kept of it tells."""
-        is_whole, digest = self._digests[number]
-        array = np.asarray(elements)
-        return hash((array if is_whole else sample(array)).tobytes()) == digest
 
     def _stored(self, array: np.ndarray) -> tuple[tuple[int, ...], bytes]:
         """What is kept of an array: the shape, and the bytes."""
