@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from gui.documents.document import Document
 from gui.documents.questions import Answer, Questions, documents_folder
@@ -84,7 +84,7 @@ class FileCommands(QObject):
 
     def may_leave(self) -> bool:
         """Whether what is in the editor may go, because it is saved or not wanted."""
-        if QApplication.activeModalWidget() is not None:  # one question at a time
+        if self._questions.is_asking:  # one question at a time
             return False
         if not self.document.is_modified:
             return True

@@ -4,7 +4,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QMessageBox, QWidget
 
 from gui.documents.script_file import Problem, ScriptFileError
 
@@ -24,9 +24,14 @@ Answers = dict[QAbstractButton, Answer]
 
 
 class Questions:
-    """Asks the person at a window; each method returns when there is an answer."""
+    """Asks the person at a window; each method returns when there is an answer.
+
+    Attributes:
+        is_asking: whether there is a question that waits for its answer.
+    """
 
     def __init__(self, window: QWidget) -> None:
+        self.is_asking = False
         self._window = window
 
     def ask_to_save(self, name: str) -> Answer:
@@ -41,7 +46,7 @@ class Questions:
         box.setEscapeButton(box.addButton(standard.Cancel))
         box.setDefaultButton(save)
         answers: Answers = {save: Answer.SAVE, discard: Answer.DISCARD}
-        return answers.get(_clicked(box), Answer.CANCEL)
+        return answers.get(self._clicked(box), Answer.CANCEL)
 
     def ask_to_overwrite(self, path: Path) -> Answer:
         """Whether to write over what another program wrote: SAVE, SAVE_AS or CANCEL."""
@@ -59,7 +64,7 @@ class Questions:
         box.setEscapeButton(box.addButton(QMessageBox.StandardButton.Cancel))
         box.setDefaultButton(save_as)
         answers: Answers = {save_as: Answer.SAVE_AS, replace: Answer.SAVE}
-        return answers.get(_clicked(box), Answer.CANCEL)
+        return answers.get(self._clicked(box), Answer.CANCEL)
 
     def ask_to_restore(self, name: str) -> bool:
         """Whether unsaved text that was kept aside is wanted back."""
@@ -76,12 +81,12 @@ class Questions:
         discard = box.addButton(translate("documents", "Discard"), role.DestructiveRole)
         box.setDefaultButton(restore)
         box.setEscapeButton(restore)
-        return _clicked(box) is not discard
+        return self._clicked(box) is not discard
 
     def tell_unreadable(self, path: Path, error: ScriptFileError) -> None:
         """Say why a file could not be opened."""
         title = translate("documents", "{name} cannot be opened.").format(name=path.name)
-        _clicked(self._box(QMessageBox.Icon.Warning, title, f"{path}\n\n{_why(error)}"))
+        self._clicked(self._box(QMessageBox.Icon.Warning, title, f"{path}\n\n{_why(error)}"))
 
     def tell_unwritable(self, path: Path, error: ScriptFileError) -> None:
         """Say why a file could not be saved."""
@@ -90,13 +95,13 @@ class Questions:
             "documents", "The script is still in the editor: save it in another place."
         )
         text = f"{path}\n\n{_why(error)} {advice}"
-        _clicked(self._box(QMessageBox.Icon.Warning, title, text))
+        self._clicked(self._box(QMessageBox.Icon.Warning, title, text))
 
     def ask_what_to_open(self, folder: Path) -> Path | None:
         """A file to open, or None."""
         dialog = self._file_dialog(translate("documents", "Open a script"), folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        return _picked(dialog)
+        return self._picked(dialog)
 
     def ask_where_to_save(self, proposed: Path) -> Path | None:
         """Where to save a script; if something is there already, it may be replaced."""
@@ -104,7 +109,7 @@ class Questions:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("py")
         dialog.selectFile(proposed.name)
-        return _picked(dialog)
+        return self._picked(dialog)
 
     def _box(self, icon: QMessageBox.Icon, title: str, text: str) -> QMessageBox:
         box = QMessageBox(self._window)
@@ -121,24 +126,26 @@ class Questions:
         dialog.setNameFilters([scripts, translate("documents", "All files (*)")])
         return dialog
 
+    def _clicked(self, box: QMessageBox) -> QAbstractButton:
+        self._exec(box)
+        return box.clickedButton()
+
+    def _picked(self, dialog: QFileDialog) -> Path | None:
+        is_accepted = self._exec(dialog)
+        return Path(dialog.selectedFiles()[0]) if is_accepted else None
+
+    def _exec(self, dialog: QDialog) -> bool:
+        self.is_asking = True
+        is_accepted = bool(dialog.exec())
+        self.is_asking = False
+        dialog.deleteLater()
+        return is_accepted
+
 
 def documents_folder() -> Path:
     """Where people keep what they write."""
     place = QStandardPaths.StandardLocation.DocumentsLocation
     return Path(QStandardPaths.writableLocation(place))
-
-
-def _clicked(box: QMessageBox) -> QAbstractButton:
-    box.exec()
-    clicked = box.clickedButton()
-    box.deleteLater()
-    return clicked
-
-
-def _picked(dialog: QFileDialog) -> Path | None:
-    picked = Path(dialog.selectedFiles()[0]) if dialog.exec() else None
-    dialog.deleteLater()
-    return picked
 
 
 def _why(error: ScriptFileError) -> str:
