@@ -78,12 +78,6 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
         return RequestColumns(widths, heights, edges)
 
 
-class LayoutCancel(msgspec.Struct, frozen=True, tag="cancel"):
-    """Makes the request `id` obsolete: it need not be answered."""
-
-    id: int
-
-
 class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
     """Where the cards and edges of the request `id` go; x grows to the right, y downwards, from 0.
 
@@ -152,28 +146,26 @@ class LayoutFailed(msgspec.Struct, frozen=True, tag="failed"):
     message: str
 
 
-ToServer = LayoutRequest | LayoutCancel
 FromServer = LayoutAnswer | LayoutFailed
 
 _encoder = msgspec.msgpack.Encoder()
-_to_server_decoder = msgspec.msgpack.Decoder(ToServer)
+_request_decoder = msgspec.msgpack.Decoder(LayoutRequest)
 _from_server_decoder = msgspec.msgpack.Decoder(FromServer)
 # DecodeError leaves out text that is not UTF-8.
 _DECODING_ERRORS = (msgspec.DecodeError, UnicodeDecodeError)
 
 
-def encode(message: ToServer | FromServer) -> bytes:
+def encode(message: LayoutRequest | FromServer) -> bytes:
     """The payload of the frame that carries `message`."""
     return _encoder.encode(message)
 
 
-def decode_to_server(payload: bytes) -> ToServer:
-    """What the window said. Raises: MessageError."""
+def decode_request(payload: bytes) -> LayoutRequest:
+    """What the window asks for. Raises: MessageError."""
     try:
-        message: ToServer = _to_server_decoder.decode(payload)
+        return _request_decoder.decode(payload)
     except _DECODING_ERRORS as error:
         raise MessageError(f"not a message for the layout process: {error}") from error
-    return message
 
 
 def decode_from_server(payload: bytes) -> FromServer:

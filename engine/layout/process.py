@@ -8,8 +8,8 @@ from queue import SimpleQueue
 
 from engine.layout.messages import (
     FromServer,
+    LayoutRequest,
     MessageError,
-    ToServer,
     decode_from_server,
     encode,
 )
@@ -29,7 +29,7 @@ class LayoutProcess:
     def __init__(self, process: subprocess.Popen[bytes] | None = None) -> None:
         """Start the process, unless it was started already."""
         self._process = process or start_child("layout")
-        self._outbox: SimpleQueue[ToServer | None] = SimpleQueue()
+        self._outbox: SimpleQueue[LayoutRequest | None] = SimpleQueue()
         self._reader: threading.Thread | None = None
         self._writer = threading.Thread(target=self._write, daemon=True)
         self._writer.start()
@@ -42,9 +42,9 @@ class LayoutProcess:
         self._reader = threading.Thread(target=self._read, args=(on_message, on_end), daemon=True)
         self._reader.start()
 
-    def send(self, message: ToServer) -> None:
-        """Ask, or cancel; returns at once."""
-        self._outbox.put(message)
+    def send(self, request: LayoutRequest) -> None:
+        """Ask; a newer request makes those before it obsolete. Returns at once."""
+        self._outbox.put(request)
 
     def close(self) -> None:
         """End the process and wait until it is gone."""
@@ -60,9 +60,9 @@ class LayoutProcess:
 
     def _write(self) -> None:
         assert self._process.stdin is not None
-        while (message := self._outbox.get()) is not None:
+        while (request := self._outbox.get()) is not None:
             with contextlib.suppress(OSError):  # that it is gone shows where it is listened to
-                write_frame(self._process.stdin.fileno(), encode(message))
+                write_frame(self._process.stdin.fileno(), encode(request))
 
     def _read(self, on_message: OnMessage, on_end: OnEnd) -> None:
         assert self._process.stdout is not None

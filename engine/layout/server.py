@@ -15,7 +15,7 @@ from engine.layout.messages import (
     LayoutFailed,
     LayoutRequest,
     MessageError,
-    decode_to_server,
+    decode_request,
     encode,
 )
 from engine.wire import WireError, read_frame, write_frame
@@ -37,7 +37,6 @@ class LayoutServer:
         self._answers_fd = answers_fd
         self._frames: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._waiting: LayoutRequest | None = None
-        self._running: int | None = None
         self._obsolete = False
         self._ended = False
 
@@ -66,20 +65,13 @@ class LayoutServer:
             self._ended = self._obsolete = True
             return
         try:
-            message = decode_to_server(frame)
+            self._waiting = decode_request(frame)
+            self._obsolete = True
         except MessageError as error:
             self._send(LayoutFailed(None, str(error)))
-            return
-        if isinstance(message, LayoutRequest):
-            self._waiting = message
-            self._obsolete = True
-        elif self._waiting is not None and self._waiting.id == message.id:
-            self._waiting = None
-        elif self._running == message.id:
-            self._obsolete = True
 
     def _serve(self, request: LayoutRequest) -> None:
-        self._running, self._obsolete = request.id, False
+        self._obsolete = False
         try:
             answer = answer_request(request, self._checkpoint)
             self._checkpoint()
@@ -92,8 +84,6 @@ class LayoutServer:
             # Whatever it was, the next request may fare better.
             traceback.print_exc()
             self._send(LayoutFailed(request.id, f"{type(error).__name__}: {error}"))
-        finally:
-            self._running = None
 
     def _checkpoint(self) -> None:
         with suppress(queue.Empty):

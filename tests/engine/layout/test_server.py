@@ -12,10 +12,8 @@ import pytest
 from engine.layout.messages import (
     FromServer,
     LayoutAnswer,
-    LayoutCancel,
     LayoutFailed,
     LayoutRequest,
-    ToServer,
     decode_from_server,
     encode,
 )
@@ -36,7 +34,7 @@ class Process:
         self._popen = popen
         self.requests, self.answers, self._complaints = popen.stdin, popen.stdout, popen.stderr
 
-    def send(self, message: ToServer) -> None:
+    def send(self, message: LayoutRequest) -> None:
         write_frame(self.requests, encode(message))
 
     def receive(self) -> FromServer:
@@ -93,28 +91,11 @@ def test_a_newer_request_takes_the_place_of_the_running_one(process: Process) ->
     assert process.receive().id == 2
 
 
-def test_a_cancelled_request_is_not_answered(process: Process) -> None:
-    process.send(slow(1))
-    process.send(LayoutCancel(1))
-    write_frame(process.requests, b"a frame that is answered at once")
-    failed = process.receive()
-    assert isinstance(failed, LayoutFailed)
-    process.send(small(2))
-    assert process.receive().id == 2
-
-
 def test_it_does_not_finish_work_that_nobody_waits_for(process: Process) -> None:
     process.send(slow(1))
     process.requests.close()
     assert read_frame(process.answers) is None
     assert process.ends_by_itself() == (0, b"")
-
-
-def test_cancelling_another_request_changes_nothing(process: Process) -> None:
-    process.send(LayoutCancel(2))
-    process.send(small(1))
-    process.send(LayoutCancel(2))
-    assert process.receive().id == 1
 
 
 def test_a_request_that_contradicts_itself_fails_and_the_next_is_answered(process: Process) -> None:
