@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
@@ -31,17 +31,11 @@ class PythonEdit(QPlainTextEdit):
         theme: where colours come from; those of plain text come from the palette.
         gutter: the strip of line numbers.
         text_layout: where lines are, and room between them.
-
-    Signals:
-        cursor_line_changed: the text cursor came to another line, counted from 1.
     """
-
-    cursor_line_changed = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = LIGHT
-        self._line = 1
         document = QTextDocument(self)
         self.text_layout = RoomyLayout(document)
         document.setDocumentLayout(self.text_layout)
@@ -50,7 +44,7 @@ class PythonEdit(QPlainTextEdit):
         self.gutter = Gutter(self)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.cursorPositionChanged.connect(self._on_cursor_position_changed)
+        self.cursorPositionChanged.connect(self.viewport().update)
         self.set_code_px(BASE_PX)
         self.set_theme(self.theme)
 
@@ -80,13 +74,6 @@ class PythonEdit(QPlainTextEdit):
     def draw_beneath(self, marks: MarkPainter) -> None:
         """Draw what is under the text and its brackets."""
         marks.draw_current_line()
-
-    def _on_cursor_position_changed(self) -> None:
-        line = self.textCursor().blockNumber() + 1
-        if line != self._line:
-            self._line = line
-            self.cursor_line_changed.emit(line)
-        self.viewport().update()
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -265,14 +265,6 @@ def test_marks_far_from_sight_cost_nothing(editor: CodeEditor) -> None:
     assert time.process_time() - began < 1.0
 
 
-def test_cursor_line_is_announced(editor: CodeEditor, qtbot: QtBot) -> None:
-    said: list[int] = []
-    editor.cursor_line_changed.connect(said.append)
-    for move in (QTextCursor.MoveOperation.Down, QTextCursor.MoveOperation.Right):
-        editor.moveCursor(move)
-    assert said == [2]
-
-
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
 def test_control_enter_reaches_the_window(qtbot: QtBot, key: Qt.Key) -> None:
     window = QWidget()
