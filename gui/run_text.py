@@ -56,7 +56,8 @@ def _state_text(session: Session) -> str:
 def _done_text(session: Session) -> str:
     if len(session.newest["notices"]):
         text = translate(
-            "run", "Recorded up to step {count}; what the script did then is not shown"
+            "run",
+            "Recording stopped after {count} steps; the script ran on, what came later is not shown",
         )
         return text.format(count=f"{session.newest.step_count:,}")
     if session.newest.step_count:

@@ -85,7 +85,7 @@ def test_a_recording_that_stopped_early_is_told(qtbot: QtBot, session: Session, 
     host.answer = [sample.rows(), Finished("done", "")]
     run(qtbot, session)
     steps = session.newest.step_count
-    assert run_text(session).startswith(f"Recorded up to step {steps}; ")
+    assert run_text(session).startswith(f"Recording stopped after {steps} steps; ")
 
 
 def test_a_graph_that_is_not_of_the_newest_run_is_told(

@@ -1,6 +1,7 @@
 """Hooks that write down what they hear, and runs of scripts that are heard, for the tests here."""
 
 from textwrap import dedent
+from typing import Any
 
 from engine.source import Place
 from engine.worker.hooks import Hooks
@@ -16,10 +17,10 @@ class Heard(Hooks):
     """
 
     def __init__(self) -> None:
-        self.events: list[tuple[object, ...]] = []
+        self.events: list[tuple[Any, ...]] = []
         self.open_scopes: list[str] = []
 
-    def only(self, *names: str) -> list[tuple[object, ...]]:
+    def only(self, *names: str) -> list[tuple[Any, ...]]:
         """The events with these names."""
         return [event for event in self.events if event[0] in names]
 
