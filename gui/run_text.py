@@ -43,7 +43,7 @@ def _state_text(session: Session) -> str:
             "run", "There was not enough memory to record the script; make its tensors smaller"
         ),
         RunState.KILLED: translate(
-            "run", "The process that ran the script was killed by {detail}; change it, run again"
+            "run", "The process that ran the script was killed by {detail}; change the script"
         ),
         RunState.GONE: translate(
             "run", "The script's process ended with exit status {detail}; change it, run again"
@@ -57,7 +57,8 @@ def _done_text(session: Session) -> str:
     if len(session.newest["notices"]):
         text = translate(
             "run",
-            "Recording stopped after {count} steps; the script ran on, what came later is not shown",
+            "Recording stopped after {count} steps; the script ran on, what came later is not "
+            "shown",
         )
         return text.format(count=f"{session.newest.step_count:,}")
     if session.newest.step_count:
