@@ -43,12 +43,12 @@ def _state_text(session: Session) -> str:
             "run", "There was not enough memory to record the script; make its tensors smaller"
         ),
         RunState.KILLED: translate(
-            "run", "The process that ran the script was killed by {detail}; change the script"
+            "run", "The script's process was killed by {detail}; change it, run again"
         ),
         RunState.GONE: translate(
             "run", "The script's process ended with exit status {detail}; change it, run again"
         ),
-        RunState.SILENT: translate("run", "The process that ran the script stopped answering"),
+        RunState.SILENT: translate("run", "The script's process stopped answering"),
         RunState.NONSENSE: translate("run", "The script could not be run: {detail}"),
     }[session.state]
 
