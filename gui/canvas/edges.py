@@ -230,19 +230,20 @@ class EdgePainter:
         colour = self._theme.cut
         across = strokes_across(centre, direction, _CUT_GAP_PX, 5.0)
         painter.fillPath(stroked(across, 2), colour)
-        self._paint_reason(painter, edge, centre + QPointF(_aside(direction), 0))
+        self._paint_reason(painter, edge, centre, _aside(direction))
 
-    def _paint_reason(self, painter: QPainter, edge: int, left: QPointF) -> None:
-        """Say what cuts an edge, on a plate that hides the lines behind it."""
-        room = LABEL_REACH_PX - _MOST_ASIDE_PX - _SCISSORS_PX - 2 * SPACE_4
+    def _paint_reason(self, painter: QPainter, edge: int, cut: QPointF, aside: float) -> None:
+        """Say what cuts an edge, on a plate beside it that hides the lines behind."""
+        left = cut + QPointF(aside, 0)
+        room = LABEL_REACH_PX - aside - _SCISSORS_PX - 3 * SPACE_4
         reason = self._fitting(self._scene.cut_reasons.get(edge, ""), room)
-        width = 2 * SPACE_4 + _SCISSORS_PX + self._fonts.small_width(reason)
+        width = 3 * SPACE_4 + _SCISSORS_PX + self._fonts.small_width(reason)
         plate = QRectF(left.x(), left.y() - _LABEL_HEIGHT_PX / 2, width, _LABEL_HEIGHT_PX)
         painter.fillPath(rounded(plate, SPACE_4, SPACE_4), self._theme.ground)
         blades = left + QPointF(SPACE_4 + _SCISSORS_PX / 2, 0)
         painter.fillPath(_SCISSORS.translated(blades), self._theme.cut)
         painter.setPen(self._theme.cut)
-        words = plate.adjusted(SPACE_4 + _SCISSORS_PX + SPACE_4, 0, SPACE_8, 0)
+        words = plate.adjusted(2 * SPACE_4 + _SCISSORS_PX, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, reason)
 
     def _fitting(self, text: str, room: float) -> str:

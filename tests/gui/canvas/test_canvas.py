@@ -185,6 +185,14 @@ def test_control_arrows_follow_edges(canvas: Canvas, qtbot: QtBot) -> None:
         assert canvas.selected == reached
 
 
+def test_escape_selects_nothing(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.select(DOT)
+    with qtbot.waitSignal(canvas.card_selected) as selected:
+        qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert selected.args == [-1]
+    assert canvas.selected is None
+
+
 def test_a_card_reached_by_key_is_in_sight(canvas: Canvas, qtbot: QtBot) -> None:
     canvas.set_scene(grid())
     canvas.zoom(1 / canvas.view.zoom)
