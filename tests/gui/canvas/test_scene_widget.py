@@ -57,6 +57,17 @@ def test_card_out_of_sight_is_brought_in(canvas: Canvas) -> None:
         assert canvas.view == view
 
 
+def test_bringing_a_card_in_does_not_end_the_fit(canvas: Canvas) -> None:
+    canvas.set_scene(grid(8))
+    fitted = canvas.view
+    canvas.view = canvas.view.zoomed(8.0, QPointF(0, 0))  # the fit of another size
+    canvas.ensure_visible(7)
+    size = canvas.size()
+    canvas.resize(size.width() - 1, size.height())
+    canvas.resize(size)
+    assert canvas.view == fitted
+
+
 def test_the_scene_cannot_be_lost(canvas: Canvas) -> None:
     assert canvas.scene is not None
     canvas.pan(QPointF(1e5, -1e5))
