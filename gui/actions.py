@@ -1,9 +1,9 @@
 """The one table of all commands, from which menus, the tool bar, keys and tool tips are made.
 
-A key works where the hands are: ``keys`` anywhere in the window, ``canvas_keys`` while the canvas
-or something in it has the focus, ``editor_keys`` likewise in the editor. The canvas must leave the
-keys of this table alone in its own ``keyPressEvent``. Texts are marked for translation here and
-translated, in the context ``Command``, when the actions are made.
+A key works where the hands are: ``keys`` anywhere in the window, ``canvas_keys`` unless what has
+the focus uses them itself, as a text does, ``editor_keys`` while the focus is in the editor. Texts
+are marked for translation here and translated, in the context ``Command``, when the actions are
+made.
 """
 
 from dataclasses import dataclass
@@ -90,6 +90,14 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Write the script to another file"),
         Menu.FILE,
         keys=("Ctrl+Shift+S",),
+    ),
+    Command(
+        "export",
+        QT_TRANSLATE_NOOP("Command", "Export graph…"),
+        QT_TRANSLATE_NOOP("Command", "Save the graph of this step as a picture"),
+        Menu.FILE,
+        keys=("Ctrl+E",),
+        begins_section=True,
     ),
     Command(
         "quit",

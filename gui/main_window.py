@@ -8,16 +8,15 @@ from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
-from engine import VERSION
 from engine.record.recording import Site
 from engine.record.schema import NONE, EventKind
 from engine.record.state import State
+from gui.about import about_box
 from gui.action_set import ActionSet
 from gui.actions import Menu
 from gui.appearance import Appearance
@@ -29,19 +28,24 @@ from gui.documents.recovery import Recovery, recovery_folder
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
 from gui.examples import Example, examples
+from gui.exporter import Exporter
 from gui.graph_view import GraphView
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
 from gui.player import Player
-from gui.run_text import run_text
+from gui.run_text import graph_text, run_text
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
 from gui.session import RunState, Session
 from gui.settings import Settings
+from gui.staleness import Staleness
 from gui.theme import SPACE_8, Theme, style_sheet
 from gui.timeline.timeline import Timeline
 
 EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
+EDITOR_SHARE, INSPECTOR_SHARE = 0.32, 0.24
+"""Of the width of the window, at most: in a small one, the graph has room too."""
+LEAST_EDITOR_PX, LEAST_CANVAS_PX, LEAST_INSPECTOR_PX = 220, 320, 200
 CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX = 130, 110
 
 
@@ -74,10 +78,14 @@ class MainWindow(QMainWindow):
         self.timeline = Timeline()
         self.console = Console()
         self.sentence_bar = SentenceBar()
-        self._run_label, self._part_label, self._step_label = QLabel(), QLabel(), QLabel()
+        self._run_label, self._graph_label = QLabel(), QLabel()
+        self._part_label, self._step_label = QLabel(), QLabel()
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
-        self.actions_ = ActionSet(self, self.graph.canvas, self.editor)
+        self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self)
+        Exporter(self.graph, self.player, settings, self.actions_["export"], self)
+        views = (self.inspector, self.timeline, self.sentence_bar)
+        self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._examples_menu = QMenu(self)
         self._docks: dict[str, Dock] = {}
         self._compose()
@@ -110,6 +118,9 @@ class MainWindow(QMainWindow):
             QMainWindow.DockOption.AllowTabbedDocks | QMainWindow.DockOption.AllowNestedDocks
         )
         centre = QWidget()
+        centre.setMinimumWidth(LEAST_CANVAS_PX)
+        self.editor.setMinimumWidth(LEAST_EDITOR_PX)
+        self.inspector.setMinimumWidth(LEAST_INSPECTOR_PX)
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -146,12 +157,14 @@ class MainWindow(QMainWindow):
         self.actions_.fill_tool_bar(bar)
         self.addToolBar(bar)
         self._tool_bar = bar
-        self.statusBar().addWidget(self._run_label, 1)
+        self.statusBar().addWidget(self._run_label)
+        self.statusBar().addWidget(self._graph_label, 1)
         self.statusBar().addPermanentWidget(self._part_label)
         self.statusBar().addPermanentWidget(self._step_label)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(SPACE_8, 0, SPACE_8, 0)
         self._run_label.setObjectName("run_state")
+        self._graph_label.setObjectName("graph_age")
         self._step_label.setObjectName("step_count")
 
     def _arrange_docks(self) -> None:
@@ -161,7 +174,11 @@ class MainWindow(QMainWindow):
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         script, console = self._docks["script"], self._docks["console"]
         inspector, timeline = self._docks["inspector"], self._docks["timeline"]
-        self.resizeDocks([script, inspector], [EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX], across)
+        widths = [
+            min(EDITOR_WIDTH_PX, round(EDITOR_SHARE * self.width())),
+            min(INSPECTOR_WIDTH_PX, round(INSPECTOR_SHARE * self.width())),
+        ]
+        self.resizeDocks([script, inspector], widths, across)
         self.resizeDocks([timeline], [TIMELINE_HEIGHT_PX], down)
         rest = self.height() - TIMELINE_HEIGHT_PX - CONSOLE_HEIGHT_PX
         self.resizeDocks([script, console], [rest, CONSOLE_HEIGHT_PX], down)
@@ -195,7 +212,7 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: canvas.zoom(1 / ZOOM_STEP),
             "zoom_actual": lambda: canvas.zoom(1 / canvas.view.zoom),
             "zoom_fit": canvas.fit,
-            "about": self._show_about,
+            "about": lambda: about_box(self).open(),
         }
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
@@ -209,12 +226,14 @@ class MainWindow(QMainWindow):
         self.files.document.changed.connect(self._show_title)
         self.files.document.opened.connect(self.session.set_aside)
         self.session.changed.connect(self._on_session_changed)
+        self._staleness.changed.connect(self._on_session_changed)
         graph.card_selected.connect(self._on_card_selected)
         graph.scene_shown.connect(self._on_scene_shown)
         graph.layout_failed.connect(self._on_layout_failed)
         self.inspector.card_requested.connect(graph.select)
         self.inspector.step_requested.connect(player.seek)
         self.inspector.site_requested.connect(self.editor.reveal_site)
+        self.timeline.cursor_requested.connect(player.pause)
         self.timeline.cursor_requested.connect(player.seek)
         self._appearance.theme_changed.connect(self._on_theme_changed)
         self._appearance.code_px_changed.connect(self.editor.set_code_px)
@@ -264,8 +283,8 @@ class MainWindow(QMainWindow):
             self.editor.set_recorded_source(newest.source)
             self.editor.set_line_values(line_values(newest))
             self.editor.set_error(error_note(newest))
-        self.graph.canvas.set_dimmed(not is_running and not session.is_newest_shown)
         self._run_label.setText(run_text(session))
+        self._graph_label.setText(graph_text(session, is_stale=self._staleness.is_stale))
         self.show_state(self.player.state)
 
     def _on_card_selected(self, card: int) -> None:
@@ -301,13 +320,6 @@ class MainWindow(QMainWindow):
             part.set_theme(theme)
 
     # -- words ---------------------------------------------------------------------------------
-
-    def _show_about(self) -> None:
-        text = self.tr(
-            "Gradwalk {version} makes automatic differentiation visible: it runs a script, draws "
-            "its computational graph and steps through its backward passes."
-        )
-        QMessageBox.about(self, self.tr("About Gradwalk"), text.format(version=VERSION))
 
     def _retranslate(self) -> None:
         titles = {
