@@ -9,11 +9,10 @@ from queue import SimpleQueue
 from engine.layout.messages import (
     FromServer,
     LayoutRequest,
-    MessageError,
     decode_from_server,
     encode,
 )
-from engine.wire import WireError, read_frame, write_frame
+from engine.wire import read_frame, write_frame
 from engine.worker.child import start_child
 
 OnMessage = Callable[[FromServer], None]
@@ -70,6 +69,6 @@ class LayoutProcess:
         try:
             while (payload := read_frame(self._process.stdout.fileno())) is not None:
                 on_message(decode_from_server(payload))
-        except (OSError, WireError, MessageError) as error:
-            reason = str(error)
+        except Exception as error:  # of whatever kind: the listener waits for the end
+            reason = f"{type(error).__name__}: {error}"
         on_end(reason)

@@ -1,0 +1,59 @@
+"""The window's end of the layout process hands over every answer and, last, the end."""
+
+import contextlib
+import sys
+from collections.abc import Callable
+from queue import SimpleQueue
+
+import pytest
+
+from engine.layout.messages import FromServer, LayoutAnswer, LayoutRequest
+from engine.layout.process import LayoutProcess
+from engine.worker.child import start_child
+
+PATIENCE_S = 20
+REQUEST = LayoutRequest.from_columns(1, [96, 96], [64, 64], [(0, 1)])
+
+
+def test_answers_and_the_end_are_heard() -> None:
+    child = start_child("layout")
+    heard: SimpleQueue[FromServer | str] = SimpleQueue()
+    with contextlib.closing(LayoutProcess(child)) as process:
+        process.listen(heard.put, heard.put)
+        process.send(REQUEST)
+        assert isinstance(heard.get(timeout=PATIENCE_S), LayoutAnswer)
+        child.kill()
+        assert heard.get(timeout=PATIENCE_S) == "the layout process ended"
+
+
+def test_a_listener_that_fails_hears_of_the_end_all_the_same() -> None:
+    def fail(_message: FromServer) -> None:
+        raise ZeroDivisionError("no")
+
+    ends: SimpleQueue[str] = SimpleQueue()
+    with contextlib.closing(LayoutProcess()) as process:
+        process.listen(fail, ends.put)
+        process.send(REQUEST)
+        assert ends.get(timeout=PATIENCE_S) == "ZeroDivisionError: no"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell")
+def test_nonsense_is_the_end(stand_in: Callable[[str], None]) -> None:
+    stand_in("echo nonsense; exec cat >/dev/null")
+    ends: SimpleQueue[str] = SimpleQueue()
+    with contextlib.closing(LayoutProcess()) as process:
+        process.listen(lambda message: None, ends.put)
+        assert ends.get(timeout=PATIENCE_S).startswith("WireError: ")
+
+
+@pytest.fixture
+def stand_in(monkeypatch, tmp_path):
+    """Takes the lines of a shell script that then runs in place of Python."""
+
+    def install(lines: str) -> None:
+        program = tmp_path / "python"
+        program.write_text(f"#!/bin/sh\n{lines}\n")
+        program.chmod(0o755)
+        monkeypatch.setattr(sys, "executable", str(program))
+
+    return install
