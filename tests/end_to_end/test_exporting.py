@@ -1,0 +1,163 @@
+"""Saving the graph from the File menu, as a person does."""
+
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+)
+from pytestqt.qtbot import QtBot
+
+from gui import export
+from gui.actions import Menu
+from gui.export_dialog import ExportDialog
+from gui.main_window import MainWindow
+from gui.settings import Settings
+from gui.theme import DARK, LIGHT, Theme
+from tests.end_to_end.reading import open_example, press
+from tests.gui.test_export import texts
+
+DialogT = TypeVar("DialogT", bound=QDialog)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, settings: Settings) -> Path:
+    """Where the last picture was saved."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    settings.export_folder = folder
+    return folder
+
+
+def opened(qtbot: QtBot, window: MainWindow, kind: type[DialogT]) -> DialogT:
+    """The dialog of a kind that is open, or about to be."""
+
+    def visible() -> list[DialogT]:
+        return [dialog for dialog in window.findChildren(kind) if dialog.isVisible()]
+
+    qtbot.waitUntil(lambda: len(visible()) == 1)
+    return visible()[0]
+
+
+def choose(qtbot: QtBot, window: MainWindow, **choices: str) -> QFileDialog:
+    """Export graph in the File menu, some choices, and Export."""
+    action = window.actions_["export"]
+    assert action in window.actions_.menu(Menu.FILE).actions()
+    action.trigger()
+    dialog = opened(qtbot, window, ExportDialog)
+    for name, text in choices.items():
+        box = dialog.findChild(QComboBox, name)
+        assert isinstance(box, QComboBox)
+        box.setCurrentText(text)
+        assert box.currentText() == text
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert isinstance(buttons, QDialogButtonBox)
+    qtbot.mouseClick(
+        buttons.button(QDialogButtonBox.StandardButton.Save), Qt.MouseButton.LeftButton
+    )
+    return opened(qtbot, window, QFileDialog)
+
+
+def save_as(qtbot: QtBot, dialog: QFileDialog, name: str) -> None:
+    """Give the file a name, or leave the proposed one, and press Enter."""
+    edit = dialog.findChild(QLineEdit, "fileNameEdit")
+    assert isinstance(edit, QLineEdit)
+    if name:
+        edit.setText(name)
+    qtbot.keyClick(edit, Qt.Key.Key_Return)
+
+
+def test_the_graph_is_saved_from_the_file_menu(qtbot: QtBot, window: MainWindow, folder: Path):
+    open_example(qtbot, window, "01_first_gradient")
+    press(qtbot, window, Qt.Key.Key_Right)
+    dialog = choose(qtbot, window, format="SVG, sharp at any size")
+    save_as(qtbot, dialog, "")
+    name = f"01_first_gradient_step_{window.player.cursor}.svg"
+    qtbot.waitUntil(lambda: (folder / name).is_file())
+    words = texts((folder / name).read_bytes())
+    assert {"x", "dot", "y"} <= set(words)
+    assert str(folder / name) in window.statusBar().currentMessage()
+
+
+@pytest.mark.parametrize(
+    ("theme", "text"), [(LIGHT, "Light"), (DARK, "Dark")], ids=["light", "dark"]
+)
+def test_a_png_has_the_theme_and_the_scale_that_were_chosen(
+    qtbot: QtBot, window: MainWindow, folder: Path, theme: Theme, text: str
+):
+    open_example(qtbot, window, "01_first_gradient")
+    sizes = []
+    for scale in (1, 3):
+        dialog = choose(qtbot, window, theme=text, scale=f"{scale} ×")
+        save_as(qtbot, dialog, f"{scale}")
+        qtbot.waitUntil((folder / f"{scale}.png").is_file)
+        image = QImage(str(folder / f"{scale}.png"))
+        assert image.pixelColor(QPoint(0, 0)) == theme.ground
+        sizes.append(image.width())
+    assert abs(3 * sizes[0] - sizes[1]) <= 3
+
+
+def test_the_ending_that_is_typed_has_the_last_word(qtbot: QtBot, window: MainWindow, folder: Path):
+    open_example(qtbot, window, "01_first_gradient")
+    save_as(qtbot, choose(qtbot, window, format="PNG, made of pixels"), "graph.svg")
+    qtbot.waitUntil((folder / "graph.svg").is_file)
+    assert "dot" in texts((folder / "graph.svg").read_bytes())
+
+
+def test_the_folder_is_remembered(
+    qtbot: QtBot, window: MainWindow, folder: Path, settings: Settings
+):
+    open_example(qtbot, window, "01_first_gradient")
+    (folder / "deeper").mkdir()
+    dialog = choose(qtbot, window)
+    assert Path(dialog.directory().absolutePath()) == folder
+    save_as(qtbot, dialog, str(folder / "deeper" / "graph"))
+    qtbot.waitUntil((folder / "deeper" / "graph.png").is_file)
+    assert settings.export_folder == folder / "deeper"
+
+
+def test_playing_stops_at_the_step_that_is_saved(qtbot: QtBot, window: MainWindow, folder: Path):
+    open_example(qtbot, window, "01_first_gradient")
+    window.player.play()
+    dialog = choose(qtbot, window)
+    assert not window.player.is_playing
+    dialog.reject()
+
+
+def test_there_is_nothing_to_save_without_a_graph(qtbot: QtBot, window: MainWindow):
+    action = window.actions_["export"]
+    assert not action.isEnabled()
+    open_example(qtbot, window, "01_first_gradient")
+    assert action.isEnabled()
+
+
+def test_a_file_that_cannot_be_written_is_told(qtbot: QtBot, window: MainWindow, folder: Path):
+    open_example(qtbot, window, "01_first_gradient")
+    dialog = choose(qtbot, window)
+    (folder / "graph.png").mkdir()
+    dialog.fileSelected.emit(str(folder / "graph.png"))
+    box = opened(qtbot, window, QMessageBox)
+    assert box.text() == "graph.png was not written."
+    assert "Is a directory. Choose another folder." in box.informativeText()
+    box.accept()
+    dialog.reject()
+
+
+def test_a_picture_that_would_be_too_large_is_told(
+    qtbot: QtBot, window: MainWindow, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(export, "MAX_SIDE_PX", 300)
+    open_example(qtbot, window, "01_first_gradient")
+    save_as(qtbot, choose(qtbot, window), "graph")
+    box = opened(qtbot, window, QMessageBox)
+    assert "Choose a smaller scale, or SVG." in box.informativeText()
+    assert not (folder / "graph.png").exists()
+    box.accept()
