@@ -1,8 +1,13 @@
 """Running scripts in a real window: what appears, what stays, and what ends a run."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+import sys
+import threading
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
@@ -17,6 +22,9 @@ from tests.end_to_end.reading import (
     wait_for_run,
     write_and_run,
 )
+
+LONGEST_PAUSE_S = 3
+"""So long may the event loop be away, be it on a machine that is busy with other things."""
 
 
 def start(qtbot: QtBot, window: MainWindow, script: str) -> None:
@@ -44,7 +52,7 @@ def test_an_endless_loop_stops_within_a_second(qtbot: QtBot, window: MainWindow)
     qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=1_000)
     assert window.editor.source() == "while True: pass"
     assert look(window).cards == before.cards, "the last good recording stays"
-    assert "run before" in label(window, "run_state")
+    assert label(window, "graph_age") == "The graph is of the run before"
     write_and_run(qtbot, window, "import torch\nz = torch.zeros(3)")
     assert card_texts(window)[0].startswith("z, ")
 
@@ -67,8 +75,13 @@ def test_a_long_run_is_drawn_while_it_runs(qtbot: QtBot, window: MainWindow) -> 
 
 def test_the_window_stays_alive_while_a_script_floods_it(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window, "import torch\nx = torch.ones(2)\nwhile True: x = x * 1; print(1)")
-    for _ in range(20):
-        QTest.qWait(20)  # the event loop must come round, whatever arrives
+    ticks = [time.monotonic()]
+    ticking = QTimer(window, interval=5)
+    ticking.timeout.connect(lambda: ticks.append(time.monotonic()))
+    ticking.start()
+    qtbot.waitUntil(lambda: window.session.newest.step_count > 20_000, timeout=20_000)
+    ticking.stop()
+    assert max(after - before for before, after in pairwise(ticks)) < LONGEST_PAUSE_S
     window.actions_["stop"].trigger()
     qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=2_000)
 
@@ -99,7 +112,7 @@ def test_a_syntax_error_leaves_the_last_graph(qtbot: QtBot, window: MainWindow) 
 
 def test_an_empty_script_says_what_to_do(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, "")
-    assert label(window, "run_state") == "Done"
+    assert "write one" in label(window, "run_state")
     assert card_texts(window) == ()
 
 
@@ -120,16 +133,14 @@ def test_more_memory_than_allowed_is_an_error_of_the_script(
     assert error.site.line == 2
 
 
-def test_editing_makes_the_notes_stale_and_undo_brings_the_script_back(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_editing_makes_the_notes_stale_until_it_is_undone(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     source = window.editor.source()
-    open_example(qtbot, window, "04_vector_by_sum")
-    assert window.editor.source() != source
+    window.editor.insertPlainText("pass\n")
+    assert window.editor.is_stale
     window.actions_["undo"].trigger()
     assert window.editor.source() == source
-    assert window.editor.is_stale
+    assert not window.editor.is_stale
 
 
 def test_a_pressed_card_is_selected_everywhere(qtbot: QtBot, window: MainWindow) -> None:
@@ -152,11 +163,19 @@ def test_a_click_on_a_card_selects_it(qtbot: QtBot, window: MainWindow) -> None:
     assert look(window).inspected == "x"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="as Linux tells of processes")
 def test_closing_ends_every_process(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window, "while True: pass")
+    assert len(children()) == 3, "a worker, one to spare, and the layout process"
+    window.editor.document().setModified(False)
     window.close()
-    assert QApplication.instance() is not None
     assert not window.isVisible()
+    assert children() == set()
+
+
+def children() -> set[str]:
+    """The processes that this one started and that have not ended."""
+    return set(Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split())
 
 
 def test_playing_steps_to_the_end_and_pauses(qtbot: QtBot, window: MainWindow) -> None:
