@@ -53,7 +53,7 @@ def test_record_prints_what_a_script_did(example):
     if outcome["exception"] is None:
         assert done.returncode == 0
         assert done.stderr == ""
-        assert outcome["backwards"][0]["order"][-1] == "AccumulateGrad"
+        assert outcome["backwards"][-1]["order"][-1] == "AccumulateGrad"
     else:
         assert done.returncode == 1
         assert done.stderr.endswith(f"RuntimeError: {outcome['exception']['message']}\n")
