@@ -39,7 +39,7 @@ from gui.sentence_bar import SentenceBar
 from gui.session import RunState, Session
 from gui.settings import Settings
 from gui.staleness import Staleness
-from gui.theme import SPACE_8, Theme, style_sheet
+from gui.theme import SPACE_8, SPACE_24, Theme, style_sheet
 from gui.timeline.timeline import Timeline
 
 EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
@@ -165,6 +165,7 @@ class MainWindow(QMainWindow):
         self.statusBar().setContentsMargins(SPACE_8, 0, SPACE_8, 0)
         self._run_label.setObjectName("run_state")
         self._graph_label.setObjectName("graph_age")
+        self._graph_label.setIndent(SPACE_24)
         self._step_label.setObjectName("step_count")
 
     def _arrange_docks(self) -> None:
