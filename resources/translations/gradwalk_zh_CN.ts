@@ -2,21 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>AccumulationsModel</name>
-    <message>
-        <source>same memory</source>
-        <translation>同一块内存</translation>
-    </message>
-    <message>
-        <source>new memory</source>
-        <translation>新内存</translation>
-    </message>
-    <message>
-        <source>pass {number}, {memory}</source>
-        <translation>第 {number} 遍，{memory}</translation>
-    </message>
-</context>
-<context>
     <name>Canvas</name>
     <message>
         <source>Computational graph</source>
@@ -67,6 +52,46 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>Begin an empty script</source>
+        <translation>开始一个空脚本</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Show a script from a file, without running it</source>
+        <translation>显示文件中的脚本，不运行它</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Write the script to its file</source>
+        <translation>把脚本写入它的文件</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Write the script to another file</source>
+        <translation>把脚本写入另一个文件</translation>
+    </message>
+    <message>
+        <source>Export graph…</source>
+        <translation>导出图…</translation>
+    </message>
+    <message>
+        <source>Save the graph of this step as a picture</source>
+        <translation>把这一步的图存为图片</translation>
     </message>
     <message>
         <source>Quit</source>
@@ -229,6 +254,22 @@
         <translation>显示整张图</translation>
     </message>
     <message>
+        <source>Larger script</source>
+        <translation>放大脚本文字</translation>
+    </message>
+    <message>
+        <source>Show the script in larger characters</source>
+        <translation>用更大的字号显示脚本</translation>
+    </message>
+    <message>
+        <source>Smaller script</source>
+        <translation>缩小脚本文字</translation>
+    </message>
+    <message>
+        <source>Show the script in smaller characters</source>
+        <translation>用更小的字号显示脚本</translation>
+    </message>
+    <message>
         <source>Show the whole run</source>
         <translation>显示整个运行过程</translation>
     </message>
@@ -319,14 +360,127 @@
     </message>
 </context>
 <context>
+    <name>ExportDialog</name>
+    <message>
+        <source>Export graph</source>
+        <translation>导出图</translation>
+    </message>
+    <message>
+        <source>PNG, made of pixels</source>
+        <translation>PNG，由像素组成</translation>
+    </message>
+    <message>
+        <source>SVG, sharp at any size</source>
+        <translation>SVG，放大也清晰</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>&amp;File type</source>
+        <translation>文件类型(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Scale</source>
+        <translation>缩放(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+</context>
+<context>
+    <name>Exporter</name>
+    <message>
+        <source>Export graph</source>
+        <translation>导出图</translation>
+    </message>
+    <message>
+        <source>Pictures (*{ending})</source>
+        <translation>图片 (*{ending})</translation>
+    </message>
+    <message>
+        <source>It would be {width} × {height} pixels, which is too many for a PNG. Choose a smaller scale, or SVG.</source>
+        <translation>图片将有 {width} × {height} 像素，对 PNG 来说太大。请选择较小的缩放，或选择 SVG。</translation>
+    </message>
+    <message>
+        <source>The system says: {reason}. Choose another folder.</source>
+        <translation>系统提示：{reason}。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>The graph is in {path}</source>
+        <translation>图已存入 {path}</translation>
+    </message>
+    <message>
+        <source>{name} was not written.</source>
+        <translation>未能写入 {name}。</translation>
+    </message>
+</context>
+<context>
+    <name>GradientLifeModel</name>
+    <message>
+        <source>same memory</source>
+        <translation>同一块内存</translation>
+    </message>
+    <message>
+        <source>new memory</source>
+        <translation>新内存</translation>
+    </message>
+    <message>
+        <source>pass {number}, {memory}</source>
+        <translation>第 {number} 遍，{memory}</translation>
+    </message>
+    <message>
+        <source>zero_(), same memory</source>
+        <translation>zero_()，同一块内存</translation>
+    </message>
+    <message>
+        <source>set to None</source>
+        <translation>设为 None</translation>
+    </message>
+    <message>
+        <source>replaced by another tensor</source>
+        <translation>换成另一个张量</translation>
+    </message>
+    <message>
+        <source>changed in place, same memory</source>
+        <translation>原地修改，同一块内存</translation>
+    </message>
+</context>
+<context>
     <name>Inspector</name>
     <message>
         <source>Inspector</source>
         <translation>检查器</translation>
     </message>
     <message>
+        <source>Run a script, and the numbers of its tensors appear here.</source>
+        <translation>运行脚本后，这里会显示张量的数值。</translation>
+    </message>
+    <message>
+        <source>Click a card of the graph to see its numbers here.</source>
+        <translation>点击图中的卡片，在这里查看它的数值。</translation>
+    </message>
+    <message>
         <source>Press Step, or click a card of the graph, to see its numbers here.</source>
         <translation>按“前进一步”，或点击图中的卡片，就能在这里看到它的数值。</translation>
+    </message>
+    <message>
+        <source>Selected ✕</source>
+        <translation>已选中 ✕</translation>
+    </message>
+    <message>
+        <source>This is the selected card. Press to see that of each step again (Esc)</source>
+        <translation>这是选中的卡片。点击后重新显示每一步的卡片（Esc）</translation>
     </message>
     <message>
         <source>has no name in the script</source>
@@ -404,10 +558,6 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>{name} - Gradwalk</source>
-        <translation>{name} - Gradwalk</translation>
-    </message>
-    <message>
         <source>Step {step} of {count}</source>
         <translation>第 {step} 步，共 {count} 步</translation>
     </message>
@@ -420,12 +570,8 @@
         <translation>无法排布计算图：{reason}</translation>
     </message>
     <message>
-        <source>Gradwalk {version} makes automatic differentiation visible: it runs a script, draws its computational graph and steps through its backward passes.</source>
-        <translation>Gradwalk {version} 让自动微分看得见：运行脚本，画出计算图，并逐步走过每一次反向传播。</translation>
-    </message>
-    <message>
-        <source>About Gradwalk</source>
-        <translation>关于 Gradwalk</translation>
+        <source>{name}[*] - Gradwalk</source>
+        <translation>{name}[*] - Gradwalk</translation>
     </message>
     <message>
         <source>Script</source>
@@ -457,6 +603,17 @@
     </message>
 </context>
 <context>
+    <name>RecentMenu</name>
+    <message>
+        <source>No files yet</source>
+        <translation>还没有文件</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
@@ -481,6 +638,127 @@
     <message>
         <source>Run a script, and its steps appear here.</source>
         <translation>运行脚本后，它的每一步会出现在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>about</name>
+    <message>
+        <source>Gradwalk {version} makes automatic differentiation visible: it runs a script, draws its computational graph and steps through its backward passes.</source>
+        <translation>Gradwalk {version} 让自动微分看得见：运行脚本，画出计算图，并逐步走过每一次反向传播。</translation>
+    </message>
+    <message>
+        <source>About Gradwalk</source>
+        <translation>关于 Gradwalk</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>advice</name>
+    <message>
+        <source>Python cannot read this line. Put # in front of text that is not code.</source>
+        <translation>Python 读不懂这一行。不是代码的文字，请在前面加上 #。</translation>
+    </message>
+    <message>
+        <source>Add what closes it: a bracket or a quotation mark.</source>
+        <translation>补上与它配对的括号或引号。</translation>
+    </message>
+    <message>
+        <source>Type quotation marks, commas and brackets in half width: &quot; &apos; , ( ). Names are made of letters, digits and _.</source>
+        <translation>引号、逗号和括号请用半角输入：&quot; &apos; , ( )。名称由字母、数字和 _ 组成。</translation>
+    </message>
+    <message>
+        <source>Indent all lines of a block alike, with four spaces and without tabs.</source>
+        <translation>同一代码块的各行缩进要一致：用四个空格，不用制表符。</translation>
+    </message>
+    <message>
+        <source>Scripts here can import torch, numpy and Python&apos;s standard library. Leave this import out: Gradwalk itself draws the graph and the values.</source>
+        <translation>这里的脚本可以导入 torch、numpy 和 Python 标准库。请去掉这个导入：计算图和数值由 Gradwalk 自己画出。</translation>
+    </message>
+    <message>
+        <source>Gradwalk does not have this part of torch. Write `import torch` and use what it has: torch. and a name.</source>
+        <translation>Gradwalk 没有 torch 的这一部分。请写 `import torch`，再用 torch. 加名称来使用已有的功能。</translation>
+    </message>
+    <message>
+        <source>Check the spelling, or write it with operations that are there.</source>
+        <translation>请检查拼写，或改用已有的运算来写。</translation>
+    </message>
+    <message>
+        <source>Write `import torch` in the first line of the script.</source>
+        <translation>请在脚本第一行写上 `import torch`。</translation>
+    </message>
+    <message>
+        <source>The script gave the name torch to something else. Choose another name for that.</source>
+        <translation>脚本把 torch 这个名称给了别的东西。请为它另取一个名称。</translation>
+    </message>
+    <message>
+        <source>Give the name a value before this line, or check its spelling.</source>
+        <translation>请在这一行之前给这个名称赋值，或检查拼写。</translation>
+    </message>
+    <message>
+        <source>Make one number of it, as in y.sum().backward(), or give every number a weight: y.backward(torch.ones_like(y)).</source>
+        <translation>先把它变成一个数，如 y.sum().backward()；或给每个数一个权重：y.backward(torch.ones_like(y))。</translation>
+    </message>
+    <message>
+        <source>No gradient can flow from here. Call requires_grad_(True) on the input before computing with it, and do not cut it off by detach or no_grad.</source>
+        <translation>梯度无法从这里流回去。请在计算之前对输入调用 requires_grad_(True)，也不要用 detach 或 no_grad 把它切断。</translation>
+    </message>
+    <message>
+        <source>Whole numbers have no slope. Write 3.0 for 3, or dtype=torch.float32.</source>
+        <translation>整数没有斜率。请把 3 写成 3.0，或加上 dtype=torch.float32。</translation>
+    </message>
+    <message>
+        <source>Change it inside `with torch.no_grad():`, or make a new tensor: y = x + 1 instead of x += 1.</source>
+        <translation>请在 `with torch.no_grad():` 里修改它，或生成新张量：写 y = x + 1，而不是 x += 1。</translation>
+    </message>
+    <message>
+        <source>The backward pass needs a value that the script has overwritten. Make a new tensor: y = y + 1 instead of y += 1.</source>
+        <translation>反向传播需要的数值被脚本覆盖了。请生成新张量：写 y = y + 1，而不是 y += 1。</translation>
+    </message>
+    <message>
+        <source>Call the first one as y.backward(retain_graph=True), or compute y anew in between.</source>
+        <translation>请把第一次写成 y.backward(retain_graph=True)，或在两次之间重新计算 y。</translation>
+    </message>
+    <message>
+        <source>Ask only for gradients of tensors that the output was computed from.</source>
+        <translation>只能对参与了输出计算的张量求梯度。</translation>
+    </message>
+    <message>
+        <source>A gradient is None until the first backward pass. Call backward() before.</source>
+        <translation>在第一次反向传播之前，梯度是 None。请先调用 backward()。</translation>
+    </message>
+    <message>
+        <source>Write x.detach().numpy(): arrays of numpy take no part in the graph.</source>
+        <translation>请写 x.detach().numpy()：numpy 数组不属于计算图。</translation>
+    </message>
+    <message>
+        <source>Compare the shapes: put print(x.shape) in front of this line and run again.</source>
+        <translation>请比较形状：在这一行前面加上 print(x.shape) 再运行。</translation>
+    </message>
+    <message>
+        <source>A script may use 2 GB of memory. Use smaller tensors.</source>
+        <translation>脚本最多可用 2 GB 内存。请用小一些的张量。</translation>
+    </message>
+    <message>
+        <source>The function calls itself without end. Let it return before it does so.</source>
+        <translation>函数无休止地调用自己。请让它在某个条件下先返回。</translation>
+    </message>
+    <message>
+        <source>Write the value into the script instead of asking for it.</source>
+        <translation>请把数值直接写进脚本，而不是向用户询问。</translation>
+    </message>
+</context>
+<context>
+    <name>console</name>
+    <message>
+        <source>Line {line} was skipped: it is a command of a notebook.</source>
+        <translation>第 {line} 行被跳过：它是笔记本的命令。</translation>
+    </message>
+    <message>
+        <source>Recording ends here, after {count} steps: the script has done too much. It goes on unrecorded.</source>
+        <translation>记录到此为止，共 {count} 步：脚本做的事太多。它会继续运行，但不再记录。</translation>
     </message>
 </context>
 <context>
@@ -594,7 +872,114 @@
     </message>
 </context>
 <context>
+    <name>documents</name>
+    <message>
+        <source>Save the changes of {name}?</source>
+        <translation>要保存对 {name} 的修改吗？</translation>
+    </message>
+    <message>
+        <source>Otherwise they are lost.</source>
+        <translation>否则这些修改会丢失。</translation>
+    </message>
+    <message>
+        <source>{name} was changed by another program.</source>
+        <translation>{name} 已被其他程序修改。</translation>
+    </message>
+    <message>
+        <source>Saving replaces what is now in {path}. To keep both, save under another name.</source>
+        <translation>保存会替换 {path} 现在的内容。要两者都保留，请另存为其他名字。</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Restore the unsaved changes of {name}?</source>
+        <translation>要恢复 {name} 未保存的修改吗？</translation>
+    </message>
+    <message>
+        <source>Gradwalk ended before they were saved. Restored, the script is shown and not run.</source>
+        <translation>Gradwalk 在保存之前就结束了。恢复后，脚本只显示，不运行。</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened.</source>
+        <translation>无法打开 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be saved.</source>
+        <translation>无法保存 {name}。</translation>
+    </message>
+    <message>
+        <source>The script is still in the editor: save it in another place.</source>
+        <translation>脚本仍在编辑器中：请保存到别的位置。</translation>
+    </message>
+    <message>
+        <source>Open a script</source>
+        <translation>打开脚本</translation>
+    </message>
+    <message>
+        <source>Save the script as</source>
+        <translation>脚本另存为</translation>
+    </message>
+    <message>
+        <source>Python scripts (*.py)</source>
+        <translation>Python 脚本 (*.py)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>It is not there. It may have been moved, renamed or deleted.</source>
+        <translation>它不在那里，可能已被移动、改名或删除。</translation>
+    </message>
+    <message>
+        <source>Its folder is not there any more.</source>
+        <translation>它所在的文件夹已经不在了。</translation>
+    </message>
+    <message>
+        <source>You may not read it. Ask its owner, or change its permissions.</source>
+        <translation>没有读取权限。请联系它的所有者，或修改权限。</translation>
+    </message>
+    <message>
+        <source>It is no file. Choose a Python script.</source>
+        <translation>它不是文件。请选择一个 Python 脚本。</translation>
+    </message>
+    <message>
+        <source>It is too long for a script. Choose a Python script.</source>
+        <translation>对脚本来说它太长了。请选择一个 Python 脚本。</translation>
+    </message>
+    <message>
+        <source>It is no text in UTF-8: line {detail} cannot be read. Is it a Python script? If so, save it as UTF-8 in the program that wrote it.</source>
+        <translation>它不是 UTF-8 文本：第 {detail} 行无法读取。它是 Python 脚本吗？如果是，请在编写它的程序中存为 UTF-8。</translation>
+    </message>
+    <message>
+        <source>The system says: {detail}.</source>
+        <translation>系统提示：{detail}。</translation>
+    </message>
+</context>
+<context>
     <name>names</name>
+    <message>
+        <source>{name} of line {line}</source>
+        <translation>第 {line} 行的 {name}</translation>
+    </message>
+    <message>
+        <source>the seed</source>
+        <translation>起始梯度</translation>
+    </message>
     <message>
         <source>the result of {op}</source>
         <translation>{op} 的结果</translation>
@@ -611,6 +996,13 @@
         <source>, </source>
         <comment>between the parts of a list</comment>
         <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>notes</name>
+    <message>
+        <source>skipped: a command of a notebook</source>
+        <translation>已跳过：笔记本的命令</translation>
     </message>
 </context>
 <context>
@@ -635,16 +1027,32 @@
         <translation>按 Ctrl+Enter 运行脚本</translation>
     </message>
     <message>
-        <source>Running</source>
-        <translation>正在运行</translation>
-    </message>
-    <message>
         <source>Done</source>
         <translation>运行完毕</translation>
     </message>
     <message>
         <source>Ended by an error</source>
         <translation>因错误而结束</translation>
+    </message>
+    <message>
+        <source>The graph is of the run before</source>
+        <translation>图来自上一次运行</translation>
+    </message>
+    <message>
+        <source>The script was changed since this run</source>
+        <translation>脚本在这次运行之后已被修改</translation>
+    </message>
+    <message>
+        <source>Stopped at line {line}; if a loop there does not end, change its condition</source>
+        <translation>停在第 {line} 行；如果那里的循环不会结束，请修改它的条件</translation>
+    </message>
+    <message>
+        <source>The script exited with status {detail} at line {line}</source>
+        <translation>脚本在第 {line} 行退出，状态为 {detail}</translation>
+    </message>
+    <message>
+        <source>Running; Shift+F5 stops it</source>
+        <translation>正在运行；按 Shift+F5 停止</translation>
     </message>
     <message>
         <source>Stopped</source>
@@ -655,12 +1063,36 @@
         <translation>脚本以状态 {detail} 退出</translation>
     </message>
     <message>
-        <source>The process that ran the script ended: {detail}</source>
-        <translation>运行脚本的进程已结束：{detail}</translation>
+        <source>There was not enough memory to record the script; make its tensors smaller</source>
+        <translation>内存不足，无法记录这个脚本；请把张量改小一些</translation>
     </message>
     <message>
-        <source>{state}. The graph is of the run before.</source>
-        <translation>{state}。图中是上一次运行的结果。</translation>
+        <source>The script&apos;s process was killed by {detail}; change it, run again</source>
+        <translation>运行脚本的进程被 {detail} 终止；请修改脚本后重新运行</translation>
+    </message>
+    <message>
+        <source>The script&apos;s process ended with exit status {detail}; change it, run again</source>
+        <translation>运行脚本的进程已结束，退出状态为 {detail}；请修改脚本后再运行</translation>
+    </message>
+    <message>
+        <source>The script&apos;s process stopped answering</source>
+        <translation>运行脚本的进程不再应答</translation>
+    </message>
+    <message>
+        <source>The script could not be run: {detail}</source>
+        <translation>脚本无法运行：{detail}</translation>
+    </message>
+    <message>
+        <source>Recording stopped after {count} steps; the script ran on, what came later is not shown</source>
+        <translation>记录在 {count} 步之后停止；脚本继续运行，之后的内容不再显示</translation>
+    </message>
+    <message>
+        <source>There is no script: write one, or open an example</source>
+        <translation>没有脚本：请写一个，或打开一个示例</translation>
+    </message>
+    <message>
+        <source>Done; there is nothing to draw, since the script made no tensors</source>
+        <translation>运行完毕；脚本没有产生张量，所以没有可画的内容</translation>
     </message>
 </context>
 <context>
@@ -734,6 +1166,10 @@
         <translation>{node} 收到 {received}；它不再向后传递</translation>
     </message>
     <message>
+        <source>{node} received {received} and raised {error}</source>
+        <translation>{node} 收到 {received}，并抛出了 {error}</translation>
+    </message>
+    <message>
         <source>{node} received {received}; it sends {value} to {target}</source>
         <translation>{node} 收到 {received}；它把 {value} 传给 {target}</translation>
     </message>
@@ -750,8 +1186,8 @@
         <translation>{node} 收到 {received}；它{others}，并{last}</translation>
     </message>
     <message>
-        <source>{node}: {value} is handed back to the script</source>
-        <translation>{node}：{value} 交还给脚本</translation>
+        <source>{node}: {value} is dropped, for the leaf no longer requires grad</source>
+        <translation>{node}：{value} 被丢弃，因为这个叶子不再要求梯度</translation>
     </message>
     <message>
         <source>{node}: {grad} was None and becomes {after} (new memory)</source>
@@ -784,6 +1220,49 @@
     <message>
         <source>{grad} is changed in place: it was {before} and is now {after}</source>
         <translation>{grad} 被原地修改：原来是 {before}，现在是 {after}</translation>
+    </message>
+    <message>
+        <source>{tensor}.requires_grad_(False): no gradient is collected from now on</source>
+        <translation>{tensor}.requires_grad_(False)：从现在起不再累积梯度</translation>
+    </message>
+    <message>
+        <source>{tensor}.requires_grad_(): gradients are collected in {grad} from now on</source>
+        <translation>{tensor}.requires_grad_()：从现在起，梯度累积到 {grad}</translation>
+    </message>
+</context>
+<context>
+    <name>timeline</name>
+    <message>
+        <source>Pass {number}</source>
+        <translation>第 {number} 遍</translation>
+    </message>
+    <message>
+        <source>Printed: {text}</source>
+        <translation>输出：{text}</translation>
+    </message>
+    <message>
+        <source>■ the script computes a tensor</source>
+        <translation>■ 脚本计算一个张量</translation>
+    </message>
+    <message>
+        <source>◆ the script changes a gradient</source>
+        <translation>◆ 脚本改动一个梯度</translation>
+    </message>
+    <message>
+        <source>▶ a backward pass starts; its number stands beside it</source>
+        <translation>▶ 一遍反向传播开始，旁边是它的编号</translation>
+    </message>
+    <message>
+        <source>● a node of the pass runs</source>
+        <translation>● 这一遍中的一个节点运行</translation>
+    </message>
+    <message>
+        <source>· something was printed</source>
+        <translation>· 有输出</translation>
+    </message>
+    <message>
+        <source>✕ an error was raised</source>
+        <translation>✕ 出现错误</translation>
     </message>
 </context>
 </TS>

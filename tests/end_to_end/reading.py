@@ -80,7 +80,7 @@ def look(window: MainWindow) -> Seen:
         label(window, "sentence"),
         card_texts(window),
         "" if site is None else text_at(window.editor.document(), site),
-        title.text() if is_shown else "",
+        title.text() if title is not None and is_shown else "",
         timeline.text(QAccessible.Text.Value),
     )
 
@@ -107,7 +107,8 @@ def wait_for_graph(qtbot: QtBot, window: MainWindow) -> None:
 def open_example(qtbot: QtBot, window: MainWindow, name: str) -> None:
     """Open an example from its menu entry, and wait for its graph."""
     assert name in [example.name for example in examples()]
-    action = window.findChild(type(window.actions_["run"]), name)
+    action = window.findChild(QAction, name)
+    assert action is not None
     action.trigger()
     wait_for_run(qtbot, window)
 

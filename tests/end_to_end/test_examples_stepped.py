@@ -98,7 +98,7 @@ def test_a_training_is_walked_by_its_passes(
 
 def walk_passes(qtbot: QtBot, window: MainWindow, action: str) -> list[Seen]:
     """Go from pass to pass until there is none; what is seen at the start of each."""
-    seen = []
+    seen: list[Seen] = []
     while True:
         before = window.player.cursor
         window.actions_[action].trigger()

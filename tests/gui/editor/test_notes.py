@@ -36,9 +36,9 @@ def test_error_is_told_as_python_tells_it() -> None:
 
 def test_an_error_brings_what_to_do_about_the_code_at_its_place() -> None:
     strings = ["AttributeError", "'int' object has no attribute 'ones'", ""]
-    tables = {"errors": [(0, 0, 1, 2, 1, 4, 1, 14)]}
-    with_torch = error_note(recording(strings, "x = torch.ones(2)", **tables))
-    with_other = error_note(recording(strings, "x = other.ones(2)", **tables))
+    errors: list[tuple[int, ...]] = [(0, 0, 1, 2, 1, 4, 1, 14)]
+    with_torch = error_note(recording(strings, "x = torch.ones(2)", errors=errors))
+    with_other = error_note(recording(strings, "x = other.ones(2)", errors=errors))
     assert with_torch is not None and with_other is not None
     assert "the name torch" in with_torch.advice
     assert with_torch.text == f"{with_torch.message}\n{with_torch.advice}"

@@ -16,7 +16,8 @@ def rows_with_ink(picture: QImage, area: QRect) -> np.ndarray:
     part = picture.copy(area).convertToFormat(QImage.Format.Format_Grayscale8)
     grey = np.frombuffer(part.constBits(), np.uint8).reshape(-1, part.bytesPerLine())
     grey = grey[:, : part.width()]
-    return (grey != grey[0, 0]).any(axis=1)
+    has_ink: np.ndarray = (grey != grey[0, 0]).any(axis=1)
+    return has_ink
 
 
 @pytest.mark.parametrize("name", ["start of the pass", "▸ 这一遍的起点"])
