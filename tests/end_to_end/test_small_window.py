@@ -1,0 +1,35 @@
+"""The window where there is little room, and what the hands do in it."""
+
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from tests.end_to_end.reading import open_example
+
+
+def test_the_graph_keeps_its_room(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "03_accumulation")
+    window.resize(800, 600)
+    qtbot.waitUntil(lambda: window.width() == 800)
+    qtbot.waitUntil(lambda: window.graph.canvas.width() >= 320)
+    assert window.editor.width() >= 220
+    assert window.inspector.width() >= 200
+
+
+def test_the_keys_of_the_graph_work_in_the_inspector(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    window.inspector.setFocus()
+    cursor = window.player.cursor
+    qtbot.keyClick(window.inspector, Qt.Key.Key_Right)
+    assert window.player.cursor == cursor + 1
+    qtbot.keyClick(window.inspector, Qt.Key.Key_Home)
+    assert window.player.cursor == 0
+
+
+def test_scrubbing_pauses(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    window.player.play()
+    place = QPoint(round(window.timeline.scale().x(1)) - 4, 20)
+    qtbot.mouseClick(window.timeline, Qt.MouseButton.LeftButton, pos=place)
+    assert not window.player.is_playing
+    assert window.player.cursor == 1
