@@ -145,7 +145,8 @@ class Questions:
 def documents_folder() -> Path:
     """Where people keep what they write."""
     place = QStandardPaths.StandardLocation.DocumentsLocation
-    return Path(QStandardPaths.writableLocation(place))
+    folder = Path(QStandardPaths.writableLocation(place))
+    return folder if folder.is_dir() else Path.home()
 
 
 def _why(error: ScriptFileError) -> str:

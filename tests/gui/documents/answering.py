@@ -31,12 +31,15 @@ def answering(*acts: Act) -> Iterator[list[str]]:
 
     def look() -> None:
         dialog = QApplication.activeModalWidget()
-        if not isinstance(dialog, QDialog) or dialog in answered:
+        if not isinstance(dialog, QDialog):
             return
-        answered.append(dialog)
-        said.append(text_of(dialog))
-        act = acts[len(said) - 1] if len(said) <= len(acts) else escape
-        act(dialog)
+        if len(said) > len(acts):  # there were too many: let the test end
+            dialog.reject()
+        elif dialog not in answered:
+            answered.append(dialog)
+            said.append(text_of(dialog))
+            act = acts[len(said) - 1] if len(said) <= len(acts) else escape
+            act(dialog)
 
     timer = QTimer(interval=LOOK_EVERY_MS)
     timer.timeout.connect(look)
@@ -64,14 +67,19 @@ def click(label: str) -> Act:
 
 
 def pick(path: Path, label: str) -> Act:
-    """Type a file's name into a file dialog, and click its button."""
+    """Name a file in a file dialog, and click its button, once it has read the folder."""
 
     def act(dialog: QDialog) -> None:
         assert isinstance(dialog, QFileDialog)
+        if dialog.acceptMode() is QFileDialog.AcceptMode.AcceptSave:
+            dialog.selectFile(str(path))
         name = dialog.findChild(QLineEdit)
         assert name is not None
         name.setText(str(path))
-        click(label)(dialog)
+        if Path(dialog.selectedFiles()[0]).stem == path.stem:
+            click(label)(dialog)
+        else:
+            QTimer.singleShot(LOOK_EVERY_MS, dialog, lambda: act(dialog))
 
     return act
 

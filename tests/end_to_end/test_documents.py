@@ -1,0 +1,187 @@
+"""Documents in the real window: by its keys and menus, and over its closing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gui.actions import Menu
+from gui.main_window import MainWindow
+from gui.session import RunState
+from gui.settings import MAX_CODE_PX, MIN_CODE_PX, Settings
+from gui.shell import Shell
+from gui.theme import BASE_PX
+from tests.end_to_end.reading import card_texts, label, open_example, wait_for_run
+from tests.gui.documents.answering import answering, click, pick
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+SCRIPT = "import torch\nw = torch.ones(2)\n"
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, window: MainWindow, settings: Settings) -> Iterator[Shell]:
+    """The frame around the window, as the application has it."""
+    shell = Shell(settings)
+    qtbot.addWidget(shell)
+    shell.fill(window)
+    shell.show()
+    shell.activateWindow()
+    qtbot.waitActive(shell)
+    yield shell
+    window.editor.document().setModified(False)
+
+
+def press(qtbot: QtBot, shell: Shell, key: Qt.Key, modifiers: Qt.KeyboardModifier) -> None:
+    """Press a key in the editor, once the window is active again after a dialog."""
+    content = shell.centralWidget()
+    assert isinstance(content, MainWindow)
+    shell.activateWindow()
+    qtbot.waitUntil(shell.isActiveWindow)
+    qtbot.keyClick(content.editor, key, modifiers)
+
+
+def test_a_script_is_written_saved_and_opened_by_keys(
+    qtbot: QtBot, shell: Shell, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.py"
+    editor = window.editor
+    press(qtbot, shell, Qt.Key.Key_N, CONTROL)
+    assert shell.windowTitle() == "untitled.py[*] - Gradwalk"
+    editor.insertPlainText(SCRIPT)
+    assert shell.isWindowModified()
+    with answering(pick(path, "Save")):
+        press(qtbot, shell, Qt.Key.Key_S, CONTROL)
+    assert path.read_text("utf-8") == SCRIPT
+    assert shell.windowTitle() == "mine.py[*] - Gradwalk"
+    assert not shell.isWindowModified()
+    editor.insertPlainText("w + 1\n")
+    with answering(pick(tmp_path / "other.py", "Save")):
+        press(qtbot, shell, Qt.Key.Key_S, CONTROL | SHIFT)
+    with answering(pick(path, "Open")):
+        press(qtbot, shell, Qt.Key.Key_O, CONTROL)
+    assert editor.source() == SCRIPT
+    recent = window.files.recent_menu
+    recent.aboutToShow.emit()
+    assert [Path(action.text()).name for action in recent.actions()] == ["mine.py", "other.py"]
+
+
+def test_the_file_menu_has_its_commands_in_order(window: MainWindow) -> None:
+    menu = window.actions_.menu(Menu.FILE)
+    texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+    assert texts[:6] == ["New", "Open…", "Open &recent", "&Examples", "Save", "Save as…"]
+    assert texts[-1] == "Quit"
+
+
+def test_an_opened_script_is_not_run_and_the_old_graph_says_that_it_is_old(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    before = card_texts(window)
+    path = tmp_path / "own.py"
+    path.write_text(SCRIPT)
+    window.files.open_file(path)
+    assert window.session.state is RunState.NONE
+    assert card_texts(window) == before
+    assert "Ctrl+Enter" in label(window, "run_state")
+    qtbot.waitUntil(lambda: bool(label(window, "graph_age")))
+    assert window.console.text() == ""
+    assert window.editor.shown_notes.values == {}
+    window.run()
+    wait_for_run(qtbot, window)
+    assert [text.split(",")[0] for text in card_texts(window)] == ["w"]
+
+
+def test_opening_ends_the_run_of_the_script_before(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.py"
+    path.write_text("print('own')\n")
+    window.editor.setPlainText("import time\nwhile True:\n    print('old')\n    time.sleep(0.01)\n")
+    window.run()
+    qtbot.waitUntil(lambda: "old" in window.console.text(), timeout=5_000)
+    window.files.open_file(path)
+    assert window.session.state is RunState.NONE
+    window.run()
+    qtbot.waitUntil(lambda: window.session.state is RunState.DONE, timeout=10_000)
+    assert window.console.text() == "own\n"
+
+
+def test_the_window_closes_only_when_nothing_unsaved_is_lost(
+    qtbot: QtBot, shell: Shell, window: MainWindow
+) -> None:
+    window.editor.insertPlainText(SCRIPT)
+    with answering(click("Cancel")):
+        assert not shell.close()
+    assert shell.isVisible()
+    assert window.editor.source() == SCRIPT
+    window.run()
+    wait_for_run(qtbot, window)
+    assert card_texts(window), "everything still works"
+    with answering(click("Discard")):
+        window.actions_["quit"].trigger()
+    assert not shell.isVisible()
+
+
+def test_closing_saves_what_is_to_be_saved(
+    shell: Shell, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "own.py"
+    path.write_text("w\n")
+    window.files.open_file(path)
+    window.editor.insertPlainText(SCRIPT)
+    with answering(click("Save")):
+        assert shell.close()
+    assert path.read_text() == SCRIPT + "w\n"
+
+
+def test_an_example_does_not_replace_unsaved_work_silently(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.editor.insertPlainText(SCRIPT)
+    with answering(click("Cancel")):
+        open_example(qtbot, window, "01_first_gradient")
+    assert window.editor.source() == SCRIPT
+    assert window.session.state is RunState.NONE
+
+
+def test_restored_text_is_not_run(qtbot: QtBot, window: MainWindow, settings: Settings) -> None:
+    window.editor.insertPlainText(SCRIPT)
+    draft = window.files.document.draft()
+    window.editor.document().setModified(False)
+    open_example(qtbot, window, "01_first_gradient")
+    window.files.document.restore(draft)
+    assert window.editor.source() == SCRIPT
+    assert window.isWindowModified()
+    assert window.session.state is RunState.NONE
+
+
+def test_the_size_of_the_script_changes_by_keys_and_is_kept(
+    qtbot: QtBot, window: MainWindow, settings: Settings
+) -> None:
+    editor = window.editor
+    editor.setPlainText(SCRIPT)
+    widths, heights = [], []
+    for key in (None, Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+        if key is not None:
+            qtbot.keyClick(editor, key, CONTROL)
+        widths.append(editor.gutter.width())
+        heights.append(editor.blockBoundingRect(editor.document().firstBlock()).height())
+    assert [height - heights[0] for height in heights] == [0, 1, 2, 1]
+    assert widths[2] > widths[0]
+    assert settings.code_px == BASE_PX + 1
+    editor.set_theme(editor.theme)
+    assert editor.font().pixelSize() == BASE_PX + 1
+
+
+@pytest.mark.parametrize(("command", "end"), [("larger", MAX_CODE_PX), ("smaller", MIN_CODE_PX)])
+def test_the_size_of_the_script_has_ends(
+    window: MainWindow, settings: Settings, command: str, end: int
+) -> None:
+    action = window.actions_[f"{command}_code"]
+    for _ in range(MAX_CODE_PX):
+        action.trigger()
+    assert settings.code_px == end
+    assert not action.isEnabled()
+    assert window.editor.font().pixelSize() == end
