@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QSettings
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -43,3 +44,30 @@ def test_closing_it_closes_what_fills_it_and_remembers_its_size(qtbot: QtBot, tm
     again = Shell(settings_in(tmp_path))
     qtbot.addWidget(again)
     assert (again.width(), again.height()) == (700, 500)
+
+
+def test_it_bears_the_mark_of_unsaved_changes(qtbot: QtBot, tmp_path: Path):
+    shell, content = Shell(settings_in(tmp_path)), QLabel()
+    qtbot.addWidget(shell)
+    content.setWindowTitle("script[*]")
+    shell.fill(content)
+    assert not shell.isWindowModified()
+    content.setWindowModified(True)
+    assert shell.isWindowModified()
+
+
+def test_what_fills_it_may_refuse_to_be_closed(qtbot: QtBot, tmp_path: Path):
+    class Refusing(QLabel):
+        may_close = False
+
+        def closeEvent(self, event: QCloseEvent) -> None:
+            event.setAccepted(self.may_close)
+
+    shell, content = Shell(settings_in(tmp_path)), Refusing()
+    qtbot.addWidget(shell)
+    shell.fill(content)
+    shell.show_at_once()
+    assert not shell.close()
+    assert shell.isVisible()
+    content.may_close = True
+    assert shell.close()
