@@ -8,7 +8,7 @@ from gui.theme import BASE_PX, SMALL_PX, SPACE_8, code_font
 
 def line_px(code_px: int) -> int:
     """From one line to the next, also where a line has taller Chinese characters."""
-    return code_px + SPACE_8
+    return round(code_px * (BASE_PX + SPACE_8) / BASE_PX)
 
 
 def note_font(editor: QPlainTextEdit) -> QFont:

@@ -16,6 +16,7 @@ from gui.editor.annotations import error_room_px
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import ErrorNote
 from gui.editor.positions import text_at
+from gui.settings import MAX_CODE_PX, MIN_CODE_PX
 from gui.theme import DARK, LIGHT, Theme, palette
 
 SCRIPT = 'import torch\n表 = "😀"; y = torch.dot(x, x)\ny.backward()\nx.grad\n'
@@ -309,3 +310,12 @@ def test_pasted_line_ends_become_plain(editor: CodeEditor) -> None:
 
 def test_screen_reader_finds_the_script(editor: CodeEditor) -> None:
     assert editor.accessibleName() == "Script"
+
+
+@pytest.mark.parametrize("code_px", [MIN_CODE_PX, 20, MAX_CODE_PX])
+def test_lines_are_as_high_with_chinese_as_without(editor: CodeEditor, code_px: int) -> None:
+    editor.set_code_px(code_px)
+    editor.set_source("x = 1\n# 表 = 1\n")
+    first = editor.document().firstBlock()
+    heights = [editor.blockBoundingRect(block).height() for block in (first, first.next())]
+    assert heights[0] == heights[1] > code_px
