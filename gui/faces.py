@@ -58,7 +58,7 @@ class RecordingCards:
             kind=CardKind(int(self.kinds[card])),
             state=CardState(int(self.card_states[card])),
             is_detached=_is_detached(self.state, row),
-            is_stale=newest > row,
+            is_stale=newest > row or self._is_old_gradient(row),
         )
 
     def edge_label(self, edge: int) -> str:
@@ -81,6 +81,15 @@ class RecordingCards:
             return None
         value = recording.value(self.state.gradient(row))
         return preview(value) if value is not None else Numbers(())
+
+    def _is_old_gradient(self, row: int) -> bool:
+        """Whether a card is what a ``.grad`` was, and the ``.grad`` has changed since."""
+        cards = self.state.recording["cards"]
+        if not cards["flags"][row] & CardFlag.GRAD_OF:
+            return False
+        index, leaf = self.state.recording.index, int(cards["tensor"][cards["joined"][row]])
+        then = index.leaf_gradient(leaf, int(cards["event"][row]) + 1)
+        return index.leaf_gradient(leaf, self.state.happened) != then
 
     def _badge(self, card: int, row: int) -> str:
         """Contributions arrived and awaited, or what was just added to a leaf's gradient."""

@@ -208,3 +208,16 @@ def test_the_whole_run_is_one_click_away(qtbot: QtBot, window: MainWindow) -> No
     scene = window.graph.canvas.scene
     assert scene is not None
     assert scene.card_count == len(window.player.recording["cards"]) > part
+
+
+def test_a_gradient_that_was_read_is_shown_as_old_once_it_changes(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "03_accumulation")
+    press(qtbot, window, Qt.Key.Key_Home)
+    while "x.grad" not in look(window).marked or "eq" not in look(window).sentence:
+        press(qtbot, window, Qt.Key.Key_Right)
+    assert "changed" not in look(window).card("x.grad")
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert "zero_()" in look(window).sentence
+    assert "changed in place since" in look(window).card("x.grad")
