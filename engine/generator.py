@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+from functools import cached_property
 
 import numpy as np
 
@@ -28,7 +29,6 @@ class Generator:
     """
 
     def __init__(self) -> None:
-        self._bits = np.random.MT19937()
         self.manual_seed(DEFAULT_SEED)
 
     def manual_seed(self, seed: int) -> Generator:
@@ -43,9 +43,16 @@ class Generator:
         if not -(2**63) <= seed < 2**64:
             raise ValueError("Overflow when unpacking long long")
         self._initial_seed = seed % 2**64
-        np.random.RandomState(self._bits).seed(seed % 2**32)  # numpy seeds mt19937 alike
         self._spare_normal: float | None = None
+        self.__dict__.pop("_bits", None)
         return self
+
+    @cached_property
+    def _bits(self) -> np.random.MT19937:
+        """The stream, made by the first draw: numpy loads what it needs for it only then."""
+        bits = np.random.MT19937()
+        np.random.RandomState(bits).seed(self._initial_seed % 2**32)  # numpy seeds mt19937 alike
+        return bits
 
     def seed(self) -> int:
         """Start a stream that nobody can foresee, and return its seed."""

@@ -36,9 +36,10 @@ def run_window(script: Path | None) -> int:
     settings = Settings()
     application.setPalette(palette(settings.chosen_theme()))
     shell = Shell(settings)
-    shell.show_at_once()
     # Any earlier, and the child processes would delay what the person sees first.
     worker, layout = start_child("worker"), start_child("layout")
+    shell.show()
+    shell.wait_for_paint()
     content = _content(worker, layout, settings, script)
     shell.fill(content)
     _close_on_interrupt(shell)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.record.recording import Recording
 from engine.record.rows import Rows
@@ -11,6 +11,9 @@ from engine.worker.host import Job, WorkerHost
 from engine.worker.messages import Finished, RunRequest
 from engine.worker.worker_process import Lost
 from gui.mailbox import Mailbox
+
+PREPARE_AFTER_MS = 500
+"""So long after a run began the worker of the next one is started."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ class Runner(QObject):
         self._host = host
         self._job: Job | None = None
         self._number = 0
+        self._preparation = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
+        self._preparation.timeout.connect(host.prepare)
         self._mailbox = Mailbox(self)
         self._mailbox.messages_received.connect(self._on_messages_received)
 
@@ -79,6 +84,7 @@ class Runner(QObject):
         self.recording = Recording(source, filename)
         request = RunRequest(source, filename)
         self._job = self._host.run(request, lambda said: self._mailbox.post((number, said)))
+        self._preparation.start()
         self.run_started.emit()
 
     def stop(self) -> None:
@@ -94,6 +100,7 @@ class Runner(QObject):
 
     def close(self) -> None:
         """End every worker process."""
+        self._preparation.stop()
         self._host.close()
         self._mailbox.close()
 

@@ -23,9 +23,8 @@ class Shell(QMainWindow):
             width, height = DEFAULT_SIZE_PX
             self.resize(min(width, screen.width()), min(height, screen.height()))
 
-    def show_at_once(self) -> None:
-        """Paint the empty frame before anything else happens."""
-        self.show()
+    def wait_for_paint(self) -> None:
+        """Let the frame, just shown, be painted before anything else happens."""
         deadline = QDeadlineTimer(PAINT_WITHIN_MS)
         while not self._is_painted and not deadline.hasExpired():
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 5)

@@ -1,32 +1,28 @@
 """Takes the README's pictures: the first example in the middle of its backward pass.
 
-    python tools/screenshot.py
+    python -m tools.screenshot
 
 It drives the real window, with its real child processes, on a screen that nobody sees.
 """
 
 import os
-import sys
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from PySide6.QtCore import QDeadlineTimer, QSettings
+from PySide6.QtWidgets import QApplication
+
+from engine.layout.process import LayoutProcess
+from engine.worker.host import WorkerHost
+from gui import languages
+from gui.examples import examples
+from gui.layouter import Layouter
+from gui.main_window import MainWindow
+from gui.runner import Runner
+from gui.session import RunState
+from gui.settings import LanguageChoice, Settings, ThemeChoice
+
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from PySide6.QtCore import QDeadlineTimer, QSettings  # noqa: E402 (the path comes first)
-from PySide6.QtWidgets import QApplication  # noqa: E402
-
-from engine.layout.process import LayoutProcess  # noqa: E402
-from engine.worker.host import WorkerHost  # noqa: E402
-from gui import languages  # noqa: E402
-from gui.examples import examples  # noqa: E402
-from gui.layouter import Layouter  # noqa: E402
-from gui.main_window import MainWindow  # noqa: E402
-from gui.runner import Runner  # noqa: E402
-from gui.session import RunState  # noqa: E402
-from gui.settings import LanguageChoice, Settings, ThemeChoice  # noqa: E402
-
 IMAGES = ROOT / "docs" / "images"
 SIZE_PX = (1280, 800)
 STEPS = 2
@@ -64,6 +60,7 @@ def _wait(window: MainWindow) -> None:
 
 def main() -> None:
     """Take every picture."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication([])
     application.setStyle("Fusion")
     IMAGES.mkdir(parents=True, exist_ok=True)

@@ -25,7 +25,7 @@ class Job:
 
 
 class WorkerHost:
-    """Runs scripts, each in a fresh process, of which one is always started ahead.
+    """Runs scripts, each in a fresh process, of which one is started ahead when there is time.
 
     Used from the thread that made it only, which must last as long as it: on Linux a child is
     killed when the thread that started it ends.
@@ -34,7 +34,7 @@ class WorkerHost:
     def __init__(self, first: subprocess.Popen[bytes] | None = None) -> None:
         """Start the first worker, unless it was started already."""
         self._thread = threading.get_ident()
-        self._spare = WorkerProcess(first)
+        self._spare: WorkerProcess | None = WorkerProcess(first)
         self._running: list[WorkerProcess] = []
 
     def run(self, request: RunRequest, on_message: Callable[[Message], None]) -> Job:
@@ -46,14 +46,22 @@ class WorkerHost:
         """
         if threading.get_ident() != self._thread:
             raise RuntimeError("a WorkerHost serves the thread that made it")
-        worker = self._spare
+        worker, self._spare = self._spare or WorkerProcess(), None
         worker.run(request, on_message)
         self._running = [other for other in self._running if not other.is_cleared_away]
         self._running.append(worker)
-        self._spare = WorkerProcess()
         return Job(worker)
+
+    def prepare(self) -> None:
+        """Start a worker ahead, so that the next run need not wait for one.
+
+        Not part of ``run``: the new worker would take from the run what it needs to start.
+        """
+        if self._spare is None:
+            self._spare = WorkerProcess()
 
     def close(self) -> None:
         """End all processes; runs that had not ended are `Lost`."""
         for worker in (self._spare, *self._running):
-            worker.close()
+            if worker is not None:
+                worker.close()

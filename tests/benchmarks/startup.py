@@ -36,8 +36,8 @@ import sys, time
 from gui import application
 from PySide6.QtCore import QTimer
 class Shell(application.Shell):
-    def show_at_once(self):
-        super().show_at_once()
+    def wait_for_paint(self):
+        super().wait_for_paint()
         print("painted", time.time(), flush=True)
     def fill(self, content):
         super().fill(content)

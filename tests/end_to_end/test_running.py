@@ -166,7 +166,8 @@ def test_a_click_on_a_card_selects_it(qtbot: QtBot, window: MainWindow) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="as Linux tells of processes")
 def test_closing_ends_every_process(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window, "while True: pass")
-    assert len(children()) == 3, "a worker, one to spare, and the layout process"
+    # a worker, one to spare, and the layout process
+    qtbot.waitUntil(lambda: len(children()) == 3, timeout=5_000)
     window.editor.document().setModified(False)
     window.close()
     assert not window.isVisible()

@@ -18,7 +18,8 @@ def settings_in(folder: Path) -> Settings:
 def test_it_is_on_screen_before_it_is_filled(qtbot: QtBot, tmp_path: Path):
     shell = Shell(settings_in(tmp_path))
     qtbot.addWidget(shell)
-    shell.show_at_once()
+    shell.show()
+    shell.wait_for_paint()
     assert shell.isVisible()
     assert shell.centralWidget() is None
 
@@ -37,7 +38,8 @@ def test_closing_it_closes_what_fills_it_and_remembers_its_size(qtbot: QtBot, tm
     shell, content = Shell(settings_in(tmp_path)), QLabel()
     qtbot.addWidget(shell)
     shell.fill(content)
-    shell.show_at_once()
+    shell.show()
+    shell.wait_for_paint()
     shell.resize(700, 500)
     shell.close()
     assert not content.isVisible()
@@ -66,7 +68,8 @@ def test_what_fills_it_may_refuse_to_be_closed(qtbot: QtBot, tmp_path: Path):
     shell, content = Shell(settings_in(tmp_path)), Refusing()
     qtbot.addWidget(shell)
     shell.fill(content)
-    shell.show_at_once()
+    shell.show()
+    shell.wait_for_paint()
     assert not shell.close()
     assert shell.isVisible()
     content.may_close = True

@@ -185,6 +185,7 @@ def test_closing_leaves_no_processes():
     host = WorkerHost()
     _, first = start(host, "import os\nprint(f'pid<{os.getpid()}>')\nwhile True: pass")
     first.wait_for_text(">")
+    host.prepare()
     assert len(children()) == 2
     host.close()
     assert children() == []
