@@ -9,7 +9,7 @@ from engine.record.drawing import Drawing
 from engine.record.schema import NONE, CardFlag, Cut, EventKind
 from engine.record.state import CardStatus, State
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
-from gui.card_names import title
+from gui.card_names import op_name, title
 from gui.number_texts import preview, value_text
 from gui.op_symbols import op_symbol
 
@@ -59,6 +59,7 @@ class RecordingCards:
             state=CardState(int(self.card_states[card])),
             is_detached=_is_detached(self.state, row),
             is_stale=newest > row or self._is_old_gradient(row),
+            op=op_name(recording, row),
         )
 
     def edge_label(self, edge: int) -> str:

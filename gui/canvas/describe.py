@@ -6,14 +6,14 @@ from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 
 
 def describe(face: CardFace) -> str:
-    """A card in one line, e.g. "x, leaf, shape (4,), value 0 1 2 3, gradient none, state idle"."""
+    """A card in one line, e.g. "y, mul, output, shape (), value 28., gradient 1., state done"."""
     separator = QCoreApplication.translate("describe", ", ")
     return separator.join(description_parts(face))
 
 
 def description_parts(face: CardFace) -> list[str]:
-    """Name, kind, shape, value, gradient and state of a card, those that it has."""
-    parts = [face.title, _kind(face.kind)]
+    """Name, op, kind, shape, value, gradient and state of a card, those that it has."""
+    parts = [face.title, *([face.op] if face.op not in ("", face.title) else []), _kind(face.kind)]
     if face.shape:
         parts.append(
             QCoreApplication.translate("describe", "shape {shape}").format(shape=face.shape)

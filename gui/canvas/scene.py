@@ -79,6 +79,7 @@ class CardFace:
         kind, state: what it is, and how it stands.
         is_detached: whether it was cut off from what it was computed from.
         is_stale: whether the tensor was changed in place since, in a later card.
+        op: what the script calls the operation, for those who cannot see its symbol.
     """
 
     title: str
@@ -91,6 +92,7 @@ class CardFace:
     state: CardState
     is_detached: bool = False
     is_stale: bool = False
+    op: str = ""
 
 
 class CardSource(Protocol):

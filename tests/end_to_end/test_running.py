@@ -222,3 +222,12 @@ def test_a_gradient_that_was_read_is_shown_as_old_once_it_changes(
     press(qtbot, window, Qt.Key.Key_Right)
     assert "zero_()" in look(window).sentence
     assert "changed in place since" in look(window).card("x.grad")
+
+
+def test_a_card_is_read_with_its_name_op_value_gradient_and_state(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    press(qtbot, window, Qt.Key.Key_Right)
+    y = "y, mul, output, shape (), value 28., gradient 1., state current"
+    assert look(window).card("y") == y

@@ -27,6 +27,9 @@ class Host:
             on_message(message)
         return cast(Job, self)
 
+    def prepare(self) -> None:
+        pass
+
     def stop(self) -> None:
         pass
 
