@@ -31,8 +31,8 @@ _SCISSORS = stroked(scissors(), ICON_STROKE_PX)
 _CUT_GAP_PX = 12.0
 _CUT_SHARE = 0.5
 _SCISSORS_PX = 16.0
-_ASIDE_PX, _MOST_ASIDE_PX = 10.0, 48.0
-"""How far beside a cut its plate is, at least, and at most where the line is slanted."""
+_ASIDE_PX = 10.0
+"""How far beside a cut its plate is."""
 
 
 class _Look(IntEnum):
@@ -230,12 +230,11 @@ class EdgePainter:
         colour = self._theme.cut
         across = strokes_across(centre, direction, _CUT_GAP_PX, 5.0)
         painter.fillPath(stroked(across, 2), colour)
-        self._paint_reason(painter, edge, centre, _aside(direction))
+        self._paint_reason(painter, edge, centre + _aside(direction))
 
-    def _paint_reason(self, painter: QPainter, edge: int, cut: QPointF, aside: float) -> None:
+    def _paint_reason(self, painter: QPainter, edge: int, left: QPointF) -> None:
         """Say what cuts an edge, on a plate beside it that hides the lines behind."""
-        left = cut + QPointF(aside, 0)
-        room = LABEL_REACH_PX - aside - _SCISSORS_PX - 3 * SPACE_4
+        room = LABEL_REACH_PX - _ASIDE_PX - _SCISSORS_PX - 3 * SPACE_4
         reason = self._fitting(self._scene.cut_reasons.get(edge, ""), room)
         width = 3 * SPACE_4 + _SCISSORS_PX + self._fonts.small_width(reason)
         plate = QRectF(left.x(), left.y() - _LABEL_HEIGHT_PX / 2, width, _LABEL_HEIGHT_PX)
@@ -251,10 +250,10 @@ class EdgePainter:
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
 
 
-def _aside(direction: QPointF) -> float:
-    """How far beside a line a plate clears it: the more slanted the line, the farther."""
-    slant = abs(direction.x()) / max(abs(direction.y()), 1e-6)
-    return min(_ASIDE_PX + slant * _LABEL_HEIGHT_PX / 2, _MOST_ASIDE_PX)
+def _aside(direction: QPointF) -> QPointF:
+    """From a cut to the left end of its plate: to the right, and off the line where it slants."""
+    slant = direction.x() / max(abs(direction.y()), 1e-6)
+    return QPointF(_ASIDE_PX, -max(-1.0, min(slant, 1.0)) * 0.7 * _LABEL_HEIGHT_PX)
 
 
 def _line_width_px(look: _Look, view: View) -> float:

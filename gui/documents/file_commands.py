@@ -32,6 +32,7 @@ class FileCommands(QObject):
         self, editor: PythonEdit, settings: Settings, recovery: Recovery, window: QWidget
     ) -> None:
         super().__init__(window)
+        self._editor = editor
         self.document = Document(editor, self)
         self.recent_menu = RecentMenu(settings, window)
         self._recovery = recovery
@@ -44,9 +45,10 @@ class FileCommands(QObject):
         editor.textChanged.connect(self._on_text_changed)
 
     def new(self) -> None:
-        """Begin an empty script."""
+        """Begin an empty script, ready to be written."""
         if self.may_leave():
             self.document.start("", NEW_NAME)
+            self._editor.setFocus()
 
     def start_from(self, example: Example) -> bool:
         """Begin a script with the text of an example; says whether that was done."""

@@ -186,3 +186,12 @@ def test_the_size_of_the_script_has_ends(
     assert settings.code_px == end
     assert not action.isEnabled()
     assert window.editor.font().pixelSize() == end
+
+
+def test_a_new_script_can_be_written_at_once(qtbot: QtBot, window: MainWindow) -> None:
+    window.graph.canvas.setFocus()
+    window.actions_["new"].trigger()
+    focused = window.focusWidget()
+    assert focused is window.editor
+    qtbot.keyClicks(focused, "1 + 1")
+    assert window.editor.source() == "1 + 1"
