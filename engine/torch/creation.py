@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, generator, observe
+from engine.op import Op
 from engine.ops import create
 from engine.storage import Storage
 from engine.tensor import Tensor, wrap
@@ -174,7 +175,7 @@ def linspace(
     )
 
 
-def size_of(function: str, arguments: tuple[Any, ...], size: Any) -> tuple[int, ...]:
+def _size_of(function: str, arguments: tuple[Any, ...], size: Any) -> tuple[int, ...]:
     """The size that a function was called with, in any of the ways it can be given.
 
     Raises:
@@ -205,26 +206,28 @@ def size_of(function: str, arguments: tuple[Any, ...], size: Any) -> tuple[int, 
     return tuple(extents)
 
 
+def _of_size(
+    op: Op, args: tuple[Any, ...], size: Any, dtype: dtypes.dtype | None, requires_grad: bool
+) -> Tensor:
+    return op.create(
+        size=_size_of(op.name, args, size),
+        dtype=dtype or dtypes.default_dtype(),
+        requires_grad=requires_grad,
+    )
+
+
 def zeros(
     *args: Any, size: Any = None, dtype: dtypes.dtype | None = None, requires_grad: bool = False
 ) -> Tensor:
     """Zeros of a given size."""
-    return create.zeros.create(
-        size=size_of("zeros", args, size),
-        dtype=dtype or dtypes.default_dtype(),
-        requires_grad=requires_grad,
-    )
+    return _of_size(create.zeros, args, size, dtype, requires_grad)
 
 
 def ones(
     *args: Any, size: Any = None, dtype: dtypes.dtype | None = None, requires_grad: bool = False
 ) -> Tensor:
     """Ones of a given size."""
-    return create.ones.create(
-        size=size_of("ones", args, size),
-        dtype=dtype or dtypes.default_dtype(),
-        requires_grad=requires_grad,
-    )
+    return _of_size(create.ones, args, size, dtype, requires_grad)
 
 
 def full(
@@ -236,7 +239,7 @@ def full(
 ) -> Tensor:
     """One number everywhere, in the dtype that the number has."""
     return create.full.create(
-        size=size_of("full", (size,), None),
+        size=_size_of("full", (size,), None),
         fill_value=_number(fill_value, "full"),
         dtype=dtype or dtypes.of_number(fill_value),
         requires_grad=requires_grad,
@@ -257,22 +260,14 @@ def rand(
     *args: Any, size: Any = None, dtype: dtypes.dtype | None = None, requires_grad: bool = False
 ) -> Tensor:
     """Uniform draws from [0, 1), the same as PyTorch's for the same seed."""
-    return create.rand.create(
-        size=size_of("rand", args, size),
-        dtype=dtype or dtypes.default_dtype(),
-        requires_grad=requires_grad,
-    )
+    return _of_size(create.rand, args, size, dtype, requires_grad)
 
 
 def randn(
     *args: Any, size: Any = None, dtype: dtypes.dtype | None = None, requires_grad: bool = False
 ) -> Tensor:
     """Draws from the standard normal distribution, the same as PyTorch's for the same seed."""
-    return create.randn.create(
-        size=size_of("randn", args, size),
-        dtype=dtype or dtypes.default_dtype(),
-        requires_grad=requires_grad,
-    )
+    return _of_size(create.randn, args, size, dtype, requires_grad)
 
 
 def manual_seed(seed: int) -> generator.Generator:
