@@ -213,6 +213,9 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: canvas.zoom(1 / ZOOM_STEP),
             "zoom_actual": lambda: canvas.zoom(1 / canvas.view.zoom),
             "zoom_fit": canvas.fit,
+            "toggle_frame": self.graph.toggle_frame,
+            "fold_all": self.graph.fold_all,
+            "unfold_all": self.graph.unfold_all,
             "about": lambda: about_box(self).open(),
         }
         for name, command in commands.items():
@@ -354,6 +357,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+            self.graph.rename()
             self.player.state_changed.emit(self.player.state)
 
     def showEvent(self, event: QShowEvent) -> None:
