@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPointF, Signal
 
 from engine.layout.messages import AnswerColumns
-from engine.record.outline import ScopePath, scope_path
+from engine.record.outline import Outline, ScopePath
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -53,8 +53,6 @@ class GraphView(QObject):
         layouter.laid_out.connect(self._on_laid_out)
         layouter.failed.connect(self._on_failed)
         self.canvas.card_selected.connect(self._on_canvas_card_selected)
-        self.canvas.card_activated.connect(self._on_canvas_card_activated)
-        self.canvas.frame_clicked.connect(self._on_canvas_frame_clicked)
 
     @property
     def is_settled(self) -> bool:
@@ -75,6 +73,28 @@ class GraphView(QObject):
         self._shows_whole_run = shows_whole_run
         self._show()
 
+    @property
+    def outline(self) -> Outline | None:
+        """What is on the canvas; None for nothing."""
+        return None if self._shown is None else self._shown.cards.outline
+
+    def place(self, card: int) -> int | None:
+        """Which card of the canvas shows a card of the recording; None where it is not drawn."""
+        return None if self._shown is None else self._shown.place(card)
+
+    @property
+    def folded(self) -> frozenset[ScopePath]:
+        """The calls, loops and iterations that are shown as one card each."""
+        return self._parts.folded
+
+    def fold(self, folded: frozenset[ScopePath], still: int = NONE) -> None:
+        """Show others as one card each; the frame of the scope ``still`` stays where it is."""
+        rect = None if self._shown is None else self._shown.rect_of(still)
+        if rect is not None:
+            self._still = still, self.canvas.view.to_widget(rect).topLeft()
+        self._parts.folded = folded
+        self._show()
+
     def rename(self) -> None:
         """Draw everything anew, as words are others in another language."""
         self._parts = Parts(self._state.recording, self._parts.folded)
@@ -88,43 +108,6 @@ class GraphView(QObject):
         self.selected = card
         self._select_on_canvas()
         self.card_selected.emit(card)
-
-    # -- frames --------------------------------------------------------------------------------
-
-    @property
-    def frame_scopes(self) -> list[int]:
-        """The scopes of the recording that have an open frame on the canvas, outer ones first."""
-        return [] if self._shown is None else self._shown.cards.outline.frames.scopes.tolist()
-
-    def toggle_frame(self) -> None:
-        """Open the selected folded frame, or fold the innermost one around the selected card.
-
-        Where no card is selected, that of the step is meant.
-        """
-        card = self._state.current_card() if self.selected == NONE else self.selected
-        place = None if self._shown is None else self._shown.place(card)
-        if place is not None:
-            self._on_canvas_card_activated(place)
-
-    def fold_all(self) -> None:
-        """Show every outermost frame as one card."""
-        paths = {scope_path(self._state.recording, scope) for scope in self.frame_scopes}
-        self._fold(self._parts.folded | paths)
-
-    def unfold_all(self) -> None:
-        """Show all cards."""
-        self._fold(frozenset())
-
-    def _toggle_scope(self, scope: int) -> None:
-        """Fold a frame, or open it; its corner stays where it is on the canvas."""
-        rect = None if self._shown is None else self._shown.rect_of(scope)
-        if rect is not None:
-            self._still = scope, self.canvas.view.to_widget(rect).topLeft()
-        self._fold(self._parts.folded ^ {scope_path(self._state.recording, scope)})
-
-    def _fold(self, folded: frozenset[ScopePath]) -> None:
-        self._parts.folded = folded
-        self._show()
 
     # -- the part to draw ----------------------------------------------------------------------
 
@@ -173,7 +156,7 @@ class GraphView(QObject):
         self.scene_shown.emit()
 
     def _keep_still(self, part: Part) -> None:
-        """Let the frame that was folded or opened stay where it was, unless all fits."""
+        """Leave the frame that was folded or opened where it was, unless all fits."""
         if self._still is not None and not self.canvas.follows_fit:
             scope, point = self._still
             rect = part.rect_of(scope)
@@ -222,18 +205,3 @@ class GraphView(QObject):
             self.select(int(self._shown.cards.rows[place]))
         elif self._shown.place(self.selected) is not None:
             self.select(NONE)
-
-    def _on_canvas_card_activated(self, place: int) -> None:
-        if self._shown is None or self._shown.scene is None:
-            return
-        outline = self._shown.cards.outline
-        scope = int(outline.scopes[place])
-        if scope == NONE:
-            around = (outline.frames.starts <= place) & (place < outline.frames.ends)
-            if not around.any():
-                return
-            scope = int(outline.frames.scopes[around][-1])
-        self._toggle_scope(scope)
-
-    def _on_canvas_frame_clicked(self, frame: int) -> None:
-        self._toggle_scope(self.frame_scopes[frame])
