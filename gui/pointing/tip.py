@@ -72,10 +72,9 @@ class Tip(QFrame):
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours from a theme, and the faces of the language in use."""
-        colours = palette(theme)
-        colours.setColor(QPalette.ColorRole.Window, theme.surface)
-        self.setPalette(colours)
-        self.setStyleSheet(f"#tip {{ border: 1px solid {theme.line.name()}; }}")
+        self.setPalette(palette(theme))
+        ground, line = theme.surface.name(), theme.line.name()
+        self.setStyleSheet(f"#tip {{ background: {ground}; border: 1px solid {line}; }}")
         self._title.setFont(ui_font(BASE_PX, bold=True))
         for label in (self._value, self._gradient, self._value_sign, self._gradient_sign):
             label.setFont(code_font(BASE_PX))
