@@ -34,6 +34,8 @@ from gui.graph_view import GraphView
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
 from gui.player import Player
+from gui.pointing.hovering import Hovering
+from gui.pointing.script_marks import ScriptMarks
 from gui.run_text import graph_text, run_text
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
@@ -81,12 +83,15 @@ class MainWindow(QMainWindow):
         self.sentence_bar = SentenceBar()
         self._run_label, self._graph_label = QLabel(), QLabel()
         self._part_label, self._step_label = QLabel(), QLabel()
+        self._marks_label = QLabel()
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self)
         Exporter(self.graph, self.player, settings, self.actions_["export"], self)
         views = (self.inspector, self.timeline, self.sentence_bar)
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
+        self._marks = ScriptMarks(self.session, self.editor, self.graph)
+        self._hovering = Hovering(self.session, self.editor, self.graph)
         self._examples_menu = QMenu(self)
         self._docks: dict[str, Dock] = {}
         self._compose()
@@ -160,6 +165,7 @@ class MainWindow(QMainWindow):
         self._tool_bar = bar
         self.statusBar().addWidget(self._run_label)
         self.statusBar().addWidget(self._graph_label, 1)
+        self.statusBar().addPermanentWidget(self._marks_label)
         self.statusBar().addPermanentWidget(self._part_label)
         self.statusBar().addPermanentWidget(self._step_label)
         self.statusBar().setSizeGripEnabled(False)
@@ -168,6 +174,7 @@ class MainWindow(QMainWindow):
         self._graph_label.setObjectName("graph_age")
         self._graph_label.setIndent(SPACE_24)
         self._step_label.setObjectName("step_count")
+        self._marks_label.setObjectName("marked_cards")
 
     def _arrange_docks(self) -> None:
         """The panels as they were left, else well-proportioned ones."""
@@ -225,7 +232,8 @@ class MainWindow(QMainWindow):
 
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph
-        for view in (graph, self.inspector, self.timeline, self.sentence_bar, self):
+        views = (graph, self.inspector, self.timeline, self.sentence_bar, self._hovering, self)
+        for view in views:
             player.attach(view)
         player.playing_changed.connect(self.actions_.set_playing)
         self.files.document.changed.connect(self._show_title)
@@ -235,6 +243,7 @@ class MainWindow(QMainWindow):
         graph.card_selected.connect(self._on_card_selected)
         graph.scene_shown.connect(self._on_scene_shown)
         graph.layout_failed.connect(self._on_layout_failed)
+        self._marks.changed.connect(lambda: self._marks_label.setText(self._marks.text))
         self.inspector.card_requested.connect(graph.select)
         self.inspector.step_requested.connect(player.seek)
         self.inspector.site_requested.connect(self.editor.reveal_site)
@@ -321,6 +330,7 @@ class MainWindow(QMainWindow):
             self.console,
             self.sentence_bar,
             self.actions_,
+            self._hovering.tip,
         ):
             part.set_theme(theme)
 
@@ -337,6 +347,7 @@ class MainWindow(QMainWindow):
             self._docks[name].setWindowTitle(title)
         self._tool_bar.setWindowTitle(self.tr("Transport"))
         self._show_title()
+        self._marks_label.setText(self._marks.text)
         self.graph.canvas.set_empty_text(
             self.tr("Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.")
         )

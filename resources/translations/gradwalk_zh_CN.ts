@@ -638,6 +638,17 @@
     </message>
 </context>
 <context>
+    <name>ScriptMarks</name>
+    <message>
+        <source>Selection: {cards}, {drawn} drawn</source>
+        <translation>选中的代码：{cards}，画出 {drawn} 张</translation>
+    </message>
+    <message>
+        <source>Selection: {cards}</source>
+        <translation>选中的代码：{cards}</translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
@@ -811,6 +822,10 @@
         <translation>，</translation>
     </message>
     <message>
+        <source>selected in the script</source>
+        <translation>在脚本中选中</translation>
+    </message>
+    <message>
         <source>shape {shape}</source>
         <translation>形状 {shape}</translation>
     </message>
@@ -833,18 +848,6 @@
     <message>
         <source>state {state}</source>
         <translation>状态 {state}</translation>
-    </message>
-    <message>
-        <source>{source} to {user}</source>
-        <translation>{source} 到 {user}</translation>
-    </message>
-    <message>
-        <source>{edge}: cut by {reason}</source>
-        <translation>{edge}：被 {reason} 切断</translation>
-    </message>
-    <message>
-        <source>{edge}: contribution {label}</source>
-        <translation>{edge}：贡献 {label}</translation>
     </message>
     <message>
         <source>none</source>
@@ -1310,6 +1313,49 @@
     <message>
         <source>✕ an error was raised</source>
         <translation>✕ 出现错误</translation>
+    </message>
+</context>
+<context>
+    <name>tips</name>
+    <message>
+        <source>not made yet</source>
+        <translation>尚未创建</translation>
+    </message>
+    <message>
+        <source>no gradient crosses: {reason}</source>
+        <translation>梯度过不去：{reason}</translation>
+    </message>
+    <message>
+        <source>no gradient crosses: none is required</source>
+        <translation>梯度过不去：这里不需要梯度</translation>
+    </message>
+    <message>
+        <source>no gradient has crossed yet</source>
+        <translation>还没有梯度经过</translation>
+    </message>
+    <message>
+        <source>sent by {node}</source>
+        <translation>由 {node} 送出</translation>
+    </message>
+    <message>
+        <source>{arrived} of {awaited} contributions have arrived</source>
+        <translation>收到的梯度：{arrived}/{awaited}</translation>
+    </message>
+    <message>
+        <source>requires no gradient</source>
+        <translation>不需要梯度</translation>
+    </message>
+    <message>
+        <source>changed in place since: its gradient is at its newer card</source>
+        <translation>之后被原地修改：梯度在它较新的卡片上</translation>
+    </message>
+    <message>
+        <source>no gradient: this pass does not come here</source>
+        <translation>没有梯度：这一遍不经过这里</translation>
+    </message>
+    <message>
+        <source>no gradient yet</source>
+        <translation>还没有梯度</translation>
     </message>
 </context>
 </TS>
