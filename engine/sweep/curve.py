@@ -18,9 +18,9 @@ JUMP = 0.02
 _STRAIGHT = 1e-4
 _ROUNDING = 1e-5
 """Of a value, so little may be by chance: it is computed in single precision."""
-_OUTLIERS = 0.04
+_OUTLIERS = 0.08
 """Of the range, so much may be out of sight at either end of the values, if they are far away."""
-_FAR = 3.0
+_FAR = 4.0
 _MARGIN = 0.3
 
 
@@ -73,6 +73,11 @@ class Curve:
     def failures(self) -> list[Sample]:
         """The samples that are not whole, in order."""
         return [sample for sample in self.samples if sample.failure]
+
+    def has_sample(self, number: float) -> bool:
+        """Whether the script was run for exactly this number, be it in vain."""
+        place = bisect.bisect_left(self.samples, number, key=_number)
+        return place < len(self.samples) and self.samples[place].number == number
 
     @cached_property
     def pieces(self) -> list[Piece]:
@@ -142,10 +147,14 @@ class Curve:
 
     def _is_in_gap(self, number: float) -> bool:
         """Whether one of the two samples around a number has no value."""
-        right = bisect.bisect_left(self.samples, number, key=lambda sample: sample.number)
+        right = bisect.bisect_left(self.samples, number, key=_number)
         if self.samples[right].number == number:
             return not self._is_whole[right]
         return not self._is_whole[right - 1 : right + 1].all()
+
+
+def _number(sample: Sample) -> float:
+    return sample.number
 
 
 def _between(number: float, numbers: np.ndarray, values: np.ndarray, slopes: np.ndarray) -> Point:

@@ -426,6 +426,73 @@
     </message>
 </context>
 <context>
+    <name>FunctionPage</name>
+    <message>
+        <source>Plot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of the script to vary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Result to plot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Range, from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Range, to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag the point, or move it with ← and →: the script follows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No number to vary. Make a tensor from a number that requires grad, such as x = torch.tensor(2.0, requires_grad=True), and run the script.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No result to plot. Give a number that is computed from {name} a name, such as y = {name} ** 2, and run the script.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Derivative of {result}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{result} plotted over {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Derivative of {result} plotted over {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compute again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">停止</translation>
+    </message>
+</context>
+<context>
     <name>GradientLifeModel</name>
     <message>
         <source>same memory</source>
@@ -556,6 +623,49 @@
     </message>
 </context>
 <context>
+    <name>LoopPage</name>
+    <message>
+        <source>No loop to plot. When a loop gives a number a name in each turn, such as loss = ((y - target) ** 2).mean(), it appears here as a curve.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Equal distances are equal factors; only for numbers above 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number to plot over the turns of its loop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a turn, or use ← and →, to go to its step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, loop of line {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} over the turns of the loop of line {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} turns. This step is in none of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In turn {turn} of {count}, {name} is {number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Step {step} of {count}</source>
@@ -586,6 +696,10 @@
         <translation>检查器</translation>
     </message>
     <message>
+        <source>Plots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Timeline</source>
         <translation>时间线</translation>
     </message>
@@ -600,6 +714,25 @@
     <message>
         <source>&amp;Examples</source>
         <translation>示例(&amp;X)</translation>
+    </message>
+</context>
+<context>
+    <name>Plots</name>
+    <message>
+        <source>Plots</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run a script, and functions and losses that it computes can be plotted here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Function</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1018,6 +1151,89 @@
     <message>
         <source>Only a sample of the {count} numbers was kept: lowest {lowest}, highest {highest}, mean {mean}</source>
         <translation>共 {count} 个数，只保留了一部分样本：最小 {lowest}，最大 {highest}，平均 {mean}</translation>
+    </message>
+</context>
+<context>
+    <name>plots</name>
+    <message>
+        <source>At {name} = {number} the script gave no value of {result}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {name} = {number}, {result} is {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No gradient reaches {name} from {result} here: no tangent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tangent is level, its slope 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slope of the tangent is {slope}: when {name} grows a little, {result} grows {times} times as much.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slope of the tangent is {slope}: when {name} grows a little, {result} falls {times} times as much.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is the same everywhere: the curve is a straight line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This piece of the curve goes from {low} to {high}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This piece, from {low} to {high}, is straight: one slope.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One run, with {number}, has a gap: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {all} runs have gaps, most because: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it took too long; perhaps a loop has no end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it ended before {result} had a value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{result} was not one number, but {detail} or a complex one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its backward pass failed: {detail}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{detail} (line {line})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running the script for many numbers: {count} so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped after {count} runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ended after {count} runs: they took too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The script ended its process after {count} runs.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

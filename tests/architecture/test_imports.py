@@ -19,6 +19,13 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",
     **dict.fromkeys(
         (
+            ("gui.plots.plots", "gui.plots.function_page"),
+            ("gui.plots.plots", "gui.plots.loop_page"),
+        ),
+        "pyqtgraph loads only when somebody looks at a plot",
+    ),
+    **dict.fromkeys(
+        (
             ("gui.application", "engine.layout.process"),
             ("gui.application", "engine.worker.host"),
             ("gui.application", "gui.languages"),

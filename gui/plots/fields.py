@@ -1,0 +1,61 @@
+"""The fields and words around the plots."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QDoubleValidator, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSizePolicy
+
+from gui.theme import code_font
+
+LARGEST = 1e9
+"""No range goes farther; single precision tells little beyond."""
+_LEAST_CHARACTERS = 4
+
+
+class SteadyLabel(QLabel):
+    """Words of changing length; once it was higher, it stays so until its width changes."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def show_text(self, text: str) -> None:
+        """Say something else."""
+        self.setText(text)
+        self.setMinimumHeight(max(self.minimumHeight(), self._needed_height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.setMinimumHeight(self._needed_height())
+
+    def _needed_height(self) -> int:
+        return max(self.heightForWidth(self.width()), 0)
+
+
+def choice_field(name: str) -> QComboBox:
+    """A choice among names of the script."""
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setFont(code_font())
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(_LEAST_CHARACTERS)
+    return box
+
+
+def number_field(name: str) -> QLineEdit:
+    """A field for a number, written as in the script."""
+    field = QLineEdit()
+    field.setObjectName(name)
+    field.setFont(code_font())
+    validator = QDoubleValidator(-LARGEST, LARGEST, 10, field)
+    validator.setLocale(QLocale.c())
+    field.setValidator(validator)
+    field.setMinimumWidth(field.fontMetrics().horizontalAdvance("0" * _LEAST_CHARACTERS))
+    return field
