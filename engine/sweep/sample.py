@@ -20,7 +20,7 @@ class Sample(msgspec.Struct, tag="sample", frozen=True):
         failure: empty where all is well. Without a value: "error", the script raised; "timeout",
             it took too long; "unset", it ended before the result had a value; "size", the result
             was no single number. With a value: "slope", the backward pass raised.
-        detail: the last line of the traceback; for "size" how many numbers there were.
+        detail: for "error" and "slope" the last line of the traceback.
         line: where in the script an error was raised; -1 where nobody knows.
     """
 

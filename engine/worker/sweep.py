@@ -138,7 +138,7 @@ class _Watch:
         self.value = self.slope = math.nan
         self.failure, self.detail = "", ""
         if result._data.size != 1 or result.dtype.is_complex:
-            self.failure, self.detail = "size", str(result._data.size)
+            self.failure = "size"
             return
         self.value = float(result.item())
         try:

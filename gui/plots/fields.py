@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QDoubleValidator, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QSizePolicy
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QScrollArea, QSizePolicy, QWidget
 
 from gui.theme import code_font
 
@@ -59,3 +59,13 @@ def number_field(name: str) -> QLineEdit:
     field.setValidator(validator)
     field.setMinimumWidth(field.fontMetrics().horizontalAdvance("0" * _LEAST_CHARACTERS))
     return field
+
+
+def scrolling(content: QWidget) -> QScrollArea:
+    """Where there is too little room, a page scrolls; it never makes the window larger."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    return area

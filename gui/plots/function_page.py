@@ -20,7 +20,7 @@ from engine.sweep.curve import Point
 from gui.inspector.labels import heading, muted_label
 from gui.number_texts import number_text
 from gui.plots import words
-from gui.plots.fields import SteadyLabel, choice_field, number_field
+from gui.plots.fields import SteadyLabel, choice_field, number_field, scrolling
 from gui.plots.function_plot import DerivativePlot, FunctionPlot, MovablePlot
 from gui.plots.swept_function import SweptFunction
 from gui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
@@ -97,7 +97,7 @@ class FunctionPage(QStackedWidget):
             layout.addWidget(part)
         layout.addLayout(foot)
         self.addWidget(self._nothing)
-        self.addWidget(content)
+        self.addWidget(scrolling(content))
 
     def _connect(self) -> None:
         function = self._function
@@ -182,8 +182,6 @@ class FunctionPage(QStackedWidget):
     def _show_curve(self) -> None:
         function, curve = self._function, self._function.curve
         span = function.low, function.high
-        self._function_plot.show_range(span, _with(curve.value_range, function.point, "value"))
-        self._derivative_plot.show_range(span, _with(curve.slope_range, function.point, "slope"))
         self._function_plot.show_curve(curve, curve.values, *span)
         self._derivative_plot.show_curve(curve, curve.slopes, *span)
         self._failures.setText(words.failure_text(curve, function.result))
@@ -203,14 +201,17 @@ class FunctionPage(QStackedWidget):
 
     def _show_point(self) -> None:
         function, point = self._function, self._function.point
+        curve, span = function.curve, (function.low, function.high)
+        self._function_plot.show_range(span, _with(curve.value_range, point, "value"))
+        self._derivative_plot.show_range(span, _with(curve.slope_range, point, "slope"))
         value, slope = (point.value, point.slope) if point else (None, None)
         self._function_plot.show_point(function.number, value)
         self._derivative_plot.show_point(function.number, slope)
-        self._function_plot.show_tangent(point, function.low, function.high)
+        self._function_plot.show_tangent(point, *span)
         text = ""
-        if function.input is not None and len(function.curve.numbers):
+        if function.input is not None and len(curve.numbers):
             name = function.input.name
-            text = words.point_text(function.curve, function.number, name, function.result)
+            text = words.point_text(curve, function.number, name, function.result)
         self._words.show_text(text)
         for plot in self._plots:
             plot.setAccessibleDescription(text)

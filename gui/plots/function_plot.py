@@ -14,6 +14,7 @@ from gui.theme import Theme, mix
 
 GRAB_PX = 16
 """As near as this to the point, a press takes hold of it."""
+GAP_PX = 4
 FINISH_AFTER_MS = 600
 """A rest of the keys as long as this ends their move."""
 _WIDE_PIECE = 0.02
@@ -39,6 +40,7 @@ class MovablePlot(PlainPlot):
         self._jumps, self._curve = self.add_curve(), self.add_curve()
         self._upright, self._failed = self.add_upright(), self.add_dots()
         self._dot = self.add_dots()
+        self._gaps: list[float] = []
         self._place: tuple[float, float] | None = None
         self._is_held = False
         self._rest = QTimer(self, singleShot=True, interval=FINISH_AFTER_MS)
@@ -52,12 +54,20 @@ class MovablePlot(PlainPlot):
         """The point may be moved from now on, until it is let go."""
         self._is_held = True
 
+    def show_range(self, numbers: tuple[float, float], values: tuple[float, float]) -> None:
+        super().show_range(numbers, values)
+        bottom = self._plot.getViewBox().viewRange()[1][0]
+        self._failed.setData(self._gaps, [bottom] * len(self._gaps))
+
     def show_curve(self, curve: Curve, values: np.ndarray, low: float, high: float) -> None:
-        """Draw the pieces of a curve with the given values, and where it jumps."""
+        """Draw the pieces of a curve with the given values, and where it jumps.
+
+        Where the script gave no value is marked at the foot, with the next range.
+        """
         ends = [piece.end for piece in curve.pieces]
         self._curve.setData(curve.numbers, values, connect=connected(len(values), ends))
         self._jumps.setData(*_jumps(curve, values, _WIDE_PIECE * (high - low)), connect="pairs")
-        self._mark_failures([each.number for each in curve.failures if np.isnan(each.value)])
+        self._gaps = [each.number for each in curve.failures if np.isnan(each.value)]
 
     def show_point(self, number: float, value: float | None) -> None:
         """Draw the point; only its number where the value is not known."""
@@ -75,14 +85,10 @@ class MovablePlot(PlainPlot):
         self._dot.setPen(pen(theme.surface, THIN_PX))
         self._dot.setSize(POINT_PX)
         self._dot.setZValue(2)
-        self._failed.setPen(pen(theme.cut, THIN_PX))
-        self._failed.setSymbol("x")
-        self._failed.setSize(POINT_PX * 0.7)
-
-    def _mark_failures(self, numbers: list[float]) -> None:
-        """Crosses at the foot, where the script gave no value."""
-        bottom = self._plot.getViewBox().viewRange()[1][0]
-        self._failed.setData(numbers, [bottom] * len(numbers))
+        self._failed.setPen(None)
+        self._failed.setBrush(theme.cut)
+        self._failed.setSymbol("s")
+        self._failed.setSize(GAP_PX)
 
     def _is_near_point(self, place: QPointF) -> bool:
         if self._place is None:

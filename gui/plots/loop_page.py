@@ -19,7 +19,7 @@ from engine.record.series import Series, loop_series, turn_at
 from engine.record.state import State
 from gui.inspector.labels import muted_label
 from gui.number_texts import number_text
-from gui.plots.fields import SteadyLabel, choice_field
+from gui.plots.fields import SteadyLabel, choice_field, scrolling
 from gui.plots.loop_plot import LoopPlot
 from gui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
 
@@ -92,7 +92,7 @@ class LoopPage(QStackedWidget):
         layout.addWidget(self._logarithmic)
         layout.addWidget(self._words)
         self.addWidget(self._nothing)
-        self.addWidget(content)
+        self.addWidget(scrolling(content))
 
     # -- what is shown -------------------------------------------------------------------------
 

@@ -145,8 +145,11 @@ class PlainPlot(QWidget):
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Wheel:
+            event.ignore()  # the page scrolls, not what is plotted
+            return True
         if not isinstance(event, QMouseEvent):
-            return event.type() == QEvent.Type.Wheel  # nothing to scroll here
+            return False
         place = QPointF(self._plot.viewport().mapTo(self, event.position().toPoint()))
         is_left = event.button() == Qt.MouseButton.LeftButton
         if event.type() == QEvent.Type.MouseButtonPress and is_left:

@@ -87,9 +87,9 @@ def failure_text(curve: Curve, result: str) -> str:
     reason, _ = Counter(_reason(each, result) for each in failures).most_common(1)[0]
     if len(failures) == 1:
         number = number_text(failures[0].number)
-        text = translate("plots", "One run, with {number}, has a gap: {reason}")
+        text = translate("plots", "The run with {number} left a gap: {reason}")
         return text.format(number=number, reason=reason)
-    text = translate("plots", "{count} of {all} runs have gaps, most because: {reason}")
+    text = translate("plots", "{count} of {all} runs left gaps. Mostly: {reason}")
     return text.format(count=len(failures), all=len(curve.samples), reason=reason)
 
 
@@ -100,7 +100,7 @@ def _reason(sample: Sample, result: str) -> str:
         case "unset":
             text = translate("plots", "it ended before {result} had a value.")
         case "size":
-            text = translate("plots", "{result} was not one number, but {detail} or a complex one.")
+            text = translate("plots", "{result} was no single real number.")
         case "slope":
             text = translate("plots", "its backward pass failed: {detail}")
         case _ if sample.line > 0:
@@ -114,7 +114,7 @@ def progress_text(how_ended: str, count: int) -> str:
     """What the sweep is doing, or why it ended before its time."""
     match how_ended:
         case "":
-            text = translate("plots", "Running the script for many numbers: {count} so far")
+            text = translate("plots", "Running the script for many numbers: {count} so far…")
         case "done":
             text = ""
         case "stopped":

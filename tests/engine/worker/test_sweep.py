@@ -178,16 +178,11 @@ def test_a_run_that_swallows_every_exception_is_a_gap_too(host):
 
 
 @pytest.mark.parametrize(
-    ("more", "failure", "detail"),
-    [
-        ("y = torch.ones(3) * x", "size", "3"),
-        ("del y\nz = 1", "", ""),
-        ("y = x * 1j", "size", "1"),
-    ],
+    ("more", "failure"),
+    [("y = torch.ones(3) * x", "size"), ("y = x * 1j", "size"), ("del y", "")],
 )
-def test_a_result_that_is_no_number_says_so(host, more, failure, detail):
-    found = at(swept(host, dedent(CUBE) + more), 2.0)
-    assert (found.failure, found.detail) == (failure, detail)
+def test_a_result_that_is_no_number_says_so(host, more, failure):
+    assert at(swept(host, dedent(CUBE) + more), 2.0).failure == failure
 
 
 def test_an_exit_before_the_result_is_a_gap(host):
