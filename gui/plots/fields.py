@@ -4,13 +4,51 @@ from __future__ import annotations
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QDoubleValidator, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QSizePolicy,
+    QWidget,
+)
 
-from gui.theme import code_font
+from gui.theme import SPACE_4, SPACE_8, code_font
 
 LARGEST = 1e9
 """No range goes farther; single precision tells little beyond."""
+TWO_IN_A_ROW_PX = 230
 _LEAST_CHARACTERS = 4
+
+
+class FieldGrid(QWidget):
+    """Fields with their labels in front, two in a row where there is room for that."""
+
+    def __init__(self, pairs: list[tuple[QLabel, QWidget]]) -> None:
+        super().__init__()
+        self._pairs = pairs
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(SPACE_8)
+        self._grid.setVerticalSpacing(SPACE_4)
+        self._in_a_row = 0
+        self._arrange(1)
+
+    def _arrange(self, in_a_row: int) -> None:
+        if in_a_row == self._in_a_row:
+            return
+        self._in_a_row = in_a_row
+        for place, (label, field) in enumerate(self._pairs):
+            row, column = divmod(place, in_a_row)
+            self._grid.addWidget(label, row, 2 * column)
+            self._grid.addWidget(field, row, 2 * column + 1)
+        for column in range(2):
+            self._grid.setColumnStretch(2 * column + 1, int(column < in_a_row))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(2 if event.size().width() >= TWO_IN_A_ROW_PX else 1)
 
 
 class SteadyLabel(QLabel):

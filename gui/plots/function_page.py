@@ -7,7 +7,6 @@ import math
 from PySide6.QtCore import QEvent, QLocale, QSignalBlocker, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -20,10 +19,10 @@ from engine.sweep.curve import Point
 from gui.inspector.labels import heading, muted_label
 from gui.number_texts import number_text
 from gui.plots import words
-from gui.plots.fields import SteadyLabel, choice_field, number_field, scrolling
+from gui.plots.fields import FieldGrid, SteadyLabel, choice_field, number_field, scrolling
 from gui.plots.function_plot import DerivativePlot, FunctionPlot, MovablePlot
 from gui.plots.swept_function import SweptFunction
-from gui.theme import SPACE_4, SPACE_8, SPACE_12, SPACE_16, Theme
+from gui.theme import SPACE_8, SPACE_12, SPACE_16, Theme
 
 
 class FunctionPage(QStackedWidget):
@@ -64,19 +63,14 @@ class FunctionPage(QStackedWidget):
         self._stop.setObjectName("plot_stop")
 
     def _lay_out(self) -> None:
-        chosen = QGridLayout()
-        chosen.setHorizontalSpacing(SPACE_8)
-        chosen.setVerticalSpacing(SPACE_4)
-        for row, pair in enumerate(
-            (
-                (self._result_label, self._result, self._input_label, self._input),
-                (self._low_label, self._low, self._high_label, self._high),
-            )
-        ):
-            for column, part in enumerate(pair):
-                chosen.addWidget(part, row, column)
-        chosen.setColumnStretch(1, 1)
-        chosen.setColumnStretch(3, 1)
+        chosen = FieldGrid(
+            [
+                (self._result_label, self._result),
+                (self._input_label, self._input),
+                (self._low_label, self._low),
+                (self._high_label, self._high),
+            ]
+        )
         for part in (self._progress, self._stop):  # so that nothing moves when they come and go
             policy = part.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
@@ -88,7 +82,7 @@ class FunctionPage(QStackedWidget):
         layout = QVBoxLayout(content)
         layout.setContentsMargins(SPACE_12, SPACE_12, SPACE_12, SPACE_12)
         layout.setSpacing(SPACE_8)
-        layout.addLayout(chosen)
+        layout.addWidget(chosen)
         layout.addWidget(self._function_heading)
         layout.addWidget(self._function_plot, 3)
         layout.addWidget(self._derivative_heading)

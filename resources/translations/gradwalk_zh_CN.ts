@@ -524,6 +524,13 @@
     </message>
 </context>
 <context>
+    <name>HeatMap</name>
+    <message>
+        <source>Heat map: blue is negative, ochre positive; full colour is {number}</source>
+        <translation>热图：蓝色为负，赭色为正；最深的颜色表示 {number}</translation>
+    </message>
+</context>
+<context>
     <name>Inspector</name>
     <message>
         <source>Inspector</source>
