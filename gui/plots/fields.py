@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QDoubleValidator, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -45,6 +45,9 @@ class FieldGrid(QWidget):
             self._grid.addWidget(field, row, 2 * column + 1)
         for column in range(2):
             self._grid.setColumnStretch(2 * column + 1, int(column < in_a_row))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())  # narrower, it is arranged anew
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
@@ -49,6 +49,9 @@ class Plots(QStackedWidget):
         self._pages: tuple[FunctionPage, LoopPage] | None = None
         self.function = SweptFunction(host, editor, self)
         self.function.run_requested.connect(self.run_requested)
+        # Qt tells first and moves then.
+        self._sight_check = QTimer(self, singleShot=True, interval=0)
+        self._sight_check.timeout.connect(self._on_sight_checked)
         self._nothing = muted_label("plots_nothing")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.setMargin(SPACE_16)
@@ -70,6 +73,19 @@ class Plots(QStackedWidget):
         for page in self._pages or ():
             page.set_theme(theme)
 
+    @property
+    def is_in_sight(self) -> bool:
+        """Whether somebody may look at it; Qt calls visible also what is behind another tab."""
+        return self.isVisible() and not self.visibleRegion().isEmpty()
+
+    def check_sight(self) -> None:
+        """To be called when it may have come into sight, or gone out of it."""
+        self._sight_check.start()
+
+    def _on_sight_checked(self) -> None:
+        self._refresh()
+        self.function.set_looked_at(self.is_in_sight)
+
     def allow_building(self) -> None:
         """The window has shown its first graph: now there is time to load what plots need."""
         self._may_build = True
@@ -77,12 +93,13 @@ class Plots(QStackedWidget):
 
     def end(self) -> None:
         """The window closes: begin nothing more."""
+        self._sight_check.stop()
         self.function.close()
 
     # -- what is shown -------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        if not self.isVisible() or not self._state.recording.step_count or not self._may_build:
+        if not self.is_in_sight or not self._state.recording.step_count or not self._may_build:
             return
         function_page, loop_page = self._pages or self._build()
         loop_page.show_state(self._state)
@@ -130,12 +147,11 @@ class Plots(QStackedWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._refresh()
-        self.function.set_looked_at(True)
+        self.check_sight()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.function.set_looked_at(False)
+        self.check_sight()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
