@@ -63,7 +63,7 @@ def _contains(outer: Place, inner: Place) -> bool:
 
 
 def _module_names(recording: Recording, cards: np.ndarray) -> list[str]:
-    """The names that the module gave cards: where passes begin first, else the newest first."""
+    """The names that the module gave cards: first where passes begin, then the newest."""
     bound = recording["names"]
     scopes = recording["events"]["scope"][bound["event"]]
     is_wanted = np.isin(bound["card"], cards) & ~_in_calls(recording["scopes"])[scopes]
@@ -72,7 +72,8 @@ def _module_names(recording: Recording, cards: np.ndarray) -> list[str]:
     seeded = recording["nodes"]["card"][
         contributions["target"][contributions["sender"] == NONE]
     ].tolist()
-    in_order = sorted(newest_first, key=lambda row: row["card"] not in seeded)
+    order = {card: place for place, card in reversed(list(enumerate(seeded)))}
+    in_order = sorted(newest_first, key=lambda row: order.get(int(row["card"]), len(seeded)))
     return list(dict.fromkeys(recording.text(int(row["name"])) for row in in_order))
 
 
