@@ -19,7 +19,6 @@ from engine.worker.messages import (
 )
 from engine.worker.outcome import OutcomeRecorder, run_with_outcome
 from engine.worker.run import run_script
-from engine.worker.sweep import Sweep
 
 
 def main() -> None:
@@ -71,6 +70,9 @@ def _run_for_outcome(request: RunRequest, _frames: int, interruptions: Interrupt
 
 
 def _sweep(request: SweepRequest, frames: int, interruptions: Interruptions) -> Finished:
+    # Of no use for runs, which begin the sooner without it.
+    from engine.worker.sweep import Sweep
+
     sweep = Sweep(request)
     with interruptions.allowed(request.filename, sweep.check_time):
         return sweep.run(lambda sample: write_message(frames, encode(sample)))

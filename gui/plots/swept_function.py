@@ -126,9 +126,9 @@ class SweptFunction(QObject):
 
     def set_looked_at(self, is_looked_at: bool) -> None:
         """Sweep only for somebody who looks."""
-        self._is_looked_at = is_looked_at
-        if is_looked_at:
+        if is_looked_at and not self._is_looked_at:
             self._rest.start(0)
+        self._is_looked_at = is_looked_at
 
     def stop(self) -> None:
         """End the sweep; what it found stays."""

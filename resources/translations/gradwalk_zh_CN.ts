@@ -527,7 +527,7 @@
     <name>HeatMap</name>
     <message>
         <source>Heat map: blue is negative, ochre positive; full colour is {number}</source>
-        <translation>热图：蓝色为负，赭色为正；最深的颜色表示 {number}</translation>
+        <translation>热图：蓝色为负，橙色为正；最深的颜色表示 {number}</translation>
     </message>
 </context>
 <context>
@@ -724,6 +724,17 @@
     </message>
 </context>
 <context>
+    <name>PlotPages</name>
+    <message>
+        <source>Function</source>
+        <translation>函数</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环</translation>
+    </message>
+</context>
+<context>
     <name>Plots</name>
     <message>
         <source>Plots</source>
@@ -732,14 +743,6 @@
     <message>
         <source>Run a script, and functions and losses that it computes can be plotted here.</source>
         <translation>运行脚本后，它计算的函数和损失可以在这里绘制成曲线。</translation>
-    </message>
-    <message>
-        <source>Function</source>
-        <translation>函数</translation>
-    </message>
-    <message>
-        <source>Loop</source>
-        <translation>循环</translation>
     </message>
 </context>
 <context>

@@ -47,9 +47,15 @@ def look_at_plots(qtbot: QtBot, window: MainWindow) -> None:
 
 def swept(qtbot: QtBot, window: MainWindow) -> SweptFunction:
     """The function, once all that is to be computed of it is."""
-    function = window.plots.function
+    qtbot.waitUntil(lambda: window.plots.pages is not None)
+    function = function_of(window)
     qtbot.waitUntil(lambda: bool(function.how_ended) and not function.is_sweeping, timeout=20_000)
     return function
+
+
+def function_of(window: MainWindow) -> SweptFunction:
+    assert window.plots.pages is not None
+    return window.plots.pages.function
 
 
 def plot(window: MainWindow, kind: type[PlainPlot], name: str) -> PlainPlot:
@@ -90,7 +96,7 @@ class Mouse:
 
 def drag(qtbot: QtBot, window: MainWindow, *numbers: float) -> None:
     """Take the point to each of the numbers in turn, and let it go."""
-    function, shown = window.plots.function, function_plot(window)
+    function, shown = function_of(window), function_plot(window)
     point = function.point
     assert point is not None
     mouse, place = Mouse(qtbot, shown), shown.place_of(point.number, point.value)
@@ -112,7 +118,7 @@ def test_nothing_is_loaded_before_somebody_looks(qtbot: QtBot, window: MainWindo
     open_example(qtbot, window, FIXED)
     assert not window.plots.is_in_sight
     assert window.plots.findChild(PlainPlot) is None
-    assert window.plots.function.curve.samples == []
+    assert window.plots.pages is None
     look_at_plots(qtbot, window)
     qtbot.waitUntil(lambda: window.plots.findChild(PlainPlot) is not None)
     swept(qtbot, window)
@@ -142,11 +148,11 @@ def test_dragging_the_point_rewrites_the_number_and_runs_the_script(
     open_example(qtbot, window, FIXED)
     before = window.editor.source()
     assert swept(qtbot, window).number == -100
-    sampled = len(window.plots.function.curve.samples)
+    sampled = len(function_of(window).curve.samples)
     ended: list[object] = []
     window.session.changed.connect(lambda: ended.append(window.session.state))
     drag(qtbot, window, -120, -140, -180)
-    number = window.plots.function.number
+    number = function_of(window).number
     assert number == pytest.approx(-180, abs=2)
     assert window.editor.source() == before.replace("-100.0", str(number))
     assert "slope of the tangent is 512" in words(window), "at once, from what was swept"
@@ -154,8 +160,8 @@ def test_dragging_the_point_rewrites_the_number_and_runs_the_script(
     assert ended.count(RunState.RUNNING) == 1, "one run for the whole drag"
     assert window.player.recording.source == window.editor.source()
     swept(qtbot, window)
-    assert len(window.plots.function.curve.samples) <= sampled + 1, "the curve is still the same"
-    assert window.plots.function.curve.has_sample(number)
+    assert len(function_of(window).curve.samples) <= sampled + 1, "the curve is still the same"
+    assert function_of(window).curve.has_sample(number)
     window.actions_["undo"].trigger()
     assert window.editor.source() == before, "one undo for the whole drag"
     window.actions_["redo"].trigger()
@@ -227,11 +233,11 @@ def test_dragging_follows_the_number_where_the_script_was_edited(
     edited = "# 梯度 😀\n" + SQUARE.replace("x * x", "x * x * x")
     window.editor.setPlainText(edited)
     drag(qtbot, window, 3.0)
-    number = window.plots.function.number
+    number = function_of(window).number
     assert window.editor.source() == edited.replace("2.0", str(number))
     wait_for_run(qtbot, window)
     swept(qtbot, window)
-    assert window.plots.function.point == pytest.approx((number, number**3, 3 * number**2))
+    assert function_of(window).point == pytest.approx((number, number**3, 3 * number**2))
 
 
 def test_another_range_is_swept_and_a_senseless_one_is_refused(
@@ -294,7 +300,7 @@ def test_endless_runs_are_gaps_and_the_sweep_can_be_stopped(
 ) -> None:
     look_at_plots(qtbot, window)
     write_and_run(qtbot, window, SQUARE + "while x < 1: pass\n")
-    function = window.plots.function
+    function = function_of(window)
     qtbot.waitUntil(lambda: bool(function.curve.failures), timeout=20_000)
     stop = window.plots.findChild(QPushButton, "plot_stop")
     assert stop is not None
@@ -334,13 +340,13 @@ def test_a_script_without_a_number_says_what_to_do(qtbot: QtBot, window: MainWin
 def test_closing_in_the_middle_of_a_sweep(qtbot: QtBot, window: MainWindow) -> None:
     look_at_plots(qtbot, window)
     write_and_run(qtbot, window, SQUARE + "import time\ntime.sleep(0.05)\n")
-    qtbot.waitUntil(lambda: len(window.plots.function.curve.samples) > 1, timeout=20_000)
+    qtbot.waitUntil(lambda: len(function_of(window).curve.samples) > 1, timeout=20_000)
     window.editor.document().setModified(False)
     assert window.close()
-    assert not window.plots.function.is_sweeping
-    count = len(window.plots.function.curve.samples)
+    assert not function_of(window).is_sweeping
+    count = len(function_of(window).curve.samples)
     qtbot.wait(200)
-    assert len(window.plots.function.curve.samples) == count
+    assert len(function_of(window).curve.samples) == count
 
 
 # -- the turns of a loop ---------------------------------------------------------------------------
