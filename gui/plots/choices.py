@@ -67,14 +67,23 @@ def _module_names(recording: Recording, cards: np.ndarray) -> list[str]:
     bound = recording["names"]
     scopes = recording["events"]["scope"][bound["event"]]
     is_wanted = np.isin(bound["card"], cards) & ~_in_calls(recording["scopes"])[scopes]
-    newest_first = bound[is_wanted][::-1]
+    bound = bound[is_wanted][::-1]  # the newest first
+    order = np.argsort(_ranks(recording, bound["card"]), kind="stable")
+    names = bound["name"][order]
+    _, first = np.unique(names, return_index=True)
+    return [recording.text(int(name)) for name in names[np.sort(first)]]
+
+
+def _ranks(recording: Recording, cards: np.ndarray) -> np.ndarray:
+    """For each card the number of the first pass-beginning it is the seed of; else very many."""
     contributions = recording["contributions"]
-    seeded = recording["nodes"]["card"][
-        contributions["target"][contributions["sender"] == NONE]
-    ].tolist()
-    order = {card: place for place, card in reversed(list(enumerate(seeded)))}
-    in_order = sorted(newest_first, key=lambda row: order.get(int(row["card"]), len(seeded)))
-    return list(dict.fromkeys(recording.text(int(row["name"])) for row in in_order))
+    seeded = recording["nodes"]["card"][contributions["target"][contributions["sender"] == NONE]]
+    known, ranks = np.unique(seeded, return_index=True)
+    places = np.minimum(np.searchsorted(known, cards), max(len(known) - 1, 0))
+    if not len(known):
+        return np.zeros(len(cards), np.int64)
+    found: np.ndarray = np.where(known[places] == cards, ranks[places], len(seeded))
+    return found
 
 
 def _in_calls(scopes: np.ndarray) -> np.ndarray:

@@ -205,7 +205,13 @@ class FunctionPage(QStackedWidget):
         text = ""
         if function.input is not None and len(curve.numbers):
             name = function.input.name
-            text = words.point_text(curve, function.number, name, function.result)
+            text = words.point_text(
+                curve,
+                function.number,
+                name,
+                function.result,
+                is_complete=bool(function.how_ended),
+            )
         self._words.show_text(text)
         for plot in self._plots:
             plot.setAccessibleDescription(text)

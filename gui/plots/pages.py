@@ -12,6 +12,7 @@ from gui.editor.python_edit import PythonEdit
 from gui.plots.function_page import FunctionPage
 from gui.plots.loop_page import LoopPage
 from gui.plots.swept_function import SweptFunction
+from gui.session import RunState
 from gui.theme import Theme
 
 
@@ -41,11 +42,16 @@ class PlotPages(QTabWidget):
             self.addTab(page, "")
         self._retranslate()
 
-    def show_state(self, state: State, *, is_growing: bool) -> None:
-        """Plot what a state's recording computed, and mark the state in it."""
+    def show_state(self, state: State, run: RunState) -> None:
+        """Plot what a state's recording computed, and mark the state in it.
+
+        Args:
+            run: what the newest run is doing, or how it ended.
+        """
         self._loop_page.show_state(state)
-        if not is_growing:
-            self.function.show_recording(state.recording)
+        if run is not RunState.RUNNING:
+            has_ended = run in (RunState.NONE, RunState.DONE, RunState.ERROR, RunState.EXITED)
+            self.function.show_recording(state.recording, has_ended=has_ended)
         if state.recording is not self._judged:
             self._judged = state.recording
             self._show_what_there_is()

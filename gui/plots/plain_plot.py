@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from gui.number_texts import number_text
 from gui.theme import LIGHT, SMALL_PX, Theme, mix, ui_font
 
 LEFT_AXIS_PX = 56
-LEAST_HEIGHT_PX = 96
+LEAST_WIDTH_PX, LEAST_HEIGHT_PX = 160, 96
 CURVE_PX, THIN_PX = 2.0, 1.0
 POINT_PX = 9
 _PADDING = 0.06
@@ -135,14 +135,22 @@ class PlainPlot(QWidget):
         self._plot.getAxis("left").tickStrings = self._value_texts
 
     def _value_texts(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
-        if self._is_logarithmic:
-            values = [10.0**value for value in values]
-        return _tick_texts(values, scale, spacing)
+        if not self._is_logarithmic:
+            return _tick_texts(values, scale, spacing)
+        texts = _tick_texts([10.0**value for value in values], 1.0, spacing)
+        return [
+            text if f"{10.0**value:.0e}"[0] in "125" else "" for text, value in zip(texts, values)
+        ]
 
     def _on_hovered(self, place: QPointF) -> None:
         """The mouse is somewhere, with no button pressed."""
 
     # -- Qt ------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        return QSize(
+            LEAST_WIDTH_PX, self.minimumHeight()
+        )  # the page gives it the room that is left
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Wheel:

@@ -96,7 +96,7 @@ class Plots(QStackedWidget):
         state = self._session.state
         self.pages.function.may_move = state is not RunState.NONE
         if is_in_sight:
-            self.pages.show_state(self._state, is_growing=state is RunState.RUNNING)
+            self.pages.show_state(self._state, state)
         self.pages.function.set_looked_at(is_in_sight)
 
     def _build(self) -> None:

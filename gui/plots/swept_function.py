@@ -34,7 +34,8 @@ class SweptFunction(QObject):
         number: where the point is: the script's number, or where it is being moved to.
         curve: what the sweep found so far.
         may_move: whether the script in the editor is that of the recording, but for edits.
-        how_ended: the last sweep; empty while it is going on. See ``sweeper.How``.
+        how_ended: the last sweep, see ``sweeper.How``; empty while it is going on; "held" where
+            there was none, since the run did not end by itself, and as little may a sweep.
 
     Signals:
         choices_changed: another recording, input, result or range.
@@ -59,7 +60,7 @@ class SweptFunction(QObject):
         self.how_ended = ""
         self.may_move = False
         self._recording = Recording("")
-        self._is_looked_at = False
+        self._is_looked_at = self._is_held = False
         self._swept: SweepRequest | None = None
         self._writer = NumberWriter(editor)
         self._sweeper = Sweeper(host, self)
@@ -84,10 +85,14 @@ class SweptFunction(QObject):
 
     # -- what is chosen ------------------------------------------------------------------------
 
-    def show_recording(self, recording: Recording) -> None:
-        """Offer what a finished run computed; what was chosen stays where it can."""
+    def show_recording(self, recording: Recording, *, has_ended: bool = True) -> None:
+        """Offer what a run computed that is over; what was chosen stays where it can.
+
+        Only one that ended by itself is repeated without being asked for.
+        """
         if recording is self._recording:
             return
+        self._is_held = not has_ended
         self._recording = recording
         self.choices = choices(recording)
         names = [each.name for each in self.choices.inputs]
@@ -137,7 +142,7 @@ class SweptFunction(QObject):
     def start_again(self) -> None:
         """Sweep once more, from the beginning."""
         self._sweeper.abandon()
-        self._swept = None
+        self._swept, self._is_held = None, False
         self._begin()
 
     def close(self) -> None:
@@ -150,7 +155,8 @@ class SweptFunction(QObject):
         request = self._request()
         if request is None or not _is_same_sweep(request, self._swept):
             self._sweeper.abandon()
-            self._swept, self.curve, self.how_ended = None, Curve(), ""
+            self._swept, self.curve = None, Curve()
+            self.how_ended = "held" if self._is_held else ""
         self.choices_changed.emit()
         self.curve_changed.emit()
         self._rest.start(0)
@@ -172,7 +178,9 @@ class SweptFunction(QObject):
 
     def _sweep_if_needed(self) -> None:
         request = self._request()
-        if not self._is_looked_at or request is None or self._sweeper.is_running:
+        if not self._is_looked_at or self._is_held:
+            return
+        if request is None or self._sweeper.is_running:
             return
         if self._swept is None:
             self._start(request)

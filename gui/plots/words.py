@@ -18,8 +18,10 @@ _PLACES = 1000
 """So many numbers of a range can be told apart."""
 
 
-def point_text(curve: Curve, number: float, name: str, result: str) -> str:
-    """The value and the slope at a number, and how far the slope holds."""
+def point_text(
+    curve: Curve, number: float, name: str, result: str, *, is_complete: bool = True
+) -> str:
+    """The value and the slope at a number; of a complete curve also the piece it is on."""
     point = curve.at(number)
     if point is None:
         text = translate("plots", "At {name} = {number} the script gave no value of {result}.")
@@ -28,9 +30,8 @@ def point_text(curve: Curve, number: float, name: str, result: str) -> str:
     first = text.format(
         name=name, number=number_text(number), result=result, value=number_text(point.value)
     )
-    return " ".join(
-        filter(None, (first, _slope_text(point.slope, name, result), _piece_text(curve, number)))
-    )
+    piece = _piece_text(curve, number) if is_complete else ""
+    return " ".join(filter(None, (first, _slope_text(point.slope, name, result), piece)))
 
 
 def _slope_text(slope: float, name: str, result: str) -> str:
@@ -119,6 +120,8 @@ def progress_text(how_ended: str, count: int) -> str:
             text = ""
         case "stopped":
             text = translate("plots", "Stopped after {count} runs.")
+        case "held":
+            text = translate("plots", "The run did not end by itself, so it is not repeated.")
         case "too_long":
             text = translate("plots", "Ended after {count} runs: they took too long.")
         case _:

@@ -1238,6 +1238,10 @@
         <translation>运行 {count} 次后已停止。</translation>
     </message>
     <message>
+        <source>The run did not end by itself, so it is not repeated.</source>
+        <translation>这次运行没有自己结束，所以不再重复它。</translation>
+    </message>
+    <message>
         <source>Ended after {count} runs: they took too long.</source>
         <translation>运行 {count} 次后结束：用时太长。</translation>
     </message>

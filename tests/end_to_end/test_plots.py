@@ -58,6 +58,13 @@ def function_of(window: MainWindow) -> SweptFunction:
     return window.plots.pages.function
 
 
+def plotted(qtbot: QtBot, window: MainWindow, script: str) -> SweptFunction:
+    """The function that a script computes, once it is swept."""
+    look_at_plots(qtbot, window)
+    write_and_run(qtbot, window, script)
+    return swept(qtbot, window)
+
+
 def plot(window: MainWindow, kind: type[PlainPlot], name: str) -> PlainPlot:
     found = window.plots.findChild(kind, name)
     assert isinstance(found, kind)
@@ -169,9 +176,7 @@ def test_dragging_the_point_rewrites_the_number_and_runs_the_script(
 
 
 def test_a_press_beside_the_point_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
-    look_at_plots(qtbot, window)
-    write_and_run(qtbot, window, SQUARE)
-    swept(qtbot, window)
+    plotted(qtbot, window, SQUARE)
     shown = function_plot(window)
     mouse = Mouse(qtbot, shown)
     mouse.press(shown.place_of(0, 0))
@@ -181,9 +186,7 @@ def test_a_press_beside_the_point_changes_nothing(qtbot: QtBot, window: MainWind
 
 
 def test_keys_move_the_point(qtbot: QtBot, window: MainWindow) -> None:
-    look_at_plots(qtbot, window)
-    write_and_run(qtbot, window, SQUARE)
-    function = swept(qtbot, window)
+    function = plotted(qtbot, window, SQUARE)
     cursor = window.player.cursor
     shown = function_plot(window)
     shown.setFocus()
@@ -201,9 +204,7 @@ def test_keys_move_the_point(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_the_point_of_another_script_cannot_be_dragged(qtbot: QtBot, window: MainWindow) -> None:
-    look_at_plots(qtbot, window)
-    write_and_run(qtbot, window, SQUARE)
-    swept(qtbot, window)
+    plotted(qtbot, window, SQUARE)
     window.editor.document().setModified(False)
     window.files.new()
     other = SQUARE.replace("2.0", "3.0")
@@ -215,9 +216,7 @@ def test_the_point_of_another_script_cannot_be_dragged(qtbot: QtBot, window: Mai
 def test_a_number_that_is_gone_from_the_script_cannot_be_dragged(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    look_at_plots(qtbot, window)
-    write_and_run(qtbot, window, SQUARE)
-    function = swept(qtbot, window)
+    function = plotted(qtbot, window, SQUARE)
     window.editor.setPlainText("import torch\n")
     drag(qtbot, window, 1.0)
     assert window.editor.source() == "import torch\n"
@@ -227,9 +226,7 @@ def test_a_number_that_is_gone_from_the_script_cannot_be_dragged(
 def test_dragging_follows_the_number_where_the_script_was_edited(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    look_at_plots(qtbot, window)
-    write_and_run(qtbot, window, SQUARE)
-    swept(qtbot, window)
+    plotted(qtbot, window, SQUARE)
     edited = "# 梯度 😀\n" + SQUARE.replace("x * x", "x * x * x")
     window.editor.setPlainText(edited)
     drag(qtbot, window, 3.0)
@@ -243,9 +240,7 @@ def test_dragging_follows_the_number_where_the_script_was_edited(
 def test_another_range_is_swept_and_a_senseless_one_is_refused(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    look_at_plots(qtbot, window)
-    write_and_run(qtbot, window, SQUARE)
-    function = swept(qtbot, window)
+    function = plotted(qtbot, window, SQUARE)
     low, high = (window.plots.findChild(QLineEdit, f"plot_{end}") for end in ("low", "high"))
     assert low is not None and high is not None
     high.setText("10")
@@ -312,6 +307,24 @@ def test_endless_runs_are_gaps_and_the_sweep_can_be_stopped(
     assert "perhaps a loop has no end" in words(window, "plot_failures")
     assert stop.text() == "Compute again"
     qtbot.mouseClick(stop, LEFT)
+    assert function.is_sweeping
+
+
+def test_a_run_that_was_stopped_is_not_repeated_unasked(qtbot: QtBot, window: MainWindow) -> None:
+    look_at_plots(qtbot, window)
+    window.editor.setPlainText(SQUARE + "while True: pass\n")
+    window.run()
+    qtbot.waitUntil(lambda: window.player.recording.step_count > 0, timeout=10_000)
+    window.actions_["stop"].trigger()
+    qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=5_000)
+    wait_for_run(qtbot, window)
+    function = function_of(window)
+    qtbot.waitUntil(lambda: function.how_ended == "held")
+    assert not function.is_sweeping
+    assert "not repeated" in words(window, "plot_progress")
+    again = window.plots.findChild(QPushButton, "plot_stop")
+    assert again is not None
+    qtbot.mouseClick(again, LEFT)
     assert function.is_sweeping
 
 
@@ -414,9 +427,7 @@ def test_the_panel_is_in_the_view_menu_and_kept_between_starts(
 def test_the_plots_take_the_colours_of_the_theme(
     qtbot: QtBot, window: MainWindow, choice: str, theme: object
 ) -> None:
-    look_at_plots(qtbot, window)
-    write_and_run(qtbot, window, SQUARE)
-    point = swept(qtbot, window).point
+    point = plotted(qtbot, window, SQUARE).point
     assert point is not None
     for each in ("dark", "light", choice):
         window.actions_[f"theme_{each}"].trigger()
@@ -429,9 +440,7 @@ def test_the_plots_take_the_colours_of_the_theme(
 
 
 def test_the_words_change_with_the_language(qtbot: QtBot, window: MainWindow) -> None:
-    look_at_plots(qtbot, window)
-    write_and_run(qtbot, window, SQUARE)
-    swept(qtbot, window)
+    plotted(qtbot, window, SQUARE)
     window.actions_["language_zh_CN"].trigger()
     QCoreApplication.sendPostedEvents()
     for name in ("plot_words", "derivative_heading", "loop_nothing"):

@@ -35,6 +35,7 @@ def test_a_straight_line_and_its_value() -> None:
 def test_a_piece_is_told_with_its_ends() -> None:
     samples = [Sample(x, x + 9 * (x > 1), 1.0) for x in np.linspace(0, 2, 400).tolist()]
     assert "This piece, from 0 to 0.997, is straight" in say(Curve(samples), 0.5)
+    assert "piece" not in point_text(Curve(samples), 0.5, "x", "y", is_complete=False)
     bent = [Sample(x, x * x + 9 * (x > 1), 2 * x) for x in np.linspace(0, 2, 400).tolist()]
     assert "This piece of the curve goes from 1.003 to 2." in say(Curve(bent), 1.5)
 
