@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QDoubleValidator, QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -95,9 +95,6 @@ def number_field(name: str) -> QLineEdit:
     field = QLineEdit()
     field.setObjectName(name)
     field.setFont(code_font())
-    validator = QDoubleValidator(-LARGEST, LARGEST, 10, field)
-    validator.setLocale(QLocale.c())
-    field.setValidator(validator)
     field.setMinimumWidth(field.fontMetrics().horizontalAdvance("0" * _LEAST_CHARACTERS))
     return field
 

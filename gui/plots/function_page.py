@@ -185,11 +185,11 @@ class FunctionPage(QStackedWidget):
 
     def _show_progress(self) -> None:
         function = self._function
-        is_over = bool(function.how_ended) and not function.is_sweeping
+        is_over = bool(function.how_ended)
         count = len(function.curve.samples)
-        self._progress.setText(words.progress_text(function.how_ended if is_over else "", count))
+        self._progress.setText(words.progress_text(function.how_ended, count))
         self._stop.setText(self.tr("Compute again") if is_over else self.tr("Stop"))
-        is_told = not (is_over and function.how_ended == "done")
+        is_told = function.how_ended != "done"
         for part in (self._progress, self._stop):
             part.setVisible(is_told)
 
@@ -232,19 +232,21 @@ class FunctionPage(QStackedWidget):
         self._function.move(self._function.number + steps * self._function.step())
 
     def _on_range_edited(self) -> None:
-        """Take the range as it is written; one that is none turns back into what it was."""
+        """Take the range as it is written; one that is none is refused with a word."""
         bounds = [QLocale.c().toDouble(field.text()) for field in (self._low, self._high)]
         (low, is_low), (high, is_high) = bounds
         if (low, high) == (self._function.low, self._function.high):
             return
         if not (is_low and is_high and self._function.set_range(low, high)):
             self._show_range()
+            self._progress.setText(self.tr("No range: write two numbers, the smaller one first."))
+            self._progress.show()
 
     def _on_stop_clicked(self) -> None:
-        if self._function.is_sweeping:
-            self._function.stop()
-        else:
+        if self._function.how_ended:
             self._function.start_again()
+        else:
+            self._function.stop()
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -491,6 +491,10 @@
         <source>Stop</source>
         <translation>停止</translation>
     </message>
+    <message>
+        <source>No range: write two numbers, the smaller one first.</source>
+        <translation>这不是范围：请写两个数，小的在前。</translation>
+    </message>
 </context>
 <context>
     <name>GradientLifeModel</name>

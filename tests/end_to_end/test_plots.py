@@ -249,11 +249,17 @@ def test_another_range_is_swept_and_a_senseless_one_is_refused(
     assert (function.low, function.high) == (-1, 10)
     swept(qtbot, window)
     assert function.curve.numbers[-1] == 10
-    low.setText("11")
-    low.setFocus()
+    for senseless in ("11", "10", "", "one", "nan", "-inf", "-1e300"):
+        low.setText(senseless)
+        low.setFocus()
+        qtbot.keyClick(low, Qt.Key.Key_Return)
+        assert (function.low, function.high) == (-1, 10)
+        assert low.text() == "-1"
+        assert words(window, "plot_progress").startswith("No range")
+    low.setText("-2.5")
     qtbot.keyClick(low, Qt.Key.Key_Return)
-    assert (function.low, function.high) == (-1, 10)
-    assert low.text() == "-1"
+    assert function.low == -2.5
+    assert "No range" not in words(window, "plot_progress")
 
 
 def test_inputs_and_results_can_be_chosen(qtbot: QtBot, window: MainWindow) -> None:
