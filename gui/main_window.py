@@ -245,6 +245,7 @@ class MainWindow(QMainWindow):
         self.plots.cursor_requested.connect(player.pause)
         self.plots.cursor_requested.connect(player.seek)
         self.plots.run_requested.connect(self.run)
+        self.plots.addActions([self.actions_["undo"], self.actions_["redo"]])  # of what it wrote
         self._docks["plots"].visibilityChanged.connect(self.plots.check_sight)
         self.first_scene_shown.connect(self.plots.allow_building)
         self._appearance.theme_changed.connect(self._on_theme_changed)

@@ -169,9 +169,10 @@ def test_dragging_the_point_rewrites_the_number_and_runs_the_script(
     swept(qtbot, window)
     assert len(function_of(window).curve.samples) <= sampled + 1, "the curve is still the same"
     assert function_of(window).curve.has_sample(number)
-    window.actions_["undo"].trigger()
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(function_plot(window), Qt.Key.Key_Z, control)
     assert window.editor.source() == before, "one undo for the whole drag"
-    window.actions_["redo"].trigger()
+    qtbot.keyClick(function_plot(window), Qt.Key.Key_Z, control | shift)
     assert str(number) in window.editor.source()
 
 
