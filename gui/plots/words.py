@@ -31,7 +31,13 @@ def point_text(
         name=name, number=number_text(number), result=result, value=number_text(point.value)
     )
     piece = _piece_text(curve, number) if is_complete else ""
-    return " ".join(filter(None, (first, _slope_text(point.slope, name, result), piece)))
+    return _joined(_joined(first, _slope_text(point.slope, name, result)), piece)
+
+
+def _joined(first: str, second: str) -> str:
+    """Two sentences as one text: not every language has a space between them."""
+    text = translate("plots", "{first} {second}")
+    return text.format(first=first, second=second) if second else first
 
 
 def _slope_text(slope: float, name: str, result: str) -> str:

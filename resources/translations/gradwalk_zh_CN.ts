@@ -1178,6 +1178,10 @@
         <translation>当 {name} = {number} 时，{result} 是 {value}。</translation>
     </message>
     <message>
+        <source>{first} {second}</source>
+        <translation>{first}{second}</translation>
+    </message>
+    <message>
         <source>No gradient reaches {name} from {result} here: no tangent.</source>
         <translation>这里没有梯度从 {result} 传到 {name}：没有切线。</translation>
     </message>
