@@ -34,6 +34,7 @@ from gui.graph_view import GraphView
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
 from gui.player import Player
+from gui.plots.plots import Plots
 from gui.pointing.hovering import Hovering
 from gui.pointing.script_marks import ScriptMarks
 from gui.run_text import graph_text, run_text
@@ -59,7 +60,7 @@ class MainWindow(QMainWindow):
         session: runs scripts and has the player.
         files: opens and saves the script in the editor.
         graph: draws the graph on the canvas.
-        editor, inspector, timeline, console, sentence_bar: the other views.
+        editor, inspector, timeline, console, plots, sentence_bar: the other views.
         actions_: every command, by name.
 
     Signals:
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector()
         self.timeline = Timeline()
         self.console = Console()
+        self.plots = Plots(self.session, runner.host, self.editor)
         self.sentence_bar = SentenceBar()
         self._run_label, self._graph_label = QLabel(), QLabel()
         self._part_label, self._step_label = QLabel(), QLabel()
@@ -138,6 +140,9 @@ class MainWindow(QMainWindow):
         self._add_dock("script", self.editor, area.LeftDockWidgetArea)
         self._add_dock("console", self.console, area.LeftDockWidgetArea)
         self._add_dock("inspector", self.inspector, area.RightDockWidgetArea)
+        self._add_dock("plots", self.plots, area.RightDockWidgetArea)
+        self.tabifyDockWidget(self._docks["inspector"], self._docks["plots"])
+        self._docks["inspector"].raise_()
         self._add_dock("timeline", self.timeline, area.BottomDockWidgetArea)
         self._compose_bars()
 
@@ -157,6 +162,7 @@ class MainWindow(QMainWindow):
         view_menu.addSeparator()
         for dock in self._docks.values():
             view_menu.addAction(dock.toggleViewAction())
+            dock.toggleViewAction().triggered.connect(dock.raise_)  # it may be behind another
         bar = QToolBar(self)
         bar.setObjectName("transport")
         bar.setMovable(False)
@@ -232,8 +238,8 @@ class MainWindow(QMainWindow):
 
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph
-        views = (graph, self.inspector, self.timeline, self.sentence_bar, self._hovering, self)
-        for view in views:
+        views = (graph, self.inspector, self.plots, self.timeline, self.sentence_bar)
+        for view in (*views, self._hovering, self):
             player.attach(view)
         player.playing_changed.connect(self.actions_.set_playing)
         self.files.document.changed.connect(self._show_title)
@@ -249,6 +255,12 @@ class MainWindow(QMainWindow):
         self.inspector.site_requested.connect(self.editor.reveal_site)
         self.timeline.cursor_requested.connect(player.pause)
         self.timeline.cursor_requested.connect(player.seek)
+        self.plots.cursor_requested.connect(player.pause)
+        self.plots.cursor_requested.connect(player.seek)
+        self.plots.run_requested.connect(self.run)
+        self.plots.addActions([self.actions_["undo"], self.actions_["redo"]])  # of what it wrote
+        self._docks["plots"].visibilityChanged.connect(self.plots.check_sight)
+        self.first_scene_shown.connect(self.plots.allow_building)
         self._appearance.theme_changed.connect(self._on_theme_changed)
         self._appearance.code_px_changed.connect(self.editor.set_code_px)
         self._on_session_changed()
@@ -328,6 +340,7 @@ class MainWindow(QMainWindow):
             self.inspector,
             self.timeline,
             self.console,
+            self.plots,
             self.sentence_bar,
             self.actions_,
             self._hovering.tip,
@@ -341,6 +354,7 @@ class MainWindow(QMainWindow):
             "script": self.tr("Script"),
             "console": self.tr("Console"),
             "inspector": self.tr("Inspector"),
+            "plots": self.tr("Plots"),
             "timeline": self.tr("Timeline"),
         }
         for name, title in titles.items():
@@ -385,6 +399,7 @@ class MainWindow(QMainWindow):
         self.files.close()
         self._settings.window_state = self.saveState()
         self.player.pause()
+        self.plots.end()
         self._runner.close()
         self._layouter.close()
         super().closeEvent(event)
