@@ -77,6 +77,13 @@ COMMANDS = (
         keys=("Ctrl+O",),
     ),
     Command(
+        "gallery",
+        QT_TRANSLATE_NOOP("Command", "Gallery"),
+        QT_TRANSLATE_NOOP("Command", "Show all examples with pictures of their graphs"),
+        Menu.FILE,
+        keys=("Ctrl+G",),
+    ),
+    Command(
         "save",
         QT_TRANSLATE_NOOP("Command", "Save"),
         QT_TRANSLATE_NOOP("Command", "Write the script to its file"),

@@ -29,6 +29,7 @@ from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
 from gui.examples import Example, examples
 from gui.exporter import Exporter
+from gui.gallery.gallery import Gallery
 from gui.graph_view import GraphView
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         session: runs scripts and has the player.
         files: opens and saves the script in the editor.
         graph: draws the graph on the canvas.
-        editor, inspector, timeline, console, sentence_bar: the other views.
+        editor, inspector, timeline, console, gallery, sentence_bar: the other views.
         actions_: every command, by name.
 
     Signals:
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector()
         self.timeline = Timeline()
         self.console = Console()
+        self.gallery = Gallery()
         self.sentence_bar = SentenceBar()
         self._run_label, self._graph_label = QLabel(), QLabel()
         self._part_label, self._step_label = QLabel(), QLabel()
@@ -96,9 +98,11 @@ class MainWindow(QMainWindow):
 
     # -- documents -----------------------------------------------------------------------------
 
-    def open_example(self, example: Example) -> None:
-        """Begin with a bundled script, and run it."""
-        if self.files.start_from(example):
+    def open_example(self, example: Example, *, as_copy: bool = False) -> None:
+        """Begin with a bundled script, or an unsaved copy of it, and run it."""
+        if self.files.start_from(example, as_copy=as_copy):
+            self._docks["script"].raise_()  # the gallery may be over it
+            (self.editor if as_copy else self.graph.canvas).setFocus()
             self.run()
 
     def run(self) -> None:
@@ -130,6 +134,9 @@ class MainWindow(QMainWindow):
         self.setFocusProxy(self.graph.canvas)  # where the keys of walking are
         area = Qt.DockWidgetArea
         self._add_dock("script", self.editor, area.LeftDockWidgetArea)
+        self._add_dock("gallery", self.gallery, area.LeftDockWidgetArea)
+        self.tabifyDockWidget(self._docks["script"], self._docks["gallery"])
+        self._docks["gallery"].hide()
         self._add_dock("console", self.console, area.LeftDockWidgetArea)
         self._add_dock("inspector", self.inspector, area.RightDockWidgetArea)
         self._add_dock("timeline", self.timeline, area.BottomDockWidgetArea)
@@ -193,6 +200,7 @@ class MainWindow(QMainWindow):
             "open": self.files.open,
             "save": self.files.save,
             "save_as": self.files.save_as,
+            "gallery": lambda: self._docks["gallery"].reveal(),
             "quit": lambda: self.window().close(),
             "undo": self.editor.undo,
             "redo": self.editor.redo,
@@ -236,6 +244,8 @@ class MainWindow(QMainWindow):
         self.inspector.site_requested.connect(self.editor.reveal_site)
         self.timeline.cursor_requested.connect(player.pause)
         self.timeline.cursor_requested.connect(player.seek)
+        self.gallery.open_requested.connect(self.open_example)
+        self.gallery.copy_requested.connect(lambda each: self.open_example(each, as_copy=True))
         self._appearance.theme_changed.connect(self._on_theme_changed)
         self._appearance.code_px_changed.connect(self.editor.set_code_px)
         self._on_session_changed()
@@ -315,6 +325,7 @@ class MainWindow(QMainWindow):
             self.inspector,
             self.timeline,
             self.console,
+            self.gallery,
             self.sentence_bar,
             self.actions_,
         ):
@@ -326,6 +337,7 @@ class MainWindow(QMainWindow):
         titles = {
             "script": self.tr("Script"),
             "console": self.tr("Console"),
+            "gallery": self.tr("Gallery"),
             "inspector": self.tr("Inspector"),
             "timeline": self.tr("Timeline"),
         }

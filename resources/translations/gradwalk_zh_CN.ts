@@ -2,6 +2,17 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Browser</name>
+    <message>
+        <source>Search titles and scripts</source>
+        <translation>搜索标题和脚本</translation>
+    </message>
+    <message>
+        <source>Search the examples</source>
+        <translation>搜索示例</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Computational graph</source>
@@ -68,6 +79,14 @@
     <message>
         <source>Show a script from a file, without running it</source>
         <translation>显示文件中的脚本，不运行它</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>示例库</translation>
+    </message>
+    <message>
+        <source>Show all examples with pictures of their graphs</source>
+        <translation>显示全部示例及其计算图的缩略图</translation>
     </message>
     <message>
         <source>Save</source>
@@ -360,6 +379,25 @@
     </message>
 </context>
 <context>
+    <name>ExampleView</name>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Enter opens one, Shift+Enter starts from it</source>
+        <translation>回车打开，Shift+回车以它为起点</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>No example has this text. Press Escape to see all of them.</source>
+        <translation>没有示例包含这段文字。按 Esc 显示全部。</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export graph</source>
@@ -423,6 +461,13 @@
     <message>
         <source>{name} was not written.</source>
         <translation>未能写入 {name}。</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Start from this</source>
+        <translation>以此为起点</translation>
     </message>
 </context>
 <context>
@@ -580,6 +625,10 @@
     <message>
         <source>Console</source>
         <translation>控制台</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>示例库</translation>
     </message>
     <message>
         <source>Inspector</source>

@@ -17,6 +17,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "gui.application"): "only the window needs Qt",
     ("app", "gui.export_command"): "only pictures need Qt",
     ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",
+    ("gui.gallery.gallery", "gui.gallery.browser"): "the window starts without the gallery",
     **dict.fromkeys(
         (
             ("gui.application", "engine.layout.process"),
