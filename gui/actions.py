@@ -295,6 +295,13 @@ COMMANDS = (
         begins_section=True,
     ),
     Command(
+        "animate",
+        QT_TRANSLATE_NOOP("Command", "Animate steps"),
+        QT_TRANSLATE_NOOP("Command", "Let gradients slide along the edges that they cross"),
+        Menu.VIEW,
+        is_toggle=True,
+    ),
+    Command(
         "theme_system",
         QT_TRANSLATE_NOOP("Command", "As the system"),
         QT_TRANSLATE_NOOP("Command", "Be light or dark as the system is"),
@@ -331,10 +338,24 @@ COMMANDS = (
         choice="language",
     ),
     Command(
+        "keys",
+        QT_TRANSLATE_NOOP("Command", "Keyboard shortcuts"),
+        QT_TRANSLATE_NOOP("Command", "Show what each key does, by where it works"),
+        Menu.HELP,
+        keys=("F1",),
+    ),
+    Command(
+        "tour",
+        QT_TRANSLATE_NOOP("Command", "Tour of the window"),
+        QT_TRANSLATE_NOOP("Command", "Show the parts of the window in six steps"),
+        Menu.HELP,
+    ),
+    Command(
         "about",
         QT_TRANSLATE_NOOP("Command", "About Gradwalk"),
         QT_TRANSLATE_NOOP("Command", "Say what this is, and which version"),
         Menu.HELP,
+        begins_section=True,
     ),
 )
 """Every command, menu by menu."""

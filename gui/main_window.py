@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from engine.record.recording import Site
 from engine.record.schema import NONE, EventKind
 from engine.record.state import State
-from gui.about import about_box
 from gui.action_set import ActionSet
 from gui.actions import Menu
 from gui.appearance import Appearance
@@ -31,6 +30,7 @@ from gui.examples import Example, examples
 from gui.exporter import Exporter
 from gui.gallery.gallery import Gallery
 from gui.graph_view import GraphView
+from gui.help.help import Help
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
 from gui.player import Player
@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         graph: draws the graph on the canvas.
         editor, inspector, timeline, console, gallery, sentence_bar: the other views.
         actions_: every command, by name.
+        help: the tour, and the page of keys.
 
     Signals:
         first_scene_shown: for the first time, a graph is on the canvas.
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self._examples_menu = QMenu(self)
         self._docks: dict[str, Dock] = {}
         self._compose()
+        self.help = Help(settings, self.actions_, self)
         self._connect_commands()
         self._connect_views()
         self._appearance.apply()
@@ -221,7 +223,6 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: canvas.zoom(1 / ZOOM_STEP),
             "zoom_actual": lambda: canvas.zoom(1 / canvas.view.zoom),
             "zoom_fit": canvas.fit,
-            "about": lambda: about_box(self).open(),
         }
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
@@ -248,6 +249,7 @@ class MainWindow(QMainWindow):
         self.gallery.copy_requested.connect(lambda each: self.open_example(each, as_copy=True))
         self._appearance.theme_changed.connect(self._on_theme_changed)
         self._appearance.code_px_changed.connect(self.editor.set_code_px)
+        self._appearance.animation_changed.connect(self.graph.canvas.set_animated)
         self._on_session_changed()
 
     # -- the state -----------------------------------------------------------------------------

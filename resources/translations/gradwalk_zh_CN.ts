@@ -13,6 +13,29 @@
     </message>
 </context>
 <context>
+    <name>Callout</name>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>第 {number} / {count} 步</translation>
+    </message>
+    <message>
+        <source>&amp;Skip</source>
+        <translation>跳过(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>上一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Computational graph</source>
@@ -297,6 +320,14 @@
         <translation>也显示这次反向传播没有经过的部分</translation>
     </message>
     <message>
+        <source>Animate steps</source>
+        <translation>步进动画</translation>
+    </message>
+    <message>
+        <source>Let gradients slide along the edges that they cross</source>
+        <translation>让梯度沿着所经过的边滑动</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
@@ -327,6 +358,22 @@
     <message>
         <source>Show the window in Chinese</source>
         <translation>窗口使用中文</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Show what each key does, by where it works</source>
+        <translation>按生效的位置列出每个按键的作用</translation>
+    </message>
+    <message>
+        <source>Tour of the window</source>
+        <translation>窗口导览</translation>
+    </message>
+    <message>
+        <source>Show the parts of the window in six steps</source>
+        <translation>用六步介绍窗口的各个部分</translation>
     </message>
     <message>
         <source>About Gradwalk</source>
@@ -601,6 +648,76 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Anywhere</source>
+        <translation>任何位置</translation>
+    </message>
+    <message>
+        <source>On the graph, and wherever no text is written</source>
+        <translation>在图上，以及不输入文字的地方</translation>
+    </message>
+    <message>
+        <source>In the script</source>
+        <translation>在脚本中</translation>
+    </message>
+    <message>
+        <source>In the gallery</source>
+        <translation>在示例库中</translation>
+    </message>
+    <message>
+        <source>Next card, previous card</source>
+        <translation>下一张卡片，上一张卡片</translation>
+    </message>
+    <message>
+        <source>Along the edges to another card</source>
+        <translation>沿着边走到另一张卡片</translation>
+    </message>
+    <message>
+        <source>Move the graph</source>
+        <translation>移动图</translation>
+    </message>
+    <message>
+        <source>Select no card</source>
+        <translation>不选任何卡片</translation>
+    </message>
+    <message>
+        <source>Indent lines, or the reverse</source>
+        <translation>缩进各行，或取消缩进</translation>
+    </message>
+    <message>
+        <source>Turn lines into comments and back</source>
+        <translation>把各行变成注释，或变回代码</translation>
+    </message>
+    <message>
+        <source>Open the example</source>
+        <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>Start from the example</source>
+        <translation>以示例为起点</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPage</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>搜索命令和按键</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Step {step} of {count}</source>
@@ -687,6 +804,57 @@
     <message>
         <source>Run a script, and its steps appear here.</source>
         <translation>运行脚本后，它的每一步会出现在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>The script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>Write PyTorch here, or change what is there. After a run, values stand beside their lines, and errors at their place.</source>
+        <translation>在这里编写 PyTorch，或修改已有的代码。运行之后，数值显示在各行旁边，错误显示在出错的位置。</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>{run} runs the script from the beginning, in a process of its own: an endless loop costs a run, never your work.</source>
+        <translation>{run} 从头运行脚本。脚本在单独的进程里运行：即使陷入死循环，也只损失这次运行，不会丢失你的工作。</translation>
+    </message>
+    <message>
+        <source>The graph</source>
+        <translation>计算图</translation>
+    </message>
+    <message>
+        <source>Each card is a tensor: its name, its value and, after ∂, its gradient. Arrows lead from what a tensor was made of to the tensor. Click a card to look closer.</source>
+        <translation>每张卡片是一个张量：名称、数值，以及 ∂ 后面的梯度。箭头从用来计算的张量指向算出的张量。点击卡片可以细看。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>{step} goes on by one step, {step_back} goes back. Try it now: gradients cross the edges, and the line under the graph says what happens.</source>
+        <translation>{step} 前进一步，{step_back} 后退一步。现在就试试：梯度穿过一条条边，图下方的一行文字说明发生了什么。</translation>
+    </message>
+    <message>
+        <source>The inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>All about the selected card, or the one of the step: its numbers, and what adds up to its gradient.</source>
+        <translation>所选卡片或当前步骤卡片的全部信息：它的数值，以及梯度由哪些贡献相加而成。</translation>
+    </message>
+    <message>
+        <source>The timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Every step of the run; click or drag to go to one. The gallery, {gallery}, has more scripts, and {keys} shows all keys.</source>
+        <translation>一次运行的每一步，点击或拖动即可前往。示例库（{gallery}）里有更多脚本，{keys} 显示全部按键。</translation>
     </message>
 </context>
 <context>
