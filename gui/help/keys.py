@@ -99,4 +99,5 @@ def _of_parts(place: Place) -> Iterator[KeyRow]:
 
 def _native(keys: Iterable[str]) -> tuple[str, ...]:
     as_here = QKeySequence.SequenceFormat.NativeText
-    return tuple(QKeySequence(key).toString(as_here) for key in keys)
+    # Some languages have one name for two keys.
+    return tuple(dict.fromkeys(QKeySequence(key).toString(as_here) for key in keys))

@@ -1,6 +1,6 @@
 """The page of keys: what each does, by where it works, and a field to look for one."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from gui.help.keys import KeyRow, Place, key_rows
-from gui.theme import SPACE_8, SPACE_12, ui_font
+from gui.theme import BASE_PX, SPACE_8, SPACE_12, ui_font
 
-_SIZE_PX = (560, 640)
+_SIZE_PX = (640, 680)
+_ROW = QSize(0, BASE_PX + SPACE_12)
 _TEXT, _KEYS = 0, 1
 
 
@@ -53,6 +54,7 @@ class KeysPage(QDialog):
         self._groups.clear()
         for place in Place:
             group = QTreeWidgetItem([QCoreApplication.translate("Keys", place.value)])
+            group.setSizeHint(_TEXT, _ROW)
             group.setFont(_TEXT, ui_font(bold=True))
             group.setFlags(Qt.ItemFlag.ItemIsEnabled)
             items = [_item(row) for row in key_rows(place)]
@@ -90,6 +92,7 @@ class KeysPage(QDialog):
 def _item(row: KeyRow) -> QTreeWidgetItem:
     keys = ", ".join(row.keys)
     item = QTreeWidgetItem([row.text, keys])
+    item.setSizeHint(_TEXT, _ROW)
     item.setToolTip(_TEXT, row.tip)
     item.setData(_TEXT, Qt.ItemDataRole.AccessibleTextRole, f"{row.text}: {keys}")
     return item
