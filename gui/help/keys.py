@@ -57,8 +57,12 @@ OWN_KEYS = (
     OwnKeys(
         Place.SCRIPT, QT_TRANSLATE_NOOP("Keys", "Turn lines into comments and back"), ("Ctrl+/",)
     ),
-    OwnKeys(Place.GALLERY, QT_TRANSLATE_NOOP("Keys", "Open the example"), ("Return",)),
-    OwnKeys(Place.GALLERY, QT_TRANSLATE_NOOP("Keys", "Start from the example"), ("Shift+Return",)),
+    OwnKeys(Place.GALLERY, QT_TRANSLATE_NOOP("Keys", "Open the example"), ("Return", "Enter")),
+    OwnKeys(
+        Place.GALLERY,
+        QT_TRANSLATE_NOOP("Keys", "Start from the example"),
+        ("Shift+Return", "Shift+Enter"),
+    ),
 )
 
 
