@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEasingCurve, QElapsedTimer, QRectF, QVariantAnimation
+from PySide6.QtCore import QEasingCurve, QElapsedTimer, QVariantAnimation
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
+from gui.canvas.edges import label_reach
 from gui.canvas.painter import CARD_ZOOM
 from gui.canvas.scene import EdgeState
 from gui.canvas.scene_widget import SceneWidget
@@ -73,12 +74,11 @@ class SlidingSceneWidget(SceneWidget):
         super().paint_overlay(painter)
 
     def _update_sliding(self) -> None:
-        if self._painter is None:
+        if self.scene is None:
             return
-        ratio = self.view.ratio
-        for area in self._painter.edge_areas(self.view, self._device_rect(), self._sliding):
-            place = QRectF(area)
-            self.update(QRectF(place.topLeft() / ratio, place.size() / ratio).toAlignedRect())
+        for edge in self._sliding.tolist():
+            reach = label_reach(self.scene.edge_rect(edge))
+            self.update(self.view.to_widget(reach).toAlignedRect())
 
     def _settle(self) -> None:
         """Write what is on its way where it stays."""

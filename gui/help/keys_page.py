@@ -16,6 +16,7 @@ from gui.help.keys import KeyRow, Place, key_rows
 from gui.theme import BASE_PX, SPACE_8, SPACE_12, ui_font
 
 _SIZE_PX = (640, 680)
+_SCREEN_SHARE = 0.9
 _ROW = QSize(0, BASE_PX + SPACE_12)
 _TEXT, _KEYS = 0, 1
 
@@ -27,7 +28,7 @@ class KeysPage(QDialog):
         super().__init__(parent)
         self.setObjectName("keys_page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(*_SIZE_PX)
+        self.resize(QSize(*_SIZE_PX).boundedTo(self.screen().availableSize() * _SCREEN_SHARE))
         self._search = QLineEdit()
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._find)
