@@ -338,6 +338,12 @@ COMMANDS = (
         choice="language",
     ),
     Command(
+        "guide",
+        QT_TRANSLATE_NOOP("Command", "User guide"),
+        QT_TRANSLATE_NOOP("Command", "Read how all of this is used"),
+        Menu.HELP,
+    ),
+    Command(
         "keys",
         QT_TRANSLATE_NOOP("Command", "Keyboard shortcuts"),
         QT_TRANSLATE_NOOP("Command", "Show what each key does, by where it works"),

@@ -1,12 +1,13 @@
-"""Answers the commands of the Help menu: the page of keys, the tour, and what this is."""
+"""Answers the commands of the Help menu: guide, keys, tour, and what this is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QToolBar, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QToolBar, QWidget
 
 from gui.about import about_box
 from gui.action_set import ActionSet
@@ -15,7 +16,6 @@ from gui.dock import Dock
 from gui.settings import Settings
 
 if TYPE_CHECKING:
-    from gui.help.keys_page import KeysPage
     from gui.help.tour import Tour
 
 TOUR_AFTER_MS = 900
@@ -32,8 +32,9 @@ class Help(QObject):
     def __init__(self, settings: Settings, actions: ActionSet, window: QWidget) -> None:
         super().__init__(window)
         self._settings, self._actions, self._window = settings, actions, window
-        self._page: KeysPage | None = None
+        self._pages: dict[str, QDialog] = {}
         self.tour: Tour | None = None
+        actions["guide"].triggered.connect(self.show_guide)
         actions["keys"].triggered.connect(self.show_keys)
         actions["tour"].triggered.connect(self.start_tour)
         actions["about"].triggered.connect(lambda: about_box(window).open())
@@ -57,12 +58,22 @@ class Help(QObject):
         """Show the page of keys, or bring it to the front."""
         from gui.help.keys_page import KeysPage
 
-        if self._page is None:
-            self._page = KeysPage(self._window)
-            self._page.destroyed.connect(self._on_page_gone)
-        self._page.show()
-        self._page.raise_()
-        self._page.activateWindow()
+        self._bring("keys", KeysPage)
+
+    def show_guide(self) -> None:
+        """Show the guide, or bring it to the front."""
+        from gui.help.guide_page import GuidePage
+
+        self._bring("guide", GuidePage)
+
+    def _bring(self, name: str, make: Callable[[QWidget], QDialog]) -> None:
+        page = self._pages.get(name)
+        if page is None:
+            page = self._pages[name] = make(self._window)
+            page.destroyed.connect(lambda *_: self._pages.pop(name, None))
+        page.show()
+        page.raise_()
+        page.activateWindow()
 
     def _targets(self) -> dict[str, QWidget]:
         """The parts of the window that the tour points at."""
@@ -84,6 +95,3 @@ class Help(QObject):
         """Begin the tour unless a question waits for its answer: then there is a next start."""
         if QApplication.activeModalWidget() is None and self._window.isVisible():
             self.start_tour()
-
-    def _on_page_gone(self) -> None:
-        self._page = None

@@ -360,6 +360,14 @@
         <translation>窗口使用中文</translation>
     </message>
     <message>
+        <source>User guide</source>
+        <translation>使用指南</translation>
+    </message>
+    <message>
+        <source>Read how all of this is used</source>
+        <translation>阅读使用方法</translation>
+    </message>
+    <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
@@ -546,6 +554,13 @@
     <message>
         <source>changed in place, same memory</source>
         <translation>原地修改，同一块内存</translation>
+    </message>
+</context>
+<context>
+    <name>GuidePage</name>
+    <message>
+        <source>User guide</source>
+        <translation>使用指南</translation>
     </message>
 </context>
 <context>

@@ -18,6 +18,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "gui.export_command"): "only pictures need Qt",
     ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",
     ("gui.gallery.gallery", "gui.gallery.browser"): "the window starts without the gallery",
+    ("gui.help.help", "gui.help.guide_page"): "the window starts without the guide",
     ("gui.help.help", "gui.help.tour"): "the window starts without what may never be asked for",
     (
         "gui.help.help",

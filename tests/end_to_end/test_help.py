@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.help import help as help_module
+from gui.help.guide_page import GuidePage
 from gui.help.keys_page import KeysPage
 from gui.help.placing import Side
 from gui.help.tour import STEPS, Tour
@@ -191,6 +192,14 @@ def test_f1_shows_the_page_of_keys_and_the_window_goes_on(qtbot: QtBot, window: 
     qtbot.waitUntil(lambda: window.findChild(KeysPage) is None)
     window.help.show_keys()
     assert window.findChild(KeysPage) is not None
+
+
+def test_the_guide_is_in_the_help_menu(window: MainWindow) -> None:
+    window.actions_["guide"].trigger()
+    page = window.findChild(GuidePage)
+    assert page is not None
+    assert page.isVisible()
+    assert not page.isModal()
 
 
 def test_the_callout_points_with_an_arrow(tour: Tour) -> None:
