@@ -17,9 +17,9 @@ from engine.record.recording import Site
 from engine.record.schema import NONE, EventKind
 from engine.record.state import State
 from gui.action_set import ActionSet
-from gui.actions import Menu
 from gui.appearance import Appearance
 from gui.canvas.canvas import ZOOM_STEP
+from gui.command import Menu
 from gui.console import Console
 from gui.dock import Dock
 from gui.documents.file_commands import FileCommands

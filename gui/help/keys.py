@@ -7,7 +7,8 @@ from enum import Enum
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
-from gui.actions import COMMANDS, QT_TRANSLATE_NOOP
+from gui.actions import COMMANDS
+from gui.command import QT_TRANSLATE_NOOP
 
 
 class Place(Enum):

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gui.actions import Menu
+from gui.command import Menu
 from gui.main_window import MainWindow
 from gui.session import RunState
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX, Settings
