@@ -65,8 +65,13 @@ class GraphView(QObject):
             self._parts = Parts(state.recording, self._parts.folded)
             self._awaited = self._shown = None
             self.select(NONE)
+        is_next = state.recording is self._state.recording and (
+            state.cursor == self._state.cursor + 1
+        )
         self._state = state
         self._show()
+        if is_next and self.is_settled:
+            self.canvas.slide_contributions()
 
     def show_whole_run(self, shows_whole_run: bool) -> None:
         """Draw all cards, or only those that the pass or the script's segment is about."""

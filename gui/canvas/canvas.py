@@ -18,7 +18,7 @@ from gui.canvas.brackets import BRACKETS_REACH_PX, draw_brackets
 from gui.canvas.metrics import FRAME_TITLE_PX
 from gui.canvas.navigation import Direction, neighbour
 from gui.canvas.scene import Scene
-from gui.canvas.scene_widget import SceneWidget
+from gui.canvas.sliding import SlidingSceneWidget
 from gui.theme import CARD_CORNER_PX, SPACE_4
 
 ZOOM_STEP = 1.25
@@ -42,7 +42,7 @@ _EDGE_KEYS = {
 }
 
 
-class Canvas(SceneWidget):
+class Canvas(SlidingSceneWidget):
     """Shows the graph, and lets a person select cards in it.
 
     The wheel zooms about the pointer, a touchpad and dragging pan. Keys that are not the

@@ -78,6 +78,14 @@ class ScenePainter:
         """Edges seen in an area whose label is not the one that was painted."""
         return self._edges.outdated(view.region(area)) if view.zoom >= CARD_ZOOM else []
 
+    def hold_labels(self, edges: Iterable[int]) -> None:
+        """Leave out the labels of these edges: they are painted while they slide."""
+        self._edges.held = frozenset(edges)
+
+    def paint_held_labels(self, painter: QPainter, view: View, share: float) -> None:
+        """Paint the labels that were left out, a share (0 to 1) of their way to their places."""
+        self._edges.paint_held_labels(painter, view, share)
+
     def forget_cards(self, cards: Iterable[int]) -> None:
         """Ask for the faces of some cards anew when they are next painted."""
         for card in cards:

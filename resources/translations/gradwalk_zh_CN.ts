@@ -2,6 +2,40 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Browser</name>
+    <message>
+        <source>Search titles and scripts</source>
+        <translation>搜索标题和脚本</translation>
+    </message>
+    <message>
+        <source>Search the examples</source>
+        <translation>搜索示例</translation>
+    </message>
+</context>
+<context>
+    <name>Callout</name>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>第 {number} / {count} 步</translation>
+    </message>
+    <message>
+        <source>&amp;Skip</source>
+        <translation>跳过(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>上一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Computational graph</source>
@@ -68,6 +102,14 @@
     <message>
         <source>Show a script from a file, without running it</source>
         <translation>显示文件中的脚本，不运行它</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>示例库</translation>
+    </message>
+    <message>
+        <source>Show all examples with pictures of their graphs</source>
+        <translation>显示全部示例及其计算图的缩略图</translation>
     </message>
     <message>
         <source>Save</source>
@@ -302,6 +344,14 @@
         <translation>逐张显示所有卡片</translation>
     </message>
     <message>
+        <source>Animate steps</source>
+        <translation>步进动画</translation>
+    </message>
+    <message>
+        <source>Let gradients slide along the edges that they cross</source>
+        <translation>让梯度沿着所经过的边滑动</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
@@ -332,6 +382,30 @@
     <message>
         <source>Show the window in Chinese</source>
         <translation>窗口使用中文</translation>
+    </message>
+    <message>
+        <source>User guide</source>
+        <translation>使用指南</translation>
+    </message>
+    <message>
+        <source>Read how all of this is used</source>
+        <translation>阅读使用方法</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Show what each key does, by where it works</source>
+        <translation>按生效的位置列出每个按键的作用</translation>
+    </message>
+    <message>
+        <source>Tour of the window</source>
+        <translation>窗口导览</translation>
+    </message>
+    <message>
+        <source>Show the parts of the window in six steps</source>
+        <translation>用六步介绍窗口的各个部分</translation>
     </message>
     <message>
         <source>About Gradwalk</source>
@@ -381,6 +455,52 @@
     <message>
         <source>Close this panel</source>
         <translation>关闭此面板</translation>
+    </message>
+</context>
+<context>
+    <name>Docks</name>
+    <message>
+        <source>Script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>控制台</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>示例库</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+</context>
+<context>
+    <name>ExampleView</name>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Enter opens one, Shift+Enter starts from it</source>
+        <translation>回车打开，Shift+回车以它为起点</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>No example has this text. Press Escape to see all of them.</source>
+        <translation>没有示例包含这段文字。按 Esc 显示全部。</translation>
     </message>
 </context>
 <context>
@@ -521,6 +641,13 @@
     </message>
 </context>
 <context>
+    <name>Gallery</name>
+    <message>
+        <source>Start from this</source>
+        <translation>以此为起点</translation>
+    </message>
+</context>
+<context>
     <name>GradientLifeModel</name>
     <message>
         <source>same memory</source>
@@ -549,6 +676,13 @@
     <message>
         <source>changed in place, same memory</source>
         <translation>原地修改，同一块内存</translation>
+    </message>
+</context>
+<context>
+    <name>GuidePage</name>
+    <message>
+        <source>User guide</source>
+        <translation>使用指南</translation>
     </message>
 </context>
 <context>
@@ -658,6 +792,76 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Anywhere</source>
+        <translation>任何位置</translation>
+    </message>
+    <message>
+        <source>On the graph, and wherever no text is written</source>
+        <translation>在图上，以及不输入文字的地方</translation>
+    </message>
+    <message>
+        <source>In the script</source>
+        <translation>在脚本中</translation>
+    </message>
+    <message>
+        <source>In the gallery</source>
+        <translation>在示例库中</translation>
+    </message>
+    <message>
+        <source>Next card, previous card</source>
+        <translation>下一张卡片，上一张卡片</translation>
+    </message>
+    <message>
+        <source>Along the edges to another card</source>
+        <translation>沿着边走到另一张卡片</translation>
+    </message>
+    <message>
+        <source>Move the graph</source>
+        <translation>移动图</translation>
+    </message>
+    <message>
+        <source>Select no card</source>
+        <translation>不选任何卡片</translation>
+    </message>
+    <message>
+        <source>Indent lines, or the reverse</source>
+        <translation>缩进各行，或取消缩进</translation>
+    </message>
+    <message>
+        <source>Turn lines into comments and back</source>
+        <translation>把各行变成注释，或变回代码</translation>
+    </message>
+    <message>
+        <source>Open the example</source>
+        <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>Start from the example</source>
+        <translation>以示例为起点</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPage</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>搜索命令和按键</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+</context>
+<context>
     <name>LoopPage</name>
     <message>
         <source>No loop to plot. When a loop gives a number a name in each turn, such as loss = ((y - target) ** 2).mean(), it appears here as a curve.</source>
@@ -717,26 +921,6 @@
     <message>
         <source>{name}[*] - Gradwalk</source>
         <translation>{name}[*] - Gradwalk</translation>
-    </message>
-    <message>
-        <source>Script</source>
-        <translation>脚本</translation>
-    </message>
-    <message>
-        <source>Console</source>
-        <translation>控制台</translation>
-    </message>
-    <message>
-        <source>Inspector</source>
-        <translation>检查器</translation>
-    </message>
-    <message>
-        <source>Plots</source>
-        <translation>曲线</translation>
-    </message>
-    <message>
-        <source>Timeline</source>
-        <translation>时间线</translation>
     </message>
     <message>
         <source>Transport</source>
@@ -799,7 +983,7 @@
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
-        <translation>时间轴</translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>step {step} of {count}, pass {pass_}</source>
@@ -820,6 +1004,57 @@
     <message>
         <source>Run a script, and its steps appear here.</source>
         <translation>运行脚本后，它的每一步会出现在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>The script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>Write PyTorch here, or change what is there. After a run, values stand beside their lines, and errors at their place.</source>
+        <translation>在这里编写 PyTorch，或修改已有的代码。运行之后，数值显示在各行旁边，错误显示在出错的位置。</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>{run} runs the script from the beginning, in a process of its own: an endless loop costs a run, never your work.</source>
+        <translation>{run} 从头运行脚本。脚本在单独的进程里运行：即使陷入死循环，也只损失这次运行，不会丢失你的工作。</translation>
+    </message>
+    <message>
+        <source>The graph</source>
+        <translation>计算图</translation>
+    </message>
+    <message>
+        <source>Each card is a tensor: its name, its value and, after ∂, its gradient. Arrows lead from what a tensor was made of to the tensor. Click a card to look closer.</source>
+        <translation>每张卡片是一个张量：名称、数值，以及 ∂ 后面的梯度。箭头从用来计算的张量指向算出的张量。点击卡片可以细看。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>{step} goes on by one step, {step_back} goes back. Try it now: gradients cross the edges, and the line under the graph says what happens.</source>
+        <translation>{step} 前进一步，{step_back} 后退一步。现在就试试：梯度穿过一条条边，图下方的一行文字说明发生了什么。</translation>
+    </message>
+    <message>
+        <source>The inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>All about the selected card, or the one of the step: its numbers, and what adds up to its gradient.</source>
+        <translation>所选卡片或当前步骤卡片的全部信息：它的数值，以及梯度由哪些贡献相加而成。</translation>
+    </message>
+    <message>
+        <source>The timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Every step of the run; click or drag to go to one. The gallery, {gallery}, has more scripts, and {keys} shows all keys.</source>
+        <translation>一次运行的每一步，点击或拖动即可前往。示例库（{gallery}）里有更多脚本，{keys} 显示全部按键。</translation>
     </message>
 </context>
 <context>

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gui.actions import Menu
+from gui.command import Menu
 from gui.main_window import MainWindow
 from gui.plots.function_plot import FunctionPlot
 from gui.plots.loop_plot import LoopPlot
