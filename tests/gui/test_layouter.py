@@ -49,3 +49,11 @@ def test_a_process_that_dies_is_cleared_away_and_replaced(
     assert threading.active_count() == threads - 2, "neither its reader nor its writer is left"
     with qtbot.waitSignal(layouter.laid_out, timeout=20_000):
         layouter.request(REQUEST)
+
+
+def test_once_closed_it_starts_no_process(layouter: Layouter, child) -> None:
+    layouter.close()
+    threads = threading.active_count()
+    layouter.request(REQUEST)
+    assert child.returncode is not None
+    assert threading.active_count() == threads
