@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,7 +52,8 @@ class Op:
     """An operation.
 
     The kernel's positional parameters are its inputs, arrays or numbers; its keyword-only ones are
-    settings. A rule's keyword parameters say what it needs, and so what a node saves: an input by
+    settings. A kernel ``(*tensors, ...)`` takes any number of inputs, and its one rule, which may
+    ask for the ``index`` of the input that it is to serve, serves them all. A rule's keyword parameters say what it needs, and so what a node saves: an input by
     its name, the result as ``out``, an input's shape as ``<input>_shape``, or a setting. Rules are
     written with ``F`` and operators, so that they serve arrays in a plain backward and tensors
     under ``create_graph``; the engine sums their results back to a broadcast input's shape.
@@ -64,6 +66,7 @@ class Op:
         floating: whether that is always a floating-point dtype.
         is_view: whether the result shares its input's memory.
         cuts: whether the operation exists to stop gradients.
+        formula: what it computes, in LaTeX, with the names of its inputs.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class Op:
         floating: bool = False,
         is_view: bool = False,
         cuts: bool = False,
+        formula: str = "",
     ) -> None:
         parameters = inspect.signature(kernel).parameters.values()
         self.name = kernel.__name__
@@ -86,6 +90,8 @@ class Op:
         self.floating = floating
         self.is_view = is_view
         self.cuts = cuts
+        self.formula = formula
+        self.is_variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
         self.rules: dict[str, Rule] = {}
         self.node_type: type[Node] | None = None
         if node_name is not None:
@@ -110,6 +116,8 @@ class Op:
             shapes = {f"{name}_shape" for name in self.inputs}
             unknown = {wrt} - set(self.inputs)
             unknown |= set(names) - {*self.inputs, *self.settings, *shapes, "out"}
+            if self.is_variadic:
+                unknown -= {"index"}
             if unknown:
                 raise TypeError(f"{self.name}.vjp: there is no {sorted(unknown)}")
             self.rules[wrt] = Rule(function, names)
@@ -254,9 +262,10 @@ class Op:
         return node
 
     def _make_plan(self, needed: tuple[bool, ...]) -> Plan:
+        inputs = self.inputs * len(needed) if self.is_variadic else self.inputs
         rules = tuple(
-            self.rules.get(name) if wanted else None
-            for name, wanted in zip(self.inputs, needed, strict=True)
+            self._rule(name, at) if wanted else None
+            for at, (name, wanted) in enumerate(zip(inputs, needed, strict=True))
         )
         asked = {name for rule in rules if rule for name in rule.names}
         saved = tuple(name for name in (*self.inputs, "out") if name in asked)
@@ -273,6 +282,13 @@ class Op:
         self._plans[needed] = plan
         return plan
 
+    def _rule(self, name: str, at: int) -> Rule | None:
+        rule = self.rules.get(name)
+        if rule is None or "index" not in rule.names:
+            return rule
+        names = tuple(name for name in rule.names if name != "index")
+        return Rule(partial(rule.function, index=at), names)
+
 
 def op(
     node_name: str | None = None,
@@ -281,6 +297,7 @@ def op(
     floating: bool = False,
     is_view: bool = False,
     cuts: bool = False,
+    formula: str = "",
 ) -> Callable[[Callable[..., Array]], Op]:
     """Declare an operation: the decorated function is its kernel (see ``Op``).
 
@@ -290,11 +307,18 @@ def op(
         floating: that dtype is the default one where it would be of whole numbers.
         is_view: the result shares the first input's memory.
         cuts: the operation exists to stop gradients.
+        formula: what it computes, in LaTeX, with the names of its inputs.
     """
 
     def declare(kernel: Callable[..., Array]) -> Op:
         return Op(
-            kernel, node_name, promotes=promotes, floating=floating, is_view=is_view, cuts=cuts
+            kernel,
+            node_name,
+            promotes=promotes,
+            floating=floating,
+            is_view=is_view,
+            cuts=cuts,
+            formula=formula,
         )
 
     return declare
