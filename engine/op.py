@@ -53,10 +53,11 @@ class Op:
 
     The kernel's positional parameters are its inputs, arrays or numbers; its keyword-only ones are
     settings. A kernel ``(*tensors, ...)`` takes any number of inputs, and its one rule, which may
-    ask for the ``index`` of the input that it is to serve, serves them all. A rule's keyword parameters say what it needs, and so what a node saves: an input by
-    its name, the result as ``out``, an input's shape as ``<input>_shape``, or a setting. Rules are
-    written with ``F`` and operators, so that they serve arrays in a plain backward and tensors
-    under ``create_graph``; the engine sums their results back to a broadcast input's shape.
+    ask for the ``index`` of the input that it is to serve, serves them all. A rule's keyword
+    parameters say what it needs, and so what a node saves: an input by its name, the result as
+    ``out``, an input's shape as ``<input>_shape``, or a setting. Rules are written with ``F`` and
+    operators, so that they serve arrays in a plain backward and tensors under ``create_graph``;
+    the engine sums their results back to a broadcast input's shape.
 
     Attributes:
         name: what the operation is called.
@@ -249,7 +250,10 @@ class Op:
         )
         node.attrs = settings
         if plan.shapes:
-            node.attrs = {**settings, **{name: arrays[at].shape for name, at in plan.shapes}}
+            shapes = [array.shape for array in arrays]
+            node.attrs = dict(settings)
+            for name, at in plan.shapes:
+                node.attrs[name] = shapes if self.is_variadic else shapes[at]
         saved = [
             _detached(out) if at < 0 else _saved(operands[at], arrays[at]) for at in plan.positions
         ]
@@ -284,7 +288,7 @@ class Op:
 
     def _rule(self, name: str, at: int) -> Rule | None:
         rule = self.rules.get(name)
-        if rule is None or "index" not in rule.names:
+        if rule is None or not self.is_variadic or "index" not in rule.names:
             return rule
         names = tuple(name for name in rule.names if name != "index")
         return Rule(partial(rule.function, index=at), names)

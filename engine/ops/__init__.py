@@ -1,5 +1,43 @@
 """The operations: each with its kernel, its vjp rules and PyTorch's name for its node."""
 
-from engine.ops import arithmetic, compare, create, elementary, linalg, reduce, select, shape
+from engine.ops import (
+    activations,
+    arithmetic,
+    compare,
+    create,
+    elementary,
+    exponentials,
+    extremes,
+    joining,
+    layout,
+    linalg,
+    logic,
+    reduce,
+    rounding,
+    select,
+    shape,
+    special,
+    statistics,
+    trigonometry,
+)
 
-__all__ = ["arithmetic", "compare", "create", "elementary", "linalg", "reduce", "select", "shape"]
+__all__ = [
+    "activations",
+    "arithmetic",
+    "compare",
+    "create",
+    "elementary",
+    "exponentials",
+    "extremes",
+    "joining",
+    "layout",
+    "linalg",
+    "logic",
+    "reduce",
+    "rounding",
+    "select",
+    "shape",
+    "special",
+    "statistics",
+    "trigonometry",
+]
