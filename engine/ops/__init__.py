@@ -3,6 +3,7 @@
 from engine.ops import (
     activations,
     arithmetic,
+    combined,
     compare,
     create,
     elementary,
@@ -12,6 +13,7 @@ from engine.ops import (
     layout,
     linalg,
     logic,
+    random,
     reduce,
     rounding,
     select,
@@ -24,6 +26,7 @@ from engine.ops import (
 __all__ = [
     "activations",
     "arithmetic",
+    "combined",
     "compare",
     "create",
     "elementary",
@@ -33,6 +36,7 @@ __all__ = [
     "layout",
     "linalg",
     "logic",
+    "random",
     "reduce",
     "rounding",
     "select",
