@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import autograd, dtypes, errors, observe
 from engine.op import Op
-from engine.ops import arithmetic, shape
+from engine.ops import arithmetic, parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
 from engine.torch import creation, functions, products, shapes
@@ -90,7 +90,7 @@ def _len(tensor: Tensor) -> int:
 def _iter(tensor: Tensor) -> Iterator[Tensor]:
     if not tensor.ndim:
         raise TypeError("iteration over a 0-d tensor")
-    raise errors.MissingOperationError("Gradwalk cannot iterate over the elements of a tensor yet")
+    return iter(parts.unbind(tensor, dim=0))
 
 
 def _unable(what: str) -> Callable[..., Tensor]:
