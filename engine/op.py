@@ -264,7 +264,10 @@ class Op:
         )
         node.attrs = settings
         if plan.shapes:
-            node.attrs = {**settings, **{name: arrays[at].shape for name, at in plan.shapes}}
+            shapes = [array.shape for array in arrays]
+            node.attrs = dict(settings)
+            for name, at in plan.shapes:
+                node.attrs[name] = shapes if self.is_variadic else shapes[at]
         saved = [
             _detached(outs[~at]) if at < 0 else _saved(operands[at], arrays[at])
             for at in plan.positions

@@ -1,15 +1,45 @@
 """The operations: each with its kernel, its vjp rules and PyTorch's name for its node."""
 
-from engine.ops import arithmetic, compare, create, elementary, linalg, parts, reduce, select, shape
+from engine.ops import (
+    activations,
+    arithmetic,
+    compare,
+    create,
+    elementary,
+    exponentials,
+    extremes,
+    joining,
+    layout,
+    linalg,
+    logic,
+    parts,
+    reduce,
+    rounding,
+    select,
+    shape,
+    special,
+    statistics,
+    trigonometry,
+)
 
 __all__ = [
+    "activations",
     "arithmetic",
     "compare",
     "create",
     "elementary",
+    "exponentials",
+    "extremes",
+    "joining",
+    "layout",
     "linalg",
+    "logic",
     "parts",
     "reduce",
+    "rounding",
     "select",
     "shape",
+    "special",
+    "statistics",
+    "trigonometry",
 ]

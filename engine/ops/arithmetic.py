@@ -12,7 +12,7 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("AddBackward0", promotes=True)
+@op("AddBackward0", promotes=True, formula="a + b")
 def add(a: Array, b: Array) -> Array:
     """a + b."""
     total: Array = np.add(a, b)
@@ -25,7 +25,7 @@ def add_wrt_either(F: Any, g: Any) -> Any:
     return g
 
 
-@op("AddBackward0", promotes=True)
+@op("AddBackward0", promotes=True, formula=r"a + \alpha b")
 def add_scaled(a: Array, b: Array, *, alpha: float) -> Array:
     """a + alpha * b."""
     total: Array = np.add(a, np.multiply(b, b.dtype.type(alpha)))
@@ -42,7 +42,7 @@ def add_scaled_wrt_b(F: Any, g: Any, *, alpha: float) -> Any:
     return F.mul(g, alpha)
 
 
-@op("SubBackward0", promotes=True)
+@op("SubBackward0", promotes=True, formula="a - b")
 def sub(a: Array, b: Array) -> Array:
     """a - b."""
     difference: Array = np.subtract(a, b)
@@ -59,7 +59,7 @@ def sub_wrt_b(F: Any, g: Any) -> Any:
     return F.neg(g)
 
 
-@op("SubBackward0", promotes=True)
+@op("SubBackward0", promotes=True, formula=r"a - \alpha b")
 def sub_scaled(a: Array, b: Array, *, alpha: float) -> Array:
     """a - alpha * b."""
     difference: Array = np.subtract(a, np.multiply(b, b.dtype.type(alpha)))
@@ -76,7 +76,7 @@ def sub_scaled_wrt_b(F: Any, g: Any, *, alpha: float) -> Any:
     return F.neg(F.mul(g, alpha))
 
 
-@op("RsubBackward1", promotes=True)
+@op("RsubBackward1", promotes=True, formula="b - a")
 def rsub(a: Array, b: Array) -> Array:
     """b - a, for a number b."""
     difference: Array = np.subtract(b, a)
@@ -88,7 +88,7 @@ def rsub_wrt_a(F: Any, g: Any) -> Any:
     return F.neg(g)
 
 
-@op("RsubBackward0", promotes=True)
+@op("RsubBackward0", promotes=True, formula="b - a")
 def rsub_tensor(a: Array, b: Array) -> Array:
     """b - a, for a tensor b."""
     difference: Array = np.subtract(b, a)
@@ -105,7 +105,7 @@ def rsub_tensor_wrt_b(F: Any, g: Any) -> Any:
     return g
 
 
-@op("MulBackward0", promotes=True)
+@op("MulBackward0", promotes=True, formula="a b")
 def mul(a: Array, b: Array) -> Array:
     """a * b."""
     product: Array = np.multiply(a, b)
@@ -122,7 +122,7 @@ def mul_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, a)
 
 
-@op("DivBackward0", promotes=True, floating=True)
+@op("DivBackward0", promotes=True, floating=True, formula=r"\frac{a}{b}")
 def div(a: Array, b: Array) -> Array:
     """a / b; whole numbers divide to the default float type."""
     quotient: Array = np.true_divide(a, b)
@@ -139,7 +139,7 @@ def div_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(F.neg(g), F.div(F.div(a, b), b))
 
 
-@op("NegBackward0")
+@op("NegBackward0", formula="-a")
 def neg(a: Array) -> Array:
     """-a."""
     negative: Array = np.negative(a)
@@ -151,7 +151,7 @@ def neg_wrt_a(F: Any, g: Any) -> Any:
     return F.neg(g)
 
 
-@op("ReciprocalBackward0", promotes=True, floating=True)
+@op("ReciprocalBackward0", promotes=True, floating=True, formula=r"\frac{1}{a}")
 def reciprocal(a: Array) -> Array:
     """1 / a."""
     inverse: Array = np.reciprocal(a)
@@ -163,7 +163,7 @@ def reciprocal_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(F.neg(g), F.mul(out, out))
 
 
-@op("PowBackward0")
+@op("PowBackward0", formula=r"a^{\mathrm{exponent}}")
 def pow_number(a: Array, *, exponent: float) -> Array:
     """a to the power of a number, in the dtype that both promote to."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(exponent)).numpy
@@ -179,7 +179,7 @@ def pow_number_wrt_a(F: Any, g: Any, *, a: Any, exponent: float) -> Any:
     return F.mul(g, F.mul(F.pow_number(a, exponent=exponent - 1), exponent))
 
 
-@op("ZeroBackward0")
+@op("ZeroBackward0", formula="0")
 def zero(a: Array) -> Array:
     """Zeros in place of a's elements."""
     return np.zeros_like(a)
@@ -190,7 +190,7 @@ def zero_wrt_a(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
 
-@op("FillBackward2")
+@op("FillBackward2", formula=r"\mathrm{value}")
 def fill(a: Array, *, value: float) -> Array:
     """One number in place of a's elements."""
     return np.full_like(a, value)

@@ -11,7 +11,7 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("ExpBackward0", promotes=True, floating=True)
+@op("ExpBackward0", promotes=True, floating=True, formula="e^{a}")
 def exp(a: Array) -> Array:
     """e to the power of a."""
     power: Array = np.exp(a)
@@ -23,7 +23,7 @@ def exp_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, out)
 
 
-@op("LogBackward0", promotes=True, floating=True)
+@op("LogBackward0", promotes=True, floating=True, formula=r"\ln a")
 def log(a: Array) -> Array:
     """Natural logarithm; -inf at 0, nan below."""
     logarithm: Array = np.log(a)
@@ -35,7 +35,7 @@ def log_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, a)
 
 
-@op("SqrtBackward0", promotes=True, floating=True)
+@op("SqrtBackward0", promotes=True, floating=True, formula=r"\sqrt{a}")
 def sqrt(a: Array) -> Array:
     """Square root; nan below 0."""
     root: Array = np.sqrt(a)
@@ -47,7 +47,7 @@ def sqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.div(g, F.mul(out, 2))
 
 
-@op("SinBackward0", promotes=True, floating=True)
+@op("SinBackward0", promotes=True, floating=True, formula=r"\sin a")
 def sin(a: Array) -> Array:
     """Sine of an angle in radians."""
     sine: Array = np.sin(a)
@@ -59,7 +59,7 @@ def sin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.cos(a))
 
 
-@op("CosBackward0", promotes=True, floating=True)
+@op("CosBackward0", promotes=True, floating=True, formula=r"\cos a")
 def cos(a: Array) -> Array:
     """Cosine of an angle in radians."""
     cosine: Array = np.cos(a)
@@ -71,7 +71,7 @@ def cos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.neg(F.sin(a)))
 
 
-@op("TanhBackward0", promotes=True, floating=True)
+@op("TanhBackward0", promotes=True, floating=True, formula=r"\tanh a")
 def tanh(a: Array) -> Array:
     """Hyperbolic tangent."""
     tangent: Array = np.tanh(a)
@@ -83,7 +83,7 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.rsub(F.mul(out, out), 1))
 
 
-@op("SigmoidBackward0", promotes=True, floating=True)
+@op("SigmoidBackward0", promotes=True, floating=True, formula=r"\frac{1}{1 + e^{-a}}")
 def sigmoid(a: Array) -> Array:
     """1 / (1 + e to the power of -a)."""
     one = a.dtype.type(1)
@@ -96,7 +96,7 @@ def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.mul(out, F.rsub(out, 1)))
 
 
-@op("ReluBackward0")
+@op("ReluBackward0", formula=r"\max(a, 0)")
 def relu(a: Array) -> Array:
     """The positive part: 0 where a is below 0, else a (so -0 and nan stay)."""
     positive: Array = np.where(np.less(a, 0), a.dtype.type(0), a)[()]
@@ -108,7 +108,7 @@ def relu_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.relu_backward(g, out)
 
 
-@op("ThresholdBackwardBackward0")
+@op("ThresholdBackwardBackward0", formula=r"\begin{cases} g & \mathrm{result} > 0 \\ 0 \end{cases}")
 def relu_backward(g: Array, result: Array) -> Array:
     """g where relu's result is above 0 (or nan), else 0."""
     passed: Array = np.where(np.less_equal(result, 0), g.dtype.type(0), g)[()]
@@ -125,7 +125,7 @@ def relu_backward_wrt_result(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
 
-@op("AbsBackward0")
+@op("AbsBackward0", formula="|a|")
 def abs(a: Array) -> Array:
     """Magnitude."""
     magnitude: Array = np.abs(a)
@@ -137,7 +137,7 @@ def abs_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.sign(a))
 
 
-@op("SignBackward0")
+@op("SignBackward0", formula=r"\operatorname{sgn}(a)")
 def sign(a: Array) -> Array:
     """-1, 0 or 1; 0 where a is nan, True where it is."""
     if a.dtype.kind == "b":

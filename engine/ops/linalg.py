@@ -8,7 +8,7 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("DotBackward0")
+@op("DotBackward0", formula=r"\sum_i a_i b_i")
 def dot(a: Array, b: Array) -> Array:
     """Inner product of two vectors.
 
@@ -28,7 +28,7 @@ def dot_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, a)
 
 
-@op("MvBackward0")
+@op("MvBackward0", formula="a b")
 def mv(a: Array, b: Array) -> Array:
     """Matrix times vector.
 
@@ -48,7 +48,7 @@ def mv_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mv(F.t(a), g)
 
 
-@op("MmBackward0")
+@op("MmBackward0", formula="a b")
 def mm(a: Array, b: Array) -> Array:
     """Matrix times matrix.
 
