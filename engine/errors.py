@@ -75,7 +75,8 @@ def changed_in_place(tensor: Tensor, expected: int, maker: Node | None) -> str:
     """That a saved tensor has another version than when it was saved."""
     which = ""
     if maker is not None:
-        which = f", which is output 0 of {maker.name().replace('Backward', '').removesuffix('0')},"
+        name = maker.name().replace("Backward", "").removesuffix("0")
+        which = f", which is output {tensor.output_nr} of {name},"
     return (
         "one of the variables needed for gradient computation has been modified by an inplace "
         f"operation: [torch.{tensor.dtype.scalar_name}Tensor {list(tensor.shape)}]{which} is at "

@@ -19,8 +19,13 @@ class Observer(Protocol):
     """
 
     def op_applied(
-        self, op: Op, out: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
-    ) -> None: ...
+        self,
+        op: Op,
+        out: Tensor | tuple[Tensor, ...],
+        operands: Sequence[Any],
+        attrs: Mapping[str, Any],
+    ) -> None:
+        """An operation made a tensor, or several in a tuple."""
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to, by an operation on ``operands`` if any."""

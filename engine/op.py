@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import checks, dtypes, errors, grad_mode, observe
+from engine.node_of_many import NodeOfMany
 from engine.registry import raw, traced
 from engine.tensor import Array, InputSpec, Node, Tensor, wrap
 
@@ -37,8 +38,8 @@ class Plan(NamedTuple):
 
     Attributes:
         rules: one per input; None where no gradient is needed.
-        saved: the inputs whose values the rules need, and last ``"out"`` if they need the result.
-        positions: where those stand among the inputs; -1 for the result.
+        saved: the inputs whose values the rules need, and last the outputs that they need.
+        positions: where those stand among the inputs; ~n for the output n.
         shapes: names of the shapes that the rules need, and of which input each is.
     """
 
@@ -68,11 +69,13 @@ class Op:
         is_view: whether the result shares its input's memory.
         cuts: whether the operation exists to stop gradients.
         formula: what it computes, in LaTeX, with the names of its inputs.
+        outputs: names of the outputs; None where the operands decide how many there are.
+        gradient_outputs: those of them that have gradients.
     """
 
     def __init__(
         self,
-        kernel: Callable[..., Array],
+        kernel: Callable[..., Any],
         node_name: str | None,
         *,
         promotes: bool = False,
@@ -80,6 +83,8 @@ class Op:
         is_view: bool = False,
         cuts: bool = False,
         formula: str = "",
+        outputs: tuple[str, ...] | None = ("out",),
+        gradient_outputs: tuple[str, ...] | None = ("out",),
     ) -> None:
         parameters = inspect.signature(kernel).parameters.values()
         self.name = kernel.__name__
@@ -93,16 +98,24 @@ class Op:
         self.cuts = cuts
         self.formula = formula
         self.is_variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        self.outputs = outputs
+        self.gradient_outputs = gradient_outputs
         self.rules: dict[str, Rule] = {}
         self.node_type: type[Node] | None = None
         if node_name is not None:
-            self.node_type = type(node_name, (Node,), {"__slots__": (), "op": self})
+            base = Node if gradient_outputs == ("out",) else NodeOfMany
+            self.node_type = type(node_name, (base,), {"__slots__": (), "op": self})
         self._plans: dict[tuple[bool, ...], Plan] = {}
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
+
+    def has_gradient(self, output: int) -> bool:
+        """Whether gradients flow back through the output with this number."""
+        names = self.gradient_outputs
+        return names is None or (self.outputs is not None and self.outputs[output] in names)
 
     def vjp(self, wrt: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register ``rule(F, g, *, names...)`` as the vector-Jacobian product for input ``wrt``.
@@ -116,7 +129,7 @@ class Op:
             names = tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
             shapes = {f"{name}_shape" for name in self.inputs}
             unknown = {wrt} - set(self.inputs)
-            unknown |= set(names) - {*self.inputs, *self.settings, *shapes, "out"}
+            unknown |= set(names) - {*self.inputs, *self.settings, *shapes, *(self.outputs or ())}
             if self.is_variadic:
                 unknown -= {"index"}
             if unknown:
@@ -139,7 +152,7 @@ class Op:
             if not self.cuts:
                 out._history = out._storage.histories
         if grad_mode.here.enabled and self.node_type is not None and _may_require_grad(out):
-            out._node = self._node(operands, arrays, out, settings)
+            out._node = self._node(operands, arrays, (out,), settings)
         if observe.observer is not None:
             observe.observer.op_applied(self, out, operands, settings)
         return out
@@ -181,7 +194,7 @@ class Op:
         node = None
         if taped and self.node_type is not None:
             # Before the write: what it saves of an operand is outdated if that is the target too.
-            node = self._node(operands, arrays, target, settings, writes=1)
+            node = self._node(operands, arrays, (target,), settings, writes=1)
         target._write(result)
         if taped:
             target._node = node
@@ -219,13 +232,14 @@ class Op:
         self,
         operands: Sequence[Any],
         arrays: Sequence[Any],
-        out: Tensor,
+        outs: tuple[Tensor, ...],
         settings: dict[str, Any],
         writes: int = 0,
     ) -> Node | None:
         """The node of one application; None where no operand requires grad.
 
-        ``writes`` tells how often ``out``, then also the first operand, is still to be written to.
+        ``writes`` tells how often the one output, then also the first operand, is still to be
+        written to.
         """
         needed = tuple([_requires_grad(operand) for operand in operands])
         if True not in needed:
@@ -255,12 +269,13 @@ class Op:
             for name, at in plan.shapes:
                 node.attrs[name] = shapes if self.is_variadic else shapes[at]
         saved = [
-            _detached(out) if at < 0 else _saved(operands[at], arrays[at]) for at in plan.positions
+            _detached(outs[~at]) if at < 0 else _saved(operands[at], arrays[at])
+            for at in plan.positions
         ]
         if writes and 0 in plan.positions:
-            saved[plan.positions.index(0)] = _frozen(out)
+            saved[plan.positions.index(0)] = _frozen(outs[0])
         versions = [each._version if isinstance(each, Tensor) else 0 for each in saved]
-        if writes and "out" in plan.saved:
+        if writes and ~0 in plan.positions:
             versions[-1] += writes
         node.saved, node.versions = tuple(saved), tuple(versions)
         return node
@@ -272,11 +287,14 @@ class Op:
             for at, (name, wanted) in enumerate(zip(inputs, needed, strict=True))
         )
         asked = {name for rule in rules if rule for name in rule.names}
-        saved = tuple(name for name in (*self.inputs, "out") if name in asked)
+        outputs = self.outputs or ()
+        places = {name: at for at, name in enumerate(self.inputs)}
+        places |= {name: ~at for at, name in enumerate(outputs)}
+        saved = tuple(name for name in places if name in asked)
         plan = Plan(
             rules,
             saved,
-            tuple(-1 if name == "out" else self.inputs.index(name) for name in saved),
+            tuple(places[name] for name in saved),
             tuple(
                 (f"{name}_shape", at)
                 for at, name in enumerate(self.inputs)
@@ -358,7 +376,7 @@ def _may_require_grad(tensor: Tensor) -> bool:
 def _detached(tensor: Tensor) -> Tensor:
     """The same memory and version counter without a node, to be saved by the node itself."""
     saved = wrap(tensor._data)
-    saved._storage = tensor._shared_storage()
+    saved._storage, saved._output_nr = tensor._shared_storage(), tensor._output_nr
     return saved
 
 

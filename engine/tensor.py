@@ -81,8 +81,11 @@ class Node:
         gradient = incoming[0]
         if gradient is None:
             return [None] * len(self.next_edges)
+        return self._apply_rules(gradient, gradient.dtype, create_graph)
+
+    def _apply_rules(self, gradient: Any, dtype: Any, create_graph: bool) -> list[Any]:
         face = traced if create_graph else raw
-        known = self._unpack(gradient.dtype, create_graph)
+        known = self._unpack(dtype, create_graph)
         return [
             None if rule is None else rule.function(face, gradient, **rule.pick(known))
             for rule in self.plan.rules
@@ -98,27 +101,22 @@ class Node:
             if self.plan.saved:
                 raise RuntimeError(errors.FREED)
             return known
-        for name, value, version in zip(self.plan.saved, self.saved, self.versions, strict=True):
+        plan = self.plan
+        for name, at, value, version in zip(plan.saved, plan.positions, self.saved, self.versions):
             if not isinstance(value, Tensor):
                 known[name] = value
                 continue
             if value._version != version:
-                raise RuntimeError(errors.changed_in_place(value, version, self._maker(name)))
+                maker = value.grad_fn if at >= 0 else self if self.op.has_gradient(~at) else None
+                raise RuntimeError(errors.changed_in_place(value, version, maker))
             if as_tensors:
-                known[name] = _retaped(value, self) if name == "out" else value
+                is_own = at < 0 and self.op.has_gradient(~at)
+                known[name] = _retaped(value, self) if is_own else value
             elif self.op.promotes and value._data.dtype != dtype:
                 known[name] = value._data.astype(dtype)
             else:
                 known[name] = value._data
         return known
-
-    def _maker(self, name: str) -> Node | None:
-        """The node that made a saved tensor."""
-        if name == "out":
-            return self
-        assert self.saved is not None
-        made_by: Node | None = self.saved[self.plan.saved.index(name)].grad_fn
-        return made_by
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
         """Undo broadcasting and promotion: a gradient in the shape and dtype of its input."""
@@ -140,7 +138,7 @@ class Node:
 def _retaped(saved: Tensor, node: Node) -> Tensor:
     """A saved result as a tensor again: kept without its node, lest the two hold each other."""
     tensor = wrap(saved._data)
-    tensor._storage, tensor._node = saved._storage, node
+    tensor._storage, tensor._node, tensor._output_nr = saved._storage, node, saved._output_nr
     return tensor
 
 
@@ -219,6 +217,7 @@ class Tensor:
         "_grad",
         "_history",
         "_node",
+        "_output_nr",
         "_requires_grad",
         "_serial",
         "_storage",
@@ -233,6 +232,7 @@ class Tensor:
     _storage: Storage | None
     _accumulator: weakref.ref[AccumulateGrad] | None
     _history: int
+    _output_nr: int
     _serial: int
 
     # -- what it is ----------------------------------------------------------------------------
@@ -278,8 +278,8 @@ class Tensor:
 
     @property
     def output_nr(self) -> int:
-        """Which output of its grad_fn's operation this tensor is."""
-        return 0
+        """Which output of its grad_fn's operation this tensor is, of those with gradients."""
+        return self._output_nr
 
     @property
     def _version(self) -> int:
@@ -331,7 +331,7 @@ class Tensor:
         if self._node is not None:
             if self.is_view and self._history != self._shared_storage().histories:
                 raise errors.MissingOperationError(errors.OUTDATED_VIEW)
-            return self._node, 0
+            return self._node, self._output_nr
         node = None if self._accumulator is None else self._accumulator()
         if node is None:
             node = AccumulateGrad(self)
@@ -379,5 +379,5 @@ def wrap(data: Array, node: Node | None = None) -> Tensor:
     tensor._requires_grad = False
     tensor._grad = tensor._storage = tensor._accumulator = None
     tensor._history = -1
-    tensor._serial = 0
+    tensor._output_nr = tensor._serial = 0
     return tensor

@@ -81,7 +81,7 @@ def normal_like(a: Array, *, mean: float, std: float, generator: Generator | Non
     return _from(generator).normal(a.shape, mean, std, dtypes.of(a.dtype))[()]
 
 
-@op("ExponentialBackward0", formula=r"t \sim \operatorname{Exp}(\mathrm{lambd})")
+@op(formula=r"t \sim \operatorname{Exp}(\mathrm{lambd})")
 def exponential(a: Array, *, lambd: float, generator: Generator | None = None) -> Array:
     """Exponential draws in a's shape and dtype."""
     return _from(generator).exponential(a.shape, lambd, dtypes.of(a.dtype))[()]
@@ -126,5 +126,5 @@ def _no_gradient(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
 
-for _drawn in (uniform, normal_like, exponential, bernoulli_number, random):
+for _drawn in (uniform, normal_like, bernoulli_number, random):
     _drawn.vjp("a")(_no_gradient)

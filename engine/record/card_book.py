@@ -135,6 +135,7 @@ class CardBook:
             joined,
             flags,
             edition,
+            tensor.output_nr,
         )
         self._contents[serial, tensor._version] = _Content(card, edition, _digest(tensor._data))
         self._newest[serial] = card

@@ -69,17 +69,21 @@ class Encoder:
     def op_applied(
         self,
         op: Op,
-        out: Tensor,
+        out: Tensor | tuple[Tensor, ...],
         taken: tuple[Sequence[Any], Mapping[str, Any]],
         is_taping: bool,
         *where: Any,
     ) -> None:
-        """An operation made a tensor."""
+        """An operation made a tensor, or several: the event names the card of the first."""
+        outs = out if isinstance(out, tuple) else (out,)
         operands = self._book.cards(taken[0])
         base = operands[0] if op.is_view else NONE
-        card = self._book.new_card(op.name, out, joined=base, flags=CardFlag.VIEW * op.is_view)
-        self._operands(card, op, out, operands, taken, is_taping)
-        self._event(EventKind.OP_APPLIED, card, *where)
+        flags = CardFlag.VIEW * op.is_view
+        cards = [self._book.new_card(op.name, each, joined=base, flags=flags) for each in outs]
+        for card, each in zip(cards, outs, strict=True):
+            self._operands(card, op, each, operands, taken, is_taping)
+        if cards:
+            self._event(EventKind.OP_APPLIED, cards[0], *where)
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
         """What is about to change, after all that was noted of it."""

@@ -68,9 +68,13 @@ class Recorder(NoteTaker):
     # -- what the engine reports ---------------------------------------------------------------
 
     def op_applied(
-        self, op: Op, out: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+        self,
+        op: Op,
+        out: Tensor | tuple[Tensor, ...],
+        operands: Sequence[Any],
+        attrs: Mapping[str, Any],
     ) -> None:
-        """An operation made a tensor."""
+        """An operation made a tensor, or several in a tuple."""
         if self._spend():
             self._note(self._encoder.op_applied, op, out, (operands, attrs), grad_mode.here.enabled)
 

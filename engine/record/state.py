@@ -127,11 +127,16 @@ class State:
             tensor = int(self.recording["cards"]["tensor"][card])
             is_newest = index.newest_version(tensor, self.happened) == card
             return index.leaf_gradient(tensor, self.happened) if is_newest else NONE
-        return self.arriving(self.node_of(card))
+        return self.arriving(self.node_of(card), self.output_nr(card))
 
-    def arriving(self, node: int) -> int:
-        """The sum of what has arrived at a node in this pass, as a value; NONE when nothing has."""
+    def output_nr(self, card: int) -> int:
+        """Which of the gradients that come in at a card's node is the card's."""
+        return int(self.recording["cards"]["output_nr"][card])
+
+    def arriving(self, node: int, output_nr: int = 0) -> int:
+        """The sum of what has arrived for an output of a node in this pass, or NONE."""
         rows = self.arrived(node)
+        rows = rows[self.recording["contributions"]["input_nr"][rows] == output_nr]
         return int(self.recording["contributions"]["after"][rows[-1]]) if len(rows) else NONE
 
     def arrived(self, node: int) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import dtypes, errors, observe
 from engine.device import CPU, check_device, device
-from engine.ops import shape
+from engine.ops import parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
 from engine.torch.arguments import one_dim
@@ -302,7 +302,7 @@ def iterate(tensor: Tensor) -> Iterator[Tensor]:
     """
     if not tensor.ndim:
         raise TypeError("iteration over a 0-d tensor")
-    return iter(tensor.unbind(0))  # type: ignore[attr-defined]
+    return iter(parts.unbind(tensor, dim=0))
 
 
 def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:

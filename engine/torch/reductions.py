@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, errors
 from engine.op import Op
 from engine.ops import arithmetic, compare, extremes, reduce, shape, statistics
 from engine.tensor import Tensor, wrap
@@ -346,3 +346,32 @@ def _running(name: str, operation: Op, refused: str = "") -> Callable[..., Tenso
 cumsum = _running("cumsum", statistics.cumsum)
 cumprod = _running("cumprod", statistics.cumprod)
 logcumsumexp = _running("logcumsumexp", statistics.logcumsumexp, refused="biu")
+
+
+def norm(
+    input: Tensor,
+    p: float | str | None = "fro",
+    dim: Dims = None,
+    keepdim: bool = False,
+    out: Tensor | None = None,
+    dtype: dtypes.dtype | None = None,
+) -> Tensor:
+    """The norm of all elements, or along dimensions; the Euclidean one unless told otherwise.
+
+    Raises:
+        RuntimeError: whole numbers, or no such norm.
+        NotImplementedError: the nuclear norm.
+    """
+    require_tensors("norm", input=input)
+    if p == "nuc":
+        if input.ndim < 2:
+            raise RuntimeError(
+                "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
+            )
+        raise errors.MissingOperationError(
+            "Gradwalk's norm has no p='nuc'; write torch.linalg.svdvals(x).sum()"
+        )
+    if isinstance(p, str) and p != "fro":
+        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
+    order = 2.0 if p in ("fro", None) else float(p)
+    return vector_norm(input, order, dim, keepdim, dtype=dtype, out=out)

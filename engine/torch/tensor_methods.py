@@ -23,6 +23,7 @@ from engine.torch import (
     places,
     products,
     random,
+    ranks,
     reductions,
     shapes,
 )
@@ -99,7 +100,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     """,
     reductions: """
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp mean
-        nanmean nansum prod std sum var
+        nanmean nansum norm prod std sum var
     """,
     products: "dot matmul mm mv",
     shapes: "clone contiguous reshape reshape_as view view_as",
@@ -114,6 +115,10 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     choosing: """
         gather index_add index_copy index_fill index_put index_select masked_fill
         masked_select scatter scatter_add select_scatter take take_along_dim
+    """,
+    ranks: """
+        aminmax argsort chunk cummax cummin histc kthvalue max median min mode msort nanmedian
+        quantile sort split split_with_sizes tensor_split topk unbind unique unique_consecutive
     """,
     places: "argwhere bincount nonzero",
     creation: "new_empty new_full new_ones new_tensor new_zeros",

@@ -65,6 +65,11 @@ POSITIVE_PAIRS = [case._replace(positive=True) for case in BROADCAST]
 DIMS = [Case(((2, 3, 4),), {"dim": 1}), Case(((3,),), {"dim": 0}), Case(((0, 3),), {"dim": 1})]
 PART = {"dim": 1, "start": 1, "end": 4, "step": 2}
 DIAGONAL = {"offset": 1, "dim1": 0, "dim2": 2}
+TRIPLES = [Case(((2, 3), (3,), (2, 1))), Case(((), (), ())), Case(((1, 3), (0, 3), (3,)))]
+RANKED = [
+    Case(((2, 3, 4),), {"dim": 1, "keepdim": False}),
+    Case(((2, 3),), {"dim": 0, "keepdim": True}),
+]
 WHERE = np.array([[True, False, True]] * 2)
 INDEX = np.array([[0, 2], [1, 1]])
 INDICES: dict[str, Any] = {"indices": (None, np.array([0, 2, 2]))}
@@ -213,8 +218,40 @@ CASES: dict[str, list[Case]] = {
     "tril": [Case(((2, 3, 4),), {"diagonal": 1})],
     "triu": [Case(((2, 3, 4),), {"diagonal": -1})],
     "cat": [Case(((2, 3), (2, 1), (2, 0)), {"dim": 1}), Case(((0,), (2,)), {"dim": 0})],
+    "unbind": [Case(((2, 3),), {"dim": 1}), Case(((3,),), {"dim": 0})],
     "stack": [Case(((2, 3), (2, 3)), {"dim": 1}), Case(((), ()), {"dim": 0})],
     "repeat": [Case(((2, 3),), {"repeats": (2, 1, 3)}), Case(((2,),), {"repeats": (0,)})],
     "constant_pad": [Case(((2, 3),), {"pad": ((1, 0), (-1, 2)), "value": 4.0})],
     "block_diag": [Case(((2, 3), (1, 2), ()))],
+    **dict.fromkeys(("max_dim", "min_dim", "median_dim", "nanmedian_dim", "mode"), RANKED),
+    "kthvalue": reduced(RANKED, k=2),
+    "sort": [
+        Case(((2, 3),), {"dim": 1, "descending": False}),
+        Case(((2, 3),), {"dim": 0, "descending": True}),
+        Case(((),), {"dim": 0, "descending": False}),
+    ],
+    "topk": [Case(((2, 4),), {"k": 2, "dim": 1, "largest": True})],
+    **dict.fromkeys(("cummax", "cummin"), DIMS),
+    "aminmax": [
+        Case(((2, 3),), {"dim": 1, "keepdim": False}),
+        Case(((2, 3),), {"dim": None, "keepdim": False}),
+    ],
+    **dict.fromkeys(("var_mean", "std_mean"), reduced(REDUCTIONS[:3], correction=1)),
+    "split": [Case(((2, 5),), {"size": 2, "dim": 1})],
+    "unsafe_split": [Case(((4,),), {"size": 2, "dim": 0})],
+    "split_sizes": [Case(((2, 5),), {"sizes": (2, 0, 3), "dim": 1})],
+    **dict.fromkeys(("addcmul", "addcdiv"), with_settings(TRIPLES, value=-1.5)),
+    "lerp": TRIPLES,
+    "lerp_number": with_settings(BROADCAST, weight=0.3),
+    "copy_from": [Case(((2, 3), (3,))), Case(((2, 0), (1,)))],
+    "fill_from": [Case(((2, 3), ())), Case(((), ()))],
+    **dict.fromkeys(("alias", "clone_in_order"), UNARY),
+    "masked_select": [Case(((2, 3), WHERE)), Case(((3,), WHERE))],
+    "masked_select_backward": [Case(((4,), WHERE), {"shape": (2, 3)})],
+    "take": [Case(((2, 3), INDEX))],
+    "take_backward": [Case(((2, 2), INDEX), {"shape": (2, 3)})],
+    "uniform": with_settings(UNARY, low=1, high=1),
+    "normal_like": with_settings(UNARY, mean=1, std=0),
+    "bernoulli_number": with_settings(UNARY, p=1),
+    "random": with_settings(UNARY, low=3, high=4),
 }

@@ -95,8 +95,10 @@ class WatchingRecorder(Recorder):
 
         return watched
 
-    def _see_op_applied(self, op: Any, out: Tensor, *_: Any) -> None:
-        self.seen.append(("made", [copied(out), out.requires_grad, out.is_leaf]))
+    def _see_op_applied(self, op: Any, out: Tensor | tuple[Tensor, ...], *_: Any) -> None:
+        outs = out if isinstance(out, tuple) else (out,)
+        facts = [(copied(each), each.requires_grad, each.is_leaf) for each in outs]
+        self.seen.append(("made", [fact for each in facts for fact in each]))
 
     def _see_will_change(self, tensor: Tensor, *_: Any) -> None:
         self._content_before = copied(tensor)
@@ -181,7 +183,13 @@ def told(recording: Recording) -> list[Told]:
 def _told(recording: Recording, event: int, kind: EventKind, row: int) -> Told | None:
     match kind:
         case EventKind.OP_APPLIED:
-            return _told_of_card(recording, row)
+            events = recording["cards"]["event"]
+            told = [
+                _told_of_card(recording, card)
+                for card in range(row, len(events))
+                if events[card] == event
+            ]
+            return told[0][0], [fact for _, facts in told for fact in facts]
         case EventKind.GRAD_RESET:
             in_place = recording["resets"]["how"][row] in (Reset.ZEROED, Reset.CHANGED)
             return "written" if in_place else "assigned", _arrays(recording, "resets", row)
