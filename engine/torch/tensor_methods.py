@@ -14,6 +14,7 @@ from engine.torch import (
     choosing,
     conversions,
     creation,
+    derived,
     dimensions,
     elementwise,
     in_place,
@@ -102,7 +103,14 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp mean
         nanmean nansum norm prod std sum var
     """,
-    products: "dot matmul mm mv",
+    products: """
+        addbmm addmm addmv addr baddbmm bmm cross dist dot ger inner kron matmul mm mv outer trace
+        vdot
+    """,
+    derived: """
+        cholesky corrcoef cov det diff float_power gcd inverse lcm logdet matrix_power pinverse qr
+        slogdet svd
+    """,
     shapes: "clone contiguous reshape reshape_as view view_as",
     dimensions: """
         adjoint as_strided broadcast_to diagonal expand expand_as flatten moveaxis movedim narrow

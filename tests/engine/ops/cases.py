@@ -66,6 +66,25 @@ DIMS = [Case(((2, 3, 4),), {"dim": 1}), Case(((3,),), {"dim": 0}), Case(((0, 3),
 PART = {"dim": 1, "start": 1, "end": 4, "step": 2}
 DIAGONAL = {"offset": 1, "dim1": 0, "dim2": 2}
 TRIPLES = [Case(((2, 3), (3,), (2, 1))), Case(((), (), ())), Case(((1, 3), (0, 3), (3,)))]
+PAIRS = [Case(((2, 3), (2, 3))), Case(((), ()))]
+SHARES = [Case(((2, 3), (2, 3), np.array([1, 2, 3])), positive=True, low=0.1, high=0.9)]
+REDUCED = ("none", "mean", "sum")
+PLACES = (np.array([0, 1]), np.array([2, 0]))
+CLASSES = np.array([3, 1, 0])
+WEIGHTS = np.array([1, 2, 1, 3])
+THREE_WEIGHTS = np.array([1, 2, 3])
+MOVES: dict[str, Any] = {"stride": (2,), "padding": (1,), "dilation": (2,)}
+PLANE_MOVES: dict[str, Any] = {"stride": (1, 2), "padding": (1, 0), "dilation": (1, 1), "groups": 1}
+POOL: dict[str, Any] = {"kernel": (3, 2), "stride": (2, 2), "padding": (1, 0), "extra": (0, 1)}
+CUBE_POOL: dict[str, Any] = {
+    "kernel": (2, 2, 2),
+    "stride": (1, 1, 1),
+    "padding": (0, 0, 0),
+    "extra": (0, 0, 0),
+    "divisors": 8.0,
+}
+FIXED = [np.array([1, 2, 3]), np.array([4, 2, 1])]
+SQUARE = [Case(((3, 3),)), Case(((2, 3, 3),))]
 RANKED = [
     Case(((2, 3, 4),), {"dim": 1, "keepdim": False}),
     Case(((2, 3),), {"dim": 0, "keepdim": True}),
@@ -254,4 +273,101 @@ CASES: dict[str, list[Case]] = {
     "normal_like": with_settings(UNARY, mean=1, std=0),
     "bernoulli_number": with_settings(UNARY, p=1),
     "random": with_settings(UNARY, low=3, high=4),
+    "bmm": [Case(((2, 3, 4), (2, 4, 2))), Case(((0, 3, 4), (0, 4, 2)))],
+    "addmm": with_settings(
+        [Case(((4,), (2, 3), (3, 4))), Case(((2, 4), (2, 0), (0, 4)))], beta=0.5, alpha=2
+    ),
+    "baddbmm": with_settings([Case(((2, 1, 4), (2, 3, 2), (2, 2, 4)))], beta=0.5, alpha=2),
+    "addbmm": with_settings([Case(((3, 4), (2, 3, 2), (2, 2, 4)))], beta=0.5, alpha=2),
+    "addmv": with_settings([Case(((2,), (2, 3), (3,)))], beta=0.5, alpha=2),
+    "addr": with_settings([Case(((2, 3), (2,), (3,)))], beta=0.5, alpha=2),
+    "vdot": [Case(((3,), (3,)))],
+    "trace": [Case(((2, 3),)), Case(((0, 3),))],
+    "cross": [Case(((2, 3), (2, 3)), {"dim": 1}), Case(((3, 2), (3, 1)), {"dim": 0})],
+    "dist": [
+        *with_settings([Case(((2, 3), (3,)))], p=2),
+        *with_settings([Case(((2, 3), (3,)))], p=3),
+    ],
+    **dict.fromkeys(("inverse", "det", "cofactors", "slogdet"), SQUARE),
+    "solve": [Case(((3, 3), (3, 2))), Case(((2, 3, 3), (2, 3, 1)))],
+    "pinv": [Case(((4, 2),), {"rcond": 1e-15}), Case(((2, 4),), {"rcond": 1e-15})],
+    "solve_triangular": [
+        Case(((3, 3), (3, 2)), {"upper": True, "unitriangular": False}),
+        Case(((3, 3), (3, 2)), {"upper": False, "unitriangular": True}),
+    ],
+    "qr": [Case(((4, 3),), {"mode": "reduced"}), Case(((2, 3, 3),), {"mode": "reduced"})],
+    "mse_loss": [case for how in REDUCED for case in with_settings(PAIRS, reduction=how)],
+    "soft_margin_loss": [
+        Case(((2, 3), np.array([[1, -1, 1]])), {"reduction": how}) for how in REDUCED
+    ],
+    "smooth_l1_loss": [
+        *with_settings(PAIRS, reduction="mean", beta=0.7),
+        *with_settings(PAIRS, reduction="none", beta=0),
+    ],
+    "huber_loss": with_settings(PAIRS, reduction="mean", delta=0.7),
+    "binary_cross_entropy": with_settings(SHARES, reduction="mean"),
+    "binary_cross_entropy_with_logits": [
+        Case(((2, 3), (2, 3), THREE_WEIGHTS, THREE_WEIGHTS), {"reduction": "mean"}),
+        Case(((2, 3), (2, 3), np.array(1), np.array(2)), {"reduction": "none"}),
+    ],
+    "nll_loss": [
+        Case(((3, 4), CLASSES, WEIGHTS), {"ignore_index": 1, "reduction": how}) for how in REDUCED
+    ],
+    "nll_loss2d": [
+        Case(
+            ((2, 4, 3), CLASSES[None] * [[1], [0]], WEIGHTS),
+            {"ignore_index": -100, "reduction": "mean"},
+        )
+    ],
+    "spread_weighted": [
+        Case(((2,),), {"shape": (2, 3), "indices": PLACES, "weight": np.array([0.5, 2.0])})
+    ],
+    "scale_by": with_settings(UNARY, weight=1.5),
+    "multi_margin_loss": [
+        Case(((3, 4), CLASSES), {"p": 1, "margin": 1.0, "reduction": "mean"}),
+        Case(((3, 4), CLASSES), {"p": 2, "margin": 1.0, "reduction": "none"}),
+    ],
+    "convolution": [
+        Case(((2, 4, 7), (6, 2, 3), (6,)), MOVES | {"groups": 2}),
+        Case(((1, 2, 5, 5), (3, 2, 3, 3), (3,)), PLANE_MOVES),
+    ],
+    "convolve": [Case(((2, 4, 7), (6, 2, 3)), MOVES | {"groups": 2})],
+    "convolution_back": [Case(((2, 6, 3), (6, 2, 3)), MOVES | {"groups": 2, "extents": (7,)})],
+    "convolution_kernel": [Case(((2, 6, 3), (2, 4, 7)), MOVES | {"groups": 2, "kernel": (3,)})],
+    "max_pool2d": [Case(((2, 2, 5, 5),), POOL | {"dilation": (1, 1)})],
+    "max_pool3d": [
+        Case(
+            ((1, 2, 3, 3, 3),),
+            {
+                "kernel": (2, 2, 2),
+                "stride": (1, 1, 1),
+                "padding": (0, 0, 0),
+                "dilation": (1, 1, 1),
+                "extra": (0, 0, 0),
+            },
+        )
+    ],
+    "avg_pool2d": [Case(((2, 2, 5, 5),), POOL | {"divisors": 6.0})],
+    "avg_pool2d_back": [Case(((2, 2, 3, 3),), POOL | {"divisors": 6.0, "extents": (5, 5)})],
+    "avg_pool3d": [Case(((1, 1, 3, 3, 3),), CUBE_POOL)],
+    "avg_pool3d_back": [Case(((1, 1, 2, 2, 2),), CUBE_POOL | {"extents": (3, 3, 3)})],
+    "adaptive_avg_pool2d": [
+        Case(((2, 2, 3, 4),), {"rows": np.eye(2, 3) / 2, "columns": np.ones((1, 4)) / 4})
+    ],
+    "adaptive_max_pool2d": [Case(((2, 2, 5, 4),), {"size": (2, 3)})],
+    "batch_norm": [Case(((4, 3, 2), (3, 1), (3, 1)), {"dims": (0, 2), "eps": 1e-2})],
+    "layer_norm": [
+        Case(((2, 3, 4), (4,), (4,)), {"dims": (2,), "eps": 1e-2}),
+        Case(((2, 3), (), ()), {"dims": (1,), "eps": 1e-2}),
+    ],
+    "batch_norm_fixed": [
+        Case(((4, 3), (3,), (3,), FIXED[0], FIXED[1]), {"eps": 1e-2}),
+    ],
+    "group_norm": [Case(((2, 4, 3), (4, 1), (4, 1)), {"groups": 2, "eps": 1e-2})],
+    "embedding": [
+        Case(((4, 3), INDEX), {"padding_idx": -1}),
+    ],
 }
+
+# Factors of symmetric matrices, and those that are unique but for signs, have tests of their own.
+CHECKED_ELSEWHERE = ("cholesky", "eigh", "svd")
