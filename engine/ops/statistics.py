@@ -153,6 +153,15 @@ def vector_norm_wrt_a(
     return F.mul(powers, F.masked_fill(scale, F.eq(out, 0), value=0))
 
 
+@op("NormBackward1", formula=r"\left(\sum_i |a_i|^p\right)^{1/p}")
+def norm_along(a: Any, *, p: float, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """``vector_norm`` by its older name, which ``pairwise_distance`` uses."""
+    return vector_norm.kernel(a, p=p, dim=dim, keepdim=keepdim)
+
+
+norm_along.vjp("a")(vector_norm_wrt_a)
+
+
 @op("NansumBackward0", formula=r"\sum_{i: a_i \ne \mathrm{nan}} a_i")
 def nansum(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Sums along dimensions that leave nan out."""
