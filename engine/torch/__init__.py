@@ -33,7 +33,14 @@ from engine.dtypes import (
 from engine.dtypes import default_dtype as get_default_dtype
 from engine.errors import missing as _missing
 from engine.generator import Generator
-from engine.grad_mode import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from engine.grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
@@ -106,4 +113,8 @@ def __getattr__(name: str) -> object:
 
 def torch_modules() -> dict[str, _ModuleType]:
     """What ``import torch`` and imports of its submodules shall find, by name."""
-    return {"torch": _sys.modules[__name__], "torch.autograd": autograd}
+    return {
+        "torch": _sys.modules[__name__],
+        "torch.autograd": autograd,
+        "torch.autograd.function": autograd.function,
+    }

@@ -12,7 +12,7 @@ from engine.op import Op
 from engine.ops import arithmetic, parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
-from engine.torch import creation, functions, products, shapes
+from engine.torch import autograd_methods, creation, functions, products, shapes
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
@@ -258,6 +258,7 @@ _METHODS = {
     "to": _to,
     "tolist": _tolist,
     "view": shapes.view,
+    **autograd_methods.METHODS,
 }
 
 

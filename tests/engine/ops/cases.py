@@ -213,6 +213,12 @@ CASES: dict[str, list[Case]] = {
     "tril": [Case(((2, 3, 4),), {"diagonal": 1})],
     "triu": [Case(((2, 3, 4),), {"diagonal": -1})],
     "cat": [Case(((2, 3), (2, 1), (2, 0)), {"dim": 1}), Case(((0,), (2,)), {"dim": 0})],
+    "pick": [
+        Case(((2, 3),), {"places": np.array([[4, 0], [1, 4]])}),
+        Case(((),), {"places": np.array(0)}),
+    ],
+    "spread": [Case(((2, 2),), {"shape": (2, 3), "places": np.array([[4, 0], [1, 4]])})],
+    "put": [Case(((2, 3), (2,)), {"places": np.array([4, 0])})],
     "unbind": [Case(((2, 3),), {"dim": 1}), Case(((3,),), {"dim": 0})],
     "stack": [Case(((2, 3), (2, 3)), {"dim": 1}), Case(((), ()), {"dim": 0})],
     "repeat": [Case(((2, 3),), {"repeats": (2, 1, 3)}), Case(((2,),), {"repeats": (0,)})],
