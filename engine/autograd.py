@@ -153,8 +153,7 @@ def _run(backward_pass: BackwardPass) -> None:
         watcher.pass_began(backward_pass, backward_pass.seed())
         try:
             while not backward_pass.done:
-                step = backward_pass.step()
-                watcher.node_evaluated(step)
+                backward_pass.step(watcher.node_evaluated)
         except BaseException as error:
             watcher.pass_ended(error, backward_pass.failed)
             raise

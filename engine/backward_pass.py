@@ -47,6 +47,9 @@ class GradFn(Protocol):
     def release(self) -> None:
         """Let go of the saved tensors."""
 
+    def finish(self) -> None:
+        """Call what is to be called once the node has run and its gradients are sent."""
+
 
 class Contribution(NamedTuple):
     """What one node adds to one gradient buffer.
@@ -174,8 +177,11 @@ class BackwardPass:
         """Whether no node is ready."""
         return not self._ready
 
-    def step(self) -> BackwardStep:
+    def step(self, report: Callable[[BackwardStep], None] | None = None) -> BackwardStep:
         """Evaluate one ready node, hand its gradients on and say what happened.
+
+        Args:
+            report: told the same before hooks are called that come after the node.
 
         Raises:
             IndexError: the pass is done.
@@ -183,12 +189,18 @@ class BackwardPass:
         """
         sent: list[Contribution] = []
         node, gradient = self._advance(sent)
-        return BackwardStep(node, _as_list(node, gradient), sent, node.hooks is not None)
+        step = BackwardStep(node, _as_list(node, gradient), sent, node.hooks is not None)
+        if report is not None:
+            report(step)
+        node.finish()
+        return step
 
     def run(self) -> None:
         """Step to the end. ``Tensor.backward()`` is exactly this."""
         while self._ready:
-            self._advance(None)
+            node, _ = self._advance(None)
+            if not node.next_nodes:
+                node.finish()
 
     def _advance(self, sent: list[Contribution] | None) -> tuple[GradFn, Any]:
         """Evaluate the next node; note what it sends in ``sent`` where somebody wants to know."""

@@ -114,6 +114,9 @@ class AnyNode:
     def release(self) -> None:
         """Let go of the saved tensors."""
 
+    def finish(self) -> None:
+        """Nothing waits for the node to have run."""
+
 
 class Node(AnyNode):
     """A grad_fn: one application of an operation.

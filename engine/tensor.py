@@ -111,10 +111,6 @@ class AccumulateGrad:
             before._add_in_place(gradient)
         if watcher is not None:
             watcher.grad_accumulated(self, before, before is not None and not create_graph)
-        extra = leaf._extra
-        if extra is not None and extra.after_accumulation:
-            for hook in list(extra.after_accumulation.values()):
-                hook(leaf)
         return ()
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
@@ -123,6 +119,13 @@ class AccumulateGrad:
 
     def release(self) -> None:
         """Nothing is saved here."""
+
+    def finish(self) -> None:
+        """Call the hooks that wait for the leaf's ``.grad``."""
+        extra = self.leaf._extra
+        if extra is not None and extra.after_accumulation:
+            for hook in list(extra.after_accumulation.values()):
+                hook(self.leaf)
 
 
 class Tensor:

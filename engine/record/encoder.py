@@ -46,6 +46,7 @@ class Encoder:
         self._book = book
         self._buffers: dict[tuple[int, int], int] = {}
         self._pass = NONE
+        self._outer: list[tuple[int, dict[tuple[int, int], int]]] = []
 
     def value(self, elements: Any) -> int:
         """The number of a value as it is now."""
@@ -197,11 +198,12 @@ class Encoder:
         *where: Any,
     ) -> None:
         """A pass began; ``participants`` awaits what its seeds have not brought yet."""
+        self._outer.append((self._pass, self._buffers))
         call = Call.GRAD if backward_pass.captures else Call.BACKWARD
         self._pass = self._tables.add(
             "passes", self._now, call, backward_pass.retain_graph, backward_pass.create_graph
         )
-        self._buffers.clear()
+        self._buffers = {}
         awaited = dict(participants)
         for seed in seeds:
             awaited[seed.target] += 1
@@ -280,6 +282,7 @@ class Encoder:
         raised = NONE if error is None else self._tables.string(type(error).__name__)
         self._tables.add("pass_ends", self._now, self._pass, raised)
         self._event(EventKind.PASS_ENDED, self._pass, *where)
+        self._pass, self._buffers = self._outer.pop()
 
     def grad_assigned(
         self, leaf: Tensor, before: int, after: Tensor | None, how: Reset, *where: Any

@@ -27,10 +27,14 @@ class _UnderWay(threading.local):
     Attributes:
         change: of the tensor that it overwrites.
         accumulation: what its backward pass added to a leaf, to be noted after the node did it.
+        outer: the same of the passes around that one, which wait for it.
     """
 
     change = BeforeChange(NONE, [], NONE)
     accumulation: tuple[Any, ...] | None = None
+
+    def __init__(self) -> None:
+        self.outer: list[tuple[Any, ...] | None] = []
 
 
 class Recorder(NoteTaker):
@@ -115,6 +119,8 @@ class Recorder(NoteTaker):
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
         """A pass began, its seeds delivered; its nodes are counted at once."""
         self._pass_turn.acquire()
+        self._under_way.outer.append(self._under_way.accumulation)
+        self._under_way.accumulation = None
         participants = backward_pass.participants()
         if self._spend(1 + len(participants)):
             self._note(self._encoder.pass_began, backward_pass, seeds, participants, None)
@@ -143,6 +149,7 @@ class Recorder(NoteTaker):
             if failed is not None:
                 self._note(self._encoder.node_evaluated, *failed, (), False)
             self._note(self._encoder.pass_ended, error, None, None, None)
+        self._under_way.accumulation = self._under_way.outer.pop()
         self._pass_turn.release()
 
     def _spend(self, events: int = 1) -> bool:
