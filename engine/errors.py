@@ -200,3 +200,13 @@ def missing(owner: str, name: str, names: Iterable[str]) -> MissingOperationErro
     nearest = difflib.get_close_matches(name, names, n=1)
     hint = f"; the nearest it has is {owner}.{nearest[0]}" if nearest else ""
     return MissingOperationError(f"Gradwalk does not have {owner}.{name}{hint}")
+
+
+def out_of_memory(count: int, itemsize: int, shape: Iterable[int]) -> RuntimeError:
+    """That a tensor of so many elements does not fit into memory."""
+    if count * itemsize >= 2**63:
+        return RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
+    return RuntimeError(
+        "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: "
+        f"you tried to allocate {count * itemsize} bytes. Error code 12 (Cannot allocate memory)"
+    )

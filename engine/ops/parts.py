@@ -1,15 +1,11 @@
-"""Tensors taken apart, and put together again: along a dimension, or by places."""
+"""Tensors taken apart along a dimension."""
 
-from functools import partial
-from math import prod
 from typing import Any
 
 import numpy as np
 
-from engine import in_place
 from engine.multi_op import multi_op
-from engine.op import Op, op
-from engine.tensor import Array, Tensor
+from engine.tensor import Array
 
 
 @multi_op("UnbindBackward0", is_view=True, formula=r"a_{0},\, a_{1},\, \ldots")
@@ -25,62 +21,56 @@ def unbind_wrt_a(F: Any, gs: Any, *, dim: int) -> Any:
     return F.stack(*[F.zeros_like(defined) if g is None else g for g in gs], dim=dim)
 
 
-class _Pick(Op):
-    """Reads elements by their places; its nodes are also those of views made anew."""
-
-    def renew(self, view: Tensor) -> None:
-        """Give an outdated view a new grad_fn, which leads to what its base is now.
-
-        Raises:
-            RuntimeError: it was made outside of grad mode, or as one of several views.
-        """
-        made = view._own_extra().view
-        assert made is not None
-        in_place.refuse_rebase(view, made, is_indirect=True)
-        base = made.base
-        operands, settings = (base,), {"places": in_place.places_in(base, view)}
-        view._node = self._tape(operands, (base._data,), (view,), settings)
-        view._own_extra().output_nr = 0
-        made.version = view._version
+@multi_op("SplitBackward0", is_view=True, formula=r"a_{0:n},\, a_{n:2n},\, \ldots")
+def split(a: Array, *, size: int, dim: int) -> tuple[Array, ...]:
+    """Parts of one size along a dimension; the last may be smaller."""
+    extent = a.shape[dim]
+    return tuple(
+        np.asarray(a)[(np.s_[:],) * dim + (np.s_[start : start + size],)]
+        for start in (range(0, extent, size) if extent else range(1))
+    )
 
 
-@partial(_Pick, node_name="AsStridedBackward0", formula=r"a_{\mathrm{places}}")
-def pick(a: Array, *, places: np.ndarray) -> Array:
-    """The elements at some places, which count them in order."""
-    return np.asarray(a).reshape(-1)[places]
+@split.vjp("a")
+def split_wrt_a(F: Any, gs: Any, *, a_shape: tuple[int, ...], size: int, dim: int) -> Any:
+    extent = a_shape[dim]
+    sizes = [min(size, extent - start) for start in range(0, extent, size)] if extent else [0]
+    return _joined(F, gs, tuple(a_shape), sizes, dim)
 
 
-@pick.vjp("a")
-def pick_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], places: np.ndarray) -> Any:
-    return F.spread(g, shape=tuple(a_shape), places=places)
+@multi_op("UnsafeSplitBackward0", formula=r"a_{0:n},\, a_{n:2n},\, \ldots")
+def unsafe_split(a: Array, *, size: int, dim: int) -> tuple[Array, ...]:
+    """Parts of one size along a dimension that nobody else refers to."""
+    return split.kernel(a, size=size, dim=dim)
 
 
-@op("AsStridedScatterBackward0", formula=r"\sum_{\mathrm{places} = i} g")
-def spread(g: Array, *, shape: tuple[int, ...], places: np.ndarray) -> Array:
-    """Zeros, with g added at some places, as often as each comes."""
-    out = np.zeros(prod(shape), g.dtype)
-    np.add.at(out, places, g)
-    return out.reshape(shape)
+unsafe_split.vjp("a")(split_wrt_a)
 
 
-@spread.vjp("g")
-def spread_wrt_g(F: Any, g: Any, *, places: np.ndarray) -> Any:
-    return F.pick(g, places=places)
+@multi_op(
+    "SplitWithSizesBackward0", is_view=True, formula=r"a_{0:n_1},\, a_{n_1:n_1+n_2},\, \ldots"
+)
+def split_sizes(a: Array, *, sizes: tuple[int, ...], dim: int) -> tuple[Array, ...]:
+    """Parts of given sizes along a dimension."""
+    ends = np.cumsum(sizes).tolist()
+    return tuple(
+        np.asarray(a)[(np.s_[:],) * dim + (np.s_[end - size : end],)]
+        for size, end in zip(sizes, ends)
+    )
 
 
-@op("CopySlicesBackward0", formula=r"b \text{ at } \mathrm{places}\text{, else } a")
-def put(a: Array, b: Array, *, places: np.ndarray) -> Array:
-    """a, with b at some places."""
-    out = np.array(a, order="C")
-    out.reshape(-1)[places] = b
-    return out
+@split_sizes.vjp("a")
+def split_sizes_wrt_a(
+    F: Any, gs: Any, *, a_shape: tuple[int, ...], sizes: tuple[int, ...], dim: int
+) -> Any:
+    return _joined(F, gs, tuple(a_shape), sizes, dim)
 
 
-@put.vjp("a")
-def put_wrt_a(F: Any, g: Any, *, places: np.ndarray) -> Any:
-    return F.put(g, F.zeros_like(F.pick(g, places=places)), places=places)
-
-
-@put.vjp("b")
-def put_wrt_b(F: Any, g: Any, *, places: np.ndarray) -> Any:
-    return F.pick(g, places=places)
+def _joined(F: Any, gs: Any, shape: tuple[int, ...], sizes: Any, dim: int) -> Any:
+    """The gradients of parts side by side, with zeros for those that are not defined."""
+    defined = next(g for g in gs if g is not None)
+    whole = [
+        F.zeros_of(defined, shape=(*shape[:dim], size, *shape[dim + 1 :])) if g is None else g
+        for g, size in zip(gs, sizes)
+    ]
+    return F.cat(*whole, dim=dim)

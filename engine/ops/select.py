@@ -313,3 +313,58 @@ def index_add_wrt_a(F: Any, g: Any) -> Any:
 @index_add.vjp("b")
 def index_add_wrt_b(F: Any, g: Any, *, index: Any, dim: int) -> Any:
     return F.index_select(g, index, dim=dim)
+
+
+@op("MaskedSelectBackward0", formula=r"(a_i : \mathrm{mask}_i)")
+def masked_select(a: Array, mask: Array) -> Array:
+    """The elements where the mask is true, in one row."""
+    both = np.broadcast_arrays(a, mask)
+    return both[0][both[1]]
+
+
+@masked_select.vjp("a")
+def masked_select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], mask: Any) -> Any:
+    return F.masked_select_backward(g, mask, shape=np.broadcast_shapes(a_shape, mask.shape))
+
+
+@op("MaskedScatterBackward0", formula=r"g \text{ where } \mathrm{mask} \text{, else } 0")
+def masked_select_backward(g: Array, mask: Array, *, shape: tuple[int, ...]) -> Array:
+    """Zeros, with the elements of g in turn where the mask is true."""
+    out = np.zeros(shape, g.dtype)
+    out[np.broadcast_to(mask, shape)] = g
+    return out[()]
+
+
+@masked_select_backward.vjp("g")
+def masked_select_backward_wrt_g(F: Any, g: Any, *, mask: Any) -> Any:
+    return F.masked_select(g, mask)
+
+
+@op("TakeBackward0", formula=r"a_{\mathrm{index}}")
+def take(a: Array, index: Any) -> Array:
+    """Elements by their places in the row of all."""
+    return np.take(a, index)
+
+
+@take.vjp("a")
+def take_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any) -> Any:
+    return F.take_backward(g, index, shape=tuple(a_shape))
+
+
+@op("PutBackward0", formula=r"\sum_{\mathrm{index}_j = i} g_j")
+def take_backward(g: Array, index: Any, *, shape: tuple[int, ...]) -> Array:
+    """Zeros, with g added at places in the row of all elements."""
+    out = np.zeros(shape, g.dtype)
+    np.add.at(out.reshape(-1), index, g)
+    return out[()]
+
+
+@take_backward.vjp("g")
+def take_backward_wrt_g(F: Any, g: Any, *, index: Any) -> Any:
+    return F.take(g, index)
+
+
+@op(formula=r"\mathrm{data}")
+def constant(*, data: Any) -> Array:
+    """Whole numbers found otherwise than by a formula: places, counts."""
+    return np.asarray(data)

@@ -98,6 +98,17 @@ def squeeze_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
     return F.unsqueeze(g, dim=dim)
 
 
+@op("AliasBackward0", is_view=True, formula="a")
+def alias(a: Array) -> Array:
+    """All of the same memory."""
+    return np.asarray(a).view()
+
+
+@alias.vjp("a")
+def alias_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
 @op("UnsafeViewBackward0", formula="a")
 def unsafe_view(a: Array, *, shape: tuple[int, ...]) -> Array:
     """A fresh copy's elements under another shape: nobody else refers to their memory."""
@@ -129,6 +140,21 @@ def clone(a: Array) -> Array:
 @clone.vjp("a")
 def clone_wrt_a(F: Any, g: Any) -> Any:
     return g
+
+
+@op("CloneBackward0", formula="a")
+def clone_in_order(a: Array) -> Array:
+    """The same elements in memory of their own, one after the other."""
+    return a.copy(order="C") if isinstance(a, np.ndarray) else a
+
+
+clone_in_order.vjp("a")(clone_wrt_a)
+
+
+@op(is_view=True, formula="a")
+def view_dtype(a: Array, *, dtype: dtypes.dtype) -> Array:
+    """The same bytes as elements of another dtype of the same width."""
+    return np.asarray(a).view(dtype.numpy)
 
 
 @op("CopyBackwards", formula="a")

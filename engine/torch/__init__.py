@@ -3,10 +3,15 @@
 Source: the public names and argument rules of PyTorch 2.13.
 """
 
+import builtins as _builtins
+import math as _math
 import sys as _sys
 from types import ModuleType as _ModuleType
+from typing import Any as _Any
 
+from engine import dtypes as _dtypes
 from engine import ops as _ops
+from engine.device import device
 from engine.dtypes import (
     bool,
     can_cast,
@@ -44,60 +49,112 @@ from engine.grad_mode import (
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import autograd
+from engine.torch import autograd, linalg
+from engine.torch import choosing as _choosing
+from engine.torch import conversions as _conversions
+from engine.torch import creation as _creation
+from engine.torch import derived as _derived
+from engine.torch import dimensions as _dimensions
+from engine.torch import einsum as _einsum
+from engine.torch import elementwise as _elementwise
+from engine.torch import finfo as _finfo
+from engine.torch import joining as _joining
+from engine.torch import operands as _operands
+from engine.torch import places as _places
+from engine.torch import products as _products
+from engine.torch import random as _random
+from engine.torch import ranks as _ranks
+from engine.torch import reductions as _reductions
+from engine.torch import shapes as _shapes
 from engine.torch import tensor_methods as _tensor_methods
-from engine.torch.creation import (
-    arange,
-    from_numpy,
-    full,
-    initial_seed,
-    linspace,
-    manual_seed,
-    ones,
-    ones_like,
-    rand,
-    randn,
-    seed,
-    tensor,
-    zeros,
-    zeros_like,
-)
-from engine.torch.functions import (
-    abs,
-    add,
-    all,
-    any,
-    cos,
-    div,
-    eq,
-    equal,
-    exp,
-    ge,
-    gt,
-    is_tensor,
-    le,
-    log,
-    lt,
-    mean,
-    mul,
-    ne,
-    neg,
-    norm,
-    pow,
-    reciprocal,
-    relu,
-    rsub,
-    sigmoid,
-    sign,
-    sin,
-    sqrt,
-    square,
-    sub,
-    sum,
-    tanh,
-)
-from engine.torch.products import dot, matmul, mm, mv
-from engine.torch.shapes import clone, reshape, t
+
+_NAMES: dict[_ModuleType, str] = {
+    _choosing: """
+        gather index_add index_copy index_fill index_put index_select masked_fill
+        masked_select scatter scatter_add select_scatter take take_along_dim where
+    """,
+    _conversions: """
+        is_complex is_floating_point is_nonzero is_signed numel
+    """,
+    _creation: """
+        arange as_tensor asarray empty empty_like eye from_numpy full full_like linspace
+        logspace ones ones_like scalar_tensor tensor zeros zeros_like
+    """,
+    _derived: """
+        cdist chain_matmul cholesky combinations corrcoef cov det diff float_power gcd
+        inverse lcm logdet matrix_power pinverse qr slogdet svd trapezoid trapz vander
+    """,
+    _dimensions: """
+        adjoint as_strided atleast_1d atleast_2d atleast_3d broadcast_shapes
+        broadcast_tensors broadcast_to diagonal flatten moveaxis movedim narrow permute
+        ravel squeeze swapaxes swapdims t transpose unflatten unsqueeze
+    """,
+    _einsum: """
+        einsum
+    """,
+    _elementwise: """
+        abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
+        atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
+        fix floor frac i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
+        log2 logical_not logit nan_to_num neg negative polygamma positive rad2deg
+        reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
+        tanh trunc
+    """,
+    _finfo: """
+        finfo iinfo
+    """,
+    _joining: """
+        block_diag cartesian_prod cat column_stack concat concatenate diag diag_embed
+        diagflat dstack flip fliplr flipud hstack meshgrid repeat_interleave roll rot90
+        row_stack stack tile tril triu vstack
+    """,
+    _operands: """
+        add addcdiv addcmul allclose arctan2 atan2 bitwise_and bitwise_left_shift
+        bitwise_or bitwise_right_shift bitwise_xor clamp clamp_max clamp_min clip copysign
+        div divide eq equal floor_divide fmax fmin fmod ge greater greater_equal gt
+        heaviside hypot isclose ldexp le lerp less less_equal logaddexp logaddexp2
+        logical_and logical_or logical_xor lt maximum minimum mul multiply ne not_equal pow
+        remainder rsub sub subtract true_divide xlogy
+    """,
+    _places: """
+        argwhere bincount bucketize nonzero searchsorted tril_indices triu_indices
+    """,
+    _products: """
+        addbmm addmm addmv addr baddbmm bmm cross dist dot ger inner kron matmul mm mv
+        outer tensordot trace vdot
+    """,
+    _random: """
+        bernoulli get_rng_state initial_seed manual_seed multinomial normal rand rand_like
+        randint randint_like randn randn_like randperm seed
+    """,
+    _ranks: """
+        aminmax argsort chunk cummax cummin histc kthvalue max median min mode msort
+        nanmedian quantile sort split split_with_sizes std_mean tensor_split topk unbind
+        unique unique_consecutive var_mean
+    """,
+    _reductions: """
+        all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
+        mean nanmean nansum norm prod std sum var
+    """,
+    _shapes: """
+        clone reshape
+    """,
+}
+
+e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
+newaxis = None
+__version__ = "2.13.0"
+
+
+def is_tensor(obj: object) -> _builtins.bool:
+    """Whether ``obj`` is a tensor."""
+    return isinstance(obj, Tensor)
+
+
+def result_type(tensor1: _Any, tensor2: _Any) -> dtype:
+    """The dtype of an operation on two operands, tensors or numbers."""
+    given = (each._data if isinstance(each, Tensor) else each for each in (tensor1, tensor2))
+    return _dtypes.result_type(*map(_dtypes.operand, given))
 
 
 def __getattr__(name: str) -> object:
@@ -117,4 +174,9 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch": _sys.modules[__name__],
         "torch.autograd": autograd,
         "torch.autograd.function": autograd.function,
+        "torch.linalg": linalg,
     }
+
+
+for _module, _names in _NAMES.items():
+    globals().update({_name: getattr(_module, _name) for _name in _names.split()})

@@ -65,6 +65,30 @@ POSITIVE_PAIRS = [case._replace(positive=True) for case in BROADCAST]
 DIMS = [Case(((2, 3, 4),), {"dim": 1}), Case(((3,),), {"dim": 0}), Case(((0, 3),), {"dim": 1})]
 PART = {"dim": 1, "start": 1, "end": 4, "step": 2}
 DIAGONAL = {"offset": 1, "dim1": 0, "dim2": 2}
+TRIPLES = [Case(((2, 3), (3,), (2, 1))), Case(((), (), ())), Case(((1, 3), (0, 3), (3,)))]
+PAIRS = [Case(((2, 3), (2, 3))), Case(((), ()))]
+SHARES = [Case(((2, 3), (2, 3), np.array([1, 2, 3])), positive=True, low=0.1, high=0.9)]
+REDUCED = ("none", "mean", "sum")
+PLACES = (np.array([0, 1]), np.array([2, 0]))
+CLASSES = np.array([3, 1, 0])
+WEIGHTS = np.array([1, 2, 1, 3])
+THREE_WEIGHTS = np.array([1, 2, 3])
+MOVES: dict[str, Any] = {"stride": (2,), "padding": (1,), "dilation": (2,)}
+PLANE_MOVES: dict[str, Any] = {"stride": (1, 2), "padding": (1, 0), "dilation": (1, 1), "groups": 1}
+POOL: dict[str, Any] = {"kernel": (3, 2), "stride": (2, 2), "padding": (1, 0), "extra": (0, 1)}
+CUBE_POOL: dict[str, Any] = {
+    "kernel": (2, 2, 2),
+    "stride": (1, 1, 1),
+    "padding": (0, 0, 0),
+    "extra": (0, 0, 0),
+    "divisors": 8.0,
+}
+FIXED = [np.array([1, 2, 3]), np.array([4, 2, 1])]
+SQUARE = [Case(((3, 3),)), Case(((2, 3, 3),))]
+RANKED = [
+    Case(((2, 3, 4),), {"dim": 1, "keepdim": False}),
+    Case(((2, 3),), {"dim": 0, "keepdim": True}),
+]
 WHERE = np.array([[True, False, True]] * 2)
 INDEX = np.array([[0, 2], [1, 1]])
 INDICES: dict[str, Any] = {"indices": (None, np.array([0, 2, 2]))}
@@ -224,4 +248,132 @@ CASES: dict[str, list[Case]] = {
     "repeat": [Case(((2, 3),), {"repeats": (2, 1, 3)}), Case(((2,),), {"repeats": (0,)})],
     "constant_pad": [Case(((2, 3),), {"pad": ((1, 0), (-1, 2)), "value": 4.0})],
     "block_diag": [Case(((2, 3), (1, 2), ()))],
+    **dict.fromkeys(("max_dim", "min_dim", "median_dim", "nanmedian_dim", "mode"), RANKED),
+    "kthvalue": reduced(RANKED, k=2),
+    "sort": [
+        Case(((2, 3),), {"dim": 1, "descending": False}),
+        Case(((2, 3),), {"dim": 0, "descending": True}),
+        Case(((),), {"dim": 0, "descending": False}),
+    ],
+    "topk": [Case(((2, 4),), {"k": 2, "dim": 1, "largest": True})],
+    **dict.fromkeys(("cummax", "cummin"), DIMS),
+    "aminmax": [
+        Case(((2, 3),), {"dim": 1, "keepdim": False}),
+        Case(((2, 3),), {"dim": None, "keepdim": False}),
+    ],
+    **dict.fromkeys(("var_mean", "std_mean"), reduced(REDUCTIONS[:3], correction=1)),
+    "split": [Case(((2, 5),), {"size": 2, "dim": 1})],
+    "unsafe_split": [Case(((4,),), {"size": 2, "dim": 0})],
+    "split_sizes": [Case(((2, 5),), {"sizes": (2, 0, 3), "dim": 1})],
+    **dict.fromkeys(("addcmul", "addcdiv"), with_settings(TRIPLES, value=-1.5)),
+    "lerp": TRIPLES,
+    "lerp_number": with_settings(BROADCAST, weight=0.3),
+    "copy_from": [Case(((2, 3), (3,))), Case(((2, 0), (1,)))],
+    "fill_from": [Case(((2, 3), ())), Case(((), ()))],
+    **dict.fromkeys(("alias", "clone_in_order"), UNARY),
+    "masked_select": [Case(((2, 3), WHERE)), Case(((3,), WHERE))],
+    "masked_select_backward": [Case(((4,), WHERE), {"shape": (2, 3)})],
+    "take": [Case(((2, 3), INDEX))],
+    "take_backward": [Case(((2, 2), INDEX), {"shape": (2, 3)})],
+    "uniform": with_settings(UNARY, low=1, high=1),
+    "normal_like": with_settings(UNARY, mean=1, std=0),
+    "bernoulli_number": with_settings(UNARY, p=1),
+    "random": with_settings(UNARY, low=3, high=4),
+    "bmm": [Case(((2, 3, 4), (2, 4, 2))), Case(((0, 3, 4), (0, 4, 2)))],
+    "addmm": with_settings(
+        [Case(((4,), (2, 3), (3, 4))), Case(((2, 4), (2, 0), (0, 4)))], beta=0.5, alpha=2
+    ),
+    "baddbmm": with_settings([Case(((2, 1, 4), (2, 3, 2), (2, 2, 4)))], beta=0.5, alpha=2),
+    "addbmm": with_settings([Case(((3, 4), (2, 3, 2), (2, 2, 4)))], beta=0.5, alpha=2),
+    "addmv": with_settings([Case(((2,), (2, 3), (3,)))], beta=0.5, alpha=2),
+    "addr": with_settings([Case(((2, 3), (2,), (3,)))], beta=0.5, alpha=2),
+    "vdot": [Case(((3,), (3,)))],
+    "trace": [Case(((2, 3),)), Case(((0, 3),))],
+    "cross": [Case(((2, 3), (2, 3)), {"dim": 1}), Case(((3, 2), (3, 1)), {"dim": 0})],
+    "dist": [
+        *with_settings([Case(((2, 3), (3,)))], p=2),
+        *with_settings([Case(((2, 3), (3,)))], p=3),
+    ],
+    **dict.fromkeys(("inverse", "det", "cofactors", "slogdet"), SQUARE),
+    "solve": [Case(((3, 3), (3, 2))), Case(((2, 3, 3), (2, 3, 1)))],
+    "pinv": [Case(((4, 2),), {"rcond": 1e-15}), Case(((2, 4),), {"rcond": 1e-15})],
+    "solve_triangular": [
+        Case(((3, 3), (3, 2)), {"upper": True, "unitriangular": False}),
+        Case(((3, 3), (3, 2)), {"upper": False, "unitriangular": True}),
+    ],
+    "qr": [Case(((4, 3),), {"mode": "reduced"}), Case(((2, 3, 3),), {"mode": "reduced"})],
+    "mse_loss": [case for how in REDUCED for case in with_settings(PAIRS, reduction=how)],
+    "soft_margin_loss": [
+        Case(((2, 3), np.array([[1, -1, 1]])), {"reduction": how}) for how in REDUCED
+    ],
+    "smooth_l1_loss": [
+        *with_settings(PAIRS, reduction="mean", beta=0.7),
+        *with_settings(PAIRS, reduction="none", beta=0),
+    ],
+    "huber_loss": with_settings(PAIRS, reduction="mean", delta=0.7),
+    "binary_cross_entropy": with_settings(SHARES, reduction="mean"),
+    "binary_cross_entropy_with_logits": [
+        Case(((2, 3), (2, 3), THREE_WEIGHTS, THREE_WEIGHTS), {"reduction": "mean"}),
+        Case(((2, 3), (2, 3), np.array(1), np.array(2)), {"reduction": "none"}),
+    ],
+    "nll_loss": [
+        Case(((3, 4), CLASSES, WEIGHTS), {"ignore_index": 1, "reduction": how}) for how in REDUCED
+    ],
+    "nll_loss2d": [
+        Case(
+            ((2, 4, 3), CLASSES[None] * [[1], [0]], WEIGHTS),
+            {"ignore_index": -100, "reduction": "mean"},
+        )
+    ],
+    "spread_weighted": [
+        Case(((2,),), {"shape": (2, 3), "indices": PLACES, "weight": np.array([0.5, 2.0])})
+    ],
+    "scale_by": with_settings(UNARY, weight=1.5),
+    "multi_margin_loss": [
+        Case(((3, 4), CLASSES), {"p": 1, "margin": 1.0, "reduction": "mean"}),
+        Case(((3, 4), CLASSES), {"p": 2, "margin": 1.0, "reduction": "none"}),
+    ],
+    "convolution": [
+        Case(((2, 4, 7), (6, 2, 3), (6,)), MOVES | {"groups": 2}),
+        Case(((1, 2, 5, 5), (3, 2, 3, 3), (3,)), PLANE_MOVES),
+    ],
+    "convolve": [Case(((2, 4, 7), (6, 2, 3)), MOVES | {"groups": 2})],
+    "convolution_back": [Case(((2, 6, 3), (6, 2, 3)), MOVES | {"groups": 2, "extents": (7,)})],
+    "convolution_kernel": [Case(((2, 6, 3), (2, 4, 7)), MOVES | {"groups": 2, "kernel": (3,)})],
+    "max_pool2d": [Case(((2, 2, 5, 5),), POOL | {"dilation": (1, 1)})],
+    "max_pool3d": [
+        Case(
+            ((1, 2, 3, 3, 3),),
+            {
+                "kernel": (2, 2, 2),
+                "stride": (1, 1, 1),
+                "padding": (0, 0, 0),
+                "dilation": (1, 1, 1),
+                "extra": (0, 0, 0),
+            },
+        )
+    ],
+    "avg_pool2d": [Case(((2, 2, 5, 5),), POOL | {"divisors": 6.0})],
+    "avg_pool2d_back": [Case(((2, 2, 3, 3),), POOL | {"divisors": 6.0, "extents": (5, 5)})],
+    "avg_pool3d": [Case(((1, 1, 3, 3, 3),), CUBE_POOL)],
+    "avg_pool3d_back": [Case(((1, 1, 2, 2, 2),), CUBE_POOL | {"extents": (3, 3, 3)})],
+    "adaptive_avg_pool2d": [
+        Case(((2, 2, 3, 4),), {"rows": np.eye(2, 3) / 2, "columns": np.ones((1, 4)) / 4})
+    ],
+    "adaptive_max_pool2d": [Case(((2, 2, 5, 4),), {"size": (2, 3)})],
+    "batch_norm": [Case(((4, 3, 2), (3, 1), (3, 1)), {"dims": (0, 2), "eps": 1e-2})],
+    "layer_norm": [
+        Case(((2, 3, 4), (4,), (4,)), {"dims": (2,), "eps": 1e-2}),
+        Case(((2, 3), (), ()), {"dims": (1,), "eps": 1e-2}),
+    ],
+    "batch_norm_fixed": [
+        Case(((4, 3), (3,), (3,), FIXED[0], FIXED[1]), {"eps": 1e-2}),
+    ],
+    "group_norm": [Case(((2, 4, 3), (4, 1), (4, 1)), {"groups": 2, "eps": 1e-2})],
+    "embedding": [
+        Case(((4, 3), INDEX), {"padding_idx": -1}),
+    ],
 }
+
+# Factors of symmetric matrices, and those that are unique but for signs, have tests of their own.
+CHECKED_ELSEWHERE = ("cholesky", "eigh", "svd")
