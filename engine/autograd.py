@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from engine import errors, grad_mode, observe
-from engine.backward_pass import BackwardPass, Edge
+from engine.backward_pass import BackwardPass, Edge, GradFn
 from engine.registry import raw, traced
-from engine.tensor import AccumulateGrad, Tensor, wrap
+from engine.tensor import Tensor, wrap
+from engine.tensor_hooks import retain_grad
 
 Tensors = Tensor | Sequence[Tensor]
 Seeds = Tensor | Sequence[Tensor | None] | None
@@ -26,7 +27,7 @@ def begin_backward(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     captures: Sequence[Edge] = (),
-    stop_at: Sequence[AccumulateGrad] | None = None,
+    stop_at: Sequence[GradFn] | None = None,
 ) -> BackwardPass:
     """A backward pass from ``tensors`` that has not moved yet.
 
@@ -51,6 +52,7 @@ def begin_backward(
             for root, seed in zip(roots, seeds, strict=True)
         ],
         face.add,
+        wrap,
         retain_graph=create_graph if retain_graph is None else retain_graph,
         create_graph=create_graph,
         captures=captures,
@@ -70,16 +72,13 @@ def backward(
     Raises:
         RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed.
     """
-    if inputs is not None and not _as_tuple(inputs):
-        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    ends = None if inputs is None else [_accumulator(leaf) for leaf in _as_tuple(inputs)]
     _run(
         begin_backward(
             tensors,
             grad_tensors,
             retain_graph=retain_graph,
             create_graph=create_graph,
-            stop_at=ends,
+            stop_at=None if inputs is None else _receivers(inputs),
         )
     )
 
@@ -90,22 +89,29 @@ def grad(
     grad_outputs: Seeds = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    is_grads_batched: bool = False,
     allow_unused: bool | None = None,
+    materialize_grads: bool = False,
 ) -> tuple[Tensor | None, ...]:
     """The gradients of ``outputs`` with respect to ``inputs``, without touching any ``.grad``.
 
     Raises:
         RuntimeError: as ``backward``, and for an input that the outputs do not depend on unless
-            ``allow_unused``.
+            ``allow_unused`` or ``materialize_grads``, which gives zeros.
+        ValueError: these two contradict each other.
+        NotImplementedError: several seeds at once.
     """
-    wanted = _as_tuple(inputs)
-    if not wanted:
-        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
-    for tensor in wanted:
-        if not isinstance(tensor, Tensor):
-            raise RuntimeError(
-                f"all inputs have to be Tensors or GradientEdges, but got {type(tensor).__name__}"
-            )
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
+            "allow_unused=False."
+        )
+    if is_grads_batched:
+        raise errors.MissingOperationError(
+            "Gradwalk's torch.autograd.grad lacks is_grads_batched=True; call it once for each "
+            "grad_output, or take torch.autograd.functional.jacobian"
+        )
+    wanted = _inputs("grad", inputs)
     edges = [tensor.gradient_edge() for tensor in wanted]
     seeds = _seeds(_as_tuple(outputs), grad_outputs)
     backward_pass = begin_backward(
@@ -119,10 +125,13 @@ def grad(
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     _run(backward_pass)
     found = [backward_pass.captured.get(edge) for edge in edges]
-    for index, gradient in enumerate(found):
-        if gradient is None and not allow_unused:
+    gradients = found if create_graph else _as_tensors(found, seeds)
+    for index, tensor in enumerate(wanted):
+        if gradients[index] is None and materialize_grads:
+            gradients[index] = traced.zeros_like.create(tensor)
+        elif gradients[index] is None and not allow_unused:
             raise RuntimeError(errors.UNUSED_INPUT.format(index=index))
-    return tuple(found if create_graph else _as_tensors(found, seeds))
+    return tuple(gradients)
 
 
 def _as_tensors(arrays: Sequence[Any], seeds: Sequence[Tensor]) -> list[Tensor | None]:
@@ -136,7 +145,7 @@ def _as_tensors(arrays: Sequence[Any], seeds: Sequence[Tensor]) -> list[Tensor |
 def _run(backward_pass: BackwardPass) -> None:
     """Run a pass to its end; step by step only where somebody watches."""
     watcher = observe.observer
-    with grad_mode.set_grad_enabled(backward_pass.create_graph), np.errstate(all="ignore"):
+    with grad_mode.set_grad_enabled(backward_pass.create_graph):
         if watcher is None:
             backward_pass.seed()
             backward_pass.run()
@@ -144,8 +153,7 @@ def _run(backward_pass: BackwardPass) -> None:
         watcher.pass_began(backward_pass, backward_pass.seed())
         try:
             while not backward_pass.done:
-                step = backward_pass.step()
-                watcher.node_evaluated(step.node, step.incoming, step.sent)
+                backward_pass.step(watcher.node_evaluated)
         except BaseException as error:
             watcher.pass_ended(error, backward_pass.failed)
             raise
@@ -156,14 +164,33 @@ def _as_tuple(tensors: Any) -> tuple[Any, ...]:
     return (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
 
 
-def _accumulator(tensor: Tensor) -> AccumulateGrad:
-    node = tensor.gradient_edge()[0] if tensor.requires_grad else None
-    if not isinstance(node, AccumulateGrad):
-        raise errors.MissingOperationError(
-            "Gradwalk's backward(inputs=...) takes only leaf tensors that require grad; for the "
-            "gradient of an intermediate result use torch.autograd.grad"
-        )
-    return node
+def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:
+    """Tensors that gradients are wanted for.
+
+    Raises:
+        RuntimeError: there are none, or other things.
+    """
+    wanted = _as_tuple(inputs)
+    if not wanted:
+        raise RuntimeError(f"`inputs` argument to `{function}()` cannot be empty.")
+    for tensor in wanted:
+        if not isinstance(tensor, Tensor):
+            raise RuntimeError(
+                f"all inputs have to be Tensors or GradientEdges, but got {type(tensor).__name__}"
+            )
+    return wanted
+
+
+def _receivers(inputs: Tensors) -> list[GradFn]:
+    """The nodes at which ``backward(inputs=...)`` ends; intermediate results keep their gradient.
+
+    Raises:
+        RuntimeError: an input does not require grad.
+    """
+    wanted = _inputs("backward", inputs)
+    for tensor in wanted:
+        retain_grad(tensor)
+    return [tensor.gradient_edge()[0] for tensor in wanted]
 
 
 def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
+from engine.hooks import NodeHooks
 from engine.ready_queue import ReadyQueue
 
 Edge: TypeAlias = "tuple[GradFn, int]"
@@ -16,23 +17,38 @@ class GradFn(Protocol):
 
     Attributes:
         sequence_nr: among ready nodes the highest runs first.
-        next_edges: where each gradient goes, one per tensor input of the op; None for an input
+        next_nodes: where each gradient goes, one per tensor input of the op; None for an input
             that needs none.
+        input_nrs: which output of each next node that is; None where all are the first.
         output_count: how many outputs the op has, so how many gradients come in.
+        hooks: what is to be called when it runs; None for nothing.
     """
 
-    sequence_nr: int
-    next_edges: tuple[Any, ...]
-    output_count: int
+    @property
+    def sequence_nr(self) -> int: ...
+    @property
+    def next_nodes(self) -> tuple[Any, ...]: ...
+    @property
+    def input_nrs(self) -> tuple[int, ...] | None: ...
+    @property
+    def output_count(self) -> int: ...
+    @property
+    def hooks(self) -> NodeHooks | None: ...
 
-    def evaluate(self, incoming: Sequence[Any], create_graph: bool) -> Sequence[Any]:
-        """The gradient of each input, one per next edge; None where undefined."""
+    def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
+        """The gradient of each input, one per next node; None where undefined.
+
+        ``gradient`` is what came in: for several outputs a list, with None where undefined.
+        """
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
         """Sum and cast a gradient to the shape and dtype of the input at ``position``."""
 
     def release(self) -> None:
         """Let go of the saved tensors."""
+
+    def finish(self) -> None:
+        """Call what is to be called once the node has run and its gradients are sent."""
 
 
 class Contribution(NamedTuple):
@@ -58,11 +74,18 @@ class Contribution(NamedTuple):
 
 
 class BackwardStep(NamedTuple):
-    """One evaluated node: what came in, one gradient per output, and what it sent on."""
+    """One evaluated node.
+
+    Attributes:
+        incoming: what came in, one gradient per output, as hooks have left it.
+        sent: what it sent on.
+        is_hooked: whether hooks may have changed what came in.
+    """
 
     node: GradFn
     incoming: Sequence[Any]
     sent: Sequence[Contribution]
+    is_hooked: bool
 
 
 class BackwardPass:
@@ -86,6 +109,7 @@ class BackwardPass:
         self,
         roots: Sequence[tuple[Edge, Any]],
         add: Callable[[Any, Any], Any],
+        wrap: Callable[[Any], Any],
         *,
         retain_graph: bool,
         create_graph: bool,
@@ -97,11 +121,13 @@ class BackwardPass:
         Args:
             roots: where the seeds go, and the seeds.
             add: sums two gradients, both of the kind the seeds are.
+            wrap: makes a tensor of a gradient, for hooks.
             captures: edges whose gradients are wanted themselves; their nodes run only where
                 they lead on to others that are wanted.
             stop_at: with this, only nodes on a path to one of these run; they too.
         """
         self._add = add
+        self._wrap = wrap
         self.retain_graph = retain_graph
         self.create_graph = create_graph
         self.waiting = _count_edges([node for (node, _), _ in roots])
@@ -111,7 +137,7 @@ class BackwardPass:
             self.captures.setdefault(edge[0], set()).add(edge)
         self.captured: dict[Edge, Any] = {}
         self.failed: tuple[GradFn, Sequence[Any]] | None = None
-        self._buffers: dict[GradFn, list[Any]] = {}
+        self._buffers: dict[GradFn, Any] = {}
         self._ready: ReadyQueue[GradFn] = ReadyQueue()
         for (node, _), _ in roots:
             self.waiting[node] += 1
@@ -130,10 +156,12 @@ class BackwardPass:
     def seed(self) -> list[Contribution]:
         """Deliver the seeds, in the order of the roots; the pass has begun."""
         seeds: list[Contribution] = []
-        for edge, gradient in self._roots:
-            if self._delivers is not None and edge[0] not in self._delivers:
-                continue
-            self._deliver(None, -1, edge, gradient, gradient, seeds)
+        for (target, input_nr), gradient in self._roots:
+            if self._delivers is None or target in self._delivers:
+                before, after = self._deliver(target, input_nr, gradient)
+                seeds.append(
+                    Contribution(None, -1, target, input_nr, gradient, gradient, before, after)
+                )
         self._roots = ()
         self._skip_captured()
         return seeds
@@ -149,79 +177,136 @@ class BackwardPass:
         """Whether no node is ready."""
         return not self._ready
 
-    def step(self) -> BackwardStep:
+    def step(self, report: Callable[[BackwardStep], None] | None = None) -> BackwardStep:
         """Evaluate one ready node, hand its gradients on and say what happened.
+
+        Args:
+            report: told the same before hooks are called that come after the node.
 
         Raises:
             IndexError: the pass is done.
             RuntimeError: the node's saved tensors are gone or have changed.
         """
         sent: list[Contribution] = []
-        node, incoming = self._advance(sent)
-        return BackwardStep(node, incoming, sent)
+        node, gradient = self._advance(sent)
+        step = BackwardStep(node, _as_list(node, gradient), sent, node.hooks is not None)
+        if report is not None:
+            report(step)
+        node.finish()
+        return step
 
     def run(self) -> None:
         """Step to the end. ``Tensor.backward()`` is exactly this."""
         while self._ready:
-            self._advance(None)
+            node, _ = self._advance(None)
+            if not node.next_nodes:
+                node.finish()
 
-    def _advance(self, sent: list[Contribution] | None) -> tuple[GradFn, list[Any]]:
+    def _advance(self, sent: list[Contribution] | None) -> tuple[GradFn, Any]:
         """Evaluate the next node; note what it sends in ``sent`` where somebody wants to know."""
         node = self._ready.pop()
-        incoming = self._buffers.pop(node)
+        gradient = self._buffers.pop(node)
         try:
-            gradients = node.evaluate(incoming, self.create_graph)
+            if node.hooks is None:
+                gradients = node.evaluate(gradient, self.create_graph)
+            else:
+                gradient = self._arrive(node, node.hooks, gradient)
+                gradients = self._evaluate_between(node, node.hooks, gradient)
         except BaseException:
-            self.failed = node, incoming
+            self.failed = node, _as_list(node, gradient)
             raise
-        for position, edge in enumerate(node.next_edges):
-            if edge is None or (self._delivers is not None and edge[0] not in self._delivers):
+        input_nrs = node.input_nrs
+        for position, target in enumerate(node.next_nodes):
+            if target is None or (self._delivers is not None and target not in self._delivers):
                 continue
-            raw = gradients[position]
-            value = None if raw is None else node.fit(position, raw, self.create_graph)
-            self._deliver(node, position, edge, raw, value, sent)
+            given = gradients[position]
+            value = None if given is None else node.fit(position, given, self.create_graph)
+            input_nr = 0 if input_nrs is None else input_nrs[position]
+            before, after = self._deliver(target, input_nr, value)
+            if sent is not None:
+                sent.append(
+                    Contribution(node, position, target, input_nr, given, value, before, after)
+                )
         if not self.retain_graph:
             node.release()
         if self.captures:
             self._skip_captured()
-        return node, incoming
+        return node, gradient
 
-    def _deliver(
-        self,
-        sender: GradFn | None,
-        position: int,
-        edge: Edge,
-        raw: Any,
-        value: Any,
-        sent: list[Contribution] | None,
-    ) -> None:
-        """Add a gradient to its target's buffer, and ready the target when it was the last."""
-        target, input_nr = edge
-        buffer = self._buffers.get(target)
-        if buffer is None:
-            buffer = self._buffers[target] = [None] * target.output_count
-        before = buffer[input_nr]
-        if before is None:
-            after = value
+    def _deliver(self, target: GradFn, input_nr: int, value: Any) -> tuple[Any, Any]:
+        """Add to its target's buffer, and ready the target when it was the last to come.
+
+        Returns what was in the buffer before and after.
+        """
+        buffers = self._buffers
+        if target.output_count == 1:
+            before = buffers.get(target)
+            after = buffers[target] = self._sum(before, value)
         else:
-            after = before if value is None else self._add(before, value)
-        buffer[input_nr] = after
-        if sent is not None:
-            sent.append(Contribution(sender, position, target, input_nr, raw, value, before, after))
-        self.waiting[target] -= 1
-        if not self.waiting[target]:
+            several = buffers.get(target)
+            if several is None:
+                several = buffers[target] = [None] * target.output_count
+            before = several[input_nr]
+            after = several[input_nr] = self._sum(before, value)
+        left = self.waiting[target] - 1
+        self.waiting[target] = left
+        if not left:
             self._ready.push(target)
+        return before, after
+
+    def _sum(self, before: Any, value: Any) -> Any:
+        if before is None:
+            return value
+        return before if value is None else self._add(before, value)
 
     def _skip_captured(self) -> None:
         """Take captured gradients from the nodes next in line; drop those that need not run."""
         while self._ready:
             node = self._ready.peek()
-            for edge in self.captures.get(node, ()):
-                self.captured[edge] = self._buffers[node][edge[1]]
-            if self._runs is None or node in self._runs:
+            is_needed = self._runs is None or node in self._runs
+            if node in self.captures:
+                gradient = self._buffers[node]
+                if not is_needed and node.hooks is not None:
+                    gradient = self._arrive(node, node.hooks, gradient)
+                for edge in self.captures[node]:
+                    self.captured[edge] = _as_list(node, gradient)[edge[1]]
+            if is_needed:
                 break
             self._ready.pop()
             del self._buffers[node]
+
+    # -- hooks ---------------------------------------------------------------------------------
+
+    def _arrive(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
+        """Pass what came in through the hooks of the tensors that it is the gradient of."""
+        arrived = self._bare(hooks.arrive(self._tensors(_as_list(node, gradient))))
+        return arrived if node.output_count != 1 else arrived[0]
+
+    def _evaluate_between(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Sequence[Any]:
+        """Evaluate a node between its own hooks."""
+        if not hooks.before and not hooks.after:
+            return node.evaluate(gradient, self.create_graph)
+        incoming = hooks.enter(self._tensors(_as_list(node, gradient)))
+        bare = self._bare(incoming)
+        sent = node.evaluate(bare if node.output_count != 1 else bare[0], self.create_graph)
+        return self._bare(hooks.leave(self._tensors(sent), incoming))
+
+    def _tensors(self, gradients: Sequence[Any]) -> list[Any]:
+        if self.create_graph:
+            return list(gradients)
+        return [None if each is None else self._wrap(each) for each in gradients]
+
+    def _bare(self, tensors: Sequence[Any]) -> list[Any]:
+        if self.create_graph:
+            return list(tensors)
+        return [None if each is None else each._data for each in tensors]
+
+
+def _as_list(node: GradFn, gradient: Any) -> list[Any]:
+    """The gradients that came in at a node, one for each of its outputs."""
+    if node.output_count == 1:
+        return [gradient]
+    return [None] * node.output_count if gradient is None else list(gradient)
 
 
 def _count_edges(roots: Iterable[GradFn]) -> dict[GradFn, int]:
@@ -229,10 +314,9 @@ def _count_edges(roots: Iterable[GradFn]) -> dict[GradFn, int]:
     counts = dict.fromkeys(roots, 0)
     stack = list(counts)
     while stack:
-        for edge in stack.pop().next_edges:
-            if edge is None:
+        for target in stack.pop().next_nodes:
+            if target is None:
                 continue
-            target = edge[0]
             if target in counts:
                 counts[target] += 1
             else:
@@ -245,9 +329,9 @@ def _on_paths_to(ends: set[GradFn], nodes: Iterable[GradFn]) -> set[GradFn]:
     """Those of ``nodes`` from which an edge leads, directly or not, to one of ``ends``."""
     users: dict[GradFn, list[GradFn]] = {}
     for node in nodes:
-        for edge in node.next_edges:
-            if edge is not None:
-                users.setdefault(edge[0], []).append(node)
+        for target in node.next_nodes:
+            if target is not None:
+                users.setdefault(target, []).append(node)
     found: set[GradFn] = set()
     stack = list(ends)
     while stack:

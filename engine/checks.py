@@ -70,19 +70,3 @@ def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
 def _layout(tensor: Tensor) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
     memory = tensor._array()
     return memory.ctypes.data, memory.shape, memory.strides
-
-
-def refuse_in_place(target: Tensor) -> None:
-    """Refuse a taped write that PyTorch refuses, or that is not possible here.
-
-    Raises:
-        RuntimeError: the tensor is a leaf that requires grad.
-        NotImplementedError: it is a view.
-    """
-    if target._node is None and target._requires_grad:
-        raise RuntimeError(errors.LEAF_IN_PLACE)
-    if target.is_view:
-        raise errors.MissingOperationError(
-            "Gradwalk cannot yet change a view in place while it takes part in a graph; "
-            "write `x = x + ...` instead of `x += ...`, or change it under torch.no_grad()"
-        )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from engine import grad_mode, observe
-from engine.node_of_many import NodeOfMany
-from engine.op import Number, Op
+from engine.node import NodeOfMany
+from engine.op import Number, Op, may_require_grad
+from engine.storage import Creation
 from engine.tensor import Tensor, wrap
 
 
@@ -20,32 +19,28 @@ class MultiOp(Op):
         self, *operands: Tensor | Number, **settings: Any
     ) -> tuple[Tensor, ...]:
         """Apply the operation, taped where grad mode is on and an operand requires grad."""
-        base = operands[0] if self.is_view else None
-        if isinstance(base, Tensor):
-            base._array()  # a view needs memory that can be shared
-        arrays = self._arrays(operands)
-        with np.errstate(all="ignore"):
-            outs = tuple(map(wrap, self.kernel(*arrays, **settings)))
-        if isinstance(base, Tensor):
+        arrays, base = self._arrays(operands), self._base(operands)
+        outs = tuple(map(wrap, self.kernel(*arrays, **settings)))
+        if base is not None:
             for out in outs:
-                out._storage = base._shared_storage()
-                out._history = out._storage.histories
+                self._join(out, base, Creation.SEVERAL_OUTPUTS)
         if grad_mode.here.enabled and self.node_type is not None:
-            self._tape(operands, arrays, outs, settings)
+            self._tape_all(operands, arrays, outs, settings)
         if observe.observer is not None:
             observe.observer.op_applied(self, outs, operands, settings)
         return outs
 
-    def _tape(
+    def _tape_all(
         self, operands: Any, arrays: Any, outs: tuple[Tensor, ...], settings: dict[str, Any]
     ) -> None:
         """Make the outputs with gradients those of one node."""
         with_gradients = [out for number, out in enumerate(outs) if self.has_gradient(number)]
-        if not all(out._data.dtype.kind in "fc" for out in with_gradients):
+        if not all(map(may_require_grad, with_gradients)):
             return
         for output_nr, out in enumerate(with_gradients):
-            out._output_nr = output_nr
-        node = self._node(operands, arrays, outs, settings)
+            if output_nr:
+                out._own_extra().output_nr = output_nr
+        node = self._tape(operands, arrays, outs, settings)
         if isinstance(node, NodeOfMany):
             node.output_count = len(with_gradients)
             for out in with_gradients:

@@ -3,50 +3,19 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, grad_mode, observe
-from engine.node_of_many import NodeOfMany
+from engine import checks, dtypes, errors, grad_mode, in_place, observe, saving
+from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
+from engine.plan import Plan, Rule
 from engine.registry import raw, traced
-from engine.tensor import Array, InputSpec, Node, Tensor, wrap
+from engine.storage import Creation, View
+from engine.tensor import Array, Tensor, wrap
 
 Number = bool | int | float | complex
-
-
-class Rule(NamedTuple):
-    """A vector-Jacobian product for one input.
-
-    Attributes:
-        function: ``rule(F, g, *, names...)``; ``F`` is ``raw`` or ``traced``, ``g`` the gradient.
-        names: what it asks for by keyword.
-    """
-
-    function: Callable[..., Any]
-    names: tuple[str, ...]
-
-    def pick(self, known: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments it asks for."""
-        return {name: known[name] for name in self.names}
-
-
-class Plan(NamedTuple):
-    """What to do for one choice of inputs that need a gradient.
-
-    Attributes:
-        rules: one per input; None where no gradient is needed.
-        saved: the inputs whose values the rules need, and last the outputs that they need.
-        positions: where those stand among the inputs; ~n for the output n.
-        shapes: names of the shapes that the rules need, and of which input each is.
-    """
-
-    rules: tuple[Rule | None, ...]
-    saved: tuple[str, ...]
-    positions: tuple[int, ...]
-    shapes: tuple[tuple[str, int], ...]
 
 
 class Op:
@@ -105,7 +74,7 @@ class Op:
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
             self.node_type = type(node_name, (base,), {"__slots__": (), "op": self})
-        self._plans: dict[tuple[bool, ...], Plan] = {}
+        self.plans: dict[tuple[bool, ...], Plan] = {}
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
 
@@ -125,34 +94,32 @@ class Op:
         """
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            parameters = inspect.signature(function).parameters.values()
-            names = tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+            rule = Rule.of(function)
             shapes = {f"{name}_shape" for name in self.inputs}
             unknown = {wrt} - set(self.inputs)
-            unknown |= set(names) - {*self.inputs, *self.settings, *shapes, *(self.outputs or ())}
-            if self.is_variadic:
-                unknown -= {"index"}
+            known = {*self.inputs, *self.settings, *shapes, *(self.outputs or ())}
+            unknown |= set(rule.names) - known - ({"index"} if self.is_variadic else set())
             if unknown:
                 raise TypeError(f"{self.name}.vjp: there is no {sorted(unknown)}")
-            self.rules[wrt] = Rule(function, names)
+            self.rules[wrt] = rule
             return function
 
         return register
 
+    # -- forward -------------------------------------------------------------------------------
+
     def __call__(self, *operands: Tensor | Number, **settings: Any) -> Tensor:
         """Apply the operation, taped where grad mode is on and an operand requires grad."""
-        base = operands[0] if self.is_view else None
-        if isinstance(base, Tensor):
-            base._array()  # a view needs memory that can be shared
-        arrays = self._arrays(operands)
-        with np.errstate(all="ignore"):
-            out = wrap(self.kernel(*arrays, **settings))
-        if isinstance(base, Tensor):
-            out._storage = base._shared_storage()
-            if not self.cuts:
-                out._history = out._storage.histories
-        if grad_mode.here.enabled and self.node_type is not None and _may_require_grad(out):
-            out._node = self._node(operands, arrays, (out,), settings)
+        mode = grad_mode.here
+        taping = mode.enabled  # asked first: it also silences numpy in a new thread
+        arrays, base = self._arrays(operands), self._base(operands)
+        out = wrap(self.kernel(*arrays, **settings))
+        if base is not None:
+            self._join(out, base, Creation.DEFAULT)
+        elif mode.inference:
+            out._own_extra().is_inference = True
+        if taping and self.node_type is not None and may_require_grad(out):
+            out._node = self._tape(operands, arrays, (out,), settings)
         if observe.observer is not None:
             observe.observer.op_applied(self, out, operands, settings)
         return out
@@ -164,11 +131,13 @@ class Op:
             RuntimeError: whole numbers asked to require grad.
         """
         out = wrap(self.kernel(*self._arrays(operands), **settings))
-        if requires_grad and not _may_require_grad(out):
+        if requires_grad and not may_require_grad(out):
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
             )
         out._requires_grad = requires_grad
+        if grad_mode.here.inference:
+            out._own_extra().is_inference = True
         if observe.observer is not None:
             observe.observer.op_applied(self, out, operands, settings)
         return out
@@ -177,35 +146,58 @@ class Op:
         """Overwrite ``target``, the first operand, with the result; returns ``target``.
 
         Raises:
-            RuntimeError: a leaf that requires grad, or a result that does not fit into it.
-            NotImplementedError: a view that takes part in a graph.
+            RuntimeError: a leaf that requires grad or a view of one, a view that cannot take
+                another history, or a result that does not fit.
         """
         operands = (target, *others)
-        taped = grad_mode.here.enabled and any(_requires_grad(operand) for operand in operands)
-        if taped:
-            checks.refuse_in_place(target)
+        taped = grad_mode.here.enabled and any(map(requires_grad, operands))
+        in_place.refuse(target, taped)
         checks.refuse_overlap(target, others)
         arrays = self._arrays(operands)
-        with np.errstate(all="ignore"):
-            result = self.kernel(*arrays, **settings)
+        result = self.kernel(*arrays, **settings)
         checks.check_fits(result, target)
         if observe.observer is not None:
             observe.observer.will_change(target, operands)
         node = None
         if taped and self.node_type is not None:
             # Before the write: what it saves of an operand is outdated if that is the target too.
-            node = self._node(operands, arrays, (target,), settings, writes=1)
+            node = self._tape(operands, arrays, (target,), settings, writes=1)
         target._write(result)
         if taped:
-            target._node = node
-            target._shared_storage().histories += 1
+            in_place.rebase(target, node)
         if observe.observer is not None:
             observe.observer.changed_in_place(self, target, operands, settings)
         return target
 
+    def _base(self, operands: Sequence[Any]) -> Tensor | None:
+        """The tensor whose memory the result will share, made so that it can be shared."""
+        if not self.is_view or not isinstance(operands[0], Tensor):
+            return None
+        operands[0]._array()
+        return operands[0]
+
+    def _join(self, out: Tensor, base: Tensor, creation: Creation) -> None:
+        """Make a result share its base's memory; a view, unless it is to be cut off."""
+        storage = out._storage = base._shared_storage()
+        if self.cuts:
+            return
+        if not grad_mode.here.enabled:
+            creation = Creation.INFERENCE if grad_mode.here.inference else Creation.NO_GRAD
+        view = base._view
+        if view is not None:
+            base = view.base
+            creation = view.creation or creation
+        extra = out._own_extra()
+        extra.view = View(base, creation, storage.version)
+        extra.is_inference = base.is_inference()
+
+    # -- operands ------------------------------------------------------------------------------
+
     def _arrays(self, operands: Sequence[Tensor | Number]) -> list[Any]:
         """What the kernel computes with: elements, brought to one dtype where the op promotes."""
         values = [o._data if isinstance(o, Tensor) else self._number(o, operands) for o in operands]
+        if self.is_view and values and isinstance(operands[0], Tensor):
+            values[0] = operands[0]._array()  # a view needs memory that can be shared
         if not self.promotes:
             return values
         if len(values) == 2:
@@ -228,7 +220,9 @@ class Op:
         at = next(i for i, each in enumerate(operands) if each is operand)
         raise errors.not_a_tensor(self.name, ("input", "other")[at], at + 1, operand)
 
-    def _node(
+    # -- taping --------------------------------------------------------------------------------
+
+    def _tape(
         self,
         operands: Sequence[Any],
         arrays: Sequence[Any],
@@ -241,75 +235,87 @@ class Op:
         ``writes`` tells how often the one output, then also the first operand, is still to be
         written to.
         """
-        needed = tuple([_requires_grad(operand) for operand in operands])
+        needed = tuple(map(requires_grad, operands))
         if True not in needed:
             return None
-        plan = self._plans.get(needed) or self._make_plan(needed)
-        if not any(plan.rules):
+        plan = self.plan(needed)
+        if not plan.has_rules:
             return None
         assert self.node_type is not None
+        edges = [
+            None if pull is None else operand.gradient_edge()
+            for pull, operand in zip(plan.pulls, operands)
+        ]
         node = self.node_type()
-        node.plan = plan
-        node.next_edges = tuple(
-            [
-                None if rule is None else operand.gradient_edge()
-                for rule, operand in zip(plan.rules, operands)
-            ]
+        node.sequence_nr = next_sequence_nr()
+        node.plan, node.hooks = plan, None
+        node.next_nodes = tuple([edge and edge[0] for edge in edges])
+        saved, versions = self._saved(plan, operands, arrays, outs, writes)
+        node.saved = saved[0] if len(saved) == 1 else saved
+        node.details = Details(
+            tuple([0 if edge is None else edge[1] for edge in edges]),
+            tuple(
+                [
+                    None if pull is None else InputSpec(operand._data.shape, operand._data.dtype)
+                    for pull, operand in zip(plan.pulls, operands)
+                ]
+            ),
+            versions,
+            self._known(plan, arrays, settings),
         )
-        node.specs = tuple(
-            [
-                None if rule is None else InputSpec(operand._data.shape, operand._data.dtype)
-                for rule, operand in zip(plan.rules, operands)
-            ]
-        )
-        node.attrs = settings
-        if plan.shapes:
-            shapes = [array.shape for array in arrays]
-            node.attrs = dict(settings)
-            for name, at in plan.shapes:
-                node.attrs[name] = shapes if self.is_variadic else shapes[at]
+        return node
+
+    def _known(
+        self, plan: Plan, arrays: Sequence[Any], settings: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        """The shapes and settings that rules ask for."""
+        shapes: list[Any]
+        if plan.is_variadic and plan.shapes:
+            shapes = [[array.shape for array in arrays]]
+        else:
+            shapes = [arrays[at].shape for at in plan.shapes]
+        return (*shapes, *[settings[name] for name in plan.settings])
+
+    def _saved(
+        self,
+        plan: Plan,
+        operands: Sequence[Any],
+        arrays: Sequence[Any],
+        outs: tuple[Tensor, ...],
+        writes: int,
+    ) -> tuple[tuple[Any, ...], tuple[int, ...]]:
+        """What a node keeps, and in which versions."""
         saved = [
-            _detached(outs[~at]) if at < 0 else _saved(operands[at], arrays[at])
+            saving.detached(outs[~at]) if at < 0 else saving.kept(operands[at], arrays[at])
             for at in plan.positions
         ]
         if writes and 0 in plan.positions:
-            saved[plan.positions.index(0)] = _frozen(outs[0])
+            saved[plan.positions.index(0)] = saving.frozen(outs[0])
         versions = [each._version if isinstance(each, Tensor) else 0 for each in saved]
-        if writes and ~0 in plan.positions:
+        if writes and plan.saves_output:
             versions[-1] += writes
-        node.saved, node.versions = tuple(saved), tuple(versions)
-        return node
+        return tuple(saved), tuple(versions)
+
+    def plan(self, needed: tuple[bool, ...]) -> Plan:
+        """What nodes do where just the inputs need a gradient that ``needed`` says."""
+        plan = self.plans.get(needed)
+        if plan is None:
+            plan = self.plans[needed] = self._make_plan(needed)
+        return plan
 
     def _make_plan(self, needed: tuple[bool, ...]) -> Plan:
         inputs = self.inputs * len(needed) if self.is_variadic else self.inputs
+        found = (self.rules.get(name) for name in inputs)
         rules = tuple(
-            self._rule(name, at) if wanted else None
-            for at, (name, wanted) in enumerate(zip(inputs, needed, strict=True))
+            None if rule is None or not wanted else rule.for_input(at) if self.is_variadic else rule
+            for at, (rule, wanted) in enumerate(zip(found, needed, strict=True))
         )
-        asked = {name for rule in rules if rule for name in rule.names}
-        outputs = self.outputs or ()
+        # Inputs that never have a gradient, such as masks, come last and get no edge.
+        with_rules = [at for at, name in enumerate(inputs) if name in self.rules]
+        rules = rules[: max(with_rules, default=-1) + 1]
         places = {name: at for at, name in enumerate(self.inputs)}
-        places |= {name: ~at for at, name in enumerate(outputs)}
-        saved = tuple(name for name in places if name in asked)
-        plan = Plan(
-            rules,
-            saved,
-            tuple(places[name] for name in saved),
-            tuple(
-                (f"{name}_shape", at)
-                for at, name in enumerate(self.inputs)
-                if f"{name}_shape" in asked
-            ),
-        )
-        self._plans[needed] = plan
-        return plan
-
-    def _rule(self, name: str, at: int) -> Rule | None:
-        rule = self.rules.get(name)
-        if rule is None or not self.is_variadic or "index" not in rule.names:
-            return rule
-        names = tuple(name for name in rule.names if name != "index")
-        return Rule(partial(rule.function, index=at), names)
+        places |= {name: ~at for at, name in enumerate(self.outputs or ())}
+        return Plan(rules, places, self.inputs, self.is_variadic, self.promotes)
 
 
 def op(
@@ -365,32 +371,11 @@ def _cast(value: Array | Number, to: np.dtype[np.generic]) -> Array:
     return cast
 
 
-def _requires_grad(operand: Tensor | Number) -> bool:
-    return isinstance(operand, Tensor) and (operand._requires_grad or operand._node is not None)
+def requires_grad(operand: Any) -> bool:
+    """Whether an operand is a tensor that gradients flow to or through."""
+    return isinstance(operand, Tensor) and operand.requires_grad
 
 
-def _may_require_grad(tensor: Tensor) -> bool:
+def may_require_grad(tensor: Tensor) -> bool:
+    """Whether a tensor's numbers have derivatives."""
     return tensor._data.dtype.kind in "fc"
-
-
-def _detached(tensor: Tensor) -> Tensor:
-    """The same memory and version counter without a node, to be saved by the node itself."""
-    saved = wrap(tensor._data)
-    saved._storage, saved._output_nr = tensor._shared_storage(), tensor._output_nr
-    return saved
-
-
-def _frozen(tensor: Tensor) -> Tensor:
-    """A tensor as it is before an in-place change: its node, its elements in memory apart.
-
-    It passes for the same tensor in that version, which it stays.
-    """
-    before = wrap(tensor._data.copy(), tensor._node)
-    before._serial = tensor._serial
-    before._shared_storage().version = tensor._version
-    return before
-
-
-def _saved(operand: Tensor | Number, array: Any) -> Any:
-    """What a node keeps of an operand: the tensor, or the number in the dtype of the result."""
-    return operand if isinstance(operand, Tensor) else array

@@ -165,7 +165,7 @@ def embedding_wrt_a(F: Any, g: Any, *, a_shape: Any, index: Any, padding_idx: in
     count = prod(index.shape)
     rows = F.view(g, shape=(count, a_shape[1]))
     places = F.view(index, shape=(count,))
-    table = F.index_add(F.zeros_of(g, shape=tuple(a_shape)), places, rows, dim=0)
+    table = F.index_add(F.zeros_of(g, shape=tuple(a_shape)), rows, places, dim=0)
     if padding_idx < 0:
         return table
     return F.masked_fill(table, F.index_mask(table, indices=(np.array([padding_idx]),)), value=0)

@@ -254,7 +254,7 @@ def cumprod_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
     anew = F.mul(g, F.cumprod(F.masked_fill(a, is_first, value=1), dim=dim))
     from_first = F.masked_fill(anew, F.eq(zeros_so_far, 0), value=0)
     return F.where(
-        is_first, _sum_from_end(F, from_first, dim), F.masked_fill(ratios, zero, value=0)
+        _sum_from_end(F, from_first, dim), F.masked_fill(ratios, zero, value=0), is_first
     )
 
 

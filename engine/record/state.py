@@ -61,7 +61,7 @@ class State:
         happened: the number of events that have happened.
         step: the last step that happened, the one that is shown; None at cursor 0.
         segment: the number of passes that had ended before that step.
-        pass_: the pass of the segment, also before it begins; NONE after the last pass.
+        pass_: the pass that the step belongs to, or the next one to begin; NONE after the last.
     """
 
     def __init__(self, recording: Recording, cursor: int) -> None:
@@ -71,7 +71,7 @@ class State:
         self.happened = int(index.happened[cursor])
         self.step = self._step(cursor - 1)
         self.segment = int(index.segments[cursor - 1]) if cursor else 0
-        self.pass_ = self.segment if self.segment < index.pass_count else NONE
+        self.pass_ = index.pass_at(NONE if self.step is None else self.step.event)
 
     def _step(self, number: int) -> Step | None:
         steps = self.recording.index.steps

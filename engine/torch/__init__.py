@@ -38,7 +38,14 @@ from engine.dtypes import (
 from engine.dtypes import default_dtype as get_default_dtype
 from engine.errors import missing as _missing
 from engine.generator import Generator
-from engine.grad_mode import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from engine.grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
@@ -184,6 +191,7 @@ def torch_modules() -> dict[str, _ModuleType]:
     return {
         "torch": _sys.modules[__name__],
         "torch.autograd": autograd,
+        "torch.autograd.function": autograd.function,
         "torch.linalg": linalg,
         "torch.nn": nn,
         "torch.nn.functional": nn.functional,

@@ -41,7 +41,7 @@ def slogdet(input: Tensor) -> Any:
 def logdet(input: Tensor) -> Tensor:
     """The logarithm of a determinant; nan where that is negative."""
     sign, logabsdet = linalg.slogdet(input)
-    return select.where(operands.eq(sign, -1), wrap(sign._data.dtype.type(np.nan)), logabsdet)
+    return select.where(wrap(sign._data.dtype.type(np.nan)), logabsdet, operands.eq(sign, -1))
 
 
 def cholesky(input: Tensor, upper: bool = False) -> Tensor:

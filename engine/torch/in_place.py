@@ -253,7 +253,7 @@ def masked_fill_(tensor: Tensor, mask: Tensor, value: Operand) -> Tensor:
     choosing.check_mask_fill(tensor, mask, value)
     checks.check_broadcast(tensor._data, mask._data)
     if isinstance(value, Tensor):
-        return select.masked_fill_tensor.apply_in_place(tensor, mask, value)
+        return select.masked_fill_tensor.apply_in_place(tensor, value, mask)
     return select.masked_fill.apply_in_place(tensor, mask, value=value)
 
 

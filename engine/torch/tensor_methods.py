@@ -11,6 +11,7 @@ import numpy as np
 from engine import autograd, dtypes, errors
 from engine.tensor import Tensor
 from engine.torch import (
+    autograd_methods,
     bounds,
     choosing,
     contractions,
@@ -230,6 +231,7 @@ _METHODS: dict[str, Any] = {
     "prelu": activations.prelu,
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,
+    **autograd_methods.METHODS,
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.backward_pass import BackwardStep
 from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.record.recording import Recording
@@ -118,9 +119,9 @@ class WatchingRecorder(Recorder):
         was = None if before is None else self._content_before
         self._added = [was, self._arrived[node], copied(node.leaf._grad)]
 
-    def _see_node_evaluated(self, _: Any, incoming: Any, sent: Any) -> None:
-        copies = [copied(each) for each in incoming]
-        self.seen.append(("evaluated", copies + self._see_contributions(sent)))
+    def _see_node_evaluated(self, step: Any) -> None:
+        copies = [copied(each) for each in step.incoming]
+        self.seen.append(("evaluated", copies + self._see_contributions(step.sent)))
         if self._added is not None:
             self.seen.append(("accumulated", self._added))
             self._added = None
@@ -137,7 +138,7 @@ class WatchingRecorder(Recorder):
     def _see_pass_ended(self, error: Any, failed: Any) -> None:
         if failed is not None:
             node, incoming = failed
-            self._see_node_evaluated(node, incoming, ())
+            self._see_node_evaluated(BackwardStep(node, incoming, (), False))
 
 
 class Run(NamedTuple):
