@@ -66,7 +66,7 @@ def celu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
 def gelu(a: Any) -> Array:
     """a times the normal distribution's probability of being below a."""
     wide = np.asarray(a, np.float64)
-    return (wide * 0.5 * (1 + special_kernels.erf(wide / sqrt(2)))).astype(a.dtype)[()]
+    return (wide * 0.5 * (1 + special_kernels.erf(wide * sqrt(0.5)))).astype(a.dtype)[()]
 
 
 @gelu.vjp("a")

@@ -195,6 +195,8 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.linalg": linalg,
         "torch.nn": nn,
         "torch.nn.functional": nn.functional,
+        "torch.nn.init": nn.init,
+        "torch.nn.utils": nn.utils,
         "torch.random": _random,
     }
 

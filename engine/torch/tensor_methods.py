@@ -34,6 +34,7 @@ from engine.torch import (
     views,
 )
 from engine.torch.nn import activations
+from engine.torch.public_names import is_public
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
@@ -84,9 +85,14 @@ def _backward(
 
 
 def _missing(tensor: Tensor, name: str) -> Any:
-    """Called for names that a tensor does not have."""
-    if name.startswith("__"):
-        raise AttributeError(name)
+    """Called for names that a tensor does not have.
+
+    Raises:
+        AttributeError: PyTorch's tensors do not have it either.
+        NotImplementedError: they do.
+    """
+    if name.startswith("__") or not is_public("torch.Tensor", name):
+        raise AttributeError(f"'{type(tensor).__name__}' object has no attribute '{name}'")
     raise errors.missing("Tensor", name, dir(Tensor))
 
 
