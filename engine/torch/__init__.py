@@ -49,7 +49,7 @@ from engine.grad_mode import (
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import autograd, linalg, nn
+from engine.torch import autograd, linalg, nn, optim, utils
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
 from engine.torch import contractions as _contractions
@@ -197,7 +197,11 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
         "torch.nn.utils": nn.utils,
+        "torch.optim": optim,
+        "torch.optim.lr_scheduler": optim.lr_scheduler,
         "torch.random": _random,
+        "torch.utils": utils,
+        "torch.utils.data": utils.data,
     }
 
 

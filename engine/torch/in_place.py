@@ -334,8 +334,10 @@ def random_(tensor: Tensor, *bounds: int, generator: Generator | None = None) ->
     Raises:
         NotImplementedError: no bound.
     """
-    if not bounds:
+    if not bounds and tensor._data.dtype.kind not in "iu":
         raise errors.MissingOperationError("Gradwalk's random_ needs a bound: random_(to)")
+    if not bounds:
+        bounds = (int(np.iinfo(tensor._data.dtype.name).max) + 1,)
     low, high = bounds if len(bounds) == 2 else (0, bounds[0])
     return random.random.apply_in_place(tensor, low=low, high=high, generator=generator)
 
