@@ -31,6 +31,7 @@ from engine.torch import (
     reductions,
     shapes,
     splitting,
+    typed,
     views,
 )
 from engine.torch.nn import activations
@@ -158,6 +159,11 @@ _METHODS: dict[str, Any] = {
     "mH": property(dimensions.matrix_transpose),
     "data": property(creation.detached_data, creation.replace_data),
     "device": property(conversions.device_of),
+    "is_sparse": property(conversions.is_cuda),
+    "layout": property(conversions.layout_of),
+    "real": property(conversions.itself),
+    "conj": conversions.itself,
+    "is_same_size": conversions.is_same_size,
     "is_cuda": property(conversions.is_cuda),
     "itemsize": property(conversions.element_size),
     "nbytes": property(conversions.nbytes),
@@ -206,6 +212,7 @@ _METHODS: dict[str, Any] = {
     "__ixor__": _operator(in_place.METHODS["bitwise_xor_"]),
     "__getitem__": indexing.get_item,
     "__setitem__": indexing.set_item,
+    "__init__": typed.start,
     "__repr__": conversions.described,
     "__format__": conversions.formatted,
     "__bool__": conversions.as_bool,

@@ -235,3 +235,14 @@ def sparse_(
         order = random.randperm(n=rows, dtype=dtypes.int64, generator=generator)
         values[elements(order)[:count], column] = 0
     return _assign(tensor, values)
+
+
+def __getattr__(name: str) -> Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise errors.missing("torch.nn.init", name, [each for each in globals() if each.endswith("_")])
