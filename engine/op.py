@@ -243,8 +243,8 @@ class Op:
             return None
         assert self.node_type is not None
         edges = [
-            None if pull is None else operand.gradient_edge()
-            for pull, operand in zip(plan.pulls, operands)
+            None if pull is None else operands[at].gradient_edge()
+            for pull, at in zip(plan.pulls, plan.sources)
         ]
         node = self.node_type()
         node.sequence_nr = next_sequence_nr()
@@ -256,8 +256,8 @@ class Op:
             tuple([0 if edge is None else edge[1] for edge in edges]),
             tuple(
                 [
-                    None if pull is None else InputSpec(operand._data.shape, operand._data.dtype)
-                    for pull, operand in zip(plan.pulls, operands)
+                    None if pull is None else _spec(operands[at]._data)
+                    for pull, at in zip(plan.pulls, plan.sources)
                 ]
             ),
             versions,
@@ -305,14 +305,23 @@ class Op:
 
     def _make_plan(self, needed: tuple[bool, ...]) -> Plan:
         inputs = self.inputs * len(needed) if self.is_variadic else self.inputs
-        found = (self.rules.get(name) for name in inputs)
-        rules = tuple(
-            None if rule is None or not wanted else rule.for_input(at) if self.is_variadic else rule
-            for at, (rule, wanted) in enumerate(zip(found, needed, strict=True))
-        )
+        sources = tuple(at for at, name in enumerate(inputs) if name in self.rules)
+        rules = tuple(self._rule(inputs[at], at) if needed[at] else None for at in sources)
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
-        return Plan(rules, places, self.inputs, self.is_variadic, self.promotes)
+        return Plan(sources, rules, places, self.inputs, self.is_variadic, self.promotes)
+
+    def _rule(self, name: str, at: int) -> Rule:
+        rule = self.rules[name]
+        return rule.for_input(at) if self.is_variadic else rule
+
+    def edge_to(self, position: int) -> int | None:
+        """Which edge of the operation's nodes leads to the operand at a position, if any can."""
+        if self.is_variadic:
+            return position if self.rules else None
+        if self.inputs[position] not in self.rules:
+            return None
+        return sum(name in self.rules for name in self.inputs[:position])
 
 
 def op(
@@ -347,6 +356,10 @@ def op(
         )
 
     return declare
+
+
+def _spec(array: Array) -> InputSpec:
+    return InputSpec(array.shape, array.dtype)
 
 
 def _agree(values: Sequence[Any]) -> bool:

@@ -73,7 +73,8 @@ class Plan:
     """What to do for one choice of inputs that need a gradient.
 
     Attributes:
-        pulls: one rule per input, made ready to call; None where no gradient is needed.
+        sources: the inputs that have a rule, so that an edge leads to each: their places.
+        pulls: for each of these the rule, made ready to call; None where no gradient is needed.
         saved: names of what a node keeps: inputs, and last outputs, that the rules need.
         positions: where those stand among the inputs; ~n for the output n.
         shapes: which inputs' shapes the rules need; with ``is_variadic`` those of all, as one.
@@ -93,10 +94,12 @@ class Plan:
         "saves_output",
         "settings",
         "shapes",
+        "sources",
     )
 
     def __init__(
         self,
+        sources: tuple[int, ...],
         rules: tuple[Rule | None, ...],
         places: dict[str, int],
         inputs: tuple[str, ...],
@@ -112,6 +115,7 @@ class Plan:
         self.settings = tuple(n for n in asked if n not in places and n not in shapes)
         self.is_variadic = is_variadic
         self.promotes = promotes
+        self.sources = sources
         known = (*self.saved, *asked_shapes, *self.settings)
         self.pulls = tuple(rule and rule.pull(known) for rule in rules)
         self.saves_input = (0 in self.positions, 1 in self.positions)
