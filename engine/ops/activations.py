@@ -26,7 +26,7 @@ def leaky_relu(a: Any, *, negative_slope: float) -> Array:
 
 @leaky_relu.vjp("a")
 def leaky_relu_wrt_a(F: Any, g: Any, *, a: Any, negative_slope: float) -> Any:
-    return F.where(F.gt(a, 0), g, F.mul(g, negative_slope))
+    return F.where(g, F.mul(g, negative_slope), F.gt(a, 0))
 
 
 @op(
@@ -181,7 +181,7 @@ def hardswish(a: Any) -> Array:
 @hardswish.vjp("a")
 def hardswish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     middle = F.mul(g, F.add(F.mul(a, 1 / 3), 0.5))
-    return F.where(F.le(a, -3), F.zeros_like(g), F.where(F.lt(a, 3), middle, g))
+    return F.where(F.zeros_like(g), F.where(middle, g, F.lt(a, 3)), F.le(a, -3))
 
 
 @op("HardshrinkBackward0", formula=r"\begin{cases} a & |a| > \lambda \\ 0 \end{cases}")
@@ -226,7 +226,7 @@ def prelu(a: Any, b: Any) -> Array:
 
 @prelu.vjp("a")
 def prelu_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.where(F.gt(a, 0), g, F.mul(g, b))
+    return F.where(g, F.mul(g, b), F.gt(a, 0))
 
 
 @prelu.vjp("b")

@@ -217,3 +217,62 @@ def convolution_kernel_wrt_b(
         dilation=dilation,
         groups=groups,
     )
+
+
+@op("ConvolutionBackward0", formula=r"c + \sum_{i s + k d - p = j} a_i b_k")
+def convolution_transposed(
+    a: Any,
+    b: Any,
+    c: Any,
+    *,
+    extents: Any,
+    stride: Any,
+    padding: Any,
+    dilation: Any,
+    groups: int,
+) -> Array:
+    """``convolution_back`` with a bias."""
+    out = convolution_back.kernel(
+        a, b, extents=extents, stride=stride, padding=padding, dilation=dilation, groups=groups
+    )
+    return out + c.reshape(-1, *(1,) * (a.ndim - 2)) if np.ndim(c) else out
+
+
+convolution_transposed.vjp("a")(convolution_back_wrt_a)
+convolution_transposed.vjp("b")(convolution_back_wrt_b)
+convolution_transposed.vjp("c")(convolution_wrt_c)
+
+
+@op("Im2ColBackward0", formula=r"a_{i s + k d - p}")
+def im2col(a: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Array:
+    """The windows of planes as columns: (n, channels * kernel, places)."""
+    views = windows(a, Window(kernel, stride, padding, dilation))
+    columns = np.moveaxis(views, (4, 5), (2, 3))
+    return columns.reshape(a.shape[0], a.shape[1] * prod(kernel), -1)
+
+
+@im2col.vjp("a")
+def im2col_wrt_a(
+    F: Any, g: Any, *, a_shape: Any, kernel: Any, stride: Any, padding: Any, dilation: Any
+) -> Any:
+    return F.col2im(
+        g,
+        extents=tuple(a_shape[2:]),
+        kernel=kernel,
+        stride=stride,
+        padding=padding,
+        dilation=dilation,
+    )
+
+
+@op("Col2ImBackward0", formula=r"\sum_{i s + k d - p = j} a_{k i}")
+def col2im(a: Any, *, extents: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Array:
+    """Columns of windows added up to planes."""
+    window = Window(kernel, stride, padding, dilation)
+    split = a.reshape(a.shape[0], -1, *kernel, *_places(extents, window))
+    return add_windows(np.moveaxis(split, (2, 3), (4, 5)), extents, window)
+
+
+@col2im.vjp("a")
+def col2im_wrt_a(F: Any, g: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Any:
+    return F.im2col(g, kernel=kernel, stride=stride, padding=padding, dilation=dilation)

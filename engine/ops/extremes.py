@@ -81,7 +81,7 @@ def argmin(a: Array, *, dim: int | None, keepdim: bool) -> Array:
 def _ordered(F: Any, g: Any, before: Any, equal: Any) -> Any:
     """The gradient of the operand that comes out, half of it where both are equal."""
     half = F.masked_fill(g, F.logical_not(before), value=0)
-    return F.where(equal, F.div(g, 2), half)
+    return F.where(F.div(g, 2), half, equal)
 
 
 @op("MaximumBackward0", promotes=True, formula=r"\max(a, b)")

@@ -286,3 +286,22 @@ def multi_margin_loss_wrt_a(
     scaled = F.mul(inner, share)
     back = F.neg(F.sum_dims(scaled, dim=(1,), keepdim=False))
     return F.add(scaled, F.index_spread(back, shape=tuple(a.shape), indices=places))
+
+
+@op("NllLossBackward0", formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")
+def nll_loss_row(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: str) -> Array:
+    """``nll_loss`` of one row and one target."""
+    return nll_loss.kernel(
+        a[None], np.asarray(target)[None], w, ignore_index=ignore_index, reduction="mean"
+    ) * (1 if reduction == "mean" else chosen(len(a), target, w, ignore_index)[1])
+
+
+@nll_loss_row.vjp("a")
+def nll_loss_row_wrt_a(
+    F: Any, g: Any, *, a_shape: Any, target: Any, w: Any, ignore_index: int, reduction: str
+) -> Any:
+    label = np.asarray(getattr(target, "_data", target))
+    safe, weight = chosen(a_shape[0], label, getattr(w, "_data", w), ignore_index)
+    if reduction == "mean":
+        weight = np.asarray(weight / weight)
+    return F.spread_weighted(g, shape=tuple(a_shape), indices=(safe,), weight=-weight)

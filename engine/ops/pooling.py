@@ -57,7 +57,7 @@ def _to_places(F: Any, g: Any, *, a_shape: Any, indices: Any) -> Any:
     flat = (n, channels, prod(g.shape[2:]))
     zeros = F.zeros_of(g, shape=(n, channels, prod(extents)))
     places = F.view(indices, shape=flat)
-    added = F.scatter_add(zeros, places, F.view(g, shape=flat), dim=2)
+    added = F.scatter_add(zeros, F.view(g, shape=flat), places, dim=2)
     return F.view(added, shape=tuple(a_shape))
 
 

@@ -42,11 +42,11 @@ def _reduction_rule(
     shape = tuple(a_shape)
     places = indices if keepdim else F.unsqueeze(indices, dim=dim)
     g = with_dims(F, g, shape, (dim,), keepdim)
-    return F.scatter(F.zeros_of(g, shape=shape), places, g, dim=dim)
+    return F.scatter(F.zeros_of(g, shape=shape), g, places, dim=dim)
 
 
 def _places_rule(F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Any, dim: int) -> Any:
-    return F.scatter(F.zeros_of(g, shape=tuple(a_shape)), indices, g, dim=dim)
+    return F.scatter(F.zeros_of(g, shape=tuple(a_shape)), g, indices, dim=dim)
 
 
 @_ranking("MaxBackward0", r"\max_i a_i")
@@ -183,7 +183,7 @@ def cummin(a: Any, *, dim: int) -> Pair:
 def _running_rule(F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Any, dim: int) -> Any:
     if not len(a_shape):
         return g
-    return F.scatter_add(F.zeros_of(g, shape=tuple(a_shape)), indices, g, dim=dim)
+    return F.scatter_add(F.zeros_of(g, shape=tuple(a_shape)), g, indices, dim=dim)
 
 
 cummax.vjp("a")(_running_rule)

@@ -32,7 +32,7 @@ def masked_fill_wrt_a(F: Any, g: Any, *, mask: Any) -> Any:
     "MaskedFillBackward1",
     formula=r"\begin{cases} \mathrm{value} & \mathrm{mask} \\ a \end{cases}",
 )
-def masked_fill_tensor(a: Array, mask: Array, value: Array) -> Array:
+def masked_fill_tensor(a: Array, value: Array, mask: Array) -> Array:
     """a, with the zero-dim ``value`` wherever the bool ``mask`` is true."""
     return np.where(mask, value.astype(a.dtype), a)[()]
 
@@ -48,7 +48,7 @@ def masked_fill_tensor_wrt_value(F: Any, g: Any, *, mask: Any) -> Any:
 
 
 @op("WhereBackward0", formula=r"\begin{cases} a & \mathrm{condition} \\ b \end{cases}")
-def where(condition: Array, a: Array, b: Array) -> Array:
+def where(a: Array, b: Array, condition: Array) -> Array:
     """a where the condition is true, else b."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
     return np.where(condition, a, b).astype(to, copy=False)[()]
@@ -200,11 +200,11 @@ def gathered(index: Any, dim: int) -> Index:
 
 @gather.vjp("a")
 def gather_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any, dim: int) -> Any:
-    return F.scatter_add(F.zeros_of(g, shape=tuple(a_shape)), index, g, dim=dim)
+    return F.scatter_add(F.zeros_of(g, shape=tuple(a_shape)), g, index, dim=dim)
 
 
 @op("ScatterAddBackward0", formula=r"a_i + \sum_{\mathrm{index}_j = i} b_j")
-def scatter_add(a: Array, index: Any, b: Array, *, dim: int) -> Array:
+def scatter_add(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     """a, with elements of b added along a dimension at the places that ``index`` says."""
     out = np.array(a)
     if not out.ndim:
@@ -229,7 +229,7 @@ def scatter_add_wrt_b(F: Any, g: Any, *, index: Any, b_shape: tuple[int, ...], d
 
 
 @op("ScatterBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = b_j")
-def scatter(a: Array, index: Any, b: Array, *, dim: int) -> Array:
+def scatter(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     """a, with elements of b along a dimension at the places that ``index`` says."""
     out = np.array(a)
     if not out.ndim:
@@ -294,11 +294,11 @@ def index_select(a: Array, index: Any, *, dim: int) -> Array:
 
 @index_select.vjp("a")
 def index_select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any, dim: int) -> Any:
-    return F.index_add(F.zeros_of(g, shape=tuple(a_shape)), index, g, dim=dim)
+    return F.index_add(F.zeros_of(g, shape=tuple(a_shape)), g, index, dim=dim)
 
 
 @op("IndexAddBackward0", formula=r"a_i + \sum_{\mathrm{index}_j = i} b_j")
-def index_add(a: Array, index: Any, b: Array, *, dim: int) -> Array:
+def index_add(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     """a, with slices of b added at the slices of a dimension that ``index`` says."""
     out = np.array(a)
     np.add.at(out, (_ALL,) * dim + (index,), b)

@@ -153,6 +153,15 @@ def vector_norm_wrt_a(
     return F.mul(powers, F.masked_fill(scale, F.eq(out, 0), value=0))
 
 
+@op("NormBackward1", formula=r"\left(\sum_i |a_i|^p\right)^{1/p}")
+def norm_along(a: Any, *, p: float, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """``vector_norm`` by its older name, which ``pairwise_distance`` uses."""
+    return vector_norm.kernel(a, p=p, dim=dim, keepdim=keepdim)
+
+
+norm_along.vjp("a")(vector_norm_wrt_a)
+
+
 @op("NansumBackward0", formula=r"\sum_{i: a_i \ne \mathrm{nan}} a_i")
 def nansum(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Sums along dimensions that leave nan out."""
@@ -245,7 +254,7 @@ def cumprod_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
     anew = F.mul(g, F.cumprod(F.masked_fill(a, is_first, value=1), dim=dim))
     from_first = F.masked_fill(anew, F.eq(zeros_so_far, 0), value=0)
     return F.where(
-        is_first, _sum_from_end(F, from_first, dim), F.masked_fill(ratios, zero, value=0)
+        _sum_from_end(F, from_first, dim), F.masked_fill(ratios, zero, value=0), is_first
     )
 
 

@@ -49,8 +49,10 @@ from engine.grad_mode import (
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import autograd, linalg
+from engine.torch import autograd, linalg, nn
+from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
+from engine.torch import contractions as _contractions
 from engine.torch import conversions as _conversions
 from engine.torch import creation as _creation
 from engine.torch import derived as _derived
@@ -66,12 +68,20 @@ from engine.torch import random as _random
 from engine.torch import ranks as _ranks
 from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
+from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
+from engine.torch import views as _views
 
 _NAMES: dict[_ModuleType, str] = {
+    _bounds: """
+        addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp
+    """,
     _choosing: """
         gather index_add index_copy index_fill index_put index_select masked_fill
         masked_select scatter scatter_add select_scatter take take_along_dim where
+    """,
+    _contractions: """
+        cross dist ger inner kron outer tensordot trace vdot
     """,
     _conversions: """
         is_complex is_floating_point is_nonzero is_signed numel
@@ -85,9 +95,8 @@ _NAMES: dict[_ModuleType, str] = {
         inverse lcm logdet matrix_power pinverse qr slogdet svd trapezoid trapz vander
     """,
     _dimensions: """
-        adjoint as_strided atleast_1d atleast_2d atleast_3d broadcast_shapes
-        broadcast_tensors broadcast_to diagonal flatten moveaxis movedim narrow permute
-        ravel squeeze swapaxes swapdims t transpose unflatten unsqueeze
+        adjoint broadcast_shapes broadcast_tensors broadcast_to flatten moveaxis movedim
+        narrow permute ravel squeeze swapaxes swapdims t transpose unflatten unsqueeze
     """,
     _einsum: """
         einsum
@@ -109,28 +118,25 @@ _NAMES: dict[_ModuleType, str] = {
         row_stack stack tile tril triu vstack
     """,
     _operands: """
-        add addcdiv addcmul allclose arctan2 atan2 bitwise_and bitwise_left_shift
-        bitwise_or bitwise_right_shift bitwise_xor clamp clamp_max clamp_min clip copysign
-        div divide eq equal floor_divide fmax fmin fmod ge greater greater_equal gt
-        heaviside hypot isclose ldexp le lerp less less_equal logaddexp logaddexp2
-        logical_and logical_or logical_xor lt maximum minimum mul multiply ne not_equal pow
-        remainder rsub sub subtract true_divide xlogy
+        add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
+        bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
+        fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
+        logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
+        multiply ne not_equal pow remainder rsub sub subtract true_divide xlogy
     """,
     _places: """
         argwhere bincount bucketize nonzero searchsorted tril_indices triu_indices
     """,
     _products: """
-        addbmm addmm addmv addr baddbmm bmm cross dist dot ger inner kron matmul mm mv
-        outer tensordot trace vdot
+        addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
     """,
     _random: """
         bernoulli get_rng_state initial_seed manual_seed multinomial normal rand rand_like
         randint randint_like randn randn_like randperm seed
     """,
     _ranks: """
-        aminmax argsort chunk cummax cummin histc kthvalue max median min mode msort
-        nanmedian quantile sort split split_with_sizes std_mean tensor_split topk unbind
-        unique unique_consecutive var_mean
+        aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
+        std_mean topk unique unique_consecutive var_mean
     """,
     _reductions: """
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
@@ -138,6 +144,18 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _shapes: """
         clone reshape
+    """,
+    _splitting: """
+        chunk histc quantile split split_with_sizes tensor_split unbind
+    """,
+    _views: """
+        as_strided atleast_1d atleast_2d atleast_3d diagonal
+    """,
+    nn.functional: """
+        bilinear celu conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
+        cosine_similarity dropout group_norm instance_norm layer_norm log_softmax pairwise_distance
+        pixel_shuffle pixel_unshuffle prelu relu rms_norm rrelu selu softmax threshold
+        channel_shuffle
     """,
 }
 
@@ -175,6 +193,9 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.autograd": autograd,
         "torch.autograd.function": autograd.function,
         "torch.linalg": linalg,
+        "torch.nn": nn,
+        "torch.nn.functional": nn.functional,
+        "torch.random": _random,
     }
 
 

@@ -37,7 +37,7 @@ def where(
     checks.check_broadcast(condition._data, a._data)
     checks.check_broadcast(condition._data, b._data)
     checks.check_broadcast(a._data, b._data)
-    result = select.where(condition, a, b)
+    result = select.where(a, b, condition)
     return result if out is None else into("where", out, result)
 
 
@@ -61,7 +61,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Operand) -> Tensor:
     check_mask_fill(input, mask, value)
     checks.check_broadcast(input._data, mask._data)
     if isinstance(value, Tensor):
-        return select.masked_fill_tensor(input, mask, value)
+        return select.masked_fill_tensor(input, value, mask)
     return select.masked_fill(input, mask, value=value)
 
 
@@ -180,7 +180,7 @@ def scatter(
             f"Gradwalk's scatter adds up or overwrites: it has no reduce={reduce!r}"
         )
     operation = select.scatter if reduce is None else select.scatter_add
-    result = operation(input, index, source, dim=along)
+    result = operation(input, source, index, dim=along)
     return result if out is None else into("scatter", out, result)
 
 
@@ -193,7 +193,7 @@ def scatter_add(
     _check_index("scatter", input, index, along)
     if src.dtype is not input.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
-    result = select.scatter_add(input, index, src, dim=along)
+    result = select.scatter_add(input, src, index, dim=along)
     return result if out is None else into("scatter_add", out, result)
 
 
@@ -262,7 +262,7 @@ def index_add(
         )
     _vector_index(input, along, index)
     added = source if alpha == 1 else arithmetic.mul(source, alpha)
-    result = select.index_add(input, index, added, dim=along)
+    result = select.index_add(input, added, index, dim=along)
     return result if out is None else into("index_add", out, result)
 
 

@@ -51,7 +51,7 @@ def tensor(
     elif isinstance(data, np.ndarray | np.generic):
         elements = data
     else:
-        elements = _from_sequence(data)
+        elements = _from_sequence(data, dtype)
     if dtype is not None:
         elements = _cast(elements, dtype)
     dtypes.of(elements.dtype)
@@ -77,15 +77,21 @@ def refuse_pinned(pin_memory: bool) -> None:
         raise RuntimeError("Cannot access accelerator device when none is available.")
 
 
-def _from_sequence(data: Any) -> np.ndarray:
+def _from_sequence(data: Any, dtype: dtypes.dtype | None) -> np.ndarray:
     """Numbers in nested sequences as an array of the dtype that PyTorch infers."""
     plain = _plain(data, _extents(data))
     try:
         array = np.array(plain)
     except OverflowError:
         raise ValueError("Overflow when unpacking long long") from None
+    if dtype is not None and array.dtype.kind != "O":
+        return array
     if array.dtype == np.float64 or not array.size:
         return array.astype(dtypes.default_dtype().numpy)
+    if array.dtype == np.complex128:
+        return array.astype(dtypes.of_number(1j).numpy)
+    if array.dtype.kind == "O":
+        raise ValueError("Overflow when unpacking long long")
     if array.dtype.kind in "iu":
         return array.astype(np.int64)
     return array

@@ -11,6 +11,7 @@ from engine import dtypes, errors
 from engine.ops import elementary, layout, reduce, select, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import (
+    bounds,
     choosing,
     dimensions,
     joining,
@@ -20,6 +21,7 @@ from engine.torch import (
     reductions,
     return_types,
     shapes,
+    views,
 )
 from engine.torch.arguments import elements, one_dim, require_tensors
 
@@ -39,7 +41,7 @@ def slogdet(input: Tensor) -> Any:
 def logdet(input: Tensor) -> Tensor:
     """The logarithm of a determinant; nan where that is negative."""
     sign, logabsdet = linalg.slogdet(input)
-    return select.where(operands.eq(sign, -1), wrap(sign._data.dtype.type(np.nan)), logabsdet)
+    return select.where(wrap(sign._data.dtype.type(np.nan)), logabsdet, operands.eq(sign, -1))
 
 
 def cholesky(input: Tensor, upper: bool = False) -> Tensor:
@@ -139,9 +141,9 @@ def corrcoef(input: Tensor) -> Tensor:
     covariance = cov(input)
     if not covariance.ndim:
         return operands.div(covariance, covariance)
-    spread = elementary.sqrt(dimensions.diagonal(covariance))
+    spread = elementary.sqrt(views.diagonal(covariance))
     scaled = operands.div(covariance, shapes.view(spread, -1, 1))
-    return operands.clamp(operands.div(scaled, shapes.view(spread, 1, -1)), -1, 1)
+    return bounds.clamp(operands.div(scaled, shapes.view(spread, 1, -1)), -1, 1)
 
 
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Tensor:

@@ -26,7 +26,7 @@ from engine.ops import (
     trigonometry,
 )
 from engine.tensor import Tensor
-from engine.torch import choosing, indexing, operands
+from engine.torch import bounds, choosing, indexing, operands
 from engine.torch.arguments import Operand, one_dim
 
 Method = Callable[..., Tensor]
@@ -253,7 +253,7 @@ def masked_fill_(tensor: Tensor, mask: Tensor, value: Operand) -> Tensor:
     choosing.check_mask_fill(tensor, mask, value)
     checks.check_broadcast(tensor._data, mask._data)
     if isinstance(value, Tensor):
-        return select.masked_fill_tensor.apply_in_place(tensor, mask, value)
+        return select.masked_fill_tensor.apply_in_place(tensor, value, mask)
     return select.masked_fill.apply_in_place(tensor, mask, value=value)
 
 
@@ -364,7 +364,7 @@ METHODS: dict[str, Method] = {
         for each in (
             choosing.scatter, choosing.scatter_add, choosing.index_add, choosing.index_copy,
             choosing.index_fill, operands.eq, operands.ne, operands.lt, operands.le, operands.gt,
-            operands.ge, operands.heaviside, operands.ldexp,
+            operands.ge, operands.heaviside, bounds.ldexp,
         )
     },
 }  # fmt: skip

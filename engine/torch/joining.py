@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.ops import joining, layout, select, shape
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions, shapes
+from engine.torch import dimensions, shapes, views
 from engine.torch.arguments import elements, into, many_dims, one_dim, require_tensors, sizes
 
 Tensors = Sequence[Tensor]
@@ -95,14 +95,14 @@ def stack(tensors: Tensors, dim: int = 0, *, out: Tensor | None = None) -> Tenso
 def hstack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:
     """Tensors side by side: along the second dimension, or the only one."""
     _check_sequence("hstack", tensors)
-    whole = [dimensions.atleast_1d(each) for each in tensors]
+    whole = [views.atleast_1d(each) for each in tensors]
     return cat(whole, 0 if whole and whole[0].ndim == 1 else 1, out=out)
 
 
 def vstack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:
     """Tensors one below the other; a vector is a row."""
     _check_sequence("vstack", tensors)
-    return cat([dimensions.atleast_2d(each) for each in tensors], 0, out=out)
+    return cat([views.atleast_2d(each) for each in tensors], 0, out=out)
 
 
 row_stack = vstack
@@ -111,7 +111,7 @@ row_stack = vstack
 def dstack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:
     """Tensors one behind the other, along the third dimension."""
     _check_sequence("dstack", tensors)
-    return cat([dimensions.atleast_3d(each) for each in tensors], 2, out=out)
+    return cat([views.atleast_3d(each) for each in tensors], 2, out=out)
 
 
 def column_stack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:

@@ -12,7 +12,9 @@ from engine import autograd, dtypes, errors
 from engine.tensor import Tensor
 from engine.torch import (
     autograd_methods,
+    bounds,
     choosing,
+    contractions,
     conversions,
     creation,
     derived,
@@ -28,7 +30,10 @@ from engine.torch import (
     ranks,
     reductions,
     shapes,
+    splitting,
+    views,
 )
+from engine.torch.nn import activations
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
@@ -86,59 +91,61 @@ def _missing(tensor: Tensor, name: str) -> Any:
 
 
 _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
-    elementwise: """
-        abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh atan atanh
-        bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1 fix floor frac i0
-        isfinite isinf isnan isneginf isposinf lgamma log log10 log1p log2 logical_not logit
-        nan_to_num neg negative polygamma positive rad2deg reciprocal relu round rsqrt sgn sigmoid
-        sign signbit sin sinc sinh sqrt square tan tanh trunc
-    """,
-    operands: """
-        add addcdiv addcmul allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
-        bitwise_right_shift bitwise_xor clamp clamp_max clamp_min clip copysign div divide eq equal
-        floor_divide fmax fmin fmod ge greater greater_equal gt heaviside hypot isclose ldexp le
-        lerp less less_equal logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum
-        minimum mul multiply ne not_equal pow remainder sub subtract true_divide xlogy
-    """,
-    reductions: """
-        all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp mean
-        nanmean nansum norm prod std sum var
-    """,
-    products: """
-        addbmm addmm addmv addr baddbmm bmm cross dist dot ger inner kron matmul mm mv outer trace
-        vdot
-    """,
-    derived: """
-        cholesky corrcoef cov det diff float_power gcd inverse lcm logdet matrix_power pinverse qr
-        slogdet svd
-    """,
-    shapes: "clone contiguous reshape reshape_as view view_as",
-    dimensions: """
-        adjoint as_strided broadcast_to diagonal expand expand_as flatten moveaxis movedim narrow
-        permute ravel squeeze swapaxes swapdims t transpose unflatten unfold unsqueeze
-    """,
-    joining: """
-        diag diag_embed diagflat flip fliplr flipud repeat repeat_interleave roll rot90 tile tril
-        triu
-    """,
+    bounds: "addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp",
     choosing: """
         gather index_add index_copy index_fill index_put index_select masked_fill
         masked_select scatter scatter_add select_scatter take take_along_dim
     """,
-    ranks: """
-        aminmax argsort chunk cummax cummin histc kthvalue max median min mode msort nanmedian
-        quantile sort split split_with_sizes tensor_split topk unbind unique unique_consecutive
+    contractions: "cross dist ger inner kron outer trace vdot",
+    conversions: """
+        cpu cuda data_ptr detach element_size is_complex is_contiguous is_floating_point
+        is_nonzero is_signed numel numpy size stride to tolist type_as
+    """,
+    creation: "new_empty new_full new_ones new_tensor new_zeros",
+    derived: """
+        cholesky corrcoef cov det diff float_power gcd inverse lcm logdet matrix_power
+        pinverse qr slogdet svd
+    """,
+    dimensions: """
+        adjoint broadcast_to expand expand_as flatten moveaxis movedim narrow permute ravel
+        squeeze swapaxes swapdims t transpose unflatten unsqueeze
+    """,
+    elementwise: """
+        abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
+        atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
+        fix floor frac i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
+        log2 logical_not logit nan_to_num neg negative polygamma positive rad2deg
+        reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
+        tanh trunc
+    """,
+    joining: """
+        diag diag_embed diagflat flip fliplr flipud repeat repeat_interleave roll rot90
+        tile tril triu
+    """,
+    operands: """
+        add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
+        bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
+        fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
+        logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
+        multiply ne not_equal pow remainder sub subtract true_divide xlogy
     """,
     places: "argwhere bincount nonzero",
-    creation: "new_empty new_full new_ones new_tensor new_zeros",
+    products: "addbmm addmm addmv addr baddbmm bmm dot matmul mm mv",
     random: "bernoulli multinomial",
-    conversions: """
-        cpu cuda data_ptr detach element_size is_complex is_contiguous is_floating_point is_nonzero
-        is_signed numel numpy size stride to tolist type_as
+    ranks: """
+        aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
+        topk unique unique_consecutive
     """,
+    reductions: """
+        all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
+        mean nanmean nansum norm prod std sum var
+    """,
+    shapes: "clone contiguous reshape reshape_as view view_as",
+    splitting: "chunk histc quantile split split_with_sizes tensor_split unbind",
+    views: "as_strided diagonal unfold",
 }
 
-_METHODS = {
+_METHODS: dict[str, Any] = {
     "T": property(dimensions.reversed_dims),
     "H": property(dimensions.conjugate_transpose),
     "mT": property(dimensions.matrix_transpose),
@@ -221,9 +228,21 @@ _METHODS = {
     "select": dimensions.select_,
     "short": conversions.as_dtype(dtypes.int16),
     "type": conversions.type_,
+    "prelu": activations.prelu,
+    "hardshrink": activations.hardshrink,
     **in_place.METHODS,
     **autograd_methods.METHODS,
 }
+
+
+def _softmax(tensor: Tensor, dim: int, dtype: dtypes.dtype | None = None) -> Tensor:
+    """Exponentials along a dimension as shares of their sum."""
+    return activations.softmax(tensor, dim, dtype=dtype)
+
+
+def _log_softmax(tensor: Tensor, dim: int, dtype: dtypes.dtype | None = None) -> Tensor:
+    """The logarithm of ``softmax``."""
+    return activations.log_softmax(tensor, dim, dtype=dtype)
 
 
 def _where(tensor: Tensor, condition: Tensor, other: Any) -> Any:
@@ -237,7 +256,8 @@ def _attach() -> None:
             setattr(Tensor, name, getattr(module, name))
     for name, method in _METHODS.items():
         setattr(Tensor, name, method)
-    Tensor.where = _where  # type: ignore[attr-defined]
+    for function in (_softmax, _log_softmax, _where):
+        setattr(Tensor, function.__name__.removeprefix("_"), function)
 
 
 _attach()

@@ -75,6 +75,12 @@ WEIGHTS = np.array([1, 2, 1, 3])
 THREE_WEIGHTS = np.array([1, 2, 3])
 MOVES: dict[str, Any] = {"stride": (2,), "padding": (1,), "dilation": (2,)}
 PLANE_MOVES: dict[str, Any] = {"stride": (1, 2), "padding": (1, 0), "dilation": (1, 1), "groups": 1}
+WINDOWS: dict[str, Any] = {
+    "kernel": (2, 3),
+    "stride": (1, 2),
+    "padding": (0, 0),
+    "dilation": (1, 1),
+}
 POOL: dict[str, Any] = {"kernel": (3, 2), "stride": (2, 2), "padding": (1, 0), "extra": (0, 1)}
 CUBE_POOL: dict[str, Any] = {
     "kernel": (2, 2, 2),
@@ -195,8 +201,8 @@ CASES: dict[str, list[Case]] = {
         Case(((2, 3),), {"dim": 0, "keepdim": True}),
         Case(((),), {"dim": 0, "keepdim": False}),
     ],
-    "where": [Case((WHERE, (2, 3), (2, 3))), Case((WHERE, (3,), ())), Case((WHERE, (), (2, 1)))],
-    "masked_fill_tensor": [Case(((2, 3), WHERE, ())), Case(((3,), WHERE, ()))],
+    "where": [Case(((2, 3), (2, 3), WHERE)), Case(((3,), (), WHERE)), Case(((), (2, 1), WHERE))],
+    "masked_fill_tensor": [Case(((2, 3), (), WHERE)), Case(((3,), (), WHERE))],
     "select": [Case(((2, 3, 4),), {"dim": 1, "index": 2}), Case(((3,),), {"dim": 0, "index": 0})],
     "select_backward": [Case(((2, 4),), {"shape": (2, 3, 4), "dim": 1, "index": 2})],
     "slice": [Case(((2, 5),), PART), Case(((0, 5),), PART)],
@@ -209,12 +215,12 @@ CASES: dict[str, list[Case]] = {
         Case(((2, 3), (2, 1)), {"accumulate": False, "indices": (None, np.array([2, 0]))}),
     ],
     "gather": [Case(((3, 2), INDEX), {"dim": 0}), Case(((2, 3), INDEX), {"dim": 1})],
-    "scatter_add": [Case(((2, 3), INDEX, (2, 4)), {"dim": 1})],
-    "scatter": [Case(((2, 3), np.array([[0, 2], [1, 0]]), (2, 4)), {"dim": 1})],
+    "scatter_add": [Case(((2, 3), (2, 4), INDEX), {"dim": 1})],
+    "scatter": [Case(((2, 3), (2, 4), np.array([[0, 2], [1, 0]])), {"dim": 1})],
     "scatter_value": [Case(((2, 3), INDEX), {"dim": 1, "value": 5.0})],
     "pad_to": [Case(((2, 3),), {"shape": (3, 5)}), Case(((2,),), {"shape": (2,)})],
     "index_select": [Case(((2, 3), np.array([2, 0, 2])), {"dim": 1})],
-    "index_add": [Case(((2, 3), np.array([2, 0, 2]), (2, 3)), {"dim": 1})],
+    "index_add": [Case(((2, 3), (2, 3), np.array([2, 0, 2])), {"dim": 1})],
     "transpose": [Case(((2, 3, 4),), {"dim0": 0, "dim1": 2}), Case(((),), {"dim0": 0, "dim1": 0})],
     "squeeze_dim": [Case(((2, 1, 3),), {"dim": 1}), Case(((2, 1),), {"dim": 0})],
     "squeeze_dims": [Case(((1, 2, 1),), {"dim": (0, 1)})],
@@ -361,17 +367,30 @@ CASES: dict[str, list[Case]] = {
         Case(((2, 2, 3, 4),), {"rows": np.eye(2, 3) / 2, "columns": np.ones((1, 4)) / 4})
     ],
     "adaptive_max_pool2d": [Case(((2, 2, 5, 4),), {"size": (2, 3)})],
-    "batch_norm": [Case(((4, 3, 2), (3, 1), (3, 1)), {"dims": (0, 2), "eps": 1e-2})],
+    "batch_norm": [
+        Case(((4, 3, 2), (3,), (3,)), {"dims": (0, 2), "places": (3, 1), "eps": 1e-2}),
+        Case(((4, 3), (), ()), {"dims": (0,), "places": (3,), "eps": 1e-2}),
+    ],
     "layer_norm": [
-        Case(((2, 3, 4), (4,), (4,)), {"dims": (2,), "eps": 1e-2}),
-        Case(((2, 3), (), ()), {"dims": (1,), "eps": 1e-2}),
+        Case(((2, 3, 4), (4,), (4,)), {"dims": (2,), "places": (4,), "eps": 1e-2}),
+        Case(((2, 3), (), ()), {"dims": (1,), "places": (3,), "eps": 1e-2}),
     ],
     "batch_norm_fixed": [
-        Case(((4, 3), (3,), (3,), FIXED[0], FIXED[1]), {"eps": 1e-2}),
+        Case(((4, 3, 2), (3,), (3,), *FIXED), {"places": (3, 1), "eps": 1e-2}),
     ],
-    "group_norm": [Case(((2, 4, 3), (4, 1), (4, 1)), {"groups": 2, "eps": 1e-2})],
+    "group_norm": [Case(((2, 4, 3), (4,), (4,)), {"groups": 2, "places": (4, 1), "eps": 1e-2})],
+    "convolution_transposed": [
+        Case(((2, 6, 3), (6, 2, 3), (4,)), MOVES | {"groups": 2, "extents": (7,)})
+    ],
+    "im2col": [Case(((2, 2, 4, 5),), WINDOWS)],
+    "col2im": [Case(((2, 12, 6),), WINDOWS | {"extents": (4, 5)})],
     "embedding": [
         Case(((4, 3), INDEX), {"padding_idx": -1}),
+    ],
+    "norm_along": reduced(REDUCTIONS[:3], p=3),
+    "nll_loss_row": [
+        Case(((4,), np.array(2), WEIGHTS), {"ignore_index": -100, "reduction": how})
+        for how in ("mean", "sum")
     ],
 }
 
