@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, grad_mode, in_place, observe, saving
+from engine import checks, dtypes, errors, fast, grad_mode, in_place, observe, saving
 from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
 from engine.plan import Plan, Rule
 from engine.registry import raw, traced
@@ -108,8 +109,27 @@ class Op:
 
     # -- forward -------------------------------------------------------------------------------
 
+    @cached_property
+    def on_one(self) -> Callable[[Any], Tensor]:
+        """The operation as a function of one tensor."""
+        return fast.on_one(self, lambda *operands: self.apply(operands, {}))
+
+    @cached_property
+    def on_two(self) -> Callable[[Any, Any], Tensor]:
+        """The operation as a function of a tensor, and another one or a number."""
+        return fast.on_two(self, lambda *operands: self.apply(operands, {}))
+
     def __call__(self, *operands: Tensor | Number, **settings: Any) -> Tensor:
         """Apply the operation, taped where grad mode is on and an operand requires grad."""
+        if not settings and not self.is_view and not self.is_variadic:
+            if len(operands) == 1:
+                return self.on_one(*operands)
+            if len(operands) == 2:
+                return self.on_two(*operands)
+        return self.apply(operands, settings)
+
+    def apply(self, operands: Sequence[Tensor | Number], settings: dict[str, Any]) -> Tensor:
+        """Apply the operation to whatever it takes."""
         mode = grad_mode.here
         taping = mode.enabled  # asked first: it also silences numpy in a new thread
         arrays, base = self._arrays(operands), self._base(operands)
@@ -295,6 +315,24 @@ class Op:
         if writes and plan.saves_output:
             versions[-1] += writes
         return tuple(saved), tuple(versions)
+
+    def details(
+        self,
+        plan: Plan,
+        arrays: Sequence[Any],
+        specs: tuple[InputSpec, ...] | None = None,
+        operands: Sequence[Any] = (),
+    ) -> Details:
+        """What a node keeps besides the commonest: shapes, and versions of tensors written to."""
+        versions = None
+        if operands:
+            versions = tuple(
+                [
+                    operands[at]._version if at >= 0 and isinstance(operands[at], Tensor) else 0
+                    for at in plan.positions
+                ]
+            )
+        return Details(None, specs, versions, self._known(plan, arrays, {}))
 
     def plan(self, needed: tuple[bool, ...]) -> Plan:
         """What nodes do where just the inputs need a gradient that ``needed`` says."""

@@ -82,9 +82,11 @@ class Plan:
         promotes: whether saved values are to be brought to the gradient's dtype.
         saves_input: for an operation on one or two inputs, whether the first, the second is saved.
         saves_output: whether the only output is saved, and the last to be.
+        has_two_edges: whether edges lead to two inputs.
     """
 
     __slots__ = (
+        "has_two_edges",
         "is_variadic",
         "positions",
         "promotes",
@@ -120,6 +122,7 @@ class Plan:
         self.pulls = tuple(rule and rule.pull(known) for rule in rules)
         self.saves_input = (0 in self.positions, 1 in self.positions)
         self.saves_output = ~0 in self.positions
+        self.has_two_edges = len(sources) == 2
 
     @property
     def has_rules(self) -> bool:
