@@ -123,15 +123,20 @@ def grad(
     )
     if not all(tensor.requires_grad for tensor in wanted):
         raise RuntimeError("One of the differentiated Tensors does not require grad")
-    _run(backward_pass)
+    _run(backward_pass, () if allow_unused or materialize_grads else edges)
     found = [backward_pass.captured.get(edge) for edge in edges]
     gradients = found if create_graph else _as_tensors(found, seeds)
-    for index, tensor in enumerate(wanted):
-        if gradients[index] is None and materialize_grads:
-            gradients[index] = traced.zeros_like.create(tensor)
-        elif gradients[index] is None and not allow_unused:
-            raise RuntimeError(errors.UNUSED_INPUT.format(index=index))
+    if materialize_grads:
+        for index, tensor in enumerate(wanted):
+            if gradients[index] is None:
+                gradients[index] = traced.zeros_like.create(tensor)
     return tuple(gradients)
+
+
+def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
+    for index, edge in enumerate(edges):
+        if backward_pass.captured.get(edge) is None:
+            raise RuntimeError(errors.UNUSED_INPUT.format(index=index))
 
 
 def _as_tensors(arrays: Sequence[Any], seeds: Sequence[Tensor]) -> list[Tensor | None]:
@@ -142,18 +147,24 @@ def _as_tensors(arrays: Sequence[Any], seeds: Sequence[Tensor]) -> list[Tensor |
     ]
 
 
-def _run(backward_pass: BackwardPass) -> None:
-    """Run a pass to its end; step by step only where somebody watches."""
+def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
+    """Run a pass to its end; step by step only where somebody watches.
+
+    Raises:
+        RuntimeError: no gradient arrived at an edge that is needed.
+    """
     watcher = observe.observer
     with grad_mode.set_grad_enabled(backward_pass.create_graph):
         if watcher is None:
             backward_pass.seed()
             backward_pass.run()
+            _check_all_used(backward_pass, needed)
             return
         watcher.pass_began(backward_pass, backward_pass.seed())
         try:
             while not backward_pass.done:
                 backward_pass.step(watcher.node_evaluated)
+            _check_all_used(backward_pass, needed)
         except BaseException as error:
             watcher.pass_ended(error, backward_pass.failed)
             raise

@@ -342,6 +342,10 @@ class _Applied(NamedTuple):
     is_view: bool = False
     cuts: bool = False
 
+    def edge_to(self, position: int) -> int | None:
+        """Every tensor argument has an edge."""
+        return position
+
 
 def _root(tensor: Tensor) -> Tensor:
     """The tensor with memory of its own that a tensor is or is a view of."""

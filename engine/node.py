@@ -152,7 +152,18 @@ class Node(AnyNode):
             return (None,) * len(self.next_nodes)
         values = self._values(gradient, create_graph)
         face = traced if create_graph else raw
-        return [pull and pull(face, gradient, values) for pull in self.plan.pulls]
+        sent = [pull and pull(face, gradient, values) for pull in self.plan.pulls]
+        dtype = gradient.dtype
+        for position, each in enumerate(sent):
+            if each is not None and each.dtype is not dtype:
+                sent[position] = self._in_dtype_of_input(position, each, dtype, face)
+        return sent
+
+    def _in_dtype_of_input(self, position: int, sent: Any, dtype: Any, face: Any) -> Any:
+        """A gradient in the output's dtype, where nothing says that the input has another."""
+        if self.details is not None and self.details.specs is not None:
+            return sent
+        return face.to_copy(sent, dtype=dtypes.of(dtype) if face is raw else dtype)
 
     def _values(self, gradient: Any, as_tensors: bool) -> tuple[Any, ...]:
         """What rules may ask for: saved values, the inputs' shapes, the op's settings.
@@ -193,7 +204,7 @@ class Node(AnyNode):
     def _as_tensor(self, position: int, saved: Any) -> Any:
         """A saved value to be taped; an output is saved without its node, lest they be a cycle."""
         if position >= 0:
-            return saved
+            return saved[()] if isinstance(saved, np.ndarray) else saved  # a number
         if not isinstance(saved, Tensor):
             return wrap(saved, self)
         if not self.op.has_gradient(~position):

@@ -29,6 +29,9 @@ class Applied(Protocol):
     @property
     def cuts(self) -> bool: ...
 
+    def edge_to(self, position: int) -> int | None:
+        """Which edge of its nodes leads to the operand at a position, if any can."""
+
 
 class Observer(Protocol):
     """What the engine reports.

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, grad_mode, in_place, observe, saving
+from engine import checks, dtypes, errors, fast, grad_mode, in_place, observe, saving
 from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
 from engine.plan import Plan, Rule
 from engine.registry import raw, traced
@@ -108,8 +109,27 @@ class Op:
 
     # -- forward -------------------------------------------------------------------------------
 
+    @cached_property
+    def on_one(self) -> Callable[[Any], Tensor]:
+        """The operation as a function of one tensor."""
+        return fast.on_one(self, lambda *operands: self.apply(operands, {}))
+
+    @cached_property
+    def on_two(self) -> Callable[[Any, Any], Tensor]:
+        """The operation as a function of a tensor, and another one or a number."""
+        return fast.on_two(self, lambda *operands: self.apply(operands, {}))
+
     def __call__(self, *operands: Tensor | Number, **settings: Any) -> Tensor:
         """Apply the operation, taped where grad mode is on and an operand requires grad."""
+        if not settings and not self.is_view and not self.is_variadic:
+            if len(operands) == 1:
+                return self.on_one(*operands)
+            if len(operands) == 2:
+                return self.on_two(*operands)
+        return self.apply(operands, settings)
+
+    def apply(self, operands: Sequence[Tensor | Number], settings: dict[str, Any]) -> Tensor:
+        """Apply the operation to whatever it takes."""
         mode = grad_mode.here
         taping = mode.enabled  # asked first: it also silences numpy in a new thread
         arrays, base = self._arrays(operands), self._base(operands)
@@ -243,8 +263,8 @@ class Op:
             return None
         assert self.node_type is not None
         edges = [
-            None if pull is None else operand.gradient_edge()
-            for pull, operand in zip(plan.pulls, operands)
+            None if pull is None else operands[at].gradient_edge()
+            for pull, at in zip(plan.pulls, plan.sources)
         ]
         node = self.node_type()
         node.sequence_nr = next_sequence_nr()
@@ -256,8 +276,8 @@ class Op:
             tuple([0 if edge is None else edge[1] for edge in edges]),
             tuple(
                 [
-                    None if pull is None else InputSpec(operand._data.shape, operand._data.dtype)
-                    for pull, operand in zip(plan.pulls, operands)
+                    None if pull is None else _spec(operands[at]._data)
+                    for pull, at in zip(plan.pulls, plan.sources)
                 ]
             ),
             versions,
@@ -296,6 +316,24 @@ class Op:
             versions[-1] += writes
         return tuple(saved), tuple(versions)
 
+    def details(
+        self,
+        plan: Plan,
+        arrays: Sequence[Any],
+        specs: tuple[InputSpec, ...] | None = None,
+        operands: Sequence[Any] = (),
+    ) -> Details:
+        """What a node keeps besides the commonest: shapes, and versions of tensors written to."""
+        versions = None
+        if operands:
+            versions = tuple(
+                [
+                    operands[at]._version if at >= 0 and isinstance(operands[at], Tensor) else 0
+                    for at in plan.positions
+                ]
+            )
+        return Details(None, specs, versions, self._known(plan, arrays, {}))
+
     def plan(self, needed: tuple[bool, ...]) -> Plan:
         """What nodes do where just the inputs need a gradient that ``needed`` says."""
         plan = self.plans.get(needed)
@@ -305,17 +343,23 @@ class Op:
 
     def _make_plan(self, needed: tuple[bool, ...]) -> Plan:
         inputs = self.inputs * len(needed) if self.is_variadic else self.inputs
-        found = (self.rules.get(name) for name in inputs)
-        rules = tuple(
-            None if rule is None or not wanted else rule.for_input(at) if self.is_variadic else rule
-            for at, (rule, wanted) in enumerate(zip(found, needed, strict=True))
-        )
-        # Inputs that never have a gradient, such as masks, come last and get no edge.
-        with_rules = [at for at, name in enumerate(inputs) if name in self.rules]
-        rules = rules[: max(with_rules, default=-1) + 1]
+        sources = tuple(at for at, name in enumerate(inputs) if name in self.rules)
+        rules = tuple(self._rule(inputs[at], at) if needed[at] else None for at in sources)
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
-        return Plan(rules, places, self.inputs, self.is_variadic, self.promotes)
+        return Plan(sources, rules, places, self.inputs, self.is_variadic, self.promotes)
+
+    def _rule(self, name: str, at: int) -> Rule:
+        rule = self.rules[name]
+        return rule.for_input(at) if self.is_variadic else rule
+
+    def edge_to(self, position: int) -> int | None:
+        """Which edge of the operation's nodes leads to the operand at a position, if any can."""
+        if self.is_variadic:
+            return position if self.rules else None
+        if self.inputs[position] not in self.rules:
+            return None
+        return sum(name in self.rules for name in self.inputs[:position])
 
 
 def op(
@@ -350,6 +394,10 @@ def op(
         )
 
     return declare
+
+
+def _spec(array: Array) -> InputSpec:
+    return InputSpec(array.shape, array.dtype)
 
 
 def _agree(values: Sequence[Any]) -> bool:

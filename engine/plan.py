@@ -73,7 +73,8 @@ class Plan:
     """What to do for one choice of inputs that need a gradient.
 
     Attributes:
-        pulls: one rule per input, made ready to call; None where no gradient is needed.
+        sources: the inputs that have a rule, so that an edge leads to each: their places.
+        pulls: for each of these the rule, made ready to call; None where no gradient is needed.
         saved: names of what a node keeps: inputs, and last outputs, that the rules need.
         positions: where those stand among the inputs; ~n for the output n.
         shapes: which inputs' shapes the rules need; with ``is_variadic`` those of all, as one.
@@ -81,9 +82,11 @@ class Plan:
         promotes: whether saved values are to be brought to the gradient's dtype.
         saves_input: for an operation on one or two inputs, whether the first, the second is saved.
         saves_output: whether the only output is saved, and the last to be.
+        has_two_edges: whether edges lead to two inputs.
     """
 
     __slots__ = (
+        "has_two_edges",
         "is_variadic",
         "positions",
         "promotes",
@@ -93,10 +96,12 @@ class Plan:
         "saves_output",
         "settings",
         "shapes",
+        "sources",
     )
 
     def __init__(
         self,
+        sources: tuple[int, ...],
         rules: tuple[Rule | None, ...],
         places: dict[str, int],
         inputs: tuple[str, ...],
@@ -112,10 +117,12 @@ class Plan:
         self.settings = tuple(n for n in asked if n not in places and n not in shapes)
         self.is_variadic = is_variadic
         self.promotes = promotes
+        self.sources = sources
         known = (*self.saved, *asked_shapes, *self.settings)
         self.pulls = tuple(rule and rule.pull(known) for rule in rules)
         self.saves_input = (0 in self.positions, 1 in self.positions)
         self.saves_output = ~0 in self.positions
+        self.has_two_edges = len(sources) == 2
 
     @property
     def has_rules(self) -> bool:

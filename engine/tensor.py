@@ -287,11 +287,7 @@ class Tensor:
         node = self._node if self._extra is None else self.grad_fn
         if node is not None:
             return node, self.output_nr
-        accumulator = None if self._accumulator is None else self._accumulator()
-        if accumulator is None:
-            accumulator = AccumulateGrad(self)
-            self._accumulator = weakref.ref(accumulator)
-        return accumulator, 0
+        return accumulator_of(self), 0
 
     # -- its elements --------------------------------------------------------------------------
 
@@ -339,6 +335,17 @@ class Tensor:
         else:
             self._data = raw.add(self._data, elements)
         self._shared_storage().version += 1
+
+
+def accumulator_of(leaf: Tensor) -> AccumulateGrad:
+    """The node that fills a leaf's ``.grad``, the same as long as a graph refers to it."""
+    if leaf._accumulator is not None:
+        known = leaf._accumulator()
+        if known is not None:
+            return known
+    accumulator = AccumulateGrad(leaf)
+    leaf._accumulator = weakref.ref(accumulator)
+    return accumulator
 
 
 _new_tensor = Tensor.__new__

@@ -12,7 +12,7 @@ from engine.tensor import Array
 
 
 @op("ExpBackward0", promotes=True, floating=True, formula="e^{a}")
-def exp(a: Array) -> Array:
+def exp(a: Any) -> Array:
     """e to the power of a."""
     power: Array = np.exp(a)
     return power
@@ -24,7 +24,7 @@ def exp_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 
 @op("LogBackward0", promotes=True, floating=True, formula=r"\ln a")
-def log(a: Array) -> Array:
+def log(a: Any) -> Array:
     """Natural logarithm; -inf at 0, nan below."""
     logarithm: Array = np.log(a)
     return logarithm
@@ -36,7 +36,7 @@ def log_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 
 @op("SqrtBackward0", promotes=True, floating=True, formula=r"\sqrt{a}")
-def sqrt(a: Array) -> Array:
+def sqrt(a: Any) -> Array:
     """Square root; nan below 0."""
     root: Array = np.sqrt(a)
     return root
@@ -48,7 +48,7 @@ def sqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 
 @op("SinBackward0", promotes=True, floating=True, formula=r"\sin a")
-def sin(a: Array) -> Array:
+def sin(a: Any) -> Array:
     """Sine of an angle in radians."""
     sine: Array = np.sin(a)
     return sine
@@ -60,7 +60,7 @@ def sin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 
 @op("CosBackward0", promotes=True, floating=True, formula=r"\cos a")
-def cos(a: Array) -> Array:
+def cos(a: Any) -> Array:
     """Cosine of an angle in radians."""
     cosine: Array = np.cos(a)
     return cosine
@@ -72,7 +72,7 @@ def cos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 
 @op("TanhBackward0", promotes=True, floating=True, formula=r"\tanh a")
-def tanh(a: Array) -> Array:
+def tanh(a: Any) -> Array:
     """Hyperbolic tangent."""
     tangent: Array = np.tanh(a)
     return tangent
@@ -84,7 +84,7 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 
 @op("SigmoidBackward0", promotes=True, floating=True, formula=r"\frac{1}{1 + e^{-a}}")
-def sigmoid(a: Array) -> Array:
+def sigmoid(a: Any) -> Array:
     """1 / (1 + e to the power of -a)."""
     one = a.dtype.type(1)
     logistic: Array = one / (one + np.exp(np.negative(a)))
@@ -97,10 +97,11 @@ def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 
 @op("ReluBackward0", formula=r"\max(a, 0)")
-def relu(a: Array) -> Array:
+def relu(a: Any) -> Array:
     """The positive part: 0 where a is below 0, else a (so -0 and nan stay)."""
-    positive: Array = np.where(np.less(a, 0), a.dtype.type(0), a)[()]
-    return positive
+    if not isinstance(a, np.ndarray):
+        return a.dtype.type(0) if a < 0 else a
+    return np.where(np.less(a, 0), a.dtype.type(0), a)
 
 
 @relu.vjp("a")
@@ -109,10 +110,11 @@ def relu_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 
 
 @op("ThresholdBackwardBackward0", formula=r"\begin{cases} g & \mathrm{result} > 0 \\ 0 \end{cases}")
-def relu_backward(g: Array, result: Array) -> Array:
+def relu_backward(g: Any, result: Any) -> Array:
     """g where relu's result is above 0 (or nan), else 0."""
-    passed: Array = np.where(np.less_equal(result, 0), g.dtype.type(0), g)[()]
-    return passed
+    if not isinstance(result, np.ndarray):
+        return g.dtype.type(0) if result <= 0 else g
+    return np.where(np.less_equal(result, 0), g.dtype.type(0), g)
 
 
 @relu_backward.vjp("g")
@@ -126,7 +128,7 @@ def relu_backward_wrt_result(F: Any, g: Any) -> Any:
 
 
 @op("AbsBackward0", formula="|a|")
-def abs(a: Array) -> Array:
+def abs(a: Any) -> Array:
     """Magnitude."""
     magnitude: Array = np.abs(a)
     return magnitude
@@ -138,7 +140,7 @@ def abs_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 
 
 @op("SignBackward0", formula=r"\operatorname{sgn}(a)")
-def sign(a: Array) -> Array:
+def sign(a: Any) -> Array:
     """-1, 0 or 1; 0 where a is nan, True where it is."""
     if a.dtype.kind == "b":
         return a.copy()

@@ -9,13 +9,12 @@ from engine.tensor import Array
 
 
 @op("DotBackward0", formula=r"\sum_i a_i b_i")
-def dot(a: Array, b: Array) -> Array:
+def dot(a: Any, b: Any) -> Array:
     """Inner product of two vectors.
 
     Shapes: a (n,), b (n,) -> ()
     """
-    product: Array = np.dot(a, b)
-    return product
+    return a.dot(b)
 
 
 @dot.vjp("a")
@@ -29,7 +28,7 @@ def dot_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
 
 
 @op("MvBackward0", formula="a b")
-def mv(a: Array, b: Array) -> Array:
+def mv(a: Any, b: Any) -> Array:
     """Matrix times vector.
 
     Shapes: a (m, n), b (n,) -> (m,)
@@ -49,7 +48,7 @@ def mv_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
 
 
 @op("MmBackward0", formula="a b")
-def mm(a: Array, b: Array) -> Array:
+def mm(a: Any, b: Any) -> Array:
     """Matrix times matrix.
 
     Shapes: a (m, k), b (k, n) -> (m, n)

@@ -13,8 +13,9 @@ from engine.tensor import Array
 @op("SumBackward0", formula=r"\sum_i a_i")
 def sum(a: Array) -> Array:
     """The sum of all elements; whole numbers and bool add up in int64."""
-    total: Array = np.sum(a, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
-    return total
+    if isinstance(a, np.floating):
+        return a
+    return np.add.reduce(a, axis=None, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
 
 
 @sum.vjp("a")
@@ -40,8 +41,7 @@ def sum_dims_wrt_a(
 @op("MeanBackward0", formula=r"\frac{1}{n} \sum_i a_i")
 def mean(a: Array) -> Array:
     """The mean of all elements."""
-    average: Array = np.true_divide(np.sum(a), a.dtype.type(a.size))
-    return average
+    return np.add.reduce(a, axis=None) / a.dtype.type(a.size)
 
 
 @mean.vjp("a")

@@ -113,7 +113,9 @@ def logsumexp_wrt_a(
 @op("LinalgVectorNormBackward0", promotes=True, formula=r"\left(\sum_i |a_i|^p\right)^{1/p}")
 def vector_norm(a: Any, *, p: float, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Norms of order p along dimensions."""
-    size = np.abs(a)
+    size = abs(a)
+    if p == 2 and isinstance(a, np.floating):
+        return size
     if p == 2:
         return np.sqrt(np.sum(np.square(size), axis=dim, keepdims=keepdim, dtype=size.dtype))
     if p == inf:

@@ -156,12 +156,11 @@ class Encoder:
             if operand_card == NONE:
                 self._literal(card, described(operand))
                 continue
-            is_open = position < len(edges) and edges[position] is not None
+            edge = op.edge_to(position)
+            is_open = edge is not None and edge < len(edges) and edges[edge] is not None
             is_cut = operand_card in self._book.requiring and not is_open
             cut = _why_cut(op, is_taping) if is_cut else Cut.OPEN
-            self._tables.add(
-                "operands", card, position if is_open else NONE, operand_card, NONE, cut
-            )
+            self._tables.add("operands", card, edge if is_open else NONE, operand_card, NONE, cut)
         for name, setting in taken[1].items():
             if not isinstance(setting, np.ndarray):
                 self._literal(card, f"{name}={described(setting)}")

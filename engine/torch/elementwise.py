@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine import errors
+from engine import errors, fast
 from engine.op import Op
 from engine.ops import (
     arithmetic,
@@ -40,7 +40,11 @@ def of_one(operation: Op, name: str = "", kernel: str = "", refused: str = "") -
         result = operation(input)
         return result if out is None else into(called, out, result)
 
-    function.__name__ = function.__qualname__ = called
+    return _named(fast.on_one(operation, function), called, operation)
+
+
+def _named(function: Function, name: str, operation: Op) -> Function:
+    function.__name__ = function.__qualname__ = name
     function.__doc__ = operation.__doc__
     return function
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
+from engine import checks, dtypes, errors, fast
 from engine.op import Number, Op
 from engine.ops import (
     arithmetic,
@@ -50,9 +50,10 @@ def of_two(operation: Op, name: str = "") -> Function:
         result = _elementwise(operation, input, other)
         return result if out is None else into(called, out, result)
 
-    function.__name__ = function.__qualname__ = called
-    function.__doc__ = operation.__doc__
-    return function
+    quick = fast.on_two(operation, function)
+    quick.__name__ = quick.__qualname__ = called
+    quick.__doc__ = operation.__doc__
+    return quick
 
 
 def of_tensors(operation: Op, name: str = "", kernel: str = "", refused: str = "") -> Function:

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import autograd, dtypes, errors
+from engine import autograd, dtypes, errors, fast
+from engine.op import Op
+from engine.ops import arithmetic, compare
 from engine.tensor import Tensor
 from engine.torch import (
     autograd_methods,
@@ -40,13 +42,18 @@ from engine.torch.public_names import is_public
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
 
-def _operator(function: Callable[..., Tensor]) -> Callable[[Tensor, Any], Tensor]:
-    """A function as an operator, which leaves what is neither tensor nor number to Python."""
+def _operator(
+    function: Callable[..., Tensor], operation: Op | None = None
+) -> Callable[[Tensor, Any], Tensor]:
+    """A function as an operator, which leaves what is neither tensor nor number to Python.
+
+    Where it mostly is the bare operation, that is tried first.
+    """
 
     def operator(tensor: Tensor, other: Any) -> Tensor:
         return function(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented
 
-    return operator
+    return operator if operation is None else fast.on_two(operation, operator)
 
 
 def _reflected(function: Callable[..., Tensor]) -> Callable[[Tensor, Any], Tensor]:
@@ -167,13 +174,13 @@ _METHODS: dict[str, Any] = {
     "is_cuda": property(conversions.is_cuda),
     "itemsize": property(conversions.element_size),
     "nbytes": property(conversions.nbytes),
-    "__add__": _operator(operands.add),
-    "__radd__": _operator(operands.add),
-    "__sub__": _operator(operands.sub),
-    "__rsub__": _operator(operands.rsub),
-    "__mul__": _operator(operands.mul),
-    "__rmul__": _operator(operands.mul),
-    "__truediv__": _operator(operands.div),
+    "__add__": _operator(operands.add, arithmetic.add),
+    "__radd__": _operator(operands.add, arithmetic.add),
+    "__sub__": _operator(operands.sub, arithmetic.sub),
+    "__rsub__": _operator(operands.rsub, arithmetic.rsub),
+    "__mul__": _operator(operands.mul, arithmetic.mul),
+    "__rmul__": _operator(operands.mul, arithmetic.mul),
+    "__truediv__": _operator(operands.div, arithmetic.div),
     "__rtruediv__": _operator(_reflected_div),
     "__floordiv__": _operator(operands.floor_divide),
     "__rfloordiv__": _reflected(operands.floor_divide),
@@ -194,12 +201,12 @@ _METHODS: dict[str, Any] = {
     "__rxor__": _operator(operands.bitwise_xor),
     "__lshift__": _operator(operands.bitwise_left_shift),
     "__rshift__": _operator(operands.bitwise_right_shift),
-    "__eq__": _operator(operands.eq),
-    "__ne__": _operator(operands.ne),
-    "__lt__": _operator(operands.lt),
-    "__le__": _operator(operands.le),
-    "__gt__": _operator(operands.gt),
-    "__ge__": _operator(operands.ge),
+    "__eq__": _operator(operands.eq, compare.eq),
+    "__ne__": _operator(operands.ne, compare.ne),
+    "__lt__": _operator(operands.lt, compare.lt),
+    "__le__": _operator(operands.le, compare.le),
+    "__gt__": _operator(operands.gt, compare.gt),
+    "__ge__": _operator(operands.ge, compare.ge),
     "__iadd__": _operator(in_place.add_),
     "__isub__": _operator(in_place.sub_),
     "__imul__": _operator(in_place.METHODS["mul_"]),
