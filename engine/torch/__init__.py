@@ -46,7 +46,7 @@ from engine.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
-from engine.named_word import STRIDED as strided
+from engine.named_word import STRIDED as _STRIDED
 from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
@@ -174,6 +174,7 @@ _NAMES: dict[_ModuleType, str] = {
 
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
 newaxis = None
+strided = _STRIDED
 contiguous_format, preserve_format = _Word("contiguous_format"), _Word("preserve_format")
 __version__ = "2.13.0"
 
