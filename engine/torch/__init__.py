@@ -76,6 +76,7 @@ from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
+from engine.torch.refusals import refuse_in as _refuse_in
 
 _NAMES: dict[_ModuleType, str] = {
     _bounds: """
@@ -166,7 +167,7 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     nn.functional: """
         bilinear celu conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
-        cosine_similarity dropout group_norm instance_norm layer_norm log_softmax pairwise_distance
+        cosine_similarity group_norm instance_norm layer_norm log_softmax pairwise_distance
         pixel_shuffle pixel_unshuffle prelu relu rms_norm rrelu selu softmax threshold
         channel_shuffle
     """,
@@ -187,6 +188,12 @@ def is_tensor(obj: object) -> _builtins.bool:
 def detach(input: Tensor) -> Tensor:
     """The same memory as a constant: no gradient flows back through it."""
     return _conversions.detach(input)
+
+
+def dropout(input: Tensor, p: _builtins.float, train: _builtins.bool) -> Tensor:
+    """Elements set to 0 with a probability while training, and the others scaled up."""
+    result: Tensor = nn.functional.dropout(input, p, train)
+    return result
 
 
 def result_type(tensor1: _Any, tensor2: _Any) -> dtype:
@@ -235,3 +242,7 @@ def torch_modules() -> dict[str, _ModuleType]:
 
 for _module, _names in _NAMES.items():
     globals().update({_name: getattr(_module, _name) for _name in _names.split()})
+_refuse_in("torch", globals())
+for _path, _space in torch_modules().items():
+    if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):
+        _refuse_in(_path, vars(_space))

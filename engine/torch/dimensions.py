@@ -83,7 +83,12 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     return layout.transpose(input, dim0=one_dim(input, dim0), dim1=one_dim(input, dim1))
 
 
-swapaxes = swapdims = transpose
+swapdims = transpose
+
+
+def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
+    """Two dimensions exchanged."""
+    return transpose(input, axis0, axis1)
 
 
 def permute(input: Tensor, *dims: Any) -> Tensor:

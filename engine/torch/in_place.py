@@ -328,12 +328,16 @@ def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = No
     return random.bernoulli_number.apply_in_place(tensor, p=p, generator=generator)
 
 
-def random_(tensor: Tensor, *bounds: int, generator: Generator | None = None) -> Tensor:
+def random_(
+    tensor: Tensor, *bounds: int, to: int | None = None, generator: Generator | None = None
+) -> Tensor:
     """Fill with whole numbers: ``(to)`` or ``(from, to)``, the last excluded.
 
     Raises:
         NotImplementedError: no bound.
     """
+    if to is not None:
+        bounds = (*bounds, to)
     if not bounds and tensor._data.dtype.kind not in "iu":
         raise errors.MissingOperationError("Gradwalk's random_ needs a bound: random_(to)")
     if not bounds:

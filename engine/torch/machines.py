@@ -48,9 +48,9 @@ def get_num_threads() -> int:
     return 1
 
 
-def set_num_threads(count: int) -> None:
+def set_num_threads(num: int) -> None:
     """Nothing changes: one thread computes."""
-    if count <= 0:
+    if num <= 0:
         raise RuntimeError("set_num_threads expects a positive integer")
 
 

@@ -38,6 +38,7 @@ from engine.torch import (
 )
 from engine.torch.nn import activations
 from engine.torch.public_names import is_public
+from engine.torch.refusals import REFUSED, refuse_in
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
@@ -278,6 +279,12 @@ def _attach() -> None:
         setattr(Tensor, name, method)
     for function in (_softmax, _log_softmax, _where):
         setattr(Tensor, function.__name__.removeprefix("_"), function)
+    refused = dict(vars(Tensor))
+    refuse_in("torch.Tensor", refused)
+    for path in REFUSED:
+        name = path.removeprefix("torch.Tensor.")
+        if "." not in name:
+            setattr(Tensor, name, refused[name])
 
 
 _attach()

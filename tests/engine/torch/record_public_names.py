@@ -38,10 +38,12 @@ def namespace(name: str) -> Any:
         return getattr(importlib.import_module(parent), last)
 
 
-def stubs(path: Path) -> dict[str, set[str]]:
-    """The argument names of functions in a stub, also of those in its classes."""
+def stubs(path: Path, of_class: str = "") -> dict[str, set[str]]:
+    """The argument names of the functions in a stub, or of those in one of its classes."""
     found: dict[str, set[str]] = {}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    classes = [each for each in body if isinstance(each, ast.ClassDef) and each.name == of_class]
+    for node in classes[0].body if of_class else body:
         if isinstance(node, ast.FunctionDef):
             args = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
             found.setdefault(node.name, set()).update(each.arg for each in args)
@@ -72,13 +74,14 @@ def main() -> None:
     torch = importlib.import_module("torch")
     folder = Path(str(torch.__file__)).parent / "_C"
     known = stubs(folder / "_VariableFunctions.pyi")
-    methods = stubs(folder / "__init__.pyi")
+    methods = stubs(folder / "__init__.pyi", "TensorBase")
     recorded: dict[str, dict[str, list[str]]] = {}
     for name in NAMESPACES:
         space = namespace(name)
         listed = methods if name == "torch.Tensor" else known
+        prefix = {"torch.linalg": "linalg_", "torch.special": "special_"}.get(name, "")
         recorded[name] = {
-            each: arguments(getattr(space, each), each, listed)
+            each: arguments(getattr(space, each), prefix + each, listed)
             if callable(getattr(space, each, None))
             else []
             for each in sorted(public(name, space))
