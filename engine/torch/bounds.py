@@ -58,7 +58,7 @@ def _clamp_to_tensors(input: Tensor, min: Any, max: Any) -> Tensor:
     bounds = []
     for bound, none in ((min, -np.inf), (max, np.inf)):
         if bound is None:
-            kind = input._data.dtype
+            kind = input._data.dtype if input._data.dtype.kind in "fiu" else np.dtype("u1")
             bound = (
                 none if kind.kind == "f" else getattr(np.iinfo(kind), "min" if none < 0 else "max")
             )

@@ -49,6 +49,8 @@ def matrix_transpose(input: Tensor) -> Tensor:
     Raises:
         RuntimeError: fewer than two dimensions.
     """
+    if not input.ndim:
+        return input
     if input.ndim < 2:
         raise RuntimeError(
             "tensor.mT is only supported on matrices or batches of matrices. Got "
@@ -253,6 +255,7 @@ def expanded(input: Tensor, target: tuple[int, ...]) -> tuple[int, ...]:
 
 def expand_as(input: Tensor, other: Tensor) -> Tensor:
     """Broadcast to the shape of another tensor without copying."""
+    require_tensors("expand_as", input=input, other=other)
     return expand(input, *other.shape)
 
 

@@ -243,8 +243,16 @@ def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
     Raises:
         TypeError: ``src`` is no tensor.
     """
+    if isinstance(src, bool | int | float | complex):
+        return fill_(tensor, src)
     if not isinstance(src, Tensor):
         raise errors.not_a_tensor("copy_", "other", 1, src)
+    if src.ndim > tensor.ndim:
+        checks.check_broadcast(tensor._data, src._data)
+        raise RuntimeError(
+            f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
+            f"{list(src.shape)}"
+        )
     return indexing.copy_into(tensor, src)
 
 

@@ -100,17 +100,17 @@ greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
 def _of_bits(operation: Op) -> Function:
     """An operation on bits as a function: it takes no floating-point operands."""
+    is_shift = operation.name.endswith("_shift")
+    kernel = f"{operation.name.removeprefix('bitwise_') if is_shift else operation.name}_cpu"
 
     def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
-        for each in (input, other):
-            if isinstance(each, Tensor):
-                refuse_dtypes(
-                    f"{operation.name.removeprefix('bitwise_')}_cpu"
-                    if "shift" in operation.name
-                    else f"{operation.name}_cpu",
-                    each,
-                    "fc",
-                )
+        tensors = [each for each in (input, other) if isinstance(each, Tensor)]
+        if len(tensors) == 2:
+            checks.check_broadcast(tensors[0]._data, tensors[1]._data)
+        for each in tensors:
+            refuse_dtypes(kernel, each, "fc")
+        if isinstance(other, float):
+            raise NotImplementedError(f"\"{kernel}\" not implemented for 'Float'")
         result = _elementwise(operation, input, other)
         return result if out is None else into(operation.name, out, result)
 

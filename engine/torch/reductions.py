@@ -244,6 +244,8 @@ def all(
         result = compare.all(input)
     else:
         result = statistics.all_dims(input, dim=many_dims(input, dim), keepdim=keepdim)
+    if input.dtype is dtypes.uint8:
+        result = shape.to_copy(result, dtype=dtypes.uint8)
     return result if out is None else into("all", out, result)
 
 
@@ -256,6 +258,8 @@ def any(
         result = compare.any(input)
     else:
         result = statistics.any_dims(input, dim=many_dims(input, dim), keepdim=keepdim)
+    if input.dtype is dtypes.uint8:
+        result = shape.to_copy(result, dtype=dtypes.uint8)
     return result if out is None else into("any", out, result)
 
 
@@ -271,14 +275,14 @@ def _amax_or_amin(name: str, operation: Op) -> Callable[..., Tensor]:
     ) -> Tensor:
         require_tensors(name, input=input)
         dims = many_dims(input, dim)
-        for each in dims:
-            if not input.shape[each]:
-                raise IndexError(f"{name}(): Expected reduction dim {each} to have non-zero size.")
-        if not input._data.size and not dims:
-            raise IndexError(
+        if not input._data.size and dim in (None, ()):
+            raise RuntimeError(
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
                 "Specify the reduction dim with the 'dim' argument."
             )
+        for each in dims:
+            if not input.shape[each]:
+                raise IndexError(f"{name}(): Expected reduction dim {each} to have non-zero size.")
         result = operation(input, dim=dims, keepdim=keepdim)
         return result if out is None else into(name, out, result)
 

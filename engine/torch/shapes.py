@@ -91,11 +91,13 @@ def _view_as_dtype(input: Tensor, dtype: dtypes.dtype) -> Tensor:
 
 def view_as(input: Tensor, other: Tensor) -> Tensor:
     """The same memory under the shape of another tensor."""
+    require_tensors("view_as", input=input, other=other)
     return view(input, *other.shape)
 
 
 def reshape_as(input: Tensor, other: Tensor) -> Tensor:
     """The same elements in the same order under the shape of another tensor."""
+    require_tensors("reshape_as", input=input, other=other)
     return reshape(input, *other.shape)
 
 

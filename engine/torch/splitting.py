@@ -141,6 +141,8 @@ def quantile(
     require_tensors("quantile", input=input)
     if not input.dtype.is_floating_point:
         raise RuntimeError("quantile() input tensor must be either float or double dtype")
+    if not input._data.size:
+        raise RuntimeError("quantile() input tensor must be non-empty")
     if interpolation != "linear":
         raise errors.MissingOperationError(
             f"Gradwalk's quantile interpolates linearly, not {interpolation!r}"
