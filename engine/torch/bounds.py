@@ -17,6 +17,7 @@ from engine.torch import operands
 from engine.torch.arguments import (
     Operand,
     into,
+    refuse_dtypes,
     require_tensors,
 )
 
@@ -146,6 +147,7 @@ def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = No
         RuntimeError: the dtypes differ.
     """
     require_tensors("lerp", input=input, end=end)
+    refuse_dtypes("lerp_kernel_scalar", input, "biu")
     for name, each in (("end", end), ("weight", weight)):
         if isinstance(each, Tensor) and each.dtype is not input.dtype:
             raise RuntimeError(

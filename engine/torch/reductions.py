@@ -13,6 +13,7 @@ from engine.op import Op
 from engine.ops import arithmetic, compare, extremes, reduce, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch.arguments import (
+    in_dtype,
     into,
     many_dims,
     not_implemented,
@@ -24,12 +25,6 @@ Dims = int | Sequence[int] | None
 
 _ALL: Any = object()
 """Stands for a ``dim`` that was not given, which PyTorch tells from None by the node's name."""
-
-
-def _in_dtype(input: Tensor, dtype: dtypes.dtype | None) -> Tensor:
-    if dtype is None or dtype is input.dtype:
-        return input
-    return shape.to_copy(input, dtype=dtype)
 
 
 def sum(
@@ -51,7 +46,7 @@ def sum(
     """
     require_tensors("sum", input=input)
     if dtype is not None:
-        input = _in_dtype(input, dtype)
+        input = in_dtype("sum", input, dtype)
     if dim is _ALL:
         result = reduce.sum(input)
     else:
@@ -75,7 +70,7 @@ def mean(
         RuntimeError: whole numbers.
     """
     require_tensors("mean", input=input)
-    input = _in_dtype(input, dtype)
+    input = in_dtype("mean", input, dtype)
     if not (input.dtype.is_floating_point or input.dtype.is_complex):
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or "
@@ -98,7 +93,7 @@ def prod(
 ) -> Tensor:
     """The product of all elements, or along one dimension."""
     require_tensors("prod", input=input)
-    input = _in_dtype(input, dtype)
+    input = in_dtype("prod", input, dtype)
     if dim is None:
         result = statistics.prod(input)
     else:
@@ -116,7 +111,7 @@ def nansum(
 ) -> Tensor:
     """The sum of the elements that are not nan."""
     require_tensors("nansum", input=input)
-    input = _in_dtype(input, dtype)
+    input = in_dtype("nansum", input, dtype)
     result = statistics.nansum(input, dim=many_dims(input, dim), keepdim=keepdim)
     return result if out is None else into("nansum", out, result)
 
@@ -224,7 +219,7 @@ def vector_norm(
             "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
             f"{input.dtype.scalar_name}"
         )
-    input = _in_dtype(input, dtype)
+    input = in_dtype("vector_norm", input, dtype)
     dims = many_dims(input, dim)
     if ord == -math.inf and not input._data.size:
         raise RuntimeError(
@@ -337,7 +332,7 @@ def _running(name: str, operation: Op, refused: str = "") -> Callable[..., Tenso
         require_tensors(name, input=input)
         if refused and input._data.dtype.kind in refused:
             raise not_implemented(f"{name}_out_cpu", input)
-        result = operation(_in_dtype(input, dtype), dim=one_dim(input, dim))
+        result = operation(in_dtype(name, input, dtype), dim=one_dim(input, dim))
         if dtype is not None and result.dtype is not dtype:
             result = shape.to_copy(result, dtype=dtype)
         return result if out is None else into(name, out, result)
