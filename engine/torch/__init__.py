@@ -141,8 +141,8 @@ _NAMES: dict[_ModuleType, str] = {
         addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
     """,
     _random: """
-        bernoulli get_rng_state initial_seed manual_seed multinomial normal rand rand_like
-        randint randint_like randn randn_like randperm seed
+        bernoulli initial_seed manual_seed multinomial normal rand rand_like randint
+        randint_like randn randn_like randperm seed
     """,
     _ranks: """
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort

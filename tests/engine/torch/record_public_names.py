@@ -65,6 +65,7 @@ def public(name: str, space: Any) -> set[str]:
     names = set(getattr(space, "__all__", dir(space)))
     if name == "torch":
         names |= {each for each in dir(space._C._VariableFunctions) if hasattr(space, each)}
+        names |= set(space.functional.__all__)
     shown = {each for each in names if not each.startswith("_") and not each.endswith("_")}
     shown |= {each for each in names if each.endswith("_") and not each.startswith("_")}
     return {each for each in shown if not inspect.ismodule(getattr(space, each, None))}
