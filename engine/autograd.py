@@ -5,6 +5,7 @@ Source: torch.autograd.backward and torch.autograd.grad, PyTorch 2.13.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from engine import errors, grad_mode, observe
 from engine.backward_pass import BackwardPass, Edge, GradFn
-from engine.registry import raw, traced
+from engine.registry import traced
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import retain_grad
 
@@ -45,13 +46,12 @@ def begin_backward(
     for index, root in enumerate(roots):
         if not root.requires_grad:
             raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
-    face = traced if create_graph else raw
     return BackwardPass(
         [
             (root.gradient_edge(), seed if create_graph else seed._data)
             for root, seed in zip(roots, seeds, strict=True)
         ],
-        face.add,
+        traced.add if create_graph else operator.add,
         wrap,
         retain_graph=create_graph if retain_graph is None else retain_graph,
         create_graph=create_graph,

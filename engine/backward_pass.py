@@ -21,6 +21,7 @@ class GradFn(Protocol):
             that needs none.
         input_nrs: which output of each next node that is; None where all are the first.
         output_count: how many outputs the op has, so how many gradients come in.
+        details: None where its gradients need not be fitted and all input_nrs are 0.
         hooks: what is to be called when it runs; None for nothing.
     """
 
@@ -32,6 +33,8 @@ class GradFn(Protocol):
     def input_nrs(self) -> tuple[int, ...] | None: ...
     @property
     def output_count(self) -> int: ...
+    @property
+    def details(self) -> Any: ...
     @property
     def hooks(self) -> NodeHooks | None: ...
 
@@ -158,7 +161,7 @@ class BackwardPass:
         seeds: list[Contribution] = []
         for (target, input_nr), gradient in self._roots:
             if self._delivers is None or target in self._delivers:
-                before, after = self._deliver(target, input_nr, gradient)
+                before, after = self._seed(target, input_nr, gradient)
                 seeds.append(
                     Contribution(None, -1, target, input_nr, gradient, gradient, before, after)
                 )
@@ -197,35 +200,63 @@ class BackwardPass:
 
     def run(self) -> None:
         """Step to the end. ``Tensor.backward()`` is exactly this."""
-        while self._ready:
-            node, _ = self._advance(None)
+        heap, advance = self._ready.heap, self._advance
+        while heap:
+            node, _ = advance(None)
             if not node.next_nodes:
                 node.finish()
 
     def _advance(self, sent: list[Contribution] | None) -> tuple[GradFn, Any]:
-        """Evaluate the next node; note what it sends in ``sent`` where somebody wants to know."""
-        node = self._ready.pop()
-        gradient = self._buffers.pop(node)
+        """Evaluate the next node; note what it sends in ``sent`` where somebody wants to know.
+
+        All of a backward's time is spent here, so that nothing simple is a call.
+        """
+        heap, buffers, waiting, delivers = (
+            self._ready.heap,
+            self._buffers,
+            self.waiting,
+            self._delivers,
+        )
+        node: Any = heap.pop() if len(heap) == 1 else self._ready.pop()
+        gradient = buffers.pop(node)
+        create_graph = self.create_graph
         try:
             if node.hooks is None:
-                gradients = node.evaluate(gradient, self.create_graph)
+                gradients = node.evaluate(gradient, create_graph)
             else:
                 gradient = self._arrive(node, node.hooks, gradient)
                 gradients = self._evaluate_between(node, node.hooks, gradient)
         except BaseException:
             self.failed = node, _as_list(node, gradient)
             raise
-        input_nrs = node.input_nrs
+        is_plain = node.details is None
+        input_nrs = None if is_plain else node.input_nrs
         for position, target in enumerate(node.next_nodes):
-            if target is None or (self._delivers is not None and target not in self._delivers):
+            if target is None or (delivers is not None and target not in delivers):
                 continue
-            given = gradients[position]
-            value = None if given is None else node.fit(position, given, self.create_graph)
-            input_nr = 0 if input_nrs is None else input_nrs[position]
-            before, after = self._deliver(target, input_nr, value)
+            value = given = gradients[position]
+            if given is not None and not is_plain:
+                value = node.fit(position, given, create_graph)
+            if target.output_count == 1:
+                before = buffers.get(target)
+                if before is None:
+                    after = value
+                else:
+                    after = before if value is None else self._add(before, value)
+                buffers[target] = after
+            else:
+                before, after = self._add_to_one_of_several(target, input_nrs, position, value)
+            left = waiting[target] - 1
+            waiting[target] = left
+            if not left:
+                if heap:
+                    self._ready.push(target)
+                else:
+                    heap.append(target)
             if sent is not None:
+                number = 0 if input_nrs is None else input_nrs[position]
                 sent.append(
-                    Contribution(node, position, target, input_nr, given, value, before, after)
+                    Contribution(node, position, target, number, given, value, before, after)
                 )
         if not self.retain_graph:
             node.release()
@@ -233,31 +264,34 @@ class BackwardPass:
             self._skip_captured()
         return node, gradient
 
-    def _deliver(self, target: GradFn, input_nr: int, value: Any) -> tuple[Any, Any]:
-        """Add to its target's buffer, and ready the target when it was the last to come.
-
-        Returns what was in the buffer before and after.
-        """
-        buffers = self._buffers
-        if target.output_count == 1:
-            before = buffers.get(target)
-            after = buffers[target] = self._sum(before, value)
-        else:
-            several = buffers.get(target)
-            if several is None:
-                several = buffers[target] = [None] * target.output_count
-            before = several[input_nr]
-            after = several[input_nr] = self._sum(before, value)
-        left = self.waiting[target] - 1
-        self.waiting[target] = left
-        if not left:
-            self._ready.push(target)
+    def _add_to_one_of_several(
+        self, target: GradFn, input_nrs: Sequence[int] | None, position: int, value: Any
+    ) -> tuple[Any, Any]:
+        """Add to the buffer of one output of a node with several; what was there, and is."""
+        several = self._buffers.get(target)
+        if several is None:
+            several = self._buffers[target] = [None] * target.output_count
+        number = 0 if input_nrs is None else input_nrs[position]
+        before = several[number]
+        after = several[number] = self._sum(before, value)
         return before, after
 
     def _sum(self, before: Any, value: Any) -> Any:
         if before is None:
             return value
         return before if value is None else self._add(before, value)
+
+    def _seed(self, target: GradFn, input_nr: int, value: Any) -> tuple[Any, Any]:
+        """Add a seed to its target's buffer, and ready the target when it was the last to come."""
+        if target.output_count == 1:
+            before = self._buffers.get(target)
+            after = self._buffers[target] = self._sum(before, value)
+        else:
+            before, after = self._add_to_one_of_several(target, (input_nr,), 0, value)
+        self.waiting[target] -= 1
+        if not self.waiting[target]:
+            self._ready.push(target)
+        return before, after
 
     def _skip_captured(self) -> None:
         """Take captured gradients from the nodes next in line; drop those that need not run."""
@@ -313,15 +347,17 @@ def _count_edges(roots: Iterable[GradFn]) -> dict[GradFn, int]:
     """How many edges lead to each node reachable from the roots, parallel ones apart."""
     counts = dict.fromkeys(roots, 0)
     stack = list(counts)
+    pop, push = stack.pop, stack.append
     while stack:
-        for target in stack.pop().next_nodes:
+        for target in pop().next_nodes:
             if target is None:
                 continue
             if target in counts:
                 counts[target] += 1
             else:
                 counts[target] = 1
-                stack.append(target)
+                if target.next_nodes:
+                    push(target)
     return counts
 
 

@@ -51,9 +51,11 @@ class AnyNode:
         next_nodes: per tensor input of the op, the node that receives its gradient, or None.
         hooks: what is called when the node runs, if anything.
         output_count: how many gradients come in.
+        details: None where its gradients always fit, and go to the first output of the next nodes.
     """
 
     __slots__ = ("hooks", "next_nodes", "sequence_nr")
+    details: Any = ()
 
     sequence_nr: int
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
@@ -150,14 +152,20 @@ class Node(AnyNode):
         """
         if gradient is None:
             return (None,) * len(self.next_nodes)
+        if self.details is None and not create_graph:
+            plainly = self.plan.plainly
+            if plainly is not None:
+                sent = plainly(self, gradient)
+                if sent is not None:
+                    return sent
         values = self._values(gradient, create_graph)
         face = traced if create_graph else raw
-        sent = [pull and pull(face, gradient, values) for pull in self.plan.pulls]
+        pulled = [pull and pull(face, gradient, values) for pull in self.plan.pulls]
         dtype = gradient.dtype
-        for position, each in enumerate(sent):
+        for position, each in enumerate(pulled):
             if each is not None and each.dtype is not dtype:
-                sent[position] = self._in_dtype_of_input(position, each, dtype, face)
-        return sent
+                pulled[position] = self._in_dtype_of_input(position, each, dtype, face)
+        return pulled
 
     def _in_dtype_of_input(self, position: int, sent: Any, dtype: Any, face: Any) -> Any:
         """A gradient in the output's dtype, where nothing says that the input has another."""

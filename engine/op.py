@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, fast, grad_mode, in_place, observe, saving
+from engine import checks, dtypes, errors, fast, grad_mode, in_place, observe, pulling, saving
 from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
 from engine.plan import Plan, Rule
 from engine.registry import raw, traced
@@ -76,6 +76,7 @@ class Op:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
             self.node_type = type(node_name, (base,), {"__slots__": (), "op": self})
         self.plans: dict[tuple[bool, ...], Plan] = {}
+        self._plans_for_two: list[Plan | None] = [None] * 4
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
 
@@ -334,6 +335,13 @@ class Op:
             )
         return Details(None, specs, versions, self._known(plan, arrays, {}))
 
+    def plan_for_two(self, first: bool, second: bool) -> Plan:
+        """The plan for two operands, given which of them need a gradient."""
+        plan = self._plans_for_two[first + 2 * second]
+        if plan is None:
+            plan = self._plans_for_two[first + 2 * second] = self.plan((first, second))
+        return plan
+
     def plan(self, needed: tuple[bool, ...]) -> Plan:
         """What nodes do where just the inputs need a gradient that ``needed`` says."""
         plan = self.plans.get(needed)
@@ -347,7 +355,9 @@ class Op:
         rules = tuple(self._rule(inputs[at], at) if needed[at] else None for at in sources)
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
-        return Plan(sources, rules, places, self.inputs, self.is_variadic, self.promotes)
+        plan = Plan(sources, rules, places, self.inputs, self.is_variadic, self.promotes)
+        plan.plainly = pulling.evaluator(plan)
+        return plan
 
     def _rule(self, name: str, at: int) -> Rule:
         rule = self.rules[name]

@@ -67,6 +67,7 @@ class AccumulateGrad:
     next_edges = ()
     next_functions = ()
     input_nrs = None
+    details = ()
     output_count = 1
 
     def __init__(self, leaf: Tensor) -> None:

@@ -36,6 +36,7 @@ from engine.torch import (
     views,
 )
 from engine.torch.nn import activations
+from engine.torch.tensor_names import TENSOR_NAMES
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
@@ -90,11 +91,18 @@ def _backward(
     autograd.backward(tensor, gradient, retain_graph, create_graph, inputs)
 
 
-def _missing(tensor: Tensor, name: str) -> Any:
-    """Called for names that a tensor does not have."""
-    if name.startswith("__"):
-        raise AttributeError(name)
-    raise errors.missing("Tensor", name, dir(Tensor))
+class _Lacking:
+    """A name that PyTorch's tensors have and ours lack.
+
+    It is told by name, for a ``__getattr__`` would slow down every other attribute.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, tensor: Tensor | None, owner: type[Tensor]) -> Any:
+        names = [name for name, each in vars(owner).items() if not isinstance(each, _Lacking)]
+        raise errors.missing("Tensor", self._name, names)
 
 
 _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
@@ -219,7 +227,6 @@ _METHODS: dict[str, Any] = {
     "__contains__": conversions.contains,
     "__array__": conversions.as_array,
     "__deepcopy__": conversions.deepcopied,
-    "__getattr__": _missing,
     "backward": _backward,
     "bool": conversions.as_dtype(dtypes.bool),
     "byte": conversions.as_dtype(dtypes.uint8),
@@ -265,6 +272,9 @@ def _attach() -> None:
         setattr(Tensor, name, method)
     for function in (_softmax, _log_softmax, _where):
         setattr(Tensor, function.__name__.removeprefix("_"), function)
+    for name in TENSOR_NAMES:
+        if name not in vars(Tensor):
+            setattr(Tensor, name, _Lacking(name))
 
 
 _attach()
