@@ -68,7 +68,7 @@ def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
                 to_input = accumulator_of(input)
             if to_input is not None:
                 if plan is None:
-                    plan = op.plan((True,))
+                    plan = op.plans[True,]
                     if not plan.pulls:
                         return op.apply((input,), {})
                 node = out._node = node_type()
@@ -97,6 +97,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     ``otherwise`` serves what is out of the ordinary.
     """
     kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
+    plans = op.plans
 
     def apply(input: Any, other: Any, **others: Any) -> Any:
         enabled = here.enabled
@@ -141,7 +142,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
             if to_input is None and input._requires_grad:
                 to_input = accumulator_of(input)
             if to_input is not None or to_other is not None:
-                plan = op.plan_for_two(to_input is not None, to_other is not None)
+                plan = plans[to_input is not None, to_other is not None]
                 if not plan.leads_to_first:
                     return op.apply((input, other), {})
                 node = out._node = node_type()

@@ -70,14 +70,14 @@ class AnyNode:
         return type(self).__name__
 
     @property
-    def input_nrs(self) -> tuple[int, ...] | None:
-        """Which output of each next node the input is; None where all are the first."""
-        return None
+    def input_nrs(self) -> tuple[int, ...]:
+        """Which output of each next node the input is."""
+        return (0,) * len(self.next_nodes)
 
     @property
     def next_edges(self) -> tuple[tuple[Any, int] | None, ...]:
         """Per tensor input, the next node and which of its outputs the input is."""
-        numbers = self.input_nrs or (0,) * len(self.next_nodes)
+        numbers = self.input_nrs
         return tuple(
             None if node is None else (node, number)
             for node, number in zip(self.next_nodes, numbers, strict=True)
@@ -141,8 +141,9 @@ class Node(AnyNode):
     details: Details | None
 
     @property
-    def input_nrs(self) -> tuple[int, ...] | None:
-        return None if self.details is None else self.details.input_nrs
+    def input_nrs(self) -> tuple[int, ...]:
+        numbers = None if self.details is None else self.details.input_nrs
+        return numbers or (0,) * len(self.next_nodes)
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The vector-Jacobian product for each next node; None where there is none.
@@ -301,8 +302,7 @@ class CopySlices(AnyNode):
 
     @property
     def input_nrs(self) -> tuple[int, ...]:
-        numbers = self.function.input_nrs or (0,) * len(self.next_nodes)
-        return (self._first_nr, *numbers[1:])
+        return (self._first_nr, *self.function.input_nrs[1:])
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The gradient of the base as it was, and those of the operation's other inputs."""

@@ -45,30 +45,27 @@ def _of_nothing(rules: list[Any], wanted: list[bool]) -> Evaluate | None:
 
         def evaluate_both(node: Node, g: Any) -> tuple[Any, ...] | None:
             to_a, to_b = first(raw, g), second(raw, g)
-            kind = type(g)
-            if type(to_a) is not kind or type(to_b) is not kind:
-                return None
-            if kind is np.ndarray and not to_a.dtype is g.dtype is to_b.dtype:
-                return None
+            if type(to_a) is np.ndarray or not type(to_a) is type(g) is type(to_b):
+                return (to_a, to_b) if to_a.dtype is g.dtype is to_b.dtype else None
             return to_a, to_b
 
         return evaluate_both
     if wanted.count(True) != 1:
         return None
-    (only,), in_place = rules, _placed(wanted)
+    (only,), is_single, is_second = rules, len(wanted) == 1, not wanted[0]
 
     def evaluate(node: Node, g: Any) -> tuple[Any, ...] | None:
         sent = only(raw, g)
-        kind = type(g)
-        if type(sent) is not kind or (kind is np.ndarray and sent.dtype is not g.dtype):
+        kind = type(sent)
+        if (kind is np.ndarray or kind is not type(g)) and sent.dtype is not g.dtype:
             return None
-        return in_place(sent)
+        return (sent,) if is_single else (None, sent) if is_second else (sent, None)
 
     return evaluate
 
 
 def _of_one_value(rule: Any, wanted: list[bool]) -> Evaluate:
-    in_place = _placed(wanted)
+    is_single, is_second = len(wanted) == 1, not wanted[0]
 
     def evaluate(node: Node, g: Any) -> tuple[Any, ...] | None:
         value = node.saved
@@ -79,10 +76,10 @@ def _of_one_value(rule: Any, wanted: list[bool]) -> Evaluate:
         elif value is None:
             raise RuntimeError(errors.FREED)
         sent = rule(raw, g, value)
-        kind = type(g)
-        if type(sent) is not kind or (kind is np.ndarray and sent.dtype is not g.dtype):
+        kind = type(sent)
+        if (kind is np.ndarray or kind is not type(g)) and sent.dtype is not g.dtype:
             return None
-        return in_place(sent)
+        return (sent,) if is_single else (None, sent) if is_second else (sent, None)
 
     return evaluate
 
@@ -106,18 +103,8 @@ def _of_two_values(plan: Plan, rules: list[Any]) -> Evaluate:
         if is_swapped:
             a, b = b, a
         to_a, to_b = first(raw, g, a), second(raw, g, b)
-        kind = type(g)
-        if type(to_a) is not kind or type(to_b) is not kind:
-            return None
-        if kind is np.ndarray and not to_a.dtype is g.dtype is to_b.dtype:
-            return None
+        if type(to_a) is np.ndarray or not type(to_a) is type(g) is type(to_b):
+            return (to_a, to_b) if to_a.dtype is g.dtype is to_b.dtype else None
         return to_a, to_b
 
     return evaluate
-
-
-def _placed(wanted: list[bool]) -> Callable[[Any], tuple[Any, ...]]:
-    """Puts the only gradient in its place among those of all inputs."""
-    if wanted == [True]:
-        return lambda sent: (sent,)
-    return (lambda sent: (sent, None)) if wanted[0] else (lambda sent: (None, sent))
