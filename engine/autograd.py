@@ -5,14 +5,16 @@ Source: torch.autograd.backward and torch.autograd.grad, PyTorch 2.13.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from engine import errors, grad_mode, observe
 from engine.backward_pass import BackwardPass, Edge, GradFn
-from engine.registry import raw, traced
+from engine.registry import traced
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import retain_grad
 
@@ -45,13 +47,12 @@ def begin_backward(
     for index, root in enumerate(roots):
         if not root.requires_grad:
             raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
-    face = traced if create_graph else raw
     return BackwardPass(
         [
             (root.gradient_edge(), seed if create_graph else seed._data)
             for root, seed in zip(roots, seeds, strict=True)
         ],
-        face.add,
+        traced.add if create_graph else operator.add,
         wrap,
         retain_graph=create_graph if retain_graph is None else retain_graph,
         create_graph=create_graph,
@@ -153,22 +154,33 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
     Raises:
         RuntimeError: no gradient arrived at an edge that is needed.
     """
-    watcher = observe.observer
-    with grad_mode.set_grad_enabled(backward_pass.create_graph):
+    mode, watcher = grad_mode.here, observe.observer
+    before = mode.enabled
+    mode.enabled = backward_pass.create_graph
+    try:
         if watcher is None:
             backward_pass.seed()
             backward_pass.run()
+        else:
+            _run_watched(backward_pass, watcher, needed)
+        if needed:
             _check_all_used(backward_pass, needed)
-            return
-        watcher.pass_began(backward_pass, backward_pass.seed())
-        try:
-            while not backward_pass.done:
-                backward_pass.step(watcher.node_evaluated)
-            _check_all_used(backward_pass, needed)
-        except BaseException as error:
-            watcher.pass_ended(error, backward_pass.failed)
-            raise
-        watcher.pass_ended(None, None)
+    finally:
+        mode.enabled = before
+
+
+def _run_watched(
+    backward_pass: BackwardPass, watcher: observe.Observer, needed: Sequence[Edge]
+) -> None:
+    watcher.pass_began(backward_pass, backward_pass.seed())
+    try:
+        while not backward_pass.done:
+            backward_pass.step(watcher.node_evaluated)
+        _check_all_used(backward_pass, needed)
+    except BaseException as error:
+        watcher.pass_ended(error, backward_pass.failed)
+        raise
+    watcher.pass_ended(None, None)
 
 
 def _as_tuple(tensors: Any) -> tuple[Any, ...]:
@@ -204,6 +216,11 @@ def _receivers(inputs: Tensors) -> list[GradFn]:
     return [tensor.gradient_edge()[0] for tensor in wanted]
 
 
+@cache
+def _one(dtype: np.dtype[np.generic]) -> np.generic:
+    return dtype.type(1)
+
+
 def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
     seeds = (None,) * len(roots) if given is None else _as_tuple(given)
     if len(seeds) != len(roots):
@@ -214,11 +231,14 @@ def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
 def _seed(index: int, root_and_seed: tuple[Tensor, Tensor | None]) -> Tensor:
     root, seed = root_and_seed
     if seed is None:
+        data = root._data
+        if not isinstance(data, np.ndarray):
+            return wrap(_one(data.dtype))
         if not root.requires_grad:
             return root  # refused by the caller, in words that fit better
-        if root._data.size != 1:
+        if data.size != 1:
             raise RuntimeError(errors.NOT_A_SCALAR)
-        return wrap(np.ones_like(root._data)[()])
+        return wrap(np.ones_like(data)[()])
     if not isinstance(seed, Tensor):
         raise TypeError(f"gradients can be either Tensors or None, but got {type(seed).__name__}")
     if seed.shape != root.shape:

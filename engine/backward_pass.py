@@ -19,8 +19,9 @@ class GradFn(Protocol):
         sequence_nr: among ready nodes the highest runs first.
         next_nodes: where each gradient goes, one per tensor input of the op; None for an input
             that needs none.
-        input_nrs: which output of each next node that is; None where all are the first.
+        input_nrs: which output of each next node that is.
         output_count: how many outputs the op has, so how many gradients come in.
+        details: None where its gradients need not be fitted and all input_nrs are 0.
         hooks: what is to be called when it runs; None for nothing.
     """
 
@@ -29,9 +30,13 @@ class GradFn(Protocol):
     @property
     def next_nodes(self) -> tuple[Any, ...]: ...
     @property
-    def input_nrs(self) -> tuple[int, ...] | None: ...
+    def input_nrs(self) -> tuple[int, ...]: ...
+    @property
+    def next_edges(self) -> tuple[Any, ...]: ...
     @property
     def output_count(self) -> int: ...
+    @property
+    def details(self) -> Any: ...
     @property
     def hooks(self) -> NodeHooks | None: ...
 
@@ -131,7 +136,10 @@ class BackwardPass:
         self.retain_graph = retain_graph
         self.create_graph = create_graph
         self.waiting = _count_edges([node for (node, _), _ in roots])
-        self._runs, self._delivers = self._wanted(captures, stop_at)
+        self._runs: set[GradFn] | None = None
+        self._delivers: set[GradFn] | None = None
+        if captures or stop_at is not None:
+            self._runs, self._delivers = self._wanted(captures, stop_at or ())
         self.captures: dict[GradFn, set[Edge]] = {}
         for edge in captures:
             self.captures.setdefault(edge[0], set()).add(edge)
@@ -144,26 +152,26 @@ class BackwardPass:
         self._roots = roots
 
     def _wanted(
-        self, captures: Sequence[Edge], stop_at: Iterable[GradFn] | None
-    ) -> tuple[set[GradFn] | None, set[GradFn] | None]:
-        """The nodes that run and those that receive; None for all of them."""
-        if stop_at is None and not captures:
-            return None, None
-        ends = {node for node, _ in captures} | set(stop_at or ())
+        self, captures: Sequence[Edge], stop_at: Iterable[GradFn]
+    ) -> tuple[set[GradFn], set[GradFn]]:
+        """The nodes that run and those that receive."""
+        last = set(stop_at)
+        ends = {node for node, _ in captures} | last
         above = _on_paths_to(ends, self.waiting)
-        return above | set(stop_at or ()), above | ends
+        return above | last, above | ends
 
     def seed(self) -> list[Contribution]:
         """Deliver the seeds, in the order of the roots; the pass has begun."""
         seeds: list[Contribution] = []
         for (target, input_nr), gradient in self._roots:
             if self._delivers is None or target in self._delivers:
-                before, after = self._deliver(target, input_nr, gradient)
+                before, after = self._seed(target, input_nr, gradient)
                 seeds.append(
                     Contribution(None, -1, target, input_nr, gradient, gradient, before, after)
                 )
         self._roots = ()
-        self._skip_captured()
+        if self.captures:
+            self._skip_captured()
         return seeds
 
     def participants(self) -> dict[GradFn, int]:
@@ -187,8 +195,10 @@ class BackwardPass:
             IndexError: the pass is done.
             RuntimeError: the node's saved tensors are gone or have changed.
         """
+        if self.done:
+            raise IndexError("the pass is done")
         sent: list[Contribution] = []
-        node, gradient = self._advance(sent)
+        node, gradient = self._sweep(sent)
         step = BackwardStep(node, _as_list(node, gradient), sent, node.hooks is not None)
         if report is not None:
             report(step)
@@ -197,67 +207,89 @@ class BackwardPass:
 
     def run(self) -> None:
         """Step to the end. ``Tensor.backward()`` is exactly this."""
-        while self._ready:
-            node, _ = self._advance(None)
+        self._sweep(None)
+
+    def _sweep(self, sent: list[Contribution] | None) -> tuple[Any, Any]:
+        """Evaluate ready nodes to the end; or one, noting in ``sent`` what it sends.
+
+        All of a backward's time is spent here, so that nothing simple is a call. Returns the last
+        node and what came in.
+        """
+        heap, buffers = self._ready.heap, self._buffers
+        waiting, delivers, create_graph = self.waiting, self._delivers, self.create_graph
+        node: Any = None
+        gradient = None
+        while heap:
+            node = heap.pop() if len(heap) == 1 else self._ready.pop()
+            gradient = buffers.pop(node)
+            try:
+                if node.hooks is None:
+                    gradients = node.evaluate(gradient, create_graph)
+                else:
+                    gradient = self._arrive(node, node.hooks, gradient)
+                    gradients = self._evaluate_between(node, node.hooks, gradient)
+            except BaseException:
+                self.failed = node, _as_list(node, gradient)
+                raise
+            is_plain = node.details is None
+            for position, target in enumerate(node.next_nodes):
+                if target is None or (delivers is not None and target not in delivers):
+                    continue
+                value = given = gradients[position]
+                if given is not None and not is_plain:
+                    value = node.fit(position, given, create_graph)
+                if target.output_count == 1:
+                    before = buffers.get(target)
+                    after = value if before is None else self._sum(before, value)
+                    buffers[target] = after
+                else:
+                    number = 0 if is_plain else node.input_nrs[position]
+                    before, after = self._add_to_one_of_several(target, number, value)
+                left = waiting[target] = waiting[target] - 1
+                if not left:
+                    if heap:
+                        self._ready.push(target)
+                    else:
+                        heap.append(target)
+                if sent is not None:
+                    number = node.next_edges[position][1]
+                    parts = node, position, target, number, given, value, before, after
+                    sent.append(Contribution(*parts))
+            if not self.retain_graph:
+                node.release()
+            if self.captures:
+                self._skip_captured()
+            if sent is not None:
+                break
             if not node.next_nodes:
                 node.finish()
-
-    def _advance(self, sent: list[Contribution] | None) -> tuple[GradFn, Any]:
-        """Evaluate the next node; note what it sends in ``sent`` where somebody wants to know."""
-        node = self._ready.pop()
-        gradient = self._buffers.pop(node)
-        try:
-            if node.hooks is None:
-                gradients = node.evaluate(gradient, self.create_graph)
-            else:
-                gradient = self._arrive(node, node.hooks, gradient)
-                gradients = self._evaluate_between(node, node.hooks, gradient)
-        except BaseException:
-            self.failed = node, _as_list(node, gradient)
-            raise
-        input_nrs = node.input_nrs
-        for position, target in enumerate(node.next_nodes):
-            if target is None or (self._delivers is not None and target not in self._delivers):
-                continue
-            given = gradients[position]
-            value = None if given is None else node.fit(position, given, self.create_graph)
-            input_nr = 0 if input_nrs is None else input_nrs[position]
-            before, after = self._deliver(target, input_nr, value)
-            if sent is not None:
-                sent.append(
-                    Contribution(node, position, target, input_nr, given, value, before, after)
-                )
-        if not self.retain_graph:
-            node.release()
-        if self.captures:
-            self._skip_captured()
         return node, gradient
 
-    def _deliver(self, target: GradFn, input_nr: int, value: Any) -> tuple[Any, Any]:
-        """Add to its target's buffer, and ready the target when it was the last to come.
-
-        Returns what was in the buffer before and after.
-        """
-        buffers = self._buffers
-        if target.output_count == 1:
-            before = buffers.get(target)
-            after = buffers[target] = self._sum(before, value)
-        else:
-            several = buffers.get(target)
-            if several is None:
-                several = buffers[target] = [None] * target.output_count
-            before = several[input_nr]
-            after = several[input_nr] = self._sum(before, value)
-        left = self.waiting[target] - 1
-        self.waiting[target] = left
-        if not left:
-            self._ready.push(target)
+    def _add_to_one_of_several(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
+        """Add to the buffer of one output of a node with several; what was there, and is."""
+        several = self._buffers.get(target)
+        if several is None:
+            several = self._buffers[target] = [None] * target.output_count
+        before = several[output_nr]
+        after = several[output_nr] = self._sum(before, value)
         return before, after
 
     def _sum(self, before: Any, value: Any) -> Any:
         if before is None:
             return value
         return before if value is None else self._add(before, value)
+
+    def _seed(self, target: GradFn, input_nr: int, value: Any) -> tuple[Any, Any]:
+        """Add a seed to its target's buffer, and ready the target when it was the last to come."""
+        if target.output_count == 1:
+            before = self._buffers.get(target)
+            after = self._buffers[target] = self._sum(before, value)
+        else:
+            before, after = self._add_to_one_of_several(target, input_nr, value)
+        self.waiting[target] -= 1
+        if not self.waiting[target]:
+            self._ready.push(target)
+        return before, after
 
     def _skip_captured(self) -> None:
         """Take captured gradients from the nodes next in line; drop those that need not run."""
@@ -313,15 +345,17 @@ def _count_edges(roots: Iterable[GradFn]) -> dict[GradFn, int]:
     """How many edges lead to each node reachable from the roots, parallel ones apart."""
     counts = dict.fromkeys(roots, 0)
     stack = list(counts)
+    pop, push = stack.pop, stack.append
     while stack:
-        for target in stack.pop().next_nodes:
+        for target in pop().next_nodes:
             if target is None:
                 continue
             if target in counts:
                 counts[target] += 1
             else:
                 counts[target] = 1
-                stack.append(target)
+                if target.next_nodes:
+                    push(target)
     return counts
 
 

@@ -38,6 +38,8 @@ def check_fits(result: Array, target: Tensor) -> None:
             f"output with shape {list(target.shape)} doesn't match the broadcast shape "
             f"{list(result.shape)}"
         )
+    if result.dtype is target._data.dtype:
+        return
     dtype = dtypes.of(result.dtype)
     if not dtypes.can_cast(dtype, target.dtype):
         raise RuntimeError(
@@ -55,9 +57,10 @@ def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
     memory = target._array()
     if not memory.size:
         return
-    extents = zip(memory.shape, memory.strides, strict=True)
-    if any(extent > 1 and not stride for extent, stride in extents):
-        raise errors.overlap("more than one element of the written-to tensor refers")
+    if not memory.flags.c_contiguous:
+        extents = zip(memory.shape, memory.strides, strict=True)
+        if any(extent > 1 and not stride for extent, stride in extents):
+            raise errors.overlap("more than one element of the written-to tensor refers")
     for other in others:
         if not isinstance(other, Tensor) or other._storage is not target._storage:
             continue

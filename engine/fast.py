@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine import checks, grad_mode, observe
-from engine.node import Details, InputSpec, next_sequence_nr
+from engine.node import InputSpec, next_sequence_nr
 from engine.tensor import Tensor, accumulator_of
 
 if TYPE_CHECKING:
@@ -22,11 +22,9 @@ if TYPE_CHECKING:
     from engine.plan import Plan
 
 _NO_SETTINGS: dict[str, Any] = {}
+_float32, _float64, _ndarray = np.float32, np.float64, np.ndarray
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
-_NUMBERS = frozenset((np.float32, np.float64))
 _MAX_CONSTANTS = 4096
-_new = Tensor.__new__
-
 
 _constants: dict[tuple[float, Any], Any] = {}
 """Numbers as operations take them most quickly: zero-dim arrays beside arrays, bare beside bare."""
@@ -49,50 +47,45 @@ def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     plan: Plan | None = None
 
     def apply(input: Any, **others: Any) -> Any:
-        a = input
         nonlocal plan
         enabled = here.enabled
-        if (
-            others
-            or not isinstance(a, Tensor)
-            or a._extra is not None
-            or (not enabled and here.inference)
-        ):
-            return otherwise(a, **others)
-        data = a._data
-        if type(data) is np.ndarray:
+        if others or not isinstance(input, Tensor) or input._extra is not None:
+            return otherwise(input, **others)
+        data = input._data
+        kind = type(data)
+        if kind is not _float32 and kind is not _float64:
             dtype = data.dtype
-            if dtype is not _FLOAT32 and dtype is not _FLOAT64:
-                return otherwise(a, **others)
-        elif type(data) not in _NUMBERS:
-            return otherwise(a, **others)
-        out = _new(Tensor)
+            if kind is not _ndarray or (dtype is not _FLOAT32 and dtype is not _FLOAT64):
+                return otherwise(input)
+        out = Tensor()
         out._data = result = kernel(data)
         out._requires_grad = False
         out._grad = out._storage = out._accumulator = out._extra = out._node = None
         out._serial = 0
         if enabled and node_type is not None:
-            next_node = a._node or (accumulator_of(a) if a._requires_grad else None)
-            if next_node is not None:
-                plan = plan or op.plan((True,))
-                if not plan.pulls:
-                    return op.apply((a,), {})
+            to_input: Any = input._node
+            if to_input is None and input._requires_grad:
+                to_input = accumulator_of(input)
+            if to_input is not None:
+                if plan is None:
+                    plan = op.plans[True,]
+                    if not plan.pulls:
+                        return op.apply((input,), {})
                 node = out._node = node_type()
                 node.sequence_nr = next_sequence_nr()
                 node.plan = plan
-                node.next_nodes = (next_node,)
-                node.hooks = None
-                if plan.saves_input[0]:
-                    node.saved = (a, result) if plan.saves_output else a
+                node.next_nodes = (to_input,)
+                node.hooks = node.details = None
+                if plan.saves_output:
+                    node.saved = (input, result) if plan.saves_input[0] else result
                 else:
-                    node.saved = result if plan.saves_output else None
-                if a._storage is not None or plan.shapes:
-                    versions = None if a._storage is None else (a._storage.version, 0)
-                    node.details = Details(None, None, versions, (data.shape,) * len(plan.shapes))
-                else:
-                    node.details = None
+                    node.saved = input if plan.saves_input[0] else None
+                if plan.shapes or input._storage is not None:
+                    node.details = op.details(plan, (data,), None, (input,))
+        elif here.inference:
+            out._own_extra().is_inference = True
         if observe.observer is not None:
-            observe.observer.op_applied(op, out, (a,), _NO_SETTINGS)
+            observe.observer.op_applied(op, out, (input,), _NO_SETTINGS)
         return out
 
     return apply
@@ -104,79 +97,88 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     ``otherwise`` serves what is out of the ordinary.
     """
     kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
-    plans: dict[tuple[bool, bool], Any] = {}
+    plans = op.plans
 
     def apply(input: Any, other: Any, **others: Any) -> Any:
-        a, b = input, other
         enabled = here.enabled
-        if (
-            others
-            or not isinstance(a, Tensor)
-            or a._extra is not None
-            or (not enabled and here.inference)
-        ):
-            return otherwise(a, b, **others)
-        x = a._data
+        if others or not isinstance(input, Tensor) or input._extra is not None:
+            return otherwise(input, other, **others)
+        x = input._data
         kind = type(x)
-        is_array = kind is np.ndarray
-        is_number = False
-        if isinstance(b, Tensor):
-            y = b._data
-            if b._extra is not None or type(y) is not kind:
-                return otherwise(a, b, **others)
-        elif type(b) is float or type(b) is int:
-            is_number = True
-            y = _constant(b, x.dtype if is_array else kind)
-        else:
-            return otherwise(a, b, **others)
         specs = None
-        if is_array:
-            dtype = x.dtype
-            if (dtype is not _FLOAT32 and dtype is not _FLOAT64) or y.dtype is not dtype:
-                return otherwise(a, b, **others)
-            if not is_number and x.shape != y.shape:
-                if op.promotes:
-                    checks.check_broadcast(x, y)
-                specs = InputSpec(x.shape, dtype), InputSpec(y.shape, dtype)
-        elif kind not in _NUMBERS:
-            return otherwise(a, b, **others)
-        out = _new(Tensor)
+        to_other: Any = None
+        if isinstance(other, Tensor):
+            y = other._data
+            if type(y) is not kind or other._extra is not None:
+                return otherwise(input, other)
+            if kind is not _float32 and kind is not _float64:
+                if kind is not _ndarray or not _is_float_alike(x, y):
+                    return otherwise(input, other)
+                if x.shape != y.shape:
+                    specs = _specs(op, x, y)
+            kept = other
+            to_other = other._node
+            if to_other is None and other._requires_grad:
+                to_other = accumulator_of(other)
+            is_plain = specs is None and input._storage is other._storage is None
+        elif type(other) is float or type(other) is int:
+            if kind is _float32 or kind is _float64:
+                y = _constant(other, kind)
+            elif kind is _ndarray and (x.dtype is _FLOAT32 or x.dtype is _FLOAT64):
+                y = _constant(other, x.dtype)
+            else:
+                return otherwise(input, other)
+            kept = y
+            is_plain = input._storage is None
+        else:
+            return otherwise(input, other)
+        out = Tensor()
         out._data = result = kernel(x, y)
         out._requires_grad = False
         out._grad = out._storage = out._accumulator = out._extra = out._node = None
         out._serial = 0
         if enabled and node_type is not None:
-            to_a = a._node or (accumulator_of(a) if a._requires_grad else None)
-            to_b = (
-                None if is_number else b._node or (accumulator_of(b) if b._requires_grad else None)
-            )
-            if to_a is not None or to_b is not None:
-                needed = to_a is not None, to_b is not None
-                plan = plans.get(needed)
-                if plan is None:
-                    plan = plans[needed] = op.plan(needed)
-                if not plan.sources or plan.sources[0] != 0:
-                    return op.apply((a, b), {})
+            to_input: Any = input._node
+            if to_input is None and input._requires_grad:
+                to_input = accumulator_of(input)
+            if to_input is not None or to_other is not None:
+                plan = plans[to_input is not None, to_other is not None]
+                if not plan.leads_to_first:
+                    return op.apply((input, other), {})
                 node = out._node = node_type()
                 node.sequence_nr = next_sequence_nr()
                 node.plan = plan
-                node.hooks = None
-                node.next_nodes = (to_a, to_b) if plan.has_two_edges else (to_a,)
-                second = y if is_number else b
-                saves_a, saves_b = plan.saves_input
+                node.next_nodes = (to_input, to_other) if plan.has_two_edges else (to_input,)
+                node.hooks = node.details = None
+                saves_input, saves_other = plan.saves_input
+                if saves_input:
+                    node.saved = (input, kept) if saves_other else input
+                else:
+                    node.saved = kept if saves_other else None
                 if plan.saves_output:
-                    kept = (a,) * saves_a + (second,) * saves_b + (result,)
-                    node.saved = kept if len(kept) > 1 else result
-                elif saves_a:
-                    node.saved = (a, second) if saves_b else a
-                else:
-                    node.saved = second if saves_b else None
-                if specs is None and a._storage is None and (is_number or b._storage is None):
-                    node.details = op.details(plan, (x, y)) if plan.shapes else None
-                else:
-                    node.details = op.details(plan, (x, y), specs, (a, b))
+                    node.saved = plan.with_output(node.saved, result)
+                if plan.shapes or not is_plain:
+                    node.details = op.details(plan, (x, y), specs, (input, other))
+        elif here.inference:
+            out._own_extra().is_inference = True
         if observe.observer is not None:
-            observe.observer.op_applied(op, out, (a, b), _NO_SETTINGS)
+            observe.observer.op_applied(op, out, (input, other), _NO_SETTINGS)
         return out
 
     return apply
+
+
+def _is_float_alike(x: Any, y: Any) -> bool:
+    dtype = x.dtype
+    return dtype is y.dtype and (dtype is _FLOAT32 or dtype is _FLOAT64)
+
+
+def _specs(op: Op, x: Any, y: Any) -> tuple[InputSpec, InputSpec]:
+    """What the gradients of operands of two shapes must look like.
+
+    Raises:
+        RuntimeError: the shapes do not fit each other.
+    """
+    if op.promotes:
+        checks.check_broadcast(x, y)
+    return InputSpec(x.shape, x.dtype), InputSpec(y.shape, y.dtype)

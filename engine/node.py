@@ -51,9 +51,11 @@ class AnyNode:
         next_nodes: per tensor input of the op, the node that receives its gradient, or None.
         hooks: what is called when the node runs, if anything.
         output_count: how many gradients come in.
+        details: None where its gradients always fit, and go to the first output of the next nodes.
     """
 
     __slots__ = ("hooks", "next_nodes", "sequence_nr")
+    details: Any = ()
 
     sequence_nr: int
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
@@ -68,14 +70,14 @@ class AnyNode:
         return type(self).__name__
 
     @property
-    def input_nrs(self) -> tuple[int, ...] | None:
-        """Which output of each next node the input is; None where all are the first."""
-        return None
+    def input_nrs(self) -> tuple[int, ...]:
+        """Which output of each next node the input is."""
+        return (0,) * len(self.next_nodes)
 
     @property
     def next_edges(self) -> tuple[tuple[Any, int] | None, ...]:
         """Per tensor input, the next node and which of its outputs the input is."""
-        numbers = self.input_nrs or (0,) * len(self.next_nodes)
+        numbers = self.input_nrs
         return tuple(
             None if node is None else (node, number)
             for node, number in zip(self.next_nodes, numbers, strict=True)
@@ -139,8 +141,9 @@ class Node(AnyNode):
     details: Details | None
 
     @property
-    def input_nrs(self) -> tuple[int, ...] | None:
-        return None if self.details is None else self.details.input_nrs
+    def input_nrs(self) -> tuple[int, ...]:
+        numbers = None if self.details is None else self.details.input_nrs
+        return numbers or (0,) * len(self.next_nodes)
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The vector-Jacobian product for each next node; None where there is none.
@@ -150,14 +153,20 @@ class Node(AnyNode):
         """
         if gradient is None:
             return (None,) * len(self.next_nodes)
+        if self.details is None and not create_graph:
+            plainly = self.plan.plainly
+            if plainly is not None:
+                sent = plainly(self, gradient)
+                if sent is not None:
+                    return sent
         values = self._values(gradient, create_graph)
         face = traced if create_graph else raw
-        sent = [pull and pull(face, gradient, values) for pull in self.plan.pulls]
+        pulled = [pull and pull(face, gradient, values) for pull in self.plan.pulls]
         dtype = gradient.dtype
-        for position, each in enumerate(sent):
+        for position, each in enumerate(pulled):
             if each is not None and each.dtype is not dtype:
-                sent[position] = self._in_dtype_of_input(position, each, dtype, face)
-        return sent
+                pulled[position] = self._in_dtype_of_input(position, each, dtype, face)
+        return pulled
 
     def _in_dtype_of_input(self, position: int, sent: Any, dtype: Any, face: Any) -> Any:
         """A gradient in the output's dtype, where nothing says that the input has another."""
@@ -293,8 +302,7 @@ class CopySlices(AnyNode):
 
     @property
     def input_nrs(self) -> tuple[int, ...]:
-        numbers = self.function.input_nrs or (0,) * len(self.next_nodes)
-        return (self._first_nr, *numbers[1:])
+        return (self._first_nr, *self.function.input_nrs[1:])
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The gradient of the base as it was, and those of the operation's other inputs."""

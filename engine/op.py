@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, fast, grad_mode, in_place, observe, saving
+from engine import checks, dtypes, errors, fast, grad_mode, in_place, observe, pulling, saving
 from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
 from engine.plan import Plan, Rule
 from engine.registry import raw, traced
@@ -17,6 +17,17 @@ from engine.storage import Creation, View
 from engine.tensor import Array, Tensor, wrap
 
 Number = bool | int | float | complex
+
+
+class _Plans(dict[tuple[bool, ...], Plan]):
+    """What an operation's nodes do, for each choice of inputs that need a gradient."""
+
+    def __init__(self, op: Op) -> None:
+        self._op = op
+
+    def __missing__(self, needed: tuple[bool, ...]) -> Plan:
+        plan = self[needed] = self._op.make_plan(needed)
+        return plan
 
 
 class Op:
@@ -75,7 +86,7 @@ class Op:
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
             self.node_type = type(node_name, (base,), {"__slots__": (), "op": self})
-        self.plans: dict[tuple[bool, ...], Plan] = {}
+        self.plans = _Plans(self)
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
 
@@ -171,7 +182,8 @@ class Op:
         """
         operands = (target, *others)
         taped = grad_mode.here.enabled and any(map(requires_grad, operands))
-        in_place.refuse(target, taped)
+        if taped or target._extra is not None:
+            in_place.refuse(target, taped)
         checks.refuse_overlap(target, others)
         arrays = self._arrays(operands)
         result = self.kernel(*arrays, **settings)
@@ -258,7 +270,7 @@ class Op:
         needed = tuple(map(requires_grad, operands))
         if True not in needed:
             return None
-        plan = self.plan(needed)
+        plan = self.plans[needed]
         if not plan.has_rules:
             return None
         assert self.node_type is not None
@@ -334,20 +346,16 @@ class Op:
             )
         return Details(None, specs, versions, self._known(plan, arrays, {}))
 
-    def plan(self, needed: tuple[bool, ...]) -> Plan:
+    def make_plan(self, needed: tuple[bool, ...]) -> Plan:
         """What nodes do where just the inputs need a gradient that ``needed`` says."""
-        plan = self.plans.get(needed)
-        if plan is None:
-            plan = self.plans[needed] = self._make_plan(needed)
-        return plan
-
-    def _make_plan(self, needed: tuple[bool, ...]) -> Plan:
         inputs = self.inputs * len(needed) if self.is_variadic else self.inputs
         sources = tuple(at for at, name in enumerate(inputs) if name in self.rules)
         rules = tuple(self._rule(inputs[at], at) if needed[at] else None for at in sources)
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
-        return Plan(sources, rules, places, self.inputs, self.is_variadic, self.promotes)
+        plan = Plan(sources, rules, places, self.inputs, self.is_variadic, self.promotes)
+        plan.plainly = pulling.evaluator(plan)
+        return plan
 
     def _rule(self, name: str, at: int) -> Rule:
         rule = self.rules[name]

@@ -36,9 +36,13 @@ class Rule(NamedTuple):
         names = tuple(name for name in self.names if name != "index")
         return Rule(partial(self.function, index=index), names)
 
+    def with_places(self) -> Callable[..., Any]:
+        """The function with its keywords as further positional parameters: a faster call."""
+        return _with_places(self.function, self.names)
+
     def pull(self, known: tuple[str, ...]) -> Pull:
         """Make the rule take what it asks for from values that stand in the order of ``known``."""
-        function = _with_places(self.function, self.names)
+        function = self.with_places()
         at = tuple(known.index(name) for name in self.names)
         if not at:
             return lambda face, g, values: function(face, g)
@@ -52,7 +56,7 @@ class Rule(NamedTuple):
 
 
 def _with_places(function: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any]:
-    """The same function with its keywords as further positional parameters: a faster call.
+    """The same function, called by places only.
 
     CPython keeps keyword-only parameters right behind the positional ones.
     """
@@ -75,6 +79,8 @@ class Plan:
     Attributes:
         sources: the inputs that have a rule, so that an edge leads to each: their places.
         pulls: for each of these the rule, made ready to call; None where no gradient is needed.
+        functions, asked: the rules' functions, called by places, and what they ask for.
+        plainly: the short way of evaluating a node without details, where there is one.
         saved: names of what a node keeps: inputs, and last outputs, that the rules need.
         positions: where those stand among the inputs; ~n for the output n.
         shapes: which inputs' shapes the rules need; with ``is_variadic`` those of all, as one.
@@ -83,11 +89,16 @@ class Plan:
         saves_input: for an operation on one or two inputs, whether the first, the second is saved.
         saves_output: whether the only output is saved, and the last to be.
         has_two_edges: whether edges lead to two inputs.
+        leads_to_first: whether one leads to the first input.
     """
 
     __slots__ = (
+        "asked",
+        "functions",
         "has_two_edges",
         "is_variadic",
+        "leads_to_first",
+        "plainly",
         "positions",
         "promotes",
         "pulls",
@@ -120,9 +131,19 @@ class Plan:
         self.sources = sources
         known = (*self.saved, *asked_shapes, *self.settings)
         self.pulls = tuple(rule and rule.pull(known) for rule in rules)
+        self.functions = tuple(rule and rule.with_places() for rule in rules)
+        self.asked = tuple(() if rule is None else rule.names for rule in rules)
+        self.plainly: Callable[[Any, Any], tuple[Any, ...] | None] | None = None
         self.saves_input = (0 in self.positions, 1 in self.positions)
         self.saves_output = ~0 in self.positions
         self.has_two_edges = len(sources) == 2
+        self.leads_to_first = sources[:1] == (0,)
+
+    def with_output(self, saved: Any, output: Any) -> Any:
+        """What a node keeps, given what it keeps of two inputs, with the output behind it."""
+        if len(self.saved) == 1:
+            return output
+        return (*saved, output) if len(self.saved) == 3 else (saved, output)
 
     @property
     def has_rules(self) -> bool:

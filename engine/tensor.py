@@ -66,7 +66,8 @@ class AccumulateGrad:
     next_nodes = ()
     next_edges = ()
     next_functions = ()
-    input_nrs = None
+    input_nrs = ()
+    details = ()
     output_count = 1
 
     def __init__(self, leaf: Tensor) -> None:

@@ -55,7 +55,7 @@ def sub_wrt_a(F: Any, g: Any) -> Any:
 
 @sub.vjp("b")
 def sub_wrt_b(F: Any, g: Any) -> Any:
-    return F.neg(g)
+    return -g
 
 
 @op("SubBackward0", promotes=True, formula=r"a - \alpha b")
@@ -82,7 +82,7 @@ def rsub(a: Any, b: Any) -> Array:
 
 @rsub.vjp("a")
 def rsub_wrt_a(F: Any, g: Any) -> Any:
-    return F.neg(g)
+    return -g
 
 
 @op("RsubBackward0", promotes=True, formula="b - a")
@@ -93,7 +93,7 @@ def rsub_tensor(a: Any, b: Any) -> Array:
 
 @rsub_tensor.vjp("a")
 def rsub_tensor_wrt_a(F: Any, g: Any) -> Any:
-    return F.neg(g)
+    return -g
 
 
 @rsub_tensor.vjp("b")
@@ -109,12 +109,12 @@ def mul(a: Any, b: Any) -> Array:
 
 @mul.vjp("a")
 def mul_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
-    return F.mul(g, b)
+    return g * b
 
 
 @mul.vjp("b")
 def mul_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, a)
+    return g * a
 
 
 @op("DivBackward0", promotes=True, floating=True, formula=r"\frac{a}{b}")
@@ -141,7 +141,7 @@ def neg(a: Any) -> Array:
 
 @neg.vjp("a")
 def neg_wrt_a(F: Any, g: Any) -> Any:
-    return F.neg(g)
+    return -g
 
 
 @op("ReciprocalBackward0", promotes=True, floating=True, formula=r"\frac{1}{a}")
@@ -174,7 +174,7 @@ def pow_number_wrt_a(F: Any, g: Any, *, a: Any, exponent: float) -> Any:
 @op("ZeroBackward0", formula="0")
 def zero(a: Any) -> Array:
     """Zeros in place of a's elements."""
-    return np.zeros_like(a)
+    return np.zeros(a.shape, a.dtype)
 
 
 @zero.vjp("a")

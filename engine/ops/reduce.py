@@ -77,10 +77,11 @@ def with_dims(F: Any, g: Any, shape: tuple[int, ...], dim: tuple[int, ...], keep
 
 
 @op("LinalgVectorNormBackward0", promotes=True, formula=r"\sqrt{\sum_i a_i^2}")
-def norm(a: Array) -> Array:
+def norm(a: Any) -> Array:
     """The Euclidean norm of all elements."""
-    length: Array = np.sqrt(np.sum(np.multiply(a, a), dtype=a.dtype))
-    return length
+    if not isinstance(a, np.ndarray):
+        return abs(a)
+    return np.sqrt(np.add.reduce(a * a, axis=None))
 
 
 @norm.vjp("a")

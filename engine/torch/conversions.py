@@ -38,10 +38,11 @@ def as_bool(tensor: Tensor) -> bool:
     Raises:
         RuntimeError: there is not exactly one element.
     """
-    if tensor._data.size != 1:
-        what = "more than one value" if tensor._data.size else "no values"
+    data = tensor._data
+    if isinstance(data, np.ndarray) and data.size != 1:
+        what = "more than one value" if data.size else "no values"
         raise RuntimeError(f"Boolean value of Tensor with {what} is ambiguous")
-    return bool(tensor._data.item())
+    return bool(data)
 
 
 def _only_number(tensor: Tensor) -> Any:

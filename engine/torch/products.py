@@ -18,12 +18,22 @@ def _refuse_bool(kernel: str, tensor: Tensor) -> None:
         raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
 
 
+def _are_vectors_alike(first: object, second: object) -> bool:
+    """Whether nothing can be wrong with a product of two vectors, as nearly always."""
+    if not isinstance(first, Tensor) or not isinstance(second, Tensor):
+        return False
+    a, b = first._data, second._data
+    return a.ndim == 1 and a.shape == b.shape and a.dtype is b.dtype and a.dtype.kind == "f"
+
+
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inner product of two vectors.
 
     Raises:
         RuntimeError: not two vectors of one length and dtype.
     """
+    if out is None and _are_vectors_alike(input, tensor):
+        return linalg.dot.on_two(input, tensor)
     require_tensors("dot", input=input, tensor=tensor)
     if input.ndim != 1 or tensor.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")

@@ -44,6 +44,8 @@ def sum(
         dtype: that of the sum.
         out: takes the result.
     """
+    if dim is _ALL and dtype is None and out is None and isinstance(input, Tensor):
+        return reduce.sum.on_one(input)
     require_tensors("sum", input=input)
     if dtype is not None:
         input = in_dtype("sum", input, dtype)
@@ -361,6 +363,9 @@ def norm(
         RuntimeError: whole numbers, or no such norm.
         NotImplementedError: the nuclear norm.
     """
+    is_plain = p == "fro" and dim is None and dtype is None and out is None and not keepdim
+    if is_plain and isinstance(input, Tensor) and input._data.dtype.kind == "f":
+        return reduce.norm.on_one(input)
     require_tensors("norm", input=input)
     if p == "nuc":
         if input.ndim < 2:

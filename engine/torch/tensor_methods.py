@@ -37,8 +37,8 @@ from engine.torch import (
     views,
 )
 from engine.torch.nn import activations
-from engine.torch.public_names import is_public
 from engine.torch.refusals import REFUSED, refuse_in
+from engine.torch.tensor_names import TENSOR_NAMES
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
@@ -93,16 +93,18 @@ def _backward(
     autograd.backward(tensor, gradient, retain_graph, create_graph, inputs)
 
 
-def _missing(tensor: Tensor, name: str) -> Any:
-    """Called for names that a tensor does not have.
+class _Lacking:
+    """A name that PyTorch's tensors have and ours lack.
 
-    Raises:
-        AttributeError: PyTorch's tensors do not have it either.
-        NotImplementedError: they do.
+    It is told by name, for a ``__getattr__`` would slow down every other attribute.
     """
-    if name.startswith("__") or not is_public("torch.Tensor", name):
-        raise AttributeError(f"'{type(tensor).__name__}' object has no attribute '{name}'")
-    raise errors.missing("Tensor", name, dir(Tensor))
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, tensor: Tensor | None, owner: type[Tensor]) -> Any:
+        names = [name for name, each in vars(owner).items() if not isinstance(each, _Lacking)]
+        raise errors.missing("Tensor", self._name, names)
 
 
 _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
@@ -233,7 +235,6 @@ _METHODS: dict[str, Any] = {
     "__contains__": conversions.contains,
     "__array__": conversions.as_array,
     "__deepcopy__": conversions.deepcopied,
-    "__getattr__": _missing,
     "backward": _backward,
     "bool": conversions.as_dtype(dtypes.bool),
     "byte": conversions.as_dtype(dtypes.uint8),
@@ -285,6 +286,9 @@ def _attach() -> None:
         name = path.removeprefix("torch.Tensor.")
         if "." not in name:
             setattr(Tensor, name, refused[name])
+    for name in TENSOR_NAMES:
+        if name not in vars(Tensor):
+            setattr(Tensor, name, _Lacking(name))
 
 
 _attach()
