@@ -278,7 +278,7 @@ class Op:
         node.sequence_nr = next_sequence_nr()
         node.plan, node.hooks = plan, None
         node.next_nodes = tuple([edge and edge[0] for edge in edges])
-        saved, versions = self._saved(plan, operands, arrays, outs, writes)
+        saved, versions = saving.saved(plan, operands, arrays, outs, writes)
         node.saved = saved[0] if len(saved) == 1 else saved
         node.details = Details(
             tuple([0 if edge is None else edge[1] for edge in edges]),
@@ -303,26 +303,6 @@ class Op:
         else:
             shapes = [arrays[at].shape for at in plan.shapes]
         return (*shapes, *[settings[name] for name in plan.settings])
-
-    def _saved(
-        self,
-        plan: Plan,
-        operands: Sequence[Any],
-        arrays: Sequence[Any],
-        outs: tuple[Tensor, ...],
-        writes: int,
-    ) -> tuple[tuple[Any, ...], tuple[int, ...]]:
-        """What a node keeps, and in which versions."""
-        saved = [
-            saving.detached(outs[~at]) if at < 0 else saving.kept(operands[at], arrays[at])
-            for at in plan.positions
-        ]
-        if writes and 0 in plan.positions:
-            saved[plan.positions.index(0)] = saving.frozen(outs[0])
-        versions = [each._version if isinstance(each, Tensor) else 0 for each in saved]
-        if writes and plan.saves_output:
-            versions[-1] += writes
-        return tuple(saved), tuple(versions)
 
     def details(
         self,
