@@ -44,14 +44,14 @@ def begin_backward(
     """
     roots = _as_tuple(tensors)
     seeds = _seeds(roots, grad_tensors)
+    starts = []
     for index, root in enumerate(roots):
         if not root.requires_grad:
             raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
+        seed = seeds[index]
+        starts.append((root.gradient_edge(), seed if create_graph else seed._data))
     return BackwardPass(
-        [
-            (root.gradient_edge(), seed if create_graph else seed._data)
-            for root, seed in zip(roots, seeds, strict=True)
-        ],
+        starts,
         traced.add if create_graph else operator.add,
         wrap,
         retain_graph=create_graph if retain_graph is None else retain_graph,
@@ -159,7 +159,6 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
     mode.enabled = backward_pass.create_graph
     try:
         if watcher is None:
-            backward_pass.seed()
             backward_pass.run()
         else:
             _run_watched(backward_pass, watcher, needed)
@@ -222,14 +221,15 @@ def _one(dtype: np.dtype[np.generic]) -> np.generic:
 
 
 def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
-    seeds = (None,) * len(roots) if given is None else _as_tuple(given)
+    if given is None:
+        return [_seed(index, root, None) for index, root in enumerate(roots)]
+    seeds = _as_tuple(given)
     if len(seeds) != len(roots):
         raise RuntimeError(f"got {len(roots)} tensors and {len(seeds)} gradients")
-    return [_seed(*pair) for pair in enumerate(zip(roots, seeds, strict=True))]
+    return [_seed(index, *pair) for index, pair in enumerate(zip(roots, seeds, strict=True))]
 
 
-def _seed(index: int, root_and_seed: tuple[Tensor, Tensor | None]) -> Tensor:
-    root, seed = root_and_seed
+def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
     if seed is None:
         data = root._data
         if not isinstance(data, np.ndarray):

@@ -135,7 +135,7 @@ class BackwardPass:
         self._wrap = wrap
         self.retain_graph = retain_graph
         self.create_graph = create_graph
-        self.waiting = _count_edges([node for (node, _), _ in roots])
+        self.waiting = _count_edges(roots)
         self._runs: set[GradFn] | None = None
         self._delivers: set[GradFn] | None = None
         if captures or stop_at is not None:
@@ -147,8 +147,6 @@ class BackwardPass:
         self.failed: tuple[GradFn, Sequence[Any]] | None = None
         self._buffers: dict[GradFn, Any] = {}
         self._ready: ReadyQueue[GradFn] = ReadyQueue()
-        for (node, _), _ in roots:
-            self.waiting[node] += 1
         self._roots = roots
 
     def _wanted(
@@ -163,16 +161,20 @@ class BackwardPass:
     def seed(self) -> list[Contribution]:
         """Deliver the seeds, in the order of the roots; the pass has begun."""
         seeds: list[Contribution] = []
+        self._deliver_seeds(seeds)
+        return seeds
+
+    def _deliver_seeds(self, sent: list[Contribution] | None) -> None:
         for (target, input_nr), gradient in self._roots:
-            if self._delivers is None or target in self._delivers:
-                before, after = self._seed(target, input_nr, gradient)
-                seeds.append(
-                    Contribution(None, -1, target, input_nr, gradient, gradient, before, after)
-                )
+            if self._delivers is not None and target not in self._delivers:
+                continue
+            before, after = self._seed(target, input_nr, gradient)
+            if sent is not None:
+                parts = None, -1, target, input_nr, gradient, gradient, before, after
+                sent.append(Contribution(*parts))
         self._roots = ()
         if self.captures:
             self._skip_captured()
-        return seeds
 
     def participants(self) -> dict[GradFn, int]:
         """The nodes that contributions go to, and how many each still waits for."""
@@ -207,6 +209,8 @@ class BackwardPass:
 
     def run(self) -> None:
         """Step to the end. ``Tensor.backward()`` is exactly this."""
+        if self._roots:
+            self._deliver_seeds(None)
         self._sweep(None)
 
     def _sweep(self, sent: list[Contribution] | None) -> tuple[Any, Any]:
@@ -341,9 +345,11 @@ def _as_list(node: GradFn, gradient: Any) -> list[Any]:
     return [None] * node.output_count if gradient is None else list(gradient)
 
 
-def _count_edges(roots: Iterable[GradFn]) -> dict[GradFn, int]:
-    """How many edges lead to each node reachable from the roots, parallel ones apart."""
-    counts = dict.fromkeys(roots, 0)
+def _count_edges(roots: Sequence[tuple[Edge, Any]]) -> dict[GradFn, int]:
+    """How many edges lead to each node reachable from the roots, parallel ones and seeds apart."""
+    counts: dict[GradFn, int] = {}
+    for (root, _), _ in roots:
+        counts[root] = counts.get(root, 0) + 1
     stack = list(counts)
     pop, push = stack.pop, stack.append
     while stack:

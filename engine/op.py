@@ -9,14 +9,15 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, fast, grad_mode, in_place, observe, pulling, saving
+from engine import checks, errors, fast, grad_mode, in_place, observe, pulling, saving
 from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
 from engine.plan import Plan, Rule
+from engine.promotion import Number, promoted
 from engine.registry import raw, traced
 from engine.storage import Creation, View
 from engine.tensor import Array, Tensor, wrap
 
-Number = bool | int | float | complex
+__all__ = ["Number", "Op", "may_require_grad", "op", "requires_grad"]
 
 
 class _Plans(dict[tuple[bool, ...], Plan]):
@@ -234,12 +235,7 @@ class Op:
             return values
         if len(values) == 2:
             checks.check_broadcast(*values)
-        if _agree(values):
-            return values
-        common = dtypes.result_type(*map(dtypes.operand, values))
-        if self.floating:
-            common = dtypes.floating_dtype(common)
-        return [_cast(value, common.numpy) for value in values]
+        return promoted(values, floating=self.floating)
 
     def _number(self, operand: Any, operands: Sequence[Any]) -> Number | np.generic:
         """An operand that is no tensor: a number, where the operation takes one.
@@ -282,7 +278,7 @@ class Op:
         node.sequence_nr = next_sequence_nr()
         node.plan, node.hooks = plan, None
         node.next_nodes = tuple([edge and edge[0] for edge in edges])
-        saved, versions = self._saved(plan, operands, arrays, outs, writes)
+        saved, versions = saving.saved(plan, operands, arrays, outs, writes)
         node.saved = saved[0] if len(saved) == 1 else saved
         node.details = Details(
             tuple([0 if edge is None else edge[1] for edge in edges]),
@@ -307,26 +303,6 @@ class Op:
         else:
             shapes = [arrays[at].shape for at in plan.shapes]
         return (*shapes, *[settings[name] for name in plan.settings])
-
-    def _saved(
-        self,
-        plan: Plan,
-        operands: Sequence[Any],
-        arrays: Sequence[Any],
-        outs: tuple[Tensor, ...],
-        writes: int,
-    ) -> tuple[tuple[Any, ...], tuple[int, ...]]:
-        """What a node keeps, and in which versions."""
-        saved = [
-            saving.detached(outs[~at]) if at < 0 else saving.kept(operands[at], arrays[at])
-            for at in plan.positions
-        ]
-        if writes and 0 in plan.positions:
-            saved[plan.positions.index(0)] = saving.frozen(outs[0])
-        versions = [each._version if isinstance(each, Tensor) else 0 for each in saved]
-        if writes and plan.saves_output:
-            versions[-1] += writes
-        return tuple(saved), tuple(versions)
 
     def details(
         self,
@@ -406,25 +382,6 @@ def op(
 
 def _spec(array: Array) -> InputSpec:
     return InputSpec(array.shape, array.dtype)
-
-
-def _agree(values: Sequence[Any]) -> bool:
-    """Whether all are of one floating-point dtype: nothing to promote, as nearly always."""
-    if not isinstance(values[0], np.ndarray | np.generic):
-        return False
-    dtype = values[0].dtype
-    if dtype.kind != "f":
-        return False
-    return all(getattr(value, "dtype", None) is dtype for value in values[1:])
-
-
-def _cast(value: Array | Number, to: np.dtype[np.generic]) -> Array:
-    if isinstance(value, np.ndarray | np.generic) and value.dtype == to:
-        return value
-    if isinstance(value, Number) and to.kind == "f":
-        return to.type(value)
-    cast: Array = np.asarray(value).astype(to)[()]
-    return cast
 
 
 def requires_grad(operand: Any) -> bool:

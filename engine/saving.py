@@ -1,10 +1,35 @@
 """What nodes keep of tensors until their gradients come."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine import errors
+from engine.plan import Plan
 from engine.storage import Storage
 from engine.tensor import Tensor, wrap
+
+
+def saved(
+    plan: Plan,
+    operands: Sequence[Any],
+    arrays: Sequence[Any],
+    outs: tuple[Tensor, ...],
+    writes: int,
+) -> tuple[tuple[Any, ...], tuple[int, ...]]:
+    """What a node keeps, and in which versions.
+
+    ``writes`` tells how often the one output, then also the first operand, is still to be written
+    to.
+    """
+    keeps = [
+        detached(outs[~at]) if at < 0 else kept(operands[at], arrays[at]) for at in plan.positions
+    ]
+    if writes and 0 in plan.positions:
+        keeps[plan.positions.index(0)] = frozen(outs[0])
+    versions = [each._version if isinstance(each, Tensor) else 0 for each in keeps]
+    if writes and plan.saves_output:
+        versions[-1] += writes
+    return tuple(keeps), tuple(versions)
 
 
 def detached(tensor: Tensor) -> Tensor:
