@@ -5,15 +5,18 @@ Source: torch.autograd.backward and torch.autograd.grad, PyTorch 2.13.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from engine import errors, grad_mode, observe
-from engine.backward_pass import BackwardPass, Edge
-from engine.registry import raw, traced
-from engine.tensor import AccumulateGrad, Tensor, wrap
+from engine.backward_pass import BackwardPass, Edge, GradFn
+from engine.registry import traced
+from engine.tensor import Tensor, wrap
+from engine.tensor_hooks import retain_grad
 
 Tensors = Tensor | Sequence[Tensor]
 Seeds = Tensor | Sequence[Tensor | None] | None
@@ -26,7 +29,7 @@ def begin_backward(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     captures: Sequence[Edge] = (),
-    stop_at: Sequence[AccumulateGrad] | None = None,
+    stop_at: Sequence[GradFn] | None = None,
 ) -> BackwardPass:
     """A backward pass from ``tensors`` that has not moved yet.
 
@@ -41,16 +44,16 @@ def begin_backward(
     """
     roots = _as_tuple(tensors)
     seeds = _seeds(roots, grad_tensors)
+    starts = []
     for index, root in enumerate(roots):
         if not root.requires_grad:
             raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
-    face = traced if create_graph else raw
+        seed = seeds[index]
+        starts.append((root.gradient_edge(), seed if create_graph else seed._data))
     return BackwardPass(
-        [
-            (root.gradient_edge(), seed if create_graph else seed._data)
-            for root, seed in zip(roots, seeds, strict=True)
-        ],
-        face.add,
+        starts,
+        traced.add if create_graph else operator.add,
+        wrap,
         retain_graph=create_graph if retain_graph is None else retain_graph,
         create_graph=create_graph,
         captures=captures,
@@ -70,16 +73,13 @@ def backward(
     Raises:
         RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed.
     """
-    if inputs is not None and not _as_tuple(inputs):
-        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    ends = None if inputs is None else [_accumulator(leaf) for leaf in _as_tuple(inputs)]
     _run(
         begin_backward(
             tensors,
             grad_tensors,
             retain_graph=retain_graph,
             create_graph=create_graph,
-            stop_at=ends,
+            stop_at=None if inputs is None else _receivers(inputs),
         )
     )
 
@@ -90,22 +90,29 @@ def grad(
     grad_outputs: Seeds = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    is_grads_batched: bool = False,
     allow_unused: bool | None = None,
+    materialize_grads: bool = False,
 ) -> tuple[Tensor | None, ...]:
     """The gradients of ``outputs`` with respect to ``inputs``, without touching any ``.grad``.
 
     Raises:
         RuntimeError: as ``backward``, and for an input that the outputs do not depend on unless
-            ``allow_unused``.
+            ``allow_unused`` or ``materialize_grads``, which gives zeros.
+        ValueError: these two contradict each other.
+        NotImplementedError: several seeds at once.
     """
-    wanted = _as_tuple(inputs)
-    if not wanted:
-        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
-    for tensor in wanted:
-        if not isinstance(tensor, Tensor):
-            raise RuntimeError(
-                f"all inputs have to be Tensors or GradientEdges, but got {type(tensor).__name__}"
-            )
+    if materialize_grads and allow_unused is False:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
+            "allow_unused=False."
+        )
+    if is_grads_batched:
+        raise errors.MissingOperationError(
+            "Gradwalk's torch.autograd.grad lacks is_grads_batched=True; call it once for each "
+            "grad_output, or take torch.autograd.functional.jacobian"
+        )
+    wanted = _inputs("grad", inputs)
     edges = [tensor.gradient_edge() for tensor in wanted]
     seeds = _seeds(_as_tuple(outputs), grad_outputs)
     backward_pass = begin_backward(
@@ -117,12 +124,20 @@ def grad(
     )
     if not all(tensor.requires_grad for tensor in wanted):
         raise RuntimeError("One of the differentiated Tensors does not require grad")
-    _run(backward_pass)
+    _run(backward_pass, () if allow_unused or materialize_grads else edges)
     found = [backward_pass.captured.get(edge) for edge in edges]
-    for index, gradient in enumerate(found):
-        if gradient is None and not allow_unused:
+    gradients = found if create_graph else _as_tensors(found, seeds)
+    if materialize_grads:
+        for index, tensor in enumerate(wanted):
+            if gradients[index] is None:
+                gradients[index] = traced.zeros_like.create(tensor)
+    return tuple(gradients)
+
+
+def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
+    for index, edge in enumerate(edges):
+        if backward_pass.captured.get(edge) is None:
             raise RuntimeError(errors.UNUSED_INPUT.format(index=index))
-    return tuple(found if create_graph else _as_tensors(found, seeds))
 
 
 def _as_tensors(arrays: Sequence[Any], seeds: Sequence[Tensor]) -> list[Tensor | None]:
@@ -133,54 +148,97 @@ def _as_tensors(arrays: Sequence[Any], seeds: Sequence[Tensor]) -> list[Tensor |
     ]
 
 
-def _run(backward_pass: BackwardPass) -> None:
-    """Run a pass to its end; step by step only where somebody watches."""
-    watcher = observe.observer
-    with grad_mode.set_grad_enabled(backward_pass.create_graph), np.errstate(all="ignore"):
+def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
+    """Run a pass to its end; step by step only where somebody watches.
+
+    Raises:
+        RuntimeError: no gradient arrived at an edge that is needed.
+    """
+    mode, watcher = grad_mode.here, observe.observer
+    before = mode.enabled
+    mode.enabled = backward_pass.create_graph
+    try:
         if watcher is None:
-            backward_pass.seed()
             backward_pass.run()
-            return
-        watcher.pass_began(backward_pass, backward_pass.seed())
-        try:
-            while not backward_pass.done:
-                step = backward_pass.step()
-                watcher.node_evaluated(step.node, step.incoming, step.sent)
-        except BaseException as error:
-            watcher.pass_ended(error, backward_pass.failed)
-            raise
-        watcher.pass_ended(None, None)
+        else:
+            _run_watched(backward_pass, watcher, needed)
+        if needed:
+            _check_all_used(backward_pass, needed)
+    finally:
+        mode.enabled = before
+
+
+def _run_watched(
+    backward_pass: BackwardPass, watcher: observe.Observer, needed: Sequence[Edge]
+) -> None:
+    watcher.pass_began(backward_pass, backward_pass.seed())
+    try:
+        while not backward_pass.done:
+            backward_pass.step(watcher.node_evaluated)
+        _check_all_used(backward_pass, needed)
+    except BaseException as error:
+        watcher.pass_ended(error, backward_pass.failed)
+        raise
+    watcher.pass_ended(None, None)
 
 
 def _as_tuple(tensors: Any) -> tuple[Any, ...]:
     return (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
 
 
-def _accumulator(tensor: Tensor) -> AccumulateGrad:
-    node = tensor.gradient_edge()[0] if tensor.requires_grad else None
-    if not isinstance(node, AccumulateGrad):
-        raise errors.MissingOperationError(
-            "Gradwalk's backward(inputs=...) takes only leaf tensors that require grad; for the "
-            "gradient of an intermediate result use torch.autograd.grad"
-        )
-    return node
+def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:
+    """Tensors that gradients are wanted for.
+
+    Raises:
+        RuntimeError: there are none, or other things.
+    """
+    wanted = _as_tuple(inputs)
+    if not wanted:
+        raise RuntimeError(f"`inputs` argument to `{function}()` cannot be empty.")
+    for tensor in wanted:
+        if not isinstance(tensor, Tensor):
+            raise RuntimeError(
+                f"all inputs have to be Tensors or GradientEdges, but got {type(tensor).__name__}"
+            )
+    return wanted
+
+
+def _receivers(inputs: Tensors) -> list[GradFn]:
+    """The nodes at which ``backward(inputs=...)`` ends; intermediate results keep their gradient.
+
+    Raises:
+        RuntimeError: an input does not require grad.
+    """
+    wanted = _inputs("backward", inputs)
+    for tensor in wanted:
+        retain_grad(tensor)
+    return [tensor.gradient_edge()[0] for tensor in wanted]
+
+
+@cache
+def _one(dtype: np.dtype[np.generic]) -> np.generic:
+    return dtype.type(1)
 
 
 def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
-    seeds = (None,) * len(roots) if given is None else _as_tuple(given)
+    if given is None:
+        return [_seed(index, root, None) for index, root in enumerate(roots)]
+    seeds = _as_tuple(given)
     if len(seeds) != len(roots):
         raise RuntimeError(f"got {len(roots)} tensors and {len(seeds)} gradients")
-    return [_seed(*pair) for pair in enumerate(zip(roots, seeds, strict=True))]
+    return [_seed(index, *pair) for index, pair in enumerate(zip(roots, seeds, strict=True))]
 
 
-def _seed(index: int, root_and_seed: tuple[Tensor, Tensor | None]) -> Tensor:
-    root, seed = root_and_seed
+def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
     if seed is None:
+        data = root._data
+        if not isinstance(data, np.ndarray):
+            return wrap(_one(data.dtype))
         if not root.requires_grad:
             return root  # refused by the caller, in words that fit better
-        if root._data.size != 1:
+        if data.size != 1:
             raise RuntimeError(errors.NOT_A_SCALAR)
-        return wrap(np.ones_like(root._data)[()])
+        return wrap(np.ones_like(data)[()])
     if not isinstance(seed, Tensor):
         raise TypeError(f"gradients can be either Tensors or None, but got {type(seed).__name__}")
     if seed.shape != root.shape:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
+from engine.hooks import NodeHooks
 from engine.ready_queue import ReadyQueue
 
 Edge: TypeAlias = "tuple[GradFn, int]"
@@ -16,23 +17,43 @@ class GradFn(Protocol):
 
     Attributes:
         sequence_nr: among ready nodes the highest runs first.
-        next_edges: where each gradient goes, one per tensor input of the op; None for an input
+        next_nodes: where each gradient goes, one per tensor input of the op; None for an input
             that needs none.
+        input_nrs: which output of each next node that is.
         output_count: how many outputs the op has, so how many gradients come in.
+        details: None where its gradients need not be fitted and all input_nrs are 0.
+        hooks: what is to be called when it runs; None for nothing.
     """
 
-    sequence_nr: int
-    next_edges: tuple[Any, ...]
-    output_count: int
+    @property
+    def sequence_nr(self) -> int: ...
+    @property
+    def next_nodes(self) -> tuple[Any, ...]: ...
+    @property
+    def input_nrs(self) -> tuple[int, ...]: ...
+    @property
+    def next_edges(self) -> tuple[Any, ...]: ...
+    @property
+    def output_count(self) -> int: ...
+    @property
+    def details(self) -> Any: ...
+    @property
+    def hooks(self) -> NodeHooks | None: ...
 
-    def evaluate(self, incoming: Sequence[Any], create_graph: bool) -> Sequence[Any]:
-        """The gradient of each input, one per next edge; None where undefined."""
+    def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
+        """The gradient of each input, one per next node; None where undefined.
+
+        ``gradient`` is what came in: for several outputs a list, with None where undefined.
+        """
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
         """Sum and cast a gradient to the shape and dtype of the input at ``position``."""
 
     def release(self) -> None:
         """Let go of the saved tensors."""
+
+    def finish(self) -> None:
+        """Call what is to be called once the node has run and its gradients are sent."""
 
 
 class Contribution(NamedTuple):
@@ -58,11 +79,18 @@ class Contribution(NamedTuple):
 
 
 class BackwardStep(NamedTuple):
-    """One evaluated node: what came in, one gradient per output, and what it sent on."""
+    """One evaluated node.
+
+    Attributes:
+        incoming: what came in, one gradient per output, as hooks have left it.
+        sent: what it sent on.
+        is_hooked: whether hooks may have changed what came in.
+    """
 
     node: GradFn
     incoming: Sequence[Any]
     sent: Sequence[Contribution]
+    is_hooked: bool
 
 
 class BackwardPass:
@@ -86,6 +114,7 @@ class BackwardPass:
         self,
         roots: Sequence[tuple[Edge, Any]],
         add: Callable[[Any, Any], Any],
+        wrap: Callable[[Any], Any],
         *,
         retain_graph: bool,
         create_graph: bool,
@@ -97,46 +126,55 @@ class BackwardPass:
         Args:
             roots: where the seeds go, and the seeds.
             add: sums two gradients, both of the kind the seeds are.
+            wrap: makes a tensor of a gradient, for hooks.
             captures: edges whose gradients are wanted themselves; their nodes run only where
                 they lead on to others that are wanted.
             stop_at: with this, only nodes on a path to one of these run; they too.
         """
         self._add = add
+        self._wrap = wrap
         self.retain_graph = retain_graph
         self.create_graph = create_graph
-        self.waiting = _count_edges([node for (node, _), _ in roots])
-        self._runs, self._delivers = self._wanted(captures, stop_at)
+        self.waiting = _count_edges(roots)
+        self._runs: set[GradFn] | None = None
+        self._delivers: set[GradFn] | None = None
+        if captures or stop_at is not None:
+            self._runs, self._delivers = self._wanted(captures, stop_at or ())
         self.captures: dict[GradFn, set[Edge]] = {}
         for edge in captures:
             self.captures.setdefault(edge[0], set()).add(edge)
         self.captured: dict[Edge, Any] = {}
         self.failed: tuple[GradFn, Sequence[Any]] | None = None
-        self._buffers: dict[GradFn, list[Any]] = {}
+        self._buffers: dict[GradFn, Any] = {}
         self._ready: ReadyQueue[GradFn] = ReadyQueue()
-        for (node, _), _ in roots:
-            self.waiting[node] += 1
         self._roots = roots
 
     def _wanted(
-        self, captures: Sequence[Edge], stop_at: Iterable[GradFn] | None
-    ) -> tuple[set[GradFn] | None, set[GradFn] | None]:
-        """The nodes that run and those that receive; None for all of them."""
-        if stop_at is None and not captures:
-            return None, None
-        ends = {node for node, _ in captures} | set(stop_at or ())
+        self, captures: Sequence[Edge], stop_at: Iterable[GradFn]
+    ) -> tuple[set[GradFn], set[GradFn]]:
+        """The nodes that run and those that receive."""
+        last = set(stop_at)
+        ends = {node for node, _ in captures} | last
         above = _on_paths_to(ends, self.waiting)
-        return above | set(stop_at or ()), above | ends
+        return above | last, above | ends
 
     def seed(self) -> list[Contribution]:
         """Deliver the seeds, in the order of the roots; the pass has begun."""
         seeds: list[Contribution] = []
-        for edge, gradient in self._roots:
-            if self._delivers is not None and edge[0] not in self._delivers:
-                continue
-            self._deliver(None, -1, edge, gradient, gradient, seeds)
-        self._roots = ()
-        self._skip_captured()
+        self._deliver_seeds(seeds)
         return seeds
+
+    def _deliver_seeds(self, sent: list[Contribution] | None) -> None:
+        for (target, input_nr), gradient in self._roots:
+            if self._delivers is not None and target not in self._delivers:
+                continue
+            before, after = self._seed(target, input_nr, gradient)
+            if sent is not None:
+                parts = None, -1, target, input_nr, gradient, gradient, before, after
+                sent.append(Contribution(*parts))
+        self._roots = ()
+        if self.captures:
+            self._skip_captured()
 
     def participants(self) -> dict[GradFn, int]:
         """The nodes that contributions go to, and how many each still waits for."""
@@ -149,95 +187,181 @@ class BackwardPass:
         """Whether no node is ready."""
         return not self._ready
 
-    def step(self) -> BackwardStep:
+    def step(self, report: Callable[[BackwardStep], None] | None = None) -> BackwardStep:
         """Evaluate one ready node, hand its gradients on and say what happened.
+
+        Args:
+            report: told the same before hooks are called that come after the node.
 
         Raises:
             IndexError: the pass is done.
             RuntimeError: the node's saved tensors are gone or have changed.
         """
+        if self.done:
+            raise IndexError("the pass is done")
         sent: list[Contribution] = []
-        node, incoming = self._advance(sent)
-        return BackwardStep(node, incoming, sent)
+        node, gradient = self._sweep(sent)
+        step = BackwardStep(node, _as_list(node, gradient), sent, node.hooks is not None)
+        if report is not None:
+            report(step)
+        node.finish()
+        return step
 
     def run(self) -> None:
         """Step to the end. ``Tensor.backward()`` is exactly this."""
-        while self._ready:
-            self._advance(None)
+        if self._roots:
+            self._deliver_seeds(None)
+        self._sweep(None)
 
-    def _advance(self, sent: list[Contribution] | None) -> tuple[GradFn, list[Any]]:
-        """Evaluate the next node; note what it sends in ``sent`` where somebody wants to know."""
-        node = self._ready.pop()
-        incoming = self._buffers.pop(node)
-        try:
-            gradients = node.evaluate(incoming, self.create_graph)
-        except BaseException:
-            self.failed = node, incoming
-            raise
-        for position, edge in enumerate(node.next_edges):
-            if edge is None or (self._delivers is not None and edge[0] not in self._delivers):
-                continue
-            raw = gradients[position]
-            value = None if raw is None else node.fit(position, raw, self.create_graph)
-            self._deliver(node, position, edge, raw, value, sent)
-        if not self.retain_graph:
-            node.release()
-        if self.captures:
-            self._skip_captured()
-        return node, incoming
+    def _sweep(self, sent: list[Contribution] | None) -> tuple[Any, Any]:
+        """Evaluate ready nodes to the end; or one, noting in ``sent`` what it sends.
 
-    def _deliver(
-        self,
-        sender: GradFn | None,
-        position: int,
-        edge: Edge,
-        raw: Any,
-        value: Any,
-        sent: list[Contribution] | None,
-    ) -> None:
-        """Add a gradient to its target's buffer, and ready the target when it was the last."""
-        target, input_nr = edge
-        buffer = self._buffers.get(target)
-        if buffer is None:
-            buffer = self._buffers[target] = [None] * target.output_count
-        before = buffer[input_nr]
+        All of a backward's time is spent here, so that nothing simple is a call. Returns the last
+        node and what came in.
+        """
+        heap, buffers = self._ready.heap, self._buffers
+        waiting, delivers, create_graph = self.waiting, self._delivers, self.create_graph
+        node: Any = None
+        gradient = None
+        while heap:
+            node = heap.pop() if len(heap) == 1 else self._ready.pop()
+            gradient = buffers.pop(node)
+            try:
+                if node.hooks is None:
+                    gradients = node.evaluate(gradient, create_graph)
+                else:
+                    gradient = self._arrive(node, node.hooks, gradient)
+                    gradients = self._evaluate_between(node, node.hooks, gradient)
+            except BaseException:
+                self.failed = node, _as_list(node, gradient)
+                raise
+            is_plain = node.details is None
+            for position, target in enumerate(node.next_nodes):
+                if target is None or (delivers is not None and target not in delivers):
+                    continue
+                value = given = gradients[position]
+                if given is not None and not is_plain:
+                    value = node.fit(position, given, create_graph)
+                if target.output_count == 1:
+                    before = buffers.get(target)
+                    after = value if before is None else self._sum(before, value)
+                    buffers[target] = after
+                else:
+                    number = 0 if is_plain else node.input_nrs[position]
+                    before, after = self._add_to_one_of_several(target, number, value)
+                left = waiting[target] = waiting[target] - 1
+                if not left:
+                    if heap:
+                        self._ready.push(target)
+                    else:
+                        heap.append(target)
+                if sent is not None:
+                    number = node.next_edges[position][1]
+                    parts = node, position, target, number, given, value, before, after
+                    sent.append(Contribution(*parts))
+            if not self.retain_graph:
+                node.release()
+            if self.captures:
+                self._skip_captured()
+            if sent is not None:
+                break
+            if not node.next_nodes:
+                node.finish()
+        return node, gradient
+
+    def _add_to_one_of_several(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
+        """Add to the buffer of one output of a node with several; what was there, and is."""
+        several = self._buffers.get(target)
+        if several is None:
+            several = self._buffers[target] = [None] * target.output_count
+        before = several[output_nr]
+        after = several[output_nr] = self._sum(before, value)
+        return before, after
+
+    def _sum(self, before: Any, value: Any) -> Any:
         if before is None:
-            after = value
+            return value
+        return before if value is None else self._add(before, value)
+
+    def _seed(self, target: GradFn, input_nr: int, value: Any) -> tuple[Any, Any]:
+        """Add a seed to its target's buffer, and ready the target when it was the last to come."""
+        if target.output_count == 1:
+            before = self._buffers.get(target)
+            after = self._buffers[target] = self._sum(before, value)
         else:
-            after = before if value is None else self._add(before, value)
-        buffer[input_nr] = after
-        if sent is not None:
-            sent.append(Contribution(sender, position, target, input_nr, raw, value, before, after))
+            before, after = self._add_to_one_of_several(target, input_nr, value)
         self.waiting[target] -= 1
         if not self.waiting[target]:
             self._ready.push(target)
+        return before, after
 
     def _skip_captured(self) -> None:
         """Take captured gradients from the nodes next in line; drop those that need not run."""
         while self._ready:
             node = self._ready.peek()
-            for edge in self.captures.get(node, ()):
-                self.captured[edge] = self._buffers[node][edge[1]]
-            if self._runs is None or node in self._runs:
+            is_needed = self._runs is None or node in self._runs
+            if node in self.captures:
+                gradient = self._buffers[node]
+                if not is_needed and node.hooks is not None:
+                    gradient = self._arrive(node, node.hooks, gradient)
+                for edge in self.captures[node]:
+                    self.captured[edge] = _as_list(node, gradient)[edge[1]]
+            if is_needed:
                 break
             self._ready.pop()
             del self._buffers[node]
 
+    # -- hooks ---------------------------------------------------------------------------------
 
-def _count_edges(roots: Iterable[GradFn]) -> dict[GradFn, int]:
-    """How many edges lead to each node reachable from the roots, parallel ones apart."""
-    counts = dict.fromkeys(roots, 0)
+    def _arrive(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
+        """Pass what came in through the hooks of the tensors that it is the gradient of."""
+        arrived = self._bare(hooks.arrive(self._tensors(_as_list(node, gradient))))
+        return arrived if node.output_count != 1 else arrived[0]
+
+    def _evaluate_between(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Sequence[Any]:
+        """Evaluate a node between its own hooks."""
+        if not hooks.before and not hooks.after:
+            return node.evaluate(gradient, self.create_graph)
+        incoming = hooks.enter(self._tensors(_as_list(node, gradient)))
+        bare = self._bare(incoming)
+        sent = node.evaluate(bare if node.output_count != 1 else bare[0], self.create_graph)
+        return self._bare(hooks.leave(self._tensors(sent), incoming))
+
+    def _tensors(self, gradients: Sequence[Any]) -> list[Any]:
+        if self.create_graph:
+            return list(gradients)
+        return [None if each is None else self._wrap(each) for each in gradients]
+
+    def _bare(self, tensors: Sequence[Any]) -> list[Any]:
+        if self.create_graph:
+            return list(tensors)
+        return [None if each is None else each._data for each in tensors]
+
+
+def _as_list(node: GradFn, gradient: Any) -> list[Any]:
+    """The gradients that came in at a node, one for each of its outputs."""
+    if node.output_count == 1:
+        return [gradient]
+    return [None] * node.output_count if gradient is None else list(gradient)
+
+
+def _count_edges(roots: Sequence[tuple[Edge, Any]]) -> dict[GradFn, int]:
+    """How many edges lead to each node reachable from the roots, parallel ones and seeds apart."""
+    counts: dict[GradFn, int] = {}
+    for (root, _), _ in roots:
+        counts[root] = counts.get(root, 0) + 1
     stack = list(counts)
+    pop, push = stack.pop, stack.append
     while stack:
-        for edge in stack.pop().next_edges:
-            if edge is None:
+        for target in pop().next_nodes:
+            if target is None:
                 continue
-            target = edge[0]
             if target in counts:
                 counts[target] += 1
             else:
                 counts[target] = 1
-                stack.append(target)
+                if target.next_nodes:
+                    push(target)
     return counts
 
 
@@ -245,9 +369,9 @@ def _on_paths_to(ends: set[GradFn], nodes: Iterable[GradFn]) -> set[GradFn]:
     """Those of ``nodes`` from which an edge leads, directly or not, to one of ``ends``."""
     users: dict[GradFn, list[GradFn]] = {}
     for node in nodes:
-        for edge in node.next_edges:
-            if edge is not None:
-                users.setdefault(edge[0], []).append(node)
+        for target in node.next_nodes:
+            if target is not None:
+                users.setdefault(target, []).append(node)
     found: set[GradFn] = set()
     stack = list(ends)
     while stack:

@@ -38,6 +38,8 @@ def check_fits(result: Array, target: Tensor) -> None:
             f"output with shape {list(target.shape)} doesn't match the broadcast shape "
             f"{list(result.shape)}"
         )
+    if result.dtype is target._data.dtype:
+        return
     dtype = dtypes.of(result.dtype)
     if not dtypes.can_cast(dtype, target.dtype):
         raise RuntimeError(
@@ -55,9 +57,10 @@ def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
     memory = target._array()
     if not memory.size:
         return
-    extents = zip(memory.shape, memory.strides, strict=True)
-    if any(extent > 1 and not stride for extent, stride in extents):
-        raise errors.overlap("more than one element of the written-to tensor refers")
+    if not memory.flags.c_contiguous:
+        extents = zip(memory.shape, memory.strides, strict=True)
+        if any(extent > 1 and not stride for extent, stride in extents):
+            raise errors.overlap("more than one element of the written-to tensor refers")
     for other in others:
         if not isinstance(other, Tensor) or other._storage is not target._storage:
             continue
@@ -70,19 +73,3 @@ def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
 def _layout(tensor: Tensor) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
     memory = tensor._array()
     return memory.ctypes.data, memory.shape, memory.strides
-
-
-def refuse_in_place(target: Tensor) -> None:
-    """Refuse a taped write that PyTorch refuses, or that is not possible here.
-
-    Raises:
-        RuntimeError: the tensor is a leaf that requires grad.
-        NotImplementedError: it is a view.
-    """
-    if target._node is None and target._requires_grad:
-        raise RuntimeError(errors.LEAF_IN_PLACE)
-    if target.is_view:
-        raise errors.MissingOperationError(
-            "Gradwalk cannot yet change a view in place while it takes part in a graph; "
-            "write `x = x + ...` instead of `x += ...`, or change it under torch.no_grad()"
-        )

@@ -208,3 +208,8 @@ def sum_dtype(summed: dtype) -> dtype:
 def floating_dtype(argument: dtype) -> dtype:
     """The dtype of a true division or an elementary function: the default for whole numbers."""
     return argument if argument.category >= Category.FLOATING else _default
+
+
+def all_dtypes() -> list[dtype]:
+    """Every dtype that tensors can have."""
+    return list(_BY_NUMPY.values())

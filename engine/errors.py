@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from engine import dtypes
+from engine.storage import Creation
 
 if TYPE_CHECKING:
-    from engine.tensor import Node, Tensor
+    from engine.node import AnyNode
+    from engine.tensor import Tensor
 
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after "
@@ -24,6 +26,19 @@ NOT_A_LEAF = (
     "variable in a subgraph that doesn't require differentiation use "
     "var_no_grad = var.detach()."
 )
+LEAF_VIEW_IN_PLACE = (
+    "a view of a leaf Variable that requires grad is being used in an in-place operation."
+)
+LEAF_WAS_IN_PLACE = "a leaf Variable that requires grad has been used in an in-place operation."
+CANNOT_DETACH_VIEW = (
+    "Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel "
+    "(DDP) for training, and gradient_as_bucket_view is set as True, gradients are views of DDP "
+    "buckets, and hence detach_() cannot be called on these gradients. To fix this error, please "
+    "refer to the Optimizer.zero_grad() function in torch/optim/optimizer.py as the solution."
+)
+INFERENCE_REQUIRES_GRAD = (
+    "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+)
 LEAF_IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."
 NOTHING_TO_DIFFERENTIATE = (
     "element {index} of tensors does not require grad and does not have a grad_fn"
@@ -33,10 +48,38 @@ UNUSED_INPUT = (
     "The differentiated Tensor at index {index} appears to not have been used in the graph. Set "
     "allow_unused=True if this is the desired behavior."
 )
-OUTDATED_VIEW = (
-    "Gradwalk cannot yet use a view whose base was changed in place while it takes part in a "
-    "graph; make the view anew after the change, or write `x = x + ...` instead of `x += ...`"
+INFERENCE_SAVED = (
+    "Inference tensors cannot be saved for backward. Please do not use Tensors created in "
+    "inference mode in computation tracked by autograd. To work around this, you can make a clone "
+    "to get a normal tensor and use it in autograd, or use `torch.no_grad()` instead of "
+    "`torch.inference_mode()`."
 )
+INFERENCE_IN_PLACE = (
+    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone "
+    "to get a normal tensor before doing inplace update.See "
+    "https://github.com/pytorch/rfcs/pull/17 for more details."
+)
+_AMBIGUOUS = (
+    "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your "
+    "code by moving both the view and the inplace either both inside the {mode} block (if you "
+    "don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked)."
+)
+VIEW_MODES = {Creation.NO_GRAD: "no_grad", Creation.INFERENCE: "inference"}
+VIEW_REASONS = {
+    Creation.SEVERAL_OUTPUTS: (
+        "This view is the output of a function that returns multiple views. Such functions do not "
+        "allow the output views to be modified inplace. You should replace the inplace operation "
+        "by an out-of-place one."
+    ),
+    Creation.NO_GRAD: _AMBIGUOUS.format(mode="no_grad"),
+    Creation.INFERENCE: _AMBIGUOUS.format(mode="inference_mode"),
+    Creation.CUSTOM_FUNCTION: (
+        "This view was created inside a custom Function (or because an input was returned as-is) "
+        "and the autograd logic to handle view+inplace would override the custom backward "
+        "associated with the custom Function, leading to incorrect gradients. This behavior is "
+        "forbidden. You can fix this by cloning the output of the custom Function."
+    ),
+}
 NOT_BOTH_BOOL = (
     "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or "
     "`logical_xor()` operator instead."
@@ -71,11 +114,16 @@ def cpp_name(dtype: dtypes.dtype) -> str:
     return _CPP_NAMES[dtype]
 
 
-def changed_in_place(tensor: Tensor, expected: int, maker: Node | None) -> str:
+def plain_name(node: AnyNode) -> str:
+    """A node's name as messages have it: that of the operation."""
+    return node.name().replace("Backward", "").removesuffix("0")
+
+
+def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> str:
     """That a saved tensor has another version than when it was saved."""
     which = ""
     if maker is not None:
-        which = f", which is output 0 of {maker.name().replace('Backward', '').removesuffix('0')},"
+        which = f", which is output {tensor.output_nr} of {plain_name(maker)},"
     return (
         "one of the variables needed for gradient computation has been modified by an inplace "
         f"operation: [torch.{tensor.dtype.scalar_name}Tensor {list(tensor.shape)}]{which} is at "
@@ -152,3 +200,13 @@ def missing(owner: str, name: str, names: Iterable[str]) -> MissingOperationErro
     nearest = difflib.get_close_matches(name, names, n=1)
     hint = f"; the nearest it has is {owner}.{nearest[0]}" if nearest else ""
     return MissingOperationError(f"Gradwalk does not have {owner}.{name}{hint}")
+
+
+def out_of_memory(count: int, itemsize: int, shape: Iterable[int]) -> RuntimeError:
+    """That a tensor of so many elements does not fit into memory."""
+    if count * itemsize >= 2**63:
+        return RuntimeError(f"Storage size calculation overflowed with sizes={list(shape)}")
+    return RuntimeError(
+        "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: "
+        f"you tried to allocate {count * itemsize} bytes. Error code 12 (Cannot allocate memory)"
+    )

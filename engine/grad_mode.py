@@ -11,13 +11,24 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, TypeVar
 
+import numpy as np
+
 _FunctionT = TypeVar("_FunctionT", bound=Callable[..., Any])
 
 
 class _Here(threading.local):
-    """The mode of one thread; each begins with taping."""
+    """The mode of one thread; each begins with taping.
+
+    Attributes:
+        enabled: whether operations are taped.
+        inference: whether tensors are made that can never be taped.
+    """
 
     enabled = True
+    inference = False
+
+    def __init__(self) -> None:
+        np.seterr(all="ignore")  # as PyTorch, operations say nothing of nan and inf
 
 
 here = _Here()
@@ -87,6 +98,38 @@ class enable_grad(_Switch):  # noqa: N801 (PyTorch's own name)
     """Operations inside are taped, also within a ``no_grad``."""
 
     _mode = True
+
+
+class inference_mode(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's own name)
+    """Operations inside are not taped, and their results never can be; ``False`` ends that."""
+
+    def __new__(cls, mode: bool | Callable[..., Any] = True) -> Any:
+        """Make a mode, or decorate a function where it is written without parentheses."""
+        return super().__new__(cls) if isinstance(mode, bool) else cls()(mode)
+
+    def __init__(self, mode: bool = True) -> None:
+        self._mode = mode
+        self._before = here.enabled, here.inference
+
+    def _recreate_cm(self) -> "inference_mode":
+        return type(self)(self._mode)
+
+    def __enter__(self) -> None:
+        self._before = here.enabled, here.inference
+        here.enabled, here.inference = not self._mode, self._mode
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        here.enabled, here.inference = self._before
+
+
+def is_inference_mode_enabled() -> bool:
+    """Whether tensors are made at present that can never be taped."""
+    return here.inference
 
 
 def is_grad_enabled() -> bool:

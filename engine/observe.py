@@ -6,9 +6,31 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from engine.backward_pass import BackwardPass, Contribution
-    from engine.op import Op
+    from engine.backward_pass import BackwardPass, BackwardStep, Contribution
     from engine.tensor import AccumulateGrad, Tensor
+
+
+class Applied(Protocol):
+    """What is told of an operation that was applied.
+
+    Attributes:
+        name: what it is called.
+        node_type: the class of its nodes; None where it has no derivative.
+        is_view: whether the result shares the first operand's memory.
+        cuts: whether it exists to stop gradients.
+    """
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def node_type(self) -> type | None: ...
+    @property
+    def is_view(self) -> bool: ...
+    @property
+    def cuts(self) -> bool: ...
+
+    def edge_to(self, position: int) -> int | None:
+        """Which edge of its nodes leads to the operand at a position, if any can."""
 
 
 class Observer(Protocol):
@@ -19,8 +41,13 @@ class Observer(Protocol):
     """
 
     def op_applied(
-        self, op: Op, out: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
-    ) -> None: ...
+        self,
+        op: Applied,
+        out: Tensor | tuple[Tensor, ...],
+        operands: Sequence[Any],
+        attrs: Mapping[str, Any],
+    ) -> None:
+        """An operation made a tensor, or several in a tuple."""
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to, by an operation on ``operands`` if any."""
@@ -32,16 +59,14 @@ class Observer(Protocol):
         """A leaf is about to begin or cease to require grad."""
 
     def changed_in_place(
-        self, op: Op, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+        self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
     ) -> None: ...
 
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None: ...
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None: ...
 
-    def node_evaluated(
-        self, node: Any, incoming: Sequence[Any], sent: Sequence[Contribution]
-    ) -> None: ...
+    def node_evaluated(self, step: BackwardStep) -> None: ...
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool

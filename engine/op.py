@@ -3,58 +3,44 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, grad_mode, observe
+from engine import checks, errors, fast, grad_mode, in_place, observe, pulling, saving
+from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
+from engine.plan import Plan, Rule
+from engine.promotion import Number, promoted
 from engine.registry import raw, traced
-from engine.tensor import Array, InputSpec, Node, Tensor, wrap
+from engine.storage import Creation, View
+from engine.tensor import Array, Tensor, wrap
 
-Number = bool | int | float | complex
-
-
-class Rule(NamedTuple):
-    """A vector-Jacobian product for one input.
-
-    Attributes:
-        function: ``rule(F, g, *, names...)``; ``F`` is ``raw`` or ``traced``, ``g`` the gradient.
-        names: what it asks for by keyword.
-    """
-
-    function: Callable[..., Any]
-    names: tuple[str, ...]
-
-    def pick(self, known: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments it asks for."""
-        return {name: known[name] for name in self.names}
+__all__ = ["Number", "Op", "may_require_grad", "op", "requires_grad"]
 
 
-class Plan(NamedTuple):
-    """What to do for one choice of inputs that need a gradient.
+class _Plans(dict[tuple[bool, ...], Plan]):
+    """What an operation's nodes do, for each choice of inputs that need a gradient."""
 
-    Attributes:
-        rules: one per input; None where no gradient is needed.
-        saved: the inputs whose values the rules need, and last ``"out"`` if they need the result.
-        positions: where those stand among the inputs; -1 for the result.
-        shapes: names of the shapes that the rules need, and of which input each is.
-    """
+    def __init__(self, op: Op) -> None:
+        self._op = op
 
-    rules: tuple[Rule | None, ...]
-    saved: tuple[str, ...]
-    positions: tuple[int, ...]
-    shapes: tuple[tuple[str, int], ...]
+    def __missing__(self, needed: tuple[bool, ...]) -> Plan:
+        plan = self[needed] = self._op.make_plan(needed)
+        return plan
 
 
 class Op:
     """An operation.
 
     The kernel's positional parameters are its inputs, arrays or numbers; its keyword-only ones are
-    settings. A rule's keyword parameters say what it needs, and so what a node saves: an input by
-    its name, the result as ``out``, an input's shape as ``<input>_shape``, or a setting. Rules are
-    written with ``F`` and operators, so that they serve arrays in a plain backward and tensors
-    under ``create_graph``; the engine sums their results back to a broadcast input's shape.
+    settings. A kernel ``(*tensors, ...)`` takes any number of inputs, and its one rule, which may
+    ask for the ``index`` of the input that it is to serve, serves them all. A rule's keyword
+    parameters say what it needs, and so what a node saves: an input by its name, the result as
+    ``out``, an input's shape as ``<input>_shape``, or a setting. Rules are written with ``F`` and
+    operators, so that they serve arrays in a plain backward and tensors under ``create_graph``;
+    the engine sums their results back to a broadcast input's shape.
 
     Attributes:
         name: what the operation is called.
@@ -64,17 +50,23 @@ class Op:
         floating: whether that is always a floating-point dtype.
         is_view: whether the result shares its input's memory.
         cuts: whether the operation exists to stop gradients.
+        formula: what it computes, in LaTeX, with the names of its inputs.
+        outputs: names of the outputs; None where the operands decide how many there are.
+        gradient_outputs: those of them that have gradients.
     """
 
     def __init__(
         self,
-        kernel: Callable[..., Array],
+        kernel: Callable[..., Any],
         node_name: str | None,
         *,
         promotes: bool = False,
         floating: bool = False,
         is_view: bool = False,
         cuts: bool = False,
+        formula: str = "",
+        outputs: tuple[str, ...] | None = ("out",),
+        gradient_outputs: tuple[str, ...] | None = ("out",),
     ) -> None:
         parameters = inspect.signature(kernel).parameters.values()
         self.name = kernel.__name__
@@ -86,16 +78,26 @@ class Op:
         self.floating = floating
         self.is_view = is_view
         self.cuts = cuts
+        self.formula = formula
+        self.is_variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        self.outputs = outputs
+        self.gradient_outputs = gradient_outputs
         self.rules: dict[str, Rule] = {}
         self.node_type: type[Node] | None = None
         if node_name is not None:
-            self.node_type = type(node_name, (Node,), {"__slots__": (), "op": self})
-        self._plans: dict[tuple[bool, ...], Plan] = {}
+            base = Node if gradient_outputs == ("out",) else NodeOfMany
+            self.node_type = type(node_name, (base,), {"__slots__": (), "op": self})
+        self.plans = _Plans(self)
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
+
+    def has_gradient(self, output: int) -> bool:
+        """Whether gradients flow back through the output with this number."""
+        names = self.gradient_outputs
+        return names is None or (self.outputs is not None and self.outputs[output] in names)
 
     def vjp(self, wrt: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register ``rule(F, g, *, names...)`` as the vector-Jacobian product for input ``wrt``.
@@ -105,32 +107,51 @@ class Op:
         """
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            parameters = inspect.signature(function).parameters.values()
-            names = tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+            rule = Rule.of(function)
             shapes = {f"{name}_shape" for name in self.inputs}
             unknown = {wrt} - set(self.inputs)
-            unknown |= set(names) - {*self.inputs, *self.settings, *shapes, "out"}
+            known = {*self.inputs, *self.settings, *shapes, *(self.outputs or ())}
+            unknown |= set(rule.names) - known - ({"index"} if self.is_variadic else set())
             if unknown:
                 raise TypeError(f"{self.name}.vjp: there is no {sorted(unknown)}")
-            self.rules[wrt] = Rule(function, names)
+            self.rules[wrt] = rule
             return function
 
         return register
 
+    # -- forward -------------------------------------------------------------------------------
+
+    @cached_property
+    def on_one(self) -> Callable[[Any], Tensor]:
+        """The operation as a function of one tensor."""
+        return fast.on_one(self, lambda *operands: self.apply(operands, {}))
+
+    @cached_property
+    def on_two(self) -> Callable[[Any, Any], Tensor]:
+        """The operation as a function of a tensor, and another one or a number."""
+        return fast.on_two(self, lambda *operands: self.apply(operands, {}))
+
     def __call__(self, *operands: Tensor | Number, **settings: Any) -> Tensor:
         """Apply the operation, taped where grad mode is on and an operand requires grad."""
-        base = operands[0] if self.is_view else None
-        if isinstance(base, Tensor):
-            base._array()  # a view needs memory that can be shared
-        arrays = self._arrays(operands)
-        with np.errstate(all="ignore"):
-            out = wrap(self.kernel(*arrays, **settings))
-        if isinstance(base, Tensor):
-            out._storage = base._shared_storage()
-            if not self.cuts:
-                out._history = out._storage.histories
-        if grad_mode.here.enabled and self.node_type is not None and _may_require_grad(out):
-            out._node = self._node(operands, arrays, out, settings)
+        if not settings and not self.is_view and not self.is_variadic:
+            if len(operands) == 1:
+                return self.on_one(*operands)
+            if len(operands) == 2:
+                return self.on_two(*operands)
+        return self.apply(operands, settings)
+
+    def apply(self, operands: Sequence[Tensor | Number], settings: dict[str, Any]) -> Tensor:
+        """Apply the operation to whatever it takes."""
+        mode = grad_mode.here
+        taping = mode.enabled  # asked first: it also silences numpy in a new thread
+        arrays, base = self._arrays(operands), self._base(operands)
+        out = wrap(self.kernel(*arrays, **settings))
+        if base is not None:
+            self._join(out, base, Creation.DEFAULT)
+        elif mode.inference:
+            out._own_extra().is_inference = True
+        if taping and self.node_type is not None and may_require_grad(out):
+            out._node = self._tape(operands, arrays, (out,), settings)
         if observe.observer is not None:
             observe.observer.op_applied(self, out, operands, settings)
         return out
@@ -142,11 +163,13 @@ class Op:
             RuntimeError: whole numbers asked to require grad.
         """
         out = wrap(self.kernel(*self._arrays(operands), **settings))
-        if requires_grad and not _may_require_grad(out):
+        if requires_grad and not may_require_grad(out):
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
             )
         out._requires_grad = requires_grad
+        if grad_mode.here.inference:
+            out._own_extra().is_inference = True
         if observe.observer is not None:
             observe.observer.op_applied(self, out, operands, settings)
         return out
@@ -155,45 +178,64 @@ class Op:
         """Overwrite ``target``, the first operand, with the result; returns ``target``.
 
         Raises:
-            RuntimeError: a leaf that requires grad, or a result that does not fit into it.
-            NotImplementedError: a view that takes part in a graph.
+            RuntimeError: a leaf that requires grad or a view of one, a view that cannot take
+                another history, or a result that does not fit.
         """
         operands = (target, *others)
-        taped = grad_mode.here.enabled and any(_requires_grad(operand) for operand in operands)
-        if taped:
-            checks.refuse_in_place(target)
+        taped = grad_mode.here.enabled and any(map(requires_grad, operands))
+        if taped or target._extra is not None:
+            in_place.refuse(target, taped)
         checks.refuse_overlap(target, others)
         arrays = self._arrays(operands)
-        with np.errstate(all="ignore"):
-            result = self.kernel(*arrays, **settings)
+        result = self.kernel(*arrays, **settings)
         checks.check_fits(result, target)
         if observe.observer is not None:
             observe.observer.will_change(target, operands)
         node = None
         if taped and self.node_type is not None:
             # Before the write: what it saves of an operand is outdated if that is the target too.
-            node = self._node(operands, arrays, target, settings, writes=1)
+            node = self._tape(operands, arrays, (target,), settings, writes=1)
         target._write(result)
         if taped:
-            target._node = node
-            target._shared_storage().histories += 1
+            in_place.rebase(target, node)
         if observe.observer is not None:
             observe.observer.changed_in_place(self, target, operands, settings)
         return target
 
+    def _base(self, operands: Sequence[Any]) -> Tensor | None:
+        """The tensor whose memory the result will share, made so that it can be shared."""
+        if not self.is_view or not isinstance(operands[0], Tensor):
+            return None
+        operands[0]._array()
+        return operands[0]
+
+    def _join(self, out: Tensor, base: Tensor, creation: Creation) -> None:
+        """Make a result share its base's memory; a view, unless it is to be cut off."""
+        storage = out._storage = base._shared_storage()
+        if self.cuts:
+            return
+        if not grad_mode.here.enabled:
+            creation = Creation.INFERENCE if grad_mode.here.inference else Creation.NO_GRAD
+        view = base._view
+        if view is not None:
+            base = view.base
+            creation = view.creation or creation
+        extra = out._own_extra()
+        extra.view = View(base, creation, storage.version)
+        extra.is_inference = base.is_inference()
+
+    # -- operands ------------------------------------------------------------------------------
+
     def _arrays(self, operands: Sequence[Tensor | Number]) -> list[Any]:
         """What the kernel computes with: elements, brought to one dtype where the op promotes."""
         values = [o._data if isinstance(o, Tensor) else self._number(o, operands) for o in operands]
+        if self.is_view and values and isinstance(operands[0], Tensor):
+            values[0] = operands[0]._array()  # a view needs memory that can be shared
         if not self.promotes:
             return values
         if len(values) == 2:
             checks.check_broadcast(*values)
-        if _agree(values):
-            return values
-        common = dtypes.result_type(*map(dtypes.operand, values))
-        if self.floating:
-            common = dtypes.floating_dtype(common)
-        return [_cast(value, common.numpy) for value in values]
+        return promoted(values, floating=self.floating)
 
     def _number(self, operand: Any, operands: Sequence[Any]) -> Number | np.generic:
         """An operand that is no tensor: a number, where the operation takes one.
@@ -206,72 +248,102 @@ class Op:
         at = next(i for i, each in enumerate(operands) if each is operand)
         raise errors.not_a_tensor(self.name, ("input", "other")[at], at + 1, operand)
 
-    def _node(
+    # -- taping --------------------------------------------------------------------------------
+
+    def _tape(
         self,
         operands: Sequence[Any],
         arrays: Sequence[Any],
-        out: Tensor,
+        outs: tuple[Tensor, ...],
         settings: dict[str, Any],
         writes: int = 0,
     ) -> Node | None:
         """The node of one application; None where no operand requires grad.
 
-        ``writes`` tells how often ``out``, then also the first operand, is still to be written to.
+        ``writes`` tells how often the one output, then also the first operand, is still to be
+        written to.
         """
-        needed = tuple([_requires_grad(operand) for operand in operands])
+        needed = tuple(map(requires_grad, operands))
         if True not in needed:
             return None
-        plan = self._plans.get(needed) or self._make_plan(needed)
-        if not any(plan.rules):
+        plan = self.plans[needed]
+        if not plan.has_rules:
             return None
         assert self.node_type is not None
-        node = self.node_type()
-        node.plan = plan
-        node.next_edges = tuple(
-            [
-                None if rule is None else operand.gradient_edge()
-                for rule, operand in zip(plan.rules, operands)
-            ]
-        )
-        node.specs = tuple(
-            [
-                None if rule is None else InputSpec(operand._data.shape, operand._data.dtype)
-                for rule, operand in zip(plan.rules, operands)
-            ]
-        )
-        node.attrs = settings
-        if plan.shapes:
-            node.attrs = {**settings, **{name: arrays[at].shape for name, at in plan.shapes}}
-        saved = [
-            _detached(out) if at < 0 else _saved(operands[at], arrays[at]) for at in plan.positions
+        edges = [
+            None if pull is None else operands[at].gradient_edge()
+            for pull, at in zip(plan.pulls, plan.sources)
         ]
-        if writes and 0 in plan.positions:
-            saved[plan.positions.index(0)] = _frozen(out)
-        versions = [each._version if isinstance(each, Tensor) else 0 for each in saved]
-        if writes and "out" in plan.saved:
-            versions[-1] += writes
-        node.saved, node.versions = tuple(saved), tuple(versions)
+        node = self.node_type()
+        node.sequence_nr = next_sequence_nr()
+        node.plan, node.hooks = plan, None
+        node.next_nodes = tuple([edge and edge[0] for edge in edges])
+        saved, versions = saving.saved(plan, operands, arrays, outs, writes)
+        node.saved = saved[0] if len(saved) == 1 else saved
+        node.details = Details(
+            tuple([0 if edge is None else edge[1] for edge in edges]),
+            tuple(
+                [
+                    None if pull is None else _spec(operands[at]._data)
+                    for pull, at in zip(plan.pulls, plan.sources)
+                ]
+            ),
+            versions,
+            self._known(plan, arrays, settings),
+        )
         return node
 
-    def _make_plan(self, needed: tuple[bool, ...]) -> Plan:
-        rules = tuple(
-            self.rules.get(name) if wanted else None
-            for name, wanted in zip(self.inputs, needed, strict=True)
-        )
-        asked = {name for rule in rules if rule for name in rule.names}
-        saved = tuple(name for name in (*self.inputs, "out") if name in asked)
-        plan = Plan(
-            rules,
-            saved,
-            tuple(-1 if name == "out" else self.inputs.index(name) for name in saved),
-            tuple(
-                (f"{name}_shape", at)
-                for at, name in enumerate(self.inputs)
-                if f"{name}_shape" in asked
-            ),
-        )
-        self._plans[needed] = plan
+    def _known(
+        self, plan: Plan, arrays: Sequence[Any], settings: dict[str, Any]
+    ) -> tuple[Any, ...]:
+        """The shapes and settings that rules ask for."""
+        shapes: list[Any]
+        if plan.is_variadic and plan.shapes:
+            shapes = [[array.shape for array in arrays]]
+        else:
+            shapes = [arrays[at].shape for at in plan.shapes]
+        return (*shapes, *[settings[name] for name in plan.settings])
+
+    def details(
+        self,
+        plan: Plan,
+        arrays: Sequence[Any],
+        specs: tuple[InputSpec, ...] | None = None,
+        operands: Sequence[Any] = (),
+    ) -> Details:
+        """What a node keeps besides the commonest: shapes, and versions of tensors written to."""
+        versions = None
+        if operands:
+            versions = tuple(
+                [
+                    operands[at]._version if at >= 0 and isinstance(operands[at], Tensor) else 0
+                    for at in plan.positions
+                ]
+            )
+        return Details(None, specs, versions, self._known(plan, arrays, {}))
+
+    def make_plan(self, needed: tuple[bool, ...]) -> Plan:
+        """What nodes do where just the inputs need a gradient that ``needed`` says."""
+        inputs = self.inputs * len(needed) if self.is_variadic else self.inputs
+        sources = tuple(at for at, name in enumerate(inputs) if name in self.rules)
+        rules = tuple(self._rule(inputs[at], at) if needed[at] else None for at in sources)
+        places = {name: at for at, name in enumerate(self.inputs)}
+        places |= {name: ~at for at, name in enumerate(self.outputs or ())}
+        plan = Plan(sources, rules, places, self.inputs, self.is_variadic, self.promotes)
+        plan.plainly = pulling.evaluator(plan)
         return plan
+
+    def _rule(self, name: str, at: int) -> Rule:
+        rule = self.rules[name]
+        return rule.for_input(at) if self.is_variadic else rule
+
+    def edge_to(self, position: int) -> int | None:
+        """Which edge of the operation's nodes leads to the operand at a position, if any can."""
+        if self.is_variadic:
+            return position if self.rules else None
+        if self.inputs[position] not in self.rules:
+            return None
+        return sum(name in self.rules for name in self.inputs[:position])
 
 
 def op(
@@ -281,6 +353,7 @@ def op(
     floating: bool = False,
     is_view: bool = False,
     cuts: bool = False,
+    formula: str = "",
 ) -> Callable[[Callable[..., Array]], Op]:
     """Declare an operation: the decorated function is its kernel (see ``Op``).
 
@@ -290,61 +363,32 @@ def op(
         floating: that dtype is the default one where it would be of whole numbers.
         is_view: the result shares the first input's memory.
         cuts: the operation exists to stop gradients.
+        formula: what it computes, in LaTeX, with the names of its inputs.
     """
 
     def declare(kernel: Callable[..., Array]) -> Op:
         return Op(
-            kernel, node_name, promotes=promotes, floating=floating, is_view=is_view, cuts=cuts
+            kernel,
+            node_name,
+            promotes=promotes,
+            floating=floating,
+            is_view=is_view,
+            cuts=cuts,
+            formula=formula,
         )
 
     return declare
 
 
-def _agree(values: Sequence[Any]) -> bool:
-    """Whether all are of one floating-point dtype: nothing to promote, as nearly always."""
-    if not isinstance(values[0], np.ndarray | np.generic):
-        return False
-    dtype = values[0].dtype
-    if dtype.kind != "f":
-        return False
-    return len(values) == 1 or getattr(values[1], "dtype", None) is dtype
+def _spec(array: Array) -> InputSpec:
+    return InputSpec(array.shape, array.dtype)
 
 
-def _cast(value: Array | Number, to: np.dtype[np.generic]) -> Array:
-    if isinstance(value, np.ndarray | np.generic) and value.dtype == to:
-        return value
-    if isinstance(value, Number) and to.kind == "f":
-        return to.type(value)
-    cast: Array = np.asarray(value).astype(to)[()]
-    return cast
+def requires_grad(operand: Any) -> bool:
+    """Whether an operand is a tensor that gradients flow to or through."""
+    return isinstance(operand, Tensor) and operand.requires_grad
 
 
-def _requires_grad(operand: Tensor | Number) -> bool:
-    return isinstance(operand, Tensor) and (operand._requires_grad or operand._node is not None)
-
-
-def _may_require_grad(tensor: Tensor) -> bool:
+def may_require_grad(tensor: Tensor) -> bool:
+    """Whether a tensor's numbers have derivatives."""
     return tensor._data.dtype.kind in "fc"
-
-
-def _detached(tensor: Tensor) -> Tensor:
-    """The same memory and version counter without a node, to be saved by the node itself."""
-    saved = wrap(tensor._data)
-    saved._storage = tensor._shared_storage()
-    return saved
-
-
-def _frozen(tensor: Tensor) -> Tensor:
-    """A tensor as it is before an in-place change: its node, its elements in memory apart.
-
-    It passes for the same tensor in that version, which it stays.
-    """
-    before = wrap(tensor._data.copy(), tensor._node)
-    before._serial = tensor._serial
-    before._shared_storage().version = tensor._version
-    return before
-
-
-def _saved(operand: Tensor | Number, array: Any) -> Any:
-    """What a node keeps of an operand: the tensor, or the number in the dtype of the result."""
-    return operand if isinstance(operand, Tensor) else array

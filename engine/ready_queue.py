@@ -19,21 +19,25 @@ NodeT = TypeVar("NodeT", bound=Sequenced)
 
 
 class ReadyQueue(Generic[NodeT]):
-    """A max-heap on ``sequence_nr``."""
+    """A max-heap on ``sequence_nr``.
 
-    __slots__ = ("_heap",)
+    Attributes:
+        heap: the nodes, the next one first; where there is at most one, also to be used directly.
+    """
+
+    __slots__ = ("heap",)
 
     def __init__(self) -> None:
-        self._heap: list[NodeT] = []
+        self.heap: list[NodeT] = []
 
     def __bool__(self) -> bool:
-        return bool(self._heap)
+        return bool(self.heap)
 
     def push(self, node: NodeT) -> None:
         """Add a node; logarithmic in the number of waiting ones."""
-        self._heap.append(node)
-        if len(self._heap) > 1:
-            self._sift_up(len(self._heap) - 1, node)
+        self.heap.append(node)
+        if len(self.heap) > 1:
+            self._sift_up(len(self.heap) - 1, node)
 
     def peek(self) -> NodeT:
         """The node that ``pop`` would return.
@@ -41,7 +45,7 @@ class ReadyQueue(Generic[NodeT]):
         Raises:
             IndexError: the queue is empty.
         """
-        return self._heap[0]
+        return self.heap[0]
 
     def pop(self) -> NodeT:
         """Remove and return the node with the highest sequence number.
@@ -49,7 +53,7 @@ class ReadyQueue(Generic[NodeT]):
         Raises:
             IndexError: the queue is empty.
         """
-        heap = self._heap
+        heap = self.heap
         last = heap.pop()
         if not heap:
             return last
@@ -59,7 +63,7 @@ class ReadyQueue(Generic[NodeT]):
 
     def _sink_hole(self) -> int:
         """Move the hole at the top down to a place without children, larger children rising."""
-        heap, hole = self._heap, 0
+        heap, hole = self.heap, 0
         while (left := 2 * hole + 1) < len(heap):
             right = left + 1
             if right < len(heap) and heap[right].sequence_nr >= heap[left].sequence_nr:
@@ -70,7 +74,7 @@ class ReadyQueue(Generic[NodeT]):
 
     def _sift_up(self, hole: int, node: NodeT) -> None:
         """Put a node into the hole, or as far above it as smaller ones stand there."""
-        heap = self._heap
+        heap = self.heap
         while hole and heap[(hole - 1) // 2].sequence_nr < node.sequence_nr:
             heap[hole] = heap[(hole - 1) // 2]
             hole = (hole - 1) // 2

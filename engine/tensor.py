@@ -1,21 +1,20 @@
-"""Tensors and the nodes of their graph, which refer to each other."""
+"""Tensors, and where their gradients end: two classes that refer to each other."""
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Sequence
-from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from engine import dtypes, errors, observe
+from engine import dtypes, errors, grad_mode, observe
+from engine.hooks import HookTable, NodeHooks
 from engine.registry import raw, traced
 from engine.size import Size
-from engine.storage import Storage
+from engine.storage import Storage, View
 
 if TYPE_CHECKING:
-    from engine.op import Op, Plan
+    from engine.node import Node
 
 Array: TypeAlias = "np.ndarray | np.generic"
 """What a tensor holds: an array, or for a fresh zero-dim result the bare numpy number."""
@@ -23,125 +22,35 @@ Array: TypeAlias = "np.ndarray | np.generic"
 LEAF_SEQUENCE_NR = 2**64 - 1
 """AccumulateGrad's sequence number: it runs the moment it is ready."""
 
-_next_sequence_nr = count().__next__
 
-
-class InputSpec(NamedTuple):
-    """What an input's gradient must look like."""
-
-    shape: tuple[int, ...]
-    dtype: np.dtype[np.generic]
-
-
-class Node:
-    """A grad_fn: one application of an operation, seen from its gradient's side.
-
-    Each operation has a subclass of its own, named as PyTorch names it.
+class Extra:
+    """What only some tensors have.
 
     Attributes:
-        sequence_nr: counts up as nodes are made.
-        next_edges: per tensor input of the op, the node that receives its gradient and which of
-            that node's outputs it is; None where none is needed.
-        saved: tensors and numbers the rules need, in the order of ``plan.saved``; None once freed.
-        versions: the versions those tensors had.
+        output_nr: which output of its grad_fn's operation the tensor is.
+        view: whose memory it is a part of; None for a tensor with memory of its own.
+        hooks: called with the gradient of a leaf.
+        after_accumulation: called with a leaf whose ``.grad`` was filled.
+        retains_grad: whether ``.grad`` is filled although it is no leaf.
+        is_inference: whether it was made in inference mode.
     """
 
-    __slots__ = ("attrs", "next_edges", "plan", "saved", "sequence_nr", "specs", "versions")
-    op: Op
-    output_count = 1
-
-    saved: tuple[Any, ...] | None
-    versions: tuple[int, ...]
-    next_edges: tuple[tuple[Node | AccumulateGrad, int] | None, ...]
-    specs: tuple[InputSpec | None, ...]
-    attrs: dict[str, Any]
-    plan: Plan
+    __slots__ = (
+        "after_accumulation",
+        "hooks",
+        "is_inference",
+        "output_nr",
+        "retains_grad",
+        "view",
+    )
 
     def __init__(self) -> None:
-        self.sequence_nr = _next_sequence_nr()
-
-    def __repr__(self) -> str:
-        return f"<{self.name()} object at {id(self):#x}>"
-
-    def name(self) -> str:
-        """PyTorch's name of the node."""
-        return type(self).__name__
-
-    @property
-    def next_functions(self) -> tuple[tuple[Node | AccumulateGrad | None, int], ...]:
-        """As ``torch.autograd.graph.Node.next_functions``."""
-        return tuple(edge or (None, 0) for edge in self.next_edges)
-
-    def evaluate(self, incoming: Sequence[Any], create_graph: bool) -> list[Any]:
-        """The vector-Jacobian product for each next edge; None where there is no edge.
-
-        Raises:
-            RuntimeError: the saved tensors were freed, or changed in place since.
-        """
-        gradient = incoming[0]
-        if gradient is None:
-            return [None] * len(self.next_edges)
-        face = traced if create_graph else raw
-        known = self._unpack(gradient.dtype, create_graph)
-        return [
-            None if rule is None else rule.function(face, gradient, **rule.pick(known))
-            for rule in self.plan.rules
-        ]
-
-    def _unpack(self, dtype: Any, as_tensors: bool) -> dict[str, Any]:
-        """What rules may ask for by name: saved values, the op's settings, its inputs' shapes.
-
-        ``dtype`` is that of the gradient, to which saved operands are promoted again.
-        """
-        known = dict(self.attrs)
-        if self.saved is None:
-            if self.plan.saved:
-                raise RuntimeError(errors.FREED)
-            return known
-        for name, value, version in zip(self.plan.saved, self.saved, self.versions, strict=True):
-            if not isinstance(value, Tensor):
-                known[name] = value
-                continue
-            if value._version != version:
-                raise RuntimeError(errors.changed_in_place(value, version, self._maker(name)))
-            if as_tensors:
-                known[name] = _retaped(value, self) if name == "out" else value
-            elif self.op.promotes and value._data.dtype != dtype:
-                known[name] = value._data.astype(dtype)
-            else:
-                known[name] = value._data
-        return known
-
-    def _maker(self, name: str) -> Node | None:
-        """The node that made a saved tensor."""
-        if name == "out":
-            return self
-        assert self.saved is not None
-        made_by: Node | None = self.saved[self.plan.saved.index(name)].grad_fn
-        return made_by
-
-    def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
-        """Undo broadcasting and promotion: a gradient in the shape and dtype of its input."""
-        spec = self.specs[position]
-        assert spec is not None
-        face = traced if create_graph else raw
-        if gradient.shape != spec.shape:
-            gradient = face.sum_to(gradient, shape=spec.shape)
-        array = gradient._data if create_graph else gradient
-        if array.dtype != spec.dtype:
-            gradient = face.to_copy(gradient, dtype=dtypes.of(spec.dtype))
-        return gradient
-
-    def release(self) -> None:
-        """Let go of the saved tensors."""
-        self.saved = None
-
-
-def _retaped(saved: Tensor, node: Node) -> Tensor:
-    """A saved result as a tensor again: kept without its node, lest the two hold each other."""
-    tensor = wrap(saved._data)
-    tensor._storage, tensor._node = saved._storage, node
-    return tensor
+        self.output_nr = 0
+        self.view: View | None = None
+        self.hooks: HookTable | None = None
+        self.after_accumulation: HookTable | None = None
+        self.retains_grad = False
+        self.is_inference = False
 
 
 class AccumulateGrad:
@@ -149,19 +58,31 @@ class AccumulateGrad:
 
     Attributes:
         leaf: the tensor whose ``.grad`` is filled.
+        hooks: what is called when it runs, if anything.
     """
 
-    __slots__ = ("__weakref__", "leaf")
+    __slots__ = ("__weakref__", "hooks", "leaf")
     sequence_nr = LEAF_SEQUENCE_NR
+    next_nodes = ()
     next_edges = ()
     next_functions = ()
+    input_nrs = ()
+    details = ()
     output_count = 1
 
     def __init__(self, leaf: Tensor) -> None:
         self.leaf = leaf
+        self.hooks: NodeHooks | None = None
+        if leaf._extra is not None and leaf._extra.hooks is not None:
+            self.watch(leaf._extra.hooks)
 
     def __repr__(self) -> str:
         return f"<{self.name()} object at {id(self):#x}>"
+
+    def watch(self, hooks: HookTable) -> None:
+        """Call the leaf's hooks with what arrives."""
+        self.hooks = self.hooks or NodeHooks()
+        self.hooks.of_outputs[0] = hooks
 
     @property
     def variable(self) -> Tensor:
@@ -172,23 +93,25 @@ class AccumulateGrad:
         """PyTorch's name of the node."""
         return type(self).__name__
 
-    def evaluate(self, incoming: Sequence[Any], create_graph: bool) -> tuple[()]:
+    def evaluate(self, gradient: Any, create_graph: bool) -> tuple[()]:
         """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped."""
-        gradient, leaf, watcher = incoming[0], self.leaf, observe.observer
-        if gradient is None or not leaf._requires_grad:
+        leaf, watcher = self.leaf, observe.observer
+        if gradient is None or not (leaf._requires_grad or leaf.requires_grad):
             return ()
         before = leaf._grad
-        same_memory = before is not None and not create_graph
         if before is not None and watcher is not None:
             watcher.will_change(before)
-        if before is None:
-            leaf._grad = traced.copy(gradient) if create_graph else wrap(_own_copy(gradient))
-        elif create_graph:
-            leaf._grad = traced.add(before, gradient)
+        if create_graph:
+            after = traced.copy(gradient) if before is None else traced.add(before, gradient)
+            leaf._grad = after
+        elif before is None:
+            leaf._grad = wrap(
+                gradient if isinstance(gradient, np.generic) else np.array(gradient, order="C")
+            )
         else:
-            before._write(raw.add(before._data, gradient))
+            before._add_in_place(gradient)
         if watcher is not None:
-            watcher.grad_accumulated(self, before, same_memory)
+            watcher.grad_accumulated(self, before, before is not None and not create_graph)
         return ()
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
@@ -198,10 +121,12 @@ class AccumulateGrad:
     def release(self) -> None:
         """Nothing is saved here."""
 
-
-def _own_copy(gradient: Array) -> Array:
-    """The gradient in memory of its own: contiguous, shared with no seed, sibling or view."""
-    return gradient if isinstance(gradient, np.generic) else np.array(gradient, order="C")
+    def finish(self) -> None:
+        """Call the hooks that wait for the leaf's ``.grad``."""
+        extra = self.leaf._extra
+        if extra is not None and extra.after_accumulation:
+            for hook in list(extra.after_accumulation.values()):
+                hook(self.leaf)
 
 
 class Tensor:
@@ -216,8 +141,8 @@ class Tensor:
         "__weakref__",
         "_accumulator",
         "_data",
+        "_extra",
         "_grad",
-        "_history",
         "_node",
         "_requires_grad",
         "_serial",
@@ -232,7 +157,7 @@ class Tensor:
     _grad: Tensor | None
     _storage: Storage | None
     _accumulator: weakref.ref[AccumulateGrad] | None
-    _history: int
+    _extra: Extra | None
     _serial: int
 
     # -- what it is ----------------------------------------------------------------------------
@@ -255,7 +180,10 @@ class Tensor:
     @property
     def requires_grad(self) -> bool:
         """Whether gradients flow to or through this tensor."""
-        return self._requires_grad or self._node is not None
+        if self._requires_grad or self._node is not None:
+            return True
+        view = self._view
+        return view is not None and view.base.requires_grad
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
@@ -264,26 +192,38 @@ class Tensor:
     @property
     def is_leaf(self) -> bool:
         """Whether no taped operation made this tensor."""
-        return self._node is None
-
-    @property
-    def is_view(self) -> bool:
-        """Whether this tensor is a differentiable part of another one's memory."""
-        return self._history >= 0
+        return self._node is None and not self._is_outdated_view()
 
     @property
     def grad_fn(self) -> Node | None:
-        """The node of the operation that made this tensor."""
+        """The node of the operation that made this tensor; made anew for an outdated view."""
+        if self._is_outdated_view():
+            traced.pick.renew(self)
         return self._node
 
     @property
     def output_nr(self) -> int:
-        """Which output of its grad_fn's operation this tensor is."""
-        return 0
+        """Which output of its grad_fn's operation this tensor is, of those with gradients."""
+        return 0 if self._extra is None else self._extra.output_nr
+
+    @property
+    def _view(self) -> View | None:
+        return None if self._extra is None else self._extra.view
+
+    def _is_outdated_view(self) -> bool:
+        """Whether its memory was written to and it is, or has become, a part of a graph."""
+        view = self._view
+        if view is None or view.version == self._version:
+            return False
+        return self._node is not None or view.base.requires_grad
 
     @property
     def _version(self) -> int:
         return 0 if self._storage is None else self._storage.version
+
+    def is_inference(self) -> bool:
+        """Whether this tensor was made in inference mode."""
+        return self._extra is not None and self._extra.is_inference
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Ask for gradients, or no longer.
@@ -301,6 +241,8 @@ class Tensor:
             if not wanted:
                 raise RuntimeError(errors.NOT_A_LEAF)
         elif wanted != self._requires_grad:
+            if wanted and self.is_inference() and not grad_mode.here.inference:
+                raise RuntimeError(errors.INFERENCE_REQUIRES_GRAD)
             if observe.observer is not None:
                 observe.observer.requires_grad_changes(self, wanted)
             self._requires_grad = wanted
@@ -310,7 +252,7 @@ class Tensor:
     @property
     def grad(self) -> Tensor | None:
         """The gradient accumulated so far; None before the first."""
-        if self._grad is None and self._node is not None:
+        if self._grad is None and self._node is not None and not self.retains_grad:
             errors.warn_grad_of_non_leaf()
         return self._grad
 
@@ -326,17 +268,27 @@ class Tensor:
         if observe.observer is not None:
             observe.observer.grad_assigned(self, before)
 
+    @property
+    def retains_grad(self) -> bool:
+        """Whether ``.grad`` will be filled although this tensor is no leaf."""
+        return self._extra is not None and self._extra.retains_grad
+
+    def keep_gradient(self, gradient: Tensor) -> None:
+        """Add a gradient that arrived to a ``.grad`` that is retained, out of place."""
+        before = self._grad
+        if before is None:
+            self._grad = gradient
+        elif before.requires_grad or gradient.requires_grad:
+            self._grad = traced.add(before, gradient)
+        else:
+            self._grad = wrap(raw.add(before._data, gradient._data))
+
     def gradient_edge(self) -> tuple[Node | AccumulateGrad, int]:
         """The node that receives this tensor's gradient, and as which of its outputs."""
-        if self._node is not None:
-            if self.is_view and self._history != self._shared_storage().histories:
-                raise errors.MissingOperationError(errors.OUTDATED_VIEW)
-            return self._node, 0
-        node = None if self._accumulator is None else self._accumulator()
-        if node is None:
-            node = AccumulateGrad(self)
-            self._accumulator = weakref.ref(node)
-        return node, 0
+        node = self._node if self._extra is None else self.grad_fn
+        if node is not None:
+            return node, self.output_nr
+        return accumulator_of(self), 0
 
     # -- its elements --------------------------------------------------------------------------
 
@@ -363,21 +315,49 @@ class Tensor:
     def _shared_storage(self) -> Storage:
         if self._storage is None:
             self._storage = Storage()
+            if self._node is not None:
+                self._node.guard_output(self)
         return self._storage
+
+    def _own_extra(self) -> Extra:
+        if self._extra is None:
+            self._extra = Extra()
+        return self._extra
 
     def _write(self, elements: Array) -> None:
         """Overwrite the elements in place and count the change."""
         self._array()[...] = elements
         self._shared_storage().version += 1
 
+    def _add_in_place(self, elements: Array) -> None:
+        """Add to the elements in place and count the change."""
+        if isinstance(self._data, np.ndarray):
+            np.add(self._data, elements, out=self._data)
+        else:
+            self._data = raw.add(self._data, elements)
+        self._shared_storage().version += 1
+
+
+def accumulator_of(leaf: Tensor) -> AccumulateGrad:
+    """The node that fills a leaf's ``.grad``, the same as long as a graph refers to it."""
+    if leaf._accumulator is not None:
+        known = leaf._accumulator()
+        if known is not None:
+            return known
+    accumulator = AccumulateGrad(leaf)
+    leaf._accumulator = weakref.ref(accumulator)
+    return accumulator
+
+
+_new_tensor = Tensor.__new__
+
 
 def wrap(data: Array, node: Node | None = None) -> Tensor:
     """A tensor that holds ``data`` as it is."""
-    tensor = Tensor.__new__(Tensor)
+    tensor = _new_tensor(Tensor)
     tensor._data = data
     tensor._node = node
     tensor._requires_grad = False
-    tensor._grad = tensor._storage = tensor._accumulator = None
-    tensor._history = -1
+    tensor._grad = tensor._storage = tensor._accumulator = tensor._extra = None
     tensor._serial = 0
     return tensor

@@ -157,7 +157,7 @@ class Parts:
     def at(self, state: State, *, whole_run: bool) -> Part:
         """The part that a state is about, as long as the recording is now."""
         extent = _extent(state, whole_run=whole_run)
-        number = 0 if extent is _Extent.WHOLE_RUN else state.segment
+        number = _number(state, extent)
         whole = self._whole(extent, number)
         self.card_count = len(whole.cards)
         drawing = drawings.excerpt(whole, state.current_card(), MAX_CARDS)
@@ -199,6 +199,13 @@ def _extent(state: State, *, whole_run: bool) -> _Extent:
     return _Extent.PASS if state.in_pass else _Extent.SEGMENT
 
 
+def _number(state: State, extent: _Extent) -> int:
+    """Which pass or segment a state is in."""
+    if extent is _Extent.WHOLE_RUN:
+        return 0
+    return state.pass_ if extent is _Extent.PASS else state.segment
+
+
 def _drawing(recording: Recording, extent: _Extent, number: int) -> Drawing:
     if extent is _Extent.WHOLE_RUN:
         return drawings.whole_run(recording)
@@ -216,4 +223,6 @@ def _end_of(recording: Recording, key: _Key) -> int:
     segments = recording.index.segments
     if key.extent is _Extent.WHOLE_RUN:
         return len(segments)
+    if key.extent is _Extent.PASS:
+        return recording.index.pass_end(key.number)
     return int(np.searchsorted(segments, key.number, "right"))

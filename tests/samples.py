@@ -164,7 +164,7 @@ class Sample:
             _, tensor, version = map(int, map(str, self._tables["cards"][joined][:3]))
             version += 1
         made = (self._next_event, tensor, version, self.text(op), self.value(numbers))
-        card = self.add("cards", *made, node, joined, flags, 0)
+        card = self.add("cards", *made, node, joined, flags, 0, 0)
         for took in operands:
             literal = self.text(took.literal) if took.literal else NONE
             self.add("operands", card, took.position, took.card, literal, took.cut)

@@ -1,6 +1,8 @@
 """Sums, products, quotients and powers, element by element with broadcasting.
 
 Shapes: operands broadcast against each other; a number counts as zero-dim.
+
+Operators are far quicker than numpy's functions where the operands are bare numbers.
 """
 
 from typing import Any
@@ -12,11 +14,10 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("AddBackward0", promotes=True)
-def add(a: Array, b: Array) -> Array:
+@op("AddBackward0", promotes=True, formula="a + b")
+def add(a: Any, b: Any) -> Array:
     """a + b."""
-    total: Array = np.add(a, b)
-    return total
+    return a + b
 
 
 @add.vjp("a")
@@ -25,11 +26,10 @@ def add_wrt_either(F: Any, g: Any) -> Any:
     return g
 
 
-@op("AddBackward0", promotes=True)
-def add_scaled(a: Array, b: Array, *, alpha: float) -> Array:
+@op("AddBackward0", promotes=True, formula=r"a + \alpha b")
+def add_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """a + alpha * b."""
-    total: Array = np.add(a, np.multiply(b, b.dtype.type(alpha)))
-    return total
+    return np.add(a, np.multiply(b, b.dtype.type(alpha)))
 
 
 @add_scaled.vjp("a")
@@ -42,11 +42,10 @@ def add_scaled_wrt_b(F: Any, g: Any, *, alpha: float) -> Any:
     return F.mul(g, alpha)
 
 
-@op("SubBackward0", promotes=True)
-def sub(a: Array, b: Array) -> Array:
+@op("SubBackward0", promotes=True, formula="a - b")
+def sub(a: Any, b: Any) -> Array:
     """a - b."""
-    difference: Array = np.subtract(a, b)
-    return difference
+    return a - b
 
 
 @sub.vjp("a")
@@ -56,14 +55,13 @@ def sub_wrt_a(F: Any, g: Any) -> Any:
 
 @sub.vjp("b")
 def sub_wrt_b(F: Any, g: Any) -> Any:
-    return F.neg(g)
+    return -g
 
 
-@op("SubBackward0", promotes=True)
-def sub_scaled(a: Array, b: Array, *, alpha: float) -> Array:
+@op("SubBackward0", promotes=True, formula=r"a - \alpha b")
+def sub_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     """a - alpha * b."""
-    difference: Array = np.subtract(a, np.multiply(b, b.dtype.type(alpha)))
-    return difference
+    return np.subtract(a, np.multiply(b, b.dtype.type(alpha)))
 
 
 @sub_scaled.vjp("a")
@@ -76,28 +74,26 @@ def sub_scaled_wrt_b(F: Any, g: Any, *, alpha: float) -> Any:
     return F.neg(F.mul(g, alpha))
 
 
-@op("RsubBackward1", promotes=True)
-def rsub(a: Array, b: Array) -> Array:
+@op("RsubBackward1", promotes=True, formula="b - a")
+def rsub(a: Any, b: Any) -> Array:
     """b - a, for a number b."""
-    difference: Array = np.subtract(b, a)
-    return difference
+    return b - a
 
 
 @rsub.vjp("a")
 def rsub_wrt_a(F: Any, g: Any) -> Any:
-    return F.neg(g)
+    return -g
 
 
-@op("RsubBackward0", promotes=True)
-def rsub_tensor(a: Array, b: Array) -> Array:
+@op("RsubBackward0", promotes=True, formula="b - a")
+def rsub_tensor(a: Any, b: Any) -> Array:
     """b - a, for a tensor b."""
-    difference: Array = np.subtract(b, a)
-    return difference
+    return b - a
 
 
 @rsub_tensor.vjp("a")
 def rsub_tensor_wrt_a(F: Any, g: Any) -> Any:
-    return F.neg(g)
+    return -g
 
 
 @rsub_tensor.vjp("b")
@@ -105,28 +101,26 @@ def rsub_tensor_wrt_b(F: Any, g: Any) -> Any:
     return g
 
 
-@op("MulBackward0", promotes=True)
-def mul(a: Array, b: Array) -> Array:
+@op("MulBackward0", promotes=True, formula="a b")
+def mul(a: Any, b: Any) -> Array:
     """a * b."""
-    product: Array = np.multiply(a, b)
-    return product
+    return a * b
 
 
 @mul.vjp("a")
 def mul_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
-    return F.mul(g, b)
+    return g * b
 
 
 @mul.vjp("b")
 def mul_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, a)
+    return g * a
 
 
-@op("DivBackward0", promotes=True, floating=True)
-def div(a: Array, b: Array) -> Array:
+@op("DivBackward0", promotes=True, floating=True, formula=r"\frac{a}{b}")
+def div(a: Any, b: Any) -> Array:
     """a / b; whole numbers divide to the default float type."""
-    quotient: Array = np.true_divide(a, b)
-    return quotient
+    return a / b
 
 
 @div.vjp("a")
@@ -139,23 +133,21 @@ def div_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(F.neg(g), F.div(F.div(a, b), b))
 
 
-@op("NegBackward0")
-def neg(a: Array) -> Array:
+@op("NegBackward0", formula="-a")
+def neg(a: Any) -> Array:
     """-a."""
-    negative: Array = np.negative(a)
-    return negative
+    return -a
 
 
 @neg.vjp("a")
 def neg_wrt_a(F: Any, g: Any) -> Any:
-    return F.neg(g)
+    return -g
 
 
-@op("ReciprocalBackward0", promotes=True, floating=True)
-def reciprocal(a: Array) -> Array:
+@op("ReciprocalBackward0", promotes=True, floating=True, formula=r"\frac{1}{a}")
+def reciprocal(a: Any) -> Array:
     """1 / a."""
-    inverse: Array = np.reciprocal(a)
-    return inverse
+    return np.reciprocal(a)
 
 
 @reciprocal.vjp("a")
@@ -163,8 +155,8 @@ def reciprocal_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(F.neg(g), F.mul(out, out))
 
 
-@op("PowBackward0")
-def pow_number(a: Array, *, exponent: float) -> Array:
+@op("PowBackward0", formula=r"a^{\mathrm{exponent}}")
+def pow_number(a: Any, *, exponent: float) -> Array:
     """a to the power of a number, in the dtype that both promote to."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(exponent)).numpy
     base = a if a.dtype == to else a.astype(to)
@@ -179,10 +171,10 @@ def pow_number_wrt_a(F: Any, g: Any, *, a: Any, exponent: float) -> Any:
     return F.mul(g, F.mul(F.pow_number(a, exponent=exponent - 1), exponent))
 
 
-@op("ZeroBackward0")
-def zero(a: Array) -> Array:
+@op("ZeroBackward0", formula="0")
+def zero(a: Any) -> Array:
     """Zeros in place of a's elements."""
-    return np.zeros_like(a)
+    return np.zeros(a.shape, a.dtype)
 
 
 @zero.vjp("a")
@@ -190,8 +182,8 @@ def zero_wrt_a(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
 
-@op("FillBackward2")
-def fill(a: Array, *, value: float) -> Array:
+@op("FillBackward2", formula=r"\mathrm{value}")
+def fill(a: Any, *, value: float) -> Array:
     """One number in place of a's elements."""
     return np.full_like(a, value)
 

@@ -11,8 +11,8 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("ExpBackward0", promotes=True, floating=True)
-def exp(a: Array) -> Array:
+@op("ExpBackward0", promotes=True, floating=True, formula="e^{a}")
+def exp(a: Any) -> Array:
     """e to the power of a."""
     power: Array = np.exp(a)
     return power
@@ -23,8 +23,8 @@ def exp_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, out)
 
 
-@op("LogBackward0", promotes=True, floating=True)
-def log(a: Array) -> Array:
+@op("LogBackward0", promotes=True, floating=True, formula=r"\ln a")
+def log(a: Any) -> Array:
     """Natural logarithm; -inf at 0, nan below."""
     logarithm: Array = np.log(a)
     return logarithm
@@ -35,8 +35,8 @@ def log_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, a)
 
 
-@op("SqrtBackward0", promotes=True, floating=True)
-def sqrt(a: Array) -> Array:
+@op("SqrtBackward0", promotes=True, floating=True, formula=r"\sqrt{a}")
+def sqrt(a: Any) -> Array:
     """Square root; nan below 0."""
     root: Array = np.sqrt(a)
     return root
@@ -47,8 +47,8 @@ def sqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.div(g, F.mul(out, 2))
 
 
-@op("SinBackward0", promotes=True, floating=True)
-def sin(a: Array) -> Array:
+@op("SinBackward0", promotes=True, floating=True, formula=r"\sin a")
+def sin(a: Any) -> Array:
     """Sine of an angle in radians."""
     sine: Array = np.sin(a)
     return sine
@@ -59,8 +59,8 @@ def sin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.cos(a))
 
 
-@op("CosBackward0", promotes=True, floating=True)
-def cos(a: Array) -> Array:
+@op("CosBackward0", promotes=True, floating=True, formula=r"\cos a")
+def cos(a: Any) -> Array:
     """Cosine of an angle in radians."""
     cosine: Array = np.cos(a)
     return cosine
@@ -71,8 +71,8 @@ def cos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.neg(F.sin(a)))
 
 
-@op("TanhBackward0", promotes=True, floating=True)
-def tanh(a: Array) -> Array:
+@op("TanhBackward0", promotes=True, floating=True, formula=r"\tanh a")
+def tanh(a: Any) -> Array:
     """Hyperbolic tangent."""
     tangent: Array = np.tanh(a)
     return tangent
@@ -80,11 +80,11 @@ def tanh(a: Array) -> Array:
 
 @tanh.vjp("a")
 def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.mul(g, F.rsub(F.mul(out, out), 1))
+    return g * (1 - out * out)
 
 
-@op("SigmoidBackward0", promotes=True, floating=True)
-def sigmoid(a: Array) -> Array:
+@op("SigmoidBackward0", promotes=True, floating=True, formula=r"\frac{1}{1 + e^{-a}}")
+def sigmoid(a: Any) -> Array:
     """1 / (1 + e to the power of -a)."""
     one = a.dtype.type(1)
     logistic: Array = one / (one + np.exp(np.negative(a)))
@@ -96,11 +96,12 @@ def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.mul(out, F.rsub(out, 1)))
 
 
-@op("ReluBackward0")
-def relu(a: Array) -> Array:
+@op("ReluBackward0", formula=r"\max(a, 0)")
+def relu(a: Any) -> Array:
     """The positive part: 0 where a is below 0, else a (so -0 and nan stay)."""
-    positive: Array = np.where(np.less(a, 0), a.dtype.type(0), a)[()]
-    return positive
+    if not isinstance(a, np.ndarray):
+        return a.dtype.type(0) if a < 0 else a
+    return np.where(np.less(a, 0), a.dtype.type(0), a)
 
 
 @relu.vjp("a")
@@ -108,11 +109,12 @@ def relu_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.relu_backward(g, out)
 
 
-@op("ThresholdBackwardBackward0")
-def relu_backward(g: Array, result: Array) -> Array:
+@op("ThresholdBackwardBackward0", formula=r"\begin{cases} g & \mathrm{result} > 0 \\ 0 \end{cases}")
+def relu_backward(g: Any, result: Any) -> Array:
     """g where relu's result is above 0 (or nan), else 0."""
-    passed: Array = np.where(np.less_equal(result, 0), g.dtype.type(0), g)[()]
-    return passed
+    if not isinstance(result, np.ndarray):
+        return g.dtype.type(0) if result <= 0 else g
+    return np.where(np.less_equal(result, 0), g.dtype.type(0), g)
 
 
 @relu_backward.vjp("g")
@@ -125,8 +127,8 @@ def relu_backward_wrt_result(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
 
-@op("AbsBackward0")
-def abs(a: Array) -> Array:
+@op("AbsBackward0", formula="|a|")
+def abs(a: Any) -> Array:
     """Magnitude."""
     magnitude: Array = np.abs(a)
     return magnitude
@@ -137,8 +139,8 @@ def abs_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.sign(a))
 
 
-@op("SignBackward0")
-def sign(a: Array) -> Array:
+@op("SignBackward0", formula=r"\operatorname{sgn}(a)")
+def sign(a: Any) -> Array:
     """-1, 0 or 1; 0 where a is nan, True where it is."""
     if a.dtype.kind == "b":
         return a.copy()

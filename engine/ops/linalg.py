@@ -8,28 +8,27 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("DotBackward0")
-def dot(a: Array, b: Array) -> Array:
+@op("DotBackward0", formula=r"\sum_i a_i b_i")
+def dot(a: Any, b: Any) -> Array:
     """Inner product of two vectors.
 
     Shapes: a (n,), b (n,) -> ()
     """
-    product: Array = np.dot(a, b)
-    return product
+    return a.dot(b)
 
 
 @dot.vjp("a")
 def dot_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
-    return F.mul(g, b)
+    return g * b
 
 
 @dot.vjp("b")
 def dot_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, a)
+    return g * a
 
 
-@op("MvBackward0")
-def mv(a: Array, b: Array) -> Array:
+@op("MvBackward0", formula="a b")
+def mv(a: Any, b: Any) -> Array:
     """Matrix times vector.
 
     Shapes: a (m, n), b (n,) -> (m,)
@@ -48,8 +47,8 @@ def mv_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mv(F.t(a), g)
 
 
-@op("MmBackward0")
-def mm(a: Array, b: Array) -> Array:
+@op("MmBackward0", formula="a b")
+def mm(a: Any, b: Any) -> Array:
     """Matrix times matrix.
 
     Shapes: a (m, k), b (k, n) -> (m, n)

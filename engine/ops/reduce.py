@@ -10,11 +10,12 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("SumBackward0")
+@op("SumBackward0", formula=r"\sum_i a_i")
 def sum(a: Array) -> Array:
     """The sum of all elements; whole numbers and bool add up in int64."""
-    total: Array = np.sum(a, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
-    return total
+    if isinstance(a, np.floating):
+        return a
+    return np.add.reduce(a, axis=None, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
 
 
 @sum.vjp("a")
@@ -22,7 +23,7 @@ def sum_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.expand(g, shape=a_shape)
 
 
-@op("SumBackward1")
+@op("SumBackward1", formula=r"\sum_i a_i")
 def sum_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Sums along dimensions."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
@@ -34,14 +35,13 @@ def sum_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
 def sum_dims_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool
 ) -> Any:
-    return F.expand(_with_dims(F, g, a_shape, dim, keepdim), shape=a_shape)
+    return F.expand(with_dims(F, g, a_shape, dim, keepdim), shape=a_shape)
 
 
-@op("MeanBackward0")
+@op("MeanBackward0", formula=r"\frac{1}{n} \sum_i a_i")
 def mean(a: Array) -> Array:
     """The mean of all elements."""
-    average: Array = np.true_divide(np.sum(a), a.dtype.type(a.size))
-    return average
+    return np.add.reduce(a, axis=None) / a.dtype.type(a.size)
 
 
 @mean.vjp("a")
@@ -49,7 +49,7 @@ def mean_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.div(F.expand(g, shape=a_shape), prod(a_shape))
 
 
-@op("MeanBackward1")
+@op("MeanBackward1", formula=r"\frac{1}{n} \sum_i a_i")
 def mean_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Means along dimensions."""
     totals = np.sum(a, axis=dim, keepdims=keepdim, dtype=a.dtype)
@@ -61,7 +61,7 @@ def mean_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
 def mean_dims_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool
 ) -> Any:
-    spread = F.expand(_with_dims(F, g, a_shape, dim, keepdim), shape=a_shape)
+    spread = F.expand(with_dims(F, g, a_shape, dim, keepdim), shape=a_shape)
     return F.div(spread, _count(a_shape, dim))
 
 
@@ -70,17 +70,18 @@ def _count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
     return prod(shape[d] for d in dim)
 
 
-def _with_dims(F: Any, g: Any, shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool) -> Any:
+def with_dims(F: Any, g: Any, shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool) -> Any:
     """Give a reduced gradient its reduced dimensions back, with extent 1."""
     reduced = {d % len(shape) for d in dim} if shape else set()
     return F.view(g, shape=tuple(1 if d in reduced else n for d, n in enumerate(shape)))
 
 
-@op("LinalgVectorNormBackward0", promotes=True)
-def norm(a: Array) -> Array:
+@op("LinalgVectorNormBackward0", promotes=True, formula=r"\sqrt{\sum_i a_i^2}")
+def norm(a: Any) -> Array:
     """The Euclidean norm of all elements."""
-    length: Array = np.sqrt(np.sum(np.multiply(a, a), dtype=a.dtype))
-    return length
+    if not isinstance(a, np.ndarray):
+        return abs(a)
+    return np.sqrt(np.add.reduce(a * a, axis=None))
 
 
 @norm.vjp("a")

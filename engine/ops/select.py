@@ -1,20 +1,370 @@
-"""Choosing between elements."""
+"""Choosing between elements, and reading and writing some of them by index.
+
+An index is a tuple with one entry per dimension: None for all of it, or whole numbers.
+"""
 
 from typing import Any
 
 import numpy as np
 
+from engine import dtypes
 from engine.op import op
 from engine.tensor import Array
 
+Index = tuple[Any, ...]
 
-@op("MaskedFillBackward0")
+
+@op(
+    "MaskedFillBackward0",
+    formula=r"\begin{cases} \mathrm{value} & \mathrm{mask} \\ a \end{cases}",
+)
 def masked_fill(a: Array, mask: Array, *, value: float) -> Array:
     """a, with ``value`` wherever the bool ``mask`` is true."""
-    filled: Array = np.where(mask, a.dtype.type(value), a)[()]
-    return filled
+    return np.where(mask, np.asarray(value).astype(a.dtype), a)[()]
 
 
 @masked_fill.vjp("a")
 def masked_fill_wrt_a(F: Any, g: Any, *, mask: Any) -> Any:
     return F.masked_fill(g, mask, value=0)
+
+
+@op(
+    "MaskedFillBackward1",
+    formula=r"\begin{cases} \mathrm{value} & \mathrm{mask} \\ a \end{cases}",
+)
+def masked_fill_tensor(a: Array, value: Array, mask: Array) -> Array:
+    """a, with the zero-dim ``value`` wherever the bool ``mask`` is true."""
+    return np.where(mask, value.astype(a.dtype), a)[()]
+
+
+@masked_fill_tensor.vjp("a")
+def masked_fill_tensor_wrt_a(F: Any, g: Any, *, mask: Any) -> Any:
+    return F.masked_fill(g, mask, value=0)
+
+
+@masked_fill_tensor.vjp("value")
+def masked_fill_tensor_wrt_value(F: Any, g: Any, *, mask: Any) -> Any:
+    return F.sum(F.masked_fill(g, F.logical_not(mask), value=0))
+
+
+@op("WhereBackward0", formula=r"\begin{cases} a & \mathrm{condition} \\ b \end{cases}")
+def where(a: Array, b: Array, condition: Array) -> Array:
+    """a where the condition is true, else b."""
+    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
+    return np.where(condition, a, b).astype(to, copy=False)[()]
+
+
+@where.vjp("a")
+def where_wrt_a(F: Any, g: Any, *, condition: Any) -> Any:
+    return F.masked_fill(g, F.logical_not(condition), value=0)
+
+
+@where.vjp("b")
+def where_wrt_b(F: Any, g: Any, *, condition: Any) -> Any:
+    return F.masked_fill(g, condition, value=0)
+
+
+@op("SelectBackward0", is_view=True, formula=r"a_{i}")
+def select(a: Array, *, dim: int, index: int) -> Array:
+    """The slice at one index of a dimension."""
+    return np.asarray(a)[(_ALL,) * dim + (index, ...)]
+
+
+@select.vjp("a")
+def select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], dim: int, index: int) -> Any:
+    return F.select_backward(g, shape=tuple(a_shape), dim=dim, index=index)
+
+
+@op("SelectBackwardBackward0", formula=r"g \text{ at } i \text{, else } 0")
+def select_backward(g: Array, *, shape: tuple[int, ...], dim: int, index: int) -> Array:
+    """Zeros, with g as the slice at one index of a dimension."""
+    out = np.zeros(shape, g.dtype)
+    out[(_ALL,) * dim + (index,)] = g
+    return out
+
+
+@select_backward.vjp("g")
+def select_backward_wrt_g(F: Any, g: Any, *, dim: int, index: int) -> Any:
+    return F.select(g, dim=dim, index=index)
+
+
+@op("SliceBackward0", is_view=True, formula=r"a_{i:j}")
+def slice(a: Array, *, dim: int, start: int, end: int, step: int) -> Array:
+    """Every ``step``-th slice from ``start`` to before ``end`` of a dimension."""
+    return np.asarray(a)[(_ALL,) * dim + (_slice(start, end, step),)]
+
+
+@slice.vjp("a")
+def slice_wrt_a(
+    F: Any, g: Any, *, a_shape: tuple[int, ...], dim: int, start: int, end: int, step: int
+) -> Any:
+    return F.slice_backward(g, shape=tuple(a_shape), dim=dim, start=start, end=end, step=step)
+
+
+@op("SliceBackwardBackward0", formula=r"g \text{ at } i:j \text{, else } 0")
+def slice_backward(
+    g: Array, *, shape: tuple[int, ...], dim: int, start: int, end: int, step: int
+) -> Array:
+    """Zeros, with g as some slices of a dimension."""
+    out = np.zeros(shape, g.dtype)
+    out[(_ALL,) * dim + (_slice(start, end, step),)] = g
+    return out
+
+
+@slice_backward.vjp("g")
+def slice_backward_wrt_g(F: Any, g: Any, *, dim: int, start: int, end: int, step: int) -> Any:
+    return F.slice(g, dim=dim, start=start, end=end, step=step)
+
+
+@op("IndexBackward0", formula=r"a_{\mathrm{indices}}")
+def index(a: Array, *, indices: Index) -> Array:
+    """Elements by whole numbers, one sequence of them per indexed dimension."""
+    return np.asarray(a)[_numpy_index(indices)]
+
+
+@index.vjp("a")
+def index_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Index) -> Any:
+    return F.index_spread(g, shape=tuple(a_shape), indices=indices)
+
+
+@op("IndexPutBackward0", formula=r"\sum_{\mathrm{indices} = i} g")
+def index_spread(g: Array, *, shape: tuple[int, ...], indices: Index) -> Array:
+    """Zeros, with g added at the indices, as often as each comes."""
+    out = np.zeros(shape, g.dtype)
+    np.add.at(out, _numpy_index(indices), g)
+    return out
+
+
+@index_spread.vjp("g")
+def index_spread_wrt_g(F: Any, g: Any, *, indices: Index) -> Any:
+    return F.index(g, indices=indices)
+
+
+@op("IndexPutBackward0", formula=r"a \text{ with } a_{\mathrm{indices}} = b")
+def index_put(a: Array, b: Array, *, indices: Index, accumulate: bool) -> Array:
+    """a, with b at the indices, or added there."""
+    out = np.array(a)
+    where_to = _numpy_index(indices)
+    if accumulate:
+        np.add.at(out, where_to, b)
+    else:
+        out[where_to] = b
+    return out
+
+
+@index_put.vjp("a")
+def index_put_wrt_a(F: Any, g: Any, *, indices: Index, accumulate: bool) -> Any:
+    if accumulate:
+        return g
+    return F.masked_fill(g, F.index_mask(g, indices=indices), value=0)
+
+
+@index_put.vjp("b")
+def index_put_wrt_b(F: Any, g: Any, *, indices: Index) -> Any:
+    return F.index(g, indices=indices)
+
+
+@op(formula=r"i \in \mathrm{indices}")
+def index_mask(a: Array, *, indices: Index) -> Array:
+    """Whether an element is one of those at the indices."""
+    out = np.zeros(a.shape, bool)
+    out[_numpy_index(indices)] = True
+    return out
+
+
+_ALL = np.s_[:]
+
+
+def _slice(start: int, end: int, step: int) -> Any:
+    return np.s_[start:end:step]
+
+
+def _numpy_index(indices: Index) -> Index:
+    return tuple(_ALL if each is None else each for each in indices)
+
+
+@op("GatherBackward0", formula=r"a_{\mathrm{index}_i}")
+def gather(a: Array, index: Any, *, dim: int) -> Array:
+    """Elements along a dimension, at the places that ``index`` says."""
+    if not np.ndim(index):
+        return np.ravel(a)[index]
+    return np.asarray(a)[gathered(index, dim)] if np.ndim(a) else np.broadcast_to(a, index.shape)
+
+
+def gathered(index: Any, dim: int) -> Index:
+    """The numpy index of what ``gather`` reads."""
+    grid: list[Any] = list(np.ogrid[tuple(np.s_[:n] for n in index.shape)])
+    grid[dim] = index
+    return tuple(grid)
+
+
+@gather.vjp("a")
+def gather_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any, dim: int) -> Any:
+    return F.scatter_add(F.zeros_of(g, shape=tuple(a_shape)), g, index, dim=dim)
+
+
+@op("ScatterAddBackward0", formula=r"a_i + \sum_{\mathrm{index}_j = i} b_j")
+def scatter_add(a: Array, b: Array, index: Any, *, dim: int) -> Array:
+    """a, with elements of b added along a dimension at the places that ``index`` says."""
+    out = np.array(a)
+    if not out.ndim:
+        return (out + np.sum(b))[()]
+    np.add.at(out, gathered(index, dim), corner(b, index.shape))
+    return out
+
+
+def corner(b: Array, shape: tuple[int, ...]) -> Array:
+    """The part of b from its first element on that has a shape."""
+    return np.asarray(b)[tuple(np.s_[:n] for n in shape)]
+
+
+@scatter_add.vjp("a")
+def scatter_add_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@scatter_add.vjp("b")
+def scatter_add_wrt_b(F: Any, g: Any, *, index: Any, b_shape: tuple[int, ...], dim: int) -> Any:
+    return F.pad_to(F.gather(g, index, dim=dim), shape=tuple(b_shape))
+
+
+@op("ScatterBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = b_j")
+def scatter(a: Array, b: Array, index: Any, *, dim: int) -> Array:
+    """a, with elements of b along a dimension at the places that ``index`` says."""
+    out = np.array(a)
+    if not out.ndim:
+        return np.ravel(b)[-1].astype(out.dtype) if np.size(index) else out[()]
+    out[gathered(index, dim)] = corner(b, index.shape)
+    return out
+
+
+@scatter.vjp("a")
+def scatter_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
+    return F.scatter_value(g, index, dim=dim, value=0)
+
+
+@scatter.vjp("b")
+def scatter_wrt_b(F: Any, g: Any, *, index: Any, b_shape: tuple[int, ...], dim: int) -> Any:
+    return F.pad_to(F.gather(g, index, dim=dim), shape=tuple(b_shape))
+
+
+@op("ScatterBackward1", formula=r"a \text{ with } a_{\mathrm{index}_j} = \mathrm{value}")
+def scatter_value(a: Array, index: Any, *, dim: int, value: float) -> Array:
+    """a, with a number along a dimension at the places that ``index`` says."""
+    out = np.array(a)
+    if not out.ndim:
+        return out.dtype.type(value) if np.size(index) else out[()]
+    out[gathered(index, dim)] = value
+    return out
+
+
+@scatter_value.vjp("a")
+def scatter_value_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
+    return F.scatter_value(g, index, dim=dim, value=0)
+
+
+@op("PadBackward0", formula=r"a \text{, then } 0")
+def pad_to(a: Array, *, shape: tuple[int, ...]) -> Array:
+    """a as the first corner of zeros of a larger shape."""
+    if a.shape == shape:
+        return a
+    out = np.zeros(shape, a.dtype)
+    out[tuple(np.s_[:n] for n in a.shape)] = a
+    return out
+
+
+@pad_to.vjp("a")
+def pad_to_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    for dim, extent in enumerate(a_shape):
+        g = F.slice(g, dim=dim, start=0, end=extent, step=1)
+    return g
+
+
+@op(formula="0")
+def zeros_of(a: Array, *, shape: tuple[int, ...]) -> Array:
+    """Zeros of a shape, in a's dtype."""
+    return np.zeros(shape, a.dtype)[()]
+
+
+@op("IndexSelectBackward0", formula=r"a_{\mathrm{index}}")
+def index_select(a: Array, index: Any, *, dim: int) -> Array:
+    """The slices of a dimension that ``index`` says."""
+    return np.take(a, index, axis=dim) if np.ndim(a) else np.asarray(a)[()]
+
+
+@index_select.vjp("a")
+def index_select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any, dim: int) -> Any:
+    return F.index_add(F.zeros_of(g, shape=tuple(a_shape)), g, index, dim=dim)
+
+
+@op("IndexAddBackward0", formula=r"a_i + \sum_{\mathrm{index}_j = i} b_j")
+def index_add(a: Array, b: Array, index: Any, *, dim: int) -> Array:
+    """a, with slices of b added at the slices of a dimension that ``index`` says."""
+    out = np.array(a)
+    np.add.at(out, (_ALL,) * dim + (index,), b)
+    return out[()]
+
+
+@index_add.vjp("a")
+def index_add_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@index_add.vjp("b")
+def index_add_wrt_b(F: Any, g: Any, *, index: Any, dim: int) -> Any:
+    return F.index_select(g, index, dim=dim)
+
+
+@op("MaskedSelectBackward0", formula=r"(a_i : \mathrm{mask}_i)")
+def masked_select(a: Array, mask: Array) -> Array:
+    """The elements where the mask is true, in one row."""
+    both = np.broadcast_arrays(a, mask)
+    return both[0][both[1]]
+
+
+@masked_select.vjp("a")
+def masked_select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], mask: Any) -> Any:
+    return F.masked_select_backward(g, mask, shape=np.broadcast_shapes(a_shape, mask.shape))
+
+
+@op("MaskedScatterBackward0", formula=r"g \text{ where } \mathrm{mask} \text{, else } 0")
+def masked_select_backward(g: Array, mask: Array, *, shape: tuple[int, ...]) -> Array:
+    """Zeros, with the elements of g in turn where the mask is true."""
+    out = np.zeros(shape, g.dtype)
+    out[np.broadcast_to(mask, shape)] = g
+    return out[()]
+
+
+@masked_select_backward.vjp("g")
+def masked_select_backward_wrt_g(F: Any, g: Any, *, mask: Any) -> Any:
+    return F.masked_select(g, mask)
+
+
+@op("TakeBackward0", formula=r"a_{\mathrm{index}}")
+def take(a: Array, index: Any) -> Array:
+    """Elements by their places in the row of all."""
+    return np.take(a, index)
+
+
+@take.vjp("a")
+def take_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any) -> Any:
+    return F.take_backward(g, index, shape=tuple(a_shape))
+
+
+@op("PutBackward0", formula=r"\sum_{\mathrm{index}_j = i} g_j")
+def take_backward(g: Array, index: Any, *, shape: tuple[int, ...]) -> Array:
+    """Zeros, with g added at places in the row of all elements."""
+    out = np.zeros(shape, g.dtype)
+    np.add.at(out.reshape(-1), index, g)
+    return out[()]
+
+
+@take_backward.vjp("g")
+def take_backward_wrt_g(F: Any, g: Any, *, index: Any) -> Any:
+    return F.take(g, index)
+
+
+@op(formula=r"\mathrm{data}")
+def constant(*, data: Any) -> Array:
+    """Whole numbers found otherwise than by a formula: places, counts."""
+    return np.asarray(data)

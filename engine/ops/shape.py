@@ -10,7 +10,7 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("SumBackward1")
+@op("SumBackward1", formula=r"\sum_i a_i")
 def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     """Sum over the axes along which ``shape`` would broadcast to a's shape.
 
@@ -30,7 +30,7 @@ def sum_to_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.expand(g, shape=a_shape)
 
 
-@op("ExpandBackward0", is_view=True)
+@op("ExpandBackward0", is_view=True, formula="a")
 def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
     """Broadcast to a larger shape without copying."""
     if a.size == prod(shape):
@@ -43,7 +43,7 @@ def expand_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.sum_to(g, shape=a_shape)
 
 
-@op("ViewBackward0", is_view=True)
+@op("ViewBackward0", is_view=True, formula="a")
 def view(a: Array, *, shape: tuple[int, ...]) -> Array:
     """The same elements in the same order under another shape."""
     return a.reshape(shape)
@@ -54,7 +54,7 @@ def view_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.view(g, shape=a_shape)
 
 
-@op("TBackward0", is_view=True)
+@op("TBackward0", is_view=True, formula=r"a^{\mathsf{T}}")
 def t(a: Array) -> Array:
     """A matrix with rows and columns exchanged; vectors and numbers as they are."""
     return a.T
@@ -65,7 +65,7 @@ def t_wrt_a(F: Any, g: Any) -> Any:
     return F.t(g)
 
 
-@op("PermuteBackward0", is_view=True)
+@op("PermuteBackward0", is_view=True, formula=r"a_{\mathrm{dims}}")
 def permute(a: Array, *, dims: tuple[int, ...]) -> Array:
     """The same elements with the dimensions in another order."""
     return np.transpose(a, dims)
@@ -76,7 +76,7 @@ def permute_wrt_a(F: Any, g: Any, *, dims: tuple[int, ...]) -> Any:
     return F.permute(g, dims=tuple(dims.index(d) for d in range(len(dims))))
 
 
-@op("UnsqueezeBackward0", is_view=True)
+@op("UnsqueezeBackward0", is_view=True, formula="a")
 def unsqueeze(a: Array, *, dim: int) -> Array:
     """A new dimension of extent 1 before the present dimension ``dim``."""
     return np.expand_dims(a, dim)
@@ -87,7 +87,7 @@ def unsqueeze_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
     return F.squeeze(g, dim=dim)
 
 
-@op("SqueezeBackward4", is_view=True)
+@op("SqueezeBackward4", is_view=True, formula="a")
 def squeeze(a: Array, *, dim: int) -> Array:
     """Without the dimension ``dim``, which has extent 1."""
     return np.squeeze(a, dim)
@@ -98,7 +98,18 @@ def squeeze_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
     return F.unsqueeze(g, dim=dim)
 
 
-@op("UnsafeViewBackward0")
+@op("AliasBackward0", is_view=True, formula="a")
+def alias(a: Array) -> Array:
+    """All of the same memory."""
+    return np.asarray(a).view()
+
+
+@alias.vjp("a")
+def alias_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@op("UnsafeViewBackward0", formula="a")
 def unsafe_view(a: Array, *, shape: tuple[int, ...]) -> Array:
     """A fresh copy's elements under another shape: nobody else refers to their memory."""
     return a.reshape(shape)
@@ -109,7 +120,7 @@ def unsafe_view_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.view(g, shape=a_shape)
 
 
-@op("ReshapeAliasBackward0", is_view=True)
+@op("ReshapeAliasBackward0", is_view=True, formula="a")
 def reshape_alias(a: Array, *, shape: tuple[int, ...]) -> Array:
     """The same memory under another shape, although not contiguous."""
     return a.reshape(shape)
@@ -120,7 +131,7 @@ def reshape_alias_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.view(g, shape=a_shape)
 
 
-@op("CloneBackward0")
+@op("CloneBackward0", formula="a")
 def clone(a: Array) -> Array:
     """The same elements in memory of their own."""
     return a.copy(order="K") if isinstance(a, np.ndarray) else a
@@ -131,7 +142,22 @@ def clone_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@op("CopyBackwards")
+@op("CloneBackward0", formula="a")
+def clone_in_order(a: Array) -> Array:
+    """The same elements in memory of their own, one after the other."""
+    return a.copy(order="C") if isinstance(a, np.ndarray) else a
+
+
+clone_in_order.vjp("a")(clone_wrt_a)
+
+
+@op(is_view=True, formula="a")
+def view_dtype(a: Array, *, dtype: dtypes.dtype) -> Array:
+    """The same bytes as elements of another dtype of the same width."""
+    return np.asarray(a).view(dtype.numpy)
+
+
+@op("CopyBackwards", formula="a")
 def copy(a: Array) -> Array:
     """What a leaf keeps of a gradient that is taped: a copy."""
     return a.copy()
@@ -142,7 +168,7 @@ def copy_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@op("ToCopyBackward0")
+@op("ToCopyBackward0", formula="a")
 def to_copy(a: Array, *, dtype: dtypes.dtype) -> Array:
     """The same elements in another dtype."""
     return a.astype(dtype.numpy)
@@ -153,7 +179,7 @@ def to_copy_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@op(is_view=True, cuts=True)
+@op(is_view=True, cuts=True, formula="a")
 def detach(a: Array) -> Array:
     """The same memory, as a constant: no gradient flows back from here."""
     return a.view() if isinstance(a, np.ndarray) else a

@@ -85,7 +85,17 @@ class CardBook:
         older = self._newest.get(serial)
         if older is None:
             return self._unmade_card(tensor)
-        return self.new_card("changed", tensor, joined=older, flags=CardFlag.IN_PLACE)
+        return self._changed_card(tensor, older)
+
+    def _changed_card(self, tensor: Tensor, older: int) -> int:
+        """A card for a tensor that was changed through others; a view is one of its base anew."""
+        view = tensor._view
+        base = NONE if view is None else self.card(view.base)
+        card = self.new_card("changed", tensor, joined=older, flags=CardFlag.IN_PLACE)
+        if base != NONE:
+            position = NONE if tensor._node is None else 0
+            self._tables.add("operands", card, position, base, NONE, Cut.OPEN)
+        return card
 
     def _is_told_by(self, content: _Content, tensor: Tensor) -> bool:
         """Whether no write that counts no version has changed a tensor since."""
@@ -113,10 +123,10 @@ class CardBook:
     def new_card(self, op: str, tensor: Tensor, joined: int = NONE, flags: int = 0) -> int:
         """A card for the present content of a tensor, made by the event being encoded."""
         serial = self._serial(tensor)
-        if tensor.grad_fn is not None:
-            self._bring_next_nodes(tensor.grad_fn)
+        if tensor._node is not None:
+            self._bring_next_nodes(tensor._node)
         card = self._tables.count("cards")
-        node = NONE if tensor.grad_fn is None else self.node(tensor.grad_fn, card)
+        node = NONE if tensor._node is None else self.node(tensor._node, card)
         if tensor.requires_grad:
             flags |= CardFlag.REQUIRES_GRAD
             self.requiring.add(card)
@@ -135,6 +145,7 @@ class CardBook:
             joined,
             flags,
             edition,
+            tensor.output_nr,
         )
         self._contents[serial, tensor._version] = _Content(card, edition, _digest(tensor._data))
         self._newest[serial] = card

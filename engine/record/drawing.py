@@ -47,7 +47,7 @@ def backward_pass(recording: Recording, number: int) -> Drawing:
     nodes = recording.index.of_pass(number).nodes.tolist()
     touched = [card for card in map(state.card_of_node, nodes) if card != NONE]
     drawn = np.zeros(len(recording["cards"]), bool)
-    drawn[touched] = True
+    drawn[_outputs(recording, np.array(touched, np.int64))] = True
     return _with_edges(recording, np.flatnonzero(_with_sources(recording, drawn)))
 
 
@@ -84,12 +84,25 @@ def _made_in(recording: Recording, number: int) -> np.ndarray:
     """The cards that the steps of a segment make, and those whose gradients they are about."""
     index = recording.index
     steps = recording["events"][index.steps[index.segments == number]]
-    made = steps["row"][steps["kind"] == EventKind.OP_APPLIED]
+    made = _outputs(recording, steps["row"][steps["kind"] == EventKind.OP_APPLIED])
     resets = steps["row"][steps["kind"] == EventKind.GRAD_RESET]
     asked = steps["row"][steps["kind"] == EventKind.REQUIRES_GRAD_SET]
     reset, required = recording["resets"]["card"], recording["requirements"]["card"]
     cards: np.ndarray = np.concatenate([made, reset[resets], required[asked]])
     return cards
+
+
+def _outputs(recording: Recording, firsts: np.ndarray) -> np.ndarray:
+    """The given cards, each followed by the other outputs of the step that made it."""
+    events, made = recording["events"], recording["cards"]["event"]
+    numbers = np.arange(len(made))
+    is_further = (events["kind"][made] == EventKind.OP_APPLIED) & (numbers > events["row"][made])
+    cards, following = [firsts], firsts + 1
+    while len(following := following[following < len(made)]):
+        following = following[is_further[following]]
+        cards.append(following)
+        following = following + 1
+    return np.concatenate(cards)
 
 
 def _operands_of(recording: Recording, cards: np.ndarray, only_cut: bool = False) -> np.ndarray:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.backward_pass import BackwardPass, Contribution
-from engine.op import Op
+from engine.observe import Applied
 from engine.record.card_book import CardBook
 from engine.record.schema import NONE, Call, CardFlag, Cut, EventKind, Reset, ScopeKind
 from engine.record.tables_writer import TablesWriter
@@ -26,11 +26,13 @@ class BeforeChange(NamedTuple):
         operands: the cards of what the operation took, NONE for numbers; the target first. Empty
             where it overwrites a ``.grad``.
         value: the content that was overwritten, where it is no card's.
+        base: the card of the tensor that the target is a view of, or NONE.
     """
 
     leaf: int
     operands: list[int]
     value: int
+    base: int = NONE
 
 
 class Encoder:
@@ -44,6 +46,7 @@ class Encoder:
         self._book = book
         self._buffers: dict[tuple[int, int], int] = {}
         self._pass = NONE
+        self._outer: list[tuple[int, dict[tuple[int, int], int]]] = []
 
     def value(self, elements: Any) -> int:
         """The number of a value as it is now."""
@@ -68,18 +71,22 @@ class Encoder:
 
     def op_applied(
         self,
-        op: Op,
-        out: Tensor,
+        op: Applied,
+        out: Tensor | tuple[Tensor, ...],
         taken: tuple[Sequence[Any], Mapping[str, Any]],
         is_taping: bool,
         *where: Any,
     ) -> None:
-        """An operation made a tensor."""
+        """An operation made a tensor, or several: the event names the card of the first."""
+        outs = out if isinstance(out, tuple) else (out,)
         operands = self._book.cards(taken[0])
         base = operands[0] if op.is_view else NONE
-        card = self._book.new_card(op.name, out, joined=base, flags=CardFlag.VIEW * op.is_view)
-        self._operands(card, op, out, operands, taken, is_taping)
-        self._event(EventKind.OP_APPLIED, card, *where)
+        flags = CardFlag.VIEW * op.is_view
+        cards = [self._book.new_card(op.name, each, joined=base, flags=flags) for each in outs]
+        for card, each in zip(cards, outs, strict=True):
+            self._operands(card, op, each, operands, taken, is_taping)
+        if cards:
+            self._event(EventKind.OP_APPLIED, cards[0], *where)
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
         """What is about to change, after all that was noted of it."""
@@ -87,12 +94,13 @@ class Encoder:
             return BeforeChange(NONE, [], self.value(tensor))
         leaf = self._book.leaf_of_grad(tensor)
         if leaf == NONE:
-            return BeforeChange(NONE, self._book.cards(operands), NONE)
+            base = NONE if tensor._view is None else self._book.card(tensor._view.base)
+            return BeforeChange(NONE, self._book.cards(operands), NONE, base)
         return BeforeChange(leaf, [], self.value(self._book.grad_behind(tensor)))
 
     def changed_in_place(
         self,
-        op_and_before: tuple[Op, BeforeChange],
+        op_and_before: tuple[Applied, BeforeChange],
         tensor: Tensor,
         taken: tuple[Sequence[Any], Mapping[str, Any]],
         is_taping: bool,
@@ -106,31 +114,53 @@ class Encoder:
             self._reset(before.leaf, how, before.value, after, *where)
             return
         older = before.operands[0]
-        card = self._book.new_card(op.name, tensor, joined=older, flags=CardFlag.IN_PLACE)
-        self._operands(card, op, tensor, before.operands, taken, is_taping)
+        if is_taping and tensor._view is not None and tensor._view.base._node is not None:
+            card = self._view_and_base(op, before, tensor, tensor._view.base, taken)
+        else:
+            card = self._book.new_card(op.name, tensor, joined=older, flags=CardFlag.IN_PLACE)
+            self._operands(card, op, tensor, before.operands, taken, is_taping)
         self._event(EventKind.OP_APPLIED, card, *where)
+
+    def _view_and_base(
+        self,
+        op: Applied,
+        before: BeforeChange,
+        view: Tensor,
+        base: Tensor,
+        taken: tuple[Sequence[Any], Mapping[str, Any]],
+    ) -> int:
+        """Cards for a base that was overwritten through its view, and for the view of what it is.
+
+        The operation's gradient goes through the base, so that its operands are the base's.
+        """
+        whole = self._book.new_card(op.name, base, joined=before.base, flags=CardFlag.IN_PLACE)
+        operands = [before.base, *before.operands[1:]]
+        self._operands(whole, op, base, operands, ((base, *taken[0][1:]), taken[1]), True)
+        flags = CardFlag.IN_PLACE | CardFlag.VIEW
+        part = self._book.new_card(op.name, view, joined=before.operands[0], flags=flags)
+        self._tables.add("operands", part, 0, whole, NONE, Cut.OPEN)
+        return part
 
     def _operands(
         self,
         card: int,
-        op: Op,
+        op: Applied,
         out: Tensor,
         operands: Sequence[int],
         taken: tuple[Sequence[Any], Mapping[str, Any]],
         is_taping: bool,
     ) -> None:
         """Rows for what an operation took: cards, numbers, settings."""
-        edges = out.grad_fn.next_edges if out.grad_fn is not None else ()
+        edges = out._node.next_edges if out._node is not None else ()
         for position, (operand, operand_card) in enumerate(zip(taken[0], operands, strict=True)):
             if operand_card == NONE:
                 self._literal(card, described(operand))
                 continue
-            is_open = position < len(edges) and edges[position] is not None
+            edge = op.edge_to(position)
+            is_open = edge is not None and edge < len(edges) and edges[edge] is not None
             is_cut = operand_card in self._book.requiring and not is_open
             cut = _why_cut(op, is_taping) if is_cut else Cut.OPEN
-            self._tables.add(
-                "operands", card, position if is_open else NONE, operand_card, NONE, cut
-            )
+            self._tables.add("operands", card, edge if is_open else NONE, operand_card, NONE, cut)
         for name, setting in taken[1].items():
             if not isinstance(setting, np.ndarray):
                 self._literal(card, f"{name}={described(setting)}")
@@ -167,11 +197,12 @@ class Encoder:
         *where: Any,
     ) -> None:
         """A pass began; ``participants`` awaits what its seeds have not brought yet."""
+        self._outer.append((self._pass, self._buffers))
         call = Call.GRAD if backward_pass.captures else Call.BACKWARD
         self._pass = self._tables.add(
             "passes", self._now, call, backward_pass.retain_graph, backward_pass.create_graph
         )
-        self._buffers.clear()
+        self._buffers = {}
         awaited = dict(participants)
         for seed in seeds:
             awaited[seed.target] += 1
@@ -187,11 +218,14 @@ class Encoder:
         node: Any,
         incoming: Sequence[Any],
         sent: Sequence[Contribution],
-        _d: None,
+        is_hooked: bool,
         *where: Any,
     ) -> None:
         """A node ran, or raised (then it sent nothing)."""
         sender = self._book.node(node)
+        if is_hooked:
+            for output_nr, gradient in enumerate(incoming):
+                self._buffers[sender, output_nr] = self.value(gradient)
         first = self._tables.count("incoming")
         for output_nr in range(len(incoming)):
             arrived = self._buffers.get((sender, output_nr), NONE)
@@ -247,6 +281,7 @@ class Encoder:
         raised = NONE if error is None else self._tables.string(type(error).__name__)
         self._tables.add("pass_ends", self._now, self._pass, raised)
         self._event(EventKind.PASS_ENDED, self._pass, *where)
+        self._pass, self._buffers = self._outer.pop()
 
     def grad_assigned(
         self, leaf: Tensor, before: int, after: Tensor | None, how: Reset, *where: Any
@@ -299,7 +334,7 @@ class Encoder:
         self._event(EventKind.RECORDING_STOPPED, row, *where)
 
 
-def _why_cut(op: Op, is_taping: bool) -> Cut:
+def _why_cut(op: Applied, is_taping: bool) -> Cut:
     if op.cuts:
         return Cut.DETACH
     return Cut.NOT_DIFFERENTIABLE if is_taping or op.node_type is None else Cut.NO_GRAD

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,7 +21,8 @@ class Index:
     Attributes:
         steps: the events that are steps, in order.
         happened: how many events have happened at each cursor, 0 to the number of steps.
-        segments: for each step the number of passes that had ended before it.
+        segments: for each step the number of passes that had ended before it; passes within a pass
+            (a hook may begin one) are not counted.
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -28,7 +30,8 @@ class Index:
         kinds = tables["events"]["kind"]
         self.steps = np.flatnonzero(_IS_STEP[kinds])
         self.happened = np.append(self.steps, len(kinds))
-        self.segments = np.searchsorted(tables["pass_ends"]["event"], self.steps)
+        self._turns = _turns(tables)
+        self.segments = np.searchsorted(self._turns.outer_ends, self.steps)
         self._passes: dict[int, PassIndex] = {}
         self._flags: tuple[int, np.ndarray] | None = None
 
@@ -47,6 +50,20 @@ class Index:
         if pass_ not in self._passes:
             self._passes[pass_] = PassIndex(self._tables, pass_)
         return self._passes[pass_]
+
+    def pass_at(self, event: int) -> int:
+        """The pass that a step with this event belongs to: the innermost that runs.
+
+        Where none runs it is the next one to begin; NONE after the last.
+        """
+        turn = int(np.searchsorted(self._turns.events, event, side="right")) - 1
+        return int(self._turns.passes[turn])
+
+    def pass_end(self, pass_: int) -> int:
+        """The cursor at which all steps of a pass have happened."""
+        ends = self._tables["pass_ends"]
+        rows = np.flatnonzero(ends["pass_"] == pass_)
+        return self.step_of_event(int(ends["event"][rows[0]])) + 1 if len(rows) else len(self.steps)
 
     def step_of_event(self, event: int) -> int:
         """The step that an event is or belongs to; NONE before the first."""
@@ -155,6 +172,45 @@ class Index:
     def events_of_kind(self, kind: EventKind) -> np.ndarray:
         """The numbers of all events of a kind."""
         return np.flatnonzero(self._tables["events"]["kind"] == kind)
+
+
+class _Turns(NamedTuple):
+    """Which pass it is the turn of.
+
+    Attributes:
+        events: from when on another pass has its turn.
+        passes: which.
+        outer_ends: the events that end passes which run within no other.
+    """
+
+    events: np.ndarray
+    passes: np.ndarray
+    outer_ends: np.ndarray
+
+
+def _turns(tables: Tables) -> _Turns:
+    begun, ended = tables["passes"]["event"].tolist(), tables["pass_ends"]
+    marks = [(event, pass_, True) for pass_, event in enumerate(begun)]
+    marks += [
+        (event, pass_, False)
+        for event, pass_ in zip(ended["event"].tolist(), ended["pass_"].tolist(), strict=True)
+    ]
+    running: list[int] = []
+    turns = [(-1, 0 if begun else NONE)]
+    outer_ends = []
+    seen = 0
+    for event, pass_, begins in sorted(marks):
+        if begins:
+            running.append(pass_)
+            seen += 1
+        elif pass_ in running:
+            running.remove(pass_)
+            if not running:
+                outer_ends.append(event)
+        following = seen if seen < len(begun) else NONE
+        turns.append((event, running[-1] if running else following))
+    events, passes = zip(*turns, strict=True)
+    return _Turns(np.array(events), np.array(passes), np.array(outer_ends, np.int64))
 
 
 class Chronicle:

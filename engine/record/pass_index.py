@@ -39,7 +39,7 @@ class PassIndex:
             order, (arrivals >= self.awaited) & (arrivals > 0), self._starts + self.awaited - 1
         )
         self._read_evaluations(tables, pass_)
-        self._find_edges(tables, sent)
+        self._find_edges(tables)
         self.filled = self._filled(tables, int(tables["passes"]["event"][pass_]))
 
     def _arrival(self, order: np.ndarray, has: np.ndarray, at: np.ndarray) -> np.ndarray:
@@ -57,22 +57,23 @@ class PassIndex:
         self.evaluations = np.full(len(self.nodes), NONE, np.int32)
         self.evaluations[at] = rows
 
-    def _find_edges(self, tables: Tables, sent: np.ndarray) -> None:
-        """Match contributions with the operands they travel along: same card, same position."""
+    def _find_edges(self, tables: Tables) -> None:
+        """Match contributions with the operands they travel along: same node, same position.
+
+        What a node of several outputs sends travels along the edges of them all.
+        """
         operands = tables["operands"]
         width = 1 + int(operands["position"].max(initial=0))
-        usable = np.flatnonzero(operands["position"] != NONE)
-        keys = operands["card"][usable].astype(np.int64) * width + operands["position"][usable]
+        sent = tables["contributions"][self.contributions]
+        keys = sent["sender"].astype(np.int64) * width + sent["position"]
         order = np.argsort(keys, kind="stable")
-        keys, usable = keys[order], usable[order]
-        has_sender = sent["sender"] != NONE
-        cards = tables["nodes"]["card"][sent["sender"][has_sender]].astype(np.int64)
-        wanted = cards * width + sent["position"][has_sender]
+        keys, rows = keys[order], self.contributions[order]
+        usable = np.flatnonzero(operands["position"] != NONE)
+        nodes = tables["cards"]["node"][operands["card"][usable]].astype(np.int64)
+        wanted = nodes * width + operands["position"][usable]
         at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
         found = keys[at] == wanted if len(keys) else np.zeros(len(wanted), bool)
-        edges, rows = usable[at[found]], self.contributions[has_sender][found]
-        order = np.argsort(edges, kind="stable")
-        self._edges, self._edge_contributions = edges[order], rows[order]
+        self._edges, self._edge_contributions = usable[found], rows[at[found]]
 
     def _filled(self, tables: Tables, began: int) -> np.ndarray:
         """For each leaf's node the newest card of its tensor when the pass began."""

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from engine import grad_mode, observe
-from engine.backward_pass import BackwardPass, Contribution
-from engine.op import Op
+from engine.backward_pass import BackwardPass, BackwardStep, Contribution
+from engine.observe import Applied
 from engine.record.budgets import Budgets
 from engine.record.encoder import BeforeChange
 from engine.record.note_taker import NoteTaker, Sink
@@ -27,10 +27,14 @@ class _UnderWay(threading.local):
     Attributes:
         change: of the tensor that it overwrites.
         accumulation: what its backward pass added to a leaf, to be noted after the node did it.
+        outer: the same of the passes around that one, which wait for it.
     """
 
     change = BeforeChange(NONE, [], NONE)
     accumulation: tuple[Any, ...] | None = None
+
+    def __init__(self) -> None:
+        self.outer: list[tuple[Any, ...] | None] = []
 
 
 class Recorder(NoteTaker):
@@ -68,9 +72,13 @@ class Recorder(NoteTaker):
     # -- what the engine reports ---------------------------------------------------------------
 
     def op_applied(
-        self, op: Op, out: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+        self,
+        op: Applied,
+        out: Tensor | tuple[Tensor, ...],
+        operands: Sequence[Any],
+        attrs: Mapping[str, Any],
     ) -> None:
-        """An operation made a tensor."""
+        """An operation made a tensor, or several in a tuple."""
         if self._spend():
             self._note(self._encoder.op_applied, op, out, (operands, attrs), grad_mode.here.enabled)
 
@@ -89,7 +97,7 @@ class Recorder(NoteTaker):
             self._encode_now()
 
     def changed_in_place(
-        self, op: Op, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+        self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
     ) -> None:
         """An operation overwrote a tensor; ``will_change`` came before."""
         if self._spend():
@@ -111,17 +119,17 @@ class Recorder(NoteTaker):
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
         """A pass began, its seeds delivered; its nodes are counted at once."""
         self._pass_turn.acquire()
+        self._under_way.outer.append(self._under_way.accumulation)
+        self._under_way.accumulation = None
         participants = backward_pass.participants()
         if self._spend(1 + len(participants)):
             self._note(self._encoder.pass_began, backward_pass, seeds, participants, None)
 
-    def node_evaluated(
-        self, node: Any, incoming: Sequence[Any], sent: Sequence[Contribution]
-    ) -> None:
+    def node_evaluated(self, step: BackwardStep) -> None:
         """A node ran."""
         if self._has_stopped:
             return
-        self._note(self._encoder.node_evaluated, node, incoming, sent, None)
+        self._note(self._encoder.node_evaluated, *step)
         if self._under_way.accumulation is not None:
             self._note(self._encoder.grad_accumulated, *self._under_way.accumulation)
             self._under_way.accumulation = None
@@ -139,8 +147,9 @@ class Recorder(NoteTaker):
         """A pass ran to its end, or a node of it raised."""
         if not self._has_stopped:
             if failed is not None:
-                self._note(self._encoder.node_evaluated, *failed, (), None)
+                self._note(self._encoder.node_evaluated, *failed, (), False)
             self._note(self._encoder.pass_ended, error, None, None, None)
+        self._under_way.accumulation = self._under_way.outer.pop()
         self._pass_turn.release()
 
     def _spend(self, events: int = 1) -> bool:

@@ -89,8 +89,10 @@ def _row(**columns: str) -> np.dtype[np.void]:
 
 SCHEMA: dict[str, np.dtype[np.void]] = {
     "events": _row(kind="u1", row="i4", site="i4", scope="i4"),
-    # one card per content of a tensor: its version, and an edition where its memory changed with
-    # no version counted; `joined` is the base of a view, the content before, or the leaf of a .grad
+    # one card per content of a tensor: its version, and an edition where its memory changed with no
+    # version counted; `joined` is the base of a view, the content before, or the leaf of a .grad.
+    # An op with several outputs has a card for each, one after the other, its event naming the
+    # first; `output_nr` tells which of the gradients that come in at their node is the card's.
     "cards": _row(
         event="i4",
         tensor="i4",
@@ -101,6 +103,7 @@ SCHEMA: dict[str, np.dtype[np.void]] = {
         joined="i4",
         flags="u1",
         edition="i4",
+        output_nr="i4",
     ),
     # what an op took, in order: a card, or (operand NONE) a number or setting as the string
     # `literal`; `position` is the edge of the op's node that leads to the operand, or NONE

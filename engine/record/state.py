@@ -61,7 +61,7 @@ class State:
         happened: the number of events that have happened.
         step: the last step that happened, the one that is shown; None at cursor 0.
         segment: the number of passes that had ended before that step.
-        pass_: the pass of the segment, also before it begins; NONE after the last pass.
+        pass_: the pass that the step belongs to, or the next one to begin; NONE after the last.
     """
 
     def __init__(self, recording: Recording, cursor: int) -> None:
@@ -71,7 +71,7 @@ class State:
         self.happened = int(index.happened[cursor])
         self.step = self._step(cursor - 1)
         self.segment = int(index.segments[cursor - 1]) if cursor else 0
-        self.pass_ = self.segment if self.segment < index.pass_count else NONE
+        self.pass_ = index.pass_at(NONE if self.step is None else self.step.event)
 
     def _step(self, number: int) -> Step | None:
         steps = self.recording.index.steps
@@ -127,11 +127,16 @@ class State:
             tensor = int(self.recording["cards"]["tensor"][card])
             is_newest = index.newest_version(tensor, self.happened) == card
             return index.leaf_gradient(tensor, self.happened) if is_newest else NONE
-        return self.arriving(self.node_of(card))
+        return self.arriving(self.node_of(card), self.output_nr(card))
 
-    def arriving(self, node: int) -> int:
-        """The sum of what has arrived at a node in this pass, as a value; NONE when nothing has."""
+    def output_nr(self, card: int) -> int:
+        """Which of the gradients that come in at a card's node is the card's."""
+        return int(self.recording["cards"]["output_nr"][card])
+
+    def arriving(self, node: int, output_nr: int = 0) -> int:
+        """The sum of what has arrived for an output of a node in this pass, or NONE."""
         rows = self.arrived(node)
+        rows = rows[self.recording["contributions"]["input_nr"][rows] == output_nr]
         return int(self.recording["contributions"]["after"][rows[-1]]) if len(rows) else NONE
 
     def arrived(self, node: int) -> np.ndarray:

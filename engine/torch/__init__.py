@@ -3,10 +3,15 @@
 Source: the public names and argument rules of PyTorch 2.13.
 """
 
+import builtins as _builtins
+import math as _math
 import sys as _sys
 from types import ModuleType as _ModuleType
+from typing import Any as _Any
 
+from engine import dtypes as _dtypes
 from engine import ops as _ops
+from engine.device import device
 from engine.dtypes import (
     bool,
     can_cast,
@@ -33,64 +38,168 @@ from engine.dtypes import (
 from engine.dtypes import default_dtype as get_default_dtype
 from engine.errors import missing as _missing
 from engine.generator import Generator
-from engine.grad_mode import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from engine.grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+from engine.named_word import STRIDED as _STRIDED
+from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import autograd
+from engine.torch import autograd, func, linalg, nn, optim, special, utils
+from engine.torch import bounds as _bounds
+from engine.torch import choosing as _choosing
+from engine.torch import contractions as _contractions
+from engine.torch import conversions as _conversions
+from engine.torch import creation as _creation
+from engine.torch import derived as _derived
+from engine.torch import dimensions as _dimensions
+from engine.torch import einsum as _einsum
+from engine.torch import elementwise as _elementwise
+from engine.torch import finfo as _finfo
+from engine.torch import joining as _joining
+from engine.torch import machines as _machines
+from engine.torch import operands as _operands
+from engine.torch import places as _places
+from engine.torch import products as _products
+from engine.torch import random as _random
+from engine.torch import random as random
+from engine.torch import ranks as _ranks
+from engine.torch import reductions as _reductions
+from engine.torch import shapes as _shapes
+from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
-from engine.torch.creation import (
-    arange,
-    from_numpy,
-    full,
-    initial_seed,
-    linspace,
-    manual_seed,
-    ones,
-    ones_like,
-    rand,
-    randn,
-    seed,
-    tensor,
-    zeros,
-    zeros_like,
-)
-from engine.torch.functions import (
-    abs,
-    add,
-    all,
-    any,
-    cos,
-    div,
-    eq,
-    equal,
-    exp,
-    ge,
-    gt,
-    is_tensor,
-    le,
-    log,
-    lt,
-    mean,
-    mul,
-    ne,
-    neg,
-    norm,
-    pow,
-    reciprocal,
-    relu,
-    rsub,
-    sigmoid,
-    sign,
-    sin,
-    sqrt,
-    square,
-    sub,
-    sum,
-    tanh,
-)
-from engine.torch.products import dot, matmul, mm, mv
-from engine.torch.shapes import clone, reshape, t
+from engine.torch import typed as _typed
+from engine.torch import views as _views
+from engine.torch.refusals import refuse_in as _refuse_in
+
+_NAMES: dict[_ModuleType, str] = {
+    _bounds: """
+        addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp
+    """,
+    _choosing: """
+        gather index_add index_copy index_fill index_put index_select masked_fill
+        masked_select scatter scatter_add select_scatter take take_along_dim where
+    """,
+    _contractions: """
+        cross dist ger inner kron outer tensordot trace vdot
+    """,
+    _conversions: """
+        is_complex is_floating_point is_nonzero is_signed numel
+    """,
+    _creation: """
+        arange as_tensor asarray empty empty_like eye from_numpy full full_like linspace
+        logspace ones ones_like scalar_tensor tensor zeros zeros_like
+    """,
+    _derived: """
+        cdist chain_matmul cholesky combinations corrcoef cov det diff float_power gcd
+        inverse lcm logdet matrix_power pinverse qr slogdet svd trapezoid trapz vander
+    """,
+    _dimensions: """
+        adjoint broadcast_shapes broadcast_tensors broadcast_to flatten moveaxis movedim
+        narrow permute ravel squeeze swapaxes swapdims t transpose unflatten unsqueeze
+    """,
+    _einsum: """
+        einsum
+    """,
+    _elementwise: """
+        abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
+        atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
+        fix floor frac i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
+        log2 logical_not logit nan_to_num neg negative polygamma positive rad2deg
+        reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
+        tanh trunc
+    """,
+    _finfo: """
+        finfo iinfo
+    """,
+    _joining: """
+        block_diag cartesian_prod cat column_stack concat concatenate diag diag_embed
+        diagflat dstack flip fliplr flipud hstack meshgrid repeat_interleave roll rot90
+        row_stack stack tile tril triu vstack
+    """,
+    _machines: """
+        are_deterministic_algorithms_enabled backends cuda get_default_device
+        get_num_threads mps set_default_device set_num_threads use_deterministic_algorithms
+    """,
+    _operands: """
+        add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
+        bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
+        fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
+        logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
+        multiply ne not_equal pow remainder rsub sub subtract true_divide xlogy
+    """,
+    _places: """
+        argwhere bincount bucketize nonzero searchsorted tril_indices triu_indices
+    """,
+    _products: """
+        addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
+    """,
+    _random: """
+        bernoulli initial_seed manual_seed multinomial normal rand rand_like randint
+        randint_like randn randn_like randperm seed
+    """,
+    _ranks: """
+        aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
+        std_mean topk unique unique_consecutive var_mean
+    """,
+    _reductions: """
+        all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
+        mean nanmean nansum norm prod std sum var
+    """,
+    _shapes: """
+        clone reshape
+    """,
+    _splitting: """
+        chunk histc quantile split split_with_sizes tensor_split unbind
+    """,
+    _typed: """
+        BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
+        LongTensor ShortTensor typename
+    """,
+    _views: """
+        as_strided atleast_1d atleast_2d atleast_3d diagonal
+    """,
+    nn.functional: """
+        bilinear celu conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
+        cosine_similarity group_norm instance_norm layer_norm log_softmax pairwise_distance
+        pixel_shuffle pixel_unshuffle prelu relu rms_norm rrelu selu softmax threshold
+        channel_shuffle
+    """,
+}
+
+e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
+newaxis = None
+strided = _STRIDED
+contiguous_format, preserve_format = _Word("contiguous_format"), _Word("preserve_format")
+__version__ = "2.13.0"
+
+
+def is_tensor(obj: object) -> _builtins.bool:
+    """Whether ``obj`` is a tensor."""
+    return isinstance(obj, Tensor)
+
+
+def detach(input: Tensor) -> Tensor:
+    """The same memory as a constant: no gradient flows back through it."""
+    return _conversions.detach(input)
+
+
+def dropout(input: Tensor, p: _builtins.float, train: _builtins.bool) -> Tensor:
+    """Elements set to 0 with a probability while training, and the others scaled up."""
+    result: Tensor = nn.functional.dropout(input, p, train)
+    return result
+
+
+def result_type(tensor1: _Any, tensor2: _Any) -> dtype:
+    """The dtype of an operation on two operands, tensors or numbers."""
+    given = (each._data if isinstance(each, Tensor) else each for each in (tensor1, tensor2))
+    return _dtypes.result_type(*map(_dtypes.operand, given))
 
 
 def __getattr__(name: str) -> object:
@@ -101,9 +210,39 @@ def __getattr__(name: str) -> object:
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    raise _missing("torch", name, [each for each in globals() if not each.startswith("_")])
+    names = [
+        each
+        for each, value in globals().items()
+        if not each.startswith("_") and not isinstance(value, _ModuleType)
+    ]
+    raise _missing("torch", name, names)
 
 
 def torch_modules() -> dict[str, _ModuleType]:
     """What ``import torch`` and imports of its submodules shall find, by name."""
-    return {"torch": _sys.modules[__name__], "torch.autograd": autograd}
+    return {
+        "torch": _sys.modules[__name__],
+        "torch.autograd": autograd,
+        "torch.autograd.function": autograd.function,
+        "torch.autograd.functional": autograd.functional,
+        "torch.func": func,
+        "torch.linalg": linalg,
+        "torch.special": special,
+        "torch.nn": nn,
+        "torch.nn.functional": nn.functional,
+        "torch.nn.init": nn.init,
+        "torch.nn.utils": nn.utils,
+        "torch.optim": optim,
+        "torch.optim.lr_scheduler": optim.lr_scheduler,
+        "torch.random": _random,
+        "torch.utils": utils,
+        "torch.utils.data": utils.data,
+    }
+
+
+for _module, _names in _NAMES.items():
+    globals().update({_name: getattr(_module, _name) for _name in _names.split()})
+_refuse_in("torch", globals())
+for _path, _space in torch_modules().items():
+    if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):
+        _refuse_in(_path, vars(_space))

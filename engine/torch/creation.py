@@ -1,4 +1,4 @@
-"""Functions that make tensors: from data, ranges, constants and random draws.
+"""Functions that make tensors: from data, ranges and constants.
 
 Sizes are given as separate numbers, as one sequence, or as ``size=``, as in PyTorch.
 """
@@ -11,20 +11,33 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, generator, observe
+from engine import dtypes, observe
+from engine.device import check_device
 from engine.op import Op
-from engine.ops import create
+from engine.ops import create, shape
 from engine.storage import Storage
 from engine.tensor import Tensor, wrap
+from engine.torch.arguments import require_tensors
+from engine.torch.options import number, options_of, size_of
+from engine.torch.shapes import check_memory_format
 
 
-def tensor(data: Any, *, dtype: dtypes.dtype | None = None, requires_grad: bool = False) -> Tensor:
+def tensor(
+    data: Any,
+    *,
+    dtype: dtypes.dtype | None = None,
+    device: Any = None,
+    requires_grad: bool = False,
+    pin_memory: bool = False,
+) -> Tensor:
     """A new leaf with a copy of ``data``: a number, nested sequences, an ndarray or a tensor.
 
     Raises:
         ValueError: nested sequences of different lengths.
         TypeError: elements that are no numbers.
     """
+    check_device(device)
+    refuse_pinned(pin_memory)
     if isinstance(data, Tensor):
         warnings.warn(
             "To copy construct from a tensor, it is recommended to use "
@@ -38,22 +51,47 @@ def tensor(data: Any, *, dtype: dtypes.dtype | None = None, requires_grad: bool 
     elif isinstance(data, np.ndarray | np.generic):
         elements = data
     else:
-        elements = _from_sequence(data)
+        elements = _from_sequence(data, dtype)
     if dtype is not None:
-        elements = np.asarray(elements).astype(dtype.numpy)
+        elements = _cast(elements, dtype)
     dtypes.of(elements.dtype)
     return create.tensor.create(data=elements, requires_grad=requires_grad)
 
 
-def _from_sequence(data: Any) -> np.ndarray:
+def _cast(elements: Any, dtype: dtypes.dtype) -> Any:
+    if dtype.category is dtypes.Category.INTEGER and np.asarray(elements).dtype.kind in "iu":
+        limits = np.iinfo(dtype.numpy.type)  # type: ignore[type-var]
+        outside = (np.asarray(elements) < limits.min) | (np.asarray(elements) > limits.max)
+        if outside.any():
+            raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
+    return np.asarray(elements).astype(dtype.numpy)
+
+
+def refuse_pinned(pin_memory: bool) -> None:
+    """Refuse memory that only a GPU has a use for.
+
+    Raises:
+        RuntimeError: it is asked for.
+    """
+    if pin_memory:
+        raise RuntimeError("Cannot access accelerator device when none is available.")
+
+
+def _from_sequence(data: Any, dtype: dtypes.dtype | None) -> np.ndarray:
     """Numbers in nested sequences as an array of the dtype that PyTorch infers."""
     plain = _plain(data, _extents(data))
     try:
         array = np.array(plain)
     except OverflowError:
-        raise RuntimeError("Overflow when unpacking long long") from None
+        raise ValueError("Overflow when unpacking long long") from None
+    if dtype is not None and array.dtype.kind != "O":
+        return array
     if array.dtype == np.float64 or not array.size:
         return array.astype(dtypes.default_dtype().numpy)
+    if array.dtype == np.complex128:
+        return array.astype(dtypes.of_number(1j).numpy)
+    if array.dtype.kind == "O":
+        raise ValueError("Overflow when unpacking long long")
     if array.dtype.kind in "iu":
         return array.astype(np.int64)
     return array
@@ -80,13 +118,15 @@ def _plain(data: Any, extents: tuple[int, ...], depth: int = 0) -> Any:
             )
         return [_plain(each, extents, depth + 1) for each in data]
     if isinstance(data, Tensor):
+        if data._data.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
         return data.item()
     if isinstance(data, np.generic):
         return data.item()
     if isinstance(data, bool | int | float | complex):
         return data
     if isinstance(data, Sequence) and not isinstance(data, str):
-        raise ValueError(f"only one element tensors can be converted to Python scalars: {data!r}")
+        raise ValueError("only one element tensors can be converted to Python scalars")
     kind = type(data).__name__
     if depth == 0:
         raise (
@@ -94,6 +134,8 @@ def _plain(data: Any, extents: tuple[int, ...], depth: int = 0) -> Any:
             if kind != "str"
             else TypeError("new(): invalid data type 'str'")
         )
+    if kind != "str":
+        raise RuntimeError(f"Could not infer dtype of {kind}")
     raise TypeError(f"new(): invalid data type '{kind}'")
 
 
@@ -112,53 +154,61 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
     return tensor
 
 
-def arange(
-    *bounds: float,
-    start: float = 0,
-    end: float | None = None,
-    step: float = 1,
+def as_tensor(data: Any, dtype: dtypes.dtype | None = None, device: Any = None) -> Tensor:
+    """``data`` as a tensor: itself if it is one of that dtype, over its memory if an ndarray."""
+    check_device(device)
+    if isinstance(data, Tensor):
+        if dtype is None or dtype is data.dtype:
+            return data
+        return shape.to_copy(data, dtype=dtype)
+    if isinstance(data, np.ndarray) and dtype in (None, dtypes.of(data.dtype)):
+        return from_numpy(data)
+    return tensor(data, dtype=dtype)
+
+
+def asarray(
+    obj: Any,
+    *,
     dtype: dtypes.dtype | None = None,
+    device: Any = None,
+    copy: bool | None = None,
     requires_grad: bool = False,
 ) -> Tensor:
+    """``obj`` as a tensor, copied only where that cannot be avoided or is asked for."""
+    found = as_tensor(obj, dtype, device)
+    if copy and (found is obj or isinstance(obj, np.ndarray)):
+        found = shape.clone(found)
+    return found.requires_grad_() if requires_grad else found
+
+
+def scalar_tensor(s: float, **options: Any) -> Tensor:
+    """A zero-dim tensor of a number, in the default dtype."""
+    return full((), s, **{"dtype": dtypes.default_dtype(), **options})
+
+
+def arange(*bounds: float, **options: Any) -> Tensor:
     """``arange(end)``, ``arange(start, end)`` or ``arange(start, end, step)``; end excluded.
 
     Raises:
         RuntimeError: a step of zero, or one that leads away from the end.
     """
-    given: dict[str, Any] = {"start": start, "end": end, "step": step}
+    given: dict[str, Any] = {"start": 0, "end": None, "step": 1}
+    given.update({name: options.pop(name) for name in given if name in options})
     names = ("end",) if len(bounds) == 1 else ("start", "end", "step")
     if len(bounds) > 3:
         raise TypeError(f"arange() takes at most 3 numbers but {len(bounds)} were given")
     given.update(zip(names, bounds, strict=False))
-    first, last, stride = (_number(given[name], "arange") for name in ("start", "end", "step"))
+    first, last, stride = (number(given[name], "arange", name) for name in given)
     if stride == 0:
         raise RuntimeError("step must be nonzero")
     if (last - first) * stride < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
-    if dtype is None:
-        whole = all(isinstance(each, int) for each in (first, last, stride))
-        dtype = dtypes.int64 if whole else dtypes.default_dtype()
-    return create.arange.create(
-        start=first, end=last, step=stride, dtype=dtype, requires_grad=requires_grad
-    )
+    whole = all(isinstance(each, int) for each in (first, last, stride))
+    chosen = options_of("arange", options, dtypes.int64 if whole else None)
+    return chosen.create(create.arange, start=first, end=last, step=stride)
 
 
-def _number(value: Any, function: str) -> float:
-    if isinstance(value, Tensor | np.generic):
-        value = value.item()
-    if not isinstance(value, bool | int | float):
-        raise TypeError(f"{function}() needs numbers, not {type(value).__name__}")
-    return value
-
-
-def linspace(
-    start: float,
-    end: float,
-    steps: int,
-    *,
-    dtype: dtypes.dtype | None = None,
-    requires_grad: bool = False,
-) -> Tensor:
+def linspace(start: float, end: float, steps: int, **options: Any) -> Tensor:
     """``steps`` evenly spaced numbers from ``start`` to ``end``, both included.
 
     Raises:
@@ -166,123 +216,119 @@ def linspace(
     """
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
-    return create.linspace.create(
-        start=_number(start, "linspace"),
-        end=_number(end, "linspace"),
-        steps=steps,
-        dtype=dtype or dtypes.default_dtype(),
-        requires_grad=requires_grad,
-    )
+    first, last = number(start, "linspace", "start"), number(end, "linspace", "end")
+    chosen = options_of("linspace", options)
+    return chosen.create(create.linspace, start=first, end=last, steps=steps)
 
 
-def _size_of(function: str, arguments: tuple[Any, ...], size: Any) -> tuple[int, ...]:
-    """The size that a function was called with, in any of the ways it can be given.
+def logspace(start: float, end: float, steps: int, base: float = 10.0, **options: Any) -> Tensor:
+    """Powers of ``base`` whose exponents are evenly spaced from ``start`` to ``end``.
 
     Raises:
-        TypeError: no size, two, or something that is no whole number.
+        RuntimeError: a negative number of steps.
+    """
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    first, last = number(start, "logspace", "start"), number(end, "logspace", "end")
+    chosen = options_of("logspace", options)
+    return chosen.create(create.logspace, start=first, end=last, steps=steps, base=base)
+
+
+def eye(n: int, m: int | None = None, **options: Any) -> Tensor:
+    """Ones on the diagonal, and 0 elsewhere.
+
+    Raises:
         RuntimeError: a negative extent.
     """
-    if size is not None and arguments:
-        raise TypeError(f"{function}() got two sizes: {arguments} and size={size!r}")
-    if size is None:
-        is_one_sequence = len(arguments) == 1 and isinstance(arguments[0], Sequence)
-        size = arguments[0] if is_one_sequence else arguments
-    if not isinstance(size, Sequence):
-        size = (size,)
-    extents = []
-    for extent in size:
-        if isinstance(extent, Tensor | np.generic):
-            extent = extent.item()
-        if isinstance(extent, bool) or not isinstance(extent, int):
-            raise TypeError(
-                f"{function}(): argument 'size' must be tuple of ints, but found element of type "
-                f"{type(extent).__name__}"
-            )
+    columns = n if m is None else m
+    for name, extent in (("n", n), ("m", columns)):
         if extent < 0:
-            raise RuntimeError(
-                f"Trying to create tensor with negative dimension {extent}: {list(size)}"
-            )
-        extents.append(extent)
-    return tuple(extents)
+            raise RuntimeError(f"{name} must be greater or equal to 0, got {extent}")
+    return options_of("eye", options).create(create.eye, n=n, m=columns)
 
 
-def _of_size(
-    op: Op, args: tuple[Any, ...], size: Any, dtype: dtypes.dtype | None, requires_grad: bool
-) -> Tensor:
-    return op.create(
-        size=_size_of(op.name, args, size),
-        dtype=dtype or dtypes.default_dtype(),
-        requires_grad=requires_grad,
-    )
+def _of_size(operation: Op, args: tuple[Any, ...], options: dict[str, Any]) -> Tensor:
+    size = size_of(operation.name, args, options.pop("size", None))
+    return options_of(operation.name, options).create(operation, size=size)
 
 
-def zeros(
-    *args: Any, size: Any = None, dtype: dtypes.dtype | None = None, requires_grad: bool = False
-) -> Tensor:
+def zeros(*args: Any, **options: Any) -> Tensor:
     """Zeros of a given size."""
-    return _of_size(create.zeros, args, size, dtype, requires_grad)
+    return _of_size(create.zeros, args, options)
 
 
-def ones(
-    *args: Any, size: Any = None, dtype: dtypes.dtype | None = None, requires_grad: bool = False
-) -> Tensor:
+def ones(*args: Any, **options: Any) -> Tensor:
     """Ones of a given size."""
-    return _of_size(create.ones, args, size, dtype, requires_grad)
+    return _of_size(create.ones, args, options)
 
 
-def full(
-    size: Sequence[int],
-    fill_value: float,
-    *,
-    dtype: dtypes.dtype | None = None,
-    requires_grad: bool = False,
-) -> Tensor:
+def empty(*args: Any, **options: Any) -> Tensor:
+    """A tensor of a given size whose elements nobody has set; here they are 0."""
+    return _of_size(create.empty, args, options)
+
+
+def full(size: Sequence[int], fill_value: Any, **options: Any) -> Tensor:
     """One number everywhere, in the dtype that the number has."""
-    return create.full.create(
-        size=_size_of("full", (size,), None),
-        fill_value=_number(fill_value, "full"),
-        dtype=dtype or dtypes.of_number(fill_value),
-        requires_grad=requires_grad,
-    )
+    value = number(fill_value, "full", "fill_value")
+    extents = size_of("full", (size,), None)
+    chosen = options_of("full", options, dtypes.of_number(value))
+    return chosen.create(create.full, size=extents, fill_value=value)
 
 
-def zeros_like(input: Tensor, *, requires_grad: bool = False) -> Tensor:
+def _like(function: str, operation: Op, input: Tensor, options: Any, **settings: Any) -> Tensor:
+    require_tensors(function, input=input)
+    check_memory_format(function, options.pop("memory_format", None))
+    return options_of(function, options, input.dtype).create(operation, input, **settings)
+
+
+def zeros_like(input: Tensor, **options: Any) -> Tensor:
     """Zeros in the shape and dtype of ``input``."""
-    return create.zeros_like.create(input, requires_grad=requires_grad)
+    return _like("zeros_like", create.zeros_like, input, options)
 
 
-def ones_like(input: Tensor, *, requires_grad: bool = False) -> Tensor:
+def ones_like(input: Tensor, **options: Any) -> Tensor:
     """Ones in the shape and dtype of ``input``."""
-    return create.ones_like.create(input, requires_grad=requires_grad)
+    return _like("ones_like", create.ones_like, input, options)
 
 
-def rand(
-    *args: Any, size: Any = None, dtype: dtypes.dtype | None = None, requires_grad: bool = False
-) -> Tensor:
-    """Uniform draws from [0, 1), the same as PyTorch's for the same seed."""
-    return _of_size(create.rand, args, size, dtype, requires_grad)
+def empty_like(input: Tensor, **options: Any) -> Tensor:
+    """A tensor like ``input`` whose elements nobody has set; here they are 0."""
+    return _like("empty_like", create.empty_like, input, options)
 
 
-def randn(
-    *args: Any, size: Any = None, dtype: dtypes.dtype | None = None, requires_grad: bool = False
-) -> Tensor:
-    """Draws from the standard normal distribution, the same as PyTorch's for the same seed."""
-    return _of_size(create.randn, args, size, dtype, requires_grad)
+def full_like(input: Tensor, fill_value: Any, **options: Any) -> Tensor:
+    """One number in the shape and dtype of ``input``."""
+    value = number(fill_value, "full_like", "fill_value")
+    return _like("full_like", create.full_like, input, options, fill_value=value)
 
 
-def manual_seed(seed: int) -> generator.Generator:
-    """Start the default generator's stream anew from ``seed``."""
-    return generator.default_generator.manual_seed(seed)
+def _new(tensor: Tensor, options: dict[str, Any]) -> dict[str, Any]:
+    return {**options, "dtype": options.get("dtype") or tensor.dtype}
 
 
-def seed() -> int:
-    """Start the default generator's stream anew from a number that nobody knows; returns it."""
-    return generator.default_generator.seed()
+def new_zeros(tensor: Tensor, *size: Any, **options: Any) -> Tensor:
+    """Zeros of a given size in the tensor's dtype."""
+    return zeros(*size, **_new(tensor, options))
 
 
-def initial_seed() -> int:
-    """The seed that the default generator's stream started from."""
-    return generator.default_generator.initial_seed()
+def new_ones(tensor: Tensor, *size: Any, **options: Any) -> Tensor:
+    """Ones of a given size in the tensor's dtype."""
+    return ones(*size, **_new(tensor, options))
+
+
+def new_empty(tensor: Tensor, *size: Any, **options: Any) -> Tensor:
+    """A tensor of a given size in the tensor's dtype; its elements are 0."""
+    return empty(*size, **_new(tensor, options))
+
+
+def new_full(tensor: Tensor, size: Sequence[int], fill_value: Any, **options: Any) -> Tensor:
+    """One number everywhere, in the tensor's dtype."""
+    return full(size, fill_value, **_new(tensor, options))
+
+
+def new_tensor(tensor_: Tensor, data: Any, **options: Any) -> Tensor:
+    """A copy of data in the tensor's dtype."""
+    return tensor(data, **_new(tensor_, options))
 
 
 def detached_data(input: Tensor) -> Tensor:

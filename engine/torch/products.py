@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from math import prod
+from typing import Any
+
 from engine import dtypes, errors
-from engine.ops import linalg, shape
+from engine.op import Op
+from engine.ops import linalg, matrices, shape
 from engine.tensor import Tensor
-
-
-def _check_tensors(function: str, input: object, name: str, other: object) -> None:
-    for position, (argument, given) in enumerate((("input", input), (name, other)), 1):
-        if not isinstance(given, Tensor):
-            raise errors.not_a_tensor(function, argument, position, given)
+from engine.torch import dimensions, shapes
+from engine.torch.arguments import into, require_tensors
 
 
 def _refuse_bool(kernel: str, tensor: Tensor) -> None:
@@ -18,13 +18,23 @@ def _refuse_bool(kernel: str, tensor: Tensor) -> None:
         raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
 
 
-def dot(input: Tensor, tensor: Tensor) -> Tensor:
+def _are_vectors_alike(first: object, second: object) -> bool:
+    """Whether nothing can be wrong with a product of two vectors, as nearly always."""
+    if not isinstance(first, Tensor) or not isinstance(second, Tensor):
+        return False
+    a, b = first._data, second._data
+    return a.ndim == 1 and a.shape == b.shape and a.dtype is b.dtype and a.dtype.kind == "f"
+
+
+def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inner product of two vectors.
 
     Raises:
         RuntimeError: not two vectors of one length and dtype.
     """
-    _check_tensors("dot", input, "tensor", tensor)
+    if out is None and _are_vectors_alike(input, tensor):
+        return linalg.dot.on_two(input, tensor)
+    require_tensors("dot", input=input, tensor=tensor)
     if input.ndim != 1 or tensor.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
     if input.dtype is not tensor.dtype:
@@ -39,17 +49,18 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
             f"number of elements, but got {m} and {n} elements respectively"
         )
     _refuse_bool("dot", input)
-    return linalg.dot(input, tensor)
+    result = linalg.dot(input, tensor)
+    return result if out is None else into("dot", out, result)
 
 
-def mv(input: Tensor, vec: Tensor) -> Tensor:
+def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Matrix times vector.
 
     Raises:
         RuntimeError: the dimensions, extents or dtypes do not fit.
         IndexError: ``input`` has no dimension.
     """
-    _check_tensors("mv", input, "vec", vec)
+    require_tensors("mv", input=input, vec=vec)
     if not input.ndim:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if input.ndim != 2 or vec.ndim != 1:
@@ -65,16 +76,17 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
             f"addmv input tensors must have the same dtype, but got {theirs}, {ours}, and {theirs}"
         )
     _refuse_bool("addmv_impl_cpu", input)
-    return linalg.mv(input, vec)
+    result = linalg.mv(input, vec)
+    return result if out is None else into("mv", out, result)
 
 
-def mm(input: Tensor, mat2: Tensor) -> Tensor:
+def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Matrix times matrix.
 
     Raises:
         RuntimeError: the dimensions, extents or dtypes do not fit.
     """
-    _check_tensors("mm", input, "mat2", mat2)
+    require_tensors("mm", input=input, mat2=mat2)
     for name, matrix in (("self", input), ("mat2", mat2)):
         if matrix.ndim != 2:
             raise RuntimeError(f"{name} must be a matrix")
@@ -87,31 +99,230 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
             f"{errors.cpp_name(input.dtype)} != {errors.cpp_name(mat2.dtype)}"
         )
     _refuse_bool("addmm_impl_cpu_", input)
-    return linalg.mm(input, mat2)
+    result = linalg.mm(input, mat2)
+    return result if out is None else into("mm", out, result)
 
 
-def matmul(input: Tensor, other: Tensor) -> Tensor:
-    """``dot``, ``mv`` or ``mm``, by the operands' dimensions.
+def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Matrix times matrix, for each matrix of two batches.
+
+    Raises:
+        RuntimeError: no batches of matrices, or extents or dtypes that do not fit.
+    """
+    require_tensors("bmm", input=input, mat2=mat2)
+    for name, each in (("batch1", input), ("batch2", mat2)):
+        if each.ndim != 3:
+            raise RuntimeError(f"{name} must be a 3D tensor")
+    count, _, inner = input.shape
+    if tuple(mat2.shape[:2]) != (count, inner):
+        raise RuntimeError(
+            "Expected size for first two dimensions of batch2 tensor to be: "
+            f"[{count}, {inner}] but got: [{mat2.shape[0]}, {mat2.shape[1]}]."
+        )
+    _check_same_dtype(input, mat2)
+    result = matrices.bmm(input, mat2)
+    return result if out is None else into("bmm", out, result)
+
+
+def _check_same_dtype(a: Tensor, b: Tensor) -> None:
+    if a.dtype is not b.dtype:
+        raise RuntimeError(
+            f"expected scalar type {a.dtype.scalar_name} but found {b.dtype.scalar_name}"
+        )
+
+
+def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The product of vectors, matrices, and batches of matrices that broadcast.
 
     Raises:
         RuntimeError: an operand without dimensions, or extents that do not fit.
-        NotImplementedError: batches of matrices.
     """
-    _check_tensors("matmul", input, "other", other)
+    require_tensors("matmul", input=input, other=other)
     match input.ndim, other.ndim:
         case 1, 1:
-            return dot(input, other)
+            result = dot(input, other)
         case 2, 1:
-            return mv(input, other)
+            result = mv(input, other)
         case 1, 2:
-            return shape.squeeze(mm(shape.unsqueeze(input, dim=0), other), dim=0)
+            result = shape.squeeze(mm(shape.unsqueeze(input, dim=0), other), dim=0)
         case 2, 2:
-            return mm(input, other)
+            result = mm(input, other)
         case m, n if m and n:
-            raise errors.MissingOperationError(
-                f"Gradwalk's matmul multiplies vectors and matrices, not {m}-D and {n}-D tensors"
-            )
+            result = _folded(input, other) if _folds(input, other) else _batched(input, other)
         case m, n:
             raise RuntimeError(
                 f"both arguments to matmul need to be at least 1D, but they are {m}D and {n}D"
             )
+    return result if out is None else into("matmul", out, result)
+
+
+def _folds(a: Tensor, b: Tensor) -> bool:
+    """Whether a batch is multiplied as one tall matrix, as PyTorch decides."""
+    large, small = (a, b) if a.ndim >= b.ndim else (b, a)
+    if small.ndim > 2:
+        return False
+    if small.requires_grad:
+        return True
+    if a.ndim == 2:
+        return False
+    strides = large._array().strides[:-1]
+    extents = large.shape[:-1]
+    return not large._data.size or all(
+        strides[i] == strides[i + 1] * extents[i + 1] for i in range(len(extents) - 1)
+    )
+
+
+def _folded(a: Tensor, b: Tensor) -> Tensor:
+    is_turned = b.ndim > a.ndim
+    large = dimensions.matrix_transpose(b) if is_turned else a
+    small = b
+    if is_turned:
+        small = dimensions.t(a) if a.ndim == 2 else a
+    target = tuple(large.shape[:-1])
+    tall = shapes.reshape(large, prod(target), large.shape[-1])
+    if small.ndim == 1:
+        return shape.unsafe_view(mv(tall, small), shape=target)
+    product = shape.unsafe_view(mm(tall, small), shape=(*target, small.shape[1]))
+    if not is_turned:
+        return product
+    return shapes.contiguous(dimensions.matrix_transpose(product))
+
+
+def _batched(a: Tensor, b: Tensor) -> Tensor:
+    if a.ndim == 3 and b.ndim == 3 and a.shape[0] != b.shape[0]:
+        if a.shape[0] == 1 and a.requires_grad:
+            return matmul(dimensions.squeeze(a, 0), b)
+        if b.shape[0] == 1 and b.requires_grad:
+            return matmul(a, dimensions.squeeze(b, 0))
+    batch = tuple(dimensions.broadcast_shapes(a.shape[:-2], b.shape[:-2]))
+    rows = a.shape[-2] if a.ndim > 1 else 1
+    left = dimensions.expand(a, (*batch, *((rows,) if a.ndim > 1 else (1,)), a.shape[-1]))
+    left = shapes.reshape(left, prod(batch), rows, a.shape[-1])
+    if b.ndim == 1:
+        right = shapes.reshape(dimensions.expand(b, (*batch, b.shape[0])), prod(batch), b.shape[0])
+        right = dimensions.unsqueeze(right, 2)
+    else:
+        right = dimensions.expand(b, (*batch, *b.shape[-2:]))
+        right = shapes.reshape(right, prod(batch), *b.shape[-2:])
+    target = batch + ((rows,) if a.ndim > 1 else ()) + ((b.shape[-1],) if b.ndim > 1 else ())
+    return shape.unsafe_view(bmm(left, right), shape=target)
+
+
+def _check_matrices(function: str, input: Tensor, mat1: Tensor, mat2: Tensor) -> None:
+    require_tensors(function, input=input, mat1=mat1, mat2=mat2)
+    for name, each in (("mat1", mat1), ("mat2", mat2)):
+        if each.ndim != 2:
+            raise RuntimeError(f"{name} must be a matrix, got {each.ndim}-D tensor")
+    (m, k), (inner, n) = mat1.shape, mat2.shape
+    if k != inner:
+        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {inner}x{n})")
+    dimensions.expanded(input, (m, n))
+    if mat1.dtype is not mat2.dtype:
+        raise RuntimeError(
+            "mat1 and mat2 must have the same dtype, but got "
+            f"{mat1.dtype.scalar_name} and {mat2.dtype.scalar_name}"
+        )
+    if input.dtype is not mat1.dtype:
+        raise RuntimeError(
+            f"self and mat2 must have the same dtype, but got {input.dtype.scalar_name} and "
+            f"{mat2.dtype.scalar_name}"
+        )
+
+
+def addmm(
+    input: Tensor,
+    mat1: Tensor,
+    mat2: Tensor,
+    *,
+    beta: float = 1,
+    alpha: float = 1,
+    out: Tensor | None = None,
+) -> Tensor:
+    """beta * input + alpha * (mat1 @ mat2).
+
+    Raises:
+        RuntimeError: extents or dtypes that do not fit.
+    """
+    _check_matrices("addmm", input, mat1, mat2)
+    result = matrices.addmm(input, mat1, mat2, beta=beta, alpha=alpha)
+    return result if out is None else into("addmm", out, result)
+
+
+def addmv(
+    input: Tensor,
+    mat: Tensor,
+    vec: Tensor,
+    *,
+    beta: float = 1,
+    alpha: float = 1,
+    out: Tensor | None = None,
+) -> Tensor:
+    """beta * input + alpha * (mat @ vec).
+
+    Raises:
+        RuntimeError: extents that do not fit.
+    """
+    require_tensors("addmv", input=input, mat=mat, vec=vec)
+    if mat.ndim != 2 or vec.ndim != 1 or input.ndim > 1:
+        raise RuntimeError(
+            f"vector + matrix @ vector expected, got {input.ndim}, {mat.ndim}, {vec.ndim}"
+        )
+    if mat.shape[1] != vec.shape[0]:
+        raise RuntimeError(
+            f"size mismatch, got input ({mat.shape[0]}), mat ({mat.shape[0]}x{mat.shape[1]}), vec "
+            f"({vec.shape[0]})"
+        )
+    result = matrices.addmv(input, mat, vec, beta=beta, alpha=alpha)
+    return result if out is None else into("addmv", out, result)
+
+
+def addr(
+    input: Tensor,
+    vec1: Tensor,
+    vec2: Tensor,
+    *,
+    beta: float = 1,
+    alpha: float = 1,
+    out: Tensor | None = None,
+) -> Tensor:
+    """beta * input + alpha * the outer product of two vectors."""
+    require_tensors("addr", input=input, vec1=vec1, vec2=vec2)
+    dimensions.expanded(input, (vec1.shape[0], vec2.shape[0]))
+    result = matrices.addr(input, vec1, vec2, beta=beta, alpha=alpha)
+    return result if out is None else into("addr", out, result)
+
+
+def _of_batches(operation: Op) -> Any:
+    name = operation.name
+
+    def function(
+        input: Tensor,
+        batch1: Tensor,
+        batch2: Tensor,
+        *,
+        beta: float = 1,
+        alpha: float = 1,
+        out: Tensor | None = None,
+    ) -> Tensor:
+        require_tensors(name, input=input, batch1=batch1, batch2=batch2)
+        for argument, each in (("batch1", batch1), ("batch2", batch2)):
+            if each.ndim != 3:
+                raise RuntimeError(f"{argument} must be a 3D tensor")
+        count, rows, inner = batch1.shape
+        if tuple(batch2.shape[:2]) != (count, inner):
+            raise RuntimeError(
+                "Expected size for first two dimensions of batch2 tensor to be: "
+                f"[{count}, {inner}] but got: [{batch2.shape[0]}, {batch2.shape[1]}]."
+            )
+        target = (rows, batch2.shape[2])
+        dimensions.expanded(input, target if name == "addbmm" else (count, *target))
+        result = operation(input, batch1, batch2, beta=beta, alpha=alpha)
+        return result if out is None else into(name, out, result)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = operation.__doc__
+    return function
+
+
+addbmm = _of_batches(matrices.addbmm)
+baddbmm = _of_batches(matrices.baddbmm)

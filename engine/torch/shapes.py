@@ -2,60 +2,44 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Sequence
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from engine import errors
-from engine.ops import shape
+from engine import dtypes, errors
+from engine.ops import shape as views
 from engine.tensor import Tensor
-
-_NO_MATRIX = (
-    "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.",
-    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated "
-    "and it will throw an error in a future release. Consider `x.mT` to transpose batches of "
-    "matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a "
-    "tensor.",
-)
+from engine.torch.arguments import require_tensors
+from engine.torch.arguments import sizes as _whole_numbers
 
 
-def clone(input: Tensor) -> Tensor:
+def clone(input: Tensor, *, memory_format: object = None) -> Tensor:
     """A copy in memory of its own; gradients pass through."""
-    return shape.clone(input)
+    require_tensors("clone", input=input)
+    check_memory_format("clone", memory_format)
+    return views.clone(input)
 
 
-def t(input: Tensor) -> Tensor:
-    """A matrix with rows and columns exchanged.
-
-    Raises:
-        RuntimeError: more than two dimensions.
-    """
-    if not isinstance(input, Tensor):
-        raise errors.not_a_tensor("t", "input", 1, input)
-    if input.ndim > 2:
-        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
-    return shape.t(input)
+def contiguous(input: Tensor, memory_format: object = None) -> Tensor:
+    """The tensor itself if its elements lie in order in memory, else a copy whose do."""
+    check_memory_format("contiguous", memory_format)
+    return input if is_contiguous(input) else views.clone_in_order(input)
 
 
-def permute_back(input: Tensor) -> Tensor:
-    """``input.T``: rows and columns exchanged; with a warning where there are no two of them.
+def check_memory_format(function: str, memory_format: object) -> None:
+    """Refuse the orders in memory that tensors here cannot have.
 
     Raises:
-        NotImplementedError: more than two dimensions.
+        NotImplementedError: another than the usual ones.
     """
-    if input.ndim > 2:
+    if str(memory_format) not in ("None", "torch.contiguous_format", "torch.preserve_format"):
         raise errors.MissingOperationError(
-            f"Gradwalk's Tensor.T exchanges rows and columns, not {input.ndim} dimensions"
+            f"Gradwalk's {function} keeps elements in their usual order, not {memory_format}"
         )
-    if input.ndim != 2:
-        warnings.warn(_NO_MATRIX[input.ndim], UserWarning, stacklevel=2)
-    return shape.permute(input, dims=tuple(reversed(range(input.ndim))))
 
 
-def reshape(input: Tensor, *sizes: Any) -> Tensor:
+def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     """The same elements in the same order under another shape; one extent may be -1.
 
     A view where the memory allows it, else a copy.
@@ -63,31 +47,62 @@ def reshape(input: Tensor, *sizes: Any) -> Tensor:
     Raises:
         RuntimeError: another number of elements.
     """
+    require_tensors("reshape", input=input)
+    sizes = sizes if shape is None else (shape,)
     extents = _new_extents(input, sizes)
-    if _is_contiguous(input):
-        return shape.view(input, shape=extents)
+    if is_contiguous(input):
+        return views.view(input, shape=extents)
     if _can_view(input, extents):
-        return shape.reshape_alias(input, shape=extents)
-    return shape.unsafe_view(shape.clone(input), shape=extents)
+        return views.reshape_alias(input, shape=extents)
+    return views.unsafe_view(views.clone_in_order(input), shape=extents)
 
 
-def view(input: Tensor, *sizes: Any) -> Tensor:
+def view(input: Tensor, *sizes: Any, size: Any = None, dtype: Any = None) -> Tensor:
     """The same memory under another shape; one extent may be -1.
 
     Raises:
         RuntimeError: another number of elements, or memory in another order.
     """
+    named = dtype if size is None else size
+    sizes = sizes if named is None else (named,)
+    if len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype):
+        return _view_as_dtype(input, sizes[0])
     extents = _new_extents(input, sizes)
-    if not _is_contiguous(input) and not _can_view(input, extents):
+    if not is_contiguous(input) and not _can_view(input, extents):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one "
             "dimension spans across two contiguous subspaces). Use .reshape(...) instead."
         )
-    return shape.view(input, shape=extents)
+    return views.view(input, shape=extents)
+
+
+def _view_as_dtype(input: Tensor, dtype: dtypes.dtype) -> Tensor:
+    """The same bytes as elements of another dtype of the same width.
+
+    Raises:
+        NotImplementedError: a dtype of another width.
+    """
+    if dtype.itemsize != input.dtype.itemsize:
+        raise errors.MissingOperationError(
+            "Gradwalk's view shows bytes as a dtype of the same width only; write to(dtype)"
+        )
+    return views.view_dtype(input, dtype=dtype)
+
+
+def view_as(input: Tensor, other: Tensor) -> Tensor:
+    """The same memory under the shape of another tensor."""
+    require_tensors("view_as", input=input, other=other)
+    return view(input, *other.shape)
+
+
+def reshape_as(input: Tensor, other: Tensor) -> Tensor:
+    """The same elements in the same order under the shape of another tensor."""
+    require_tensors("reshape_as", input=input, other=other)
+    return reshape(input, *other.shape)
 
 
 def _new_extents(input: Tensor, sizes: tuple[Any, ...]) -> tuple[int, ...]:
-    wanted = sizes[0] if len(sizes) == 1 and isinstance(sizes[0], Sequence) else sizes
+    wanted = _whole_numbers("reshape", sizes)
     size = input._data.size
     if list(wanted).count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
@@ -107,7 +122,8 @@ def _new_extents(input: Tensor, sizes: tuple[Any, ...]) -> tuple[int, ...]:
     return tuple(size // known if extent == -1 else extent for extent in wanted)
 
 
-def _is_contiguous(input: Tensor) -> bool:
+def is_contiguous(input: Tensor) -> bool:
+    """Whether the elements lie in order in memory."""
     return not isinstance(input._data, np.ndarray) or input._data.flags.c_contiguous
 
 

@@ -2,36 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from engine import autograd, dtypes, errors, observe
+from engine import autograd, dtypes, errors, fast
 from engine.op import Op
-from engine.ops import arithmetic, shape
-from engine.printing import tensor_repr
+from engine.ops import arithmetic, compare
 from engine.tensor import Tensor
-from engine.torch import creation, functions, products, shapes
+from engine.torch import (
+    autograd_methods,
+    bounds,
+    choosing,
+    contractions,
+    conversions,
+    creation,
+    derived,
+    dimensions,
+    elementwise,
+    in_place,
+    indexing,
+    joining,
+    operands,
+    places,
+    products,
+    random,
+    ranks,
+    reductions,
+    shapes,
+    splitting,
+    typed,
+    views,
+)
+from engine.torch.nn import activations
+from engine.torch.refusals import REFUSED, refuse_in
+from engine.torch.tensor_names import TENSOR_NAMES
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
 
-def _operator(function: Callable[[Tensor, Any], Tensor]) -> Callable[[Tensor, Any], Tensor]:
-    """A function as an operator, which leaves what is neither tensor nor number to Python."""
+def _operator(
+    function: Callable[..., Tensor], operation: Op | None = None
+) -> Callable[[Tensor, Any], Tensor]:
+    """A function as an operator, which leaves what is neither tensor nor number to Python.
+
+    Where it mostly is the bare operation, that is tried first.
+    """
 
     def operator(tensor: Tensor, other: Any) -> Tensor:
         return function(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented
+
+    return operator if operation is None else fast.on_two(operation, operator)
+
+
+def _reflected(function: Callable[..., Tensor]) -> Callable[[Tensor, Any], Tensor]:
+    """A function as an operator whose left operand is no tensor."""
+
+    def operator(tensor: Tensor, other: Any) -> Tensor:
+        return function(other, tensor) if isinstance(other, _OPERANDS) else NotImplemented
 
     return operator
 
 
 def _reflected_div(tensor: Tensor, other: Any) -> Tensor:
-    return functions.mul(functions.reciprocal(tensor), other)
+    return operands.mul(elementwise.reciprocal(tensor), other)
 
 
 def _matmul(tensor: Tensor, other: Any) -> Tensor:
     return products.matmul(tensor, other) if isinstance(other, Tensor) else NotImplemented
+
+
+def _invert(tensor: Tensor) -> Tensor:
+    if tensor._data.dtype.kind in "fc":
+        raise TypeError(
+            "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
+        )
+    return elementwise.bitwise_not(tensor)
 
 
 def _backward(
@@ -45,228 +93,202 @@ def _backward(
     autograd.backward(tensor, gradient, retain_graph, create_graph, inputs)
 
 
-def _repr(tensor: Tensor) -> str:
-    grad_fn = tensor.grad_fn.name() if tensor.grad_fn is not None else None
-    return tensor_repr(tensor._data, grad_fn=grad_fn, requires_grad=tensor.requires_grad)
+class _Lacking:
+    """A name that PyTorch's tensors have and ours lack.
+
+    It is told by name, for a ``__getattr__`` would slow down every other attribute.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, tensor: Tensor | None, owner: type[Tensor]) -> Any:
+        names = [name for name, each in vars(owner).items() if not isinstance(each, _Lacking)]
+        raise errors.missing("Tensor", self._name, names)
 
 
-def _format(tensor: Tensor, spec: str) -> str:
-    """A zero-dim tensor as its number, any other as it is shown."""
-    return format(tensor.item(), spec) if tensor.ndim == 0 else object.__format__(tensor, spec)
-
-
-def _tolist(tensor: Tensor) -> Any:
-    """The elements as nested lists of Python numbers."""
-    return tensor._data.tolist()
-
-
-def _bool(tensor: Tensor) -> bool:
-    if tensor._data.size != 1:
-        what = "more than one value" if tensor._data.size else "no values"
-        raise RuntimeError(f"Boolean value of Tensor with {what} is ambiguous")
-    return bool(tensor._data.item())
-
-
-def _only_number(tensor: Tensor) -> Any:
-    if tensor._data.size != 1:
-        raise ValueError("only one element tensors can be converted to Python scalars")
-    return tensor._data.item()
-
-
-def _float(tensor: Tensor) -> float:
-    return float(_only_number(tensor))
-
-
-def _int(tensor: Tensor) -> int:
-    return int(_only_number(tensor))
-
-
-def _len(tensor: Tensor) -> int:
-    if not tensor.ndim:
-        raise TypeError("len() of a 0-d tensor")
-    return tensor.shape[0]
-
-
-def _iter(tensor: Tensor) -> Iterator[Tensor]:
-    if not tensor.ndim:
-        raise TypeError("iteration over a 0-d tensor")
-    raise errors.MissingOperationError("Gradwalk cannot iterate over the elements of a tensor yet")
-
-
-def _unable(what: str) -> Callable[..., Tensor]:
-    """A special method that PyTorch's tensors have and ours lack."""
-
-    def method(*_: Any) -> Tensor:
-        raise errors.MissingOperationError(f"Gradwalk cannot {what} yet")
-
-    return method
-
-
-def _numpy(tensor: Tensor) -> np.ndarray:
-    """The memory as an ndarray: each sees what the other writes."""
-    if tensor.requires_grad:
-        raise RuntimeError(
-            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
-        )
-    if observe.observer is not None:
-        observe.observer.memory_exposed(tensor)
-    return tensor._array()
-
-
-def _detach(tensor: Tensor) -> Tensor:
-    """The same memory as a constant: no gradient flows back through it."""
-    return shape.detach(tensor)
-
-
-def _zero_(tensor: Tensor) -> Tensor:
-    """Set every element to 0 in place."""
-    return arithmetic.zero.apply_in_place(tensor)
-
-
-def _fill_(tensor: Tensor, value: float) -> Tensor:
-    """Set every element to ``value`` in place."""
-    return arithmetic.fill.apply_in_place(tensor, value=value)
-
-
-def _size(tensor: Tensor, dim: int | None = None) -> Any:
-    """The shape, or one of its extents."""
-    return tensor.shape if dim is None else tensor.shape[dim]
-
-
-def _numel(tensor: Tensor) -> int:
-    """The number of elements."""
-    return tensor._data.size
-
-
-def _dim(tensor: Tensor) -> int:
-    """The number of dimensions."""
-    return tensor.ndim
-
-
-def _data_ptr(tensor: Tensor) -> int:
-    """The address of the first element."""
-    return tensor._array().ctypes.data
-
-
-def _to(tensor: Tensor, dtype: dtypes.dtype) -> Tensor:
-    """The same elements in another dtype; the tensor itself when it has it already."""
-    if not isinstance(dtype, dtypes.dtype):
-        raise errors.MissingOperationError(
-            f"Gradwalk's to() takes a dtype such as torch.float64, not {dtype!r}"
-        )
-    return tensor if tensor.dtype is dtype else shape.to_copy(tensor, dtype=dtype)
-
-
-def _float_(tensor: Tensor) -> Tensor:
-    """As float32."""
-    return _to(tensor, dtypes.float32)
-
-
-def _double(tensor: Tensor) -> Tensor:
-    """As float64."""
-    return _to(tensor, dtypes.float64)
-
-
-def _in_place(operation: Op) -> Callable[[Tensor, Any], Tensor]:
-    def method(tensor: Tensor, other: Any) -> Tensor:
-        if not isinstance(other, _OPERANDS):
-            raise errors.not_a_tensor(f"{operation.name}_", "other", 1, other)
-        if isinstance(other, np.generic):
-            other = other.item()
-        if operation is arithmetic.sub:
-            functions.refuse_bool_subtraction(tensor, other)
-        return operation.apply_in_place(tensor, other)
-
-    method.__doc__ = f"{operation.__doc__} In place: the tensor keeps its memory."
-    return method
-
-
-def _missing(tensor: Tensor, name: str) -> Any:
-    """Called for names that a tensor does not have."""
-    if name.startswith("__"):
-        raise AttributeError(name)
-    raise errors.missing("Tensor", name, dir(Tensor))
-
-
-_FUNCTIONS_THAT_ARE_METHODS = {
-    functions: (
-        "abs", "add", "all", "any", "cos", "div", "eq", "equal", "exp", "ge", "gt", "le", "log",
-        "lt", "mean", "mul", "ne", "neg", "norm", "pow", "reciprocal", "relu", "sigmoid", "sign",
-        "sin", "sqrt", "square", "sub", "sum", "tanh",
-    ),
-    products: ("dot", "matmul", "mm", "mv"),
-    shapes: ("clone", "reshape", "t"),
-}  # fmt: skip
-
-_METHODS = {
-    "T": property(shapes.permute_back),
-    "data": property(creation.detached_data, creation.replace_data),
-    "__add__": _operator(functions.add),
-    "__radd__": _operator(functions.add),
-    "__sub__": _operator(functions.sub),
-    "__rsub__": _operator(functions.rsub),
-    "__mul__": _operator(functions.mul),
-    "__rmul__": _operator(functions.mul),
-    "__truediv__": _operator(functions.div),
-    "__rtruediv__": _operator(_reflected_div),
-    "__pow__": _operator(functions.pow),
-    "__matmul__": _matmul,
-    "__neg__": functions.neg,
-    "__abs__": functions.abs,
-    "__eq__": _operator(functions.eq),
-    "__ne__": _operator(functions.ne),
-    "__lt__": _operator(functions.lt),
-    "__le__": _operator(functions.le),
-    "__gt__": _operator(functions.gt),
-    "__ge__": _operator(functions.ge),
-    "__iadd__": _operator(_in_place(arithmetic.add)),
-    "__isub__": _operator(_in_place(arithmetic.sub)),
-    "__imul__": _operator(_in_place(arithmetic.mul)),
-    "__itruediv__": _operator(_in_place(arithmetic.div)),
-    "add_": _in_place(arithmetic.add),
-    "sub_": _in_place(arithmetic.sub),
-    "mul_": _in_place(arithmetic.mul),
-    "div_": _in_place(arithmetic.div),
-    "zero_": _zero_,
-    "fill_": _fill_,
-    "__repr__": _repr,
-    "__format__": _format,
-    "__bool__": _bool,
-    "__float__": _float,
-    "__int__": _int,
-    "__len__": _len,
-    "__iter__": _iter,
-    "__getitem__": _unable("index tensors"),
-    "__setitem__": _unable("assign to elements of a tensor"),
-    "__floordiv__": _unable("divide tensors with //"),
-    "__mod__": _unable("take the remainder of tensors with %"),
-    "__rpow__": _unable("raise a number to the power of a tensor"),
-    "__invert__": _unable("invert tensors with ~"),
-    "__and__": _unable("combine tensors with &"),
-    "__or__": _unable("combine tensors with |"),
-    "__xor__": _unable("combine tensors with ^"),
-    "__getattr__": _missing,
-    "backward": _backward,
-    "data_ptr": _data_ptr,
-    "detach": _detach,
-    "dim": _dim,
-    "double": _double,
-    "float": _float_,
-    "numel": _numel,
-    "numpy": _numpy,
-    "size": _size,
-    "to": _to,
-    "tolist": _tolist,
-    "view": shapes.view,
+_FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
+    bounds: "addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp",
+    choosing: """
+        gather index_add index_copy index_fill index_put index_select masked_fill
+        masked_select scatter scatter_add select_scatter take take_along_dim
+    """,
+    contractions: "cross dist ger inner kron outer trace vdot",
+    conversions: """
+        cpu cuda data_ptr detach element_size is_complex is_contiguous is_floating_point
+        is_nonzero is_signed numel numpy size stride to tolist type_as
+    """,
+    creation: "new_empty new_full new_ones new_tensor new_zeros",
+    derived: """
+        cholesky corrcoef cov det diff float_power gcd inverse lcm logdet matrix_power
+        pinverse qr slogdet svd
+    """,
+    dimensions: """
+        adjoint broadcast_to expand expand_as flatten moveaxis movedim narrow permute ravel
+        squeeze swapaxes swapdims t transpose unflatten unsqueeze
+    """,
+    elementwise: """
+        abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
+        atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
+        fix floor frac i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
+        log2 logical_not logit nan_to_num neg negative polygamma positive rad2deg
+        reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
+        tanh trunc
+    """,
+    joining: """
+        diag diag_embed diagflat flip fliplr flipud repeat repeat_interleave roll rot90
+        tile tril triu
+    """,
+    operands: """
+        add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
+        bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
+        fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
+        logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
+        multiply ne not_equal pow remainder sub subtract true_divide xlogy
+    """,
+    places: "argwhere bincount nonzero",
+    products: "addbmm addmm addmv addr baddbmm bmm dot matmul mm mv",
+    random: "bernoulli multinomial",
+    ranks: """
+        aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
+        topk unique unique_consecutive
+    """,
+    reductions: """
+        all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
+        mean nanmean nansum norm prod std sum var
+    """,
+    shapes: "clone contiguous reshape reshape_as view view_as",
+    splitting: "chunk histc quantile split split_with_sizes tensor_split unbind",
+    views: "as_strided diagonal unfold",
 }
+
+_METHODS: dict[str, Any] = {
+    "T": property(dimensions.reversed_dims),
+    "H": property(dimensions.conjugate_transpose),
+    "mT": property(dimensions.matrix_transpose),
+    "mH": property(dimensions.matrix_transpose),
+    "data": property(creation.detached_data, creation.replace_data),
+    "device": property(conversions.device_of),
+    "is_sparse": property(conversions.is_cuda),
+    "layout": property(conversions.layout_of),
+    "real": property(conversions.itself),
+    "conj": conversions.itself,
+    "is_same_size": conversions.is_same_size,
+    "is_cuda": property(conversions.is_cuda),
+    "itemsize": property(conversions.element_size),
+    "nbytes": property(conversions.nbytes),
+    "__add__": _operator(operands.add, arithmetic.add),
+    "__radd__": _operator(operands.add, arithmetic.add),
+    "__sub__": _operator(operands.sub, arithmetic.sub),
+    "__rsub__": _operator(operands.rsub, arithmetic.rsub),
+    "__mul__": _operator(operands.mul, arithmetic.mul),
+    "__rmul__": _operator(operands.mul, arithmetic.mul),
+    "__truediv__": _operator(operands.div, arithmetic.div),
+    "__rtruediv__": _operator(_reflected_div),
+    "__floordiv__": _operator(operands.floor_divide),
+    "__rfloordiv__": _reflected(operands.floor_divide),
+    "__mod__": _operator(operands.remainder),
+    "__rmod__": _reflected(operands.remainder),
+    "__pow__": _operator(operands.pow),
+    "__rpow__": _reflected(operands.pow),
+    "__matmul__": _matmul,
+    "__neg__": elementwise.neg,
+    "__pos__": elementwise.positive,
+    "__abs__": elementwise.abs,
+    "__invert__": _invert,
+    "__and__": _operator(operands.bitwise_and),
+    "__rand__": _operator(operands.bitwise_and),
+    "__or__": _operator(operands.bitwise_or),
+    "__ror__": _operator(operands.bitwise_or),
+    "__xor__": _operator(operands.bitwise_xor),
+    "__rxor__": _operator(operands.bitwise_xor),
+    "__lshift__": _operator(operands.bitwise_left_shift),
+    "__rshift__": _operator(operands.bitwise_right_shift),
+    "__eq__": _operator(operands.eq, compare.eq),
+    "__ne__": _operator(operands.ne, compare.ne),
+    "__lt__": _operator(operands.lt, compare.lt),
+    "__le__": _operator(operands.le, compare.le),
+    "__gt__": _operator(operands.gt, compare.gt),
+    "__ge__": _operator(operands.ge, compare.ge),
+    "__iadd__": _operator(in_place.add_),
+    "__isub__": _operator(in_place.sub_),
+    "__imul__": _operator(in_place.METHODS["mul_"]),
+    "__itruediv__": _operator(in_place.div_),
+    "__ifloordiv__": _operator(in_place.floor_divide_),
+    "__imod__": _operator(in_place.remainder_),
+    "__ipow__": _operator(in_place.pow_),
+    "__iand__": _operator(in_place.METHODS["bitwise_and_"]),
+    "__ior__": _operator(in_place.METHODS["bitwise_or_"]),
+    "__ixor__": _operator(in_place.METHODS["bitwise_xor_"]),
+    "__getitem__": indexing.get_item,
+    "__setitem__": indexing.set_item,
+    "__init__": typed.start,
+    "__repr__": conversions.described,
+    "__format__": conversions.formatted,
+    "__bool__": conversions.as_bool,
+    "__float__": conversions.as_float,
+    "__int__": conversions.as_int,
+    "__complex__": conversions.as_complex,
+    "__index__": conversions.as_index,
+    "__len__": conversions.length,
+    "__iter__": conversions.iterate,
+    "__contains__": conversions.contains,
+    "__array__": conversions.as_array,
+    "__deepcopy__": conversions.deepcopied,
+    "backward": _backward,
+    "bool": conversions.as_dtype(dtypes.bool),
+    "byte": conversions.as_dtype(dtypes.uint8),
+    "char": conversions.as_dtype(dtypes.int8),
+    "dim": conversions.ndimension,
+    "double": conversions.as_dtype(dtypes.float64),
+    "float": conversions.as_dtype(dtypes.float32),
+    "half": conversions.as_dtype(dtypes.float16),
+    "int": conversions.as_dtype(dtypes.int32),
+    "long": conversions.as_dtype(dtypes.int64),
+    "ndimension": conversions.ndimension,
+    "nelement": conversions.numel,
+    "select": dimensions.select_,
+    "short": conversions.as_dtype(dtypes.int16),
+    "type": conversions.type_,
+    "prelu": activations.prelu,
+    "hardshrink": activations.hardshrink,
+    **in_place.METHODS,
+    **autograd_methods.METHODS,
+}
+
+
+def _softmax(tensor: Tensor, dim: int, dtype: dtypes.dtype | None = None) -> Tensor:
+    """Exponentials along a dimension as shares of their sum."""
+    return activations.softmax(tensor, dim, dtype=dtype)
+
+
+def _log_softmax(tensor: Tensor, dim: int, dtype: dtypes.dtype | None = None) -> Tensor:
+    """The logarithm of ``softmax``."""
+    return activations.log_softmax(tensor, dim, dtype=dtype)
+
+
+def _where(tensor: Tensor, condition: Tensor, other: Any) -> Any:
+    """The tensor's elements where the condition is true, else ``other``."""
+    return choosing.where(condition, tensor, other)
 
 
 def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
-        for name in names:
+        for name in names.split():
             setattr(Tensor, name, getattr(module, name))
     for name, method in _METHODS.items():
         setattr(Tensor, name, method)
+    for function in (_softmax, _log_softmax, _where):
+        setattr(Tensor, function.__name__.removeprefix("_"), function)
+    refused = dict(vars(Tensor))
+    refuse_in("torch.Tensor", refused)
+    for path in REFUSED:
+        name = path.removeprefix("torch.Tensor.")
+        if "." not in name:
+            setattr(Tensor, name, refused[name])
+    for name in TENSOR_NAMES:
+        if name not in vars(Tensor):
+            setattr(Tensor, name, _Lacking(name))
 
 
 _attach()

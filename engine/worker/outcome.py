@@ -55,7 +55,7 @@ def run_with_outcome(
         "grads": {
             name: None if tensor._grad is None else tensor_json(tensor._grad._data)
             for name, tensor in tensors.items()
-            if tensor.is_leaf
+            if tensor.is_leaf or tensor.retains_grad
         },
         "backwards": passes_json(recording),
         "warnings": recorder.warnings,

@@ -89,7 +89,8 @@ class ContributionsModel(AdditionsModel):
 
     def _find(self, state: State, card: int) -> np.ndarray:
         rows: np.ndarray = state.recording["contributions"][state.arrived(state.node_of(card))]
-        return rows
+        own: np.ndarray = rows[rows["input_nr"] == state.output_nr(card)]
+        return own
 
     def _lines(self, state: State, row: np.void) -> list[str]:
         sender, value = int(row["sender"]), value_text(state.recording, int(row["value"]))

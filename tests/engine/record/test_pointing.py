@@ -58,8 +58,8 @@ def site(marked: str) -> Site:
 def told(recording: Recording, cards: np.ndarray) -> list[str]:
     """Cards by their ops and first names."""
     ops = [recording.text(int(recording["cards"]["op"][card])) for card in cards]
-    names = [(*recording.names(card), "")[0] for card in cards.tolist()]
-    return [f"{op} {name}".strip() for op, name in zip(ops, names)]
+    first = {int(row["card"]): recording.text(row["name"]) for row in recording["names"][::-1]}
+    return [f"{op} {first.get(card, '')}".strip() for op, card in zip(ops, cards.tolist())]
 
 
 def selected(marked: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.backward_pass import BackwardStep
 from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.record.recording import Recording
@@ -95,8 +96,10 @@ class WatchingRecorder(Recorder):
 
         return watched
 
-    def _see_op_applied(self, op: Any, out: Tensor, *_: Any) -> None:
-        self.seen.append(("made", [copied(out), out.requires_grad, out.is_leaf]))
+    def _see_op_applied(self, op: Any, out: Tensor | tuple[Tensor, ...], *_: Any) -> None:
+        outs = out if isinstance(out, tuple) else (out,)
+        facts = [(copied(each), each.requires_grad, each.is_leaf) for each in outs]
+        self.seen.append(("made", [fact for each in facts for fact in each]))
 
     def _see_will_change(self, tensor: Tensor, *_: Any) -> None:
         self._content_before = copied(tensor)
@@ -116,9 +119,9 @@ class WatchingRecorder(Recorder):
         was = None if before is None else self._content_before
         self._added = [was, self._arrived[node], copied(node.leaf._grad)]
 
-    def _see_node_evaluated(self, _: Any, incoming: Any, sent: Any) -> None:
-        copies = [copied(each) for each in incoming]
-        self.seen.append(("evaluated", copies + self._see_contributions(sent)))
+    def _see_node_evaluated(self, step: Any) -> None:
+        copies = [copied(each) for each in step.incoming]
+        self.seen.append(("evaluated", copies + self._see_contributions(step.sent)))
         if self._added is not None:
             self.seen.append(("accumulated", self._added))
             self._added = None
@@ -135,7 +138,7 @@ class WatchingRecorder(Recorder):
     def _see_pass_ended(self, error: Any, failed: Any) -> None:
         if failed is not None:
             node, incoming = failed
-            self._see_node_evaluated(node, incoming, ())
+            self._see_node_evaluated(BackwardStep(node, incoming, (), False))
 
 
 class Run(NamedTuple):
@@ -181,7 +184,13 @@ def told(recording: Recording) -> list[Told]:
 def _told(recording: Recording, event: int, kind: EventKind, row: int) -> Told | None:
     match kind:
         case EventKind.OP_APPLIED:
-            return _told_of_card(recording, row)
+            events = recording["cards"]["event"]
+            told = [
+                _told_of_card(recording, card)
+                for card in range(row, len(events))
+                if events[card] == event
+            ]
+            return told[0][0], [fact for _, facts in told for fact in facts]
         case EventKind.GRAD_RESET:
             in_place = recording["resets"]["how"][row] in (Reset.ZEROED, Reset.CHANGED)
             return "written" if in_place else "assigned", _arrays(recording, "resets", row)

@@ -1,0 +1,72 @@
+"""The one device there is, by PyTorch's name for it; what asks for another is refused.
+
+Source: torch.device, PyTorch 2.13, in a build for the CPU alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+_TYPES = (
+    "cpu, cuda, ipu, xpu, mkldnn, opengl, opencl, ideep, hip, ve, fpga, maia, xla, lazy, vulkan, "
+    "mps, meta, hpu, mtia, privateuseone"
+)
+
+
+class device:  # noqa: N801 (PyTorch's own name, which scripts see)
+    """A device, named by its type and perhaps a number.
+
+    Attributes:
+        type: such as ``cpu``.
+        index: the number, or None.
+    """
+
+    __slots__ = ("index", "type")
+    type: str
+    index: int | None
+
+    def __init__(self, type: Any = "cpu", index: int | None = None) -> None:
+        if isinstance(type, device):
+            index = type.index
+        name, _, number = str(type).partition(":")
+        if name not in _TYPES.split(", "):
+            raise RuntimeError(
+                f"Expected one of {_TYPES} device type at start of device string: {name}"
+            )
+        self.type = name
+        self.index = int(number) if number else index
+
+    def __repr__(self) -> str:
+        index = "" if self.index is None else f", index={self.index}"
+        return f"device(type='{self.type}'{index})"
+
+    def __str__(self) -> str:
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.index))
+
+
+CPU = device("cpu")
+
+
+def check_device(wanted: Any) -> None:
+    """Check that a tensor can be on a device: only on the CPU.
+
+    Raises:
+        AssertionError: a GPU, in the words of PyTorch's build for the CPU.
+        NotImplementedError: another device.
+        RuntimeError: no device of that name.
+    """
+    if wanted is None or wanted is CPU:
+        return
+    kind = device(wanted).type
+    if kind == "cuda":
+        raise AssertionError("Torch not compiled with CUDA enabled")
+    if kind != "cpu":
+        raise NotImplementedError(
+            f"Gradwalk computes on the CPU: it has no device of type '{kind}'; write device='cpu'"
+        )

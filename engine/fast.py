@@ -1,0 +1,184 @@
+"""Operations on one or two operands in the case that is nearly always meant, without detours.
+
+That case: floating-point elements of one dtype, neither views nor anything else out of the
+ordinary. All others are left to ``Op.apply``; the results are the same. On small tensors nothing
+but the number of interpreted steps counts, so that these two functions repeat what is elsewhere
+said once: they make the tensor and its node field by field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine import checks, grad_mode, observe
+from engine.node import InputSpec, next_sequence_nr
+from engine.tensor import Tensor, accumulator_of
+
+if TYPE_CHECKING:
+    from engine.op import Op
+    from engine.plan import Plan
+
+_NO_SETTINGS: dict[str, Any] = {}
+_float32, _float64, _ndarray = np.float32, np.float64, np.ndarray
+_FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
+_MAX_CONSTANTS = 4096
+
+_constants: dict[tuple[float, Any], Any] = {}
+"""Numbers as operations take them most quickly: zero-dim arrays beside arrays, bare beside bare."""
+
+
+def _constant(number: float, kind: Any) -> Any:
+    """A number in a dtype, as an array, or for a type of numpy's numbers as one of these."""
+    known = _constants.get((number, kind))
+    if known is None or not number:  # 0 and -0 are the same key
+        known = np.array(number, kind) if isinstance(kind, np.dtype) else kind(number)
+        if len(_constants) > _MAX_CONSTANTS:
+            _constants.clear()
+        _constants[number, kind] = known
+    return known
+
+
+def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+    """The operation as a function of a tensor; ``otherwise`` serves what is out of the ordinary."""
+    kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
+    plan: Plan | None = None
+
+    def apply(input: Any, **others: Any) -> Any:
+        nonlocal plan
+        enabled = here.enabled
+        if others or not isinstance(input, Tensor) or input._extra is not None:
+            return otherwise(input, **others)
+        data = input._data
+        kind = type(data)
+        if kind is not _float32 and kind is not _float64:
+            dtype = data.dtype
+            if kind is not _ndarray or (dtype is not _FLOAT32 and dtype is not _FLOAT64):
+                return otherwise(input)
+        out = Tensor()
+        out._data = result = kernel(data)
+        out._requires_grad = False
+        out._grad = out._storage = out._accumulator = out._extra = out._node = None
+        out._serial = 0
+        if enabled and node_type is not None:
+            to_input: Any = input._node
+            if to_input is None and input._requires_grad:
+                to_input = accumulator_of(input)
+            if to_input is not None:
+                if plan is None:
+                    plan = op.plans[True,]
+                    if not plan.pulls:
+                        return op.apply((input,), {})
+                node = out._node = node_type()
+                node.sequence_nr = next_sequence_nr()
+                node.plan = plan
+                node.next_nodes = (to_input,)
+                node.hooks = node.details = None
+                if plan.saves_output:
+                    node.saved = (input, result) if plan.saves_input[0] else result
+                else:
+                    node.saved = input if plan.saves_input[0] else None
+                if plan.shapes or input._storage is not None:
+                    node.details = op.details(plan, (data,), None, (input,))
+        elif here.inference:
+            out._own_extra().is_inference = True
+        if observe.observer is not None:
+            observe.observer.op_applied(op, out, (input,), _NO_SETTINGS)
+        return out
+
+    return apply
+
+
+def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+    """The operation as a function of a tensor, and another one or a number.
+
+    ``otherwise`` serves what is out of the ordinary.
+    """
+    kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
+    plans = op.plans
+
+    def apply(input: Any, other: Any, **others: Any) -> Any:
+        enabled = here.enabled
+        if others or not isinstance(input, Tensor) or input._extra is not None:
+            return otherwise(input, other, **others)
+        x = input._data
+        kind = type(x)
+        specs = None
+        to_other: Any = None
+        if isinstance(other, Tensor):
+            y = other._data
+            if type(y) is not kind or other._extra is not None:
+                return otherwise(input, other)
+            if kind is not _float32 and kind is not _float64:
+                if kind is not _ndarray or not _is_float_alike(x, y):
+                    return otherwise(input, other)
+                if x.shape != y.shape:
+                    specs = _specs(op, x, y)
+            kept = other
+            to_other = other._node
+            if to_other is None and other._requires_grad:
+                to_other = accumulator_of(other)
+            is_plain = specs is None and input._storage is other._storage is None
+        elif type(other) is float or type(other) is int:
+            if kind is _float32 or kind is _float64:
+                y = _constant(other, kind)
+            elif kind is _ndarray and (x.dtype is _FLOAT32 or x.dtype is _FLOAT64):
+                y = _constant(other, x.dtype)
+            else:
+                return otherwise(input, other)
+            kept = y
+            is_plain = input._storage is None
+        else:
+            return otherwise(input, other)
+        out = Tensor()
+        out._data = result = kernel(x, y)
+        out._requires_grad = False
+        out._grad = out._storage = out._accumulator = out._extra = out._node = None
+        out._serial = 0
+        if enabled and node_type is not None:
+            to_input: Any = input._node
+            if to_input is None and input._requires_grad:
+                to_input = accumulator_of(input)
+            if to_input is not None or to_other is not None:
+                plan = plans[to_input is not None, to_other is not None]
+                if not plan.leads_to_first:
+                    return op.apply((input, other), {})
+                node = out._node = node_type()
+                node.sequence_nr = next_sequence_nr()
+                node.plan = plan
+                node.next_nodes = (to_input, to_other) if plan.has_two_edges else (to_input,)
+                node.hooks = node.details = None
+                saves_input, saves_other = plan.saves_input
+                if saves_input:
+                    node.saved = (input, kept) if saves_other else input
+                else:
+                    node.saved = kept if saves_other else None
+                if plan.saves_output:
+                    node.saved = plan.with_output(node.saved, result)
+                if plan.shapes or not is_plain:
+                    node.details = op.details(plan, (x, y), specs, (input, other))
+        elif here.inference:
+            out._own_extra().is_inference = True
+        if observe.observer is not None:
+            observe.observer.op_applied(op, out, (input, other), _NO_SETTINGS)
+        return out
+
+    return apply
+
+
+def _is_float_alike(x: Any, y: Any) -> bool:
+    dtype = x.dtype
+    return dtype is y.dtype and (dtype is _FLOAT32 or dtype is _FLOAT64)
+
+
+def _specs(op: Op, x: Any, y: Any) -> tuple[InputSpec, InputSpec]:
+    """What the gradients of operands of two shapes must look like.
+
+    Raises:
+        RuntimeError: the shapes do not fit each other.
+    """
+    if op.promotes:
+        checks.check_broadcast(x, y)
+    return InputSpec(x.shape, x.dtype), InputSpec(y.shape, y.dtype)

@@ -1,0 +1,143 @@
+"""Functions that a script hangs onto gradients, and how they are called."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Sequence
+from itertools import count
+from types import TracebackType
+from typing import Any
+
+Hook = Callable[..., Any]
+Hooks = dict[int, Hook]
+"""Hooks in the order of their registration, by the numbers of their handles."""
+
+_next_id = count().__next__
+
+
+class HookTable(Hooks):
+    """Hooks that handles can refer to weakly."""
+
+    __slots__ = ("__weakref__",)
+
+
+class RemovableHandle:
+    """Takes a hook away again: ``handle.remove()``, or the end of a ``with``.
+
+    Source: torch.utils.hooks.RemovableHandle, PyTorch 2.13.
+
+    Attributes:
+        id: the number of the hook.
+    """
+
+    def __init__(self, hooks: HookTable, hook: Hook) -> None:
+        self.id = _next_id()
+        self._hooks = weakref.ref(hooks)
+        hooks[self.id] = hook
+
+    def remove(self) -> None:
+        """Take the hook away; more than once does nothing."""
+        hooks = self._hooks()
+        if hooks is not None:
+            hooks.pop(self.id, None)
+
+    def __enter__(self) -> RemovableHandle:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.remove()
+
+
+class NodeHooks:
+    """Everything that is called when a node runs.
+
+    Attributes:
+        of_outputs: by output, the hooks of the tensor that it is.
+        retained: by output, the tensor whose ``.grad`` keeps the gradient.
+        before: called with the gradients that come in.
+        after: called with the gradients that the node sends, and those that came in.
+    """
+
+    __slots__ = ("after", "before", "of_outputs", "retained")
+
+    def __init__(self) -> None:
+        self.of_outputs: dict[int, HookTable] = {}
+        self.retained: dict[int, weakref.ref[Any]] = {}
+        self.before = HookTable()
+        self.after = HookTable()
+
+    def arrive(self, gradients: Sequence[Any]) -> list[Any]:
+        """Pass tensors (or None) through the hooks of the outputs; keep what is to be kept.
+
+        Raises:
+            TypeError: a hook returned no tensor.
+            RuntimeError: a hook returned a tensor of another dtype or size.
+        """
+        arriving = list(gradients)
+        for output_nr, hooks in self.of_outputs.items():
+            for hook in list(hooks.values()):
+                if arriving[output_nr] is not None:
+                    arriving[output_nr] = _called(hook, arriving[output_nr])
+        for output_nr, kept in self.retained.items():
+            tensor = kept()
+            if tensor is not None and arriving[output_nr] is not None:
+                tensor.keep_gradient(arriving[output_nr])
+        return arriving
+
+    def enter(self, gradients: list[Any]) -> list[Any]:
+        """Pass what comes in through the node's own hooks before it runs."""
+        for hook in list(self.before.values()):
+            gradients = _called_with_all(hook, gradients, (tuple(gradients),))
+        return gradients
+
+    def leave(self, sent: list[Any], incoming: list[Any]) -> list[Any]:
+        """Pass what the node sends through its own hooks after it has run."""
+        for hook in list(self.after.values()):
+            sent = _called_with_all(hook, sent, (tuple(sent), tuple(incoming)))
+        return sent
+
+
+def _called(hook: Hook, gradient: Any) -> Any:
+    changed = hook(gradient)
+    return gradient if changed is None else _checked(hook, gradient, changed)
+
+
+def _called_with_all(hook: Hook, gradients: list[Any], arguments: tuple[Any, ...]) -> list[Any]:
+    changed = hook(*arguments)
+    if changed is None:
+        return gradients
+    if not isinstance(changed, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type(changed).__name__}'")
+    if len(changed) != len(gradients):
+        name = _name(hook)
+        raise RuntimeError(
+            f"hook '{name}' has returned an incorrect number of values (got {len(changed)}, but "
+            f"expected {len(gradients)})"
+        )
+    return [
+        new if old is None or new is None else _checked(hook, old, new)
+        for old, new in zip(gradients, changed, strict=True)
+    ]
+
+
+def _checked(hook: Hook, before: Any, after: Any) -> Any:
+    if not isinstance(after, type(before)):
+        raise TypeError(f"expected Variable, but hook returned '{type(after).__name__}'")
+    if after.dtype is not before.dtype:
+        was, got = (f"torch.{each.dtype.scalar_name}Tensor" for each in (before, after))
+        raise RuntimeError(
+            f"hook '{_name(hook)}' has changed the type of value (was {was} got {got})"
+        )
+    if after.shape != before.shape:
+        raise RuntimeError(f"hook '{_name(hook)}' has changed the size of value")
+    return after
+
+
+def _name(hook: Hook) -> str:
+    name: str = getattr(hook, "__name__", "<unknown>")
+    return name

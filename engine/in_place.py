@@ -1,0 +1,100 @@
+"""Writing to tensors that take part in a graph: what is refused, and whose history changes."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+from engine import errors, grad_mode
+from engine.node import AnyNode, CopySlices
+from engine.storage import Creation, View
+from engine.tensor import Tensor
+
+
+def refuse(target: Tensor, taped: bool) -> None:
+    """Refuse a write that PyTorch refuses.
+
+    Raises:
+        RuntimeError: to a leaf that requires grad, a view of one, a view that cannot take another
+            history, or outside of inference mode to a tensor made inside it.
+    """
+    if target.is_inference() and not grad_mode.here.inference:
+        raise RuntimeError(errors.INFERENCE_IN_PLACE)
+    if not taped:
+        return
+    view = target._view
+    if view is not None:
+        refuse_rebase(target, view, is_indirect=False)
+        if target.requires_grad and view.base.is_leaf:
+            raise RuntimeError(errors.LEAF_VIEW_IN_PLACE)
+    if target.requires_grad and target.is_leaf:
+        raise RuntimeError(errors.LEAF_IN_PLACE)
+
+
+def refuse_rebase(target: Tensor, view: View, is_indirect: bool) -> None:
+    """Refuse to give a view another history where that is ambiguous.
+
+    Args:
+        is_indirect: the base was written to, or another view of it.
+
+    Raises:
+        RuntimeError: it was made outside of grad mode, or as one of several views.
+    """
+    if view.creation == Creation.DEFAULT:
+        return
+    written = "its base or another view of its base has been" if is_indirect else "is being"
+    node, mode = target._node, errors.VIEW_MODES.get(view.creation)
+    if mode is not None or node is None:
+        made = (
+            f"A view was created in {mode or 'no_grad'} mode"
+            if node is None
+            else f"Output {target.output_nr} of {errors.plain_name(node)}"
+        )
+        outside = "in normal mode" if mode == "inference" else "with grad mode enabled"
+        what = f"{made} and {written} modified inplace {outside}."
+    else:
+        output = f"Output {target.output_nr} of {errors.plain_name(node)}"
+        what = f"{output} is a view and {written} modified inplace."
+    raise RuntimeError(f"{what} {errors.VIEW_REASONS[view.creation]}")
+
+
+def rebase(target: Tensor, node: AnyNode | None) -> None:
+    """Make ``node`` the history of a tensor that was written to; of a view, that of its base."""
+    view = target._view
+    if view is None or node is None:
+        _set_history(target, node)
+        return
+    slices = CopySlices(view.base, node, places_in(view.base, target))
+    _set_history(view.base, slices)
+    target.grad_fn  # noqa: B018 (makes it anew)
+
+
+def _set_history(tensor: Tensor, node: AnyNode | None) -> None:
+    """Give a tensor another node; what keeps its gradient moves along."""
+    older: Any = tensor._node
+    output_nr = tensor.output_nr
+    tensor._node = node  # type: ignore[assignment]
+    if tensor._extra is None:
+        return
+    tensor._extra.output_nr = 0
+    if tensor._extra.retains_grad and node is not None:
+        older.hooks.retained.pop(output_nr, None)
+        node.own_hooks().retained[0] = weakref.ref(tensor)
+
+
+def places_in(base: Tensor, view: Tensor) -> np.ndarray:
+    """For each element of a view, which of its base's elements in order it is."""
+    whole, part = base._array(), view._array()
+    size = whole.itemsize
+    strides = [stride // size for stride in whole.strides]
+    reach = 1 + sum((n - 1) * s for n, s in zip(whole.shape, strides, strict=True) if n)
+    numbers = np.zeros(max(reach, 0), np.int64)
+    inside = as_strided(numbers, whole.shape, [8 * stride for stride in strides])
+    inside[...] = np.arange(whole.size).reshape(whole.shape)
+    offset = (part.ctypes.data - whole.ctypes.data) // size
+    return as_strided(
+        numbers[offset:], part.shape, [8 * (stride // size) for stride in part.strides]
+    ).copy()

@@ -1,0 +1,331 @@
+"""The nodes of the autograd graph: applications of operations, seen from their gradients' side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from engine import dtypes, errors
+from engine.hooks import HookTable, NodeHooks, RemovableHandle
+from engine.plan import Plan
+from engine.registry import raw, traced
+from engine.tensor import AccumulateGrad, Array, Tensor, wrap
+
+if TYPE_CHECKING:
+    from engine.op import Op
+
+next_sequence_nr = count().__next__
+
+
+class InputSpec(NamedTuple):
+    """What an input's gradient must look like."""
+
+    shape: tuple[int, ...]
+    dtype: np.dtype[np.generic]
+
+
+class Details(NamedTuple):
+    """What only some applications of an operation keep.
+
+    Attributes:
+        input_nrs: which output of each next node the input is, where not all are the first.
+        specs: what each input's gradient must look like, where not all are like the output.
+        versions: those of what is saved, where not all are 0.
+        known: shapes and settings that the rules ask for.
+    """
+
+    input_nrs: tuple[int, ...] | None = None
+    specs: tuple[InputSpec | None, ...] | None = None
+    versions: tuple[int, ...] | None = None
+    known: tuple[Any, ...] = ()
+
+
+class AnyNode:
+    """What all nodes but AccumulateGrad have in common.
+
+    Attributes:
+        sequence_nr: counts up as nodes are made.
+        next_nodes: per tensor input of the op, the node that receives its gradient, or None.
+        hooks: what is called when the node runs, if anything.
+        output_count: how many gradients come in.
+        details: None where its gradients always fit, and go to the first output of the next nodes.
+    """
+
+    __slots__ = ("hooks", "next_nodes", "sequence_nr")
+    details: Any = ()
+
+    sequence_nr: int
+    next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
+    hooks: NodeHooks | None
+    output_count = 1
+
+    def __repr__(self) -> str:
+        return f"<{self.name()} object at {id(self):#x}>"
+
+    def name(self) -> str:
+        """PyTorch's name of the node."""
+        return type(self).__name__
+
+    @property
+    def input_nrs(self) -> tuple[int, ...]:
+        """Which output of each next node the input is."""
+        return (0,) * len(self.next_nodes)
+
+    @property
+    def next_edges(self) -> tuple[tuple[Any, int] | None, ...]:
+        """Per tensor input, the next node and which of its outputs the input is."""
+        numbers = self.input_nrs
+        return tuple(
+            None if node is None else (node, number)
+            for node, number in zip(self.next_nodes, numbers, strict=True)
+        )
+
+    @property
+    def next_functions(self) -> tuple[tuple[Any, int], ...]:
+        """As ``torch.autograd.graph.Node.next_functions``."""
+        return tuple(edge or (None, 0) for edge in self.next_edges)
+
+    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(grad_inputs, grad_outputs)`` after the node ran; it may return others."""
+        return RemovableHandle(self.own_hooks().after, hook)
+
+    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(grad_outputs)`` before the node runs; it may return others."""
+        return RemovableHandle(self.own_hooks().before, hook)
+
+    def own_hooks(self) -> NodeHooks:
+        """The node's hooks, made where it has none."""
+        if self.hooks is None:
+            self.hooks = NodeHooks()
+        return self.hooks
+
+    def hooks_of(self, output_nr: int) -> HookTable:
+        """The hooks of the tensor that is one of the outputs."""
+        return self.own_hooks().of_outputs.setdefault(output_nr, HookTable())
+
+    def guard_output(self, tensor: Tensor) -> None:
+        """Told when the output can be written to from now on; for those that save it."""
+
+    def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
+        """A gradient in the shape and dtype of the input at ``position``."""
+        return gradient
+
+    def release(self) -> None:
+        """Let go of the saved tensors."""
+
+    def finish(self) -> None:
+        """Nothing waits for the node to have run."""
+
+
+class Node(AnyNode):
+    """A grad_fn: one application of an operation.
+
+    Each operation has a subclass of its own, named as PyTorch names it.
+
+    Attributes:
+        op: the operation.
+        plan: what it keeps and computes.
+        saved: what the rules need, in the order of ``plan.saved``, bare where it is one; None once
+            freed. An output is a bare array as long as nobody can write to it.
+        details: what few nodes need to keep.
+    """
+
+    __slots__ = ("details", "plan", "saved")
+    op: Op
+
+    plan: Plan
+    saved: Any
+    details: Details | None
+
+    @property
+    def input_nrs(self) -> tuple[int, ...]:
+        numbers = None if self.details is None else self.details.input_nrs
+        return numbers or (0,) * len(self.next_nodes)
+
+    def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
+        """The vector-Jacobian product for each next node; None where there is none.
+
+        Raises:
+            RuntimeError: the saved tensors were freed, or changed in place since.
+        """
+        if gradient is None:
+            return (None,) * len(self.next_nodes)
+        if self.details is None and not create_graph:
+            plainly = self.plan.plainly
+            if plainly is not None:
+                sent = plainly(self, gradient)
+                if sent is not None:
+                    return sent
+        values = self._values(gradient, create_graph)
+        face = traced if create_graph else raw
+        pulled = [pull and pull(face, gradient, values) for pull in self.plan.pulls]
+        dtype = gradient.dtype
+        for position, each in enumerate(pulled):
+            if each is not None and each.dtype is not dtype:
+                pulled[position] = self._in_dtype_of_input(position, each, dtype, face)
+        return pulled
+
+    def _in_dtype_of_input(self, position: int, sent: Any, dtype: Any, face: Any) -> Any:
+        """A gradient in the output's dtype, where nothing says that the input has another."""
+        if self.details is not None and self.details.specs is not None:
+            return sent
+        return face.to_copy(sent, dtype=dtypes.of(dtype) if face is raw else dtype)
+
+    def _values(self, gradient: Any, as_tensors: bool) -> tuple[Any, ...]:
+        """What rules may ask for: saved values, the inputs' shapes, the op's settings.
+
+        Saved operands are promoted again, to the dtype of the gradient.
+        """
+        plan, saved, details = self.plan, self.saved, self.details
+        count = len(plan.saved)
+        if not count:
+            return () if details is None else details.known
+        if saved is None:
+            raise RuntimeError(errors.FREED)
+        if count == 1:
+            saved = (saved,)
+        self._check_versions(saved)
+        if as_tensors:
+            values = tuple(map(self._as_tensor, plan.positions, saved))
+        else:
+            values = tuple([v._data if isinstance(v, Tensor) else v for v in saved])
+            if plan.promotes and details is not None and details.specs is not None:
+                values = tuple([_promoted(value, gradient.dtype) for value in values])
+        return values if details is None else values + details.known
+
+    def _check_versions(self, saved: Sequence[Any]) -> None:
+        versions = None if self.details is None else self.details.versions
+        for at, value in enumerate(saved):
+            if isinstance(value, Tensor) and value._storage is not None:
+                expected = 0 if versions is None else versions[at]
+                if value._storage.version != expected:
+                    maker = self._maker(self.plan.positions[at], value)
+                    raise RuntimeError(errors.changed_in_place(value, expected, maker))
+
+    def _maker(self, position: int, saved: Tensor) -> AnyNode | None:
+        if position >= 0:
+            return saved._node
+        return self if self.op.has_gradient(~position) else None
+
+    def _as_tensor(self, position: int, saved: Any) -> Any:
+        """A saved value to be taped; an output is saved without its node, lest they be a cycle."""
+        if position >= 0:
+            return saved[()] if isinstance(saved, np.ndarray) else saved  # a number
+        if not isinstance(saved, Tensor):
+            return wrap(saved, self)
+        if not self.op.has_gradient(~position):
+            return saved
+        tensor = wrap(saved._data, self)
+        tensor._storage = saved._storage
+        if saved._extra is not None:
+            tensor._own_extra().output_nr = saved._extra.output_nr
+        return tensor
+
+    def guard_output(self, tensor: Tensor) -> None:
+        """Told when the output can be written to from now on: then its version counts."""
+        if not self.plan.saves_output or self.saved is None or self.output_count != 1:
+            return
+        guarded = wrap(tensor._data)
+        guarded._storage = tensor._storage
+        if len(self.plan.saved) == 1:
+            self.saved = self.saved if isinstance(self.saved, Tensor) else guarded
+        elif not isinstance(self.saved[-1], Tensor):
+            self.saved = (*self.saved[:-1], guarded)
+
+    def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
+        """Undo broadcasting and promotion: a gradient in the shape and dtype of its input."""
+        if self.details is None or self.details.specs is None:
+            return gradient
+        spec = self.details.specs[position]
+        assert spec is not None
+        face = traced if create_graph else raw
+        if gradient.shape != spec.shape:
+            gradient = face.sum_to(gradient, shape=spec.shape)
+        array: Array = gradient._data if create_graph else gradient
+        if array.dtype != spec.dtype:
+            gradient = face.to_copy(gradient, dtype=dtypes.of(spec.dtype))
+        return gradient
+
+    def release(self) -> None:
+        """Let go of the saved tensors."""
+        self.saved = None
+
+
+class NodeOfMany(Node):
+    """The node of an operation with several outputs, or whose only one is not called ``out``.
+
+    Its rules get one gradient where one output has gradients, else a tuple with the gradient of
+    each, None where undefined.
+    """
+
+    __slots__ = ("output_count",)
+    output_count: int
+
+    def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
+        """As that of any node; ``gradient`` is a list where there are several outputs."""
+        if self.output_count != 1 or self.op.gradient_outputs is None:
+            gradients = gradient if self.output_count != 1 else [gradient]
+            defined = next((each for each in gradients if each is not None), None)
+            if defined is None:
+                return (None,) * len(self.next_nodes)
+            values = self._values(defined, create_graph)
+            face = traced if create_graph else raw
+            pulls = self.plan.pulls
+            return [pull and pull(face, tuple(gradients), values) for pull in pulls]
+        return super().evaluate(gradient, create_graph)
+
+
+class CopySlices(AnyNode):
+    """The grad_fn of a base of which a part was overwritten through a view.
+
+    It hands the part's gradient to the node of the operation that overwrote it, and everything
+    else on to what the base was before.
+
+    Attributes:
+        function: the node of that operation; it is called from here and is in no graph itself.
+        places: of the base's elements, in order, those that the view has.
+    """
+
+    __slots__ = ("_first_nr", "function", "places")
+
+    def __init__(self, base: Tensor, function: Any, places: np.ndarray) -> None:
+        self.sequence_nr = next_sequence_nr()
+        first = base.gradient_edge()[0] if base.requires_grad else None
+        self._first_nr = base.output_nr if first is not None else 0
+        self.next_nodes = (first, *function.next_nodes[1:])
+        self.function = function
+        self.places = places
+        self.hooks = None
+
+    @property
+    def input_nrs(self) -> tuple[int, ...]:
+        return (self._first_nr, *self.function.input_nrs[1:])
+
+    def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
+        """The gradient of the base as it was, and those of the operation's other inputs."""
+        if gradient is None:
+            return (None,) * len(self.next_nodes)
+        face = traced if create_graph else raw
+        function = self.function
+        of_part = face.pick(gradient, places=self.places)
+        sent = [
+            None if each is None else function.fit(position, each, create_graph)
+            for position, each in enumerate(function.evaluate(of_part, create_graph))
+        ]
+        if self.next_nodes[0] is not None:
+            part = face.zeros_like(of_part) if sent[0] is None else sent[0]
+            sent[0] = face.put(gradient, part, places=self.places)
+        return sent
+
+    def release(self) -> None:
+        """Let go of what the operation saved."""
+        self.function.release()
+
+
+def _promoted(value: Any, dtype: np.dtype[np.generic]) -> Any:
+    if isinstance(value, np.ndarray | np.generic) and value.dtype != dtype:
+        return value.astype(dtype)
+    return value

@@ -1,0 +1,293 @@
+"""Activations of neural networks beside ``relu``, ``sigmoid`` and ``tanh``."""
+
+from math import pi, sqrt
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.ops import special_kernels
+from engine.ops.special import error_function
+from engine.tensor import Array
+
+
+def _where(condition: Any, a: Any, b: Any, dtype: np.dtype[Any]) -> Array:
+    """np.where in one dtype, and a bare number for zero dimensions."""
+    return np.where(condition, a, b).astype(dtype)[()]
+
+
+@op(
+    "LeakyReluBackward0",
+    formula=r"\begin{cases} a & a > 0 \\ \mathrm{negative\_slope} \cdot a \end{cases}",
+)
+def leaky_relu(a: Any, *, negative_slope: float) -> Array:
+    """a where it is above 0, else a times a slope."""
+    return _where(np.greater(a, 0), a, a * negative_slope, a.dtype)
+
+
+@leaky_relu.vjp("a")
+def leaky_relu_wrt_a(F: Any, g: Any, *, a: Any, negative_slope: float) -> Any:
+    return F.where(g, F.mul(g, negative_slope), F.gt(a, 0))
+
+
+@op(
+    "EluBackward0",
+    formula=r"\begin{cases} \mathrm{scale} \cdot a & a > 0 \\"
+    r" \mathrm{scale} \cdot \alpha (e^{a} - 1) \end{cases}",
+)
+def elu(a: Any, *, alpha: float, scale: float) -> Array:
+    """a where it is above 0, else alpha * (exp(a) - 1), all times a scale."""
+    negative = np.expm1(np.minimum(a, 0)) * (alpha * scale)
+    return _where(np.greater(a, 0), a * scale, negative, a.dtype)
+
+
+@elu.vjp("a")
+def elu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float, scale: float) -> Any:
+    low = F.masked_fill(a, F.gt(a, 0), value=0)
+    slope = F.mul(F.exp(low), alpha * scale)
+    return F.mul(g, F.masked_fill(slope, F.gt(a, 0), value=scale))
+
+
+@op(
+    "CeluBackward0",
+    formula=r"\max(0, a) + \min(0, \alpha (e^{a / \alpha} - 1))",
+)
+def celu(a: Any, *, alpha: float) -> Array:
+    """a where it is above 0, else alpha * (exp(a / alpha) - 1)."""
+    return _where(np.greater(a, 0), a, np.expm1(np.minimum(a, 0) / alpha) * alpha, a.dtype)
+
+
+@celu.vjp("a")
+def celu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
+    low = F.masked_fill(a, F.gt(a, 0), value=0)
+    return F.mul(g, F.exp(F.div(low, alpha)))
+
+
+@op("GeluBackward0", formula=r"a \Phi(a)")
+def gelu(a: Any) -> Array:
+    """a times the normal distribution's probability of being below a."""
+    share = error_function(special_kernels.erfc, -a * a.dtype.type(sqrt(0.5)))
+    return a * a.dtype.type(0.5) * share
+
+
+@gelu.vjp("a")
+def gelu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    probability = F.mul(F.add(F.erf(F.mul(a, sqrt(0.5))), 1), 0.5)
+    density = F.mul(F.exp(F.mul(F.mul(a, a), -0.5)), 1 / sqrt(2 * pi))
+    return F.mul(g, F.add(probability, F.mul(a, density)))
+
+
+_BETA, _KAPPA = sqrt(2 / pi), 0.044715
+
+
+@op(
+    "GeluBackward0",
+    formula=r"\frac{a}{2} (1 + \tanh(\sqrt{2 / \pi} (a + 0.044715 a^3)))",
+)
+def gelu_tanh(a: Any) -> Array:
+    """``gelu`` by its approximation with tanh."""
+    inner = (a + a * a * a * _KAPPA) * _BETA
+    return 0.5 * a * (1 + np.tanh(inner))
+
+
+@gelu_tanh.vjp("a")
+def gelu_tanh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    square = F.mul(a, a)
+    tangent = F.tanh(F.mul(F.mul(a, F.add(F.mul(square, _KAPPA), 1)), _BETA))
+    left = F.mul(F.add(tangent, 1), 0.5)
+    inner = F.mul(F.add(F.mul(square, 3 * _KAPPA), 1), _BETA)
+    right = F.mul(F.mul(F.mul(a, 0.5), F.rsub(F.mul(tangent, tangent), 1)), inner)
+    return F.mul(g, F.add(left, right))
+
+
+@op("SiluBackward0", formula=r"\frac{a}{1 + e^{-a}}")
+def silu(a: Any) -> Array:
+    """a times its logistic function."""
+    return a / (1 + np.exp(-a))
+
+
+@silu.vjp("a")
+def silu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    logistic = F.sigmoid(a)
+    return F.mul(g, F.mul(logistic, F.add(F.mul(a, F.rsub(logistic, 1)), 1)))
+
+
+@op("MishBackward0", formula=r"a \tanh(\ln(1 + e^{a}))")
+def mish(a: Any) -> Array:
+    """a times tanh of its softplus."""
+    return a * np.tanh(np.log1p(np.exp(a)))
+
+
+@mish.vjp("a")
+def mish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    tangent = F.tanh(F.softplus(a, beta=1, threshold=20))
+    bend = F.mul(F.mul(a, F.sigmoid(a)), F.rsub(F.mul(tangent, tangent), 1))
+    return F.mul(g, F.add(tangent, bend))
+
+
+@op("SoftplusBackward0", formula=r"\frac{1}{\beta} \ln(1 + e^{\beta a})")
+def softplus(a: Any, *, beta: float, threshold: float) -> Array:
+    """log(1 + exp(beta * a)) / beta; a itself where beta * a is above a threshold."""
+    scaled = a * beta
+    return _where(np.greater(scaled, threshold), a, np.log1p(np.exp(scaled)) / beta, a.dtype)
+
+
+@softplus.vjp("a")
+def softplus_wrt_a(F: Any, g: Any, *, a: Any, beta: float, threshold: float) -> Any:
+    scaled = F.mul(a, beta)
+    slope = F.masked_fill(F.sigmoid(scaled), F.gt(scaled, threshold), value=1)
+    return F.mul(g, slope)
+
+
+@op("LogSigmoidBackward0", formula=r"-\ln(1 + e^{-a})")
+def log_sigmoid(a: Any) -> Array:
+    """Logarithm of the logistic function."""
+    return np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a)))
+
+
+@log_sigmoid.vjp("a")
+def log_sigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.sigmoid(F.neg(a)))
+
+
+@op("HardtanhBackward0", formula=r"\min(\max(a, \mathrm{min\_val}), \mathrm{max\_val})")
+def hardtanh(a: Any, *, min_val: float, max_val: float) -> Array:
+    """a held between two bounds; at the bounds the derivative is 0."""
+    return np.clip(a, a.dtype.type(min_val), a.dtype.type(max_val))
+
+
+@hardtanh.vjp("a")
+def hardtanh_wrt_a(F: Any, g: Any, *, a: Any, min_val: float, max_val: float) -> Any:
+    return F.masked_fill(g, F.logical_or(F.le(a, min_val), F.ge(a, max_val)), value=0)
+
+
+@op("HardsigmoidBackward0", formula=r"\min(\max(a / 6 + 1 / 2, 0), 1)")
+def hardsigmoid(a: Any) -> Array:
+    """A logistic function of straight lines."""
+    return np.clip(a + 3, a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
+
+
+@hardsigmoid.vjp("a")
+def hardsigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    flat = F.logical_or(F.le(a, -3), F.ge(a, 3))
+    return F.masked_fill(F.mul(g, 1 / 6), flat, value=0)
+
+
+@op("HardswishBackward0", formula=r"a \min(\max(a / 6 + 1 / 2, 0), 1)")
+def hardswish(a: Any) -> Array:
+    """a times its hardsigmoid."""
+    return a * np.clip(a + 3, a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
+
+
+@hardswish.vjp("a")
+def hardswish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    middle = F.mul(g, F.add(F.mul(a, 1 / 3), 0.5))
+    return F.where(F.zeros_like(g), F.where(middle, g, F.lt(a, 3)), F.le(a, -3))
+
+
+@op("HardshrinkBackward0", formula=r"\begin{cases} a & |a| > \lambda \\ 0 \end{cases}")
+def hardshrink(a: Any, *, lambd: float) -> Array:
+    """a where its magnitude is above a bound, else 0."""
+    return _where(np.less_equal(np.abs(a), lambd), 0, a, a.dtype)
+
+
+@hardshrink.vjp("a")
+def hardshrink_wrt_a(F: Any, g: Any, *, a: Any, lambd: float) -> Any:
+    return F.masked_fill(g, F.le(F.abs(a), lambd), value=0)
+
+
+@op("SoftshrinkBackward0", formula=r"\operatorname{sgn}(a) \max(|a| - \lambda, 0)")
+def softshrink(a: Any, *, lambd: float) -> Array:
+    """a moved towards 0 by a bound, at most to 0."""
+    shrunk = np.where(np.greater(a, lambd), a - lambd, a + lambd)
+    return _where(np.less_equal(np.abs(a), lambd), a * 0, shrunk, a.dtype)
+
+
+@softshrink.vjp("a")
+def softshrink_wrt_a(F: Any, g: Any, *, a: Any, lambd: float) -> Any:
+    return F.masked_fill(g, F.le(F.abs(a), lambd), value=0)
+
+
+@op("ThresholdBackward0", formula=r"\begin{cases} a & a > t \\ \mathrm{value} \end{cases}")
+def threshold(a: Any, *, threshold: float, value: float) -> Array:
+    """a where it is above a threshold, else a value."""
+    return _where(np.less_equal(a, threshold), value, a, a.dtype)
+
+
+@threshold.vjp("a")
+def threshold_wrt_a(F: Any, g: Any, *, a: Any, threshold: float) -> Any:
+    return F.masked_fill(g, F.le(a, threshold), value=0)
+
+
+@op("PreluKernelBackward0", promotes=True, formula=r"\max(a, 0) + b \min(a, 0)")
+def prelu(a: Any, b: Any) -> Array:
+    """a where it is above 0, else a times the learned slope b."""
+    return _where(np.greater(a, 0), a, a * b, a.dtype)
+
+
+@prelu.vjp("a")
+def prelu_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.where(g, F.mul(g, b), F.gt(a, 0))
+
+
+@prelu.vjp("b")
+def prelu_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
+    return F.masked_fill(F.mul(g, a), F.gt(a, 0), value=0)
+
+
+@op("GluBackward0", formula=r"a_{1} \sigma(a_{2})")
+def glu(a: Any, *, dim: int) -> Array:
+    """The first half along a dimension times the logistic function of the second."""
+    first, second = np.split(a, 2, axis=dim)
+    return first / (1 + np.exp(-second))
+
+
+@glu.vjp("a")
+def glu_wrt_a(F: Any, g: Any, *, a: Any, dim: int) -> Any:
+    half = a.shape[dim] // 2
+    first = F.slice(a, dim=dim, start=0, end=half, step=1)
+    logistic = F.sigmoid(F.slice(a, dim=dim, start=half, end=2 * half, step=1))
+    bend = F.mul(F.mul(first, logistic), F.rsub(logistic, 1))
+    return F.cat(F.mul(g, logistic), F.mul(g, bend), dim=dim)
+
+
+@op("SoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
+def softmax(a: Any, *, dim: int) -> Array:
+    """Exponentials along a dimension as shares of their sum."""
+    power = np.exp(a - _maximum(a, dim))
+    return power / np.sum(power, axis=dim, keepdims=True)
+
+
+@softmax.vjp("a")
+def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
+    weighted = F.mul(g, out)
+    total = F.sum_dims(weighted, dim=(dim,), keepdim=True)
+    return F.sub(weighted, F.mul(out, total))
+
+
+@op("SafeSoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
+def safe_softmax(a: Any, *, dim: int) -> Array:
+    """``softmax``, but 0 where all along the dimension is -inf."""
+    power = np.exp(a - np.maximum(_maximum(a, dim), np.finfo(a.dtype).min))
+    total = np.sum(power, axis=dim, keepdims=True)
+    return power / np.where(total == 0, a.dtype.type(1), total)
+
+
+safe_softmax.vjp("a")(softmax_wrt_a)
+
+
+@op("LogSoftmaxBackward0", formula=r"a_i - \ln \sum_j e^{a_j}")
+def log_softmax(a: Any, *, dim: int) -> Array:
+    """Logarithm of ``softmax``."""
+    shifted = a - _maximum(a, dim)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=dim, keepdims=True))
+
+
+@log_softmax.vjp("a")
+def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
+    total = F.sum_dims(g, dim=(dim,), keepdim=True)
+    return F.sub(g, F.mul(F.exp(out), total))
+
+
+def _maximum(a: Any, dim: int) -> Array:
+    return np.max(a, axis=dim, keepdims=True, initial=-np.inf)

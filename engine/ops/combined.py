@@ -1,0 +1,120 @@
+"""Several elementwise steps as one operation, and copies into a tensor."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.tensor import Array
+
+
+@op("AddcmulBackward0", promotes=True, formula=r"a + \mathrm{value} \cdot b c")
+def addcmul(a: Any, b: Any, c: Any, *, value: float) -> Array:
+    """a + value * b * c."""
+    return a + a.dtype.type(value) * b * c
+
+
+@addcmul.vjp("a")
+def addcmul_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@addcmul.vjp("b")
+def addcmul_wrt_b(F: Any, g: Any, *, c: Any, value: float) -> Any:
+    return F.mul(g, F.mul(c, value))
+
+
+@addcmul.vjp("c")
+def addcmul_wrt_c(F: Any, g: Any, *, b: Any, value: float) -> Any:
+    return F.mul(g, F.mul(b, value))
+
+
+@op("AddcdivBackward0", promotes=True, formula=r"a + \mathrm{value} \frac{b}{c}")
+def addcdiv(a: Any, b: Any, c: Any, *, value: float) -> Array:
+    """a + value * b / c."""
+    return a + a.dtype.type(value) * b / c
+
+
+@addcdiv.vjp("a")
+def addcdiv_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@addcdiv.vjp("b")
+def addcdiv_wrt_b(F: Any, g: Any, *, c: Any, value: float) -> Any:
+    return F.mul(g, F.div(F.mul(F.ones_like(c), value), c))
+
+
+@addcdiv.vjp("c")
+def addcdiv_wrt_c(F: Any, g: Any, *, b: Any, c: Any, value: float) -> Any:
+    return F.neg(F.mul(g, F.div(F.mul(b, value), F.mul(c, c))))
+
+
+@op("LerpBackward0", promotes=True, formula=r"a + \mathrm{weight} (b - a)")
+def lerp_number(a: Any, b: Any, *, weight: float) -> Array:
+    """The point between a and b at a weight: a at 0, b at 1."""
+    weight = a.dtype.type(weight)
+    return a + weight * (b - a) if abs(weight) < 0.5 else b - (b - a) * (1 - weight)
+
+
+@lerp_number.vjp("a")
+def lerp_number_wrt_a(F: Any, g: Any, *, weight: float) -> Any:
+    return F.mul(g, 1 - weight)
+
+
+@lerp_number.vjp("b")
+def lerp_number_wrt_b(F: Any, g: Any, *, weight: float) -> Any:
+    return F.mul(g, weight)
+
+
+@op("LerpBackward1", promotes=True, formula=r"a + c (b - a)")
+def lerp(a: Any, b: Any, c: Any) -> Array:
+    """The point between a and b at the weight c."""
+    return np.where(np.abs(c) < 0.5, a + c * (b - a), b - (b - a) * (1 - c))[()]
+
+
+@lerp.vjp("a")
+def lerp_wrt_a(F: Any, g: Any, *, c: Any) -> Any:
+    return F.mul(g, F.rsub(c, 1))
+
+
+@lerp.vjp("b")
+def lerp_wrt_b(F: Any, g: Any, *, c: Any) -> Any:
+    return F.mul(g, c)
+
+
+@lerp.vjp("c")
+def lerp_wrt_c(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.mul(g, F.sub(b, a))
+
+
+@op("CopyBackwards", formula="b")
+def copy_from(a: Array, b: Array) -> Array:
+    """The elements of b in a's shape and dtype."""
+    return np.broadcast_to(b, a.shape).astype(a.dtype)[()]
+
+
+@copy_from.vjp("a")
+def copy_from_wrt_a(F: Any, g: Any) -> Any:
+    return F.zeros_like(g)
+
+
+@copy_from.vjp("b")
+def copy_from_wrt_b(F: Any, g: Any) -> Any:
+    return g
+
+
+@op("FillBackward3", formula="b")
+def fill_from(a: Array, b: Array) -> Array:
+    """The one element of b everywhere in a's shape and dtype."""
+    return np.broadcast_to(b, a.shape).astype(a.dtype)[()]
+
+
+@fill_from.vjp("a")
+def fill_from_wrt_a(F: Any, g: Any) -> Any:
+    return F.zeros_like(g)
+
+
+@fill_from.vjp("b")
+def fill_from_wrt_b(F: Any, g: Any) -> Any:
+    return g

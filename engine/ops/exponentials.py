@@ -1,0 +1,195 @@
+"""Exponentials, logarithms and roots beside ``exp``, ``log`` and ``sqrt``, element by element.
+
+Whole numbers are computed in the default float type.
+"""
+
+from math import log as log_of
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.op import op
+from engine.tensor import Array
+
+
+@op("Exp2Backward0", promotes=True, floating=True, formula="2^{a}")
+def exp2(a: Any) -> Array:
+    """2 to the power of a."""
+    return np.exp2(a)
+
+
+@exp2.vjp("a")
+def exp2_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return F.mul(F.mul(g, out), log_of(2))
+
+
+@op("Expm1Backward0", promotes=True, floating=True, formula="e^{a} - 1")
+def expm1(a: Any) -> Array:
+    """e to the power of a, less 1, exactly also near 0."""
+    return np.expm1(a)
+
+
+@expm1.vjp("a")
+def expm1_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return F.mul(g, F.add(out, 1))
+
+
+@op("Log2Backward0", promotes=True, floating=True, formula=r"\log_2 a")
+def log2(a: Any) -> Array:
+    """Binary logarithm."""
+    return np.log2(a)
+
+
+@log2.vjp("a")
+def log2_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.div(g, F.mul(a, log_of(2)))
+
+
+@op("Log10Backward0", promotes=True, floating=True, formula=r"\log_{10} a")
+def log10(a: Any) -> Array:
+    """Decimal logarithm."""
+    return np.log10(a)
+
+
+@log10.vjp("a")
+def log10_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.div(g, F.mul(a, log_of(10)))
+
+
+@op("Log1PBackward0", promotes=True, floating=True, formula=r"\ln(1 + a)")
+def log1p(a: Any) -> Array:
+    """Natural logarithm of 1 + a, exactly also near 0."""
+    return np.log1p(a)
+
+
+@log1p.vjp("a")
+def log1p_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.div(g, F.add(a, 1))
+
+
+@op("RsqrtBackward0", promotes=True, floating=True, formula=r"\frac{1}{\sqrt{a}}")
+def rsqrt(a: Any) -> Array:
+    """1 / square root of a; inf at 0, nan below."""
+    return np.reciprocal(np.sqrt(a))
+
+
+@rsqrt.vjp("a")
+def rsqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return F.mul(F.mul(g, F.pow_number(out, exponent=3)), -0.5)
+
+
+@op("LogitBackward0", promotes=True, floating=True, formula=r"\ln \frac{a}{1 - a}")
+def logit(a: Any, *, eps: float | None) -> Array:
+    """The number whose logistic function is a, which is clamped to [eps, 1 - eps] first."""
+    inside = a if eps is None else np.clip(a, a.dtype.type(eps), a.dtype.type(1 - eps))
+    return np.log(np.divide(inside, 1 - inside))
+
+
+@logit.vjp("a")
+def logit_wrt_a(F: Any, g: Any, *, a: Any, eps: float | None) -> Any:
+    slope = F.div(g, F.mul(a, F.rsub(a, 1)))
+    if eps is None:
+        return slope
+    outside = F.logical_or(F.lt(a, eps), F.gt(a, 1 - eps))
+    return F.masked_fill(slope, outside, value=0)
+
+
+@op("LogaddexpBackward0", promotes=True, formula=r"\ln(e^{a} + e^{b})")
+def logaddexp(a: Any, b: Any) -> Array:
+    """Logarithm of the sum of two exponentials."""
+    return np.logaddexp(a, b)
+
+
+@logaddexp.vjp("a")
+def logaddexp_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.mul(g, F.sigmoid(F.sub(a, b)))
+
+
+@logaddexp.vjp("b")
+def logaddexp_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.mul(g, F.sigmoid(F.sub(b, a)))
+
+
+@op("Logaddexp2Backward0", promotes=True, formula=r"\log_2(2^{a} + 2^{b})")
+def logaddexp2(a: Any, b: Any) -> Array:
+    """Binary logarithm of the sum of two powers of 2."""
+    return np.logaddexp2(a, b)
+
+
+@logaddexp2.vjp("a")
+def logaddexp2_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.mul(g, F.sigmoid(F.mul(F.sub(a, b), log_of(2))))
+
+
+@logaddexp2.vjp("b")
+def logaddexp2_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.mul(g, F.sigmoid(F.mul(F.sub(b, a), log_of(2))))
+
+
+@op("XlogyBackward0", promotes=True, floating=True, formula=r"a \ln b")
+def xlogy(a: Any, b: Any) -> Array:
+    """a * log(b), which is 0 where a is 0 and b no nan."""
+    product = np.multiply(a, np.log(b))
+    return np.where(np.equal(a, 0) & ~np.isnan(b), a.dtype.type(0), product)[()]
+
+
+@xlogy.vjp("a")
+def xlogy_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    vanishes = F.logical_and(F.eq(a, 0), F.le(b, 0))
+    return F.masked_fill(F.mul(g, F.log(b)), vanishes, value=0)
+
+
+@xlogy.vjp("b")
+def xlogy_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.div(F.mul(g, a), b)
+
+
+@op("SpecialXlog1PyBackward0", promotes=True, floating=True, formula=r"a \ln(1 + b)")
+def xlog1py(a: Any, b: Any) -> Array:
+    """a * log(1 + b), which is 0 where a is 0 and b no nan."""
+    product = np.multiply(a, np.log1p(b))
+    return np.where(np.equal(a, 0) & ~np.isnan(b), a.dtype.type(0), product)[()]
+
+
+@xlog1py.vjp("a")
+def xlog1py_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    vanishes = F.logical_and(F.eq(a, 0), F.le(b, -1))
+    return F.masked_fill(F.mul(g, F.log1p(b)), vanishes, value=0)
+
+
+@xlog1py.vjp("b")
+def xlog1py_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.div(F.mul(g, a), F.add(b, 1))
+
+
+@op("PowBackward1", promotes=True, formula="a^{b}")
+def pow_tensor(a: Any, b: Any) -> Array:
+    """a to the power of b."""
+    return np.power(a, b)
+
+
+@pow_tensor.vjp("a")
+def pow_tensor_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    slope = F.mul(b, F.pow_tensor(a, F.sub(b, 1)))
+    return F.mul(g, F.masked_fill(slope, F.eq(b, 0), value=0))
+
+
+@pow_tensor.vjp("b")
+def pow_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any) -> Any:
+    vanishes = F.logical_and(F.eq(a, 0), F.ge(b, 0))
+    return F.mul(g, F.masked_fill(F.mul(out, F.log(a)), vanishes, value=0))
+
+
+@op("PowBackward2", formula=r"\mathrm{base}^{a}")
+def pow_of_number(a: Any, *, base: float) -> Array:
+    """A number to the power of a, in the dtype that both promote to."""
+    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(base)).numpy
+    return np.power(to.type(base), a.astype(to))
+
+
+@pow_of_number.vjp("a")
+def pow_of_number_wrt_a(F: Any, g: Any, *, a: Any, out: Any, base: float) -> Any:
+    if base == 0:
+        return F.masked_fill(F.mul(g, F.mul(out, -float("inf"))), F.ge(a, 0), value=0)
+    return F.mul(g, F.mul(out, log_of(base) if base > 0 else float("nan")))

@@ -1,0 +1,253 @@
+"""Largest and smallest elements, of all, along dimensions, and of two operands."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.ops.reduce import with_dims
+from engine.tensor import Array
+
+
+def _share(F: Any, g: Any, is_extreme: Any, dim: tuple[int, ...]) -> Any:
+    """A gradient in equal shares among the extreme elements along dimensions."""
+    count = F.sum_dims(is_extreme, dim=dim, keepdim=True)
+    return F.mul(F.div(g, count), is_extreme)
+
+
+def _to_extremes(F: Any, g: Any, a: Any, extreme: Any, dim: tuple[int, ...]) -> Any:
+    is_extreme = F.eq(a, extreme)
+    is_nan = F.logical_and(F.ne(a, a), F.ne(extreme, extreme))
+    return _share(F, g, F.logical_or(is_extreme, is_nan), dim)
+
+
+def _all(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    return _to_extremes(F, g, a, out, tuple(range(len(a.shape))))
+
+
+def _along(F: Any, g: Any, *, a: Any, out: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
+    g = with_dims(F, g, a.shape, dim, keepdim)
+    return _to_extremes(F, g, a, with_dims(F, out, a.shape, dim, keepdim), dim)
+
+
+@op("MaxBackward1", formula=r"\max_i a_i")
+def max(a: Array) -> Array:
+    """The largest element."""
+    return np.max(a)
+
+
+max.vjp("a")(_all)
+
+
+@op("MinBackward1", formula=r"\min_i a_i")
+def min(a: Array) -> Array:
+    """The smallest element."""
+    return np.min(a)
+
+
+min.vjp("a")(_all)
+
+
+@op("AmaxBackward0", formula=r"\max_i a_i")
+def amax(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """The largest elements along dimensions; equal ones share the gradient."""
+    return np.max(a, axis=dim, keepdims=keepdim)
+
+
+amax.vjp("a")(_along)
+
+
+@op("AminBackward0", formula=r"\min_i a_i")
+def amin(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """The smallest elements along dimensions; equal ones share the gradient."""
+    return np.min(a, axis=dim, keepdims=keepdim)
+
+
+amin.vjp("a")(_along)
+
+
+@op(formula=r"\operatorname{arg\,max}_i a_i")
+def argmax(a: Array, *, dim: int | None, keepdim: bool) -> Array:
+    """Where the largest element is, the first of equal ones."""
+    return np.argmax(a, axis=dim, keepdims=keepdim)
+
+
+@op(formula=r"\operatorname{arg\,min}_i a_i")
+def argmin(a: Array, *, dim: int | None, keepdim: bool) -> Array:
+    """Where the smallest element is, the first of equal ones."""
+    return np.argmin(a, axis=dim, keepdims=keepdim)
+
+
+def _ordered(F: Any, g: Any, before: Any, equal: Any) -> Any:
+    """The gradient of the operand that comes out, half of it where both are equal."""
+    half = F.masked_fill(g, F.logical_not(before), value=0)
+    return F.where(F.div(g, 2), half, equal)
+
+
+@op("MaximumBackward0", promotes=True, formula=r"\max(a, b)")
+def maximum(a: Array, b: Array) -> Array:
+    """The larger of two; nan where one is."""
+    return np.maximum(a, b)
+
+
+@maximum.vjp("a")
+def maximum_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return _ordered(F, g, F.gt(a, b), F.eq(a, b))
+
+
+@maximum.vjp("b")
+def maximum_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return _ordered(F, g, F.lt(a, b), F.eq(a, b))
+
+
+@op("MinimumBackward0", promotes=True, formula=r"\min(a, b)")
+def minimum(a: Array, b: Array) -> Array:
+    """The smaller of two; nan where one is."""
+    return np.minimum(a, b)
+
+
+@minimum.vjp("a")
+def minimum_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return _ordered(F, g, F.lt(a, b), F.eq(a, b))
+
+
+@minimum.vjp("b")
+def minimum_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return _ordered(F, g, F.gt(a, b), F.eq(a, b))
+
+
+@op("FmaxBackward0", promotes=True, formula=r"\max(a, b)")
+def fmax(a: Array, b: Array) -> Array:
+    """The larger of two; nan only where both are."""
+    return np.fmax(a, b)
+
+
+@fmax.vjp("a")
+def fmax_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    chosen = F.logical_or(F.ge(a, b), F.ne(b, b))
+    return F.masked_fill(g, F.logical_not(chosen), value=0)
+
+
+@fmax.vjp("b")
+def fmax_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.masked_fill(g, F.logical_or(F.ge(a, b), F.ne(b, b)), value=0)
+
+
+@op("FminBackward0", promotes=True, formula=r"\min(a, b)")
+def fmin(a: Array, b: Array) -> Array:
+    """The smaller of two; nan only where both are."""
+    return np.fmin(a, b)
+
+
+@fmin.vjp("a")
+def fmin_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    chosen = F.logical_or(F.le(a, b), F.ne(b, b))
+    return F.masked_fill(g, F.logical_not(chosen), value=0)
+
+
+@fmin.vjp("b")
+def fmin_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.masked_fill(g, F.logical_or(F.le(a, b), F.ne(b, b)), value=0)
+
+
+def _bounded(a: Array, min: float | None, max: float | None) -> Array:
+    out = a if min is None else np.maximum(a, a.dtype.type(min))
+    return np.array(out if max is None else np.minimum(out, a.dtype.type(max)))[()]
+
+
+def _inside(F: Any, g: Any, *, a: Any, min: float | None, max: float | None) -> Any:
+    """1 on the bounds too."""
+    if min is not None:
+        g = F.masked_fill(g, F.lt(a, min), value=0)
+    if max is not None:
+        g = F.masked_fill(g, F.gt(a, max), value=0)
+    return g
+
+
+_CLAMP = r"\min(\max(a, \mathrm{min}), \mathrm{max})"
+
+
+@op("ClampBackward1", formula=_CLAMP)
+def clamp(a: Array, *, min: float | None, max: float | None) -> Array:
+    """a held between two numbers; on them the derivative is 1."""
+    return _bounded(a, min, max)
+
+
+clamp.vjp("a")(_inside)
+
+
+@op("ClampMinBackward0", formula=r"\max(a, \mathrm{min})")
+def clamp_min(a: Array, *, min: float) -> Array:
+    """a, but at least a number."""
+    return _bounded(a, min, None)
+
+
+@clamp_min.vjp("a")
+def clamp_min_wrt_a(F: Any, g: Any, *, a: Any, min: float) -> Any:
+    return _inside(F, g, a=a, min=min, max=None)
+
+
+@op("ClampMaxBackward0", formula=r"\min(a, \mathrm{max})")
+def clamp_max(a: Array, *, max: float) -> Array:
+    """a, but at most a number."""
+    return _bounded(a, None, max)
+
+
+@clamp_max.vjp("a")
+def clamp_max_wrt_a(F: Any, g: Any, *, a: Any, max: float) -> Any:
+    return _inside(F, g, a=a, min=None, max=max)
+
+
+@op("ClampBackward0", promotes=True, formula=r"\min(\max(a, b), c)")
+def clamp_tensors(a: Array, b: Array, c: Array) -> Array:
+    """a held between b and c, element by element; c where b is above it."""
+    return np.minimum(np.maximum(a, b), c)
+
+
+@clamp_tensors.vjp("a")
+def clamp_tensors_wrt_a(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
+    return F.masked_fill(g, F.logical_or(F.lt(a, b), F.gt(a, c)), value=0)
+
+
+@clamp_tensors.vjp("b")
+def clamp_tensors_wrt_b(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
+    chosen = F.logical_and(F.lt(a, b), F.lt(b, c))
+    return F.masked_fill(g, F.logical_not(chosen), value=0)
+
+
+@clamp_tensors.vjp("c")
+def clamp_tensors_wrt_c(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
+    chosen = F.logical_or(F.gt(a, c), F.lt(c, b))
+    return F.masked_fill(g, F.logical_not(chosen), value=0)
+
+
+@op("ClampMinBackward1", promotes=True, formula=r"\max(a, b)")
+def clamp_min_tensor(a: Array, b: Array) -> Array:
+    """a, but at least b."""
+    return np.maximum(a, b)
+
+
+@clamp_min_tensor.vjp("a")
+def clamp_min_tensor_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.masked_fill(g, F.lt(a, b), value=0)
+
+
+@clamp_min_tensor.vjp("b")
+def clamp_min_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.masked_fill(g, F.ge(a, b), value=0)
+
+
+@op("ClampMaxBackward1", promotes=True, formula=r"\min(a, b)")
+def clamp_max_tensor(a: Array, b: Array) -> Array:
+    """a, but at most b."""
+    return np.minimum(a, b)
+
+
+@clamp_max_tensor.vjp("a")
+def clamp_max_tensor_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.masked_fill(g, F.gt(a, b), value=0)
+
+
+@clamp_max_tensor.vjp("b")
+def clamp_max_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.masked_fill(g, F.le(a, b), value=0)

@@ -1,0 +1,98 @@
+"""Tensors put side by side, repeated and padded."""
+
+from functools import reduce
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.op import op
+from engine.tensor import Array
+
+
+@op("CatBackward0", formula=r"(\mathrm{tensors}_1, \mathrm{tensors}_2, \dots)")
+def cat(*tensors: Array, dim: int) -> Array:
+    """Tensors one after the other along a dimension, in the dtype that all promote to."""
+    to = reduce(dtypes.promote_types, [dtypes.of(each.dtype) for each in tensors]).numpy
+    return np.concatenate(
+        [each for each in tensors if each.shape != (0,)] or tensors[:1], axis=dim, dtype=to
+    )
+
+
+@cat.vjp("tensors")
+def cat_wrt_tensors(F: Any, g: Any, *, index: int, tensors_shape: Any, dim: int) -> Any:
+    extents = [0 if shape == (0,) else shape[dim] for shape in tensors_shape]
+    start = sum(extents[:index])
+    if tensors_shape[index] == (0,):
+        return F.slice(F.view(g, shape=(-1,)), dim=0, start=0, end=0, step=1)
+    return F.slice(g, dim=dim, start=start, end=start + extents[index], step=1)
+
+
+@op("StackBackward0", formula=r"(\mathrm{tensors}_1, \mathrm{tensors}_2, \dots)")
+def stack(*tensors: Array, dim: int) -> Array:
+    """Tensors one beside the other along a new dimension."""
+    to = reduce(dtypes.promote_types, [dtypes.of(each.dtype) for each in tensors]).numpy
+    return np.stack(tensors, axis=dim, dtype=to)
+
+
+@stack.vjp("tensors")
+def stack_wrt_tensors(F: Any, g: Any, *, index: int, dim: int) -> Any:
+    return F.select(g, dim=dim, index=index)
+
+
+@op("RepeatBackward0", formula=r"(a, a, \dots)")
+def repeat(a: Array, *, repeats: tuple[int, ...]) -> Array:
+    """The tensor so often along each dimension; new dimensions come first."""
+    return np.tile(a, repeats)
+
+
+@repeat.vjp("a")
+def repeat_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], repeats: tuple[int, ...]) -> Any:
+    lead = len(repeats) - len(a_shape)
+    extents = (1,) * lead + tuple(a_shape)
+    if 0 in repeats:
+        return F.zeros_of(g, shape=tuple(a_shape))
+    shape = tuple(each for pair in zip(repeats, extents) for each in pair)
+    summed = F.sum_dims(F.view(g, shape=shape), dim=tuple(range(0, len(shape), 2)), keepdim=False)
+    return F.view(summed, shape=tuple(a_shape))
+
+
+@op("ConstantPadNdBackward0", formula=r"(\mathrm{value}, a, \mathrm{value})")
+def constant_pad(a: Array, *, pad: tuple[tuple[int, int], ...], value: float) -> Array:
+    """The tensor with a number around it; negative widths cut off.
+
+    ``pad`` has the widths before and after, for each dimension.
+    """
+    inner = np.asarray(a)[
+        tuple(np.s_[max(-b, 0) : n - max(-e, 0)] for n, (b, e) in zip(a.shape, pad))
+    ]
+    widths = [(max(b, 0), max(e, 0)) for b, e in pad]
+    return np.pad(inner, widths, constant_values=value) if widths else inner.copy()
+
+
+@constant_pad.vjp("a")
+def constant_pad_wrt_a(F: Any, g: Any, *, pad: tuple[tuple[int, int], ...]) -> Any:
+    return F.constant_pad(g, pad=tuple((-before, -after) for before, after in pad), value=0)
+
+
+@op("BlockDiagBackward0", formula=r"\operatorname{diag}(\mathrm{tensors}_1, \dots)")
+def block_diag(*tensors: Array) -> Array:
+    """Matrices along a diagonal, with 0 elsewhere."""
+    blocks = [np.atleast_2d(each) for each in tensors]
+    to = reduce(dtypes.promote_types, [dtypes.of(each.dtype) for each in blocks]).numpy
+    rows, columns = (sum(each.shape[axis] for each in blocks) for axis in (0, 1))
+    out = np.zeros((rows, columns), to)
+    row = column = 0
+    for block in blocks:
+        out[row : row + block.shape[0], column : column + block.shape[1]] = block
+        row, column = row + block.shape[0], column + block.shape[1]
+    return out
+
+
+@block_diag.vjp("tensors")
+def block_diag_wrt_tensors(F: Any, g: Any, *, index: int, tensors_shape: Any) -> Any:
+    shapes = [(1,) * (2 - len(shape)) + tuple(shape) for shape in tensors_shape]
+    for dim in (0, 1):
+        start = sum(shape[dim] for shape in shapes[:index])
+        g = F.slice(g, dim=dim, start=start, end=start + shapes[index][dim], step=1)
+    return F.view(g, shape=tuple(tensors_shape[index]))

@@ -1,0 +1,237 @@
+"""Views and copies with the dimensions in other places: transposes, diagonals, windows, flips."""
+
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided as numpy_as_strided
+from numpy.lib.stride_tricks import sliding_window_view
+
+from engine.op import op
+from engine.tensor import Array
+
+
+@op("TransposeBackward0", is_view=True, formula=r"a^{\mathsf{T}}")
+def transpose(a: Array, *, dim0: int, dim1: int) -> Array:
+    """Two dimensions exchanged."""
+    return np.swapaxes(a, dim0, dim1) if np.ndim(a) else np.asarray(a).view()
+
+
+@transpose.vjp("a")
+def transpose_wrt_a(F: Any, g: Any, *, dim0: int, dim1: int) -> Any:
+    return F.transpose(g, dim0=dim0, dim1=dim1)
+
+
+@op("SqueezeBackward0", is_view=True, formula="a")
+def squeeze_all(a: Array) -> Array:
+    """Without the dimensions of extent 1."""
+    return np.asarray(a).reshape([n for n in a.shape if n != 1])
+
+
+@op("SqueezeBackward1", is_view=True, formula="a")
+def squeeze_dim(a: Array, *, dim: int) -> Array:
+    """Without a dimension, if it has extent 1."""
+    return _without(a, (dim,))
+
+
+@op("SqueezeBackward2", is_view=True, formula="a")
+def squeeze_dims(a: Array, *, dim: tuple[int, ...]) -> Array:
+    """Without those of some dimensions that have extent 1."""
+    return _without(a, dim)
+
+
+def _without(a: Array, dims: tuple[int, ...]) -> Array:
+    kept = [n for dim, n in enumerate(a.shape) if n != 1 or dim not in dims]
+    return np.asarray(a).reshape(kept)
+
+
+@squeeze_all.vjp("a")
+@squeeze_dim.vjp("a")
+@squeeze_dims.vjp("a")
+def squeeze_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    return F.view(g, shape=tuple(a_shape))
+
+
+@op("DiagonalBackward0", is_view=True, formula="a_{ii}")
+def diagonal(a: Array, *, offset: int, dim1: int, dim2: int) -> Array:
+    """The diagonal of two dimensions, as a new last one."""
+    return _writable_diagonal(np.asarray(a), offset, dim1, dim2)
+
+
+def _writable_diagonal(a: np.ndarray, offset: int, dim1: int, dim2: int) -> np.ndarray:
+    """What numpy's diagonal is, but writable where ``a`` is."""
+    view = np.diagonal(a, offset, dim1, dim2)
+    if a.flags.writeable:
+        view.flags.writeable = True
+    return view
+
+
+@diagonal.vjp("a")
+def diagonal_wrt_a(
+    F: Any, g: Any, *, a_shape: tuple[int, ...], offset: int, dim1: int, dim2: int
+) -> Any:
+    return F.diagonal_backward(g, shape=tuple(a_shape), offset=offset, dim1=dim1, dim2=dim2)
+
+
+@op("DiagonalBackwardBackward0", formula=r"g_i \text{ at } ii \text{, else } 0")
+def diagonal_backward(
+    g: Array, *, shape: tuple[int, ...], offset: int, dim1: int, dim2: int
+) -> Array:
+    """Zeros, with g as the diagonal of two dimensions."""
+    out = np.zeros(shape, g.dtype)
+    _writable_diagonal(out, offset, dim1, dim2)[...] = g
+    return out
+
+
+@diagonal_backward.vjp("g")
+def diagonal_backward_wrt_g(F: Any, g: Any, *, offset: int, dim1: int, dim2: int) -> Any:
+    return F.diagonal_copy(g, offset=offset, dim1=dim1, dim2=dim2)
+
+
+@op("DiagonalBackward0_copy", formula="a_{ii}")
+def diagonal_copy(a: Array, *, offset: int, dim1: int, dim2: int) -> Array:
+    """A copy of the diagonal of two dimensions, as a new last one."""
+    return np.diagonal(a, offset, dim1, dim2).copy()
+
+
+diagonal_copy.vjp("a")(diagonal_wrt_a)
+
+
+@op("DiagEmbedBackward0", formula=r"a_i \text{ at } ii \text{, else } 0")
+def diag_embed(a: Array, *, offset: int, dim1: int, dim2: int) -> Array:
+    """Matrices with the elements of the last dimension on a diagonal, and 0 elsewhere."""
+    extent = a.shape[-1] + abs(offset)
+    shape = list(a.shape[:-1])
+    for dim in sorted((dim1, dim2)):
+        shape.insert(dim, extent)
+    return diagonal_backward.kernel(a, shape=tuple(shape), offset=offset, dim1=dim1, dim2=dim2)
+
+
+@diag_embed.vjp("a")
+def diag_embed_wrt_a(F: Any, g: Any, *, offset: int, dim1: int, dim2: int) -> Any:
+    return F.diagonal_copy(g, offset=offset, dim1=dim1, dim2=dim2)
+
+
+@op("UnfoldBackward0", is_view=True, formula=r"a_{i \cdot \mathrm{step} + j}")
+def unfold(a: Array, *, dimension: int, size: int, step: int) -> Array:
+    """All windows of a size along a dimension, as a new last one; they overlap in memory."""
+    if not np.ndim(a):
+        return np.asarray(a).reshape(1)[:size]
+    windows = sliding_window_view(a, size, axis=dimension, writeable=True)
+    return windows[(np.s_[:],) * dimension + (np.s_[::step],)]
+
+
+@unfold.vjp("a")
+def unfold_wrt_a(
+    F: Any, g: Any, *, a_shape: tuple[int, ...], dimension: int, size: int, step: int
+) -> Any:
+    return F.unfold_backward(g, shape=tuple(a_shape), dim=dimension, size=size, step=step)
+
+
+@op("UnfoldBackwardBackward0", formula=r"\sum_{i \cdot \mathrm{step} + j = k} g_{ij}")
+def unfold_backward(g: Any, *, shape: tuple[int, ...], dim: int, size: int, step: int) -> Array:
+    """Windows added up where they overlap."""
+    out = np.zeros(shape, g.dtype)
+    count = g.shape[dim] if shape else 1
+    for offset in range(size):
+        where = np.s_[offset : offset + step * count : step]
+        out[(np.s_[:],) * dim + (where,) if shape else ()] += g[..., offset]
+    return out[()]
+
+
+@unfold_backward.vjp("g")
+def unfold_backward_wrt_g(F: Any, g: Any, *, dim: int, size: int, step: int) -> Any:
+    return F.unfold(g, dimension=dim, size=size, step=step)
+
+
+@op("AsStridedBackward0", is_view=True, formula=r"a_{\mathrm{offset} + i \cdot \mathrm{stride}}")
+def as_strided(a: Array, *, size: tuple[int, ...], stride: tuple[int, ...], offset: int) -> Array:
+    """The memory from an offset on, with given extents and strides (in elements)."""
+    return _strided(np.asarray(a), size, stride, offset)
+
+
+def _strided(
+    a: np.ndarray, size: tuple[int, ...], stride: tuple[int, ...], offset: int
+) -> np.ndarray:
+    strides = tuple(each * a.itemsize for each in stride)
+    return numpy_as_strided(np.ravel(a, order="K")[offset:], size, strides)
+
+
+@as_strided.vjp("a")
+def as_strided_wrt_a(
+    F: Any, g: Any, *, a_shape: tuple[int, ...], size: Any, stride: Any, offset: int
+) -> Any:
+    return F.as_strided_backward(g, shape=tuple(a_shape), size=size, stride=stride, offset=offset)
+
+
+@op("AsStridedScatterBackward0", formula=r"\sum_{i \mapsto k} g_i")
+def as_strided_backward(
+    g: Array, *, shape: tuple[int, ...], size: Any, stride: Any, offset: int
+) -> Array:
+    """Gradients of a strided view added up at the elements that they are of."""
+    out = np.zeros(shape, g.dtype)
+    places = _strided(np.arange(out.size).reshape(shape), size, stride, offset)
+    np.add.at(out.reshape(-1), places.ravel(), g.ravel())
+    return out
+
+
+@as_strided_backward.vjp("g")
+def as_strided_backward_wrt_g(F: Any, g: Any, *, size: Any, stride: Any, offset: int) -> Any:
+    return F.as_strided(g, size=size, stride=stride, offset=offset)
+
+
+@op("FlipBackward0", formula="a_{n - 1 - i}")
+def flip(a: Array, *, dims: tuple[int, ...]) -> Array:
+    """Dimensions the other way round."""
+    return np.flip(a, dims).copy() if np.ndim(a) else a
+
+
+@flip.vjp("a")
+def flip_wrt_a(F: Any, g: Any, *, dims: tuple[int, ...]) -> Any:
+    return F.flip(g, dims=dims)
+
+
+@op("RollBackward0", formula=r"a_{(i - \mathrm{shifts}) \bmod n}")
+def roll(a: Array, *, shifts: tuple[int, ...], dims: tuple[int, ...]) -> Array:
+    """Elements moved along dimensions; what leaves at one end comes in at the other.
+
+    Without dimensions the tensor counts as one long row.
+    """
+    return np.roll(a, shifts, dims) if dims else np.roll(a, sum(shifts))
+
+
+@roll.vjp("a")
+def roll_wrt_a(F: Any, g: Any, *, shifts: tuple[int, ...], dims: tuple[int, ...]) -> Any:
+    return F.roll(g, shifts=tuple(-each for each in shifts), dims=dims)
+
+
+@op("Rot90Backward0", formula=r"\operatorname{rot90}(a)")
+def rot90(a: Array, *, k: int, dims: tuple[int, int]) -> Array:
+    """The plane of two dimensions turned by quarters from the first towards the second."""
+    return np.rot90(a, k, dims).copy()
+
+
+@rot90.vjp("a")
+def rot90_wrt_a(F: Any, g: Any, *, k: int, dims: tuple[int, int]) -> Any:
+    return F.rot90(g, k=-k, dims=dims)
+
+
+@op("TrilBackward0", formula=r"a_{ij} \text{ for } j - i \le k \text{, else } 0")
+def tril(a: Array, *, diagonal: int) -> Array:
+    """Matrices with 0 above a diagonal."""
+    return np.tril(a, diagonal)
+
+
+@tril.vjp("a")
+def tril_wrt_a(F: Any, g: Any, *, diagonal: int) -> Any:
+    return F.tril(g, diagonal=diagonal)
+
+
+@op("TriuBackward0", formula=r"a_{ij} \text{ for } j - i \ge k \text{, else } 0")
+def triu(a: Array, *, diagonal: int) -> Array:
+    """Matrices with 0 below a diagonal."""
+    return np.triu(a, diagonal)
+
+
+@triu.vjp("a")
+def triu_wrt_a(F: Any, g: Any, *, diagonal: int) -> Any:
+    return F.triu(g, diagonal=diagonal)

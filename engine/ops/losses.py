@@ -1,0 +1,307 @@
+"""Losses between what a model says and what it should say.
+
+``reduction`` is "none", "mean" or "sum".
+"""
+
+from typing import Any
+
+import numpy as np
+
+from engine.op import Op, op
+from engine.tensor import Array
+
+
+def reduced(loss: Any, reduction: str) -> Array:
+    """Losses of single elements as one loss, unless told to leave them."""
+    if reduction == "none":
+        return loss
+    total = np.sum(loss, dtype=loss.dtype)
+    return np.true_divide(total, loss.dtype.type(loss.size)) if reduction == "mean" else total
+
+
+def _share(F: Any, g: Any, shape: tuple[int, ...], reduction: str) -> Any:
+    """The gradient of each element's loss."""
+    if reduction != "mean":
+        return g
+    return F.div(g, int(np.prod(shape)))
+
+
+def _squares(F: Any, g: Any, a: Any, b: Any, reduction: str) -> Any:
+    difference = F.sub(a, b)
+    return F.mul(F.mul(difference, 2), _share(F, g, difference.shape, reduction))
+
+
+@op("MseLossBackward0", promotes=True, formula=r"\frac{1}{n} \sum_i (a_i - b_i)^2")
+def mse_loss(a: Any, b: Any, *, reduction: str) -> Array:
+    """Squared differences."""
+    return reduced(np.square(a - b), reduction)
+
+
+@mse_loss.vjp("a")
+def mse_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
+    return _squares(F, g, a, b, reduction)
+
+
+@mse_loss.vjp("b")
+def mse_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
+    return F.neg(_squares(F, g, a, b, reduction))
+
+
+def _bend(F: Any, difference: Any, limit: float) -> Any:
+    """The difference itself near 0, else its sign times the limit."""
+    return F.clamp(difference, min=-limit, max=limit)
+
+
+@op(
+    "SmoothL1LossBackward0",
+    promotes=True,
+    formula=r"\begin{cases} (a - b)^2 / 2 \beta & |a - b| < \beta \\ |a - b| - \beta / 2"
+    r" \end{cases}",
+)
+def smooth_l1_loss(a: Any, b: Any, *, reduction: str, beta: float) -> Array:
+    """Absolute differences, squared ones near 0."""
+    size = np.abs(a - b)
+    if beta == 0:
+        return reduced(size, reduction)
+    half = a.dtype.type(0.5)
+    return reduced(
+        np.where(size < beta, half * size * size / a.dtype.type(beta), size - half * beta),
+        reduction,
+    )
+
+
+def _smooth(F: Any, g: Any, a: Any, b: Any, reduction: str, beta: float) -> Any:
+    difference = F.sub(a, b)
+    slope = F.sign(difference) if beta == 0 else F.div(_bend(F, difference, beta), beta)
+    return F.mul(slope, _share(F, g, difference.shape, reduction))
+
+
+@smooth_l1_loss.vjp("a")
+def smooth_l1_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str, beta: float) -> Any:
+    return _smooth(F, g, a, b, reduction, beta)
+
+
+@smooth_l1_loss.vjp("b")
+def smooth_l1_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, beta: float) -> Any:
+    return F.neg(_smooth(F, g, a, b, reduction, beta))
+
+
+@op(
+    "HuberLossBackward0",
+    promotes=True,
+    formula=r"\begin{cases} (a - b)^2 / 2 & |a - b| < \delta \\ \delta (|a - b| - \delta / 2)"
+    r" \end{cases}",
+)
+def huber_loss(a: Any, b: Any, *, reduction: str, delta: float) -> Array:
+    """Squared differences, absolute ones far from 0."""
+    size = np.abs(a - b)
+    half = a.dtype.type(0.5)
+    return reduced(
+        np.where(size < delta, half * size * size, delta * (size - half * delta)).astype(a.dtype),
+        reduction,
+    )
+
+
+def _huber(F: Any, g: Any, a: Any, b: Any, reduction: str, delta: float) -> Any:
+    difference = F.sub(a, b)
+    return F.mul(_bend(F, difference, delta), _share(F, g, difference.shape, reduction))
+
+
+@huber_loss.vjp("a")
+def huber_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: float) -> Any:
+    return _huber(F, g, a, b, reduction, delta)
+
+
+@huber_loss.vjp("b")
+def huber_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: float) -> Any:
+    return F.neg(_huber(F, g, a, b, reduction, delta))
+
+
+@op("SoftMarginLossBackward0", promotes=True, formula=r"\ln(1 + e^{-a b})")
+def soft_margin_loss(a: Any, b: Any, *, reduction: str) -> Array:
+    """Logistic losses for targets of -1 and 1."""
+    return reduced(np.log1p(np.exp(-a * b)), reduction)
+
+
+@soft_margin_loss.vjp("a")
+def soft_margin_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
+    slope = F.neg(F.mul(b, F.sigmoid(F.neg(F.mul(a, b)))))
+    return F.mul(slope, _share(F, g, slope.shape, reduction))
+
+
+@op(
+    "BinaryCrossEntropyBackward0",
+    formula=r"-w (b \ln a + (1 - b) \ln(1 - a))",
+)
+def binary_cross_entropy(a: Any, b: Any, w: Any, *, reduction: str) -> Array:
+    """Cross entropies of probabilities a of being 1, for targets b; logarithms end at -100."""
+    log_a = np.maximum(np.log(a), a.dtype.type(-100))
+    log_rest = np.maximum(np.log1p(-a), a.dtype.type(-100))
+    return reduced(((b - 1) * log_rest - b * log_a) * w, reduction)
+
+
+@binary_cross_entropy.vjp("a")
+def binary_cross_entropy_wrt_a(F: Any, g: Any, *, a: Any, b: Any, w: Any, reduction: str) -> Any:
+    spread = F.clamp_min(F.mul(F.rsub(a, 1), a), min=1e-12)
+    slope = F.mul(F.div(F.sub(a, b), spread), w)
+    return F.mul(slope, _share(F, g, slope.shape, reduction))
+
+
+@binary_cross_entropy.vjp("b")
+def binary_cross_entropy_wrt_b(F: Any, g: Any, *, a: Any, w: Any, reduction: str) -> Any:
+    slope = F.mul(F.sub(F.log(F.rsub(a, 1)), F.log(a)), w)
+    return F.mul(slope, _share(F, g, slope.shape, reduction))
+
+
+@op(
+    "BinaryCrossEntropyWithLogitsBackward0",
+    formula=r"-w (p b \ln \sigma(a) + (1 - b) \ln \sigma(-a))",
+)
+def binary_cross_entropy_with_logits(a: Any, b: Any, w: Any, p: Any, *, reduction: str) -> Array:
+    """Cross entropies of scores a, for targets b, weighted, the positive ones by p."""
+    log_sigmoid = np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a)))
+    log_weight = (p - 1) * b + 1
+    return reduced(((1 - b) * a - log_weight * log_sigmoid) * w, reduction)
+
+
+@binary_cross_entropy_with_logits.vjp("a")
+def binary_cross_entropy_with_logits_wrt_a(
+    F: Any, g: Any, *, a: Any, b: Any, w: Any, p: Any, reduction: str
+) -> Any:
+    weight = F.add(F.mul(F.sub(p, 1), b), 1)
+    slope = F.mul(F.sub(F.rsub(b, 1), F.mul(weight, F.sigmoid(F.neg(a)))), w)
+    return F.mul(slope, _share(F, g, slope.shape, reduction))
+
+
+@binary_cross_entropy_with_logits.vjp("b")
+def binary_cross_entropy_with_logits_wrt_b(
+    F: Any, g: Any, *, a: Any, w: Any, p: Any, reduction: str
+) -> Any:
+    inner = F.add(a, F.mul(F.sub(p, 1), F.log_sigmoid(a)))
+    slope = F.neg(F.mul(inner, w))
+    return F.mul(slope, _share(F, g, slope.shape, reduction))
+
+
+def _nll_loss(node_name: str) -> Op:
+    """The negative log likelihood as one operation; its node has another name for images.
+
+    Shapes: a (n, classes, ...), target (n, ...), w (classes,) -> () or the target's
+    """
+
+    def kernel(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: str) -> Array:
+        safe, weight = chosen(a.shape[1], target, w, ignore_index)
+        picked = np.take_along_axis(a, np.expand_dims(safe, 1), 1)[:, 0, ...]
+        loss = -picked * weight
+        if reduction == "none":
+            return loss
+        total = np.sum(loss, dtype=a.dtype)
+        return total if reduction == "sum" else np.true_divide(total, np.sum(weight))
+
+    kernel.__name__ = "nll_loss" if node_name == "NllLossBackward0" else "nll_loss2d"
+    kernel.__doc__ = "What the log probabilities of the target classes lack of 0."
+    made = op(node_name, formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")(kernel)
+    made.vjp("a")(_nll_loss_wrt_a)
+    return made
+
+
+def chosen(classes: int, target: Any, w: Any, ignore_index: int) -> tuple[Any, Any]:
+    """The target classes, with 0 for those to ignore, and their weights, with 0 for these."""
+    counts = target != ignore_index
+    safe = np.where(counts, target, 0)
+    weights = np.broadcast_to(w, (classes,))
+    return safe, weights[safe] * counts
+
+
+def _nll_loss_wrt_a(
+    F: Any, g: Any, *, a_shape: Any, target: Any, w: Any, ignore_index: int, reduction: str
+) -> Any:
+    classes = np.asarray(getattr(target, "_data", target))
+    safe, weight = chosen(a_shape[1], classes, getattr(w, "_data", w), ignore_index)
+    if reduction == "mean":
+        weight = weight / np.sum(weight)
+    at = np.indices(safe.shape)
+    places = (at[0], safe, *at[1:])
+    return F.spread_weighted(g, shape=tuple(a_shape), indices=places, weight=-weight)
+
+
+@op("NllLossBackwardBackward0", formula=r"g w \text{ at the indices, else } 0")
+def spread_weighted(g: Any, *, shape: tuple[int, ...], indices: Any, weight: Any) -> Array:
+    """Zeros, with weighted elements of g at given places."""
+    out = np.zeros(shape, g.dtype)
+    out[indices] = g * weight
+    return out
+
+
+@spread_weighted.vjp("g")
+def spread_weighted_wrt_g(
+    F: Any, g: Any, *, g_shape: tuple[int, ...], indices: Any, weight: Any
+) -> Any:
+    found = F.index(g, indices=indices)
+    scaled = F.scale_by(found, weight=weight)
+    return scaled if len(g_shape) else F.sum(scaled)
+
+
+@op("MulBackward0", formula=r"\mathrm{weight} \cdot a")
+def scale_by(a: Any, *, weight: Any) -> Array:
+    """Elements times constant weights."""
+    return (a * weight).astype(a.dtype)
+
+
+@scale_by.vjp("a")
+def scale_by_wrt_a(F: Any, g: Any, *, weight: Any) -> Any:
+    return F.scale_by(g, weight=weight)
+
+
+nll_loss = _nll_loss("NllLossBackward0")
+nll_loss2d = _nll_loss("NllLoss2DBackward0")
+
+
+@op("MultiMarginLossBackward0", formula=r"\frac{1}{C} \sum_{j \ne t} \max(0, m - a_t + a_j)^p")
+def multi_margin_loss(a: Any, target: Any, *, p: int, margin: float, reduction: str) -> Array:
+    """How far other classes come near to the target class, or above it.
+
+    Shapes: a (n, classes), target (n,) -> () or (n,)
+    """
+    rows = np.arange(len(target))
+    distance = np.maximum(margin - a[rows, target][:, None] + a, 0) ** p
+    distance[rows, target] = 0
+    return reduced(np.sum(distance, axis=1) / a.dtype.type(a.shape[1]), reduction)
+
+
+@multi_margin_loss.vjp("a")
+def multi_margin_loss_wrt_a(
+    F: Any, g: Any, *, a: Any, target: Any, p: int, margin: float, reduction: str
+) -> Any:
+    rows = np.arange(len(getattr(target, "_data", target)))
+    places = (rows, np.asarray(getattr(target, "_data", target)))
+    own = F.unsqueeze(F.index(a, indices=places), dim=1)
+    gap = F.add(F.sub(a, own), margin)
+    slope = F.ones_like(gap) if p == 1 else F.mul(gap, 2)
+    slope = F.masked_fill(
+        slope, F.logical_or(F.le(gap, 0), F.index_mask(a, indices=places)), value=0
+    )
+    inner = F.div(slope, a.shape[1])
+    share = _share(F, g, rows.shape, reduction)
+    share = F.unsqueeze(share, dim=1) if reduction == "none" else share
+    scaled = F.mul(inner, share)
+    back = F.neg(F.sum_dims(scaled, dim=(1,), keepdim=False))
+    return F.add(scaled, F.index_spread(back, shape=tuple(a.shape), indices=places))
+
+
+@op("NllLossBackward0", formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")
+def nll_loss_row(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: str) -> Array:
+    """``nll_loss`` of one row and one target."""
+    return nll_loss.kernel(
+        a[None], np.asarray(target)[None], w, ignore_index=ignore_index, reduction="mean"
+    ) * (1 if reduction == "mean" else chosen(len(a), target, w, ignore_index)[1])
+
+
+@nll_loss_row.vjp("a")
+def nll_loss_row_wrt_a(
+    F: Any, g: Any, *, a_shape: Any, target: Any, w: Any, ignore_index: int, reduction: str
+) -> Any:
+    label = np.asarray(getattr(target, "_data", target))
+    safe, weight = chosen(a_shape[0], label, getattr(w, "_data", w), ignore_index)
+    if reduction == "mean":
+        weight = np.asarray(weight / weight)
+    return F.spread_weighted(g, shape=tuple(a_shape), indices=(safe,), weight=-weight)

@@ -1,0 +1,238 @@
+"""Products of batches of matrices, and sums with products.
+
+Shapes: a (..., m, k), b (..., k, n) -> (..., m, n), where not told otherwise.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.tensor import Array
+
+
+def swapped(F: Any, a: Any) -> Any:
+    """The last two dimensions exchanged."""
+    ndim = len(a.shape)
+    return F.transpose(a, dim0=ndim - 2, dim1=ndim - 1)
+
+
+@op("BmmBackward0", formula="a b")
+def bmm(a: Array, b: Array) -> Array:
+    """Matrix times matrix, for each matrix of two batches."""
+    return np.matmul(a, b)
+
+
+@bmm.vjp("a")
+def bmm_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
+    return F.bmm(g, swapped(F, b))
+
+
+@bmm.vjp("b")
+def bmm_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
+    return F.bmm(swapped(F, a), g)
+
+
+_ADDED = r"\beta c + \alpha a b"
+
+
+@op("AddmmBackward0", formula=_ADDED)
+def addmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
+    """beta * c + alpha * (a @ b)."""
+    product = np.dot(a, b)
+    if alpha != 1:
+        product *= a.dtype.type(alpha)
+    if beta == 0:
+        return product
+    return product + (c if beta == 1 else c * a.dtype.type(beta))
+
+
+@op("BaddbmmBackward0", formula=_ADDED)
+def baddbmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
+    """beta * c + alpha * (a @ b), for each matrix of two batches."""
+    product = np.matmul(a, b) * a.dtype.type(alpha)
+    return product if beta == 0 else product + c * a.dtype.type(beta)
+
+
+@addmm.vjp("c")
+@baddbmm.vjp("c")
+def added_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
+    return g if beta == 1 else F.mul(g, beta)
+
+
+@addmm.vjp("a")
+@baddbmm.vjp("a")
+def added_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
+    product = F.bmm(g, swapped(F, b))
+    return product if alpha == 1 else F.mul(product, alpha)
+
+
+@addmm.vjp("b")
+@baddbmm.vjp("b")
+def added_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
+    product = F.bmm(swapped(F, a), g)
+    return product if alpha == 1 else F.mul(product, alpha)
+
+
+@op("AddmvBackward0", formula=_ADDED)
+def addmv(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
+    """beta * c + alpha * (a @ b).
+
+    Shapes: c (m,), a (m, n), b (n,) -> (m,)
+    """
+    product = np.dot(a, b) * a.dtype.type(alpha)
+    return product if beta == 0 else product + c * a.dtype.type(beta)
+
+
+@addmv.vjp("c")
+def addmv_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
+    return F.mul(g, beta)
+
+
+@addmv.vjp("a")
+def addmv_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
+    return F.mul(F.mul(F.unsqueeze(g, dim=1), F.unsqueeze(b, dim=0)), alpha)
+
+
+@addmv.vjp("b")
+def addmv_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
+    return F.mul(F.mv(F.t(a), g), alpha)
+
+
+@op("AddrBackward0", formula=r"\beta c + \alpha a b^{\mathsf{T}}")
+def addr(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
+    """beta * c + alpha * the outer product of two vectors.
+
+    Shapes: c (m, n), a (m,), b (n,) -> (m, n)
+    """
+    product = np.multiply.outer(a, b) * a.dtype.type(alpha)
+    return product if beta == 0 else product + c * a.dtype.type(beta)
+
+
+@addr.vjp("c")
+def addr_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
+    return F.mul(g, beta)
+
+
+@addr.vjp("a")
+def addr_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
+    return F.mul(F.mv(g, b), alpha)
+
+
+@addr.vjp("b")
+def addr_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
+    return F.mul(F.mv(F.t(g), a), alpha)
+
+
+@op("AddbmmBackward0", formula=r"\beta c + \alpha \sum_i a_i b_i")
+def addbmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
+    """beta * c + alpha * the sum of the products of two batches of matrices."""
+    product = np.sum(np.matmul(a, b), axis=0) * a.dtype.type(alpha)
+    return product if beta == 0 else product + c * a.dtype.type(beta)
+
+
+@addbmm.vjp("c")
+def addbmm_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
+    return F.mul(g, beta)
+
+
+@addbmm.vjp("a")
+def addbmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
+    spread = F.expand(F.unsqueeze(g, dim=0), shape=(b.shape[0], *g.shape))
+    return F.mul(F.bmm(spread, swapped(F, b)), alpha)
+
+
+@addbmm.vjp("b")
+def addbmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
+    spread = F.expand(F.unsqueeze(g, dim=0), shape=(a.shape[0], *g.shape))
+    return F.mul(F.bmm(swapped(F, a), spread), alpha)
+
+
+@op("VdotBackward0", formula=r"\sum_i a_i b_i")
+def vdot(a: Array, b: Array) -> Array:
+    """Inner product of two vectors of real numbers.
+
+    Shapes: a (n,), b (n,) -> ()
+    """
+    return np.dot(a, b)
+
+
+@vdot.vjp("a")
+def vdot_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
+    return F.mul(g, b)
+
+
+@vdot.vjp("b")
+def vdot_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, a)
+
+
+@op("TraceBackward0", formula=r"\sum_i a_{ii}")
+def trace(a: Array) -> Array:
+    """The sum of a matrix's diagonal.
+
+    Shapes: a (m, n) -> ()
+    """
+    return np.trace(a)
+
+
+@trace.vjp("a")
+def trace_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    diagonal = F.expand(F.view(g, shape=(1,)), shape=(min(a_shape),))
+    return F.diagonal_backward(diagonal, shape=tuple(a_shape), offset=0, dim1=0, dim2=1)
+
+
+@op("LinalgCrossBackward0", promotes=True, formula=r"a \times b")
+def cross(a: Any, b: Any, *, dim: int) -> Array:
+    """Vector products of three-dimensional vectors along a dimension."""
+    a, b = np.broadcast_arrays(a, b)
+    x, y = np.moveaxis(a, dim, 0), np.moveaxis(b, dim, 0)
+    parts = [x[i - 2] * y[i - 1] - x[i - 1] * y[i - 2] for i in range(3)]
+    return np.stack(parts, axis=dim)
+
+
+@cross.vjp("a")
+def cross_wrt_a(F: Any, g: Any, *, b: Any, dim: int) -> Any:
+    return F.cross(b, g, dim=dim)
+
+
+@cross.vjp("b")
+def cross_wrt_b(F: Any, g: Any, *, a: Any, dim: int) -> Any:
+    return F.cross(g, a, dim=dim)
+
+
+@op("DistBackward0", promotes=True, formula=r"\left(\sum_i |a_i - b_i|^p\right)^{1/p}")
+def dist(a: Any, b: Any, *, p: float) -> Array:
+    """The norm of order p of the difference."""
+    size = np.abs(a - b)
+    if p == np.inf:
+        return np.max(size)
+    return np.power(np.sum(np.power(size, size.dtype.type(p))), size.dtype.type(1 / p))
+
+
+def _difference_rule(F: Any, g: Any, a: Any, b: Any, p: float) -> Any:
+    difference = F.sub(a, b)
+    everywhere = tuple(range(len(difference.shape)))
+    length = F.vector_norm(difference, p=p, dim=everywhere, keepdim=True)
+    size = F.abs(difference)
+    if p == np.inf:
+        at_largest = F.eq(size, length)
+        slope = F.div(
+            F.mul(F.sign(difference), at_largest),
+            F.sum_dims(at_largest, dim=everywhere, keepdim=True),
+        )
+    else:
+        powers = F.pow_number(size, exponent=p - 1)
+        slope = F.div(F.mul(F.sign(difference), powers), F.pow_number(length, exponent=p - 1))
+    flat = F.logical_or(F.eq(length, 0), F.eq(size, 0))
+    return F.mul(g, F.masked_fill(slope, flat, value=0))
+
+
+@dist.vjp("a")
+def dist_wrt_a(F: Any, g: Any, *, a: Any, b: Any, p: float) -> Any:
+    return _difference_rule(F, g, a, b, p)
+
+
+@dist.vjp("b")
+def dist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, p: float) -> Any:
+    return F.neg(_difference_rule(F, g, a, b, p))

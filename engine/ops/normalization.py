@@ -1,0 +1,171 @@
+"""Normalisation of activations, and looking up rows of a table."""
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.registry import raw
+from engine.tensor import Array
+
+Size = tuple[int, ...]
+
+
+def _normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
+    """Elements less their mean over their spread, and 1 over that spread."""
+    count = a.dtype.type(prod(a.shape[d] for d in dims))
+    mean = np.sum(a, axis=dims, keepdims=True) / count
+    deviation = a - mean
+    variance = np.sum(np.square(deviation), axis=dims, keepdims=True) / count
+    inverse = 1 / np.sqrt(variance + a.dtype.type(eps))
+    return deviation * inverse, inverse
+
+
+def _wrt_normalized(F: Any, g: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
+    """Back through the normalisation itself."""
+    mean = F.mean_dims(a, dim=dims, keepdim=True)
+    deviation = F.sub(a, mean)
+    variance = F.mean_dims(F.mul(deviation, deviation), dim=dims, keepdim=True)
+    inverse = F.rsqrt(F.add(variance, eps))
+    along = F.mul(deviation, inverse)
+    of_mean = F.mean_dims(g, dim=dims, keepdim=True)
+    of_spread = F.mean_dims(F.mul(g, along), dim=dims, keepdim=True)
+    return F.mul(inverse, F.sub(F.sub(g, of_mean), F.mul(along, of_spread)))
+
+
+def _normal(F: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
+    deviation = F.sub(a, F.mean_dims(a, dim=dims, keepdim=True))
+    variance = F.mean_dims(F.mul(deviation, deviation), dim=dims, keepdim=True)
+    return F.mul(deviation, F.rsqrt(F.add(variance, eps)))
+
+
+def _placed(F: Any, parameter: Any, places: Size) -> Any:
+    """A parameter in the shape in which it broadcasts; zero-dim ones as they are."""
+    return F.view(parameter, shape=places) if len(parameter.shape) else parameter
+
+
+def _summed(F: Any, g: Any, shape: Size, places: Size) -> Any:
+    """The gradient of a parameter that was broadcast."""
+    if not len(shape):
+        return F.sum(g)
+    return F.view(F.sum_to(g, shape=tuple(places)), shape=tuple(shape))
+
+
+def _norm(name: str, node_name: str) -> Any:
+    """Normalise over ``dims``, then scale by b and shift by c, seen in the shape ``places``."""
+
+    def kernel(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
+        return _normalized(a, dims, eps)[0] * _placed(raw, b, places) + _placed(raw, c, places)
+
+    def wrt_a(F: Any, g: Any, *, a: Any, b: Any, dims: Size, places: Size, eps: float) -> Any:
+        return _wrt_normalized(F, F.mul(g, _placed(F, b, places)), a, dims, eps)
+
+    def wrt_b(
+        F: Any, g: Any, *, a: Any, b_shape: Size, dims: Size, places: Size, eps: float
+    ) -> Any:
+        return _summed(F, F.mul(g, _normal(F, a, dims, eps)), b_shape, places)
+
+    def wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> Any:
+        return _summed(F, g, c_shape, places)
+
+    kernel.__name__ = name
+    kernel.__doc__ = "Elements less their mean over their spread, times b, plus c."
+    made = op(node_name, formula=r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c")(kernel)
+    made.vjp("a")(wrt_a)
+    made.vjp("b")(wrt_b)
+    made.vjp("c")(wrt_c)
+    return made
+
+
+batch_norm = _norm("batch_norm", "NativeBatchNormBackward0")
+layer_norm = _norm("layer_norm", "NativeLayerNormBackward0")
+
+
+@op(
+    "NativeBatchNormBackward0",
+    formula=r"b \frac{a - \mathrm{mean}}{\sqrt{\mathrm{var} + \epsilon}} + c",
+)
+def batch_norm_fixed(
+    a: Any, b: Any, c: Any, mean: Any, var: Any, *, places: Size, eps: float
+) -> Array:
+    """Elements less a given mean over a given spread, times b, plus c."""
+    b, c, mean, var = (_placed(raw, each, places) for each in (b, c, mean, var))
+    return (a - mean) / np.sqrt(var + a.dtype.type(eps)) * b + c
+
+
+@batch_norm_fixed.vjp("a")
+def batch_norm_fixed_wrt_a(F: Any, g: Any, *, b: Any, var: Any, places: Size, eps: float) -> Any:
+    scaled = F.mul(g, _placed(F, b, places))
+    return F.mul(scaled, F.rsqrt(F.add(_placed(F, var, places), eps)))
+
+
+@batch_norm_fixed.vjp("b")
+def batch_norm_fixed_wrt_b(
+    F: Any, g: Any, *, a: Any, b_shape: Size, mean: Any, var: Any, places: Size, eps: float
+) -> Any:
+    deviation = F.sub(a, _placed(F, mean, places))
+    normal = F.mul(deviation, F.rsqrt(F.add(_placed(F, var, places), eps)))
+    return _summed(F, F.mul(g, normal), b_shape, places)
+
+
+@batch_norm_fixed.vjp("c")
+def batch_norm_fixed_wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> Any:
+    return _summed(F, g, c_shape, places)
+
+
+@op("NativeGroupNormBackward0", formula=r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c")
+def group_norm(a: Any, b: Any, c: Any, *, groups: int, places: Size, eps: float) -> Array:
+    """Elements less the mean of their group of channels over its spread, times b, plus c.
+
+    Shapes: a (n, channels, ...), b, c (channels,) or zero-dim
+    """
+    split = a.reshape(a.shape[0], groups, -1)
+    normal = _normalized(split, (2,), eps)[0].reshape(a.shape)
+    return normal * _placed(raw, b, places) + _placed(raw, c, places)
+
+
+def _groups(shape: Size, groups: int) -> Size:
+    return (shape[0], groups, prod(shape[1:]) // groups)
+
+
+@group_norm.vjp("a")
+def group_norm_wrt_a(
+    F: Any, g: Any, *, a: Any, b: Any, groups: int, places: Size, eps: float
+) -> Any:
+    split = _groups(a.shape, groups)
+    scaled = F.view(F.mul(g, _placed(F, b, places)), shape=split)
+    return F.view(
+        _wrt_normalized(F, scaled, F.view(a, shape=split), (2,), eps), shape=tuple(a.shape)
+    )
+
+
+@group_norm.vjp("b")
+def group_norm_wrt_b(
+    F: Any, g: Any, *, a: Any, b_shape: Size, groups: int, places: Size, eps: float
+) -> Any:
+    split = F.view(a, shape=_groups(a.shape, groups))
+    normal = F.view(_normal(F, split, (2,), eps), shape=tuple(a.shape))
+    return _summed(F, F.mul(g, normal), b_shape, places)
+
+
+@group_norm.vjp("c")
+def group_norm_wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> Any:
+    return _summed(F, g, c_shape, places)
+
+
+@op("EmbeddingBackward0", formula=r"a_{\mathrm{index}}")
+def embedding(a: Any, index: Any, *, padding_idx: int) -> Array:
+    """The rows of a table that ``index`` says; no gradient goes to the row ``padding_idx``."""
+    return np.take(a, index, axis=0)
+
+
+@embedding.vjp("a")
+def embedding_wrt_a(F: Any, g: Any, *, a_shape: Any, index: Any, padding_idx: int) -> Any:
+    count = prod(index.shape)
+    rows = F.view(g, shape=(count, a_shape[1]))
+    places = F.view(index, shape=(count,))
+    table = F.index_add(F.zeros_of(g, shape=tuple(a_shape)), rows, places, dim=0)
+    if padding_idx < 0:
+        return table
+    return F.masked_fill(table, F.index_mask(table, indices=(np.array([padding_idx]),)), value=0)

@@ -1,0 +1,167 @@
+"""Pooling: the largest or the mean element of each window.
+
+Shapes: a (n, channels, *extents) -> (n, channels, *places)
+"""
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine.multi_op import multi_op
+from engine.op import op
+from engine.ops.convolution import Window, add_windows, windows
+from engine.tensor import Array
+
+
+def _max_pool(node_name: str, ndim: int) -> Any:
+    def kernel(
+        a: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any, extra: Any
+    ) -> tuple[Array, Array]:
+        window = Window(kernel, stride, padding, dilation)
+        lowest = -np.inf if a.dtype.kind == "f" else np.iinfo(a.dtype).min
+        tail = [(0, 0), (0, 0), *((0, more) for more in extra)]
+        whole = np.pad(a, tail, constant_values=lowest) if any(extra) else a
+        views = windows(whole, window, lowest)
+        flat = views.reshape(*views.shape[: 2 + ndim], prod(kernel))
+        best = np.argmax(flat, axis=-1)
+        values = np.take_along_axis(flat, best[..., None], -1)[..., 0]
+        return values, _places_in_plane(best, a.shape[2:], window)
+
+    kernel.__name__ = f"max_pool{ndim}d"
+    kernel.__doc__ = "The largest element of each window, and its place in the row of its plane."
+    made = multi_op(
+        node_name,
+        outputs=("values", "indices"),
+        gradient_outputs=("values",),
+        formula=r"\max_k a_{is+k}",
+    )(kernel)
+    made.vjp("a")(_to_places)
+    return made
+
+
+def _places_in_plane(best: Any, extents: tuple[int, ...], window: Window) -> Any:
+    """Places in windows as places in the row of all elements of a plane."""
+    inside = np.unravel_index(best, window.kernel)
+    place = np.zeros(best.shape, np.int64)
+    for axis, (offset, extent) in enumerate(zip(inside, extents)):
+        starts = np.arange(best.shape[2 + axis]) * window.stride[axis] - window.padding[axis]
+        shape = [1] * best.ndim
+        shape[2 + axis] = -1
+        place = place * extent + starts.reshape(shape) + offset * window.dilation[axis]
+    return place
+
+
+def _to_places(F: Any, g: Any, *, a_shape: Any, indices: Any) -> Any:
+    n, channels, *extents = a_shape
+    flat = (n, channels, prod(g.shape[2:]))
+    zeros = F.zeros_of(g, shape=(n, channels, prod(extents)))
+    places = F.view(indices, shape=flat)
+    added = F.scatter_add(zeros, F.view(g, shape=flat), places, dim=2)
+    return F.view(added, shape=tuple(a_shape))
+
+
+max_pool2d = _max_pool("MaxPool2DWithIndicesBackward0", 2)
+max_pool3d = _max_pool("MaxPool3DWithIndicesBackward0", 3)
+
+
+def _avg_pool(node_name: str, ndim: int) -> Any:
+    def kernel(
+        a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
+    ) -> Array:
+        window = Window(kernel, stride, padding, (1,) * ndim)
+        tail = [(0, 0), (0, 0), *((0, more) for more in extra)]
+        whole = np.pad(a, tail) if any(extra) else a
+        total = windows(whole, window).sum(axis=tuple(range(2 + ndim, 2 + 2 * ndim)))
+        return (total / divisors).astype(a.dtype)
+
+    def kernel_back(
+        g: Any, *, extents: Any, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
+    ) -> Array:
+        window = Window(kernel, stride, padding, (1,) * ndim)
+        share = (g / divisors).astype(g.dtype)
+        parts = np.broadcast_to(share[(..., *(None,) * ndim)], (*g.shape, *kernel))
+        reach = tuple(n + more for n, more in zip(extents, extra))
+        return add_windows(parts, reach, window)[(..., *(np.s_[:n] for n in extents))]
+
+    kernel.__name__ = f"avg_pool{ndim}d"
+    kernel.__doc__ = "The mean of each window; ``divisors`` says of how many elements."
+    kernel_back.__name__ = f"avg_pool{ndim}d_back"
+    kernel_back.__doc__ = "An equal share of g for each element of its window."
+    made = op(node_name, formula=r"\frac{1}{|k|} \sum_k a_{is+k}")(kernel)
+    back = op(f"{node_name[:-1]}Backward0", formula=r"\frac{1}{|k|} \sum_{is+k=j} g_i")(kernel_back)
+
+    def wrt_a(
+        F: Any,
+        g: Any,
+        *,
+        a_shape: Any,
+        kernel: Any,
+        stride: Any,
+        padding: Any,
+        extra: Any,
+        divisors: Any,
+    ) -> Any:
+        return getattr(F, back.name)(
+            g,
+            extents=tuple(a_shape[2:]),
+            kernel=kernel,
+            stride=stride,
+            padding=padding,
+            extra=extra,
+            divisors=divisors,
+        )
+
+    def wrt_g(
+        F: Any, g: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
+    ) -> Any:
+        return getattr(F, made.name)(
+            g, kernel=kernel, stride=stride, padding=padding, extra=extra, divisors=divisors
+        )
+
+    made.vjp("a")(wrt_a)
+    back.vjp("g")(wrt_g)
+    return made
+
+
+avg_pool2d = _avg_pool("AvgPool2DBackward0", 2)
+avg_pool3d = _avg_pool("AvgPool3DBackward0", 3)
+
+
+@op("AdaptiveAvgPool2DBackward0", formula=r"P a Q^{\mathsf{T}}")
+def adaptive_avg_pool2d(a: Any, *, rows: Any, columns: Any) -> Array:
+    """Means over nearly equal parts of planes, by matrices of shares for rows and columns."""
+    return np.matmul(np.matmul(rows.astype(a.dtype), a), columns.T.astype(a.dtype))
+
+
+@adaptive_avg_pool2d.vjp("a")
+def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, rows: Any, columns: Any) -> Any:
+    return F.adaptive_avg_pool2d(g, rows=rows.T, columns=columns.T)
+
+
+@multi_op(
+    "AdaptiveMaxPool2DBackward0",
+    outputs=("values", "indices"),
+    gradient_outputs=("values",),
+    formula=r"\max_k a_{k}",
+)
+def adaptive_max_pool2d(a: Any, *, size: tuple[int, int]) -> tuple[Array, Array]:
+    """The largest elements of nearly equal parts of planes, and their places in the planes."""
+    values = np.empty((*a.shape[:2], *size), a.dtype)
+    places = np.empty(values.shape, np.int64)
+    for i, (top, bottom) in enumerate(parts_of(a.shape[2], size[0])):
+        for j, (left, right) in enumerate(parts_of(a.shape[3], size[1])):
+            part = a[:, :, top:bottom, left:right]
+            best = part.reshape(*a.shape[:2], -1).argmax(-1)
+            row, column = np.divmod(best, right - left)
+            places[:, :, i, j] = (row + top) * a.shape[3] + column + left
+            values[:, :, i, j] = part.max(axis=(2, 3))
+    return values, places
+
+
+adaptive_max_pool2d.vjp("a")(_to_places)
+
+
+def parts_of(extent: int, count: int) -> list[tuple[int, int]]:
+    """Where nearly equal parts of a dimension begin and end."""
+    return [(i * extent // count, -(-(i + 1) * extent // count)) for i in range(count)]

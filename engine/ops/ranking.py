@@ -1,0 +1,269 @@
+"""Elements by their rank: the largest along a dimension, the middle one, all of them sorted.
+
+Each operation gives values and the places they were at; a gradient goes back to these places.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.multi_op import MultiOp, multi_op
+from engine.ops.reduce import with_dims
+from engine.tensor import Array
+
+Pair = tuple[Array, Array]
+
+_OUTPUTS = ("values", "indices")
+
+
+def _ranking(node_name: str, formula: str) -> Callable[[Callable[..., Pair]], MultiOp]:
+    return multi_op(node_name, outputs=_OUTPUTS, gradient_outputs=("values",), formula=formula)
+
+
+def _reduced(values: Any, indices: Any, dim: int, keepdim: bool) -> Pair:
+    """One place along a dimension, which is then gone unless kept."""
+    if keepdim or not np.ndim(values):
+        return values, indices
+    return np.squeeze(values, dim)[()], np.squeeze(indices, dim)[()]
+
+
+def _at(a: Any, places: Any, dim: int, keepdim: bool) -> Pair:
+    if not np.ndim(a):
+        return np.asarray(a)[()], np.int64(0)
+    return _reduced(np.take_along_axis(a, places, dim), places, dim, keepdim)
+
+
+def _reduction_rule(
+    F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Any, dim: int, keepdim: bool
+) -> Any:
+    if not len(a_shape):
+        return g
+    shape = tuple(a_shape)
+    places = indices if keepdim else F.unsqueeze(indices, dim=dim)
+    g = with_dims(F, g, shape, (dim,), keepdim)
+    return F.scatter(F.zeros_of(g, shape=shape), g, places, dim=dim)
+
+
+def _places_rule(F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Any, dim: int) -> Any:
+    return F.scatter(F.zeros_of(g, shape=tuple(a_shape)), g, indices, dim=dim)
+
+
+@_ranking("MaxBackward0", r"\max_i a_i")
+def max_dim(a: Any, *, dim: int, keepdim: bool) -> Pair:
+    """The largest elements along a dimension, the first of equal ones, and their places."""
+    return _at(a, np.argmax(a, axis=dim, keepdims=True) if a.ndim else 0, dim, keepdim)
+
+
+@_ranking("MinBackward0", r"\min_i a_i")
+def min_dim(a: Any, *, dim: int, keepdim: bool) -> Pair:
+    """The smallest elements along a dimension, the first of equal ones, and their places."""
+    return _at(a, np.argmin(a, axis=dim, keepdims=True) if a.ndim else 0, dim, keepdim)
+
+
+@_ranking("MedianBackward1", r"\operatorname{median}_i a_i")
+def median_dim(a: Any, *, dim: int, keepdim: bool) -> Pair:
+    """The lower of the middle elements along a dimension, and their places; nan if there is one."""
+    if not np.ndim(a):
+        return _at(a, 0, dim, keepdim)
+    order = np.argsort(a, axis=dim, kind="stable")
+    middle = np.full(_one(a.shape, dim), (a.shape[dim] - 1) // 2)
+    if a.dtype.kind == "f":
+        nans = np.isnan(a)
+        first_nan = np.argmax(nans, axis=dim, keepdims=True)
+        places = np.take_along_axis(order, middle, dim)
+        return _at(a, np.where(nans.any(axis=dim, keepdims=True), first_nan, places), dim, keepdim)
+    return _at(a, np.take_along_axis(order, middle, dim), dim, keepdim)
+
+
+@_ranking("NanmedianBackward1", r"\operatorname{median}_{i: a_i \ne \mathrm{nan}} a_i")
+def nanmedian_dim(a: Any, *, dim: int, keepdim: bool) -> Pair:
+    """As ``median_dim``, of the elements that are not nan."""
+    if not np.ndim(a):
+        return _at(a, 0, dim, keepdim)
+    order = np.argsort(a, axis=dim, kind="stable")  # nan comes last
+    count = np.sum(np.equal(a, a), axis=dim, keepdims=True)
+    return _at(a, np.take_along_axis(order, np.maximum(count - 1, 0) // 2, dim), dim, keepdim)
+
+
+@_ranking("KthvalueBackward0", r"k\text{-th smallest } a_i")
+def kthvalue(a: Any, *, k: int, dim: int, keepdim: bool) -> Pair:
+    """The k-th smallest elements along a dimension, and their places."""
+    if not np.ndim(a):
+        return _at(a, 0, dim, keepdim)
+    order = np.argsort(a, axis=dim, kind="stable")
+    return _at(a, np.take(order, [k - 1], axis=dim), dim, keepdim)
+
+
+@_ranking("ModeBackward0", r"\operatorname{mode}_i a_i")
+def mode(a: Any, *, dim: int, keepdim: bool) -> Pair:
+    """The most frequent elements along a dimension, the smallest of them, and their last places."""
+    if not np.ndim(a):
+        return _at(a, 0, dim, keepdim)
+    rows = np.moveaxis(a, dim, -1)
+    equal = rows[..., :, None] == rows[..., None, :]
+    counts = equal.sum(-1)
+    most = counts == counts.max(-1, keepdims=True)
+    candidates = np.where(most, rows, np.max(rows, axis=-1, keepdims=True))
+    value = np.min(candidates, axis=-1, keepdims=True)
+    extent = rows.shape[-1]
+    last = extent - 1 - np.argmax((rows == value)[..., ::-1], axis=-1, keepdims=True)
+    return _at(a, np.moveaxis(last, -1, dim), dim, keepdim)
+
+
+for _reduction in (max_dim, min_dim, median_dim, nanmedian_dim, mode):
+    _reduction.vjp("a")(_reduction_rule)
+
+
+@kthvalue.vjp("a")
+def kthvalue_wrt_a(
+    F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Any, dim: int, keepdim: bool
+) -> Any:
+    return _reduction_rule(F, g, a_shape=a_shape, indices=indices, dim=dim, keepdim=keepdim)
+
+
+def _one(shape: tuple[int, ...], dim: int) -> tuple[int, ...]:
+    return (*shape[:dim], 1, *shape[dim + 1 :])
+
+
+def order(a: Any, dim: int, descending: bool) -> Any:
+    """The places of elements in rising or falling order; equal ones keep theirs, nan is largest."""
+    if not descending:
+        return np.argsort(a, axis=dim, kind="stable")
+    backwards = np.argsort(np.flip(a, dim), axis=dim, kind="stable")
+    return np.flip(a.shape[dim] - 1 - backwards, dim)
+
+
+@_ranking("SortBackward0", r"a_{\pi(0)} \le a_{\pi(1)} \le \dots")
+def sort(a: Any, *, dim: int, descending: bool) -> Pair:
+    """The elements along a dimension in order, and the places they were at."""
+    if not a.ndim:
+        return np.asarray(a)[()], np.int64(0)
+    places = order(a, dim, descending)
+    return np.take_along_axis(a, places, dim), np.ascontiguousarray(places)
+
+
+@_ranking("TopkBackward0", r"a_{\pi(0)} \ge \dots \ge a_{\pi(k - 1)}")
+def topk(a: Any, *, k: int, dim: int, largest: bool) -> Pair:
+    """The k largest or smallest elements along a dimension, in order, and their places."""
+    if not a.ndim:
+        return np.asarray(a)[()], np.int64(0)
+    places = np.take(order(a, dim, largest), np.arange(k), axis=dim)
+    return np.take_along_axis(a, places, dim), places
+
+
+sort.vjp("a")(_places_rule)
+topk.vjp("a")(_places_rule)
+
+
+def _running(a: Any, dim: int, is_better: Any) -> Pair:
+    """Running extremes along a dimension and their places, the last of equal ones."""
+    if not a.ndim:
+        return np.asarray(a)[()], np.int64(0)
+    values = is_better.accumulate(a, axis=dim)
+    shape = [1] * a.ndim
+    shape[dim] = a.shape[dim]
+    places = np.arange(a.shape[dim]).reshape(shape)
+    same = (values == a) | (np.isnan(a) if a.dtype.kind == "f" else False)
+    return values, np.maximum.accumulate(np.where(same, places, 0), axis=dim)
+
+
+@_ranking("CummaxBackward0", r"\max_{j \le i} a_j")
+def cummax(a: Any, *, dim: int) -> Pair:
+    """The largest elements so far along a dimension, and their places."""
+    return _running(a, dim, np.maximum)
+
+
+@_ranking("CumminBackward0", r"\min_{j \le i} a_j")
+def cummin(a: Any, *, dim: int) -> Pair:
+    """The smallest elements so far along a dimension, and their places."""
+    return _running(a, dim, np.minimum)
+
+
+def _running_rule(F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Any, dim: int) -> Any:
+    if not len(a_shape):
+        return g
+    return F.scatter_add(F.zeros_of(g, shape=tuple(a_shape)), g, indices, dim=dim)
+
+
+cummax.vjp("a")(_running_rule)
+cummin.vjp("a")(_running_rule)
+
+
+@multi_op("AminmaxBackward0", outputs=("min", "max"), formula=r"\min_i a_i,\, \max_i a_i")
+def aminmax(a: Any, *, dim: int | None, keepdim: bool) -> Pair:
+    """The smallest and the largest elements, of all or along a dimension."""
+    axis = dim if a.ndim else None
+    return np.min(a, axis=axis, keepdims=keepdim), np.max(a, axis=axis, keepdims=keepdim)
+
+
+@aminmax.vjp("a")
+def aminmax_wrt_a(
+    F: Any, gs: Any, *, a: Any, min: Any, max: Any, dim: int | None, keepdim: bool
+) -> Any:
+    shape = tuple(a.shape)
+    dims = tuple(range(len(shape))) if dim is None else (dim,) if shape else ()
+    total = None
+    for g, extreme in zip(gs, (min, max)):
+        if g is None:
+            continue
+        is_extreme = F.eq(a, with_dims(F, extreme, shape, dims, keepdim))
+        share = F.div(
+            with_dims(F, g, shape, dims, keepdim), F.sum_dims(is_extreme, dim=dims, keepdim=True)
+        )
+        part = F.mul(share, is_extreme)
+        total = part if total is None else F.add(total, part)
+    return total
+
+
+def _spread_and_mean(name: str, spread: str) -> MultiOp:
+    declare = multi_op(name, outputs=("spread", "mean"), formula=rf"{spread},\, \bar{{a}}")
+
+    def kernel(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Pair:
+        count = np.prod([a.shape[d] for d in dim], dtype=np.int64)
+        mean = np.sum(a, axis=dim, keepdims=True) / a.dtype.type(count)
+        squares = np.sum(np.square(a - mean), axis=dim, keepdims=keepdim, dtype=a.dtype)
+        variance = np.true_divide(squares, a.dtype.type(max(count - correction, 0)))
+        result = np.sqrt(variance) if name == "StdMeanBackward0" else variance
+        return result, mean if keepdim else np.squeeze(mean, dim)[()]
+
+    kernel.__name__ = "std_mean" if name == "StdMeanBackward0" else "var_mean"
+    kernel.__doc__ = "Spreads along dimensions, and the means."
+    return declare(kernel)
+
+
+var_mean = _spread_and_mean("VarMeanBackward0", r"\operatorname{var}_i a_i")
+std_mean = _spread_and_mean("StdMeanBackward0", r"\operatorname{std}_i a_i")
+
+
+@var_mean.vjp("a")
+def var_mean_wrt_a(
+    F: Any, gs: Any, *, a: Any, dim: tuple[int, ...], correction: float, keepdim: bool
+) -> Any:
+    return _spread_rule(F, gs, a, None, dim, correction, keepdim)
+
+
+@std_mean.vjp("a")
+def std_mean_wrt_a(
+    F: Any, gs: Any, *, a: Any, spread: Any, dim: tuple[int, ...], correction: float, keepdim: bool
+) -> Any:
+    return _spread_rule(F, gs, a, spread, dim, correction, keepdim)
+
+
+def _spread_rule(
+    F: Any, gs: Any, a: Any, std: Any, dim: tuple[int, ...], correction: float, keepdim: bool
+) -> Any:
+    shape = tuple(a.shape)
+    count = int(np.prod([shape[d] for d in dim]))
+    of_spread, of_mean = gs
+    total = None
+    if of_spread is not None:
+        if std is not None:
+            of_spread = F.masked_fill(F.div(of_spread, F.mul(std, 2)), F.eq(std, 0), value=0)
+        scaled = F.mul(with_dims(F, of_spread, shape, dim, keepdim), 2 / max(count - correction, 0))
+        total = F.mul(scaled, F.sub(a, F.mean_dims(a, dim=dim, keepdim=True)))
+    if of_mean is not None:
+        mean = F.expand(with_dims(F, of_mean, shape, dim, keepdim), shape=shape)
+        part = F.div(mean, count)
+        total = part if total is None else F.add(total, part)
+    return total

@@ -1,0 +1,192 @@
+"""Rounding, remainders and what is left over; their derivatives are 0 or 1."""
+
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.op import op
+from engine.tensor import Array
+
+
+def _zero(F: Any, g: Any) -> Any:
+    return F.zeros_like(g)
+
+
+@op("FloorBackward0", formula=r"\lfloor a \rfloor")
+def floor(a: Any) -> Array:
+    """The next whole number below."""
+    return np.floor(a) if a.dtype.kind == "f" else a.copy()
+
+
+@op("CeilBackward0", formula=r"\lceil a \rceil")
+def ceil(a: Any) -> Array:
+    """The next whole number above."""
+    return np.ceil(a) if a.dtype.kind == "f" else a.copy()
+
+
+@op("TruncBackward0", formula=r"\operatorname{trunc}(a)")
+def trunc(a: Any) -> Array:
+    """The next whole number towards 0."""
+    return np.trunc(a) if a.dtype.kind == "f" else a.copy()
+
+
+@op("RoundBackward0", formula=r"\operatorname{round}(a)")
+def round(a: Any) -> Array:
+    """The nearest whole number; halves go to the even one."""
+    return np.rint(a) if a.dtype.kind == "f" else a.copy()
+
+
+@op("RoundBackward1", formula=r"\operatorname{round}(a, \mathrm{decimals})")
+def round_decimals(a: Any, *, decimals: int) -> Array:
+    """The nearest number with so many decimals."""
+    factor = a.dtype.type(10.0 ** abs(decimals))
+    if decimals < 0:
+        return np.rint(a / factor) * factor
+    return np.rint(a * factor) / factor
+
+
+for _rounding in (floor, ceil, trunc, round, round_decimals):
+    _rounding.vjp("a")(_zero)
+
+
+@op("FracBackward0", formula=r"a - \operatorname{trunc}(a)")
+def frac(a: Any) -> Array:
+    """What is left over a whole number towards 0."""
+    return np.subtract(a, np.trunc(a))
+
+
+@frac.vjp("a")
+def frac_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@op("NotImplemented", promotes=True, formula=r"\lfloor a / b \rfloor")
+def floor_divide(a: Any, b: Any) -> Array:
+    """a / b, rounded down; PyTorch gives it a node that cannot be differentiated."""
+    return _floor_quotient(a, b)
+
+
+@floor_divide.vjp("a")
+@floor_divide.vjp("b")
+def floor_divide_wrt_either(F: Any, g: Any) -> Any:
+    raise RuntimeError("derivative for aten::floor_divide is not implemented")
+
+
+@op("DivBackward2", promotes=True, formula=r"\lfloor a / b \rfloor")
+def div_floor(a: Any, b: Any) -> Array:
+    """a / b, rounded down."""
+    return _floor_quotient(a, b)
+
+
+@op("DivBackward2", promotes=True, formula=r"\operatorname{trunc}(a / b)")
+def div_trunc(a: Any, b: Any) -> Array:
+    """a / b, rounded towards 0."""
+    if a.dtype.kind == "f":
+        return np.trunc(np.divide(a, b))
+    magnitudes = np.floor_divide(np.abs(a), np.abs(b))
+    return np.multiply(magnitudes, np.multiply(np.sign(a), np.sign(b)), dtype=a.dtype)
+
+
+for _division in (div_floor, div_trunc):
+    _division.vjp("a")(_zero)
+    _division.vjp("b")(_zero)
+
+
+def _floor_quotient(a: Any, b: Any) -> Array:
+    """The quotient rounded down as C++ does it: by 0 it is inf or nan, as in a division."""
+    if a.dtype.kind != "f":
+        return np.floor_divide(a, b)
+    return np.where(np.equal(b, 0), np.divide(a, b), np.floor_divide(a, b))[()]
+
+
+@op("RemainderBackward0", formula=r"a - b \lfloor a / b \rfloor")
+def remainder_number(a: Any, *, b: float) -> Array:
+    """What is left of a by a number b, with the sign of b."""
+    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
+    return np.remainder(a.astype(to), to.type(b))
+
+
+@remainder_number.vjp("a")
+def remainder_number_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@op("RemainderBackward1", promotes=True, formula=r"a - b \lfloor a / b \rfloor")
+def remainder(a: Any, b: Any) -> Array:
+    """What is left of a by b, with the sign of b."""
+    return np.remainder(a, b)
+
+
+@remainder.vjp("a")
+def remainder_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@remainder.vjp("b")
+def remainder_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.neg(F.mul(g, F.div_floor(a, b)))
+
+
+@op("FmodBackward0", formula=r"a - b \operatorname{trunc}(a / b)")
+def fmod_number(a: Any, *, b: float) -> Array:
+    """What is left of a by a number b, with the sign of a."""
+    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
+    return np.fmod(a.astype(to), to.type(b))
+
+
+@fmod_number.vjp("a")
+def fmod_number_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@op("FmodBackward1", promotes=True, formula=r"a - b \operatorname{trunc}(a / b)")
+def fmod(a: Any, b: Any) -> Array:
+    """What is left of a by b, with the sign of a."""
+    return np.fmod(a, b)
+
+
+@fmod.vjp("a")
+def fmod_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@fmod.vjp("b")
+def fmod_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.neg(F.mul(g, F.div_trunc(a, b)))
+
+
+@op("SgnBackward0", formula=r"\operatorname{sgn}(a)")
+def sgn(a: Any) -> Array:
+    """The sign; of a complex number its direction."""
+    if a.dtype.kind == "c":
+        length = np.abs(a)
+        return np.where(length == 0, 0, a / np.where(length == 0, 1, length)).astype(a.dtype)[()]
+    if a.dtype.kind == "b":
+        return a.copy()
+    return np.subtract(np.greater(a, 0), np.less(a, 0), dtype=a.dtype)
+
+
+sgn.vjp("a")(_zero)
+
+
+@op("HeavisideBackward0", promotes=True, formula=r"\operatorname{heaviside}(a, b)")
+def heaviside(a: Any, b: Any) -> Array:
+    """0 where a is below 0, b where it is 0, 1 above."""
+    return np.heaviside(a, b).astype(a.dtype)[()]
+
+
+@op("CopysignBackward0", promotes=True, floating=True, formula=r"|a| \operatorname{sgn}(b)")
+def copysign(a: Any, b: Any) -> Array:
+    """The magnitude of a with the sign of b."""
+    return np.copysign(a, b)
+
+
+@copysign.vjp("a")
+def copysign_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    return F.mul(g, F.masked_fill(F.div(out, a), F.eq(a, 0), value=0))
+
+
+@copysign.vjp("b")
+def copysign_wrt_b(F: Any, g: Any, *, b: Any) -> Any:
+    return F.zeros_like(F.mul(g, b))

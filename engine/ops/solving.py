@@ -1,0 +1,281 @@
+"""Inverses, determinants and factors of square matrices, one or a batch of them.
+
+Shapes: a (..., n, n). Singular matrices raise ``numpy.linalg.LinAlgError``.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from engine.multi_op import multi_op
+from engine.op import op
+from engine.ops.matrices import swapped
+from engine.tensor import Array
+
+
+def _across(F: Any, g: Any) -> Any:
+    """One number per matrix, spread over its rows and columns."""
+    ndim = len(g.shape)
+    return F.unsqueeze(F.unsqueeze(g, dim=ndim), dim=ndim + 1)
+
+
+@op("LinalgInvExBackward0", formula="a^{-1}")
+def inverse(a: Any) -> Array:
+    """The inverse of a matrix."""
+    return np.linalg.inv(a)
+
+
+@inverse.vjp("a")
+def inverse_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    turned = swapped(F, out)
+    return F.neg(F.bmm(turned, F.bmm(g, turned)))
+
+
+@op("LinalgDetBackward0", formula=r"\det a")
+def det(a: Any) -> Array:
+    """The determinant of a matrix."""
+    return np.linalg.det(a)
+
+
+@det.vjp("a")
+def det_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(_across(F, g), F.cofactors(a))
+
+
+@op("LinalgDetBackwardBackward0", formula=r"\operatorname{cof} a")
+def cofactors(a: Any) -> Array:
+    """The derivative of the determinant by each element, of singular matrices too."""
+    u, s, vh = np.linalg.svd(a)
+    others = np.stack(
+        [np.prod(np.delete(s, i, axis=-1), axis=-1) for i in range(s.shape[-1])], axis=-1
+    )
+    sign = np.linalg.det(u) * np.linalg.det(vh)
+    scaled = u * others[..., None, :]
+    return np.matmul(scaled, vh) * sign[..., None, None]
+
+
+@cofactors.vjp("a")
+def cofactors_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    # cof(a) = det(a) a^-T, so its derivative along h is tr(a^-1 h) cof(a) - cof(a) h^T a^-T.
+    turned = swapped(F, F.inverse(a))
+    inner = F.mul(g, out)
+    ndim = len(a.shape)
+    total = F.sum_dims(inner, dim=(ndim - 2, ndim - 1), keepdim=True)
+    product = F.bmm(turned, F.bmm(swapped(F, g), out))
+    return F.sub(F.mul(total, turned), product)
+
+
+@multi_op(
+    "LinalgSlogdetBackward0",
+    outputs=("sign", "logabsdet"),
+    formula=r"\operatorname{sgn} \det a,\, \ln |\det a|",
+)
+def slogdet(a: Any) -> tuple[Array, Array]:
+    """The sign of a determinant, and the logarithm of its magnitude."""
+    sign, logabsdet = np.linalg.slogdet(a)
+    return sign, logabsdet
+
+
+@slogdet.vjp("a")
+def slogdet_wrt_a(F: Any, gs: Any, *, a: Any) -> Any:
+    of_logarithm = gs[1]
+    if of_logarithm is None:
+        return F.zeros_like(a)
+    return F.mul(_across(F, of_logarithm), swapped(F, F.inverse(a)))
+
+
+@op("LinalgSolveExBackward0", formula="a^{-1} b")
+def solve(a: Any, b: Any) -> Array:
+    """The x with a x = b.
+
+    Shapes: a (..., n, n), b (..., n, k) -> (..., n, k)
+    """
+    return np.linalg.solve(a, b)
+
+
+@solve.vjp("a")
+def solve_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    return F.neg(F.bmm(F.solve(swapped(F, a), g), swapped(F, out)))
+
+
+@solve.vjp("b")
+def solve_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
+    return F.solve(swapped(F, a), g)
+
+
+@op("LinalgCholeskyExBackward0", formula=r"L: L L^{\mathsf{T}} = a")
+def cholesky(a: Any) -> Array:
+    """The lower triangular factor of a positive definite matrix."""
+    return np.linalg.cholesky(np.tril(a) + np.swapaxes(np.tril(a, -1), -1, -2))
+
+
+@cholesky.vjp("a")
+def cholesky_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    turned = swapped(F, F.inverse(out))
+    inner = F.tril(F.bmm(swapped(F, out), g), diagonal=0)
+    ndim = len(out.shape)
+    half = F.sub(inner, F.mul(_diagonal_part(F, inner, ndim), 0.5))
+    whole = F.bmm(turned, F.bmm(half, F.inverse(out)))
+    return F.mul(F.add(whole, swapped(F, whole)), 0.5)
+
+
+def _diagonal_part(F: Any, a: Any, ndim: int) -> Any:
+    """The matrix with all but its diagonal set to 0."""
+    diagonal = F.diagonal_copy(a, offset=0, dim1=ndim - 2, dim2=ndim - 1)
+    return F.diag_embed(diagonal, offset=0, dim1=ndim - 2, dim2=ndim - 1)
+
+
+@multi_op(
+    "LinalgEighBackward0",
+    outputs=("eigenvalues", "eigenvectors"),
+    formula=r"\Lambda, V: a = V \Lambda V^{\mathsf{T}}",
+)
+def eigh(a: Any) -> tuple[Array, Array]:
+    """Eigenvalues in rising order and eigenvectors, in columns, of a symmetric matrix."""
+    eigenvalues, eigenvectors = np.linalg.eigh(a)
+    return eigenvalues, eigenvectors
+
+
+@eigh.vjp("a")
+def eigh_wrt_a(F: Any, gs: Any, *, eigenvalues: Any, eigenvectors: Any) -> Any:
+    of_values, of_vectors = gs
+    ndim = len(eigenvectors.shape)
+    turned = swapped(F, eigenvectors)
+    inner = None
+    if of_vectors is not None:
+        gaps = F.sub(F.unsqueeze(eigenvalues, dim=ndim - 2), F.unsqueeze(eigenvalues, dim=ndim - 1))
+        inner = _off_diagonal_ratio(F, F.bmm(turned, of_vectors), gaps, ndim)
+    if of_values is not None:
+        diagonal = F.diag_embed(of_values, offset=0, dim1=ndim - 2, dim2=ndim - 1)
+        inner = diagonal if inner is None else F.add(inner, diagonal)
+    return F.bmm(eigenvectors, F.bmm(inner, turned))
+
+
+def _off_diagonal_ratio(F: Any, a: Any, gaps: Any, ndim: int) -> Any:
+    """a / gaps off the diagonal, and 0 on it."""
+    diagonal = F.eq(_diagonal_part(F, F.ones_like(gaps), ndim), 1)
+    ratio = F.div(a, F.masked_fill(gaps, diagonal, value=1))
+    return F.masked_fill(ratio, diagonal, value=0)
+
+
+@multi_op(
+    "LinalgSvdBackward0",
+    outputs=("U", "S", "Vh"),
+    formula=r"U, S, V^{\mathsf{T}}: a = U S V^{\mathsf{T}}",
+)
+def svd(a: Any, *, full_matrices: bool) -> tuple[Array, Array, Array]:
+    """Singular vectors and values: a = U diag(S) Vh."""
+    u, s, vh = np.linalg.svd(a, full_matrices=full_matrices)
+    return u, s, vh
+
+
+@svd.vjp("a")
+def svd_wrt_a(F: Any, gs: Any, *, U: Any, S: Any, Vh: Any) -> Any:  # noqa: N803
+    """Source: Townsend 2016, Differentiating the singular value decomposition."""
+    of_u, of_s, of_vh = gs
+    ndim, k = len(U.shape), S.shape[-1]
+    u, vh = _first(F, U, ndim - 1, k), _first(F, Vh, ndim - 2, k)
+    v, ut = swapped(F, vh), swapped(F, u)
+    row, column = F.unsqueeze(S, dim=ndim - 2), F.unsqueeze(S, dim=ndim - 1)
+    gaps = F.sub(F.mul(row, row), F.mul(column, column))
+    inner = None
+    if of_s is not None:
+        inner = F.diag_embed(of_s, offset=0, dim1=ndim - 2, dim2=ndim - 1)
+    total = None
+    if of_u is not None:
+        of_u = _first(F, of_u, ndim - 1, k)
+        skew = _skew(F, F.bmm(ut, of_u))
+        part = F.mul(_off_diagonal_ratio(F, skew, gaps, ndim), row)
+        inner = part if inner is None else F.add(inner, part)
+        rest = F.div(F.sub(of_u, F.bmm(u, F.bmm(ut, of_u))), row)
+        total = F.bmm(rest, vh)
+    if of_vh is not None:
+        of_v = swapped(F, _first(F, of_vh, ndim - 2, k))
+        skew = _skew(F, F.bmm(vh, of_v))
+        part = F.mul(_off_diagonal_ratio(F, skew, gaps, ndim), column)
+        inner = part if inner is None else F.add(inner, part)
+        rest = F.div(F.sub(of_v, F.bmm(v, F.bmm(vh, of_v))), row)
+        part = F.bmm(u, swapped(F, rest))
+        total = part if total is None else F.add(total, part)
+    main = F.bmm(u, F.bmm(inner, vh))
+    return main if total is None else F.add(main, total)
+
+
+def _first(F: Any, a: Any, dim: int, count: int) -> Any:
+    return a if a.shape[dim] == count else F.slice(a, dim=dim, start=0, end=count, step=1)
+
+
+def _skew(F: Any, a: Any) -> Any:
+    return F.sub(a, swapped(F, a))
+
+
+@multi_op("LinalgQrBackward0", outputs=("Q", "R"), formula="Q, R: a = Q R")
+def qr(a: Any, *, mode: Any) -> tuple[Array, Array]:
+    """An orthogonal and an upper triangular factor."""
+    q, r = np.linalg.qr(a, mode=mode)
+    return q, r
+
+
+@qr.vjp("a")
+def qr_wrt_a(F: Any, gs: Any, *, Q: Any, R: Any) -> Any:  # noqa: N803
+    """Source: Walter and Lehmann 2010, Algorithmic differentiation of linear algebra functions."""
+    of_q, of_r = gs
+    if R.shape[-1] > R.shape[-2] or Q.shape[-1] > R.shape[-1]:
+        raise RuntimeError(
+            "The QR decomposition is not differentiable when mode='complete' and nrows > ncols"
+        )
+    product = None
+    if of_r is not None:
+        product = F.bmm(R, swapped(F, of_r))
+    if of_q is not None:
+        part = F.neg(F.bmm(swapped(F, of_q), Q))
+        product = part if product is None else F.add(product, part)
+    low = F.tril(product, diagonal=-1)
+    symmetric = F.add(F.add(low, swapped(F, low)), _diagonal_part(F, product, len(Q.shape)))
+    whole = F.bmm(Q, symmetric)
+    if of_q is not None:
+        whole = F.add(of_q, whole)
+    return swapped(F, F.solve(R, swapped(F, whole)))
+
+
+@op("LinalgPinvBackward0", formula="a^{+}")
+def pinv(a: Any, *, rcond: float) -> Array:
+    """The pseudoinverse of a matrix of any shape."""
+    return np.linalg.pinv(a, rcond)
+
+
+@pinv.vjp("a")
+def pinv_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    """Source: Golub and Pereyra 1973, for matrices of constant rank."""
+    turned, gt = swapped(F, out), swapped(F, g)
+    first = F.neg(F.bmm(turned, F.bmm(g, turned)))
+    left = F.sub(gt, F.bmm(a, F.bmm(out, gt)))
+    second = F.bmm(left, F.bmm(out, turned))
+    right = F.sub(gt, F.bmm(gt, F.bmm(out, a)))
+    third = F.bmm(turned, F.bmm(out, right))
+    return F.add(first, F.add(second, third))
+
+
+@op("LinalgSolveTriangularBackward0", formula="a^{-1} b")
+def solve_triangular(a: Any, b: Any, *, upper: bool, unitriangular: bool) -> Array:
+    """The x with a x = b, for a triangular matrix a."""
+    triangle = np.triu(a) if upper else np.tril(a)
+    if unitriangular:
+        triangle = triangle - triangle * np.eye(a.shape[-1]) + np.eye(a.shape[-1])
+    return np.linalg.solve(triangle, b).astype(b.dtype)
+
+
+@solve_triangular.vjp("a")
+def solve_triangular_wrt_a(
+    F: Any, g: Any, *, a: Any, out: Any, upper: bool, unitriangular: bool
+) -> Any:
+    back = F.solve_triangular(swapped(F, a), g, upper=not upper, unitriangular=unitriangular)
+    whole = F.neg(F.bmm(back, swapped(F, out)))
+    if upper:
+        return F.triu(whole, diagonal=int(unitriangular))
+    return F.tril(whole, diagonal=-int(unitriangular))
+
+
+@solve_triangular.vjp("b")
+def solve_triangular_wrt_b(F: Any, g: Any, *, a: Any, upper: bool, unitriangular: bool) -> Any:
+    return F.solve_triangular(swapped(F, a), g, upper=not upper, unitriangular=unitriangular)

@@ -1,0 +1,142 @@
+"""Special functions, element by element; whole numbers are computed in the default float type."""
+
+from collections.abc import Callable
+from math import pi, sqrt
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.ops import special_kernels
+from engine.tensor import Array
+
+
+def _in_double(function: Callable[..., Any], a: Any, *first: int) -> Array:
+    """Compute in float64 and round to the dtype of ``a``."""
+    return function(*first, np.asarray(a, np.float64)).astype(a.dtype)[()]
+
+
+def error_function(function: Callable[..., Any], a: Any) -> Array:
+    """Compute erf or erfc as exactly as the dtype of ``a`` can show."""
+    precise = a.dtype == np.float64
+    precision = special_kernels.DOUBLE if precise else special_kernels.SINGLE
+    return function(np.asarray(a, np.float64), precision).astype(a.dtype)[()]
+
+
+@op("ErfBackward0", promotes=True, floating=True, formula=r"\operatorname{erf}(a)")
+def erf(a: Any) -> Array:
+    """Error function."""
+    return error_function(special_kernels.erf, a)
+
+
+@erf.vjp("a")
+def erf_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(F.mul(g, F.exp(F.neg(F.mul(a, a)))), 2 / sqrt(pi))
+
+
+@op("ErfcBackward0", promotes=True, floating=True, formula=r"1 - \operatorname{erf}(a)")
+def erfc(a: Any) -> Array:
+    """What the error function lacks of 1."""
+    return error_function(special_kernels.erfc, a)
+
+
+@erfc.vjp("a")
+def erfc_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(F.mul(g, F.exp(F.neg(F.mul(a, a)))), -2 / sqrt(pi))
+
+
+@op("ErfinvBackward0", promotes=True, floating=True, formula=r"\operatorname{erf}^{-1}(a)")
+def erfinv(a: Any) -> Array:
+    """The number whose error function is a."""
+    return _in_double(special_kernels.erfinv, a)
+
+
+@erfinv.vjp("a")
+def erfinv_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return F.mul(F.mul(g, F.exp(F.mul(out, out))), sqrt(pi) / 2)
+
+
+@op("LgammaBackward0", promotes=True, floating=True, formula=r"\ln |\Gamma(a)|")
+def lgamma(a: Any) -> Array:
+    """Logarithm of the magnitude of the gamma function."""
+    return _in_double(special_kernels.lgamma, a)
+
+
+@lgamma.vjp("a")
+def lgamma_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.digamma(a))
+
+
+@op("DigammaBackward0", promotes=True, floating=True, formula=r"\psi(a)")
+def digamma(a: Any) -> Array:
+    """Derivative of lgamma."""
+    return _in_double(special_kernels.digamma, a)
+
+
+@digamma.vjp("a")
+def digamma_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.polygamma(a, n=1))
+
+
+@op("PolygammaBackward0", promotes=True, floating=True, formula=r"\psi^{(n)}(a)")
+def polygamma(a: Any, *, n: int) -> Array:
+    """The n-th derivative of digamma."""
+    if n == 0:
+        return _in_double(special_kernels.digamma, a)
+    return _in_double(special_kernels.polygamma, a, n)
+
+
+@polygamma.vjp("a")
+def polygamma_wrt_a(F: Any, g: Any, *, a: Any, n: int) -> Any:
+    return F.mul(g, F.polygamma(a, n=n + 1))
+
+
+@op("I0Backward0", promotes=True, floating=True, formula="I_0(a)")
+def i0(a: Any) -> Array:
+    """Modified Bessel function of the first kind, order 0."""
+    return _in_double(np.i0, a)
+
+
+@i0.vjp("a")
+def i0_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.i1(a))
+
+
+@op("SpecialI1Backward0", promotes=True, floating=True, formula="I_1(a)")
+def i1(a: Any) -> Array:
+    """Modified Bessel function of the first kind, order 1."""
+    return _in_double(special_kernels.i1, a)
+
+
+@i1.vjp("a")
+def i1_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    at_zero = F.eq(a, 0)
+    ratio = F.div(F.i1(a), F.masked_fill(a, at_zero, value=1))
+    return F.mul(g, F.sub(F.i0(a), F.masked_fill(ratio, at_zero, value=0.5)))
+
+
+@op("SpecialEntrBackward0", promotes=True, floating=True, formula=r"-a \ln a")
+def entr(a: Any) -> Array:
+    """-a * log(a): 0 at 0, -inf below."""
+    positive = np.greater(a, 0)
+    inside = -a * np.log(np.where(positive, a, 1))
+    below = np.where(np.less(a, 0), -np.inf, np.multiply(a, 0))
+    return np.where(positive, inside, below).astype(a.dtype)[()]
+
+
+@entr.vjp("a")
+def entr_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.sub(F.neg(F.log(a)), 1))
+
+
+@op("NanToNumBackward0", formula=r"\operatorname{finite}(a)")
+def nan_to_num(a: Any, *, nan: float, posinf: float | None, neginf: float | None) -> Array:
+    """a with numbers in place of nan and the infinities; by default the extremes of the dtype."""
+    if a.dtype.kind != "f":
+        return a.copy()
+    return np.nan_to_num(a, nan=nan, posinf=posinf, neginf=neginf).astype(a.dtype)[()]
+
+
+@nan_to_num.vjp("a")
+def nan_to_num_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.masked_fill(g, F.logical_not(F.isfinite(a)), value=0)

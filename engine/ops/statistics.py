@@ -1,0 +1,278 @@
+"""Products, variances, norms and other reductions beside sums and means."""
+
+from math import inf
+from math import prod as product_of
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.op import op
+from engine.ops.reduce import with_dims
+from engine.tensor import Array
+
+
+@op("ProdBackward0", formula=r"\prod_i a_i")
+def prod(a: Any) -> Array:
+    """The product of all elements; whole numbers and bool multiply in int64."""
+    return np.prod(a, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
+
+
+@prod.vjp("a")
+def prod_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    flat = F.view(a, shape=(product_of(a.shape),))
+    others = F.view(_products_of_others(F, flat, 0), shape=tuple(a.shape))
+    return F.mul(g, others)
+
+
+@op("ProdBackward1", formula=r"\prod_i a_i")
+def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
+    """Products along a dimension."""
+    dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
+    return np.prod(a, axis=dim if a.ndim else None, keepdims=keepdim, dtype=dtype)
+
+
+@prod_dim.vjp("a")
+def prod_dim_wrt_a(F: Any, g: Any, *, a: Any, dim: int, keepdim: bool) -> Any:
+    if not a.shape:
+        return g
+    return F.mul(with_dims(F, g, a.shape, (dim,), keepdim), _products_of_others(F, a, dim))
+
+
+def _products_of_others(F: Any, a: Any, dim: int) -> Any:
+    """For each element the product of all others along a dimension, right also where some are 0."""
+    size = a.shape[dim]
+    if size == 0:
+        return a
+    one = F.ones_like(F.slice(a, dim=dim, start=0, end=1, step=1))
+    before = F.cumprod(
+        F.cat(one, F.slice(a, dim=dim, start=0, end=size - 1, step=1), dim=dim), dim=dim
+    )
+    backwards = F.flip(F.slice(a, dim=dim, start=1, end=size, step=1), dims=(dim,))
+    after = F.flip(F.cumprod(F.cat(one, backwards, dim=dim), dim=dim), dims=(dim,))
+    return F.mul(before, after)
+
+
+@op("VarBackward0", formula=r"\frac{1}{n - c} \sum_i (a_i - \bar{a})^2")
+def var(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Array:
+    """Variances along dimensions: squared deviations over their count less a correction."""
+    free = np.maximum(count(a.shape, dim) - correction, 0)
+    mean = np.sum(a, axis=dim, keepdims=True) / a.dtype.type(count(a.shape, dim))
+    squares = np.sum(np.square(a - mean), axis=dim, keepdims=keepdim, dtype=a.dtype)
+    return np.true_divide(squares, a.dtype.type(free))
+
+
+@var.vjp("a")
+def var_wrt_a(
+    F: Any, g: Any, *, a: Any, dim: tuple[int, ...], correction: float, keepdim: bool
+) -> Any:
+    free = count(a.shape, dim) - correction
+    if free <= 0:
+        return F.mul(with_dims(F, g, a.shape, dim, keepdim), F.mul(a, float("nan")))
+    scaled = F.mul(with_dims(F, g, a.shape, dim, keepdim), 2 / free)
+    return F.mul(scaled, F.sub(a, F.mean_dims(a, dim=dim, keepdim=True)))
+
+
+@op("StdBackward0", formula=r"\sqrt{\frac{1}{n - c} \sum_i (a_i - \bar{a})^2}")
+def std(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Array:
+    """Standard deviations along dimensions."""
+    return np.sqrt(var.kernel(a, dim=dim, correction=correction, keepdim=keepdim))
+
+
+@std.vjp("a")
+def std_wrt_a(
+    F: Any, g: Any, *, a: Any, out: Any, dim: tuple[int, ...], correction: float, keepdim: bool
+) -> Any:
+    slope = F.masked_fill(F.div(g, F.mul(out, 2)), F.eq(out, 0), value=0)
+    return var_wrt_a(F, slope, a=a, dim=dim, correction=correction, keepdim=keepdim)
+
+
+def count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
+    """How many elements go into one result of a reduction along ``dim``."""
+    return product_of(shape[d] for d in dim)
+
+
+@op("LogsumexpBackward0", promotes=True, floating=True, formula=r"\ln \sum_i e^{a_i}")
+def logsumexp(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """Logarithms of sums of exponentials along dimensions."""
+    largest = np.max(a, axis=dim, keepdims=True, initial=-inf)
+    shift = np.where(np.isinf(largest), a.dtype.type(0), largest)
+    total = np.sum(np.exp(a - shift), axis=dim, keepdims=True)
+    result = np.log(total) + shift
+    return result if keepdim else np.squeeze(result, axis=dim)[()]
+
+
+@logsumexp.vjp("a")
+def logsumexp_wrt_a(
+    F: Any, g: Any, *, a: Any, out: Any, dim: tuple[int, ...], keepdim: bool
+) -> Any:
+    total = with_dims(F, out, a.shape, dim, keepdim)
+    return F.mul(with_dims(F, g, a.shape, dim, keepdim), F.exp(F.sub(a, total)))
+
+
+@op("LinalgVectorNormBackward0", promotes=True, formula=r"\left(\sum_i |a_i|^p\right)^{1/p}")
+def vector_norm(a: Any, *, p: float, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """Norms of order p along dimensions."""
+    size = abs(a)
+    if p == 2 and isinstance(a, np.floating):
+        return size
+    if p == 2:
+        return np.sqrt(np.sum(np.square(size), axis=dim, keepdims=keepdim, dtype=size.dtype))
+    if p == inf:
+        return np.max(size, axis=dim, keepdims=keepdim, initial=0)
+    if p == -inf:
+        return np.min(size, axis=dim, keepdims=keepdim)
+    if p == 0:
+        return np.sum(size != 0, axis=dim, keepdims=keepdim, dtype=size.dtype)
+    if p == 1:
+        return np.sum(size, axis=dim, keepdims=keepdim, dtype=size.dtype)
+    powers = np.sum(np.power(size, size.dtype.type(p)), axis=dim, keepdims=keepdim)
+    return np.power(powers, size.dtype.type(1 / p))
+
+
+@vector_norm.vjp("a")
+def vector_norm_wrt_a(
+    F: Any, g: Any, *, a: Any, out: Any, p: float, dim: tuple[int, ...], keepdim: bool
+) -> Any:
+    g, out = with_dims(F, g, a.shape, dim, keepdim), with_dims(F, out, a.shape, dim, keepdim)
+    if p == 0:
+        return F.zeros_like(a)
+    if p == 1:
+        return F.mul(g, F.sign(a))
+    if p == 2:
+        return F.mul(a, F.masked_fill(F.div(g, out), F.eq(out, 0), value=0))
+    if p in (inf, -inf):
+        is_extreme = F.eq(F.abs(a), out)
+        shared = F.div(g, F.sum_dims(is_extreme, dim=dim, keepdim=True))
+        return F.mul(F.mul(F.sign(a), is_extreme), shared)
+    if p < 2:
+        powers = F.mul(
+            F.sign(a), F.masked_fill(F.pow_number(F.abs(a), exponent=p - 1), F.eq(a, 0), value=0)
+        )
+    else:
+        powers = F.mul(a, F.pow_number(F.abs(a), exponent=p - 2))
+    scale = F.div(g, F.pow_number(out, exponent=p - 1))
+    return F.mul(powers, F.masked_fill(scale, F.eq(out, 0), value=0))
+
+
+@op("NormBackward1", formula=r"\left(\sum_i |a_i|^p\right)^{1/p}")
+def norm_along(a: Any, *, p: float, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """``vector_norm`` by its older name, which ``pairwise_distance`` uses."""
+    return vector_norm.kernel(a, p=p, dim=dim, keepdim=keepdim)
+
+
+norm_along.vjp("a")(vector_norm_wrt_a)
+
+
+@op("NansumBackward0", formula=r"\sum_{i: a_i \ne \mathrm{nan}} a_i")
+def nansum(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """Sums along dimensions that leave nan out."""
+    dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
+    return np.nansum(a, axis=dim, keepdims=keepdim, dtype=dtype)
+
+
+@nansum.vjp("a")
+def nansum_wrt_a(F: Any, g: Any, *, a: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
+    spread = F.expand(with_dims(F, g, a.shape, dim, keepdim), shape=tuple(a.shape))
+    return F.masked_fill(spread, F.isnan(a), value=0)
+
+
+@op(formula=r"\#\{i: a_i \ne 0\}")
+def count_nonzero(a: Any, *, dim: tuple[int, ...]) -> Array:
+    """How many elements are not 0."""
+    return np.sum(np.not_equal(a, 0), axis=dim, dtype=np.int64)
+
+
+@op(formula=r"\bigwedge_i a_i")
+def all_dims(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """Whether every element along dimensions is true."""
+    return np.all(a, axis=dim, keepdims=keepdim)
+
+
+@op(formula=r"\bigvee_i a_i")
+def any_dims(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
+    """Whether some element along dimensions is true."""
+    return np.any(a, axis=dim, keepdims=keepdim)
+
+
+@op("MedianBackward0", formula=r"\operatorname{median}_i a_i")
+def median(a: Any) -> Array:
+    """The lower of the middle elements; nan where there is one."""
+    flat = np.ravel(a)
+    if flat.dtype.kind == "f" and np.isnan(flat).any():
+        return flat[np.isnan(flat).argmax()]
+    return np.partition(flat, (flat.size - 1) // 2)[(flat.size - 1) // 2]
+
+
+@op("NanmedianBackward0", formula=r"\operatorname{median}_{i: a_i \ne \mathrm{nan}} a_i")
+def nanmedian(a: Any) -> Array:
+    """The lower of the middle elements that are not nan."""
+    flat = np.ravel(a)
+    numbers = flat[~np.isnan(flat)] if flat.dtype.kind == "f" else flat
+    if not numbers.size:
+        return a.dtype.type(np.nan)
+    return np.partition(numbers, (numbers.size - 1) // 2)[(numbers.size - 1) // 2]
+
+
+@median.vjp("a")
+@nanmedian.vjp("a")
+def median_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    is_median = F.logical_or(F.eq(a, out), F.logical_and(F.ne(a, a), F.ne(out, out)))
+    everywhere = tuple(range(len(a.shape)))
+    return F.mul(F.div(g, F.sum_dims(is_median, dim=everywhere, keepdim=False)), is_median)
+
+
+@op("CumsumBackward0", formula=r"\sum_{j \le i} a_j")
+def cumsum(a: Any, *, dim: int) -> Array:
+    """Running sums along a dimension; whole numbers and bool add up in int64."""
+    dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
+    return np.cumsum(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype)
+
+
+@cumsum.vjp("a")
+def cumsum_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
+    if not g.shape:
+        return g
+    return F.flip(F.cumsum(F.flip(g, dims=(dim,)), dim=dim), dims=(dim,))
+
+
+@op("CumprodBackward0", formula=r"\prod_{j \le i} a_j")
+def cumprod(a: Any, *, dim: int) -> Array:
+    """Running products along a dimension; whole numbers and bool multiply in int64."""
+    dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
+    return np.cumprod(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype)
+
+
+@cumprod.vjp("a")
+def cumprod_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
+    if not a.shape:
+        return g
+    # d out_k / d a_i is the product of the others up to k. Where a_i is no 0 that is out_k / a_i;
+    # for the first 0 the products are taken anew with 1 in its place; past it they are all 0.
+    zero = F.eq(a, 0)
+    zeros_so_far = F.cumsum(zero, dim=dim)
+    is_first = F.logical_and(zero, F.eq(zeros_so_far, 1))
+    ratios = F.div(_sum_from_end(F, F.mul(g, out), dim), F.masked_fill(a, zero, value=1))
+    anew = F.mul(g, F.cumprod(F.masked_fill(a, is_first, value=1), dim=dim))
+    from_first = F.masked_fill(anew, F.eq(zeros_so_far, 0), value=0)
+    return F.where(
+        _sum_from_end(F, from_first, dim), F.masked_fill(ratios, zero, value=0), is_first
+    )
+
+
+def _sum_from_end(F: Any, a: Any, dim: int) -> Any:
+    return F.flip(F.cumsum(F.flip(a, dims=(dim,)), dim=dim), dims=(dim,))
+
+
+@op("LogcumsumexpBackward0", formula=r"\ln \sum_{j \le i} e^{a_j}")
+def logcumsumexp(a: Any, *, dim: int) -> Array:
+    """Logarithms of running sums of exponentials along a dimension."""
+    return np.logaddexp.accumulate(a, axis=dim) if a.ndim else a
+
+
+@logcumsumexp.vjp("a")
+def logcumsumexp_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
+    if not a.shape:
+        return g
+    shares = _sum_from_end(F, F.mul(g, F.exp(F.neg(out))), dim)
+    return F.mul(F.exp(a), shares)

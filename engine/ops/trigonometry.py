@@ -1,0 +1,187 @@
+"""Trigonometric and hyperbolic functions and their inverses, element by element.
+
+Whole numbers are computed in the default float type. Angles are in radians.
+"""
+
+from math import pi
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.tensor import Array
+
+
+@op("TanBackward0", promotes=True, floating=True, formula=r"\tan a")
+def tan(a: Array) -> Array:
+    """Tangent."""
+    return np.tan(a)
+
+
+@tan.vjp("a")
+def tan_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return F.mul(g, F.add(F.mul(out, out), 1))
+
+
+@op("AsinBackward0", promotes=True, floating=True, formula=r"\arcsin a")
+def asin(a: Array) -> Array:
+    """The angle between -pi/2 and pi/2 whose sine is a; nan where there is none."""
+    return np.arcsin(a)
+
+
+@asin.vjp("a")
+def asin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.rsqrt(F.rsub(F.mul(a, a), 1)))
+
+
+@op("AcosBackward0", promotes=True, floating=True, formula=r"\arccos a")
+def acos(a: Array) -> Array:
+    """The angle between 0 and pi whose cosine is a; nan where there is none."""
+    return np.arccos(a)
+
+
+@acos.vjp("a")
+def acos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.neg(F.rsqrt(F.rsub(F.mul(a, a), 1))))
+
+
+@op("AtanBackward0", promotes=True, floating=True, formula=r"\arctan a")
+def atan(a: Array) -> Array:
+    """The angle between -pi/2 and pi/2 whose tangent is a."""
+    return np.arctan(a)
+
+
+@atan.vjp("a")
+def atan_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.div(g, F.add(F.mul(a, a), 1))
+
+
+@op("Atan2Backward0", promotes=True, floating=True, formula=r"\operatorname{atan2}(a, b)")
+def atan2(a: Array, b: Array) -> Array:
+    """The angle of the point with abscissa b and ordinate a."""
+    return np.arctan2(a, b)
+
+
+@atan2.vjp("a")
+def atan2_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.mul(g, F.mul(b, _inverse_square_norm(F, a, b)))
+
+
+@atan2.vjp("b")
+def atan2_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.mul(g, F.neg(F.mul(a, _inverse_square_norm(F, a, b))))
+
+
+def _inverse_square_norm(F: Any, a: Any, b: Any) -> Any:
+    """1 / (a^2 + b^2); 0 at the origin, where the angle has no derivative."""
+    square = F.add(F.mul(a, a), F.mul(b, b))
+    return F.masked_fill(F.reciprocal(square), F.eq(square, 0), value=0)
+
+
+@op("SinhBackward0", promotes=True, floating=True, formula=r"\sinh a")
+def sinh(a: Array) -> Array:
+    """Hyperbolic sine."""
+    return np.sinh(a)
+
+
+@sinh.vjp("a")
+def sinh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.cosh(a))
+
+
+@op("CoshBackward0", promotes=True, floating=True, formula=r"\cosh a")
+def cosh(a: Array) -> Array:
+    """Hyperbolic cosine."""
+    return np.cosh(a)
+
+
+@cosh.vjp("a")
+def cosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.sinh(a))
+
+
+@op("AsinhBackward0", promotes=True, floating=True, formula=r"\operatorname{arsinh} a")
+def asinh(a: Array) -> Array:
+    """Inverse hyperbolic sine."""
+    return np.arcsinh(a)
+
+
+@asinh.vjp("a")
+def asinh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.rsqrt(F.add(F.mul(a, a), 1)))
+
+
+@op("AcoshBackward0", promotes=True, floating=True, formula=r"\operatorname{arcosh} a")
+def acosh(a: Array) -> Array:
+    """Inverse hyperbolic cosine; nan below 1."""
+    return np.arccosh(a)
+
+
+@acosh.vjp("a")
+def acosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.mul(g, F.mul(F.rsqrt(F.sub(a, 1)), F.rsqrt(F.add(a, 1))))
+
+
+@op("AtanhBackward0", promotes=True, floating=True, formula=r"\operatorname{artanh} a")
+def atanh(a: Array) -> Array:
+    """Inverse hyperbolic tangent; nan outside [-1, 1]."""
+    return np.arctanh(a)
+
+
+@atanh.vjp("a")
+def atanh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.div(g, F.rsub(F.mul(a, a), 1))
+
+
+@op("SincBackward0", promotes=True, floating=True, formula=r"\frac{\sin \pi a}{\pi a}")
+def sinc(a: Any) -> Array:
+    """sin(pi a) / (pi a); 1 at 0."""
+    angle = a * a.dtype.type(pi)
+    return np.where(a == 0, a.dtype.type(1), np.sin(angle) / angle)[()]
+
+
+@sinc.vjp("a")
+def sinc_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    angle = F.mul(a, pi)
+    at_zero = F.eq(a, 0)
+    safe = F.masked_fill(angle, at_zero, value=1)
+    change = F.div(F.sub(F.mul(angle, F.cos(angle)), F.sin(angle)), F.mul(safe, safe))
+    return F.mul(g, F.mul(F.masked_fill(change, at_zero, value=0), pi))
+
+
+@op("HypotBackward0", promotes=True, formula=r"\sqrt{a^2 + b^2}")
+def hypot(a: Array, b: Array) -> Array:
+    """The hypotenuse of a right triangle with legs a and b."""
+    return np.hypot(a, b)
+
+
+@hypot.vjp("a")
+def hypot_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    return F.mul(g, F.div(a, out))
+
+
+@hypot.vjp("b")
+def hypot_wrt_b(F: Any, g: Any, *, b: Any, out: Any) -> Any:
+    return F.mul(g, F.div(b, out))
+
+
+@op("Deg2RadBackward0", promotes=True, floating=True, formula=r"\frac{\pi}{180} a")
+def deg2rad(a: Array) -> Array:
+    """Degrees in radians."""
+    return np.multiply(a, a.dtype.type(pi / 180))
+
+
+@deg2rad.vjp("a")
+def deg2rad_wrt_a(F: Any, g: Any) -> Any:
+    return F.mul(g, pi / 180)
+
+
+@op("Rad2DegBackward0", promotes=True, floating=True, formula=r"\frac{180}{\pi} a")
+def rad2deg(a: Array) -> Array:
+    """Radians in degrees."""
+    return np.multiply(a, a.dtype.type(180 / pi))
+
+
+@rad2deg.vjp("a")
+def rad2deg_wrt_a(F: Any, g: Any) -> Any:
+    return F.mul(g, 180 / pi)

@@ -1,0 +1,151 @@
+"""What one application of an operation keeps for its gradient, for one choice of inputs."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import partial
+from types import FunctionType
+from typing import Any, NamedTuple
+
+Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
+"""A rule as nodes call it: with the face to compute with, the gradient and all known values."""
+
+
+class Rule(NamedTuple):
+    """A vector-Jacobian product for one input.
+
+    Attributes:
+        function: ``rule(F, g, *, names...)``; ``F`` is ``raw`` or ``traced``, ``g`` the gradient.
+        names: what it asks for by keyword.
+    """
+
+    function: Callable[..., Any]
+    names: tuple[str, ...]
+
+    @staticmethod
+    def of(function: Callable[..., Any]) -> Rule:
+        """The rule that a function with such a signature is."""
+        parameters = inspect.signature(function).parameters.values()
+        return Rule(function, tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY))
+
+    def for_input(self, index: int) -> Rule:
+        """The rule for one of any number of inputs, told which where it asks."""
+        if "index" not in self.names:
+            return self
+        names = tuple(name for name in self.names if name != "index")
+        return Rule(partial(self.function, index=index), names)
+
+    def with_places(self) -> Callable[..., Any]:
+        """The function with its keywords as further positional parameters: a faster call."""
+        return _with_places(self.function, self.names)
+
+    def pull(self, known: tuple[str, ...]) -> Pull:
+        """Make the rule take what it asks for from values that stand in the order of ``known``."""
+        function = self.with_places()
+        at = tuple(known.index(name) for name in self.names)
+        if not at:
+            return lambda face, g, values: function(face, g)
+        if len(at) == 1:
+            (only,) = at
+            return lambda face, g, values: function(face, g, values[only])
+        if len(at) == 2:
+            first, second = at
+            return lambda face, g, values: function(face, g, values[first], values[second])
+        return lambda face, g, values: function(face, g, *[values[each] for each in at])
+
+
+def _with_places(function: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any]:
+    """The same function, called by places only.
+
+    CPython keeps keyword-only parameters right behind the positional ones.
+    """
+    if not isinstance(function, FunctionType):
+        return lambda face, g, *values: function(face, g, **dict(zip(names, values, strict=True)))
+    code = function.__code__
+    count = code.co_argcount + code.co_kwonlyargcount
+    return FunctionType(
+        code.replace(co_argcount=count, co_kwonlyargcount=0),
+        function.__globals__,
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+
+
+class Plan:
+    """What to do for one choice of inputs that need a gradient.
+
+    Attributes:
+        sources: the inputs that have a rule, so that an edge leads to each: their places.
+        pulls: for each of these the rule, made ready to call; None where no gradient is needed.
+        functions, asked: the rules' functions, called by places, and what they ask for.
+        plainly: the short way of evaluating a node without details, where there is one.
+        saved: names of what a node keeps: inputs, and last outputs, that the rules need.
+        positions: where those stand among the inputs; ~n for the output n.
+        shapes: which inputs' shapes the rules need; with ``is_variadic`` those of all, as one.
+        settings: names of the settings that they need.
+        promotes: whether saved values are to be brought to the gradient's dtype.
+        saves_input: for an operation on one or two inputs, whether the first, the second is saved.
+        saves_output: whether the only output is saved, and the last to be.
+        has_two_edges: whether edges lead to two inputs.
+        leads_to_first: whether one leads to the first input.
+    """
+
+    __slots__ = (
+        "asked",
+        "functions",
+        "has_two_edges",
+        "is_variadic",
+        "leads_to_first",
+        "plainly",
+        "positions",
+        "promotes",
+        "pulls",
+        "saved",
+        "saves_input",
+        "saves_output",
+        "settings",
+        "shapes",
+        "sources",
+    )
+
+    def __init__(
+        self,
+        sources: tuple[int, ...],
+        rules: tuple[Rule | None, ...],
+        places: dict[str, int],
+        inputs: tuple[str, ...],
+        is_variadic: bool,
+        promotes: bool,
+    ) -> None:
+        asked = dict.fromkeys(name for rule in rules if rule for name in rule.names)
+        shapes = {f"{name}_shape": at for at, name in enumerate(inputs)}
+        self.saved = tuple(name for name in places if name in asked)
+        self.positions = tuple(places[name] for name in self.saved)
+        asked_shapes = [name for name in asked if name in shapes]
+        self.shapes = tuple(shapes[name] for name in asked_shapes)
+        self.settings = tuple(n for n in asked if n not in places and n not in shapes)
+        self.is_variadic = is_variadic
+        self.promotes = promotes
+        self.sources = sources
+        known = (*self.saved, *asked_shapes, *self.settings)
+        self.pulls = tuple(rule and rule.pull(known) for rule in rules)
+        self.functions = tuple(rule and rule.with_places() for rule in rules)
+        self.asked = tuple(() if rule is None else rule.names for rule in rules)
+        self.plainly: Callable[[Any, Any], tuple[Any, ...] | None] | None = None
+        self.saves_input = (0 in self.positions, 1 in self.positions)
+        self.saves_output = ~0 in self.positions
+        self.has_two_edges = len(sources) == 2
+        self.leads_to_first = sources[:1] == (0,)
+
+    def with_output(self, saved: Any, output: Any) -> Any:
+        """What a node keeps, given what it keeps of two inputs, with the output behind it."""
+        if len(self.saved) == 1:
+            return output
+        return (*saved, output) if len(self.saved) == 3 else (saved, output)
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether any of the inputs gets a gradient."""
+        return any(self.pulls)

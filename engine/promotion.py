@@ -1,0 +1,42 @@
+"""Bringing what an operation computes with to one dtype."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.tensor import Array
+
+Number = bool | int | float | complex
+
+
+def promoted(values: list[Any], *, floating: bool) -> list[Any]:
+    """Arrays and numbers in the dtype that they promote to; with ``floating`` no whole numbers."""
+    if _agree(values):
+        return values
+    common = dtypes.result_type(*map(dtypes.operand, values))
+    if floating:
+        common = dtypes.floating_dtype(common)
+    return [_cast(value, common.numpy) for value in values]
+
+
+def _agree(values: Sequence[Any]) -> bool:
+    """Whether all are of one floating-point dtype: nothing to promote, as nearly always."""
+    if not isinstance(values[0], np.ndarray | np.generic):
+        return False
+    dtype = values[0].dtype
+    if dtype.kind != "f":
+        return False
+    return all(getattr(value, "dtype", None) is dtype for value in values[1:])
+
+
+def _cast(value: Array | Number, to: np.dtype[np.generic]) -> Array:
+    if isinstance(value, np.ndarray | np.generic) and value.dtype == to:
+        return value
+    if isinstance(value, Number) and to.kind == "f":
+        return to.type(value)
+    cast: Array = np.asarray(value).astype(to)[()]
+    return cast

@@ -1,0 +1,82 @@
+"""Hanging functions onto the gradients of tensors.
+
+Source: torch.Tensor.register_hook and its kin, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import weakref
+
+from engine import errors, observe
+from engine.hooks import Hook, HookTable, RemovableHandle
+from engine.registry import traced
+from engine.tensor import Tensor
+
+
+def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
+    """Call ``hook(gradient)`` whenever a gradient of the tensor is complete; it may return another.
+
+    Raises:
+        RuntimeError: the tensor does not require grad.
+    """
+    if not tensor.requires_grad:
+        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+    node = tensor.grad_fn
+    if node is not None:
+        return RemovableHandle(node.hooks_of(tensor.output_nr), hook)
+    extra = tensor._own_extra()
+    if extra.hooks is None:
+        extra.hooks = HookTable()
+        accumulator = None if tensor._accumulator is None else tensor._accumulator()
+        if accumulator is not None:
+            accumulator.watch(extra.hooks)
+    return RemovableHandle(extra.hooks, hook)
+
+
+def register_post_accumulate_grad_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
+    """Call ``hook(tensor)`` whenever something was added to its ``.grad``.
+
+    Raises:
+        RuntimeError: the tensor is no leaf that requires grad.
+    """
+    if not tensor.requires_grad:
+        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+    if not tensor.is_leaf:
+        raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+    extra = tensor._own_extra()
+    if extra.after_accumulation is None:
+        extra.after_accumulation = HookTable()
+    return RemovableHandle(extra.after_accumulation, hook)
+
+
+def retain_grad(tensor: Tensor) -> None:
+    """Fill ``.grad`` although the tensor is no leaf.
+
+    Raises:
+        RuntimeError: the tensor does not require grad.
+    """
+    if not tensor.requires_grad:
+        raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+    node = tensor.grad_fn
+    if node is not None and not tensor.retains_grad:
+        tensor._own_extra().retains_grad = True
+        node.own_hooks().retained[tensor.output_nr] = weakref.ref(tensor)
+
+
+def detach_(tensor: Tensor) -> Tensor:
+    """Cut the tensor off from what made it, in place; returns it.
+
+    Raises:
+        RuntimeError: it is a view.
+    """
+    if tensor._view is not None:
+        raise RuntimeError(errors.CANNOT_DETACH_VIEW)
+    if observe.observer is not None:
+        observe.observer.will_change(tensor, (tensor,))
+    tensor._node = None
+    tensor._requires_grad = False
+    if tensor._extra is not None:
+        tensor._extra.output_nr, tensor._extra.retains_grad = 0, False
+    if observe.observer is not None:
+        observe.observer.changed_in_place(traced.detach, tensor, (tensor,), {})
+    return tensor

@@ -1,0 +1,172 @@
+"""What functions of the namespace ask of their arguments, and PyTorch's words where they fail."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, errors, grad_mode
+from engine.op import Number
+from engine.ops import combined, shape
+from engine.tensor import Tensor
+
+Operand = Tensor | Number
+
+
+def elements(tensor: Tensor) -> np.ndarray:
+    """A tensor's elements as an array, of no dimension too."""
+    return np.asarray(tensor._data)
+
+
+def require_tensors(function: str, **given: object) -> None:
+    """Check that arguments, by their names and in their order, are tensors.
+
+    Raises:
+        TypeError: one is not.
+    """
+    for position, (name, each) in enumerate(given.items(), 1):
+        if not isinstance(each, Tensor):
+            raise errors.not_a_tensor(function, name, position, each)
+
+
+def one_dim(input: Tensor, dim: int) -> int:
+    """A dimension as a non-negative number.
+
+    Raises:
+        IndexError: there is no such dimension.
+    """
+    limit = max(input.ndim, 1)
+    if isinstance(dim, bool) or not isinstance(dim, int):
+        dim = whole_number(dim, "dim")
+    if not -limit <= dim < limit:
+        raise IndexError(
+            "Dimension out of range (expected to be in range of "
+            f"[{-limit}, {limit - 1}], but got {dim})"
+        )
+    return dim % limit
+
+
+def whole_number(value: Any, name: str) -> int:
+    """A whole number, also from numpy or a tensor of one element.
+
+    Raises:
+        TypeError: anything else.
+    """
+    if isinstance(value, Tensor | np.generic) and value.dtype not in (dtypes.float32, np.float32):
+        value = value.item()
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise TypeError(f"argument '{name}' must be int, not {type(value).__name__}")
+    return value
+
+
+def many_dims(input: Tensor, dim: int | Sequence[int] | None) -> tuple[int, ...]:
+    """Dimensions as non-negative numbers; all of them for None or an empty sequence.
+
+    Raises:
+        IndexError: there is no such dimension.
+        RuntimeError: one comes twice.
+    """
+    if dim is None:
+        return tuple(range(input.ndim))
+    dims = (dim,) if isinstance(dim, int) else dim
+    positive = tuple(one_dim(input, each) for each in dims) or tuple(range(input.ndim))
+    for at, each in enumerate(positive):
+        if each in positive[:at]:
+            raise RuntimeError(f"dim {each} appears multiple times in the list of dims")
+    return positive if input.ndim else ()
+
+
+def sizes(function: str, given: tuple[Any, ...]) -> tuple[int, ...]:
+    """Whole numbers given one by one or as one sequence, in the argument ``size``.
+
+    Raises:
+        TypeError: something that is no whole number.
+    """
+    wanted = given[0] if len(given) == 1 and isinstance(given[0], Sequence) else given
+    extents = []
+    for at, each in enumerate(wanted):
+        if isinstance(each, Tensor | np.generic):
+            each = each.item()
+        if isinstance(each, bool) or not isinstance(each, int):
+            raise TypeError(
+                f"{function}(): argument 'size' (position {at + 1}) must be tuple of ints, not "
+                f"{type(each).__name__}"
+            )
+        extents.append(each)
+    return tuple(extents)
+
+
+def refuse_dtypes(kernel: str, input: Tensor, kinds: str) -> None:
+    """Refuse the dtypes of some numpy kinds (``b`` bool, ``iu`` whole, ``f``, ``c`` complex).
+
+    Raises:
+        NotImplementedError: the tensor is of one of them.
+    """
+    if input._data.dtype.kind in kinds:
+        raise not_implemented(kernel, input)
+
+
+def not_implemented(kernel: str, input: Tensor) -> NotImplementedError:
+    """That a kernel does not compute in a tensor's dtype."""
+    return NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.scalar_name}'")
+
+
+def in_dtype(function: str, input: Tensor, dtype: Any) -> Tensor:
+    """The tensor in a dtype, or as it is for None.
+
+    Raises:
+        TypeError: no dtype.
+    """
+    if dtype is None or dtype is input.dtype:
+        return input
+    if not isinstance(dtype, dtypes.dtype):
+        raise TypeError(
+            f"{function}(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}"
+        )
+    return shape.to_copy(input, dtype=dtype)
+
+
+def python_number(value: Any) -> Any:
+    """numpy's numbers as Python's; all else as it is."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def into(function: str, out: Any, result: Tensor) -> Tensor:
+    """Write a result into ``out=``, which takes its shape, and return that tensor.
+
+    Raises:
+        TypeError: ``out`` is no tensor.
+        RuntimeError: gradients would be lost, or the dtype of ``out`` does not do.
+    """
+    if not isinstance(out, Tensor):
+        raise TypeError(f"{function}(): argument 'out' must be Tensor, not {type(out).__name__}")
+    if grad_mode.here.enabled and (result.requires_grad or out.requires_grad):
+        raise RuntimeError(
+            f"{function}(): functions with out=... arguments don't support automatic "
+            "differentiation, but one of the arguments requires grad."
+        )
+    if not dtypes.can_cast(result.dtype, out.dtype):
+        raise RuntimeError(
+            f"result type {result.dtype.scalar_name} can't be cast to the desired output type "
+            f"{out.dtype.scalar_name}"
+        )
+    if out.shape != result.shape:
+        _resize(out, result.shape)
+    return combined.copy_from.apply_in_place(out, result)
+
+
+def _resize(out: Tensor, extents: tuple[int, ...]) -> None:
+    if out._data.size:
+        warnings.warn(
+            f"An output with one or more elements was resized since it had shape "
+            f"{list(out.shape)}, which does not match the required output shape {list(extents)}. "
+            "This behavior is deprecated, and in a future PyTorch release outputs will not be "
+            "resized unless they have zero elements. You can explicitly reuse an out tensor t by "
+            "resizing it, inplace, to zero elements with t.resize_(0).",
+            UserWarning,
+            stacklevel=4,
+        )
+    out._data = np.zeros(extents, out._data.dtype)

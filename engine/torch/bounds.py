@@ -1,0 +1,168 @@
+"""Bounds, and several elementwise steps in one, as scripts call them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import checks, dtypes, errors
+from engine.op import Number
+from engine.ops import (
+    combined,
+    extremes,
+)
+from engine.tensor import Tensor, wrap
+from engine.torch import operands
+from engine.torch.arguments import (
+    Operand,
+    into,
+    refuse_dtypes,
+    require_tensors,
+)
+
+
+def clamp(
+    input: Tensor,
+    min: Operand | None = None,
+    max: Operand | None = None,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
+    """input held between two bounds, of which one may be missing.
+
+    Raises:
+        RuntimeError: no bound at all.
+    """
+    require_tensors("clamp", input=input)
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        result = _clamp_to_tensors(input, min, max)
+    else:
+        result = extremes.clamp(_widened(input, min, max), min=min, max=max)
+    return result if out is None else into("clamp", out, result)
+
+
+clip = clamp
+
+
+def _widened(input: Tensor, *bounds: Number | None) -> Tensor:
+    """A tensor of whole numbers as floats where a bound is one."""
+    if input._data.dtype.kind in "biu" and any(isinstance(each, float) for each in bounds):
+        return wrap(input._data.astype(dtypes.default_dtype().numpy))
+    return input
+
+
+def _clamp_to_tensors(input: Tensor, min: Any, max: Any) -> Tensor:
+    """Clamp where a bound is a tensor; a missing bound is an infinite one."""
+    bounds = []
+    for bound, none in ((min, -np.inf), (max, np.inf)):
+        if bound is None:
+            kind = input._data.dtype if input._data.dtype.kind in "fiu" else np.dtype("u1")
+            bound = (
+                none if kind.kind == "f" else getattr(np.iinfo(kind), "min" if none < 0 else "max")
+            )
+        if not isinstance(bound, Tensor):
+            bound = wrap(np.asarray(bound, input._data.dtype)[()])
+        checks.check_broadcast(input._data, bound._data)
+        bounds.append(bound)
+    return extremes.clamp_tensors(input, *bounds)
+
+
+def clamp_min(input: Tensor, min: Operand, *, out: Tensor | None = None) -> Tensor:
+    """input, but at least ``min``."""
+    require_tensors("clamp_min", input=input)
+    if isinstance(min, Tensor):
+        result = extremes.clamp_min_tensor(input, min)
+    else:
+        result = extremes.clamp_min(_widened(input, min), min=min)
+    return result if out is None else into("clamp_min", out, result)
+
+
+def clamp_max(input: Tensor, max: Operand, *, out: Tensor | None = None) -> Tensor:
+    """input, but at most ``max``."""
+    require_tensors("clamp_max", input=input)
+    if isinstance(max, Tensor):
+        result = extremes.clamp_max_tensor(input, max)
+    else:
+        result = extremes.clamp_max(_widened(input, max), max=max)
+    return result if out is None else into("clamp_max", out, result)
+
+
+def _broadcast_all(*tensors: Tensor) -> None:
+    shape = tensors[0]._data
+    for each in tensors[1:]:
+        checks.check_broadcast(shape, each._data)
+        shape = np.empty(np.broadcast_shapes(shape.shape, each._data.shape), "?")
+
+
+def addcmul(
+    input: Tensor,
+    tensor1: Tensor,
+    tensor2: Tensor,
+    *,
+    value: Number = 1,
+    out: Tensor | None = None,
+) -> Tensor:
+    """input + value * tensor1 * tensor2."""
+    require_tensors("addcmul", input=input, tensor1=tensor1, tensor2=tensor2)
+    _broadcast_all(input, tensor1, tensor2)
+    result = combined.addcmul(input, tensor1, tensor2, value=value)
+    return result if out is None else into("addcmul", out, result)
+
+
+def addcdiv(
+    input: Tensor,
+    tensor1: Tensor,
+    tensor2: Tensor,
+    *,
+    value: Number = 1,
+    out: Tensor | None = None,
+) -> Tensor:
+    """input + value * tensor1 / tensor2.
+
+    Raises:
+        RuntimeError: a quotient of whole numbers.
+    """
+    require_tensors("addcdiv", input=input, tensor1=tensor1, tensor2=tensor2)
+    if all(each._data.dtype.kind in "biu" for each in (tensor1, tensor2)):
+        raise RuntimeError(
+            "Integer division with addcdiv is no longer supported, and in a future  release "
+            "addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv "
+            "behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to("
+            "input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float "
+            "inputs. The future addcdiv behavior is just the latter implementation: (input + value "
+            "* tensor1 / tensor2), for all dtypes."
+        )
+    _broadcast_all(input, tensor1, tensor2)
+    result = combined.addcdiv(input, tensor1, tensor2, value=value)
+    return result if out is None else into("addcdiv", out, result)
+
+
+def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = None) -> Tensor:
+    """The point between ``input`` and ``end`` at a weight: the first at 0, the second at 1.
+
+    Raises:
+        RuntimeError: the dtypes differ.
+    """
+    require_tensors("lerp", input=input, end=end)
+    refuse_dtypes("lerp_kernel_scalar", input, "biu")
+    for name, each in (("end", end), ("weight", weight)):
+        if isinstance(each, Tensor) and each.dtype is not input.dtype:
+            raise RuntimeError(
+                f"expected dtype {errors.cpp_name(input.dtype)} for `{name}` but got dtype "
+                f"{errors.cpp_name(each.dtype)}"
+            )
+    if isinstance(weight, Tensor):
+        _broadcast_all(input, end, weight)
+        result = combined.lerp(input, end, weight)
+    else:
+        result = combined.lerp_number(input, end, weight=weight)
+    return result if out is None else into("lerp", out, result)
+
+
+def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """input * 2 ** other."""
+    result = operands.mul(input, operands.pow(2.0, other))
+    return result if out is None else into("ldexp", out, result)

@@ -1,0 +1,365 @@
+"""Functions that read or write elements by index or by mask, as scripts call them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import checks, dtypes, errors
+from engine.ops import arithmetic, select, shape
+from engine.tensor import Tensor, wrap
+from engine.torch import dimensions, indexing, shapes
+from engine.torch.arguments import Operand, elements, into, one_dim, require_tensors
+from engine.torch.places import nonzero
+
+_LONG = (dtypes.int64, dtypes.int32)
+
+
+def where(
+    condition: Tensor, input: Any = None, other: Any = None, *, out: Tensor | None = None
+) -> Any:
+    """``input`` where the condition is true, else ``other``; alone, where it is true.
+
+    Raises:
+        RuntimeError: a condition that is not bool, or shapes that do not broadcast.
+    """
+    require_tensors("where", condition=condition)
+    if input is None and other is None:
+        return nonzero(condition, as_tuple=True)
+    if condition._data.dtype.kind not in "bu":
+        raise RuntimeError(
+            "where expected condition to be a boolean tensor, but got a tensor with dtype "
+            f"{condition.dtype.scalar_name}"
+        )
+    a, b = _branch(input, other), _branch(other, input)
+    checks.check_broadcast(condition._data, a._data)
+    checks.check_broadcast(condition._data, b._data)
+    checks.check_broadcast(a._data, b._data)
+    result = select.where(a, b, condition)
+    return result if out is None else into("where", out, result)
+
+
+def _branch(value: Any, other: Any) -> Tensor:
+    """A branch as a tensor; a number gets a dtype that does not widen the other branch."""
+    if isinstance(value, Tensor):
+        return value
+    if not isinstance(value, bool | int | float | complex | np.generic):
+        raise TypeError(
+            f"where(): argument 'input' must be Tensor or Number, not {type(value).__name__}"
+        )
+    to = dtypes.of_number(value if not isinstance(value, np.generic) else value.item())
+    if isinstance(other, Tensor):
+        to = dtypes.result_type(dtypes.operand(other._data), (to, dtypes.Kind.NUMBER))
+    return wrap(np.asarray(value).astype(to.numpy)[()])
+
+
+def masked_fill(input: Tensor, mask: Tensor, value: Operand) -> Tensor:
+    """input, with a value wherever the mask is true."""
+    require_tensors("masked_fill", input=input, mask=mask)
+    check_mask_fill(input, mask, value)
+    checks.check_broadcast(input._data, mask._data)
+    if isinstance(value, Tensor):
+        return select.masked_fill_tensor(input, value, mask)
+    return select.masked_fill(input, mask, value=value)
+
+
+def check_mask_fill(input: Tensor, mask: Tensor, value: Operand) -> None:
+    """Check mask and value of ``masked_fill``.
+
+    Raises:
+        RuntimeError: a mask that is not bool, or a value that is neither number nor zero-dim.
+    """
+    if mask.dtype is not dtypes.bool:
+        raise RuntimeError(
+            "masked_fill_ only supports boolean masks, but got mask with dtype "
+            f"{errors.cpp_name(mask.dtype)}"
+        )
+    if isinstance(value, Tensor) and value.ndim:
+        raise RuntimeError(
+            "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
+            f"{value.ndim} dimension(s)."
+        )
+
+
+def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The elements where the mask is true, in one row.
+
+    Raises:
+        RuntimeError: a mask that is not bool.
+    """
+    require_tensors("masked_select", input=input, mask=mask)
+    if mask.dtype is not dtypes.bool:
+        raise RuntimeError("masked_select: expected BoolTensor for mask")
+    checks.check_broadcast(input._data, mask._data)
+    result = select.masked_select(input, mask)
+    return result if out is None else into("masked_select", out, result)
+
+
+def _require_index(function: str, index: object) -> None:
+    if not isinstance(index, Tensor):
+        raise errors.not_a_tensor(function, "index", 3, index)
+
+
+def _check_index(function: str, input: Tensor, index: Tensor, along: int) -> None:
+    """Check the index tensor of ``gather`` and ``scatter``.
+
+    Raises:
+        RuntimeError: its dtype, dimensions, extents or elements do not fit.
+    """
+    if not index._data.size:
+        return
+    if index.dtype not in _LONG:
+        raise RuntimeError(f"{function}(): Expected dtype int32/int64 for index")
+    if index._data.size and max(index.ndim, 1) != max(input.ndim, 1):
+        raise RuntimeError(
+            "Index tensor must have the same number of dimensions as input tensor"
+            if function == "gather"
+            else "Index tensor must have the same number of dimensions as self tensor"
+        )
+    for dim, extent in enumerate(index.shape if input.ndim else ()):
+        if dim != along and extent > input.shape[dim] and index._data.size:
+            raise RuntimeError(
+                f"Size does not match at dimension {dim} expected index {list(index.shape)} to be "
+                f"no larger than self {list(input.shape)} apart from dimension {along}"
+            )
+    _check_range(index, input.shape[along] if input.ndim else 1, along)
+
+
+def _check_range(index: Tensor, extent: int, along: int) -> None:
+    outside = (elements(index) < 0) | (elements(index) >= extent)
+    if np.any(outside):
+        first = int(np.ravel(index._data)[np.argmax(np.ravel(outside))])
+        raise RuntimeError(
+            f"index {first} is out of bounds for dimension {along} with size {extent}"
+        )
+
+
+def gather(
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    *,
+    sparse_grad: bool = False,
+    out: Tensor | None = None,
+) -> Tensor:
+    """Elements along a dimension, at the places that ``index`` says."""
+    require_tensors("gather", input=input)
+    _require_index("gather", index)
+    if sparse_grad:
+        raise errors.MissingOperationError("Gradwalk has no sparse gradients: sparse_grad=True")
+    along = one_dim(input, dim)
+    _check_index("gather", input, index, along)
+    if not index._data.size:
+        index = wrap(np.zeros(index.shape, np.int64))
+    result = select.gather(input, index, dim=along)
+    return result if out is None else into("gather", out, result)
+
+
+def scatter(
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    src: Tensor | None = None,
+    *,
+    value: Any = None,
+    reduce: str | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """input, with elements of ``src``, or one number, at the places along a dimension.
+
+    Raises:
+        RuntimeError: dtypes that differ, or an index that does not fit.
+        NotImplementedError: ``reduce="multiply"``.
+    """
+    require_tensors("scatter", input=input)
+    _require_index("scatter", index)
+    along = one_dim(input, dim)
+    _check_index("scatter", input, index, along)
+    if not index._data.size:
+        return shape.clone(input)
+    source: Any = value if src is None else src
+    if not isinstance(source, Tensor):
+        if reduce is not None:
+            source = wrap(np.full(index.shape, source, input._data.dtype))
+        else:
+            result = select.scatter_value(input, index, dim=along, value=source)
+            return result if out is None else into("scatter", out, result)
+    if source.dtype is not input.dtype:
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    if reduce not in (None, "add"):
+        raise errors.MissingOperationError(
+            f"Gradwalk's scatter adds up or overwrites: it has no reduce={reduce!r}"
+        )
+    operation = select.scatter if reduce is None else select.scatter_add
+    result = operation(input, source, index, dim=along)
+    return result if out is None else into("scatter", out, result)
+
+
+def scatter_add(
+    input: Tensor, dim: int, index: Tensor, src: Tensor, *, out: Tensor | None = None
+) -> Tensor:
+    """input, with elements of ``src`` added at the places along a dimension."""
+    require_tensors("scatter_add", input=input)
+    _require_index("scatter_add", index)
+    along = one_dim(input, dim)
+    _check_index("scatter", input, index, along)
+    if src.dtype is not input.dtype:
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    result = select.scatter_add(input, src, index, dim=along)
+    return result if out is None else into("scatter_add", out, result)
+
+
+def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The slices of a dimension that a vector of whole numbers says.
+
+    Raises:
+        IndexError: no vector, or out of range.
+        RuntimeError: an index of another dtype.
+    """
+    require_tensors("index_select", input=input)
+    _require_index("index_select", index)
+    along = one_dim(input, dim)
+    index = checked_vector("index_select", index)
+    extent = input.shape[along] if input.ndim else 1
+    if np.any((elements(index) < 0) | (elements(index) >= extent)):
+        raise IndexError("index out of range in self")
+    result = select.index_select(input, index, dim=along)
+    return result if out is None else into("index_select", out, result)
+
+
+def checked_vector(function: str, index: Tensor) -> Tensor:
+    """An index as a vector; a zero-dim one has one element.
+
+    Raises:
+        IndexError: more than one dimension.
+        RuntimeError: another dtype than int32 and int64.
+    """
+    if index.ndim > 1:
+        raise IndexError(f"{function}(): Index is supposed to be a vector")
+    if index.dtype not in _LONG:
+        raise RuntimeError(f"{function}(): Expected dtype int32 or int64 for index")
+    return index if index.ndim else shape.view(index, shape=(1,))
+
+
+def _vector_index(input: Tensor, along: int, index: Tensor) -> tuple[Any, ...]:
+    """A vector index along a dimension, in range and from 0 on."""
+    extent = input.shape[along]
+    places = np.asarray(index._data)
+    if np.any((places < -extent) | (places >= extent)):
+        raise IndexError("index out of range in self")
+    return (None,) * along + (np.where(places < 0, places + extent, places),)
+
+
+def index_add(
+    input: Tensor,
+    dim: int,
+    index: Tensor,
+    source: Tensor,
+    *,
+    alpha: float = 1,
+    out: Tensor | None = None,
+) -> Tensor:
+    """input, with slices of ``source`` added at the slices of a dimension that ``index`` says.
+
+    Raises:
+        RuntimeError: not one slice for each place.
+    """
+    require_tensors("index_add", input=input)
+    _require_index("index_add", index)
+    if not isinstance(source, Tensor):
+        raise errors.not_a_tensor("index_add", "source", 4, source)
+    if source.dtype is not input.dtype:
+        raise RuntimeError(
+            f"index_add_(): self ({input.dtype.scalar_name}) and source "
+            f"({source.dtype.scalar_name}) must have the same scalar type"
+        )
+    along = one_dim(input, dim)
+    index = checked_vector("index_add_", index)
+    count = source.shape[along] if source.ndim else 1
+    if index._data.size != count:
+        raise RuntimeError(
+            f"index_add_(): Number of indices ({index._data.size}) should be equal to "
+            f"source.size(dim): ({count}), for dim: {dim}"
+        )
+    _vector_index(input, along, index)
+    added = source if alpha == 1 else arithmetic.mul(source, alpha)
+    result = select.index_add(input, added, index, dim=along)
+    return result if out is None else into("index_add", out, result)
+
+
+def index_copy(
+    input: Tensor, dim: int, index: Tensor, source: Tensor, *, out: Tensor | None = None
+) -> Tensor:
+    """input, with slices of ``source`` in place of the slices that ``index`` says."""
+    require_tensors("index_copy", input=input)
+    along = one_dim(input, dim)
+    indices = _vector_index(input, along, checked_vector("index_copy", index))
+    indexing.check_fits_index(input, indices, source)
+    result = select.index_put(input, source, indices=indices, accumulate=False)
+    return result if out is None else into("index_copy", out, result)
+
+
+def index_fill(input: Tensor, dim: int, index: Tensor, value: Operand) -> Tensor:
+    """input, with one number in the slices of a dimension that ``index`` says."""
+    require_tensors("index_fill", input=input)
+    along = one_dim(input, dim)
+    indices = _vector_index(input, along, checked_vector("index_fill_", index))
+    filler = value if isinstance(value, Tensor) else wrap(np.asarray(value, input._data.dtype)[()])
+    return select.index_put(input, filler, indices=indices, accumulate=False)
+
+
+def index_put(
+    input: Tensor, indices: Sequence[Any], values: Tensor, accumulate: bool = False
+) -> Tensor:
+    """input, with values at an index, or added there."""
+    require_tensors("index_put", input=input)
+    found = indexing.tensor_indices(input, tuple(indices))
+    indexing.check_fits_index(input, found, values)
+    return select.index_put(input, values, indices=found, accumulate=accumulate)
+
+
+def take(input: Tensor, index: Tensor) -> Tensor:
+    """Elements by their places in the row of all elements.
+
+    Raises:
+        IndexError: out of range.
+        RuntimeError: an index of another dtype than int64.
+    """
+    require_tensors("take", input=input, index=index)
+    if index.dtype is not dtypes.int64:
+        raise RuntimeError(
+            f"take(): Expected a long tensor for index, but got {index.dtype.scalar_name}"
+        )
+    size = input._data.size
+    outside = (elements(index) < -size) | (elements(index) >= size)
+    if np.any(outside):
+        first = int(np.ravel(index._data)[np.argmax(np.ravel(outside))])
+        raise IndexError(
+            f"out of range: tried to access index {first} on a tensor of {size} elements."
+        )
+    return select.take(input, index)
+
+
+def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
+    """Elements along a dimension, at the places that a broadcast index says."""
+    require_tensors("take_along_dim", input=input, indices=indices)
+    if dim is None:
+        return gather(shapes.reshape(input, -1), 0, shapes.reshape(indices, -1))
+    along = one_dim(input, dim)
+    rest = [
+        dimensions.broadcast_shapes(m, n)[0] if d != along else -1
+        for d, (m, n) in enumerate(zip(input.shape, indices.shape))
+    ]
+    places = dimensions.expand(indices, rest)
+    return gather(dimensions.expand(input, rest), along, places)
+
+
+def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
+    """input, with ``src`` as the slice at one index of a dimension."""
+    along = one_dim(input, dim)
+    indices = (None,) * along + (np.array([index % input.shape[along]]),)
+    return select.index_put(
+        input, shape.unsqueeze(src, dim=along), indices=indices, accumulate=False
+    )

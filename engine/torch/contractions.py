@@ -1,0 +1,167 @@
+"""Products other than those of matrices, as scripts call them."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from engine import checks
+from engine.ops import arithmetic, matrices, shape
+from engine.tensor import Tensor
+from engine.torch import dimensions, operands, products, shapes
+from engine.torch.arguments import into, require_tensors
+
+
+def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The products of each element of a vector with each of another.
+
+    Raises:
+        RuntimeError: not two vectors.
+    """
+    require_tensors("outer", input=input, vec2=vec2)
+    for name, each in (("self", input), ("vec2", vec2)):
+        if each.ndim != 1:
+            raise RuntimeError(f"outer: Expected 1-D argument {name}, but got {each.ndim}-D")
+    result = arithmetic.mul(shapes.reshape(input, input.shape[0], 1), vec2)
+    return result if out is None else into("outer", out, result)
+
+
+ger = outer
+
+
+def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inner products along the last dimensions.
+
+    Raises:
+        RuntimeError: they differ.
+    """
+    require_tensors("inner", input=input, other=other)
+    if not input.ndim or not other.ndim:
+        return arithmetic.mul(input, other)
+    if input.dtype is not other.dtype:
+        raise RuntimeError("both inputs should have same dtype")
+    if input.shape[-1] != other.shape[-1]:
+        raise RuntimeError(
+            "inner() the last dimension must match on both input tensors but got shapes "
+            f"{list(input.shape)} and {list(other.shape)}"
+        )
+    if input.ndim == other.ndim == 1:
+        result = products.dot(input, other)
+    else:
+        result = tensordot(input, other, ([-1], [-1]))
+    return result if out is None else into("inner", out, result)
+
+
+def vdot(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Inner product of two vectors of real numbers."""
+    require_tensors("vdot", input=input, other=other)
+    products.dot(shape.detach(input), shape.detach(other))  # for its errors
+    result = matrices.vdot(input, other)
+    return result if out is None else into("vdot", out, result)
+
+
+def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) -> Tensor:
+    """Sums of products over the last dimensions of one and the first of the other, or given ones.
+
+    Raises:
+        RuntimeError: their extents differ.
+    """
+    require_tensors("tensordot", a=a, b=b)
+    if isinstance(dims, Tensor):
+        dims = dims.item() if not dims.ndim else np.asarray(dims._data).tolist()
+    if isinstance(dims, int):
+        if dims < 0:
+            raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
+        dims = (list(range(a.ndim - dims, a.ndim)), list(range(dims)))
+    of_a, of_b = ([each] if isinstance(each, int) else list(each) for each in dims)
+    of_a = [each % a.ndim for each in of_a]
+    of_b = [each % b.ndim for each in of_b]
+    for one, other in zip(of_a, of_b):
+        if a.shape[one] != b.shape[other]:
+            raise RuntimeError(
+                f"contracted dimensions need to match, but first has size {a.shape[one]} in dim "
+                f"{one} and second has size {b.shape[other]} in dim {other}"
+            )
+    kept_a = [dim for dim in range(a.ndim) if dim not in of_a]
+    kept_b = [dim for dim in range(b.ndim) if dim not in of_b]
+    target = [a.shape[dim] for dim in kept_a] + [b.shape[dim] for dim in kept_b]
+    inner_size = prod(a.shape[dim] for dim in of_a)
+    left = shapes.reshape(
+        dimensions.permute(a, kept_a + of_a), prod(a.shape[d] for d in kept_a), inner_size
+    )
+    right = shapes.reshape(
+        dimensions.permute(b, of_b + kept_b), inner_size, prod(b.shape[d] for d in kept_b)
+    )
+    result = shapes.reshape(products.mm(left, right), target)
+    return result if out is None else into("tensordot", out, result)
+
+
+def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Every element of one times all of the other, as blocks."""
+    require_tensors("kron", input=input, other=other)
+    ndim = max(input.ndim, other.ndim)
+    m, n = ((1,) * (ndim - each.ndim) + tuple(each.shape) for each in (input, other))
+    left = shape.unsafe_view(input, shape=tuple(e for extent in m for e in (extent, 1)))
+    right = shape.unsafe_view(other, shape=tuple(e for extent in n for e in (1, extent)))
+    target = tuple(p * q for p, q in zip(m, n))
+    result = shape.unsafe_view(arithmetic.mul(left, right), shape=target)
+    return result if out is None else into("kron", out, result)
+
+
+def trace(input: Tensor) -> Tensor:
+    """The sum of a matrix's diagonal.
+
+    Raises:
+        RuntimeError: no matrix.
+    """
+    require_tensors("trace", input=input)
+    if input.ndim != 2:
+        raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input.ndim}")
+    return matrices.trace(input)
+
+
+def cross(
+    input: Tensor, other: Tensor, dim: int | None = None, *, out: Tensor | None = None
+) -> Tensor:
+    """Vector products of three-dimensional vectors along a dimension; by default the first of 3.
+
+    Raises:
+        RuntimeError: there is no such dimension.
+    """
+    require_tensors("cross", input=input, other=other)
+    if input.ndim != other.ndim:
+        raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
+    if input.dtype is not other.dtype:
+        raise RuntimeError(
+            f"expected scalar type {input.dtype.scalar_name} but found {other.dtype.scalar_name}"
+        )
+    if dim is None:
+        found = [place for place, extent in enumerate(input.shape) if extent == 3]
+        if not found:
+            raise RuntimeError("no dimension of size 3 in input")
+        dim = found[0]
+    dim = dim % max(input.ndim, 1)
+    if input.shape[dim] != 3 or other.shape[dim] != 3:
+        raise RuntimeError(
+            "linalg.cross: inputs dimension "
+            f"{dim} must have length 3. Got {input.shape[dim]} and {other.shape[dim]}"
+        )
+    checks.check_broadcast(input._data, other._data)
+    result = matrices.cross(input, other, dim=dim)
+    return result if out is None else into("cross", out, result)
+
+
+def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
+    """The norm of order p of the difference."""
+    require_tensors("dist", input=input, other=other)
+    operands.refuse_bool_subtraction(input, other)
+    for each in (input, other):
+        if not each.dtype.is_floating_point:
+            raise RuntimeError(
+                "norm(): input dtype should be either floating point or complex. Got "
+                f"{each.dtype.scalar_name} instead."
+            )
+    checks.check_broadcast(input._data, other._data)
+    return matrices.dist(input, other, p=float(p))

@@ -1,0 +1,351 @@
+"""What tensors tell about themselves, and what they are turned into: numbers, lists, dtypes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, errors, observe
+from engine.device import CPU, check_device, device
+from engine.named_word import STRIDED, Word
+from engine.ops import parts, shape
+from engine.printing import tensor_repr
+from engine.tensor import Tensor
+from engine.torch.arguments import one_dim
+
+
+def described(tensor: Tensor) -> str:
+    """``repr(tensor)``."""
+    grad_fn = tensor.grad_fn.name() if tensor.grad_fn is not None else None
+    return tensor_repr(tensor._data, grad_fn=grad_fn, requires_grad=tensor.requires_grad)
+
+
+def formatted(tensor: Tensor, spec: str) -> str:
+    """A zero-dim tensor as its number, any other as it is shown."""
+    return format(tensor.item(), spec) if tensor.ndim == 0 else object.__format__(tensor, spec)
+
+
+def tolist(tensor: Tensor) -> Any:
+    """The elements as nested lists of Python numbers."""
+    return tensor._data.tolist()
+
+
+def as_bool(tensor: Tensor) -> bool:
+    """``bool(tensor)``.
+
+    Raises:
+        RuntimeError: there is not exactly one element.
+    """
+    data = tensor._data
+    if isinstance(data, np.ndarray) and data.size != 1:
+        what = "more than one value" if data.size else "no values"
+        raise RuntimeError(f"Boolean value of Tensor with {what} is ambiguous")
+    return bool(data)
+
+
+def _only_number(tensor: Tensor) -> Any:
+    if tensor._data.size != 1:
+        raise ValueError("only one element tensors can be converted to Python scalars")
+    return tensor._data.item()
+
+
+def as_float(tensor: Tensor) -> float:
+    """``float(tensor)``."""
+    return float(_only_number(tensor))
+
+
+def as_int(tensor: Tensor) -> int:
+    """``int(tensor)``."""
+    return int(_only_number(tensor))
+
+
+def as_complex(tensor: Tensor) -> complex:
+    """``complex(tensor)``."""
+    return complex(_only_number(tensor))
+
+
+def as_index(tensor: Tensor) -> int:
+    """A tensor where Python wants a whole number.
+
+    Raises:
+        TypeError: it is not one whole number.
+    """
+    if tensor._data.size != 1 or tensor._data.dtype.kind not in "biu":
+        raise TypeError("only integer tensors of a single element can be converted to an index")
+    return int(tensor._data.item())
+
+
+def length(tensor: Tensor) -> int:
+    """``len(tensor)``.
+
+    Raises:
+        TypeError: the tensor has no dimensions.
+    """
+    if not tensor.ndim:
+        raise TypeError("len() of a 0-d tensor")
+    return tensor.shape[0]
+
+
+def contains(tensor: Tensor, element: Any) -> bool:
+    """``element in tensor``.
+
+    Raises:
+        RuntimeError: neither a tensor nor a number.
+    """
+    if not isinstance(element, Tensor | bool | int | float | complex | np.generic):
+        raise RuntimeError(
+            f"Tensor.__contains__ only supports Tensor or scalar, but you passed in a "
+            f"{type(element)}."
+        )
+    sought = element._data if isinstance(element, Tensor) else element
+    return bool(np.any(tensor._data == sought))
+
+
+def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
+    """The memory as an ndarray: each sees what the other writes.
+
+    Raises:
+        RuntimeError: the tensor requires grad.
+    """
+    if tensor.requires_grad and not force:
+        raise RuntimeError(
+            "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
+        )
+    if observe.observer is not None:
+        observe.observer.memory_exposed(tensor)
+    return tensor._array()
+
+
+def as_array(tensor: Tensor, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+    """``np.asarray(tensor)``."""
+    array = numpy(tensor)
+    return array if dtype is None else array.astype(dtype, copy=False)
+
+
+def detach(tensor: Tensor) -> Tensor:
+    """The same memory as a constant: no gradient flows back through it."""
+    return shape.detach(tensor)
+
+
+def size(tensor: Tensor, dim: int | None = None) -> Any:
+    """The shape, or one of its extents."""
+    if dim is None:
+        return tensor.shape
+    place = one_dim(tensor, dim)
+    if not tensor.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return tensor._data.shape[place]
+
+
+def numel(tensor: Tensor) -> int:
+    """The number of elements."""
+    return tensor._data.size
+
+
+def ndimension(tensor: Tensor) -> int:
+    """The number of dimensions."""
+    return tensor.ndim
+
+
+def data_ptr(tensor: Tensor) -> int:
+    """The address of the first element."""
+    return tensor._array().ctypes.data
+
+
+def stride(tensor: Tensor, dim: int | None = None) -> Any:
+    """How many elements apart neighbours are in memory, along each dimension or one."""
+    array = tensor._array()
+    strides = _strides_of_copy(array) if not array.size else array.strides
+    steps = tuple(each // array.itemsize for each in strides)
+    return steps if dim is None else steps[one_dim(tensor, dim)]
+
+
+def _strides_of_copy(array: np.ndarray) -> tuple[int, ...]:
+    """The strides that PyTorch gives an empty tensor: extents of 0 count as 1."""
+    strides, step = [], array.itemsize
+    for extent in reversed(array.shape):
+        strides.append(step)
+        step *= max(extent, 1)
+    return tuple(reversed(strides))
+
+
+def element_size(tensor: Tensor) -> int:
+    """Bytes per element."""
+    return tensor._data.itemsize
+
+
+def nbytes(tensor: Tensor) -> int:
+    """Bytes of all elements."""
+    return tensor._data.nbytes
+
+
+def is_contiguous(tensor: Tensor, memory_format: object = None) -> bool:
+    """Whether the elements lie in order in memory."""
+    return not isinstance(tensor._data, np.ndarray) or tensor._data.flags.c_contiguous
+
+
+def is_floating_point(input: Tensor) -> bool:
+    """Whether the elements are real floating-point numbers."""
+    return input.dtype.is_floating_point
+
+
+def is_complex(input: Tensor) -> bool:
+    """Whether the elements are complex numbers."""
+    return input.dtype.is_complex
+
+
+def is_signed(input: Tensor) -> bool:
+    """Whether the dtype has negative numbers."""
+    return input._data.dtype.kind not in "bu"
+
+
+def is_nonzero(input: Tensor) -> bool:
+    """Whether the one element is not 0.
+
+    Raises:
+        RuntimeError: there is not exactly one element.
+    """
+    return as_bool(input)
+
+
+def device_of(tensor: Tensor) -> device:
+    """Where the tensor is."""
+    return CPU
+
+
+def is_cuda(tensor: Tensor) -> bool:
+    """Whether the tensor is on a GPU: never."""
+    return False
+
+
+def is_same_size(tensor: Tensor, other: Tensor) -> bool:
+    """Whether another tensor has the same shape."""
+    return tensor.shape == other.shape
+
+
+def itself(tensor: Tensor) -> Tensor:
+    """The tensor itself, as what real numbers are the real part and the conjugate of.
+
+    Raises:
+        NotImplementedError: complex elements.
+    """
+    if tensor.dtype.is_complex:
+        raise errors.MissingOperationError("Gradwalk's complex tensors have no parts")
+    return tensor
+
+
+def layout_of(tensor: Tensor) -> Word:
+    """How elements are kept: densely."""
+    return STRIDED
+
+
+def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
+    """The same elements in another dtype; the tensor itself when it has it already.
+
+    Called as ``to(dtype)``, ``to(device)``, ``to(device, dtype)`` or ``to(other)``.
+
+    Raises:
+        NotImplementedError: another device, or order in memory.
+    """
+    dtype: dtypes.dtype | None = options.pop("dtype", None)
+    for each in args[:2]:
+        if isinstance(each, dtypes.dtype):
+            dtype = each
+        elif isinstance(each, Tensor):
+            dtype = each.dtype
+        elif isinstance(each, str | device):
+            check_device(each)
+        elif each is not None and not isinstance(each, bool):
+            raise TypeError(
+                f"to() received an invalid combination of arguments - got ({type(each).__name__})"
+            )
+    check_device(options.pop("device", None))
+    copy = options.pop("copy", False)
+    other = options.pop("other", None)
+    options.pop("non_blocking", None)
+    if options:
+        raise errors.MissingOperationError(f"Gradwalk's to() has no {sorted(options)}")
+    dtype = dtype or (other.dtype if isinstance(other, Tensor) else tensor.dtype)
+    if dtype is tensor.dtype and not copy:
+        return tensor
+    return shape.to_copy(tensor, dtype=dtype)
+
+
+def cpu(tensor: Tensor) -> Tensor:
+    """The tensor itself: it is on the CPU."""
+    return tensor
+
+
+def cuda(tensor: Tensor, *_: Any, **__: Any) -> Tensor:
+    """Refuse to move to a GPU.
+
+    Raises:
+        AssertionError: always, in the words of PyTorch's build for the CPU.
+    """
+    check_device("cuda")
+    return tensor
+
+
+def as_dtype(dtype: dtypes.dtype) -> Callable[[Tensor], Tensor]:
+    """A method such as ``float()``: the same elements in one dtype."""
+
+    def method(tensor: Tensor) -> Tensor:
+        return tensor if tensor.dtype is dtype else shape.to_copy(tensor, dtype=dtype)
+
+    method.__name__ = method.__qualname__ = dtype.name
+    method.__doc__ = f"As {dtype.name}."
+    return method
+
+
+def type_as(tensor: Tensor, other: Tensor) -> Tensor:
+    """The same elements in the dtype of another tensor."""
+    return to(tensor, other.dtype)
+
+
+def type_(tensor: Tensor, dtype: Any = None) -> Any:
+    """The name of the tensor's type, or the same elements in another dtype."""
+    if dtype is None:
+        return f"torch.{tensor.dtype.scalar_name}Tensor"
+    if isinstance(dtype, str):
+        name = dtype.removeprefix("torch.").removesuffix("Tensor")
+        known = [each for each in dtypes.all_dtypes() if each.scalar_name == name]
+        if not known:
+            raise ValueError(f"invalid type: '{dtype}'")
+        dtype = known[0]
+    return to(tensor, dtype)
+
+
+def iterate(tensor: Tensor) -> Iterator[Tensor]:
+    """``iter(tensor)``: the slices of the first dimension.
+
+    Raises:
+        TypeError: the tensor has no dimensions.
+    """
+    if not tensor.ndim:
+        raise TypeError("iteration over a 0-d tensor")
+    return iter(parts.unbind(tensor, dim=0))
+
+
+def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
+    """``copy.deepcopy(tensor)``: a leaf of the same kind in memory of its own.
+
+    Raises:
+        RuntimeError: the tensor is no leaf.
+    """
+    if not tensor.is_leaf:
+        raise RuntimeError(
+            "Only Tensors created explicitly by the user (graph leaves) support the deepcopy "
+            "protocol at the moment.  If you were attempting to deepcopy a module, this may be "
+            "because of a torch.nn.utils.weight_norm usage, see "
+            "https://github.com/pytorch/pytorch/pull/103001"
+        )
+    copied = shape.clone(shape.detach(tensor))
+    copied.__class__ = type(tensor)
+    if tensor.requires_grad:
+        copied.requires_grad_()
+    memo[id(tensor)] = copied
+    if tensor._grad is not None:
+        copied._grad = shape.clone(shape.detach(tensor._grad))
+    return copied

@@ -1,0 +1,61 @@
+"""``torch.finfo`` and ``torch.iinfo``: the limits of dtypes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine import dtypes
+
+
+class finfo:  # noqa: N801 (PyTorch's own name)
+    """The limits of a floating-point dtype.
+
+    Attributes:
+        bits, eps, max, min, tiny, smallest_normal, resolution: as PyTorch names them.
+        dtype: the dtype's name.
+    """
+
+    def __init__(self, type: dtypes.dtype | None = None) -> None:
+        of = type or dtypes.default_dtype()
+        if not (of.is_floating_point or of.is_complex):
+            raise TypeError(
+                "torch.finfo() requires a floating point input type. Use torch.iinfo to handle "
+                "'torch.finfo'"
+            )
+        limits = np.finfo(of.name)
+        self.bits = int(limits.bits)
+        self.eps = float(limits.eps)
+        self.max = float(limits.max)
+        self.min = float(limits.min)
+        self.tiny = self.smallest_normal = float(limits.tiny)
+        self.resolution = float(limits.resolution)
+        self.dtype = of.name
+
+    def __repr__(self) -> str:
+        return (
+            f"finfo(resolution={self.resolution:g}, min={self.min:g}, max={self.max:g}, "
+            f"eps={self.eps:g}, smallest_normal={self.smallest_normal:g}, tiny={self.tiny:g}, "
+            f"dtype={self.dtype})"
+        )
+
+
+class iinfo:  # noqa: N801 (PyTorch's own name)
+    """The limits of a dtype of whole numbers.
+
+    Attributes:
+        bits, max, min: as PyTorch names them.
+        dtype: the dtype's name.
+    """
+
+    def __init__(self, type: dtypes.dtype) -> None:
+        if type.category is not dtypes.Category.INTEGER:
+            raise TypeError(
+                "torch.iinfo() requires an integer input type. Use torch.finfo to handle "
+                "'torch.iinfo'"
+            )
+        limits = np.iinfo(type.name)
+        self.bits, self.max, self.min = int(limits.bits), int(limits.max), int(limits.min)
+        self.dtype = type.name
+
+    def __repr__(self) -> str:
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"

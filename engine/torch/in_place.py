@@ -1,0 +1,387 @@
+"""Methods that change a tensor in place: their names end in an underscore."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine import checks, errors
+from engine.generator import Generator
+from engine.op import Op
+from engine.ops import (
+    arithmetic,
+    combined,
+    elementary,
+    exponentials,
+    extremes,
+    layout,
+    logic,
+    random,
+    rounding,
+    select,
+    special,
+    statistics,
+    trigonometry,
+)
+from engine.tensor import Tensor
+from engine.torch import bounds, choosing, indexing, operands
+from engine.torch.arguments import Operand, one_dim
+
+Method = Callable[..., Tensor]
+
+_OPERANDS = (Tensor, int, float, complex, np.generic)
+
+_UNARY: tuple[Op, ...] = (
+    elementary.abs, elementary.exp, elementary.log, elementary.sqrt, elementary.sin,
+    elementary.cos, elementary.tanh, elementary.sigmoid, elementary.relu, elementary.sign,
+    arithmetic.neg, arithmetic.reciprocal, exponentials.exp2, exponentials.expm1,
+    exponentials.log2, exponentials.log10, exponentials.log1p, exponentials.rsqrt,
+    trigonometry.tan, trigonometry.asin, trigonometry.acos, trigonometry.atan,
+    trigonometry.sinh, trigonometry.cosh, trigonometry.asinh, trigonometry.acosh,
+    trigonometry.atanh, trigonometry.sinc, trigonometry.deg2rad, trigonometry.rad2deg,
+    rounding.floor, rounding.ceil, rounding.trunc, rounding.round, rounding.frac, rounding.sgn,
+    special.erf, special.erfc, special.erfinv, special.lgamma, special.digamma, special.i0,
+    logic.logical_not, logic.bitwise_not,
+)  # fmt: skip
+
+_BINARY: tuple[Op, ...] = (
+    arithmetic.mul, trigonometry.atan2, trigonometry.hypot, exponentials.xlogy,
+    rounding.copysign, logic.logical_and, logic.logical_or, logic.logical_xor,
+    logic.bitwise_and, logic.bitwise_or, logic.bitwise_xor,
+    logic.bitwise_left_shift, logic.bitwise_right_shift,
+)  # fmt: skip
+
+_ALIASES = {
+    "absolute_": "abs_", "arccos_": "acos_", "arcsin_": "asin_", "arctan_": "atan_",
+    "arccosh_": "acosh_", "arcsinh_": "asinh_", "arctanh_": "atanh_", "arctan2_": "atan2_",
+    "negative_": "neg_", "fix_": "trunc_", "multiply_": "mul_", "subtract_": "sub_",
+    "divide_": "div_", "clip_": "clamp_",
+}  # fmt: skip
+
+
+def _unary(operation: Op) -> Method:
+    def method(tensor: Tensor) -> Tensor:
+        return operation.apply_in_place(tensor)
+
+    return _named(method, operation)
+
+
+def _named(method: Method, operation: Op) -> Method:
+    method.__name__ = method.__qualname__ = f"{operation.name}_"
+    method.__doc__ = f"{operation.__doc__} In place: the tensor keeps its memory."
+    return method
+
+
+def _operand(name: str, other: Any) -> Any:
+    """The other operand of a method; numpy's numbers count as Python's.
+
+    Raises:
+        TypeError: neither a tensor nor a number.
+    """
+    if not isinstance(other, _OPERANDS):
+        raise errors.not_a_tensor(name, "other", 1, other)
+    return other.item() if isinstance(other, np.generic) else other
+
+
+def _binary(operation: Op) -> Method:
+    def method(tensor: Tensor, other: Operand) -> Tensor:
+        return operation.apply_in_place(tensor, _operand(f"{operation.name}_", other))
+
+    return _named(method, operation)
+
+
+def add_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
+    """Add alpha * other in place."""
+    other = _operand("add_", other)
+    if alpha == 1:
+        return arithmetic.add.apply_in_place(tensor, other)
+    operands.check_alpha(alpha, tensor, other)
+    return arithmetic.add_scaled.apply_in_place(tensor, other, alpha=alpha)
+
+
+def sub_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
+    """Subtract alpha * other in place."""
+    other = _operand("sub_", other)
+    operands.refuse_bool_subtraction(tensor, other)
+    if alpha == 1:
+        return arithmetic.sub.apply_in_place(tensor, other)
+    operands.check_alpha(alpha, tensor, other)
+    return arithmetic.sub_scaled.apply_in_place(tensor, other, alpha=alpha)
+
+
+def div_(tensor: Tensor, other: Operand, *, rounding_mode: str | None = None) -> Tensor:
+    """Divide in place.
+
+    Raises:
+        RuntimeError: another way of rounding than "floor" and "trunc".
+    """
+    other = _operand("div_", other)
+    if rounding_mode is None:
+        return arithmetic.div.apply_in_place(tensor, other)
+    if rounding_mode not in ("floor", "trunc"):
+        raise RuntimeError(
+            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
+            f"'{rounding_mode}'"
+        )
+    operands.refuse_zero(tensor, other)
+    operation = rounding.div_floor if rounding_mode == "floor" else rounding.div_trunc
+    return operation.apply_in_place(tensor, other)
+
+
+def true_divide_(tensor: Tensor, other: Operand) -> Tensor:
+    """Divide in place."""
+    return div_(tensor, other)
+
+
+def floor_divide_(tensor: Tensor, other: Operand) -> Tensor:
+    """Divide and round down in place."""
+    other = _operand("floor_divide_", other)
+    operands.refuse_zero(tensor, other)
+    return rounding.floor_divide.apply_in_place(tensor, other)
+
+
+def remainder_(tensor: Tensor, other: Operand) -> Tensor:
+    """Keep what is left by ``other``, with its sign, in place."""
+    other = _operand("remainder_", other)
+    operands.refuse_zero(tensor, other)
+    if isinstance(other, Tensor):
+        return rounding.remainder.apply_in_place(tensor, other)
+    return rounding.remainder_number.apply_in_place(tensor, b=other)
+
+
+def fmod_(tensor: Tensor, other: Operand) -> Tensor:
+    """Keep what is left by ``other``, with the present sign, in place."""
+    other = _operand("fmod_", other)
+    operands.refuse_zero(tensor, other)
+    if isinstance(other, Tensor):
+        return rounding.fmod.apply_in_place(tensor, other)
+    return rounding.fmod_number.apply_in_place(tensor, b=other)
+
+
+def pow_(tensor: Tensor, exponent: Operand) -> Tensor:
+    """Raise to a power in place."""
+    exponent = _operand("pow_", exponent)
+    if isinstance(exponent, Tensor):
+        return exponentials.pow_tensor.apply_in_place(tensor, exponent)
+    return arithmetic.pow_number.apply_in_place(tensor, exponent=exponent)
+
+
+def square_(tensor: Tensor) -> Tensor:
+    """Square in place."""
+    return pow_(tensor, 2)
+
+
+def clamp_(tensor: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """Hold between two bounds in place.
+
+    Raises:
+        RuntimeError: no bound.
+        NotImplementedError: bounds that are tensors.
+    """
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        raise errors.MissingOperationError(
+            "Gradwalk's clamp_ takes numbers; write x.copy_(x.clamp(min, max)) for tensors"
+        )
+    return extremes.clamp.apply_in_place(tensor, min=min, max=max)
+
+
+def clamp_min_(tensor: Tensor, min: float) -> Tensor:
+    """Raise to at least a number in place."""
+    return extremes.clamp_min.apply_in_place(tensor, min=min)
+
+
+def clamp_max_(tensor: Tensor, max: float) -> Tensor:
+    """Lower to at most a number in place."""
+    return extremes.clamp_max.apply_in_place(tensor, max=max)
+
+
+def addcmul_(tensor: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
+    """Add value * tensor1 * tensor2 in place."""
+    return combined.addcmul.apply_in_place(tensor, tensor1, tensor2, value=value)
+
+
+def addcdiv_(tensor: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
+    """Add value * tensor1 / tensor2 in place."""
+    return combined.addcdiv.apply_in_place(tensor, tensor1, tensor2, value=value)
+
+
+def lerp_(tensor: Tensor, end: Tensor, weight: Operand) -> Tensor:
+    """Move towards ``end`` by a weight in place."""
+    if isinstance(weight, Tensor):
+        return combined.lerp.apply_in_place(tensor, end, weight)
+    return combined.lerp_number.apply_in_place(tensor, end, weight=weight)
+
+
+def zero_(tensor: Tensor) -> Tensor:
+    """Set every element to 0 in place."""
+    return arithmetic.zero.apply_in_place(tensor)
+
+
+def fill_(tensor: Tensor, value: Any) -> Tensor:
+    """Set every element to ``value`` in place.
+
+    Raises:
+        RuntimeError: a tensor of more than one element.
+    """
+    if isinstance(value, Tensor):
+        if value.ndim:
+            raise RuntimeError(
+                "fill_ only supports 0-dimension value tensor but got tensor with "
+                f"{value.ndim} dimensions."
+            )
+        return combined.fill_from.apply_in_place(tensor, value)
+    return arithmetic.fill.apply_in_place(tensor, value=value)
+
+
+def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
+    """Take over another tensor's elements, broadcast to this one's shape, in place.
+
+    Raises:
+        TypeError: ``src`` is no tensor.
+    """
+    if isinstance(src, bool | int | float | complex):
+        return fill_(tensor, src)
+    if not isinstance(src, Tensor):
+        raise errors.not_a_tensor("copy_", "other", 1, src)
+    if src.ndim > tensor.ndim:
+        checks.check_broadcast(tensor._data, src._data)
+        raise RuntimeError(
+            f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
+            f"{list(src.shape)}"
+        )
+    return indexing.copy_into(tensor, src)
+
+
+def masked_fill_(tensor: Tensor, mask: Tensor, value: Operand) -> Tensor:
+    """Set the elements where a mask is true in place."""
+    choosing.check_mask_fill(tensor, mask, value)
+    checks.check_broadcast(tensor._data, mask._data)
+    if isinstance(value, Tensor):
+        return select.masked_fill_tensor.apply_in_place(tensor, value, mask)
+    return select.masked_fill.apply_in_place(tensor, mask, value=value)
+
+
+def _through(function: Method) -> Method:
+    """A method that computes anew what it then copies into the tensor."""
+
+    def method(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
+        return copy_(tensor, function(tensor, *args, **options))
+
+    method.__name__ = method.__qualname__ = f"{function.__name__}_"
+    method.__doc__ = f"As ``{function.__name__}``, in place."
+    return method
+
+
+def tril_(tensor: Tensor, diagonal: int = 0) -> Tensor:
+    """Set the elements above a diagonal to 0 in place."""
+    return layout.tril.apply_in_place(tensor, diagonal=diagonal)
+
+
+def triu_(tensor: Tensor, diagonal: int = 0) -> Tensor:
+    """Set the elements below a diagonal to 0 in place."""
+    return layout.triu.apply_in_place(tensor, diagonal=diagonal)
+
+
+def cumsum_(tensor: Tensor, dim: int) -> Tensor:
+    """Running sums in place."""
+    return statistics.cumsum.apply_in_place(tensor, dim=one_dim(tensor, dim))
+
+
+def cumprod_(tensor: Tensor, dim: int) -> Tensor:
+    """Running products in place."""
+    return statistics.cumprod.apply_in_place(tensor, dim=one_dim(tensor, dim))
+
+
+def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Tensor:
+    """Set the elements of the main diagonal in place.
+
+    Raises:
+        RuntimeError: fewer than two dimensions.
+    """
+    if tensor.ndim < 2:
+        raise RuntimeError("dimensions must larger than 1")
+    if wrap:
+        raise errors.MissingOperationError("Gradwalk's fill_diagonal_ does not wrap")
+    fill_(layout.diagonal(tensor, offset=0, dim1=0, dim2=1), fill_value)
+    return tensor
+
+
+def uniform_(
+    tensor: Tensor, from_: float = 0, to: float = 1, *, generator: Generator | None = None
+) -> Tensor:
+    """Fill with uniform draws from [from, to)."""
+    return random.uniform.apply_in_place(tensor, low=from_, high=to, generator=generator)
+
+
+def normal_(
+    tensor: Tensor, mean: float = 0, std: float = 1, *, generator: Generator | None = None
+) -> Tensor:
+    """Fill with draws from a normal distribution."""
+    return random.normal_like.apply_in_place(tensor, mean=mean, std=std, generator=generator)
+
+
+def exponential_(tensor: Tensor, lambd: float = 1, *, generator: Generator | None = None) -> Tensor:
+    """Fill with draws from an exponential distribution."""
+    return random.exponential.apply_in_place(tensor, lambd=lambd, generator=generator)
+
+
+def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = None) -> Tensor:
+    """Fill with 1, with a probability, and else 0."""
+    if isinstance(p, Tensor):
+        return copy_(tensor, random.bernoulli(p, generator=generator))
+    return random.bernoulli_number.apply_in_place(tensor, p=p, generator=generator)
+
+
+def random_(
+    tensor: Tensor, *bounds: int, to: int | None = None, generator: Generator | None = None
+) -> Tensor:
+    """Fill with whole numbers: ``(to)`` or ``(from, to)``, the last excluded.
+
+    Raises:
+        NotImplementedError: no bound.
+    """
+    if to is not None:
+        bounds = (*bounds, to)
+    if not bounds and tensor._data.dtype.kind not in "iu":
+        raise errors.MissingOperationError("Gradwalk's random_ needs a bound: random_(to)")
+    if not bounds:
+        bounds = (int(np.iinfo(tensor._data.dtype.name).max) + 1,)
+    low, high = bounds if len(bounds) == 2 else (0, bounds[0])
+    return random.random.apply_in_place(tensor, low=low, high=high, generator=generator)
+
+
+def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
+    """Set the elements at an index, or add to them, in place."""
+    found = indexing.tensor_indices(tensor, tuple(indices))
+    indexing.check_fits_index(tensor, found, values)
+    return select.index_put.apply_in_place(tensor, values, indices=found, accumulate=accumulate)
+
+
+METHODS: dict[str, Method] = {
+    **{f"{each.name}_": _unary(each) for each in _UNARY},
+    **{f"{each.name}_": _binary(each) for each in _BINARY},
+    **{
+        each.__name__: each
+        for each in (
+            add_, sub_, div_, true_divide_, floor_divide_, remainder_, fmod_, pow_, square_,
+            clamp_, clamp_min_, clamp_max_, addcmul_, addcdiv_, lerp_, zero_, fill_, copy_,
+            masked_fill_, tril_, triu_, cumsum_, cumprod_, fill_diagonal_, uniform_, normal_,
+            exponential_, bernoulli_, random_, index_put_,
+        )
+    },
+    **{
+        f"{each.__name__}_": _through(each)
+        for each in (
+            choosing.scatter, choosing.scatter_add, choosing.index_add, choosing.index_copy,
+            choosing.index_fill, operands.eq, operands.ne, operands.lt, operands.le, operands.gt,
+            operands.ge, operands.heaviside, bounds.ldexp,
+        )
+    },
+}  # fmt: skip
+
+
+METHODS.update({alias: METHODS[name] for alias, name in _ALIASES.items()})

@@ -1,0 +1,321 @@
+"""``x[...]`` and ``x[...] = value``, taken apart as PyTorch does it.
+
+An index is applied from left to right: numbers select, slices slice, None adds a dimension; what
+is left are tensors, which choose elements in one step.
+
+Source: torch/csrc/autograd/python_variable_indexing.cpp, PyTorch 2.13 (behaviour).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.ops import combined, select, shape
+from engine.tensor import Tensor, wrap
+from engine.torch import dimensions
+
+_WHOLE_SLICE = slice(None)
+_NOT_AN_INDEX = (
+    "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
+    "indices (got {kind})"
+)
+
+
+class _Indexed(NamedTuple):
+    """What numbers, slices and None made of a tensor, and the tensors left to index it by."""
+
+    tensor: Tensor
+    tensors: list[Any]
+
+
+def get_item(tensor: Tensor, index: Any) -> Tensor:
+    """``tensor[index]``.
+
+    Raises:
+        IndexError: out of range, too many, or something that is no index.
+    """
+    if isinstance(index, int) and not isinstance(index, bool):
+        return _select(tensor, 0, index, 0)
+    if isinstance(index, slice):
+        return _slice(tensor, 0, index)
+    view, tensors = _apply(tensor, _as_tuple(index))
+    if tensors:
+        return select.index(view, indices=_indices(view, tensors))
+    return shape.alias(view) if view is tensor else view
+
+
+def set_item(tensor: Tensor, index: Any, value: Any) -> None:
+    """``tensor[index] = value``.
+
+    Raises:
+        IndexError: as for ``get_item``.
+        TypeError: a value that is neither number nor tensor.
+        RuntimeError: a value that does not fit.
+    """
+    source = _as_value(tensor, value)
+    if index is False:
+        return
+    if isinstance(index, int) and not isinstance(index, bool):
+        target = _Indexed(_select(tensor, 0, index, 0), [])
+    else:
+        target = _apply(tensor, _as_tuple(index))
+    if target.tensors:
+        _put(target, source)
+    else:
+        copy_into(target.tensor, _without_leading_ones(source, target.tensor.ndim))
+
+
+def _as_value(tensor: Tensor, value: Any) -> Tensor:
+    if isinstance(value, Tensor):
+        return value
+    if not isinstance(value, bool | int | float | complex | np.generic):
+        raise TypeError(
+            f"can't assign a {type(value).__name__} to a torch.{tensor.dtype.scalar_name}Tensor"
+        )
+    return wrap(np.asarray(value).astype(tensor._data.dtype)[()])
+
+
+def copy_into(target: Tensor, source: Tensor) -> Tensor:
+    """Write a tensor's elements into another, broadcast to its shape.
+
+    Raises:
+        RuntimeError: it does not broadcast.
+    """
+    if not source.ndim and target.ndim:
+        return combined.fill_from.apply_in_place(target, source)
+    dimensions.expanded(source, tuple(target.shape))
+    return combined.copy_from.apply_in_place(target, source)
+
+
+def _without_leading_ones(source: Tensor, ndim: int) -> Tensor:
+    extra = 0
+    while source.ndim - extra > ndim and source.shape[extra] == 1:
+        extra += 1
+    return shape.view(source, shape=tuple(source.shape[extra:])) if extra else source
+
+
+def _put(target: _Indexed, source: Tensor) -> None:
+    view = target.tensor
+    if source.dtype is not view.dtype:
+        raise RuntimeError(
+            "Index put requires the source and destination dtypes match, got "
+            f"{view.dtype.scalar_name} for the destination and {source.dtype.scalar_name} for the "
+            "source."
+        )
+    indices = _indices(view, target.tensors)
+    check_fits_index(view, indices, source)
+    select.index_put.apply_in_place(view, source, indices=indices, accumulate=False)
+
+
+def check_fits_index(tensor: Tensor, indices: tuple[Any, ...], value: Tensor) -> None:
+    """Check that a value broadcasts to what an index chooses.
+
+    Raises:
+        RuntimeError: it does not.
+    """
+    chosen = select.index.kernel(np.broadcast_to(np.False_, tensor.shape), indices=indices).shape
+    try:
+        fits = np.broadcast_shapes(chosen, value.shape) == chosen
+    except ValueError:
+        fits = False
+    if not fits:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(value.shape)} cannot be broadcast to "
+            f"indexing result of shape {list(chosen)}"
+        )
+
+
+def _as_tuple(index: Any) -> tuple[Any, ...]:
+    """The indices of each dimension; a short list with sequences in it counts as a tuple."""
+    if isinstance(index, tuple):
+        return index
+    if isinstance(index, list) and len(index) < 32:
+        inner = (Tensor, np.ndarray, list, tuple, slice, type(None), type(Ellipsis))
+        if any(isinstance(each, inner) and not _is_zero_dim(each) for each in index):
+            return tuple(index)
+    return (index,)
+
+
+def _is_zero_dim(index: Any) -> bool:
+    return isinstance(index, Tensor | np.ndarray) and not index.ndim
+
+
+def _apply(tensor: Tensor, index: tuple[Any, ...]) -> _Indexed:
+    """Apply the numbers, slices and None of an index; collect its tensors by their dimension."""
+    specified = sum(_consumed(each) for each in index)
+    if specified > tensor.ndim:
+        if not tensor.ndim and len(index) == 1:
+            raise IndexError(
+                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
+                "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
+            )
+        raise IndexError(f"too many indices for tensor of dimension {tensor.ndim}")
+    original = tensor.ndim
+    tensors: list[Any] = []
+    view, dim = tensor, 0
+    for each in index:
+        if each is Ellipsis:
+            dim += original - specified
+        elif isinstance(each, slice):
+            view = view if each == _WHOLE_SLICE else _slice(view, dim, each)
+            dim += 1
+        elif each is None:
+            view = dimensions.unsqueeze(view, dim)
+            dim += 1
+        elif isinstance(each, bool) or _is_bool_scalar(each):
+            view = dimensions.unsqueeze(view, dim)
+            tensors.extend([None] * (dim - len(tensors)))
+            tensors.append(np.array([bool(each)]))
+            dim += 1
+        elif (number := _number(each)) is not None:
+            view = _select(view, dim, number, dim + tensor.ndim - view.ndim)
+        else:
+            array = _index_array(each)
+            tensors.extend([None] * (dim - len(tensors)))
+            tensors.append(array)
+            dim += array.ndim if array.dtype == bool else 1
+            tensors.extend([None] * (dim - len(tensors)))
+    if all(each is None for each in tensors):
+        tensors = []
+    return _Indexed(view, tensors)
+
+
+def _consumed(index: Any) -> int:
+    """How many dimensions an index is for."""
+    if index is None or index is Ellipsis or isinstance(index, bool):
+        return 0
+    if isinstance(index, Tensor | np.ndarray) and _kind(index) in "bu":
+        return index.ndim
+    return 1
+
+
+def _kind(index: Any) -> str:
+    return (index._data if isinstance(index, Tensor) else index).dtype.kind
+
+
+def _is_bool_scalar(index: Any) -> bool:
+    return isinstance(index, Tensor | np.generic) and not index.ndim and _kind(index) == "b"
+
+
+def _number(index: Any) -> int | None:
+    """An index as a whole number, if it is one."""
+    if isinstance(index, int | np.integer):
+        return int(index)
+    if isinstance(index, Tensor) and not index.ndim and _kind(index) in "iu":
+        return int(index._data)
+    return None
+
+
+def _index_array(index: Any) -> np.ndarray:
+    if isinstance(index, Tensor):
+        array = np.asarray(index._data)
+    elif isinstance(index, Sequence | np.ndarray) and not isinstance(index, str):
+        plain = [each.item() if isinstance(each, Tensor) else each for each in index]
+        array = np.asarray(plain)
+        array = array.astype(np.int64) if not array.size else array
+    elif isinstance(index, range):
+        array = np.array(index)
+    elif isinstance(index, str):
+        raise TypeError("new(): invalid data type 'str'")
+    else:
+        raise IndexError(_NOT_AN_INDEX.format(kind=type(index).__name__))
+    if array.dtype.kind not in "biu":
+        raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+    return array.astype(bool) if array.dtype == np.uint8 else array
+
+
+def _select(tensor: Tensor, dim: int, index: int, named: int) -> Tensor:
+    if not tensor.ndim:
+        raise IndexError(
+            "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
+            "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
+        )
+    extent = tensor._data.shape[dim]
+    if not -extent <= index < extent:
+        raise IndexError(f"index {index} is out of bounds for dimension {named} with size {extent}")
+    return select.select(tensor, dim=dim, index=index % extent)
+
+
+def _slice(tensor: Tensor, dim: int, index: slice) -> Tensor:
+    if not tensor.ndim:
+        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+    bounds = (_bound(each) for each in (index.start, index.stop, index.step))
+    start, stop, step = slice(*bounds).indices(tensor._data.shape[dim])
+    if step < 0:
+        raise ValueError("step must be greater than zero")
+    return select.slice(tensor, dim=dim, start=start, end=max(start, stop), step=step)
+
+
+def _bound(value: Any) -> int | None:
+    return int(value.item()) if isinstance(value, Tensor) else value
+
+
+def _indices(view: Tensor, tensors: list[Any]) -> tuple[Any, ...]:
+    """Index tensors as whole numbers from 0 on: masks as the places where they are true.
+
+    Raises:
+        IndexError: out of range, or shapes that do not fit.
+    """
+    indices: list[Any] = []
+    for dim, array in enumerate(tensors):
+        if dim < len(indices):
+            continue  # a mask of several dimensions has filled this place
+        if array is None:
+            indices.append(None)
+        elif array.dtype == bool:
+            _check_mask(view, array, dim)
+            indices.extend(array.nonzero())
+        else:
+            indices.append(_in_range(view, array, dim))
+    return _broadcast(indices)
+
+
+def _check_mask(view: Tensor, mask: np.ndarray, dim: int) -> None:
+    for at, extent in enumerate(mask.shape):
+        if extent != view.shape[dim + at]:
+            raise IndexError(
+                f"The shape of the mask {list(mask.shape)} at index {at} does not match the shape "
+                f"of the indexed tensor {list(view.shape)} at index {dim + at}"
+            )
+
+
+def _in_range(view: Tensor, index: np.ndarray, dim: int) -> np.ndarray:
+    extent = view.shape[dim]
+    outside = (index < -extent) | (index >= extent)
+    if outside.any():
+        raise IndexError(
+            f"index {int(index[outside].flat[0])} is out of bounds for dimension {dim} with size "
+            f"{extent}"
+        )
+    positive: np.ndarray = np.where(index < 0, index + extent, index)
+    return positive
+
+
+def _broadcast(indices: list[Any]) -> tuple[Any, ...]:
+    given = [each for each in indices if each is not None]
+    try:
+        np.broadcast_shapes(*(each.shape for each in given))
+    except ValueError:
+        shapes = ", ".join(str(list(each.shape)) for each in given)
+        raise IndexError(
+            f"shape mismatch: indexing tensors could not be broadcast together with shapes {shapes}"
+        ) from None
+    return tuple(indices)
+
+
+def tensor_indices(tensor: Tensor, index: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Tensors to index by, one for each dimension, as whole numbers from 0 on.
+
+    Raises:
+        IndexError: out of range, or shapes that do not fit.
+    """
+    arrays: list[Any] = []
+    for each in index:
+        array = None if each is None else _index_array(each)
+        arrays.append(array)
+        if array is not None and array.dtype == bool:
+            arrays.extend([None] * (array.ndim - 1))
+    return _indices(tensor, arrays)

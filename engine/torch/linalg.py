@@ -1,0 +1,338 @@
+"""What a script imports as ``torch.linalg``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, errors
+from engine.ops import layout, select, shape, solving
+from engine.tensor import Tensor, wrap
+from engine.torch import (
+    contractions,
+    dimensions,
+    operands,
+    products,
+    reductions,
+    return_types,
+    shapes,
+    views,
+)
+from engine.torch.arguments import elements, into, require_tensors
+from engine.torch.matrix_norms import matrix_norm, norm
+from engine.torch.reductions import vector_norm
+
+__all__ = [
+    "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "matmul",
+    "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet",
+    "solve", "solve_triangular", "svd", "svdvals", "vecdot", "vector_norm",
+]  # fmt: skip
+
+LinAlgError = type("_LinAlgError", (RuntimeError,), {"__module__": "torch._C"})
+"""What PyTorch raises for matrices that cannot be inverted or factored."""
+
+matmul, cross = products.matmul, contractions.cross
+
+
+def _check_square(function: str, a: Tensor) -> None:
+    require_tensors(function, A=a)
+    if a.ndim < 2:
+        raise RuntimeError(f"{function}: The input tensor A must have at least 2 dimensions.")
+    rows, columns = a.shape[-2:]
+    if rows != columns:
+        raise RuntimeError(
+            f"{function}: A must be batches of square matrices, but they are {rows} by {columns} "
+            "matrices"
+        )
+    _check_floating(function, a)
+
+
+def _check_floating(function: str, a: Tensor) -> None:
+    if not a.dtype.is_floating_point:
+        raise RuntimeError(
+            f"{function}: Expected a floating point or complex tensor as input. Got "
+            f"{a.dtype.scalar_name}"
+        )
+    if a.dtype is dtypes.float16:
+        raise RuntimeError(f"{function}: Low precision dtypes not supported. Got Half")
+
+
+def _solving(function: str, why: str, compute: Callable[[], Any]) -> Any:
+    """Compute what numpy may refuse, in PyTorch's words.
+
+    Raises:
+        LinAlgError: numpy refuses.
+    """
+    try:
+        return compute()
+    except np.linalg.LinAlgError:
+        raise LinAlgError(f"{function}: {why}") from None
+
+
+def _singular(function: str, a: Tensor) -> str:
+    """Why a matrix cannot be inverted: the first pivot that is 0."""
+    matrix = elements(a).reshape(-1, *a.shape[-2:])[0].astype(np.float64)
+    size, pivot = len(matrix), len(matrix)
+    for at in range(size):
+        best = at + int(np.argmax(np.abs(matrix[at:, at])))
+        if matrix[best, at] == 0:
+            pivot = at + 1
+            break
+        matrix[[at, best]] = matrix[[best, at]]
+        matrix[at + 1 :] -= np.outer(matrix[at + 1 :, at] / matrix[at, at], matrix[at])
+    batch = "(Batch element 0): " if a.ndim > 2 else ""
+    what = "solver" if function == "linalg.solve" else "diagonal"
+    if what == "solver":
+        return f"{batch}The solver failed because the input matrix is singular."
+    return (
+        f"{batch}The diagonal element {pivot} is zero, the inversion could not be completed "
+        "because the input matrix is singular."
+    )
+
+
+def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:  # noqa: N803
+    """The inverse of a matrix.
+
+    Raises:
+        LinAlgError: it has none.
+    """
+    _check_square("linalg.inv", A)
+    try:
+        result = solving.inverse(A)
+    except np.linalg.LinAlgError:
+        raise LinAlgError(f"linalg.inv: {_singular('linalg.inv', A)}") from None
+    return result if out is None else into("linalg_inv", out, result)
+
+
+def det(A: Tensor, *, out: Tensor | None = None) -> Tensor:  # noqa: N803
+    """The determinant of a matrix."""
+    _check_square("linalg.det", A)
+    result = solving.det(A)
+    return result if out is None else into("linalg_det", out, result)
+
+
+def slogdet(A: Tensor) -> Any:  # noqa: N803
+    """The sign of a determinant, and the logarithm of its magnitude."""
+    _check_square("linalg.slogdet", A)
+    return return_types.linalg_slogdet(solving.slogdet(A))
+
+
+def solve(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None = None) -> Tensor:  # noqa: N803
+    """The X with A X = B.
+
+    Raises:
+        LinAlgError: the matrix is singular.
+        RuntimeError: shapes that do not fit.
+    """
+    _check_square("linalg.solve", A)
+    require_tensors("linalg_solve", A=A, B=B)
+    if not left:
+        turned = solve(dimensions.matrix_transpose(A), dimensions.matrix_transpose(B))
+        return dimensions.matrix_transpose(turned)
+    is_vector = B.ndim == 1 or (B.ndim == A.ndim - 1 and B.shape == A.shape[:-1])
+    rows = B.shape[-1] if is_vector else B.shape[-2]
+    if rows != A.shape[-1]:
+        raise RuntimeError(
+            "linalg.solve: Incompatible shapes of A and B for the equation AX = B "
+            f"({A.shape[-2]}x{A.shape[-1]} and {rows}x{1 if is_vector else B.shape[-1]})"
+        )
+    right = dimensions.unsqueeze(B, -1) if is_vector else B
+    result = _solving(
+        "torch.linalg.solve", _singular("linalg.solve", A), lambda: solving.solve(A, right)
+    )
+    if is_vector:
+        result = dimensions.squeeze(result, -1)
+    return result if out is None else into("linalg_solve", out, result)
+
+
+def cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Tensor:  # noqa: N803
+    """The triangular factor of a positive definite matrix.
+
+    Raises:
+        LinAlgError: it is not positive definite.
+    """
+    _check_square("linalg.cholesky", A)
+    result = _solving(
+        "linalg.cholesky",
+        f"The factorization could not be completed because the input is not positive-definite "
+        f"(the leading minor of order {_bad_minor(A)} is not positive-definite).",
+        lambda: solving.cholesky(A),
+    )
+    if upper:
+        result = dimensions.matrix_transpose(result)
+    return result if out is None else into("linalg_cholesky", out, result)
+
+
+def _bad_minor(a: Tensor) -> int:
+    matrix = elements(a).reshape(-1, *a.shape[-2:])[0]
+    for order in range(1, len(matrix) + 1):
+        if np.linalg.det(matrix[:order, :order].astype(np.float64)) <= 0:
+            return order
+    return len(matrix)
+
+
+def eigh(A: Tensor, UPLO: str = "L") -> Any:  # noqa: N803
+    """Eigenvalues in rising order, and eigenvectors in columns, of a symmetric matrix.
+
+    Raises:
+        NotImplementedError: the upper half asked for.
+    """
+    _check_square("linalg.eigh", A)
+    if UPLO != "L":
+        raise errors.MissingOperationError("Gradwalk's eigh reads the lower half: UPLO='L'")
+    return return_types.linalg_eigh(solving.eigh(A))
+
+
+def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:  # noqa: N803
+    """The eigenvalues of a symmetric matrix, in rising order."""
+    values: Tensor = eigh(A, UPLO)[0]
+    return values
+
+
+def svd(A: Tensor, full_matrices: bool = True) -> Any:  # noqa: N803
+    """Singular vectors and values: A = U diag(S) Vh."""
+    require_tensors("linalg_svd", A=A)
+    _check_matrix("linalg.svd", A)
+    return return_types.linalg_svd(solving.svd(A, full_matrices=full_matrices))
+
+
+def _check_matrix(function: str, a: Tensor) -> None:
+    if a.ndim < 2:
+        raise RuntimeError(f"{function}: The input tensor A must have at least 2 dimensions.")
+    _check_floating(function, a)
+
+
+def svdvals(A: Tensor) -> Tensor:  # noqa: N803
+    """The singular values, in falling order."""
+    require_tensors("linalg_svdvals", A=A)
+    _check_matrix("linalg.svd", A)
+    return solving.svd(A, full_matrices=False)[1]
+
+
+def qr(A: Tensor, mode: str = "reduced") -> Any:  # noqa: N803
+    """An orthogonal and an upper triangular factor.
+
+    Raises:
+        NotImplementedError: the mode "r".
+    """
+    require_tensors("linalg_qr", A=A)
+    _check_matrix("linalg.qr", A)
+    if mode == "r":
+        raise errors.MissingOperationError("Gradwalk's qr gives both factors: mode='reduced'")
+    if mode not in ("reduced", "complete"):
+        raise RuntimeError(
+            f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', "
+            "or 'complete'"
+        )
+    return return_types.linalg_qr(solving.qr(A, mode=mode))
+
+
+def pinv(A: Tensor, *, rcond: float | None = None) -> Tensor:  # noqa: N803
+    """The pseudoinverse of a matrix of any shape."""
+    require_tensors("linalg_pinv", A=A)
+    _check_matrix("linalg.pinv", A)
+    default = max(A.shape[-2:]) * float(np.finfo(A._data.dtype.name).eps)
+    return solving.pinv(A, rcond=default if rcond is None else rcond)
+
+
+def solve_triangular(
+    A: Tensor,  # noqa: N803
+    B: Tensor,  # noqa: N803
+    *,
+    upper: bool,
+    left: bool = True,
+    unitriangular: bool = False,
+) -> Tensor:
+    """The X with A X = B, for a triangular A.
+
+    Raises:
+        NotImplementedError: ``left=False``.
+    """
+    _check_square("linalg.solve_triangular", A)
+    if not left:
+        raise errors.MissingOperationError("Gradwalk's solve_triangular solves A X = B only")
+    return solving.solve_triangular(A, B, upper=upper, unitriangular=unitriangular)
+
+
+def matrix_rank(A: Tensor, *, tol: float | None = None, hermitian: bool = False) -> Tensor:  # noqa: N803
+    """How many singular values are not as good as 0."""
+    rank = np.linalg.matrix_rank(elements(A), tol, hermitian)
+    return select.constant(data=np.asarray(rank, np.int64)[()])
+
+
+def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
+    """A matrix multiplied by itself, by repeated squaring.
+
+    Raises:
+        RuntimeError: no square matrix.
+    """
+    _check_square("linalg.matrix_power", A)
+    if n == 0:
+        eye = np.broadcast_to(np.eye(A.shape[-1], dtype=A._data.dtype), A.shape)
+        return shape.clone(wrap(eye))
+    base = inv(A) if n < 0 else A
+    n = abs(n)
+    if n == 1:
+        return shape.clone(base)
+    if n == 3:
+        return products.matmul(products.matmul(base, base), base)
+    result = None
+    square = base
+    while n:
+        if n % 2:
+            result = square if result is None else products.matmul(result, square)
+        n //= 2
+        if n:
+            square = products.matmul(square, square)
+    assert result is not None
+    return result
+
+
+def multi_dot(tensors: Sequence[Tensor]) -> Tensor:
+    """The product of several matrices, multiplied from the left."""
+    if len(tensors) < 2:
+        raise RuntimeError(f"multi_dot(): expected at least 2 tensors but got {len(tensors)}")
+    result = products.matmul(tensors[0], tensors[1])
+    for each in tensors[2:]:
+        result = products.matmul(result, each)
+    return shapes.view(result, tuple(result.shape))
+
+
+def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:
+    """Inner products of vectors along a dimension."""
+    if x.ndim == y.ndim == 1:
+        return contractions.vdot(x, y)
+    return reductions.sum(operands.mul(x, y), dim)
+
+
+def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:  # noqa: N803
+    """The diagonals of matrices."""
+    return views.diagonal(A, offset, dim1, dim2)
+
+
+def cond(A: Tensor, p: Any = None) -> Tensor:  # noqa: N803
+    """The largest singular value over the smallest.
+
+    Raises:
+        NotImplementedError: another norm.
+    """
+    if p not in (None, 2):
+        raise errors.MissingOperationError("Gradwalk's cond is that of the 2-norm: p=None")
+    values = svdvals(A)
+    last = values.ndim - 1
+    largest = dimensions.narrow(values, last, 0, 1)
+    smallest = dimensions.narrow(values, last, values.shape[-1] - 1, 1)
+    return layout.squeeze_dim(operands.div(largest, smallest), dim=last)
+
+
+def __getattr__(name: str) -> Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise errors.missing("torch.linalg", name, __all__)

@@ -1,0 +1,90 @@
+"""Norms of vectors and matrices, as ``torch.linalg`` has them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from engine import dtypes
+from engine.ops import extremes, reduce, shape, solving
+from engine.tensor import Tensor
+from engine.torch import (
+    shapes,
+)
+from engine.torch.arguments import into, one_dim, require_tensors
+from engine.torch.reductions import vector_norm
+
+
+def norm(
+    A: Tensor,  # noqa: N803
+    ord: Any = None,
+    dim: Any = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtypes.dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """A vector norm, or with an order of a matrix a matrix norm."""
+    require_tensors("linalg_norm", A=A)
+    is_matrix = isinstance(ord, str) or (
+        ord is not None
+        and ((isinstance(dim, tuple | list) and len(dim) == 2) or (dim is None and A.ndim == 2))
+    )
+    if is_matrix:
+        result = matrix_norm(A, ord, dim or (-2, -1), keepdim, dtype=dtype)
+    else:
+        if ord is not None and dim is None and A.ndim not in (1, 2):
+            raise RuntimeError(
+                "linalg.norm: If dim is not specified but ord is, the input must be 1D or 2D. Got "
+                f"{A.ndim}D."
+            )
+        result = vector_norm(A, 2 if ord is None else ord, dim, keepdim, dtype=dtype)
+    return result if out is None else into("linalg_norm", out, result)
+
+
+def matrix_norm(
+    A: Tensor,  # noqa: N803
+    ord: Any = "fro",
+    dim: Any = (-2, -1),
+    keepdim: bool = False,
+    *,
+    dtype: dtypes.dtype | None = None,
+) -> Tensor:
+    """A norm of matrices: "fro", "nuc", or one of the orders 1, 2, inf and their negatives.
+
+    Raises:
+        RuntimeError: another order, or no matrix.
+    """
+    require_tensors("linalg_matrix_norm", A=A)
+    if A.ndim < 2:
+        raise RuntimeError(
+            "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
+        )
+    rows, columns = (one_dim(A, each) for each in dim)
+    if ord == "fro":
+        return vector_norm(A, 2, (rows, columns), keepdim, dtype=dtype)
+    if ord in ("nuc", 2, -2):
+        return _spectral_norm(A, ord, rows, columns, keepdim)
+    if ord not in (1, -1, math.inf, -math.inf):
+        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
+    summed, left = (rows, columns) if abs(ord) == 1 else (columns, rows)
+    sums = vector_norm(A, 1, (summed,), keepdim)
+    if not keepdim and summed < left:
+        left -= 1
+    operation = extremes.amax if ord > 0 else extremes.amin
+    return operation(sums, dim=(left,), keepdim=keepdim)
+
+
+def _spectral_norm(a: Tensor, ord: Any, rows: int, columns: int, keepdim: bool) -> Tensor:
+    order = [dim for dim in range(a.ndim) if dim not in (rows, columns)] + [rows, columns]
+    values = solving.svd(shape.permute(a, dims=tuple(order)), full_matrices=False)[1]
+    last = values.ndim - 1
+    if ord == "nuc":
+        result = reduce.sum_dims(values, dim=(last,), keepdim=False)
+    else:
+        operation = extremes.amax if ord == 2 else extremes.amin
+        result = operation(values, dim=(last,), keepdim=False)
+    if keepdim:
+        extents = [1 if dim in (rows, columns) else n for dim, n in enumerate(a.shape)]
+        result = shapes.view(result, extents)
+    return result

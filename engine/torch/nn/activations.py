@@ -1,0 +1,291 @@
+"""Activations as ``torch.nn.functional`` has them.
+
+With ``inplace=True`` they overwrite their input and return it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, errors
+from engine.op import Op
+from engine.ops import activations, arithmetic, elementary, random, shape
+from engine.tensor import Tensor, wrap
+from engine.torch import choosing, dimensions, elementwise, operands, shapes
+from engine.torch.arguments import in_dtype, not_implemented, one_dim, require_tensors
+
+
+def _apply(
+    operation: Op, kernel: str, input: Any, inplace: bool = False, **settings: Any
+) -> Tensor:
+    """Apply an activation that computes with floating-point numbers only."""
+    if not isinstance(input, Tensor):
+        raise errors.not_a_tensor(operation.name, "input", 1, input)
+    if input._data.dtype.kind not in "fc":
+        raise not_implemented(kernel, input)
+    if inplace:
+        return operation.apply_in_place(input, **settings)
+    return operation(input, **settings)
+
+
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """The positive part."""
+    if inplace:
+        return elementary.relu.apply_in_place(input)
+    return elementwise.relu(input)
+
+
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
+    """The positive part, but at most 6."""
+    return hardtanh(input, 0.0, 6.0, inplace)
+
+
+def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
+    """The positive part, and the negative one with a small slope."""
+    return _apply(
+        activations.leaky_relu, "leaky_relu_cpu", input, inplace, negative_slope=negative_slope
+    )
+
+
+def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """The positive part, and alpha * (exp(x) - 1) below 0."""
+    return _apply(activations.elu, "elu_cpu", input, inplace, alpha=alpha, scale=1.0)
+
+
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
+    """``elu`` with the constants of self-normalising networks."""
+    alpha, scale = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+    return _apply(activations.elu, "elu_cpu", input, inplace, alpha=alpha, scale=scale)
+
+
+def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """The positive part, and alpha * (exp(x / alpha) - 1) below 0.
+
+    Raises:
+        RuntimeError: alpha is 0.
+    """
+    if alpha == 0:
+        raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
+    return _apply(activations.celu, "elu_cpu", input, inplace, alpha=alpha)
+
+
+def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+    """x times the normal distribution's probability of being below x.
+
+    Raises:
+        RuntimeError: another approximation than "none" and "tanh".
+    """
+    if approximate not in ("none", "tanh"):
+        raise RuntimeError("approximate argument must be either none or tanh.")
+    operation = activations.gelu if approximate == "none" else activations.gelu_tanh
+    return _apply(operation, "GeluKernelImpl", input)
+
+
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
+    """x times its logistic function."""
+    return _apply(activations.silu, "silu_cpu", input, inplace)
+
+
+def mish(input: Tensor, inplace: bool = False) -> Tensor:
+    """x times tanh of its softplus."""
+    return _apply(activations.mish, "mish_cpu", input, inplace)
+
+
+def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
+    """log(1 + exp(beta * x)) / beta, and x itself above a threshold."""
+    return _apply(activations.softplus, "softplus_cpu", input, beta=beta, threshold=threshold)
+
+
+def softsign(input: Tensor) -> Tensor:
+    """x / (1 + |x|)."""
+    return operands.div(input, operands.add(elementwise.abs(input), 1))
+
+
+def tanhshrink(input: Tensor) -> Tensor:
+    """x - tanh(x)."""
+    return operands.sub(input, elementwise.tanh(input))
+
+
+def hardtanh(
+    input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
+) -> Tensor:
+    """x held between two bounds.
+
+    Raises:
+        ValueError: the lower bound is above the upper one.
+    """
+    if min_val > max_val:
+        raise ValueError("min_val cannot be greater than max_val")
+    return _apply(
+        activations.hardtanh, "hardtanh_cpu", input, inplace, min_val=min_val, max_val=max_val
+    )
+
+
+def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
+    """A logistic function of straight lines."""
+    return _apply(activations.hardsigmoid, "hardsigmoid_cpu", input, inplace)
+
+
+def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
+    """x times its hardsigmoid."""
+    return _apply(activations.hardswish, "hardswish_cpu", input, inplace)
+
+
+def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """x where its magnitude is above a bound, else 0."""
+    return _apply(activations.hardshrink, "hardshrink_cpu", input, lambd=lambd)
+
+
+def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """x moved towards 0 by a bound.
+
+    Raises:
+        RuntimeError: a negative bound.
+    """
+    if lambd < 0:
+        raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd:g}.")
+    return _apply(activations.softshrink, "softshrink_cpu", input, lambd=lambd)
+
+
+def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
+    """x where it is above a threshold, else a value."""
+    require_tensors("threshold", input=input)
+    if inplace:
+        return activations.threshold.apply_in_place(input, threshold=threshold, value=value)
+    return activations.threshold(input, threshold=threshold, value=value)
+
+
+def logsigmoid(input: Tensor) -> Tensor:
+    """The logarithm of the logistic function."""
+    return _apply(activations.log_sigmoid, "log_sigmoid_cpu", input)
+
+
+def sigmoid(input: Tensor) -> Tensor:
+    """The logistic function."""
+    return elementwise.sigmoid(input)
+
+
+def tanh(input: Tensor) -> Tensor:
+    """The hyperbolic tangent."""
+    return elementwise.tanh(input)
+
+
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
+    """The positive part, and the negative one with a learned slope, one for all or per channel.
+
+    Raises:
+        RuntimeError: another number of slopes.
+    """
+    require_tensors("prelu", input=input, weight=weight)
+    count = weight._data.size
+    if count != 1 and (input.ndim < 2 or input.shape[1] != count):
+        channels = input.shape[1] if input.ndim > 1 else 1
+        raise RuntimeError(
+            "Mismatch of parameter numbers and input channel size. Found parameter numbers = "
+            f"{count} and channel size = {channels}."
+        )
+    target = [1] * input.ndim
+    if input.ndim > 1:
+        target[1] = count
+    slope = weight if weight.ndim == input.ndim else shapes.reshape(weight, target)
+    return activations.prelu(input, slope)
+
+
+def glu(input: Tensor, dim: int = -1) -> Tensor:
+    """The first half along a dimension times the logistic function of the second.
+
+    Raises:
+        RuntimeError: an odd extent, or no dimension.
+    """
+    require_tensors("glu", input=input)
+    if not input.ndim:
+        raise RuntimeError("glu does not support 0-dimensional tensors")
+    place = one_dim(input, dim)
+    if input.shape[place] % 2:
+        raise RuntimeError(
+            f"Halving dimension must be even, but dimension {place} is size {input.shape[place]}"
+        )
+    return activations.glu(input, dim=place)
+
+
+def _along(
+    operation: Op, kernel: str, input: Tensor, dim: int | None, dtype: dtypes.dtype | None
+) -> Tensor:
+    require_tensors(operation.name, input=input)
+    if dim is None:
+        dim = 0 if input.ndim in (0, 1, 3) else 1
+    input = in_dtype(operation.name, input, dtype)
+    place = one_dim(input, dim)
+    if input._data.dtype.kind not in "fc":
+        is_last = place == max(input.ndim - 1, 0)
+        raise not_implemented(kernel if is_last else kernel.replace("_lastdim", ""), input)
+    if not input.ndim:
+        return shape.view(operation(shape.view(input, shape=(1,)), dim=0), shape=())
+    return operation(input, dim=place)
+
+
+def softmax(
+    input: Tensor,
+    dim: int | None = None,
+    _stacklevel: int = 3,
+    dtype: dtypes.dtype | None = None,
+) -> Tensor:
+    """Exponentials along a dimension as shares of their sum."""
+    return _along(activations.softmax, "softmax_lastdim_kernel_impl", input, dim, dtype)
+
+
+def log_softmax(
+    input: Tensor,
+    dim: int | None = None,
+    _stacklevel: int = 3,
+    dtype: dtypes.dtype | None = None,
+) -> Tensor:
+    """The logarithm of ``softmax``."""
+    return _along(activations.log_softmax, "log_softmax_lastdim_kernel_impl", input, dim, dtype)
+
+
+def softmin(
+    input: Tensor,
+    dim: int | None = None,
+    _stacklevel: int = 3,
+    dtype: dtypes.dtype | None = None,
+) -> Tensor:
+    """``softmax`` of the negative."""
+    return softmax(arithmetic.neg(input), dim, dtype=dtype)
+
+
+def gumbel_softmax(
+    logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
+) -> Tensor:
+    """Random draws of classes, smoothed so that gradients pass."""
+    drawn = random.exponential(wrap(np.empty_like(logits._data)), lambd=1)
+    gumbels = arithmetic.neg(elementary.log(drawn))
+    soft = softmax(operands.div(operands.add(logits, gumbels), tau), dim)
+    if not hard:
+        return soft
+    place = one_dim(soft, dim)
+    index = dimensions.unsqueeze(wrap(np.argmax(soft._data, axis=place)), place)
+    zeros = wrap(np.zeros_like(logits._data))
+    one_hot = choosing.scatter(zeros, place, index, value=1.0)
+    return operands.add(operands.sub(one_hot, shape.detach(soft)), soft)
+
+
+def rrelu(
+    input: Tensor,
+    lower: float = 1 / 8,
+    upper: float = 1 / 3,
+    training: bool = False,
+    inplace: bool = False,
+) -> Tensor:
+    """``leaky_relu`` with the mean of two slopes.
+
+    Raises:
+        NotImplementedError: while training, when slopes are random.
+    """
+    if training:
+        raise errors.MissingOperationError(
+            "Gradwalk's rrelu has no training=True; use F.leaky_relu"
+        )
+    return leaky_relu(input, (lower + upper) / 2, inplace)

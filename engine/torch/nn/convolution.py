@@ -1,0 +1,272 @@
+"""Convolutions as ``torch.nn.functional`` has them, over one, two or three dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine import errors
+from engine.ops import convolution, joining
+from engine.tensor import Tensor, wrap
+from engine.torch import dimensions
+from engine.torch.arguments import require_tensors
+
+Extents = int | Sequence[int]
+
+
+def per_dim(value: Any, ndim: int) -> tuple[int, ...]:
+    """One number for each dimension, given as one for all or as a sequence."""
+    if isinstance(value, int):
+        return (value,) * ndim
+    numbers = tuple(int(each) for each in value)
+    return numbers * ndim if len(numbers) == 1 else numbers
+
+
+def _conv(name: str, ndim: int) -> Callable[..., Tensor]:
+    def function(
+        input: Tensor,
+        weight: Tensor,
+        bias: Tensor | None = None,
+        stride: Extents = 1,
+        padding: Extents | str = 0,
+        dilation: Extents = 1,
+        groups: int = 1,
+    ) -> Tensor:
+        require_tensors(name, input=input, weight=weight)
+        steps, holes = per_dim(stride, ndim), per_dim(dilation, ndim)
+        batch = _batched(name, input, ndim)
+        batch, widths = _padded(batch, weight, steps, holes, padding)
+        _check(batch, weight, bias, groups)
+        _check_moves(batch, weight, steps, widths, holes)
+        shift = wrap(input._data.dtype.type(0)) if bias is None else bias
+        result = convolution.convolution(
+            batch, weight, shift, stride=steps, padding=widths, dilation=holes, groups=groups
+        )
+        return result if input.ndim == ndim + 2 else dimensions.squeeze(result, 0)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = "Sums of products of windows of the input with kernels."
+    return function
+
+
+def _batched(name: str, input: Tensor, ndim: int) -> Tensor:
+    """The input as a batch.
+
+    Raises:
+        RuntimeError: neither a batch nor one element of one.
+    """
+    if input.ndim == ndim + 1:
+        return dimensions.unsqueeze(input, 0)
+    if input.ndim != ndim + 2:
+        raise RuntimeError(
+            f"Expected {ndim + 1}D (unbatched) or {ndim + 2}D (batched) input to {name}, but got "
+            f"input of size: {list(input.shape)}"
+        )
+    return input
+
+
+def _padded(
+    input: Tensor, weight: Tensor, stride: Any, dilation: Any, padding: Any
+) -> tuple[Tensor, tuple[int, ...]]:
+    """The padding as numbers; where it is not the same on both sides, the input has it already."""
+    ndim = input.ndim - 2
+    if not isinstance(padding, str):
+        return input, per_dim(padding, ndim)
+    if padding == "valid":
+        return input, (0,) * ndim
+    if padding != "same":
+        raise RuntimeError(f"Invalid padding string: '{padding}'")
+    if any(each != 1 for each in stride):
+        raise RuntimeError("padding='same' is not supported for strided convolutions")
+    totals = [d * (k - 1) for d, k in zip(dilation, weight.shape[2:])]
+    if any(each % 2 for each in totals):
+        extra = tuple((0, each % 2) for each in totals)
+        input = joining.constant_pad(input, pad=((0, 0), (0, 0), *extra), value=0)
+    return input, tuple(each // 2 for each in totals)
+
+
+def _check(input: Tensor, weight: Tensor, bias: Tensor | None, groups: int) -> None:
+    """Check dtypes and channels.
+
+    Raises:
+        RuntimeError: they do not fit.
+    """
+    if input.dtype is not weight.dtype:
+        raise RuntimeError(
+            f"Input type (torch.{input.dtype.scalar_name}Tensor) and weight type "
+            f"(torch.{weight.dtype.scalar_name}Tensor) should be the same or input should be a "
+            "MKLDNN tensor and weight is a dense tensor"
+        )
+    if weight.shape[1] * groups != input.shape[1]:
+        raise RuntimeError(
+            f"Given groups={groups}, weight of size {list(weight.shape)}, expected "
+            f"input{list(input.shape)} to have {weight.shape[1] * groups} channels, but got "
+            f"{input.shape[1]} channels instead"
+        )
+    if weight.shape[0] % groups:
+        raise RuntimeError(
+            f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, "
+            f"but got weight of size [{list(weight.shape)}] instead"
+        )
+    _check_bias(weight, bias, weight.shape[0])
+
+
+def _check_bias(weight: Tensor, bias: Tensor | None, count: int) -> None:
+    if bias is not None and tuple(bias.shape) != (count,):
+        raise RuntimeError(
+            f"Given weight of size {list(weight.shape)}, expected bias to be 1-dimensional with "
+            f"{count} elements, but got bias of size {list(bias.shape)} instead"
+        )
+
+
+def _check_moves(input: Tensor, weight: Tensor, stride: Any, padding: Any, dilation: Any) -> None:
+    """Check how the windows move.
+
+    Raises:
+        RuntimeError: they do not, or are too large.
+    """
+    if min(stride) <= 0:
+        raise RuntimeError("non-positive stride is not supported")
+    if min(padding) < 0:
+        raise RuntimeError("negative padding is not supported")
+    if min(dilation) <= 0:
+        raise RuntimeError("dilation should be greater than zero")
+    padded = [n + 2 * p for n, p in zip(input.shape[2:], padding)]
+    spans = [d * (k - 1) + 1 for k, d in zip(weight.shape[2:], dilation)]
+    if any(span > extent for span, extent in zip(spans, padded)):
+        raise RuntimeError(
+            f"Calculated padded input size per channel: ({' x '.join(map(str, padded))}). Kernel "
+            f"size: ({' x '.join(map(str, spans))}). Kernel size can't be greater than actual "
+            "input size"
+        )
+
+
+conv1d = _conv("conv1d", 1)
+conv2d = _conv("conv2d", 2)
+conv3d = _conv("conv3d", 3)
+
+
+def _conv_transpose(name: str, ndim: int) -> Callable[..., Tensor]:
+    def function(
+        input: Tensor,
+        weight: Tensor,
+        bias: Tensor | None = None,
+        stride: Extents = 1,
+        padding: Extents = 0,
+        output_padding: Extents = 0,
+        groups: int = 1,
+        dilation: Extents = 1,
+    ) -> Tensor:
+        require_tensors(name, input=input, weight=weight)
+        steps, widths = per_dim(stride, ndim), per_dim(padding, ndim)
+        holes, more = per_dim(dilation, ndim), per_dim(output_padding, ndim)
+        batch = _batched(name, input, ndim)
+        _check_transposed(batch, weight, bias, groups, steps, more, holes)
+        extents = tuple(
+            (n - 1) * s - 2 * p + d * (k - 1) + o + 1
+            for n, s, p, d, k, o in zip(
+                batch.shape[2:], steps, widths, holes, weight.shape[2:], more
+            )
+        )
+        shift = wrap(input._data.dtype.type(0)) if bias is None else bias
+        result = convolution.convolution_transposed(
+            batch,
+            weight,
+            shift,
+            extents=extents,
+            stride=steps,
+            padding=widths,
+            dilation=holes,
+            groups=groups,
+        )
+        return result if input.ndim == ndim + 2 else dimensions.squeeze(result, 0)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = "The transpose of a convolution, which enlarges its input."
+    return function
+
+
+def _check_transposed(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None,
+    groups: int,
+    stride: Any,
+    output_padding: Any,
+    dilation: Any,
+) -> None:
+    if weight.shape[0] != input.shape[1]:
+        raise RuntimeError(
+            f"Given transposed=1, weight of size {list(weight.shape)}, expected "
+            f"input{list(input.shape)} to have {weight.shape[0]} channels, but got "
+            f"{input.shape[1]} channels instead"
+        )
+    _check_bias(weight, bias, weight.shape[1] * groups)
+    if min(stride) <= 0:
+        raise RuntimeError("non-positive stride is not supported")
+    for more, step, hole in zip(output_padding, stride, dilation):
+        if more >= step and more >= hole:
+            raise RuntimeError(
+                "output padding must be smaller than either stride or dilation, but got "
+                f"output_padding: {more} stride: {step} dilation: {hole}"
+            )
+
+
+conv_transpose1d = _conv_transpose("conv_transpose1d", 1)
+conv_transpose2d = _conv_transpose("conv_transpose2d", 2)
+conv_transpose3d = _conv_transpose("conv_transpose3d", 3)
+
+
+def unfold(
+    input: Tensor,
+    kernel_size: Extents,
+    dilation: Extents = 1,
+    padding: Extents = 0,
+    stride: Extents = 1,
+) -> Tensor:
+    """The windows of planes as columns.
+
+    Raises:
+        RuntimeError: no batch of planes.
+    """
+    require_tensors("im2col", input=input)
+    if input.ndim not in (3, 4):
+        raise RuntimeError(
+            "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero "
+            f"dimensions for input, but got: {list(input.shape)}"
+        )
+    batch = input if input.ndim == 4 else dimensions.unsqueeze(input, 0)
+    result = convolution.im2col(
+        batch,
+        kernel=per_dim(kernel_size, 2),
+        stride=per_dim(stride, 2),
+        padding=per_dim(padding, 2),
+        dilation=per_dim(dilation, 2),
+    )
+    return result if input.ndim == 4 else dimensions.squeeze(result, 0)
+
+
+def fold(
+    input: Tensor,
+    output_size: Extents,
+    kernel_size: Extents,
+    dilation: Extents = 1,
+    padding: Extents = 0,
+    stride: Extents = 1,
+) -> Tensor:
+    """Columns of windows added up to planes.
+
+    Raises:
+        NotImplementedError: a single matrix of columns.
+    """
+    require_tensors("col2im", input=input)
+    if input.ndim != 3:
+        raise errors.MissingOperationError("Gradwalk's fold takes a batch: 3 dimensions")
+    return convolution.col2im(
+        input,
+        extents=per_dim(output_size, 2),
+        kernel=per_dim(kernel_size, 2),
+        stride=per_dim(stride, 2),
+        padding=per_dim(padding, 2),
+        dilation=per_dim(dilation, 2),
+    )

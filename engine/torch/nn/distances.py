@@ -1,0 +1,96 @@
+"""Distances and similarities as ``torch.nn.functional`` has them, and the losses made of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.ops import elementary, shape, statistics
+from engine.tensor import Tensor, wrap
+from engine.torch import bounds, choosing, dimensions, operands, reductions
+from engine.torch.arguments import elements, one_dim, require_tensors
+from engine.torch.nn import losses
+
+
+def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
+    """The cosines of the angles between vectors along a dimension."""
+    require_tensors("cosine_similarity", x1=x1, x2=x2)
+    a, b = dimensions.broadcast_tensors(x1, x2)
+    place = one_dim(a, dim)
+    a, b = (whole if each.shape == whole.shape else each for each, whole in ((a, x1), (b, x2)))
+    lengths = []
+    for each in (a, b):
+        length = shape.clone(statistics.vector_norm(each, p=2.0, dim=(place,), keepdim=True))
+        lengths.append(bounds.clamp_min(length, eps) if (elements(length) < eps).any() else length)
+    product = operands.mul(operands.div(a, lengths[0]), operands.div(b, lengths[1]))
+    return reductions.sum(product, place)
+
+
+def pairwise_distance(
+    x1: Tensor, x2: Tensor, p: float = 2.0, eps: float = 1e-6, keepdim: bool = False
+) -> Tensor:
+    """The distances of order p between the vectors of two batches."""
+    require_tensors("pairwise_distance", x1=x1, x2=x2)
+    difference = operands.add(operands.sub(x1, x2), eps)
+    last = difference.ndim - 1
+    return statistics.norm_along(difference, p=float(p), dim=(last,), keepdim=keepdim)
+
+
+def normalize(
+    input: Tensor,
+    p: float = 2.0,
+    dim: int = 1,
+    eps: float = 1e-12,
+    out: Tensor | None = None,
+) -> Tensor:
+    """Vectors along a dimension over their norms."""
+    require_tensors("normalize", input=input)
+    length = statistics.vector_norm(input, p=float(p), dim=(one_dim(input, dim),), keepdim=True)
+    held = dimensions.expand_as(bounds.clamp_min(length, eps), input)
+    return operands.div(input, held, out=out)
+
+
+def cosine_embedding_loss(
+    input1: Tensor,
+    input2: Tensor,
+    target: Tensor,
+    margin: float = 0,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """What cosines lack of 1 for targets of 1, and their excess over a margin for those of -1."""
+    last = input1.ndim - 1
+    tiny = 1e-12
+    product = reductions.sum(operands.mul(input1, input2), last)
+    squares = [
+        operands.add(reductions.sum(operands.mul(each, each), last), tiny)
+        for each in (input1, input2)
+    ]
+    cosine = operands.div(product, elementary.sqrt(operands.mul(*squares)))
+    zeros = wrap(np.zeros_like(cosine._data)[()])
+    near = choosing.where(operands.eq(target, 1), operands.rsub(cosine, 1), zeros)
+    excess = bounds.clamp_min(operands.sub(cosine, margin), 0)
+    far = choosing.where(operands.eq(target, -1), excess, zeros)
+    how = losses.reduction_of(reduction, size_average, reduce)
+    return losses.reduced(operands.add(near, far), how)
+
+
+def triplet_margin_loss(
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    margin: float = 1.0,
+    p: float = 2,
+    eps: float = 1e-6,
+    swap: bool = False,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """How much nearer an anchor should be to one example than to another."""
+    near = pairwise_distance(anchor, positive, p, eps)
+    far = pairwise_distance(anchor, negative, p, eps)
+    if swap:
+        far = operands.minimum(far, pairwise_distance(positive, negative, p, eps))
+    gap = bounds.clamp_min(operands.sub(operands.add(near, margin), far), 0)
+    return losses.reduced(gap, losses.reduction_of(reduction, size_average, reduce))

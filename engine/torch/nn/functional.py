@@ -1,0 +1,65 @@
+"""What a script imports as ``torch.nn.functional``."""
+
+from types import ModuleType as _ModuleType
+from typing import Any as _Any
+
+from engine.errors import missing as _missing
+from engine.torch.nn import activations as _activations
+from engine.torch.nn import classification as _classification
+from engine.torch.nn import convolution as _convolution
+from engine.torch.nn import distances as _distances
+from engine.torch.nn import linear as _linear
+from engine.torch.nn import losses as _losses
+from engine.torch.nn import normalization as _normalization
+from engine.torch.nn import pooling as _pooling
+
+_NAMES: dict[_ModuleType, str] = {
+    _activations: """
+        celu elu gelu glu gumbel_softmax hardshrink hardsigmoid hardswish hardtanh
+        leaky_relu log_softmax logsigmoid mish prelu relu relu6 rrelu selu sigmoid silu
+        softmax softmin softplus softshrink softsign tanh tanhshrink threshold
+    """,
+    _classification: """
+        binary_cross_entropy binary_cross_entropy_with_logits cross_entropy nll_loss
+    """,
+    _convolution: """
+        conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d fold unfold
+    """,
+    _distances: """
+        cosine_embedding_loss cosine_similarity normalize pairwise_distance
+        triplet_margin_loss
+    """,
+    _linear: """
+        bilinear channel_shuffle interpolate linear pad pixel_shuffle pixel_unshuffle
+        scaled_dot_product_attention
+    """,
+    _losses: """
+        gaussian_nll_loss hinge_embedding_loss huber_loss kl_div l1_loss
+        margin_ranking_loss mse_loss multi_margin_loss multilabel_soft_margin_loss
+        poisson_nll_loss smooth_l1_loss soft_margin_loss
+    """,
+    _normalization: """
+        batch_norm dropout dropout1d dropout2d dropout3d embedding group_norm instance_norm
+        layer_norm local_response_norm one_hot rms_norm
+    """,
+    _pooling: """
+        adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d
+        avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d
+    """,
+}
+
+
+def __getattr__(name: str) -> _Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    public = [each for each in globals() if not each.startswith("_")]
+    raise _missing("torch.nn.functional", name, public)
+
+
+for _module, _names in _NAMES.items():
+    globals().update({_name: getattr(_module, _name) for _name in _names.split()})

@@ -1,0 +1,308 @@
+"""Losses as ``torch.nn.functional`` has them."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+
+from engine import checks, errors
+from engine.ops import arithmetic, elementary, losses, reduce
+from engine.tensor import Tensor, wrap
+from engine.torch import bounds, choosing, operands, reductions
+from engine.torch.arguments import elements, not_implemented, require_tensors
+from engine.torch.nn import activations
+
+
+def reduction_of(
+    reduction: str, size_average: bool | None = None, reduce: bool | None = None
+) -> str:
+    """How single losses become one, also by the old arguments.
+
+    Raises:
+        ValueError: there is no such way.
+    """
+    if size_average is not None or reduce is not None:
+        mean = size_average is not False
+        found = "none" if reduce is False else "mean" if mean else "sum"
+        warnings.warn(
+            "size_average and reduce args will be deprecated, please use "
+            f"reduction='{found}' instead.",
+            UserWarning,
+            stacklevel=3,
+        )
+        return found
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return reduction
+
+
+def reduced(loss: Tensor, reduction: str) -> Tensor:
+    """Losses of single elements as one loss, unless told to leave them."""
+    if reduction == "mean":
+        return reductions.mean(loss)
+    return reduce.sum(loss) if reduction == "sum" else loss
+
+
+def _warn_of_sizes(input: Tensor, target: Tensor) -> None:
+    if target.shape != input.shape:
+        warnings.warn(
+            f"Using a target size ({target.shape}) that is different to the input size "
+            f"({input.shape}). This will likely lead to incorrect results due to broadcasting. "
+            "Please ensure they have the same size.",
+            UserWarning,
+            stacklevel=3,
+        )
+
+
+def _pair(function: str, input: Tensor, target: Tensor) -> None:
+    require_tensors(function, input=input, target=target)
+    _warn_of_sizes(input, target)
+    checks.check_broadcast(input._data, target._data)
+
+
+def mse_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
+    """Squared differences."""
+    _pair("mse_loss", input, target)
+    how = reduction_of(reduction, size_average, reduce)
+    if weight is not None:
+        square = operands.mul(losses.mse_loss(input, target, reduction="none"), weight)
+        if how == "mean":
+            return operands.div(reductions.sum(square), reductions.sum(weight))
+        return reduced(square, how)
+    if input._data.dtype.kind not in "fc" and target._data.dtype.kind not in "fc":
+        raise not_implemented("mse_cpu", input)
+    return losses.mse_loss(input, target, reduction=how)
+
+
+def l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
+    """Absolute differences.
+
+    Raises:
+        NotImplementedError: weights.
+    """
+    _pair("l1_loss", input, target)
+    if weight is not None:
+        raise errors.MissingOperationError(
+            "Gradwalk's l1_loss has no weight; write (weight * (input - target).abs()).mean()"
+        )
+    how = reduction_of(reduction, size_average, reduce)
+    return reduced(elementary.abs(operands.sub(input, target)), how)
+
+
+def smooth_l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    beta: float = 1.0,
+) -> Tensor:
+    """Absolute differences, squared ones near 0."""
+    _pair("smooth_l1_loss", input, target)
+    how = reduction_of(reduction, size_average, reduce)
+    if beta < 0:
+        raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
+    if beta == 0:
+        return l1_loss(input, target, reduction=how)
+    return losses.smooth_l1_loss(input, target, reduction=how, beta=beta)
+
+
+def huber_loss(
+    input: Tensor,
+    target: Tensor,
+    reduction: str = "mean",
+    delta: float = 1.0,
+    weight: Tensor | None = None,
+) -> Tensor:
+    """Squared differences, absolute ones far from 0."""
+    _pair("huber_loss", input, target)
+    if delta <= 0:
+        raise RuntimeError("huber_loss does not support non-positive values for delta.")
+    if weight is not None:
+        raise errors.MissingOperationError(
+            "Gradwalk's huber_loss has no weight; use reduction='none' and multiply"
+        )
+    return losses.huber_loss(input, target, reduction=reduction_of(reduction), delta=delta)
+
+
+def neutral(like: Tensor) -> Tensor:
+    """The weight that changes nothing."""
+    return wrap(like._data.dtype.type(1))
+
+
+def kl_div(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    log_target: bool = False,
+) -> Tensor:
+    """Kullback and Leibler's divergence of log probabilities from probabilities."""
+    require_tensors("kl_div", input=input, target=target)
+    if log_target:
+        loss = operands.mul(elementary.exp(target), operands.sub(target, input))
+    else:
+        entropy = operands.xlogy(target, target)
+        loss = operands.sub(entropy, operands.mul(target, input))
+    if reduction == "batchmean":
+        return operands.div(reductions.sum(loss), input.shape[0])
+    if reduction == "mean" and input.ndim and input.shape[0] != input._data.size:
+        warnings.warn(
+            "reduction: 'mean' divides the total loss by both the batch size and the support size."
+            "'batchmean' divides only by the batch size, and aligns with the KL div math "
+            "definition.'mean' will be changed to behave the same as 'batchmean' in the next major "
+            "release.",
+            UserWarning,
+            stacklevel=2,
+        )
+    return reduced(loss, reduction_of(reduction, size_average, reduce))
+
+
+def soft_margin_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Logistic losses for targets of -1 and 1."""
+    how = reduction_of(reduction, size_average, reduce)
+    return losses.soft_margin_loss(input, target, reduction=how)
+
+
+def hinge_embedding_loss(
+    input: Tensor,
+    target: Tensor,
+    margin: float = 1.0,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """Distances for targets of 1, and what they lack of a margin for targets of -1."""
+    zeros = wrap(np.zeros_like(input._data)[()])
+    lack = bounds.clamp_min(operands.rsub(input, margin), 0)
+    far = choosing.where(operands.ne(target, 1), lack, zeros)
+    near = choosing.where(operands.ne(target, -1), input, zeros)
+    how = reduction_of(reduction, size_average, reduce)
+    return reduced(operands.add(far, near), how)
+
+
+def margin_ranking_loss(
+    input1: Tensor,
+    input2: Tensor,
+    target: Tensor,
+    margin: float = 0,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """How far the first falls short of the second, or the other way for targets of -1."""
+    gap = operands.mul(arithmetic.neg(target), operands.sub(input1, input2))
+    loss = bounds.clamp_min(operands.add(gap, margin), 0)
+    return reduced(loss, reduction_of(reduction, size_average, reduce))
+
+
+def multi_margin_loss(
+    input: Tensor,
+    target: Tensor,
+    p: int = 1,
+    margin: float = 1.0,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """How far other classes come near to the target class, or above it.
+
+    Raises:
+        NotImplementedError: weights.
+        ValueError: another power than 1 and 2.
+    """
+    if p not in (1, 2):
+        raise ValueError("only p == 1 and p == 2 supported")
+    if weight is not None or input.ndim != 2:
+        raise errors.MissingOperationError(
+            "Gradwalk's multi_margin_loss takes rows of scores, without weights"
+        )
+    how = reduction_of(reduction, size_average, reduce)
+    return losses.multi_margin_loss(input, target, p=p, margin=margin, reduction=how)
+
+
+def multilabel_soft_margin_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """The mean over classes of the cross entropies of their scores."""
+    positive = operands.mul(target, activations.logsigmoid(input))
+    rest = activations.logsigmoid(arithmetic.neg(input))
+    loss = arithmetic.neg(operands.add(positive, operands.mul(operands.rsub(target, 1), rest)))
+    if weight is not None:
+        loss = operands.mul(loss, weight)
+    mean = operands.div(reductions.sum(loss, input.ndim - 1), input.shape[-1])
+    return reduced(mean, reduction_of(reduction, size_average, reduce))
+
+
+def poisson_nll_loss(
+    input: Tensor,
+    target: Tensor,
+    log_input: bool = True,
+    full: bool = False,
+    size_average: bool | None = None,
+    eps: float = 1e-8,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """The negative log likelihood of counts of a Poisson distribution."""
+    if log_input:
+        loss = operands.sub(elementary.exp(input), operands.mul(target, input))
+    else:
+        logarithm = elementary.log(operands.add(input, eps))
+        loss = operands.sub(input, operands.mul(target, logarithm))
+    if full:
+        counts = elements(target)
+        stirling = counts * np.log(counts) - counts + 0.5 * np.log(2 * math.pi * counts)
+        loss = operands.add(loss, wrap(np.where(counts > 1, stirling, 0).astype(counts.dtype)))
+    return reduced(loss, reduction_of(reduction, size_average, reduce))
+
+
+def gaussian_nll_loss(
+    input: Tensor,
+    target: Tensor,
+    var: Any,
+    full: bool = False,
+    eps: float = 1e-6,
+    reduction: str = "mean",
+) -> Tensor:
+    """The negative log likelihood of normal distributions of given variances."""
+    spread = var if isinstance(var, Tensor) else wrap(np.full(input.shape, var, input._data.dtype))
+    if (elements(spread) < 0).any():
+        raise ValueError("var has negative entry/entries")
+    floor = np.maximum(elements(spread), np.asarray(eps, spread._data.dtype))
+    held = wrap(floor) if not spread.requires_grad else bounds.clamp(spread, min=eps)
+    square = arithmetic.pow_number(operands.sub(input, target), exponent=2)
+    loss = operands.mul(operands.add(elementary.log(held), operands.div(square, held)), 0.5)
+    if full:
+        loss = operands.add(loss, 0.5 * math.log(2 * math.pi))
+    return reduced(loss, reduction_of(reduction))

@@ -1,0 +1,324 @@
+"""Normalisation, dropout and embedding as ``torch.nn.functional`` has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine import dtypes, errors, grad_mode
+from engine.ops import arithmetic, combined, joining, normalization, random, reduce, shape
+from engine.tensor import Tensor, wrap
+from engine.torch import choosing, dimensions, elementwise, operands, reductions, shapes
+from engine.torch.arguments import elements, require_tensors
+
+
+def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
+    """A parameter of each channel so that it broadcasts, or one that changes nothing."""
+    if parameter is None:
+        return wrap(input._data.dtype.type(neutral))
+    return parameter
+
+
+def batch_norm(
+    input: Tensor,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-05,
+) -> Tensor:
+    """Each channel less its mean over its spread, scaled and shifted.
+
+    While training the statistics are those of the batch, and the running ones move towards them.
+
+    Raises:
+        ValueError: one element per channel to train with.
+        RuntimeError: statistics or parameters of another size, or none.
+    """
+    require_tensors("batch_norm", input=input)
+    channels = input.shape[1] if input.ndim > 1 else 1
+    if training and input._data.size == channels:
+        raise ValueError(
+            f"Expected more than 1 value per channel when training, got input size {input.shape}"
+        )
+    given = {
+        "running_mean": running_mean,
+        "running_var": running_var,
+        "weight": weight,
+        "bias": bias,
+    }
+    for name, each in given.items():
+        if each is None and not training and name.startswith("running"):
+            raise RuntimeError(f"{name} must be defined in evaluation mode")
+        if each is not None and each._data.size != channels:
+            raise RuntimeError(f"{name} should contain {channels} elements not {each._data.size}")
+    places = (channels,) + (1,) * (input.ndim - 2)
+    scale, shift = _per_channel(weight, 1, input), _per_channel(bias, 0, input)
+    dims = (0, *range(2, input.ndim))
+    if training:
+        if running_mean is not None and running_var is not None:
+            _move(input, running_mean, running_var, dims, momentum)
+        result: Tensor = normalization.batch_norm(
+            input, scale, shift, dims=dims, places=places, eps=eps
+        )
+        return result
+    assert running_mean is not None and running_var is not None
+    return normalization.batch_norm_fixed(
+        input, scale, shift, running_mean, running_var, places=places, eps=eps
+    )
+
+
+def _move(
+    input: Tensor, running_mean: Tensor, running_var: Tensor, dims: tuple[int, ...], by: float
+) -> None:
+    """Move the running statistics towards those of a batch."""
+    with grad_mode.no_grad():
+        data = shape.detach(input)
+        mean = reduce.mean_dims(data, dim=dims, keepdim=False)
+        var = reductions.var(data, dims, correction=1)
+        for running, now in ((running_mean, mean), (running_var, var)):
+            combined.lerp_number.apply_in_place(running, now, weight=by)
+
+
+def instance_norm(
+    input: Tensor,
+    running_mean: Tensor | None = None,
+    running_var: Tensor | None = None,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-05,
+) -> Tensor:
+    """Each channel of each element of the batch less its mean over its spread.
+
+    Raises:
+        NotImplementedError: running statistics.
+    """
+    if running_mean is not None or running_var is not None or not use_input_stats:
+        raise errors.MissingOperationError("Gradwalk's instance_norm has no running statistics")
+    n, channels = input.shape[:2]
+    flat = shapes.reshape(input, 1, n * channels, *input.shape[2:])
+    scale, shift = (
+        None if each is None else joining.repeat(each, repeats=(n,)) for each in (weight, bias)
+    )
+    result = batch_norm(flat, None, None, scale, shift, training=True, eps=eps)
+    return shapes.view(result, tuple(input.shape))
+
+
+def layer_norm(
+    input: Tensor,
+    normalized_shape: Sequence[int],
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-05,
+) -> Tensor:
+    """The last dimensions less their mean over their spread, scaled and shifted.
+
+    Raises:
+        TypeError: a shape that is no sequence.
+        RuntimeError: shapes that do not fit.
+    """
+    require_tensors("layer_norm", input=input)
+    if isinstance(normalized_shape, int):
+        raise TypeError(
+            "layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not int"
+        )
+    target = tuple(normalized_shape)
+    for name, each in (("weight", weight), ("bias", bias)):
+        if each is not None and tuple(each.shape) != target:
+            raise RuntimeError(
+                f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape "
+                f"{list(each.shape)} and normalized_shape = {list(target)}"
+            )
+    if tuple(input.shape[input.ndim - len(target) :]) != target:
+        expected = ", ".join(["*", *map(str, target)])
+        raise RuntimeError(
+            f"Given normalized_shape={list(target)}, expected input with shape [{expected}], but "
+            f"got input of size{list(input.shape)}"
+        )
+    result: Tensor = normalization.layer_norm(
+        input,
+        _per_channel(weight, 1, input),
+        _per_channel(bias, 0, input),
+        dims=tuple(range(input.ndim - len(target), input.ndim)),
+        places=target,
+        eps=eps,
+    )
+    return result
+
+
+def rms_norm(
+    input: Tensor,
+    normalized_shape: Sequence[int],
+    weight: Tensor | None = None,
+    eps: float | None = None,
+) -> Tensor:
+    """The last dimensions over the square root of their mean square, scaled."""
+    require_tensors("rms_norm", input=input)
+    target = tuple(normalized_shape)
+    tiny = float(np.finfo(input._data.dtype.name).eps) if eps is None else eps
+    dims = tuple(range(input.ndim - len(target), input.ndim))
+    square = arithmetic.pow_number(input, exponent=2)
+    mean = reduce.mean_dims(square, dim=dims, keepdim=True)
+    result = operands.mul(input, elementwise.rsqrt(operands.add(mean, tiny)))
+    return result if weight is None else operands.mul(result, weight)
+
+
+def group_norm(
+    input: Tensor,
+    num_groups: int,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-05,
+) -> Tensor:
+    """Groups of channels less their mean over their spread, each channel scaled and shifted.
+
+    Raises:
+        RuntimeError: channels that do not make equal groups.
+    """
+    require_tensors("group_norm", input=input)
+    channels = input.shape[1]
+    if channels % num_groups:
+        raise RuntimeError(
+            "Expected number of channels in input to be divisible by num_groups, but got input of "
+            f"shape {list(input.shape)} and num_groups={num_groups}"
+        )
+    return normalization.group_norm(
+        input,
+        _per_channel(weight, 1, input),
+        _per_channel(bias, 0, input),
+        groups=num_groups,
+        places=(channels,) + (1,) * (input.ndim - 2),
+        eps=eps,
+    )
+
+
+def local_response_norm(
+    input: Tensor, size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0
+) -> Tensor:
+    """Not available.
+
+    Raises:
+        NotImplementedError: always.
+    """
+    raise errors.MissingOperationError(
+        "Gradwalk does not have F.local_response_norm; the nearest it has is F.group_norm"
+    )
+
+
+def _check_probability(p: float) -> None:
+    if not 0 <= p <= 1:
+        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
+
+
+def _dropped(input: Tensor, extents: tuple[int, ...], p: float, inplace: bool) -> Tensor:
+    """Elements, or whole channels, set to 0 with a probability, and the others scaled up."""
+    if p == 0 or not input._data.size:
+        return input
+    if p == 1:
+        noise = wrap(np.zeros_like(input._data)[()])
+    else:
+        empty = wrap(np.zeros(extents, input._data.dtype)[()])
+        noise = random.bernoulli_number(empty, p=1 - p)
+        noise = shape.detach(noise)
+        arithmetic.div.apply_in_place(noise, 1 - p)
+    if inplace:
+        return arithmetic.mul.apply_in_place(input, noise)
+    return arithmetic.mul(input, noise)
+
+
+def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
+    """Elements set to 0 with a probability while training, and the others scaled up.
+
+    Raises:
+        ValueError: no probability.
+    """
+    require_tensors("dropout", input=input)
+    _check_probability(p)
+    return _dropped(input, tuple(input.shape), p, inplace) if training else input
+
+
+def _channel_dropout(
+    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
+) -> Tensor:
+    """Whole channels set to 0 with a probability while training, and the others scaled up.
+
+    Raises:
+        ValueError: no probability.
+    """
+    require_tensors("feature_dropout", input=input)
+    _check_probability(p)
+    extents = tuple(input.shape[:2]) + (1,) * (input.ndim - 2)
+    return _dropped(input, extents, p, inplace) if training else input
+
+
+dropout1d = dropout2d = dropout3d = _channel_dropout
+
+
+def embedding(
+    input: Tensor,
+    weight: Tensor,
+    padding_idx: int | None = None,
+    max_norm: float | None = None,
+    norm_type: float = 2.0,
+    scale_grad_by_freq: bool = False,
+    sparse: bool = False,
+) -> Tensor:
+    """The rows of a table that whole numbers say.
+
+    Raises:
+        IndexError: there is no such row.
+        RuntimeError: an index of another dtype.
+        NotImplementedError: a largest norm, sparse gradients, or gradients by frequency.
+    """
+    require_tensors("embedding", input=input, weight=weight)
+    if max_norm is not None or scale_grad_by_freq or sparse:
+        raise errors.MissingOperationError(
+            "Gradwalk's embedding has no max_norm, scale_grad_by_freq and sparse"
+        )
+    if input.dtype not in (dtypes.int64, dtypes.int32):
+        raise RuntimeError(
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
+            f"Long, Int; but got torch.{input.dtype.scalar_name}Tensor instead (while checking "
+            "arguments for embedding)"
+        )
+    count = weight.shape[0]
+    if padding_idx is not None:
+        if not -count <= padding_idx < count:
+            raise AssertionError("Padding_idx must be within num_embeddings")
+        padding_idx %= count
+    if ((elements(input) < 0) | (elements(input) >= count)).any():
+        raise IndexError("index out of range in self")
+    return normalization.embedding(
+        weight, input, padding_idx=-1 if padding_idx is None else padding_idx
+    )
+
+
+def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+    """Whole numbers as rows with a 1 at their place.
+
+    Raises:
+        RuntimeError: another dtype, negative numbers, or more than there are classes.
+    """
+    require_tensors("one_hot", tensor=tensor)
+    if tensor.dtype is not dtypes.int64:
+        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    if not tensor._data.size:
+        if num_classes <= 0:
+            raise RuntimeError("Can not infer total number of classes from empty tensor.")
+        return wrap(np.zeros((*tensor.shape, num_classes), np.int64))
+    if elements(tensor).min() < 0:
+        raise RuntimeError("Class values must be non-negative.")
+    largest = int(elements(tensor).max())
+    if num_classes == -1:
+        num_classes = largest + 1
+    elif num_classes < 1:
+        raise RuntimeError("num_classes should be positive")
+    elif num_classes <= largest:
+        raise RuntimeError("Class values must be smaller than num_classes.")
+    zeros = wrap(np.zeros((*tensor.shape, num_classes), np.int64))
+    return choosing.scatter(zeros, -1, dimensions.unsqueeze(tensor, -1), value=1)

@@ -1,0 +1,274 @@
+"""Pooling as ``torch.nn.functional`` has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.ops import layout, pooling, reduce
+from engine.tensor import Tensor
+from engine.torch import dimensions
+from engine.torch.arguments import require_tensors
+from engine.torch.nn.convolution import Extents, per_dim
+
+
+def _batched(input: Tensor, ndim: int) -> Tensor:
+    """The input as a batch.
+
+    Raises:
+        RuntimeError: neither a batch nor one element of one.
+    """
+    if input.ndim == ndim + 1:
+        return dimensions.unsqueeze(input, 0)
+    if input.ndim != ndim + 2:
+        raise RuntimeError(
+            f"non-empty {ndim + 1}D or {ndim + 2}D (batch mode) tensor expected for input"
+        )
+    return input
+
+
+def _places(
+    input: Tensor, kernel: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool
+) -> tuple[int, ...]:
+    """How many windows there are along each dimension.
+
+    Raises:
+        RuntimeError: none, or a padding without any element of the input.
+    """
+    for pad, size, hole in zip(padding, kernel, dilation):
+        if pad > ((size - 1) * hole + 1) // 2:
+            raise RuntimeError(
+                "pad should be at most half of effective kernel size, but got "
+                f"pad={pad}, kernel_size={size} and dilation={hole}"
+            )
+    counts = []
+    for n, k, s, p, d in zip(input.shape[2:], kernel, stride, padding, dilation):
+        reach = n + 2 * p - d * (k - 1) - 1
+        count = (reach + (s - 1 if ceil_mode else 0)) // s + 1
+        if ceil_mode and (count - 1) * s >= n + p:
+            count -= 1
+        counts.append(count)
+    if min(counts) < 1:
+        channels, *extents = input.shape[1:]
+        before = "x".join(map(str, (channels, *extents)))
+        after = "x".join(map(str, (channels, *(max(each, 0) for each in counts))))
+        raise RuntimeError(
+            f"Given input size: ({before}). Calculated output size: ({after}). Output size is too "
+            "small"
+        )
+    return tuple(counts)
+
+
+def _extra(
+    input: Tensor, counts: Any, kernel: Any, stride: Any, padding: Any, dilation: Any
+) -> tuple[int, ...]:
+    """How much padding the last windows need beyond that asked for."""
+    return tuple(
+        max(0, (c - 1) * s + d * (k - 1) + 1 - n - 2 * p)
+        for c, n, k, s, p, d in zip(counts, input.shape[2:], kernel, stride, padding, dilation)
+    )
+
+
+def _max_pool(name: str, ndim: int, operation: Any) -> Callable[..., Any]:
+    def function(
+        input: Tensor,
+        kernel_size: Extents,
+        stride: Extents | None = None,
+        padding: Extents = 0,
+        dilation: Extents = 1,
+        ceil_mode: bool = False,
+        return_indices: bool = False,
+    ) -> Any:
+        require_tensors(name, input=input)
+        kernel = per_dim(kernel_size, ndim)
+        steps = kernel if stride is None else per_dim(stride, ndim)
+        widths, holes = per_dim(padding, ndim), per_dim(dilation, ndim)
+        batch = _batched(input, ndim)
+        counts = _places(batch, kernel, steps, widths, holes, ceil_mode)
+        values, indices = operation(
+            batch,
+            kernel=kernel,
+            stride=steps,
+            padding=widths,
+            dilation=holes,
+            extra=_extra(batch, counts, kernel, steps, widths, holes),
+        )
+        if input.ndim == ndim + 1:
+            values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
+        return (values, indices) if return_indices else values
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = "The largest element of each window."
+    return function
+
+
+max_pool2d = _max_pool("max_pool2d", 2, pooling.max_pool2d)
+max_pool3d = _max_pool("max_pool3d", 3, pooling.max_pool3d)
+
+
+def _in_plane(value: Any, rest: int) -> Any:
+    """A number per dimension for a row seen as a plane with one row."""
+    return None if value is None else (rest, *per_dim(value, 1))
+
+
+def max_pool1d(
+    input: Tensor,
+    kernel_size: Extents,
+    stride: Extents | None = None,
+    padding: Extents = 0,
+    dilation: Extents = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = False,
+) -> Any:
+    """The largest element of each window of rows."""
+    require_tensors("max_pool1d", input=input)
+    values, indices = max_pool2d(
+        dimensions.unsqueeze(input, input.ndim - 1),
+        _in_plane(kernel_size, 1),
+        _in_plane(stride, 1),
+        _in_plane(padding, 0),
+        _in_plane(dilation, 1),
+        ceil_mode,
+        True,
+    )
+    dim = values.ndim - 2
+    row = layout.squeeze_dim(values, dim=dim)
+    return (row, dimensions.squeeze(indices, dim)) if return_indices else row
+
+
+def _divisors(
+    input: Tensor, counts: Any, kernel: Any, stride: Any, padding: Any, include: bool
+) -> Any:
+    """Of how many elements each window's mean is: with the padding, not beyond it."""
+    per_axis = []
+    for c, n, k, s, p in zip(counts, input.shape[2:], kernel, stride, padding):
+        start = np.arange(c) * s - p
+        end = np.minimum(start + k, n + p)
+        if not include:
+            start, end = np.maximum(start, 0), np.minimum(end, n)
+        per_axis.append(end - start)
+    total: Any = per_axis[0]
+    for each in per_axis[1:]:
+        total = np.multiply.outer(total, each)
+    return float(total.flat[0]) if (total == total.flat[0]).all() else total
+
+
+def _avg_pool(name: str, ndim: int, operation: Any) -> Callable[..., Tensor]:
+    def function(
+        input: Tensor,
+        kernel_size: Extents,
+        stride: Extents | None = None,
+        padding: Extents = 0,
+        ceil_mode: bool = False,
+        count_include_pad: bool = True,
+        divisor_override: int | None = None,
+    ) -> Tensor:
+        require_tensors(name, input=input)
+        kernel = per_dim(kernel_size, ndim)
+        steps = kernel if stride is None else per_dim(stride, ndim)
+        widths = per_dim(padding, ndim)
+        batch = _batched(input, ndim)
+        counts = _places(batch, kernel, steps, widths, (1,) * ndim, ceil_mode)
+        divisors = divisor_override or _divisors(
+            batch, counts, kernel, steps, widths, count_include_pad
+        )
+        result: Tensor = operation(
+            batch,
+            kernel=kernel,
+            stride=steps,
+            padding=widths,
+            extra=_extra(batch, counts, kernel, steps, widths, (1,) * ndim),
+            divisors=divisors,
+        )
+        return result if input.ndim == ndim + 2 else dimensions.squeeze(result, 0)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = "The mean of each window."
+    return function
+
+
+avg_pool2d = _avg_pool("avg_pool2d", 2, pooling.avg_pool2d)
+avg_pool3d = _avg_pool("avg_pool3d", 3, pooling.avg_pool3d)
+
+
+def avg_pool1d(
+    input: Tensor,
+    kernel_size: Extents,
+    stride: Extents | None = None,
+    padding: Extents = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+) -> Tensor:
+    """The mean of each window of rows."""
+    require_tensors("avg_pool1d", input=input)
+    result = avg_pool2d(
+        dimensions.unsqueeze(input, input.ndim - 1),
+        _in_plane(kernel_size, 1),
+        _in_plane(stride, 1),
+        _in_plane(padding, 0),
+        ceil_mode,
+        count_include_pad,
+    )
+    return layout.squeeze_dim(result, dim=result.ndim - 2)
+
+
+def _wanted(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
+    ndim = len(extents)
+    given = (
+        (output_size,) * ndim
+        if output_size is None or isinstance(output_size, int)
+        else (tuple(output_size))
+    )
+    return tuple(n if each is None else each for each, n in zip(given, extents))
+
+
+def _shares(extent: int, count: int) -> Any:
+    """A matrix that takes the means of nearly equal parts."""
+    matrix = np.zeros((count, extent))
+    for row, (start, end) in enumerate(pooling.parts_of(extent, count)):
+        matrix[row, start:end] = 1 / (end - start)
+    return matrix
+
+
+def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
+    """The means of nearly equal parts of planes."""
+    require_tensors("adaptive_avg_pool2d", input=input)
+    height, width = _wanted(output_size, input.shape[-2:])
+    if (height, width) == (1, 1):
+        last = input.ndim
+        return reduce.mean_dims(input, dim=(last - 1, last - 2), keepdim=True)
+    rows, columns = _shares(input.shape[-2], height), _shares(input.shape[-1], width)
+    return pooling.adaptive_avg_pool2d(input, rows=rows, columns=columns)
+
+
+def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
+    """The means of nearly equal parts of rows."""
+    require_tensors("adaptive_avg_pool1d", input=input)
+    (width,) = _wanted(output_size, input.shape[-1:])
+    plane = dimensions.unsqueeze(input, input.ndim - 1)
+    columns = _shares(input.shape[-1], width)
+    result = pooling.adaptive_avg_pool2d(plane, rows=np.ones((1, 1)), columns=columns)
+    return layout.squeeze_dim(result, dim=result.ndim - 2)
+
+
+def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
+    """The largest elements of nearly equal parts of planes."""
+    require_tensors("adaptive_max_pool2d", input=input)
+    batch = _batched(input, 2)
+    size = _wanted(output_size, batch.shape[-2:])
+    values, indices = pooling.adaptive_max_pool2d(batch, size=size)
+    if input.ndim == 3:
+        values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
+    return (values, indices) if return_indices else values
+
+
+def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
+    """The largest elements of nearly equal parts of rows."""
+    require_tensors("adaptive_max_pool1d", input=input)
+    (width,) = _wanted(output_size, input.shape[-1:])
+    plane = dimensions.unsqueeze(input, input.ndim - 1)
+    values, indices = adaptive_max_pool2d(plane, (1, width), True)
+    row = layout.squeeze_dim(values, dim=values.ndim - 2)
+    return (row, dimensions.squeeze(indices, indices.ndim - 2)) if return_indices else row

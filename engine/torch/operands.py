@@ -1,0 +1,357 @@
+"""Functions of two or more operands, element by element with broadcasting, as scripts call them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine import checks, dtypes, errors, fast
+from engine.op import Number, Op
+from engine.ops import (
+    arithmetic,
+    compare,
+    exponentials,
+    extremes,
+    logic,
+    rounding,
+    trigonometry,
+)
+from engine.tensor import Tensor, wrap
+from engine.torch.arguments import (
+    Operand,
+    into,
+    not_implemented,
+    python_number,
+    refuse_dtypes,
+    require_tensors,
+)
+
+Function = Callable[..., Tensor]
+
+
+def _elementwise(operation: Op, a: Operand, b: Operand, **settings: Any) -> Tensor:
+    """Apply to two operands, of which one may be a number."""
+    if isinstance(a, np.generic):
+        a = a.item()
+    if isinstance(b, np.generic):
+        b = b.item()
+    if not isinstance(a, Tensor) and not isinstance(b, Tensor) and isinstance(a, Number):
+        a = wrap(np.asarray(a, dtypes.of_number(a).numpy)[()])
+    return operation(a, b, **settings)
+
+
+def of_two(operation: Op, name: str = "") -> Function:
+    """An operation on two operands, of which one may be a number, as a function."""
+    called = name or operation.name
+
+    def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
+        result = _elementwise(operation, input, other)
+        return result if out is None else into(called, out, result)
+
+    quick = fast.on_two(operation, function)
+    quick.__name__ = quick.__qualname__ = called
+    quick.__doc__ = operation.__doc__
+    return quick
+
+
+def of_tensors(operation: Op, name: str = "", kernel: str = "", refused: str = "") -> Function:
+    """An operation on two tensors as a function; ``kernel`` refuses dtypes of some numpy kinds."""
+    called = name or operation.name
+
+    def function(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
+        require_tensors(called, input=input, other=other)
+        if refused and input._data.dtype.kind in refused and other._data.dtype.kind in refused:
+            raise not_implemented(kernel, input)
+        checks.check_broadcast(input._data, other._data)
+        result = operation(input, other)
+        return result if out is None else into(called, out, result)
+
+    function.__name__ = function.__qualname__ = called
+    function.__doc__ = operation.__doc__
+    return function
+
+
+mul = of_two(arithmetic.mul)
+eq = of_two(compare.eq)
+ne = of_two(compare.ne)
+lt = of_two(compare.lt)
+le = of_two(compare.le)
+gt = of_two(compare.gt)
+ge = of_two(compare.ge)
+xlogy = of_two(exponentials.xlogy)
+copysign = of_two(rounding.copysign)
+atan2 = of_tensors(trigonometry.atan2)
+hypot = of_tensors(trigonometry.hypot, kernel="hypot_cpu", refused="biu")
+logaddexp = of_tensors(exponentials.logaddexp, kernel="logaddexp_cpu", refused="biu")
+logaddexp2 = of_tensors(exponentials.logaddexp2, kernel="logaddexp2_cpu", refused="biu")
+maximum = of_tensors(extremes.maximum)
+minimum = of_tensors(extremes.minimum)
+fmax = of_tensors(extremes.fmax)
+fmin = of_tensors(extremes.fmin)
+logical_and = of_tensors(logic.logical_and)
+logical_or = of_tensors(logic.logical_or)
+logical_xor = of_tensors(logic.logical_xor)
+
+multiply, arctan2 = mul, atan2
+greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
+
+
+def _of_bits(operation: Op) -> Function:
+    """An operation on bits as a function: it takes no floating-point operands."""
+    is_shift = operation.name.endswith("_shift")
+    kernel = f"{operation.name.removeprefix('bitwise_') if is_shift else operation.name}_cpu"
+
+    def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
+        tensors = [each for each in (input, other) if isinstance(each, Tensor)]
+        if len(tensors) == 2:
+            checks.check_broadcast(tensors[0]._data, tensors[1]._data)
+        for each in tensors:
+            refuse_dtypes(kernel, each, "fc")
+        if isinstance(other, float):
+            raise NotImplementedError(f"\"{kernel}\" not implemented for 'Float'")
+        result = _elementwise(operation, input, other)
+        return result if out is None else into(operation.name, out, result)
+
+    function.__name__ = function.__qualname__ = operation.name
+    function.__doc__ = operation.__doc__
+    return function
+
+
+bitwise_and = _of_bits(logic.bitwise_and)
+bitwise_or = _of_bits(logic.bitwise_or)
+bitwise_xor = _of_bits(logic.bitwise_xor)
+bitwise_left_shift = _of_bits(logic.bitwise_left_shift)
+bitwise_right_shift = _of_bits(logic.bitwise_right_shift)
+
+
+def refuse_bool_subtraction(a: object, b: object) -> None:
+    """Refuse to subtract truth values.
+
+    Raises:
+        RuntimeError: an operand is bool.
+    """
+    are_bool = [isinstance(each, bool) or _is_bool(each) for each in (a, b)]
+    if are_bool == [True, True]:
+        raise RuntimeError(errors.NOT_BOTH_BOOL)
+    if True in are_bool:
+        raise RuntimeError(errors.NOT_BOOL.format(what="Subtraction", on="with"))
+
+
+def _is_bool(value: object) -> bool:
+    return isinstance(value, Tensor) and value._data.dtype.kind == "b"
+
+
+def check_alpha(alpha: Number, *operands: object) -> None:
+    """Check the factor of the second operand of ``add`` and ``sub``.
+
+    Raises:
+        RuntimeError: a fraction for whole numbers.
+    """
+    tensors = [each for each in operands if isinstance(each, Tensor)]
+    if isinstance(alpha, float) and not any(
+        each.dtype.is_floating_point or each.dtype.is_complex for each in tensors
+    ):
+        raise RuntimeError(
+            "For integral input tensors, argument alpha must not be a floating point number."
+        )
+
+
+def add(input: Operand, other: Operand, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
+    """input + alpha * other."""
+    if alpha == 1:
+        result = _elementwise(arithmetic.add, input, other)
+    else:
+        check_alpha(alpha, input, other)
+        result = _elementwise(arithmetic.add_scaled, input, other, alpha=alpha)
+    return result if out is None else into("add", out, result)
+
+
+def sub(input: Operand, other: Operand, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
+    """input - alpha * other.
+
+    Raises:
+        RuntimeError: truth values.
+    """
+    refuse_bool_subtraction(input, other)
+    if alpha == 1:
+        result = _elementwise(arithmetic.sub, input, other)
+    else:
+        check_alpha(alpha, input, other)
+        result = _elementwise(arithmetic.sub_scaled, input, other, alpha=alpha)
+    return result if out is None else into("sub", out, result)
+
+
+subtract = sub
+
+
+def rsub(input: Tensor, other: Operand, *, alpha: Number = 1) -> Tensor:
+    """other - alpha * input.
+
+    Raises:
+        RuntimeError: truth values.
+        NotImplementedError: a factor.
+    """
+    refuse_bool_subtraction(input, other)
+    if alpha != 1:
+        raise errors.MissingOperationError(
+            "Gradwalk's rsub has no alpha; write torch.sub(other, input, alpha=...)"
+        )
+    operation = arithmetic.rsub_tensor if isinstance(other, Tensor) else arithmetic.rsub
+    return _elementwise(operation, input, other)
+
+
+def div(
+    input: Operand,
+    other: Operand,
+    *,
+    rounding_mode: str | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """input / other, in a floating-point dtype; or rounded, in that of the operands.
+
+    Raises:
+        RuntimeError: another way of rounding than "floor" and "trunc", or whole numbers by 0.
+    """
+    if rounding_mode is None:
+        result = _elementwise(arithmetic.div, input, other)
+    elif rounding_mode in ("floor", "trunc"):
+        operation = rounding.div_floor if rounding_mode == "floor" else rounding.div_trunc
+        refuse_zero(input, other)
+        result = _elementwise(operation, input, other)
+    else:
+        raise RuntimeError(
+            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
+            f"'{rounding_mode}'"
+        )
+    return result if out is None else into("div", out, result)
+
+
+divide = div
+
+
+def true_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
+    """input / other, in a floating-point dtype."""
+    return div(input, other, out=out)
+
+
+def refuse_zero(a: object, b: object) -> None:
+    """Refuse to divide whole numbers by 0.
+
+    Raises:
+        RuntimeError: all operands are whole numbers, and a divisor is 0.
+    """
+    for each in (a, b):
+        kind = each._data.dtype.kind if isinstance(each, Tensor) else None
+        if kind in ("f", "c") or isinstance(each, float):
+            return
+    divisor = b._data if isinstance(b, Tensor) else np.asarray(b)
+    if not np.all(divisor):
+        raise RuntimeError("ZeroDivisionError")
+
+
+def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
+    """input / other, rounded down."""
+    refuse_zero(input, other)
+    result = _elementwise(rounding.floor_divide, input, other)
+    return result if out is None else into("floor_divide", out, result)
+
+
+def remainder(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
+    """What is left of input by other, with the sign of other."""
+    other = python_number(other)
+    refuse_zero(input, other)
+    if isinstance(other, Tensor) or not isinstance(input, Tensor):
+        result = _elementwise(rounding.remainder, input, other)
+    else:
+        result = rounding.remainder_number(input, b=other)
+    return result if out is None else into("remainder", out, result)
+
+
+def fmod(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Tensor:
+    """What is left of input by other, with the sign of input."""
+    other = python_number(other)
+    require_tensors("fmod", input=input)
+    refuse_zero(input, other)
+    if isinstance(other, Tensor):
+        result = rounding.fmod(input, other)
+    else:
+        result = rounding.fmod_number(input, b=other)
+    return result if out is None else into("fmod", out, result)
+
+
+def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tensor:
+    """input to the power of exponent.
+
+    Raises:
+        RuntimeError: a negative power of whole numbers.
+    """
+    input, exponent = python_number(input), python_number(exponent)
+    if isinstance(input, Tensor) and isinstance(exponent, Tensor):
+        checks.check_broadcast(input._data, exponent._data)
+        result = exponentials.pow_tensor(input, exponent)
+    elif isinstance(input, Tensor):
+        _refuse_negative_power(input, exponent)
+        result = arithmetic.pow_number(input, exponent=exponent)
+    elif isinstance(exponent, Tensor):
+        result = exponentials.pow_of_number(exponent, base=input)
+    else:
+        raise errors.not_a_tensor("pow", "input", 1, input)
+    return result if out is None else into("pow", out, result)
+
+
+def _refuse_negative_power(input: Tensor, exponent: Any) -> None:
+    if isinstance(exponent, int) and exponent < 0 and input._data.dtype.kind in "biu":
+        raise RuntimeError("Integers to negative integer powers are not allowed.")
+    if not isinstance(exponent, Number):
+        raise TypeError(
+            f"pow(): argument 'exponent' (position 2) must be Tensor, not {type(exponent).__name__}"
+        )
+
+
+def isclose(
+    input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> Tensor:
+    """Whether elements are nearly equal: |input - other| <= atol + rtol * |other|.
+
+    Raises:
+        RuntimeError: the tensors differ in dtype.
+    """
+    require_tensors("isclose", input=input, other=other)
+    if input.dtype is not other.dtype:
+        raise RuntimeError(f"{input.dtype.scalar_name} did not match {other.dtype.scalar_name}")
+    checks.check_broadcast(input._data, other._data)
+    return logic.isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
+
+
+def allclose(
+    input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> bool:
+    """Whether all elements are nearly equal (see ``isclose``)."""
+    require_tensors("allclose", input=input, other=other)
+    return bool(isclose(input, other, rtol, atol, equal_nan)._data.all())
+
+
+def equal(input: Tensor, other: Tensor) -> bool:
+    """Whether two tensors have the same shape and elements.
+
+    Raises:
+        TypeError: ``other`` is no tensor.
+    """
+    require_tensors("equal", input=input, other=other)
+    return input.shape == other.shape and bool(np.array_equal(input._data, other._data))
+
+
+def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """0 where input is below 0, ``values`` where it is 0, 1 above.
+
+    Raises:
+        RuntimeError: dtypes that differ.
+    """
+    require_tensors("heaviside", input=input, values=values)
+    if input.dtype is not values.dtype:
+        raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
+    checks.check_broadcast(input._data, values._data)
+    result = rounding.heaviside(input, values)
+    return result if out is None else into("heaviside", out, result)

@@ -1,0 +1,84 @@
+"""Functions whose results are places and counts, as scripts call them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import errors
+from engine.ops import select
+from engine.tensor import Tensor
+from engine.torch.arguments import Operand, elements, into, require_tensors
+
+
+def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False) -> Any:
+    """The places of the elements that are not 0: one in a row, or one tensor per dimension."""
+    require_tensors("nonzero", input=input)
+    if as_tuple:
+        places = np.nonzero(np.atleast_1d(input._data))
+        return tuple(select.constant(data=each) for each in places)
+    if input.ndim:
+        rows = np.argwhere(input._data)
+    else:
+        rows = np.zeros((int(bool(input._data)), 0), np.int64)
+    result = select.constant(data=rows)
+    return result if out is None else into("nonzero", out, result)
+
+
+def argwhere(input: Tensor) -> Tensor:
+    """The places of the elements that are not 0, one in a row."""
+    places: Tensor = nonzero(input)
+    return places
+
+
+def tril_indices(row: int, col: int, offset: int = 0) -> Tensor:
+    """The places on and below a diagonal, as two rows."""
+    return select.constant(data=np.array(np.tril_indices(row, offset, col)))
+
+
+def triu_indices(row: int, col: int, offset: int = 0) -> Tensor:
+    """The places on and above a diagonal, as two rows."""
+    return select.constant(data=np.array(np.triu_indices(row, offset, col)))
+
+
+def searchsorted(
+    sorted_sequence: Tensor,
+    input: Operand,
+    *,
+    right: bool = False,
+    side: str | None = None,
+) -> Tensor:
+    """Where numbers belong in a sorted row.
+
+    Raises:
+        NotImplementedError: several rows.
+    """
+    if sorted_sequence.ndim != 1:
+        raise errors.MissingOperationError("Gradwalk's searchsorted takes one sorted row")
+    values = input._data if isinstance(input, Tensor) else np.asarray(input)
+    places = np.searchsorted(
+        sorted_sequence._data, values, "right" if right or side == "right" else "left"
+    )
+    return select.constant(data=np.asarray(places, np.int64)[()])
+
+
+def bucketize(input: Operand, boundaries: Tensor, *, right: bool = False) -> Tensor:
+    """Between which of some sorted boundaries numbers are."""
+    return searchsorted(boundaries, input, right=right)
+
+
+def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
+    """How often each whole number comes, or the sum of its weights.
+
+    Raises:
+        RuntimeError: no vector of whole numbers from 0 on.
+    """
+    if input._data.dtype.kind not in "iu":
+        raise NotImplementedError(
+            f"\"bincount_cpu\" not implemented for '{input.dtype.scalar_name}'"
+        )
+    if input.ndim != 1 or (elements(input) < 0).any():
+        raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
+    given = None if weights is None else weights._data
+    return select.constant(data=np.bincount(input._data, given, minlength))

@@ -1,0 +1,182 @@
+"""Random draws, the same as PyTorch's for the same seed; also what is ``torch.random``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, generator
+from engine.ops import random
+from engine.tensor import Tensor
+from engine.torch.arguments import elements, into, not_implemented, require_tensors
+from engine.torch.options import options_of, size_of
+
+
+def manual_seed(seed: Any) -> generator.Generator:
+    """Start the default generator's stream anew from ``seed``."""
+    return generator.default_generator.manual_seed(int(seed))
+
+
+def seed() -> int:
+    """Start the default generator's stream anew from a number that nobody knows; returns it."""
+    return generator.default_generator.seed()
+
+
+def initial_seed() -> int:
+    """The seed that the default generator's stream started from."""
+    return generator.default_generator.initial_seed()
+
+
+def rand(*args: Any, **options: Any) -> Tensor:
+    """Uniform draws from [0, 1)."""
+    size = size_of("rand", args, options.pop("size", None))
+    return options_of("rand", options).create(random.rand, size=size)
+
+
+def randn(*args: Any, **options: Any) -> Tensor:
+    """Draws from the standard normal distribution."""
+    size = size_of("randn", args, options.pop("size", None))
+    return options_of("randn", options).create(random.randn, size=size)
+
+
+def randint(*args: Any, **options: Any) -> Tensor:
+    """``randint(high, size)`` or ``randint(low, high, size)``; ``high`` is excluded.
+
+    Raises:
+        TypeError: no size.
+        RuntimeError: there is no such number.
+    """
+    given = list(args)
+    size = options.pop("size", None)
+    if size is None:
+        size = given.pop() if given else None
+    low, high = options.pop("low", None), options.pop("high", None)
+    if high is None:
+        high = given.pop() if given else None
+    if low is None:
+        low = given.pop() if given else 0
+    extents = size_of("randint", (), size if size is not None else ())
+    if not isinstance(size, tuple | list):
+        raise TypeError(
+            f"randint(): argument 'size' (position {len(args)}) must be tuple of ints, not "
+            f"{type(size).__name__}"
+        )
+    if not isinstance(high, int) or not isinstance(low, int):
+        raise TypeError("randint(): arguments 'low' and 'high' must be int")
+    chosen = options_of("randint", options, dtypes.int64)
+    return chosen.create(random.randint, low=low, high=high, size=extents)
+
+
+def randperm(n: int, **options: Any) -> Tensor:
+    """A permutation of 0, 1, ... n - 1.
+
+    Raises:
+        RuntimeError: a negative number.
+    """
+    if n < 0:
+        raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
+    return options_of("randperm", options, dtypes.int64).create(random.randperm, n=n)
+
+
+def _like(input: Tensor, options: dict[str, Any]) -> dict[str, Any]:
+    options.pop("memory_format", None)
+    return {**options, "dtype": options.get("dtype") or input.dtype}
+
+
+def rand_like(input: Tensor, **options: Any) -> Tensor:
+    """Uniform draws from [0, 1) in the shape and dtype of ``input``."""
+    require_tensors("rand_like", input=input)
+    return rand(tuple(input.shape), **_like(input, options))
+
+
+def randn_like(input: Tensor, **options: Any) -> Tensor:
+    """Draws from the standard normal distribution in the shape and dtype of ``input``."""
+    require_tensors("randn_like", input=input)
+    return randn(tuple(input.shape), **_like(input, options))
+
+
+def randint_like(input: Tensor, *bounds: int, **options: Any) -> Tensor:
+    """Whole numbers in the shape and dtype of ``input``: ``(high)`` or ``(low, high)``."""
+    require_tensors("randint_like", input=input)
+    return randint(*bounds, tuple(input.shape), **_like(input, options))
+
+
+def normal(mean: Any, std: Any = 1.0, size: Any = None, **options: Any) -> Tensor:
+    """Draws from normal distributions; mean or spread may be tensors, one element for each draw.
+
+    Raises:
+        RuntimeError: a negative spread, or tensors of different sizes.
+    """
+    if not isinstance(mean, Tensor) and not isinstance(std, Tensor):
+        extents = size_of("normal", (), size)
+        chosen = options_of("normal", options)
+        return chosen.create(random.normal, mean=mean, std=std, size=extents)
+    of_std = elements(std) if isinstance(std, Tensor) else np.asarray(std)
+    if (of_std < 0).any():
+        raise RuntimeError("normal expects all elements of std >= 0.0")
+    given = mean if isinstance(mean, Tensor) else std
+    shape = np.broadcast_shapes(np.shape(getattr(mean, "_data", mean)), of_std.shape)
+    chosen = options_of("normal", options, given.dtype)
+    drawn = chosen.create(random.randn, size=shape)
+    numbers = elements(drawn) * of_std + (mean._data if isinstance(mean, Tensor) else mean)
+    drawn._data = np.asarray(numbers).astype(drawn._data.dtype)[()]
+    return drawn
+
+
+def bernoulli(
+    input: Tensor,
+    p: float | None = None,
+    *,
+    generator: generator.Generator | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """1 with the probability that each element gives, or with ``p``; else 0.
+
+    Raises:
+        RuntimeError: a probability outside [0, 1].
+        NotImplementedError: probabilities that are whole numbers.
+    """
+    require_tensors("bernoulli", input=input)
+    if p is not None:
+        result = random.bernoulli_number(input, p=p, generator=generator)
+    else:
+        if not input.dtype.is_floating_point:
+            raise not_implemented("bernoulli_tensor_cpu_p_", input)
+        result = random.bernoulli(input, generator=generator)
+    return result if out is None else into("bernoulli", out, result)
+
+
+def multinomial(
+    input: Tensor,
+    num_samples: int,
+    replacement: bool = False,
+    *,
+    generator: generator.Generator | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """Places drawn with probabilities in proportion to the elements of each row.
+
+    Raises:
+        RuntimeError: not one or two dimensions, or more draws than there are places.
+    """
+    require_tensors("multinomial", input=input)
+    if input.ndim not in (1, 2):
+        raise RuntimeError("prob_dist must be 1 or 2 dim")
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(
+            "multinomial only supports floating-point dtypes for input, got: "
+            f"{input.dtype.scalar_name}"
+        )
+    if num_samples <= 0:
+        raise RuntimeError("cannot sample n_sample <= 0 samples")
+    if not replacement and num_samples > input.shape[-1]:
+        raise RuntimeError(
+            "cannot sample n_sample > prob_dist.size(-1) samples without replacement"
+        )
+    if (elements(input) < 0).any() or not np.isfinite(elements(input)).all():
+        raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+    result = random.multinomial(
+        input, num_samples=num_samples, replacement=replacement, generator=generator
+    )
+    return result if out is None else into("multinomial", out, result)

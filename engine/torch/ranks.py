@@ -1,0 +1,273 @@
+"""Functions that choose elements by their rank, as scripts call them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine import errors
+from engine.multi_op import MultiOp
+from engine.op import Op
+from engine.ops import extremes, ranking, select, statistics
+from engine.tensor import Tensor, wrap
+from engine.torch import operands, return_types
+from engine.torch.arguments import elements, into, many_dims, one_dim, require_tensors
+
+Function = Callable[..., Any]
+
+
+def _check_extent(function: str, input: Tensor, dim: int) -> None:
+    if input.ndim and not input.shape[dim]:
+        raise IndexError(f"{function}(): Expected reduction dim {dim} to have non-zero size.")
+
+
+def _write(function: str, out: Any, results: tuple[Tensor, ...], kind: Any) -> Any:
+    """Results as a named tuple; written into the tensors of ``out=`` if it is given."""
+    if out is None:
+        return kind(results)
+    return kind(into(function, target, each) for target, each in zip(out, results))
+
+
+def _extreme(name: str, whole: Op, along: MultiOp, pairwise: Function) -> Function:
+    kind = getattr(return_types, name)
+
+    def function(
+        input: Tensor,
+        dim: Any = None,
+        keepdim: bool = False,
+        *,
+        other: Tensor | None = None,
+        out: Any = None,
+    ) -> Any:
+        require_tensors(name, input=input)
+        if isinstance(dim, Tensor) or other is not None:
+            return pairwise(input, dim if other is None else other, out=out)
+        if dim is None:
+            if not input._data.size:
+                raise RuntimeError(
+                    f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
+                    "Specify the reduction dim with the 'dim' argument."
+                )
+            return whole(input) if out is None else into(name, out, whole(input))
+        place = one_dim(input, dim)
+        _check_extent(name, input, place)
+        return _write(name, out, along(input, dim=place, keepdim=keepdim), kind)
+
+    return _named(function, name, whole.__doc__)
+
+
+def _named(function: Function, name: str, doc: str | None) -> Function:
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    return function
+
+
+max = _extreme("max", extremes.max, ranking.max_dim, operands.maximum)
+min = _extreme("min", extremes.min, ranking.min_dim, operands.minimum)
+
+
+def _middle(name: str, whole: Op, along: MultiOp) -> Function:
+    kind = getattr(return_types, name)
+
+    def function(
+        input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Any = None
+    ) -> Any:
+        require_tensors(name, input=input)
+        if dim is None:
+            if not input._data.size:
+                return wrap(input._data.dtype.type(np.nan))
+            return whole(input)
+        place = one_dim(input, dim)
+        _check_extent(name, input, place)
+        return _write(name, out, along(input, dim=place, keepdim=keepdim), kind)
+
+    return _named(function, name, whole.__doc__)
+
+
+median = _middle("median", statistics.median, ranking.median_dim)
+nanmedian = _middle("nanmedian", statistics.nanmedian, ranking.nanmedian_dim)
+
+
+def mode(input: Tensor, dim: int = -1, keepdim: bool = False, *, out: Any = None) -> Any:
+    """The most frequent elements along a dimension, and where they are."""
+    require_tensors("mode", input=input)
+    place = one_dim(input, dim)
+    _check_extent("mode", input, place)
+    return _write("mode", out, ranking.mode(input, dim=place, keepdim=keepdim), return_types.mode)
+
+
+def kthvalue(
+    input: Tensor, k: int, dim: int = -1, keepdim: bool = False, *, out: Any = None
+) -> Any:
+    """The k-th smallest elements along a dimension, and where they are.
+
+    Raises:
+        RuntimeError: there are not so many.
+    """
+    require_tensors("kthvalue", input=input)
+    place = one_dim(input, dim)
+    extent = input.shape[place] if input.ndim else 1
+    if not 1 <= k <= extent:
+        raise RuntimeError(f"kthvalue(): selected number k out of range for dimension {place}")
+    results = ranking.kthvalue(input, k=k, dim=place, keepdim=keepdim)
+    return _write("kthvalue", out, results, return_types.kthvalue)
+
+
+def sort(
+    input: Tensor,
+    dim: int = -1,
+    descending: bool = False,
+    *,
+    stable: bool = False,
+    out: Any = None,
+) -> Any:
+    """The elements along a dimension in order, and where they were; equal ones keep theirs."""
+    require_tensors("sort", input=input)
+    results = ranking.sort(input, dim=one_dim(input, dim), descending=descending)
+    return _write("sort", out, results, return_types.sort)
+
+
+def argsort(
+    input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool = False
+) -> Tensor:
+    """Where the elements along a dimension are, in the order of their sizes."""
+    require_tensors("argsort", input=input)
+    place = one_dim(input, dim)
+    if not input.ndim:
+        return select.constant(data=np.int64(0))
+    return select.constant(data=np.array(ranking.order(input._data, place, descending)))
+
+
+def msort(input: Tensor) -> Tensor:
+    """The elements along the first dimension in order."""
+    values: Tensor = sort(input, 0)[0]
+    return values
+
+
+def topk(
+    input: Tensor,
+    k: int,
+    dim: int = -1,
+    largest: bool = True,
+    sorted: bool = True,
+    *,
+    out: Any = None,
+) -> Any:
+    """The k largest (or smallest) elements along a dimension, and where they are.
+
+    Raises:
+        RuntimeError: there are not so many.
+    """
+    require_tensors("topk", input=input)
+    place = one_dim(input, dim)
+    if not 0 <= k <= (input.shape[place] if input.ndim else 1):
+        raise RuntimeError("selected index k out of range")
+    results = ranking.topk(input, k=k, dim=place, largest=largest)
+    return _write("topk", out, results, return_types.topk)
+
+
+def cummax(input: Tensor, dim: int, *, out: Any = None) -> Any:
+    """The largest elements so far along a dimension, and where they are."""
+    require_tensors("cummax", input=input)
+    results = ranking.cummax(input, dim=one_dim(input, dim))
+    return _write("cummax", out, results, return_types.cummax)
+
+
+def cummin(input: Tensor, dim: int, *, out: Any = None) -> Any:
+    """The smallest elements so far along a dimension, and where they are."""
+    require_tensors("cummin", input=input)
+    results = ranking.cummin(input, dim=one_dim(input, dim))
+    return _write("cummin", out, results, return_types.cummin)
+
+
+def aminmax(
+    input: Tensor, *, dim: int | None = None, keepdim: bool = False, out: Any = None
+) -> Any:
+    """The smallest and the largest element, of all or along a dimension."""
+    require_tensors("aminmax", input=input)
+    place = None if dim is None else one_dim(input, dim)
+    if not input._data.size:
+        raise RuntimeError(
+            "aminmax(): cannot compute aminmax over an empty dimension as the operation has no "
+            "identity."
+        )
+    results = ranking.aminmax(input, dim=place, keepdim=keepdim)
+    return _write("aminmax", out, results, return_types.aminmax)
+
+
+def _spread_and_mean(name: str, operation: MultiOp) -> Function:
+    def function(
+        input: Tensor,
+        dim: Any = None,
+        unbiased: bool | None = None,
+        keepdim: bool = False,
+        *,
+        correction: float | None = None,
+    ) -> tuple[Tensor, ...]:
+        require_tensors(name, input=input)
+        if isinstance(dim, bool):
+            dim, unbiased = None, dim
+        if not input.dtype.is_floating_point:
+            raise RuntimeError(f"{name} only support floating point and complex dtypes")
+        if correction is None:
+            correction = 0.0 if unbiased is False else 1.0
+        return operation(input, dim=many_dims(input, dim), correction=correction, keepdim=keepdim)
+
+    return _named(function, name, operation.__doc__)
+
+
+std_mean = _spread_and_mean("std_mean", ranking.std_mean)
+var_mean = _spread_and_mean("var_mean", ranking.var_mean)
+
+
+def unique(
+    input: Tensor,
+    sorted: bool = True,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> Any:
+    """The elements, or slices of a dimension, that differ; on wish which each is, and how often.
+
+    Raises:
+        NotImplementedError: a tensor that requires grad.
+    """
+    require_tensors("unique", input=input)
+    axis = None if dim is None else one_dim(input, dim)
+    values, inverse, counts = np.unique(
+        elements(input), return_inverse=True, return_counts=True, axis=axis
+    )
+    shape = input.shape if axis is None else (input.shape[axis],)
+    return _with(values, inverse.reshape(shape), counts, return_inverse, return_counts)
+
+
+def _with(values: Any, inverse: Any, counts: Any, with_inverse: bool, with_counts: bool) -> Any:
+    wanted = [values, *([inverse] if with_inverse else []), *([counts] if with_counts else [])]
+    results = tuple(select.constant(data=np.array(each)) for each in wanted)
+    return results if len(results) > 1 else results[0]
+
+
+def unique_consecutive(
+    input: Tensor,
+    return_inverse: bool = False,
+    return_counts: bool = False,
+    dim: int | None = None,
+) -> Any:
+    """The elements that differ from the one before.
+
+    Raises:
+        NotImplementedError: along a dimension.
+    """
+    require_tensors("unique_consecutive", input=input)
+    if dim is not None:
+        raise errors.MissingOperationError(
+            "Gradwalk's unique_consecutive takes all elements in a row, not a dim"
+        )
+    flat = np.ravel(elements(input))
+    starts = np.ones(flat.size, bool)
+    starts[1:] = flat[1:] != flat[:-1]
+    inverse = np.cumsum(starts) - 1
+    counts = np.diff(np.append(np.nonzero(starts)[0], flat.size))
+    return _with(flat[starts], inverse.reshape(input.shape), counts, return_inverse, return_counts)

@@ -1,0 +1,381 @@
+"""Reductions over all elements or some dimensions, as scripts call them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, errors
+from engine.op import Op
+from engine.ops import arithmetic, compare, extremes, reduce, shape, statistics
+from engine.tensor import Tensor, wrap
+from engine.torch.arguments import (
+    in_dtype,
+    into,
+    many_dims,
+    not_implemented,
+    one_dim,
+    require_tensors,
+)
+
+Dims = int | Sequence[int] | None
+
+_ALL: Any = object()
+"""Stands for a ``dim`` that was not given, which PyTorch tells from None by the node's name."""
+
+
+def sum(
+    input: Tensor,
+    dim: Dims = _ALL,
+    keepdim: bool = False,
+    *,
+    dtype: dtypes.dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The sum of all elements, or along dimensions.
+
+    Args:
+        input: what is summed.
+        dim: a dimension or several; all of them where it is None or empty.
+        keepdim: leave them with extent 1.
+        dtype: that of the sum.
+        out: takes the result.
+    """
+    if dim is _ALL and dtype is None and out is None and isinstance(input, Tensor):
+        return reduce.sum.on_one(input)
+    require_tensors("sum", input=input)
+    if dtype is not None:
+        input = in_dtype("sum", input, dtype)
+    if dim is _ALL:
+        result = reduce.sum(input)
+    else:
+        result = reduce.sum_dims(input, dim=many_dims(input, dim), keepdim=keepdim)
+    if dtype is not None and result.dtype is not dtype:
+        result = shape.to_copy(result, dtype=dtype)
+    return result if out is None else into("sum", out, result)
+
+
+def mean(
+    input: Tensor,
+    dim: Dims = _ALL,
+    keepdim: bool = False,
+    *,
+    dtype: dtypes.dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The mean of all elements, or along dimensions (see ``sum``).
+
+    Raises:
+        RuntimeError: whole numbers.
+    """
+    require_tensors("mean", input=input)
+    input = in_dtype("mean", input, dtype)
+    if not (input.dtype.is_floating_point or input.dtype.is_complex):
+        raise RuntimeError(
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or "
+            f"complex dtype. Got: {input.dtype.scalar_name}"
+        )
+    if dim is _ALL:
+        result = reduce.mean(input)
+    else:
+        result = reduce.mean_dims(input, dim=many_dims(input, dim), keepdim=keepdim)
+    return result if out is None else into("mean", out, result)
+
+
+def prod(
+    input: Tensor,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtypes.dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The product of all elements, or along one dimension."""
+    require_tensors("prod", input=input)
+    input = in_dtype("prod", input, dtype)
+    if dim is None:
+        result = statistics.prod(input)
+    else:
+        result = statistics.prod_dim(input, dim=one_dim(input, dim), keepdim=keepdim)
+    return result if out is None else into("prod", out, result)
+
+
+def nansum(
+    input: Tensor,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtypes.dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The sum of the elements that are not nan."""
+    require_tensors("nansum", input=input)
+    input = in_dtype("nansum", input, dtype)
+    result = statistics.nansum(input, dim=many_dims(input, dim), keepdim=keepdim)
+    return result if out is None else into("nansum", out, result)
+
+
+def nanmean(
+    input: Tensor,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtypes.dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The mean of the elements that are not nan."""
+    require_tensors("nanmean", input=input)
+    total = nansum(input, dim, keepdim, dtype=dtype)
+    is_number = np.equal(input._data, input._data)
+    count = np.sum(is_number, axis=many_dims(input, dim), keepdims=keepdim)
+    result = arithmetic.div(total, wrap(count.astype(total._data.dtype)))
+    return result if out is None else into("nanmean", out, result)
+
+
+def _correction(unbiased: bool | None, correction: float | None) -> float:
+    if correction is not None:
+        return correction
+    return 1.0 if unbiased is None or unbiased else 0.0
+
+
+def _spread(
+    name: str,
+    operation: Op,
+    input: Tensor,
+    dim: Any,
+    unbiased: bool | None,
+    keepdim: bool,
+    correction: float | None,
+) -> Tensor:
+    """A variance or a standard deviation; ``x.var(False)`` gives ``unbiased``, not ``dim``."""
+    require_tensors(name, input=input)
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    if not (input.dtype.is_floating_point or input.dtype.is_complex):
+        raise RuntimeError("std and var only support floating point and complex dtypes")
+    return operation(
+        input,
+        dim=many_dims(input, dim),
+        correction=_correction(unbiased, correction),
+        keepdim=keepdim,
+    )
+
+
+def var(
+    input: Tensor,
+    dim: Dims = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The variance of all elements, or along dimensions; of a sample unless told otherwise."""
+    result = _spread("var", statistics.var, input, dim, unbiased, keepdim, correction)
+    return result if out is None else into("var", out, result)
+
+
+def std(
+    input: Tensor,
+    dim: Dims = None,
+    unbiased: bool | None = None,
+    keepdim: bool = False,
+    *,
+    correction: float | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The standard deviation of all elements, or along dimensions (see ``var``)."""
+    result = _spread("std", statistics.std, input, dim, unbiased, keepdim, correction)
+    return result if out is None else into("std", out, result)
+
+
+def logsumexp(
+    input: Tensor, dim: Dims, keepdim: bool = False, *, out: Tensor | None = None
+) -> Tensor:
+    """The logarithm of the sum of the exponentials along dimensions."""
+    require_tensors("logsumexp", input=input)
+    result = statistics.logsumexp(input, dim=many_dims(input, dim), keepdim=keepdim)
+    return result if out is None else into("logsumexp", out, result)
+
+
+def vector_norm(
+    input: Tensor,
+    ord: float = 2,
+    dim: Dims = None,
+    keepdim: bool = False,
+    *,
+    dtype: dtypes.dtype | None = None,
+    out: Tensor | None = None,
+) -> Tensor:
+    """The norm of some order of all elements, or along dimensions.
+
+    Raises:
+        RuntimeError: whole numbers.
+    """
+    require_tensors("linalg_vector_norm", self=input)
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(
+            "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
+            f"{input.dtype.scalar_name}"
+        )
+    input = in_dtype("vector_norm", input, dtype)
+    dims = many_dims(input, dim)
+    if ord == -math.inf and not input._data.size:
+        raise RuntimeError(
+            "linalg.vector_norm cannot compute the -inf norm on an empty tensor because the "
+            "operation does not have an identity"
+        )
+    result = statistics.vector_norm(input, p=float(ord), dim=dims, keepdim=keepdim)
+    return result if out is None else into("linalg_vector_norm", out, result)
+
+
+def all(
+    input: Tensor, dim: Dims = None, keepdim: bool = False, *, out: Tensor | None = None
+) -> Tensor:
+    """Whether every element is true, at all or along dimensions."""
+    require_tensors("all", input=input)
+    if dim is None and not keepdim:
+        result = compare.all(input)
+    else:
+        result = statistics.all_dims(input, dim=many_dims(input, dim), keepdim=keepdim)
+    if input.dtype is dtypes.uint8:
+        result = shape.to_copy(result, dtype=dtypes.uint8)
+    return result if out is None else into("all", out, result)
+
+
+def any(
+    input: Tensor, dim: Dims = None, keepdim: bool = False, *, out: Tensor | None = None
+) -> Tensor:
+    """Whether some element is true, at all or along dimensions."""
+    require_tensors("any", input=input)
+    if dim is None and not keepdim:
+        result = compare.any(input)
+    else:
+        result = statistics.any_dims(input, dim=many_dims(input, dim), keepdim=keepdim)
+    if input.dtype is dtypes.uint8:
+        result = shape.to_copy(result, dtype=dtypes.uint8)
+    return result if out is None else into("any", out, result)
+
+
+def count_nonzero(input: Tensor, dim: Dims = None) -> Tensor:
+    """How many elements are not 0."""
+    require_tensors("count_nonzero", input=input)
+    return statistics.count_nonzero(input, dim=many_dims(input, dim))
+
+
+def _amax_or_amin(name: str, operation: Op) -> Callable[..., Tensor]:
+    def function(
+        input: Tensor, dim: Dims = (), keepdim: bool = False, *, out: Tensor | None = None
+    ) -> Tensor:
+        require_tensors(name, input=input)
+        dims = many_dims(input, dim)
+        if not input._data.size and dim in (None, ()):
+            raise RuntimeError(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
+                "Specify the reduction dim with the 'dim' argument."
+            )
+        for each in dims:
+            if not input.shape[each]:
+                raise IndexError(f"{name}(): Expected reduction dim {each} to have non-zero size.")
+        result = operation(input, dim=dims, keepdim=keepdim)
+        return result if out is None else into(name, out, result)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = operation.__doc__
+    return function
+
+
+amax = _amax_or_amin("amax", extremes.amax)
+amin = _amax_or_amin("amin", extremes.amin)
+
+
+def _arg(name: str, operation: Op) -> Callable[..., Tensor]:
+    def function(
+        input: Tensor,
+        dim: int | None = None,
+        keepdim: bool = False,
+        *,
+        out: Tensor | None = None,
+    ) -> Tensor:
+        require_tensors(name, input=input)
+        if input.dtype is dtypes.bool:
+            raise RuntimeError(f"{name}(): does not support bool input")
+        if dim is not None:
+            dim = one_dim(input, dim)
+            if input.ndim and not input.shape[dim]:
+                raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
+        elif not input._data.size:
+            raise IndexError(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
+            )
+        result = operation(input, dim=dim if input.ndim else None, keepdim=keepdim)
+        return result if out is None else into(name, out, result)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = operation.__doc__
+    return function
+
+
+argmax = _arg("argmax", extremes.argmax)
+argmin = _arg("argmin", extremes.argmin)
+
+
+def _running(name: str, operation: Op, refused: str = "") -> Callable[..., Tensor]:
+    def function(
+        input: Tensor,
+        dim: int,
+        *,
+        dtype: dtypes.dtype | None = None,
+        out: Tensor | None = None,
+    ) -> Tensor:
+        require_tensors(name, input=input)
+        if refused and input._data.dtype.kind in refused:
+            raise not_implemented(f"{name}_out_cpu", input)
+        result = operation(in_dtype(name, input, dtype), dim=one_dim(input, dim))
+        if dtype is not None and result.dtype is not dtype:
+            result = shape.to_copy(result, dtype=dtype)
+        return result if out is None else into(name, out, result)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = operation.__doc__
+    return function
+
+
+cumsum = _running("cumsum", statistics.cumsum)
+cumprod = _running("cumprod", statistics.cumprod)
+logcumsumexp = _running("logcumsumexp", statistics.logcumsumexp, refused="biu")
+
+
+def norm(
+    input: Tensor,
+    p: float | str | None = "fro",
+    dim: Dims = None,
+    keepdim: bool = False,
+    out: Tensor | None = None,
+    dtype: dtypes.dtype | None = None,
+) -> Tensor:
+    """The norm of all elements, or along dimensions; the Euclidean one unless told otherwise.
+
+    Raises:
+        RuntimeError: whole numbers, or no such norm.
+        NotImplementedError: the nuclear norm.
+    """
+    is_plain = p == "fro" and dim is None and dtype is None and out is None and not keepdim
+    if is_plain and isinstance(input, Tensor) and input._data.dtype.kind == "f":
+        return reduce.norm.on_one(input)
+    require_tensors("norm", input=input)
+    if p == "nuc":
+        if input.ndim < 2:
+            raise RuntimeError(
+                "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
+            )
+        raise errors.MissingOperationError(
+            "Gradwalk's norm has no p='nuc'; write torch.linalg.svdvals(x).sum()"
+        )
+    if isinstance(p, str) and p != "fro":
+        raise RuntimeError(f"linalg.matrix_norm: Order {p} not supported.")
+    order = 2.0 if p in ("fro", None) else float(p)
+    return vector_norm(input, order, dim, keepdim, dtype=dtype, out=out)

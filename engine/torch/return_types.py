@@ -1,0 +1,47 @@
+"""Named tuples that functions with several results return, printed as PyTorch prints them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class ReturnType(tuple[Any, ...]):
+    """A tuple whose members have names.
+
+    Attributes:
+        FIELDS: the names.
+    """
+
+    FIELDS: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        members = ",\n".join(f"{name}={each!r}" for name, each in zip(self.FIELDS, self))
+        return f"torch.return_types.{type(self).__name__}(\n{members})"
+
+
+def _return_type(name: str, *fields: str) -> type[ReturnType]:
+    def member(place: int) -> property:
+        return property(lambda self: self[place])
+
+    members: dict[str, Any] = {field: member(place) for place, field in enumerate(fields)}
+    return type(name, (ReturnType,), {"FIELDS": fields, **members})
+
+
+max = _return_type("max", "values", "indices")
+min = _return_type("min", "values", "indices")
+median = _return_type("median", "values", "indices")
+nanmedian = _return_type("nanmedian", "values", "indices")
+mode = _return_type("mode", "values", "indices")
+kthvalue = _return_type("kthvalue", "values", "indices")
+sort = _return_type("sort", "values", "indices")
+topk = _return_type("topk", "values", "indices")
+cummax = _return_type("cummax", "values", "indices")
+cummin = _return_type("cummin", "values", "indices")
+aminmax = _return_type("aminmax", "min", "max")
+slogdet = _return_type("slogdet", "sign", "logabsdet")
+linalg_slogdet = _return_type("linalg_slogdet", "sign", "logabsdet")
+svd = _return_type("svd", "U", "S", "V")
+linalg_svd = _return_type("linalg_svd", "U", "S", "Vh")
+linalg_eigh = _return_type("linalg_eigh", "eigenvalues", "eigenvectors")
+qr = _return_type("qr", "Q", "R")
+linalg_qr = _return_type("linalg_qr", "Q", "R")

@@ -1,0 +1,180 @@
+"""Parts along a dimension, and shares of sorted elements, as scripts call them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from engine import errors
+from engine.ops import parts, select
+from engine.tensor import Tensor, wrap
+from engine.torch import bounds, dimensions, ranks, shapes
+from engine.torch.arguments import elements, into, one_dim, require_tensors
+
+
+def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
+    """The slices of a dimension.
+
+    Raises:
+        IndexError: there is no such dimension.
+    """
+    require_tensors("unbind", input=input)
+    place = one_dim(input, dim)
+    if not input.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    return parts.unbind(input, dim=place)
+
+
+def split(
+    tensor: Tensor, split_size_or_sections: Any = None, dim: int = 0, *, split_size: Any = None
+) -> tuple[Tensor, ...]:
+    """Parts of one size along a dimension (the last may be smaller), or of given sizes.
+
+    Raises:
+        RuntimeError: sizes that do not add up.
+    """
+    wanted = split_size if split_size_or_sections is None else split_size_or_sections
+    place = one_dim(tensor, dim)
+    if not tensor.ndim:
+        raise RuntimeError("split expects at least a 1-dimensional tensor")
+    extent = tensor.shape[place]
+    if not isinstance(wanted, int):
+        return _split_sizes(tensor, tuple(wanted), place, extent)
+    if wanted < 0:
+        raise RuntimeError(f"split expects split_size be non-negative, but got split_size={wanted}")
+    if not wanted and extent:
+        raise RuntimeError(
+            f"split_size can only be 0 if dimension size is 0, but got dimension size of {extent}"
+        )
+    return parts.split(tensor, size=wanted, dim=place)
+
+
+def _split_sizes(
+    tensor: Tensor, sizes: tuple[int, ...], place: int, extent: int
+) -> tuple[Tensor, ...]:
+    for each in sizes:
+        if each < 0:
+            raise RuntimeError(
+                "split_with_sizes expects split_sizes have only non-negative entries, but got "
+                f"split_sizes={list(sizes)}"
+            )
+    if sum(sizes) != extent:
+        raise RuntimeError(
+            f"split_with_sizes expects split_sizes to sum exactly to {extent} (input tensor's size "
+            f"at dimension {place}), but got split_sizes={list(sizes)}"
+        )
+    return parts.split_sizes(tensor, sizes=sizes, dim=place)
+
+
+def split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """Parts of given sizes along a dimension."""
+    return split(input, list(split_sizes), dim)
+
+
+def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """At most so many parts of one size along a dimension.
+
+    Raises:
+        RuntimeError: fewer than one.
+    """
+    require_tensors("chunk", input=input)
+    if not input.ndim:
+        raise RuntimeError("chunk expects at least a 1-dimensional tensor")
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    place = one_dim(input, dim)
+    extent = input.shape[place]
+    size = -(-extent // chunks)
+    if not size:
+        return parts.split_sizes(input, sizes=(0,) * chunks, dim=place)
+    return parts.split(input, size=size, dim=place)
+
+
+def tensor_split(
+    input: Tensor,
+    indices_or_sections: Any = None,
+    dim: int = 0,
+    *,
+    indices: Any = None,
+    sections: int | None = None,
+    tensor_indices_or_sections: Tensor | None = None,
+) -> tuple[Tensor, ...]:
+    """So many parts of nearly one size along a dimension, or parts between given places."""
+    require_tensors("tensor_split", input=input)
+    for given in (indices, sections, tensor_indices_or_sections):
+        indices_or_sections = given if indices_or_sections is None else indices_or_sections
+    place = one_dim(input, dim)
+    extent = input.shape[place]
+    if isinstance(indices_or_sections, Tensor):
+        indices_or_sections = (
+            indices_or_sections.item()
+            if (not indices_or_sections.ndim)
+            else elements(indices_or_sections).tolist()
+        )
+    if isinstance(indices_or_sections, int):
+        sizes = [len(each) for each in np.array_split(np.arange(extent), indices_or_sections)]
+        bounds = np.cumsum([0, *sizes]).tolist()
+    else:
+        bounds = [0, *(slice(0, end).indices(extent)[1] for end in indices_or_sections), extent]
+    return tuple(
+        select.slice(input, dim=place, start=start, end=max(start, end), step=1)
+        for start, end in pairwise(bounds)
+    )
+
+
+def quantile(
+    input: Tensor,
+    q: Any,
+    dim: int | None = None,
+    keepdim: bool = False,
+    *,
+    interpolation: str = "linear",
+    out: Tensor | None = None,
+) -> Tensor:
+    """The elements below which given shares of all lie, between two of them by interpolation.
+
+    Raises:
+        RuntimeError: other dtypes than float32 and float64, or a share outside [0, 1].
+    """
+    require_tensors("quantile", input=input)
+    if not input.dtype.is_floating_point:
+        raise RuntimeError("quantile() input tensor must be either float or double dtype")
+    if not input._data.size:
+        raise RuntimeError("quantile() input tensor must be non-empty")
+    if interpolation != "linear":
+        raise errors.MissingOperationError(
+            f"Gradwalk's quantile interpolates linearly, not {interpolation!r}"
+        )
+    shares = np.asarray(q._data if isinstance(q, Tensor) else q, input._data.dtype)
+    if ((shares < 0) | (shares > 1)).any():
+        raise RuntimeError("quantile() q values must be in the range [0, 1]")
+    flat = shapes.reshape(input, -1) if dim is None else input
+    place = 0 if dim is None else one_dim(input, dim)
+    ordered = dimensions.movedim(ranks.sort(flat, place)[0], place, -1)
+    exact = shares.reshape(-1) * (ordered.shape[-1] - 1)
+    low = np.floor(exact)
+    below = select.index_select(ordered, wrap(low.astype(np.int64)), dim=ordered.ndim - 1)
+    above = select.index_select(
+        ordered, wrap(np.ceil(exact).astype(np.int64)), dim=ordered.ndim - 1
+    )
+    result = dimensions.movedim(
+        bounds.lerp(below, above, wrap((exact - low).astype(input._data.dtype))), -1, 0
+    )
+    if keepdim:
+        extents = [1 if d == place or dim is None else n for d, n in enumerate(input.shape)]
+        result = shapes.reshape(result, [result.shape[0], *extents])
+    if not shares.ndim:
+        result = dimensions.squeeze(result, 0)
+    return result if out is None else into("quantile", out, result)
+
+
+def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tensor:
+    """How many elements are in each of some equal intervals."""
+    require_tensors("histc", input=input)
+    numbers = elements(input)
+    if min == max:
+        min, max = (float(numbers.min()), float(numbers.max())) if numbers.size else (0.0, 0.0)
+    counts, _ = np.histogram(numbers, bins, (min, max))
+    return select.constant(data=counts.astype(input._data.dtype))

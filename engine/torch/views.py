@@ -1,0 +1,94 @@
+"""Views by diagonals, windows and strides, and with a least number of dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine import errors
+from engine.ops import layout
+from engine.tensor import Tensor
+from engine.torch import dimensions, shapes
+from engine.torch.arguments import one_dim, require_tensors
+
+
+def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
+    """The diagonal of two dimensions, as a new last one.
+
+    Raises:
+        RuntimeError: one dimension only.
+    """
+    require_tensors("diagonal", input=input)
+    first, second = one_dim(input, dim1), one_dim(input, dim2)
+    if first == second:
+        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
+    return layout.diagonal(input, offset=offset, dim1=first, dim2=second)
+
+
+def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
+    """All windows of a size along a dimension, ``step`` apart, as a new last one.
+
+    Raises:
+        RuntimeError: a window that is too large, or a step that leads nowhere.
+    """
+    dim = one_dim(input, dimension)
+    extent = input.shape[dim] if input.ndim else 1
+    if size > extent:
+        raise RuntimeError(
+            f"maximum size for tensor at dimension {dim} is {extent} but size is {size}"
+        )
+    if step <= 0:
+        raise RuntimeError(f"step is {step} but must be > 0")
+    return layout.unfold(input, dimension=dim, size=size, step=step)
+
+
+def as_strided(
+    input: Tensor, size: Sequence[int], stride: Sequence[int], storage_offset: int | None = None
+) -> Tensor:
+    """The memory from an offset on, with given extents and strides.
+
+    Raises:
+        NotImplementedError: the tensor is itself a part of a larger memory.
+        RuntimeError: it is too small.
+    """
+    require_tensors("as_strided", input=input)
+    if not input._array().flags.forc:
+        raise errors.MissingOperationError(
+            "Gradwalk's as_strided takes tensors that fill their memory; use contiguous() first"
+        )
+    offset = storage_offset or 0
+    reach = offset + sum((n - 1) * s for n, s in zip(size, stride)) + 1 if 0 not in size else 0
+    if reach > input._data.size:
+        itemsize = input._data.itemsize
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and "
+            f"itemsize {itemsize} requiring a storage size of {reach * itemsize} are out of bounds "
+            f"for storage of size {input._data.size * itemsize}"
+        )
+    return layout.as_strided(input, size=tuple(size), stride=tuple(stride), offset=offset)
+
+
+def _at_least(input: Any, ndim: int) -> Any:
+    if isinstance(input, Sequence):
+        return tuple(_at_least(each, ndim) for each in input)
+    if ndim == 3 and input.ndim == 2:
+        return dimensions.unsqueeze(input, 2)
+    if ndim > 1 and input.ndim == 1:
+        input = dimensions.unsqueeze(input, 0)
+        return dimensions.unsqueeze(input, 2) if ndim == 3 else input
+    return input if input.ndim else shapes.reshape(input, *(1,) * ndim)
+
+
+def atleast_1d(*tensors: Any) -> Any:
+    """Tensors with at least one dimension."""
+    return _at_least(tensors[0] if len(tensors) == 1 else tensors, 1)
+
+
+def atleast_2d(*tensors: Any) -> Any:
+    """Tensors with at least two dimensions."""
+    return _at_least(tensors[0] if len(tensors) == 1 else tensors, 2)
+
+
+def atleast_3d(*tensors: Any) -> Any:
+    """Tensors with at least three dimensions."""
+    return _at_least(tensors[0] if len(tensors) == 1 else tensors, 3)

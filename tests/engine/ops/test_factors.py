@@ -1,0 +1,58 @@
+"""The derivatives of matrix factors, through results that do not depend on the signs they take."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.gradcheck import check_derivatives
+from engine.ops import arithmetic, layout, matrices, solving
+from engine.tensor import Tensor
+
+
+@pytest.fixture
+def rng() -> np.random.Generator:
+    return np.random.default_rng(3)
+
+
+def swapped(a: Tensor) -> Tensor:
+    return layout.transpose(a, dim0=a.ndim - 2, dim1=a.ndim - 1)
+
+
+def positive_definite(a: Tensor) -> Tensor:
+    return matrices.bmm(a, swapped(a))
+
+
+def squared(a: Tensor) -> Tensor:
+    return arithmetic.mul(a, a)
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (2, 3, 3)])
+def test_cholesky(shape: tuple[int, ...], rng: np.random.Generator):
+    def factor(a: Tensor) -> Tensor:
+        return solving.cholesky(positive_definite(a))
+
+    check_derivatives(factor, [rng.standard_normal(shape)], rng)
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (2, 3, 3)])
+def test_eigenvalues_and_squared_eigenvectors(shape: tuple[int, ...], rng: np.random.Generator):
+    def values(a: Tensor) -> Tensor:
+        return solving.eigh(positive_definite(a))[0]
+
+    def vectors(a: Tensor) -> Tensor:
+        return squared(solving.eigh(positive_definite(a))[1])
+
+    check_derivatives(values, [rng.standard_normal(shape)], rng)
+    check_derivatives(vectors, [rng.standard_normal(shape)], rng)
+
+
+@pytest.mark.parametrize("shape", [(4, 2), (2, 4), (2, 3, 3)])
+@pytest.mark.parametrize("output", [0, 1, 2])
+def test_singular_values_and_squared_vectors(
+    shape: tuple[int, ...], output: int, rng: np.random.Generator
+):
+    def factor(a: Tensor) -> Tensor:
+        return squared(solving.svd(a, full_matrices=False)[output])
+
+    check_derivatives(factor, [rng.standard_normal(shape)], rng)
