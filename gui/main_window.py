@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         self._marks.changed.connect(lambda: self._marks_label.setText(self._marks.text))
         self.inspector.card_requested.connect(graph.select)
         self.inspector.step_requested.connect(player.seek)
+        self.inspector.path_found.connect(self._marks.light)
         self.inspector.site_requested.connect(self.editor.reveal_site)
         self.timeline.cursor_requested.connect(player.pause)
         self.timeline.cursor_requested.connect(player.seek)
