@@ -243,6 +243,27 @@ COMMANDS = (
         is_toggle=True,
     ),
     Command(
+        "toggle_frame",
+        QT_TRANSLATE_NOOP("Command", "Fold or open frame"),
+        QT_TRANSLATE_NOOP("Command", "Show the iteration or call around a card as one card"),
+        Menu.VIEW,
+        canvas_keys=("Return",),
+    ),
+    Command(
+        "fold_all",
+        QT_TRANSLATE_NOOP("Command", "Fold all frames"),
+        QT_TRANSLATE_NOOP("Command", "Show every outermost call and loop as one card"),
+        Menu.VIEW,
+        canvas_keys=("[",),
+    ),
+    Command(
+        "unfold_all",
+        QT_TRANSLATE_NOOP("Command", "Open all frames"),
+        QT_TRANSLATE_NOOP("Command", "Show every card by itself"),
+        Menu.VIEW,
+        canvas_keys=("]",),
+    ),
+    Command(
         "theme_system",
         QT_TRANSLATE_NOOP("Command", "As the system"),
         QT_TRANSLATE_NOOP("Command", "Be light or dark as the system is"),

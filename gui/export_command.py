@@ -92,11 +92,11 @@ def laid_out_scene(state: State, *, whole: bool) -> Scene:
     """
     parts = Parts(state.recording)
     part = parts.at(state, whole_run=whole)
-    drawn = len(part.sizes)
+    drawn = len(part.cards.outline.drawing.cards)
     if drawn < parts.card_count:
         print(f"{drawn} of {parts.card_count} cards drawn", file=sys.stderr)
     try:
-        columns = laid_out(part.sizes[:, 0], part.sizes[:, 1], part.edges)
+        columns = laid_out(part.request())
     except RuntimeError as error:
         raise ExportError(f"the graph could not be laid out: {error}") from error
     part.cards.show_state(state)

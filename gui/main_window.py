@@ -28,6 +28,7 @@ from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
 from gui.examples import Example, examples
 from gui.exporter import Exporter
+from gui.folding import Folding
 from gui.gallery.gallery import Gallery
 from gui.graph_view import GraphView
 from gui.help.help import Help
@@ -196,7 +197,7 @@ class MainWindow(QMainWindow):
     # -- connections ---------------------------------------------------------------------------
 
     def _connect_commands(self) -> None:
-        canvas = self.graph.canvas
+        canvas, folding = self.graph.canvas, Folding(self.graph, self.player, self)
         commands: dict[str, Callable[[], object]] = {
             "new": self.files.new,
             "open": self.files.open,
@@ -223,6 +224,9 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: canvas.zoom(1 / ZOOM_STEP),
             "zoom_actual": lambda: canvas.zoom(1 / canvas.view.zoom),
             "zoom_fit": canvas.fit,
+            "toggle_frame": folding.toggle_frame,
+            "fold_all": folding.fold_all,
+            "unfold_all": folding.unfold_all,
         }
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
@@ -368,6 +372,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+            self.graph.rename()
             self.player.state_changed.emit(self.player.state)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.record.columns import Tables
 from engine.record.pass_index import PassIndex
-from engine.record.schema import EVER, NONE, STEP_KINDS, CardFlag, EventKind
+from engine.record.schema import EVER, NONE, STEP_KINDS, CardFlag, EventKind, ScopeKind
 
 _IS_STEP = np.zeros(len(EventKind), bool)
 _IS_STEP[list(STEP_KINDS)] = True
@@ -90,13 +90,28 @@ class Index:
 
     @cached_property
     def names(self) -> dict[int, dict[int, int]]:
-        """For each card the names (texts by number) it was bound to, and when first."""
+        """For each card the names (texts by number) it was bound to, and when first.
+
+        Those that calls gave it come before those of their callers, as these outlast them.
+        """
         names: dict[int, dict[int, int]] = {}
         bound = self._tables["names"]
+        depths = self._call_depths[self._tables["events"]["scope"][bound["event"]]]
+        bound = bound[np.argsort(-depths, kind="stable")]
         columns = (bound[column].tolist() for column in ("card", "name", "event"))
         for card, name, event in zip(*columns):
             names.setdefault(card, {}).setdefault(name, event)
         return names
+
+    @cached_property
+    def _call_depths(self) -> np.ndarray:
+        """In how many calls each scope is."""
+        scopes = self._tables["scopes"]
+        is_call = (scopes["kind"] == ScopeKind.CALL).tolist()
+        depths: list[int] = []
+        for parent, call in zip(scopes["parent"].tolist(), is_call):
+            depths.append((depths[parent] if parent != NONE else 0) + call)
+        return np.array(depths, np.int64)
 
     def flags(self, happened: int = EVER) -> np.ndarray:
         """``cards["flags"]`` with what ``requires_grad_()`` had asked for by then, read only."""

@@ -85,7 +85,10 @@ class Recording:
         return "" if number == NONE else self.strings[number]
 
     def names(self, card: int, happened: int = EVER) -> list[str]:
-        """The names a card was bound to once so many events have happened, the earliest first."""
+        """The names a card was bound to once so many events have happened, the best one last.
+
+        It is the newest that the script itself gave it, else the newest of its outermost call.
+        """
         bound = self.index.names.get(card, {})
         return [self.text(name) for name, event in bound.items() if event < happened]
 

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.canvas.describe import describe_edge, description_parts
+from gui.canvas.metrics import FRAME_TITLE_PX
 from gui.canvas.navigation import Direction, neighbour
 from gui.canvas.scene import Scene
 from gui.canvas.sliding import SlidingSceneWidget
@@ -51,9 +52,13 @@ class Canvas(SlidingSceneWidget):
 
     Signals:
         card_selected(int): another card was selected; -1 for none.
+        card_activated(int): a card was double-clicked.
+        frame_clicked(int): the title of a frame was clicked.
     """
 
     card_selected = Signal(int)
+    card_activated = Signal(int)
+    frame_clicked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,6 +143,16 @@ class Canvas(SlidingSceneWidget):
         hit = None if self.scene is None else self.scene.card_at(self.view.to_scene(position))
         return None if hit is None else hit.card
 
+    def _frame_titled(self, position: QPointF) -> int | None:
+        """The frame whose title is under the pointer."""
+        if self.scene is None or self._card_under(position) is not None:
+            return None
+        point = self.view.to_scene(position)
+        frame = self.scene.frames.around(point)
+        if frame is None or point.y() > self.scene.frames.rect(frame).top() + FRAME_TITLE_PX:
+            return None
+        return frame
+
     def _tip(self, position: QPointF) -> str:
         """What is to be said about the card, or else the edge, under the pointer."""
         if self.scene is None:
@@ -182,6 +197,10 @@ class Canvas(SlidingSceneWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed_at is None:
             self.setToolTip(self._tip(event.position()))
+            if self._frame_titled(event.position()) is None:
+                self.unsetCursor()
+            else:
+                self.setCursor(Qt.CursorShape.PointingHandCursor)
             return
         moved = event.position() - self._pressed_at
         if self._is_panning or moved.manhattanLength() >= QApplication.startDragDistance():
@@ -192,10 +211,19 @@ class Canvas(SlidingSceneWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         is_click = self._pressed_at is not None and not self._is_panning
-        if is_click and event.button() == Qt.MouseButton.LeftButton:
-            self.select(self._card_under(event.position()))
         self._pressed_at = None
         self.unsetCursor()
+        if is_click and event.button() == Qt.MouseButton.LeftButton:
+            frame = self._frame_titled(event.position())
+            if frame is None:
+                self.select(self._card_under(event.position()))
+            else:
+                self.frame_clicked.emit(frame)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        card = self._card_under(event.position())
+        if card is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.card_activated.emit(card)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         is_touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad

@@ -14,7 +14,9 @@ def describe(face: CardFace) -> str:
 def description_parts(face: CardFace) -> list[str]:
     """Name, op, kind, shape, value, gradient and state of a card, those that it has."""
     parts = [face.title, *([face.op] if face.op not in ("", face.title) else []), _kind(face.kind)]
-    if face.shape:
+    if face.shape and face.kind == CardKind.FOLDED:
+        parts.append(face.shape)
+    elif face.shape:
         parts.append(
             QCoreApplication.translate("describe", "shape {shape}").format(shape=face.shape)
         )
@@ -58,6 +60,7 @@ def _kind(kind: CardKind) -> str:
         CardKind.CONSTANT: QCoreApplication.translate("describe", "constant"),
         CardKind.RESULT: QCoreApplication.translate("describe", "result"),
         CardKind.OUTPUT: QCoreApplication.translate("describe", "output"),
+        CardKind.FOLDED: QCoreApplication.translate("describe", "folded"),
     }[kind]
 
 

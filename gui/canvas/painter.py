@@ -12,6 +12,7 @@ from gui.canvas.boxes import BOX_REACH_PX, BoxPainter
 from gui.canvas.card_painter import MARGIN_PX, CardPainter
 from gui.canvas.culling import touches
 from gui.canvas.edges import EdgePainter, label_reach
+from gui.canvas.frame_painter import FramePainter
 from gui.canvas.scene import CardFace, Scene
 from gui.canvas.view import View
 from gui.theme import Theme
@@ -38,6 +39,7 @@ class ScenePainter:
         self._cards = CardPainter(theme)
         self._edges = EdgePainter(scene, theme)
         self._boxes = BoxPainter(scene, theme)
+        self._frames = FramePainter(scene.frames, theme)
         self._painted: dict[int, _PaintedCard] = {}
         self._painted_scale = 0.0
 
@@ -119,7 +121,9 @@ class ScenePainter:
         return [view.to_device(rect) & area for rect in rects]
 
     def _paint_in_detail(self, painter: QPainter, view: View, region: QRectF) -> None:
+        self._frames.paint_grounds(painter, view, region)
         self._edges.paint_curves(painter, view, region)
+        self._frames.paint_titles(painter, view, region)
         cards = self._scene.cards_in(_grown(region, _card_reach(view)))
         if self._as_vectors:
             self._paint_vectors(painter, view, cards)
@@ -131,6 +135,7 @@ class ScenePainter:
         region = _grown(region, _card_reach(view))
         cards = self._scene.cards_in(region)
         are_boxes = view.zoom >= BOX_ZOOM
+        self._frames.paint_grounds(painter, view, region)
         self._edges.paint_lines(painter, view, region, smooth=are_boxes)
         if are_boxes:
             self._boxes.paint_boxes(painter, view, cards)

@@ -328,6 +328,30 @@
         <translation>让梯度沿着所经过的边滑动</translation>
     </message>
     <message>
+        <source>Fold or open frame</source>
+        <translation>折叠或展开框</translation>
+    </message>
+    <message>
+        <source>Show the iteration or call around a card as one card</source>
+        <translation>把卡片所在的迭代或调用显示为一张卡片</translation>
+    </message>
+    <message>
+        <source>Fold all frames</source>
+        <translation>折叠所有框</translation>
+    </message>
+    <message>
+        <source>Show every outermost call and loop as one card</source>
+        <translation>把每个最外层的调用和循环显示为一张卡片</translation>
+    </message>
+    <message>
+        <source>Open all frames</source>
+        <translation>展开所有框</translation>
+    </message>
+    <message>
+        <source>Show every card by itself</source>
+        <translation>逐张显示所有卡片</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
@@ -1075,6 +1099,10 @@
         <translation>输出</translation>
     </message>
     <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
+    </message>
+    <message>
         <source>idle</source>
         <translation>未涉及</translation>
     </message>
@@ -1200,6 +1228,25 @@
     <message>
         <source>The system says: {detail}.</source>
         <translation>系统提示：{detail}。</translation>
+    </message>
+</context>
+<context>
+    <name>frames</name>
+    <message>
+        <source>Iteration {number}</source>
+        <translation>第 {number} 次迭代</translation>
+    </message>
+    <message>
+        <source>{call}, call {number}</source>
+        <translation>{call}，第 {number} 次调用</translation>
+    </message>
+    <message>
+        <source>1 card</source>
+        <translation>1 张卡片</translation>
+    </message>
+    <message>
+        <source>{count} cards</source>
+        <translation>{count} 张卡片</translation>
     </message>
 </context>
 <context>
