@@ -236,13 +236,6 @@ COMMANDS = (
         begins_section=True,
     ),
     Command(
-        "animate",
-        QT_TRANSLATE_NOOP("Command", "Animate steps"),
-        QT_TRANSLATE_NOOP("Command", "Let gradients slide along the edges that they cross"),
-        Menu.VIEW,
-        is_toggle=True,
-    ),
-    Command(
         "toggle_frame",
         QT_TRANSLATE_NOOP("Command", "Fold or open frame"),
         QT_TRANSLATE_NOOP("Command", "Show the iteration or call around a card as one card"),
@@ -262,6 +255,13 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Show every card by itself"),
         Menu.VIEW,
         canvas_keys=("]",),
+    ),
+    Command(
+        "animate",
+        QT_TRANSLATE_NOOP("Command", "Animate steps"),
+        QT_TRANSLATE_NOOP("Command", "Let gradients slide along the edges that they cross"),
+        Menu.VIEW,
+        is_toggle=True,
     ),
     Command(
         "theme_system",

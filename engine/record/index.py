@@ -74,6 +74,10 @@ class Index:
         """The card of a tensor that is newest once ``happened`` events have happened, or NONE."""
         return self._versions.last_before(tensor, happened)
 
+    def newest_versions(self, tensors: np.ndarray, happened: np.ndarray) -> np.ndarray:
+        """The same of many tensors, each at a moment of its own."""
+        return self._versions.last_before_each(tensors, happened)
+
     @cached_property
     def _gradients(self) -> Chronicle:
         added, reset = self._tables["accumulations"], self._tables["resets"]
@@ -167,3 +171,16 @@ class Chronicle:
         first, end = np.searchsorted(self._subjects, (subject, subject + 1))
         at = first + int(np.searchsorted(self._events[first:end], moment))
         return int(self._facts[at - 1]) if at > first else NONE
+
+    def last_before_each(self, subjects: np.ndarray, moments: np.ndarray) -> np.ndarray:
+        """The same for many subjects, each at a moment of its own. Shapes: (n,), (n,) -> (n,)."""
+        keys, wanted = (
+            subject.astype(np.int64) * EVER + event
+            for subject, event in ((self._subjects, self._events), (subjects, moments))
+        )
+        at = np.searchsorted(keys, wanted) - 1
+        found: np.ndarray = np.append(self._facts, NONE)[
+            at
+        ]  # before the first: the last, which is NONE
+        found[np.append(self._subjects, NONE)[at] != subjects] = NONE
+        return found

@@ -320,14 +320,6 @@
         <translation>也显示这次反向传播没有经过的部分</translation>
     </message>
     <message>
-        <source>Animate steps</source>
-        <translation>步进动画</translation>
-    </message>
-    <message>
-        <source>Let gradients slide along the edges that they cross</source>
-        <translation>让梯度沿着所经过的边滑动</translation>
-    </message>
-    <message>
         <source>Fold or open frame</source>
         <translation>折叠或展开框</translation>
     </message>
@@ -350,6 +342,14 @@
     <message>
         <source>Show every card by itself</source>
         <translation>逐张显示所有卡片</translation>
+    </message>
+    <message>
+        <source>Animate steps</source>
+        <translation>步进动画</translation>
+    </message>
+    <message>
+        <source>Let gradients slide along the edges that they cross</source>
+        <translation>让梯度沿着所经过的边滑动</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -458,6 +458,33 @@
     </message>
 </context>
 <context>
+    <name>Docks</name>
+    <message>
+        <source>Script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>控制台</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>示例库</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+</context>
+<context>
     <name>ExampleView</name>
     <message>
         <source>Examples</source>
@@ -550,6 +577,77 @@
     </message>
 </context>
 <context>
+    <name>FunctionPage</name>
+    <message>
+        <source>Plot</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>随</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Number of the script to vary</source>
+        <translation>脚本中要变动的数</translation>
+    </message>
+    <message>
+        <source>Result to plot</source>
+        <translation>要绘制的结果</translation>
+    </message>
+    <message>
+        <source>Range, from</source>
+        <translation>范围的起点</translation>
+    </message>
+    <message>
+        <source>Range, to</source>
+        <translation>范围的终点</translation>
+    </message>
+    <message>
+        <source>Drag the point, or move it with ← and →: the script follows</source>
+        <translation>拖动这个点，或用 ← 和 → 移动它：脚本随之改变</translation>
+    </message>
+    <message>
+        <source>No number to vary. Make a tensor from a number that requires grad, such as x = torch.tensor(2.0, requires_grad=True), and run the script.</source>
+        <translation>没有可以变动的数。请用一个数创建需要梯度的张量，例如 x = torch.tensor(2.0, requires_grad=True)，再运行脚本。</translation>
+    </message>
+    <message>
+        <source>No result to plot. Give a number that is computed from {name} a name, such as y = {name} ** 2, and run the script.</source>
+        <translation>没有可以绘制的结果。请给由 {name} 算出的一个数起个名字，例如 y = {name} ** 2，再运行脚本。</translation>
+    </message>
+    <message>
+        <source>Derivative of {result}</source>
+        <translation>{result} 的导数</translation>
+    </message>
+    <message>
+        <source>{result} plotted over {name}</source>
+        <translation>{result} 随 {name} 变化的曲线</translation>
+    </message>
+    <message>
+        <source>Derivative of {result} plotted over {name}</source>
+        <translation>{result} 的导数随 {name} 变化的曲线</translation>
+    </message>
+    <message>
+        <source>Compute again</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>No range: write two numbers, the smaller one first.</source>
+        <translation>这不是范围：请写两个数，小的在前。</translation>
+    </message>
+</context>
+<context>
     <name>Gallery</name>
     <message>
         <source>Start from this</source>
@@ -592,6 +690,13 @@
     <message>
         <source>User guide</source>
         <translation>使用指南</translation>
+    </message>
+</context>
+<context>
+    <name>HeatMap</name>
+    <message>
+        <source>Heat map: blue is negative, ochre positive; full colour is {number}</source>
+        <translation>热图：蓝色为负，橙色为正；最深的颜色表示 {number}</translation>
     </message>
 </context>
 <context>
@@ -764,6 +869,49 @@
     </message>
 </context>
 <context>
+    <name>LoopPage</name>
+    <message>
+        <source>No loop to plot. When a loop gives a number a name in each turn, such as loss = ((y - target) ** 2).mean(), it appears here as a curve.</source>
+        <translation>没有可以绘制的循环。当循环在每一轮给一个数起名字，例如 loss = ((y - target) ** 2).mean()，这里就会画出它的曲线。</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>对数刻度</translation>
+    </message>
+    <message>
+        <source>Equal distances are equal factors; only for numbers above 0</source>
+        <translation>相等的距离表示相等的倍数；只适用于大于 0 的数</translation>
+    </message>
+    <message>
+        <source>Number to plot over the turns of its loop</source>
+        <translation>要随循环的轮次绘制的数</translation>
+    </message>
+    <message>
+        <source>Click a turn, or use ← and →, to go to its step</source>
+        <translation>点击某一轮，或用 ← 和 →，转到它的那一步</translation>
+    </message>
+    <message>
+        <source>{name}, loop of line {line}</source>
+        <translation>{name}，第 {line} 行的循环</translation>
+    </message>
+    <message>
+        <source>{name} over the turns of the loop of line {line}</source>
+        <translation>{name} 随第 {line} 行循环的轮次变化的曲线</translation>
+    </message>
+    <message>
+        <source>{count} turns. This step is in none of them.</source>
+        <translation>共 {count} 轮。这一步不在任何一轮之中。</translation>
+    </message>
+    <message>
+        <source>In turn {turn} of {count}, {name} is {number}.</source>
+        <translation>在第 {turn} 轮（共 {count} 轮），{name} 是 {number}。</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Step {step} of {count}</source>
@@ -782,32 +930,34 @@
         <translation>{name}[*] - Gradwalk</translation>
     </message>
     <message>
-        <source>Script</source>
-        <translation>脚本</translation>
-    </message>
-    <message>
-        <source>Console</source>
-        <translation>控制台</translation>
-    </message>
-    <message>
-        <source>Gallery</source>
-        <translation>示例库</translation>
-    </message>
-    <message>
-        <source>Inspector</source>
-        <translation>检查器</translation>
-    </message>
-    <message>
-        <source>Timeline</source>
-        <translation>时间线</translation>
-    </message>
-    <message>
         <source>Transport</source>
         <translation>播放控制</translation>
     </message>
     <message>
         <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.</source>
         <translation>还没有可画的内容。请写一段使用张量的脚本，然后按 Ctrl+Enter。</translation>
+    </message>
+</context>
+<context>
+    <name>PlotPages</name>
+    <message>
+        <source>Function</source>
+        <translation>函数</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环</translation>
+    </message>
+</context>
+<context>
+    <name>Plots</name>
+    <message>
+        <source>Plots</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Run a script, and functions and losses that it computes can be plotted here.</source>
+        <translation>运行脚本后，它计算的函数和损失可以在这里绘制成曲线。</translation>
     </message>
 </context>
 <context>
@@ -822,10 +972,21 @@
     </message>
 </context>
 <context>
+    <name>ScriptMarks</name>
+    <message>
+        <source>Selection: {cards}, {drawn} drawn</source>
+        <translation>选中的代码：{cards}，画出 {drawn} 张</translation>
+    </message>
+    <message>
+        <source>Selection: {cards}</source>
+        <translation>选中的代码：{cards}</translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
-        <translation>时间轴</translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>step {step} of {count}, pass {pass_}</source>
@@ -1046,6 +1207,10 @@
         <translation>，</translation>
     </message>
     <message>
+        <source>selected in the script</source>
+        <translation>在脚本中选中</translation>
+    </message>
+    <message>
         <source>shape {shape}</source>
         <translation>形状 {shape}</translation>
     </message>
@@ -1068,18 +1233,6 @@
     <message>
         <source>state {state}</source>
         <translation>状态 {state}</translation>
-    </message>
-    <message>
-        <source>{source} to {user}</source>
-        <translation>{source} 到 {user}</translation>
-    </message>
-    <message>
-        <source>{edge}: cut by {reason}</source>
-        <translation>{edge}：被 {reason} 切断</translation>
-    </message>
-    <message>
-        <source>{edge}: contribution {label}</source>
-        <translation>{edge}：贡献 {label}</translation>
     </message>
     <message>
         <source>none</source>
@@ -1300,6 +1453,97 @@
     <message>
         <source>Only a sample of the {count} numbers was kept: lowest {lowest}, highest {highest}, mean {mean}</source>
         <translation>共 {count} 个数，只保留了一部分样本：最小 {lowest}，最大 {highest}，平均 {mean}</translation>
+    </message>
+</context>
+<context>
+    <name>plots</name>
+    <message>
+        <source>At {name} = {number} the script gave no value of {result}.</source>
+        <translation>当 {name} = {number} 时，脚本没有给出 {result} 的值。</translation>
+    </message>
+    <message>
+        <source>At {name} = {number}, {result} is {value}.</source>
+        <translation>当 {name} = {number} 时，{result} 是 {value}。</translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation>{first}{second}</translation>
+    </message>
+    <message>
+        <source>No gradient reaches {name} from {result} here: no tangent.</source>
+        <translation>这里没有梯度从 {result} 传到 {name}：没有切线。</translation>
+    </message>
+    <message>
+        <source>The tangent is level, its slope 0.</source>
+        <translation>切线是水平的，斜率为 0。</translation>
+    </message>
+    <message>
+        <source>The slope of the tangent is {slope}: when {name} grows a little, {result} grows {times} times as much.</source>
+        <translation>切线的斜率是 {slope}：{name} 增加一点，{result} 就增加它的 {times} 倍。</translation>
+    </message>
+    <message>
+        <source>The slope of the tangent is {slope}: when {name} grows a little, {result} falls {times} times as much.</source>
+        <translation>切线的斜率是 {slope}：{name} 增加一点，{result} 就减少它的 {times} 倍。</translation>
+    </message>
+    <message>
+        <source>It is the same everywhere: the curve is a straight line.</source>
+        <translation>处处如此：曲线是一条直线。</translation>
+    </message>
+    <message>
+        <source>This piece of the curve goes from {low} to {high}.</source>
+        <translation>曲线的这一段从 {low} 到 {high}。</translation>
+    </message>
+    <message>
+        <source>This piece, from {low} to {high}, is straight: one slope.</source>
+        <translation>这一段从 {low} 到 {high} 是直的：斜率处处相同。</translation>
+    </message>
+    <message>
+        <source>The run with {number} left a gap: {reason}</source>
+        <translation>取 {number} 的那次运行留下了空缺：{reason}</translation>
+    </message>
+    <message>
+        <source>{count} of {all} runs left gaps. Mostly: {reason}</source>
+        <translation>{all} 次运行中有 {count} 次留下了空缺。主要原因：{reason}</translation>
+    </message>
+    <message>
+        <source>{result} was no single real number.</source>
+        <translation>{result} 不是单个实数。</translation>
+    </message>
+    <message>
+        <source>Running the script for many numbers: {count} so far…</source>
+        <translation>正在用许多数运行脚本：已有 {count} 个…</translation>
+    </message>
+    <message>
+        <source>it took too long; perhaps a loop has no end.</source>
+        <translation>运行时间太长，也许有一个循环没有尽头。</translation>
+    </message>
+    <message>
+        <source>it ended before {result} had a value.</source>
+        <translation>在 {result} 得到值之前就结束了。</translation>
+    </message>
+    <message>
+        <source>its backward pass failed: {detail}</source>
+        <translation>反向传播出错：{detail}</translation>
+    </message>
+    <message>
+        <source>{detail} (line {line})</source>
+        <translation>{detail}（第 {line} 行）</translation>
+    </message>
+    <message>
+        <source>Stopped after {count} runs.</source>
+        <translation>运行 {count} 次后已停止。</translation>
+    </message>
+    <message>
+        <source>The run did not end by itself, so it is not repeated.</source>
+        <translation>这次运行没有自己结束，所以不再重复它。</translation>
+    </message>
+    <message>
+        <source>Ended after {count} runs: they took too long.</source>
+        <translation>运行 {count} 次后结束：用时太长。</translation>
+    </message>
+    <message>
+        <source>The script ended its process after {count} runs.</source>
+        <translation>运行 {count} 次后，脚本结束了自己的进程。</translation>
     </message>
 </context>
 <context>
@@ -1545,6 +1789,49 @@
     <message>
         <source>✕ an error was raised</source>
         <translation>✕ 出现错误</translation>
+    </message>
+</context>
+<context>
+    <name>tips</name>
+    <message>
+        <source>not made yet</source>
+        <translation>尚未创建</translation>
+    </message>
+    <message>
+        <source>no gradient crosses: {reason}</source>
+        <translation>梯度过不去：{reason}</translation>
+    </message>
+    <message>
+        <source>no gradient crosses: none is required</source>
+        <translation>梯度过不去：这里不需要梯度</translation>
+    </message>
+    <message>
+        <source>no gradient has crossed yet</source>
+        <translation>还没有梯度经过</translation>
+    </message>
+    <message>
+        <source>sent by {node}</source>
+        <translation>由 {node} 送出</translation>
+    </message>
+    <message>
+        <source>{arrived} of {awaited} contributions have arrived</source>
+        <translation>收到的梯度：{arrived}/{awaited}</translation>
+    </message>
+    <message>
+        <source>requires no gradient</source>
+        <translation>不需要梯度</translation>
+    </message>
+    <message>
+        <source>changed in place since: its gradient is at its newer card</source>
+        <translation>之后被原地修改：梯度在它较新的卡片上</translation>
+    </message>
+    <message>
+        <source>no gradient: this pass does not come here</source>
+        <translation>没有梯度：这一遍不经过这里</translation>
+    </message>
+    <message>
+        <source>no gradient yet</source>
+        <translation>还没有梯度</translation>
     </message>
 </context>
 </TS>

@@ -115,7 +115,18 @@ def test_a_closed_part_is_told_of_in_the_middle(
     middle = tour.callout.geometry().center() - window.rect().center()
     assert middle.manhattanLength() < 4
     dock.show()
+    dock.raise_()
     qtbot.waitUntil(tour.ring.isVisible)
+
+
+def test_a_part_behind_another_one_comes_to_the_front(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    window.actions_["gallery"].trigger()
+    qtbot.waitUntil(lambda: window.editor.visibleRegion().isEmpty())
+    window.actions_["tour"].trigger()
+    qtbot.waitUntil(lambda: not window.editor.visibleRegion().isEmpty())
+    assert window.help.tour is not None
+    qtbot.waitUntil(window.help.tour.ring.isVisible)
 
 
 def test_the_language_changes_at_once(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
