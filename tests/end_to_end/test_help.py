@@ -115,7 +115,7 @@ def test_a_closed_part_is_told_of_in_the_middle(
     middle = tour.callout.geometry().center() - window.rect().center()
     assert middle.manhattanLength() < 4
     dock.show()
-    dock.raise_()
+    dock.raise_()  # as the menu does: the plots are a tab of the same place
     qtbot.waitUntil(tour.ring.isVisible)
 
 
