@@ -34,6 +34,8 @@ SIZE_PX = (1280, 800)
 _SETTLE_MS = 60
 _GALLERY_PX = 860
 _STEP_OF_TOUR = 3
+_FIRST_ITERATION = 2
+"""Its frame, inside those of the call and of the loop."""
 
 Act = Callable[[MainWindow], QWidget]
 """Brings a window to what a picture is to show, and says which part of it that is."""
@@ -76,6 +78,14 @@ def _walk(window: MainWindow) -> QWidget:
 
 def _cards(window: MainWindow) -> QWidget:
     _stepped(window, 2)
+    return window.graph.canvas
+
+
+def _frames(window: MainWindow) -> QWidget:
+    _stepped(window, 1)
+    window.graph.canvas.frame_clicked.emit(_FIRST_ITERATION)
+    _wait(window)
+    window.graph.canvas.fit()
     return window.graph.canvas
 
 
@@ -122,6 +132,7 @@ def _keys(window: MainWindow) -> QWidget:
 
 _OF_THE_GUIDE: dict[str, tuple[int, Act]] = {
     "cards": (7, _cards),
+    "frames": (9, _frames),
     "inspector": (3, _inspector),
     "timeline": (3, _timeline),
     "error": (6, _error),

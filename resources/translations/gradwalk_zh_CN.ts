@@ -504,6 +504,13 @@
     </message>
 </context>
 <context>
+    <name>ExamplesMenu</name>
+    <message>
+        <source>&amp;Examples</source>
+        <translation>示例(&amp;X)</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export graph</source>
@@ -929,10 +936,6 @@
     <message>
         <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.</source>
         <translation>还没有可画的内容。请写一段使用张量的脚本，然后按 Ctrl+Enter。</translation>
-    </message>
-    <message>
-        <source>&amp;Examples</source>
-        <translation>示例(&amp;X)</translation>
     </message>
 </context>
 <context>
