@@ -280,6 +280,7 @@ class Op:
         node.next_nodes = tuple([edge and edge[0] for edge in edges])
         saved, versions = saving.saved(plan, operands, arrays, outs, writes)
         node.saved = saved[0] if len(saved) == 1 else saved
+        node.versions = versions
         node.details = Details(
             tuple([0 if edge is None else edge[1] for edge in edges]),
             tuple(
@@ -288,7 +289,6 @@ class Op:
                     for pull, at in zip(plan.pulls, plan.sources)
                 ]
             ),
-            versions,
             self._known(plan, arrays, settings),
         )
         return node
@@ -305,22 +305,10 @@ class Op:
         return (*shapes, *[settings[name] for name in plan.settings])
 
     def details(
-        self,
-        plan: Plan,
-        arrays: Sequence[Any],
-        specs: tuple[InputSpec, ...] | None = None,
-        operands: Sequence[Any] = (),
+        self, plan: Plan, arrays: Sequence[Any], specs: tuple[InputSpec, ...] | None
     ) -> Details:
-        """What a node keeps besides the commonest: shapes, and versions of tensors written to."""
-        versions = None
-        if operands:
-            versions = tuple(
-                [
-                    operands[at]._version if at >= 0 and isinstance(operands[at], Tensor) else 0
-                    for at in plan.positions
-                ]
-            )
-        return Details(None, specs, versions, self._known(plan, arrays, {}))
+        """What a node keeps besides the commonest."""
+        return Details(None, specs, self._known(plan, arrays, {}))
 
     def make_plan(self, needed: tuple[bool, ...]) -> Plan:
         """What nodes do where just the inputs need a gradient that ``needed`` says."""

@@ -71,7 +71,7 @@ def _of_one_value(rule: Any, wanted: list[bool]) -> Evaluate:
         value = node.saved
         if isinstance(value, Tensor):
             if value._storage is not None:
-                return None
+                node.check_versions()
             value = value._data
         elif value is None:
             raise RuntimeError(errors.FREED)
@@ -94,11 +94,11 @@ def _of_two_values(plan: Plan, rules: list[Any]) -> Evaluate:
         a, b = node.saved
         if isinstance(a, Tensor):
             if a._storage is not None:
-                return None
+                node.check_versions()
             a = a._data
         if isinstance(b, Tensor):
             if b._storage is not None:
-                return None
+                node.check_versions()
             b = b._data
         if is_swapped:
             a, b = b, a
