@@ -18,7 +18,7 @@ def apply_limits(max_address_bytes: int = MAX_ADDRESS_BYTES) -> dict[str, str]:
     steps: dict[str, Callable[[], str]] = {
         "memory": lambda: _limit_address_space(max_address_bytes),
         "end with the parent": _end_with_parent,
-        "freed memory": _keep_freed_memory,
+        "freed memory": keep_freed_memory,
     }
     return {name: _attempt(step) for name, step in steps.items()}
 
@@ -49,7 +49,7 @@ def _end_with_parent() -> str:
     return "in force"
 
 
-def _keep_freed_memory() -> str:
+def keep_freed_memory() -> str:
     """Have glibc keep what large arrays free: new pages cost more time than filling them."""
     if sys.platform != "linux":
         return "not in force: Linux only"

@@ -198,8 +198,8 @@ def _told(recording: Recording, event: int, kind: EventKind, row: int) -> Told |
             return told[0][0], [fact for _, facts in told for fact in facts]
         case EventKind.GRAD_RESET:
             in_place = recording["resets"]["how"][row] in (Reset.ZEROED, Reset.CHANGED)
-            values = _arrays(recording, "resets", row)
-            return ("written", list(map(_flat, values))) if in_place else ("assigned", values)
+            contents = _arrays(recording, "resets", row)
+            return ("written", list(map(_flat, contents))) if in_place else ("assigned", contents)
         case EventKind.GRAD_ACCUMULATED:
             return "accumulated", _arrays(recording, "accumulations", row)
         case EventKind.PASS_BEGAN:
