@@ -1,11 +1,14 @@
 """What a worker process may use, and that it ends with its parent; each step where possible."""
 
 import ctypes
+import gc
 import signal
 import sys
 from collections.abc import Callable
 
 MAX_ADDRESS_BYTES = 2 << 30
+
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 # prctl(2) and mallopt(3)
 _PR_SET_PDEATHSIG = 1
@@ -57,3 +60,9 @@ def keep_freed_memory() -> str:
     if not (mallopt(_M_MMAP_THRESHOLD, 32 << 20) and mallopt(_M_TRIM_THRESHOLD, 1 << 30)):
         return "not in force: mallopt refused"
     return "kept"
+
+
+def collect_rarely() -> None:
+    """Let the collector of cycles look seldom: the engine makes none, but very many objects."""
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

@@ -13,7 +13,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from engine.record.recorder import Recorder
-from engine.worker.limits import keep_freed_memory
+from engine.worker.limits import collect_rarely, keep_freed_memory
 from tests.engine.untyped import torch
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ class Plain(Base):
 
     def __init__(self) -> None:
         keep_freed_memory()  # as in the worker, where scripts run
+        collect_rarely()
         self.dot, self.tanh, self.relu = torch.dot, torch.tanh, torch.relu
         self.norm, self.sum, self.mean = torch.norm, torch.sum, torch.mean
         self.cross_entropy = torch.nn.functional.cross_entropy
