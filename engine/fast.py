@@ -99,7 +99,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     ``otherwise`` serves what is out of the ordinary.
     """
     kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
-    plans = op.plans
+    plans, fits = op.plans, op.fits
 
     def apply(input: Any, other: Any, **others: Any) -> Any:
         enabled = here.enabled
@@ -116,7 +116,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
             if kind is not _float32 and kind is not _float64:
                 if kind is not _ndarray or not _is_float_alike(x, y):
                     return otherwise(input, other)
-                if x.shape != y.shape:
+                if not fits and x.shape != y.shape:
                     specs = _specs(op, x, y)
             kept = other
             to_other = other._node

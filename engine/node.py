@@ -31,7 +31,8 @@ class Details(NamedTuple):
     """What only some applications of an operation keep.
 
     Attributes:
-        input_nrs: which output of each next node the input is, where not all are the first.
+        input_nrs: which output of each next node the input is; None where all are the first, and
+            what is saved has the dtype of the output.
         specs: what each input's gradient must look like, where not all are like the output.
         known: shapes and settings that the rules ask for.
     """
@@ -153,9 +154,10 @@ class Node(AnyNode):
         """
         if gradient is None:
             return (None,) * len(self.next_nodes)
-        if self.details is None and not create_graph:
-            plainly = self.plan.plainly
-            if plainly is not None:
+        plainly = self.plan.plainly
+        if plainly is not None and not create_graph:
+            details = self.details
+            if details is None or details.input_nrs is None:
                 sent = plainly(self, gradient)
                 if sent is not None:
                     return sent

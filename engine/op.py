@@ -51,6 +51,7 @@ class Op:
         is_view: whether the result shares its input's memory.
         cuts: whether the operation exists to stop gradients.
         formula: what it computes, in LaTeX, with the names of its inputs.
+        fits: whether its rules give gradients in the very shapes of its inputs.
         outputs: names of the outputs; None where the operands decide how many there are.
         gradient_outputs: those of them that have gradients.
     """
@@ -65,6 +66,7 @@ class Op:
         is_view: bool = False,
         cuts: bool = False,
         formula: str = "",
+        fits: bool = False,
         outputs: tuple[str, ...] | None = ("out",),
         gradient_outputs: tuple[str, ...] | None = ("out",),
     ) -> None:
@@ -79,6 +81,7 @@ class Op:
         self.is_view = is_view
         self.cuts = cuts
         self.formula = formula
+        self.fits = fits
         self.is_variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
         self.outputs = outputs
         self.gradient_outputs = gradient_outputs
@@ -342,6 +345,7 @@ def op(
     is_view: bool = False,
     cuts: bool = False,
     formula: str = "",
+    fits: bool = False,
 ) -> Callable[[Callable[..., Array]], Op]:
     """Declare an operation: the decorated function is its kernel (see ``Op``).
 
@@ -352,6 +356,7 @@ def op(
         is_view: the result shares the first input's memory.
         cuts: the operation exists to stop gradients.
         formula: what it computes, in LaTeX, with the names of its inputs.
+        fits: its rules give gradients in the very shapes of its inputs.
     """
 
     def declare(kernel: Callable[..., Array]) -> Op:
@@ -363,6 +368,7 @@ def op(
             is_view=is_view,
             cuts=cuts,
             formula=formula,
+            fits=fits,
         )
 
     return declare

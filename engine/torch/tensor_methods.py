@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import autograd, dtypes, errors, fast
 from engine.op import Op
-from engine.ops import arithmetic, compare
+from engine.ops import arithmetic, compare, linalg
 from engine.tensor import Tensor
 from engine.torch import (
     autograd_methods,
@@ -69,7 +69,12 @@ def _reflected_div(tensor: Tensor, other: Any) -> Tensor:
 
 
 def _matmul(tensor: Tensor, other: Any) -> Tensor:
-    return products.matmul(tensor, other) if isinstance(other, Tensor) else NotImplemented
+    if not isinstance(other, Tensor):
+        return NotImplemented
+    if products.are_matrices_alike(tensor, other):  # as in every layer
+        product: Tensor = linalg.mm.on_two(tensor, other)
+        return product
+    return products.matmul(tensor, other)
 
 
 def _invert(tensor: Tensor) -> Tensor:
