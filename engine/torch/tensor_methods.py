@@ -68,12 +68,11 @@ def _reflected_div(tensor: Tensor, other: Any) -> Tensor:
     return operands.mul(elementwise.reciprocal(tensor), other)
 
 
-def _matmul(tensor: Tensor, other: Any) -> Tensor:
+def _matmul(tensor: Tensor, other: Any) -> Any:
     if not isinstance(other, Tensor):
         return NotImplemented
     if products.are_matrices_alike(tensor, other):  # as in every layer
-        product: Tensor = linalg.mm.on_two(tensor, other)
-        return product
+        return linalg.mm.on_two(tensor, other)
     return products.matmul(tensor, other)
 
 
