@@ -30,7 +30,7 @@ def _agree(values: Sequence[Any]) -> bool:
     dtype = values[0].dtype
     if dtype.kind != "f":
         return False
-    return len(values) == 1 or getattr(values[1], "dtype", None) is dtype
+    return all(getattr(value, "dtype", None) is dtype for value in values[1:])
 
 
 def _cast(value: Array | Number, to: np.dtype[np.generic]) -> Array:

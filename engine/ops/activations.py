@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import special_kernels
+from engine.ops.special import error_function
 from engine.tensor import Array
 
 
@@ -65,8 +66,8 @@ def celu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
 @op("GeluBackward0", formula=r"a \Phi(a)")
 def gelu(a: Any) -> Array:
     """a times the normal distribution's probability of being below a."""
-    wide = np.asarray(a, np.float64)
-    return (wide * 0.5 * (1 + special_kernels.erf(wide / sqrt(2)))).astype(a.dtype)[()]
+    share = error_function(special_kernels.erfc, -a * a.dtype.type(sqrt(0.5)))
+    return a * a.dtype.type(0.5) * share
 
 
 @gelu.vjp("a")

@@ -20,7 +20,7 @@ Index = tuple[Any, ...]
 )
 def masked_fill(a: Array, mask: Array, *, value: float) -> Array:
     """a, with ``value`` wherever the bool ``mask`` is true."""
-    return np.where(mask, a.dtype.type(value), a)[()]
+    return np.where(mask, np.asarray(value).astype(a.dtype), a)[()]
 
 
 @masked_fill.vjp("a")

@@ -16,10 +16,17 @@ def _in_double(function: Callable[..., Any], a: Any, *first: int) -> Array:
     return function(*first, np.asarray(a, np.float64)).astype(a.dtype)[()]
 
 
+def error_function(function: Callable[..., Any], a: Any) -> Array:
+    """Compute erf or erfc as exactly as the dtype of ``a`` can show."""
+    precise = a.dtype == np.float64
+    precision = special_kernels.DOUBLE if precise else special_kernels.SINGLE
+    return function(np.asarray(a, np.float64), precision).astype(a.dtype)[()]
+
+
 @op("ErfBackward0", promotes=True, floating=True, formula=r"\operatorname{erf}(a)")
 def erf(a: Any) -> Array:
     """Error function."""
-    return _in_double(special_kernels.erf, a)
+    return error_function(special_kernels.erf, a)
 
 
 @erf.vjp("a")
@@ -30,7 +37,7 @@ def erf_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("ErfcBackward0", promotes=True, floating=True, formula=r"1 - \operatorname{erf}(a)")
 def erfc(a: Any) -> Array:
     """What the error function lacks of 1."""
-    return _in_double(special_kernels.erfc, a)
+    return error_function(special_kernels.erfc, a)
 
 
 @erfc.vjp("a")

@@ -6,7 +6,7 @@ into a smooth function of one interval; Lanczos' approximation of the gamma func
 
 import math
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.polynomial import chebyshev
@@ -41,28 +41,47 @@ _LANCZOS = (
 _BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
 
 
-def erfcx_positive(z: _Array) -> _Array:
+class Precision(NamedTuple):
+    """How much of the series is enough.
+
+    Attributes:
+        coefficients: Chebyshev coefficients of the exponent of erfc.
+        terms: terms of the series of erf near 0.
+    """
+
+    coefficients: int
+    terms: int
+
+
+DOUBLE = Precision(35, 26)
+SINGLE = Precision(14, 14)
+
+
+def erfcx_positive(z: _Array, precision: Precision = DOUBLE) -> _Array:
     """exp(z^2) * erfc(z) for z >= 0."""
     t = 2 / (2 + z)
-    scaled: _Array = t * np.exp(chebyshev.chebval(2 * t - 1, _erfc_coefficients()))
+    exponent = chebyshev.chebval(2 * t - 1, _erfc_coefficients()[: precision.coefficients])
+    scaled: _Array = t * np.exp(exponent)
     return scaled
 
 
-def erfc(x: _Array) -> _Array:
+def erfc(x: _Array, precision: Precision = DOUBLE) -> _Array:
     """1 - erf(x)."""
     z = np.abs(x)
-    upper = np.exp(-z * z) * erfcx_positive(z)
+    upper = np.exp(-z * z) * erfcx_positive(z, precision)
     return np.where(x >= 0, upper, 2 - upper)
 
 
-def erf(x: _Array) -> _Array:
+def erf(x: _Array, precision: Precision = DOUBLE) -> _Array:
     """2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x."""
     near = np.clip(x, -1, 1)
-    term = total = near * (2 / math.sqrt(math.pi)) * np.exp(-near * near)
-    for k in range(1, 26):
-        term = term * (2 * near * near / (2 * k + 1))
+    square = near * near
+    term = total = near * (2 / math.sqrt(math.pi)) * np.exp(-square)
+    for k in range(1, precision.terms):
+        term = term * square
+        term *= 2 / (2 * k + 1)
         total = total + term
-    return np.where(np.abs(x) <= 1, total, 1 - erfc(x))
+    return np.where(np.abs(x) <= 1, total, 1 - erfc(x, precision))
 
 
 def erfinv(y: _Array) -> _Array:

@@ -46,10 +46,12 @@ from engine.grad_mode import (
     no_grad,
     set_grad_enabled,
 )
+from engine.named_word import STRIDED as _STRIDED
+from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import autograd, linalg, nn
+from engine.torch import autograd, func, linalg, nn, optim, special, utils
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
 from engine.torch import contractions as _contractions
@@ -61,16 +63,20 @@ from engine.torch import einsum as _einsum
 from engine.torch import elementwise as _elementwise
 from engine.torch import finfo as _finfo
 from engine.torch import joining as _joining
+from engine.torch import machines as _machines
 from engine.torch import operands as _operands
 from engine.torch import places as _places
 from engine.torch import products as _products
 from engine.torch import random as _random
+from engine.torch import random as random
 from engine.torch import ranks as _ranks
 from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
 from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
+from engine.torch import typed as _typed
 from engine.torch import views as _views
+from engine.torch.refusals import refuse_in as _refuse_in
 
 _NAMES: dict[_ModuleType, str] = {
     _bounds: """
@@ -117,6 +123,10 @@ _NAMES: dict[_ModuleType, str] = {
         diagflat dstack flip fliplr flipud hstack meshgrid repeat_interleave roll rot90
         row_stack stack tile tril triu vstack
     """,
+    _machines: """
+        are_deterministic_algorithms_enabled backends cuda get_default_device
+        get_num_threads mps set_default_device set_num_threads use_deterministic_algorithms
+    """,
     _operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
@@ -131,8 +141,8 @@ _NAMES: dict[_ModuleType, str] = {
         addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
     """,
     _random: """
-        bernoulli get_rng_state initial_seed manual_seed multinomial normal rand rand_like
-        randint randint_like randn randn_like randperm seed
+        bernoulli initial_seed manual_seed multinomial normal rand rand_like randint
+        randint_like randn randn_like randperm seed
     """,
     _ranks: """
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
@@ -148,12 +158,16 @@ _NAMES: dict[_ModuleType, str] = {
     _splitting: """
         chunk histc quantile split split_with_sizes tensor_split unbind
     """,
+    _typed: """
+        BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
+        LongTensor ShortTensor typename
+    """,
     _views: """
         as_strided atleast_1d atleast_2d atleast_3d diagonal
     """,
     nn.functional: """
         bilinear celu conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
-        cosine_similarity dropout group_norm instance_norm layer_norm log_softmax pairwise_distance
+        cosine_similarity group_norm instance_norm layer_norm log_softmax pairwise_distance
         pixel_shuffle pixel_unshuffle prelu relu rms_norm rrelu selu softmax threshold
         channel_shuffle
     """,
@@ -161,12 +175,25 @@ _NAMES: dict[_ModuleType, str] = {
 
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
 newaxis = None
+strided = _STRIDED
+contiguous_format, preserve_format = _Word("contiguous_format"), _Word("preserve_format")
 __version__ = "2.13.0"
 
 
 def is_tensor(obj: object) -> _builtins.bool:
     """Whether ``obj`` is a tensor."""
     return isinstance(obj, Tensor)
+
+
+def detach(input: Tensor) -> Tensor:
+    """The same memory as a constant: no gradient flows back through it."""
+    return _conversions.detach(input)
+
+
+def dropout(input: Tensor, p: _builtins.float, train: _builtins.bool) -> Tensor:
+    """Elements set to 0 with a probability while training, and the others scaled up."""
+    result: Tensor = nn.functional.dropout(input, p, train)
+    return result
 
 
 def result_type(tensor1: _Any, tensor2: _Any) -> dtype:
@@ -183,7 +210,12 @@ def __getattr__(name: str) -> object:
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    raise _missing("torch", name, [each for each in globals() if not each.startswith("_")])
+    names = [
+        each
+        for each, value in globals().items()
+        if not each.startswith("_") and not isinstance(value, _ModuleType)
+    ]
+    raise _missing("torch", name, names)
 
 
 def torch_modules() -> dict[str, _ModuleType]:
@@ -192,12 +224,25 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch": _sys.modules[__name__],
         "torch.autograd": autograd,
         "torch.autograd.function": autograd.function,
+        "torch.autograd.functional": autograd.functional,
+        "torch.func": func,
         "torch.linalg": linalg,
+        "torch.special": special,
         "torch.nn": nn,
         "torch.nn.functional": nn.functional,
+        "torch.nn.init": nn.init,
+        "torch.nn.utils": nn.utils,
+        "torch.optim": optim,
+        "torch.optim.lr_scheduler": optim.lr_scheduler,
         "torch.random": _random,
+        "torch.utils": utils,
+        "torch.utils.data": utils.data,
     }
 
 
 for _module, _names in _NAMES.items():
     globals().update({_name: getattr(_module, _name) for _name in _names.split()})
+_refuse_in("torch", globals())
+for _path, _space in torch_modules().items():
+    if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):
+        _refuse_in(_path, vars(_space))

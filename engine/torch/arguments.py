@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import dtypes, errors, grad_mode
 from engine.op import Number
-from engine.ops import combined
+from engine.ops import combined, shape
 from engine.tensor import Tensor
 
 Operand = Tensor | Number
@@ -114,6 +114,21 @@ def not_implemented(kernel: str, input: Tensor) -> NotImplementedError:
     return NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.scalar_name}'")
 
 
+def in_dtype(function: str, input: Tensor, dtype: Any) -> Tensor:
+    """The tensor in a dtype, or as it is for None.
+
+    Raises:
+        TypeError: no dtype.
+    """
+    if dtype is None or dtype is input.dtype:
+        return input
+    if not isinstance(dtype, dtypes.dtype):
+        raise TypeError(
+            f"{function}(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}"
+        )
+    return shape.to_copy(input, dtype=dtype)
+
+
 def python_number(value: Any) -> Any:
     """numpy's numbers as Python's; all else as it is."""
     return value.item() if isinstance(value, np.generic) else value
@@ -143,15 +158,15 @@ def into(function: str, out: Any, result: Tensor) -> Tensor:
     return combined.copy_from.apply_in_place(out, result)
 
 
-def _resize(out: Tensor, shape: tuple[int, ...]) -> None:
+def _resize(out: Tensor, extents: tuple[int, ...]) -> None:
     if out._data.size:
         warnings.warn(
             f"An output with one or more elements was resized since it had shape "
-            f"{list(out.shape)}, which does not match the required output shape {list(shape)}. "
+            f"{list(out.shape)}, which does not match the required output shape {list(extents)}. "
             "This behavior is deprecated, and in a future PyTorch release outputs will not be "
             "resized unless they have zero elements. You can explicitly reuse an out tensor t by "
             "resizing it, inplace, to zero elements with t.resize_(0).",
             UserWarning,
             stacklevel=4,
         )
-    out._data = np.zeros(shape, out._data.dtype)
+    out._data = np.zeros(extents, out._data.dtype)

@@ -1,17 +1,33 @@
 """What a script imports as ``torch.autograd``."""
 
+from typing import Any as _Any
+
 from engine.autograd import backward, grad
 from engine.custom_function import Function
+from engine.errors import missing as _missing
 from engine.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from engine.torch import autograd_function as function
+from engine.torch import autograd_functional as functional
 
 __all__ = [
     "Function",
     "backward",
     "enable_grad",
     "function",
+    "functional",
     "grad",
     "inference_mode",
     "no_grad",
     "set_grad_enabled",
 ]
+
+
+def __getattr__(name: str) -> _Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise _missing("torch.autograd", name, __all__)

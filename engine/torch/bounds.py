@@ -17,6 +17,7 @@ from engine.torch import operands
 from engine.torch.arguments import (
     Operand,
     into,
+    refuse_dtypes,
     require_tensors,
 )
 
@@ -58,7 +59,7 @@ def _clamp_to_tensors(input: Tensor, min: Any, max: Any) -> Tensor:
     bounds = []
     for bound, none in ((min, -np.inf), (max, np.inf)):
         if bound is None:
-            kind = input._data.dtype
+            kind = input._data.dtype if input._data.dtype.kind in "fiu" else np.dtype("u1")
             bound = (
                 none if kind.kind == "f" else getattr(np.iinfo(kind), "min" if none < 0 else "max")
             )
@@ -146,6 +147,7 @@ def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = No
         RuntimeError: the dtypes differ.
     """
     require_tensors("lerp", input=input, end=end)
+    refuse_dtypes("lerp_kernel_scalar", input, "biu")
     for name, each in (("end", end), ("weight", weight)):
         if isinstance(each, Tensor) and each.dtype is not input.dtype:
             raise RuntimeError(

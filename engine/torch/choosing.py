@@ -97,12 +97,19 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> 
     return result if out is None else into("masked_select", out, result)
 
 
+def _require_index(function: str, index: object) -> None:
+    if not isinstance(index, Tensor):
+        raise errors.not_a_tensor(function, "index", 3, index)
+
+
 def _check_index(function: str, input: Tensor, index: Tensor, along: int) -> None:
     """Check the index tensor of ``gather`` and ``scatter``.
 
     Raises:
         RuntimeError: its dtype, dimensions, extents or elements do not fit.
     """
+    if not index._data.size:
+        return
     if index.dtype not in _LONG:
         raise RuntimeError(f"{function}(): Expected dtype int32/int64 for index")
     if index._data.size and max(index.ndim, 1) != max(input.ndim, 1):
@@ -139,10 +146,13 @@ def gather(
 ) -> Tensor:
     """Elements along a dimension, at the places that ``index`` says."""
     require_tensors("gather", input=input)
+    _require_index("gather", index)
     if sparse_grad:
         raise errors.MissingOperationError("Gradwalk has no sparse gradients: sparse_grad=True")
     along = one_dim(input, dim)
     _check_index("gather", input, index, along)
+    if not index._data.size:
+        index = wrap(np.zeros(index.shape, np.int64))
     result = select.gather(input, index, dim=along)
     return result if out is None else into("gather", out, result)
 
@@ -164,8 +174,11 @@ def scatter(
         NotImplementedError: ``reduce="multiply"``.
     """
     require_tensors("scatter", input=input)
+    _require_index("scatter", index)
     along = one_dim(input, dim)
     _check_index("scatter", input, index, along)
+    if not index._data.size:
+        return shape.clone(input)
     source: Any = value if src is None else src
     if not isinstance(source, Tensor):
         if reduce is not None:
@@ -189,6 +202,7 @@ def scatter_add(
 ) -> Tensor:
     """input, with elements of ``src`` added at the places along a dimension."""
     require_tensors("scatter_add", input=input)
+    _require_index("scatter_add", index)
     along = one_dim(input, dim)
     _check_index("scatter", input, index, along)
     if src.dtype is not input.dtype:
@@ -205,6 +219,7 @@ def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None =
         RuntimeError: an index of another dtype.
     """
     require_tensors("index_select", input=input)
+    _require_index("index_select", index)
     along = one_dim(input, dim)
     index = checked_vector("index_select", index)
     extent = input.shape[along] if input.ndim else 1
@@ -252,6 +267,14 @@ def index_add(
         RuntimeError: not one slice for each place.
     """
     require_tensors("index_add", input=input)
+    _require_index("index_add", index)
+    if not isinstance(source, Tensor):
+        raise errors.not_a_tensor("index_add", "source", 4, source)
+    if source.dtype is not input.dtype:
+        raise RuntimeError(
+            f"index_add_(): self ({input.dtype.scalar_name}) and source "
+            f"({source.dtype.scalar_name}) must have the same scalar type"
+        )
     along = one_dim(input, dim)
     index = checked_vector("index_add_", index)
     count = source.shape[along] if source.ndim else 1

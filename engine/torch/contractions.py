@@ -10,7 +10,7 @@ import numpy as np
 from engine import checks
 from engine.ops import arithmetic, matrices, shape
 from engine.tensor import Tensor
-from engine.torch import dimensions, products, shapes
+from engine.torch import dimensions, operands, products, shapes
 from engine.torch.arguments import into, require_tensors
 
 
@@ -40,6 +40,8 @@ def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     require_tensors("inner", input=input, other=other)
     if not input.ndim or not other.ndim:
         return arithmetic.mul(input, other)
+    if input.dtype is not other.dtype:
+        raise RuntimeError("both inputs should have same dtype")
     if input.shape[-1] != other.shape[-1]:
         raise RuntimeError(
             "inner() the last dimension must match on both input tensors but got shapes "
@@ -129,6 +131,12 @@ def cross(
         RuntimeError: there is no such dimension.
     """
     require_tensors("cross", input=input, other=other)
+    if input.ndim != other.ndim:
+        raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
+    if input.dtype is not other.dtype:
+        raise RuntimeError(
+            f"expected scalar type {input.dtype.scalar_name} but found {other.dtype.scalar_name}"
+        )
     if dim is None:
         found = [place for place, extent in enumerate(input.shape) if extent == 3]
         if not found:
@@ -148,5 +156,12 @@ def cross(
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     """The norm of order p of the difference."""
     require_tensors("dist", input=input, other=other)
+    operands.refuse_bool_subtraction(input, other)
+    for each in (input, other):
+        if not each.dtype.is_floating_point:
+            raise RuntimeError(
+                "norm(): input dtype should be either floating point or complex. Got "
+                f"{each.dtype.scalar_name} instead."
+            )
     checks.check_broadcast(input._data, other._data)
     return matrices.dist(input, other, p=float(p))

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import dtypes, errors, observe
 from engine.device import CPU, check_device, device
+from engine.named_word import STRIDED, Word
 from engine.ops import parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
@@ -217,6 +218,27 @@ def device_of(tensor: Tensor) -> device:
 def is_cuda(tensor: Tensor) -> bool:
     """Whether the tensor is on a GPU: never."""
     return False
+
+
+def is_same_size(tensor: Tensor, other: Tensor) -> bool:
+    """Whether another tensor has the same shape."""
+    return tensor.shape == other.shape
+
+
+def itself(tensor: Tensor) -> Tensor:
+    """The tensor itself, as what real numbers are the real part and the conjugate of.
+
+    Raises:
+        NotImplementedError: complex elements.
+    """
+    if tensor.dtype.is_complex:
+        raise errors.MissingOperationError("Gradwalk's complex tensors have no parts")
+    return tensor
+
+
+def layout_of(tensor: Tensor) -> Word:
+    """How elements are kept: densely."""
+    return STRIDED
 
 
 def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:

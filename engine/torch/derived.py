@@ -25,7 +25,20 @@ from engine.torch import (
 )
 from engine.torch.arguments import elements, one_dim, require_tensors
 
-inverse, det, matrix_power = linalg.inv, linalg.det, linalg.matrix_power
+
+def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The inverse of a matrix."""
+    return linalg.inv(input, out=out)
+
+
+def det(input: Tensor) -> Tensor:
+    """The determinant of a matrix."""
+    return linalg.det(input)
+
+
+def matrix_power(input: Tensor, n: int) -> Tensor:
+    """A matrix multiplied by itself."""
+    return linalg.matrix_power(input, n)
 
 
 def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:

@@ -49,6 +49,8 @@ def matrix_transpose(input: Tensor) -> Tensor:
     Raises:
         RuntimeError: fewer than two dimensions.
     """
+    if not input.ndim:
+        return input
     if input.ndim < 2:
         raise RuntimeError(
             "tensor.mT is only supported on matrices or batches of matrices. Got "
@@ -83,7 +85,12 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     return layout.transpose(input, dim0=one_dim(input, dim0), dim1=one_dim(input, dim1))
 
 
-swapaxes = swapdims = transpose
+swapdims = transpose
+
+
+def swapaxes(input: Tensor, axis0: int, axis1: int) -> Tensor:
+    """Two dimensions exchanged."""
+    return transpose(input, axis0, axis1)
 
 
 def permute(input: Tensor, *dims: Any) -> Tensor:
@@ -248,6 +255,7 @@ def expanded(input: Tensor, target: tuple[int, ...]) -> tuple[int, ...]:
 
 def expand_as(input: Tensor, other: Tensor) -> Tensor:
     """Broadcast to the shape of another tensor without copying."""
+    require_tensors("expand_as", input=input, other=other)
     return expand(input, *other.shape)
 
 

@@ -243,8 +243,16 @@ def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
     Raises:
         TypeError: ``src`` is no tensor.
     """
+    if isinstance(src, bool | int | float | complex):
+        return fill_(tensor, src)
     if not isinstance(src, Tensor):
         raise errors.not_a_tensor("copy_", "other", 1, src)
+    if src.ndim > tensor.ndim:
+        checks.check_broadcast(tensor._data, src._data)
+        raise RuntimeError(
+            f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
+            f"{list(src.shape)}"
+        )
     return indexing.copy_into(tensor, src)
 
 
@@ -328,14 +336,20 @@ def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = No
     return random.bernoulli_number.apply_in_place(tensor, p=p, generator=generator)
 
 
-def random_(tensor: Tensor, *bounds: int, generator: Generator | None = None) -> Tensor:
+def random_(
+    tensor: Tensor, *bounds: int, to: int | None = None, generator: Generator | None = None
+) -> Tensor:
     """Fill with whole numbers: ``(to)`` or ``(from, to)``, the last excluded.
 
     Raises:
         NotImplementedError: no bound.
     """
-    if not bounds:
+    if to is not None:
+        bounds = (*bounds, to)
+    if not bounds and tensor._data.dtype.kind not in "iu":
         raise errors.MissingOperationError("Gradwalk's random_ needs a bound: random_(to)")
+    if not bounds:
+        bounds = (int(np.iinfo(tensor._data.dtype.name).max) + 1,)
     low, high = bounds if len(bounds) == 2 else (0, bounds[0])
     return random.random.apply_in_place(tensor, low=low, high=high, generator=generator)
 

@@ -325,3 +325,14 @@ def cond(A: Tensor, p: Any = None) -> Tensor:  # noqa: N803
     largest = dimensions.narrow(values, last, 0, 1)
     smallest = dimensions.narrow(values, last, values.shape[-1] - 1, 1)
     return layout.squeeze_dim(operands.div(largest, smallest), dim=last)
+
+
+def __getattr__(name: str) -> Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise errors.missing("torch.linalg", name, __all__)

@@ -90,7 +90,6 @@ maximum = of_tensors(extremes.maximum)
 minimum = of_tensors(extremes.minimum)
 fmax = of_tensors(extremes.fmax)
 fmin = of_tensors(extremes.fmin)
-heaviside = of_tensors(rounding.heaviside)
 logical_and = of_tensors(logic.logical_and)
 logical_or = of_tensors(logic.logical_or)
 logical_xor = of_tensors(logic.logical_xor)
@@ -101,17 +100,17 @@ greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
 def _of_bits(operation: Op) -> Function:
     """An operation on bits as a function: it takes no floating-point operands."""
+    is_shift = operation.name.endswith("_shift")
+    kernel = f"{operation.name.removeprefix('bitwise_') if is_shift else operation.name}_cpu"
 
     def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
-        for each in (input, other):
-            if isinstance(each, Tensor):
-                refuse_dtypes(
-                    f"{operation.name.removeprefix('bitwise_')}_cpu"
-                    if "shift" in operation.name
-                    else f"{operation.name}_cpu",
-                    each,
-                    "fc",
-                )
+        tensors = [each for each in (input, other) if isinstance(each, Tensor)]
+        if len(tensors) == 2:
+            checks.check_broadcast(tensors[0]._data, tensors[1]._data)
+        for each in tensors:
+            refuse_dtypes(kernel, each, "fc")
+        if isinstance(other, float):
+            raise NotImplementedError(f"\"{kernel}\" not implemented for 'Float'")
         result = _elementwise(operation, input, other)
         return result if out is None else into(operation.name, out, result)
 
@@ -342,3 +341,17 @@ def equal(input: Tensor, other: Tensor) -> bool:
     """
     require_tensors("equal", input=input, other=other)
     return input.shape == other.shape and bool(np.array_equal(input._data, other._data))
+
+
+def heaviside(input: Tensor, values: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """0 where input is below 0, ``values`` where it is 0, 1 above.
+
+    Raises:
+        RuntimeError: dtypes that differ.
+    """
+    require_tensors("heaviside", input=input, values=values)
+    if input.dtype is not values.dtype:
+        raise RuntimeError("heaviside is not yet implemented for tensors with different dtypes.")
+    checks.check_broadcast(input._data, values._data)
+    result = rounding.heaviside(input, values)
+    return result if out is None else into("heaviside", out, result)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, generator
+from engine import dtypes, generator
 from engine.ops import random
 from engine.tensor import Tensor
 from engine.torch.arguments import elements, into, not_implemented, require_tensors
@@ -180,14 +180,3 @@ def multinomial(
         input, num_samples=num_samples, replacement=replacement, generator=generator
     )
     return result if out is None else into("multinomial", out, result)
-
-
-def get_rng_state() -> Tensor:
-    """The state of the default generator.
-
-    Raises:
-        NotImplementedError: always.
-    """
-    raise errors.MissingOperationError(
-        "Gradwalk has no torch.get_rng_state; use torch.manual_seed, or a torch.Generator"
-    )

@@ -13,6 +13,7 @@ from engine.op import Op
 from engine.ops import arithmetic, compare, extremes, reduce, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch.arguments import (
+    in_dtype,
     into,
     many_dims,
     not_implemented,
@@ -24,12 +25,6 @@ Dims = int | Sequence[int] | None
 
 _ALL: Any = object()
 """Stands for a ``dim`` that was not given, which PyTorch tells from None by the node's name."""
-
-
-def _in_dtype(input: Tensor, dtype: dtypes.dtype | None) -> Tensor:
-    if dtype is None or dtype is input.dtype:
-        return input
-    return shape.to_copy(input, dtype=dtype)
 
 
 def sum(
@@ -53,7 +48,7 @@ def sum(
         return reduce.sum.on_one(input)
     require_tensors("sum", input=input)
     if dtype is not None:
-        input = _in_dtype(input, dtype)
+        input = in_dtype("sum", input, dtype)
     if dim is _ALL:
         result = reduce.sum(input)
     else:
@@ -77,7 +72,7 @@ def mean(
         RuntimeError: whole numbers.
     """
     require_tensors("mean", input=input)
-    input = _in_dtype(input, dtype)
+    input = in_dtype("mean", input, dtype)
     if not (input.dtype.is_floating_point or input.dtype.is_complex):
         raise RuntimeError(
             "mean(): could not infer output dtype. Input dtype must be either a floating point or "
@@ -100,7 +95,7 @@ def prod(
 ) -> Tensor:
     """The product of all elements, or along one dimension."""
     require_tensors("prod", input=input)
-    input = _in_dtype(input, dtype)
+    input = in_dtype("prod", input, dtype)
     if dim is None:
         result = statistics.prod(input)
     else:
@@ -118,7 +113,7 @@ def nansum(
 ) -> Tensor:
     """The sum of the elements that are not nan."""
     require_tensors("nansum", input=input)
-    input = _in_dtype(input, dtype)
+    input = in_dtype("nansum", input, dtype)
     result = statistics.nansum(input, dim=many_dims(input, dim), keepdim=keepdim)
     return result if out is None else into("nansum", out, result)
 
@@ -226,7 +221,7 @@ def vector_norm(
             "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
             f"{input.dtype.scalar_name}"
         )
-    input = _in_dtype(input, dtype)
+    input = in_dtype("vector_norm", input, dtype)
     dims = many_dims(input, dim)
     if ord == -math.inf and not input._data.size:
         raise RuntimeError(
@@ -246,6 +241,8 @@ def all(
         result = compare.all(input)
     else:
         result = statistics.all_dims(input, dim=many_dims(input, dim), keepdim=keepdim)
+    if input.dtype is dtypes.uint8:
+        result = shape.to_copy(result, dtype=dtypes.uint8)
     return result if out is None else into("all", out, result)
 
 
@@ -258,6 +255,8 @@ def any(
         result = compare.any(input)
     else:
         result = statistics.any_dims(input, dim=many_dims(input, dim), keepdim=keepdim)
+    if input.dtype is dtypes.uint8:
+        result = shape.to_copy(result, dtype=dtypes.uint8)
     return result if out is None else into("any", out, result)
 
 
@@ -273,14 +272,14 @@ def _amax_or_amin(name: str, operation: Op) -> Callable[..., Tensor]:
     ) -> Tensor:
         require_tensors(name, input=input)
         dims = many_dims(input, dim)
-        for each in dims:
-            if not input.shape[each]:
-                raise IndexError(f"{name}(): Expected reduction dim {each} to have non-zero size.")
-        if not input._data.size and not dims:
-            raise IndexError(
+        if not input._data.size and dim in (None, ()):
+            raise RuntimeError(
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0. "
                 "Specify the reduction dim with the 'dim' argument."
             )
+        for each in dims:
+            if not input.shape[each]:
+                raise IndexError(f"{name}(): Expected reduction dim {each} to have non-zero size.")
         result = operation(input, dim=dims, keepdim=keepdim)
         return result if out is None else into(name, out, result)
 
@@ -335,7 +334,7 @@ def _running(name: str, operation: Op, refused: str = "") -> Callable[..., Tenso
         require_tensors(name, input=input)
         if refused and input._data.dtype.kind in refused:
             raise not_implemented(f"{name}_out_cpu", input)
-        result = operation(_in_dtype(input, dtype), dim=one_dim(input, dim))
+        result = operation(in_dtype(name, input, dtype), dim=one_dim(input, dim))
         if dtype is not None and result.dtype is not dtype:
             result = shape.to_copy(result, dtype=dtype)
         return result if out is None else into(name, out, result)

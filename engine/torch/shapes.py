@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
-from engine.ops import shape
+from engine.ops import shape as views
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors
 from engine.torch.arguments import sizes as _whole_numbers
@@ -18,13 +18,13 @@ def clone(input: Tensor, *, memory_format: object = None) -> Tensor:
     """A copy in memory of its own; gradients pass through."""
     require_tensors("clone", input=input)
     check_memory_format("clone", memory_format)
-    return shape.clone(input)
+    return views.clone(input)
 
 
 def contiguous(input: Tensor, memory_format: object = None) -> Tensor:
     """The tensor itself if its elements lie in order in memory, else a copy whose do."""
     check_memory_format("contiguous", memory_format)
-    return input if is_contiguous(input) else shape.clone_in_order(input)
+    return input if is_contiguous(input) else views.clone_in_order(input)
 
 
 def check_memory_format(function: str, memory_format: object) -> None:
@@ -39,7 +39,7 @@ def check_memory_format(function: str, memory_format: object) -> None:
         )
 
 
-def reshape(input: Tensor, *sizes: Any) -> Tensor:
+def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     """The same elements in the same order under another shape; one extent may be -1.
 
     A view where the memory allows it, else a copy.
@@ -48,20 +48,23 @@ def reshape(input: Tensor, *sizes: Any) -> Tensor:
         RuntimeError: another number of elements.
     """
     require_tensors("reshape", input=input)
+    sizes = sizes if shape is None else (shape,)
     extents = _new_extents(input, sizes)
     if is_contiguous(input):
-        return shape.view(input, shape=extents)
+        return views.view(input, shape=extents)
     if _can_view(input, extents):
-        return shape.reshape_alias(input, shape=extents)
-    return shape.unsafe_view(shape.clone_in_order(input), shape=extents)
+        return views.reshape_alias(input, shape=extents)
+    return views.unsafe_view(views.clone_in_order(input), shape=extents)
 
 
-def view(input: Tensor, *sizes: Any) -> Tensor:
+def view(input: Tensor, *sizes: Any, size: Any = None, dtype: Any = None) -> Tensor:
     """The same memory under another shape; one extent may be -1.
 
     Raises:
         RuntimeError: another number of elements, or memory in another order.
     """
+    named = dtype if size is None else size
+    sizes = sizes if named is None else (named,)
     if len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype):
         return _view_as_dtype(input, sizes[0])
     extents = _new_extents(input, sizes)
@@ -70,7 +73,7 @@ def view(input: Tensor, *sizes: Any) -> Tensor:
             "view size is not compatible with input tensor's size and stride (at least one "
             "dimension spans across two contiguous subspaces). Use .reshape(...) instead."
         )
-    return shape.view(input, shape=extents)
+    return views.view(input, shape=extents)
 
 
 def _view_as_dtype(input: Tensor, dtype: dtypes.dtype) -> Tensor:
@@ -83,16 +86,18 @@ def _view_as_dtype(input: Tensor, dtype: dtypes.dtype) -> Tensor:
         raise errors.MissingOperationError(
             "Gradwalk's view shows bytes as a dtype of the same width only; write to(dtype)"
         )
-    return shape.view_dtype(input, dtype=dtype)
+    return views.view_dtype(input, dtype=dtype)
 
 
 def view_as(input: Tensor, other: Tensor) -> Tensor:
     """The same memory under the shape of another tensor."""
+    require_tensors("view_as", input=input, other=other)
     return view(input, *other.shape)
 
 
 def reshape_as(input: Tensor, other: Tensor) -> Tensor:
     """The same elements in the same order under the shape of another tensor."""
+    require_tensors("reshape_as", input=input, other=other)
     return reshape(input, *other.shape)
 
 

@@ -92,9 +92,19 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     return parts.split(input, size=size, dim=place)
 
 
-def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
+def tensor_split(
+    input: Tensor,
+    indices_or_sections: Any = None,
+    dim: int = 0,
+    *,
+    indices: Any = None,
+    sections: int | None = None,
+    tensor_indices_or_sections: Tensor | None = None,
+) -> tuple[Tensor, ...]:
     """So many parts of nearly one size along a dimension, or parts between given places."""
     require_tensors("tensor_split", input=input)
+    for given in (indices, sections, tensor_indices_or_sections):
+        indices_or_sections = given if indices_or_sections is None else indices_or_sections
     place = one_dim(input, dim)
     extent = input.shape[place]
     if isinstance(indices_or_sections, Tensor):
@@ -131,6 +141,8 @@ def quantile(
     require_tensors("quantile", input=input)
     if not input.dtype.is_floating_point:
         raise RuntimeError("quantile() input tensor must be either float or double dtype")
+    if not input._data.size:
+        raise RuntimeError("quantile() input tensor must be non-empty")
     if interpolation != "linear":
         raise errors.MissingOperationError(
             f"Gradwalk's quantile interpolates linearly, not {interpolation!r}"

@@ -33,9 +33,11 @@ from engine.torch import (
     reductions,
     shapes,
     splitting,
+    typed,
     views,
 )
 from engine.torch.nn import activations
+from engine.torch.refusals import REFUSED, refuse_in
 from engine.torch.tensor_names import TENSOR_NAMES
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
@@ -171,6 +173,11 @@ _METHODS: dict[str, Any] = {
     "mH": property(dimensions.matrix_transpose),
     "data": property(creation.detached_data, creation.replace_data),
     "device": property(conversions.device_of),
+    "is_sparse": property(conversions.is_cuda),
+    "layout": property(conversions.layout_of),
+    "real": property(conversions.itself),
+    "conj": conversions.itself,
+    "is_same_size": conversions.is_same_size,
     "is_cuda": property(conversions.is_cuda),
     "itemsize": property(conversions.element_size),
     "nbytes": property(conversions.nbytes),
@@ -219,6 +226,7 @@ _METHODS: dict[str, Any] = {
     "__ixor__": _operator(in_place.METHODS["bitwise_xor_"]),
     "__getitem__": indexing.get_item,
     "__setitem__": indexing.set_item,
+    "__init__": typed.start,
     "__repr__": conversions.described,
     "__format__": conversions.formatted,
     "__bool__": conversions.as_bool,
@@ -276,6 +284,12 @@ def _attach() -> None:
         setattr(Tensor, name, method)
     for function in (_softmax, _log_softmax, _where):
         setattr(Tensor, function.__name__.removeprefix("_"), function)
+    refused = dict(vars(Tensor))
+    refuse_in("torch.Tensor", refused)
+    for path in REFUSED:
+        name = path.removeprefix("torch.Tensor.")
+        if "." not in name:
+            setattr(Tensor, name, refused[name])
     for name in TENSOR_NAMES:
         if name not in vars(Tensor):
             setattr(Tensor, name, _Lacking(name))

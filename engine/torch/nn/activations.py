@@ -14,7 +14,7 @@ from engine.op import Op
 from engine.ops import activations, arithmetic, elementary, random, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import choosing, dimensions, elementwise, operands, shapes
-from engine.torch.arguments import not_implemented, one_dim, require_tensors
+from engine.torch.arguments import in_dtype, not_implemented, one_dim, require_tensors
 
 
 def _apply(
@@ -216,8 +216,7 @@ def _along(
     require_tensors(operation.name, input=input)
     if dim is None:
         dim = 0 if input.ndim in (0, 1, 3) else 1
-    if dtype is not None and dtype is not input.dtype:
-        input = shape.to_copy(input, dtype=dtype)
+    input = in_dtype(operation.name, input, dtype)
     place = one_dim(input, dim)
     if input._data.dtype.kind not in "fc":
         is_last = place == max(input.ndim - 1, 0)

@@ -1,9 +1,11 @@
 """What a script imports as ``torch.nn.functional``."""
 
 from types import ModuleType as _ModuleType
+from typing import Any as _Any
 
 from engine.errors import missing as _missing
 from engine.torch.nn import activations as _activations
+from engine.torch.nn import classification as _classification
 from engine.torch.nn import convolution as _convolution
 from engine.torch.nn import distances as _distances
 from engine.torch.nn import linear as _linear
@@ -17,6 +19,9 @@ _NAMES: dict[_ModuleType, str] = {
         leaky_relu log_softmax logsigmoid mish prelu relu relu6 rrelu selu sigmoid silu
         softmax softmin softplus softshrink softsign tanh tanhshrink threshold
     """,
+    _classification: """
+        binary_cross_entropy binary_cross_entropy_with_logits cross_entropy nll_loss
+    """,
     _convolution: """
         conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d fold unfold
     """,
@@ -29,9 +34,8 @@ _NAMES: dict[_ModuleType, str] = {
         scaled_dot_product_attention
     """,
     _losses: """
-        binary_cross_entropy binary_cross_entropy_with_logits cross_entropy
         gaussian_nll_loss hinge_embedding_loss huber_loss kl_div l1_loss
-        margin_ranking_loss mse_loss multi_margin_loss multilabel_soft_margin_loss nll_loss
+        margin_ranking_loss mse_loss multi_margin_loss multilabel_soft_margin_loss
         poisson_nll_loss smooth_l1_loss soft_margin_loss
     """,
     _normalization: """
@@ -45,7 +49,7 @@ _NAMES: dict[_ModuleType, str] = {
 }
 
 
-def __getattr__(name: str) -> object:
+def __getattr__(name: str) -> _Any:
     """Called for names that the namespace does not have.
 
     Raises:

@@ -1,0 +1,22 @@
+"""Words of the namespace that stand for themselves, such as ``torch.strided``."""
+
+from __future__ import annotations
+
+
+class Word:
+    """A word that shows as ``torch.`` and its name.
+
+    Attributes:
+        name: the name.
+    """
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+
+STRIDED = Word("strided")

@@ -1,0 +1,302 @@
+"""What a script imports as ``torch.autograd.functional``: whole Jacobians, and products with them.
+
+Source: torch.autograd.functional, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import autograd, errors, grad_mode
+from engine.ops import create, joining, select, shape
+from engine.tensor import Tensor, wrap
+
+__all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
+
+Function = Callable[..., Any]
+
+
+def _tensors(given: Any, what: str, function: str) -> tuple[bool, tuple[Tensor, ...]]:
+    """Tensors as a tuple, and whether they came as one.
+
+    Raises:
+        TypeError: something else.
+    """
+    is_tuple = isinstance(given, tuple)
+    members = tuple(given) if is_tuple else (given,)
+    for at, each in enumerate(members):
+        if not isinstance(each, Tensor):
+            place = f"Value at index {at} of the " if is_tuple else "The "
+            raise TypeError(
+                f"{place}{what} given to {function} should be a Tensor or a tuple of Tensors but "
+                f"got {type(each)} instead."
+            )
+    return is_tuple, members
+
+
+def _leaves(inputs: Sequence[Tensor], create_graph: bool) -> tuple[Tensor, ...]:
+    """Inputs that require grad: cut off, or with ``create_graph`` still joined to their history."""
+    leaves = []
+    for each in inputs:
+        if create_graph and each.requires_grad:
+            leaves.append(shape.view(each, shape=tuple(each.shape)))
+        else:
+            leaves.append(shape.detach(each).requires_grad_())
+    return tuple(leaves)
+
+
+def _finished(values: Sequence[Tensor], is_tuple: bool, create_graph: bool) -> Any:
+    kept = tuple(each if create_graph else shape.detach(each) for each in values)
+    return kept if is_tuple else kept[0]
+
+
+def _gradients(
+    outputs: Sequence[Tensor],
+    inputs: Sequence[Tensor],
+    vectors: Sequence[Tensor] | None,
+    create_graph: bool,
+) -> tuple[Tensor, ...]:
+    """Gradients, with zeros for what does not depend on an input."""
+    pairs = [
+        (out, None if vectors is None else vectors[at])
+        for at, out in enumerate(outputs)
+        if out.requires_grad
+    ]
+    if not pairs:
+        return tuple(wrap(np.zeros_like(np.asarray(each._data))) for each in inputs)
+    found = autograd.grad(
+        [out for out, _ in pairs],
+        inputs,
+        [vector for _, vector in pairs],
+        retain_graph=True,
+        create_graph=create_graph,
+        allow_unused=True,
+    )
+    return tuple(
+        create.zeros_like(each) if gradient is None else gradient
+        for gradient, each in zip(found, inputs, strict=True)
+    )
+
+
+def _vectors(
+    v: Any, like: Sequence[Tensor], is_tuple: bool, what: str, function: str
+) -> tuple[Tensor, ...]:
+    """The vectors of a product, checked against the tensors they go with.
+
+    Raises:
+        RuntimeError: another number of them, or other shapes.
+    """
+    _, vectors = _tensors(v, what, function)
+    if len(vectors) != len(like):
+        raise RuntimeError(
+            f"v is a tuple of invalid length: should be {len(like)} but got {len(vectors)}."
+        )
+    for at, (vector, each) in enumerate(zip(vectors, like)):
+        if vector.shape != each.shape:
+            prefix = f"Entry {at} in " if is_tuple else ""
+            raise RuntimeError(
+                f"{prefix}v has invalid size: should be {each.shape} but got {vector.shape}."
+            )
+    return vectors
+
+
+def _default_vector(outputs: Sequence[Tensor], what: str) -> tuple[Tensor, ...]:
+    if len(outputs) != 1 or outputs[0]._data.size != 1:
+        raise RuntimeError(what)
+    return (wrap(np.ones_like(np.asarray(outputs[0]._data))),)
+
+
+def vjp(
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
+    """The outputs, and the vector-Jacobian product with ``v``.
+
+    Raises:
+        RuntimeError: no vector for outputs of several elements.
+    """
+    with grad_mode.enable_grad():
+        is_tuple, given = _tensors(inputs, "inputs", "vjp")
+        leaves = _leaves(given, create_graph)
+        many, outputs = _tensors(func(*leaves), "outputs of the user-provided function", "vjp")
+        if v is None:
+            vectors = _default_vector(
+                outputs,
+                "The vector v can only be None if the user-provided function returns a single "
+                "Tensor with a single element.",
+            )
+        else:
+            vectors = _vectors(v, outputs, many, "v", "vjp")
+        products = _gradients(outputs, leaves, vectors, create_graph)
+    return _finished(outputs, many, create_graph), _finished(products, is_tuple, create_graph)
+
+
+def _forward(
+    outputs: Sequence[Tensor], leaves: Sequence[Tensor], vectors: Sequence[Tensor], again: bool
+) -> tuple[Tensor, ...]:
+    """Jacobian-vector products, by differentiating vector-Jacobian products by their vectors."""
+    dummies = [wrap(np.zeros_like(np.asarray(each._data))).requires_grad_() for each in outputs]
+    backward = _gradients(outputs, leaves, dummies, create_graph=True)
+    return _gradients(backward, dummies, vectors, create_graph=again)
+
+
+def jvp(
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
+    """The outputs, and the Jacobian-vector product with ``v``.
+
+    Raises:
+        RuntimeError: no vector for inputs of several elements.
+    """
+    with grad_mode.enable_grad():
+        is_tuple, given = _tensors(inputs, "inputs", "jvp")
+        leaves = _leaves(given, create_graph)
+        if v is None:
+            vectors = _default_vector(
+                leaves,
+                "The vector v can only be None if the input to the user-provided function is a "
+                "single Tensor with a single element.",
+            )
+        else:
+            vectors = _vectors(v, leaves, is_tuple, "v", "jvp")
+        many, outputs = _tensors(func(*leaves), "outputs of the user-provided function", "jvp")
+        products = _forward(outputs, leaves, vectors, create_graph)
+    return _finished(outputs, many, create_graph), _finished(products, many, create_graph)
+
+
+def jacobian(
+    func: Function,
+    inputs: Any,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    strategy: str = "reverse-mode",
+) -> Any:
+    """The derivative of every output by every input.
+
+    Raises:
+        NotImplementedError: another strategy than "reverse-mode".
+    """
+    if strategy != "reverse-mode":
+        raise errors.MissingOperationError(
+            "Gradwalk's jacobian goes backward: strategy='reverse-mode'"
+        )
+    with grad_mode.enable_grad():
+        is_tuple, given = _tensors(inputs, "inputs", "jacobian")
+        leaves = _leaves(given, create_graph)
+        found = func(*leaves)
+        many, outputs = _tensors(found, "outputs of the user-provided function", "jacobian")
+        rows = [_rows(each, leaves, create_graph) for each in outputs]
+    shaped = [_finished(each, is_tuple, create_graph) for each in rows]
+    return tuple(shaped) if many else shaped[0]
+
+
+def _rows(output: Tensor, leaves: Sequence[Tensor], create_graph: bool) -> tuple[Tensor, ...]:
+    """The Jacobian of one output by each input."""
+    flat = shape.view(output, shape=(output._data.size,)) if output.ndim != 1 else output
+    gradients = [
+        _gradients([select.select(flat, dim=0, index=at)], leaves, None, create_graph)
+        for at in range(output._data.size)
+    ]
+    jacobians = []
+    for place, leaf in enumerate(leaves):
+        target = (*output.shape, *leaf.shape)
+        if gradients:
+            stacked = joining.stack(*(each[place] for each in gradients), dim=0)
+            jacobians.append(shape.view(stacked, shape=target))
+        else:
+            jacobians.append(wrap(np.zeros(target, leaf._data.dtype)))
+    return tuple(jacobians)
+
+
+def _single(function: str, output: Any) -> Tensor:
+    """The one number that a function must return.
+
+    Raises:
+        RuntimeError: something else.
+    """
+    is_tuple, outputs = _tensors(output, "outputs of the user-provided function", function)
+    if is_tuple:
+        raise RuntimeError(f"The function given to {function} should return a single Tensor")
+    if outputs[0]._data.size != 1:
+        raise RuntimeError(
+            f"The Tensor returned by the function given to {function} should contain a single "
+            "element"
+        )
+    return shape.view(outputs[0], shape=())
+
+
+def hessian(
+    func: Function,
+    inputs: Any,
+    create_graph: bool = False,
+    strict: bool = False,
+    vectorize: bool = False,
+    outer_jacobian_strategy: str = "reverse-mode",
+) -> Any:
+    """The second derivatives of a function with one number as its result.
+
+    Raises:
+        RuntimeError: another result.
+    """
+    is_tuple, given = _tensors(inputs, "inputs", "hessian")
+
+    def slope(*points: Tensor) -> Any:
+        gradients = jacobian(lambda *at: _single("hessian", func(*at)), points, create_graph=True)
+        return tuple(gradients)
+
+    found = jacobian(slope, given, create_graph=create_graph)
+    return found if is_tuple else found[0][0]
+
+
+def hvp(
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
+    """The output, and the product of the matrix of second derivatives with ``v``."""
+    with grad_mode.enable_grad():
+        is_tuple, given = _tensors(inputs, "inputs", "hvp")
+        leaves = _leaves(given, create_graph)
+        vectors = _second_order_vector(v, leaves, is_tuple, "hvp")
+        output = _single("hvp", func(*leaves))
+        slopes = _gradients([output], leaves, None, create_graph=True)
+        products = _forward(slopes, leaves, vectors, create_graph)
+    return _finished([output], False, create_graph), _finished(products, is_tuple, create_graph)
+
+
+def vhp(
+    func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
+) -> tuple[Any, Any]:
+    """The output, and the product of ``v`` with the matrix of second derivatives."""
+    with grad_mode.enable_grad():
+        is_tuple, given = _tensors(inputs, "inputs", "vhp")
+        leaves = _leaves(given, create_graph)
+        vectors = _second_order_vector(v, leaves, is_tuple, "vhp")
+        output = _single("vhp", func(*leaves))
+        slopes = _gradients([output], leaves, None, create_graph=True)
+        products = _gradients(slopes, leaves, vectors, create_graph)
+    return _finished([output], False, create_graph), _finished(products, is_tuple, create_graph)
+
+
+def _second_order_vector(
+    v: Any, leaves: Sequence[Tensor], is_tuple: bool, function: str
+) -> tuple[Tensor, ...]:
+    if v is not None:
+        return _vectors(v, leaves, is_tuple, "v", function)
+    return _default_vector(
+        leaves,
+        "The vector v can only be None if the input to the user-provided function is a single "
+        "Tensor with a single element.",
+    )
+
+
+def __getattr__(name: str) -> Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise errors.missing("torch.autograd.functional", name, __all__)

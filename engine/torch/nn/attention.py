@@ -1,0 +1,284 @@
+"""Attention with several heads, and the layers of transformers.
+
+Source: torch.nn.functional.multi_head_attention_forward, PyTorch 2.13 (behaviour).
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+from typing import Any
+
+import numpy as np
+
+from engine import errors
+from engine.tensor import Tensor, wrap
+from engine.torch import dimensions, operands, products, reductions, shapes, splitting
+from engine.torch.nn import functional, init, normalization
+from engine.torch.nn.containers import ModuleList
+from engine.torch.nn.layers import Linear, empty
+from engine.torch.nn.module import Module
+from engine.torch.nn.norm_layers import LayerNorm
+from engine.torch.nn.simple import Dropout
+
+
+class NonDynamicallyQuantizableLinear(Linear):
+    """A linear map, by the name that PyTorch shows inside attention."""
+
+
+class MultiheadAttention(Module):
+    """Values weighted by how well queries fit keys, in several heads side by side."""
+
+    def __init__(
+        self,
+        embed_dim: int,
+        num_heads: int,
+        dropout: float = 0.0,
+        bias: bool = True,
+        add_bias_kv: bool = False,
+        add_zero_attn: bool = False,
+        kdim: int | None = None,
+        vdim: int | None = None,
+        batch_first: bool = False,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        if embed_dim <= 0 or num_heads <= 0:
+            raise ValueError(
+                "embed_dim and num_heads must be greater than 0, got embed_dim="
+                f"{embed_dim} and num_heads={num_heads} instead"
+            )
+        if (
+            add_bias_kv
+            or add_zero_attn
+            or kdim not in (None, embed_dim)
+            or (vdim not in (None, embed_dim))
+        ):
+            raise errors.MissingOperationError(
+                "Gradwalk's MultiheadAttention has no add_bias_kv, add_zero_attn, kdim and vdim"
+            )
+        self.embed_dim, self.num_heads, self.dropout = embed_dim, num_heads, dropout
+        self.batch_first, self.head_dim = batch_first, embed_dim // num_heads
+        if self.head_dim * num_heads != embed_dim:
+            raise AssertionError("embed_dim must be divisible by num_heads")
+        self.in_proj_weight = empty(3 * embed_dim, embed_dim, dtype=dtype, device=device)
+        in_bias = empty(3 * embed_dim, dtype=dtype) if bias else None
+        self.register_parameter("in_proj_bias", in_bias)
+        self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias, device, dtype)
+        init.xavier_uniform_(self.in_proj_weight)
+        if bias:
+            init.constant_(self.in_proj_bias, 0.0)
+            init.constant_(self.out_proj.bias, 0.0)
+
+    def forward(
+        self,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        key_padding_mask: Tensor | None = None,
+        need_weights: bool = True,
+        attn_mask: Tensor | None = None,
+        average_attn_weights: bool = True,
+        is_causal: bool = False,
+    ) -> tuple[Tensor, Tensor | None]:
+        """The attended values, and the weights."""
+        is_batched = query.ndim == 3
+        query, key, value = self._sequences(query, key, value, is_batched)
+        target, batch, width = query.shape
+        source, heads = key.shape[0], self.num_heads
+        mask = self._mask(attn_mask, key_padding_mask, query, source)
+        q, k, v = self._projected(query, key, value)
+        q, k, v = (
+            dimensions.transpose(
+                shapes.view(each, each.shape[0], batch * heads, self.head_dim), 0, 1
+            )
+            for each in (q, k, v)
+        )
+        weights = self._weights(q, k, mask)
+        attended = products.bmm(weights, v)
+        attended = shapes.contiguous(dimensions.transpose(attended, 0, 1))
+        attended = shapes.view(attended, target * batch, width)
+        output = functional.linear(attended, self.out_proj.weight, self.out_proj.bias)
+        output = shapes.view(output, target, batch, output.shape[1])
+        shown = None
+        if need_weights:
+            shown = shapes.view(weights, batch, heads, target, source)
+            shown = reductions.mean(shown, 1) if average_attn_weights else shown
+        return self._returned(output, shown, is_batched)
+
+    def _sequences(
+        self, query: Tensor, key: Tensor, value: Tensor, is_batched: bool
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Inputs as (steps, batch, width); the same tensor stays the same one."""
+        if query.shape[-1] != self.embed_dim:
+            raise AssertionError(
+                f"was expecting embedding dimension of {self.embed_dim}, but got {query.shape[-1]}"
+            )
+        changed: dict[int, Tensor] = {}
+        for each in (query, key, value):
+            if id(each) in changed:
+                continue
+            if not is_batched:
+                changed[id(each)] = dimensions.unsqueeze(each, 1)
+            elif self.batch_first:
+                changed[id(each)] = dimensions.transpose(each, 1, 0)
+            else:
+                changed[id(each)] = each
+        return changed[id(query)], changed[id(key)], changed[id(value)]
+
+    def _projected(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, ...]:
+        weight, bias, width = self.in_proj_weight, self.in_proj_bias, self.embed_dim
+        if k is v and q is k:
+            return self._unpacked(functional.linear(q, weight, bias), 3)
+        if k is v:
+            w_q, w_kv = splitting.split(weight, [width, 2 * width])
+            b_q, b_kv = (None, None) if bias is None else splitting.split(bias, [width, 2 * width])
+            both = self._unpacked(functional.linear(k, w_kv, b_kv), 2)
+            return functional.linear(q, w_q, b_q), *both
+        w = splitting.chunk(weight, 3)
+        b = (None,) * 3 if bias is None else splitting.chunk(bias, 3)
+        return tuple(functional.linear(x, w_, b_) for x, w_, b_ in zip((q, k, v), w, b))
+
+    def _unpacked(self, packed: Tensor, count: int) -> tuple[Tensor, ...]:
+        split = dimensions.unflatten(packed, -1, (count, self.embed_dim))
+        moved = dimensions.transpose(dimensions.unsqueeze(split, 0), 0, -2)
+        whole = shapes.contiguous(dimensions.squeeze(moved, -2))
+        return tuple(dimensions.select_(whole, 0, at) for at in range(count))
+
+    def _mask(
+        self, attn_mask: Tensor | None, padding: Tensor | None, query: Tensor, source: int
+    ) -> Tensor | None:
+        """What is added to the scores: (batch * heads, target, source) or broadcast to it."""
+        batch = query.shape[1]
+        total: Any = None
+        if attn_mask is not None:
+            total = _additive(attn_mask, query)
+            if total.ndim == 2:
+                total = total[None]
+        if padding is not None:
+            rows = _additive(padding, query).reshape(batch, 1, 1, source)
+            spread = np.broadcast_to(rows, (batch, self.num_heads, 1, source))
+            padded = spread.reshape(batch * self.num_heads, 1, source)
+            total = padded if total is None else total + padded
+        return None if total is None else wrap(np.asarray(total))
+
+    def _weights(self, q: Tensor, k: Tensor, mask: Tensor | None) -> Tensor:
+        scaled = operands.mul(q, math.sqrt(1.0 / self.head_dim))
+        turned = dimensions.transpose(k, -2, -1)
+        if mask is None:
+            scores = products.bmm(scaled, turned)
+        else:
+            scores = products.baddbmm(mask, scaled, turned)
+        weights: Tensor = functional.softmax(scores, -1)
+        if self.dropout and self.training:
+            weights = normalization.dropout(weights, self.dropout)
+        return weights
+
+    def _returned(
+        self, output: Tensor, weights: Tensor | None, is_batched: bool
+    ) -> tuple[Tensor, Tensor | None]:
+        if not is_batched:
+            shown = None if weights is None else dimensions.squeeze(weights, 0)
+            return dimensions.squeeze(output, 1), shown
+        return dimensions.transpose(output, 1, 0) if self.batch_first else output, weights
+
+
+def _additive(mask: Tensor, like: Tensor) -> Any:
+    """A mask as what is added to scores: -inf where a bool one is true."""
+    if mask.dtype.is_floating_point:
+        return np.asarray(mask._data)
+    return np.where(mask._data, -np.inf, 0.0).astype(like._data.dtype)
+
+
+class TransformerEncoderLayer(Module):
+    """Self-attention and two linear maps, each with a shortcut and a normalisation."""
+
+    def __init__(
+        self,
+        d_model: int,
+        nhead: int,
+        dim_feedforward: int = 2048,
+        dropout: float = 0.1,
+        activation: Any = "relu",
+        layer_norm_eps: float = 1e-05,
+        batch_first: bool = False,
+        norm_first: bool = False,
+        bias: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.self_attn = MultiheadAttention(
+            d_model, nhead, dropout, bias, batch_first=batch_first, device=device, dtype=dtype
+        )
+        self.linear1 = Linear(d_model, dim_feedforward, bias, device, dtype)
+        self.dropout = Dropout(dropout)
+        self.linear2 = Linear(dim_feedforward, d_model, bias, device, dtype)
+        self.norm_first = norm_first
+        self.norm1 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
+        self.norm2 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
+        self.dropout1 = Dropout(dropout)
+        self.dropout2 = Dropout(dropout)
+        if isinstance(activation, str):
+            if activation not in ("relu", "gelu"):
+                raise RuntimeError(f"activation should be relu/gelu, not {activation}")
+            activation = getattr(functional, activation)
+        self.activation = activation
+
+    def forward(
+        self,
+        src: Tensor,
+        src_mask: Tensor | None = None,
+        src_key_padding_mask: Tensor | None = None,
+        is_causal: bool = False,
+    ) -> Tensor:
+        """Apply the layer to a sequence."""
+        masks = (src_mask, src_key_padding_mask)
+        if self.norm_first:
+            x = operands.add(src, self._attended(self.norm1(src), *masks))
+            return operands.add(x, self._mapped(self.norm2(x)))
+        x = self.norm1(operands.add(src, self._attended(src, *masks)))
+        result: Tensor = self.norm2(operands.add(x, self._mapped(x)))
+        return result
+
+    def _attended(self, x: Tensor, mask: Tensor | None, padding: Tensor | None) -> Tensor:
+        attended = self.self_attn(
+            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False
+        )
+        result: Tensor = self.dropout1(attended[0])
+        return result
+
+    def _mapped(self, x: Tensor) -> Tensor:
+        inner = self.dropout(self.activation(self.linear1(x)))
+        result: Tensor = self.dropout2(self.linear2(inner))
+        return result
+
+
+class TransformerEncoder(Module):
+    """Several equal layers one after the other."""
+
+    def __init__(
+        self,
+        encoder_layer: Module,
+        num_layers: int,
+        norm: Module | None = None,
+        enable_nested_tensor: bool = True,
+    ) -> None:
+        super().__init__()
+        self.layers = ModuleList([copy.deepcopy(encoder_layer) for _ in range(num_layers)])
+        self.num_layers = num_layers
+        self.norm = norm
+
+    def forward(
+        self,
+        src: Tensor,
+        mask: Tensor | None = None,
+        src_key_padding_mask: Tensor | None = None,
+        is_causal: bool | None = None,
+    ) -> Tensor:
+        """Apply the layers to a sequence."""
+        output = src
+        for layer in self.layers:
+            output = layer(output, src_mask=mask, src_key_padding_mask=src_key_padding_mask)
+        return output if self.norm is None else self.norm(output)

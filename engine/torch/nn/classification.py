@@ -1,0 +1,215 @@
+"""Losses of classifiers as ``torch.nn.functional`` has them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine import dtypes
+from engine.ops import arithmetic, losses, select
+from engine.tensor import Tensor, wrap
+from engine.torch import operands, reductions, shapes
+from engine.torch.arguments import elements, require_tensors
+from engine.torch.nn import activations
+from engine.torch.nn.losses import neutral, reduction_of
+
+
+def binary_cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """The cross entropy of probabilities of being 1.
+
+    Raises:
+        ValueError: shapes that differ.
+        RuntimeError: something that is no probability, or dtypes that differ.
+    """
+    require_tensors("binary_cross_entropy", input=input, target=target)
+    how = reduction_of(reduction, size_average, reduce)
+    if target.shape != input.shape:
+        raise ValueError(
+            f"Using a target size ({target.shape}) that is different to the input size "
+            f"({input.shape}) is deprecated. Please ensure they have the same size."
+        )
+    if target.dtype is not input.dtype:
+        raise RuntimeError(
+            f"Found dtype {target.dtype.scalar_name} but expected {input.dtype.scalar_name}"
+        )
+    if ((elements(input) < 0) | (elements(input) > 1)).any():
+        raise RuntimeError("all elements of input should be between 0 and 1")
+    weights = neutral(input) if weight is None else weight
+    return losses.binary_cross_entropy(input, target, weights, reduction=how)
+
+
+def binary_cross_entropy_with_logits(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    pos_weight: Tensor | None = None,
+) -> Tensor:
+    """The cross entropy of scores, of which the logistic function makes probabilities.
+
+    Raises:
+        ValueError: shapes that differ.
+    """
+    require_tensors("binary_cross_entropy_with_logits", input=input, target=target)
+    how = reduction_of(reduction, size_average, reduce)
+    if target.shape != input.shape:
+        raise ValueError(
+            f"Target size ({target.shape}) must be the same as input size ({input.shape})"
+        )
+    return losses.binary_cross_entropy_with_logits(
+        input,
+        target,
+        neutral(input) if weight is None else weight,
+        neutral(input) if pos_weight is None else pos_weight,
+        reduction=how,
+    )
+
+
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """What the log probabilities of the target classes lack of 0.
+
+    Raises:
+        ValueError: not one target for each row.
+        IndexError: a class that there is not.
+        RuntimeError: targets that are no whole numbers, or shapes that do not fit.
+    """
+    require_tensors("nll_loss_nd", input=input, target=target)
+    how = reduction_of(reduction, size_average, reduce)
+    if not input.ndim:
+        raise ValueError(f"Expected 1 or more dimensions (got {input.ndim})")
+    if input.ndim == 1 and not target.ndim:
+        return _of_one(input, target, weight, ignore_index, how)
+    if input.shape[0] != (target.shape[0] if target.ndim else 0):
+        raise ValueError(
+            f"Expected input batch_size ({input.shape[0]}) to match target batch_size "
+            f"({target.shape[0] if target.ndim else 0})."
+        )
+    _check_targets(input, target, ignore_index)
+    weights = neutral(input) if weight is None else weight
+    operation = losses.nll_loss if input.ndim == 2 else losses.nll_loss2d
+    return operation(input, target, weights, ignore_index=ignore_index, reduction=how)
+
+
+def _of_one(
+    input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, how: str
+) -> Tensor:
+    """The loss of one row, without a dimension for the batch."""
+    _check_targets(input, target, ignore_index, classes=input.shape[0])
+    weights = neutral(input) if weight is None else weight
+    return losses.nll_loss_row(input, target, weights, ignore_index=ignore_index, reduction=how)
+
+
+def _check_targets(
+    input: Tensor, target: Tensor, ignore_index: int, classes: int | None = None
+) -> None:
+    if target.dtype not in (dtypes.int64, dtypes.uint8):
+        raise RuntimeError(
+            f"expected target dtype to be Long or Byte, but got {target.dtype.scalar_name}"
+        )
+    count = classes or input.shape[1]
+    labels = elements(target)
+    outside = (labels != ignore_index) & ((labels < 0) | (labels >= count))
+    if outside.any():
+        raise IndexError(f"Target {int(labels[outside].flat[0])} is out of bounds.")
+
+
+def cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    size_average: bool | None = None,
+    ignore_index: int = -100,
+    reduce: bool | None = None,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    """The cross entropy of scores; targets are classes, or probabilities of all classes.
+
+    Raises:
+        RuntimeError: a smoothing outside [0, 1], or shapes that do not fit.
+    """
+    require_tensors("cross_entropy_loss", input=input, target=target)
+    how = reduction_of(reduction, size_average, reduce)
+    if not 0 <= label_smoothing <= 1:
+        raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
+    along = 0 if input.ndim == 1 else 1
+    if input.shape == target.shape:
+        return _of_probabilities(input, target, weight, how, label_smoothing, along)
+    logs = activations.log_softmax(input, along)
+    loss = nll_loss(logs, target, weight, ignore_index=ignore_index, reduction=how)
+    if not label_smoothing:
+        return loss
+    return _smoothed(logs, loss, target, weight, ignore_index, how, label_smoothing, along)
+
+
+def _of_probabilities(
+    input: Tensor, target: Tensor, weight: Tensor | None, how: str, smoothing: float, along: int
+) -> Tensor:
+    if not target.dtype.is_floating_point:
+        raise RuntimeError(
+            "Expected floating point type for target with class probabilities, got "
+            f"{target.dtype.scalar_name}"
+        )
+    if smoothing:
+        share = operands.add(operands.mul(target, 1 - smoothing), smoothing / input.shape[along])
+        target = share
+    logs = activations.log_softmax(input, along)
+    product = operands.mul(logs, target)
+    if weight is not None:
+        product = operands.mul(product, _per_class(weight, input.ndim, along))
+    if how == "none":
+        return arithmetic.neg(reductions.sum(product, along))
+    total = arithmetic.neg(reductions.sum(product))
+    if how == "sum":
+        return total
+    return operands.div(total, max(input._data.size // input.shape[along], 1))
+
+
+def _per_class(weight: Tensor, ndim: int, along: int) -> Tensor:
+    target = [1] * ndim
+    target[along] = weight.shape[0]
+    return shapes.view(weight, target)
+
+
+def _smoothed(
+    logs: Tensor,
+    loss: Tensor,
+    target: Tensor,
+    weight: Tensor | None,
+    ignore_index: int,
+    how: str,
+    smoothing: float,
+    along: int,
+) -> Tensor:
+    scaled = logs if weight is None else operands.mul(logs, _per_class(weight, logs.ndim, along))
+    smooth = arithmetic.neg(reductions.sum(scaled, along))
+    is_ignored = wrap(np.equal(target._data, ignore_index))
+    smooth = select.masked_fill(smooth, is_ignored, value=0.0)
+    if how == "mean":
+        if weight is None:
+            count = wrap(np.sum(~elements(is_ignored)).astype(logs._data.dtype))
+        else:
+            picked = np.where(elements(is_ignored), 0, elements(target))
+            of_each = elements(weight)[picked] * ~elements(is_ignored)
+            count = wrap(np.sum(of_each, dtype=logs._data.dtype))
+        smooth = operands.div(reductions.sum(smooth), count)
+    elif how == "sum":
+        smooth = reductions.sum(smooth)
+    parts = (1 - smoothing, smoothing / logs.shape[along])
+    return operands.add(operands.mul(loss, parts[0]), operands.mul(smooth, parts[1]))

@@ -1,0 +1,248 @@
+"""Modules that hold other modules, or parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from operator import index as as_index
+from typing import Any
+
+from engine.torch.nn.module import Module
+from engine.torch.nn.module_tree import indented
+from engine.torch.nn.parameter import Parameter
+
+
+class _Listed(Module):
+    """Modules in a row, named by their places."""
+
+    def _key(self, place: Any) -> str:
+        place = as_index(place)
+        if not -len(self) <= place < len(self):
+            raise IndexError(f"index {place} is out of range")
+        key: str = list(self._modules)[place]
+        return key
+
+    def __getitem__(self, place: Any) -> Any:
+        if isinstance(place, slice):
+            return type(self)(*self._sliced(place))
+        return self._modules[self._key(place)]
+
+    def _sliced(self, place: slice) -> tuple[Any, ...]:
+        return (list(self._modules.values())[place],)
+
+    def __setitem__(self, place: int, module: Module) -> None:
+        setattr(self, self._key(place), module)
+
+    def __delitem__(self, place: int) -> None:
+        kept = list(self._modules.values())
+        del kept[as_index(place)]
+        self._modules.clear()
+        for at, module in enumerate(kept):
+            self.add_module(str(at), module)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(list(self._modules.values()))
+
+    def append(self, module: Module) -> Any:
+        """Put a module at the end."""
+        self.add_module(str(len(self)), module)
+        return self
+
+    def extend(self, modules: Iterable[Module]) -> Any:
+        """Put several modules at the end."""
+        for module in modules:
+            self.append(module)
+        return self
+
+    def insert(self, index: int, module: Module) -> Any:
+        """Put a module before another."""
+        kept = list(self._modules.values())
+        kept.insert(index, module)
+        self._modules.clear()
+        for at, each in enumerate(kept):
+            self.add_module(str(at), each)
+        return self
+
+
+class Sequential(_Listed):
+    """Modules that are applied one after the other."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__()
+        if len(args) == 1 and isinstance(args[0], Mapping):
+            for name, module in args[0].items():
+                self.add_module(name, module)
+        else:
+            for at, module in enumerate(args):
+                self.add_module(str(at), module)
+
+    def _sliced(self, place: slice) -> tuple[Any, ...]:
+        return (dict(list(self._modules.items())[place]),)
+
+    def forward(self, input: Any) -> Any:
+        """Apply each module to what the one before it gave."""
+        for module in self._modules.values():
+            input = module(input)
+        return input
+
+
+class ModuleList(_Listed):
+    """A list of modules."""
+
+    def __init__(self, modules: Iterable[Module] | None = None) -> None:
+        super().__init__()
+        self.extend(modules or ())
+
+    def __add__(self, other: Iterable[Module]) -> ModuleList:
+        return ModuleList(chain(self, other))
+
+    def __iadd__(self, other: Iterable[Module]) -> ModuleList:
+        self.extend(other)
+        return self
+
+    def __repr__(self) -> str:
+        """Equal modules in a row are shown once."""
+        if not len(self):
+            return f"{self._get_name()}()"
+        groups: list[tuple[int, int, str]] = []
+        for at, text in enumerate(map(repr, self)):
+            if groups and groups[-1][2] == text:
+                groups[-1] = (groups[-1][0], at, text)
+            else:
+                groups.append((at, at, text))
+        lines = []
+        for start, end, text in groups:
+            if start == end:
+                lines.append(f"({start}): {indented(text, 2)}")
+            else:
+                count = end - start + 1
+                lines.append(f"({start}-{end}): {count} x {indented(text, 2)}")
+        return f"{self._get_name()}(\n  " + "\n  ".join(lines) + "\n)"
+
+
+class ModuleDict(Module):
+    """A dictionary of modules."""
+
+    def __init__(self, modules: Mapping[str, Module] | None = None) -> None:
+        super().__init__()
+        self.update(modules or {})
+
+    def __getitem__(self, key: str) -> Any:
+        return self._modules[key]
+
+    def __setitem__(self, key: str, module: Module) -> None:
+        self.add_module(key, module)
+
+    def __delitem__(self, key: str) -> None:
+        del self._modules[key]
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._modules
+
+    def keys(self) -> Any:
+        """The names."""
+        return self._modules.keys()
+
+    def values(self) -> Any:
+        """The modules."""
+        return self._modules.values()
+
+    def items(self) -> Any:
+        """The names and the modules."""
+        return self._modules.items()
+
+    def update(self, modules: Any) -> None:
+        """Take over modules by their names."""
+        pairs = modules.items() if hasattr(modules, "items") else modules
+        for key, module in pairs:
+            self.add_module(key, module)
+
+    def pop(self, key: str) -> Any:
+        """Take a module out."""
+        return self._modules.pop(key)
+
+    def clear(self) -> None:
+        """Take all modules out."""
+        self._modules.clear()
+
+
+class ParameterList(Module):
+    """A list of parameters."""
+
+    def __init__(self, values: Iterable[Any] | None = None) -> None:
+        super().__init__()
+        self.extend(values or ())
+
+    def __getitem__(self, place: int) -> Any:
+        return list(self._parameters.values())[place]
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(list(self._parameters.values()))
+
+    def append(self, value: Any) -> ParameterList:
+        """Put a parameter at the end."""
+        parameter = value if isinstance(value, Parameter) else Parameter(value)
+        self.register_parameter(str(len(self)), parameter)
+        return self
+
+    def extend(self, values: Iterable[Any]) -> ParameterList:
+        """Put several parameters at the end."""
+        for value in values:
+            self.append(value)
+        return self
+
+    def extra_repr(self) -> str:
+        """The dtype and size of each parameter."""
+        lines = []
+        for at, each in enumerate(self):
+            size = "x".join(map(str, each.shape))
+            lines.append(f"({at}): Parameter containing: [torch.{each.dtype.name} of size {size}]")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return f"{self._get_name()}(  " + "\n  ".join(self.extra_repr().split("\n")) + ")"
+
+
+class ParameterDict(Module):
+    """A dictionary of parameters."""
+
+    def __init__(self, parameters: Mapping[str, Any] | None = None) -> None:
+        super().__init__()
+        for key, value in (parameters or {}).items():
+            self[key] = value
+
+    def __getitem__(self, key: str) -> Any:
+        return self._parameters[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.register_parameter(key, value if isinstance(value, Parameter) else Parameter(value))
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parameters)
+
+    def keys(self) -> Any:
+        """The names."""
+        return self._parameters.keys()
+
+    def values(self) -> Any:
+        """The parameters."""
+        return self._parameters.values()
+
+    def items(self) -> Any:
+        """The names and the parameters."""
+        return self._parameters.items()

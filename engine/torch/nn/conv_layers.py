@@ -1,0 +1,205 @@
+"""Convolutions as modules, with parameters."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from engine import dtypes
+from engine.tensor import Tensor
+from engine.torch.nn import convolution, functional, init
+from engine.torch.nn.layers import empty
+from engine.torch.nn.module import Module
+
+
+class _Conv(Module):
+    """A convolution, or the transpose of one."""
+
+    ndim: int
+    is_transposed = False
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+        output_padding: Any = 0,
+    ) -> None:
+        super().__init__()
+        if in_channels % groups:
+            raise ValueError("in_channels must be divisible by groups")
+        if out_channels % groups:
+            raise ValueError("out_channels must be divisible by groups")
+        self._check_padding(padding, stride, padding_mode)
+        ndim = self.ndim
+        self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
+        self.kernel_size = convolution.per_dim(kernel_size, ndim)
+        self.stride = convolution.per_dim(stride, ndim)
+        self.padding = padding if isinstance(padding, str) else convolution.per_dim(padding, ndim)
+        self.dilation = convolution.per_dim(dilation, ndim)
+        self.output_padding = convolution.per_dim(output_padding, ndim)
+        self.padding_mode = padding_mode
+        ends = (in_channels, out_channels) if self.is_transposed else (out_channels, in_channels)
+        extents = (ends[0], ends[1] // groups, *self.kernel_size)
+        self.weight = empty(*extents, dtype=dtype, device=device)
+        if bias:
+            self.bias = empty(out_channels, dtype=dtype)
+        else:
+            self.register_parameter("bias", None)
+        self.reset_parameters()
+
+    def _check_padding(self, padding: Any, stride: Any, mode: str) -> None:
+        if mode not in ("zeros", "reflect", "replicate", "circular"):
+            raise ValueError(
+                "padding_mode must be one of {'zeros', 'reflect', 'replicate', 'circular'}, but "
+                f"got padding_mode='{mode}'"
+            )
+        if isinstance(padding, str):
+            if padding not in ("same", "valid"):
+                raise ValueError(
+                    f"Invalid padding string '{padding}', should be one of {{'same', 'valid'}}"
+                )
+            if padding == "same" and any(
+                each != 1 for each in convolution.per_dim(stride, self.ndim)
+            ):
+                raise ValueError("padding='same' is not supported for strided convolutions")
+
+    def reset_parameters(self) -> None:
+        """Draw new starting values."""
+        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
+        if self.bias is not None:
+            fan_in = math.prod(self.weight.shape[1:])
+            if fan_in:
+                bound = 1 / math.sqrt(fan_in)
+                init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Convolve the input."""
+        function = getattr(functional, f"conv{self.ndim}d")
+        padding: Any = self.padding
+        if self.padding_mode != "zeros":
+            widths = [each for p in reversed(self._widths()) for each in p]
+            input = functional.pad(input, widths, mode=self.padding_mode)
+            padding = 0
+        result: Tensor = function(
+            input, self.weight, self.bias, self.stride, padding, self.dilation, self.groups
+        )
+        return result
+
+    def _widths(self) -> list[Any]:
+        if self.padding == "valid":
+            return [(0, 0)] * self.ndim
+        if self.padding == "same":
+            totals = [d * (k - 1) for d, k in zip(self.dilation, self.kernel_size)]
+            return [(each // 2, each - each // 2) for each in totals]
+        return [(each, each) for each in self.padding]
+
+    def extra_repr(self) -> str:
+        """Its sizes, and what is not as usual."""
+        ones = (1,) * self.ndim
+        parts = [
+            f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, "
+            f"stride={self.stride}"
+        ]
+        if self.padding != (0,) * self.ndim:
+            parts.append(f"padding={self.padding}")
+        if self.dilation != ones:
+            parts.append(f"dilation={self.dilation}")
+        if self.output_padding != (0,) * self.ndim:
+            parts.append(f"output_padding={self.output_padding}")
+        if self.groups != 1:
+            parts.append(f"groups={self.groups}")
+        if self.bias is None:
+            parts.append("bias=False")
+        if self.padding_mode != "zeros":
+            parts.append(f"padding_mode={self.padding_mode}")
+        return ", ".join(parts)
+
+
+class Conv1d(_Conv):
+    """A convolution over rows."""
+
+    ndim = 1
+
+
+class Conv2d(_Conv):
+    """A convolution over planes."""
+
+    ndim = 2
+
+
+class Conv3d(_Conv):
+    """A convolution over volumes."""
+
+    ndim = 3
+
+
+class _ConvTranspose(_Conv):
+    is_transposed = True
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        output_padding: Any = 0,
+        groups: int = 1,
+        bias: bool = True,
+        dilation: Any = 1,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        if padding_mode != "zeros":
+            raise ValueError(f'Only "zeros" padding mode is supported for {type(self).__name__}')
+        super().__init__(
+            in_channels,
+            out_channels,
+            kernel_size,
+            stride,
+            padding,
+            dilation,
+            groups,
+            bias,
+            padding_mode,
+            device,
+            dtype,
+            output_padding,
+        )
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Enlarge the input."""
+        function = getattr(functional, f"conv_transpose{self.ndim}d")
+        result: Tensor = function(
+            input,
+            self.weight,
+            self.bias,
+            self.stride,
+            self.padding,
+            self.output_padding,
+            self.groups,
+            self.dilation,
+        )
+        return result
+
+
+class ConvTranspose1d(_ConvTranspose):
+    """The transpose of a convolution over rows."""
+
+    ndim = 1
+
+
+class ConvTranspose2d(_ConvTranspose):
+    """The transpose of a convolution over planes."""
+
+    ndim = 2

@@ -1,0 +1,248 @@
+"""What a script imports as ``torch.nn.init``: starting values, written in place."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, errors, grad_mode
+from engine.generator import Generator
+from engine.ops import arithmetic, combined, random
+from engine.tensor import Tensor, wrap
+from engine.torch.arguments import elements
+
+
+def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
+    """The factor that keeps the spread of activations behind a nonlinearity.
+
+    Raises:
+        ValueError: there is no such nonlinearity.
+    """
+    if nonlinearity in ("linear", "sigmoid", *(f"conv{n}d" for n in (1, 2, 3))):
+        return 1.0
+    if nonlinearity.startswith("conv_transpose"):
+        return 1.0
+    if nonlinearity == "tanh":
+        return 5.0 / 3
+    if nonlinearity == "relu":
+        return math.sqrt(2.0)
+    if nonlinearity == "leaky_relu":
+        slope = 0.01 if param is None else param
+        if isinstance(slope, bool) or not isinstance(slope, int | float):
+            raise ValueError(f"negative_slope {param} not a valid number")
+        return math.sqrt(2.0 / (1 + slope**2))
+    if nonlinearity == "selu":
+        return 3.0 / 4
+    raise ValueError(f"Unsupported nonlinearity {nonlinearity}")
+
+
+def _fans(tensor: Tensor) -> tuple[int, int]:
+    """How many inputs and outputs each element of a weight is between.
+
+    Raises:
+        ValueError: fewer than two dimensions.
+    """
+    if tensor.ndim < 2:
+        raise ValueError(
+            "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions"
+        )
+    field = math.prod(tensor.shape[2:])
+    return tensor.shape[1] * field, tensor.shape[0] * field
+
+
+def _fan(tensor: Tensor, mode: str) -> int:
+    if mode.lower() not in ("fan_in", "fan_out"):
+        raise ValueError(
+            f"Mode {mode.lower()} not supported, please use one of ['fan_in', 'fan_out']"
+        )
+    return _fans(tensor)[0 if mode.lower() == "fan_in" else 1]
+
+
+def uniform_(
+    tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Generator | None = None
+) -> Tensor:
+    """Uniform draws from [a, b)."""
+    with grad_mode.no_grad():
+        return random.uniform.apply_in_place(tensor, low=a, high=b, generator=generator)
+
+
+def normal_(
+    tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Generator | None = None
+) -> Tensor:
+    """Draws from a normal distribution."""
+    with grad_mode.no_grad():
+        return random.normal_like.apply_in_place(tensor, mean=mean, std=std, generator=generator)
+
+
+def constant_(tensor: Tensor, val: float) -> Tensor:
+    """One number."""
+    with grad_mode.no_grad():
+        return arithmetic.fill.apply_in_place(tensor, value=val)
+
+
+def ones_(tensor: Tensor) -> Tensor:
+    """Ones."""
+    return constant_(tensor, 1.0)
+
+
+def zeros_(tensor: Tensor) -> Tensor:
+    """Zeros."""
+    with grad_mode.no_grad():
+        return arithmetic.zero.apply_in_place(tensor)
+
+
+def _assign(tensor: Tensor, values: Any) -> Tensor:
+    with grad_mode.no_grad():
+        source = wrap(np.asarray(values).astype(tensor._data.dtype))
+        return combined.copy_from.apply_in_place(tensor, source)
+
+
+def eye_(tensor: Tensor) -> Tensor:
+    """Ones on the diagonal of a matrix.
+
+    Raises:
+        ValueError: no matrix.
+    """
+    if tensor.ndim != 2:
+        raise ValueError("Only tensors with 2 dimensions are supported")
+    return _assign(tensor, np.eye(*tensor.shape))
+
+
+def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
+    """Kernels of convolutions that change nothing.
+
+    Raises:
+        ValueError: no kernels, or groups that they do not make.
+    """
+    if tensor.ndim not in (3, 4, 5):
+        raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
+    if tensor.shape[0] % groups:
+        raise ValueError("dim 0 must be divisible by groups")
+    values = np.zeros(tensor.shape)
+    per_group = tensor.shape[0] // groups
+    middle = tuple(n // 2 for n in tensor.shape[2:])
+    for group in range(groups):
+        for d in range(min(per_group, tensor.shape[1])):
+            values[(group * per_group + d, d, *middle)] = 1
+    return _assign(tensor, values)
+
+
+def xavier_uniform_(
+    tensor: Tensor, gain: float = 1.0, generator: Generator | None = None
+) -> Tensor:
+    """Uniform draws whose spread keeps that of activations and gradients alike.
+
+    Source: Glorot and Bengio 2010.
+    """
+    fan_in, fan_out = _fans(tensor)
+    bound = math.sqrt(3.0) * gain * math.sqrt(2.0 / float(fan_in + fan_out))
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Generator | None = None) -> Tensor:
+    """As ``xavier_uniform_``, from a normal distribution."""
+    fan_in, fan_out = _fans(tensor)
+    return normal_(tensor, 0.0, gain * math.sqrt(2.0 / float(fan_in + fan_out)), generator)
+
+
+def kaiming_uniform_(
+    tensor: Tensor,
+    a: float = 0,
+    mode: str = "fan_in",
+    nonlinearity: str = "leaky_relu",
+    generator: Generator | None = None,
+) -> Tensor:
+    """Uniform draws whose spread keeps that of activations behind rectifiers.
+
+    Source: He et al. 2015.
+    """
+    if 0 in tensor.shape:
+        return tensor
+    std = calculate_gain(nonlinearity, a) / math.sqrt(_fan(tensor, mode))
+    bound = math.sqrt(3.0) * std
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def kaiming_normal_(
+    tensor: Tensor,
+    a: float = 0,
+    mode: str = "fan_in",
+    nonlinearity: str = "leaky_relu",
+    generator: Generator | None = None,
+) -> Tensor:
+    """As ``kaiming_uniform_``, from a normal distribution."""
+    if 0 in tensor.shape:
+        return tensor
+    std = calculate_gain(nonlinearity, a) / math.sqrt(_fan(tensor, mode))
+    return normal_(tensor, 0.0, std, generator)
+
+
+def trunc_normal_(
+    tensor: Tensor,
+    mean: float = 0.0,
+    std: float = 1.0,
+    a: float = -2.0,
+    b: float = 2.0,
+    generator: Generator | None = None,
+) -> Tensor:
+    """Draws from a normal distribution without its tails beyond a and b."""
+    low, high = (0.5 * (1 + math.erf((each - mean) / std / math.sqrt(2))) for each in (a, b))
+    if high - low <= 0.3:
+        raise errors.MissingOperationError(
+            "Gradwalk's trunc_normal_ needs bounds that hold 30 % of the draws"
+        )
+    normal_(tensor, mean, std, generator)
+    values = elements(tensor).copy()
+    while ((values < a) | (values > b)).any():
+        again = wrap(np.zeros_like(values))
+        normal_(again, mean, std, generator)
+        values = np.where((values < a) | (values > b), elements(again), values)
+    return _assign(tensor, values)
+
+
+def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
+    """A matrix with orthogonal rows or columns.
+
+    Source: Saxe et al. 2013.
+
+    Raises:
+        ValueError: fewer than two dimensions.
+    """
+    if tensor.ndim < 2:
+        raise ValueError("Only tensors with 2 or more dimensions are supported")
+    rows, columns = tensor.shape[0], tensor._data.size // max(tensor.shape[0], 1)
+    flat = wrap(np.zeros((rows, columns), tensor._data.dtype))
+    normal_(flat, 0.0, 1.0, generator)
+    matrix = elements(flat).T if rows < columns else elements(flat)
+    q, r = np.linalg.qr(matrix)
+    q = q * np.sign(np.diag(r))
+    return _assign(tensor, (q.T if rows < columns else q).reshape(tensor.shape) * gain)
+
+
+def sparse_(
+    tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None
+) -> Tensor:
+    """Draws from a normal distribution, some of each column set to 0."""
+    if tensor.ndim != 2:
+        raise ValueError("Only tensors with 2 dimensions are supported")
+    normal_(tensor, 0.0, std, generator)
+    rows, columns = tensor.shape
+    count = math.ceil(sparsity * rows)
+    values = elements(tensor).copy()
+    for column in range(columns):
+        order = random.randperm(n=rows, dtype=dtypes.int64, generator=generator)
+        values[elements(order)[:count], column] = 0
+    return _assign(tensor, values)
+
+
+def __getattr__(name: str) -> Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise errors.missing("torch.nn.init", name, [each for each in globals() if each.endswith("_")])

@@ -1,0 +1,195 @@
+"""Layers with parameters: linear maps, convolutions, normalisation, tables; and simple ones."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes, errors
+from engine.device import check_device
+from engine.tensor import Tensor, wrap
+from engine.torch import dimensions
+from engine.torch.nn import functional, init, normalization
+from engine.torch.nn.module import Module
+from engine.torch.nn.parameter import Parameter
+
+
+def empty(
+    *extents: int, dtype: dtypes.dtype | None = None, device: Any = None, value: float = 0
+) -> Parameter:
+    """A parameter that is yet to get its starting values."""
+    check_device(device)
+    numpy_dtype = (dtype or dtypes.default_dtype()).numpy
+    return Parameter(wrap(np.full(extents, value, numpy_dtype)))
+
+
+class Identity(Module):
+    """Gives back what it gets; takes any arguments."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__()
+
+    def forward(self, input: Any) -> Any:
+        """The input."""
+        return input
+
+
+class Linear(Module):
+    """input times the transposed weight, plus bias."""
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        self.in_features, self.out_features = in_features, out_features
+        self.weight = empty(out_features, in_features, dtype=dtype, device=device)
+        if bias:
+            self.bias = empty(out_features, dtype=dtype)
+        else:
+            self.register_parameter("bias", None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new starting values."""
+        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
+        if self.bias is not None:
+            bound = 1 / math.sqrt(self.in_features) if self.in_features > 0 else 0
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Apply the map to the last dimension."""
+        result: Tensor = functional.linear(input, self.weight, self.bias)
+        return result
+
+    def extra_repr(self) -> str:
+        """Its sizes."""
+        return (
+            f"in_features={self.in_features}, out_features={self.out_features}, "
+            f"bias={self.bias is not None}"
+        )
+
+
+class Bilinear(Module):
+    """A bilinear map of two inputs."""
+
+    def __init__(
+        self, in1_features: int, in2_features: int, out_features: int, bias: bool = True
+    ) -> None:
+        super().__init__()
+        self.in1_features, self.in2_features = in1_features, in2_features
+        self.out_features = out_features
+        self.weight = empty(out_features, in1_features, in2_features)
+        if bias:
+            self.bias = empty(out_features)
+        else:
+            self.register_parameter("bias", None)
+        bound = 1 / math.sqrt(in1_features)
+        init.uniform_(self.weight, -bound, bound)
+        if self.bias is not None:
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input1: Tensor, input2: Tensor) -> Tensor:
+        """Apply the map to the last dimensions."""
+        result: Tensor = functional.bilinear(input1, input2, self.weight, self.bias)
+        return result
+
+    def extra_repr(self) -> str:
+        """Its sizes."""
+        return (
+            f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
+            f"out_features={self.out_features}, bias={self.bias is not None}"
+        )
+
+
+class Embedding(Module):
+    """A table of which whole numbers choose rows."""
+
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
+        _weight: Tensor | None = None,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        if max_norm is not None or scale_grad_by_freq or sparse:
+            raise errors.MissingOperationError(
+                "Gradwalk's Embedding has no max_norm, scale_grad_by_freq and sparse"
+            )
+        if padding_idx is not None:
+            if not -num_embeddings <= padding_idx < num_embeddings:
+                raise AssertionError("Padding_idx must be within num_embeddings")
+            padding_idx %= num_embeddings
+        self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
+        self.padding_idx = padding_idx
+        if _weight is None:
+            self.weight = empty(num_embeddings, embedding_dim, dtype=dtype, device=device)
+            init.normal_(self.weight)
+            if padding_idx is not None:
+                self.weight._array()[padding_idx] = 0
+        else:
+            self.weight = Parameter(_weight)
+
+    @classmethod
+    def from_pretrained(
+        cls, embeddings: Tensor, freeze: bool = True, padding_idx: int | None = None
+    ) -> Embedding:
+        """A table with given rows, which are learned further only where not frozen."""
+        rows, width = embeddings.shape
+        made = cls(rows, width, padding_idx, _weight=embeddings)
+        made.weight.requires_grad = not freeze
+        return made
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The rows that the input says."""
+        return normalization.embedding(input, self.weight, self.padding_idx)
+
+    def extra_repr(self) -> str:
+        """Its sizes."""
+        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{padding}"
+
+
+class Flatten(Module):
+    """Dimensions merged into one, by default all but the first."""
+
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
+        super().__init__()
+        self.start_dim, self.end_dim = start_dim, end_dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Merge the dimensions."""
+        return dimensions.flatten(input, self.start_dim, self.end_dim)
+
+    def extra_repr(self) -> str:
+        """Which dimensions."""
+        return f"start_dim={self.start_dim}, end_dim={self.end_dim}"
+
+
+class Unflatten(Module):
+    """One dimension split into several."""
+
+    def __init__(self, dim: int, unflattened_size: Any) -> None:
+        super().__init__()
+        self.dim, self.unflattened_size = dim, unflattened_size
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Split the dimension."""
+        return dimensions.unflatten(input, self.dim, self.unflattened_size)
+
+    def extra_repr(self) -> str:
+        """Which dimension."""
+        return f"dim={self.dim}, unflattened_size={self.unflattened_size}"

@@ -1,0 +1,256 @@
+"""Modules: functions with parameters, which may be made of further modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine import dtypes
+from engine.device import check_device
+from engine.hooks import HookTable, RemovableHandle
+from engine.ops import arithmetic, shape
+from engine.tensor import Tensor
+from engine.torch.nn.module_state import StateDict
+from engine.torch.nn.module_tree import Tree
+from engine.torch.nn.parameter import Parameter
+
+
+class Module(Tree, StateDict):
+    """The base of all modules; a subclass defines ``forward``.
+
+    Parameters, buffers and modules that are assigned as attributes are kept in tables of their
+    own, by which they are found, moved and saved.
+
+    Source: torch.nn.Module, PyTorch 2.13.
+
+    Attributes:
+        training: whether it behaves as while training.
+    """
+
+    training: bool
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if args or kwargs:
+            raise TypeError(
+                f"{type(self).__name__}.__init__() takes 1 positional argument but "
+                f"{len(args) + 1} were given"
+            )
+        for name in ("_parameters", "_buffers", "_modules"):
+            object.__setattr__(self, name, {})
+        object.__setattr__(self, "_transient_buffers", set())
+        object.__setattr__(self, "_before_forward", HookTable())
+        object.__setattr__(self, "_after_forward", HookTable())
+        object.__setattr__(self, "training", True)
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        """What the module computes.
+
+        Raises:
+            NotImplementedError: a subclass does not say it.
+        """
+        raise NotImplementedError(
+            f'Module [{type(self).__name__}] is missing the required "forward" function'
+        )
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Compute ``forward``, with hooks before and after it."""
+        for hook in list(self._before_forward.values()):
+            changed = hook(self, args)
+            if changed is not None:
+                args = changed if isinstance(changed, tuple) else (changed,)
+        result = self.forward(*args, **kwargs)
+        for hook in list(self._after_forward.values()):
+            changed = hook(self, args, result)
+            if changed is not None:
+                result = changed
+        return result
+
+    # -- attributes ----------------------------------------------------------------------------
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if "_parameters" not in self.__dict__:
+            if isinstance(value, Parameter | Module):
+                what = "parameters" if isinstance(value, Parameter) else "module"
+                raise AttributeError(f"cannot assign {what} before Module.__init__() call")
+            object.__setattr__(self, name, value)
+            return
+        if isinstance(value, Parameter):
+            self._forget(name)
+            self.register_parameter(name, value)
+        elif isinstance(value, Module):
+            self._forget(name)
+            self._modules[name] = value
+        elif name in self._parameters:
+            if value is not None:
+                raise TypeError(
+                    f"cannot assign '{_type_name(value)}' as parameter '{name}' "
+                    "(torch.nn.Parameter or None expected)"
+                )
+            self._parameters[name] = None
+        elif name in self._modules and value is not None:
+            raise TypeError(
+                f"cannot assign '{_type_name(value)}' as child module '{name}' "
+                "(torch.nn.Module or None expected)"
+            )
+        elif name in self._modules:
+            self._modules[name] = None
+        elif name in self._buffers and (value is None or isinstance(value, Tensor)):
+            self._buffers[name] = value
+        else:
+            object.__setattr__(self, name, value)
+
+    def _forget(self, name: str) -> None:
+        for table in (self.__dict__, self._parameters, self._buffers, self._modules):
+            table.pop(name, None)
+
+    def __getattr__(self, name: str) -> Any:
+        for table in ("_parameters", "_buffers", "_modules"):
+            members = self.__dict__.get(table, {})
+            if name in members:
+                return members[name]
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    def __delattr__(self, name: str) -> None:
+        for table in (self._parameters, self._buffers, self._modules):
+            if name in table:
+                del table[name]
+                return
+        object.__delattr__(self, name)
+
+    def __dir__(self) -> list[str]:
+        tables = (self._parameters, self._buffers, self._modules)
+        return sorted({*object.__dir__(self), *(name for table in tables for name in table)})
+
+    def register_parameter(self, name: str, param: Parameter | None) -> None:
+        """Count a tensor among the module's parameters.
+
+        Raises:
+            TypeError: no parameter.
+            KeyError: a name that cannot be, or that is taken.
+        """
+        self._check_name("parameter", name, self._parameters)
+        if param is not None and not isinstance(param, Parameter):
+            raise TypeError(
+                f"cannot assign '{_type_name(param)}' object to parameter '{name}' "
+                "(torch.nn.Parameter or None required)"
+            )
+        self._parameters[name] = param
+
+    def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
+        """Keep a tensor that belongs to the state but is not learned."""
+        self._check_name("buffer", name, self._buffers)
+        self._buffers[name] = tensor
+        if not persistent:
+            self._transient_buffers.add(name)
+
+    def add_module(self, name: str, module: Module | None) -> None:
+        """Keep a module under a name."""
+        self._check_name("module", name, self._modules)
+        if module is not None and not isinstance(module, Module):
+            raise TypeError(f"{_type_name(module)} is not a Module subclass")
+        self._modules[name] = module
+
+    register_module = add_module
+
+    def _check_name(self, what: str, name: str, table: dict[str, Any]) -> None:
+        if "." in name:
+            raise KeyError(f'{what} name can\'t contain "."')
+        if not name:
+            raise KeyError(f'{what} name can\'t be empty string ""')
+        if name not in table and hasattr(self, name):
+            raise KeyError(f"attribute '{name}' already exists")
+
+    # -- what is done to all of it -------------------------------------------------------------
+
+    def register_forward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(module, args, output)`` after ``forward``; it may return another output."""
+        return RemovableHandle(self._after_forward, hook)
+
+    def register_forward_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(module, args)`` before ``forward``; it may return other arguments."""
+        return RemovableHandle(self._before_forward, hook)
+
+    def train(self, mode: bool = True) -> Module:
+        """Behave as while training, or no longer."""
+        if not isinstance(mode, bool):
+            raise ValueError("training mode is expected to be boolean")
+        for each in self.modules():
+            each.training = mode
+        return self
+
+    def eval(self) -> Module:
+        """Behave as while being used."""
+        return self.train(False)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Module:
+        """Whether the parameters require grad."""
+        for each in self.parameters():
+            each.requires_grad_(requires_grad)
+        return self
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients of all parameters, or set them to 0."""
+        for each in self.parameters():
+            if set_to_none:
+                each.grad = None
+            elif each._grad is not None:
+                arithmetic.zero.apply_in_place(shape.detach(each._grad))
+
+    def apply(self, fn: Callable[[Module], None]) -> Module:
+        """Call a function with each module, the innermost first."""
+        for each in self.children():
+            each.apply(fn)
+        fn(self)
+        return self
+
+    def to(self, *args: Any, **options: Any) -> Module:
+        """Bring parameters and buffers of floating-point dtypes to another one."""
+        for each in (*args, *options.values()):
+            if isinstance(each, dtypes.dtype):
+                self._cast(each)
+            elif isinstance(each, Tensor):
+                self._cast(each.dtype)
+            elif each is not None and not isinstance(each, bool):
+                check_device(each)
+        return self
+
+    def _cast(self, dtype: dtypes.dtype) -> None:
+        for each in [*self.parameters(), *self.buffers()]:
+            if each.dtype.is_floating_point:
+                each._data = each._data.astype(dtype.numpy)
+                each._storage = None
+
+
+def _type_name(value: Any) -> str:
+    if isinstance(value, Tensor):
+        return f"torch.{value.dtype.scalar_name}Tensor"
+    return type(value).__name__
+
+
+def _caster(dtype: dtypes.dtype) -> Callable[[Module], Module]:
+    def method(module: Module) -> Module:
+        return module.to(dtype)
+
+    method.__doc__ = f"Bring parameters and buffers to {dtype.name}."
+    return method
+
+
+def _cpu(module: Module) -> Module:
+    """The module itself: it is on the CPU."""
+    return module
+
+
+def _cuda(module: Module, device: Any = None) -> Module:
+    """Refuse to move to a GPU."""
+    check_device("cuda")
+    return module
+
+
+for _name, _method in {
+    "float": _caster(dtypes.float32),
+    "double": _caster(dtypes.float64),
+    "half": _caster(dtypes.float16),
+    "cpu": _cpu,
+    "cuda": _cuda,
+}.items():
+    setattr(Module, _name, _method)

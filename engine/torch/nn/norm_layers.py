@@ -1,0 +1,185 @@
+"""Layers that normalise, with parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.tensor import Tensor, wrap
+from engine.torch.nn import normalization
+from engine.torch.nn.layers import empty
+from engine.torch.nn.module import Module
+
+
+class _BatchNorm(Module):
+    """Each channel less its mean over its spread, scaled and shifted."""
+
+    ndims: tuple[int, ...]
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-05,
+        momentum: float | None = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+        *,
+        bias: bool = True,
+    ) -> None:
+        super().__init__()
+        self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        self.affine, self.track_running_stats, self.has_bias = affine, track_running_stats, bias
+        if affine:
+            self.weight = empty(num_features, dtype=dtype, device=device, value=1)
+        else:
+            self.register_parameter("weight", None)
+        if affine and bias:
+            self.bias = empty(num_features, dtype=dtype)
+        else:
+            self.register_parameter("bias", None)
+        kind = (dtype or dtypes.default_dtype()).numpy
+        keeps = track_running_stats
+        self.register_buffer("running_mean", wrap(np.zeros(num_features, kind)) if keeps else None)
+        self.register_buffer("running_var", wrap(np.ones(num_features, kind)) if keeps else None)
+        self.register_buffer("num_batches_tracked", wrap(np.array(0)) if keeps else None)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Normalise a batch."""
+        if input.ndim not in self.ndims:
+            wanted = " or ".join(f"{ndim}D" for ndim in self.ndims)
+            raise ValueError(f"expected {wanted} input (got {input.ndim}D input)")
+        momentum = 0.0 if self.momentum is None else self.momentum
+        if self.training and self.track_running_stats:
+            self.num_batches_tracked._write(self.num_batches_tracked._data + 1)
+            if self.momentum is None:
+                momentum = 1.0 / float(self.num_batches_tracked._data)
+        uses_batch = self.training or self.running_mean is None
+        keeps = not self.training or self.track_running_stats
+        return normalization.batch_norm(
+            input,
+            self.running_mean if keeps else None,
+            self.running_var if keeps else None,
+            self.weight,
+            self.bias,
+            uses_batch,
+            momentum,
+            self.eps,
+        )
+
+    def extra_repr(self) -> str:
+        """Its settings."""
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
+            f"affine={self.affine}, bias={self.has_bias}, "
+            f"track_running_stats={self.track_running_stats}"
+        )
+
+
+class BatchNorm1d(_BatchNorm):
+    """Normalise the channels of rows."""
+
+    ndims = (2, 3)
+
+
+class BatchNorm2d(_BatchNorm):
+    """Normalise the channels of planes."""
+
+    ndims = (4,)
+
+
+class BatchNorm3d(_BatchNorm):
+    """Normalise the channels of volumes."""
+
+    ndims = (5,)
+
+
+class LayerNorm(Module):
+    """The last dimensions less their mean over their spread, scaled and shifted."""
+
+    def __init__(
+        self,
+        normalized_shape: Any,
+        eps: float = 1e-05,
+        elementwise_affine: bool = True,
+        bias: bool = True,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        given = normalized_shape
+        self.normalized_shape = (given,) if isinstance(given, int) else tuple(given)
+        self.eps, self.elementwise_affine, self.has_bias = eps, elementwise_affine, bias
+        if elementwise_affine:
+            self.weight = empty(*self.normalized_shape, dtype=dtype, device=device, value=1)
+        else:
+            self.register_parameter("weight", None)
+        if elementwise_affine and bias:
+            self.bias = empty(*self.normalized_shape, dtype=dtype)
+        else:
+            self.register_parameter("bias", None)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Normalise the last dimensions."""
+        return normalization.layer_norm(
+            input, self.normalized_shape, self.weight, self.bias, self.eps
+        )
+
+    def extra_repr(self) -> str:
+        """Its settings."""
+        return (
+            f"{self.normalized_shape}, eps={self.eps}, "
+            f"elementwise_affine={self.elementwise_affine}, bias={self.has_bias}"
+        )
+
+
+class GroupNorm(Module):
+    """Groups of channels less their mean over their spread, scaled and shifted."""
+
+    def __init__(
+        self, num_groups: int, num_channels: int, eps: float = 1e-05, affine: bool = True
+    ) -> None:
+        super().__init__()
+        if num_channels % num_groups:
+            raise ValueError(
+                f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})"
+            )
+        self.num_groups, self.num_channels = num_groups, num_channels
+        self.eps, self.affine = eps, affine
+        for name, value in (("weight", 1), ("bias", 0)):
+            self.register_parameter(name, empty(num_channels, value=value) if affine else None)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Normalise groups of channels."""
+        return normalization.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
+
+    def extra_repr(self) -> str:
+        """Its settings."""
+        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}"
+
+
+class RMSNorm(Module):
+    """The last dimensions over the root of their mean square, scaled."""
+
+    def __init__(
+        self, normalized_shape: Any, eps: float | None = None, elementwise_affine: bool = True
+    ) -> None:
+        super().__init__()
+        given = normalized_shape
+        self.normalized_shape = (given,) if isinstance(given, int) else tuple(given)
+        self.eps, self.elementwise_affine = eps, elementwise_affine
+        weight = empty(*self.normalized_shape, value=1) if elementwise_affine else None
+        self.register_parameter("weight", weight)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Normalise the last dimensions."""
+        return normalization.rms_norm(input, self.normalized_shape, self.weight, self.eps)
+
+    def extra_repr(self) -> str:
+        """Its settings."""
+        return (
+            f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+        )

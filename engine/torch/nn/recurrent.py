@@ -1,0 +1,360 @@
+"""Recurrent modules: a cell applied along a sequence, in one or both directions, in layers.
+
+Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour). An LSTM there is one fused node;
+here its steps are shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import errors
+from engine.ops import arithmetic, elementary, parts
+from engine.tensor import Tensor, wrap
+from engine.torch import dimensions, joining, operands
+from engine.torch.nn import functional, init, normalization
+from engine.torch.nn.layers import empty
+from engine.torch.nn.module import Module
+
+Hidden = Any
+"""The state of a cell: a tensor, or for an LSTM two."""
+
+
+def _linear(input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
+    result: Tensor = functional.linear(input, weight, bias)
+    return result
+
+
+def _rnn_step(gates: Tensor, hidden: Tensor, weights: Any, nonlinearity: str) -> Tensor:
+    total = arithmetic.add(_linear(hidden, *weights), gates)
+    return elementary.tanh(total) if nonlinearity == "tanh" else elementary.relu(total)
+
+
+def _lstm_step(gates: Tensor, hidden: Any, weights: Any) -> tuple[Tensor, Tensor]:
+    hx, cx = hidden
+    total = arithmetic.add(_linear(hx, *weights), gates)
+    i, f, g, o = parts.unsafe_split(total, size=total.shape[1] // 4, dim=1)
+    i, f, o = elementary.sigmoid(i), elementary.sigmoid(f), elementary.sigmoid(o)
+    cell = arithmetic.add(arithmetic.mul(f, cx), arithmetic.mul(i, elementary.tanh(g)))
+    return arithmetic.mul(o, elementary.tanh(cell)), cell
+
+
+def _gru_step(gates: Tensor, hidden: Tensor, weights: Any) -> Tensor:
+    of_input = parts.unsafe_split(gates, size=gates.shape[1] // 3, dim=1)
+    total = _linear(hidden, *weights)
+    of_hidden = parts.unsafe_split(total, size=total.shape[1] // 3, dim=1)
+    reset = elementary.sigmoid(arithmetic.add(of_hidden[0], of_input[0]))
+    update = elementary.sigmoid(arithmetic.add(of_hidden[1], of_input[1]))
+    new = elementary.tanh(arithmetic.add(of_input[2], arithmetic.mul(of_hidden[2], reset)))
+    return arithmetic.add(arithmetic.mul(operands.sub(hidden, new), update), new)
+
+
+class RNNBase(Module):
+    """What recurrent modules have in common.
+
+    Attributes:
+        gates: how many linear maps a cell has.
+    """
+
+    gates = 1
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        num_layers: int = 1,
+        bias: bool = True,
+        batch_first: bool = False,
+        dropout: float = 0.0,
+        bidirectional: bool = False,
+        proj_size: int = 0,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        if proj_size:
+            raise errors.MissingOperationError("Gradwalk's recurrent modules have no proj_size")
+        if not 0 <= dropout <= 1:
+            raise ValueError(
+                "dropout should be a number in range [0, 1] representing the probability of an "
+                "element being zeroed"
+            )
+        if hidden_size <= 0:
+            raise ValueError("hidden_size must be greater than zero")
+        if num_layers <= 0:
+            raise ValueError("num_layers must be greater than zero")
+        self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
+        self.bias, self.batch_first, self.dropout = bias, batch_first, float(dropout)
+        self.bidirectional = bidirectional
+        for layer in range(num_layers):
+            for suffix in self._suffixes():
+                width = input_size if layer == 0 else hidden_size * len(self._suffixes())
+                self._add_cell(f"l{layer}{suffix}", width, device, dtype)
+        self.reset_parameters()
+
+    def _suffixes(self) -> tuple[str, ...]:
+        return ("", "_reverse") if self.bidirectional else ("",)
+
+    def _add_cell(self, name: str, width: int, device: Any, dtype: Any) -> None:
+        rows = self.gates * self.hidden_size
+        setattr(self, f"weight_ih_{name}", empty(rows, width, dtype=dtype, device=device))
+        setattr(self, f"weight_hh_{name}", empty(rows, self.hidden_size, dtype=dtype))
+        if self.bias:
+            setattr(self, f"bias_ih_{name}", empty(rows, dtype=dtype))
+            setattr(self, f"bias_hh_{name}", empty(rows, dtype=dtype))
+
+    def reset_parameters(self) -> None:
+        """Draw new starting values."""
+        bound = 1.0 / math.sqrt(self.hidden_size)
+        for parameter in self.parameters():
+            init.uniform_(parameter, -bound, bound)
+
+    def flatten_parameters(self) -> None:
+        """Nothing: only GPUs want parameters side by side."""
+
+    def _weights(self, kind: str, name: str) -> tuple[Any, Any]:
+        return getattr(self, f"weight_{kind}_{name}"), getattr(self, f"bias_{kind}_{name}", None)
+
+    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+        raise NotImplementedError
+
+    def _output(self, hidden: Hidden) -> Tensor:
+        """What a cell gives on: its state, or for an LSTM the first part of it."""
+        shown: Tensor = hidden
+        return shown
+
+    def _direction(self, inputs: Tensor, hidden: Hidden, name: str) -> tuple[list[Tensor], Hidden]:
+        """One layer in one direction: the output of each step in order, and the last state."""
+        gates = parts.unbind(_linear(inputs, *self._weights("ih", name)), dim=0)
+        backwards = name.endswith("_reverse")
+        outputs = []
+        for each in reversed(gates) if backwards else gates:
+            hidden = self._step(each, hidden, self._weights("hh", name))
+            outputs.append(self._output(hidden))
+        return outputs[::-1] if backwards else outputs, hidden
+
+    def _layers(self, inputs: Tensor, states: Sequence[Hidden]) -> tuple[Tensor, list[Hidden]]:
+        remaining = iter(states)
+        finals: list[Hidden] = []
+        for layer in range(self.num_layers):
+            rows = []
+            for suffix in self._suffixes():
+                found, final = self._direction(inputs, next(remaining), f"l{layer}{suffix}")
+                rows.append(joining.stack(found, 0))
+                finals.append(final)
+            inputs = rows[0] if len(rows) == 1 else joining.cat(rows, 2)
+            if self.dropout and self.training and layer < self.num_layers - 1:
+                inputs = normalization.dropout(inputs, self.dropout)
+        return inputs, finals
+
+    def _batched(self, input: Tensor) -> Tensor:
+        if input.ndim not in (2, 3):
+            raise ValueError(
+                f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.ndim}D tensor "
+                "instead"
+            )
+        if input.shape[-1] != self.input_size:
+            raise RuntimeError(
+                "input.size(-1) must be equal to input_size. Expected "
+                f"{self.input_size}, got {input.shape[-1]}"
+            )
+        if input.ndim == 2:
+            return dimensions.unsqueeze(input, 1)
+        return dimensions.transpose(input, 0, 1) if self.batch_first else input
+
+    def _unbatched(self, output: Tensor, was_2d: bool) -> Tensor:
+        if was_2d:
+            return dimensions.squeeze(output, 1)
+        return dimensions.transpose(output, 0, 1) if self.batch_first else output
+
+    def _start(self, hx: Tensor | None, inputs: Tensor, was_2d: bool) -> list[Tensor]:
+        """One starting state for each layer and direction; zeros if none is given."""
+        count = self.num_layers * len(self._suffixes())
+        expected = (count, inputs.shape[1], self.hidden_size)
+        if hx is None:
+            zeros = np.zeros(expected[1:], inputs._data.dtype)
+            return [wrap(zeros) for _ in range(count)]
+        given = dimensions.unsqueeze(hx, 1) if was_2d else hx
+        if tuple(given.shape) != expected:
+            raise RuntimeError(f"Expected hidden size {expected}, got {list(given.shape)}")
+        return list(parts.unbind(given, dim=0))
+
+    def _ended(self, finals: Sequence[Tensor], was_2d: bool) -> Tensor:
+        stacked = joining.stack(list(finals), 0)
+        return dimensions.squeeze(stacked, 1) if was_2d else stacked
+
+    def forward(self, input: Tensor, hx: Any = None) -> tuple[Tensor, Any]:
+        """The output of each step, and the last state of each layer."""
+        was_2d = input.ndim == 2
+        inputs = self._batched(input)
+        output, finals = self._layers(inputs, self._start(hx, inputs, was_2d))
+        return self._unbatched(output, was_2d), self._ended(finals, was_2d)
+
+    def extra_repr(self) -> str:
+        """Its sizes, and what is not as usual."""
+        parts_ = [f"{self.input_size}, {self.hidden_size}"]
+        usual = {
+            "num_layers": 1,
+            "bias": True,
+            "batch_first": False,
+            "dropout": 0.0,
+            "bidirectional": False,
+        }
+        parts_ += [
+            f"{key}={getattr(self, key)}"
+            for key, value in usual.items()
+            if getattr(self, key) != value
+        ]
+        return ", ".join(parts_)
+
+
+class RNN(RNNBase):
+    """The simple recurrence h' = tanh(W x + b + U h + c)."""
+
+    def __init__(self, *args: Any, nonlinearity: str = "tanh", **kwargs: Any) -> None:
+        if len(args) > 3:
+            args, nonlinearity = (*args[:3], *args[4:]), args[3]
+        if nonlinearity not in ("tanh", "relu"):
+            raise ValueError(
+                f"Unknown nonlinearity '{nonlinearity}'. Select from 'tanh' or 'relu'."
+            )
+        object.__setattr__(self, "nonlinearity", nonlinearity)
+        super().__init__(*args, **kwargs)
+        self.nonlinearity = nonlinearity
+
+    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+        return _rnn_step(gates, hidden, weights, self.nonlinearity)
+
+
+class GRU(RNNBase):
+    """The gated recurrent unit of Cho et al. 2014."""
+
+    gates = 3
+
+    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+        return _gru_step(gates, hidden, weights)
+
+
+class LSTM(RNNBase):
+    """The long short-term memory of Hochreiter and Schmidhuber 1997."""
+
+    gates = 4
+
+    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+        return _lstm_step(gates, hidden, weights)
+
+    def _output(self, hidden: Hidden) -> Tensor:
+        output: Tensor = hidden[0]
+        return output
+
+    def forward(self, input: Tensor, hx: Any = None) -> tuple[Tensor, Any]:
+        """The output of each step, and the last state and memory of each layer."""
+        was_2d = input.ndim == 2
+        inputs = self._batched(input)
+        given = (None, None) if hx is None else hx
+        states = [self._start(each, inputs, was_2d) for each in given]
+        output, finals = self._layers(inputs, list(zip(*states)))
+        ended = tuple(self._ended(each, was_2d) for each in zip(*finals))
+        return self._unbatched(output, was_2d), ended
+
+
+class RNNCellBase(Module):
+    """One step of a recurrence as a module of its own."""
+
+    gates = 1
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        bias: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
+        rows = self.gates * hidden_size
+        self.weight_ih = empty(rows, input_size, dtype=dtype, device=device)
+        self.weight_hh = empty(rows, hidden_size, dtype=dtype)
+        for name in ("bias_ih", "bias_hh"):
+            self.register_parameter(name, empty(rows, dtype=dtype) if bias else None)
+        bound = 1.0 / math.sqrt(hidden_size) if hidden_size > 0 else 0
+        for parameter in self.parameters():
+            init.uniform_(parameter, -bound, bound)
+
+    def _inputs(self, input: Tensor) -> Tensor:
+        if input.ndim not in (1, 2):
+            raise ValueError(
+                f"{type(self).__name__}: Expected input to be 1D or 2D, got {input.ndim}D instead"
+            )
+        return input if input.ndim == 2 else dimensions.unsqueeze(input, 0)
+
+    def _state(self, hx: Tensor | None, rows: Tensor, was_1d: bool) -> Tensor:
+        if hx is None:
+            return wrap(np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
+        return dimensions.unsqueeze(hx, 0) if was_1d else hx
+
+    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+        raise NotImplementedError
+
+    def forward(self, input: Tensor, hx: Any = None) -> Any:
+        """The next state."""
+        was_1d = input.ndim == 1
+        rows = self._inputs(input)
+        gates = _linear(rows, self.weight_ih, self.bias_ih)
+        hidden = self._state(hx, rows, was_1d)
+        result = self._step(gates, hidden, (self.weight_hh, self.bias_hh))
+        return dimensions.squeeze(result, 0) if was_1d else result
+
+    def extra_repr(self) -> str:
+        """Its sizes."""
+        bias = "" if self.bias else f", bias={self.bias}"
+        return f"{self.input_size}, {self.hidden_size}{bias}"
+
+
+class RNNCell(RNNCellBase):
+    """One step of ``RNN``."""
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        bias: bool = True,
+        nonlinearity: str = "tanh",
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(input_size, hidden_size, bias, device, dtype)
+        self.nonlinearity = nonlinearity
+
+    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+        return _rnn_step(gates, hidden, weights, self.nonlinearity)
+
+
+class GRUCell(RNNCellBase):
+    """One step of ``GRU``."""
+
+    gates = 3
+
+    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+        return _gru_step(gates, hidden, weights)
+
+
+class LSTMCell(RNNCellBase):
+    """One step of ``LSTM``."""
+
+    gates = 4
+
+    def forward(self, input: Tensor, hx: Any = None) -> Any:
+        """The next state and memory."""
+        was_1d = input.ndim == 1
+        rows = self._inputs(input)
+        gates = _linear(rows, self.weight_ih, self.bias_ih)
+        given = (None, None) if hx is None else hx
+        hidden = tuple(self._state(each, rows, was_1d) for each in given)
+        result = _lstm_step(gates, hidden, (self.weight_hh, self.bias_hh))
+        return tuple(dimensions.squeeze(each, 0) for each in result) if was_1d else result

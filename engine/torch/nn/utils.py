@@ -1,0 +1,97 @@
+"""What a script imports as ``torch.nn.utils``."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from engine import grad_mode
+from engine.errors import missing as _missing
+from engine.ops import arithmetic, combined, extremes, joining, shape, statistics
+from engine.tensor import Tensor, wrap
+from engine.torch import bounds, operands
+
+
+def _with_gradients(parameters: Any) -> list[Tensor]:
+    given = [parameters] if isinstance(parameters, Tensor) else list(parameters)
+    return [each for each in given if each._grad is not None]
+
+
+def clip_grad_norm_(
+    parameters: Iterable[Tensor] | Tensor,
+    max_norm: float,
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:
+    """Scale gradients down so that their common norm is at most ``max_norm``; returns the norm.
+
+    Raises:
+        RuntimeError: a norm that is no number, where that is an error.
+    """
+    found = [each._grad for each in _with_gradients(parameters) if each._grad is not None]
+    if not found:
+        return wrap(np.float32(0))
+    with grad_mode.no_grad():
+        norms = [
+            statistics.vector_norm(
+                each, p=float(norm_type), dim=tuple(range(each.ndim)), keepdim=False
+            )
+            for each in found
+        ]
+        total = statistics.vector_norm(
+            joining.stack(*norms, dim=0), p=float(norm_type), dim=(0,), keepdim=False
+        )
+        if error_if_nonfinite and not math.isfinite(float(total._data)):
+            raise RuntimeError(
+                f"The total norm of order {norm_type} for gradients from `parameters` is "
+                "non-finite, so it cannot be clipped. To disable this error and scale the "
+                "gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
+            )
+        factor = operands.mul(arithmetic.reciprocal(operands.add(total, 1e-6)), max_norm)
+        held = bounds.clamp(factor, max=1.0)
+        for each in found:
+            arithmetic.mul.apply_in_place(each, held)
+    return total
+
+
+def clip_grad_value_(
+    parameters: Iterable[Tensor] | Tensor, clip_value: float, foreach: bool | None = None
+) -> None:
+    """Hold each element of the gradients between -clip_value and clip_value."""
+    with grad_mode.no_grad():
+        for each in _with_gradients(parameters):
+            assert each._grad is not None
+            extremes.clamp.apply_in_place(each._grad, min=-clip_value, max=clip_value)
+
+
+def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
+    """The elements of all parameters in one row."""
+    rows = [shape.view(each, shape=(each._data.size,)) for each in parameters]
+    return joining.cat(*rows, dim=0)
+
+
+def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
+    """Take over a row of elements into parameters, one after the other."""
+    start = 0
+    row = np.asarray(vec._data)
+    with grad_mode.no_grad():
+        for each in parameters:
+            size = each._data.size
+            part = wrap(row[start : start + size].reshape(each.shape))
+            combined.copy_from.apply_in_place(each, part)
+            start += size
+
+
+def __getattr__(name: str) -> object:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise _missing("torch.nn.utils", name, [each for each in globals() if each.islower()])

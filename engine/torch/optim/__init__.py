@@ -1,0 +1,21 @@
+"""What a script imports as ``torch.optim``."""
+
+from typing import Any as _Any
+
+from engine.errors import missing as _missing
+from engine.torch.optim import lr_scheduler as lr_scheduler
+from engine.torch.optim.descent import SGD, Adadelta, Adagrad, Adam, AdamW, RMSprop
+from engine.torch.optim.optimizer import Optimizer
+
+__all__ = ["SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]
+
+
+def __getattr__(name: str) -> _Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise _missing("torch.optim", name, __all__)

@@ -1,0 +1,369 @@
+"""The optimisers, each by the steps that PyTorch takes, in its order.
+
+Source: torch.optim, PyTorch 2.13 (the single-tensor versions).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.ops import arithmetic, combined, elementary, extremes, shape
+from engine.tensor import Tensor, wrap
+from engine.torch import in_place, operands
+from engine.torch.optim.optimizer import Group, Optimizer, check_at_least_0, refuse
+
+State = dict[str, Any]
+
+
+def _zeros(param: Tensor) -> Tensor:
+    return wrap(np.zeros_like(np.asarray(param._data)))
+
+
+def _count(state: State) -> float:
+    """One step more; returns how many there were."""
+    step = state["step"]
+    in_place.add_(step, 1)
+    return float(step._data)
+
+
+def _decayed(param: Tensor, grad: Tensor, group: Group) -> Tensor:
+    """The gradient with that of weight decay."""
+    decay = group["weight_decay"]
+    return operands.add(grad, param, alpha=decay) if decay else grad
+
+
+class SGD(Optimizer):
+    """Gradient descent, with momentum if asked for."""
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-3,
+        momentum: float = 0,
+        dampening: float = 0,
+        weight_decay: float = 0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: bool | None = None,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ) -> None:
+        check_at_least_0(learning_rate=lr)
+        if momentum < 0:
+            raise ValueError(f"Invalid momentum value: {momentum}")
+        if weight_decay < 0:
+            raise ValueError(f"Invalid weight_decay value: {weight_decay}")
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError("Nesterov momentum requires a momentum and zero dampening")
+        refuse("SGD", differentiable=differentiable)
+        settings = {
+            "lr": lr,
+            "momentum": momentum,
+            "dampening": dampening,
+            "weight_decay": weight_decay,
+            "nesterov": nesterov,
+            "maximize": maximize,
+            "foreach": foreach,
+            "differentiable": differentiable,
+            "fused": fused,
+        }
+        super().__init__(params, settings)
+
+    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+        """Change one parameter."""
+        grad = _decayed(param, grad, group)
+        momentum = group["momentum"]
+        if momentum:
+            buffer = state.get("momentum_buffer")
+            if buffer is None:
+                buffer = state["momentum_buffer"] = shape.detach(shape.clone(grad))
+            else:
+                arithmetic.mul.apply_in_place(buffer, momentum)
+                in_place.add_(buffer, grad, alpha=1 - group["dampening"])
+            grad = operands.add(grad, buffer, alpha=momentum) if group["nesterov"] else buffer
+        in_place.add_(param, grad, alpha=-group["lr"])
+
+
+class Adam(Optimizer):
+    """Steps by running means of gradients and of their squares.
+
+    Source: Kingma and Ba 2014.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        amsgrad: bool = False,
+        *,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+        decoupled_weight_decay: bool = False,
+    ) -> None:
+        check_at_least_0(learning_rate=lr, epsilon_value=eps)
+        for at, beta in enumerate(betas):
+            if not 0 <= beta < 1:
+                raise ValueError(f"Invalid beta parameter at index {at}: {beta}")
+        check_at_least_0(weight_decay_value=weight_decay)
+        refuse(type(self).__name__, capturable=capturable, differentiable=differentiable)
+        settings = {
+            "lr": lr,
+            "betas": betas,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "amsgrad": amsgrad,
+            "maximize": maximize,
+            "foreach": foreach,
+            "capturable": capturable,
+            "differentiable": differentiable,
+            "fused": fused,
+            "decoupled_weight_decay": decoupled_weight_decay,
+        }
+        super().__init__(params, settings)
+
+    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+        """Change one parameter."""
+        if not state:
+            state["step"] = wrap(np.float32(0))
+            state["exp_avg"], state["exp_avg_sq"] = _zeros(param), _zeros(param)
+            if group["amsgrad"]:
+                state["max_exp_avg_sq"] = _zeros(param)
+        (beta1, beta2), lr, step = group["betas"], group["lr"], _count(state)
+        if group["decoupled_weight_decay"] and group["weight_decay"]:
+            arithmetic.mul.apply_in_place(param, 1 - lr * group["weight_decay"])
+        else:
+            grad = _decayed(param, grad, group)
+        mean, square = state["exp_avg"], state["exp_avg_sq"]
+        combined.lerp_number.apply_in_place(mean, grad, weight=1 - beta1)
+        arithmetic.mul.apply_in_place(square, beta2)
+        combined.addcmul.apply_in_place(square, grad, grad, value=1 - beta2)
+        if group["amsgrad"]:
+            largest = state["max_exp_avg_sq"]
+            extremes.maximum.apply_in_place(largest, square)
+            square = largest
+        root = (1 - beta2**step) ** 0.5
+        spread = arithmetic.div(elementary.sqrt(square), root)
+        in_place.add_(spread, group["eps"])
+        size = lr / (1 - beta1**step)
+        combined.addcdiv.apply_in_place(param, mean, spread, value=-size)
+
+
+class AdamW(Adam):
+    """``Adam`` whose weight decay does not go through the running means.
+
+    Source: Loshchilov and Hutter 2017.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 1e-2,
+        amsgrad: bool = False,
+        *,
+        maximize: bool = False,
+        foreach: bool | None = None,
+        capturable: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ) -> None:
+        super().__init__(
+            params,
+            lr,
+            betas,
+            eps,
+            weight_decay,
+            amsgrad,
+            foreach=foreach,
+            maximize=maximize,
+            capturable=capturable,
+            differentiable=differentiable,
+            fused=fused,
+            decoupled_weight_decay=True,
+        )
+
+
+class RMSprop(Optimizer):
+    """Steps by gradients over the root of running means of their squares."""
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-2,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        weight_decay: float = 0,
+        momentum: float = 0,
+        centered: bool = False,
+        capturable: bool = False,
+        foreach: bool | None = None,
+        maximize: bool = False,
+        differentiable: bool = False,
+    ) -> None:
+        check_at_least_0(
+            learning_rate=lr,
+            epsilon_value=eps,
+            momentum_value=momentum,
+            weight_decay_value=weight_decay,
+            alpha_value=alpha,
+        )
+        refuse("RMSprop", capturable=capturable, differentiable=differentiable)
+        settings = {
+            "lr": lr,
+            "momentum": momentum,
+            "alpha": alpha,
+            "eps": eps,
+            "centered": centered,
+            "weight_decay": weight_decay,
+            "capturable": capturable,
+            "foreach": foreach,
+            "maximize": maximize,
+            "differentiable": differentiable,
+        }
+        super().__init__(params, settings)
+
+    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+        """Change one parameter."""
+        if not state:
+            state["step"], state["square_avg"] = wrap(np.float32(0)), _zeros(param)
+            if group["momentum"] > 0:
+                state["momentum_buffer"] = _zeros(param)
+            if group["centered"]:
+                state["grad_avg"] = _zeros(param)
+        _count(state)
+        grad = _decayed(param, grad, group)
+        alpha, square = group["alpha"], state["square_avg"]
+        arithmetic.mul.apply_in_place(square, alpha)
+        combined.addcmul.apply_in_place(square, grad, grad, value=1 - alpha)
+        if group["centered"]:
+            mean = state["grad_avg"]
+            combined.lerp_number.apply_in_place(mean, grad, weight=1 - alpha)
+            square = combined.addcmul(square, mean, mean, value=-1)
+        spread = elementary.sqrt(square)
+        in_place.add_(spread, group["eps"])
+        if group["momentum"] > 0:
+            buffer = state["momentum_buffer"]
+            arithmetic.mul.apply_in_place(buffer, group["momentum"])
+            combined.addcdiv.apply_in_place(buffer, grad, spread, value=1)
+            in_place.add_(param, buffer, alpha=-group["lr"])
+        else:
+            combined.addcdiv.apply_in_place(param, grad, spread, value=-group["lr"])
+
+
+class Adagrad(Optimizer):
+    """Steps by gradients over the root of the sum of their squares.
+
+    Source: Duchi, Hazan and Singer 2011.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-2,
+        lr_decay: float = 0,
+        weight_decay: float = 0,
+        initial_accumulator_value: float = 0,
+        eps: float = 1e-10,
+        foreach: bool | None = None,
+        *,
+        maximize: bool = False,
+        differentiable: bool = False,
+        fused: bool | None = None,
+    ) -> None:
+        check_at_least_0(learning_rate=lr)
+        check_at_least_0(lr_decay_value=lr_decay, weight_decay_value=weight_decay)
+        check_at_least_0(initial_accumulator_value_value=initial_accumulator_value)
+        check_at_least_0(epsilon_value=eps)
+        refuse("Adagrad", differentiable=differentiable)
+        settings = {
+            "lr": lr,
+            "lr_decay": lr_decay,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "initial_accumulator_value": initial_accumulator_value,
+            "foreach": foreach,
+            "maximize": maximize,
+            "differentiable": differentiable,
+            "fused": fused,
+        }
+        super().__init__(params, settings)
+        for group in self.param_groups:
+            for each in group["params"]:
+                total = np.full(each.shape, initial_accumulator_value, each._data.dtype)
+                self.state[each] = {"step": wrap(np.float32(0)), "sum": wrap(total)}
+
+    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+        """Change one parameter."""
+        step = _count(state)
+        grad = _decayed(param, grad, group)
+        rate = group["lr"] / (1 + (step - 1) * group["lr_decay"])
+        combined.addcmul.apply_in_place(state["sum"], grad, grad, value=1)
+        spread = elementary.sqrt(state["sum"])
+        in_place.add_(spread, group["eps"])
+        combined.addcdiv.apply_in_place(param, grad, spread, value=-rate)
+
+
+class Adadelta(Optimizer):
+    """Steps whose size follows that of the steps before.
+
+    Source: Zeiler 2012.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1.0,
+        rho: float = 0.9,
+        eps: float = 1e-6,
+        weight_decay: float = 0,
+        foreach: bool | None = None,
+        *,
+        capturable: bool = False,
+        maximize: bool = False,
+        differentiable: bool = False,
+    ) -> None:
+        check_at_least_0(learning_rate=lr)
+        if not 0 <= rho <= 1:
+            raise ValueError(f"Invalid rho value: {rho}")
+        check_at_least_0(epsilon_value=eps, weight_decay_value=weight_decay)
+        refuse("Adadelta", capturable=capturable, differentiable=differentiable)
+        settings = {
+            "lr": lr,
+            "rho": rho,
+            "eps": eps,
+            "weight_decay": weight_decay,
+            "maximize": maximize,
+            "capturable": capturable,
+            "foreach": foreach,
+            "differentiable": differentiable,
+        }
+        super().__init__(params, settings)
+
+    def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
+        """Change one parameter."""
+        if not state:
+            state["step"] = wrap(np.float32(0))
+            state["square_avg"], state["acc_delta"] = _zeros(param), _zeros(param)
+        _count(state)
+        grad = _decayed(param, grad, group)
+        rho, eps = group["rho"], group["eps"]
+        arithmetic.mul.apply_in_place(state["square_avg"], rho)
+        combined.addcmul.apply_in_place(state["square_avg"], grad, grad, value=1 - rho)
+        spread = elementary.sqrt(operands.add(state["square_avg"], eps))
+        delta = elementary.sqrt(operands.add(state["acc_delta"], eps))
+        arithmetic.div.apply_in_place(delta, spread)
+        arithmetic.mul.apply_in_place(delta, grad)
+        arithmetic.mul.apply_in_place(state["acc_delta"], rho)
+        combined.addcmul.apply_in_place(state["acc_delta"], delta, delta, value=1 - rho)
+        in_place.add_(param, delta, alpha=-group["lr"])

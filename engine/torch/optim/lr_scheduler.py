@@ -1,0 +1,330 @@
+"""What a script imports as ``torch.optim.lr_scheduler``: learning rates that change with time.
+
+Source: torch.optim.lr_scheduler, PyTorch 2.13; each rate follows from the one before, as there.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from engine.errors import missing as _missing
+from engine.torch.optim.cycles import CosineAnnealingLR as CosineAnnealingLR
+from engine.torch.optim.cycles import CosineAnnealingWarmRestarts as CosineAnnealingWarmRestarts
+from engine.torch.optim.cycles import OneCycleLR as OneCycleLR
+from engine.torch.optim.optimizer import Optimizer
+from engine.torch.optim.schedule import LRScheduler
+
+
+class LambdaLR(LRScheduler):
+    """The first rate times a function of the number of steps."""
+
+    def __init__(self, optimizer: Optimizer, lr_lambda: Any, last_epoch: int = -1) -> None:
+        count = len(optimizer.param_groups)
+        if not isinstance(lr_lambda, list | tuple):
+            lr_lambda = [lr_lambda] * count
+        if len(lr_lambda) != count:
+            raise ValueError(f"Expected {count} lr_lambdas, but got {len(lr_lambda)}")
+        self.lr_lambdas = list(lr_lambda)
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        """The next rates."""
+        return [
+            base * factor(self.last_epoch) for factor, base in zip(self.lr_lambdas, self.base_lrs)
+        ]
+
+
+class MultiplicativeLR(LambdaLR):
+    """The rate before times a function of the number of steps."""
+
+    def get_lr(self) -> list[float]:
+        """The next rates."""
+        if self._is_initial:
+            return self._lrs
+        return [lr * factor(self.last_epoch) for factor, lr in zip(self.lr_lambdas, self._lrs)]
+
+
+class StepLR(LRScheduler):
+    """The rate times a factor every so many steps."""
+
+    def __init__(
+        self, optimizer: Optimizer, step_size: int, gamma: float = 0.1, last_epoch: int = -1
+    ) -> None:
+        self.step_size, self.gamma = step_size, gamma
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        """The next rates."""
+        if self.last_epoch == 0 or self.last_epoch % self.step_size:
+            return self._lrs
+        return [lr * self.gamma for lr in self._lrs]
+
+    def get_lr_at(self, epoch: int) -> list[float]:
+        """The rates after a number of steps."""
+        return [base * self.gamma ** (epoch // self.step_size) for base in self.base_lrs]
+
+
+class MultiStepLR(LRScheduler):
+    """The rate times a factor at given steps."""
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        milestones: Sequence[int],
+        gamma: float = 0.1,
+        last_epoch: int = -1,
+    ) -> None:
+        self.milestones, self.gamma = Counter(milestones), gamma
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        """The next rates."""
+        return [lr * self.gamma ** self.milestones[self.last_epoch] for lr in self._lrs]
+
+    def get_lr_at(self, epoch: int) -> list[float]:
+        """The rates after a number of steps."""
+        return [
+            base * self.gamma ** bisect.bisect_right(sorted(self.milestones.elements()), epoch)
+            for base in self.base_lrs
+        ]
+
+
+class ConstantLR(LRScheduler):
+    """The rate times a factor for the first so many steps."""
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        factor: float = 1.0 / 3,
+        total_iters: int = 5,
+        last_epoch: int = -1,
+    ) -> None:
+        if not 0 <= factor <= 1:
+            raise ValueError("Constant multiplicative factor expected to be between 0 and 1.")
+        self.factor, self.total_iters = factor, total_iters
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        """The next rates."""
+        if self.last_epoch == 0:
+            return [lr * self.factor for lr in self._lrs]
+        if self.last_epoch != self.total_iters:
+            return self._lrs
+        return [lr * (1.0 / self.factor) for lr in self._lrs]
+
+    def get_lr_at(self, epoch: int) -> list[float]:
+        """The rates after a number of steps."""
+        return [
+            base * (self.factor + (epoch >= self.total_iters) * (1 - self.factor))
+            for base in self.base_lrs
+        ]
+
+
+class LinearLR(LRScheduler):
+    """The rate times a factor that changes evenly over the first so many steps."""
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        start_factor: float = 1.0 / 3,
+        end_factor: float = 1.0,
+        total_iters: int = 5,
+        last_epoch: int = -1,
+    ) -> None:
+        if not 0 < start_factor <= 1:
+            raise ValueError(
+                "Starting multiplicative factor expected to be greater than 0 and less or equal to "
+                "1."
+            )
+        if not 0 <= end_factor <= 1:
+            raise ValueError("Ending multiplicative factor expected to be between 0 and 1.")
+        self.start_factor, self.end_factor = start_factor, end_factor
+        self.total_iters = total_iters
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        """The next rates."""
+        if self.last_epoch == 0:
+            return [lr * self.start_factor for lr in self._lrs]
+        if self.last_epoch > self.total_iters:
+            return self._lrs
+        change = self.end_factor - self.start_factor
+        before = self.total_iters * self.start_factor + (self.last_epoch - 1) * change
+        return [lr * (1.0 + change / before) for lr in self._lrs]
+
+    def get_lr_at(self, epoch: int) -> list[float]:
+        """The rates after a number of steps."""
+        return [
+            base
+            * (
+                self.start_factor
+                + (self.end_factor - self.start_factor)
+                * min(self.total_iters, epoch)
+                / self.total_iters
+            )
+            for base in self.base_lrs
+        ]
+
+
+class ExponentialLR(LRScheduler):
+    """The rate times a factor at each step."""
+
+    def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1) -> None:
+        self.gamma = gamma
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        """The next rates."""
+        return self._lrs if self._is_initial else [lr * self.gamma for lr in self._lrs]
+
+    def get_lr_at(self, epoch: int) -> list[float]:
+        """The rates after a number of steps."""
+        return [base * self.gamma**epoch for base in self.base_lrs]
+
+
+class PolynomialLR(LRScheduler):
+    """The rate times a power of the share of steps that are left."""
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        total_iters: int = 5,
+        power: float = 1.0,
+        last_epoch: int = -1,
+    ) -> None:
+        self.total_iters, self.power = total_iters, power
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        """The next rates."""
+        if self._is_initial or self.last_epoch > self.total_iters:
+            return self._lrs
+        left = 1.0 - self.last_epoch / self.total_iters
+        before = 1.0 - (self.last_epoch - 1) / self.total_iters
+        return [lr * (left / before) ** self.power for lr in self._lrs]
+
+    def get_lr_at(self, epoch: int) -> list[float]:
+        """The rates after a number of steps."""
+        return [
+            base * (1.0 - min(self.total_iters, epoch) / self.total_iters) ** self.power
+            for base in self.base_lrs
+        ]
+
+
+class SequentialLR(LRScheduler):
+    """Several schedules one after the other."""
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        schedulers: Sequence[LRScheduler],
+        milestones: Sequence[int],
+        last_epoch: int = -1,
+    ) -> None:
+        if len(milestones) != len(schedulers) - 1:
+            raise ValueError(
+                "Sequential Schedulers expects number of schedulers provided to be one more than "
+                f"the number of milestone points, but got number of schedulers {len(schedulers)} "
+                f"and the number of milestones to be equal to {len(milestones)}"
+            )
+        self.optimizer = optimizer
+        self._schedulers, self._milestones = list(schedulers), list(milestones)
+        self.last_epoch = last_epoch + 1
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial_lr"]
+        for each in schedulers:
+            each.last_epoch -= 1
+            each._step_count = 0
+        self._begin(self._schedulers[0])
+
+    def _begin(self, scheduler: LRScheduler, epoch: int | None = None) -> None:
+        scheduler._is_initial = True
+        scheduler.step(epoch)
+        scheduler._is_initial = False
+        self._last_lr = scheduler.get_last_lr()
+
+    def step(self, epoch: int | None = None) -> None:
+        """Set the next rates by the schedule whose turn it is."""
+        self.last_epoch += 1
+        at = bisect.bisect_right(self._milestones, self.last_epoch)
+        scheduler = self._schedulers[at]
+        if at > 0 and self._milestones[at - 1] == self.last_epoch:
+            scheduler.step(0)
+        else:
+            scheduler.step()
+        self._last_lr = scheduler.get_last_lr()
+
+
+class ReduceLROnPlateau:
+    """The rate times a factor whenever a measure no longer gets better."""
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        mode: str = "min",
+        factor: float = 0.1,
+        patience: int = 10,
+        threshold: float = 1e-4,
+        threshold_mode: str = "rel",
+        cooldown: int = 0,
+        min_lr: float = 0,
+        eps: float = 1e-8,
+    ) -> None:
+        if factor >= 1.0:
+            raise ValueError("Factor should be < 1.0.")
+        if mode not in ("min", "max"):
+            raise ValueError("mode " + mode + " is unknown!")
+        if threshold_mode not in ("rel", "abs"):
+            raise ValueError("threshold mode " + threshold_mode + " is unknown!")
+        self.optimizer, self.mode, self.factor, self.patience = optimizer, mode, factor, patience
+        self.threshold, self.threshold_mode = threshold, threshold_mode
+        self.cooldown, self.min_lr, self.eps = cooldown, min_lr, eps
+        self.best = math.inf if mode == "min" else -math.inf
+        self.num_bad_epochs = self.cooldown_counter = self.last_epoch = 0
+        self._last_lr = [group["lr"] for group in optimizer.param_groups]
+
+    def get_last_lr(self) -> list[float]:
+        """The present rates."""
+        return self._last_lr
+
+    def _is_better(self, measure: float) -> bool:
+        sign = -1 if self.mode == "min" else 1
+        if self.threshold_mode == "rel":
+            bound = self.best * (1.0 + sign * self.threshold)
+        else:
+            bound = self.best + sign * self.threshold
+        return measure < bound if self.mode == "min" else measure > bound
+
+    def step(self, metrics: Any, epoch: int | None = None) -> None:
+        """Take note of a measure, and perhaps lower the rates."""
+        measure = float(metrics)
+        self.last_epoch += 1
+        if self._is_better(measure):
+            self.best, self.num_bad_epochs = measure, 0
+        else:
+            self.num_bad_epochs += 1
+        if self.cooldown_counter > 0:
+            self.cooldown_counter -= 1
+            self.num_bad_epochs = 0
+        if self.num_bad_epochs > self.patience:
+            for group in self.optimizer.param_groups:
+                lower = max(group["lr"] * self.factor, self.min_lr)
+                if group["lr"] - lower > self.eps:
+                    group["lr"] = lower
+            self.cooldown_counter, self.num_bad_epochs = self.cooldown, 0
+        self._last_lr = [group["lr"] for group in self.optimizer.param_groups]
+
+
+def __getattr__(name: str) -> Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise _missing("torch.optim.lr_scheduler", name, [each for each in globals() if "LR" in each])

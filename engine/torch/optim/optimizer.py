@@ -1,0 +1,195 @@
+"""What all optimisers have in common: groups of parameters, their settings and their state.
+
+Source: torch.optim.Optimizer, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+from engine import errors, grad_mode
+from engine.ops import arithmetic, shape
+from engine.tensor import Tensor
+
+Group = dict[str, Any]
+
+
+class Required:
+    """Stands for a setting without a default."""
+
+    def __repr__(self) -> str:
+        return "<required parameter>"
+
+
+class Optimizer:
+    """The base of optimisers; a subclass defines ``update``.
+
+    Attributes:
+        defaults: settings of groups that do not say otherwise.
+        param_groups: parameters in ``"params"``, with their settings.
+        state: what is remembered of each parameter.
+    """
+
+    def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
+        if isinstance(params, Tensor):
+            raise TypeError(
+                "params argument given to the optimizer should be an iterable of Tensors or dicts, "
+                f"but got torch.{params.dtype.scalar_name}Tensor"
+            )
+        self.defaults = defaults
+        self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
+        self.param_groups: list[Group] = []
+        self._step_count = 0
+        groups = list(params)
+        if not groups:
+            raise ValueError("optimizer got an empty parameter list")
+        if not isinstance(groups[0], dict):
+            groups = [{"params": groups}]
+        for group in groups:
+            self.add_param_group(group)
+
+    def add_param_group(self, param_group: Group) -> None:
+        """Learn further parameters, perhaps with other settings.
+
+        Raises:
+            TypeError: something that is no tensor.
+            ValueError: a tensor that is no leaf, a parameter twice, or a setting that is missing.
+        """
+        if not isinstance(param_group, dict):
+            raise TypeError(f"param_group must be a dict, but got {type(param_group)}")
+        given = param_group["params"]
+        if isinstance(given, set):
+            raise TypeError(
+                "optimizer parameters need to be organized in ordered collections, but the "
+                "ordering of tensors in sets will change between runs. Please use a list instead."
+            )
+        params = [given] if isinstance(given, Tensor) else list(given)
+        params = [each[1] if isinstance(each, tuple) else each for each in params]
+        known = {id(each) for group in self.param_groups for each in group["params"]}
+        for each in params:
+            if not isinstance(each, Tensor):
+                raise TypeError(
+                    f"optimizer can only optimize Tensors, but one of the params is {type(each)}"
+                )
+            if not each.is_leaf:
+                raise ValueError("can't optimize a non-leaf Tensor")
+            if id(each) in known:
+                raise ValueError("some parameters appear in more than one parameter group")
+        group = {**param_group, "params": params}
+        for name, default in self.defaults.items():
+            if isinstance(default, Required) and name not in group:
+                raise ValueError(
+                    "parameter group didn't specify a value of required optimization parameter "
+                    f"{name}"
+                )
+            group.setdefault(name, default)
+        self.param_groups.append(group)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients of all parameters, or set them to 0."""
+        for group in self.param_groups:
+            for each in group["params"]:
+                if each._grad is None:
+                    continue
+                if set_to_none:
+                    each.grad = None
+                else:
+                    arithmetic.zero.apply_in_place(shape.detach(each._grad))
+
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        """Change each parameter by its gradient; a closure computes the loss anew first."""
+        loss = None
+        if closure is not None:
+            with grad_mode.enable_grad():
+                loss = closure()
+        self._step_count += 1
+        with grad_mode.no_grad():
+            for group in self.param_groups:
+                for each in group["params"]:
+                    if each._grad is not None:
+                        gradient = each._grad
+                        if group.get("maximize"):
+                            gradient = arithmetic.neg(gradient)
+                        self.update(each, gradient, self.state[each], group)
+        return loss
+
+    def update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group) -> None:
+        """Change one parameter.
+
+        Raises:
+            NotImplementedError: a subclass does not say how.
+        """
+        raise NotImplementedError
+
+    def state_dict(self) -> dict[str, Any]:
+        """State and settings, with parameters as numbers."""
+        numbers = {
+            id(each): at
+            for at, each in enumerate(p for group in self.param_groups for p in group["params"])
+        }
+        groups = [
+            {name: value for name, value in group.items() if name != "params"}
+            | {"params": [numbers[id(each)] for each in group["params"]]}
+            for group in self.param_groups
+        ]
+        state = {numbers[id(each)]: dict(known) for each, known in self.state.items()}
+        return {"state": state, "param_groups": groups}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over state and settings.
+
+        Raises:
+            ValueError: other groups than here.
+        """
+        given = deepcopy(state_dict)
+        groups = given["param_groups"]
+        if len(groups) != len(self.param_groups):
+            raise ValueError("loaded state dict has a different number of parameter groups")
+        if any(
+            len(theirs["params"]) != len(ours["params"])
+            for theirs, ours in zip(groups, self.param_groups)
+        ):
+            raise ValueError(
+                "loaded state dict contains a parameter group that doesn't match the size of "
+                "optimizer's group"
+            )
+        params = [each for group in self.param_groups for each in group["params"]]
+        for theirs, ours in zip(groups, self.param_groups):
+            ours.update({name: value for name, value in theirs.items() if name != "params"})
+        self.state.clear()
+        for number, known in given["state"].items():
+            self.state[params[number]] = known
+
+    def __repr__(self) -> str:
+        lines = [f"{type(self).__name__} ("]
+        for number, group in enumerate(self.param_groups):
+            lines.append(f"Parameter Group {number}")
+            lines += [f"    {name}: {group[name]}" for name in sorted(group) if name != "params"]
+        return "\n".join(lines) + "\n)"
+
+
+def check_at_least_0(**settings: float) -> None:
+    """Check settings, named as errors name them with blanks for underscores.
+
+    Raises:
+        ValueError: a negative one.
+    """
+    for name, value in settings.items():
+        if not value >= 0:
+            raise ValueError(f"Invalid {name.replace('_', ' ')}: {value}")
+
+
+def refuse(optimizer: str, **settings: Any) -> None:
+    """Refuse settings that only say how PyTorch computes, where they ask for what Gradwalk lacks.
+
+    Raises:
+        NotImplementedError: one of them is true.
+    """
+    for name, value in settings.items():
+        if value:
+            raise errors.MissingOperationError(
+                f"Gradwalk's {optimizer} has no {name}=True; leave it out"
+            )

@@ -1,0 +1,23 @@
+"""Which names PyTorch has, and the keyword arguments that go with them.
+
+Source: PyTorch 2.13, written down by ``tests/engine/torch/record_public_names.py``.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def public_names() -> dict[str, dict[str, list[str]]]:
+    """For each namespace its names, and for each of these the keyword arguments."""
+    text = Path(__file__).with_name("public_names.json").read_text(encoding="utf-8")
+    names: dict[str, dict[str, list[str]]] = json.loads(text)
+    return names
+
+
+def is_public(namespace: str, name: str) -> bool:
+    """Whether PyTorch has a name."""
+    return name in public_names()[namespace]

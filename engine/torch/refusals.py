@@ -1,0 +1,99 @@
+"""Keyword arguments that PyTorch's functions have and Gradwalk's lack: said so, never ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from engine.errors import MissingOperationError
+
+REFUSED: dict[str, str] = {
+    "torch.addmm": "out_dtype",
+    "torch.argsort": "out",
+    "torch.baddbmm": "out_dtype",
+    "torch.bmm": "out_dtype",
+    "torch.bucketize": "out out_int32",
+    "torch.chain_matmul": "out",
+    "torch.cholesky": "out",
+    "torch.cov": "aweights fweights",
+    "torch.diff": "out",
+    "torch.float_power": "out",
+    "torch.gcd": "out",
+    "torch.group_norm": "cudnn_enabled",
+    "torch.histc": "out",
+    "torch.instance_norm": "cudnn_enabled",
+    "torch.layer_norm": "cudnn_enable",
+    "torch.lcm": "out",
+    "torch.log_softmax": "out",
+    "torch.matrix_power": "out",
+    "torch.mm": "out_dtype",
+    "torch.msort": "out",
+    "torch.qr": "out",
+    "torch.rrelu": "generator",
+    "torch.searchsorted": "out out_int32 sorter",
+    "torch.slogdet": "out",
+    "torch.softmax": "out",
+    "torch.svd": "out",
+    "torch.take": "out",
+    "torch.take_along_dim": "out",
+    "torch.threshold": "out",
+    "torch.tril_indices": "device dtype layout pin_memory requires_grad",
+    "torch.triu_indices": "device dtype layout pin_memory requires_grad",
+    "torch.Tensor.cov": "aweights fweights",
+    "torch.Tensor.cpu": "memory_format",
+    "torch.Tensor.cumprod_": "dtype",
+    "torch.Tensor.cumsum_": "dtype",
+    "torch.Tensor.expand": "implicit",
+    "torch.Tensor.round_": "decimals",
+    "torch.Tensor.type": "non_blocking",
+    "torch.autograd.backward": "grad_variables",
+    "torch.autograd.grad": "only_inputs",
+    "torch.linalg.matrix_power": "out",
+    "torch.linalg.qr": "out",
+    "torch.linalg.slogdet": "out",
+    "torch.linalg.svd": "out",
+    "torch.nn.functional.hardshrink": "out",
+    "torch.nn.Bilinear": "device dtype",
+    "torch.nn.GroupNorm": "bias device dtype",
+    "torch.nn.PReLU": "device dtype",
+    "torch.nn.RMSNorm": "device dtype",
+    "torch.nn.TransformerEncoder": "mask_check",
+    "torch.special.log_softmax": "out",
+    "torch.special.softmax": "out",
+}
+
+
+def refusing(function: Callable[..., Any], name: str, keywords: str) -> Callable[..., Any]:
+    """The function, but with an error that names any of some keyword arguments it is given.
+
+    Raises:
+        NotImplementedError: when called with one of them, unless it is None.
+    """
+    refused = frozenset(keywords.split())
+
+    @wraps(function)
+    def refuses(*args: Any, **kwargs: Any) -> Any:
+        if kwargs:
+            for keyword in refused & kwargs.keys():
+                if kwargs.pop(keyword) is not None:
+                    raise MissingOperationError(
+                        f"Gradwalk's {name} has no {keyword}=; leave it out"
+                    )
+        return function(*args, **kwargs)
+
+    return refuses
+
+
+def refuse_in(namespace: str, names: dict[str, Any]) -> None:
+    """Make the functions of a namespace refuse what they lack."""
+    prefix = f"{namespace}."
+    for path, keywords in REFUSED.items():
+        name = path.removeprefix(prefix)
+        if path.startswith(prefix) and "." not in name:
+            member = names[name]
+            if isinstance(member, type):
+                start: Any = member.__init__  # type: ignore[misc]
+                member.__init__ = refusing(start, path, keywords)  # type: ignore[misc]
+            else:
+                names[name] = refusing(member, path, keywords)

@@ -1,0 +1,70 @@
+"""``torch.Tensor(...)`` and its relatives for other dtypes, such as ``torch.LongTensor``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.tensor import Tensor, wrap
+from engine.torch import creation
+
+
+def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
+    """The elements of a tensor called for by its type: of given extents, or a copy of data."""
+    if len(args) == 1 and not isinstance(args[0], int):
+        given = args[0]
+        if isinstance(given, Tensor):
+            return np.asarray(given._data).astype(dtype.numpy)
+        return creation.tensor(given, dtype=dtype)._data
+    return np.zeros(args, dtype.numpy)
+
+
+def start(tensor: Tensor, *args: Any) -> None:
+    """``torch.Tensor(...)``: of given extents, or a copy of data, in the default dtype."""
+    array = elements_of(args, dtypes.default_dtype()) if args else np.zeros(0, np.float32)
+    made = wrap(np.array(array))
+    for slot in Tensor.__slots__:
+        if slot != "__weakref__":
+            setattr(tensor, slot, getattr(made, slot))
+
+
+class _Typed(type):
+    """The type of tensors of one dtype, as far as scripts can tell.
+
+    Attributes:
+        element: the dtype.
+    """
+
+    element: dtypes.dtype
+
+    def __call__(cls, *args: Any) -> Tensor:
+        """Make such a tensor."""
+        return wrap(np.array(elements_of(args, cls.element)))
+
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, Tensor) and instance.dtype is cls.element
+
+
+def _typed(dtype: dtypes.dtype) -> _Typed:
+    return _Typed(f"{dtype.scalar_name}Tensor", (), {"element": dtype, "__module__": "torch"})
+
+
+FloatTensor = _typed(dtypes.float32)
+DoubleTensor = _typed(dtypes.float64)
+HalfTensor = _typed(dtypes.float16)
+LongTensor = _typed(dtypes.int64)
+IntTensor = _typed(dtypes.int32)
+ShortTensor = _typed(dtypes.int16)
+CharTensor = _typed(dtypes.int8)
+ByteTensor = _typed(dtypes.uint8)
+BoolTensor = _typed(dtypes.bool)
+
+
+def typename(obj: Any) -> str:
+    """The name of a tensor's type, or of any other object's."""
+    if isinstance(obj, Tensor):
+        return f"torch.{obj.dtype.scalar_name}Tensor"
+    kind = type(obj)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"

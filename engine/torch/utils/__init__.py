@@ -1,0 +1,5 @@
+"""What a script imports as ``torch.utils``."""
+
+from engine.torch.utils import data as data
+
+__all__ = ["data"]

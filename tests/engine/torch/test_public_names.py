@@ -1,0 +1,110 @@
+"""Every public name of PyTorch works here, or is refused by an error that names it."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import pytest
+
+from engine.errors import MissingOperationError
+from engine.torch import torch_modules
+from engine.torch.public_names import public_names
+from engine.torch.refusals import REFUSED
+from tests.engine.untyped import torch
+
+# Arguments of PyTorch's own making: names of base classes' parts, of decorators, and of values
+# that are told apart by their types here.
+INTERNAL = {
+    ("torch", "can_cast"): {"from_", "to"},
+    ("torch", "promote_types"): {"type1", "type2"},
+    ("torch", "result_type"): {"tensor", "other", "scalar", "scalar1", "scalar2"},
+    ("torch", "enable_grad"): {"orig_func"},
+    ("torch.autograd", "enable_grad"): {"orig_func"},
+    ("torch.Tensor", "copy_"): {"other"},
+    ("torch.Tensor", "random_"): {"from_"},
+    ("torch.Tensor", "requires_grad_"): {"mode"},
+    ("torch.nn", "RNNBase"): {"mode"},
+    ("torch.nn", "RNNCellBase"): {"num_chunks"},
+}
+
+
+def space(namespace: str) -> Any:
+    return torch.Tensor if namespace == "torch.Tensor" else torch_modules()[namespace]
+
+
+def found(namespace: str, name: str) -> Any:
+    """What the name stands for; of a tensor, by way of one."""
+    if namespace == "torch.Tensor" and not hasattr(torch.Tensor, name):
+        return getattr(torch.ones(1), name)
+    return getattr(space(namespace), name)
+
+
+def missing(namespace: str) -> set[str]:
+    names = set()
+    for name in public_names()[namespace]:
+        try:
+            found(namespace, name)
+        except MissingOperationError:
+            names.add(name)
+    return names
+
+
+@pytest.mark.parametrize("namespace", public_names())
+def test_what_is_missing_is_named(namespace: str):
+    for name in missing(namespace):
+        with pytest.raises(MissingOperationError, match="Gradwalk does not have") as caught:
+            found(namespace, name)
+        assert f"{namespace}.{name}".removeprefix("torch.Tensor.") in str(caught.value)
+
+
+def accepted(function: Any) -> set[str] | None:
+    """The keyword arguments that a function takes; None where it takes any and checks them."""
+    parameters = inspect.signature(function).parameters.values()
+    if any(each.kind is each.VAR_KEYWORD for each in parameters):
+        return None
+    return {each.name for each in parameters}
+
+
+@pytest.mark.parametrize("namespace", public_names())
+def test_every_keyword_is_taken_or_refused(namespace: str):
+    ignored = {}
+    absent = missing(namespace)
+    for name, keywords in public_names()[namespace].items():
+        if name in absent or name == "LinAlgError":
+            continue
+        member = found(namespace, name)
+        taken = accepted(member) if callable(member) else None
+        if taken is None:
+            continue
+        refused = set(REFUSED.get(f"{namespace}.{name}", "").split())
+        left = set(keywords) - taken - refused - INTERNAL.get((namespace, name), set())
+        if namespace == "torch.Tensor":
+            left -= {"input", "tensor"}
+        if left:
+            ignored[name] = sorted(left)
+    assert ignored == {}
+
+
+def test_a_refused_keyword_is_named():
+    x = torch.ones(2, 2)
+    with pytest.raises(NotImplementedError, match=r"torch\.mm has no out_dtype="):
+        torch.mm(x, x, out_dtype=torch.float64)
+
+
+@pytest.mark.parametrize("function", ["zeros", "rand", "arange"])
+def test_creation_refuses_options_that_it_does_not_know(function: str):
+    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
+        getattr(torch, function)(2, colour="red")
+
+
+def test_what_a_course_needs_is_there():
+    needed = {
+        "torch": "arange einsum matmul where topk sort unique cumsum logsumexp meshgrid",
+        "torch.nn": "Linear Conv1d Conv2d MaxPool2d AvgPool2d BatchNorm1d BatchNorm2d LayerNorm "
+        "Dropout Embedding RNN LSTM GRU MultiheadAttention Sequential ModuleList Flatten",
+        "torch.optim": "SGD Adam AdamW RMSprop Adagrad",
+        "torch.linalg": "inv det slogdet solve cholesky svd eigh norm",
+    }
+    for namespace, names in needed.items():
+        assert not set(names.split()) & missing(namespace)
