@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import checks, grad_mode, observe
+from engine import checks, grad_mode, observe, saving
 from engine.node import InputSpec, next_sequence_nr
 from engine.tensor import Tensor, accumulator_of
 
@@ -75,13 +75,15 @@ def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
                 node.sequence_nr = next_sequence_nr()
                 node.plan = plan
                 node.next_nodes = (to_input,)
-                node.hooks = node.details = None
+                node.hooks = node.details = node.versions = None
                 if plan.saves_output:
                     node.saved = (input, result) if plan.saves_input[0] else result
                 else:
                     node.saved = input if plan.saves_input[0] else None
-                if plan.shapes or input._storage is not None:
-                    node.details = op.details(plan, (data,), None, (input,))
+                if input._storage is not None:
+                    node.versions = (input._storage.version, 0)
+                if plan.shapes:
+                    node.details = op.details(plan, (data,), None)
         elif here.inference:
             out._own_extra().is_inference = True
         if observe.observer is not None:
@@ -97,7 +99,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     ``otherwise`` serves what is out of the ordinary.
     """
     kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
-    plans = op.plans
+    plans, fits = op.plans, op.fits
 
     def apply(input: Any, other: Any, **others: Any) -> Any:
         enabled = here.enabled
@@ -114,13 +116,12 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
             if kind is not _float32 and kind is not _float64:
                 if kind is not _ndarray or not _is_float_alike(x, y):
                     return otherwise(input, other)
-                if x.shape != y.shape:
+                if not fits and x.shape != y.shape:
                     specs = _specs(op, x, y)
             kept = other
             to_other = other._node
             if to_other is None and other._requires_grad:
                 to_other = accumulator_of(other)
-            is_plain = specs is None and input._storage is other._storage is None
         elif type(other) is float or type(other) is int:
             if kind is _float32 or kind is _float64:
                 y = _constant(other, kind)
@@ -129,7 +130,6 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
             else:
                 return otherwise(input, other)
             kept = y
-            is_plain = input._storage is None
         else:
             return otherwise(input, other)
         out = Tensor()
@@ -149,7 +149,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
                 node.sequence_nr = next_sequence_nr()
                 node.plan = plan
                 node.next_nodes = (to_input, to_other) if plan.has_two_edges else (to_input,)
-                node.hooks = node.details = None
+                node.hooks = node.details = node.versions = None
                 saves_input, saves_other = plan.saves_input
                 if saves_input:
                     node.saved = (input, kept) if saves_other else input
@@ -157,8 +157,13 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
                     node.saved = kept if saves_other else None
                 if plan.saves_output:
                     node.saved = plan.with_output(node.saved, result)
-                if plan.shapes or not is_plain:
-                    node.details = op.details(plan, (x, y), specs, (input, other))
+                if plan.saved and (
+                    input._storage is not None
+                    or (isinstance(kept, Tensor) and kept._storage is not None)
+                ):
+                    node.versions = saving.versions(plan, (input, kept))
+                if plan.shapes or specs is not None:
+                    node.details = op.details(plan, (x, y), specs)
         elif here.inference:
             out._own_extra().is_inference = True
         if observe.observer is not None:
