@@ -37,8 +37,8 @@ from engine.torch import (
     views,
 )
 from engine.torch.nn import activations
+from engine.torch.public_names import public_names
 from engine.torch.refusals import REFUSED, refuse_in
-from engine.torch.tensor_names import TENSOR_NAMES
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
@@ -290,8 +290,8 @@ def _attach() -> None:
         name = path.removeprefix("torch.Tensor.")
         if "." not in name:
             setattr(Tensor, name, refused[name])
-    for name in TENSOR_NAMES:
-        if name not in vars(Tensor):
+    for name in public_names()["torch.Tensor"]:
+        if not hasattr(Tensor, name):
             setattr(Tensor, name, _Lacking(name))
 
 
