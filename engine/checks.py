@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from engine import dtypes, errors
 from engine.tensor import Array, Tensor
 
@@ -54,9 +56,9 @@ def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
     Raises:
         RuntimeError: the tensor is expanded, or an operand is another view of its memory.
     """
-    memory = target._array()
-    if not memory.size:
-        return
+    memory = target._data
+    if not isinstance(memory, np.ndarray) or not memory.size:
+        return  # a bare number has no memory that others could share
     if not memory.flags.c_contiguous:
         extents = zip(memory.shape, memory.strides, strict=True)
         if any(extent > 1 and not stride for extent, stride in extents):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import checks, grad_mode, observe
+from engine import checks, grad_mode, observe, saving
 from engine.node import InputSpec, next_sequence_nr
 from engine.tensor import Tensor, accumulator_of
 
@@ -75,13 +75,15 @@ def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
                 node.sequence_nr = next_sequence_nr()
                 node.plan = plan
                 node.next_nodes = (to_input,)
-                node.hooks = node.details = None
+                node.hooks = node.details = node.versions = None
                 if plan.saves_output:
                     node.saved = (input, result) if plan.saves_input[0] else result
                 else:
                     node.saved = input if plan.saves_input[0] else None
-                if plan.shapes or input._storage is not None:
-                    node.details = op.details(plan, (data,), None, (input,))
+                if input._storage is not None:
+                    node.versions = (input._storage.version, 0)
+                if plan.shapes:
+                    node.details = op.details(plan, (data,), None)
         elif here.inference:
             out._own_extra().is_inference = True
         if observe.observer is not None:
@@ -92,10 +94,7 @@ def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
-    """The operation as a function of a tensor, and another one or a number.
-
-    ``otherwise`` serves what is out of the ordinary.
-    """
+    """The operation as a function of a tensor and another one, or a number; see ``on_one``."""
     kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
     plans = op.plans
 
@@ -103,35 +102,16 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
         enabled = here.enabled
         if others or not isinstance(input, Tensor) or input._extra is not None:
             return otherwise(input, other, **others)
-        x = input._data
+        x, specs = input._data, None
         kind = type(x)
-        specs = None
-        to_other: Any = None
-        if isinstance(other, Tensor):
-            y = other._data
-            if type(y) is not kind or other._extra is not None:
-                return otherwise(input, other)
-            if kind is not _float32 and kind is not _float64:
-                if kind is not _ndarray or not _is_float_alike(x, y):
-                    return otherwise(input, other)
-                if x.shape != y.shape:
-                    specs = _specs(op, x, y)
-            kept = other
-            to_other = other._node
-            if to_other is None and other._requires_grad:
-                to_other = accumulator_of(other)
-            is_plain = specs is None and input._storage is other._storage is None
-        elif type(other) is float or type(other) is int:
-            if kind is _float32 or kind is _float64:
-                y = _constant(other, kind)
-            elif kind is _ndarray and (x.dtype is _FLOAT32 or x.dtype is _FLOAT64):
-                y = _constant(other, x.dtype)
-            else:
-                return otherwise(input, other)
-            kept = y
-            is_plain = input._storage is None
+        is_bare = kind is _float32 or kind is _float64
+        if is_bare and isinstance(other, Tensor) and type(other._data) is kind and not other._extra:
+            y, kept = other._data, other
         else:
-            return otherwise(input, other)
+            beside = _beside(op, x, other)
+            if beside is None:
+                return otherwise(input, other)
+            y, kept, specs = beside
         out = Tensor()
         out._data = result = kernel(x, y)
         out._requires_grad = False
@@ -141,6 +121,11 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
             to_input: Any = input._node
             if to_input is None and input._requires_grad:
                 to_input = accumulator_of(input)
+            to_other: Any = None
+            if kept is other:
+                to_other = other._node
+                if to_other is None and other._requires_grad:
+                    to_other = accumulator_of(other)
             if to_input is not None or to_other is not None:
                 plan = plans[to_input is not None, to_other is not None]
                 if not plan.leads_to_first:
@@ -149,7 +134,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
                 node.sequence_nr = next_sequence_nr()
                 node.plan = plan
                 node.next_nodes = (to_input, to_other) if plan.has_two_edges else (to_input,)
-                node.hooks = node.details = None
+                node.hooks = node.details = node.versions = None
                 saves_input, saves_other = plan.saves_input
                 if saves_input:
                     node.saved = (input, kept) if saves_other else input
@@ -157,8 +142,10 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
                     node.saved = kept if saves_other else None
                 if plan.saves_output:
                     node.saved = plan.with_output(node.saved, result)
-                if plan.shapes or not is_plain:
-                    node.details = op.details(plan, (x, y), specs, (input, other))
+                if plan.saved and (input._storage or (kept is other and other._storage)):
+                    node.versions = saving.versions(plan, (input, kept))
+                if plan.shapes or specs is not None:
+                    node.details = op.details(plan, (x, y), specs)
         elif here.inference:
             out._own_extra().is_inference = True
         if observe.observer is not None:
@@ -168,9 +155,25 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     return apply
 
 
-def _is_float_alike(x: Any, y: Any) -> bool:
+def _beside(op: Op, x: Any, other: Any) -> tuple[Any, Any, Any] | None:
+    """The second operand beside elements ``x``, or None where the operation must promote.
+
+    As three things: its elements, what a node keeps of it, and what the gradients must look like
+    if not as the result.
+    """
+    is_array = isinstance(x, np.ndarray)
     dtype = x.dtype
-    return dtype is y.dtype and (dtype is _FLOAT32 or dtype is _FLOAT64)
+    if dtype is not _FLOAT32 and dtype is not _FLOAT64:
+        return None
+    if type(other) is float or type(other) is int:
+        number = _constant(other, dtype if is_array else type(x))
+        return number, number, None
+    if not isinstance(other, Tensor) or other._extra is not None:
+        return None
+    y = other._data
+    if isinstance(y, np.ndarray) is not is_array or y.dtype is not dtype:
+        return None
+    return y, other, None if op.fits or x.shape == y.shape else _specs(op, x, y)
 
 
 def _specs(op: Op, x: Any, y: Any) -> tuple[InputSpec, InputSpec]:

@@ -31,15 +31,14 @@ class Details(NamedTuple):
     """What only some applications of an operation keep.
 
     Attributes:
-        input_nrs: which output of each next node the input is, where not all are the first.
+        input_nrs: which output of each next node the input is; None where all are the first, and
+            what is saved has the dtype of the output.
         specs: what each input's gradient must look like, where not all are like the output.
-        versions: those of what is saved, where not all are 0.
         known: shapes and settings that the rules ask for.
     """
 
     input_nrs: tuple[int, ...] | None = None
     specs: tuple[InputSpec | None, ...] | None = None
-    versions: tuple[int, ...] | None = None
     known: tuple[Any, ...] = ()
 
 
@@ -130,14 +129,16 @@ class Node(AnyNode):
         plan: what it keeps and computes.
         saved: what the rules need, in the order of ``plan.saved``, bare where it is one; None once
             freed. An output is a bare array as long as nobody can write to it.
+        versions: those of what is saved, in that order; None where all are 0.
         details: what few nodes need to keep.
     """
 
-    __slots__ = ("details", "plan", "saved")
+    __slots__ = ("details", "plan", "saved", "versions")
     op: Op
 
     plan: Plan
     saved: Any
+    versions: tuple[int, ...] | None
     details: Details | None
 
     @property
@@ -153,9 +154,10 @@ class Node(AnyNode):
         """
         if gradient is None:
             return (None,) * len(self.next_nodes)
-        if self.details is None and not create_graph:
-            plainly = self.plan.plainly
-            if plainly is not None:
+        plainly = self.plan.plainly
+        if plainly is not None and not create_graph:
+            details = self.details
+            if details is None or details.input_nrs is None:
                 sent = plainly(self, gradient)
                 if sent is not None:
                     return sent
@@ -187,7 +189,7 @@ class Node(AnyNode):
             raise RuntimeError(errors.FREED)
         if count == 1:
             saved = (saved,)
-        self._check_versions(saved)
+        self.check_versions()
         if as_tensors:
             values = tuple(map(self._as_tensor, plan.positions, saved))
         else:
@@ -196,11 +198,16 @@ class Node(AnyNode):
                 values = tuple([_promoted(value, gradient.dtype) for value in values])
         return values if details is None else values + details.known
 
-    def _check_versions(self, saved: Sequence[Any]) -> None:
-        versions = None if self.details is None else self.details.versions
+    def check_versions(self) -> None:
+        """Check that nothing that was saved has changed.
+
+        Raises:
+            RuntimeError: something has.
+        """
+        saved = (self.saved,) if len(self.plan.saved) == 1 else self.saved
         for at, value in enumerate(saved):
             if isinstance(value, Tensor) and value._storage is not None:
-                expected = 0 if versions is None else versions[at]
+                expected = 0 if self.versions is None else self.versions[at]
                 if value._storage.version != expected:
                     maker = self._maker(self.plan.positions[at], value)
                     raise RuntimeError(errors.changed_in_place(value, expected, maker))

@@ -51,6 +51,7 @@ class Op:
         is_view: whether the result shares its input's memory.
         cuts: whether the operation exists to stop gradients.
         formula: what it computes, in LaTeX, with the names of its inputs.
+        fits: whether its rules give gradients in the very shapes of its inputs.
         outputs: names of the outputs; None where the operands decide how many there are.
         gradient_outputs: those of them that have gradients.
     """
@@ -65,6 +66,7 @@ class Op:
         is_view: bool = False,
         cuts: bool = False,
         formula: str = "",
+        fits: bool = False,
         outputs: tuple[str, ...] | None = ("out",),
         gradient_outputs: tuple[str, ...] | None = ("out",),
     ) -> None:
@@ -79,6 +81,7 @@ class Op:
         self.is_view = is_view
         self.cuts = cuts
         self.formula = formula
+        self.fits = fits
         self.is_variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
         self.outputs = outputs
         self.gradient_outputs = gradient_outputs
@@ -280,6 +283,7 @@ class Op:
         node.next_nodes = tuple([edge and edge[0] for edge in edges])
         saved, versions = saving.saved(plan, operands, arrays, outs, writes)
         node.saved = saved[0] if len(saved) == 1 else saved
+        node.versions = versions
         node.details = Details(
             tuple([0 if edge is None else edge[1] for edge in edges]),
             tuple(
@@ -288,7 +292,6 @@ class Op:
                     for pull, at in zip(plan.pulls, plan.sources)
                 ]
             ),
-            versions,
             self._known(plan, arrays, settings),
         )
         return node
@@ -305,22 +308,10 @@ class Op:
         return (*shapes, *[settings[name] for name in plan.settings])
 
     def details(
-        self,
-        plan: Plan,
-        arrays: Sequence[Any],
-        specs: tuple[InputSpec, ...] | None = None,
-        operands: Sequence[Any] = (),
+        self, plan: Plan, arrays: Sequence[Any], specs: tuple[InputSpec, ...] | None
     ) -> Details:
-        """What a node keeps besides the commonest: shapes, and versions of tensors written to."""
-        versions = None
-        if operands:
-            versions = tuple(
-                [
-                    operands[at]._version if at >= 0 and isinstance(operands[at], Tensor) else 0
-                    for at in plan.positions
-                ]
-            )
-        return Details(None, specs, versions, self._known(plan, arrays, {}))
+        """What a node keeps besides the commonest."""
+        return Details(None, specs, self._known(plan, arrays, {}))
 
     def make_plan(self, needed: tuple[bool, ...]) -> Plan:
         """What nodes do where just the inputs need a gradient that ``needed`` says."""
@@ -354,6 +345,7 @@ def op(
     is_view: bool = False,
     cuts: bool = False,
     formula: str = "",
+    fits: bool = False,
 ) -> Callable[[Callable[..., Array]], Op]:
     """Declare an operation: the decorated function is its kernel (see ``Op``).
 
@@ -364,6 +356,7 @@ def op(
         is_view: the result shares the first input's memory.
         cuts: the operation exists to stop gradients.
         formula: what it computes, in LaTeX, with the names of its inputs.
+        fits: its rules give gradients in the very shapes of its inputs.
     """
 
     def declare(kernel: Callable[..., Array]) -> Op:
@@ -375,6 +368,7 @@ def op(
             is_view=is_view,
             cuts=cuts,
             formula=formula,
+            fits=fits,
         )
 
     return declare

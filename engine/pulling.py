@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     from engine.node import Node
 
 Evaluate = Callable[["Node", Any], "tuple[Any, ...] | None"]
-"""Takes a node without details and a gradient; None where the node must do it itself."""
+"""Takes a node and a gradient; returns None where the node must do it itself."""
 
 
 def evaluator(plan: Plan) -> Evaluate | None:
     """How nodes with this plan are evaluated, or None where there is no short way."""
     wanted = [each is not None for each in plan.pulls]
     asked = [len(each) for each in plan.asked]
-    if max(asked, default=0) > 1 or len(plan.saved) > 2 or plan.shapes or plan.settings:
+    if max(asked, default=0) > 1 or len(plan.saved) > 2 or plan.settings:
         return None
     rules = [function for function, is_wanted in zip(plan.functions, wanted) if is_wanted]
+    if plan.shapes:
+        is_plain = not plan.saved and wanted == [True] and not plan.is_variadic
+        return _of_one_shape(rules[0]) if is_plain else None
     if not plan.saved:
         return _of_nothing(rules, wanted)
     if len(plan.saved) == 1 and wanted.count(True) == 1 and asked[wanted.index(True)] == 1:
@@ -64,6 +67,14 @@ def _of_nothing(rules: list[Any], wanted: list[bool]) -> Evaluate | None:
     return evaluate
 
 
+def _of_one_shape(rule: Any) -> Evaluate:
+    def evaluate(node: Node, g: Any) -> tuple[Any, ...] | None:
+        sent = rule(raw, g, node.details.known[0])  # type: ignore[union-attr]
+        return (sent,) if sent.dtype is g.dtype else None
+
+    return evaluate
+
+
 def _of_one_value(rule: Any, wanted: list[bool]) -> Evaluate:
     is_single, is_second = len(wanted) == 1, not wanted[0]
 
@@ -71,7 +82,7 @@ def _of_one_value(rule: Any, wanted: list[bool]) -> Evaluate:
         value = node.saved
         if isinstance(value, Tensor):
             if value._storage is not None:
-                return None
+                node.check_versions()
             value = value._data
         elif value is None:
             raise RuntimeError(errors.FREED)
@@ -94,11 +105,11 @@ def _of_two_values(plan: Plan, rules: list[Any]) -> Evaluate:
         a, b = node.saved
         if isinstance(a, Tensor):
             if a._storage is not None:
-                return None
+                node.check_versions()
             a = a._data
         if isinstance(b, Tensor):
             if b._storage is not None:
-                return None
+                node.check_versions()
             b = b._data
         if is_swapped:
             a, b = b, a

@@ -35,9 +35,10 @@ class ReadyQueue(Generic[NodeT]):
 
     def push(self, node: NodeT) -> None:
         """Add a node; logarithmic in the number of waiting ones."""
-        self.heap.append(node)
-        if len(self.heap) > 1:
-            self._sift_up(len(self.heap) - 1, node)
+        heap = self.heap
+        heap.append(node)
+        if len(heap) > 1:
+            self._sift_up(len(heap) - 1, node)
 
     def peek(self) -> NodeT:
         """The node that ``pop`` would return.
@@ -57,25 +58,26 @@ class ReadyQueue(Generic[NodeT]):
         last = heap.pop()
         if not heap:
             return last
-        top = heap[0]
-        self._sift_up(self._sink_hole(), last)
+        top, count = heap[0], len(heap)
+        hole, child = 0, 1
+        while child < count:  # the hole sinks to a place without children, larger ones rising
+            larger = heap[child]
+            if child + 1 < count and heap[child + 1].sequence_nr >= larger.sequence_nr:
+                child += 1
+                larger = heap[child]
+            heap[hole] = larger
+            hole, child = child, 2 * child + 1
+        self._sift_up(hole, last)
         return top
-
-    def _sink_hole(self) -> int:
-        """Move the hole at the top down to a place without children, larger children rising."""
-        heap, hole = self.heap, 0
-        while (left := 2 * hole + 1) < len(heap):
-            right = left + 1
-            if right < len(heap) and heap[right].sequence_nr >= heap[left].sequence_nr:
-                left = right
-            heap[hole] = heap[left]
-            hole = left
-        return hole
 
     def _sift_up(self, hole: int, node: NodeT) -> None:
         """Put a node into the hole, or as far above it as smaller ones stand there."""
-        heap = self.heap
-        while hole and heap[(hole - 1) // 2].sequence_nr < node.sequence_nr:
-            heap[hole] = heap[(hole - 1) // 2]
-            hole = (hole - 1) // 2
+        heap, number = self.heap, node.sequence_nr
+        while hole:
+            above = (hole - 1) // 2
+            parent = heap[above]
+            if parent.sequence_nr >= number:
+                break
+            heap[hole] = parent
+            hole = above
         heap[hole] = node

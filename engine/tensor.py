@@ -326,7 +326,10 @@ class Tensor:
 
     def _write(self, elements: Array) -> None:
         """Overwrite the elements in place and count the change."""
-        self._array()[...] = elements
+        if isinstance(self._data, np.ndarray):
+            self._data[...] = elements
+        else:  # a bare number has no memory that others could share
+            self._data = self._data.dtype.type(elements)
         self._shared_storage().version += 1
 
     def _add_in_place(self, elements: Array) -> None:

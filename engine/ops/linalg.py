@@ -8,7 +8,7 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("DotBackward0", formula=r"\sum_i a_i b_i")
+@op("DotBackward0", fits=True, formula=r"\sum_i a_i b_i")
 def dot(a: Any, b: Any) -> Array:
     """Inner product of two vectors.
 
@@ -27,7 +27,7 @@ def dot_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return g * a
 
 
-@op("MvBackward0", formula="a b")
+@op("MvBackward0", fits=True, formula="a b")
 def mv(a: Any, b: Any) -> Array:
     """Matrix times vector.
 
@@ -47,7 +47,7 @@ def mv_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mv(F.t(a), g)
 
 
-@op("MmBackward0", formula="a b")
+@op("MmBackward0", fits=True, formula="a b")
 def mm(a: Any, b: Any) -> Array:
     """Matrix times matrix.
 

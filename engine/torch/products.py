@@ -26,6 +26,14 @@ def _are_vectors_alike(first: object, second: object) -> bool:
     return a.ndim == 1 and a.shape == b.shape and a.dtype is b.dtype and a.dtype.kind == "f"
 
 
+def are_matrices_alike(first: Tensor, second: Tensor) -> bool:
+    """Whether nothing can be wrong with a product of two matrices, as nearly always."""
+    a, b = first._data, second._data
+    if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
+        return False
+    return a.dtype is b.dtype and a.dtype.kind == "f"
+
+
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inner product of two vectors.
 

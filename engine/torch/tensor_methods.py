@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import autograd, dtypes, errors, fast
 from engine.op import Op
-from engine.ops import arithmetic, compare
+from engine.ops import arithmetic, compare, linalg
 from engine.tensor import Tensor
 from engine.torch import (
     autograd_methods,
@@ -37,8 +37,8 @@ from engine.torch import (
     views,
 )
 from engine.torch.nn import activations
+from engine.torch.public_names import public_names
 from engine.torch.refusals import REFUSED, refuse_in
-from engine.torch.tensor_names import TENSOR_NAMES
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
@@ -70,8 +70,12 @@ def _reflected_div(tensor: Tensor, other: Any) -> Tensor:
     return operands.mul(elementwise.reciprocal(tensor), other)
 
 
-def _matmul(tensor: Tensor, other: Any) -> Tensor:
-    return products.matmul(tensor, other) if isinstance(other, Tensor) else NotImplemented
+def _matmul(tensor: Tensor, other: Any) -> Any:
+    if not isinstance(other, Tensor):
+        return NotImplemented
+    if products.are_matrices_alike(tensor, other):  # as in every layer
+        return linalg.mm.on_two(tensor, other)
+    return products.matmul(tensor, other)
 
 
 def _invert(tensor: Tensor) -> Tensor:
@@ -286,8 +290,8 @@ def _attach() -> None:
         name = path.removeprefix("torch.Tensor.")
         if "." not in name:
             setattr(Tensor, name, refused[name])
-    for name in TENSOR_NAMES:
-        if name not in vars(Tensor):
+    for name in public_names()["torch.Tensor"]:
+        if not hasattr(Tensor, name):
             setattr(Tensor, name, _Lacking(name))
 
 

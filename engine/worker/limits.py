@@ -1,11 +1,14 @@
 """What a worker process may use, and that it ends with its parent; each step where possible."""
 
 import ctypes
+import gc
 import signal
 import sys
 from collections.abc import Callable
 
 MAX_ADDRESS_BYTES = 2 << 30
+
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 # prctl(2) and mallopt(3)
 _PR_SET_PDEATHSIG = 1
@@ -18,7 +21,7 @@ def apply_limits(max_address_bytes: int = MAX_ADDRESS_BYTES) -> dict[str, str]:
     steps: dict[str, Callable[[], str]] = {
         "memory": lambda: _limit_address_space(max_address_bytes),
         "end with the parent": _end_with_parent,
-        "freed memory": _keep_freed_memory,
+        "freed memory": keep_freed_memory,
     }
     return {name: _attempt(step) for name, step in steps.items()}
 
@@ -49,7 +52,7 @@ def _end_with_parent() -> str:
     return "in force"
 
 
-def _keep_freed_memory() -> str:
+def keep_freed_memory() -> str:
     """Have glibc keep what large arrays free: new pages cost more time than filling them."""
     if sys.platform != "linux":
         return "not in force: Linux only"
@@ -57,3 +60,9 @@ def _keep_freed_memory() -> str:
     if not (mallopt(_M_MMAP_THRESHOLD, 32 << 20) and mallopt(_M_TRIM_THRESHOLD, 1 << 30)):
         return "not in force: mallopt refused"
     return "kept"
+
+
+def collect_rarely() -> None:
+    """Let the collector of cycles look seldom: the engine makes none, but very many objects."""
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

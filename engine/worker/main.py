@@ -7,7 +7,7 @@ import traceback
 from engine.record.recorder import Recorder
 from engine.wire import read_message, write_message
 from engine.worker.interruptions import Interruptions
-from engine.worker.limits import apply_limits
+from engine.worker.limits import apply_limits, collect_rarely
 from engine.worker.messages import (
     Finished,
     Ready,
@@ -25,6 +25,7 @@ def main() -> None:
     """Serve the pipe found as standard input and output, then end the process."""
     requests, frames = _private_pipe()
     interruptions = Interruptions()
+    collect_rarely()
     write_message(frames, encode(Ready(apply_limits())))
     payload = read_message(requests)
     if payload is not None:

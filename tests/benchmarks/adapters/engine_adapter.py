@@ -13,6 +13,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 from engine.record.recorder import Recorder
+from engine.worker.limits import collect_rarely, keep_freed_memory
 from tests.engine.untyped import torch
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ class Plain(Base):
     name = "gradwalk"
 
     def __init__(self) -> None:
+        keep_freed_memory()  # as in the worker, where scripts run
+        collect_rarely()
         self.dot, self.tanh, self.relu = torch.dot, torch.tanh, torch.relu
         self.norm, self.sum, self.mean = torch.norm, torch.sum, torch.mean
         self.cross_entropy = torch.nn.functional.cross_entropy

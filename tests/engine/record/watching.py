@@ -105,7 +105,7 @@ class WatchingRecorder(Recorder):
         self._content_before = copied(tensor)
 
     def _see_changed_in_place(self, op: Any, tensor: Tensor, *_: Any) -> None:
-        self.seen.append(("written", [self._content_before, copied(tensor)]))
+        self.seen.append(("written", [_flat(self._content_before), _flat(copied(tensor))]))
 
     def _see_grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
         was = None if before is None else self._content_before
@@ -165,6 +165,11 @@ def run(
     return Run(recorder, outcome.names)
 
 
+def _flat(value: Any) -> Any:
+    """Elements without their shape: a ``.grad`` may be written to through a view of it."""
+    return None if value is None else value.reshape(-1)
+
+
 def copied(value: Any) -> Any:
     """The elements of a tensor or an array as they are now."""
     if isinstance(value, Tensor):
@@ -193,7 +198,8 @@ def _told(recording: Recording, event: int, kind: EventKind, row: int) -> Told |
             return told[0][0], [fact for _, facts in told for fact in facts]
         case EventKind.GRAD_RESET:
             in_place = recording["resets"]["how"][row] in (Reset.ZEROED, Reset.CHANGED)
-            return "written" if in_place else "assigned", _arrays(recording, "resets", row)
+            contents = _arrays(recording, "resets", row)
+            return ("written", list(map(_flat, contents))) if in_place else ("assigned", contents)
         case EventKind.GRAD_ACCUMULATED:
             return "accumulated", _arrays(recording, "accumulations", row)
         case EventKind.PASS_BEGAN:
@@ -213,7 +219,7 @@ def _told_of_card(recording: Recording, card: int) -> Told:
     value, flags = _array(recording, row["value"]), int(row["flags"])
     if flags & CardFlag.IN_PLACE:
         older = recording["cards"]["value"][row["joined"]]
-        return "written", [_array(recording, older), value]
+        return "written", [_flat(_array(recording, older)), _flat(value)]
     is_leaf, requires_grad = flags & CardFlag.LEAF, flags & CardFlag.REQUIRES_GRAD
     return "made", [value, bool(requires_grad), bool(is_leaf)]
 
