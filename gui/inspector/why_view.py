@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.diagnose import Finding, asks_why, diagnose
@@ -44,8 +44,11 @@ class WhyView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_4)
-        for part in (self._question, self._answer, self._cards, self._go):
-            layout.addWidget(part)
+        left = Qt.AlignmentFlag.AlignLeft
+        layout.addWidget(self._question, 0, left)
+        layout.addWidget(self._answer)
+        layout.addWidget(self._cards)
+        layout.addWidget(self._go, 0, left)
         self._question.clicked.connect(self._on_question_clicked)
         self._cards.card_requested.connect(self.card_requested)
         self._go.clicked.connect(lambda: self.step_requested.emit(self._step))
