@@ -58,7 +58,7 @@ class Value:
 
 def shape_text(shape: tuple[int, ...]) -> str:
     """``(2, 3)`` as the schema keeps it: ``"2,3"``."""
-    return ",".join(map(str, shape))
+    return ",".join(map(str, shape)) if shape else ""
 
 
 def shape_of(text: str) -> tuple[int, ...]:
