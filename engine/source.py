@@ -1,7 +1,10 @@
 """A script's text as Python counts it: lines, and columns in bytes of UTF-8 or in characters."""
 
 import io
+import re
 from typing import NamedTuple
+
+_LINE_END = re.compile("\r\n?|\n")
 
 
 class Place(NamedTuple):
@@ -29,3 +32,12 @@ def character_column(lines: list[str], line: int, byte_column: int) -> int:
     if line > len(lines):
         return byte_column
     return len(lines[line - 1].encode()[:byte_column].decode(errors="replace"))
+
+
+def offset_of(source: str, line: int, column: int) -> int:
+    """How many characters of a script, as it stands, are before a column of a line.
+
+    Raises: IndexError where the script has no such line.
+    """
+    starts = [int(source.startswith("\ufeff")), *(end.end() for end in _LINE_END.finditer(source))]
+    return starts[line - 1] + column

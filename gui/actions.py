@@ -1,65 +1,6 @@
-"""The one table of all commands, from which menus, the tool bar, keys and tool tips are made.
+"""The one table of all commands, from which menus, the tool bar, keys and tool tips are made."""
 
-A key works where the hands are: ``keys`` anywhere in the window, ``canvas_keys`` unless what has
-the focus uses them itself, as a text does, ``editor_keys`` while the focus is in the editor. Texts
-are marked for translation here and translated, in the context ``Command``, when the actions are
-made.
-"""
-
-from dataclasses import dataclass
-from enum import Enum
-
-
-def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
-    """Mark a text for lupdate, which looks for this name; Qt's own is typed as any object."""
-    return text
-
-
-class Menu(Enum):
-    """The menus and submenus, by their titles, in order."""
-
-    FILE = QT_TRANSLATE_NOOP("Command", "&File")
-    EDIT = QT_TRANSLATE_NOOP("Command", "&Edit")
-    RUN = QT_TRANSLATE_NOOP("Command", "&Run")
-    VIEW = QT_TRANSLATE_NOOP("Command", "&View")
-    THEME = QT_TRANSLATE_NOOP("Command", "&Theme")
-    LANGUAGE = QT_TRANSLATE_NOOP("Command", "&Language")
-    HELP = QT_TRANSLATE_NOOP("Command", "&Help")
-
-
-SUBMENUS = {Menu.THEME: Menu.VIEW, Menu.LANGUAGE: Menu.VIEW}
-"""Where a menu is not in the menu bar, the one it is in."""
-
-
-@dataclass(frozen=True)
-class Command:
-    """Something a person can ask the window to do.
-
-    Attributes:
-        name: how the program calls it.
-        text, tip: its name in the menu, and what it does; English, to be translated.
-        menu: the menu it is in; the table has them in order.
-        keys, canvas_keys, editor_keys: each a way to call it, the best one first.
-        icon: the name of its drawing, where it has one.
-        repeats: whether holding its key down does it again and again.
-        is_toggle: whether it is on or off.
-        choice: exactly one of the commands with the same choice is on.
-        begins_section: whether a line separates it from what is above it in the menu.
-    """
-
-    name: str
-    text: str
-    tip: str
-    menu: Menu
-    keys: tuple[str, ...] = ()
-    canvas_keys: tuple[str, ...] = ()
-    editor_keys: tuple[str, ...] = ()
-    icon: str = ""
-    repeats: bool = False
-    is_toggle: bool = False
-    choice: str = ""
-    begins_section: bool = False
-
+from gui.command import QT_TRANSLATE_NOOP, Command, Menu
 
 COMMANDS = (
     Command(
@@ -75,6 +16,13 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Show a script from a file, without running it"),
         Menu.FILE,
         keys=("Ctrl+O",),
+    ),
+    Command(
+        "gallery",
+        QT_TRANSLATE_NOOP("Command", "Gallery"),
+        QT_TRANSLATE_NOOP("Command", "Show all examples with pictures of their graphs"),
+        Menu.FILE,
+        keys=("Ctrl+G",),
     ),
     Command(
         "save",
@@ -288,6 +236,34 @@ COMMANDS = (
         begins_section=True,
     ),
     Command(
+        "toggle_frame",
+        QT_TRANSLATE_NOOP("Command", "Fold or open frame"),
+        QT_TRANSLATE_NOOP("Command", "Show the iteration or call around a card as one card"),
+        Menu.VIEW,
+        canvas_keys=("Return",),
+    ),
+    Command(
+        "fold_all",
+        QT_TRANSLATE_NOOP("Command", "Fold all frames"),
+        QT_TRANSLATE_NOOP("Command", "Show every outermost call and loop as one card"),
+        Menu.VIEW,
+        canvas_keys=("[",),
+    ),
+    Command(
+        "unfold_all",
+        QT_TRANSLATE_NOOP("Command", "Open all frames"),
+        QT_TRANSLATE_NOOP("Command", "Show every card by itself"),
+        Menu.VIEW,
+        canvas_keys=("]",),
+    ),
+    Command(
+        "animate",
+        QT_TRANSLATE_NOOP("Command", "Animate steps"),
+        QT_TRANSLATE_NOOP("Command", "Let gradients slide along the edges that they cross"),
+        Menu.VIEW,
+        is_toggle=True,
+    ),
+    Command(
         "theme_system",
         QT_TRANSLATE_NOOP("Command", "As the system"),
         QT_TRANSLATE_NOOP("Command", "Be light or dark as the system is"),
@@ -324,10 +300,30 @@ COMMANDS = (
         choice="language",
     ),
     Command(
+        "guide",
+        QT_TRANSLATE_NOOP("Command", "User guide"),
+        QT_TRANSLATE_NOOP("Command", "Read how all of this is used"),
+        Menu.HELP,
+    ),
+    Command(
+        "keys",
+        QT_TRANSLATE_NOOP("Command", "Keyboard shortcuts"),
+        QT_TRANSLATE_NOOP("Command", "Show what each key does, by where it works"),
+        Menu.HELP,
+        keys=("F1",),
+    ),
+    Command(
+        "tour",
+        QT_TRANSLATE_NOOP("Command", "Tour of the window"),
+        QT_TRANSLATE_NOOP("Command", "Show the parts of the window in six steps"),
+        Menu.HELP,
+    ),
+    Command(
         "about",
         QT_TRANSLATE_NOOP("Command", "About Gradwalk"),
         QT_TRANSLATE_NOOP("Command", "Say what this is, and which version"),
         Menu.HELP,
+        begins_section=True,
     ),
 )
 """Every command, menu by menu."""

@@ -1,4 +1,4 @@
-"""Theme, language and size of the script: applied at once, remembered for the next time."""
+"""Theme, language, motion and size of the script: applied at once, remembered for the next time."""
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
@@ -14,7 +14,7 @@ _LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_CN")
 
 
 class Appearance(QObject):
-    """Answers the commands for theme, language and the size of the script.
+    """Answers the commands for theme, language, motion and the size of the script.
 
     Attributes:
         theme: the one in force.
@@ -22,10 +22,12 @@ class Appearance(QObject):
     Signals:
         theme_changed(Theme): another one is in force.
         code_px_changed(int): the characters of the script have another size.
+        animation_changed(bool): whether things move.
     """
 
     theme_changed = Signal(object)
     code_px_changed = Signal(int)
+    animation_changed = Signal(bool)
 
     def __init__(
         self, settings: Settings, actions: ActionSet, parent: QObject | None = None
@@ -42,6 +44,7 @@ class Appearance(QObject):
             actions[f"language_{language}"].triggered.connect(
                 lambda _=False, choice=language: self._choose_language(choice)
             )
+        actions["animate"].triggered.connect(self._choose_animation)
         actions["larger_code"].triggered.connect(lambda: self._resize_code(1))
         actions["smaller_code"].triggered.connect(lambda: self._resize_code(-1))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply)
@@ -61,6 +64,8 @@ class Appearance(QObject):
         application.setPalette(palette(self.theme))
         application.setFont(ui_font())
         self.theme_changed.emit(self.theme)
+        self._actions["animate"].setChecked(self._settings.is_animated)
+        self.animation_changed.emit(self._settings.is_animated)
         self._apply_code_px()
 
     def _apply_code_px(self) -> None:
@@ -72,6 +77,10 @@ class Appearance(QObject):
     def _resize_code(self, by_px: int) -> None:
         self._settings.code_px += by_px
         self._apply_code_px()
+
+    def _choose_animation(self, is_animated: bool) -> None:
+        self._settings.is_animated = is_animated
+        self.animation_changed.emit(is_animated)
 
     def _choose_theme(self, choice: ThemeChoice) -> None:
         self._settings.theme = choice

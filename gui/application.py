@@ -66,6 +66,7 @@ def _content(worker: Process, layout: Process, settings: Settings, script: Path 
         content.open_example(examples()[0])
     else:
         content.files.open_file(script.absolute())
+    content.first_scene_shown.connect(content.help.offer_tour)
     QTimer.singleShot(0, content.files.offer_recovery)  # once the window waits for its person
     return content
 

@@ -38,6 +38,12 @@ class Dock(QDockWidget):
         self.windowTitleChanged.connect(self._title.setText)
         self._retranslate()
 
+    def reveal(self) -> None:
+        """Show the panel, before any that is tabbed with it, and go to it."""
+        self.show()
+        self.raise_()
+        self.widget().setFocus()
+
     def _retranslate(self) -> None:
         for button, text in (
             (self._float, self.tr("Float this panel, or dock it again")),

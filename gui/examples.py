@@ -1,24 +1,35 @@
-"""The bundled scripts, in reading order, with their titles in both languages."""
+"""The bundled scripts, in reading order, with what they are about in both languages."""
 
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, reduce
+from itertools import takewhile
 from pathlib import Path
 
 EXAMPLES = Path(__file__).parent.parent / "resources" / "examples"
 TITLE_SEPARATOR = " · "
 
 
+_COMMENT = "# "
+
+
 @dataclass(frozen=True)
 class Example:
-    """A bundled script; its first line reads ``# English title · 中文标题``.
+    """A bundled script.
+
+    Its first line reads ``# English title · 中文标题``; the comments right after it say what to
+    look at, first in English, then in Chinese.
 
     Attributes:
         name: the file's name without its ending; sorts in reading order.
-        titles: the title by language.
+        titles, descriptions: what it is called, and what there is to see, by language.
         path: where the script is.
     """
 
     name: str
     titles: dict[str, str]
+    descriptions: dict[str, str]
     path: Path
 
     def source(self) -> str:
@@ -26,13 +37,36 @@ class Example:
         return self.path.read_text("utf-8")
 
 
-def examples() -> list[Example]:
+@cache
+def examples() -> tuple[Example, ...]:
     """All bundled scripts in reading order; the window opens on the first."""
-    return [_read_example(path) for path in sorted(EXAMPLES.glob("*.py"))]
+    return tuple(_read_example(path) for path in sorted(EXAMPLES.glob("*.py")))
 
 
 def _read_example(path: Path) -> Example:
     with path.open(encoding="utf-8") as file:
-        first_line = file.readline()
-    english, chinese = first_line.removeprefix("# ").strip().split(TITLE_SEPARATOR)
-    return Example(path.stem, {"en": english, "zh_CN": chinese}, path)
+        comments = takewhile(lambda line: line.startswith(_COMMENT), file)
+        title, *about = (line.removeprefix(_COMMENT).strip() for line in comments)
+    english, chinese = title.split(TITLE_SEPARATOR)
+    in_chinese = [any(map(_is_wide, line)) for line in about].index(True)
+    descriptions = {"en": _joined(about[:in_chinese]), "zh_CN": _joined(about[in_chinese:])}
+    return Example(path.stem, {"en": english, "zh_CN": chinese}, descriptions, path)
+
+
+def _joined(lines: Iterable[str]) -> str:
+    """Lines as one; between two wide characters, and beside wide punctuation, there is no space."""
+
+    def join(text: str, line: str) -> str:
+        ends = (text[-1], line[0])
+        is_close = all(map(_is_wide, ends)) or any(map(_is_wide_punctuation, ends))
+        return f"{text}{line}" if is_close else f"{text} {line}"
+
+    return reduce(join, lines)
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _is_wide_punctuation(character: str) -> bool:
+    return _is_wide(character) and unicodedata.category(character).startswith("P")

@@ -62,7 +62,7 @@ def export_script(source: str, filename: str, options: ExportOptions) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QGuiApplication.instance() or QGuiApplication([])
     languages.install(options.language)
-    scene = _scene(state, whole=options.whole)
+    scene = laid_out_scene(state, whole=options.whole)
     try:
         data = picture(scene, THEMES[options.theme], file_format, DEFAULT_SCALE)
         options.output.write_bytes(data)
@@ -84,14 +84,19 @@ def _cursor(recording: Recording, step: int | None) -> int:
     return step
 
 
-def _scene(state: State, *, whole: bool) -> Scene:
+def laid_out_scene(state: State, *, whole: bool) -> Scene:
+    """What the canvas shows of a state; where that is not all there is, stderr tells.
+
+    Raises:
+        ExportError: it could not be laid out.
+    """
     parts = Parts(state.recording)
     part = parts.at(state, whole_run=whole)
-    drawn = len(part.sizes)
+    drawn = len(part.cards.outline.drawing.cards)
     if drawn < parts.card_count:
         print(f"{drawn} of {parts.card_count} cards drawn", file=sys.stderr)
     try:
-        columns = laid_out(part.sizes[:, 0], part.sizes[:, 1], part.edges)
+        columns = laid_out(part.request())
     except RuntimeError as error:
         raise ExportError(f"the graph could not be laid out: {error}") from error
     part.cards.show_state(state)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from engine.record.drawing import Drawing
+from engine.record.outline import Outline
 from engine.record.schema import NONE, CardFlag, Cut, EventKind
 from engine.record.state import CardStatus, State
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 from gui.card_names import op_name, title
+from gui.frame_titles import card_count, frame_title
 from gui.number_texts import preview, value_text
 from gui.op_symbols import op_symbol
 
 translate = QCoreApplication.translate
+
+FOLDED = "▸"
+"""Stands before the title of a folded frame."""
 
 BADGE_CHARACTERS = 14
 """A contribution with a longer text is left to the edge that brought it."""
@@ -22,28 +29,62 @@ BADGE_CHARACTERS = 14
 class RecordingCards:
     """The cards of a drawing as of a state: the source that the canvas asks.
 
+    What the canvas calls cards and edges are the nodes and links of an outline: a folded frame is
+    a card like others, which shows what was made last in it.
+
     Attributes:
-        drawing: which cards and edges; the canvas counts them from 0 in its order.
+        outline: which cards and edges; the canvas counts its nodes and links from 0.
         state: as of which they are shown.
+        kinds: a CardKind for each card (uint8).
         card_states: a CardState for each card (uint8).
         edge_states: an EdgeState for each edge (uint8).
     """
 
-    def __init__(self, state: State, drawing: Drawing) -> None:
-        self.drawing = drawing
+    def __init__(self, state: State, outline: Outline) -> None:
+        self.outline = outline
         self.show_state(state)
+
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """The card of the recording that each card shows. Shapes: -> (k,)."""
+        rows: np.ndarray = self.outline.drawing.cards[self.outline.cards]
+        return rows
+
+    @property
+    def edges(self) -> np.ndarray:
+        """Source and user of each edge. Shapes: -> (l, 2)."""
+        return self.outline.link_ends
 
     def show_state(self, state: State) -> None:
         """Answer as of another state of the same recording from now on."""
         self.state = state
-        self.kinds = card_kinds(state)[self.drawing.cards]
-        self.card_states = state.card_statuses(self.drawing.cards)
-        self.edge_states = state.edge_statuses(self.drawing.edges)
-        self._crossings = state.contributions_along(self.drawing.edges)
+        outline, drawing = self.outline, self.outline.drawing
+        self.kinds = card_kinds(state)[self.rows]
+        self.kinds[outline.scopes != NONE] = CardKind.FOLDED
+        self.card_states = outline.node_statuses(state.card_statuses(drawing.cards))
+        self.edge_states = outline.link_statuses(state.edge_statuses(drawing.edges))
+        self._crossings = state.contributions_along(drawing.edges)
 
     def face(self, card: int) -> CardFace:
         """What a card shows."""
-        recording, row = self.state.recording, int(self.drawing.cards[card])
+        face = self._face(card)
+        scope = int(self.outline.scopes[card])
+        if scope == NONE:
+            return face
+        count = int((self.outline.node_of == card).sum())
+        recording = self.state.recording
+        return replace(
+            face,
+            title=frame_title(recording, scope),
+            symbol=FOLDED,
+            shape=card_count(count),
+            is_detached=False,
+            is_stale=False,
+            op="",
+        )
+
+    def _face(self, card: int) -> CardFace:
+        recording, row = self.state.recording, int(self.rows[card])
         value = recording.value(int(recording["cards"]["value"][row]))
         assert value is not None
         tensor = int(recording["cards"]["tensor"][row])
@@ -64,17 +105,18 @@ class RecordingCards:
 
     def edge_label(self, edge: int) -> str:
         """The contribution that has crossed an edge; empty for none."""
-        crossing = int(self._crossings[edge])
-        if crossing == NONE:
+        crossings = self._crossings[self.outline.edges_of(edge)]
+        if not (crossings != NONE).any():
             return ""
         recording = self.state.recording
-        return value_text(recording, int(recording["contributions"]["value"][crossing]))
+        return value_text(recording, int(recording["contributions"]["value"][crossings.max()]))
 
     def cut_reasons(self) -> dict[int, str]:
         """What cut each of the edges that are cut, in a word."""
-        cuts = self.state.recording["operands"]["cut"][self.drawing.edges]
-        edges = np.flatnonzero(cuts != Cut.OPEN)
-        return {edge: cut_reason(Cut(int(cuts[edge]))) for edge in edges.tolist()}
+        cuts = self.state.recording["operands"]["cut"][self.outline.drawing.edges]
+        severed = np.flatnonzero((cuts != Cut.OPEN) & (self.outline.links != NONE))
+        links = self.outline.links[severed].tolist()
+        return {link: cut_reason(Cut(cut)) for link, cut in zip(links, cuts[severed].tolist())}
 
     def _gradient(self, row: int) -> Numbers | None:
         recording = self.state.recording

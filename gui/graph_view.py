@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPointF, Signal
 
 from engine.layout.messages import AnswerColumns
+from engine.record.outline import Outline, ScopePath
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -48,6 +49,7 @@ class GraphView(QObject):
         self._parts = Parts(self._state.recording)
         self._shown: Part | None = None
         self._awaited: tuple[int, Part] | None = None
+        self._still: tuple[int, QPointF] | None = None
         layouter.laid_out.connect(self._on_laid_out)
         layouter.failed.connect(self._on_failed)
         self.canvas.card_selected.connect(self._on_canvas_card_selected)
@@ -60,15 +62,48 @@ class GraphView(QObject):
     def show_state(self, state: State) -> None:
         """Draw a state; a card that its step is about is brought into sight."""
         if state.recording is not self._state.recording:
-            self._parts = Parts(state.recording)
+            self._parts = Parts(state.recording, self._parts.folded)
             self._awaited = self._shown = None
             self.select(NONE)
+        is_next = state.recording is self._state.recording and (
+            state.cursor == self._state.cursor + 1
+        )
         self._state = state
         self._show()
+        if is_next and self.is_settled:
+            self.canvas.slide_contributions()
 
     def show_whole_run(self, shows_whole_run: bool) -> None:
         """Draw all cards, or only those that the pass or the script's segment is about."""
         self._shows_whole_run = shows_whole_run
+        self._show()
+
+    @property
+    def outline(self) -> Outline | None:
+        """What is on the canvas; None for nothing."""
+        return None if self._shown is None else self._shown.cards.outline
+
+    def place(self, card: int) -> int | None:
+        """Which card of the canvas shows a card of the recording; None where it is not drawn."""
+        return None if self._shown is None else self._shown.place(card)
+
+    @property
+    def folded(self) -> frozenset[ScopePath]:
+        """The calls, loops and iterations that are shown as one card each."""
+        return self._parts.folded
+
+    def fold(self, folded: frozenset[ScopePath], still: int = NONE) -> None:
+        """Show others as one card each; the frame of the scope ``still`` stays where it is."""
+        rect = None if self._shown is None else self._shown.rect_of(still)
+        if rect is not None:
+            self._still = still, self.canvas.view.to_widget(rect).topLeft()
+        self._parts.folded = folded
+        self._show()
+
+    def rename(self) -> None:
+        """Draw everything anew, as words are others in another language."""
+        self._parts = Parts(self._state.recording, self._parts.folded)
+        self._awaited = None
         self._show()
 
     def select(self, card: int) -> None:
@@ -83,7 +118,7 @@ class GraphView(QObject):
 
     def _show(self) -> None:
         part = self._current_part()
-        if not len(part.cards.drawing.cards):
+        if not len(part.cards.rows):
             self._awaited = self._shown = None
             self.canvas.set_scene(None)
             self.scene_shown.emit()
@@ -95,15 +130,15 @@ class GraphView(QObject):
 
     @property
     def counts(self) -> tuple[int, int]:
-        """How many cards are drawn, and of how many."""
-        drawn = 0 if self._shown is None else len(self._shown.cards.drawing.cards)
+        """How many cards are drawn, be it in folded frames, and of how many."""
+        drawn = 0 if self._shown is None else len(self._shown.cards.outline.drawing.cards)
         return drawn, self._parts.card_count
 
     def _current_part(self) -> Part:
         return self._parts.at(self._state, whole_run=self._shows_whole_run)
 
     def _request(self, part: Part) -> None:
-        number = self._layouter.request(part.sizes[:, 0], part.sizes[:, 1], part.edges)
+        number = self._layouter.request(part.request())
         self._awaited = number, part
 
     # -- the canvas ----------------------------------------------------------------------------
@@ -115,14 +150,24 @@ class GraphView(QObject):
         else:
             scene.card_states[:] = part.cards.card_states
             scene.edge_states[:] = part.cards.edge_states
-            has_grown = self._shown is not None and self._shown.key == part.key
+            has_grown = self._shown is not None and self._shown.key.is_of(part.key)
             self._shown = part
             self.canvas.set_scene(scene, keep_view=has_grown)
+            self._keep_still(part)
             self._select_on_canvas()
             if not has_grown and self.canvas.view.zoom < LEAST_FIT:
                 self._look_at_current(part, scene)
         self._bring_step_into_sight(part, scene)
         self.scene_shown.emit()
+
+    def _keep_still(self, part: Part) -> None:
+        """Leave the frame that was folded or opened where it was, unless all fits."""
+        if self._still is not None and not self.canvas.follows_fit:
+            scope, point = self._still
+            rect = part.rect_of(scope)
+            if rect is not None:
+                self.canvas.pan(point - self.canvas.view.to_widget(rect).topLeft())
+        self._still = None
 
     def _bring_step_into_sight(self, part: Part, scene: Scene) -> None:
         """Show the cards that the step sends gradients to, and above all its own card."""
@@ -162,6 +207,6 @@ class GraphView(QObject):
         if self._shown is None:
             return
         if place >= 0:
-            self.select(int(self._shown.cards.drawing.cards[place]))
+            self.select(int(self._shown.cards.rows[place]))
         elif self._shown.place(self.selected) is not None:
             self.select(NONE)

@@ -21,6 +21,11 @@ def resolved(language: str) -> str:
     return "zh_CN" if wanted and wanted[0].startswith("zh") else "en"
 
 
+def in_force() -> str:
+    """The code of the language that was installed last."""
+    return "zh_CN" if QLocale().language() == QLocale.Language.Chinese else "en"
+
+
 def install(language: str) -> None:
     """Speak a language from now on; every widget gets a ``LanguageChange`` event.
 

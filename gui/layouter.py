@@ -2,7 +2,6 @@
 
 import logging
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from engine.layout.messages import (
@@ -10,6 +9,7 @@ from engine.layout.messages import (
     LayoutAnswer,
     LayoutRequest,
     MessageError,
+    RequestColumns,
 )
 from engine.layout.process import LayoutProcess
 from gui.mailbox import Mailbox
@@ -34,24 +34,25 @@ class Layouter(QObject):
         super().__init__(parent)
         self._process: LayoutProcess | None = process
         self._number = 0
+        self._is_closed = False
         self._mailbox = Mailbox(self)
         self._mailbox.messages_received.connect(self._on_messages_received)
         self._listen(process)
 
-    def request(self, widths: np.ndarray, heights: np.ndarray, edges: np.ndarray) -> int:
-        """Ask for positions; returns the request's number.
-
-        Shapes: widths (n,), heights (n,) in px, edges (m, 2) as source and user.
-        """
+    def request(self, columns: RequestColumns) -> int:
+        """Ask for positions; returns the request's number. Once closed, nobody answers."""
+        self._number += 1
+        if self._is_closed:
+            return self._number
         if self._process is None:
             self._process = LayoutProcess()
             self._listen(self._process)
-        self._number += 1
-        self._process.send(LayoutRequest.from_columns(self._number, widths, heights, edges))
+        self._process.send(LayoutRequest.from_columns(self._number, *columns))
         return self._number
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, and start none any more."""
+        self._is_closed = True
         self._close_process()
         self._mailbox.close()
 

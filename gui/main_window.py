@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -16,23 +16,28 @@ from PySide6.QtWidgets import (
 from engine.record.recording import Site
 from engine.record.schema import NONE, EventKind
 from engine.record.state import State
-from gui.about import about_box
 from gui.action_set import ActionSet
-from gui.actions import Menu
 from gui.appearance import Appearance
 from gui.canvas.canvas import ZOOM_STEP
+from gui.command import Menu
 from gui.console import Console
-from gui.dock import Dock
+from gui.docks import Docks
 from gui.documents.file_commands import FileCommands
 from gui.documents.recovery import Recovery, recovery_folder
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
 from gui.examples import Example, examples
 from gui.exporter import Exporter
+from gui.folding import Folding
+from gui.gallery.gallery import Gallery
 from gui.graph_view import GraphView
+from gui.help.help import Help
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
 from gui.player import Player
+from gui.plots.plots import Plots
+from gui.pointing.hovering import Hovering
+from gui.pointing.script_marks import ScriptMarks
 from gui.run_text import graph_text, run_text
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
@@ -42,11 +47,7 @@ from gui.staleness import Staleness
 from gui.theme import SPACE_8, SPACE_24, Theme, style_sheet
 from gui.timeline.timeline import Timeline
 
-EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
-EDITOR_SHARE, INSPECTOR_SHARE = 0.32, 0.24
-"""Of the width of the window, at most: in a small one, the graph has room too."""
 LEAST_EDITOR_PX, LEAST_CANVAS_PX, LEAST_INSPECTOR_PX = 220, 320, 200
-CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX = 130, 110
 
 
 class MainWindow(QMainWindow):
@@ -56,8 +57,9 @@ class MainWindow(QMainWindow):
         session: runs scripts and has the player.
         files: opens and saves the script in the editor.
         graph: draws the graph on the canvas.
-        editor, inspector, timeline, console, sentence_bar: the other views.
+        editor, inspector, timeline, console, plots, gallery, sentence_bar: the other views.
         actions_: every command, by name.
+        help: the tour, and the page of keys.
 
     Signals:
         first_scene_shown: for the first time, a graph is on the canvas.
@@ -77,18 +79,23 @@ class MainWindow(QMainWindow):
         self.inspector = Inspector()
         self.timeline = Timeline()
         self.console = Console()
+        self.plots = Plots(self.session, runner.host, self.editor)
+        self.gallery = Gallery()
         self.sentence_bar = SentenceBar()
         self._run_label, self._graph_label = QLabel(), QLabel()
         self._part_label, self._step_label = QLabel(), QLabel()
+        self._marks_label = QLabel()
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self)
         Exporter(self.graph, self.player, settings, self.actions_["export"], self)
         views = (self.inspector, self.timeline, self.sentence_bar)
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
+        self._marks = ScriptMarks(self.session, self.editor, self.graph)
+        self._hovering = Hovering(self.session, self.editor, self.graph)
         self._examples_menu = QMenu(self)
-        self._docks: dict[str, Dock] = {}
         self._compose()
+        self.help = Help(settings, self.actions_, self)
         self._connect_commands()
         self._connect_views()
         self._appearance.apply()
@@ -96,9 +103,11 @@ class MainWindow(QMainWindow):
 
     # -- documents -----------------------------------------------------------------------------
 
-    def open_example(self, example: Example) -> None:
-        """Begin with a bundled script, and run it."""
-        if self.files.start_from(example):
+    def open_example(self, example: Example, *, as_copy: bool = False) -> None:
+        """Begin with a bundled script, or an unsaved copy of it, and run it."""
+        if self.files.start_from(example, as_copy=as_copy):
+            self._docks["script"].raise_()  # the gallery may be over it
+            (self.editor if as_copy else self.graph.canvas).setFocus()
             self.run()
 
     def run(self) -> None:
@@ -128,17 +137,16 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.sentence_bar)
         self.setCentralWidget(centre)
         self.setFocusProxy(self.graph.canvas)  # where the keys of walking are
-        area = Qt.DockWidgetArea
-        self._add_dock("script", self.editor, area.LeftDockWidgetArea)
-        self._add_dock("console", self.console, area.LeftDockWidgetArea)
-        self._add_dock("inspector", self.inspector, area.RightDockWidgetArea)
-        self._add_dock("timeline", self.timeline, area.BottomDockWidgetArea)
+        panels = {
+            "script": self.editor,
+            "gallery": self.gallery,
+            "console": self.console,
+            "inspector": self.inspector,
+            "plots": self.plots,
+            "timeline": self.timeline,
+        }
+        self._docks = Docks(self, panels)
         self._compose_bars()
-
-    def _add_dock(self, name: str, widget: QWidget, area: Qt.DockWidgetArea) -> None:
-        dock = Dock(f"{name}_dock", widget, self)
-        self.addDockWidget(area, dock)
-        self._docks[name] = dock
 
     def _compose_bars(self) -> None:
         self.actions_.fill_menu_bar(self.menuBar())
@@ -147,10 +155,7 @@ class MainWindow(QMainWindow):
         after_open = in_file_menu[in_file_menu.index(self.actions_["open"]) + 1]
         file_menu.insertMenu(after_open, self.files.recent_menu)
         file_menu.insertMenu(after_open, self._examples_menu)
-        view_menu = self.actions_.menu(Menu.VIEW)
-        view_menu.addSeparator()
-        for dock in self._docks.values():
-            view_menu.addAction(dock.toggleViewAction())
+        self._docks.fill_menu(self.actions_.menu(Menu.VIEW))
         bar = QToolBar(self)
         bar.setObjectName("transport")
         bar.setMovable(False)
@@ -159,6 +164,7 @@ class MainWindow(QMainWindow):
         self._tool_bar = bar
         self.statusBar().addWidget(self._run_label)
         self.statusBar().addWidget(self._graph_label, 1)
+        self.statusBar().addPermanentWidget(self._marks_label)
         self.statusBar().addPermanentWidget(self._part_label)
         self.statusBar().addPermanentWidget(self._step_label)
         self.statusBar().setSizeGripEnabled(False)
@@ -167,32 +173,18 @@ class MainWindow(QMainWindow):
         self._graph_label.setObjectName("graph_age")
         self._graph_label.setIndent(SPACE_24)
         self._step_label.setObjectName("step_count")
-
-    def _arrange_docks(self) -> None:
-        """The panels as they were left, else well-proportioned ones."""
-        if self.restoreState(self._settings.window_state):
-            return
-        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        script, console = self._docks["script"], self._docks["console"]
-        inspector, timeline = self._docks["inspector"], self._docks["timeline"]
-        widths = [
-            min(EDITOR_WIDTH_PX, round(EDITOR_SHARE * self.width())),
-            min(INSPECTOR_WIDTH_PX, round(INSPECTOR_SHARE * self.width())),
-        ]
-        self.resizeDocks([script, inspector], widths, across)
-        self.resizeDocks([timeline], [TIMELINE_HEIGHT_PX], down)
-        rest = self.height() - TIMELINE_HEIGHT_PX - CONSOLE_HEIGHT_PX
-        self.resizeDocks([script, console], [rest, CONSOLE_HEIGHT_PX], down)
+        self._marks_label.setObjectName("marked_cards")
 
     # -- connections ---------------------------------------------------------------------------
 
     def _connect_commands(self) -> None:
-        canvas = self.graph.canvas
+        canvas, folding = self.graph.canvas, Folding(self.graph, self.player, self)
         commands: dict[str, Callable[[], object]] = {
             "new": self.files.new,
             "open": self.files.open,
             "save": self.files.save,
             "save_as": self.files.save_as,
+            "gallery": lambda: self._docks["gallery"].reveal(),
             "quit": lambda: self.window().close(),
             "undo": self.editor.undo,
             "redo": self.editor.redo,
@@ -213,7 +205,9 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: canvas.zoom(1 / ZOOM_STEP),
             "zoom_actual": lambda: canvas.zoom(1 / canvas.view.zoom),
             "zoom_fit": canvas.fit,
-            "about": lambda: about_box(self).open(),
+            "toggle_frame": folding.toggle_frame,
+            "fold_all": folding.fold_all,
+            "unfold_all": folding.unfold_all,
         }
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
@@ -221,7 +215,8 @@ class MainWindow(QMainWindow):
 
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph
-        for view in (graph, self.inspector, self.timeline, self.sentence_bar, self):
+        views = (graph, self.inspector, self.plots, self.timeline, self.sentence_bar)
+        for view in (*views, self._hovering, self):
             player.attach(view)
         player.playing_changed.connect(self.actions_.set_playing)
         self.files.document.changed.connect(self._show_title)
@@ -231,13 +226,23 @@ class MainWindow(QMainWindow):
         graph.card_selected.connect(self._on_card_selected)
         graph.scene_shown.connect(self._on_scene_shown)
         graph.layout_failed.connect(self._on_layout_failed)
+        self._marks.changed.connect(lambda: self._marks_label.setText(self._marks.text))
         self.inspector.card_requested.connect(graph.select)
         self.inspector.step_requested.connect(player.seek)
         self.inspector.site_requested.connect(self.editor.reveal_site)
         self.timeline.cursor_requested.connect(player.pause)
         self.timeline.cursor_requested.connect(player.seek)
+        self.plots.cursor_requested.connect(player.pause)
+        self.plots.cursor_requested.connect(player.seek)
+        self.plots.run_requested.connect(self.run)
+        self.plots.addActions([self.actions_["undo"], self.actions_["redo"]])  # of what it wrote
+        self._docks["plots"].visibilityChanged.connect(self.plots.check_sight)
+        self.first_scene_shown.connect(self.plots.allow_building)
+        self.gallery.open_requested.connect(self.open_example)
+        self.gallery.copy_requested.connect(lambda each: self.open_example(each, as_copy=True))
         self._appearance.theme_changed.connect(self._on_theme_changed)
         self._appearance.code_px_changed.connect(self.editor.set_code_px)
+        self._appearance.animation_changed.connect(self.graph.canvas.set_animated)
         self._on_session_changed()
 
     # -- the state -----------------------------------------------------------------------------
@@ -315,24 +320,21 @@ class MainWindow(QMainWindow):
             self.inspector,
             self.timeline,
             self.console,
+            self.plots,
+            self.gallery,
             self.sentence_bar,
             self.actions_,
+            self._hovering.tip,
         ):
             part.set_theme(theme)
 
     # -- words ---------------------------------------------------------------------------------
 
     def _retranslate(self) -> None:
-        titles = {
-            "script": self.tr("Script"),
-            "console": self.tr("Console"),
-            "inspector": self.tr("Inspector"),
-            "timeline": self.tr("Timeline"),
-        }
-        for name, title in titles.items():
-            self._docks[name].setWindowTitle(title)
+        self._docks.retranslate()
         self._tool_bar.setWindowTitle(self.tr("Transport"))
         self._show_title()
+        self._marks_label.setText(self._marks.text)
         self.graph.canvas.set_empty_text(
             self.tr("Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.")
         )
@@ -354,13 +356,14 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+            self.graph.rename()
             self.player.state_changed.emit(self.player.state)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self._are_docks_arranged:  # only now is it known how much room they have
             self._are_docks_arranged = True
-            self._arrange_docks()
+            self._docks.arrange(self._settings.window_state)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():
@@ -369,6 +372,7 @@ class MainWindow(QMainWindow):
         self.files.close()
         self._settings.window_state = self.saveState()
         self.player.pause()
+        self.plots.end()
         self._runner.close()
         self._layouter.close()
         super().closeEvent(event)

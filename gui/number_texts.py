@@ -23,7 +23,7 @@ EDGE_NUMBERS = 3
 VECTOR_CHARACTERS = 30
 """Where a vector in full goes on in the next line; rows of a matrix are never broken."""
 HEAT_ROWS, HEAT_COLUMNS = 12, 48
-"""The finest heat map: what is longer is sampled evenly."""
+"""The finest heat map on a card: what is longer is sampled evenly."""
 
 
 def number_text(number: complex) -> str:
@@ -74,7 +74,9 @@ def preview(value: Value) -> Numbers:
     return Numbers(texts, heat(value.array) if value.shape and value.size else None)
 
 
-def heat(array: np.ndarray) -> np.ndarray:
+def heat(
+    array: np.ndarray, most_rows: int = HEAT_ROWS, most_columns: int = HEAT_COLUMNS
+) -> np.ndarray:
     """A value as a small picture: zero stays zero, the largest magnitude becomes 1 or -1.
 
     Shapes: (n,) -> (1, n); (..., m, n) -> (..., m) as rows, n columns; longer sides are sampled.
@@ -82,13 +84,18 @@ def heat(array: np.ndarray) -> np.ndarray:
     """
     numbers = np.atleast_2d(array.real.astype(np.float64))
     numbers = numbers.reshape(-1, numbers.shape[-1]) if numbers.size else np.zeros((1, 0))
-    rows, columns = (
-        np.linspace(0, extent - 1, min(extent, most)).astype(int)
-        for extent, most in zip(numbers.shape, (HEAT_ROWS, HEAT_COLUMNS))
-    )
-    numbers = numbers[np.ix_(rows, columns)]
+    places = sampled_places(numbers.shape, (most_rows, most_columns))
+    numbers = numbers[np.ix_(*places)]
     shares: np.ndarray = np.clip(numbers / (largest_magnitude(array) or 1.0), -1.0, 1.0)
     return shares
+
+
+def sampled_places(shape: tuple[int, ...], most: tuple[int, ...]) -> list[np.ndarray]:
+    """For each axis the places that a picture of so many cells at most shows, evenly spaced."""
+    return [
+        np.linspace(0, extent - 1, min(extent, limit)).astype(int)
+        for extent, limit in zip(shape, most)
+    ]
 
 
 def largest_magnitude(array: np.ndarray) -> float:

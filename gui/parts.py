@@ -8,16 +8,19 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from PySide6.QtCore import QRectF
 
-from engine.layout.messages import AnswerColumns
+from engine.layout.messages import AnswerColumns, RequestColumns
 from engine.record import drawing as drawings
 from engine.record.drawing import Drawing
+from engine.record.outline import ScopePath, folded_scopes, outline
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.canvas.metrics import card_size
-from gui.canvas.scene import Scene
+from gui.canvas.metrics import card_size, frame_title_size
+from gui.canvas.scene import Scene, SceneFrames
 from gui.faces import RecordingCards
+from gui.frame_titles import frame_title
 
 MAX_CARDS = 2_000
 """Of a larger part, the cards around the current one are drawn."""
@@ -34,12 +37,18 @@ class _Extent(Enum):
 class _Key(NamedTuple):
     """What is drawn: everything, what a segment makes, or what its pass touches.
 
-    Of a part that is too large, an excerpt from its card ``first`` on.
+    Of a part that is too large, an excerpt from its card ``first`` on; ``folded`` scopes are one
+    card each.
     """
 
     extent: _Extent
     number: int
     first: int
+    folded: frozenset[ScopePath]
+
+    def is_of(self, other: _Key) -> bool:
+        """Whether another key stands for the same part, whatever is folded in it."""
+        return self._replace(folded=other.folded) == other
 
 
 @dataclass
@@ -63,19 +72,49 @@ class Part:
         Cards are as large as what they show at its end. To measure them takes long: a part that
         grows again before it is laid out is never measured.
         """
-        sizes = [card_size(self.cards.face(card)) for card in range(len(self.cards.drawing.cards))]
+        sizes = [card_size(self.cards.face(card)) for card in range(len(self.cards.rows))]
         return np.array(sizes, np.float64).reshape(-1, 2)
 
-    @property
-    def edges(self) -> np.ndarray:
-        """The places of source and user of each edge. Shapes: -> (m, 2)."""
-        return np.stack((self.cards.drawing.sources, self.cards.drawing.users), axis=1)
+    @cached_property
+    def frame_titles(self) -> list[str]:
+        """What is written on each frame."""
+        recording = self.cards.state.recording
+        scopes: list[int] = self.cards.outline.frames.scopes.tolist()
+        return [frame_title(recording, scope) for scope in scopes]
+
+    def request(self) -> RequestColumns:
+        """What to ask the layout process."""
+        frames = self.cards.outline.frames
+        titles = [frame_title_size(title) for title in self.frame_titles]
+        return RequestColumns(
+            widths=self.sizes[:, 0],
+            heights=self.sizes[:, 1],
+            edges=self.cards.edges,
+            frames=np.stack((frames.starts, frames.ends), axis=1),
+            titles=np.array(titles, np.float64).reshape(-1, 2),
+        )
 
     def place(self, card: int) -> int | None:
-        """Where a card of the recording stands in the drawing; None where it is not drawn."""
-        cards = self.cards.drawing.cards
+        """Where a card of the recording stands in the drawing; None where it is not drawn.
+
+        A card in a folded frame stands where that frame does.
+        """
+        cards = self.cards.outline.drawing.cards
         place = int(np.searchsorted(cards, card))
-        return place if place < len(cards) and cards[place] == card else None
+        if place == len(cards) or cards[place] != card:
+            return None
+        return int(self.cards.outline.node_of[place])
+
+    def rect_of(self, scope: int) -> QRectF | None:
+        """Where the frame of a scope is, be it open or folded; None where it is not drawn."""
+        if self.scene is None:
+            return None
+        outline = self.cards.outline
+        nodes = np.flatnonzero(outline.scopes == scope).tolist()
+        frames = np.flatnonzero(outline.frames.scopes == scope).tolist()
+        if nodes:
+            return self.scene.card_rect(nodes[0])
+        return self.scene.frames.rect(frames[0]) if frames else None
 
     def set_layout(self, columns: AnswerColumns) -> Scene:
         """Make the scene, now that it is known where everything goes."""
@@ -87,12 +126,13 @@ class Part:
             widths=self.sizes[:, 0],
             heights=self.sizes[:, 1],
             kinds=cards.kinds,
-            edges=self.edges,
+            edges=cards.edges,
             route_starts=columns.route_starts,
             route_points=columns.route_points,
             card_states=cards.card_states.copy(),
             edge_states=cards.edge_states.copy(),
             cut_reasons=cards.cut_reasons(),
+            frames=SceneFrames(columns.boxes.astype(np.float64), self.frame_titles),
         )
         return self.scene
 
@@ -103,10 +143,12 @@ class Parts:
     Attributes:
         card_count: how many cards there are where the last part was asked for; it has fewer where
             these are too many.
+        folded: the calls, loops and iterations that are shown as one card each.
     """
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, recording: Recording, folded: frozenset[ScopePath] = frozenset()) -> None:
         self.card_count = 0
+        self.folded = folded
         self._recording = recording
         self._parts: dict[_Key, Part] = {}
         self._drawing: Drawing | None = None
@@ -119,7 +161,8 @@ class Parts:
         whole = self._whole(extent, number)
         self.card_count = len(whole.cards)
         drawing = drawings.excerpt(whole, state.current_card(), MAX_CARDS)
-        key = _Key(extent, number, int(drawing.cards[0]) if len(drawing.cards) else NONE)
+        first = int(drawing.cards[0]) if len(drawing.cards) else NONE
+        key = _Key(extent, number, first, self.folded)
         part = self._known(key, drawing) or self._new(key, drawing)
         self._parts[key] = part
         return part
@@ -135,11 +178,19 @@ class Parts:
         """A part with the same cards and edges, be it of another extent."""
         own = self._parts.get(key)
         candidates = self._parts.values() if own is None else (own, *self._parts.values())
-        return next((part for part in candidates if _is_same(part.cards.drawing, drawing)), None)
+        return next(
+            (
+                part
+                for part in candidates
+                if part.key.folded == key.folded and _is_same(part.cards.outline.drawing, drawing)
+            ),
+            None,
+        )
 
     def _new(self, key: _Key, drawing: Drawing) -> Part:
         recording = self._recording
-        return Part(key, RecordingCards(recording.at(_end_of(recording, key)), drawing))
+        outlined = outline(recording, drawing, folded_scopes(recording, key.folded))
+        return Part(key, RecordingCards(recording.at(_end_of(recording, key)), outlined))
 
 
 def _extent(state: State, *, whole_run: bool) -> _Extent:

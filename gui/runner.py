@@ -49,6 +49,7 @@ class Runner(QObject):
 
     Attributes:
         recording: of the newest run.
+        host: has the worker processes.
         is_running: whether it is still going on.
 
     Signals:
@@ -64,7 +65,7 @@ class Runner(QObject):
     def __init__(self, host: WorkerHost, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.recording = Recording("")
-        self._host = host
+        self.host = host
         self._job: Job | None = None
         self._number = 0
         self._preparation = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
@@ -83,7 +84,7 @@ class Runner(QObject):
         number = self._number
         self.recording = Recording(source, filename)
         request = RunRequest(source, filename)
-        self._job = self._host.run(request, lambda said: self._mailbox.post((number, said)))
+        self._job = self.host.run(request, lambda said: self._mailbox.post((number, said)))
         self._preparation.start()
         self.run_started.emit()
 
@@ -101,7 +102,7 @@ class Runner(QObject):
     def close(self) -> None:
         """End every worker process."""
         self._preparation.stop()
-        self._host.close()
+        self.host.close()
         self._mailbox.close()
 
     def _on_messages_received(self, messages: list[tuple[int, Rows | Finished | Lost]]) -> None:

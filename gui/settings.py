@@ -56,6 +56,24 @@ class Settings:
         self._store.setValue("code_px", px)
 
     @property
+    def is_animated(self) -> bool:
+        """Whether contributions slide along their edges."""
+        return self._flag("is_animated", default=True)
+
+    @is_animated.setter
+    def is_animated(self, is_animated: bool) -> None:
+        self._store.setValue("is_animated", is_animated)
+
+    @property
+    def is_tour_seen(self) -> bool:
+        """Whether the tour of the window began once."""
+        return self._flag("is_tour_seen", default=False)
+
+    @is_tour_seen.setter
+    def is_tour_seen(self, is_seen: bool) -> None:
+        self._store.setValue("is_tour_seen", is_seen)
+
+    @property
     def recent_files(self) -> list[Path]:
         """The files that were opened or saved last, the newest first; some may be gone."""
         stored = self._store.value("recent_files")
@@ -99,6 +117,10 @@ class Settings:
     @window_state.setter
     def window_state(self, state: QByteArray) -> None:
         self._store.setValue("window/state", state)
+
+    def _flag(self, key: str, *, default: bool) -> bool:
+        stored = str(self._store.value(key)).lower()  # as a file of settings has it
+        return {"true": True, "false": False}.get(stored, default)
 
     def _bytes(self, key: str) -> QByteArray:
         stored = self._store.value(key)

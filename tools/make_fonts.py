@@ -43,9 +43,10 @@ def main(texts: list[str]) -> None:
 
 
 def our_texts() -> list[Path]:
-    """The files whose text the window shows: translations and examples."""
+    """The files whose text the window shows: translations, examples, and the guide."""
     resources = ROOT / "resources"
-    return [*resources.glob("translations/*.ts"), *resources.glob("examples/*.py")]
+    examples, guides = resources.glob("examples/*.py"), ROOT.glob("docs/*.md")
+    return [*resources.glob("translations/*.ts"), *examples, *guides]
 
 
 def wanted_characters(files: Iterable[Path]) -> set[int]:

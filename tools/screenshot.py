@@ -1,21 +1,26 @@
-"""Takes the README's pictures: the first example in the middle of its backward pass.
+"""Takes all pictures of the README and of the guide, in the languages and themes they are shown in.
 
-    python -m tools.screenshot
+    python -m tools.screenshot [NAME ...]
 
-It drives the real window, with its real child processes, on a screen that nobody sees.
+It drives the real window, with its real child processes, on a screen that nobody sees. Names, such
+as `gallery_en`, take only these.
 """
 
 import os
+import sys
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QSettings
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QDeadlineTimer, QSettings, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from engine.layout.process import LayoutProcess
 from engine.worker.host import WorkerHost
 from gui import languages
 from gui.examples import examples
+from gui.help.keys_page import KeysPage
 from gui.layouter import Layouter
 from gui.main_window import MainWindow
 from gui.runner import Runner
@@ -25,25 +30,131 @@ from gui.settings import LanguageChoice, Settings, ThemeChoice
 ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 SIZE_PX = (1280, 800)
-STEPS = 2
-PICTURES: tuple[tuple[str, ThemeChoice, LanguageChoice], ...] = (
-    ("first_gradient_light.png", "light", "en"),
-    ("first_gradient_dark.png", "dark", "zh_CN"),
+
+_SETTLE_MS = 60
+_GALLERY_PX = 860
+_STEP_OF_TOUR = 3
+
+Act = Callable[[MainWindow], QWidget]
+"""Brings a window to what a picture is to show, and says which part of it that is."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture to take.
+
+    Attributes:
+        name: the file's, without its ending.
+        example: the number of the script that is run, counting from 1.
+        act: brings the window to what is shown.
+        theme, language: in which it is taken.
+    """
+
+    name: str
+    example: int
+    act: Act
+    theme: ThemeChoice
+    language: LanguageChoice
+
+
+def _stepped(window: MainWindow, steps: int) -> None:
+    for _ in range(steps):
+        window.player.step()
+        _wait(window)
+
+
+def _dock(window: MainWindow, name: str) -> QDockWidget:
+    dock = window.findChild(QDockWidget, f"{name}_dock")
+    assert isinstance(dock, QDockWidget)
+    return dock
+
+
+def _walk(window: MainWindow) -> QWidget:
+    _stepped(window, 2)
+    return window
+
+
+def _cards(window: MainWindow) -> QWidget:
+    _stepped(window, 2)
+    return window.graph.canvas
+
+
+def _inspector(window: MainWindow) -> QWidget:
+    window.player.next_pass()
+    _wait(window)
+    _stepped(window, 2)
+    return _dock(window, "inspector")
+
+
+def _timeline(window: MainWindow) -> QWidget:
+    window.player.next_pass()
+    _wait(window)
+    return _dock(window, "timeline")
+
+
+def _error(window: MainWindow) -> QWidget:
+    _dock(window, "console").close()
+    return _dock(window, "script")
+
+
+def _gallery(window: MainWindow) -> QWidget:
+    window.actions_["gallery"].trigger()
+    dock = _dock(window, "gallery")
+    window.resize(SIZE_PX[0] + _GALLERY_PX, SIZE_PX[1])
+    window.resizeDocks([dock], [_GALLERY_PX], Qt.Orientation.Horizontal)
+    return dock
+
+
+def _tour(window: MainWindow) -> QWidget:
+    window.help.start_tour()
+    assert window.help.tour is not None
+    for _ in range(_STEP_OF_TOUR):
+        window.help.tour.callout.next.click()
+    return window
+
+
+def _keys(window: MainWindow) -> QWidget:
+    window.help.show_keys()
+    page = window.findChild(KeysPage)
+    assert page is not None
+    return page
+
+
+_OF_THE_GUIDE: dict[str, tuple[int, Act]] = {
+    "cards": (7, _cards),
+    "inspector": (3, _inspector),
+    "timeline": (3, _timeline),
+    "error": (6, _error),
+    "gallery": (1, _gallery),
+    "tour": (1, _tour),
+    "keys": (1, _keys),
+}
+_LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_CN")
+
+PICTURES = (
+    Picture("first_gradient_light", 1, _walk, "light", "en"),
+    Picture("first_gradient_dark", 1, _walk, "dark", "zh_CN"),
+    *(
+        Picture(f"{name}_{language}", example, act, "light", language)
+        for name, (example, act) in _OF_THE_GUIDE.items()
+        for language in _LANGUAGES
+    ),
 )
 
 
-def take(settings: Settings, picture: Path) -> None:
-    """Save what the window shows a few steps into the pass."""
+def take(picture: Picture, settings: Settings, file: Path) -> None:
+    """Save what a picture is to show."""
+    settings.theme, settings.language = picture.theme, picture.language
+    settings.is_animated = False
     languages.install(settings.language)
     window = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
     window.resize(*SIZE_PX)
     window.show()
-    window.open_example(examples()[0])
+    window.open_example(examples()[picture.example - 1])
     _wait(window)
-    for _ in range(STEPS):
-        window.player.step()
-        _wait(window)
-    window.grab().save(str(picture))
+    shown = picture.act(window)
+    _wait(window)
+    shown.grab().save(str(file))
     window.close()
 
 
@@ -54,24 +165,27 @@ def _wait(window: MainWindow) -> None:
         QApplication.processEvents()
         if window.session.state is not RunState.RUNNING and window.graph.is_settled:
             break
-    for _ in range(10):
+    settled = QDeadlineTimer(_SETTLE_MS)
+    while not settled.hasExpired():
         QApplication.processEvents()
 
 
-def main() -> None:
-    """Take every picture."""
+def main(names: list[str]) -> None:
+    """Take all pictures, or those that are named."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application = QApplication([])
     application.setStyle("Fusion")
+    application.setCursorFlashTime(0)
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
-        settings = Settings(store)
-        for name, theme, language in PICTURES:
-            settings.theme, settings.language = theme, language
-            take(settings, IMAGES / name)
-            print(IMAGES.relative_to(ROOT) / name)
+    for picture in PICTURES:
+        if names and picture.name not in names:
+            continue
+        with tempfile.TemporaryDirectory() as folder:
+            store = QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat)
+            file = IMAGES / f"{picture.name}.png"
+            take(picture, Settings(store), file)
+            print(file.relative_to(ROOT))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import networkx as nx
 import numpy as np
 
-from engine.layout.layered import layered_layout
+from engine.layout.framed import framed_layout
+from engine.layout.levels import Frames
 from engine.layout.messages import LayoutAnswer, LayoutRequest, RequestColumns
 
 
@@ -14,8 +15,12 @@ def answer_request(request: LayoutRequest, checkpoint: Callable[[], None]) -> La
 
     Raises: MessageError when the columns of the request contradict each other.
     """
-    graph = _graph(request.columns())
-    drawing = layered_layout(graph, checkpoint=checkpoint)
+    columns = request.columns()
+    graph = _graph(columns)
+    starts, ends = columns.frames.astype(np.int64).T
+    frames = Frames(starts, ends, columns.titles.astype(np.float64))
+    framed = framed_layout(graph, frames, checkpoint=checkpoint)
+    drawing = framed.layout
     # The drawing has its routes in the order of the graph's edges, whose keys are our numbers.
     keys = np.array([key for _, _, key in graph.edges(keys=True)], np.int64)
     routes = drawing.routes.taken(np.argsort(keys))
@@ -26,6 +31,7 @@ def answer_request(request: LayoutRequest, checkpoint: Callable[[], None]) -> La
         routes.starts,
         routes.points,
         (drawing.width_px, drawing.height_px),
+        framed.boxes,
     )
 
 

@@ -1,7 +1,8 @@
 """A networkx graph of cards, read once into the lists and arrays that the layout works on."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Self
 
 import networkx as nx
@@ -11,6 +12,17 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
 Adjacency = list[list[int]]
+
+
+class Role(IntEnum):
+    """What a node is to a drawing; all but cards and boxes are points, of no size."""
+
+    CARD = 0
+    BOX = 1  # a frame with all that is in it
+    ENTRY = 2  # where an edge comes into the drawing from outside: at its top
+    EXIT = 3  # where an edge leaves the drawing: at its bottom
+    PORT_ABOVE = 4  # right above the one box that its edge leads into
+    PORT_BELOW = 5  # right below the one box that its edge comes from
 
 
 @dataclass(frozen=True)
@@ -23,7 +35,11 @@ class CardGraph:
         inputs: for every card the distinct cards it uses, in the order of its operands.
         users: for every card the distinct cards that use it.
         component: (n,): the number of the connected part each card belongs to, counted in the
-            order of the parts' first cards.
+            order of the parts' first cards. Where edges cross the border of the drawing, all
+            cards are one part, which has that border.
+        roles: (n,): a Role each.
+        slants: for edges that touch a box beside its middle, by source and user: how far to the
+            right of the source the user should be, in px.
     """
 
     widths: FloatArray
@@ -32,11 +48,14 @@ class CardGraph:
     inputs: Adjacency
     users: Adjacency
     component: IntArray
+    roles: IntArray
+    slants: Mapping[tuple[int, int], float]
 
     @classmethod
     def from_networkx(cls, graph: "nx.DiGraph[Hashable]") -> Self:
         """Read `graph`, whose nodes carry `width` and `height` in px.
 
+        A node that is no card or box carries its `role`, an edge beside a middle its `slant`.
         Its nodes come in topological order, the edges into a node in the order of its operands.
 
         Raises: ValueError when an edge leads to a node that comes before it.
@@ -46,9 +65,11 @@ class CardGraph:
         edges = edges.reshape(-1, 2)
         if np.any(edges[:, 0] >= edges[:, 1]):
             raise ValueError("the nodes of the graph are not in topological order")
-        component = np.empty(len(graph), np.int64)
-        for count, part in enumerate(nx.weakly_connected_components(graph)):
-            component[[number[node] for node in part]] = count
+        roles = np.array([role for _, role in graph.nodes(data="role", default=Role.CARD)])
+        component = np.zeros(len(graph), np.int64)
+        if not np.isin(roles, (Role.ENTRY, Role.EXIT)).any():
+            for count, part in enumerate(nx.weakly_connected_components(graph)):
+                component[[number[node] for node in part]] = count
         return cls(
             widths=np.array([width for _, width in graph.nodes(data="width")], np.float64),
             heights=np.array([height for _, height in graph.nodes(data="height")], np.float64),
@@ -56,4 +77,10 @@ class CardGraph:
             inputs=[[number[source] for source in graph.pred[node]] for node in graph],
             users=[[number[user] for user in graph.succ[node]] for node in graph],
             component=component,
+            roles=roles.astype(np.int64),
+            slants={
+                (number[source], number[user]): slant
+                for source, user, slant in graph.edges(data="slant")
+                if slant is not None
+            },
         )

@@ -2,16 +2,18 @@
 
 from queue import SimpleQueue
 
-import numpy as np
-
-from engine.layout.messages import AnswerColumns, FromServer, LayoutAnswer, LayoutRequest
+from engine.layout.messages import (
+    AnswerColumns,
+    FromServer,
+    LayoutAnswer,
+    LayoutRequest,
+    RequestColumns,
+)
 from engine.layout.process import LayoutProcess
 
 
-def laid_out(widths: np.ndarray, heights: np.ndarray, edges: np.ndarray) -> AnswerColumns:
-    """Where cards and edges go.
-
-    Shapes: widths (n,), heights (n,) in px, edges (m, 2) as source and user.
+def laid_out(columns: RequestColumns) -> AnswerColumns:
+    """Where cards, edges and frames go.
 
     Raises:
         RuntimeError: the process has no answer, because of this.
@@ -20,7 +22,7 @@ def laid_out(widths: np.ndarray, heights: np.ndarray, edges: np.ndarray) -> Answ
     process = LayoutProcess()
     try:
         process.listen(heard.put, heard.put)
-        process.send(LayoutRequest.from_columns(1, widths, heights, edges))
+        process.send(LayoutRequest.from_columns(1, *columns))
         said = heard.get()
     finally:
         process.close()

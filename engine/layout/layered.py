@@ -68,6 +68,14 @@ def _stacked(ranks: IntArray, component: IntArray) -> IntArray:
     return ranks + above[component]
 
 
+def _layer_edges(heights: FloatArray, spacing: Spacing) -> tuple[FloatArray, FloatArray]:
+    """Top and bottom of every layer, in px; a layer of nothing but points is near the others."""
+    is_thin = heights == 0
+    gaps = np.where(is_thin[1:] | is_thin[:-1], spacing.port_px, spacing.layer_px)
+    bottom = np.cumsum(heights) + np.concatenate(([0.0], np.cumsum(gaps)))[: len(heights)]
+    return bottom - heights, bottom
+
+
 def _arranged(
     cards: CardGraph, layering: Layering, x: FloatArray, spacing: Spacing
 ) -> tuple[Geometry, float, float]:
@@ -77,8 +85,7 @@ def _arranged(
     np.maximum.at(layer_heights, card_layer, cards.heights)
     layer_part = np.zeros(len(layer_heights), np.int64)
     layer_part[card_layer] = cards.component
-    bottom = np.cumsum(layer_heights + spacing.layer_px) - spacing.layer_px
-    top = bottom - layer_heights
+    top, bottom = _layer_edges(layer_heights, spacing)
 
     node_part = cards.component[layering.owner]
     reach = np.maximum(layering.widths, spacing.spread_px) / 2

@@ -1,6 +1,6 @@
 """What the window and the layout process say to each other, with columns as raw bytes."""
 
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 import msgspec
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 Float32Array = NDArray[np.float32]
 Int32Array = NDArray[np.int32]
+Number = TypeVar("Number", np.float32, np.int32)
 
 
 class MessageError(Exception):
@@ -15,20 +16,23 @@ class MessageError(Exception):
 
 
 class RequestColumns(NamedTuple):
-    """A request's widths, heights (n,) in px, and edges (m, 2): source and user."""
+    """What a request says, as `LayoutRequest` describes it; any numeric dtype will do."""
 
-    widths: Float32Array
-    heights: Float32Array
-    edges: Int32Array
+    widths: NDArray[Any]
+    heights: NDArray[Any]
+    edges: NDArray[Any]
+    frames: NDArray[Any]
+    titles: NDArray[Any]
 
 
 class AnswerColumns(NamedTuple):
-    """An answer's x, y (n,) in px, route_starts (m + 1,), and route_points (k, 2) in px."""
+    """An answer's x, y (n,), route_starts (m + 1,), route_points (k, 2) and boxes (f, 4), in px."""
 
     x: Float32Array
     y: Float32Array
     route_starts: Int32Array
     route_points: Float32Array
+    boxes: Float32Array
 
 
 class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
@@ -41,20 +45,36 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
         id: chosen by the asker; a newer request makes an older one obsolete.
         widths, heights: float32 (n,), in px.
         edges: int32 (m, 2): source card, user card; parallel edges are allowed.
+        frames: int32 (f, 2): the first card in a frame, and the one after its last. They nest,
+            and a frame comes after those that it is in.
+        titles: float32 (f, 2), in px: width and height of what is written on each frame.
     """
 
     id: int
     widths: bytes
     heights: bytes
     edges: bytes
+    frames: bytes = b""
+    titles: bytes = b""
 
     @classmethod
     def from_columns(
-        cls, request_id: int, widths: ArrayLike, heights: ArrayLike, edges: ArrayLike
+        cls,
+        request_id: int,
+        widths: ArrayLike,
+        heights: ArrayLike,
+        edges: ArrayLike,
+        frames: ArrayLike = (),
+        titles: ArrayLike = (),
     ) -> Self:
-        """Pack `widths (n,), heights (n,), edges (m, 2)` of any numeric dtype."""
+        """Pack `widths (n,), heights (n,), edges (m, 2)`, any numeric dtype, and so the frames."""
         return cls(
-            request_id, _packed(widths, "<f4"), _packed(heights, "<f4"), _packed(edges, "<i4")
+            request_id,
+            _packed(widths, "<f4"),
+            _packed(heights, "<f4"),
+            _packed(edges, "<i4"),
+            _packed(frames, "<i4"),
+            _packed(titles, "<f4"),
         )
 
     def columns(self) -> RequestColumns:
@@ -63,9 +83,10 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
         Raises: MessageError when they contradict each other or this class's description.
         """
         widths, heights = _floats(self.widths, "widths"), _floats(self.heights, "heights")
-        edges = _integers(self.edges, "edges")
-        _require(len(edges) % 2 == 0, f"edges has {len(edges)} numbers, which are no pairs")
-        edges = edges.reshape(-1, 2)
+        edges = _pairs(_integers(self.edges, "edges"), "edges")
+        frames = _pairs(_integers(self.frames, "frames"), "frames")
+        titles = _pairs(_floats(self.titles, "titles"), "titles")
+        _require(len(frames) == len(titles), f"{len(frames)} frames, {len(titles)} titles")
         _require(len(widths) == len(heights), f"{len(widths)} widths, {len(heights)} heights")
         for name, sizes in (("widths", widths), ("heights", heights)):
             _require(bool(np.all(np.isfinite(sizes) & (sizes > 0))), f"{name} must be positive")
@@ -75,7 +96,10 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
                 source.min() >= 0 and user.max() < len(widths), "an edge names a card not there"
             )
             _require(bool(np.all(source < user)), "an edge leads to a card numbered before it")
-        return RequestColumns(widths, heights, edges)
+        if len(frames):
+            inside = frames.min() >= 0 and frames.max() <= len(widths)
+            _require(bool(inside), "a frame is around a card not there")
+        return RequestColumns(widths, heights, edges, frames, titles)
 
 
 class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
@@ -88,6 +112,7 @@ class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
             `route_points[route_starts[e]:route_starts[e + 1]]`, from the bottom of its source
             card to the top of its user.
         width_px, height_px: the size of the whole drawing.
+        boxes: float32 (f, 4), in px: left, top, right and bottom of every frame.
     """
 
     id: int
@@ -97,6 +122,7 @@ class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
     route_points: bytes
     width_px: float
     height_px: float
+    boxes: bytes = b""
 
     @classmethod
     def from_columns(
@@ -107,8 +133,9 @@ class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
         route_starts: ArrayLike,
         route_points: ArrayLike,
         size_px: tuple[float, float],
+        boxes: ArrayLike = (),
     ) -> Self:
-        """Pack `x (n,), y (n,), route_starts (m + 1,), route_points (k, 2)`, any numeric dtype."""
+        """Pack `x (n,), y (n,), route_starts (m + 1,), route_points (k, 2), boxes (f, 4)`."""
         return cls(
             request_id,
             _packed(x, "<f4"),
@@ -116,6 +143,7 @@ class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
             _packed(route_starts, "<i4"),
             _packed(route_points, "<f4"),
             *size_px,
+            _packed(boxes, "<f4"),
         )
 
     def columns(self) -> AnswerColumns:
@@ -125,9 +153,9 @@ class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
         """
         x, y = _floats(self.x, "x"), _floats(self.y, "y")
         starts = _integers(self.route_starts, "route_starts")
-        points = _floats(self.route_points, "route_points")
-        _require(len(points) % 2 == 0, f"route_points has {len(points)} numbers, no pairs")
-        points = points.reshape(-1, 2)
+        points = _pairs(_floats(self.route_points, "route_points"), "route_points")
+        boxes = _floats(self.boxes, "boxes")
+        _require(len(boxes) % 4 == 0, f"boxes has {len(boxes)} numbers, not four for each")
         _require(len(x) == len(y), f"{len(x)} x, {len(y)} y")
         _require(
             len(starts) > 0
@@ -136,7 +164,7 @@ class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
             and bool(np.all(np.diff(starts) >= 2)),
             "route_starts does not divide route_points into routes",
         )
-        return AnswerColumns(x, y, starts, points)
+        return AnswerColumns(x, y, starts, points, boxes.reshape(-1, 4))
 
 
 class LayoutFailed(msgspec.Struct, frozen=True, tag="failed"):
@@ -189,6 +217,11 @@ def _floats(data: bytes, name: str) -> Float32Array:
 def _integers(data: bytes, name: str) -> Int32Array:
     _require(len(data) % 4 == 0, f"{name} has {len(data)} bytes, not a multiple of 4")
     return np.frombuffer(data, "<i4")
+
+
+def _pairs(numbers: NDArray[Number], name: str) -> NDArray[Number]:
+    _require(len(numbers) % 2 == 0, f"{name} has {len(numbers)} numbers, which are no pairs")
+    return numbers.reshape(-1, 2)
 
 
 def _require(condition: bool, message: str) -> None:

@@ -44,7 +44,29 @@ def order_layers(layering: Layering, checkpoint: Callable[[], None]) -> list[lis
         idle += 1
         if crossings < best:
             best, best_places, idle = crossings, order.places(), 0
-    return [sorted(layer, key=best_places.__getitem__) for layer in order.layers]
+    layers = [sorted(layer, key=best_places.__getitem__) for layer in order.layers]
+    for layer in layers if layering.slants else ():
+        _line_up_ports(layer, layering)
+    return layers
+
+
+def _line_up_ports(layer: list[int], layering: Layering) -> None:
+    """Let the ports of each box in `layer` have their places in the order of its edges."""
+    ports: dict[tuple[int, bool], list[tuple[float, int]]] = {}
+    for node in layer:
+        if layering.widths[node] or layering.is_virtual(node):
+            continue
+        for box in layering.above[node]:
+            if (box, node) in layering.slants:
+                ports.setdefault((box, True), []).append((layering.slants[box, node], node))
+        for box in layering.below[node]:
+            if (node, box) in layering.slants:
+                ports.setdefault((box, False), []).append((-layering.slants[node, box], node))
+    place = {node: at for at, node in enumerate(layer)}
+    for wanted in ports.values():
+        slots = sorted(place[node] for _, node in wanted)
+        for slot, (_, node) in zip(slots, sorted(wanted)):
+            layer[slot] = node
 
 
 def _swap_passes(node_count: int) -> int:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.layout.card_graph import Adjacency, CardGraph, IntArray
+from engine.layout.card_graph import Adjacency, CardGraph, IntArray, Role
 
 _TIGHTENING_PASSES = 8
 
@@ -12,7 +12,8 @@ def assign_ranks(graph: CardGraph) -> IntArray:
 
     Ranks start from the longest path; then cards with more users than inputs sink towards their
     users, and those with more inputs than users rise, which shortens the edges. A leaf holds
-    nothing in place: it hangs right above its first user.
+    nothing in place: it hangs right above its first user. Ports touch their boxes; entries are
+    above all else, exits below.
     """
     op_inputs: Adjacency = [
         [source for source in sources if graph.inputs[source]] for sources in graph.inputs
@@ -23,9 +24,14 @@ def assign_ranks(graph: CardGraph) -> IntArray:
         risen = _rise(ranks, op_inputs, graph.users)
         if not (sunk or risen):
             break
+    for port in np.flatnonzero(graph.roles == Role.PORT_ABOVE).tolist():
+        ranks[port] = ranks[graph.users[port][0]] - 1
     for card, users in enumerate(graph.users):
         if users and not graph.inputs[card]:
             ranks[card] = min(ranks[user] for user in users) - 1
+    for port in np.flatnonzero(graph.roles == Role.PORT_BELOW).tolist():
+        ranks[port] = ranks[graph.inputs[port][0]] + 1
+    _put_borders_outside(ranks, graph)
     return _starting_at_zero(np.array(ranks, np.int64), graph.component)
 
 
@@ -57,6 +63,15 @@ def _rise(ranks: list[int], inputs: Adjacency, users: Adjacency) -> bool:
             changed |= highest < ranks[card]
             ranks[card] = min(ranks[card], highest)
     return changed
+
+
+def _put_borders_outside(ranks: list[int], graph: CardGraph) -> None:
+    inside = np.isin(graph.roles, (Role.ENTRY, Role.EXIT), invert=True)
+    present = [rank for rank, is_inside in zip(ranks, inside.tolist()) if is_inside]
+    for card in np.flatnonzero(graph.roles == Role.ENTRY).tolist():
+        ranks[card] = min(present) - 1
+    for card in np.flatnonzero(graph.roles == Role.EXIT).tolist():
+        ranks[card] = max(present) + 1
 
 
 def _starting_at_zero(ranks: IntArray, component: IntArray) -> IntArray:

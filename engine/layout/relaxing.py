@@ -29,6 +29,8 @@ def relaxed_places(
     mover = np.concatenate([spine[lower], spine[upper]])
     neighbour = np.concatenate([upper, lower])
     pulls = np.bincount(mover, minlength=len(spines))
+    lean = _leans(layering)[outside]
+    leans = np.concatenate([lean, -lean])
 
     places = _centred(rows)
     for done in range(_ROUNDS + _STRAIGHTENING_ROUNDS):
@@ -36,10 +38,19 @@ def relaxed_places(
             checkpoint()
         wanted = np.bincount(spine, weights=places, minlength=len(spines)) / size
         if done < _ROUNDS:
-            pulled = np.bincount(mover, weights=places[neighbour], minlength=len(spines))
+            pulled = np.bincount(mover, weights=places[neighbour] + leans, minlength=len(spines))
             wanted = np.where(pulls > 0, pulled / np.maximum(pulls, 1), wanted)
         places = rows.separated(wanted[spine])
     return places
+
+
+def _leans(layering: Layering) -> FloatArray:
+    """How far to the right of its upper node each lower one should be, (s,) in px."""
+    leans = np.zeros(len(layering.segments))
+    if layering.slants:
+        pairs = map(tuple, layering.segments.tolist())
+        leans[:] = [layering.slants.get(pair, 0.0) for pair in pairs]
+    return leans
 
 
 def _spine_of(spines: list[list[int]], node_count: int) -> IntArray:

@@ -84,7 +84,7 @@ def build_routes(
     points[in_route] = trunk_points[_ranges(trunk_from, trunk_counts)]
     points[starts[1:][enters] - 2] = enter[enters]
     points[starts[1:] - 1] = end
-    points[:, 0] += np.repeat(_side_steps(graph.edges, spacing), counts)
+    points[:, 0] += np.repeat(side_steps(graph.edges, spacing), counts)
     return Routes(starts, points)
 
 
@@ -111,7 +111,7 @@ def _trunk_points(layering: Layering, geometry: Geometry) -> tuple[FloatArray, I
     return points[kept], _starts(kept.sum(axis=1))
 
 
-def _side_steps(edges: IntArray, spacing: Spacing) -> FloatArray:
+def side_steps(edges: IntArray, spacing: Spacing) -> FloatArray:
     """How far each edge is moved to the right, (m,) in px: 0 unless it has parallel ones."""
     _, pair, pair_size = np.unique(edges, axis=0, return_inverse=True, return_counts=True)
     pair = pair.reshape(-1)

@@ -34,9 +34,9 @@ class Rows:
         """Line up `layers`, the nodes of each layer from left to right."""
         order = np.array([node for layer in layers for node in layer], np.int64)
         layer = layering.layer[order]
-        virtual = order >= layering.card_count
         width = layering.widths[order]
-        free = np.where(virtual[1:] & virtual[:-1], spacing.trunk_px, spacing.card_px)
+        thin = width == 0
+        free = np.where(thin[1:] & thin[:-1], spacing.trunk_px, spacing.card_px)
 
         distance = np.zeros(len(order))
         distance[1:] = (width[1:] + width[:-1]) / 2 + free

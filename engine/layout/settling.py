@@ -6,6 +6,9 @@ from engine.layout.card_graph import FloatArray
 from engine.layout.rows import Rows
 from engine.layout.virtual import Layering
 
+_Move = tuple[list[int], list[int], float]
+"""A run, its targets, and how far to the right of their mean it should be, in px."""
+
 _PASSES = 8
 _STILL_PX = 0.05
 
@@ -17,11 +20,12 @@ def settled_places(
 
     First all runs slide towards the mean of all their neighbours; then, so that siblings stand
     symmetrically, what has several inputs to the middle of these, and leaves above their users.
+    Ports end up beside the places of their boxes where their edges go on.
     """
     sliding = _Sliding(rows, places)
     start = places.tolist()
     by_place = sorted(runs, key=lambda run: start[run[0]])
-    moves = [(run, _neighbours(run, layering)) for run in by_place]
+    moves = [_move(run, _neighbours(run, layering), layering) for run in by_place]
     for _ in range(_PASSES):
         moved = sliding.slide_all(moves)
         moves.reverse()
@@ -33,12 +37,13 @@ def settled_places(
     above = layering.above
     sliding.slide_all(
         [
-            (run, above[run[0]])
+            _move(run, [(run[0], upper) for upper in above[run[0]]], layering)
             for run in downwards
             if len(above[run[0]]) > 1 and not layering.is_virtual(run[0])
         ]
     )
-    return _leaves_above_users(layering, rows, runs, np.array(sliding.places))
+    settled = _leaves_above_users(layering, rows, runs, np.array(sliding.places))
+    return _ports_at_boxes(layering, rows, settled)
 
 
 def _leaves_above_users(
@@ -55,11 +60,35 @@ def _leaves_above_users(
     return rows.separated(wanted, held)
 
 
-def _neighbours(run: list[int], layering: Layering) -> list[int]:
-    """The nodes joined to `run` that are not in it, once for every segment."""
+def _ports_at_boxes(layering: Layering, rows: Rows, places: FloatArray) -> FloatArray:
+    """`places` with the ports moved to where their edges enter and leave the boxes."""
+    if not layering.slants:
+        return places
+    wanted, held = places.copy(), np.ones(len(places), bool)
+    for (upper, lower), slant in layering.slants.items():
+        if layering.widths[lower]:
+            wanted[upper] = places[lower] - slant
+            held[upper] = False
+        else:
+            wanted[lower] = places[upper] + slant
+            held[lower] = False
+    return rows.separated(wanted, held)
+
+
+def _move(run: list[int], joints: list[tuple[int, int]], layering: Layering) -> _Move:
+    """The slide of `run` to the middle of what it is joined to, by its nodes and theirs."""
+    slants, shift = layering.slants, 0.0
+    if slants and joints:
+        leans = [slants.get((b, a), 0.0) - slants.get((a, b), 0.0) for a, b in joints]
+        shift = sum(leans) / len(leans)
+    return run, [other for _, other in joints], shift
+
+
+def _neighbours(run: list[int], layering: Layering) -> list[tuple[int, int]]:
+    """The segments out of `run`: a node in it, and the one that is not."""
     inside = set(run)
     return [
-        other
+        (node, other)
         for node in run
         for other in (*layering.above[node], *layering.below[node])
         if other not in inside
@@ -81,14 +110,14 @@ class _Sliding:
         self._left = dict(zip(right.tolist(), zip(left.tolist(), distance)))
         self._right = dict(zip(left.tolist(), zip(right.tolist(), distance)))
 
-    def slide_all(self, moves: list[tuple[list[int], list[int]]]) -> float:
+    def slide_all(self, moves: list[_Move]) -> float:
         """Slide each run towards the mean of its targets; the distance they moved in all, in px."""
         places = self.places
         moved = 0.0
-        for run, targets in moves:
+        for run, targets, shift in moves:
             if targets:
                 mean = sum([places[target] for target in targets]) / len(targets)
-                moved += self._slide(run, mean)
+                moved += self._slide(run, mean + shift)
         return moved
 
     def _slide(self, run: list[int], wanted: float) -> float:

@@ -12,7 +12,8 @@ def find_spines(layering: Layering, layers: list[list[int]]) -> list[list[int]]:
 
     A trunk continues into itself. Elsewhere two nodes belong together when each is the other's
     main neighbour: a card goes before a virtual node, then what is on a clearly longer path; and
-    of two alike neither is, so that a node can stand in the middle between them.
+    of two alike neither is, so that a node can stand in the middle between them. What should not
+    stand right below each other is in no spine together.
     """
     above, below = layering.above, layering.below
     downwards = [node for layer in layers for node in layer]
@@ -29,7 +30,11 @@ def find_spines(layering: Layering, layers: list[list[int]]) -> list[list[int]]:
     spine_of: dict[int, list[int]] = {}
     for node in downwards:
         upper_node = main_above[node]
-        if upper_node is not None and main_below[upper_node] == node:
+        if (
+            upper_node is not None
+            and main_below[upper_node] == node
+            and (upper_node, node) not in layering.slants
+        ):
             spine = spine_of[upper_node]
         else:
             spine = []

@@ -1,5 +1,6 @@
 """Long edges made of short ones: each source's edges share one trunk of virtual nodes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -23,11 +24,13 @@ class Layering:
         card_count: n.
         layer: (N,): the layer of every node; parts of the graph that nothing joins lie on
             layers of their own.
-        widths: (N,), in px; 0 for virtual nodes.
+        widths: (N,), in px; 0 for virtual nodes and ports.
         owner: (N,): the card a node belongs to: itself, or the source of its trunk.
         trunk_start: (n,): the first virtual node of each card; meaningless without a trunk.
         segments: (s, 2): upper and lower node.
         above, below: for every node its neighbours on the adjacent layers.
+        slants: how far to the right of its upper node the lower one of a segment should be, in
+            px, where that is not right below it.
     """
 
     card_count: int
@@ -38,6 +41,7 @@ class Layering:
     segments: IntArray
     above: Adjacency
     below: Adjacency
+    slants: Mapping[tuple[int, int], float]
 
     @classmethod
     def from_layers(cls, graph: CardGraph, layer: IntArray) -> Self:
@@ -76,6 +80,7 @@ class Layering:
             segments=segments,
             above=above,
             below=below,
+            slants=graph.slants,
         )
 
     def is_virtual(self, node: int) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.record.columns import Tables
 from engine.record.pass_index import PassIndex
-from engine.record.schema import EVER, NONE, STEP_KINDS, CardFlag, EventKind
+from engine.record.schema import EVER, NONE, STEP_KINDS, CardFlag, EventKind, ScopeKind
 
 _IS_STEP = np.zeros(len(EventKind), bool)
 _IS_STEP[list(STEP_KINDS)] = True
@@ -91,6 +91,10 @@ class Index:
         """The card of a tensor that is newest once ``happened`` events have happened, or NONE."""
         return self._versions.last_before(tensor, happened)
 
+    def newest_versions(self, tensors: np.ndarray, happened: np.ndarray) -> np.ndarray:
+        """The same of many tensors, each at a moment of its own."""
+        return self._versions.last_before_each(tensors, happened)
+
     @cached_property
     def _gradients(self) -> Chronicle:
         added, reset = self._tables["accumulations"], self._tables["resets"]
@@ -107,13 +111,28 @@ class Index:
 
     @cached_property
     def names(self) -> dict[int, dict[int, int]]:
-        """For each card the names (texts by number) it was bound to, and when first."""
+        """For each card the names (texts by number) it was bound to, and when first.
+
+        Those that calls gave it come before those of their callers, as these outlast them.
+        """
         names: dict[int, dict[int, int]] = {}
         bound = self._tables["names"]
+        depths = self._call_depths[self._tables["events"]["scope"][bound["event"]]]
+        bound = bound[np.argsort(-depths, kind="stable")]
         columns = (bound[column].tolist() for column in ("card", "name", "event"))
         for card, name, event in zip(*columns):
             names.setdefault(card, {}).setdefault(name, event)
         return names
+
+    @cached_property
+    def _call_depths(self) -> np.ndarray:
+        """In how many calls each scope is."""
+        scopes = self._tables["scopes"]
+        is_call = (scopes["kind"] == ScopeKind.CALL).tolist()
+        depths: list[int] = []
+        for parent, call in zip(scopes["parent"].tolist(), is_call):
+            depths.append((depths[parent] if parent != NONE else 0) + call)
+        return np.array(depths, np.int64)
 
     def flags(self, happened: int = EVER) -> np.ndarray:
         """``cards["flags"]`` with what ``requires_grad_()`` had asked for by then, read only."""
@@ -208,3 +227,16 @@ class Chronicle:
         first, end = np.searchsorted(self._subjects, (subject, subject + 1))
         at = first + int(np.searchsorted(self._events[first:end], moment))
         return int(self._facts[at - 1]) if at > first else NONE
+
+    def last_before_each(self, subjects: np.ndarray, moments: np.ndarray) -> np.ndarray:
+        """The same for many subjects, each at a moment of its own. Shapes: (n,), (n,) -> (n,)."""
+        keys, wanted = (
+            subject.astype(np.int64) * EVER + event
+            for subject, event in ((self._subjects, self._events), (subjects, moments))
+        )
+        at = np.searchsorted(keys, wanted) - 1
+        found: np.ndarray = np.append(self._facts, NONE)[
+            at
+        ]  # before the first: the last, which is NONE
+        found[np.append(self._subjects, NONE)[at] != subjects] = NONE
+        return found

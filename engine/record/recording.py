@@ -85,7 +85,10 @@ class Recording:
         return "" if number == NONE else self.strings[number]
 
     def names(self, card: int, happened: int = EVER) -> list[str]:
-        """The names a card was bound to once so many events have happened, the earliest first."""
+        """The names a card was bound to once so many events have happened, the best one last.
+
+        It is the newest that the script itself gave it, else the newest of its outermost call.
+        """
         bound = self.index.names.get(card, {})
         return [self.text(name) for name, event in bound.items() if event < happened]
 
@@ -111,6 +114,19 @@ class Recording:
         found = self._values.get(number)
         if found is None:
             found = self._values[number] = self._decode(number)
+        return found
+
+    def numbers(self, values: np.ndarray) -> np.ndarray:
+        """The only element of each of many real values, all at once (float64).
+
+        Shapes: (n,) -> (n,).
+        """
+        rows = self["values"][values]
+        found = np.empty(len(rows), np.float64)
+        for code in np.unique(rows["dtype"]):
+            dtype, places = VALUE_DTYPES[code], np.flatnonzero(rows["dtype"] == code)
+            bytes_at = rows["offset"][places][:, None] + np.arange(dtype.itemsize)
+            found[places] = self._blob.rows[bytes_at].view(dtype)[:, 0]
         return found
 
     def _decode(self, number: int) -> Value:

@@ -109,6 +109,13 @@ def _default_vector(outputs: Sequence[Tensor], what: str) -> tuple[Tensor, ...]:
     return (wrap(np.ones_like(np.asarray(outputs[0]._data))),)
 
 
+def _refuse_strict(strict: bool) -> None:
+    if strict:
+        raise errors.MissingOperationError(
+            "Gradwalk's torch.autograd.functional does not have strict=True"
+        )
+
+
 def vjp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
@@ -117,6 +124,7 @@ def vjp(
     Raises:
         RuntimeError: no vector for outputs of several elements.
     """
+    _refuse_strict(strict)
     with grad_mode.enable_grad():
         is_tuple, given = _tensors(inputs, "inputs", "vjp")
         leaves = _leaves(given, create_graph)
@@ -150,6 +158,7 @@ def jvp(
     Raises:
         RuntimeError: no vector for inputs of several elements.
     """
+    _refuse_strict(strict)
     with grad_mode.enable_grad():
         is_tuple, given = _tensors(inputs, "inputs", "jvp")
         leaves = _leaves(given, create_graph)
@@ -179,6 +188,7 @@ def jacobian(
     Raises:
         NotImplementedError: another strategy than "reverse-mode".
     """
+    _refuse_strict(strict)
     if strategy != "reverse-mode":
         raise errors.MissingOperationError(
             "Gradwalk's jacobian goes backward: strategy='reverse-mode'"
@@ -239,8 +249,13 @@ def hessian(
     """The second derivatives of a function with one number as its result.
 
     Raises:
-        RuntimeError: another result.
+        NotImplementedError: another strategy than "reverse-mode".
     """
+    _refuse_strict(strict)
+    if outer_jacobian_strategy != "reverse-mode":
+        raise errors.MissingOperationError(
+            "Gradwalk's hessian goes backward: outer_jacobian_strategy='reverse-mode'"
+        )
     is_tuple, given = _tensors(inputs, "inputs", "hessian")
 
     def slope(*points: Tensor) -> Any:
@@ -255,27 +270,28 @@ def hvp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
     """The output, and the product of the matrix of second derivatives with ``v``."""
-    with grad_mode.enable_grad():
-        is_tuple, given = _tensors(inputs, "inputs", "hvp")
-        leaves = _leaves(given, create_graph)
-        vectors = _second_order_vector(v, leaves, is_tuple, "hvp")
-        output = _single("hvp", func(*leaves))
-        slopes = _gradients([output], leaves, None, create_graph=True)
-        products = _forward(slopes, leaves, vectors, create_graph)
-    return _finished([output], False, create_graph), _finished(products, is_tuple, create_graph)
+    _refuse_strict(strict)
+    return _second_order("hvp", func, inputs, v, create_graph, _forward)
 
 
 def vhp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
     """The output, and the product of ``v`` with the matrix of second derivatives."""
+    _refuse_strict(strict)
+    return _second_order("vhp", func, inputs, v, create_graph, _gradients)
+
+
+def _second_order(
+    name: str, func: Function, inputs: Any, v: Any, create_graph: bool, multiply: Any
+) -> tuple[Any, Any]:
     with grad_mode.enable_grad():
-        is_tuple, given = _tensors(inputs, "inputs", "vhp")
+        is_tuple, given = _tensors(inputs, "inputs", name)
         leaves = _leaves(given, create_graph)
-        vectors = _second_order_vector(v, leaves, is_tuple, "vhp")
-        output = _single("vhp", func(*leaves))
+        vectors = _second_order_vector(v, leaves, is_tuple, name)
+        output = _single(name, func(*leaves))
         slopes = _gradients([output], leaves, None, create_graph=True)
-        products = _gradients(slopes, leaves, vectors, create_graph)
+        products = multiply(slopes, leaves, vectors, create_graph)
     return _finished([output], False, create_graph), _finished(products, is_tuple, create_graph)
 
 

@@ -48,8 +48,9 @@ def _run(request: RunRequest, take_rows: Callable[[Rows], None]) -> Finished | L
     worker = WorkerProcess()
     try:
         worker.run(request, heard.put)
-        while isinstance(message := _next(worker, heard), Rows):
-            take_rows(message)
+        while not isinstance(message := _next(worker, heard), Finished | Lost):
+            if isinstance(message, Rows):
+                take_rows(message)
         return message
     except ValueError as error:  # rows that belong to no recording
         return Lost("nonsense", str(error), "")

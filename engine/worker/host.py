@@ -4,7 +4,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 
-from engine.worker.messages import RunRequest
+from engine.worker.messages import Request
 from engine.worker.worker_process import Message, WorkerProcess
 
 
@@ -37,10 +37,10 @@ class WorkerHost:
         self._spare: WorkerProcess | None = WorkerProcess(first)
         self._running: list[WorkerProcess] = []
 
-    def run(self, request: RunRequest, on_message: Callable[[Message], None]) -> Job:
+    def run(self, request: Request, on_message: Callable[[Message], None]) -> Job:
         """Run a script; `on_message` hears of it on another thread, in order.
 
-        It is given any number of `Rows`, then exactly one `Finished` or `Lost`.
+        It is given any number of `Rows` or `Sample`, then exactly one `Finished` or `Lost`.
 
         Raises: RuntimeError on any thread but the one that made this host.
         """

@@ -8,7 +8,15 @@ from engine.record.recorder import Recorder
 from engine.wire import read_message, write_message
 from engine.worker.interruptions import Interruptions
 from engine.worker.limits import apply_limits, collect_rarely
-from engine.worker.messages import Finished, Ready, RunRequest, decode_request, encode
+from engine.worker.messages import (
+    Finished,
+    Ready,
+    Request,
+    RunRequest,
+    SweepRequest,
+    decode_request,
+    encode,
+)
 from engine.worker.outcome import OutcomeRecorder, run_with_outcome
 from engine.worker.run import run_script
 
@@ -27,9 +35,11 @@ def main() -> None:
     os._exit(0)
 
 
-def _served(request: RunRequest, frames: int, interruptions: Interruptions) -> Finished:
-    run = _run_for_outcome if request.with_outcome else _run
+def _served(request: Request, frames: int, interruptions: Interruptions) -> Finished:
     try:
+        if isinstance(request, SweepRequest):
+            return _sweep(request, frames, interruptions)
+        run = _run_for_outcome if request.with_outcome else _run
         return run(request, frames, interruptions)
     except MemoryError:  # not the script's own, which is an error at its line
         return Finished("out_of_memory", "")
@@ -58,6 +68,15 @@ def _run_for_outcome(request: RunRequest, _frames: int, interruptions: Interrupt
     with interruptions.allowed(request.filename, recorder.flush):
         run, outcome = run_with_outcome(request.source, request.filename, recorder)
     return Finished(run.how, run.detail, run.line, json.dumps(outcome))
+
+
+def _sweep(request: SweepRequest, frames: int, interruptions: Interruptions) -> Finished:
+    # Of no use for runs, which begin the sooner without it.
+    from engine.worker.sweep import Sweep
+
+    sweep = Sweep(request)
+    with interruptions.allowed(request.filename, sweep.check_time):
+        return sweep.run(lambda sample: write_message(frames, encode(sample)))
 
 
 def _private_pipe() -> tuple[int, int]:

@@ -6,6 +6,8 @@ import msgspec
 
 from engine.record.budgets import Budgets
 from engine.record.rows import Rows
+from engine.source import Place
+from engine.sweep.sample import Sample
 
 How = Literal["done", "error", "stopped", "exited", "out_of_memory"]
 """How a script ended: see `Finished`."""
@@ -27,6 +29,36 @@ class RunRequest(msgspec.Struct, tag="run", frozen=True):
     with_outcome: bool = False
 
 
+class SweepRequest(msgspec.Struct, tag="sweep", frozen=True):
+    """Run this script for many numbers in place of one of its own, recording nothing.
+
+    Attributes:
+        source, filename: the script, and what tracebacks call it.
+        name, literal, line: the input, as ``engine.edit.number_literals`` found it: the variable,
+            where its number is written, and the line at which the assignment begins.
+        result: the variable of the module whose last value is the result.
+        low, high: the range.
+        first: numbers that come before all others.
+        most: how many runs at most.
+        max_run_s: how long each may take; the longer ones so far make it less.
+    """
+
+    source: str
+    filename: str
+    name: str
+    literal: Place
+    line: int
+    result: str
+    low: float
+    high: float
+    first: tuple[float, ...] = ()
+    most: int = 400
+    max_run_s: float = 5.0
+
+
+Request = RunRequest | SweepRequest
+
+
 class Ready(msgspec.Struct, tag="ready", frozen=True):
     """The worker's first word: it waits for a request.
 
@@ -38,7 +70,7 @@ class Ready(msgspec.Struct, tag="ready", frozen=True):
 
 
 class Finished(msgspec.Struct, tag="finished", frozen=True):
-    """The worker's last word; all rows came before.
+    """The worker's last word; all rows and samples came before.
 
     Attributes:
         how: "done"; "error", by an uncaught exception; "stopped", by a KeyboardInterrupt;
@@ -54,18 +86,21 @@ class Finished(msgspec.Struct, tag="finished", frozen=True):
     outcome_json: str | None = None
 
 
+Report = Rows | Sample | Finished
+"""What a worker says of a run."""
+
 _encoder = msgspec.msgpack.Encoder()
-_request_decoder = msgspec.msgpack.Decoder(RunRequest)
+_request_decoder: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _greeting_decoder = msgspec.msgpack.Decoder(Ready)
-_report_decoder: msgspec.msgpack.Decoder[Rows | Finished] = msgspec.msgpack.Decoder(Rows | Finished)
+_report_decoder: msgspec.msgpack.Decoder[Report] = msgspec.msgpack.Decoder(Report)
 
 
-def encode(message: RunRequest | Ready | Rows | Finished) -> bytes:
+def encode(message: Request | Ready | Report) -> bytes:
     """A message as the payload of a frame."""
     return _encoder.encode(message)
 
 
-def decode_request(payload: bytes) -> RunRequest:
+def decode_request(payload: bytes) -> Request:
     """What a worker is sent. Raises: msgspec.DecodeError for anything else."""
     return _request_decoder.decode(payload)
 
@@ -75,6 +110,6 @@ def decode_greeting(payload: bytes) -> Ready:
     return _greeting_decoder.decode(payload)
 
 
-def decode_report(payload: bytes) -> Rows | Finished:
+def decode_report(payload: bytes) -> Report:
     """What a worker says of a run. Raises: msgspec.DecodeError for anything else."""
     return _report_decoder.decode(payload)

@@ -12,10 +12,16 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Literal, TypeVar
 
-from engine.record.rows import Rows
 from engine.wire import read_message, write_message
 from engine.worker.child import start_child
-from engine.worker.messages import Finished, RunRequest, decode_greeting, decode_report, encode
+from engine.worker.messages import (
+    Finished,
+    Report,
+    Request,
+    decode_greeting,
+    decode_report,
+    encode,
+)
 
 STOP_GRACE_S = 0.3
 """How long an interrupted script may take to end before it is killed."""
@@ -46,7 +52,7 @@ class Lost:
     stderr_tail: str
 
 
-Message = Rows | Finished | Lost
+Message = Report | Lost
 OnMessage = Callable[[Message], None]
 
 
@@ -65,7 +71,7 @@ class WorkerProcess:
         self._process = process = process or start_child("worker")
         assert process.stdin and process.stdout and process.stderr
         self._stdin, self._stdout, self._stderr = process.stdin, process.stdout, process.stderr
-        self._assignment: SimpleQueue[tuple[RunRequest, OnMessage] | None] = SimpleQueue()
+        self._assignment: SimpleQueue[tuple[Request, OnMessage] | None] = SimpleQueue()
         self._over = threading.Event()
         self._stopping = False
         self._stderr_tail = bytearray()
@@ -82,7 +88,7 @@ class WorkerProcess:
     def is_cleared_away(self) -> bool:
         return not self._reader.is_alive()
 
-    def run(self, request: RunRequest, on_message: OnMessage) -> None:
+    def run(self, request: Request, on_message: OnMessage) -> None:
         """Have the child run a script, as soon as it is ready; to be called once."""
         self._assignment.put((request, on_message))
 
@@ -121,7 +127,7 @@ class WorkerProcess:
             self._over.set()
             self._clear_away()
 
-    def _converse(self, request: RunRequest, on_message: OnMessage) -> None:
+    def _converse(self, request: Request, on_message: OnMessage) -> None:
         """Hand over what the child says of a run, and a last message whatever happens."""
         finished, nonsense = None, ""
         try:
@@ -132,8 +138,8 @@ class WorkerProcess:
         self._over.set()
         on_message(last)
 
-    def _listen(self, request: RunRequest, on_message: OnMessage) -> Finished | None:
-        """Hand over rows until the child's last word; None where it ends without one."""
+    def _listen(self, request: Request, on_message: OnMessage) -> Finished | None:
+        """Hand over what comes before the child's last word; None where it ends without one."""
         payload = encode(request)
         with contextlib.suppress(OSError):  # that it is gone shows when it is listened to
             write_message(self._stdin.fileno(), payload)
@@ -142,7 +148,7 @@ class WorkerProcess:
             return None
         _log.debug("limits of worker %d: %s", self._process.pid, greeting.limits)
         message = self._hear(decode_report)
-        while isinstance(message, Rows):
+        while message is not None and not isinstance(message, Finished):
             on_message(message)
             message = self._hear(decode_report)
         return message

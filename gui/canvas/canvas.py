@@ -1,6 +1,7 @@
 """The graph view: a scene that a person looks at, points at, and walks through by keys."""
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -13,10 +14,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.canvas.describe import describe_edge, description_parts
+from gui.canvas.brackets import BRACKETS_REACH_PX, draw_brackets
+from gui.canvas.metrics import FRAME_TITLE_PX
 from gui.canvas.navigation import Direction, neighbour
 from gui.canvas.scene import Scene
-from gui.canvas.scene_widget import SceneWidget
+from gui.canvas.sliding import SlidingSceneWidget
 from gui.theme import CARD_CORNER_PX, SPACE_4
 
 ZOOM_STEP = 1.25
@@ -40,7 +42,7 @@ _EDGE_KEYS = {
 }
 
 
-class Canvas(SceneWidget):
+class Canvas(SlidingSceneWidget):
     """Shows the graph, and lets a person select cards in it.
 
     The wheel zooms about the pointer, a touchpad and dragging pan. Keys that are not the
@@ -48,16 +50,22 @@ class Canvas(SceneWidget):
 
     Attributes:
         selected: the selected card, or None.
+        marked: the cards that the script's selection is about. (k,), int.
 
     Signals:
         card_selected(int): another card was selected; -1 for none.
+        card_activated(int): a card was double-clicked.
+        frame_clicked(int): the title of a frame was clicked.
     """
 
     card_selected = Signal(int)
+    card_activated = Signal(int)
+    frame_clicked = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.selected: int | None = None
+        self.marked = np.empty(0, np.int64)
         self._pressed_at: QPointF | None = None
         self._is_panning = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -67,6 +75,7 @@ class Canvas(SceneWidget):
     def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
         """Show another scene; what was selected stays so if it is still there."""
         super().set_scene(scene, keep_view)
+        self.marked = np.empty(0, np.int64)
         count = 0 if scene is None else scene.card_count
         if self.selected is not None and self.selected >= count:
             self.selected = None
@@ -82,8 +91,31 @@ class Canvas(SceneWidget):
         self._tell_screen_reader()
         self.card_selected.emit(-1 if card is None else card)
 
+    def mark(self, cards: np.ndarray) -> None:
+        """Mark other cards as what the script's selection is about. Shapes: cards (k,), int."""
+        if not np.array_equal(cards, self.marked):
+            self.marked = cards
+            self.update()
+
+    def card_under(self, position: QPointF) -> int | None:
+        """The card at a point of the widget."""
+        hit = None if self.scene is None else self.scene.card_at(self.view.to_scene(position))
+        return None if hit is None else hit.card
+
+    def edge_under(self, position: QPointF) -> int | None:
+        """The edge at or near a point of the widget, where there is no card."""
+        if self.scene is None or self.card_under(position) is not None:
+            return None
+        hit = self.scene.edge_at(self.view.to_scene(position), _EDGE_REACH_PX / self.view.zoom)
+        return None if hit is None else hit.edge
+
+    def rect_of(self, card: int) -> QRect:
+        """Where a card is in the widget."""
+        assert self.scene is not None
+        return self.view.to_widget(self.scene.card_rect(card)).toAlignedRect()
+
     def paint_overlay(self, painter: QPainter) -> None:
-        """Paint the ring around the selected card, and the frame of the focus."""
+        """Paint the ring around the selected card, marks, and the frame of the focus."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if self.selected is not None:
@@ -91,10 +123,24 @@ class Canvas(SceneWidget):
             painter.setPen(QPen(self.theme.accent, 2))
             painter.drawRoundedRect(self._ring(self.selected), corner, corner)
         super().paint_overlay(painter)
+        if len(self.marked):
+            draw_brackets(painter, self._marked_boxes(), self.theme.accent)
         if self.hasFocus():
             painter.setPen(QPen(self.theme.accent, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _marked_boxes(self) -> np.ndarray:
+        """Where the marked cards in sight are. Shapes: -> (k, 4), in widget px."""
+        if self.scene is None:
+            return np.empty((0, 4))
+        boxes = self.scene.card_boxes[self.marked] * self.view.scale
+        boxes = (boxes - np.tile((self.view.left, self.view.top), 2)) / self.view.ratio
+        reach = BRACKETS_REACH_PX
+        limits = self.width() + reach, self.height() + reach
+        in_sight = (boxes[:, :2] < limits).all(axis=1) & (boxes[:, 2:] > -reach).all(axis=1)
+        seen: np.ndarray = boxes[in_sight]
+        return seen
 
     def _ring(self, card: int) -> QRectF:
         assert self.scene is not None
@@ -134,24 +180,15 @@ class Canvas(SceneWidget):
             return False
         return True
 
-    def _card_under(self, position: QPointF) -> int | None:
-        hit = None if self.scene is None else self.scene.card_at(self.view.to_scene(position))
-        return None if hit is None else hit.card
-
-    def _tip(self, position: QPointF) -> str:
-        """What is to be said about the card, or else the edge, under the pointer."""
-        if self.scene is None:
-            return ""
-        source = self.scene.source
-        card = self._card_under(position)
-        if card is not None:
-            return "\n".join(description_parts(source.face(card)))
-        hit = self.scene.edge_at(self.view.to_scene(position), _EDGE_REACH_PX / self.view.zoom)
-        if hit is None:
-            return ""
-        sender, user = (source.face(card) for card in self.scene.edges[hit.edge].tolist())
-        reason = self.scene.cut_reasons.get(hit.edge, "")
-        return describe_edge(sender, user, source.edge_label(hit.edge), reason)
+    def _frame_titled(self, position: QPointF) -> int | None:
+        """The frame whose title is under the pointer."""
+        if self.scene is None or self.card_under(position) is not None:
+            return None
+        point = self.view.to_scene(position)
+        frame = self.scene.frames.around(point)
+        if frame is None or point.y() > self.scene.frames.rect(frame).top() + FRAME_TITLE_PX:
+            return None
+        return frame
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.LanguageChange:
@@ -181,7 +218,10 @@ class Canvas(SceneWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed_at is None:
-            self.setToolTip(self._tip(event.position()))
+            if self._frame_titled(event.position()) is None:
+                self.unsetCursor()
+            else:
+                self.setCursor(Qt.CursorShape.PointingHandCursor)
             return
         moved = event.position() - self._pressed_at
         if self._is_panning or moved.manhattanLength() >= QApplication.startDragDistance():
@@ -192,10 +232,19 @@ class Canvas(SceneWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         is_click = self._pressed_at is not None and not self._is_panning
-        if is_click and event.button() == Qt.MouseButton.LeftButton:
-            self.select(self._card_under(event.position()))
         self._pressed_at = None
         self.unsetCursor()
+        if is_click and event.button() == Qt.MouseButton.LeftButton:
+            frame = self._frame_titled(event.position())
+            if frame is None:
+                self.select(self.card_under(event.position()))
+            else:
+                self.frame_clicked.emit(frame)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        card = self.card_under(event.position())
+        if card is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.card_activated.emit(card)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         is_touchpad = event.device().type() == QInputDevice.DeviceType.TouchPad

@@ -30,6 +30,7 @@ _BAR_PX = 5
 _LEAF_CORNER_PX = 2 * CARD_CORNER_PX
 _CORNER_MARK_PX = 14
 _OUTPUT_GAP_PX = 3
+_STACK_INSET_PX, _STACK_STEP_PX = 6, 3
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,8 @@ class CardPainter:
             bar = left_part(frame, radius, min(place.pen_px(_BAR_PX), radius))
             is_future = face.state == CardState.FUTURE
             painter.fillPath(bar, self._theme.future if is_future else self._theme.leaf)
+        if face.kind == CardKind.FOLDED:
+            self._paint_stack(painter, place)
         if face.kind == CardKind.OUTPUT:
             border = self._border(face.state, place)
             y = frame.bottom() - 1.5 * border.widthF() - place.pen_px(_OUTPUT_GAP_PX)
@@ -138,6 +141,14 @@ class CardPainter:
         if face.state == CardState.CURRENT:
             mark = corner_mark(frame, CARD_CORNER_PX * scale, _CORNER_MARK_PX * scale)
             painter.fillPath(mark, self._theme.current)
+
+    def _paint_stack(self, painter: QPainter, place: _Place) -> None:
+        """The lower borders of two more cards behind this one."""
+        for number in (1, 2):
+            inset = number * _STACK_INSET_PX * place.scale
+            y = place.frame.bottom() + number * place.pen_px(_STACK_STEP_PX)
+            painter.setPen(QPen(self._theme.line, place.pen_px(1)))
+            painter.drawLine(QPointF(inset, y), QPointF(place.frame.right() - inset, y))
 
     # The words and numbers, in scene pixels
 

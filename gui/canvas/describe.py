@@ -5,16 +5,22 @@ from PySide6.QtCore import QCoreApplication
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 
 
-def describe(face: CardFace) -> str:
-    """A card in one line, e.g. "y, mul, output, shape (), value 28., gradient 1., state done"."""
+def describe(face: CardFace, *, is_marked: bool = False) -> str:
+    """A card in one line, e.g. "y, mul, output, shape (), value 28., gradient 1., state done".
+
+    A marked card is one that the script's selection is about.
+    """
     separator = QCoreApplication.translate("describe", ", ")
-    return separator.join(description_parts(face))
+    marks = [QCoreApplication.translate("describe", "selected in the script")] if is_marked else []
+    return separator.join(_description_parts(face) + marks)
 
 
-def description_parts(face: CardFace) -> list[str]:
+def _description_parts(face: CardFace) -> list[str]:
     """Name, op, kind, shape, value, gradient and state of a card, those that it has."""
     parts = [face.title, *([face.op] if face.op not in ("", face.title) else []), _kind(face.kind)]
-    if face.shape:
+    if face.shape and face.kind == CardKind.FOLDED:
+        parts.append(face.shape)
+    elif face.shape:
         parts.append(
             QCoreApplication.translate("describe", "shape {shape}").format(shape=face.shape)
         )
@@ -33,19 +39,6 @@ def description_parts(face: CardFace) -> list[str]:
     return parts
 
 
-def describe_edge(source: CardFace, user: CardFace, label: str, cut_reason: str) -> str:
-    """An edge in one line: its ends, and what crossed it or cut it."""
-    ends = QCoreApplication.translate("describe", "{source} to {user}")
-    text = ends.format(source=source.title, user=user.title)
-    if cut_reason:
-        more = QCoreApplication.translate("describe", "{edge}: cut by {reason}")
-        return more.format(edge=text, reason=cut_reason)
-    if label:
-        more = QCoreApplication.translate("describe", "{edge}: contribution {label}")
-        return more.format(edge=text, label=label)
-    return text
-
-
 def _spoken(numbers: Numbers) -> str:
     if not numbers.texts:
         return QCoreApplication.translate("describe", "none")
@@ -58,6 +51,7 @@ def _kind(kind: CardKind) -> str:
         CardKind.CONSTANT: QCoreApplication.translate("describe", "constant"),
         CardKind.RESULT: QCoreApplication.translate("describe", "result"),
         CardKind.OUTPUT: QCoreApplication.translate("describe", "output"),
+        CardKind.FOLDED: QCoreApplication.translate("describe", "folded"),
     }[kind]
 
 

@@ -96,7 +96,11 @@ class _Curve:
 
 
 class EdgePainter:
-    """Paints the edges of one scene in the colours of one theme."""
+    """Paints the edges of one scene in the colours of one theme.
+
+    Attributes:
+        held: the edges whose labels are on their way, and not painted with the others.
+    """
 
     def __init__(self, scene: Scene, theme: Theme) -> None:
         self._scene = scene
@@ -111,6 +115,7 @@ class EdgePainter:
         }
         self._curves: dict[tuple[int, bool], _Curve] = {}
         self._painted_labels: dict[int, str] = {}
+        self.held: frozenset[int] = frozenset()
 
     def paint_curves(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint the edges that touch a region of the scene, in detail."""
@@ -155,8 +160,18 @@ class EdgePainter:
         for edge in edges.tolist():
             if self._scene.edge_states[edge] == EdgeState.CUT:
                 self._paint_cut(painter, edge)
-            else:
-                self._paint_label(painter, edge)
+            elif edge not in self.held:
+                self._paint_label(painter, edge, _LABEL_SHARE)
+        painter.restore()
+
+    def paint_held_labels(self, painter: QPainter, view: View, share: float) -> None:
+        """Paint the held labels, a share of their way from the heads of the arrows."""
+        painter.save()
+        painter.setTransform(view.transform(), True)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._fonts.small)
+        for edge in sorted(self.held):
+            self._paint_label(painter, edge, 1 + share * (_LABEL_SHARE - 1))
         painter.restore()
 
     def outdated(self, region: QRectF) -> list[int]:
@@ -204,7 +219,7 @@ class EdgePainter:
             curve = self._curves[edge, is_cut] = _Curve(self._scene.route(edge), is_cut=is_cut)
         return curve
 
-    def _paint_label(self, painter: QPainter, edge: int) -> None:
+    def _paint_label(self, painter: QPainter, edge: int, share: float) -> None:
         label = self._painted_labels[edge] = self._scene.source.edge_label(edge)
         if not label:
             return
@@ -212,7 +227,7 @@ class EdgePainter:
         colour = self._colors[_Look.SENDING if is_sending else _Look.SENT]
         text = self._fitting(label, LABEL_REACH_PX - 2 * SPACE_12)
         width = self._fonts.small_width(text) + 2 * SPACE_8 - 2
-        centre = QPointF(*point_at(self._curve(edge).points, _LABEL_SHARE).tolist())
+        centre = QPointF(*point_at(self._curve(edge).points, share).tolist())
         centre += QPointF(self._scene.twins[edge] * (width / 2 + 4), 0)
         pill = QRectF(0, 0, width, _LABEL_HEIGHT_PX)
         pill.moveCenter(centre)

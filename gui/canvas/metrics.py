@@ -30,6 +30,9 @@ STRIP_WIDTH_PX, STRIP_HEIGHT_PX = 48, 12
 """Room for the heat of a vector; a matrix is as wide at most, and a little higher."""
 MATRIX_HEIGHT_PX = 16
 
+FRAME_TITLE_PX, FRAME_PLATE_PX = 24, 20
+"""The height of a frame's title, and of the ground behind its words."""
+
 MORE = "…"
 _RESERVED_CHARACTERS = 3
 """A gradient is not there yet when a card is measured; most have numbers no longer."""
@@ -83,6 +86,11 @@ def card_size(face: CardFace) -> tuple[int, int]:
     rows = 1 if face.gradient is None else 2
     height = 2 * PADDING_Y_PX + TITLE_ROW_PX + rows * NUMBER_ROW_PX
     return min(max(width, MIN_WIDTH_PX), MAX_WIDTH_PX), height
+
+
+def frame_title_size(title: str) -> tuple[float, float]:
+    """Room for the title of a frame, with the mark before it, in px."""
+    return card_fonts().small_width(f"▾ {title}") + 2 * SPACE_8, FRAME_TITLE_PX
 
 
 def column_widths(face: CardFace) -> tuple[int, ...]:

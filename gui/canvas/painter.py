@@ -12,6 +12,7 @@ from gui.canvas.boxes import BOX_REACH_PX, BoxPainter
 from gui.canvas.card_painter import MARGIN_PX, CardPainter
 from gui.canvas.culling import touches
 from gui.canvas.edges import EdgePainter, label_reach
+from gui.canvas.frame_painter import FramePainter
 from gui.canvas.scene import CardFace, Scene
 from gui.canvas.view import View
 from gui.theme import Theme
@@ -38,6 +39,7 @@ class ScenePainter:
         self._cards = CardPainter(theme)
         self._edges = EdgePainter(scene, theme)
         self._boxes = BoxPainter(scene, theme)
+        self._frames = FramePainter(scene.frames, theme)
         self._painted: dict[int, _PaintedCard] = {}
         self._painted_scale = 0.0
 
@@ -76,6 +78,14 @@ class ScenePainter:
         """Edges seen in an area whose label is not the one that was painted."""
         return self._edges.outdated(view.region(area)) if view.zoom >= CARD_ZOOM else []
 
+    def hold_labels(self, edges: Iterable[int]) -> None:
+        """Leave out the labels of these edges: they are painted while they slide."""
+        self._edges.held = frozenset(edges)
+
+    def paint_held_labels(self, painter: QPainter, view: View, share: float) -> None:
+        """Paint the labels that were left out, a share (0 to 1) of their way to their places."""
+        self._edges.paint_held_labels(painter, view, share)
+
     def forget_cards(self, cards: Iterable[int]) -> None:
         """Ask for the faces of some cards anew when they are next painted."""
         for card in cards:
@@ -111,7 +121,9 @@ class ScenePainter:
         return [view.to_device(rect) & area for rect in rects]
 
     def _paint_in_detail(self, painter: QPainter, view: View, region: QRectF) -> None:
+        self._frames.paint_grounds(painter, view, region)
         self._edges.paint_curves(painter, view, region)
+        self._frames.paint_titles(painter, view, region)
         cards = self._scene.cards_in(_grown(region, _card_reach(view)))
         if self._as_vectors:
             self._paint_vectors(painter, view, cards)
@@ -123,6 +135,7 @@ class ScenePainter:
         region = _grown(region, _card_reach(view))
         cards = self._scene.cards_in(region)
         are_boxes = view.zoom >= BOX_ZOOM
+        self._frames.paint_grounds(painter, view, region)
         self._edges.paint_lines(painter, view, region, smooth=are_boxes)
         if are_boxes:
             self._boxes.paint_boxes(painter, view, cards)

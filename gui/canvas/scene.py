@@ -1,6 +1,6 @@
 """What the canvas draws, as plain data: where cards and edges are, and how they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Protocol
@@ -19,6 +19,7 @@ class CardKind(IntEnum):
     CONSTANT = 1
     RESULT = 2
     OUTPUT = 3
+    FOLDED = 4  # a frame with all that is in it
 
 
 class CardState(IntEnum):
@@ -105,6 +106,31 @@ class CardSource(Protocol):
         """The contribution that crossed `edge`; empty for none."""
 
 
+@dataclass(frozen=True, eq=False)
+class SceneFrames:
+    """The frames around cards, outer before inner ones.
+
+    Attributes:
+        boxes: float (f, 4): left, top, right and bottom of each, in px.
+        titles: what is written on each.
+    """
+
+    boxes: np.ndarray = field(default_factory=lambda: np.zeros((0, 4)))
+    titles: Sequence[str] = ()
+
+    def rect(self, frame: int) -> QRectF:
+        left, top, right, bottom = self.boxes[frame]
+        return QRectF(QPointF(left, top), QPointF(right, bottom))
+
+    def around(self, point: QPointF) -> int | None:
+        """The innermost frame around a point; None where there is none."""
+        left, top, right, bottom = self.boxes.T
+        is_around = (left <= point.x()) & (point.x() <= right)
+        is_around &= (top <= point.y()) & (point.y() <= bottom)
+        around = np.flatnonzero(is_around)
+        return int(around[-1]) if len(around) else None
+
+
 @dataclass(frozen=True)
 class CardHit:
     """The card under a point, and where it is in the scene."""
@@ -136,6 +162,7 @@ class Scene:
         card_states: uint8 (n,), a CardState each; agrees with `source.face(card).state`.
         edge_states: uint8 (m,), an EdgeState each.
         cut_reasons: what cut an edge, e.g. "detach".
+        frames: those around cards.
         segments: float (s, 4), the straight pieces of all routes: x, y, x, y.
         segment_edges: int (s,), the edge of each.
         card_boxes, edge_boxes: float (n, 4) and (m, 4): left, top, right, bottom. The curve of
@@ -156,6 +183,7 @@ class Scene:
     card_states: np.ndarray
     edge_states: np.ndarray
     cut_reasons: Mapping[int, str] = field(default_factory=dict)
+    frames: SceneFrames = field(default_factory=SceneFrames)
     segments: np.ndarray = field(init=False, repr=False)
     segment_edges: np.ndarray = field(init=False, repr=False)
     card_boxes: np.ndarray = field(init=False, repr=False)
@@ -185,13 +213,11 @@ class Scene:
         return len(self.edges)
 
     def bounds(self) -> QRectF:
-        """The smallest rectangle around all cards; null when there are none."""
+        """The smallest rectangle around all cards and frames; null when there are none."""
         if not self.card_count:
             return QRectF()
-        (left, top), (right, bottom) = (
-            self.card_boxes[:, :2].min(axis=0),
-            self.card_boxes[:, 2:].max(axis=0),
-        )
+        boxes = np.concatenate((self.card_boxes, self.frames.boxes))
+        (left, top), (right, bottom) = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
         return QRectF(QPointF(left, top), QPointF(right, bottom))
 
     def card_rect(self, card: int) -> QRectF:

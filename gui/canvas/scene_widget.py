@@ -96,6 +96,11 @@ class SceneWidget(QWidget):
         if self._painter is not None:
             self._soil(self._painter.edge_areas(self.view, self._device_rect(), edges))
 
+    @property
+    def follows_fit(self) -> bool:
+        """Whether all of the scene is shown, whatever its size."""
+        return self._follows_fit
+
     def fit(self) -> None:
         """Show the whole scene, and go on doing so until the person pans or zooms."""
         if self.scene is not None and self.scene.card_count:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from gui.documents.document import Document
 from gui.documents.questions import Answer, Questions, documents_folder
 from gui.documents.recent_menu import RecentMenu
-from gui.documents.recovery import Recovery
+from gui.documents.recovery import Draft, Recovery
 from gui.documents.script_file import ScriptFileError
 from gui.editor.python_edit import PythonEdit
 from gui.examples import Example
@@ -50,11 +50,18 @@ class FileCommands(QObject):
             self.document.start("", NEW_NAME)
             self._editor.setFocus()
 
-    def start_from(self, example: Example) -> bool:
-        """Begin a script with the text of an example; says whether that was done."""
+    def start_from(self, example: Example, *, as_copy: bool = False) -> bool:
+        """Begin a script with the text of an example; says whether that was done.
+
+        A copy is a script of the person's own, which is not saved yet.
+        """
         if not self.may_leave():
             return False
-        self.document.start(example.source(), example.path.name)
+        if as_copy:
+            self.document.restore(Draft(example.source(), NEW_NAME))
+            self._keep()
+        else:
+            self.document.start(example.source(), example.path.name)
         return True
 
     def open(self) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QTextBlock
+from PySide6.QtCore import QPoint, QPointF, QRectF
+from PySide6.QtGui import QTextBlock, QTextLine
 from PySide6.QtWidgets import QPlainTextEdit
 
-from gui.editor.positions import Span
+from gui.editor.positions import Span, column_of
 from gui.editor.sizes import line_px
 
 
@@ -54,6 +54,17 @@ def span_rect(editor: QPlainTextEdit, span: Span) -> QRectF:
     rect = line_rect(editor, span.block)
     left, right = _line_x(editor, span.block, span.start), _line_x(editor, span.block, span.end)
     return QRectF(left, rect.top(), right - left, rect.height())
+
+
+def character_at(editor: QPlainTextEdit, point: QPoint) -> tuple[int, int] | None:
+    """The line and column of the character at a point of the viewport; None beside the text."""
+    block = editor.cursorForPosition(point).block()
+    if not line_rect(editor, block).contains(QPointF(point)):
+        return None
+    x = point.x() - editor.contentOffset().x()
+    on = QTextLine.CursorPosition.CursorOnCharacter
+    offset = block.layout().lineAt(0).xToCursor(x, on)
+    return block.blockNumber() + 1, column_of(block.text(), offset)
 
 
 def _line_px(editor: QPlainTextEdit) -> int:

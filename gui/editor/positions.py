@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from PySide6.QtGui import QTextBlock, QTextDocument
+from PySide6.QtGui import QTextBlock, QTextCursor, QTextDocument
 
 from engine.record.recording import Site
 
@@ -57,3 +57,19 @@ def text_at(document: QTextDocument, site: Site) -> str:
     lines[-1] = lines[-1][: site.end_column]
     lines[0] = lines[0][site.column :]
     return "\n".join(lines)
+
+
+def selected_site(cursor: QTextCursor) -> Site | None:
+    """What is selected, without the white space around it; None for nothing."""
+    text = cursor.selectedText()
+    if not text.strip():
+        return None
+    start = cursor.selectionStart() + len(text) - len(text.lstrip())
+    end = cursor.selectionEnd() - len(text) + len(text.rstrip())
+    return Site(*_place(cursor.document(), start), *_place(cursor.document(), end))
+
+
+def _place(document: QTextDocument, position: int) -> tuple[int, int]:
+    """The line and column of a position."""
+    block = document.findBlock(position)
+    return block.blockNumber() + 1, column_of(block.text(), position - block.position())

@@ -6,7 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.record.values import Value
-from gui.inspector.heat_strip import HeatStrip
+from gui.inspector.heat_map import HeatMap
 from gui.inspector.labels import code_label, heading, muted_label
 from gui.number_texts import full_text, summary_text
 from gui.theme import BASE_PX, SPACE_4, Theme
@@ -15,7 +15,7 @@ MAX_HEIGHT_PX = 12 * (BASE_PX + SPACE_4)
 
 
 class NumbersView(QWidget):
-    """A heading, the numbers, what is not shown of them, and a strip of heat."""
+    """A heading, the numbers, what is not shown of them, and a map of heat."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -23,7 +23,7 @@ class NumbersView(QWidget):
         self._text = code_label(name)
         self._scroll = _WideArea(self._text)
         self._summary = muted_label(f"{name}_summary")
-        self._heat = HeatStrip(f"{name}_heat")
+        self._heat = HeatMap(f"{name}_heat")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_4)

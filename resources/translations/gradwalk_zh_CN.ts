@@ -2,6 +2,40 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Browser</name>
+    <message>
+        <source>Search titles and scripts</source>
+        <translation>搜索标题和脚本</translation>
+    </message>
+    <message>
+        <source>Search the examples</source>
+        <translation>搜索示例</translation>
+    </message>
+</context>
+<context>
+    <name>Callout</name>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>第 {number} / {count} 步</translation>
+    </message>
+    <message>
+        <source>&amp;Skip</source>
+        <translation>跳过(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>上一步(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Computational graph</source>
@@ -68,6 +102,14 @@
     <message>
         <source>Show a script from a file, without running it</source>
         <translation>显示文件中的脚本，不运行它</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>示例库</translation>
+    </message>
+    <message>
+        <source>Show all examples with pictures of their graphs</source>
+        <translation>显示全部示例及其计算图的缩略图</translation>
     </message>
     <message>
         <source>Save</source>
@@ -278,6 +320,38 @@
         <translation>也显示这次反向传播没有经过的部分</translation>
     </message>
     <message>
+        <source>Fold or open frame</source>
+        <translation>折叠或展开框</translation>
+    </message>
+    <message>
+        <source>Show the iteration or call around a card as one card</source>
+        <translation>把卡片所在的迭代或调用显示为一张卡片</translation>
+    </message>
+    <message>
+        <source>Fold all frames</source>
+        <translation>折叠所有框</translation>
+    </message>
+    <message>
+        <source>Show every outermost call and loop as one card</source>
+        <translation>把每个最外层的调用和循环显示为一张卡片</translation>
+    </message>
+    <message>
+        <source>Open all frames</source>
+        <translation>展开所有框</translation>
+    </message>
+    <message>
+        <source>Show every card by itself</source>
+        <translation>逐张显示所有卡片</translation>
+    </message>
+    <message>
+        <source>Animate steps</source>
+        <translation>步进动画</translation>
+    </message>
+    <message>
+        <source>Let gradients slide along the edges that they cross</source>
+        <translation>让梯度沿着所经过的边滑动</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>
@@ -308,6 +382,30 @@
     <message>
         <source>Show the window in Chinese</source>
         <translation>窗口使用中文</translation>
+    </message>
+    <message>
+        <source>User guide</source>
+        <translation>使用指南</translation>
+    </message>
+    <message>
+        <source>Read how all of this is used</source>
+        <translation>阅读使用方法</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Show what each key does, by where it works</source>
+        <translation>按生效的位置列出每个按键的作用</translation>
+    </message>
+    <message>
+        <source>Tour of the window</source>
+        <translation>窗口导览</translation>
+    </message>
+    <message>
+        <source>Show the parts of the window in six steps</source>
+        <translation>用六步介绍窗口的各个部分</translation>
     </message>
     <message>
         <source>About Gradwalk</source>
@@ -357,6 +455,52 @@
     <message>
         <source>Close this panel</source>
         <translation>关闭此面板</translation>
+    </message>
+</context>
+<context>
+    <name>Docks</name>
+    <message>
+        <source>Script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>Console</source>
+        <translation>控制台</translation>
+    </message>
+    <message>
+        <source>Gallery</source>
+        <translation>示例库</translation>
+    </message>
+    <message>
+        <source>Inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>Plots</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+</context>
+<context>
+    <name>ExampleView</name>
+    <message>
+        <source>Examples</source>
+        <translation>示例</translation>
+    </message>
+    <message>
+        <source>Enter opens one, Shift+Enter starts from it</source>
+        <translation>回车打开，Shift+回车以它为起点</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>No example has this text. Press Escape to see all of them.</source>
+        <translation>没有示例包含这段文字。按 Esc 显示全部。</translation>
     </message>
 </context>
 <context>
@@ -426,6 +570,84 @@
     </message>
 </context>
 <context>
+    <name>FunctionPage</name>
+    <message>
+        <source>Plot</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>随</translation>
+    </message>
+    <message>
+        <source>from</source>
+        <translation>从</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Number of the script to vary</source>
+        <translation>脚本中要变动的数</translation>
+    </message>
+    <message>
+        <source>Result to plot</source>
+        <translation>要绘制的结果</translation>
+    </message>
+    <message>
+        <source>Range, from</source>
+        <translation>范围的起点</translation>
+    </message>
+    <message>
+        <source>Range, to</source>
+        <translation>范围的终点</translation>
+    </message>
+    <message>
+        <source>Drag the point, or move it with ← and →: the script follows</source>
+        <translation>拖动这个点，或用 ← 和 → 移动它：脚本随之改变</translation>
+    </message>
+    <message>
+        <source>No number to vary. Make a tensor from a number that requires grad, such as x = torch.tensor(2.0, requires_grad=True), and run the script.</source>
+        <translation>没有可以变动的数。请用一个数创建需要梯度的张量，例如 x = torch.tensor(2.0, requires_grad=True)，再运行脚本。</translation>
+    </message>
+    <message>
+        <source>No result to plot. Give a number that is computed from {name} a name, such as y = {name} ** 2, and run the script.</source>
+        <translation>没有可以绘制的结果。请给由 {name} 算出的一个数起个名字，例如 y = {name} ** 2，再运行脚本。</translation>
+    </message>
+    <message>
+        <source>Derivative of {result}</source>
+        <translation>{result} 的导数</translation>
+    </message>
+    <message>
+        <source>{result} plotted over {name}</source>
+        <translation>{result} 随 {name} 变化的曲线</translation>
+    </message>
+    <message>
+        <source>Derivative of {result} plotted over {name}</source>
+        <translation>{result} 的导数随 {name} 变化的曲线</translation>
+    </message>
+    <message>
+        <source>Compute again</source>
+        <translation>重新计算</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>No range: write two numbers, the smaller one first.</source>
+        <translation>这不是范围：请写两个数，小的在前。</translation>
+    </message>
+</context>
+<context>
+    <name>Gallery</name>
+    <message>
+        <source>Start from this</source>
+        <translation>以此为起点</translation>
+    </message>
+</context>
+<context>
     <name>GradientLifeModel</name>
     <message>
         <source>same memory</source>
@@ -454,6 +676,20 @@
     <message>
         <source>changed in place, same memory</source>
         <translation>原地修改，同一块内存</translation>
+    </message>
+</context>
+<context>
+    <name>GuidePage</name>
+    <message>
+        <source>User guide</source>
+        <translation>使用指南</translation>
+    </message>
+</context>
+<context>
+    <name>HeatMap</name>
+    <message>
+        <source>Heat map: blue is negative, ochre positive; full colour is {number}</source>
+        <translation>热图：蓝色为负，橙色为正；最深的颜色表示 {number}</translation>
     </message>
 </context>
 <context>
@@ -556,6 +792,119 @@
     </message>
 </context>
 <context>
+    <name>Keys</name>
+    <message>
+        <source>Anywhere</source>
+        <translation>任何位置</translation>
+    </message>
+    <message>
+        <source>On the graph, and wherever no text is written</source>
+        <translation>在图上，以及不输入文字的地方</translation>
+    </message>
+    <message>
+        <source>In the script</source>
+        <translation>在脚本中</translation>
+    </message>
+    <message>
+        <source>In the gallery</source>
+        <translation>在示例库中</translation>
+    </message>
+    <message>
+        <source>Next card, previous card</source>
+        <translation>下一张卡片，上一张卡片</translation>
+    </message>
+    <message>
+        <source>Along the edges to another card</source>
+        <translation>沿着边走到另一张卡片</translation>
+    </message>
+    <message>
+        <source>Move the graph</source>
+        <translation>移动图</translation>
+    </message>
+    <message>
+        <source>Select no card</source>
+        <translation>不选任何卡片</translation>
+    </message>
+    <message>
+        <source>Indent lines, or the reverse</source>
+        <translation>缩进各行，或取消缩进</translation>
+    </message>
+    <message>
+        <source>Turn lines into comments and back</source>
+        <translation>把各行变成注释，或变回代码</translation>
+    </message>
+    <message>
+        <source>Open the example</source>
+        <translation>打开示例</translation>
+    </message>
+    <message>
+        <source>Start from the example</source>
+        <translation>以示例为起点</translation>
+    </message>
+</context>
+<context>
+    <name>KeysPage</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Search commands and keys</source>
+        <translation>搜索命令和按键</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
+    </message>
+</context>
+<context>
+    <name>LoopPage</name>
+    <message>
+        <source>No loop to plot. When a loop gives a number a name in each turn, such as loss = ((y - target) ** 2).mean(), it appears here as a curve.</source>
+        <translation>没有可以绘制的循环。当循环在每一轮给一个数起名字，例如 loss = ((y - target) ** 2).mean()，这里就会画出它的曲线。</translation>
+    </message>
+    <message>
+        <source>Plot</source>
+        <translation>绘制</translation>
+    </message>
+    <message>
+        <source>Logarithmic</source>
+        <translation>对数刻度</translation>
+    </message>
+    <message>
+        <source>Equal distances are equal factors; only for numbers above 0</source>
+        <translation>相等的距离表示相等的倍数；只适用于大于 0 的数</translation>
+    </message>
+    <message>
+        <source>Number to plot over the turns of its loop</source>
+        <translation>要随循环的轮次绘制的数</translation>
+    </message>
+    <message>
+        <source>Click a turn, or use ← and →, to go to its step</source>
+        <translation>点击某一轮，或用 ← 和 →，转到它的那一步</translation>
+    </message>
+    <message>
+        <source>{name}, loop of line {line}</source>
+        <translation>{name}，第 {line} 行的循环</translation>
+    </message>
+    <message>
+        <source>{name} over the turns of the loop of line {line}</source>
+        <translation>{name} 随第 {line} 行循环的轮次变化的曲线</translation>
+    </message>
+    <message>
+        <source>{count} turns. This step is in none of them.</source>
+        <translation>共 {count} 轮。这一步不在任何一轮之中。</translation>
+    </message>
+    <message>
+        <source>In turn {turn} of {count}, {name} is {number}.</source>
+        <translation>在第 {turn} 轮（共 {count} 轮），{name} 是 {number}。</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>Step {step} of {count}</source>
@@ -574,22 +923,6 @@
         <translation>{name}[*] - Gradwalk</translation>
     </message>
     <message>
-        <source>Script</source>
-        <translation>脚本</translation>
-    </message>
-    <message>
-        <source>Console</source>
-        <translation>控制台</translation>
-    </message>
-    <message>
-        <source>Inspector</source>
-        <translation>检查器</translation>
-    </message>
-    <message>
-        <source>Timeline</source>
-        <translation>时间线</translation>
-    </message>
-    <message>
         <source>Transport</source>
         <translation>播放控制</translation>
     </message>
@@ -600,6 +933,28 @@
     <message>
         <source>&amp;Examples</source>
         <translation>示例(&amp;X)</translation>
+    </message>
+</context>
+<context>
+    <name>PlotPages</name>
+    <message>
+        <source>Function</source>
+        <translation>函数</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环</translation>
+    </message>
+</context>
+<context>
+    <name>Plots</name>
+    <message>
+        <source>Plots</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Run a script, and functions and losses that it computes can be plotted here.</source>
+        <translation>运行脚本后，它计算的函数和损失可以在这里绘制成曲线。</translation>
     </message>
 </context>
 <context>
@@ -614,10 +969,21 @@
     </message>
 </context>
 <context>
+    <name>ScriptMarks</name>
+    <message>
+        <source>Selection: {cards}, {drawn} drawn</source>
+        <translation>选中的代码：{cards}，画出 {drawn} 张</translation>
+    </message>
+    <message>
+        <source>Selection: {cards}</source>
+        <translation>选中的代码：{cards}</translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
-        <translation>时间轴</translation>
+        <translation>时间线</translation>
     </message>
     <message>
         <source>step {step} of {count}, pass {pass_}</source>
@@ -638,6 +1004,57 @@
     <message>
         <source>Run a script, and its steps appear here.</source>
         <translation>运行脚本后，它的每一步会出现在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>Tour</name>
+    <message>
+        <source>The script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>Write PyTorch here, or change what is there. After a run, values stand beside their lines, and errors at their place.</source>
+        <translation>在这里编写 PyTorch，或修改已有的代码。运行之后，数值显示在各行旁边，错误显示在出错的位置。</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>{run} runs the script from the beginning, in a process of its own: an endless loop costs a run, never your work.</source>
+        <translation>{run} 从头运行脚本。脚本在单独的进程里运行：即使陷入死循环，也只损失这次运行，不会丢失你的工作。</translation>
+    </message>
+    <message>
+        <source>The graph</source>
+        <translation>计算图</translation>
+    </message>
+    <message>
+        <source>Each card is a tensor: its name, its value and, after ∂, its gradient. Arrows lead from what a tensor was made of to the tensor. Click a card to look closer.</source>
+        <translation>每张卡片是一个张量：名称、数值，以及 ∂ 后面的梯度。箭头从用来计算的张量指向算出的张量。点击卡片可以细看。</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>{step} goes on by one step, {step_back} goes back. Try it now: gradients cross the edges, and the line under the graph says what happens.</source>
+        <translation>{step} 前进一步，{step_back} 后退一步。现在就试试：梯度穿过一条条边，图下方的一行文字说明发生了什么。</translation>
+    </message>
+    <message>
+        <source>The inspector</source>
+        <translation>检查器</translation>
+    </message>
+    <message>
+        <source>All about the selected card, or the one of the step: its numbers, and what adds up to its gradient.</source>
+        <translation>所选卡片或当前步骤卡片的全部信息：它的数值，以及梯度由哪些贡献相加而成。</translation>
+    </message>
+    <message>
+        <source>The timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Every step of the run; click or drag to go to one. The gallery, {gallery}, has more scripts, and {keys} shows all keys.</source>
+        <translation>一次运行的每一步，点击或拖动即可前往。示例库（{gallery}）里有更多脚本，{keys} 显示全部按键。</translation>
     </message>
 </context>
 <context>
@@ -787,6 +1204,10 @@
         <translation>，</translation>
     </message>
     <message>
+        <source>selected in the script</source>
+        <translation>在脚本中选中</translation>
+    </message>
+    <message>
         <source>shape {shape}</source>
         <translation>形状 {shape}</translation>
     </message>
@@ -811,18 +1232,6 @@
         <translation>状态 {state}</translation>
     </message>
     <message>
-        <source>{source} to {user}</source>
-        <translation>{source} 到 {user}</translation>
-    </message>
-    <message>
-        <source>{edge}: cut by {reason}</source>
-        <translation>{edge}：被 {reason} 切断</translation>
-    </message>
-    <message>
-        <source>{edge}: contribution {label}</source>
-        <translation>{edge}：贡献 {label}</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
@@ -841,6 +1250,10 @@
     <message>
         <source>output</source>
         <translation>输出</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
     </message>
     <message>
         <source>idle</source>
@@ -971,6 +1384,25 @@
     </message>
 </context>
 <context>
+    <name>frames</name>
+    <message>
+        <source>Iteration {number}</source>
+        <translation>第 {number} 次迭代</translation>
+    </message>
+    <message>
+        <source>{call}, call {number}</source>
+        <translation>{call}，第 {number} 次调用</translation>
+    </message>
+    <message>
+        <source>1 card</source>
+        <translation>1 张卡片</translation>
+    </message>
+    <message>
+        <source>{count} cards</source>
+        <translation>{count} 张卡片</translation>
+    </message>
+</context>
+<context>
     <name>names</name>
     <message>
         <source>{name} of line {line}</source>
@@ -1018,6 +1450,97 @@
     <message>
         <source>Only a sample of the {count} numbers was kept: lowest {lowest}, highest {highest}, mean {mean}</source>
         <translation>共 {count} 个数，只保留了一部分样本：最小 {lowest}，最大 {highest}，平均 {mean}</translation>
+    </message>
+</context>
+<context>
+    <name>plots</name>
+    <message>
+        <source>At {name} = {number} the script gave no value of {result}.</source>
+        <translation>当 {name} = {number} 时，脚本没有给出 {result} 的值。</translation>
+    </message>
+    <message>
+        <source>At {name} = {number}, {result} is {value}.</source>
+        <translation>当 {name} = {number} 时，{result} 是 {value}。</translation>
+    </message>
+    <message>
+        <source>{first} {second}</source>
+        <translation>{first}{second}</translation>
+    </message>
+    <message>
+        <source>No gradient reaches {name} from {result} here: no tangent.</source>
+        <translation>这里没有梯度从 {result} 传到 {name}：没有切线。</translation>
+    </message>
+    <message>
+        <source>The tangent is level, its slope 0.</source>
+        <translation>切线是水平的，斜率为 0。</translation>
+    </message>
+    <message>
+        <source>The slope of the tangent is {slope}: when {name} grows a little, {result} grows {times} times as much.</source>
+        <translation>切线的斜率是 {slope}：{name} 增加一点，{result} 就增加它的 {times} 倍。</translation>
+    </message>
+    <message>
+        <source>The slope of the tangent is {slope}: when {name} grows a little, {result} falls {times} times as much.</source>
+        <translation>切线的斜率是 {slope}：{name} 增加一点，{result} 就减少它的 {times} 倍。</translation>
+    </message>
+    <message>
+        <source>It is the same everywhere: the curve is a straight line.</source>
+        <translation>处处如此：曲线是一条直线。</translation>
+    </message>
+    <message>
+        <source>This piece of the curve goes from {low} to {high}.</source>
+        <translation>曲线的这一段从 {low} 到 {high}。</translation>
+    </message>
+    <message>
+        <source>This piece, from {low} to {high}, is straight: one slope.</source>
+        <translation>这一段从 {low} 到 {high} 是直的：斜率处处相同。</translation>
+    </message>
+    <message>
+        <source>The run with {number} left a gap: {reason}</source>
+        <translation>取 {number} 的那次运行留下了空缺：{reason}</translation>
+    </message>
+    <message>
+        <source>{count} of {all} runs left gaps. Mostly: {reason}</source>
+        <translation>{all} 次运行中有 {count} 次留下了空缺。主要原因：{reason}</translation>
+    </message>
+    <message>
+        <source>{result} was no single real number.</source>
+        <translation>{result} 不是单个实数。</translation>
+    </message>
+    <message>
+        <source>Running the script for many numbers: {count} so far…</source>
+        <translation>正在用许多数运行脚本：已有 {count} 个…</translation>
+    </message>
+    <message>
+        <source>it took too long; perhaps a loop has no end.</source>
+        <translation>运行时间太长，也许有一个循环没有尽头。</translation>
+    </message>
+    <message>
+        <source>it ended before {result} had a value.</source>
+        <translation>在 {result} 得到值之前就结束了。</translation>
+    </message>
+    <message>
+        <source>its backward pass failed: {detail}</source>
+        <translation>反向传播出错：{detail}</translation>
+    </message>
+    <message>
+        <source>{detail} (line {line})</source>
+        <translation>{detail}（第 {line} 行）</translation>
+    </message>
+    <message>
+        <source>Stopped after {count} runs.</source>
+        <translation>运行 {count} 次后已停止。</translation>
+    </message>
+    <message>
+        <source>The run did not end by itself, so it is not repeated.</source>
+        <translation>这次运行没有自己结束，所以不再重复它。</translation>
+    </message>
+    <message>
+        <source>Ended after {count} runs: they took too long.</source>
+        <translation>运行 {count} 次后结束：用时太长。</translation>
+    </message>
+    <message>
+        <source>The script ended its process after {count} runs.</source>
+        <translation>运行 {count} 次后，脚本结束了自己的进程。</translation>
     </message>
 </context>
 <context>
@@ -1263,6 +1786,49 @@
     <message>
         <source>✕ an error was raised</source>
         <translation>✕ 出现错误</translation>
+    </message>
+</context>
+<context>
+    <name>tips</name>
+    <message>
+        <source>not made yet</source>
+        <translation>尚未创建</translation>
+    </message>
+    <message>
+        <source>no gradient crosses: {reason}</source>
+        <translation>梯度过不去：{reason}</translation>
+    </message>
+    <message>
+        <source>no gradient crosses: none is required</source>
+        <translation>梯度过不去：这里不需要梯度</translation>
+    </message>
+    <message>
+        <source>no gradient has crossed yet</source>
+        <translation>还没有梯度经过</translation>
+    </message>
+    <message>
+        <source>sent by {node}</source>
+        <translation>由 {node} 送出</translation>
+    </message>
+    <message>
+        <source>{arrived} of {awaited} contributions have arrived</source>
+        <translation>收到的梯度：{arrived}/{awaited}</translation>
+    </message>
+    <message>
+        <source>requires no gradient</source>
+        <translation>不需要梯度</translation>
+    </message>
+    <message>
+        <source>changed in place since: its gradient is at its newer card</source>
+        <translation>之后被原地修改：梯度在它较新的卡片上</translation>
+    </message>
+    <message>
+        <source>no gradient: this pass does not come here</source>
+        <translation>没有梯度：这一遍不经过这里</translation>
+    </message>
+    <message>
+        <source>no gradient yet</source>
+        <translation>还没有梯度</translation>
     </message>
 </context>
 </TS>

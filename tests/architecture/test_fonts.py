@@ -5,9 +5,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QRawFont
 
-RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+ROOT = Path(__file__).resolve().parents[2]
+RESOURCES = ROOT / "resources"
 FONTS = sorted((RESOURCES / "fonts").glob("*.[ot]tf"))
-TEXTS = [*RESOURCES.glob("translations/*.ts"), *RESOURCES.glob("examples/*.py")]
+TEXTS = [
+    *RESOURCES.glob("translations/*.ts"),
+    *RESOURCES.glob("examples/*.py"),
+    *ROOT.glob("docs/*.md"),
+]
 
 
 @pytest.fixture

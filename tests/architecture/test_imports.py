@@ -17,6 +17,15 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "gui.application"): "only the window needs Qt",
     ("app", "gui.export_command"): "only pictures need Qt",
     ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",
+    ("gui.plots.plots", "gui.plots.pages"): "pyqtgraph loads when somebody looks at a plot",
+    ("engine.worker.main", "engine.worker.sweep"): "no run waits for what only sweeps need",
+    ("gui.gallery.gallery", "gui.gallery.browser"): "the window starts without the gallery",
+    ("gui.help.help", "gui.help.guide_page"): "the window starts without the guide",
+    ("gui.help.help", "gui.help.tour"): "the window starts without what may never be asked for",
+    (
+        "gui.help.help",
+        "gui.help.keys_page",
+    ): "the window starts without what may never be asked for",
     **dict.fromkeys(
         (
             ("gui.application", "engine.layout.process"),

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from gui.actions import Menu
+from gui.command import Menu
 from gui.main_window import MainWindow
 from gui.session import RunState
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX, Settings
@@ -70,7 +70,8 @@ def test_a_script_is_written_saved_and_opened_by_keys(
 def test_the_file_menu_has_its_commands_in_order(window: MainWindow) -> None:
     menu = window.actions_.menu(Menu.FILE)
     texts = [action.text() for action in menu.actions() if not action.isSeparator()]
-    assert texts[:6] == ["New", "Open…", "Open &recent", "&Examples", "Save", "Save as…"]
+    assert texts[:5] == ["New", "Open…", "Open &recent", "&Examples", "Gallery"]
+    assert texts[5:7] == ["Save", "Save as…"]
     assert texts[-1] == "Quit"
 
 

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gui import export
-from gui.actions import Menu
+from gui.command import Menu
 from gui.export_dialog import ExportDialog
 from gui.main_window import MainWindow
 from gui.settings import Settings

@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
@@ -78,10 +78,35 @@ def test_no_text_is_clipped(qtbot: QtBot, window: MainWindow, language: str) -> 
     press(qtbot, window, Qt.Key.Key_End)
     press_card(window, "x")
     qtbot.wait(50)  # the inspector lays itself out
-    texts = [label for label in window.findChildren(QLabel) if label.isVisible() and label.text()]
+    texts = texts_in_sight(window)
     assert len(texts) > 15
-    for label in texts:
-        needed = label.sizeHint() if not label.wordWrap() else label.minimumSizeHint()
-        assert label.width() >= needed.width(), label.text()
-        needed_height = label.heightForWidth(label.width()) if label.wordWrap() else 0
-        assert label.height() >= max(needed_height, label.fontMetrics().height()), label.text()
+    assert [label.text() for label in texts if is_clipped(label)] == []
+
+
+@pytest.mark.parametrize("name", ["09_control_flow_fixed", "18_two_layer_network"])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_no_text_of_the_plots_is_clipped(
+    qtbot: QtBot, window: MainWindow, language: str, name: str
+) -> None:
+    window.actions_[f"language_{language}"].trigger()
+    dock = window.findChild(QDockWidget, "plots_dock")
+    assert isinstance(dock, QDockWidget)
+    dock.raise_()
+    open_example(qtbot, window, name)
+    qtbot.waitUntil(lambda: len(texts_in_sight(window.plots)) > 1)
+    qtbot.wait(300)  # the plots lay themselves out
+    assert [label.text() for label in texts_in_sight(window.plots) if is_clipped(label)] == []
+
+
+def texts_in_sight(part: QWidget) -> list[QLabel]:
+    """Not those of a panel behind another one."""
+    labels = [label for label in part.findChildren(QLabel) if label.isVisible() and label.text()]
+    window = part.window()
+    return [label for label in labels if label.mapTo(window, label.rect().topLeft()).x() >= 0]
+
+
+def is_clipped(label: QLabel) -> bool:
+    needed = label.sizeHint() if not label.wordWrap() else label.minimumSizeHint()
+    needed_height = label.heightForWidth(label.width()) if label.wordWrap() else 0
+    least_height = max(needed_height, label.fontMetrics().height())
+    return label.width() < needed.width() or label.height() < least_height

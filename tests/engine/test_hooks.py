@@ -247,7 +247,7 @@ def test_passes_within_passes_are_told_apart():
     assert sorted({pass_ for pass_, _ in ran}) == [0, 1, 2]
     assert {state.segment for state in steps} == {0}
     last = recording.at(recording.step_count)
-    assert recording.names(0)[0] == "x"
+    assert recording.names(0)[-1] == "x"
     gradient = recording.value(last.gradient(0))
     assert gradient is not None
     np.testing.assert_array_equal(gradient.array, [9.0, 12.0])

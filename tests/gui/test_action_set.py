@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from gui.action_set import ActionSet
-from gui.actions import COMMANDS, TOOL_BAR, Menu
+from gui.actions import COMMANDS, TOOL_BAR
+from gui.command import Menu
 from gui.theme import DARK, LIGHT
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 from PySide6.QtGui import QKeySequence
 
-from gui.actions import COMMANDS, PAUSE, SUBMENUS, TOOL_BAR, Command, Menu
+from gui.actions import COMMANDS, PAUSE, TOOL_BAR
+from gui.command import SUBMENUS, Command, Menu
 from gui.icons import ICONS
 
 NAMES = [command.name for command in COMMANDS]

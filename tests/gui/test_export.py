@@ -45,7 +45,7 @@ def recording() -> Recording:
 @pytest.fixture(scope="module")
 def columns(qapp, recording: Recording) -> AnswerColumns:
     part = Parts(recording).at(recording.at(4), whole_run=False)
-    return laid_out(part.sizes[:, 0], part.sizes[:, 1], part.edges)
+    return laid_out(part.request())
 
 
 def scene_at(recording: Recording, columns: AnswerColumns, cursor: int) -> Scene:

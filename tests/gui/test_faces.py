@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.record.drawing import segment, whole_run
+from engine.record.outline import outline
 from engine.record.recording import Recording
 from engine.record.schema import Cut
 from gui.canvas.scene import CardFace, CardKind, CardState, EdgeState, Numbers
@@ -16,12 +17,12 @@ X, DOT, Y = 0, 1, 2
 
 
 def cards_at(recording: Recording, cursor: int) -> RecordingCards:
-    return RecordingCards(recording.at(cursor), whole_run(recording))
+    return RecordingCards(recording.at(cursor), outline(recording, whole_run(recording)))
 
 
 def faces_at(recording: Recording, cursor: int) -> list[CardFace]:
     cards = cards_at(recording, cursor)
-    return [cards.face(card) for card in range(len(cards.drawing.cards))]
+    return [cards.face(card) for card in range(len(cards.rows))]
 
 
 @pytest.fixture(scope="module")
@@ -82,21 +83,21 @@ def test_another_state_is_shown_by_the_same_cards(first):
 
 
 def test_a_drawing_counts_its_cards_from_zero(second):
-    cards = RecordingCards(second.at(18), segment(second, 2))
-    titles = [cards.face(card).title for card in range(len(cards.drawing.cards))]
+    cards = RecordingCards(second.at(18), outline(second, segment(second, 2)))
+    titles = [cards.face(card).title for card in range(len(cards.rows))]
     assert titles == ["x", "y", "u", "z", "sum"]
 
 
 def test_a_cut_is_told(second):
-    cards = RecordingCards(second.at(18), segment(second, 2))
+    cards = RecordingCards(second.at(18), outline(second, segment(second, 2)))
     u = cards.face(2)
     assert (u.symbol, u.kind, u.is_detached, u.gradient) == ("✂", CardKind.CONSTANT, True, None)
     reasons = cards.cut_reasons()
     assert list(reasons.values()) == ["detach"]
     (edge,) = reasons
     assert cards.edge_states[edge] == EdgeState.CUT
-    assert cards.drawing.sources[edge] == 1
-    assert cards.drawing.users[edge] == 2
+    assert cards.edges[edge, 0] == 1
+    assert cards.edges[edge, 1] == 2
 
 
 def test_every_cut_has_a_reason():

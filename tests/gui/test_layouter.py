@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from engine.layout.messages import RequestColumns
 from engine.layout.process import LayoutProcess
 from engine.worker.child import start_child
 from gui.layouter import Layouter
 
-EDGES = np.array([[0, 1]])
 SIZES = np.full(2, 50.0)
+NO_FRAMES = np.zeros((0, 2))
+REQUEST = RequestColumns(SIZES, SIZES, np.array([[0, 1]]), NO_FRAMES, NO_FRAMES)
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def layouter(qtbot: QtBot, child) -> Iterator[Layouter]:
 
 def test_a_request_is_answered(qtbot: QtBot, layouter: Layouter) -> None:
     with qtbot.waitSignal(layouter.laid_out, timeout=20_000) as answered:
-        number = layouter.request(SIZES, SIZES, EDGES)
+        number = layouter.request(REQUEST)
     assert answered.args is not None
     assert answered.args[0] == number
     assert len(answered.args[1].x) == 2
@@ -46,4 +48,12 @@ def test_a_process_that_dies_is_cleared_away_and_replaced(
     assert child.stdout.closed
     assert threading.active_count() == threads - 2, "neither its reader nor its writer is left"
     with qtbot.waitSignal(layouter.laid_out, timeout=20_000):
-        layouter.request(SIZES, SIZES, EDGES)
+        layouter.request(REQUEST)
+
+
+def test_once_closed_it_starts_no_process(layouter: Layouter, child) -> None:
+    layouter.close()
+    threads = threading.active_count()
+    layouter.request(REQUEST)
+    assert child.returncode is not None
+    assert threading.active_count() == threads

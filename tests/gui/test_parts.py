@@ -15,7 +15,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 
 
 def cards(part: Part) -> list[int]:
-    drawn: list[int] = part.cards.drawing.cards.tolist()
+    drawn: list[int] = part.cards.outline.drawing.cards.tolist()
     return drawn
 
 
@@ -80,7 +80,7 @@ def test_a_scene_has_the_sizes_and_states_of_its_part():
     recording = first_gradient().recording()
     part = Parts(recording).at(recording.at(4), whole_run=False)
     part.cards.show_state(recording.at(2))
-    scene = part.set_layout(laid_out(part.sizes[:, 0], part.sizes[:, 1], part.edges))
+    scene = part.set_layout(laid_out(part.request()))
     assert part.scene is scene
     assert np.stack((scene.widths, scene.heights), axis=1).tolist() == part.sizes.tolist()
     assert scene.edges.tolist() == [[0, 1], [0, 1], [1, 2]]

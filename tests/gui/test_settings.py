@@ -22,6 +22,7 @@ def test_defaults(path: Path) -> None:
     settings = Settings(store(path))
     assert (settings.theme, settings.language) == ("system", "")
     assert (settings.code_px, settings.recent_files) == (BASE_PX, [])
+    assert (settings.is_animated, settings.is_tour_seen) == (True, False)
     assert settings.window_geometry.isEmpty()
     assert settings.window_state.isEmpty()
 
@@ -32,21 +33,26 @@ def test_what_is_set_is_there_the_next_time(path: Path) -> None:
     settings.theme = "dark"
     settings.language = "zh_CN"
     settings.code_px = 20
+    settings.is_animated = False
+    settings.is_tour_seen = True
     settings.window_geometry = QByteArray(b"\x01\x00geometry")
     settings.window_state = QByteArray(b"state")
     written.sync()
     again = Settings(store(path))
     assert (again.theme, again.language) == ("dark", "zh_CN")
     assert again.code_px == 20
+    assert (again.is_animated, again.is_tour_seen) == (False, True)
     assert again.window_geometry == QByteArray(b"\x01\x00geometry")
     assert again.window_state == QByteArray(b"state")
 
 
 def test_nonsense_reads_as_the_default(path: Path) -> None:
     nonsense = "[General]\ntheme=pink\nlanguage=a, b\ncode_px=huge\nrecent_files=@Invalid()\n"
+    nonsense += "is_animated=perhaps\nis_tour_seen=7\n"
     path.write_text(nonsense + "[window]\ngeometry=7\n", "utf-8")
     settings = Settings(store(path))
     assert (settings.theme, settings.language) == ("system", "")
+    assert (settings.is_animated, settings.is_tour_seen) == (True, False)
     assert settings.window_geometry.isEmpty()
     assert (settings.code_px, settings.recent_files) == (BASE_PX, [])
 

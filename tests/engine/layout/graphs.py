@@ -15,6 +15,7 @@ Graph: TypeAlias = "nx.MultiDiGraph[int]"
 Edges = Iterable[tuple[int, int]]
 
 WIDTH, HEIGHT = 128.0, 64.0
+TOLERANCE_PX = 0.01
 
 
 def card_graph(
@@ -86,3 +87,26 @@ def routes_of(drawing: Layout) -> list[np.ndarray]:
     """The polyline of every edge."""
     starts, points = drawing.routes.starts, drawing.routes.points
     return [points[start:end] for start, end in pairwise(starts)]
+
+
+def boxes(graph: Graph, drawing: Layout) -> np.ndarray:
+    """Left, top, right, bottom of every card."""
+    width = np.array([width for _, width in graph.nodes(data="width")])
+    height = np.array([height for _, height in graph.nodes(data="height")])
+    x, y = drawing.x, drawing.y
+    return np.stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2], axis=1)
+
+
+def crosses(start: np.ndarray, end: np.ndarray, box: np.ndarray) -> bool:
+    """Whether the segment from `start` to `end` enters the inside of `box`."""
+    enter, leave = 0.0, 1.0
+    for axis in (0, 1):
+        low, high = box[axis] + TOLERANCE_PX, box[axis + 2] - TOLERANCE_PX
+        length = end[axis] - start[axis]
+        if length == 0:
+            if not low < start[axis] < high:
+                return False
+            continue
+        first, second = sorted(((low - start[axis]) / length, (high - start[axis]) / length))
+        enter, leave = max(enter, first), min(leave, second)
+    return bool(enter < leave)

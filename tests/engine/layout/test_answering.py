@@ -11,7 +11,7 @@ def test_routes_come_in_the_order_of_the_requested_edges() -> None:
     edges = [(1, 3), (0, 2), (2, 3), (0, 2), (0, 3), (1, 2)]
     request = LayoutRequest.from_columns(5, [96, 128, 160, 96], [44, 64, 64, 64], edges)
     answer = answer_request(request, lambda: None)
-    x, y, starts, points = answer.columns()
+    x, y, starts, points, _ = answer.columns()
     assert answer.id == 5
     assert len(starts) == len(edges) + 1
     for edge, (source, user) in enumerate(edges):

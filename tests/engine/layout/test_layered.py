@@ -11,15 +11,18 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.layout.layered import Layout, layered_layout
+from engine.layout.layered import layered_layout
 from engine.layout.spacing import Spacing
 from tests.engine.layout.graphs import (
     HEIGHT,
+    TOLERANCE_PX,
     WIDTH,
     Graph,
     binary_tree,
+    boxes,
     card_graph,
     chain,
+    crosses,
     doubling_loop,
     first_example,
     graphs,
@@ -27,7 +30,6 @@ from tests.engine.layout.graphs import (
 )
 
 ROOT = Path(__file__).resolve().parents[3]
-TOLERANCE_PX = 0.01
 
 DIGEST_OF_A_LAYOUT = """
 import hashlib, networkx
@@ -43,29 +45,6 @@ for column in (drawing.x, drawing.y, drawing.routes.starts, drawing.routes.point
     digest.update(column.tobytes())
 print(digest.hexdigest())
 """
-
-
-def boxes(graph: Graph, drawing: Layout) -> np.ndarray:
-    """Left, top, right, bottom of every card."""
-    width = np.array([width for _, width in graph.nodes(data="width")])
-    height = np.array([height for _, height in graph.nodes(data="height")])
-    x, y = drawing.x, drawing.y
-    return np.stack([x - width / 2, y - height / 2, x + width / 2, y + height / 2], axis=1)
-
-
-def crosses(start: np.ndarray, end: np.ndarray, box: np.ndarray) -> bool:
-    """Whether the segment from `start` to `end` enters the inside of `box`."""
-    enter, leave = 0.0, 1.0
-    for axis in (0, 1):
-        low, high = box[axis] + TOLERANCE_PX, box[axis + 2] - TOLERANCE_PX
-        length = end[axis] - start[axis]
-        if length == 0:
-            if not low < start[axis] < high:
-                return False
-            continue
-        first, second = sorted(((low - start[axis]) / length, (high - start[axis]) / length))
-        enter, leave = max(enter, first), min(leave, second)
-    return bool(enter < leave)
 
 
 @given(graphs())

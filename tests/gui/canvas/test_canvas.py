@@ -67,17 +67,47 @@ def test_selection_ends_with_its_card(canvas: Canvas, qtbot: QtBot) -> None:
     assert selected.args == [-1]
 
 
-def test_tip_tells_all_of_a_card_or_an_edge(canvas: Canvas, qtbot: QtBot) -> None:
-    qtbot.mouseMove(canvas, middle(canvas, X))
-    assert canvas.toolTip().splitlines()[0] == "x"
-    assert "value 0. 1. 2. 3." in canvas.toolTip()
+def test_marks_can_be_seen_and_are_no_selection(canvas: Canvas) -> None:
+    bare = grabbed(canvas)
+    canvas.mark(np.array([X, DOT]))
+    marked = grabbed(canvas)
+    changed = np.argwhere((marked != bare).any(axis=-1))
+    around = [seen(canvas, card).adjusted(-8, -8, 8, 8) for card in (X, DOT)]
+    assert len(changed) > 100
+    assert all(any(rect.contains(x, y) for rect in around) for y, x in changed)
+    canvas.mark(np.array([DOT]))
+    canvas.select(X)
+    assert (grabbed(canvas) != marked).any()
+    canvas.select(None)
+    canvas.mark(np.empty(0, np.int64))
+    assert (grabbed(canvas) == bare).all()
+
+
+def test_marks_are_painted_over_the_scene_that_stays_as_it_is(canvas: Canvas) -> None:
+    grabbed(canvas)
     assert canvas.scene is not None and isinstance(canvas.scene.source, Faces)
-    canvas.scene.source.labels[2] = "2."
-    edge = canvas.view.to_widget(canvas.scene.edge_rect(2)).center().toPoint()
-    qtbot.mouseMove(canvas, edge)
-    assert canvas.toolTip() == "dot to y: contribution 2."
-    qtbot.mouseMove(canvas, QPoint(5, 5))
-    assert canvas.toolTip() == ""
+    canvas.scene.source.asked.clear()
+    canvas.mark(np.array([X, DOT]))
+    grabbed(canvas)
+    assert canvas.scene.source.asked == []
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.2, 0.05])
+def test_marks_are_seen_at_every_zoom(canvas: Canvas, zoom: float) -> None:
+    canvas.zoom(zoom)
+    bare = grabbed(canvas)
+    canvas.mark(np.array([DOT]))
+    assert (grabbed(canvas) != bare).any()
+
+
+def test_cards_and_edges_are_found_under_the_pointer(canvas: Canvas) -> None:
+    assert canvas.scene is not None
+    assert canvas.card_under(QPointF(middle(canvas, X))) == X
+    assert canvas.edge_under(QPointF(middle(canvas, X))) is None
+    edge = canvas.view.to_widget(canvas.scene.edge_rect(2)).center()
+    assert canvas.card_under(edge) is None
+    assert canvas.edge_under(edge) == 2
+    assert canvas.edge_under(QPointF(5, 5)) is None
 
 
 # -- mouse: pan and zoom

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from gui.canvas.describe import describe, describe_edge
+from gui.canvas.describe import describe
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 from tests.gui.canvas.scenes import DOT, TWO, X
 
@@ -44,7 +44,5 @@ def test_every_state_is_said_differently(state: CardState) -> None:
     assert describe(replace(X, state=state)) not in others
 
 
-def test_edge() -> None:
-    assert describe_edge(X, DOT, "", "") == "x to dot"
-    assert describe_edge(X, DOT, "0. 2.", "") == "x to dot: contribution 0. 2."
-    assert describe_edge(X, DOT, "", "detach") == "x to dot: cut by detach"
+def test_a_card_that_is_selected_in_the_script_says_so() -> None:
+    assert describe(X, is_marked=True) == f"{describe(X)}, selected in the script"

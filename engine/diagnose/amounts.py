@@ -1,0 +1,156 @@
+"""Why a gradient that has arrived is zero, not finite, or larger than expected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.diagnose.finding import Cause, Finding
+from engine.diagnose.history import History
+from engine.record.recording import Recording
+from engine.record.schema import NONE, Reset
+from engine.record.state import State
+
+_FLAT_WHERE_LARGE = ("Sigmoid", "Tanh", "Softmax", "Erf", "LogSigmoid")
+_FLAT_BELOW_ZERO = ("Relu", "Threshold", "Clamp")
+
+
+class _Culprit(NamedTuple):
+    """The node that turned a sound gradient into what is asked about.
+
+    Attributes:
+        cards: from the card asked about down to that of the node.
+        contribution: the row of what it sent; NONE where the seed itself was at fault.
+    """
+
+    cards: tuple[int, ...]
+    contribution: int
+
+
+def is_zero(recording: Recording, value: int) -> bool:
+    """Whether a value has numbers, and all of them are zero."""
+    found = recording.value(value)
+    return found is not None and found.size > 0 and not found.array.any()
+
+
+def is_broken(recording: Recording, value: int) -> bool:
+    """Whether a value has a nan or an infinite number."""
+    found = recording.value(value)
+    return found is not None and not np.isfinite(found.array).all()
+
+
+def why_zero(state: State, card: int) -> Finding:
+    """Why the gradient of a card, which has arrived, is all zero."""
+    recording = state.recording
+    history = History(state, card)
+    rows = _arrivals(state, card, history)
+    reset = history.last_reset
+    if not len(rows) and reset is not None and reset.how is not Reset.SET_TO_NONE:
+        return Finding(Cause.ZEROED, (card,), (history.cursor_of(reset.event),))
+    sent = recording["contributions"]
+    if any(not is_zero(recording, int(sent["value"][row])) for row in rows):
+        steps = tuple(history.cursor_of(int(sent["event"][row])) for row in rows)
+        return Finding(Cause.CANCELS, (card,), steps)
+    culprit = _culprit(state, card, rows, is_zero)
+    if culprit.contribution == NONE:
+        return Finding(Cause.ZERO_SEED, culprit.cards)
+    return _zero_at(recording, culprit, history)
+
+
+def why_broken(state: State, card: int) -> Finding:
+    """Why the gradient of a card has a nan or an infinite number."""
+    recording = state.recording
+    history = History(state, card)
+    culprit = _culprit(state, card, _arrivals(state, card, history), is_broken)
+    source = culprit.cards[-1]
+    broken = _broken_value(recording, source)
+    if broken:
+        made = int(recording["cards"]["event"][broken[-1]])
+        cards = (*culprit.cards, *broken[1:])
+        op = recording.text(int(recording["cards"]["op"][broken[-1]]))
+        return Finding(Cause.BROKEN_VALUE, cards, (history.cursor_of(made),), op=op)
+    if culprit.contribution == NONE:
+        return Finding(Cause.BROKEN_VALUE, culprit.cards)
+    step, name = _told(recording, culprit, history)
+    return Finding(Cause.BROKEN_SLOPE, culprit.cards, (step,), op=name)
+
+
+def why_larger(state: State, card: int) -> Finding | None:
+    """The passes that added up in a leaf's gradient, where there are several."""
+    history = History(state, card)
+    passes = history.passes
+    if len(passes) < 2:
+        return None
+    index = state.recording.index
+    return Finding(Cause.ACCUMULATED, (card,), tuple(index.pass_start(each) for each in passes))
+
+
+def _arrivals(state: State, card: int, history: History) -> list[int]:
+    """Rows of the contributions that make up a gradient."""
+    recording = state.recording
+    node = state.node_of(card)
+    if not recording.index.is_leaf(np.array([card]))[0]:
+        arrived: list[int] = state.arrived(node).tolist()
+        return arrived
+    rows: list[int] = []
+    for pass_ in history.passes:
+        rows += recording.index.of_pass(pass_).arrivals(node).tolist()
+    return [row for row in rows if recording["contributions"]["event"][row] < state.happened]
+
+
+def _culprit(
+    state: State, card: int, rows: list[int], is_bad: Callable[[Recording, int], bool]
+) -> _Culprit:
+    """Go down from what arrived at a card, as long as a sender itself had received the like."""
+    recording = state.recording
+    sent, nodes = recording["contributions"], recording["nodes"]
+    cards = [card]
+    while True:
+        row = next((row for row in rows if is_bad(recording, int(sent["value"][row]))), NONE)
+        if row == NONE or sent["sender"][row] == NONE:
+            return _Culprit(tuple(cards), NONE)
+        sender = int(sent["sender"][row])
+        cards.append(int(nodes["card"][sender]))
+        rows = recording.index.of_pass(int(sent["pass_"][row])).arrivals(sender).tolist()
+        if not any(is_bad(recording, int(sent["value"][each])) for each in rows):
+            return _Culprit(tuple(cards), row)
+
+
+def _zero_at(recording: Recording, culprit: _Culprit, history: History) -> Finding:
+    """What it was about the culprit's operation that made zero of a gradient."""
+    step, name = _told(recording, culprit, history)
+    operands = recording.operands_of(culprit.cards[-1])["operand"]
+    values = recording["cards"]["value"]
+    if name.startswith(_FLAT_BELOW_ZERO):
+        return Finding(Cause.DEAD_RELU, culprit.cards, (step,), op=name)
+    if name.startswith(_FLAT_WHERE_LARGE):
+        return Finding(Cause.SATURATED, culprit.cards, (step,), op=name)
+    for operand in operands[operands != NONE].tolist():
+        if is_zero(recording, int(values[operand])):
+            cards = culprit.cards if operand == culprit.cards[-2] else (*culprit.cards, operand)
+            return Finding(Cause.ZERO_OPERAND, cards, (step,), op=name)
+    return Finding(Cause.ZERO_SLOPE, culprit.cards, (step,), op=name)
+
+
+def _told(recording: Recording, culprit: _Culprit, history: History) -> tuple[int, str]:
+    """The cursor at which the culprit's node has run, and its name."""
+    row = recording["contributions"][culprit.contribution]
+    name = recording.text(int(recording["nodes"]["name"][row["sender"]]))
+    return history.cursor_of(int(row["event"])), name
+
+
+def _broken_value(recording: Recording, card: int) -> list[int]:
+    """From a card up to the first value that is not finite and made of finite ones."""
+    values = recording["cards"]["value"]
+    if not is_broken(recording, int(values[card])):
+        return []
+    path = [card]
+    while True:
+        operands = recording.operands_of(path[-1])["operand"]
+        bad = (each for each in operands[operands != NONE].tolist())
+        worse = next((each for each in bad if is_broken(recording, int(values[each]))), NONE)
+        if worse == NONE:
+            return path
+        path.append(worse)

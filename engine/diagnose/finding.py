@@ -1,0 +1,53 @@
+"""What can be found out about a gradient: a cause, and where to see it."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from engine.record.schema import Cut
+
+
+class Cause(StrEnum):
+    """Why a gradient is what it is; the window has the words."""
+
+    # None
+    NO_PASS = "the script calls no backward"
+    NOT_YET = "its pass has not got there"
+    NOT_KEPT = "a gradient is kept for leaves only"
+    CONSTANT = "made without requires_grad"
+    WHOLE_NUMBERS = "has no floating-point numbers"
+    CUT = "cut off from where gradients come from"
+    NOT_REACHED = "what the pass started from does not depend on it"
+    MADE_AFTER = "made after the last pass"
+    RETURNED = "torch.autograd.grad returns gradients"
+    SET_TO_NONE = "the script set it to None"
+    # zero
+    ZEROED = "the script set it to zero"
+    ZERO_SEED = "the pass started from zeros"
+    ZERO_OPERAND = "multiplied by zero"
+    DEAD_RELU = "relu passes nothing on for negative numbers"
+    SATURATED = "flat, as its input is far from zero"
+    ZERO_SLOPE = "the operation has no slope here"
+    CANCELS = "contributions cancel each other"
+    # nan or infinite
+    BROKEN_VALUE = "a value was not finite"
+    BROKEN_SLOPE = "a value was finite, its slope not"
+    # larger than expected
+    ACCUMULATED = "several passes added to it"
+
+
+class Finding(NamedTuple):
+    """The answer to why a gradient is None, zero, not finite, or larger than expected.
+
+    Attributes:
+        cause: why.
+        cards: from the card asked about to the one where the cause is, each joined to the next.
+        steps: cursors at which to see it happen, in time.
+        cut: what cut the path, after its first card that is on the near side.
+        op: PyTorch's name of the node, or the op, that did it; empty where none did.
+    """
+
+    cause: Cause
+    cards: tuple[int, ...] = ()
+    steps: tuple[int, ...] = ()
+    cut: Cut = Cut.OPEN
+    op: str = ""

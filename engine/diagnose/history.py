@@ -1,0 +1,51 @@
+"""What happened to one tensor's gradient up to a moment: passes that added to it, resets."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.record.schema import NONE, Reset
+from engine.record.state import State
+
+
+class LastReset(NamedTuple):
+    """How the script last changed a ``.grad``, and in which event."""
+
+    how: Reset
+    event: int
+
+
+class History:
+    """The life of the gradient of a card's tensor, as of a state.
+
+    Attributes:
+        last_reset: None where the script has not touched the gradient.
+        additions: rows of ``accumulations`` since then, in order.
+    """
+
+    def __init__(self, state: State, card: int) -> None:
+        recording = state.recording
+        tensors = recording["cards"]["tensor"]
+        self._state = state
+        resets, added = recording["resets"], recording["accumulations"]
+        mine = (tensors[resets["card"]] == tensors[card]) & (resets["event"] < state.happened)
+        rows = resets[mine]
+        self.last_reset = (
+            LastReset(Reset(int(rows["how"][-1])), int(rows["event"][-1])) if len(rows) else None
+        )
+        since = self.last_reset.event if self.last_reset else NONE
+        mine = (tensors[added["card"]] == tensors[card]) & (added["event"] < state.happened)
+        self.additions = np.flatnonzero(mine & (added["event"] > since))
+
+    @property
+    def passes(self) -> list[int]:
+        """The passes that added to it since the last reset, in order."""
+        added = self._state.recording["accumulations"]["pass_"][self.additions]
+        passes: list[int] = np.unique(added).tolist()
+        return passes
+
+    def cursor_of(self, event: int) -> int:
+        """The cursor at which an event has just happened."""
+        return self._state.recording.index.step_of_event(event) + 1

@@ -1,0 +1,108 @@
+"""Why a gradient is None."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.diagnose.finding import Cause, Finding
+from engine.diagnose.history import History
+from engine.diagnose.paths import path_to
+from engine.record.schema import NONE, VALUE_DTYPES, Call, Cut, Reset
+from engine.record.state import State
+
+
+def why_none(state: State, card: int) -> Finding:
+    """Why a card that exists has no gradient at the cursor of a state."""
+    recording = state.recording
+    is_leaf = bool(recording.index.is_leaf(np.array([card]))[0])
+    if not state.requires_grad(card):
+        return _without_requires_grad(state, card)
+    if is_leaf:
+        reset = History(state, card).last_reset
+        if reset is not None and reset.how is Reset.SET_TO_NONE:
+            cursor = recording.index.step_of_event(reset.event) + 1
+            return Finding(Cause.SET_TO_NONE, (card,), (cursor,))
+    return _not_reached(state, card, is_leaf=is_leaf)
+
+
+def _without_requires_grad(state: State, card: int) -> Finding:
+    """It takes no part in gradients: what cut it off, or what it was made from."""
+    recording = state.recording
+    value = recording["values"][recording["cards"]["value"][card]]
+    if VALUE_DTYPES[value["dtype"]].kind not in "fc":
+        return Finding(Cause.WHOLE_NUMBERS, (card,))
+    path, waiting = {card: NONE}, [card]
+    while waiting:
+        user = waiting.pop(0)
+        operands = recording.operands_of(user)
+        operands = operands[operands["operand"] != NONE]
+        severed = operands[operands["cut"] != Cut.OPEN]
+        if len(severed):
+            cards = [*_up_from(path, user), int(severed["operand"][0])]
+            return Finding(Cause.CUT, tuple(cards), cut=Cut(int(severed["cut"][0])))
+        for source in operands["operand"].tolist():
+            if source not in path:
+                path[source] = user
+                waiting.append(source)
+    return Finding(Cause.CONSTANT, tuple(_up_from(path, next(reversed(path)))))
+
+
+def _up_from(came_from: dict[int, int], card: int) -> list[int]:
+    """The cards from the one asked about to another, which was met on the way up."""
+    path = [card]
+    while came_from[path[-1]] != NONE:
+        path.append(came_from[path[-1]])
+    return path[::-1]
+
+
+def _not_reached(state: State, card: int, *, is_leaf: bool) -> Finding:
+    """It requires a gradient, and no pass has brought one."""
+    recording, index = state.recording, state.recording.index
+    if not index.pass_count:
+        return Finding(Cause.NO_PASS, (card,))
+    began = int(np.searchsorted(recording["passes"]["event"], state.happened))
+    pass_ = began - 1 if began else 0
+    if state.pass_ != NONE and (state.in_pass or not is_leaf):
+        pass_ = state.pass_
+    start = index.pass_start(pass_)
+    node = state.node_of(card)
+    if _takes_part(state, pass_, node):
+        if recording["passes"]["call"][pass_] == Call.GRAD and is_leaf and pass_ < began:
+            return Finding(Cause.RETURNED, (card,), (start,))
+        evaluated = _evaluated(state, pass_, node)
+        if evaluated >= state.happened:
+            return Finding(Cause.NOT_YET, (card,), (index.step_of_event(evaluated) + 1,))
+        return Finding(Cause.NOT_KEPT, (card,), (start,))
+    if not is_leaf and pass_ < began and not state.in_pass:
+        return Finding(Cause.NOT_KEPT, (card,), (start,))
+    if recording["cards"]["event"][card] > recording["passes"]["event"][pass_]:
+        return Finding(Cause.MADE_AFTER, (card,), (start,))
+    return _without_way(state, card, pass_, start)
+
+
+def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
+    """Where the way from a card to what a pass started from ends."""
+    seeds = _seed_cards(state, pass_)
+    path = path_to(state.recording, card, seeds)
+    if path is not None and path.cut != Cut.OPEN:
+        return Finding(Cause.CUT, path.cards, (start,), path.cut)
+    return Finding(Cause.NOT_REACHED, (card, *seeds[:1]), (start,))
+
+
+def _seed_cards(state: State, pass_: int) -> list[int]:
+    recording = state.recording
+    sent = recording["contributions"][recording.index.of_pass(pass_).contributions]
+    nodes = sent["target"][sent["sender"] == NONE]
+    cards: list[int] = recording["nodes"]["card"][nodes].tolist()
+    return cards
+
+
+def _takes_part(state: State, pass_: int, node: int) -> bool:
+    places = state.recording.index.of_pass(pass_).place(np.array([node]))
+    return node != NONE and bool(places[0] != NONE)
+
+
+def _evaluated(state: State, pass_: int, node: int) -> int:
+    """The event at which a pass evaluates a node that takes part in it."""
+    index = state.recording.index.of_pass(pass_)
+    return int(index.evaluated[index.place(np.array([node]))[0]])

@@ -1,0 +1,1 @@
+"""Gestures as edits of a script: pure functions from a source to a source."""

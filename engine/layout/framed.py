@@ -1,0 +1,220 @@
+"""Layouts with frames: each is laid out by itself, then stands as one box in what it is in."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import networkx as nx
+import numpy as np
+
+from engine.layout.card_graph import FloatArray, IntArray, Role
+from engine.layout.layered import Layout, layered_layout
+from engine.layout.levels import ROOT, Frames, Key, Level, divided
+from engine.layout.routes import Routes, side_steps
+from engine.layout.spacing import Spacing
+
+
+@dataclass(frozen=True)
+class FramedLayout:
+    """A drawing with frames.
+
+    Attributes:
+        layout: of the cards and edges.
+        boxes: (f, 4), in px: left, top, right and bottom of every frame.
+    """
+
+    layout: Layout
+    boxes: FloatArray
+
+
+@dataclass(frozen=True)
+class _Box:
+    """A frame that is laid out; its own x and y grow from its upper left corner.
+
+    Attributes:
+        width_px, height_px: its size.
+        left_px, top_px: where what is in it begins.
+    """
+
+    width_px: float
+    height_px: float
+    left_px: float
+    top_px: float
+
+
+def framed_layout(
+    graph: "nx.MultiDiGraph[int]",
+    frames: Frames,
+    spacing: Spacing | None = None,
+    checkpoint: Callable[[], None] = lambda: None,
+) -> FramedLayout:
+    """Lay out `graph`, whose nodes are 0..n-1 as in `layered_layout`, with `frames` around cards.
+
+    No two frames overlap unless one is in the other, and no card overlaps a frame that it is not
+    in. Edges enter a frame at its top and leave it at its bottom; they pass around all others.
+
+    Raises: ValueError as `layered_layout` does, or when frames overlap without nesting.
+    """
+    spacing = spacing or Spacing()
+    if not len(frames.starts):
+        return FramedLayout(layered_layout(graph, spacing, checkpoint), np.zeros((0, 4)))
+    return _Composer(graph, frames, spacing).compose(checkpoint)
+
+
+class _Composer:
+    """Lays out the levels of one graph from the innermost outwards, and puts them together."""
+
+    def __init__(self, graph: "nx.MultiDiGraph[int]", frames: Frames, spacing: Spacing) -> None:
+        self._edges: IntArray = np.array(list(graph.edges()), np.int64).reshape(-1, 2)
+        self._frames, self._spacing = frames, spacing
+        self._levels, self._legs = divided(graph, self._edges, frames)
+        self._sizes = dict(graph.nodes(data=True))
+        self._boxes: dict[int, _Box] = {}
+        self._drawn: dict[int, _DrawnLevel] = {}
+
+    def compose(self, checkpoint: Callable[[], None]) -> FramedLayout:
+        """The whole drawing."""
+        for number in sorted(self._levels, reverse=True):  # a frame comes after what it is in
+            level = self._levels[number]
+            graph = self._graph_of(level)
+            layout = layered_layout(graph, self._spacing, checkpoint)
+            self._drawn[number] = _DrawnLevel(graph, layout)
+            if number != ROOT:
+                self._boxes[number] = self._boxed(number)
+        self._place_levels()
+        whole = self._drawn[ROOT].layout
+        cards = [
+            self._drawn[level].place(card)
+            for card, level in enumerate(self._frames.homes(len(self._sizes)))
+        ]
+        x, y = np.array(cards).reshape(-1, 2).T
+        layout = Layout(x, y, self._routes(), whole.width_px, whole.height_px)
+        return FramedLayout(layout, self._frame_boxes())
+
+    def _graph_of(self, level: Level) -> "nx.DiGraph[Key]":
+        """A level as a graph to be laid out: its cards, the boxes in it, and all ports."""
+        graph: nx.DiGraph[Key] = nx.DiGraph()
+        for key in level.nodes:
+            graph.add_node(key, **self._attributes(key))
+        for box in level.boxes:
+            for port in self._ports(level, box, Role.PORT_ABOVE):
+                graph.add_edge(port, (Role.BOX, box, 0), slant=-self._lean(port))
+            for port in self._ports(level, box, Role.PORT_BELOW):
+                graph.add_edge((Role.BOX, box, 0), port, slant=self._lean(port))
+        graph.add_edges_from(level.edges)
+        return graph
+
+    def _attributes(self, key: Key) -> dict[str, float]:
+        role, number, _ = key
+        if role is Role.CARD:
+            return dict(self._sizes[number])
+        if role is Role.BOX:
+            return {"width": self._boxes[number].width_px, "height": self._boxes[number].height_px}
+        return {"width": 0.0, "height": 0.0, "role": role}
+
+    def _ports(self, level: Level, box: int, role: Role) -> list[Key]:
+        """The ports of a box on one of its sides, from left to right."""
+        ports = [key for key in level.nodes if key[0] is role and key[1] == box]
+        return sorted(ports, key=self._lean)
+
+    def _lean(self, port: Key) -> float:
+        """How far to the right of the middle of its box an edge enters or leaves it, in px."""
+        role, frame, source = port
+        border = Role.ENTRY if role is Role.PORT_ABOVE else Role.EXIT
+        box, inside = self._boxes[frame], self._drawn[frame]
+        return box.left_px + inside.place((border, frame, source))[0] - box.width_px / 2
+
+    def _boxed(self, number: int) -> _Box:
+        inside, pad = self._drawn[number].layout, self._spacing.frame_px
+        title_width, title_height = self._frames.titles[number]
+        width = max(inside.width_px + 2 * pad, title_width)
+        top = title_height + self._spacing.under_title_px
+        height = top + inside.height_px + pad
+        return _Box(width, height, (width - inside.width_px) / 2, top)
+
+    def _place_levels(self) -> None:
+        """Move every level to where its frame is in the whole."""
+        for number, parent in enumerate(self._frames.parents):
+            left, top = self._corner(number, parent)
+            box = self._boxes[number]
+            self._drawn[number].move(left + box.left_px, top + box.top_px)
+
+    def _corner(self, number: int, parent: int) -> tuple[float, float]:
+        x, y = self._drawn[parent].place((Role.BOX, number, 0))
+        box = self._boxes[number]
+        return x - box.width_px / 2, y - box.height_px / 2
+
+    def _frame_boxes(self) -> FloatArray:
+        boxes = np.zeros((len(self._frames.parents), 4))
+        for number, parent in enumerate(self._frames.parents):
+            left, top = self._corner(number, parent)
+            box = self._boxes[number]
+            boxes[number] = left, top, left + box.width_px, top + box.height_px
+        return boxes
+
+    def _routes(self) -> Routes:
+        """The routes of all edges, in their order, each put together from its legs."""
+        routes = [_without_repeats(np.concatenate(list(self._pieces(legs)))) for legs in self._legs]
+        counts = np.array([len(route) for route in routes], np.int64)
+        points = np.concatenate(routes) if routes else np.zeros((0, 2))
+        points[:, 0] += np.repeat(side_steps(self._edges, self._spacing), counts)
+        return Routes(np.concatenate(([0], np.cumsum(counts))), points)
+
+    def _pieces(self, legs: list[tuple[int, Key, Key]]) -> Iterator[FloatArray]:
+        """The polylines of one edge from the source to the user, the joints at borders included."""
+        for number, source, user in legs:
+            level = self._drawn[number]
+            if source[0] is Role.PORT_BELOW:
+                border = self._drawn[source[1]].place((Role.EXIT, *source[1:]))
+                yield level.joint((Role.BOX, source[1], 0), source, border[0])
+            yield level.route(source, user)
+            if user[0] is Role.PORT_ABOVE:
+                border = self._drawn[user[1]].place((Role.ENTRY, *user[1:]))
+                yield level.joint(user, (Role.BOX, user[1], 0), border[0])
+
+
+class _DrawnLevel:
+    """A level that is laid out, at first with its own origin.
+
+    Attributes:
+        layout: as it was laid out.
+    """
+
+    def __init__(self, graph: "nx.DiGraph[Key]", layout: Layout) -> None:
+        self.layout = layout
+        self._number = {key: number for number, key in enumerate(graph)}
+        starts = pairwise(layout.routes.starts.tolist())
+        self._span = dict(zip(graph.edges(), starts))
+        self._by = np.zeros(2)
+
+    def move(self, left: float, top: float) -> None:
+        """Put its origin somewhere else."""
+        self._by = np.array([left, top])
+
+    def place(self, key: Key | int) -> tuple[float, float]:
+        """The centre of a node; a number is a card's."""
+        number = self._number[(Role.CARD, key, 0) if isinstance(key, int) else key]
+        return self.layout.x[number] + self._by[0], self.layout.y[number] + self._by[1]
+
+    def route(self, source: Key, user: Key) -> FloatArray:
+        """The polyline from one node to another."""
+        start, end = self._span[source, user]
+        points: FloatArray = self.layout.routes.points[start:end] + self._by
+        return points
+
+    def joint(self, source: Key, user: Key, x: float) -> FloatArray:
+        """The polyline between a port and its box, which it touches at `x` rather than amidst."""
+        points = self.route(source, user)
+        at_box = -1 if user[0] is Role.BOX else 0
+        middle = points[at_box, 0]
+        if points[-1 - at_box, 0] != middle:
+            points[points[:, 0] == middle, 0] = x
+        points[at_box, 0] = x
+        return points
+
+
+def _without_repeats(route: FloatArray) -> FloatArray:
+    """A polyline without the points at which it does not go on downwards."""
+    goes_on = np.diff(route[:, 1], prepend=-np.inf) > 1e-6
+    kept: FloatArray = route[goes_on]
+    return kept

@@ -1,0 +1,118 @@
+"""Numbers that a script computes once in each turn of a loop, such as the loss of a training."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.record.recording import Recording
+from engine.record.schema import NONE, VALUE_DTYPES, ScopeKind
+from engine.record.values import shape_of
+
+
+class Series(NamedTuple):
+    """What one variable was in each turn of one loop, in the order of the turns.
+
+    Attributes:
+        name: the variable.
+        line: where the loop is written.
+        is_seed: whether a backward pass began from one of these numbers.
+        numbers: one for each turn (float64).
+        cursors: where the player shows the step that made each.
+        turns: the scope of each turn.
+    """
+
+    name: str
+    line: int
+    is_seed: bool
+    numbers: np.ndarray
+    cursors: np.ndarray
+    turns: np.ndarray
+
+
+def loop_series(recording: Recording) -> list[Series]:
+    """Every series of at least two real numbers; first those that passes began from.
+
+    Of a loop that runs several times, such as the inner one of two, all turns are one series.
+    """
+    bound = _bound_in_turns(recording)
+    found = []
+    for line, name in dict.fromkeys(zip(bound.lines.tolist(), bound.names.tolist())):
+        rows = np.flatnonzero((bound.lines == line) & (bound.names == name))
+        if len(rows) > 1:
+            found.append(_series(recording, bound, rows))
+    return sorted(found, key=lambda series: not series.is_seed)
+
+
+def turn_at(recording: Recording, series: Series, scope: int) -> int | None:
+    """Which turn of a series a scope is, or is within; None for none of them."""
+    parents = recording["scopes"]["parent"]
+    while scope != NONE:
+        place = int(np.searchsorted(series.turns, scope))
+        if place < len(series.turns) and series.turns[place] == scope:
+            return place
+        scope = int(parents[scope])
+    return None
+
+
+class _Bound(NamedTuple):
+    """Names given to numbers that were made in the same turn, the last of each; as columns."""
+
+    cards: np.ndarray
+    names: np.ndarray
+    turns: np.ndarray
+    lines: np.ndarray
+
+
+def _bound_in_turns(recording: Recording) -> _Bound:
+    bound, scopes = recording["names"], recording["scopes"]
+    turns_of_events = _turns(scopes)[recording["events"]["scope"]]
+    turns, cards = turns_of_events[bound["event"]], recording["cards"][bound["card"]]
+    is_made_there = (turns != NONE) & (turns_of_events[cards["event"]] == turns)
+    is_number = _is_real_number(recording, recording["values"][cards["value"]])
+    rows = np.flatnonzero(is_made_there & is_number)
+    keys = np.stack((turns[rows], bound["name"][rows]))
+    _, from_end = np.unique(keys[:, ::-1], axis=1, return_index=True)
+    rows = np.sort(rows[len(rows) - 1 - from_end])
+    lines = scopes["line"][turns[rows]]
+    picked = bound[rows]
+    return _Bound(picked["card"], picked["name"], turns[rows], lines)
+
+
+def _turns(scopes: np.ndarray) -> np.ndarray:
+    """For each scope the innermost turn of a loop that it is, or is within; else NONE."""
+    turns = np.arange(len(scopes))
+    while True:
+        is_outside = (turns != NONE) & (scopes["kind"][turns] != ScopeKind.ITERATION)
+        if not is_outside.any():
+            return turns
+        turns[is_outside] = scopes["parent"][turns[is_outside]]
+
+
+def _is_real_number(recording: Recording, values: np.ndarray) -> np.ndarray:
+    shapes, which = np.unique(values["shape"], return_inverse=True)
+    is_one = np.array([np.prod(shape_of(recording.text(shape))) == 1 for shape in shapes], bool)
+    is_real = np.array([dtype.kind in "fiu" for dtype in VALUE_DTYPES])
+    found: np.ndarray = is_one[which] & is_real[values["dtype"]]
+    return found
+
+
+def _series(recording: Recording, bound: _Bound, rows: np.ndarray) -> Series:
+    order = rows[np.argsort(bound.turns[rows])]
+    cards = bound.cards[order]
+    made = recording["cards"]["event"][cards]
+    return Series(
+        name=recording.text(int(bound.names[rows[0]])),
+        line=int(bound.lines[rows[0]]),
+        is_seed=bool(np.isin(cards, _seeded_cards(recording)).any()),
+        numbers=recording.numbers(recording["cards"]["value"][cards]),
+        cursors=np.searchsorted(recording.index.steps, made, side="right"),
+        turns=bound.turns[order],
+    )
+
+
+def _seeded_cards(recording: Recording) -> np.ndarray:
+    sent = recording["contributions"]
+    cards: np.ndarray = recording["nodes"]["card"][sent["target"][sent["sender"] == NONE]]
+    return cards

@@ -1,0 +1,108 @@
+"""Which tensors a variable was bound to where its name stands in the script."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.record.index import Chronicle
+from engine.record.places import Places, bounds, place
+from engine.record.recording import Recording, Site
+from engine.record.schema import EVER, NONE, EventKind, ScopeKind
+from engine.script_names import Function, Occurrence
+
+
+def cards_of_variable(recording: Recording, name: Occurrence) -> np.ndarray:
+    """The cards that a variable was bound to each time its name was bound or read at a place.
+
+    Where nothing was recorded as it was read, what each call had last bound it to above that place.
+    """
+    variable, places = _Variable(recording, name), Places(recording)
+    ends = places.end_of(variable.events)
+    if name.is_bound:
+        return np.unique(variable.cards[ends == _binder_end(name)])
+    events = _events_reading(recording, name)
+    above = bounds(Site(*name.place))[0]
+    return variable.bound_at(events) if len(events) else variable.last_bound(ends <= above)
+
+
+def _events_reading(recording: Recording, name: Occurrence) -> np.ndarray:
+    """What happened at the innermost place that a name is read in, in order.
+
+    Of bindings only those by the assignment that it is part of: the others are not exactly placed.
+    """
+    places = Places(recording)
+    events = np.arange(len(recording["events"]))
+    is_binding = recording["events"]["kind"] == EventKind.NAME_BOUND
+    events = events[~is_binding | (places.end_of(events) == _binder_end(name))]
+    innermost: np.ndarray = events[places.are_innermost(events, *bounds(Site(*name.place)))]
+    return innermost
+
+
+def _binder_end(name: Occurrence) -> int:
+    return NONE if name.binder_end is None else place(*name.binder_end)
+
+
+class _Variable:
+    """What one variable was bound to, in every call of its function.
+
+    Attributes:
+        events, cards: when, and to what. (n,), in order.
+    """
+
+    def __init__(self, recording: Recording, name: Occurrence) -> None:
+        self._recording = recording
+        self._calls = _calls(recording)
+        rows = recording["names"]
+        rows = rows[rows["name"] == _text_number(recording, name.name)]
+        are_own = _are_calls_of(recording, name.function)
+        rows = rows[are_own[self._calls_at(rows["event"])]]
+        self.events, self.cards = rows["event"], rows["card"]
+
+    def bound_at(self, events: np.ndarray) -> np.ndarray:
+        """The cards it was bound to at some events, in the versions of then."""
+        cards = self._chronicle().last_before_each(self._calls_at(events), events)
+        if (cards == NONE).any():  # a variable of the script, or of a function around this one
+            anywhere = np.zeros_like(events)
+            chronicle = Chronicle(np.zeros_like(self.events), self.events, self.cards)
+            cards = np.where(cards == NONE, chronicle.last_before_each(anywhere, events), cards)
+        is_bound = cards != NONE
+        tensors = self._recording["cards"]["tensor"][cards[is_bound]]
+        return np.unique(self._recording.index.newest_versions(tensors, events[is_bound]))
+
+    def last_bound(self, chosen: np.ndarray) -> np.ndarray:
+        """The cards that each call had it bound to last, of some bindings (a mask)."""
+        calls = np.unique(self._calls_at(self.events[chosen]))
+        ever = np.full(len(calls), EVER)
+        return np.unique(self._chronicle(chosen).last_before_each(calls, ever))
+
+    def _chronicle(self, chosen: np.ndarray | slice = slice(None)) -> Chronicle:
+        events = self.events[chosen]
+        return Chronicle(self._calls_at(events), events, self.cards[chosen])
+
+    def _calls_at(self, events: np.ndarray) -> np.ndarray:
+        calls: np.ndarray = self._calls[self._recording["events"]["scope"][events]]
+        return calls
+
+
+def _calls(recording: Recording) -> np.ndarray:
+    """For each scope the call, or else the whole script, whose variables are bound in it."""
+    scopes = recording["scopes"]
+    has_variables = np.isin(scopes["kind"], (ScopeKind.SCRIPT, ScopeKind.CALL))
+    calls = np.where(has_variables, np.arange(len(scopes)), scopes["parent"])
+    while not has_variables[calls].all():
+        calls = calls[calls]
+    return calls
+
+
+def _are_calls_of(recording: Recording, function: Function | None) -> np.ndarray:
+    """Which scopes are calls of a function, or the whole script for None (a mask)."""
+    scopes = recording["scopes"]
+    if function is None:
+        return np.asarray(scopes["kind"] == ScopeKind.SCRIPT)
+    is_named = scopes["name"] == _text_number(recording, function.name)
+    is_call = scopes["kind"] == ScopeKind.CALL
+    return np.asarray(is_call & is_named & (scopes["line"] == function.line))
+
+
+def _text_number(recording: Recording, text: str) -> int:
+    return recording.strings.index(text) if text in recording.strings else NONE

@@ -1,0 +1,218 @@
+"""A function as its samples tell it: its pieces, its jumps, and what is between two samples."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.sweep.sample import Sample
+
+JUMP = 0.02
+"""By so much of the visible range a value differs from what the slopes foretold: a jump."""
+
+_STRAIGHT = 1e-4
+_ROUNDING = 1e-5
+"""Of a value, so little may be by chance: it is computed in single precision."""
+_OUTLIERS = 0.08
+"""Of the range, so much may be out of sight at either end of the values, if they are far away."""
+_FAR = 4.0
+_MARGIN = 0.3
+
+
+class Point(NamedTuple):
+    """A place on the curve, with the slope of its tangent (nan where there is none)."""
+
+    number: float
+    value: float
+    slope: float
+
+
+class Piece(NamedTuple):
+    """A part of the curve without a jump.
+
+    Attributes:
+        first, end: its samples, the end excluded.
+        low, high: where it begins and ends.
+        slope: where it is straight, its slope; else nan.
+    """
+
+    first: int
+    end: int
+    low: float
+    high: float
+    slope: float
+
+
+class Curve:
+    """Samples in the order of their numbers; it grows by making another one.
+
+    Attributes:
+        samples: all of them, failed ones included.
+        numbers, values, slopes: those that have a finite value, as arrays.
+    """
+
+    def __init__(self, samples: Iterable[Sample] = ()) -> None:
+        by_number = {sample.number: sample for sample in samples}
+        self.samples = [by_number[number] for number in sorted(by_number)]
+        self._is_whole = np.array([np.isfinite(each.value) for each in self.samples], bool)
+        whole = [each for each in self.samples if np.isfinite(each.value)]
+        self.numbers = np.array([each.number for each in whole], np.float64)
+        self.values = np.array([each.value for each in whole], np.float64)
+        self.slopes = np.array([each.slope for each in whole], np.float64)
+
+    def grown(self, samples: Iterable[Sample]) -> Curve:
+        """The curve with more samples."""
+        return Curve([*self.samples, *samples])
+
+    @property
+    def failures(self) -> list[Sample]:
+        """The samples that are not whole, in order."""
+        return [sample for sample in self.samples if sample.failure]
+
+    def has_sample(self, number: float) -> bool:
+        """Whether the script was run for exactly this number, be it in vain."""
+        place = bisect.bisect_left(self.samples, number, key=_number)
+        return place < len(self.samples) and self.samples[place].number == number
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        """What lies between jumps and gaps, from left to right."""
+        if not len(self.numbers):
+            return []
+        places = np.flatnonzero(self._is_whole)
+        is_gap = np.diff(places) > 1
+        ends = np.flatnonzero(is_gap | (self.surprises > JUMP)) + 1
+        bounds = [0, *ends.tolist(), len(self.numbers)]
+        return [self._piece(*pair) for pair in pairwise(bounds)]
+
+    def _piece(self, first: int, end: int) -> Piece:
+        slopes = self.slopes[first:end]
+        middle = float(np.median(slopes))
+        is_straight = bool(np.all(np.abs(slopes - middle) <= _STRAIGHT * abs(middle)))
+        low, high = float(self.numbers[first]), float(self.numbers[end - 1])
+        return Piece(first, end, low, high, middle if is_straight else np.nan)
+
+    @cached_property
+    def surprises(self) -> np.ndarray:
+        """For each two neighbours, by how much of the visible range the slopes misled.
+
+        Shapes: (samples with a value - 1,).
+        """
+        return surprises(self.numbers, self.values, self.slopes, self.value_range)
+
+    @cached_property
+    def value_range(self) -> tuple[float, float]:
+        """The values that are worth seeing: without the few that are far from all others."""
+        return visible_range(self.numbers, self.values)
+
+    @cached_property
+    def slope_range(self) -> tuple[float, float]:
+        """The same of the slopes."""
+        return visible_range(self.numbers, self.slopes)
+
+    def piece_at(self, number: float) -> Piece | None:
+        """The piece that a number is on; the nearer one within a jump; None beside the curve."""
+        left = bisect.bisect_right(self.numbers, number) - 1
+        right = min(left + 1, len(self.numbers) - 1)
+        if left < 0 or number > self.numbers[right]:
+            return None
+        is_right_nearer = self.numbers[right] - number < number - self.numbers[left]
+        place = right if is_right_nearer else left
+        return next(each for each in self.pieces if each.first <= place < each.end)
+
+    def at(self, number: float) -> Point | None:
+        """The curve at a number, between samples as their values and slopes have it.
+
+        None beside the curve and in its gaps.
+        """
+        piece = self.piece_at(number)
+        if piece is None or self._is_in_gap(number):
+            return None
+        part = slice(piece.first, piece.end)
+        numbers, values, slopes = self.numbers[part], self.values[part], self.slopes[part]
+        right = int(np.searchsorted(numbers, number))
+        if right < len(numbers) and numbers[right] == number:
+            return Point(number, float(values[right]), float(slopes[right]))
+        if right in (0, len(numbers)):  # within a jump: as the nearer side would go on
+            last = min(right, len(numbers) - 1)
+            value = values[last] + np.nan_to_num(slopes[last]) * (number - numbers[last])
+            return Point(number, float(value), float(slopes[last]))
+        pair = slice(right - 1, right + 1)
+        return _between(number, numbers[pair], values[pair], slopes[pair])
+
+    def _is_in_gap(self, number: float) -> bool:
+        """Whether one of the two samples around a number has no value."""
+        right = bisect.bisect_left(self.samples, number, key=_number)
+        if self.samples[right].number == number:
+            return not self._is_whole[right]
+        return not self._is_whole[right - 1 : right + 1].all()
+
+
+def _number(sample: Sample) -> float:
+    return sample.number
+
+
+def _between(number: float, numbers: np.ndarray, values: np.ndarray, slopes: np.ndarray) -> Point:
+    """Between two samples: the cubic with their values and slopes, and a slope in proportion."""
+    width = numbers[1] - numbers[0]
+    share = (number - numbers[0]) / width
+    secant = values[1] - values[0]
+    begins, ends = (width * np.where(np.isnan(slopes), secant / width, slopes)).tolist()
+    bend = share * (1 - share) * ((begins - secant) * (1 - share) + (secant - ends) * share)
+    slope = slopes[0] + share * (slopes[1] - slopes[0])
+    return Point(number, float(values[0] + share * secant + bend), float(slope))
+
+
+def surprises(
+    numbers: np.ndarray, values: np.ndarray, slopes: np.ndarray, seen: tuple[float, float]
+) -> np.ndarray:
+    """How far each value is from what the slopes on the way to it foretold, as shares of ``seen``.
+
+    Where no gradient arrives nothing is foretold to change. What happens out of sight counts as
+    little as it can be seen.
+
+    Shapes: three times (n,) -> (n - 1,).
+    """
+    low, high = seen
+    scale = max(high - low, _ROUNDING * max(abs(low), abs(high))) or 1.0
+    known = np.nan_to_num(slopes)
+    foretold = np.diff(numbers) * (known[:-1] + known[1:]) / 2
+    wrong = np.abs(np.diff(values) - foretold) / scale
+    side = np.where(values < low, -1, np.where(values > high, 1, 0))
+    is_seen = (side[:-1] == 0) & (side[1:] == 0)
+    found: np.ndarray = np.where(is_seen, wrong, np.minimum(wrong, side[:-1] != side[1:]))
+    return found
+
+
+def visible_range(numbers: np.ndarray, values: np.ndarray) -> tuple[float, float]:
+    """From the lowest to the highest, unless in small parts of the range they are far away.
+
+    Shapes: twice (n,), by number.
+    """
+    is_finite = np.isfinite(values)
+    numbers, values = numbers[is_finite], values[is_finite]
+    if not values.size:
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    inner_low, inner_high = _quantiles(numbers, values, (_OUTLIERS, 1 - _OUTLIERS))
+    inner = inner_high - inner_low
+    if inner > 0 and high - low > _FAR * inner:
+        low, high = max(low, inner_low - _MARGIN * inner), min(high, inner_high + _MARGIN * inner)
+    return low, high
+
+
+def _quantiles(
+    numbers: np.ndarray, values: np.ndarray, shares: tuple[float, float]
+) -> tuple[float, float]:
+    """The values below which such shares of the range are: samples are not spread evenly."""
+    widths = np.diff(numbers, prepend=numbers[0], append=numbers[-1])
+    order = np.argsort(values)
+    below = np.cumsum((widths[:-1] + widths[1:])[order])
+    places = np.searchsorted(below, np.array(shares) * below[-1])
+    low, high = values[order][places].tolist()
+    return low, high

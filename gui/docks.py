@@ -1,0 +1,78 @@
+"""The panels around the canvas: where each begins, what it is called, how large it is."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QByteArray, QCoreApplication, Qt
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+
+from gui.dock import Dock
+
+EDITOR_WIDTH_PX, INSPECTOR_WIDTH_PX = 430, 320
+EDITOR_SHARE, INSPECTOR_SHARE = 0.32, 0.24
+"""Of the width of the window, at most: in a small one, the graph has room too."""
+CONSOLE_HEIGHT_PX, TIMELINE_HEIGHT_PX = 130, 110
+
+translate = QCoreApplication.translate
+
+_AREAS = {
+    "script": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "gallery": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "console": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "inspector": Qt.DockWidgetArea.RightDockWidgetArea,
+    "plots": Qt.DockWidgetArea.RightDockWidgetArea,
+    "timeline": Qt.DockWidgetArea.BottomDockWidgetArea,
+}
+_BEHIND = {"gallery": "script", "plots": "inspector"}
+"""Panels that are tabs of others."""
+
+
+class Docks:
+    """The panels of one window by name; a person may move, float and close each."""
+
+    def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
+        self._window = window
+        self._docks = {name: Dock(f"{name}_dock", panels[name], window) for name in _AREAS}
+        for name, dock in self._docks.items():
+            window.addDockWidget(_AREAS[name], dock)
+            if name in _BEHIND:
+                window.tabifyDockWidget(self[_BEHIND[name]], dock)
+                self[_BEHIND[name]].raise_()
+        self["gallery"].hide()
+
+    def __getitem__(self, name: str) -> Dock:
+        return self._docks[name]
+
+    def fill_menu(self, menu: QMenu) -> None:
+        """An entry for each panel, which shows or hides it."""
+        menu.addSeparator()
+        for dock in self._docks.values():
+            menu.addAction(dock.toggleViewAction())
+            dock.toggleViewAction().triggered.connect(dock.raise_)  # it may be behind another
+
+    def arrange(self, state: QByteArray) -> None:
+        """The panels as they were left, else well-proportioned ones."""
+        window = self._window
+        if window.restoreState(state):
+            return
+        across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        widths = [
+            min(EDITOR_WIDTH_PX, round(EDITOR_SHARE * window.width())),
+            min(INSPECTOR_WIDTH_PX, round(INSPECTOR_SHARE * window.width())),
+        ]
+        window.resizeDocks([self["script"], self["inspector"]], widths, across)
+        window.resizeDocks([self["timeline"]], [TIMELINE_HEIGHT_PX], down)
+        rest = window.height() - TIMELINE_HEIGHT_PX - CONSOLE_HEIGHT_PX
+        window.resizeDocks([self["script"], self["console"]], [rest, CONSOLE_HEIGHT_PX], down)
+
+    def retranslate(self) -> None:
+        """Title every panel in the present language."""
+        titles = {
+            "script": translate("Docks", "Script"),
+            "console": translate("Docks", "Console"),
+            "gallery": translate("Docks", "Gallery"),
+            "inspector": translate("Docks", "Inspector"),
+            "plots": translate("Docks", "Plots"),
+            "timeline": translate("Docks", "Timeline"),
+        }
+        for name, title in titles.items():
+            self[name].setWindowTitle(title)

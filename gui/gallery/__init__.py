@@ -1,0 +1,1 @@
+"""The gallery: all bundled scripts, with pictures of their graphs."""

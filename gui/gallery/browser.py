@@ -1,0 +1,88 @@
+"""What is in the gallery once it is looked at: a search, and the list of examples."""
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from gui.gallery.example_view import ExampleView
+from gui.gallery.model import ExampleModel, FoundExamples
+from gui.theme import SPACE_8, Theme
+
+_TO_LIST = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
+
+
+class Browser(QWidget):
+    """All examples, or those in which a text occurs.
+
+    Attributes:
+        view: the list.
+        search: where the text to look for is written; Down goes to the list, Enter opens the
+            first one, Escape shows all.
+
+    Signals:
+        open_requested(Example): an example is to be opened.
+        copy_requested(Example): a script is to be started from one.
+    """
+
+    open_requested = Signal(object)
+    copy_requested = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = ExampleModel()
+        self._found = FoundExamples(self._model)
+        self.view = ExampleView(self._found)
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, SPACE_8, 0, 0)
+        layout.setSpacing(SPACE_8)
+        row = QVBoxLayout()
+        row.setContentsMargins(SPACE_8, 0, SPACE_8, 0)
+        row.addWidget(self.search)
+        layout.addLayout(row)
+        layout.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+        self.view.open_requested.connect(self.open_requested)
+        self.view.copy_requested.connect(self.copy_requested)
+        self.search.textChanged.connect(self._on_text_changed)
+        self.search.returnPressed.connect(
+            lambda: self.view.request(self.view.currentIndex(), copy=False)
+        )
+        self.search.installEventFilter(self)
+        self._make_first_current()
+        self.set_theme(theme)
+        self._retranslate()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Show everything in other colours."""
+        self.view.set_theme(theme)
+
+    def _make_first_current(self) -> None:
+        self.view.setCurrentIndex(self._found.index(0, 0))
+
+    def _on_text_changed(self, text: str) -> None:
+        self._found.setFilterFixedString(text.strip())
+        self._make_first_current()
+
+    def _retranslate(self) -> None:
+        self._model.retranslate()
+        self.search.setPlaceholderText(self.tr("Search titles and scripts"))
+        self.search.setAccessibleName(self.tr("Search the examples"))
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in _TO_LIST:
+                self.view.setFocus()
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                return True
+        return False
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()

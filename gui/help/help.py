@@ -1,0 +1,97 @@
+"""Answers the commands of the Help menu: guide, keys, tour, and what this is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QToolBar, QWidget
+
+from gui.about import about_box
+from gui.action_set import ActionSet
+from gui.canvas.canvas import Canvas
+from gui.dock import Dock
+from gui.settings import Settings
+
+if TYPE_CHECKING:
+    from gui.help.tour import Tour
+
+TOUR_AFTER_MS = 900
+"""How long after the first graph the tour begins by itself: a person looks first."""
+
+
+class Help(QObject):
+    """Shows what helps a person to find their way, each when it is first asked for.
+
+    Attributes:
+        tour: None until it begins for the first time.
+    """
+
+    def __init__(self, settings: Settings, actions: ActionSet, window: QWidget) -> None:
+        super().__init__(window)
+        self._settings, self._actions, self._window = settings, actions, window
+        self._pages: dict[str, QDialog] = {}
+        self.tour: Tour | None = None
+        actions["guide"].triggered.connect(self.show_guide)
+        actions["keys"].triggered.connect(self.show_keys)
+        actions["tour"].triggered.connect(self.start_tour)
+        actions["about"].triggered.connect(lambda: about_box(window).open())
+
+    def offer_tour(self) -> None:
+        """Begin the tour in a moment, unless it was seen already."""
+        if not self._settings.is_tour_seen:
+            QTimer.singleShot(TOUR_AFTER_MS, self, self._start_unless_asked)
+
+    def start_tour(self) -> None:
+        """Begin the tour, from its first step."""
+        # The window starts without what may never be asked for.
+        from gui.help.tour import Tour
+
+        self._settings.is_tour_seen = True
+        if self.tour is None:
+            self.tour = Tour(self._targets(), self._key_of, self._window)
+        self.tour.start()
+
+    def show_keys(self) -> None:
+        """Show the page of keys, or bring it to the front."""
+        from gui.help.keys_page import KeysPage
+
+        self._bring("keys", KeysPage)
+
+    def show_guide(self) -> None:
+        """Show the guide, or bring it to the front."""
+        from gui.help.guide_page import GuidePage
+
+        self._bring("guide", GuidePage)
+
+    def _bring(self, name: str, make: Callable[[QWidget], QDialog]) -> None:
+        page = self._pages.get(name)
+        if page is None:
+            page = self._pages[name] = make(self._window)
+            page.destroyed.connect(lambda *_: self._pages.pop(name, None))
+        page.show()
+        page.raise_()
+        page.activateWindow()
+
+    def _targets(self) -> dict[str, QWidget]:
+        """The parts of the window that the tour points at."""
+        window, actions = self._window, self._actions
+        bar = window.findChild(QToolBar, "transport")
+        assert isinstance(bar, QToolBar)
+        targets: dict[str, QWidget | None] = {"graph": window.findChild(Canvas)}
+        targets |= {name: bar.widgetForAction(actions[name]) for name in ("run", "step")}
+        targets |= {
+            name: window.findChild(Dock, f"{name}_dock")
+            for name in ("script", "inspector", "timeline")
+        }
+        return {name: target for name, target in targets.items() if target is not None}
+
+    def _key_of(self, name: str) -> str:
+        return self._actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+    def _start_unless_asked(self) -> None:
+        """Begin the tour unless a question waits for its answer: then there is a next start."""
+        if QApplication.activeModalWidget() is None and self._window.isVisible():
+            self.start_tour()

@@ -1,0 +1,103 @@
+"""The page of keys: what each does, by where it works, and a field to look for one."""
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.help.keys import KeyRow, Place, key_rows
+from gui.theme import BASE_PX, SPACE_8, SPACE_12, ui_font
+
+_SIZE_PX = (640, 680)
+_SCREEN_SHARE = 0.9
+_ROW = QSize(0, BASE_PX + SPACE_12)
+_TEXT, _KEYS = 0, 1
+
+
+class KeysPage(QDialog):
+    """Lists all keys, beside the window and without keeping it from being used."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("keys_page")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(QSize(*_SIZE_PX).boundedTo(self.screen().availableSize() * _SCREEN_SHARE))
+        self._search = QLineEdit()
+        self._search.setClearButtonEnabled(True)
+        self._search.textChanged.connect(self._find)
+        self._groups: list[tuple[QTreeWidgetItem, list[QTreeWidgetItem]]] = []
+        self._list = QTreeWidget()
+        self._list.setColumnCount(2)
+        self._list.setRootIsDecorated(False)
+        self._list.setItemsExpandable(False)
+        self._list.setIndentation(SPACE_12)
+        self._list.setUniformRowHeights(True)
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.header().setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
+        self._list.header().setSectionResizeMode(_KEYS, QHeaderView.ResizeMode.ResizeToContents)
+        self._list.header().setStretchLastSection(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_12, SPACE_12, SPACE_12, SPACE_12)
+        layout.setSpacing(SPACE_8)
+        layout.addWidget(self._search)
+        layout.addWidget(self._list, 1)
+        self._retranslate()
+
+    def _fill(self) -> None:
+        self._list.clear()
+        self._groups.clear()
+        for place in Place:
+            group = QTreeWidgetItem([QCoreApplication.translate("Keys", place.value)])
+            group.setSizeHint(_TEXT, _ROW)
+            group.setFont(_TEXT, ui_font(bold=True))
+            group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            items = [_item(row) for row in key_rows(place)]
+            group.addChildren(items)
+            self._groups.append((group, items))
+            self._list.addTopLevelItem(group)
+            group.setFirstColumnSpanned(True)
+        self._list.expandAll()
+
+    def _find(self, text: str) -> None:
+        """Show only the keys whose line has a text; the groups that have none go with them."""
+        wanted = text.strip().casefold()
+        for group, items in self._groups:
+            for item in items:
+                item.setHidden(wanted not in _words(item))
+            group.setHidden(all(item.isHidden() for item in items))
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        self._search.setPlaceholderText(self.tr("Search commands and keys"))
+        self._search.setAccessibleName(self.tr("Search commands and keys"))
+        self._list.setAccessibleName(self.tr("Keyboard shortcuts"))
+        self._list.setHeaderLabels([self.tr("Command"), self.tr("Keys")])
+        self._fill()
+        self._find(self._search.text())
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
+
+
+def _item(row: KeyRow) -> QTreeWidgetItem:
+    keys = ", ".join(row.keys)
+    item = QTreeWidgetItem([row.text, keys])
+    item.setSizeHint(_TEXT, _ROW)
+    item.setToolTip(_TEXT, row.tip)
+    item.setData(_TEXT, Qt.ItemDataRole.AccessibleTextRole, f"{row.text}: {keys}")
+    return item
+
+
+def _words(item: QTreeWidgetItem) -> str:
+    return " ".join((item.text(_TEXT), item.text(_KEYS), item.toolTip(_TEXT))).casefold()

@@ -1,0 +1,101 @@
+"""Where a callout goes beside what it is about: pure geometry."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QPoint, QRect, QSize
+
+from gui.theme import SPACE_8, SPACE_12
+
+ARROW_PX = SPACE_12
+"""How far the arrow reaches out of the callout's body."""
+_MARGIN_PX = SPACE_8
+
+
+class Side(Enum):
+    """On which side of its target a callout is; NONE where it points at nothing."""
+
+    RIGHT = "right"
+    LEFT = "left"
+    BELOW = "below"
+    ABOVE = "above"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where a callout is.
+
+    Attributes:
+        body: its rectangle, without the arrow.
+        side: on which side of the target.
+        tip: where its arrow ends.
+    """
+
+    body: QRect
+    side: Side
+    tip: QPoint
+
+
+def placed(size: QSize, target: QRect | None, room: QRect, side: Side) -> Placement:
+    """The placement of a callout's body: on a side if it fits there, else on another one.
+
+    Where it fits on none, or there is no target to be seen, it is in the middle of the room, and
+    in the lower half of its target if that is large.
+    """
+    inside = room.adjusted(_MARGIN_PX, _MARGIN_PX, -_MARGIN_PX, -_MARGIN_PX)
+    if target is not None:
+        for candidate in (side, *(each for each in Side if each not in (side, Side.NONE))):
+            body = _beside(size, target, inside, candidate)
+            if inside.contains(body) and not body.intersects(target):
+                return Placement(body, candidate, _tip(body, target, candidate))
+    body = QRect(QPoint(), size)
+    body.moveCenter(room.center())
+    if target is not None:
+        body.moveCenter(target.center())
+        body.moveBottom(target.bottom() - _MARGIN_PX)
+    return Placement(_clamped(body, inside), Side.NONE, room.center())
+
+
+def _beside(size: QSize, target: QRect, inside: QRect, side: Side) -> QRect:
+    """A body on a side of the target, moved along that side until it is in the room."""
+    body = QRect(QPoint(), size)
+    body.moveCenter(target.center())
+    if side in (Side.RIGHT, Side.LEFT):  # beside what is written first, and not in the middle
+        body.moveTop(min(body.top(), target.top() + 2 * ARROW_PX))
+    free = _clamped(body, inside)
+    match side:
+        case Side.RIGHT:
+            free.moveLeft(target.right() + 1 + ARROW_PX)
+        case Side.LEFT:
+            free.moveRight(target.left() - 1 - ARROW_PX)
+        case Side.BELOW:
+            free.moveTop(target.bottom() + 1 + ARROW_PX)
+        case Side.ABOVE:
+            free.moveBottom(target.top() - 1 - ARROW_PX)
+    return free
+
+
+def _tip(body: QRect, target: QRect, side: Side) -> QPoint:
+    """The end of the arrow: on the target's border, as straight across from the body as it goes."""
+    across = QPoint(
+        _within(body.center().x(), target.left(), target.right()),
+        _within(body.center().y(), target.top(), target.bottom()),
+    )
+    return {
+        Side.RIGHT: QPoint(target.right() + 1, across.y()),
+        Side.LEFT: QPoint(target.left() - 1, across.y()),
+        Side.BELOW: QPoint(across.x(), target.bottom() + 1),
+        Side.ABOVE: QPoint(across.x(), target.top() - 1),
+    }[side]
+
+
+def _clamped(body: QRect, inside: QRect) -> QRect:
+    moved = QRect(body)
+    moved.moveLeft(_within(body.left(), inside.left(), inside.right() + 1 - body.width()))
+    moved.moveTop(_within(body.top(), inside.top(), inside.bottom() + 1 - body.height()))
+    return moved
+
+
+def _within(value: int, low: int, high: int) -> int:
+    return max(low, min(value, high))

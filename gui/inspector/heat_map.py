@@ -1,0 +1,179 @@
+"""A value as cells of heat with the scale of their colours: a strip, or for matrices a map."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from engine.record.values import Value
+from gui.number_texts import heat, largest_magnitude, number_text, sampled_places
+from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, heat_colors, mix, ui_font
+
+CELL_PX = 12
+"""How high the cells of a vector are, and how large any picture is at least."""
+MOST_CELL_PX = 18
+MOST_CELLS = 64
+"""In each direction; of more, some are left out evenly."""
+MOST_HEIGHT_PX = 192
+LEGEND_PX = 48
+"""The length of the scale's bar."""
+LEGEND_HEIGHT_PX = SMALL_PX + SPACE_4
+_LEAST_LINED_PX = 8
+"""Smaller cells have no lines between them."""
+
+
+class _Cells(NamedTuple):
+    """How large the cells are."""
+
+    width: float
+    height: float
+
+
+class HeatMap(QWidget):
+    """Draws cells from negative over zero to positive, and a legend of what full colour means.
+
+    The number of a cell is its tool tip.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._picture = np.zeros((0, 0))
+        self._value: Value | None = None
+        self._largest = 0.0
+        self._theme = LIGHT
+        self.setFont(ui_font(SMALL_PX))
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_value(self, value: Value | None) -> None:
+        """Draw a value; hidden for none, for zero-dim and for empty ones."""
+        has_cells = value is not None and bool(value.shape) and value.size > 0
+        self.setVisible(has_cells)
+        if value is not None and has_cells:
+            self._value = value
+            self._picture = heat(value.array, MOST_CELLS, MOST_CELLS)
+            is_bool = value.array.dtype == np.bool_  # False and True need no scale
+            self._largest = 0.0 if is_bool else largest_magnitude(value.array)
+            self._describe()
+            self.updateGeometry()
+            self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def cell_rect(self, row: int, column: int) -> QRectF:
+        """Where a cell of the picture is drawn."""
+        cells = self._cells(self.width())
+        return QRectF(
+            0.5 + column * cells.width, 0.5 + row * cells.height, cells.width, cells.height
+        )
+
+    def _describe(self) -> None:
+        text = self.tr("Heat map: blue is negative, ochre positive; full colour is {number}")
+        self.setAccessibleName(text.format(number=number_text(self._largest)))
+
+    def _cells(self, width: int) -> _Cells:
+        """Those of a vector are flat, those of a matrix square, as far as there is room."""
+        rows, columns = self._picture.shape
+        room = (width - 1) / max(columns, 1)
+        if self._value is not None and len(self._value.shape) == 1:
+            return _Cells(min(room, 2 * CELL_PX), CELL_PX)
+        side = min(MOST_CELL_PX, room, MOST_HEIGHT_PX / max(rows, 1))
+        least_width, least_height = CELL_PX / max(columns, 1), CELL_PX / max(rows, 1)
+        return _Cells(max(side, min(least_width, room)), max(side, least_height))
+
+    # -- painting ------------------------------------------------------------------------------
+
+    def _paint_cells(self, painter: QPainter) -> None:
+        rows, columns = self._picture.shape
+        cells = self._cells(self.width())
+        frame = QRectF(0.5, 0.5, columns * cells.width, rows * cells.height)
+        painter.drawImage(frame, _image(self._theme, self._picture))
+        if min(cells) >= _LEAST_LINED_PX:
+            painter.setPen(QPen(mix(self._theme.line, self._theme.surface, 0.7), 1))
+            for row in range(1, rows):
+                y = frame.top() + row * cells.height
+                painter.drawLine(QPointF(frame.left(), y), QPointF(frame.right(), y))
+            for column in range(1, columns):
+                x = frame.left() + column * cells.width
+                painter.drawLine(QPointF(x, frame.top()), QPointF(x, frame.bottom()))
+        painter.setPen(QPen(mix(self._theme.line, self._theme.surface, 0.4), 1))
+        painter.drawRect(frame)
+
+    def _paint_legend(self, painter: QPainter) -> None:
+        rows = self._picture.shape[0]
+        top = rows * self._cells(self.width()).height + SPACE_8
+        lowest, highest = number_text(-self._largest), number_text(self._largest)
+        painter.setPen(self._theme.muted)
+        baseline = round(top) + LEGEND_HEIGHT_PX - SPACE_4
+        painter.drawText(0, baseline, lowest)
+        left = QFontMetrics(self.font()).horizontalAdvance(lowest) + SPACE_4
+        bar = QRectF(left, round(top) + SPACE_4, LEGEND_PX, SPACE_4)
+        painter.drawImage(bar, _image(self._theme, np.linspace(-1, 1, LEGEND_PX)[None]))
+        painter.drawText(left + LEGEND_PX + SPACE_4, baseline, highest)
+
+    def _tip_at(self, place: QPointF) -> str:
+        """The number of the cell at a place, with its index; empty beside the cells."""
+        cells, (rows, columns) = self._cells(self.width()), self._picture.shape
+        row, column = int(place.y() // cells.height), int(place.x() // cells.width)
+        if self._value is None or not (0 <= row < rows and 0 <= column < columns):
+            return ""
+        array = self._value.array
+        flat = np.atleast_2d(array).reshape(-1, array.shape[-1])
+        in_rows, in_columns = sampled_places(flat.shape, (MOST_CELLS, MOST_CELLS))
+        number = number_text(flat[in_rows[row], in_columns[column]].item())
+        if not self._value.is_whole:  # which of the numbers the sample took is not told
+            return number
+        outer = np.unravel_index(in_rows[row], array.shape[:-1]) if array.ndim > 1 else ()
+        index = ", ".join(str(int(each)) for each in (*outer, in_columns[column]))
+        return f"[{index}]: {number}"
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        legend = LEGEND_HEIGHT_PX + SPACE_8 if self._largest else SPACE_4
+        return round(self._picture.shape[0] * self._cells(width).height) + legend
+
+    def sizeHint(self) -> QSize:
+        width = self._picture.shape[1] * MOST_CELL_PX + 1
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.heightForWidth(max(self.width(), 1)))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            tip = self._tip_at(QPointF(event.pos())) or self.accessibleName()
+            QToolTip.showText(event.globalPos(), tip, self)
+            return True
+        return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._describe()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._paint_cells(painter)
+        if self._largest:
+            self._paint_legend(painter)
+
+
+def _image(theme: Theme, picture: np.ndarray) -> QImage:
+    """Cells as pixels; the copy outlives the array that numpy drew into."""
+    colors = np.ascontiguousarray(heat_colors(theme, picture))
+    rows, columns = picture.shape
+    return QImage(colors.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888).copy()

@@ -1,0 +1,1 @@
+"""The panel of plots: a function with its derivative, and what a loop computes in each turn."""

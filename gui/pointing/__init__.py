@@ -1,0 +1,1 @@
+"""From the script to the graph, and back: marks, and tips where the pointer rests."""

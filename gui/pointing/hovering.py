@@ -1,0 +1,104 @@
+"""Shows value and gradient of what the pointer rests on, in the graph and in the script."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QToolTip
+
+from engine.record.outline import Outline
+from engine.record.pointing import cards_at
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui.editor.code_editor import CodeEditor
+from gui.editor.geometry import character_at
+from gui.faces import FOLDED
+from gui.frame_titles import frame_title
+from gui.graph_view import GraphView
+from gui.pointing.tip import Tip
+from gui.pointing.tip_text import TipText, card_tip, edge_tip
+from gui.session import Session
+
+_NEAR_PX = 16
+"""The tip of an edge stays while the pointer is within half of this."""
+
+
+class Hovering(QObject):
+    """Answers where Qt asks for a tool tip: on the canvas, and on the text of the editor.
+
+    Attributes:
+        tip: what it shows.
+    """
+
+    def __init__(self, session: Session, editor: CodeEditor, graph: GraphView) -> None:
+        super().__init__(graph)
+        self._session, self._editor, self._graph = session, editor, graph
+        self._state: State = session.player.state
+        self.tip = Tip(graph.canvas)
+        graph.canvas.installEventFilter(self)
+        editor.viewport().installEventFilter(self)
+        editor.textChanged.connect(self.tip.hide)
+        graph.scene_shown.connect(self.tip.hide)
+        for bar in (editor.horizontalScrollBar(), editor.verticalScrollBar()):
+            bar.valueChanged.connect(self.tip.hide)
+
+    def show_state(self, state: State) -> None:
+        """Speak of another state from now on."""
+        self._state = state
+        self.tip.hide()
+
+    def _show_on_canvas(self, point: QPoint) -> bool:
+        canvas, outline = self._graph.canvas, self._graph.outline
+        if outline is None:
+            return False
+        card = canvas.card_under(point.toPointF())
+        if card is not None:
+            self.tip.show_at(
+                canvas, canvas.rect_of(card) & canvas.rect(), self._of_node(outline, card)
+            )
+            return True
+        edge = canvas.edge_under(point.toPointF())
+        if edge is None:
+            return False
+        operand = int(outline.drawing.edges[outline.edges_of(edge)[-1]])
+        self.tip.show_at(canvas, _near(point), edge_tip(self._state, operand))
+        return True
+
+    def _of_node(self, outline: Outline, node: int) -> TipText:
+        """The tip of a card, or of the last card in a folded frame."""
+        text = card_tip(self._state, int(outline.drawing.cards[outline.cards[node]]))
+        scope = int(outline.scopes[node])
+        if scope == NONE:
+            return text
+        frame = frame_title(self._state.recording, scope)
+        return text._replace(title=f"{FOLDED} {frame} · {text.title}")
+
+    def _show_in_script(self, point: QPoint) -> bool:
+        place = character_at(self._editor, point)
+        if place is None or self._editor.is_stale or not self._session.is_newest_shown:
+            return False
+        cards = cards_at(self._state.recording, *place)
+        if not len(cards):
+            return False
+        text = self._latest(cards.tolist())
+        self.tip.show_at(self._editor.viewport(), _near(point), text)
+        QToolTip.hideText()
+        return True
+
+    def _latest(self, cards: list[int]) -> TipText:
+        """The tip of the last of some cards that is there by now, else of the first to come."""
+        made = [card for card in cards if self._state.exists(card)]
+        return card_tip(self._state, made[-1] if made else cards[0])
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QHelpEvent) or event.type() != QEvent.Type.ToolTip:
+            return False
+        if watched is self._graph.canvas:
+            return self._show_on_canvas(event.pos())
+        return self._show_in_script(event.pos())
+
+
+def _near(point: QPoint) -> QRect:
+    return QRect(point - QPoint(_NEAR_PX, _NEAR_PX) / 2, QSize(_NEAR_PX, _NEAR_PX))

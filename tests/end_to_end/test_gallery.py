@@ -1,0 +1,89 @@
+"""The gallery in the real window: found, opened, started from, and no cost before it is seen."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from gui.gallery.browser import Browser
+from gui.main_window import MainWindow
+from tests.architecture.test_imports import run_python
+from tests.end_to_end.reading import card_texts, open_example, wait_for_run
+from tests.gui.documents.answering import answering, click, escape
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def show_gallery(qtbot: QtBot, window: MainWindow) -> Browser:
+    """Press the gallery's key."""
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_G, CONTROL)
+    browser = window.gallery.browser
+    assert browser is not None
+    qtbot.waitUntil(browser.view.hasFocus)
+    return browser
+
+
+def test_nothing_of_the_gallery_is_loaded_until_it_is_looked_at(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    assert window.gallery.browser is None
+    assert not window.gallery.isVisible()
+    assert show_gallery(qtbot, window).isVisible()
+
+
+def test_the_window_is_imported_without_what_is_in_the_gallery() -> None:
+    run_python("import sys, gui.main_window; assert 'gui.gallery.browser' not in sys.modules")
+
+
+def test_an_example_is_opened_and_its_script_comes_to_the_front(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    browser = show_gallery(qtbot, window)
+    assert window.editor.visibleRegion().isEmpty()
+    for _ in range(3):
+        qtbot.keyClick(browser.view, Qt.Key.Key_Down)
+    qtbot.keyClick(browser.view, Qt.Key.Key_Return)
+    wait_for_run(qtbot, window)
+    assert window.files.document.name == "04_vector_by_sum.py"
+    assert not window.editor.visibleRegion().isEmpty()
+    assert any(text.startswith("sum, ") for text in card_texts(window))
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F10)
+    assert window.player.cursor == window.player.start_of_first_pass() + 1
+
+
+def test_starting_from_an_example_makes_an_unsaved_script_of_ones_own(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    browser = show_gallery(qtbot, window)
+    qtbot.keyClick(browser.view, Qt.Key.Key_Return, SHIFT)
+    wait_for_run(qtbot, window)
+    document = window.files.document
+    assert (document.name, document.path) == ("untitled.py", None)
+    assert document.is_modified
+    assert window.isWindowModified()
+    assert "torch.dot(x, x)" in window.editor.source()
+    assert window.editor.hasFocus()
+
+
+@pytest.mark.parametrize(("answer", "is_kept"), [(click("Discard"), False), (escape, True)])
+def test_unsaved_work_is_asked_about_first(
+    qtbot: QtBot, window: MainWindow, answer, is_kept: bool
+) -> None:
+    browser = show_gallery(qtbot, window)
+    window.editor.insertPlainText("mine = 1\n")
+    with answering(answer):
+        qtbot.keyClick(browser.view, Qt.Key.Key_Return, SHIFT)
+    assert ("mine = 1" in window.editor.source()) is is_kept
+
+
+def test_arrows_walk_through_the_gallery_and_not_through_the_run(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    browser = show_gallery(qtbot, window)
+    cursor = window.player.cursor
+    for key in (Qt.Key.Key_End, Qt.Key.Key_Left, Qt.Key.Key_Home, Qt.Key.Key_Right):
+        qtbot.keyClick(browser.view, key)
+    assert window.player.cursor == cursor
+    qtbot.keyClick(browser.view, Qt.Key.Key_F10)
+    assert window.player.cursor == cursor + 1

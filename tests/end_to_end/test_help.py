@@ -1,0 +1,209 @@
+"""The tour and the page of keys in the real window, which can be used meanwhile."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
+from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.help import help as help_module
+from gui.help.guide_page import GuidePage
+from gui.help.keys_page import KeysPage
+from gui.help.placing import Side
+from gui.help.tour import STEPS, Tour
+from gui.main_window import MainWindow
+from gui.settings import Settings
+from tests.end_to_end.reading import open_example, press, wait_for_graph
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def tour(qtbot: QtBot, window: MainWindow) -> Tour:
+    open_example(qtbot, window, "01_first_gradient")
+    window.actions_["tour"].trigger()
+    assert window.help.tour is not None
+    return window.help.tour
+
+
+def words(tour: Tour) -> list[str]:
+    return [label.text() for label in tour.callout.findChildren(QLabel) if label.isVisible()]
+
+
+def place_of(widget: QWidget, window: MainWindow) -> QRect:
+    return QRect(widget.mapTo(window, QPoint()), widget.size())
+
+
+def test_six_steps_point_at_six_parts_and_end(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
+    titles, rings = [], []
+    for number in range(6):
+        assert tour.number == number
+        titles.append(words(tour)[0])
+        assert f"{number + 1} of 6" in words(tour)
+        assert tour.ring.isVisible()
+        rings.append(tour.ring.geometry().getRect())
+        callout = tour.callout.geometry()
+        assert window.rect().intersected(callout).width() > callout.width() - 30
+        qtbot.mouseClick(tour.callout.next, LEFT)
+    assert titles == [step.title for step in STEPS]
+    assert len(set(rings)) == 6
+    assert tour.number is None
+    assert not tour.callout.isVisible()
+    assert not tour.ring.isVisible()
+
+
+def test_back_and_skip(qtbot: QtBot, tour: Tour) -> None:
+    assert not tour.callout.back.isEnabled()
+    qtbot.mouseClick(tour.callout.next, LEFT)
+    qtbot.mouseClick(tour.callout.back, LEFT)
+    assert tour.number == 0
+    with qtbot.waitSignal(tour.ended):
+        qtbot.mouseClick(tour.callout.skip, LEFT)
+    assert not tour.callout.isVisible()
+
+
+def test_the_window_is_used_meanwhile_by_the_same_keys(
+    qtbot: QtBot, window: MainWindow, tour: Tour
+) -> None:
+    cursor = window.player.cursor
+    press(qtbot, window, Qt.Key.Key_F10)
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert window.player.cursor == cursor + 2
+    window.editor.setFocus()
+    qtbot.keyClicks(window.editor, "abc")
+    qtbot.mouseClick(tour.callout.next, LEFT)
+    qtbot.keyClicks(window.editor, "def")
+    assert window.editor.source().startswith("abcdef")
+    assert window.editor.hasFocus()
+    qtbot.keyClick(tour.callout.next, Qt.Key.Key_F10)
+    assert window.player.cursor == cursor + 3
+
+
+def test_escape_ends_it_and_then_means_what_it_did(
+    qtbot: QtBot, window: MainWindow, tour: Tour
+) -> None:
+    canvas = window.graph.canvas
+    canvas.setFocus()
+    canvas.select(0)
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert tour.number is None
+    assert canvas.selected == 0
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.selected is None
+
+
+def test_it_follows_what_it_points_at(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
+    for _ in range(4):
+        qtbot.mouseClick(tour.callout.next, LEFT)
+    before = tour.ring.geometry()
+    window.resize(window.width() - 200, window.height() - 60)
+    inspector = window.inspector
+    qtbot.waitUntil(lambda: tour.ring.geometry() != before)
+    qtbot.waitUntil(lambda: tour.ring.geometry().contains(place_of(inspector, window)))
+    assert window.rect().contains(tour.callout.geometry().center())
+
+
+def test_a_closed_part_is_told_of_in_the_middle(
+    qtbot: QtBot, window: MainWindow, tour: Tour
+) -> None:
+    dock = window.inspector.parentWidget()
+    assert dock is not None
+    dock.close()
+    for _ in range(4):
+        qtbot.mouseClick(tour.callout.next, LEFT)
+    assert words(tour)[0] == "The inspector"
+    assert not tour.ring.isVisible()
+    middle = tour.callout.geometry().center() - window.rect().center()
+    assert middle.manhattanLength() < 4
+    dock.show()
+    dock.raise_()  # as the menu does: the plots are a tab of the same place
+    qtbot.waitUntil(tour.ring.isVisible)
+
+
+def test_the_language_changes_at_once(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
+    window.actions_["language_zh_CN"].trigger()
+    QCoreApplication.sendPostedEvents()
+    qtbot.waitUntil(lambda: words(tour)[0] == "脚本")
+    assert tour.callout.next.text() == "下一步(&N)"
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_no_word_of_it_is_clipped(
+    qtbot: QtBot, window: MainWindow, tour: Tour, language: str
+) -> None:
+    window.actions_[f"language_{language}"].trigger()
+    for _ in STEPS:
+        qtbot.wait(20)  # it lays itself out
+        for label in tour.callout.findChildren(QLabel):
+            needed = label.heightForWidth(label.width()) if label.wordWrap() else 0
+            assert label.height() >= max(needed, label.fontMetrics().height()), label.text()
+            assert label.wordWrap() or label.width() >= label.sizeHint().width()
+        qtbot.mouseClick(tour.callout.next, LEFT)
+
+
+def test_it_begins_by_itself_once_and_after_the_first_graph(
+    qtbot: QtBot, window: MainWindow, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(help_module, "TOUR_AFTER_MS", 10)
+    window.first_scene_shown.connect(window.help.offer_tour)
+    assert window.help.tour is None
+    open_example(qtbot, window, "01_first_gradient")
+    qtbot.waitUntil(lambda: window.help.tour is not None)
+    assert settings.is_tour_seen
+    tour = window.help.tour
+    assert tour is not None
+    tour.end()
+    window.help.offer_tour()
+    qtbot.wait(50)
+    assert tour.number is None
+
+
+def test_it_does_not_begin_over_a_question(
+    qtbot: QtBot, window: MainWindow, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(help_module, "TOUR_AFTER_MS", 10)
+    box = QMessageBox(window)
+    box.setModal(True)
+    box.show()
+    window.help.offer_tour()
+    qtbot.wait(50)
+    box.close()
+    assert window.help.tour is None
+    assert not settings.is_tour_seen
+
+
+def test_no_window_begins_it_unasked(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    assert window.help.tour is None
+
+
+def test_f1_shows_the_page_of_keys_and_the_window_goes_on(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F1)
+    page = window.findChild(KeysPage)
+    assert page is not None
+    assert page.isVisible()
+    assert not page.isModal()
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F1)
+    assert len(window.findChildren(KeysPage)) == 1
+    cursor = window.player.cursor
+    window.actions_["step"].trigger()
+    wait_for_graph(qtbot, window)
+    assert window.player.cursor == cursor + 1
+    page.close()
+    qtbot.waitUntil(lambda: window.findChild(KeysPage) is None)
+    window.help.show_keys()
+    assert window.findChild(KeysPage) is not None
+
+
+def test_the_guide_is_in_the_help_menu(window: MainWindow) -> None:
+    window.actions_["guide"].trigger()
+    page = window.findChild(GuidePage)
+    assert page is not None
+    assert page.isVisible()
+    assert not page.isModal()
+
+
+def test_the_callout_points_with_an_arrow(tour: Tour) -> None:
+    placement = tour.callout.placement
+    assert placement is not None
+    assert placement.side is not Side.NONE

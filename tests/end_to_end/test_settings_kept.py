@@ -1,0 +1,63 @@
+"""What a person chose is there at the next start: the window opens as it was left."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDockWidget
+from pytestqt.qtbot import QtBot
+
+from engine.layout.process import LayoutProcess
+from engine.worker.host import WorkerHost
+from gui.layouter import Layouter
+from gui.main_window import MainWindow
+from gui.runner import Runner
+from gui.settings import Settings
+from gui.theme import BASE_PX, DARK
+from tests.end_to_end.reading import open_example, press
+
+
+def dock(window: MainWindow, name: str) -> QDockWidget:
+    found = window.findChild(QDockWidget, f"{name}_dock")
+    assert isinstance(found, QDockWidget)
+    return found
+
+
+def start_again(qtbot: QtBot, settings: Settings) -> MainWindow:
+    again = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
+    qtbot.addWidget(again)
+    again.resize(1360, 860)
+    again.show()
+    qtbot.waitExposed(again)
+    return again
+
+
+def test_the_window_opens_as_it_was_left(
+    qtbot: QtBot, window: MainWindow, settings: Settings
+) -> None:
+    for name in ("theme_dark", "language_zh_CN", "larger_code", "animate", "gallery"):
+        window.actions_[name].trigger()
+    dock(window, "console").close()
+    window.resizeDocks([dock(window, "inspector")], [400], Qt.Orientation.Horizontal)
+    qtbot.waitUntil(lambda: dock(window, "inspector").width() == 400)
+    window.close()
+    again = start_again(qtbot, settings)
+    for name in ("theme_dark", "language_zh_CN"):
+        assert again.actions_[name].isChecked()
+    assert not again.actions_["animate"].isChecked()
+    assert again.graph.canvas.theme == DARK
+    assert settings.code_px == BASE_PX + 1
+    assert dock(again, "gallery").isVisible()
+    assert not dock(again, "console").isVisible()
+    assert dock(again, "inspector").width() == 400
+    again.close()
+
+
+def test_without_animation_a_step_is_there_at_once(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    canvas = window.graph.canvas
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert canvas.is_sliding
+    qtbot.waitUntil(lambda: not canvas.is_sliding)
+    press(qtbot, window, Qt.Key.Key_Left)
+    assert not canvas.is_sliding, "only what is sent moves, and only forwards"
+    window.actions_["animate"].trigger()
+    press(qtbot, window, Qt.Key.Key_Right)
+    assert not canvas.is_sliding

@@ -1,0 +1,167 @@
+"""Frames around cards in a layout: what is inside, what passes around, and where edges cross."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.layout.framed import FramedLayout, framed_layout
+from engine.layout.layered import layered_layout
+from engine.layout.levels import Frames
+from engine.layout.spacing import Spacing
+from tests.engine.layout.graphs import (
+    TOLERANCE_PX,
+    Graph,
+    boxes,
+    card_graph,
+    chain,
+    crosses,
+    graphs,
+    routes_of,
+)
+
+TITLE = (80.0, 20.0)
+
+
+def frames(*spans: tuple[int, int], title: tuple[float, float] = TITLE) -> Frames:
+    ends = np.array(spans, np.int64).reshape(-1, 2)
+    return Frames(ends[:, 0], ends[:, 1], np.array([title] * len(spans)).reshape(-1, 2))
+
+
+@st.composite
+def framed_graphs(draw: st.DrawFn) -> tuple[Graph, Frames]:
+    """Any graph, with frames nested anyhow around its cards."""
+    graph = draw(graphs(max_cards=16))
+    spans: list[tuple[int, int]] = []
+
+    def nest(first: int, end: int, depth: int) -> None:
+        while first < end and depth:
+            start = draw(st.integers(first, end - 1))
+            stop = draw(st.integers(start + 1, end))
+            if draw(st.booleans()):
+                spans.append((start, stop))
+                nest(start, stop, depth - 1)
+            first = stop
+
+    nest(0, len(graph), 3)
+    return graph, frames(*spans)
+
+
+def inside(card: int, frame: int, of: Frames) -> bool:
+    return bool(of.starts[frame] <= card < of.ends[frame])
+
+
+@given(framed_graphs())
+def test_frames_hold_their_cards_and_nothing_else(case: tuple[Graph, Frames]) -> None:
+    graph, given_frames = case
+    drawing = framed_layout(graph, given_frames)
+    cards = boxes(graph, drawing.layout)
+    for frame, (left, top, right, bottom) in enumerate(drawing.boxes):
+        for card, box in enumerate(cards):
+            if inside(card, frame, given_frames):
+                assert box[0] >= left + Spacing().frame_px - TOLERANCE_PX
+                assert box[1] >= top + TITLE[1] - TOLERANCE_PX
+                assert box[2] <= right - Spacing().frame_px + TOLERANCE_PX
+                assert box[3] <= bottom - Spacing().frame_px + TOLERANCE_PX
+            else:
+                apart = box[2] <= left or box[0] >= right or box[3] <= top or box[1] >= bottom
+                assert apart
+
+
+@given(framed_graphs())
+def test_frames_overlap_only_when_one_is_in_the_other(case: tuple[Graph, Frames]) -> None:
+    graph, given_frames = case
+    drawn = framed_layout(graph, given_frames).boxes
+    for frame, box in enumerate(drawn):
+        for other in range(frame + 1, len(drawn)):
+            if given_frames.starts[other] < given_frames.ends[frame]:
+                assert (drawn[other, :2] > box[:2]).all()
+                assert (drawn[other, 2:] < box[2:]).all()
+            else:
+                assert _apart(box, drawn[other])
+
+
+def _apart(box: np.ndarray, other: np.ndarray) -> bool:
+    return bool((box[2:] <= other[:2]).any() or (other[2:] <= box[:2]).any())
+
+
+@given(framed_graphs())
+def test_edges_run_down_past_the_frames_that_they_have_no_end_in(
+    case: tuple[Graph, Frames],
+) -> None:
+    graph, given_frames = case
+    drawing = framed_layout(graph, given_frames)
+    cards = boxes(graph, drawing.layout)
+    reach = Spacing().spread_px / 2
+    for (source, user), route in zip(graph.edges(), routes_of(drawing.layout)):
+        assert (np.diff(route[:, 1]) > 0).all()
+        assert route[0, 1] == pytest.approx(cards[source, 3], abs=TOLERANCE_PX)
+        assert route[-1, 1] == pytest.approx(cards[user, 1], abs=TOLERANCE_PX)
+        assert abs(route[0, 0] - drawing.layout.x[source]) <= reach + TOLERANCE_PX
+        assert abs(route[-1, 0] - drawing.layout.x[user]) <= reach + TOLERANCE_PX
+        foreign = [
+            box
+            for frame, box in enumerate(drawing.boxes)
+            if not inside(source, frame, given_frames) and not inside(user, frame, given_frames)
+        ]
+        for start, end in pairwise(route):
+            assert not any(crosses(start, end, box) for box in foreign)
+
+
+@given(framed_graphs())
+def test_everything_is_within_the_stated_size(case: tuple[Graph, Frames]) -> None:
+    graph, given_frames = case
+    drawing = framed_layout(graph, given_frames)
+    size = drawing.layout.width_px, drawing.layout.height_px
+    for points in (drawing.layout.routes.points, drawing.boxes.reshape(-1, 2)):
+        assert (points >= -TOLERANCE_PX).all()
+        assert (points <= np.array(size) + TOLERANCE_PX).all()
+
+
+@given(graphs())
+def test_without_frames_it_is_the_layered_layout(graph: Graph) -> None:
+    framed, plain = framed_layout(graph, frames()).layout, layered_layout(graph)
+    assert np.array_equal(framed.x, plain.x)
+    assert np.array_equal(framed.y, plain.y)
+    assert np.array_equal(framed.routes.points, plain.routes.points)
+
+
+def test_a_chain_through_frames_stays_straight() -> None:
+    drawing = framed_layout(chain(9), frames((1, 3), (3, 5), (5, 7)))
+    assert np.ptp(drawing.layout.x) == pytest.approx(0, abs=TOLERANCE_PX)
+    assert np.ptp(drawing.layout.routes.points[:, 0]) == pytest.approx(0, abs=TOLERANCE_PX)
+
+
+def test_a_frame_is_as_wide_as_its_title() -> None:
+    drawing = framed_layout(chain(2), frames((0, 2), title=(400.0, 20.0)))
+    (left, _, right, _) = drawing.boxes[0]
+    assert right - left == 400
+
+
+def test_the_edges_of_one_card_share_one_way_into_a_frame() -> None:
+    graph = card_graph(3, [(0, 1), (0, 2)])
+    drawing: FramedLayout = framed_layout(graph, frames((1, 3)))
+    top = drawing.boxes[0, 1]
+    crossings = {
+        round(float(np.interp(top, route[:, 1], route[:, 0])), 3)
+        for route in routes_of(drawing.layout)
+    }
+    assert len(crossings) == 1
+
+
+def test_frames_that_overlap_without_nesting_are_refused() -> None:
+    with pytest.raises(ValueError, match="nesting"):
+        framed_layout(chain(4), frames((0, 3), (2, 4)))
+
+
+def test_the_checkpoint_can_end_it() -> None:
+    class Ended(Exception):  # noqa: N818 - an end, not an error
+        pass
+
+    def stop() -> None:
+        raise Ended
+
+    with pytest.raises(Ended):
+        framed_layout(chain(4), frames((0, 3)), checkpoint=stop)

@@ -1,0 +1,166 @@
+"""The gallery's list: found, walked through and opened by mouse and by keys, in any width."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
+from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from gui import languages
+from gui.examples import EXAMPLES, examples
+from gui.gallery.browser import Browser
+from gui.gallery.delegate import LEAST_BESIDE_PX, link_rect, places_in
+from gui.gallery.model import EXAMPLE_ROLE
+from gui.theme import DARK, LIGHT
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+LEFT = Qt.MouseButton.LeftButton
+NAMES = [example.name for example in examples()]
+
+
+@pytest.fixture
+def browser(qtbot: QtBot) -> Iterator[Browser]:
+    languages.install("en")
+    browser = Browser(LIGHT)
+    qtbot.addWidget(browser)
+    browser.resize(LEAST_BESIDE_PX + 40, 500)
+    browser.show()
+    browser.activateWindow()
+    qtbot.waitActive(browser)
+    browser.view.setFocus()
+    yield browser
+    languages.install("en")
+
+
+@pytest.fixture
+def asked(browser: Browser) -> list[tuple[str, str]]:
+    """What was asked for: how, and which example."""
+    asked: list[tuple[str, str]] = []
+    browser.open_requested.connect(lambda example: asked.append(("open", example.name)))
+    browser.copy_requested.connect(lambda example: asked.append(("copy", example.name)))
+    return asked
+
+
+def shown(browser: Browser) -> list[str]:
+    """The names of the examples in the list."""
+    model = browser.view.model()
+    rows = range(model.rowCount())
+    return [model.index(row, 0).data(EXAMPLE_ROLE).name for row in rows]
+
+
+def rect_of(browser: Browser, row: int):
+    return browser.view.visualRect(browser.view.model().index(row, 0))
+
+
+def test_all_examples_are_there_in_reading_order(browser: Browser) -> None:
+    assert shown(browser) == sorted(path.stem for path in EXAMPLES.glob("*.py"))
+
+
+def test_a_click_opens_and_a_click_on_the_link_starts_from(
+    browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
+) -> None:
+    port = browser.view.viewport()
+    qtbot.mouseClick(port, LEFT, pos=places_in(rect_of(browser, 1)).picture.center())
+    qtbot.mouseClick(port, LEFT, pos=link_rect(rect_of(browser, 0)).center())
+    qtbot.mouseClick(port, Qt.MouseButton.RightButton, pos=rect_of(browser, 0).center())
+    assert asked == [("open", NAMES[1]), ("copy", NAMES[0])]
+
+
+def test_a_press_that_is_let_go_elsewhere_does_nothing(
+    browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
+) -> None:
+    port = browser.view.viewport()
+    qtbot.mousePress(port, LEFT, pos=rect_of(browser, 0).center())
+    qtbot.mouseRelease(port, LEFT, pos=rect_of(browser, 1).center())
+    assert asked == []
+
+
+def test_keys_walk_open_and_start_from(
+    browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
+) -> None:
+    qtbot.keyClick(browser.view, Qt.Key.Key_Down)
+    qtbot.keyClick(browser.view, Qt.Key.Key_Return)
+    qtbot.keyClick(browser.view, Qt.Key.Key_End)
+    qtbot.keyClick(browser.view, Qt.Key.Key_Enter, SHIFT)
+    assert asked == [("open", NAMES[1]), ("copy", NAMES[-1])]
+
+
+def test_the_context_menu_offers_both(
+    browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
+) -> None:
+    for text in ("Open", "Start from this"):
+        reason = QContextMenuEvent.Reason.Keyboard
+        QApplication.sendEvent(browser.view, QContextMenuEvent(reason, QPoint(), QPoint()))
+        menu = browser.view.findChild(QMenu)
+        assert isinstance(menu, QMenu)
+        next(action for action in menu.actions() if action.text() == text).trigger()
+        menu.close()
+        qtbot.waitUntil(lambda: browser.view.findChild(QMenu) is None)
+    assert asked == [("open", NAMES[0]), ("copy", NAMES[0])]
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_there_are_as_many_columns_as_there_is_room_for(
+    browser: Browser, columns: int, qtbot: QtBot
+) -> None:
+    browser.resize(columns * LEAST_BESIDE_PX + 100, 500)
+    qtbot.waitUntil(lambda: browser.view.column_count() == columns)
+    tops = [rect_of(browser, row).top() for row in range(4)]
+    assert tops.count(tops[0]) == columns
+    assert max(rect_of(browser, row).right() for row in range(4)) < browser.view.viewport().width()
+
+
+def test_in_a_narrow_panel_the_words_are_below_the_picture(browser: Browser) -> None:
+    browser.resize(240, 500)
+    places = places_in(rect_of(browser, 0))
+    assert places.words.top() > places.picture.bottom()
+    assert places.link.right() < browser.view.viewport().width()
+
+
+def test_the_search_looks_into_titles_and_scripts(
+    browser: Browser, asked: list[tuple[str, str]], qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(browser.search, "RETAIN_graph")
+    assert shown(browser) == ["12_backward_twice_retained"]
+    qtbot.keyClick(browser.search, Qt.Key.Key_Return)
+    assert asked == [("open", "12_backward_twice_retained")]
+    qtbot.keyClick(browser.search, Qt.Key.Key_Down)
+    assert browser.view.hasFocus()
+
+
+def test_a_search_for_nothing_says_what_to_do_and_escape_shows_all(
+    browser: Browser, qtbot: QtBot
+) -> None:
+    before = browser.view.grab().toImage()
+    qtbot.keyClicks(browser.search, "no such thing")
+    assert shown(browser) == []
+    assert browser.view.grab().toImage() != before
+    qtbot.keyClick(browser.search, Qt.Key.Key_Return)
+    qtbot.keyClick(browser.search, Qt.Key.Key_Escape)
+    assert shown(browser) == NAMES
+
+
+def test_entries_are_read_with_title_and_description(browser: Browser) -> None:
+    view = QAccessible.queryAccessibleInterface(browser.view)
+    assert view.text(QAccessible.Text.Name) == "Examples"
+    first = view.child(0)
+    assert first.text(QAccessible.Text.Name).startswith("1. The first gradient. Walk back from y")
+
+
+def test_the_language_changes_at_once(browser: Browser) -> None:
+    languages.install("zh_CN")
+    QCoreApplication.sendPostedEvents()
+    index = browser.view.model().index(0, 0)
+    assert "第一个梯度" in index.data()
+    assert browser.search.placeholderText() != "Search titles and scripts"
+
+
+def test_pictures_follow_the_theme(browser: Browser) -> None:
+    light = browser.view.grab().toImage()
+    browser.set_theme(DARK)
+    place = places_in(rect_of(browser, 0)).picture.topLeft() + QPoint(6, 6)
+    dark = browser.view.grab().toImage()
+    assert light.pixelColor(place).lightness() > 200
+    assert dark.pixelColor(place).lightness() < 60

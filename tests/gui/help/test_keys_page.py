@@ -1,0 +1,90 @@
+"""The page of keys: grouped, searchable, in the language of the window."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QLineEdit, QTreeWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui import languages
+from gui.actions import COMMANDS
+from gui.help.keys import Place
+from gui.help.keys_page import KeysPage
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> Iterator[KeysPage]:
+    languages.install("en")
+    window = QWidget()
+    qtbot.addWidget(window)
+    page = KeysPage(window)
+    page.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    page.show()
+    yield page
+    languages.install("en")
+
+
+def lines(page: KeysPage) -> dict[str, list[tuple[str, str]]]:
+    """What can be read on the page: text and keys, by the heading of their group."""
+    tree = page.findChild(QTreeWidget)
+    assert isinstance(tree, QTreeWidget)
+    found = {}
+    for number in range(tree.topLevelItemCount()):
+        group = tree.topLevelItem(number)
+        assert group is not None
+        if not group.isHidden():
+            items = [group.child(each) for each in range(group.childCount())]
+            shown = [item for item in items if item is not None and not item.isHidden()]
+            found[group.text(0)] = [(item.text(0), item.text(1)) for item in shown]
+    return found
+
+
+def search(page: KeysPage, qtbot: QtBot, text: str) -> None:
+    field = page.findChild(QLineEdit)
+    assert isinstance(field, QLineEdit)
+    field.clear()
+    qtbot.keyClicks(field, text)
+
+
+def test_every_command_with_a_key_is_on_it(page: KeysPage) -> None:
+    told = {text for group in lines(page).values() for text, _ in group}
+    for command in COMMANDS:
+        if command.keys or command.canvas_keys or command.editor_keys:
+            assert command.text in told
+    assert list(lines(page)) == [place.value for place in Place]
+    assert ("Step", "F10, Shift+F10") not in lines(page)["Anywhere"]
+    assert ("Step", "F10") in lines(page)["Anywhere"]
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "line"),
+    [
+        ("shift+f11", "Anywhere", ("Previous pass", "Shift+F11")),
+        ("UNDO", "In the script", ("Undo", "Ctrl+Z")),
+        ("backward pass begins", "Anywhere", ("Next pass", "F11")),
+    ],
+)
+def test_it_can_be_searched_by_name_by_key_and_by_what_a_command_does(
+    page: KeysPage, qtbot: QtBot, text: str, heading: str, line: tuple[str, str]
+) -> None:
+    everything = lines(page)
+    search(page, qtbot, text)
+    assert line in lines(page)[heading]
+    assert sum(map(len, lines(page).values())) <= 3
+    assert all(lines(page).values()), "no heading is left alone"
+    search(page, qtbot, "")
+    assert lines(page) == everything
+
+
+def test_the_language_changes_at_once_and_the_search_stays(page: KeysPage, qtbot: QtBot) -> None:
+    search(page, qtbot, "F10")
+    languages.install("zh_CN")
+    QCoreApplication.sendPostedEvents()
+    assert page.windowTitle() == "键盘快捷键"
+    assert lines(page) == {"任何位置": [("后退一步", "Shift+F10"), ("前进一步", "F10")]}
+
+
+def test_escape_closes_it(page: KeysPage, qtbot: QtBot) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.isVisible()

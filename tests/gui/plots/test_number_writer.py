@@ -1,0 +1,88 @@
+"""Numbers written into a script: exactly there, and undone at once."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytestqt.qtbot import QtBot
+
+from engine.edit.number_literals import NumberLiteral, number_literals
+from gui.editor.python_edit import PythonEdit
+from gui.plots.number_writer import NumberWriter
+
+SCRIPT = "# 梯度 😀\nif True:\n\tπ = '😀'; x = torch.tensor(-2.0, requires_grad=True)\ny = x * x\n"
+
+
+@pytest.fixture
+def edit(qtbot: QtBot) -> PythonEdit:
+    edit = PythonEdit()
+    qtbot.addWidget(edit)
+    edit.set_source(SCRIPT)
+    return edit
+
+
+def literal(source: str = SCRIPT) -> NumberLiteral:
+    return next(each for each in number_literals(source) if each.name == "x")
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=5))
+def test_many_numbers_are_one_edit(edit: PythonEdit, numbers: list[float]) -> None:
+    edit.set_source(SCRIPT)
+    writer = NumberWriter(edit)
+    assert writer.begin(literal())
+    for number in numbers:
+        writer.write(number)
+        assert edit.source() == SCRIPT.replace("-2.0", repr(number))
+    assert writer.end()
+    edit.undo()
+    assert edit.source() == SCRIPT
+    edit.redo()
+    assert edit.source() == SCRIPT.replace("-2.0", repr(numbers[-1]))
+
+
+def test_two_moves_are_two_edits(edit: PythonEdit) -> None:
+    writer = NumberWriter(edit)
+    for number in (1.0, 3.0):
+        assert writer.begin(literal())
+        writer.write(number)
+        writer.end()
+    edit.undo()
+    assert literal(edit.source()).number == 1.0
+    edit.undo()
+    assert edit.source() == SCRIPT
+
+
+def test_what_was_typed_before_is_undone_apart(edit: PythonEdit) -> None:
+    edit.insertPlainText("z = 1\n")
+    typed = edit.source()
+    writer = NumberWriter(edit)
+    assert writer.begin(literal())
+    writer.write(5.0)
+    writer.end()
+    edit.undo()
+    assert edit.source() == typed
+
+
+def test_the_number_is_found_where_the_text_has_moved(edit: PythonEdit) -> None:
+    moved = "x = torch.tensor(7.0)\n" * 2 + "#\n" * 9 + SCRIPT
+    edit.set_source(moved)
+    writer = NumberWriter(edit)
+    recorded = "#\n" * 11 + SCRIPT
+    assert writer.begin(literal(recorded))
+    writer.write(4.0)
+    assert edit.source() == moved.replace("-2.0", "4.0")
+
+
+@pytest.mark.parametrize("text", ["", "x = (", "y = torch.tensor(2.0)"])
+def test_without_a_number_of_that_name_nothing_is_written(edit: PythonEdit, text: str) -> None:
+    edit.set_source(text)
+    writer = NumberWriter(edit)
+    assert not writer.begin(literal())
+    assert not writer.is_open
+
+
+def test_nothing_written_is_no_edit(edit: PythonEdit) -> None:
+    writer = NumberWriter(edit)
+    assert writer.begin(literal())
+    assert not writer.end()
+    assert not edit.document().isUndoAvailable()

@@ -1,0 +1,25 @@
+"""The pictures of the gallery show what the examples do now."""
+
+import json
+
+import pytest
+
+from gui import languages
+from gui.examples import Example, examples
+from gui.export_command import laid_out_scene
+from gui.gallery.pictures import PICTURES
+from tools.make_gallery import CONTENTS, digest_of, state_of
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+def test_the_picture_of_an_example_is_up_to_date(example: Example, qapp: object) -> None:
+    languages.install("en")
+    digests = json.loads(CONTENTS.read_text("utf-8"))
+    scene = laid_out_scene(state_of(example), whole=False)
+    assert digest_of(scene) == digests[example.name], "run tools/make_gallery.py"
+
+
+def test_no_picture_is_left_of_an_example_that_is_gone() -> None:
+    names = {example.name for example in examples()}
+    assert {path.stem for path in PICTURES.glob("*/*.png")} == names
+    assert set(json.loads(CONTENTS.read_text("utf-8"))) == names
