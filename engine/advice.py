@@ -119,6 +119,7 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.DETACH_FIRST, _saying("Use tensor.detach().numpy()")),
     (Advice.FIT_SHAPES, _saying(*_SHAPE_PHRASES)),
     (Advice.TAKE_LESS_MEMORY, lambda error: error.kind.endswith("MemoryError")),
+    (Advice.TAKE_LESS_MEMORY, _saying("can't allocate memory")),
     (Advice.END_RECURSION, _of_kind("RecursionError")),
     (Advice.WRITE_INPUT_DOWN, _of_kind("EOFError")),
 )

@@ -7,7 +7,6 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
-    QMenu,
     QToolBar,
     QVBoxLayout,
     QWidget,
@@ -26,9 +25,10 @@ from gui.documents.file_commands import FileCommands
 from gui.documents.recovery import Recovery, recovery_folder
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
-from gui.examples import Example, examples
+from gui.examples import Example
 from gui.exporter import Exporter
 from gui.folding import Folding
+from gui.gallery.examples_menu import ExamplesMenu
 from gui.gallery.gallery import Gallery
 from gui.graph_view import GraphView
 from gui.help.help import Help
@@ -93,7 +93,7 @@ class MainWindow(QMainWindow):
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._marks = ScriptMarks(self.session, self.editor, self.graph)
         self._hovering = Hovering(self.session, self.editor, self.graph)
-        self._examples_menu = QMenu(self)
+        self._examples_menu = ExamplesMenu(self)
         self._compose()
         self.help = Help(settings, self.actions_, self)
         self._connect_commands()
@@ -229,6 +229,7 @@ class MainWindow(QMainWindow):
         self._marks.changed.connect(lambda: self._marks_label.setText(self._marks.text))
         self.inspector.card_requested.connect(graph.select)
         self.inspector.step_requested.connect(player.seek)
+        self.inspector.path_found.connect(self._marks.light)
         self.inspector.site_requested.connect(self.editor.reveal_site)
         self.timeline.cursor_requested.connect(player.pause)
         self.timeline.cursor_requested.connect(player.seek)
@@ -238,7 +239,8 @@ class MainWindow(QMainWindow):
         self.plots.addActions([self.actions_["undo"], self.actions_["redo"]])  # of what it wrote
         self._docks["plots"].visibilityChanged.connect(self.plots.check_sight)
         self.first_scene_shown.connect(self.plots.allow_building)
-        self.gallery.open_requested.connect(self.open_example)
+        for asking in (self.gallery.open_requested, self._examples_menu.example_chosen):
+            asking.connect(self.open_example)
         self.gallery.copy_requested.connect(lambda each: self.open_example(each, as_copy=True))
         self._appearance.theme_changed.connect(self._on_theme_changed)
         self._appearance.code_px_changed.connect(self.editor.set_code_px)
@@ -338,17 +340,8 @@ class MainWindow(QMainWindow):
         self.graph.canvas.set_empty_text(
             self.tr("Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.")
         )
-        self._fill_examples_menu(self._appearance.language)
         self.actions_.retranslate()
         self._on_session_changed()
-
-    def _fill_examples_menu(self, code: str) -> None:
-        self._examples_menu.setTitle(self.tr("&Examples"))
-        self._examples_menu.clear()
-        for example in examples():
-            action = self._examples_menu.addAction(example.titles[code])
-            action.setObjectName(example.name)
-            action.triggered.connect(lambda _=False, each=example: self.open_example(each))
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -55,6 +55,7 @@ def digest_of(scene: Scene) -> str:
         "cards": [[face.title, face.symbol, face.shape, face.kind, face.state] for face in faces],
         "edges": scene.edges.tolist(),
         "states": scene.edge_states.tolist(),
+        "frames": list(scene.frames.titles),
     }
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 

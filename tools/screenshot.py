@@ -21,6 +21,7 @@ from engine.worker.host import WorkerHost
 from gui import languages
 from gui.examples import examples
 from gui.help.keys_page import KeysPage
+from gui.inspector.labels import LinkButton
 from gui.layouter import Layouter
 from gui.main_window import MainWindow
 from gui.runner import Runner
@@ -32,8 +33,13 @@ IMAGES = ROOT / "docs" / "images"
 SIZE_PX = (1280, 800)
 
 _SETTLE_MS = 60
+_PATIENCE_MS = 10_000
 _GALLERY_PX = 860
 _STEP_OF_TOUR = 3
+_FIRST_ITERATION = 2
+"""Its frame, inside those of the call and of the loop."""
+_DETACHED_CARD = 2
+"""The third tensor of the script about detach."""
 
 Act = Callable[[MainWindow], QWidget]
 """Brings a window to what a picture is to show, and says which part of it that is."""
@@ -79,11 +85,41 @@ def _cards(window: MainWindow) -> QWidget:
     return window.graph.canvas
 
 
+def _frames(window: MainWindow) -> QWidget:
+    _stepped(window, 1)
+    window.graph.canvas.frame_clicked.emit(_FIRST_ITERATION)
+    _wait(window)
+    window.graph.canvas.fit()
+    return window.graph.canvas
+
+
 def _inspector(window: MainWindow) -> QWidget:
     window.player.next_pass()
     _wait(window)
     _stepped(window, 2)
     return _dock(window, "inspector")
+
+
+def _why(window: MainWindow) -> QWidget:
+    window.graph.select(_DETACHED_CARD)
+    question = window.inspector.findChild(LinkButton, "why")
+    assert question is not None
+    question.click()
+    return window
+
+
+def _plots(window: MainWindow) -> QWidget:
+    dock = _dock(window, "plots")
+    dock.raise_()
+    deadline = QDeadlineTimer(_PATIENCE_MS)
+    while not deadline.hasExpired() and not _is_plotted(window):
+        QApplication.processEvents()
+    return dock
+
+
+def _is_plotted(window: MainWindow) -> bool:
+    pages = window.plots.pages
+    return pages is not None and bool(pages.function.how_ended) and not pages.function.is_sweeping
 
 
 def _timeline(window: MainWindow) -> QWidget:
@@ -122,7 +158,10 @@ def _keys(window: MainWindow) -> QWidget:
 
 _OF_THE_GUIDE: dict[str, tuple[int, Act]] = {
     "cards": (7, _cards),
+    "frames": (9, _frames),
     "inspector": (3, _inspector),
+    "why": (7, _why),
+    "plots": (9, _plots),
     "timeline": (3, _timeline),
     "error": (6, _error),
     "gallery": (1, _gallery),
@@ -160,7 +199,7 @@ def take(picture: Picture, settings: Settings, file: Path) -> None:
 
 def _wait(window: MainWindow) -> None:
     """Let everything arrive that is on its way."""
-    deadline = QDeadlineTimer(10_000)
+    deadline = QDeadlineTimer(_PATIENCE_MS)
     while not deadline.hasExpired():
         QApplication.processEvents()
         if window.session.state is not RunState.RUNNING and window.graph.is_settled:

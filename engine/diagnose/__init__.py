@@ -10,7 +10,17 @@ from engine.diagnose.missing import why_none
 from engine.record.schema import NONE
 from engine.record.state import State
 
-__all__ = ["Cause", "Finding", "diagnose"]
+__all__ = ["Cause", "Finding", "asks_why", "diagnose"]
+
+
+def asks_why(state: State, card: int) -> bool:
+    """Whether the gradient of a card that is made is remarkable: known at once, unlike why."""
+    gradient = state.gradient(card)
+    recording = state.recording
+    if gradient == NONE or is_broken(recording, gradient) or is_zero(recording, gradient):
+        return True
+    is_leaf = bool(recording.index.is_leaf(np.array([card]))[0])
+    return is_leaf and why_larger(state, card) is not None
 
 
 def diagnose(state: State, card: int) -> Finding | None:

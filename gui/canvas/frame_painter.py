@@ -28,12 +28,14 @@ class FramePainter:
 
     def paint_grounds(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint what is under the cards and edges: inner frames over outer ones."""
+        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._border, max(1, round(view.ratio))))
         painter.setBrush(self._ground)
         corner = CARD_CORNER_PX * view.scale
         for rect in self._rects_in(view, region):
             painter.drawRoundedRect(rect, corner, corner)
+        painter.restore()
 
     def paint_titles(self, painter: QPainter, view: View, region: QRectF) -> None:
         """Paint the titles, over the edges that pass them."""

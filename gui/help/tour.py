@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from gui.command import QT_TRANSLATE_NOOP
 from gui.help.callout import Callout, Ring, ring_rect
@@ -151,6 +151,9 @@ class Tour(QObject):
 
     def _show(self, number: int) -> None:
         self.number = number
+        target = self._targets[STEPS[number].target]
+        if isinstance(target, QDockWidget):
+            target.raise_()  # another panel may be tabbed with it, and before it
         self._say()
         self._watch(self._between_target_and_window())
         self._place()

@@ -16,6 +16,7 @@ from gui.inspector.facts_grid import FactsGrid
 from gui.inspector.labels import LinkButton, muted_label, title_label
 from gui.inspector.links import CardLink, CardLinks
 from gui.inspector.numbers_view import NumbersView
+from gui.inspector.why_view import WhyView
 from gui.theme import SPACE_12, SPACE_16, Theme
 
 
@@ -26,11 +27,13 @@ class Inspector(QStackedWidget):
         card_requested: a card of the recording, to be selected; NONE for none.
         step_requested: a cursor, to be gone to.
         site_requested: the Site in the script at which the shown card was made.
+        path_found: the cards that the answer to Why? leads over; none while it is not asked.
     """
 
     card_requested = Signal(int)
     step_requested = Signal(int)
     site_requested = Signal(object)
+    path_found = Signal(list)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +64,7 @@ class Inspector(QStackedWidget):
             self._gradient,
             self._operands,
             self._cuts,
+            self._why,
             self._site,
             self._unselect,
         ):
@@ -80,6 +84,7 @@ class Inspector(QStackedWidget):
         self._cuts = CardLinks("cut")
         self._value = NumbersView("value")
         self._gradient = NumbersView("gradient")
+        self._why = WhyView()
         self._contributions_model = ContributionsModel(self)
         self._contributions = AdditionsSection(self._contributions_model, "contributions")
         self._life_model = GradientLifeModel(self)
@@ -107,6 +112,7 @@ class Inspector(QStackedWidget):
             self._cuts,
             self._value,
             self._gradient,
+            self._why,
             self._contributions,
             self._life,
             self._facts,
@@ -127,6 +133,9 @@ class Inspector(QStackedWidget):
         self._unselect.clicked.connect(lambda: self.card_requested.emit(NONE))
         for links in (self._operands, self._cuts):
             links.card_requested.connect(self.card_requested)
+        self._why.card_requested.connect(self.card_requested)
+        self._why.step_requested.connect(self.step_requested)
+        self._why.path_found.connect(self.path_found)
         for additions in (self._contributions, self._life):
             additions.step_requested.connect(self.step_requested)
 
@@ -138,12 +147,14 @@ class Inspector(QStackedWidget):
         self.setCurrentIndex(0 if card == NONE else 1)
         if card == NONE:
             self._nothing.setText(self._what_to_do())
+            self._why.forget()
             return
         facts = card_facts(self._state, card)
         self._show_selection(card)
         self._show_header(facts)
         self._show_links(card, facts)
         self._show_numbers(card, facts)
+        self._why.show_card(self._state, card)
         self._show_contributions(card)
         self._show_life(card)
         self._facts.show_facts(facts)

@@ -29,6 +29,11 @@ def heading(name: str) -> QLabel:
     return _label(name, ui_font(BASE_PX, bold=True))
 
 
+def body_label(name: str) -> QLabel:
+    """Whole sentences."""
+    return _label(name, ui_font(BASE_PX))
+
+
 def muted_label(name: str) -> QLabel:
     """Secondary words."""
     label = _label(name, ui_font(SMALL_PX))

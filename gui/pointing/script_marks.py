@@ -1,4 +1,4 @@
-"""Marks on the canvas what the selection in the script is about."""
+"""Marks on the canvas what the selection in the script, or an answer, is about."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ScriptMarks(QObject):
     def __init__(self, session: Session, editor: CodeEditor, graph: GraphView) -> None:
         super().__init__(graph)
         self._session, self._editor, self._graph = session, editor, graph
-        self._cards = _NO_CARDS
+        self._cards = self._lit = _NO_CARDS
         self._outline: Outline | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._on_rested)
@@ -49,14 +49,19 @@ class ScriptMarks(QObject):
         if not count:
             return ""
         outline = self._graph.outline
-        drawn = 0 if outline is None else int(self._are_marked(outline).sum())
+        drawn = 0 if outline is None else int(self._are_selected(outline).sum())
         text = self.tr("Selection: {cards}, {drawn} drawn")
         if drawn == count:
             text = self.tr("Selection: {cards}")
         return text.format(cards=card_count(count), drawn=drawn)
 
-    def _are_marked(self, outline: Outline) -> np.ndarray:
-        """Which of the drawn cards are marked, be it in folded frames (a mask)."""
+    def light(self, cards: list[int]) -> None:
+        """Mark the cards of an answer beside those of the selection."""
+        self._lit = np.array(cards, np.int64)
+        self._show()
+
+    def _are_selected(self, outline: Outline) -> np.ndarray:
+        """Which of the drawn cards are selected, be it in folded frames (a mask)."""
         return np.isin(outline.drawing.cards, self._cards)
 
     def _selected_cards(self) -> np.ndarray:
@@ -67,7 +72,10 @@ class ScriptMarks(QObject):
 
     def _show(self) -> None:
         outline = self._outline = self._graph.outline
-        nodes = _NO_CARDS if outline is None else outline.node_of[self._are_marked(outline)]
+        nodes = _NO_CARDS
+        if outline is not None:
+            is_lit = np.isin(outline.drawing.cards, self._lit)
+            nodes = outline.node_of[is_lit | self._are_selected(outline)]
         self._graph.canvas.mark(np.unique(nodes))
         self.changed.emit()
 

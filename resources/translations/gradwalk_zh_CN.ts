@@ -504,6 +504,13 @@
     </message>
 </context>
 <context>
+    <name>ExamplesMenu</name>
+    <message>
+        <source>&amp;Examples</source>
+        <translation>示例(&amp;X)</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export graph</source>
@@ -930,10 +937,6 @@
         <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.</source>
         <translation>还没有可画的内容。请写一段使用张量的脚本，然后按 Ctrl+Enter。</translation>
     </message>
-    <message>
-        <source>&amp;Examples</source>
-        <translation>示例(&amp;X)</translation>
-    </message>
 </context>
 <context>
     <name>PlotPages</name>
@@ -1055,6 +1058,29 @@
     <message>
         <source>Every step of the run; click or drag to go to one. The gallery, {gallery}, has more scripts, and {keys} shows all keys.</source>
         <translation>一次运行的每一步，点击或拖动即可前往。示例库（{gallery}）里有更多脚本，{keys} 显示全部按键。</translation>
+    </message>
+</context>
+<context>
+    <name>WhyView</name>
+    <message>
+        <source>Why? ▾</source>
+        <translation>为什么？▾</translation>
+    </message>
+    <message>
+        <source>Why? ▸</source>
+        <translation>为什么？▸</translation>
+    </message>
+    <message>
+        <source>Find out why the gradient is as it is</source>
+        <translation>查明梯度为什么是这样</translation>
+    </message>
+    <message>
+        <source>over</source>
+        <translation>经过</translation>
+    </message>
+    <message>
+        <source>Go to step {step}</source>
+        <translation>转到第 {step} 步</translation>
     </message>
 </context>
 <context>
@@ -1829,6 +1855,113 @@
     <message>
         <source>no gradient yet</source>
         <translation>还没有梯度</translation>
+    </message>
+</context>
+<context>
+    <name>why</name>
+    <message>
+        <source>detach()</source>
+        <translation>detach()</translation>
+    </message>
+    <message>
+        <source>no_grad()</source>
+        <translation>no_grad()</translation>
+    </message>
+    <message>
+        <source>an operation without a derivative</source>
+        <translation>没有导数的运算</translation>
+    </message>
+    <message>
+        <source>reading .grad as a value</source>
+        <translation>把 .grad 当作值读取</translation>
+    </message>
+    <message>
+        <source>{first} was made without requires_grad=True.</source>
+        <translation>{first} 创建时没有设置 requires_grad=True。</translation>
+    </message>
+    <message>
+        <source>Nothing that {first} was computed from requires grad. Make {last} with requires_grad=True.</source>
+        <translation>{first} 所依赖的张量都不需要梯度。请在创建 {last} 时设置 requires_grad=True。</translation>
+    </message>
+    <message>
+        <source>The pass of line {line} started from {last}, but {cut} cuts the way from {first} to it. Leave that out where {first} shall get a gradient.</source>
+        <translation>第 {line} 行的反向传播从 {last} 开始，但 {cut} 切断了从 {first} 到它的路。如果想让 {first} 得到梯度，请去掉它。</translation>
+    </message>
+    <message>
+        <source>{cut} cuts {first} off from {last}: no gradient can pass.</source>
+        <translation>{cut} 把 {first} 与 {last} 切断了：梯度无法通过。</translation>
+    </message>
+    <message>
+        <source>The pass of line {line} started from {last}, which was not computed from {first}. Numbers that were taken out by .item(), .numpy() or .data are lost to gradients.</source>
+        <translation>第 {line} 行的反向传播从 {last} 开始，而它不是由 {first} 算出来的。用 .item()、.numpy() 或 .data 取出的数与梯度无关。</translation>
+    </message>
+    <message>
+        <source>{first} is no leaf: a pass hands its gradient on and keeps nothing. To keep it, write {code}.retain_grad() before backward().</source>
+        <translation>{first} 不是叶子：反向传播只把它的梯度传下去，并不保留。要保留梯度，请在 backward() 之前写 {code}.retain_grad()。</translation>
+    </message>
+    <message>
+        <source>The pass has not come to {first} yet: it does in step {step}.</source>
+        <translation>反向传播还没有到 {first}：第 {step} 步才到。</translation>
+    </message>
+    <message>
+        <source>{count} passes have added up in it, begun in line {lines}, and nothing cleared it between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.</source>
+        <translation>{count} 次反向传播（从第 {lines} 行开始）都累加在其中，其间没有清零。请在每次反向传播之前写 {code}.grad.zero_() 或 {code}.grad = None。</translation>
+    </message>
+    <message>
+        <source>The script calls no backward(), which computes gradients.</source>
+        <translation>脚本没有调用计算梯度的 backward()。</translation>
+    </message>
+    <message>
+        <source>{first} has no floating-point numbers, and only these have gradients.</source>
+        <translation>{first} 中不是浮点数，只有浮点数才有梯度。</translation>
+    </message>
+    <message>
+        <source>{first} was made after the last pass had begun, in line {line}.</source>
+        <translation>{first} 是在最后一次反向传播（第 {line} 行）开始之后才创建的。</translation>
+    </message>
+    <message>
+        <source>torch.autograd.grad() of line {line} returned the gradient: only backward() leaves it in .grad.</source>
+        <translation>第 {line} 行的 torch.autograd.grad() 把梯度作为结果返回了：只有 backward() 才会把它存入 .grad。</translation>
+    </message>
+    <message>
+        <source>Line {line} set it to None, and no pass has brought another one since.</source>
+        <translation>第 {line} 行把它设为了 None，此后没有反向传播带来新的梯度。</translation>
+    </message>
+    <message>
+        <source>Line {line} set it to zero, and no pass has added to it since.</source>
+        <translation>第 {line} 行把它清零了，此后没有反向传播向它累加。</translation>
+    </message>
+    <message>
+        <source>The pass started from zeros: the gradient given to it is zero.</source>
+        <translation>反向传播从零开始：传给它的梯度是零。</translation>
+    </message>
+    <message>
+        <source>{node} multiplied what it received by {last}, which is zero.</source>
+        <translation>{node} 把收到的梯度乘以了 {last}，后者是零。</translation>
+    </message>
+    <message>
+        <source>{node} passes nothing on where its input was negative, as everywhere here.</source>
+        <translation>输入为负的地方 {node} 什么也不传递，而这里处处为负。</translation>
+    </message>
+    <message>
+        <source>{node} is flat here: its input is so far from zero that its slope is 0.</source>
+        <translation>{node} 在这里是平的：输入离零太远，斜率为 0。</translation>
+    </message>
+    <message>
+        <source>{node} received a gradient and sent zeros: its slope here is 0.</source>
+        <translation>{node} 收到了梯度却送出零：它在这里的斜率为 0。</translation>
+    </message>
+    <message>
+        <source>What arrived is not zero, but its sum is: it cancels out.</source>
+        <translation>到达的各份梯度不是零，但它们的和是零：互相抵消了。</translation>
+    </message>
+    <message>
+        <source>{last} was already nan or infinite when {op} computed it, and so is all that follows. Keep the input of {op} where it is defined.</source>
+        <translation>{op} 算出 {last} 时它就已经是 nan 或无穷大了，此后的一切也都如此。请让 {op} 的输入留在有定义的范围内。</translation>
+    </message>
+    <message>
+        <source>{node} made it so: the value of {last} is finite there, its slope is not.</source>
+        <translation>原因在 {node}：{last} 的值在那里是有限的，斜率却不是。</translation>
     </message>
 </context>
 </TS>

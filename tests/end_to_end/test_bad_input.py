@@ -88,7 +88,7 @@ MISTAKES = {
     "no gradient yet": (LEAF + "x.grad.zero_()", ("NoneType", "x.grad.zero_", "backward()")),
     "too much memory": (
         TORCH + "torch.ones(10**12)",
-        ("MemoryError", "torch.ones(10**12)", "smaller tensors"),
+        ("can't allocate memory", "torch.ones(10**12)", "smaller tensors"),
     ),
     "recursion": ("def f(): f()\nf()", ("RecursionError", "def f(): f()", "itself without end")),
     "input": ("name = input()", ("EOFError", "input()", "into the script")),

@@ -119,6 +119,16 @@ def test_a_closed_part_is_told_of_in_the_middle(
     qtbot.waitUntil(tour.ring.isVisible)
 
 
+def test_a_part_behind_another_one_comes_to_the_front(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    window.actions_["gallery"].trigger()
+    qtbot.waitUntil(lambda: window.editor.visibleRegion().isEmpty())
+    window.actions_["tour"].trigger()
+    qtbot.waitUntil(lambda: not window.editor.visibleRegion().isEmpty())
+    assert window.help.tour is not None
+    qtbot.waitUntil(window.help.tour.ring.isVisible)
+
+
 def test_the_language_changes_at_once(qtbot: QtBot, window: MainWindow, tour: Tour) -> None:
     window.actions_["language_zh_CN"].trigger()
     QCoreApplication.sendPostedEvents()

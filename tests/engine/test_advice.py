@@ -40,6 +40,7 @@ CASES = {
     LEAF + "x @ torch.ones(3)": Advice.FIT_SHAPES,
     LEAF + "x.reshape(3)": Advice.FIT_SHAPES,
     "bytearray(10 ** 15)": Advice.TAKE_LESS_MEMORY,
+    TORCH + "torch.ones(10 ** 14)": Advice.TAKE_LESS_MEMORY,
     "def f(n): return f(n)\nf(1)": Advice.END_RECURSION,
     "input()": Advice.WRITE_INPUT_DOWN,
     "1 / 0": None,

@@ -1,0 +1,105 @@
+"""Why a gradient is as it is: the question, and its answer with its cards and its step."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.diagnose import Finding, asks_why, diagnose
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui.card_names import phrase
+from gui.inspector.labels import LinkButton, body_label
+from gui.inspector.links import CardLink, CardLinks
+from gui.theme import SPACE_4, Theme
+from gui.why_text import why_text
+
+
+class WhyView(QWidget):
+    """A link that asks, and what is found out; nothing where a gradient is not remarkable.
+
+    Once asked, the question stays open for every card and step until it is pressed again.
+
+    Signals:
+        card_requested: a card of the answer.
+        step_requested: the cursor at which its cause is seen.
+        path_found: the cards from the one asked about to the cause; none while nothing is asked.
+    """
+
+    card_requested = Signal(int)
+    step_requested = Signal(int)
+    path_found = Signal(list)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state: State | None = None
+        self._card = NONE
+        self._step = 0
+        self._is_open = False
+        self._path: list[int] = []
+        self._question = LinkButton("why")
+        self._answer = body_label("why_answer")
+        self._cards = CardLinks("why_card")
+        self._go = LinkButton("why_step")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_4)
+        left = Qt.AlignmentFlag.AlignLeft
+        layout.addWidget(self._question, 0, left)
+        layout.addWidget(self._answer)
+        layout.addWidget(self._cards)
+        layout.addWidget(self._go, 0, left)
+        self._question.clicked.connect(self._on_question_clicked)
+        self._cards.card_requested.connect(self.card_requested)
+        self._go.clicked.connect(lambda: self.step_requested.emit(self._step))
+
+    def show_card(self, state: State, card: int) -> None:
+        """Ask about a card that is made, at a cursor."""
+        self._state, self._card = state, card
+        self._refresh()
+
+    def forget(self) -> None:
+        """Ask about nothing."""
+        self._state = None
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        for part in (self._question, self._cards, self._go):
+            part.set_theme(theme)
+
+    def _refresh(self) -> None:
+        state = self._state
+        is_asked = state is not None and state.exists(self._card) and asks_why(state, self._card)
+        self.setVisible(is_asked)
+        self._question.setText(self.tr("Why? ▾") if self._is_open else self.tr("Why? ▸"))
+        self._question.setToolTip(self.tr("Find out why the gradient is as it is"))
+        finding = None
+        if state is not None and is_asked and self._is_open:
+            finding = diagnose(state, self._card)
+        for part in (self._answer, self._cards, self._go):
+            part.setVisible(finding is not None)
+        if state is not None and finding is not None:
+            self._tell(state, finding)
+        self._light([] if finding is None else list(finding.cards))
+
+    def _tell(self, state: State, finding: Finding) -> None:
+        recording, happened = state.recording, state.happened
+        self._answer.setText(why_text(state, finding))
+        over = self.tr("over")
+        texts = [(card, phrase(recording, card, happened)) for card in finding.cards[1:]]
+        self._cards.show_links([CardLink(card, text, over) for card, text in texts])
+        steps = [step for step in finding.steps if step != state.cursor]
+        self._go.setVisible(bool(steps))
+        if steps:
+            self._step = steps[-1]
+            self._go.setText(self.tr("Go to step {step}").format(step=self._step))
+
+    def _light(self, path: list[int]) -> None:
+        if path != self._path:
+            self._path = path
+            self.path_found.emit(path)
+
+    def _on_question_clicked(self) -> None:
+        self._is_open = not self._is_open
+        self._refresh()

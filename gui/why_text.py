@@ -1,0 +1,215 @@
+"""Why a gradient is as it is, in one to three sentences, from what the engine found out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.diagnose import Cause, Finding
+from engine.record.schema import Cut
+from engine.record.state import State
+from gui.card_names import listed, op_name, phrase, script_name
+
+translate = QCoreApplication.translate
+
+
+def why_text(state: State, finding: Finding) -> str:
+    """The answer, and what to write instead where there is such a thing."""
+    return _TEXTS[finding.cause](_Words(state, finding))
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What the sentences speak of."""
+
+    state: State
+    finding: Finding
+
+    @property
+    def first(self) -> str:
+        """The tensor asked about."""
+        return phrase(self.state.recording, self.finding.cards[0], self.state.happened)
+
+    @property
+    def last(self) -> str:
+        """The tensor where the cause is."""
+        return phrase(self.state.recording, self.finding.cards[-1], self.state.happened)
+
+    @property
+    def code(self) -> str:
+        """How the script writes the tensor asked about."""
+        return script_name(self.state.recording, self.finding.cards[0], self.state.happened) or "x"
+
+    @property
+    def op(self) -> str:
+        """The operation that made the tensor where the cause is."""
+        return op_name(self.state.recording, self.finding.cards[-1])
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the steps, each once."""
+        recording = self.state.recording
+        steps = [recording.at(cursor).step for cursor in self.finding.steps]
+        sites = [recording.site(step.site) for step in steps if step is not None]
+        return list(dict.fromkeys(str(site.line) for site in sites if site is not None))
+
+    @property
+    def line(self) -> str:
+        return self.lines[0] if self.lines else "?"
+
+
+def _cut_word(cut: Cut) -> str:
+    """What cut, as part of a sentence."""
+    return {
+        Cut.OPEN: "",
+        Cut.DETACH: translate("why", "detach()"),
+        Cut.NO_GRAD: translate("why", "no_grad()"),
+        Cut.NOT_DIFFERENTIABLE: translate("why", "an operation without a derivative"),
+        Cut.GRAD_READ: translate("why", "reading .grad as a value"),
+    }[cut]
+
+
+def _constant(words: _Words) -> str:
+    if len(words.finding.cards) == 1:
+        text = translate("why", "{first} was made without requires_grad=True.")
+    else:
+        text = translate(
+            "why",
+            "Nothing that {first} was computed from requires grad. "
+            "Make {last} with requires_grad=True.",
+        )
+    return text.format(first=words.first, last=words.last)
+
+
+def _cut(words: _Words) -> str:
+    if words.finding.steps:
+        text = translate(
+            "why",
+            "The pass of line {line} started from {last}, but {cut} cuts the way from {first} to "
+            "it. Leave that out where {first} shall get a gradient.",
+        )
+    else:
+        text = translate("why", "{cut} cuts {first} off from {last}: no gradient can pass.")
+    cut = _cut_word(words.finding.cut)
+    return text.format(line=words.line, last=words.last, first=words.first, cut=cut)
+
+
+def _not_reached(words: _Words) -> str:
+    text = translate(
+        "why",
+        "The pass of line {line} started from {last}, which was not computed from {first}. "
+        "Numbers that were taken out by .item(), .numpy() or .data are lost to gradients.",
+    )
+    return text.format(line=words.line, last=words.last, first=words.first)
+
+
+def _not_kept(words: _Words) -> str:
+    text = translate(
+        "why",
+        "{first} is no leaf: a pass hands its gradient on and keeps nothing. To keep it, write "
+        "{code}.retain_grad() before backward().",
+    )
+    return text.format(first=words.first, code=words.code)
+
+
+def _not_yet(words: _Words) -> str:
+    text = translate("why", "The pass has not come to {first} yet: it does in step {step}.")
+    return text.format(first=words.first, step=words.finding.steps[0])
+
+
+def _accumulated(words: _Words) -> str:
+    text = translate(
+        "why",
+        "{count} passes have added up in it, begun in line {lines}, and nothing cleared it "
+        "between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.",
+    )
+    count = len(words.finding.steps)
+    return text.format(count=count, lines=listed(words.lines), code=words.code)
+
+
+def _with_words(text: Callable[[], str]) -> Callable[[_Words], str]:
+    """A sentence that speaks of the tensors, the node, the op and the line by their names."""
+
+    def told(words: _Words) -> str:
+        return text().format(
+            first=words.first,
+            last=words.last,
+            node=words.finding.op,
+            op=words.op,
+            line=words.line,
+        )
+
+    return told
+
+
+_TEXTS: dict[Cause, Callable[[_Words], str]] = {
+    Cause.NO_PASS: _with_words(
+        lambda: translate("why", "The script calls no backward(), which computes gradients.")
+    ),
+    Cause.NOT_YET: _not_yet,
+    Cause.NOT_KEPT: _not_kept,
+    Cause.CONSTANT: _constant,
+    Cause.WHOLE_NUMBERS: _with_words(
+        lambda: translate(
+            "why", "{first} has no floating-point numbers, and only these have gradients."
+        )
+    ),
+    Cause.CUT: _cut,
+    Cause.NOT_REACHED: _not_reached,
+    Cause.MADE_AFTER: _with_words(
+        lambda: translate("why", "{first} was made after the last pass had begun, in line {line}.")
+    ),
+    Cause.RETURNED: _with_words(
+        lambda: translate(
+            "why",
+            "torch.autograd.grad() of line {line} returned the gradient: only backward() leaves "
+            "it in .grad.",
+        )
+    ),
+    Cause.SET_TO_NONE: _with_words(
+        lambda: translate(
+            "why", "Line {line} set it to None, and no pass has brought another one since."
+        )
+    ),
+    Cause.ZEROED: _with_words(
+        lambda: translate("why", "Line {line} set it to zero, and no pass has added to it since.")
+    ),
+    Cause.ZERO_SEED: _with_words(
+        lambda: translate("why", "The pass started from zeros: the gradient given to it is zero.")
+    ),
+    Cause.ZERO_OPERAND: _with_words(
+        lambda: translate("why", "{node} multiplied what it received by {last}, which is zero.")
+    ),
+    Cause.DEAD_RELU: _with_words(
+        lambda: translate(
+            "why", "{node} passes nothing on where its input was negative, as everywhere here."
+        )
+    ),
+    Cause.SATURATED: _with_words(
+        lambda: translate(
+            "why", "{node} is flat here: its input is so far from zero that its slope is 0."
+        )
+    ),
+    Cause.ZERO_SLOPE: _with_words(
+        lambda: translate("why", "{node} received a gradient and sent zeros: its slope here is 0.")
+    ),
+    Cause.CANCELS: _with_words(
+        lambda: translate("why", "What arrived is not zero, but its sum is: it cancels out.")
+    ),
+    Cause.BROKEN_VALUE: _with_words(
+        lambda: translate(
+            "why",
+            "{last} was already nan or infinite when {op} computed it, and so is all that follows. "
+            "Keep the input of {op} where it is defined.",
+        )
+    ),
+    Cause.BROKEN_SLOPE: _with_words(
+        lambda: translate(
+            "why", "{node} made it so: the value of {last} is finite there, its slope is not."
+        )
+    ),
+    Cause.ACCUMULATED: _accumulated,
+}

@@ -1,0 +1,67 @@
+"""Asking why a gradient is as it is, in a real window."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from tests.end_to_end.reading import label, look, press_card, write_and_run
+
+CUT = """\
+import torch
+x = torch.ones(2, requires_grad=True)
+w = torch.ones(2, requires_grad=True)
+u = (x * x).detach()
+y = (u * w).sum()
+y.backward()
+"""
+TWICE = """\
+import torch
+x = torch.ones(2, requires_grad=True)
+x.sum().backward()
+x.sum().backward()
+"""
+
+
+def button(window: MainWindow, name: str) -> QToolButton:
+    found = window.inspector.findChild(QToolButton, name)
+    assert isinstance(found, QToolButton)
+    return found
+
+
+def ask(qtbot: QtBot, window: MainWindow, name: str) -> str:
+    """Select a card, press Why?, and read the answer."""
+    window.actions_["last"].trigger()
+    window.actions_["show_whole_run"].setChecked(True)
+    qtbot.waitUntil(lambda: window.graph.is_settled)
+    press_card(window, name)
+    qtbot.mouseClick(button(window, "why"), Qt.MouseButton.LeftButton)
+    return label(window, "why_answer")
+
+
+def test_a_cut_is_found_and_its_path_lit(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CUT)
+    answer = ask(qtbot, window, "x")
+    assert "detach() cuts the way from x" in answer
+    assert "line 6" in answer
+    assert len(window.graph.canvas.marked) == 5, "x, its square, u, the product and y"
+    qtbot.mouseClick(button(window, "why_card_1"), Qt.MouseButton.LeftButton)
+    assert look(window).inspected == "u", "a card of the answer leads to it"
+
+
+def test_the_question_goes_where_nothing_is_remarkable(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CUT)
+    ask(qtbot, window, "x")
+    press_card(window, "w")
+    assert not button(window, "why").isVisible()
+    assert len(window.graph.canvas.marked) == 0
+    answer = window.inspector.findChild(QLabel, "why_answer")
+    assert answer is not None
+    assert not answer.isVisible()
+
+
+def test_an_answer_leads_to_the_step_of_its_cause(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, TWICE)
+    assert ask(qtbot, window, "x").startswith("2 passes have added up in it, begun in line 3, 4")
+    qtbot.mouseClick(button(window, "why_step"), Qt.MouseButton.LeftButton)
+    assert look(window).sentence.startswith("A backward pass starts from the result of sum")

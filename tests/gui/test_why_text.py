@@ -1,0 +1,43 @@
+"""The sentences that answer why, in both languages."""
+
+import re
+
+import pytest
+
+from engine.diagnose import Cause, Finding
+from engine.record.schema import Cut
+from gui import languages
+from gui.why_text import why_text
+from tests.samples import accumulation
+
+X, Y, Z = 0, 2, 5
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("is_long", [False, True])
+def test_every_cause_is_told_in_whole_words(
+    qapp: object, cause: Cause, language: str, is_long: bool
+) -> None:
+    recording = accumulation().recording()
+    state = recording.at(recording.step_count)
+    cards = (X, Y, Z) if is_long else (X,)
+    steps = (recording.index.pass_start(0),) if is_long or cause is Cause.NOT_YET else ()
+    finding = Finding(
+        cause, cards, steps, Cut.DETACH if cause is Cause.CUT else Cut.OPEN, "MulBackward0"
+    )
+    languages.install(language)
+    try:
+        text = why_text(state, finding)
+    finally:
+        languages.install("en")
+    assert re.fullmatch(r"[^{}]+[.。]", text)
+    assert bool(re.search("[一-鿿]", text)) == (language == "zh_CN")
+
+
+def test_a_cut_is_told_with_its_line_and_both_ends() -> None:
+    recording = accumulation().recording()
+    state = recording.at(recording.step_count)
+    begun = recording.index.pass_start(2)
+    text = why_text(state, Finding(Cause.CUT, (X, Y, Z), (begun,), Cut.DETACH))
+    assert text.startswith("The pass of line 9 started from z, but detach() cuts the way from x")
