@@ -256,7 +256,7 @@ class BackwardPass:
                     else:
                         heap.append(target)
                 if sent is not None:
-                    number = node.next_edges[position][1]
+                    number = 0 if is_plain else node.input_nrs[position]
                     parts = node, position, target, number, given, value, before, after
                     sent.append(Contribution(*parts))
             if not self.retain_graph:

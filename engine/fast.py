@@ -25,6 +25,7 @@ _NO_SETTINGS: dict[str, Any] = {}
 _float32, _float64, _ndarray = np.float32, np.float64, np.ndarray
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 _MAX_CONSTANTS = 4096
+_new_tensor = Tensor.__new__
 
 _constants: dict[tuple[float, Any], Any] = {}
 """Numbers as operations take them most quickly: zero-dim arrays beside arrays, bare beside bare."""
@@ -57,7 +58,7 @@ def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
             dtype = data.dtype
             if kind is not _ndarray or (dtype is not _FLOAT32 and dtype is not _FLOAT64):
                 return otherwise(input)
-        out = Tensor()
+        out = _new_tensor(Tensor)
         out._data = result = kernel(data)
         out._requires_grad = False
         out._grad = out._storage = out._accumulator = out._extra = out._node = None
@@ -112,7 +113,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
             if beside is None:
                 return otherwise(input, other)
             y, kept, specs = beside
-        out = Tensor()
+        out = _new_tensor(Tensor)
         out._data = result = kernel(x, y)
         out._requires_grad = False
         out._grad = out._storage = out._accumulator = out._extra = out._node = None

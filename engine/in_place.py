@@ -65,14 +65,14 @@ def rebase(target: Tensor, node: AnyNode | None) -> None:
     """Make ``node`` the history of a tensor that was written to; of a view, that of its base."""
     view = target._view
     if view is None or node is None:
-        _set_history(target, node)
+        set_history(target, node)
         return
     slices = CopySlices(view.base, node, places_in(view.base, target))
-    _set_history(view.base, slices)
+    set_history(view.base, slices)
     target.grad_fn  # noqa: B018 (makes it anew)
 
 
-def _set_history(tensor: Tensor, node: AnyNode | None) -> None:
+def set_history(tensor: Tensor, node: AnyNode | None) -> None:
     """Give a tensor another node; what keeps its gradient moves along."""
     older: Any = tensor._node
     output_nr = tensor.output_nr

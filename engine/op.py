@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -332,9 +333,12 @@ class Op:
         """Which edge of the operation's nodes leads to the operand at a position, if any can."""
         if self.is_variadic:
             return position if self.rules else None
-        if self.inputs[position] not in self.rules:
-            return None
-        return sum(name in self.rules for name in self.inputs[:position])
+        return self._edges[position]
+
+    @cached_property
+    def _edges(self) -> list[int | None]:
+        number = count()
+        return [next(number) if name in self.rules else None for name in self.inputs]
 
 
 def op(

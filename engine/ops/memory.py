@@ -25,8 +25,7 @@ class _Pick(Op):
         in_place.refuse_rebase(view, made, is_indirect=True)
         base = made.base
         operands, settings = (base,), {"places": in_place.places_in(base, view)}
-        view._node = self._tape(operands, (base._data,), (view,), settings)
-        view._own_extra().output_nr = 0
+        in_place.set_history(view, self._tape(operands, (base._data,), (view,), settings))
         made.version = view._version
 
 

@@ -104,7 +104,7 @@ def _floor_quotient(a: Any, b: Any) -> Array:
 def remainder_number(a: Any, *, b: float) -> Array:
     """What is left of a by a number b, with the sign of b."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
-    return np.remainder(a.astype(to), to.type(b))
+    return np.remainder(a.astype(to), np.asarray(b).astype(to)[()])
 
 
 @remainder_number.vjp("a")
@@ -132,7 +132,7 @@ def remainder_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 def fmod_number(a: Any, *, b: float) -> Array:
     """What is left of a by a number b, with the sign of a."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
-    return np.fmod(a.astype(to), to.type(b))
+    return np.fmod(a.astype(to), np.asarray(b).astype(to)[()])
 
 
 @fmod_number.vjp("a")

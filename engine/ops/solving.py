@@ -45,6 +45,8 @@ def det_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 @op("LinalgDetBackwardBackward0", formula=r"\operatorname{cof} a")
 def cofactors(a: Any) -> Array:
     """The derivative of the determinant by each element, of singular matrices too."""
+    if not a.size:
+        return np.zeros_like(a)
     u, s, vh = np.linalg.svd(a)
     others = np.stack(
         [np.prod(np.delete(s, i, axis=-1), axis=-1) for i in range(s.shape[-1])], axis=-1

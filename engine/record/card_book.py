@@ -203,21 +203,23 @@ class CardBook:
         unfinished = [(node, row)]
         while unfinished:
             sender, sender_row = unfinished.pop()
-            for position, edge in enumerate(sender.next_edges):
-                if edge is None:
+            numbers = None if sender.details is None else sender.input_nrs
+            for position, next_node in enumerate(sender.next_nodes):
+                if next_node is None:
                     continue
-                target = self._known_node(edge[0])
+                target = self._known_node(next_node)
                 if target is None:
-                    target = self._new_node(edge[0], NONE)
-                    unfinished.append((edge[0], target))
-                self._tables.add("next_edges", sender_row, position, target, edge[1])
+                    target = self._new_node(next_node, NONE)
+                    unfinished.append((next_node, target))
+                number = 0 if numbers is None else numbers[position]
+                self._tables.add("next_edges", sender_row, position, target, number)
         return row
 
     def _bring_next_nodes(self, node: Any) -> None:
         """Give the nodes behind a node their rows; leaves among them may take new cards."""
-        for edge in node.next_edges:
-            if edge is not None:
-                self.node(edge[0])
+        for next_node in node.next_nodes:
+            if next_node is not None:
+                self.node(next_node)
 
     def _known_node(self, node: Any) -> int | None:
         if isinstance(node, AccumulateGrad):
@@ -230,7 +232,7 @@ class CardBook:
             row = self._tables.add("nodes", name, _LAST_SEQUENCE, self.card(node.leaf), True, 0)
             self._accumulators[node.leaf._serial] = row
         else:
-            edges = len(node.next_edges)
+            edges = len(node.next_nodes)
             row = self._tables.add("nodes", name, node.sequence_nr, card, False, edges)
             self._nodes[node.sequence_nr] = row
         return row

@@ -151,7 +151,7 @@ class Encoder:
         is_taping: bool,
     ) -> None:
         """Rows for what an operation took: cards, numbers, settings."""
-        edges = out._node.next_edges if out._node is not None else ()
+        edges = out._node.next_nodes if out._node is not None else ()
         for position, (operand, operand_card) in enumerate(zip(taken[0], operands, strict=True)):
             if operand_card == NONE:
                 self._literal(card, described(operand))

@@ -58,7 +58,7 @@ class Value:
 
 def shape_text(shape: tuple[int, ...]) -> str:
     """``(2, 3)`` as the schema keeps it: ``"2,3"``."""
-    return ",".join(map(str, shape))
+    return ",".join(map(str, shape)) if shape else ""
 
 
 def shape_of(text: str) -> tuple[int, ...]:
@@ -77,6 +77,9 @@ def range_of(array: np.ndarray) -> Range:
     """The range of an array's finite numbers; unknown for complex ones."""
     if array.dtype.kind == "c":
         return UNKNOWN_RANGE
+    if not array.ndim:
+        number = float(array)
+        return Range(number, number, number) if math.isfinite(number) else UNKNOWN_RANGE
     lowest, highest, total, count = math.inf, -math.inf, 0.0, 0
     for chunk in _chunks(array):
         part, finite = np.add.reduce(chunk, dtype=np.float64), chunk

@@ -170,3 +170,48 @@ def _resize(out: Tensor, extents: tuple[int, ...]) -> None:
             stacklevel=4,
         )
     out._data = np.zeros(extents, out._data.dtype)
+
+
+_IN_C = {"int32": "int", "float32": "float", "float64": "double", "float16": "c10::Half"}
+
+
+def fitted(value: Any, to: np.dtype[Any], name: str = "") -> Any:
+    """A number as an element of an array, whose kind an error calls by ``name``.
+
+    Raises:
+        RuntimeError: it is none: too large, a fraction of infinity, or complex.
+    """
+    number = value.item() if isinstance(value, np.generic) else value
+    if isinstance(number, complex) and to.kind != "c":
+        fits, number = not number.imag, number.real
+    else:
+        fits = True
+    if to.kind == "f":
+        element = to.type(number)
+        fits = fits and bool(np.isfinite(element) or not np.isfinite(float(number)))
+    elif to.kind in "iu":
+        fits = fits and bool(np.isfinite(number))
+        element = _whole(int(number), to) if fits else None
+        fits = element is not None
+    else:
+        element = to.type(number)
+    if not fits:
+        kind = name or _IN_C.get(to.name, f"{to.name}_t")
+        raise RuntimeError(f"value cannot be converted to type {kind} without overflow")
+    return element
+
+
+def fitting(value: Any, to: np.dtype[Any]) -> Any:
+    """The number itself, or what it wraps around to; errors as for ``fitted``."""
+    element = fitted(value, to)
+    wraps = to.kind == "u" or (isinstance(value, complex) and to.kind != "c")
+    return element.item() if wraps else value
+
+
+def _whole(number: int, to: np.dtype[Any]) -> Any:
+    """A whole number as an element; negative ones wrap around in dtypes without a sign."""
+    limits = np.iinfo(to.type)
+    least = limits.min if to.kind == "i" else -limits.max
+    if not least <= number <= limits.max:
+        return None
+    return to.type(number % (limits.max + 1) if to.kind == "u" else number)

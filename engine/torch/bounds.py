@@ -16,6 +16,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch import operands
 from engine.torch.arguments import (
     Operand,
+    fitting,
     into,
     refuse_dtypes,
     require_tensors,
@@ -40,7 +41,8 @@ def clamp(
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         result = _clamp_to_tensors(input, min, max)
     else:
-        result = extremes.clamp(_widened(input, min, max), min=min, max=max)
+        widened = _widened(input, min, max)
+        result = extremes.clamp(widened, min=_fitting(widened, min), max=_fitting(widened, max))
     return result if out is None else into("clamp", out, result)
 
 
@@ -52,6 +54,29 @@ def _widened(input: Tensor, *bounds: Number | None) -> Tensor:
     if input._data.dtype.kind in "biu" and any(isinstance(each, float) for each in bounds):
         return wrap(input._data.astype(dtypes.default_dtype().numpy))
     return input
+
+
+def _fitting(input: Tensor, bound: Any) -> Any:
+    return bound if bound is None else fitting(bound, input._data.dtype)
+
+
+_IN_C = {
+    "bool": "bool", "uint8": "unsigned char", "int8": "signed char", "int16": "short int",
+    "int32": "int", "int64": "long int",
+}  # fmt: skip
+
+
+def in_place(bound: Any, to: np.dtype[Any]) -> Any:
+    """A bound as it fits a dtype.
+
+    Raises:
+        RuntimeError: it does not.
+    """
+    if isinstance(bound, float) and to.kind in "biu":
+        raise RuntimeError(
+            f"result type Float can't be cast to the desired output type {_IN_C[to.name]}"
+        )
+    return fitting(bound, to)
 
 
 def _clamp_to_tensors(input: Tensor, min: Any, max: Any) -> Tensor:
@@ -76,7 +101,8 @@ def clamp_min(input: Tensor, min: Operand, *, out: Tensor | None = None) -> Tens
     if isinstance(min, Tensor):
         result = extremes.clamp_min_tensor(input, min)
     else:
-        result = extremes.clamp_min(_widened(input, min), min=min)
+        widened = _widened(input, min)
+        result = extremes.clamp_min(widened, min=_fitting(widened, min))
     return result if out is None else into("clamp_min", out, result)
 
 
@@ -86,7 +112,8 @@ def clamp_max(input: Tensor, max: Operand, *, out: Tensor | None = None) -> Tens
     if isinstance(max, Tensor):
         result = extremes.clamp_max_tensor(input, max)
     else:
-        result = extremes.clamp_max(_widened(input, max), max=max)
+        widened = _widened(input, max)
+        result = extremes.clamp_max(widened, max=_fitting(widened, max))
     return result if out is None else into("clamp_max", out, result)
 
 

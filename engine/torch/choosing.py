@@ -11,7 +11,15 @@ from engine import checks, dtypes, errors
 from engine.ops import arithmetic, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, indexing, shapes
-from engine.torch.arguments import Operand, elements, into, one_dim, require_tensors
+from engine.torch.arguments import (
+    Operand,
+    elements,
+    fitted,
+    fitting,
+    into,
+    one_dim,
+    require_tensors,
+)
 from engine.torch.places import nonzero
 
 _LONG = (dtypes.int64, dtypes.int32)
@@ -52,7 +60,7 @@ def _branch(value: Any, other: Any) -> Tensor:
     to = dtypes.of_number(value if not isinstance(value, np.generic) else value.item())
     if isinstance(other, Tensor):
         to = dtypes.result_type(dtypes.operand(other._data), (to, dtypes.Kind.NUMBER))
-    return wrap(np.asarray(value).astype(to.numpy)[()])
+    return wrap(fitted(value, to.numpy))
 
 
 def masked_fill(input: Tensor, mask: Tensor, value: Operand) -> Tensor:
@@ -62,7 +70,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Operand) -> Tensor:
     checks.check_broadcast(input._data, mask._data)
     if isinstance(value, Tensor):
         return select.masked_fill_tensor(input, value, mask)
-    return select.masked_fill(input, mask, value=value)
+    return select.masked_fill(input, mask, value=fitting(value, input._data.dtype))
 
 
 def check_mask_fill(input: Tensor, mask: Tensor, value: Operand) -> None:
@@ -184,7 +192,8 @@ def scatter(
         if reduce is not None:
             source = wrap(np.full(index.shape, source, input._data.dtype))
         else:
-            result = select.scatter_value(input, index, dim=along, value=source)
+            number = fitting(source, input._data.dtype)
+            result = select.scatter_value(input, index, dim=along, value=number)
             return result if out is None else into("scatter", out, result)
     if source.dtype is not input.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
@@ -306,7 +315,7 @@ def index_fill(input: Tensor, dim: int, index: Tensor, value: Operand) -> Tensor
     require_tensors("index_fill", input=input)
     along = one_dim(input, dim)
     indices = _vector_index(input, along, checked_vector("index_fill_", index))
-    filler = value if isinstance(value, Tensor) else wrap(np.asarray(value, input._data.dtype)[()])
+    filler = value if isinstance(value, Tensor) else wrap(fitted(value, input._data.dtype))
     return select.index_put(input, filler, indices=indices, accumulate=False)
 
 
@@ -315,8 +324,7 @@ def index_put(
 ) -> Tensor:
     """input, with values at an index, or added there."""
     require_tensors("index_put", input=input)
-    found = indexing.tensor_indices(input, tuple(indices))
-    indexing.check_fits_index(input, found, values)
+    found = indexing.places_to_put(input, indices, values)
     return select.index_put(input, values, indices=found, accumulate=accumulate)
 
 

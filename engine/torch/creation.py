@@ -17,7 +17,7 @@ from engine.op import Op
 from engine.ops import create, shape
 from engine.storage import Storage
 from engine.tensor import Tensor, wrap
-from engine.torch.arguments import require_tensors
+from engine.torch.arguments import fitted, fitting, require_tensors
 from engine.torch.options import number, options_of, size_of
 from engine.torch.shapes import check_memory_format
 
@@ -59,12 +59,11 @@ def tensor(
 
 
 def _cast(elements: Any, dtype: dtypes.dtype) -> Any:
-    if dtype.category is dtypes.Category.INTEGER and np.asarray(elements).dtype.kind in "iu":
-        limits = np.iinfo(dtype.numpy.type)  # type: ignore[type-var]
-        outside = (np.asarray(elements) < limits.min) | (np.asarray(elements) > limits.max)
-        if outside.any():
-            raise RuntimeError(f"value cannot be converted to type {dtype.name} without overflow")
-    return np.asarray(elements).astype(dtype.numpy)
+    array = np.asarray(elements)
+    if dtype.category is dtypes.Category.INTEGER and array.dtype.kind in "iu" and array.size:
+        fitted(array.min(), dtype.numpy, dtype.name)
+        fitted(array.max(), dtype.numpy, dtype.name)
+    return array.astype(dtype.numpy)
 
 
 def refuse_pinned(pin_memory: bool) -> None:
@@ -201,6 +200,8 @@ def arange(*bounds: float, **options: Any) -> Tensor:
     first, last, stride = (number(given[name], "arange", name) for name in given)
     if stride == 0:
         raise RuntimeError("step must be nonzero")
+    if not (np.isfinite(float(first)) and np.isfinite(float(last))):
+        raise RuntimeError(f"unsupported range: {first:g} -> {last:g}")
     if (last - first) * stride < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     whole = all(isinstance(each, int) for each in (first, last, stride))
@@ -272,6 +273,7 @@ def full(size: Sequence[int], fill_value: Any, **options: Any) -> Tensor:
     value = number(fill_value, "full", "fill_value")
     extents = size_of("full", (size,), None)
     chosen = options_of("full", options, dtypes.of_number(value))
+    value = fitting(value, chosen.dtype.numpy)
     return chosen.create(create.full, size=extents, fill_value=value)
 
 
@@ -299,7 +301,8 @@ def empty_like(input: Tensor, **options: Any) -> Tensor:
 def full_like(input: Tensor, fill_value: Any, **options: Any) -> Tensor:
     """One number in the shape and dtype of ``input``."""
     value = number(fill_value, "full_like", "fill_value")
-    return _like("full_like", create.full_like, input, options, fill_value=value)
+    to = options.get("dtype") or input.dtype
+    return _like("full_like", create.full_like, input, options, fill_value=fitting(value, to.numpy))
 
 
 def _new(tensor: Tensor, options: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from engine.ops import (
 )
 from engine.tensor import Tensor
 from engine.torch import bounds, choosing, indexing, operands
-from engine.torch.arguments import Operand, one_dim
+from engine.torch.arguments import Operand, fitting, one_dim
 
 Method = Callable[..., Tensor]
 
@@ -186,17 +186,19 @@ def clamp_(tensor: Tensor, min: Any = None, max: Any = None) -> Tensor:
         raise errors.MissingOperationError(
             "Gradwalk's clamp_ takes numbers; write x.copy_(x.clamp(min, max)) for tensors"
         )
-    return extremes.clamp.apply_in_place(tensor, min=min, max=max)
+    to = tensor._data.dtype
+    low, high = (each if each is None else bounds.in_place(each, to) for each in (min, max))
+    return extremes.clamp.apply_in_place(tensor, min=low, max=high)
 
 
 def clamp_min_(tensor: Tensor, min: float) -> Tensor:
     """Raise to at least a number in place."""
-    return extremes.clamp_min.apply_in_place(tensor, min=min)
+    return extremes.clamp_min.apply_in_place(tensor, min=bounds.in_place(min, tensor._data.dtype))
 
 
 def clamp_max_(tensor: Tensor, max: float) -> Tensor:
     """Lower to at most a number in place."""
-    return extremes.clamp_max.apply_in_place(tensor, max=max)
+    return extremes.clamp_max.apply_in_place(tensor, max=bounds.in_place(max, tensor._data.dtype))
 
 
 def addcmul_(tensor: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
@@ -234,7 +236,7 @@ def fill_(tensor: Tensor, value: Any) -> Tensor:
                 f"{value.ndim} dimensions."
             )
         return combined.fill_from.apply_in_place(tensor, value)
-    return arithmetic.fill.apply_in_place(tensor, value=value)
+    return arithmetic.fill.apply_in_place(tensor, value=fitting(value, tensor._data.dtype))
 
 
 def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
@@ -262,7 +264,7 @@ def masked_fill_(tensor: Tensor, mask: Tensor, value: Operand) -> Tensor:
     checks.check_broadcast(tensor._data, mask._data)
     if isinstance(value, Tensor):
         return select.masked_fill_tensor.apply_in_place(tensor, value, mask)
-    return select.masked_fill.apply_in_place(tensor, mask, value=value)
+    return select.masked_fill.apply_in_place(tensor, mask, value=fitting(value, tensor._data.dtype))
 
 
 def _through(function: Method) -> Method:
@@ -356,8 +358,7 @@ def random_(
 
 def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """Set the elements at an index, or add to them, in place."""
-    found = indexing.tensor_indices(tensor, tuple(indices))
-    indexing.check_fits_index(tensor, found, values)
+    found = indexing.places_to_put(tensor, indices, values)
     return select.index_put.apply_in_place(tensor, values, indices=found, accumulate=accumulate)
 
 

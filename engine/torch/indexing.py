@@ -16,6 +16,7 @@ import numpy as np
 from engine.ops import combined, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
+from engine.torch.arguments import fitted
 
 _WHOLE_SLICE = slice(None)
 _NOT_AN_INDEX = (
@@ -75,7 +76,7 @@ def _as_value(tensor: Tensor, value: Any) -> Tensor:
         raise TypeError(
             f"can't assign a {type(value).__name__} to a torch.{tensor.dtype.scalar_name}Tensor"
         )
-    return wrap(np.asarray(value).astype(tensor._data.dtype)[()])
+    return wrap(fitted(value, tensor._data.dtype))
 
 
 def copy_into(target: Tensor, source: Tensor) -> Tensor:
@@ -99,15 +100,37 @@ def _without_leading_ones(source: Tensor, ndim: int) -> Tensor:
 
 def _put(target: _Indexed, source: Tensor) -> None:
     view = target.tensor
-    if source.dtype is not view.dtype:
-        raise RuntimeError(
-            "Index put requires the source and destination dtypes match, got "
-            f"{view.dtype.scalar_name} for the destination and {source.dtype.scalar_name} for the "
-            "source."
-        )
+    fills = source._data.size == 1 and all(
+        each is None or each.dtype.kind == "b" for each in target.tensors
+    )
+    if not fills:
+        check_same_dtype(view, source)
     indices = _indices(view, target.tensors)
     check_fits_index(view, indices, source)
     select.index_put.apply_in_place(view, source, indices=indices, accumulate=False)
+
+
+def check_same_dtype(tensor: Tensor, value: Tensor) -> None:
+    """Check the dtype of what is put at an index.
+
+    Raises:
+        RuntimeError: it is not that of the tensor.
+    """
+    if value.dtype is not tensor.dtype:
+        raise RuntimeError(
+            "Index put requires the source and destination dtypes match, got "
+            f"{tensor.dtype.scalar_name} for the destination and {value.dtype.scalar_name} for "
+            "the source."
+        )
+
+
+def places_to_put(tensor: Tensor, indices: Sequence[Any], values: Tensor) -> tuple[Any, ...]:
+    """The index of ``index_put``, checked together with what is put there."""
+    found = tensor_indices(tensor, tuple(indices))
+    if values._data.size != 1 or any(each.dtype.name != "bool" for each in indices):
+        check_same_dtype(tensor, values)
+    check_fits_index(tensor, found, values)
+    return found
 
 
 def check_fits_index(tensor: Tensor, indices: tuple[Any, ...], value: Tensor) -> None:

@@ -59,37 +59,34 @@ def _check_floating(function: str, a: Tensor) -> None:
         raise RuntimeError(f"{function}: Low precision dtypes not supported. Got Half")
 
 
-def _solving(function: str, why: str, compute: Callable[[], Any]) -> Any:
-    """Compute what numpy may refuse, in PyTorch's words.
-
-    Raises:
-        LinAlgError: numpy refuses.
-    """
-    try:
-        return compute()
-    except np.linalg.LinAlgError:
-        raise LinAlgError(f"{function}: {why}") from None
-
-
-def _singular(function: str, a: Tensor) -> str:
-    """Why a matrix cannot be inverted: the first pivot that is 0."""
-    matrix = elements(a).reshape(-1, *a.shape[-2:])[0].astype(np.float64)
-    size, pivot = len(matrix), len(matrix)
-    for at in range(size):
+def _zero_pivot(matrix: np.ndarray) -> int | None:
+    """The place, from 1 on, of the first pivot of a matrix that is 0."""
+    for at in range(len(matrix)):
         best = at + int(np.argmax(np.abs(matrix[at:, at])))
         if matrix[best, at] == 0:
-            pivot = at + 1
-            break
+            return at + 1
         matrix[[at, best]] = matrix[[best, at]]
         matrix[at + 1 :] -= np.outer(matrix[at + 1 :, at] / matrix[at, at], matrix[at])
-    batch = "(Batch element 0): " if a.ndim > 2 else ""
-    what = "solver" if function == "linalg.solve" else "diagonal"
-    if what == "solver":
-        return f"{batch}The solver failed because the input matrix is singular."
-    return (
-        f"{batch}The diagonal element {pivot} is zero, the inversion could not be completed "
-        "because the input matrix is singular."
-    )
+    return None
+
+
+def _bad_minor(matrix: np.ndarray) -> int | None:
+    """The order of the first leading minor of a matrix that is not positive."""
+    for order in range(1, len(matrix) + 1):
+        if np.linalg.det(matrix[:order, :order]) <= 0:
+            return order
+    return None
+
+
+def _failed(function: str, a: Tensor, reason: str, find: Callable[[Any], int | None]) -> Exception:
+    """The error for the first matrix in which ``find`` finds what is wrong."""
+    batch = elements(a).astype(np.float64).reshape(-1, *a.shape[-2:])
+    found = [find(matrix.copy()) for matrix in batch]
+    first = next((at for at, place in enumerate(found) if place is not None), 0)
+    place = found[first] if found[first] is not None else a.shape[-1]
+    where = f"(Batch element {first}): " if a.ndim > 2 else ""
+    error: Exception = LinAlgError(f"{function}: {where}{reason.format(place=place)}")
+    return error
 
 
 def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:  # noqa: N803
@@ -102,7 +99,11 @@ def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:  # noqa: N803
     try:
         result = solving.inverse(A)
     except np.linalg.LinAlgError:
-        raise LinAlgError(f"linalg.inv: {_singular('linalg.inv', A)}") from None
+        reason = (
+            "The diagonal element {place} is zero, the inversion could not be completed because "
+            "the input matrix is singular."
+        )
+        raise _failed("linalg.inv", A, reason, _zero_pivot) from None
     return result if out is None else into("linalg_inv", out, result)
 
 
@@ -139,9 +140,11 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None = None)
             f"({A.shape[-2]}x{A.shape[-1]} and {rows}x{1 if is_vector else B.shape[-1]})"
         )
     right = dimensions.unsqueeze(B, -1) if is_vector else B
-    result = _solving(
-        "torch.linalg.solve", _singular("linalg.solve", A), lambda: solving.solve(A, right)
-    )
+    try:
+        result = solving.solve(A, right)
+    except np.linalg.LinAlgError:
+        reason = "The solver failed because the input matrix is singular."
+        raise _failed("torch.linalg.solve", A, reason, _zero_pivot) from None
     if is_vector:
         result = dimensions.squeeze(result, -1)
     return result if out is None else into("linalg_solve", out, result)
@@ -154,23 +157,17 @@ def cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Te
         LinAlgError: it is not positive definite.
     """
     _check_square("linalg.cholesky", A)
-    result = _solving(
-        "linalg.cholesky",
-        f"The factorization could not be completed because the input is not positive-definite "
-        f"(the leading minor of order {_bad_minor(A)} is not positive-definite).",
-        lambda: solving.cholesky(A),
-    )
+    try:
+        result = solving.cholesky(A)
+    except np.linalg.LinAlgError:
+        reason = (
+            "The factorization could not be completed because the input is not positive-definite "
+            "(the leading minor of order {place} is not positive-definite)."
+        )
+        raise _failed("linalg.cholesky", A, reason, _bad_minor) from None
     if upper:
         result = dimensions.matrix_transpose(result)
     return result if out is None else into("linalg_cholesky", out, result)
-
-
-def _bad_minor(a: Tensor) -> int:
-    matrix = elements(a).reshape(-1, *a.shape[-2:])[0]
-    for order in range(1, len(matrix) + 1):
-        if np.linalg.det(matrix[:order, :order].astype(np.float64)) <= 0:
-            return order
-    return len(matrix)
 
 
 def eigh(A: Tensor, UPLO: str = "L") -> Any:  # noqa: N803

@@ -32,13 +32,21 @@ def argwhere(input: Tensor) -> Tensor:
     return places
 
 
+def _check_extents(row: int, col: int) -> None:
+    for name, extent in (("row", row), ("col", col)):
+        if extent < 0:
+            raise RuntimeError(f"{name} must be non-negative, got{extent}")
+
+
 def tril_indices(row: int, col: int, offset: int = 0) -> Tensor:
     """The places on and below a diagonal, as two rows."""
+    _check_extents(row, col)
     return select.constant(data=np.array(np.tril_indices(row, offset, col)))
 
 
 def triu_indices(row: int, col: int, offset: int = 0) -> Tensor:
     """The places on and above a diagonal, as two rows."""
+    _check_extents(row, col)
     return select.constant(data=np.array(np.triu_indices(row, offset, col)))
 
 

@@ -176,6 +176,8 @@ def multinomial(
         )
     if (elements(input) < 0).any() or not np.isfinite(elements(input)).all():
         raise RuntimeError("probability tensor contains either `inf`, `nan` or element < 0")
+    if not elements(input).any(-1).all():
+        raise RuntimeError("invalid multinomial distribution (sum of probabilities <= 0)")
     result = random.multinomial(
         input, num_samples=num_samples, replacement=replacement, generator=generator
     )

@@ -251,3 +251,13 @@ def test_passes_within_passes_are_told_apart():
     gradient = recording.value(last.gradient(0))
     assert gradient is not None
     np.testing.assert_array_equal(gradient.array, [9.0, 12.0])
+
+
+def test_the_gradient_of_a_view_is_retained_when_it_is_made_anew(x: Any):
+    y = x * 2
+    view = y.view(1, 2)
+    view.retain_grad()
+    y.mul_(3)
+    view.sum().backward()
+    assert view.grad.tolist() == [[1.0, 1.0]]
+    assert x.grad.tolist() == [6.0, 6.0]

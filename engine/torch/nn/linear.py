@@ -13,7 +13,7 @@ from engine import errors
 from engine.ops import activations, joining, layout, pooling, select
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, operands, products, shapes
-from engine.torch.arguments import require_tensors
+from engine.torch.arguments import fitting, require_tensors
 from engine.torch.nn import normalization
 
 
@@ -59,7 +59,7 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = 
     pairs = list(zip(pad[::2], pad[1::2]))
     widths = ((0, 0),) * (input.ndim - len(pairs)) + tuple(reversed(pairs))
     if mode == "constant":
-        return joining.constant_pad(input, pad=widths, value=0 if value is None else value)
+        return joining.constant_pad(input, pad=widths, value=fitting(value or 0, input._data.dtype))
     if mode not in ("reflect", "replicate", "circular"):
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
     if value:
