@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from engine.backward_pass import BackwardPass, BackwardStep, Contribution
     from engine.tensor import AccumulateGrad, Tensor
+
+
+class Owner:
+    """Has tensors under names of its own, as a module has parameters."""
+
+    def named_parameters(self) -> Iterable[tuple[str, Tensor]]:
+        """The tensors by their names."""
+        raise NotImplementedError
 
 
 class Applied(Protocol):
@@ -61,6 +69,12 @@ class Observer(Protocol):
     def changed_in_place(
         self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
     ) -> None: ...
+
+    def enter_module(self, name: str) -> None:
+        """A module of the class ``name`` is called."""
+
+    def leave_module(self) -> None:
+        """The call of the innermost module ended, by whatever way."""
 
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None: ...
 

@@ -12,7 +12,7 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, ScopeKind
 from engine.record.state import CardStatus, EdgeStatus
 
-_FRAMED = (ScopeKind.CALL, ScopeKind.LOOP, ScopeKind.ITERATION)
+_FRAMED = (ScopeKind.CALL, ScopeKind.LOOP, ScopeKind.ITERATION, ScopeKind.MODULE)
 
 
 class PathPart(NamedTuple):
@@ -152,8 +152,9 @@ def folded_scopes(recording: Recording, paths: Collection[ScopePath]) -> list[in
 def _frames(recording: Recording, cards: np.ndarray) -> Frames:
     """Every frame around cards, also those with the same cards.
 
-    A loop of which one iteration is drawn has no frame beside that iteration's. Generators, and
-    threads, may mix the cards of several calls; these are in no frame.
+    A loop of which one iteration is drawn has no frame beside that iteration's, nor has a module
+    of one card, nor what a module calls to compute all of it. Generators, and threads, may mix the
+    cards of several calls; these are in no frame.
     """
     scopes, places = recording["scopes"], np.arange(len(cards))
     counts = np.zeros(len(scopes), np.int64)
@@ -170,6 +171,9 @@ def _frames(recording: Recording, cards: np.ndarray) -> Frames:
     iterations = np.flatnonzero((counts > 0) & (scopes["kind"] == ScopeKind.ITERATION))
     drawn_iterations = np.bincount(scopes["parent"][iterations], minlength=len(scopes))
     is_framed &= (scopes["kind"] != ScopeKind.LOOP) | (drawn_iterations > 1)
+    is_framed &= (scopes["kind"] != ScopeKind.MODULE) | (counts > 1)
+    parents = scopes["parent"]
+    is_framed &= (scopes["kind"][parents] != ScopeKind.MODULE) | (counts != counts[parents])
     rows = np.flatnonzero(is_framed)
     rows = rows[np.lexsort((rows, -ends[rows], starts[rows]))]  # outer scopes have lower rows
     return Frames(rows, starts[rows], ends[rows])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine import grad_mode, observe
@@ -11,14 +11,13 @@ from engine.backward_pass import BackwardPass, BackwardStep, Contribution
 from engine.observe import Applied
 from engine.record.budgets import Budgets
 from engine.record.encoder import BeforeChange
+from engine.record.naming import named_tensors
 from engine.record.note_taker import NoteTaker, Sink
 from engine.record.schema import NONE, Reset
+from engine.record.structure import StructureReports
 from engine.record.texts import described, message_of, shortened
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
-
-_MAX_NAMED_ITEMS = 64
-"""A longer list or dict is not searched for tensors to name."""
 
 
 class _UnderWay(threading.local):
@@ -37,7 +36,7 @@ class _UnderWay(threading.local):
         self.outer: list[tuple[Any, ...] | None] = []
 
 
-class Recorder(NoteTaker):
+class Recorder(StructureReports, NoteTaker):
     """Records one run; also the hooks that an instrumented script calls.
 
     Threads may take notes at any time, but their backward passes come one after another.
@@ -164,46 +163,14 @@ class Recorder(NoteTaker):
 
     # -- what the instrumented script reports --------------------------------------------------
 
-    def enter_call(self, name: str, line: int) -> None:
-        """A function of the script was called."""
-        self._scopes.enter_call(name, line)
-
-    def leave_call(self) -> None:
-        """The innermost call ended."""
-        self._scopes.leave_call()
-
-    def enter_loop(self, line: int) -> None:
-        """A loop begins."""
-        self._scopes.enter_loop(line)
-
-    def next_iteration(self) -> bool:
-        """The innermost loop begins another iteration; always True."""
-        self._scopes.next_iteration()
-        return True
-
-    def leave_loop(self) -> None:
-        """The innermost loop ended."""
-        self._scopes.leave_loop()
-
     def bind(self, name: str, value: object) -> None:
-        """A variable was given a value; tensors, and tensors directly inside it, take its name."""
-        if isinstance(value, Tensor):
-            self._bind_tensor(name, value)
-            return
-        items: Iterable[tuple[Any, object]]
-        if isinstance(value, list | tuple) and len(value) <= _MAX_NAMED_ITEMS:
-            items = enumerate(value)
-        elif isinstance(value, dict) and len(value) <= _MAX_NAMED_ITEMS:
-            items = value.items()
-        else:
-            return
-        for key, item in items:
-            if isinstance(item, Tensor) and isinstance(key, int | str):
-                self._bind_tensor(f"{name}[{described(key)}]", item)
+        """A variable was given a value; tensors, and tensors directly inside it, take its name.
 
-    def _bind_tensor(self, name: str, tensor: Tensor) -> None:
-        if self._spend():
-            self._note(self._encoder.name_bound, name, tensor, None, None)
+        The parameters of a module are called as they are in its state.
+        """
+        for each, tensor in named_tensors(name, value):
+            if self._spend():
+                self._note(self._encoder.name_bound, each, tensor, None, None)
 
     def show(self, line: int, value: object, is_call: bool) -> None:
         """A bare expression had a value; a call's None only takes away what the line showed."""

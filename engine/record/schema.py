@@ -65,12 +65,13 @@ class Call(IntEnum):
 
 
 class ScopeKind(IntEnum):
-    """What a scope is: the whole script, a call of a function, a loop, or one iteration of it."""
+    """What a scope is: the script, a call of a function or module, a loop, or its iteration."""
 
     SCRIPT = 0
     CALL = 1
     LOOP = 2
     ITERATION = 3
+    MODULE = 4
 
 
 class CardFlag(IntEnum):

@@ -48,10 +48,15 @@ class ScopeStack:
 
     def enter_call(self, name: str, line: int) -> None:
         """A function was called; calls of one function are counted from 0."""
-        call = _Open(ScopeKind.CALL, name, line)
-        call.index = self._calls.get((name, line), 0)
-        self._calls[name, line] = call.index + 1
-        self._open.append(call)
+        self._enter(_Open(ScopeKind.CALL, name, line))
+
+    def enter_module(self, name: str) -> None:
+        """A module was called; calls of one class are counted from 0."""
+        self._enter(_Open(ScopeKind.MODULE, name, NONE))
+
+    def leave_module(self) -> None:
+        """The call of the innermost module ended."""
+        self._leave(ScopeKind.MODULE)
 
     def leave_call(self) -> None:
         """The innermost call ended."""
@@ -73,6 +78,11 @@ class ScopeStack:
     def leave_loop(self) -> None:
         """The innermost loop ended, with the iteration it was in."""
         self._leave(ScopeKind.LOOP)
+
+    def _enter(self, call: _Open) -> None:
+        call.index = self._calls.get((call.name, call.line), 0)
+        self._calls[call.name, call.line] = call.index + 1
+        self._open.append(call)
 
     def _leave(self, kind: ScopeKind) -> None:
         scopes = self._open

@@ -66,7 +66,7 @@ def _leaf_name(recording: Recording, node: int, evaluation: int) -> str | None:
     for bound in names[is_its]:
         name = recording.text(bound["name"])
         scope = int(recording["events"]["scope"][bound["event"]])
-        if not name.startswith("_") and not _is_in_call(recording, scope):
+        if not name.startswith("_") and "." not in name and not _is_in_call(recording, scope):
             return name
     return None
 

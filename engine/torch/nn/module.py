@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine import dtypes
+from engine import dtypes, observe
 from engine.device import check_device
 from engine.hooks import HookTable, RemovableHandle
 from engine.ops import arithmetic, shape
@@ -54,6 +54,16 @@ class Module(Tree, StateDict):
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Compute ``forward``, with hooks before and after it."""
+        watcher = observe.observer
+        if watcher is None:
+            return self._called(args, kwargs)
+        watcher.enter_module(type(self).__name__)
+        try:
+            return self._called(args, kwargs)
+        finally:
+            watcher.leave_module()
+
+    def _called(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         for hook in list(self._before_forward.values()):
             changed = hook(self, args)
             if changed is not None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from engine.observe import Owner
 from engine.tensor import Tensor
 
 
-class Tree:
+class Tree(Owner):
     """The half of a module that knows what is inside it.
 
     Attributes:

@@ -1,0 +1,46 @@
+"""What tensors a variable names: its value, or what is directly inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from engine.observe import Owner
+from engine.record.texts import described
+from engine.tensor import Tensor
+
+_MAX_NAMED_ITEMS = 64
+"""A longer list or dict is not searched for tensors to name, of a module no more parameters."""
+
+_OWN_NAME = "self"
+"""What a method calls its object, which has a better name outside, and at first has nothing."""
+
+
+def named_tensors(name: str, value: object) -> Iterator[tuple[str, Tensor]]:
+    """The tensors of a variable with their names: ``y``, ``pair[0]``, ``net.out.weight``."""
+    if isinstance(value, Tensor):
+        yield name, value
+    elif isinstance(value, Owner):
+        if name != _OWN_NAME:
+            for path, tensor in _parameters(value):
+                yield f"{name}.{path}", tensor
+    else:
+        for key, item in _items(value):
+            if isinstance(item, Tensor) and isinstance(key, int | str):
+                yield f"{name}[{described(key)}]", item
+
+
+def _parameters(owner: Owner) -> list[tuple[str, Tensor]]:
+    try:
+        return list(islice(owner.named_parameters(), _MAX_NAMED_ITEMS))
+    except Exception:  # the script may have written it anew, and it fails
+        return []
+
+
+def _items(value: object) -> Iterable[tuple[Any, object]]:
+    if isinstance(value, list | tuple) and len(value) <= _MAX_NAMED_ITEMS:
+        return enumerate(value)
+    if isinstance(value, dict) and len(value) <= _MAX_NAMED_ITEMS:
+        return value.items()
+    return ()

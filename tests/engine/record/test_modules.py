@@ -1,0 +1,81 @@
+"""What a recording says of modules: names of their parameters, and frames around their calls."""
+
+from engine.record.drawing import whole_run
+from engine.record.outline import outline
+from engine.record.recording import Recording
+from engine.record.schema import ScopeKind
+from engine.record.validate import validate
+from tests.engine.record.watching import run
+
+NET = """\
+import torch
+from torch import nn
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(2, 3), nn.ReLU())
+        self.out = nn.Linear(3, 1)
+    def forward(self, x):
+        return self.out(self.layers(x))
+net = Net()
+y = net(torch.ones(4, 2))
+y.sum().backward()
+"""
+
+
+def recorded(script: str) -> Recording:
+    recording = run(script).recording
+    validate(recording)
+    return recording
+
+
+def frame_names(recording: Recording) -> list[str]:
+    frames = outline(recording, whole_run(recording)).frames
+    rows = recording["scopes"][frames.scopes]
+    return [recording.text(row["name"]) for row in rows if row["kind"] == ScopeKind.MODULE]
+
+
+def test_parameters_have_the_names_of_the_state():
+    recording = recorded(NET)
+    names = {name for card in range(len(recording["cards"])) for name in recording.names(card)}
+    assert {"net.layers.0.weight", "net.layers.0.bias", "net.out.weight", "net.out.bias"} <= names
+
+
+def test_calls_of_modules_have_frames_but_those_of_one_card():
+    assert frame_names(recorded(NET)) == ["Net", "Sequential", "Linear", "Linear"]
+
+
+def test_forward_has_no_frame_beside_that_of_its_module():
+    recording = recorded(NET)
+    frames = outline(recording, whole_run(recording)).frames
+    names = [recording.text(name) for name in recording["scopes"]["name"][frames.scopes]]
+    assert "forward" not in names
+
+
+def test_a_module_that_raises_is_left():
+    recording = recorded(
+        "import torch\n"
+        "linear = torch.nn.Linear(2, 1)\n"
+        "try:\n    linear(torch.ones(3))\nexcept RuntimeError:\n    pass\n"
+        "z = torch.ones(2) + 1\n"
+    )
+    last = recording["events"]["scope"][recording["cards"]["event"][-1]]
+    assert recording["scopes"]["kind"][last] == ScopeKind.SCRIPT
+
+
+def test_another_object_with_an_attribute_of_that_name_is_no_module():
+    script = "import torch\nclass A:\n    named_parameters = 3\na = A()\nx = torch.ones(1)\n"
+    assert len(recorded(script)["cards"]) == 1
+
+
+def test_a_module_that_cannot_tell_its_parameters_ends_no_run():
+    recording = recorded(
+        "import torch\n"
+        "class Net(torch.nn.Module):\n"
+        "    def named_parameters(self):\n"
+        "        raise KeyError\n"
+        "net = Net()\n"
+        "x = torch.ones(1)\n"
+    )
+    assert len(recording["errors"]) == 0
+    assert len(recording["cards"]) == 1
