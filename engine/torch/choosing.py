@@ -161,7 +161,12 @@ def gather(
     _check_index("gather", input, index, along)
     if not index._data.size:
         index = wrap(np.zeros(index.shape, np.int64))
-    result = select.gather(input, index, dim=along)
+    if not index._data.size and index.ndim != input.ndim:
+        row = input if input.ndim else shape.view(input, shape=(1,))
+        none = select.gather(row, wrap(np.zeros((0,) * row.ndim, np.int64)), dim=along)
+        result = shape.view(none, shape=tuple(index.shape))
+    else:
+        result = select.gather(input, index, dim=along)
     return result if out is None else into("gather", out, result)
 
 
@@ -341,6 +346,8 @@ def take(input: Tensor, index: Tensor) -> Tensor:
             f"take(): Expected a long tensor for index, but got {index.dtype.scalar_name}"
         )
     size = input._data.size
+    if not size and index._data.size:
+        raise IndexError("take(): tried to take from an empty tensor")
     outside = (elements(index) < -size) | (elements(index) >= size)
     if np.any(outside):
         first = int(np.ravel(index._data)[np.argmax(np.ravel(outside))])
