@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from engine import errors
+from engine.source import source_lines
 
 
 class Advice(StrEnum):
@@ -54,6 +55,19 @@ def advice_for(kind: str, message: str, code: str) -> Advice | None:
     return next((advice for advice, applies in _CASES if applies(error)), None)
 
 
+def code_of(source: str, kind: str, start: tuple[int, int], end: tuple[int, int]) -> str:
+    """The first line of the expression that raised an error, for ``advice_for``.
+
+    What Python cannot read goes on to the end of its line. Places are lines, from 1, and columns.
+    """
+    (line, column), (end_line, end_column) = start, end
+    lines = source_lines(source)
+    if not 0 < line <= len(lines):
+        return ""
+    is_whole = end_line != line or kind == "SyntaxError"
+    return lines[line - 1][column : None if is_whole else end_column]
+
+
 def _of_kind(*kinds: str) -> Callable[[_Error], bool]:
     return lambda error: error.kind in kinds
 
@@ -97,9 +111,16 @@ _SHAPE_PHRASES = (
     "is invalid for input of size",
 )
 
+
+def _ends_a_number_in_full_width(error: _Error) -> bool:
+    """Some versions of Python complain about the number instead of the comma after it."""
+    return error.message.startswith("invalid decimal literal") and not error.code[:2].isascii()
+
+
 _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.INDENT_ALIKE, _of_kind("IndentationError", "TabError")),
     (Advice.TYPE_PLAIN_CHARACTERS, _is_syntax_error("invalid character", "invalid non-printable")),
+    (Advice.TYPE_PLAIN_CHARACTERS, _ends_a_number_in_full_width),
     (Advice.CLOSE_WHAT_IS_OPEN, _is_syntax_error("was never closed", "unterminated")),
     (Advice.COMMENT_OUT_TEXT, _of_kind("SyntaxError")),
     (Advice.LEAVE_OUT_TORCH_PART, _lacks_part_of_torch),

@@ -49,7 +49,7 @@ class FunctionCtx(AnyNode):
         )
         self._is_tensor = [isinstance(each, Tensor) for each in arguments]
         tensors = [each for each in arguments if isinstance(each, Tensor)]
-        edges = [each.gradient_edge() if each.requires_grad else None for each in tensors]
+        edges = [each.next_edge() for each in tensors]
         self.next_nodes = tuple(edge and edge[0] for edge in edges)
         self._input_nrs = tuple(edge[1] if edge else 0 for edge in edges)
         self._specs = [InputSpec(each._data.shape, each._data.dtype) for each in tensors]

@@ -275,7 +275,7 @@ class Op:
             return None
         assert self.node_type is not None
         edges = [
-            None if pull is None else operands[at].gradient_edge()
+            None if pull is None else operands[at].next_edge()
             for pull, at in zip(plan.pulls, plan.sources)
         ]
         node = self.node_type()

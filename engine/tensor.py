@@ -285,10 +285,17 @@ class Tensor:
 
     def gradient_edge(self) -> tuple[Node | AccumulateGrad, int]:
         """The node that receives this tensor's gradient, and as which of its outputs."""
+        return self.next_edge() or (accumulator_of(self), 0)
+
+    def next_edge(self) -> tuple[Node | AccumulateGrad, int] | None:
+        """Where a gradient goes that an operation on this tensor sends on.
+
+        Nowhere from a view that requires one only because its base was asked to later.
+        """
         node = self._node if self._extra is None else self.grad_fn
         if node is not None:
             return node, self.output_nr
-        return accumulator_of(self), 0
+        return (accumulator_of(self), 0) if self._requires_grad else None
 
     # -- its elements --------------------------------------------------------------------------
 

@@ -5,9 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from engine.advice import Advice, advice_for
+from engine.advice import Advice, advice_for, code_of
 from engine.record.recording import Recording
-from engine.source import source_lines
 
 translate = QCoreApplication.translate
 
@@ -15,17 +14,10 @@ translate = QCoreApplication.translate
 def advice_on(recording: Recording, error: np.void) -> str:
     """What to do about a row of ``errors``; empty where there is no advice."""
     kind, message = recording.text(error["type"]), recording.text(error["message"])
-    advice = advice_for(kind, message, _code_of(recording.source, error))
+    start = int(error["line"]), int(error["column"])
+    end = int(error["end_line"]), int(error["end_column"])
+    advice = advice_for(kind, message, code_of(recording.source, kind, start, end))
     return "" if advice is None else _TEXTS[advice]()
-
-
-def _code_of(source: str, error: np.void) -> str:
-    """The first line of the expression that raised an error."""
-    lines, number = source_lines(source), int(error["line"])
-    if not 0 < number <= len(lines):
-        return ""
-    end = int(error["end_column"]) if error["end_line"] == number else None
-    return lines[number - 1][error["column"] : end]
 
 
 def _about_syntax() -> dict[Advice, Callable[[], str]]:

@@ -50,7 +50,7 @@ MISTAKES = {
         ("SyntaxError", "gradient", "Put # in front"),
     ),
     "open bracket": ("x = (\ny = 1", ("never closed", "(", "Add what closes it")),
-    "full-width comma": ("x = (1， 2)", ("invalid character", "，", "half width")),
+    "full-width comma": ("x = (y， 2)", ("invalid character", "，", "half width")),
     "emoji as a name": ("😀 = 1", ("invalid character", "😀", "half width")),
     "mixed tabs": ("if True:\n    x = 1\n\ty = 2", ("TabError", "", "without tabs")),
     "exception deep in a call": (

@@ -2,8 +2,7 @@
 
 import pytest
 
-from engine.advice import Advice, advice_for
-from engine.source import source_lines
+from engine.advice import Advice, advice_for, code_of
 from tests.engine.worker.heard import run
 
 TORCH = "import torch\n"
@@ -52,9 +51,9 @@ CASES = {
 def advice_to(script: str) -> Advice | None:
     _, heard = run(script)
     [(_, error, _, (line, column, end_line, end_column))] = heard.only("raised")
-    lines = source_lines(script)[line - 1 : end_line]
-    code = lines[0][column : end_column if line == end_line else None]
-    return advice_for(type(error).__name__, str(error), code)
+    kind = type(error).__name__
+    code = code_of(script, kind, (line, column), (end_line, end_column))
+    return advice_for(kind, str(error), code)
 
 
 @pytest.mark.parametrize("script", CASES)
