@@ -66,6 +66,9 @@ class Observer(Protocol):
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf is about to begin or cease to require grad."""
 
+    def view_renews(self, view: Tensor) -> None:
+        """An outdated view is about to get another grad_fn."""
+
     def changed_in_place(
         self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
     ) -> None: ...

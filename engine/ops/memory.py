@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import in_place
+from engine import in_place, observe
 from engine.op import Op, op
 from engine.tensor import Array, Tensor
 
@@ -23,6 +23,8 @@ class _Pick(Op):
         made = view._own_extra().view
         assert made is not None
         in_place.refuse_rebase(view, made, is_indirect=True)
+        if observe.observer is not None:
+            observe.observer.view_renews(view)
         base = made.base
         operands, settings = (base,), {"places": in_place.places_in(base, view)}
         in_place.set_history(view, self._tape(operands, (base._data,), (view,), settings))

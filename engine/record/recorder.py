@@ -95,6 +95,10 @@ class Recorder(StructureReports, NoteTaker):
             self._note(self._encoder.requires_grad_set, leaf, wanted, None, None)
             self._encode_now()
 
+    def view_renews(self, view: Tensor) -> None:
+        """A view is about to get another grad_fn; what was noted must not tell so."""
+        self._encode_now()
+
     def changed_in_place(
         self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
     ) -> None:

@@ -167,3 +167,10 @@ def test_samples_keep_the_rules_too(script: str, max_bytes: int):
     done = run(script, Budgets(max_bytes=max_bytes))
     assert done.recorder.errors == []
     validate(done.recording)
+
+
+def test_a_view_that_gets_another_node_has_had_the_old_one_before():
+    script = _HEAD + (
+        "v = a.view(2, 1).view(2)\nwith torch.no_grad():\n    v -= 0.1 * v\nw = v * v\n"
+    )
+    assert_same(run(script, shall_flush=lambda: True).recording, run(script).recording)
