@@ -13,7 +13,7 @@ from engine import errors, grad_mode, in_place, observe
 from engine.node import AnyNode, InputSpec, next_sequence_nr
 from engine.registry import raw, traced
 from engine.storage import Creation, View
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor, next_edge, wrap
 
 
 class _Saved(NamedTuple):
@@ -49,7 +49,7 @@ class FunctionCtx(AnyNode):
         )
         self._is_tensor = [isinstance(each, Tensor) for each in arguments]
         tensors = [each for each in arguments if isinstance(each, Tensor)]
-        edges = [each.next_edge() for each in tensors]
+        edges = [next_edge(each) for each in tensors]
         self.next_nodes = tuple(edge and edge[0] for edge in edges)
         self._input_nrs = tuple(edge[1] if edge else 0 for edge in edges)
         self._specs = [InputSpec(each._data.shape, each._data.dtype) for each in tensors]

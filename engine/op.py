@@ -16,7 +16,7 @@ from engine.plan import Plan, Rule
 from engine.promotion import Number, promoted
 from engine.registry import raw, traced
 from engine.storage import Creation, View
-from engine.tensor import Array, Tensor, wrap
+from engine.tensor import Array, Tensor, next_edge, wrap
 
 __all__ = ["Number", "Op", "may_require_grad", "op", "requires_grad"]
 
@@ -275,7 +275,7 @@ class Op:
             return None
         assert self.node_type is not None
         edges = [
-            None if pull is None else operands[at].next_edge()
+            None if pull is None else next_edge(operands[at])
             for pull, at in zip(plan.pulls, plan.sources)
         ]
         node = self.node_type()

@@ -285,17 +285,7 @@ class Tensor:
 
     def gradient_edge(self) -> tuple[Node | AccumulateGrad, int]:
         """The node that receives this tensor's gradient, and as which of its outputs."""
-        return self.next_edge() or (accumulator_of(self), 0)
-
-    def next_edge(self) -> tuple[Node | AccumulateGrad, int] | None:
-        """Where a gradient goes that an operation on this tensor sends on.
-
-        Nowhere from a view that requires one only because its base was asked to later.
-        """
-        node = self._node if self._extra is None else self.grad_fn
-        if node is not None:
-            return node, self.output_nr
-        return (accumulator_of(self), 0) if self._requires_grad else None
+        return next_edge(self) or (accumulator_of(self), 0)
 
     # -- its elements --------------------------------------------------------------------------
 
@@ -346,6 +336,17 @@ class Tensor:
         else:
             self._data = raw.add(self._data, elements)
         self._shared_storage().version += 1
+
+
+def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
+    """Where a gradient goes that an operation on a tensor sends on, and as which of its outputs.
+
+    Nowhere from a view that requires one only because its base was asked to later.
+    """
+    node = tensor._node if tensor._extra is None else tensor.grad_fn
+    if node is not None:
+        return node, tensor.output_nr
+    return (accumulator_of(tensor), 0) if tensor._requires_grad else None
 
 
 def accumulator_of(leaf: Tensor) -> AccumulateGrad:

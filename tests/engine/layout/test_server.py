@@ -134,7 +134,7 @@ def test_killing_its_parent_ends_it() -> None:
     parent_script = (
         "import subprocess, sys, time\n"
         f"child = subprocess.Popen({COMMAND!r}, stdin=subprocess.PIPE)\n"
-        "sys.stderr.write('started')\n"
+        "print('started', file=sys.stderr, flush=True)\n"
         "child.wait()\n"
     )
     parent = subprocess.Popen(
