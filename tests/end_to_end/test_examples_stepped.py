@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
@@ -31,10 +31,13 @@ def walk(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> list[Seen]:
         seen.append(look(window))
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_is_the_same_forwards_and_back(
-    qtbot: QtBot, window: MainWindow, name: str
+    qtbot: QtBot, window: MainWindow, name: str, language: str
 ) -> None:
+    window.actions_[f"language_{language}"].trigger()
+    QCoreApplication.sendPostedEvents()  # the language is changed by events
     open_example(qtbot, window, name)
     press(qtbot, window, Qt.Key.Key_Home)
     forwards = walk(qtbot, window, Qt.Key.Key_Right)
