@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import count
@@ -12,7 +11,7 @@ import numpy as np
 
 from engine import checks, errors, fast, grad_mode, in_place, observe, pulling, saving
 from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
-from engine.plan import Plan, Rule
+from engine.plan import Parameters, Plan, Rule
 from engine.promotion import Number, promoted
 from engine.registry import raw, traced
 from engine.storage import Creation, View
@@ -71,19 +70,19 @@ class Op:
         outputs: tuple[str, ...] | None = ("out",),
         gradient_outputs: tuple[str, ...] | None = ("out",),
     ) -> None:
-        parameters = inspect.signature(kernel).parameters.values()
+        parameters = Parameters.of(kernel)
         self.name = kernel.__name__
         self.__doc__ = kernel.__doc__
         self.kernel = kernel
-        self.inputs = tuple(p.name for p in parameters if p.kind is not p.KEYWORD_ONLY)
-        self.settings = tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY)
+        self.inputs = parameters.places
+        self.settings = parameters.keywords
         self.promotes = promotes
         self.floating = floating
         self.is_view = is_view
         self.cuts = cuts
         self.formula = formula
         self.fits = fits
-        self.is_variadic = any(p.kind is p.VAR_POSITIONAL for p in parameters)
+        self.is_variadic = parameters.is_variadic
         self.outputs = outputs
         self.gradient_outputs = gradient_outputs
         self.rules: dict[str, Rule] = {}

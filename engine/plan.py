@@ -12,6 +12,43 @@ Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
 """A rule as nodes call it: with the face to compute with, the gradient and all known values."""
 
 
+class Parameters(NamedTuple):
+    """The names of a function's parameters, in order.
+
+    Attributes:
+        places: those that may be given by place; the last takes any number if ``is_variadic``.
+        keywords: those that are given by name only.
+    """
+
+    places: tuple[str, ...]
+    keywords: tuple[str, ...]
+    is_variadic: bool
+
+    @staticmethod
+    def of(function: Callable[..., Any]) -> Parameters:
+        """Read them from a function's code.
+
+        ``inspect.signature`` knows more, but every start would wait for a thousand of its answers.
+        """
+        if not isinstance(function, FunctionType):
+            return Parameters.of_any(function)
+        code = function.__code__
+        first, end = code.co_argcount, code.co_argcount + code.co_kwonlyargcount
+        is_variadic = bool(code.co_flags & inspect.CO_VARARGS)
+        places = code.co_varnames[:first] + code.co_varnames[end : end + is_variadic]
+        return Parameters(places, code.co_varnames[first:end], is_variadic)
+
+    @staticmethod
+    def of_any(function: Callable[..., Any]) -> Parameters:
+        """The same of what has no code of its own, such as a partial function."""
+        parameters = inspect.signature(function).parameters.values()
+        return Parameters(
+            tuple(p.name for p in parameters if p.kind is not p.KEYWORD_ONLY),
+            tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY),
+            any(p.kind is p.VAR_POSITIONAL for p in parameters),
+        )
+
+
 class Rule(NamedTuple):
     """A vector-Jacobian product for one input.
 
@@ -26,8 +63,7 @@ class Rule(NamedTuple):
     @staticmethod
     def of(function: Callable[..., Any]) -> Rule:
         """The rule that a function with such a signature is."""
-        parameters = inspect.signature(function).parameters.values()
-        return Rule(function, tuple(p.name for p in parameters if p.kind is p.KEYWORD_ONLY))
+        return Rule(function, Parameters.of(function).keywords)
 
     def for_input(self, index: int) -> Rule:
         """The rule for one of any number of inputs, told which where it asks."""

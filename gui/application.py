@@ -1,6 +1,7 @@
 """The Qt application around the window: its name, style, language and event loop."""
 
 import faulthandler
+import gc
 import logging
 import signal
 import subprocess
@@ -40,7 +41,9 @@ def run_window(script: Path | None) -> int:
     worker, layout = start_child("worker"), start_child("layout")
     shell.show()
     shell.wait_for_paint()
+    gc.disable()  # nothing of all that is loaded now becomes garbage
     content = _content(worker, layout, settings, script)
+    gc.enable()
     shell.fill(content)
     _close_on_interrupt(shell)
     return application.exec()

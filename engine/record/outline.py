@@ -108,6 +108,10 @@ _EDGE_EVENTS = np.array(
 def outline(recording: Recording, drawing: Drawing, folded: Collection[int] = ()) -> Outline:
     """A drawing with all its frames, those of the scopes ``folded`` as one node each."""
     frames = _frames(recording, drawing.cards)
+    if not folded:
+        places, edges = np.arange(len(drawing.cards)), np.arange(len(drawing.edges))
+        ends = np.stack((drawing.sources, drawing.users), axis=1)
+        return Outline(drawing, frames, np.full_like(places, NONE), places, places, edges, ends)
     scopes = np.full(len(drawing.cards), NONE)
     is_hidden = np.zeros(len(drawing.cards), bool)
     is_open = np.ones(len(frames.scopes), bool)

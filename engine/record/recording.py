@@ -123,7 +123,7 @@ class Recording:
         """
         rows = self["values"][values]
         found = np.empty(len(rows), np.float64)
-        for code in np.unique(rows["dtype"]):
+        for code in np.flatnonzero(np.bincount(rows["dtype"])):
             dtype, places = VALUE_DTYPES[code], np.flatnonzero(rows["dtype"] == code)
             bytes_at = rows["offset"][places][:, None] + np.arange(dtype.itemsize)
             found[places] = self._blob.rows[bytes_at].view(dtype)[:, 0]

@@ -25,7 +25,8 @@ _THREAD_COUNTS = (
 def child_command(kind: ChildKind) -> list[str]:
     """The command line of a child process; it needs `child_environment`."""
     # -s and -P: neither the person's site-packages nor the current folder can stand in for ours.
-    return [sys.executable, "-s", "-P", "-X", "faulthandler", "-m", _MODULES[kind]]
+    python = [sys.executable, "-s", "-P", "-X", "faulthandler"]
+    return [*python, "-m", "engine.worker.start", _MODULES[kind]]
 
 
 def child_environment() -> dict[str, str]:

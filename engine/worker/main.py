@@ -23,6 +23,14 @@ from engine.worker.run import run_script
 
 def main() -> None:
     """Serve the pipe found as standard input and output, then end the process."""
+    try:
+        _serve()
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+
+
+def _serve() -> None:
     requests, frames = _private_pipe()
     interruptions = Interruptions()
     collect_rarely()
@@ -89,11 +97,3 @@ def _private_pipe() -> tuple[int, int]:
         # A forked copy goes on as if it were the worker, and must not be heard.
         os.register_at_fork(after_in_child=lambda: os.dup2(nowhere, frames))
     return requests, frames
-
-
-if __name__ == "__main__":
-    try:
-        main()
-    except BaseException:
-        traceback.print_exc()
-        os._exit(1)

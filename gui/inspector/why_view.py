@@ -12,7 +12,6 @@ from gui.card_names import phrase
 from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.links import CardLink, CardLinks
 from gui.theme import SPACE_4, Theme
-from gui.why_text import why_text
 
 
 class WhyView(QWidget):
@@ -84,6 +83,8 @@ class WhyView(QWidget):
         self._light([] if finding is None else list(finding.cards))
 
     def _tell(self, state: State, finding: Finding) -> None:
+        from gui.why_text import why_text
+
         recording, happened = state.recording, state.happened
         self._answer.setText(why_text(state, finding))
         over = self.tr("over")

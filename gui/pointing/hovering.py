@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
 from engine.record.outline import Outline
-from engine.record.pointing import cards_at
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.editor.code_editor import CodeEditor
@@ -16,8 +17,10 @@ from gui.faces import FOLDED
 from gui.frame_titles import frame_title
 from gui.graph_view import GraphView
 from gui.pointing.tip import Tip
-from gui.pointing.tip_text import TipText, card_tip, edge_tip
 from gui.session import Session
+
+if TYPE_CHECKING:
+    from gui.pointing.tip_text import TipText
 
 _NEAR_PX = 16
 """The tip of an edge stays while the pointer is within half of this."""
@@ -60,13 +63,15 @@ class Hovering(QObject):
         edge = canvas.edge_under(point.toPointF())
         if edge is None:
             return False
+        from gui.pointing.tip_text import edge_tip
+
         operand = int(outline.drawing.edges[outline.edges_of(edge)[-1]])
         self.tip.show_at(canvas, _near(point), edge_tip(self._state, operand))
         return True
 
     def _of_node(self, outline: Outline, node: int) -> TipText:
         """The tip of a card, or of the last card in a folded frame."""
-        text = card_tip(self._state, int(outline.drawing.cards[outline.cards[node]]))
+        text = self._of_card(int(outline.drawing.cards[outline.cards[node]]))
         scope = int(outline.scopes[node])
         if scope == NONE:
             return text
@@ -77,6 +82,8 @@ class Hovering(QObject):
         place = character_at(self._editor, point)
         if place is None or self._editor.is_stale or not self._session.is_newest_shown:
             return False
+        from engine.record.pointing import cards_at
+
         cards = cards_at(self._state.recording, *place)
         if not len(cards):
             return False
@@ -88,7 +95,12 @@ class Hovering(QObject):
     def _latest(self, cards: list[int]) -> TipText:
         """The tip of the last of some cards that is there by now, else of the first to come."""
         made = [card for card in cards if self._state.exists(card)]
-        return card_tip(self._state, made[-1] if made else cards[0])
+        return self._of_card(made[-1] if made else cards[0])
+
+    def _of_card(self, card: int) -> TipText:
+        from gui.pointing.tip_text import card_tip
+
+        return card_tip(self._state, card)
 
     # -- Qt ------------------------------------------------------------------------------------
 

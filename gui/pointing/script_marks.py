@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.record.outline import Outline
-from engine.record.pointing import cards_selected
 from gui.editor.code_editor import CodeEditor
 from gui.editor.positions import selected_site
 from gui.frame_titles import card_count
@@ -68,15 +67,18 @@ class ScriptMarks(QObject):
         selected = selected_site(self._editor.textCursor())
         if selected is None or self._editor.is_stale or not self._session.is_newest_shown:
             return _NO_CARDS
+        from engine.record.pointing import cards_selected
+
         return cards_selected(self._session.player.recording, selected)
 
     def _show(self) -> None:
         outline = self._outline = self._graph.outline
         nodes = _NO_CARDS
-        if outline is not None:
+        if outline is not None and (len(self._cards) or len(self._lit)):
             is_lit = np.isin(outline.drawing.cards, self._lit)
             nodes = outline.node_of[is_lit | self._are_selected(outline)]
-        self._graph.canvas.mark(np.unique(nodes))
+            nodes = np.unique(nodes)
+        self._graph.canvas.mark(nodes)
         self.changed.emit()
 
     # -- slots ---------------------------------------------------------------------------------

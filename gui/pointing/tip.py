@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent, QPalette
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QLabel, QWidget
 
-from gui.pointing.tip_text import TipText
 from gui.theme import (
     BASE_PX,
     LIGHT,
@@ -19,6 +20,9 @@ from gui.theme import (
     palette,
     ui_font,
 )
+
+if TYPE_CHECKING:
+    from gui.pointing.tip_text import TipText
 
 _GAP_PX = 10
 """Between the tip and what it is about: marks of a card stand out from it."""

@@ -134,8 +134,7 @@ class TrackPainter:
     def _mark_places(self, steps: np.ndarray) -> list[float]:
         """The middles of steps, of those in the same pixel only one."""
         middles = self.scale.left_px + (steps + 0.5) * self.scale.step_px
-        places: list[float] = np.unique(np.floor(middles)).tolist()
-        return places
+        return sorted(set(np.floor(middles).tolist()))  # np.unique loads another part of numpy
 
 
 def column_shares(tracks: Tracks, columns: int) -> np.ndarray:

@@ -19,6 +19,15 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",
     ("gui.plots.plots", "gui.plots.pages"): "pyqtgraph loads when somebody looks at a plot",
     ("engine.worker.main", "engine.worker.sweep"): "no run waits for what only sweeps need",
+    **dict.fromkeys(
+        (
+            ("gui.pointing.hovering", "gui.pointing.tip_text"),
+            ("gui.pointing.hovering", "engine.record.pointing"),
+            ("gui.pointing.script_marks", "engine.record.pointing"),
+            ("gui.inspector.why_view", "gui.why_text"),
+        ),
+        "the window starts without what answers questions",
+    ),
     ("gui.gallery.gallery", "gui.gallery.browser"): "the window starts without the gallery",
     ("gui.help.help", "gui.help.guide_page"): "the window starts without the guide",
     ("gui.help.help", "gui.help.tour"): "the window starts without what may never be asked for",
