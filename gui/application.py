@@ -41,8 +41,9 @@ def run_window(script: Path | None) -> int:
     worker, layout = start_child("worker"), start_child("layout")
     shell.show()
     shell.wait_for_paint()
-    gc.disable()  # nothing of all that is loaded now becomes garbage
+    gc.disable()  # nothing of all that is loaded now becomes garbage, and needs a look ever again
     content = _content(worker, layout, settings, script)
+    gc.freeze()
     gc.enable()
     shell.fill(content)
     _close_on_interrupt(shell)

@@ -1,17 +1,21 @@
 """Answers the command Export graph: asks how and where, and writes the picture."""
 
+from __future__ import annotations
+
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from gui.canvas.scene import Scene
-from gui.export import PictureFormat, TooLargeError, picture
-from gui.export_dialog import ExportChoice, ExportDialog
 from gui.graph_view import GraphView
 from gui.player import Player
 from gui.settings import Settings
+
+if TYPE_CHECKING:
+    from gui.export_dialog import ExportChoice
 
 TOLD_MS = 5_000
 """How long the status bar says where a picture is."""
@@ -56,6 +60,8 @@ class Exporter(QObject):
         return f"{Path(player.recording.filename).stem}_step_{player.cursor}"
 
     def _save(self, scene: Scene, choice: ExportChoice, path: Path) -> None:
+        from gui.export import PictureFormat, TooLargeError, picture
+
         file_format = PictureFormat.of(path) or choice.file_format  # the name has the last word
         try:
             path.write_bytes(picture(scene, choice.theme, file_format, choice.scale))
@@ -88,6 +94,8 @@ class Exporter(QObject):
         if scene is None:
             return
         self._player.pause()  # the step that is shown is the one that is meant
+        from gui.export_dialog import ExportDialog
+
         dialog = ExportDialog(self._graph.canvas.theme, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._ask_where(scene, dialog.choice))

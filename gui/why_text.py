@@ -8,7 +8,7 @@ from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication
 
-from engine.diagnose import Cause, Finding
+from engine.diagnose.finding import Cause, Finding
 from engine.record.schema import Cut
 from engine.record.state import State
 from gui.card_names import listed, op_name, phrase, script_name

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.history import History
+from engine.diagnose.remarkable import is_broken, is_zero
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
@@ -27,18 +28,6 @@ class _Culprit(NamedTuple):
 
     cards: tuple[int, ...]
     contribution: int
-
-
-def is_zero(recording: Recording, value: int) -> bool:
-    """Whether a value has numbers, and all of them are zero."""
-    found = recording.value(value)
-    return found is not None and found.size > 0 and not found.array.any()
-
-
-def is_broken(recording: Recording, value: int) -> bool:
-    """Whether a value has a nan or an infinite number."""
-    found = recording.value(value)
-    return found is not None and not np.isfinite(found.array).all()
 
 
 def why_zero(state: State, card: int) -> Finding:

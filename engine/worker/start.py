@@ -13,6 +13,7 @@ def start(module: str) -> None:
     """Run the ``main`` of a module that is yet to be loaded."""
     gc.disable()
     main = importlib.import_module(module).main
+    gc.freeze()
     gc.enable()
     main()
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.diagnose import Finding, asks_why, diagnose
+from engine.diagnose.remarkable import asks_why
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.card_names import phrase
 from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.links import CardLink, CardLinks
 from gui.theme import SPACE_4, Theme
+
+if TYPE_CHECKING:
+    from engine.diagnose.finding import Finding
 
 
 class WhyView(QWidget):
@@ -75,6 +80,8 @@ class WhyView(QWidget):
         self._question.setToolTip(self.tr("Find out why the gradient is as it is"))
         finding = None
         if state is not None and is_asked and self._is_open:
+            from engine.diagnose.answer import diagnose
+
             finding = diagnose(state, self._card)
         for part in (self._answer, self._cards, self._go):
             part.setVisible(finding is not None)

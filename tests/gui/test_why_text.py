@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from engine.diagnose import Cause, Finding
+from engine.diagnose.finding import Cause, Finding
 from engine.record.schema import Cut
 from gui import languages
 from gui.why_text import why_text

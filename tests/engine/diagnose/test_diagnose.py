@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from engine.diagnose import Cause, Finding, diagnose
+from engine.diagnose.answer import diagnose
+from engine.diagnose.finding import Cause, Finding
 from engine.record.recording import Recording
 from engine.record.schema import Cut
 from engine.record.validate import validate

@@ -1,0 +1,35 @@
+"""The answer to why a gradient is as it is."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.diagnose.amounts import why_broken, why_larger, why_zero
+from engine.diagnose.finding import Finding
+from engine.diagnose.missing import why_none
+from engine.diagnose.remarkable import is_broken, is_zero
+from engine.record.schema import NONE
+from engine.record.state import State
+
+
+def diagnose(state: State, card: int) -> Finding | None:
+    """Why the gradient of a card is as it is at a cursor; None where nothing is remarkable.
+
+    Raises:
+        ValueError: the card is not made yet.
+    """
+    if not state.exists(card):
+        raise ValueError(f"card {card} is not made yet at cursor {state.cursor}")
+    recording = state.recording
+    is_leaf = bool(recording.index.is_leaf(np.array([card]))[0])
+    if is_leaf:  # of all contents of its tensor, the newest has the gradient
+        tensor = int(recording["cards"]["tensor"][card])
+        card = recording.index.newest_version(tensor, state.happened)
+    gradient = state.gradient(card)
+    if gradient == NONE:
+        return why_none(state, card)
+    if is_broken(recording, gradient):
+        return why_broken(state, card)
+    if is_zero(recording, gradient):
+        return why_zero(state, card)
+    return why_larger(state, card) if is_leaf else None

@@ -1,0 +1,32 @@
+"""Whether there is anything to ask about a gradient: told at every step, so it must be quick."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.diagnose.history import History
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from engine.record.state import State
+
+
+def is_zero(recording: Recording, value: int) -> bool:
+    """Whether a value has numbers, and all of them are zero."""
+    found = recording.value(value)
+    return found is not None and found.size > 0 and not found.array.any()
+
+
+def is_broken(recording: Recording, value: int) -> bool:
+    """Whether a value has a nan or an infinite number."""
+    found = recording.value(value)
+    return found is not None and not np.isfinite(found.array).all()
+
+
+def asks_why(state: State, card: int) -> bool:
+    """Whether the gradient of a card that is made is None, zero, not finite, or a sum of passes."""
+    gradient = state.gradient(card)
+    recording = state.recording
+    if gradient == NONE or is_broken(recording, gradient) or is_zero(recording, gradient):
+        return True
+    is_leaf = bool(recording.index.is_leaf(np.array([card]))[0])
+    return is_leaf and len(History(state, card).passes) > 1
