@@ -31,6 +31,9 @@ class Generator:
     def __init__(self) -> None:
         self.manual_seed(DEFAULT_SEED)
 
+    def __repr__(self) -> str:
+        return f"<torch._C.Generator object at {id(self):#x}>"
+
     def manual_seed(self, seed: int) -> Generator:
         """Start the stream of this seed; only the low 32 bits of it matter.
 

@@ -1,6 +1,7 @@
 """Random streams are those recorded from PyTorch 2.13 on a processor that is not Intel's."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -346,3 +347,7 @@ def test_randint_refuses_impossible_ranges(
 ) -> None:
     with pytest.raises(RuntimeError, match=message):
         Generator().randint((2,), low, high, getattr(dtypes, of_dtype))
+
+
+def test_a_generator_is_shown_as_pytorch_shows_it() -> None:
+    assert re.fullmatch(r"<torch\._C\.Generator object at 0x[0-9a-f]+>", repr(Generator()))
