@@ -221,10 +221,10 @@ class BackwardPass:
         """
         heap, buffers = self._ready.heap, self._buffers
         waiting, delivers, create_graph = self.waiting, self._delivers, self.create_graph
-        node: Any = None
+        goes_through_queue = sent is not None or bool(self.captures)
         gradient = None
-        while heap:
-            node = heap.pop() if len(heap) == 1 else self._ready.pop()
+        node: Any = self._ready.pop() if heap else None
+        while node is not None:
             gradient = buffers.pop(node)
             try:
                 if node.hooks is None:
@@ -236,6 +236,7 @@ class BackwardPass:
                 self.failed = node, _as_list(node, gradient)
                 raise
             is_plain = node.details is None
+            became_ready = None
             for position, target in enumerate(node.next_nodes):
                 if target is None or (delivers is not None and target not in delivers):
                     continue
@@ -251,22 +252,25 @@ class BackwardPass:
                     before, after = self._add_to_one_of_several(target, number, value)
                 left = waiting[target] = waiting[target] - 1
                 if not left:
-                    if heap:
-                        self._ready.push(target)
-                    else:
-                        heap.append(target)
+                    if became_ready is not None:
+                        self._ready.push(became_ready)
+                    became_ready = target
                 if sent is not None:
                     number = 0 if is_plain else node.input_nrs[position]
                     parts = node, position, target, number, given, value, before, after
                     sent.append(Contribution(*parts))
             if not self.retain_graph:
                 node.release()
-            if self.captures:
+            if goes_through_queue:
+                if became_ready is not None:
+                    self._ready.push(became_ready)
                 self._skip_captured()
-            if sent is not None:
-                break
+                if sent is not None:
+                    break
+                became_ready = None
             if not node.next_nodes:
                 node.finish()
+            node = self._ready.swap(became_ready)
         return node, gradient
 
     def _add_to_one_of_several(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
@@ -297,7 +301,7 @@ class BackwardPass:
 
     def _skip_captured(self) -> None:
         """Take captured gradients from the nodes next in line; drop those that need not run."""
-        while self._ready:
+        while self.captures and self._ready:
             node = self._ready.peek()
             is_needed = self._runs is None or node in self._runs
             if node in self.captures:

@@ -248,6 +248,8 @@ class Node(AnyNode):
             return gradient
         spec = self.details.specs[position]
         assert spec is not None
+        if not create_graph and gradient.shape == spec[0] and gradient.dtype is spec[1]:
+            return gradient
         face = traced if create_graph else raw
         if gradient.shape != spec.shape:
             gradient = face.sum_to(gradient, shape=spec.shape)

@@ -33,7 +33,7 @@ def mv(a: Any, b: Any) -> Array:
 
     Shapes: a (m, n), b (n,) -> (m,)
     """
-    product: Array = np.dot(a, b)
+    product: Array = a.dot(b)
     return product
 
 
@@ -53,7 +53,7 @@ def mm(a: Any, b: Any) -> Array:
 
     Shapes: a (m, k), b (k, n) -> (m, n)
     """
-    product: Array = np.dot(a, b)
+    product: Array = a.dot(b)
     return product
 
 
