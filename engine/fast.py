@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import checks, grad_mode, observe, saving
+from engine import grad_mode, observe, saving
 from engine.constants import constant
-from engine.node import InputSpec, next_sequence_nr
+from engine.node import next_sequence_nr
 from engine.storage import Creation
 from engine.tensor import Tensor, accumulator_of
 
@@ -131,7 +131,7 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
 def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     """The operation as a function of a tensor and another one, or a number; see ``on_one``."""
     kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
-    plans = op.plans
+    plans, fits = op.plans, op.fits
 
     def apply(input: Any, other: Any, **others: Any) -> Any:
         enabled = here.enabled
@@ -139,16 +139,28 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
             return otherwise(input, other, **others)
         x, specs = input._data, None
         kind = type(x)
-        is_bare = kind is _float32 or kind is _float64
-        if is_bare and isinstance(other, Tensor) and type(other._data) is kind and not other._extra:
-            y, kept = other._data, other
-        else:
-            beside = _beside(op, x, other)
-            if beside is None:
+        if not isinstance(other, Tensor):
+            y = kept = _number_beside(x, other)
+            if y is None:
                 return otherwise(input, other)
-            y, kept, specs = beside
+        else:
+            y, kept = other._data, other
+            if type(y) is not kind or (other._extra and not _is_ordinary(other)):
+                return otherwise(input, other)
+            if kind is _ndarray:
+                dtype = x.dtype
+                if y.dtype is not dtype or (dtype is not _FLOAT32 and dtype is not _FLOAT64):
+                    return otherwise(input, other)
+                if x.shape != y.shape and not fits:
+                    specs = (x.shape, dtype), (y.shape, dtype)
+            elif kind is not _float32 and kind is not _float64:
+                return otherwise(input, other)
+        try:
+            result = kernel(x, y)
+        except ValueError:
+            return otherwise(input, other)  # which knows what does not fit
         out = _new_tensor(Tensor)
-        out._data = result = kernel(x, y)
+        out._data = result
         out._requires_grad = False
         out._grad = out._storage = out._accumulator = out._extra = out._node = None
         out._serial = 0
@@ -198,38 +210,18 @@ def _is_ordinary(tensor: Tensor) -> bool:
     if extra.is_inference or extra.output_nr:
         return False
     view = extra.view
-    return view is None or (
-        view.version == tensor._version and (tensor._node is not None or not view.base.requires_grad)
-    )
+    if view is None:
+        return True
+    is_outdated = view.version != tensor._version
+    return not is_outdated and (tensor._node is not None or not view.base.requires_grad)
 
 
-def _beside(op: Op, x: Any, other: Any) -> tuple[Any, Any, Any] | None:
-    """The second operand beside elements ``x``, or None where the operation must promote.
-
-    As three things: its elements, what a node keeps of it, and what the gradients must look like
-    if not as the result.
-    """
-    is_array = isinstance(x, np.ndarray)
-    dtype = x.dtype
-    if dtype is not _FLOAT32 and dtype is not _FLOAT64:
+def _number_beside(x: Any, number: Any) -> Any:
+    """A number in the dtype of elements ``x``, or None where the operation must promote."""
+    if type(number) is not float and type(number) is not int:
         return None
-    if type(other) is float or type(other) is int:
-        number = constant(other, dtype if is_array else type(x))
-        return number, number, None
-    if not isinstance(other, Tensor) or (other._extra and not _is_ordinary(other)):
-        return None
-    y = other._data
-    if isinstance(y, np.ndarray) is not is_array or y.dtype is not dtype:
-        return None
-    return y, other, None if op.fits or x.shape == y.shape else _specs(op, x, y)
-
-
-def _specs(op: Op, x: Any, y: Any) -> tuple[InputSpec, InputSpec]:
-    """What the gradients of operands of two shapes must look like.
-
-    Raises:
-        RuntimeError: the shapes do not fit each other.
-    """
-    if op.promotes:
-        checks.check_broadcast(x, y)
-    return InputSpec(x.shape, x.dtype), InputSpec(y.shape, y.dtype)
+    kind = type(x)
+    if kind is _ndarray:
+        dtype = x.dtype
+        return constant(number, dtype) if dtype is _FLOAT32 or dtype is _FLOAT64 else None
+    return constant(number, kind) if kind is _float32 or kind is _float64 else None

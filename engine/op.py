@@ -322,7 +322,8 @@ class Op:
         settings: Mapping[str, Any] = MappingProxyType({}),
     ) -> Details:
         """What a node keeps besides the commonest."""
-        return Details(None, specs, self._known(plan, arrays, settings))
+        known = self._known(plan, arrays, settings) if plan.shapes or plan.settings else ()
+        return tuple.__new__(Details, (None, specs, known))  # sooner than by names
 
     def make_plan(self, needed: tuple[bool, ...]) -> Plan:
         """What nodes do where just the inputs need a gradient that ``needed`` says."""
@@ -389,7 +390,7 @@ def op(
 
 
 def _spec(array: Array) -> InputSpec:
-    return InputSpec(array.shape, array.dtype)
+    return array.shape, array.dtype
 
 
 def requires_grad(operand: Any) -> bool:

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from engine.op import op
 from engine.tensor import Array
 

@@ -9,6 +9,7 @@ from engine import dtypes
 from engine.op import op
 from engine.tensor import Array
 
+
 @op("SumBackward1", formula=r"\sum_i a_i")
 def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     """Sum over the axes along which ``shape`` would broadcast to a's shape.
