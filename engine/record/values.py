@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from math import isfinite
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,7 @@ class Range(NamedTuple):
 UNKNOWN_RANGE = Range(np.nan, np.nan, np.nan)
 
 _CHUNK_ELEMENTS = 1 << 16
+_FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,24 @@ def shape_of(text: str) -> tuple[int, ...]:
     return shape
 
 
+def range_of_number(number: Any) -> Range:
+    """The range of a single real number."""
+    real = float(number)
+    return Range(real, real, real) if isfinite(real) else UNKNOWN_RANGE
+
+
 def range_of(array: np.ndarray) -> Range:
     """The range of an array's finite numbers; unknown for complex ones."""
     if array.dtype.kind == "c":
         return UNKNOWN_RANGE
     if not array.ndim:
-        number = float(array)
-        return Range(number, number, number) if math.isfinite(number) else UNKNOWN_RANGE
+        return range_of_number(array)
+    if array.size <= _FEW:
+        return _range_of_few(array)
     lowest, highest, total, count = math.inf, -math.inf, 0.0, 0
     for chunk in _chunks(array):
         part, finite = np.add.reduce(chunk, dtype=np.float64), chunk
-        if not math.isfinite(part):
+        if not isfinite(part):
             finite = chunk[np.isfinite(chunk)]
             part = np.add.reduce(finite, dtype=np.float64)
         if finite.size:
@@ -92,6 +101,18 @@ def range_of(array: np.ndarray) -> Range:
             total += float(part)
             count += finite.size
     return Range(lowest, highest, total / count) if count else UNKNOWN_RANGE
+
+
+def _range_of_few(array: np.ndarray) -> Range:
+    """The same, sooner than numpy has prepared three reductions."""
+    numbers = array.reshape(-1).tolist()
+    total = float(sum(numbers))
+    if not isfinite(total):
+        numbers = [number for number in numbers if isfinite(number)]
+        total = sum(numbers)
+    if not numbers:
+        return UNKNOWN_RANGE
+    return Range(float(min(numbers)), float(max(numbers)), total / len(numbers))
 
 
 def _chunks(array: np.ndarray) -> Iterator[np.ndarray]:
