@@ -64,10 +64,7 @@ def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
                 node.plan = plan
                 node.next_nodes = (to_input,)
                 node.hooks = node.details = node.versions = None
-                if plan.saves_output:
-                    node.saved = (input, result) if plan.saves_input[0] else result
-                else:
-                    node.saved = input if plan.saves_input[0] else None
+                node.saved = plan.keep(input, None, result)
                 if input._storage is not None:
                     node.versions = (input._storage.version, 0)
                 if plan.shapes:
@@ -139,22 +136,14 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
             return otherwise(input, other, **others)
         x, specs = input._data, None
         kind = type(x)
-        if not isinstance(other, Tensor):
-            y = kept = _number_beside(x, other)
-            if y is None:
-                return otherwise(input, other)
-        else:
+        is_bare = kind is _float32 or kind is _float64
+        if is_bare and isinstance(other, Tensor) and type(other._data) is kind and not other._extra:
             y, kept = other._data, other
-            if type(y) is not kind or (other._extra and not _is_ordinary(other)):
+        else:
+            beside = _beside(fits, x, other)
+            if beside is None:
                 return otherwise(input, other)
-            if kind is _ndarray:
-                dtype = x.dtype
-                if y.dtype is not dtype or (dtype is not _FLOAT32 and dtype is not _FLOAT64):
-                    return otherwise(input, other)
-                if x.shape != y.shape and not fits:
-                    specs = (x.shape, dtype), (y.shape, dtype)
-            elif kind is not _float32 and kind is not _float64:
-                return otherwise(input, other)
+            y, kept, specs = beside
         try:
             result = kernel(x, y)
         except ValueError:
@@ -182,13 +171,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
                 node.plan = plan
                 node.next_nodes = (to_input, to_other) if plan.has_two_edges else (to_input,)
                 node.hooks = node.details = node.versions = None
-                saves_input, saves_other = plan.saves_input
-                if saves_input:
-                    node.saved = (input, kept) if saves_other else input
-                else:
-                    node.saved = kept if saves_other else None
-                if plan.saves_output:
-                    node.saved = plan.with_output(node.saved, result)
+                node.saved = plan.keep(input, kept, result)
                 if plan.saved and (input._storage or (kept is other and other._storage)):
                     node.versions = saving.versions(plan, (input, kept))
                 if plan.shapes or specs is not None:
@@ -216,12 +199,21 @@ def _is_ordinary(tensor: Tensor) -> bool:
     return not is_outdated and (tensor._node is not None or not view.base.requires_grad)
 
 
-def _number_beside(x: Any, number: Any) -> Any:
-    """A number in the dtype of elements ``x``, or None where the operation must promote."""
-    if type(number) is not float and type(number) is not int:
+def _beside(fits: bool, x: Any, other: Any) -> tuple[Any, Any, Any] | None:
+    """The second operand beside elements ``x``, or None where the operation must promote.
+
+    As three things: its elements, what a node keeps of it, and what the gradients must look like
+    if not as the result.
+    """
+    kind, dtype = type(x), x.dtype
+    if dtype is not _FLOAT32 and dtype is not _FLOAT64:
         return None
-    kind = type(x)
-    if kind is _ndarray:
-        dtype = x.dtype
-        return constant(number, dtype) if dtype is _FLOAT32 or dtype is _FLOAT64 else None
-    return constant(number, kind) if kind is _float32 or kind is _float64 else None
+    if type(other) is float or type(other) is int:
+        number = constant(other, dtype if kind is _ndarray else kind)
+        return number, number, None
+    if not isinstance(other, Tensor) or (other._extra and not _is_ordinary(other)):
+        return None
+    y = other._data
+    if type(y) is not kind or y.dtype is not dtype:
+        return None
+    return y, other, None if fits or x.shape == y.shape else ((x.shape, dtype), (y.shape, dtype))

@@ -295,7 +295,7 @@ class Op:
             tuple([0 if edge is None else edge[1] for edge in edges]),
             tuple(
                 [
-                    None if pull is None else _spec(operands[at]._data)
+                    None if pull is None else (operands[at]._data.shape, operands[at]._data.dtype)
                     for pull, at in zip(plan.pulls, plan.sources)
                 ]
             ),
@@ -387,10 +387,6 @@ def op(
         )
 
     return declare
-
-
-def _spec(array: Array) -> InputSpec:
-    return array.shape, array.dtype
 
 
 def requires_grad(operand: Any) -> bool:

@@ -69,7 +69,8 @@ class TablesWriter:
             number = self._keep(_SINGLE, shape, shape, data, range_of_number(elements))
             return number, hash((shape, data))
         array = np.asarray(elements)
-        stored_shape, data = self._stored(array)
+        room = min(self._bytes_left, self._max_value_bytes)
+        stored_shape, data = _stored(array, room)
         shape, stored = self._shape(array.shape), self._shape(stored_shape)
         number = self._keep(_DTYPE_CODES[array.dtype], shape, stored, data, range_of(array))
         is_compared_whole = len(data) == array.nbytes <= _MAX_DIGEST_BYTES
@@ -78,8 +79,7 @@ class TablesWriter:
     def digest(self, elements: np.ndarray | np.generic) -> int:
         """The same for equal elements, all of a tensor or, of a large one, evenly spaced ones."""
         array = np.asarray(elements)
-        compared = array if array.nbytes <= _MAX_DIGEST_BYTES else sample(array)
-        return hash((self._shape(array.shape), compared.tobytes()))
+        return hash((self._shape(array.shape), _stored(array, _MAX_DIGEST_BYTES)[1]))
 
     def _keep(self, dtype: int, shape: int, stored: int, data: bytes, span: Range) -> int:
         number = self.new.values.add(dtype, shape, stored, self._blob_length, *span)
@@ -94,16 +94,6 @@ class TablesWriter:
         if number is None:
             number = self._shapes[shape] = self.string(shape_text(shape))
         return number
-
-    def _stored(self, array: np.ndarray) -> tuple[tuple[int, ...], bytes]:
-        """What is kept of an array: the shape, and the bytes."""
-        if array.nbytes <= min(self._bytes_left, self._max_value_bytes):
-            try:
-                return array.shape, array.tobytes()
-            except MemoryError:
-                pass  # the script has left no room; it is not its own error
-        kept = sample(array)
-        return kept.shape, kept.tobytes()
 
     def site(self, code: CodeType | None, instruction: int) -> int:
         """The expression that an instruction of the script belongs to; NONE where unknown."""
@@ -138,3 +128,14 @@ class TablesWriter:
         self._blob = []
         self._sent_length = self._blob_length
         return taken
+
+
+def _stored(array: np.ndarray, room: int) -> tuple[tuple[int, ...], bytes]:
+    """What is kept of an array, given the bytes that it may take: the shape, and the bytes."""
+    if array.nbytes <= room:
+        try:
+            return array.shape, array.tobytes()
+        except MemoryError:
+            pass  # the script has left no room; it is not its own error
+    kept = sample(array)
+    return kept.shape, kept.tobytes()
