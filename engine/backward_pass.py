@@ -219,11 +219,11 @@ class BackwardPass:
         All of a backward's time is spent here, so that nothing simple is a call. Returns the last
         node and what came in.
         """
-        heap, buffers = self._ready.heap, self._buffers
-        waiting, delivers, create_graph = self.waiting, self._delivers, self.create_graph
+        buffers, waiting, delivers = self._buffers, self.waiting, self._delivers
+        create_graph, add, swap = self.create_graph, self._add, self._ready.swap
         goes_through_queue = sent is not None or bool(self.captures)
         gradient = None
-        node: Any = self._ready.pop() if heap else None
+        node: Any = swap(None)
         while node is not None:
             gradient = buffers.pop(node)
             try:
@@ -245,7 +245,10 @@ class BackwardPass:
                     value = node.fit(position, given, create_graph)
                 if target.output_count == 1:
                     before = buffers.get(target)
-                    after = value if before is None else self._sum(before, value)
+                    if before is None:
+                        after = value
+                    else:
+                        after = before if value is None else add(before, value)
                     buffers[target] = after
                 else:
                     number = 0 if is_plain else node.input_nrs[position]
@@ -262,16 +265,21 @@ class BackwardPass:
             if not self.retain_graph:
                 node.release()
             if goes_through_queue:
-                if became_ready is not None:
-                    self._ready.push(became_ready)
-                self._skip_captured()
+                self._enqueue(became_ready)
+                became_ready = None
                 if sent is not None:
                     break
-                became_ready = None
             if not node.next_nodes:
                 node.finish()
-            node = self._ready.swap(became_ready)
+            node = swap(became_ready)
         return node, gradient
+
+    def _enqueue(self, node: GradFn | None) -> None:
+        """Let a node that became ready, if any, wait its turn; captured ones have none."""
+        if node is not None:
+            self._ready.push(node)
+        if self.captures:
+            self._skip_captured()
 
     def _add_to_one_of_several(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
         """Add to the buffer of one output of a node with several; what was there, and is."""
@@ -301,7 +309,7 @@ class BackwardPass:
 
     def _skip_captured(self) -> None:
         """Take captured gradients from the nodes next in line; drop those that need not run."""
-        while self.captures and self._ready:
+        while self._ready:
             node = self._ready.peek()
             is_needed = self._runs is None or node in self._runs
             if node in self.captures:

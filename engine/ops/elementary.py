@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.constants import zeros
 from engine.op import op
+from engine.ops.masking import zeroed
 from engine.tensor import Array
 
 
@@ -102,8 +103,7 @@ def relu(a: Any) -> Array:
     """The positive part: 0 where a is below 0, else a (so -0 and nan stay)."""
     if not isinstance(a, np.ndarray):
         return a.dtype.type(0) if a < 0 else a
-    zero = zeros[a.dtype]
-    return np.where(np.less(a, zero), zero, a)
+    return zeroed(a, np.less(a, zeros[a.dtype]))
 
 
 @relu.vjp("a")
@@ -116,8 +116,7 @@ def relu_backward(g: Any, result: Any) -> Array:
     """g where relu's result is above 0 (or nan), else 0."""
     if not isinstance(result, np.ndarray):
         return g.dtype.type(0) if result <= 0 else g
-    zero = zeros[g.dtype]
-    return np.where(np.less_equal(result, zero), zero, g)
+    return zeroed(g, np.less_equal(result, zeros[result.dtype]))
 
 
 @relu_backward.vjp("g")
