@@ -12,7 +12,7 @@ from engine.record.index import Index
 from engine.record.rows import Rows
 from engine.record.schema import EVER, NONE, SCHEMA, VALUE_DTYPES
 from engine.record.state import State
-from engine.record.values import Value, shape_of
+from engine.record.values import Range, Value, shape_of
 
 
 class Site(NamedTuple):
@@ -137,4 +137,5 @@ class Recording:
         size = int(np.prod(stored, dtype=np.int64)) * dtype.itemsize
         array = self._blob.rows[start : start + size].view(dtype).reshape(stored)
         shape = shape_of(self.text(row["shape"]))
-        return Value(array, shape, float(row["lowest"]), float(row["highest"]), float(row["mean"]))
+        whole = Range(float(row["lowest"]), float(row["highest"]), float(row["mean"]))
+        return Value(array, shape, whole)

@@ -11,7 +11,7 @@ from engine.record.budgets import Budgets
 from engine.record.new_rows import NewTables
 from engine.record.rows import Rows
 from engine.record.schema import NONE, VALUE_DTYPES
-from engine.record.values import Range, range_of, range_of_number, sample, shape_text
+from engine.record.values import UNKNOWN_RANGE, Range, range_of, sample, shape_text
 from engine.source import character_column, source_lines
 
 _DTYPE_CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES)}
@@ -66,13 +66,13 @@ class TablesWriter:
         """
         if type(elements) is np.float32 and self._bytes_left >= 4:
             shape, data = self._shape(()), _pack_single(elements)
-            number = self._keep(_SINGLE, shape, shape, data, range_of_number(elements))
-            return number, hash((shape, data))
+            return self._keep(_SINGLE, shape, shape, data), hash((shape, data))
         array = np.asarray(elements)
         room = min(self._bytes_left, self._max_value_bytes)
         stored_shape, data = _stored(array, room)
         shape, stored = self._shape(array.shape), self._shape(stored_shape)
-        number = self._keep(_DTYPE_CODES[array.dtype], shape, stored, data, range_of(array))
+        span = UNKNOWN_RANGE if stored_shape == array.shape else range_of(array)
+        number = self._keep(_DTYPE_CODES[array.dtype], shape, stored, data, span)
         is_compared_whole = len(data) == array.nbytes <= _MAX_DIGEST_BYTES
         return number, hash((shape, data)) if is_compared_whole else self.digest(array)
 
@@ -81,7 +81,9 @@ class TablesWriter:
         array = np.asarray(elements)
         return hash((self._shape(array.shape), _stored(array, _MAX_DIGEST_BYTES)[1]))
 
-    def _keep(self, dtype: int, shape: int, stored: int, data: bytes, span: Range) -> int:
+    def _keep(
+        self, dtype: int, shape: int, stored: int, data: bytes, span: Range = UNKNOWN_RANGE
+    ) -> int:
         number = self.new.values.add(dtype, shape, stored, self._blob_length, *span)
         self._bytes_left -= len(data)
         self._blob.append(data)
