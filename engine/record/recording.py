@@ -84,6 +84,10 @@ class Recording:
         """A text by its number; the empty one for NONE."""
         return "" if number == NONE else self.strings[number]
 
+    def number(self, text: str) -> int:
+        """The number of a text, or NONE."""
+        return self.strings.index(text) if text in self.strings else NONE
+
     def names(self, card: int, happened: int = EVER) -> list[str]:
         """The names a card was bound to once so many events have happened, the best one last.
 

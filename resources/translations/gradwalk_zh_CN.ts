@@ -485,6 +485,25 @@
     </message>
 </context>
 <context>
+    <name>ErrorView</name>
+    <message>
+        <source>Ended by {error}</source>
+        <translation>因 {error} 而结束</translation>
+    </message>
+    <message>
+        <source>Line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>Go to step {step}</source>
+        <translation>转到第 {step} 步</translation>
+    </message>
+    <message>
+        <source>{shape}, line {line}</source>
+        <translation>{shape}，第 {line} 行</translation>
+    </message>
+</context>
+<context>
     <name>ExampleView</name>
     <message>
         <source>Examples</source>
@@ -1906,6 +1925,34 @@
     <message>
         <source>{count} passes have added up in it, begun in line {lines}, and nothing cleared it between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.</source>
         <translation>{count} 次反向传播（从第 {lines} 行开始）都累加在其中，其间没有清零。请在每次反向传播之前写 {code}.grad.zero_() 或 {code}.grad = None。</translation>
+    </message>
+    <message>
+        <source>The pass of line {before} let go of what {node} had saved, and the pass of line {line} needs it again.</source>
+        <translation>第 {before} 行的反向传播已释放 {node} 保存的值，而第 {line} 行的反向传播又需要它。</translation>
+    </message>
+    <message>
+        <source>An earlier pass of line {line} let go of what {node} had saved, and this one needs it again.</source>
+        <translation>第 {line} 行先前的一次反向传播已释放 {node} 保存的值，而这一次又需要它。</translation>
+    </message>
+    <message>
+        <source>What {node} had saved was overwritten before its pass came to it.</source>
+        <translation>{node} 保存的值在反向传播到达之前已被改写。</translation>
+    </message>
+    <message>
+        <source>{node} saved {saved} in line {made}, and {change} overwrote it in line {changed}, before the pass needed it.</source>
+        <translation>{node} 在第 {made} 行保存了 {saved}，而第 {changed} 行的 {change} 在反向传播用到它之前改写了它。</translation>
+    </message>
+    <message>
+        <source>{first} has {count} numbers, of the shape {shape}; a pass starts from one.</source>
+        <translation>{first} 有 {count} 个数，形状为 {shape}；反向传播须从一个数开始。</translation>
+    </message>
+    <message>
+        <source>{cut} cuts {first} off from {last}: there is no graph to go back through.</source>
+        <translation>{cut} 把 {first} 与 {last} 切断了：没有可以往回走的计算图。</translation>
+    </message>
+    <message>
+        <source>It computed with {tensors}.</source>
+        <translation>参与这一步计算的张量：{tensors}。</translation>
     </message>
     <message>
         <source>The script calls no backward(), which computes gradients.</source>

@@ -29,6 +29,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
         ),
         "the window starts without what answers questions",
     ),
+    ("gui.failure", "gui.inspector.error_view"): "the window starts without what tells of errors",
     ("gui.exporter", "gui.export"): "the window starts without what writes pictures",
     ("gui.exporter", "gui.export_dialog"): "the window starts without what writes pictures",
     ("gui.gallery.gallery", "gui.gallery.browser"): "the window starts without the gallery",
