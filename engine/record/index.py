@@ -109,6 +109,10 @@ class Index:
         """The value of a leaf's ``.grad`` once ``happened`` events have happened, or NONE."""
         return self._gradients.last_before(tensor, happened)
 
+    def leaf_gradients(self, tensors: np.ndarray, happened: np.ndarray) -> np.ndarray:
+        """The same of many leaves, each at a moment of its own."""
+        return self._gradients.last_before_each(tensors, happened)
+
     @cached_property
     def names(self) -> dict[int, dict[int, int]]:
         """For each card the names (texts by number) it was bound to, and when first.

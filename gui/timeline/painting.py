@@ -16,6 +16,8 @@ TRACK_PX = 16
 TRACK_GAP_PX = SPACE_4
 MARKS_PX = SPACE_8
 """The height of the row of marks below the tracks."""
+STOP_PX = 3.5
+"""The radius of the mark of a breakpoint."""
 DENSE_PX = 3.0
 """Cells narrower than this merge."""
 _MIN_SHARE = 0.35
@@ -65,6 +67,22 @@ class TrackPainter:
             painter.setPen(self.theme.text if is_current else self.theme.muted)
             place = QRectF(left, track_top(track), right - left, TRACK_PX)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, number)
+
+    def paint_cell_marks(self, painter: QPainter, steps: list[int]) -> None:
+        """A line before the first step of each cell of the script."""
+        painter.setPen(QPen(self.theme.line, 1, Qt.PenStyle.DotLine))
+        bottom = track_top(self.tracks.track_count) + MARKS_PX
+        for step in steps:
+            x = np.floor(self.scale.x(step)) - 0.5
+            painter.drawLine(QPointF(x, -SPACE_4), QPointF(x, bottom))
+
+    def paint_stops(self, painter: QPainter, steps: np.ndarray) -> None:
+        """A disc below the steps at which breakpoints stop."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.accent)
+        middle = track_top(self.tracks.track_count) + MARKS_PX / 2
+        for x in self._mark_places(steps):
+            painter.drawEllipse(QPointF(x, middle), STOP_PX, STOP_PX)
 
     def _colour(self, track: int) -> QColor:
         return self.theme.done if track else self.theme.muted
