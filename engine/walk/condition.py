@@ -86,8 +86,9 @@ def _parsed(text: str) -> ast.expr:
         # Line breaks would make its columns start anew.
         return ast.parse(text.replace("\n", " ").lstrip(), mode="eval").body
     except SyntaxError as error:
-        column = indent + max((error.offset or 1) - 1, 0)
-        raise ConditionError(*_meant(text, min(column, len(text)))) from None
+        end = len(text.rstrip())
+        column = indent + error.offset - 1 if error.offset else end  # there is more to come
+        raise ConditionError(*_meant(text, min(column, end))) from None
     except (ValueError, RecursionError, MemoryError):
         raise ConditionError(Fault.NOT_CLEAR) from None
 

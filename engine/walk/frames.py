@@ -69,6 +69,10 @@ def out(recording: Recording, cursor: int) -> int | None:
 
 
 def _places(recording: Recording) -> _Places:
+    return recording.index.derived(_find_places, recording)
+
+
+def _find_places(recording: Recording) -> _Places:
     index = recording.index
     steps = recording["events"][index.steps]
     passes, inner = np.full((2, len(steps)), NONE)

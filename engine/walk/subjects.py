@@ -31,7 +31,11 @@ class Subjects(NamedTuple):
 
 
 def subjects(recording: Recording) -> Subjects:
-    """Read them off a recording, as far as it has arrived."""
+    """Those of a recording, as far as it has arrived."""
+    return recording.index.derived(_find_subjects, recording)
+
+
+def _find_subjects(recording: Recording) -> Subjects:
     steps = recording["events"][recording.index.steps]
     kinds, rows = steps["kind"], steps["row"]
     cards, nodes, gradients = np.full((3, len(steps)), NONE)

@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AdditionsModel</name>
+    <message>
+        <source>{count} before these</source>
+        <translation>在这之前还有 {count} 项</translation>
+    </message>
+</context>
+<context>
     <name>Browser</name>
     <message>
         <source>Search titles and scripts</source>

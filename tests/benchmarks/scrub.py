@@ -25,6 +25,7 @@ from engine.layout.process import LayoutProcess  # noqa: E402
 from engine.worker.host import WorkerHost  # noqa: E402
 from gui.layouter import Layouter  # noqa: E402
 from gui.main_window import MainWindow  # noqa: E402
+from gui.moving.breakpoints import Breakpoint  # noqa: E402
 from gui.runner import Runner  # noqa: E402
 from gui.session import RunState  # noqa: E402
 from gui.settings import Settings  # noqa: E402
@@ -50,6 +51,17 @@ for step in range(5_500):
 """
 SCRIPTS = {"one long pass": CHAIN, "thousands of passes": TRAINING}
 BAR_MS = 16.0
+JUMPS = (
+    "run_to_node",
+    "run_to_line",
+    "run_to_change",
+    "run_to_nan",
+    "ask_writer",
+    "ask_origin",
+    "step_over",
+    "step_out",
+    "continue",
+)
 
 
 def settle(application: QApplication, is_over: Callable[[], bool]) -> None:
@@ -95,6 +107,23 @@ def measure(application: QApplication, window: MainWindow, script: str, moves: i
     for name, cursors in (("step by step", near), ("drag over the bar", drag), ("far", far)):
         tell(name, [took_ms(application, partial(timeline.setValue, each)) for each in cursors])
         settle(application, lambda: window.graph.is_settled)
+    measure_jumps(application, window)
+
+
+def measure_jumps(application: QApplication, window: MainWindow) -> None:
+    """Go to nodes, lines, frames' ends and conditions by their commands, from several places."""
+    cards, count = len(window.player.recording["cards"]), window.player.recording.step_count
+    window._moving.breakpoints.put(Breakpoint(5, "norm(grad) > 1e9"))
+    window.editor.setFocus()
+    for name in JUMPS:
+        times = []
+        for jump in range(10):
+            window.player.seek(count * jump // 10)
+            settle(application, lambda: window.graph.is_settled)
+            window.graph.select(cards * jump // 10)
+            settle(application, lambda: window.graph.is_settled)
+            times.append(took_ms(application, window.actions_[name].trigger))
+        tell(name, times)
 
 
 def main() -> None:
