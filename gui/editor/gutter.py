@@ -106,7 +106,8 @@ class Gutter(QWidget):
         for number, line in visible_lines(self._editor):
             self._draw_line(painter, number, line)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
         if event.button() == Qt.MouseButton.LeftButton:
             line = self._line_at(event.position().toPoint())
             if line is not None:
