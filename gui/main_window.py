@@ -26,7 +26,7 @@ from gui.documents.recovery import Recovery, recovery_folder
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
 from gui.examples import Example
-from gui.exporter import Exporter
+from gui.exporter import TOLD_MS, Exporter
 from gui.failure import Failure
 from gui.folding import Folding
 from gui.gallery.examples_menu import ExamplesMenu
@@ -35,6 +35,8 @@ from gui.graph_view import GraphView
 from gui.help.help import Help
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
+from gui.moving.moving import Moving
+from gui.moving.walk_settings import WalkSettings
 from gui.player import Player
 from gui.plots.plots import Plots
 from gui.pointing.hovering import Hovering
@@ -94,6 +96,17 @@ class MainWindow(QMainWindow):
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._marks = ScriptMarks(self.session, self.editor, self.graph)
         self._hovering = Hovering(self.session, self.editor, self.graph)
+        self._moving = Moving(
+            self.session,
+            self.editor,
+            self.graph,
+            self.timeline,
+            self._marks,
+            self.files.document,
+            WalkSettings(settings.store),
+            self.actions_,
+            lambda text: self.statusBar().showMessage(text, TOLD_MS),
+        )
         self._examples_menu = ExamplesMenu(self)
         self._failure = Failure(self.session, self.editor, self._marks)
         self._compose()
@@ -196,13 +209,6 @@ class MainWindow(QMainWindow):
             "select_all": self.editor.selectAll,
             "run": self.run,
             "stop": self.session.stop,
-            "first": self.player.first,
-            "step_back": self.player.step_back,
-            "play": self.player.toggle_play,
-            "step": self.player.step,
-            "last": self.player.last,
-            "next_pass": self.player.next_pass,
-            "previous_pass": self.player.previous_pass,
             "zoom_in": lambda: canvas.zoom(ZOOM_STEP),
             "zoom_out": lambda: canvas.zoom(1 / ZOOM_STEP),
             "zoom_actual": lambda: canvas.zoom(1 / canvas.view.zoom),
@@ -218,7 +224,7 @@ class MainWindow(QMainWindow):
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph
         views = (graph, self.inspector, self.plots, self.timeline, self.sentence_bar)
-        for view in (*views, self._hovering, self):
+        for view in (*views, self._hovering, self._moving, self):
             player.attach(view)
         player.playing_changed.connect(self.actions_.set_playing)
         self.files.document.changed.connect(self._show_title)
@@ -253,15 +259,9 @@ class MainWindow(QMainWindow):
     # -- the state -----------------------------------------------------------------------------
 
     def show_state(self, state: State) -> None:
-        """Mark the step's expression in the script, and what can be done from here."""
+        """Mark the step's expression in the script, and say which step it is."""
         self._mark_site(state)
         count = state.recording.step_count
-        can_go_back, can_go_on = state.cursor > 0, state.cursor < count
-        for name in ("first", "step_back"):
-            self.actions_[name].setEnabled(can_go_back)
-        for name in ("step", "last"):
-            self.actions_[name].setEnabled(can_go_on)
-        self.actions_["play"].setEnabled(count > 0)
         text = self.tr("Step {step} of {count}").format(step=state.cursor, count=count)
         self._step_label.setText(text if count else "")
 

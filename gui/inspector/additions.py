@@ -16,6 +16,9 @@ from gui.theme import LIGHT, Theme, code_font
 
 Index = QModelIndex | QPersistentModelIndex
 
+MAX_ITEMS = 40
+"""To find out how high thousands of items are would take longer than a step may."""
+
 _NO_PARENT = QModelIndex()
 _MARKS = {False: "  ", True: "▸ "}
 """Stands before an item: whether the step that is shown has added it."""
@@ -24,19 +27,23 @@ _MARKS = {False: "  ", True: "▸ "}
 class AdditionsModel(QAbstractListModel):
     """What has come to a gradient as of a state, each item written as a column of sums.
 
-    The items of the step that is shown bear a mark, in bold.
+    The items of the step that is shown bear a mark, in bold. Of very many the newest are items, and
+    the first of these says how many came before.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state: State | None = None
         self._rows = np.empty(0, np.void)
+        self._left_out = 0
         self._theme = LIGHT
 
     def show_card(self, state: State, card: int) -> None:
         """Show what came to a card's gradient."""
         self.beginResetModel()
-        self._state, self._rows = state, self._find(state, card)
+        rows = self._find(state, card)
+        self._state, self._rows = state, rows[-MAX_ITEMS:]
+        self._left_out = len(rows) - len(self._rows)
         self.endResetModel()
 
     def set_theme(self, theme: Theme) -> None:
@@ -64,7 +71,11 @@ class AdditionsModel(QAbstractListModel):
     def _text(self, item: int) -> str:
         assert self._state is not None
         first, *others = self._lines(self._state, self._rows[item])
-        return "\n".join([_MARKS[self.is_current(item)] + first, *others])
+        lines = [_MARKS[self.is_current(item)] + first, *others]
+        if self._left_out and not item:
+            before = self.tr("{count} before these").format(count=self._left_out)
+            lines.insert(0, f"… {before}")
+        return "\n".join(lines)
 
     # -- what Qt asks --------------------------------------------------------------------------
 

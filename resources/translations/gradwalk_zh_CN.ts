@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AdditionsModel</name>
+    <message>
+        <source>{count} before these</source>
+        <translation>在这之前还有 {count} 项</translation>
+    </message>
+</context>
+<context>
     <name>Browser</name>
     <message>
         <source>Search titles and scripts</source>
@@ -70,6 +77,18 @@
     <message>
         <source>&amp;Run</source>
         <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Walk</source>
+        <translation>步进(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Breakpoints</source>
+        <translation>断点(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Speed</source>
+        <translation>速度(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -248,6 +267,22 @@
         <translation>跳到最后一步之后</translation>
     </message>
     <message>
+        <source>Step over</source>
+        <translation>越过</translation>
+    </message>
+    <message>
+        <source>Go on past a whole call, iteration or pass, if one begins</source>
+        <translation>如果接下来是一次调用、迭代或反向传播，就整个走过去</translation>
+    </message>
+    <message>
+        <source>Step out</source>
+        <translation>走出</translation>
+    </message>
+    <message>
+        <source>Go on to the end of this call, iteration, loop or pass</source>
+        <translation>走到这次调用、迭代、循环或反向传播结束之处</translation>
+    </message>
+    <message>
         <source>Next pass</source>
         <translation>下一次反向传播</translation>
     </message>
@@ -262,6 +297,166 @@
     <message>
         <source>Go back to where a backward pass begins</source>
         <translation>退回到反向传播开始的地方</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on to the next breakpoint, or to the end</source>
+        <translation>走到下一个断点，没有则到末尾</translation>
+    </message>
+    <message>
+        <source>Continue back</source>
+        <translation>往回继续</translation>
+    </message>
+    <message>
+        <source>Go back to the breakpoint before, or to the beginning</source>
+        <translation>退到上一个断点，没有则到开头</translation>
+    </message>
+    <message>
+        <source>Run to this line</source>
+        <translation>运行到这一行</translation>
+    </message>
+    <message>
+        <source>Go on to where a step is at the line of the text cursor</source>
+        <translation>走到文本光标所在行的下一步</translation>
+    </message>
+    <message>
+        <source>Run to this node</source>
+        <translation>运行到这个节点</translation>
+    </message>
+    <message>
+        <source>Go on to where the node of the selected card runs</source>
+        <translation>走到所选卡片的节点运行之处</translation>
+    </message>
+    <message>
+        <source>Run until its gradient changes</source>
+        <translation>运行到它的梯度改变</translation>
+    </message>
+    <message>
+        <source>Go on until the selected card has another gradient</source>
+        <translation>走到所选卡片的梯度变得不同</translation>
+    </message>
+    <message>
+        <source>Run until its gradient is not zero</source>
+        <translation>运行到它的梯度不为零</translation>
+    </message>
+    <message>
+        <source>Go on until the selected card&apos;s gradient becomes non-zero</source>
+        <translation>走到所选卡片的梯度变得不为零</translation>
+    </message>
+    <message>
+        <source>Run until its gradient is nan</source>
+        <translation>运行到它的梯度为 nan</translation>
+    </message>
+    <message>
+        <source>Go on until the selected card&apos;s gradient becomes nan</source>
+        <translation>走到所选卡片的梯度变成 nan</translation>
+    </message>
+    <message>
+        <source>Who wrote this gradient last?</source>
+        <translation>最后是谁写了这个梯度？</translation>
+    </message>
+    <message>
+        <source>Go back to the step that wrote the card&apos;s gradient last</source>
+        <translation>退到最后写入这张卡片的梯度的那一步</translation>
+    </message>
+    <message>
+        <source>Where did this value come from?</source>
+        <translation>这个值从哪里来？</translation>
+    </message>
+    <message>
+        <source>Mark all cards that the card&apos;s value was computed from</source>
+        <translation>标出这张卡片的值由哪些卡片算出</translation>
+    </message>
+    <message>
+        <source>Where does it go?</source>
+        <translation>它到哪里去？</translation>
+    </message>
+    <message>
+        <source>Mark all cards that were computed from the card&apos;s value</source>
+        <translation>标出由这张卡片的值算出的所有卡片</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环播放</translation>
+    </message>
+    <message>
+        <source>Play a pass again and again</source>
+        <translation>反复播放一次反向传播</translation>
+    </message>
+    <message>
+        <source>Breakpoint</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>Stop at this line or, in the graph, at this card&apos;s node</source>
+        <translation>在这一行停下；在图中则在这张卡片的节点停下</translation>
+    </message>
+    <message>
+        <source>Breakpoint with a condition…</source>
+        <translation>带条件的断点…</translation>
+    </message>
+    <message>
+        <source>Stop here only where something is so: norm(grad) &gt; 10</source>
+        <translation>只在条件成立时停在这里：norm(grad) &gt; 10</translation>
+    </message>
+    <message>
+        <source>Remove all breakpoints</source>
+        <translation>移除所有断点</translation>
+    </message>
+    <message>
+        <source>Stop nowhere: remove every breakpoint of this script</source>
+        <translation>不再停下：移除这个脚本的每一个断点</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>更慢</translation>
+    </message>
+    <message>
+        <source>Leave more time between two steps while playing</source>
+        <translation>播放时两步之间间隔更长</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>更快</translation>
+    </message>
+    <message>
+        <source>Leave less time between two steps while playing</source>
+        <translation>播放时两步之间间隔更短</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>慢</translation>
+    </message>
+    <message>
+        <source>Play two steps in three seconds</source>
+        <translation>三秒播放两步</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Play three steps in two seconds</source>
+        <translation>两秒播放三步</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>快</translation>
+    </message>
+    <message>
+        <source>Play four steps in a second</source>
+        <translation>一秒播放四步</translation>
+    </message>
+    <message>
+        <source>Very fast</source>
+        <translation>很快</translation>
+    </message>
+    <message>
+        <source>Play twenty steps in a second</source>
+        <translation>一秒播放二十步</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -422,6 +617,29 @@
     <message>
         <source>Stay at this step</source>
         <translation>停在这一步</translation>
+    </message>
+</context>
+<context>
+    <name>ConditionDialog</name>
+    <message>
+        <source>Breakpoint with a condition</source>
+        <translation>带条件的断点</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Stop at {where} where this is so:</source>
+        <translation>在{where}，以下条件成立时停下：</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>There are grad and value, numbers, comparisons, and, or, not, and {functions}. Of many elements, one for which it is so is enough. With nothing written it stops always.</source>
+        <translation>可以写 grad 和 value、数、比较、and、or、not，以及 {functions}。元素有多个时，有一个成立就算成立。什么都不写则总是停下。</translation>
     </message>
 </context>
 <context>
@@ -958,6 +1176,33 @@
     </message>
 </context>
 <context>
+    <name>Moving</name>
+    <message>
+        <source>Select a card that a line of the script has made first.</source>
+        <translation>请先选中一张由脚本中某一行产生的卡片。</translation>
+    </message>
+    <message>
+        <source>No breakpoint at {where} any more.</source>
+        <translation>{where}不再有断点。</translation>
+    </message>
+    <message>
+        <source>Breakpoint at {where}.</source>
+        <translation>断点设在{where}。</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>the node of {card}</source>
+        <translation>{card} 的节点</translation>
+    </message>
+    <message>
+        <source>Speed: {speed}</source>
+        <translation>速度：{speed}</translation>
+    </message>
+</context>
+<context>
     <name>PlotPages</name>
     <message>
         <source>Function</source>
@@ -980,6 +1225,25 @@
     </message>
 </context>
 <context>
+    <name>PredictPanel</name>
+    <message>
+        <source>Show me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the answer; it does not count (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>such as 4, 2/3 or [4, 8]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>RecentMenu</name>
     <message>
         <source>No files yet</source>
@@ -993,12 +1257,12 @@
 <context>
     <name>ScriptMarks</name>
     <message>
-        <source>Selection: {cards}, {drawn} drawn</source>
-        <translation>选中的代码：{cards}，画出 {drawn} 张</translation>
-    </message>
-    <message>
         <source>Selection: {cards}</source>
         <translation>选中的代码：{cards}</translation>
+    </message>
+    <message>
+        <source>{cards}, {drawn} drawn</source>
+        <translation>{cards}，画出 {drawn} 张</translation>
     </message>
 </context>
 <context>
@@ -1077,6 +1341,77 @@
     <message>
         <source>Every step of the run; click or drag to go to one. The gallery, {gallery}, has more scripts, and {keys} shows all keys.</source>
         <translation>一次运行的每一步，点击或拖动即可前往。示例库（{gallery}）里有更多脚本，{keys} 显示全部按键。</translation>
+    </message>
+</context>
+<context>
+    <name>Walker</name>
+    <message>
+        <source>No call, iteration, loop or pass goes on after this step.</source>
+        <translation>这一步之后，没有还在进行的调用、迭代、循环或反向传播。</translation>
+    </message>
+    <message>
+        <source>No breakpoint was met: this is the end.</source>
+        <translation>没有遇到断点：这里是末尾。</translation>
+    </message>
+    <message>
+        <source>No breakpoint was met: this is the beginning.</source>
+        <translation>没有遇到断点：这里是开头。</translation>
+    </message>
+    <message>
+        <source>No step after this one is at line {line}.</source>
+        <translation>在这之后没有一步在第 {line} 行。</translation>
+    </message>
+    <message>
+        <source>Line {line} is not as it was run. Press Run first.</source>
+        <translation>第 {line} 行与运行时不同。请先运行。</translation>
+    </message>
+    <message>
+        <source>The node of {card} does not run after this step.</source>
+        <translation>在这一步之后，{card} 的节点不再运行。</translation>
+    </message>
+    <message>
+        <source>{grad} does not change after this step.</source>
+        <translation>在这一步之后，{grad} 不再改变。</translation>
+    </message>
+    <message>
+        <source>{grad} does not become non-zero after this step.</source>
+        <translation>在这一步之后，{grad} 不会变得不为零。</translation>
+    </message>
+    <message>
+        <source>{grad} does not become nan after this step.</source>
+        <translation>在这一步之后，{grad} 不会变成 nan。</translation>
+    </message>
+    <message>
+        <source>Nothing has written {grad} by this step.</source>
+        <translation>到这一步为止，还没有什么写过 {grad}。</translation>
+    </message>
+    <message>
+        <source>This step has written {grad}.</source>
+        <translation>正是这一步写了 {grad}。</translation>
+    </message>
+    <message>
+        <source>Step {step} has written {grad} last.</source>
+        <translation>最后写 {grad} 的是第 {step} 步。</translation>
+    </message>
+    <message>
+        <source>{card} came from: {cards}</source>
+        <translation>{card} 来自：{cards}</translation>
+    </message>
+    <message>
+        <source>{card} was computed from no other tensor.</source>
+        <translation>{card} 不是由别的张量算出的。</translation>
+    </message>
+    <message>
+        <source>{card} goes to: {cards}</source>
+        <translation>{card} 去往：{cards}</translation>
+    </message>
+    <message>
+        <source>Nothing was computed from {card} yet.</source>
+        <translation>还没有什么由 {card} 算出。</translation>
+    </message>
+    <message>
+        <source>Select a card of the graph first.</source>
+        <translation>请先在图中选中一张卡片。</translation>
     </message>
 </context>
 <context>
@@ -1448,6 +1783,53 @@
     </message>
 </context>
 <context>
+    <name>moving</name>
+    <message>
+        <source>Write what must be so, e.g. norm(grad) &gt; 10</source>
+        <translation>写下必须成立的条件，例如 norm(grad) &gt; 10</translation>
+    </message>
+    <message>
+        <source>This is longer than a condition may be.</source>
+        <translation>条件不能这么长。</translation>
+    </message>
+    <message>
+        <source>From here on it cannot be read.</source>
+        <translation>从这里起无法读懂。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no name here. There are: {names}.</source>
+        <translation>这里没有名称“{text}”。有：{names}。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no function here. There are: {functions}.</source>
+        <translation>这里没有函数“{text}”。有：{functions}。</translation>
+    </message>
+    <message>
+        <source>“{text}” is a function: {text}(grad).</source>
+        <translation>“{text}”是函数：{text}(grad)。</translation>
+    </message>
+    <message>
+        <source>“{text}” takes one thing: {text}(grad).</source>
+        <translation>“{text}”只取一个参数：{text}(grad)。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number.</source>
+        <translation>“{text}”不是数。</translation>
+    </message>
+    <message>
+        <source>To compare, write == instead of =.</source>
+        <translation>比较要写 ==，而不是 =。</translation>
+    </message>
+    <message>
+        <source>Conditions have no such part: “{text}”.</source>
+        <translation>条件里不能有这样的部分：“{text}”。</translation>
+    </message>
+    <message>
+        <source>Column {column}: {text}</source>
+        <translation>第 {column} 列：{text}</translation>
+    </message>
+</context>
+<context>
     <name>names</name>
     <message>
         <source>{name} of line {line}</source>
@@ -1586,6 +1968,81 @@
     <message>
         <source>The script ended its process after {count} runs.</source>
         <translation>运行 {count} 次后，脚本结束了自己的进程。</translation>
+    </message>
+</context>
+<context>
+    <name>predict</name>
+    <message>
+        <source>Which node runs next? Press it here, or its card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{node} runs next. What does it send to {target}? (shape {shape})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{node} runs next. What does it send to {target}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{node} of {tensor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right: {node}. {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No, {node} is next. {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AccumulateGrad runs as soon as every contribution to its leaf has arrived, before all others that are ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of all nodes that are ready, the one whose operation was applied last goes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right: it sends {value}. {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No, it sends {value}. {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No, that is of another shape: it sends {value}. {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is what it received, {received}, times its local derivative.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a number, such as 4, or numbers, such as [4, 8].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” at character {column} is no number. Type it as in 4, 2/3 or [4, 8].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A fraction cannot have 0 below, at {column}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bracket “{text}” at character {column} has no partner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rows must have as many numbers as the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{right} of {answered} right</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1809,6 +2266,14 @@
         <translation>输出：{text}</translation>
     </message>
     <message>
+        <source>Cell in line {line}: {title}</source>
+        <translation>第 {line} 行的单元：{title}</translation>
+    </message>
+    <message>
+        <source>Cell in line {line}</source>
+        <translation>第 {line} 行的单元</translation>
+    </message>
+    <message>
         <source>■ the script computes a tensor</source>
         <translation>■ 脚本计算一个张量</translation>
     </message>
@@ -1831,6 +2296,14 @@
     <message>
         <source>✕ an error was raised</source>
         <translation>✕ 出现错误</translation>
+    </message>
+    <message>
+        <source>• a breakpoint stops here</source>
+        <translation>• 断点停在这里</translation>
+    </message>
+    <message>
+        <source>┊ a cell of the script begins</source>
+        <translation>┊ 脚本的一个单元开始</translation>
     </message>
 </context>
 <context>

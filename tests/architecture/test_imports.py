@@ -30,6 +30,17 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
         "the window starts without what answers questions",
     ),
     ("gui.failure", "gui.inspector.error_view"): "the window starts without what tells of errors",
+    **dict.fromkeys(
+        (
+            ("gui.moving.breakpoints", "engine.walk.condition"),
+            ("gui.moving.moving", "gui.moving.condition_dialog"),
+            ("gui.moving.moving", "gui.moving.walker"),
+            ("gui.moving.stopping", "engine.walk.condition"),
+            ("gui.moving.stopping", "engine.walk.stops"),
+            ("gui.timeline.timeline", "engine.walk.cells"),
+        ),
+        "the window starts without what looks for steps",
+    ),
     ("gui.exporter", "gui.export"): "the window starts without what writes pictures",
     ("gui.exporter", "gui.export_dialog"): "the window starts without what writes pictures",
     ("gui.gallery.gallery", "gui.gallery.browser"): "the window starts without the gallery",
