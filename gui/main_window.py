@@ -41,6 +41,7 @@ from gui.player import Player
 from gui.plots.plots import Plots
 from gui.pointing.hovering import Hovering
 from gui.pointing.script_marks import ScriptMarks
+from gui.predicting import Predicting
 from gui.run_text import graph_text, run_text
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
@@ -150,6 +151,9 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.graph.canvas, 1)
         layout.addWidget(self.sentence_bar)
+        self._predicting = Predicting(
+            self.player, layout, self._settings.store, lambda: self.files.document.name
+        )
         self.setCentralWidget(centre)
         self.setFocusProxy(self.graph.canvas)  # where the keys of walking are
         panels = {
@@ -220,6 +224,8 @@ class MainWindow(QMainWindow):
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
+        self.actions_["step"].triggered.connect(lambda: self._predicting.step())
+        self.actions_["predict"].toggled.connect(self._predicting.set_on)
 
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph
@@ -232,6 +238,8 @@ class MainWindow(QMainWindow):
         self.session.changed.connect(self._on_session_changed)
         self._staleness.changed.connect(self._on_session_changed)
         graph.card_selected.connect(self._on_card_selected)
+        graph.card_selected.connect(self._predicting.choose_card)
+        self._predicting.asking_changed.connect(self.timeline.hide_what_comes)
         graph.scene_shown.connect(self._on_scene_shown)
         graph.layout_failed.connect(self._on_layout_failed)
         self._marks.changed.connect(lambda: self._marks_label.setText(self._marks.text))
@@ -331,6 +339,7 @@ class MainWindow(QMainWindow):
             self.sentence_bar,
             self.actions_,
             self._failure,
+            self._predicting,
             self._hovering.tip,
         ):
             part.set_theme(theme)

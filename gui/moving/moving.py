@@ -111,7 +111,6 @@ class Moving(QObject):
             "first": player.first,
             "step_back": player.step_back,
             "play": player.toggle_play,
-            "step": player.step,
             "last": player.last,
             "next_pass": player.next_pass,
             "previous_pass": player.previous_pass,

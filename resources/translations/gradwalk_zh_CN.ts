@@ -387,6 +387,14 @@
         <translation>反复播放一次反向传播</translation>
     </message>
     <message>
+        <source>Predict</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Ask what the next step of a pass does before it is shown</source>
+        <translation>在显示反向传播的下一步之前先提问</translation>
+    </message>
+    <message>
         <source>Breakpoint</source>
         <translation>断点</translation>
     </message>
@@ -1228,19 +1236,19 @@
     <name>PredictPanel</name>
     <message>
         <source>Show me</source>
-        <translation type="unfinished"></translation>
+        <translation>告诉我</translation>
     </message>
     <message>
         <source>Show the answer; it does not count (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>显示答案，不计分（Esc）</translation>
     </message>
     <message>
         <source>such as 4, 2/3 or [4, 8]</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 4、2/3 或 [4, 8]</translation>
     </message>
     <message>
         <source>Your answer</source>
-        <translation type="unfinished"></translation>
+        <translation>你的答案</translation>
     </message>
 </context>
 <context>
@@ -1290,6 +1298,10 @@
     <message>
         <source>Run a script, and its steps appear here.</source>
         <translation>运行脚本后，它的每一步会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Hidden until you have answered</source>
+        <translation>回答之后才显示</translation>
     </message>
 </context>
 <context>
@@ -1974,75 +1986,75 @@
     <name>predict</name>
     <message>
         <source>Which node runs next? Press it here, or its card.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个执行的是哪个节点？请点这里的按钮或它的卡片。</translation>
     </message>
     <message>
         <source>{node} runs next. What does it send to {target}? (shape {shape})</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来执行 {node}。它会把什么值传给 {target}？（形状 {shape}）</translation>
     </message>
     <message>
         <source>{node} runs next. What does it send to {target}?</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来执行 {node}。它会把什么值传给 {target}？</translation>
     </message>
     <message>
         <source>{node} of {tensor}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tensor} 的 {node}</translation>
     </message>
     <message>
         <source>Right: {node}. {rule}</source>
-        <translation type="unfinished"></translation>
+        <translation>正确：{node}。{rule}</translation>
     </message>
     <message>
         <source>No, {node} is next. {rule}</source>
-        <translation type="unfinished"></translation>
+        <translation>不对，接下来是 {node}。{rule}</translation>
     </message>
     <message>
         <source>AccumulateGrad runs as soon as every contribution to its leaf has arrived, before all others that are ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>叶子的所有贡献一到齐，AccumulateGrad 就先于其他就绪的节点执行。</translation>
     </message>
     <message>
         <source>Of all nodes that are ready, the one whose operation was applied last goes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有就绪的节点中，最后进行的运算对应的节点最先执行。</translation>
     </message>
     <message>
         <source>Right: it sends {value}. {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>正确：它传出 {value}。{received}</translation>
     </message>
     <message>
         <source>No, it sends {value}. {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>不对，它传出 {value}。{received}</translation>
     </message>
     <message>
         <source>No, that is of another shape: it sends {value}. {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>不对，形状不同：它传出 {value}。{received}</translation>
     </message>
     <message>
         <source>That is what it received, {received}, times its local derivative.</source>
-        <translation type="unfinished"></translation>
+        <translation>这就是它收到的 {received} 乘以它的局部导数。</translation>
     </message>
     <message>
         <source>Type a number, such as 4, or numbers, such as [4, 8].</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入一个数，例如 4，或多个数，例如 [4, 8]。</translation>
     </message>
     <message>
         <source>“{text}” at character {column} is no number. Type it as in 4, 2/3 or [4, 8].</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {column} 个字符处的“{text}”不是数。请按 4、2/3 或 [4, 8] 的形式输入。</translation>
     </message>
     <message>
         <source>A fraction cannot have 0 below, at {column}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {column} 个字符处：分母不能为 0。</translation>
     </message>
     <message>
         <source>The bracket “{text}” at character {column} has no partner.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {column} 个字符处的括号“{text}”没有配对。</translation>
     </message>
     <message>
         <source>All rows must have as many numbers as the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一行的数的个数必须与第一行相同。</translation>
     </message>
     <message>
         <source>{right} of {answered} right</source>
-        <translation type="unfinished"></translation>
+        <translation>{answered} 题答对 {right} 题</translation>
     </message>
 </context>
 <context>
