@@ -27,6 +27,7 @@ from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
 from gui.examples import Example
 from gui.exporter import TOLD_MS, Exporter
+from gui.failure import Failure
 from gui.folding import Folding
 from gui.gallery.examples_menu import ExamplesMenu
 from gui.gallery.gallery import Gallery
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
             lambda text: self.statusBar().showMessage(text, TOLD_MS),
         )
         self._examples_menu = ExamplesMenu(self)
+        self._failure = Failure(self.session, self.editor, self._marks)
         self._compose()
         self.help = Help(settings, self.actions_, self)
         self._connect_commands()
@@ -154,7 +156,7 @@ class MainWindow(QMainWindow):
             "script": self.editor,
             "gallery": self.gallery,
             "console": self.console,
-            "inspector": self.inspector,
+            "inspector": self._failure.above(self.inspector),
             "plots": self.plots,
             "timeline": self.timeline,
         }
@@ -237,6 +239,7 @@ class MainWindow(QMainWindow):
         self.inspector.step_requested.connect(player.seek)
         self.inspector.path_found.connect(self._marks.light)
         self.inspector.site_requested.connect(self.editor.reveal_site)
+        self._failure.card_requested.connect(graph.select)
         self.timeline.cursor_requested.connect(player.pause)
         self.timeline.cursor_requested.connect(player.seek)
         self.plots.cursor_requested.connect(player.pause)
@@ -291,6 +294,7 @@ class MainWindow(QMainWindow):
             self.editor.set_recorded_source(newest.source)
             self.editor.set_line_values(line_values(newest))
             self.editor.set_error(error_note(newest))
+        self._failure.refresh()
         self._run_label.setText(run_text(session))
         self._graph_label.setText(graph_text(session, is_stale=self._staleness.is_stale))
         self.show_state(self.player.state)
@@ -326,6 +330,7 @@ class MainWindow(QMainWindow):
             self.gallery,
             self.sentence_bar,
             self.actions_,
+            self._failure,
             self._hovering.tip,
         ):
             part.set_theme(theme)

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.constants import zeros
 from engine.op import op
+from engine.ops.masking import zeroed
 from engine.tensor import Array
 
 
@@ -101,7 +103,7 @@ def relu(a: Any) -> Array:
     """The positive part: 0 where a is below 0, else a (so -0 and nan stay)."""
     if not isinstance(a, np.ndarray):
         return a.dtype.type(0) if a < 0 else a
-    return np.where(np.less(a, 0), a.dtype.type(0), a)
+    return zeroed(a, np.less(a, zeros[a.dtype]))
 
 
 @relu.vjp("a")
@@ -114,7 +116,7 @@ def relu_backward(g: Any, result: Any) -> Array:
     """g where relu's result is above 0 (or nan), else 0."""
     if not isinstance(result, np.ndarray):
         return g.dtype.type(0) if result <= 0 else g
-    return np.where(np.less_equal(result, 0), g.dtype.type(0), g)
+    return zeroed(g, np.less_equal(result, zeros[result.dtype]))
 
 
 @relu_backward.vjp("g")

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from engine.op import op
 from engine.tensor import Array
 
@@ -33,7 +31,7 @@ def mv(a: Any, b: Any) -> Array:
 
     Shapes: a (m, n), b (n,) -> (m,)
     """
-    product: Array = np.dot(a, b)
+    product: Array = a.dot(b)
     return product
 
 
@@ -53,7 +51,7 @@ def mm(a: Any, b: Any) -> Array:
 
     Shapes: a (m, k), b (k, n) -> (m, n)
     """
-    product: Array = np.dot(a, b)
+    product: Array = a.dot(b)
     return product
 
 

@@ -27,7 +27,7 @@ def sum_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
 def sum_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Sums along dimensions."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
-    totals: Array = np.sum(a, axis=dim, keepdims=keepdim, dtype=dtype)
+    totals: Any = np.add.reduce(a, axis=dim, keepdims=keepdim, dtype=dtype)  # type: ignore[call-overload]
     return totals
 
 
@@ -52,7 +52,7 @@ def mean_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
 @op("MeanBackward1", formula=r"\frac{1}{n} \sum_i a_i")
 def mean_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Means along dimensions."""
-    totals = np.sum(a, axis=dim, keepdims=keepdim, dtype=a.dtype)
+    totals = np.add.reduce(a, axis=dim, keepdims=keepdim, dtype=a.dtype)  # type: ignore[call-overload]
     averages: Array = np.true_divide(totals, a.dtype.type(_count(a.shape, dim)))
     return averages
 

@@ -12,7 +12,7 @@ from engine.record.index import Index
 from engine.record.rows import Rows
 from engine.record.schema import EVER, NONE, SCHEMA, VALUE_DTYPES
 from engine.record.state import State
-from engine.record.values import Value, shape_of
+from engine.record.values import Range, Value, shape_of
 
 _FEW_BYTES = 256
 
@@ -86,6 +86,10 @@ class Recording:
         """A text by its number; the empty one for NONE."""
         return "" if number == NONE else self.strings[number]
 
+    def number(self, text: str) -> int:
+        """The number of a text, or NONE."""
+        return self.strings.index(text) if text in self.strings else NONE
+
     def names(self, card: int, happened: int = EVER) -> list[str]:
         """The names a card was bound to once so many events have happened, the best one last.
 
@@ -152,4 +156,5 @@ class Recording:
         size = int(np.prod(stored, dtype=np.int64)) * dtype.itemsize
         array = self._blob.rows[start : start + size].view(dtype).reshape(stored)
         shape = shape_of(self.text(row["shape"]))
-        return Value(array, shape, float(row["lowest"]), float(row["highest"]), float(row["mean"]))
+        whole = Range(float(row["lowest"]), float(row["highest"]), float(row["mean"]))
+        return Value(array, shape, whole)

@@ -703,6 +703,25 @@
     </message>
 </context>
 <context>
+    <name>ErrorView</name>
+    <message>
+        <source>Ended by {error}</source>
+        <translation>因 {error} 而结束</translation>
+    </message>
+    <message>
+        <source>Line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>Go to step {step}</source>
+        <translation>转到第 {step} 步</translation>
+    </message>
+    <message>
+        <source>{shape}, line {line}</source>
+        <translation>{shape}，第 {line} 行</translation>
+    </message>
+</context>
+<context>
     <name>ExampleView</name>
     <message>
         <source>Examples</source>
@@ -1203,6 +1222,25 @@
     <message>
         <source>Run a script, and functions and losses that it computes can be plotted here.</source>
         <translation>运行脚本后，它计算的函数和损失可以在这里绘制成曲线。</translation>
+    </message>
+</context>
+<context>
+    <name>PredictPanel</name>
+    <message>
+        <source>Show me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the answer; it does not count (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>such as 4, 2/3 or [4, 8]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your answer</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1933,6 +1971,81 @@
     </message>
 </context>
 <context>
+    <name>predict</name>
+    <message>
+        <source>Which node runs next? Press it here, or its card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{node} runs next. What does it send to {target}? (shape {shape})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{node} runs next. What does it send to {target}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{node} of {tensor}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right: {node}. {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No, {node} is next. {rule}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AccumulateGrad runs as soon as every contribution to its leaf has arrived, before all others that are ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of all nodes that are ready, the one whose operation was applied last goes first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right: it sends {value}. {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No, it sends {value}. {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No, that is of another shape: it sends {value}. {received}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is what it received, {received}, times its local derivative.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a number, such as 4, or numbers, such as [4, 8].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” at character {column} is no number. Type it as in 4, 2/3 or [4, 8].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A fraction cannot have 0 below, at {column}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bracket “{text}” at character {column} has no partner.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All rows must have as many numbers as the first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{right} of {answered} right</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>run</name>
     <message>
         <source>Press Ctrl+Enter to run the script</source>
@@ -2285,6 +2398,34 @@
     <message>
         <source>{count} passes have added up in it, begun in line {lines}, and nothing cleared it between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.</source>
         <translation>{count} 次反向传播（从第 {lines} 行开始）都累加在其中，其间没有清零。请在每次反向传播之前写 {code}.grad.zero_() 或 {code}.grad = None。</translation>
+    </message>
+    <message>
+        <source>The pass of line {before} let go of what {node} had saved, and the pass of line {line} needs it again.</source>
+        <translation>第 {before} 行的反向传播已释放 {node} 保存的值，而第 {line} 行的反向传播又需要它。</translation>
+    </message>
+    <message>
+        <source>An earlier pass of line {line} let go of what {node} had saved, and this one needs it again.</source>
+        <translation>第 {line} 行先前的一次反向传播已释放 {node} 保存的值，而这一次又需要它。</translation>
+    </message>
+    <message>
+        <source>What {node} had saved was overwritten before its pass came to it.</source>
+        <translation>{node} 保存的值在反向传播到达之前已被改写。</translation>
+    </message>
+    <message>
+        <source>{node} saved {saved} in line {made}, and {change} overwrote it in line {changed}, before the pass needed it.</source>
+        <translation>{node} 在第 {made} 行保存了 {saved}，而第 {changed} 行的 {change} 在反向传播用到它之前改写了它。</translation>
+    </message>
+    <message>
+        <source>{first} has {count} numbers, of the shape {shape}; a pass starts from one.</source>
+        <translation>{first} 有 {count} 个数，形状为 {shape}；反向传播须从一个数开始。</translation>
+    </message>
+    <message>
+        <source>{cut} cuts {first} off from {last}: there is no graph to go back through.</source>
+        <translation>{cut} 把 {first} 与 {last} 切断了：没有可以往回走的计算图。</translation>
+    </message>
+    <message>
+        <source>It computed with {tensors}.</source>
+        <translation>参与这一步计算的张量：{tensors}。</translation>
     </message>
     <message>
         <source>The script calls no backward(), which computes gradients.</source>

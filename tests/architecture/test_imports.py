@@ -29,6 +29,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
         ),
         "the window starts without what answers questions",
     ),
+    ("gui.failure", "gui.inspector.error_view"): "the window starts without what tells of errors",
     **dict.fromkeys(
         (
             ("gui.moving.breakpoints", "engine.walk.condition"),
