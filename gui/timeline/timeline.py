@@ -180,8 +180,8 @@ class Timeline(QSlider):
         self._paint_labels(painter)
         tracks = TrackPainter(self._tracks, scale, self._state.cursor, self._theme)
         tracks.paint_cell_marks(painter, [cell.step for cell in self._cells])
-        tracks.paint(painter)
         tracks.paint_stops(painter, self._stops - 1)
+        tracks.paint(painter)
         if self._shares_tracks:
             tracks.paint_pass_numbers(painter, self._state.pass_ if self._state.in_pass else NONE)
         self._paint_cursor(painter, scale)

@@ -639,7 +639,7 @@
     </message>
     <message>
         <source>Stop at {where} where this is so:</source>
-        <translation>在{where}，以下条件成立时停下：</translation>
+        <translation>在 {where}，以下条件成立时停下：</translation>
     </message>
     <message>
         <source>, </source>
@@ -1191,11 +1191,11 @@
     </message>
     <message>
         <source>No breakpoint at {where} any more.</source>
-        <translation>{where}不再有断点。</translation>
+        <translation>{where} 不再有断点。</translation>
     </message>
     <message>
         <source>Breakpoint at {where}.</source>
-        <translation>断点设在{where}。</translation>
+        <translation>断点：{where}。</translation>
     </message>
     <message>
         <source>line {line}</source>
