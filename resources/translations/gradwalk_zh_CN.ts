@@ -445,6 +445,10 @@
         <source>start of the pass</source>
         <translation>这一遍的起点</translation>
     </message>
+    <message>
+        <source>pass {number}: {sender}</source>
+        <translation>第 {number} 遍：{sender}</translation>
+    </message>
 </context>
 <context>
     <name>Dock</name>
@@ -511,6 +515,21 @@
     </message>
 </context>
 <context>
+    <name>Explained</name>
+    <message>
+        <source>Formula</source>
+        <translation>公式</translation>
+    </message>
+    <message>
+        <source>What comes next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Saved for the gradient</source>
+        <translation>为梯度保存的值</translation>
+    </message>
+</context>
+<context>
     <name>ExportDialog</name>
     <message>
         <source>Export graph</source>
@@ -574,6 +593,13 @@
     <message>
         <source>{name} was not written.</source>
         <translation>未能写入 {name}。</translation>
+    </message>
+</context>
+<context>
+    <name>FormulaView</name>
+    <message>
+        <source>and {count} more in the same way</source>
+        <translation>另有 {count} 个输入与此相同</translation>
     </message>
 </context>
 <context>
@@ -706,6 +732,10 @@
         <translation>检查器</translation>
     </message>
     <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
         <source>Run a script, and the numbers of its tensors appear here.</source>
         <translation>运行脚本后，这里会显示张量的数值。</translation>
     </message>
@@ -790,6 +820,10 @@
         <translation>梯度</translation>
     </message>
     <message>
+        <source>Contributions since the last reset</source>
+        <translation>上次清除以来收到的梯度</translation>
+    </message>
+    <message>
         <source>Contributions in this pass: {arrived} of {awaited}</source>
         <translation>这一遍收到的梯度：{arrived}/{awaited}</translation>
     </message>
@@ -866,6 +900,44 @@
     <message>
         <source>Keys</source>
         <translation>按键</translation>
+    </message>
+</context>
+<context>
+    <name>LifeModel</name>
+    <message>
+        <source>at first</source>
+        <translation>最初</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>zeroed</source>
+        <translation>清零</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>改动</translation>
+    </message>
+</context>
+<context>
+    <name>LifeView</name>
+    <message>
+        <source>The life of the gradient</source>
+        <translation>梯度的经历</translation>
     </message>
 </context>
 <context>
@@ -969,6 +1041,13 @@
     <message>
         <source>Open &amp;recent</source>
         <translation>最近打开(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>SavedView</name>
+    <message>
+        <source>Go to step {step}</source>
+        <translation type="unfinished">转到第 {step} 步</translation>
     </message>
 </context>
 <context>
@@ -1410,6 +1489,57 @@
     </message>
 </context>
 <context>
+    <name>explain</name>
+    <message>
+        <source>{sent} is made from grad_out: {from_shape} → {to_shape}</source>
+        <translation>{sent} 由 grad_out 得到：{from_shape} → {to_shape}</translation>
+    </message>
+    <message>
+        <source>summed over dimension {dims}: {from_shape} → {to_shape}</source>
+        <translation>沿维度 {dims} 求和：{from_shape} → {to_shape}</translation>
+    </message>
+    <message>
+        <source>summed over dimensions {dims}: {from_shape} → {to_shape}</source>
+        <translation>沿维度 {dims} 求和：{from_shape} → {to_shape}</translation>
+    </message>
+    <message>
+        <source>{shape}, changed in place since</source>
+        <translation>{shape}，此后被原地修改</translation>
+    </message>
+    <message>
+        <source>Freed by pass {number} when this node had run. Another pass through it raises an error, as its derivative needs them. With retain_graph=True they would stay.</source>
+        <translation>这个节点运行之后，第 {number} 遍反向传播释放了它们。求导需要这些值，所以再次经过这里会报错。使用 retain_graph=True 可以保留它们。</translation>
+    </message>
+    <message>
+        <source>A pass through this node raises an error: the derivative needs the values as they were before the change in place.</source>
+        <translation>反向传播经过这个节点会报错：求导需要的是原地修改之前的值。</translation>
+    </message>
+    <message>
+        <source>Pass {number} has run this node and kept them (retain_graph=True).</source>
+        <translation>第 {number} 遍运行了这个节点，并保留了它们（retain_graph=True）。</translation>
+    </message>
+    <message>
+        <source>Kept until a pass has run this node.</source>
+        <translation>保留到反向传播运行这个节点为止。</translation>
+    </message>
+    <message>
+        <source>Next: {node}. It is the only node that has all it waits for.</source>
+        <translation>下一个：{node}。只有它等待的梯度已全部到达。</translation>
+    </message>
+    <message>
+        <source>Next: {node}. AccumulateGrad goes before all others that are ready: {others}.</source>
+        <translation>下一个：{node}。AccumulateGrad 先于其他所有就绪的节点：{others}。</translation>
+    </message>
+    <message>
+        <source>Next: {node}. Of the nodes that are ready it was made last: its sequence number {sequence} is the highest. Also ready: {others}.</source>
+        <translation>下一个：{node}。在就绪的节点中它最后创建，序号 {sequence} 最大。同样就绪的还有：{others}。</translation>
+    </message>
+    <message>
+        <source>arrived {arrived} of {awaited}</source>
+        <translation>已到达 {arrived}/{awaited}</translation>
+    </message>
+</context>
+<context>
     <name>frames</name>
     <message>
         <source>Iteration {number}</source>
@@ -1655,6 +1785,10 @@
         <translation>{op} 原地修改 {tensor}：它现在是 {value}</translation>
     </message>
     <message>
+        <source>{op} changes {tensor}, a view of {base}, in place, and so {base} too: it is now {value}</source>
+        <translation>{op} 原地修改 {tensor}，它是 {base} 的视图，因此 {base} 也随之改变：现在是 {value}</translation>
+    </message>
+    <message>
         <source>{op} makes {value}</source>
         <translation>{op} 创建 {value}</translation>
     </message>
@@ -1711,6 +1845,10 @@
         <translation>{name}.backward(...) 开始，使用给定的梯度 {value}</translation>
     </message>
     <message>
+        <source>{told}; a hook had made {received} of {arrived}</source>
+        <translation>{told}；此前有钩子把 {arrived} 变成了 {received}</translation>
+    </message>
+    <message>
         <source>{node} received {received}; it sends nothing on</source>
         <translation>{node} 收到 {received}；它不再向后传递</translation>
     </message>
@@ -1733,6 +1871,14 @@
     <message>
         <source>{node} received {received}; it sends {others} and {last}</source>
         <translation>{node} 收到 {received}；它{others}，并{last}</translation>
+    </message>
+    <message>
+        <source>{value} (summed over dimension {dims})</source>
+        <translation>{value}（沿维度 {dims} 求和）</translation>
+    </message>
+    <message>
+        <source>{value} (summed over dimensions {dims})</source>
+        <translation>{value}（沿维度 {dims} 求和）</translation>
     </message>
     <message>
         <source>{node}: {value} is dropped, for the leaf no longer requires grad</source>
