@@ -1047,7 +1047,7 @@
     <name>SavedView</name>
     <message>
         <source>Go to step {step}</source>
-        <translation type="unfinished">转到第 {step} 步</translation>
+        <translation>转到第 {step} 步</translation>
     </message>
 </context>
 <context>
