@@ -33,19 +33,20 @@ class Letters:
             if applied.op.is_variadic and operand.letter in self._phrases:
                 name = f"{self._phrases[operand.letter]}, {name}"
             self._phrases[operand.letter] = name
-            is_named = operand.card != NONE
-            names[operand.letter] = (
-                script_name(recording, operand.card, happened) if is_named else name
-            )
-        self._names = names if all(names.values()) and not applied.op.is_variadic else {}
+            if operand.card != NONE:
+                name = script_name(recording, operand.card, happened)
+            names[operand.letter] = name
+        is_named = all(name for letter, name in names.items() if letter != "y")
+        self._names = names if is_named and not applied.op.is_variadic else {}
 
     def legend(self) -> str:
         """``a = x, b = W, y = the result of mm``."""
-        return listed([f"{letter} = {text}" for letter, text in self._phrases.items()])
+        phrases = self._phrases.items()
+        return listed([f"{letter} = {text}" for letter, text in phrases if letter != text])
 
     def word(self, letter: str) -> str:
         """A letter's name in the script, where all letters have one; else the letter."""
-        return self._names.get(letter, letter)
+        return self._names.get(letter) or letter
 
 
 def _operand_text(recording: Recording, operand: Operand, happened: int) -> str:
@@ -65,6 +66,8 @@ def product_text(product: Product, letters: Letters) -> str:
         return text.format(sent=sent, from_shape=shapes[0], to_shape=to_shape)
     between, sign = f" {product.operator} ", "-" if product.is_negative else ""
     equation = f"{sent} = {sign}{between.join(words)}"
+    if not product.shape and not any(factor.shape for factor in product.factors):
+        return equation
     return f"{equation}\n{shape_text(product.shape)} = {between.join(shapes)}"
 
 
@@ -127,7 +130,7 @@ def fate_text(saved: SavedTensors) -> str:
         )
     if saved.retained_by != NONE:
         text = translate(
-            "explain", "Pass {number} kept them: it was called with retain_graph=True."
+            "explain", "Pass {number} has run this node and kept them (retain_graph=True)."
         )
         return text.format(number=saved.retained_by + 1)
     return translate("explain", "Kept until a pass has run this node.")

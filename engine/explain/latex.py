@@ -127,4 +127,4 @@ def array_latex(array: np.ndarray) -> str | None:
     if rows.ndim != 2 or not rows.size or rows.shape[0] > MAX_ROWS or rows.shape[1] > MAX_COLUMNS:
         return None
     lines = r" \\ ".join(" & ".join(map(number_latex, row)) for row in rows.tolist())
-    return rf"\begin{{bmatrix}} {lines} \end{{bmatrix}}"
+    return rf"{{\begin{{bmatrix}} {lines} \end{{bmatrix}}}}"  # in braces it can have a power

@@ -8,9 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.explain.latex import name_of, tokens
+from engine.explain.shapes import Shape, summed_dimensions
 from engine.plan import Rule
-
-Shape = tuple[int, ...]
 
 SLOPE = "slope"
 """Stands for a local derivative that is more than one of the letters."""
@@ -72,7 +71,7 @@ def product_of(
         if found is not None:
             factors, operator = found, "@" if len(found) > 1 else ""
             is_negative = rule.sends.startswith("-")
-    summed = _summed(shape, final_shape)
+    summed = summed_dimensions(shape, final_shape)
     return Product(letter, factors, operator, is_negative, shape, summed, final_shape)
 
 
@@ -104,14 +103,3 @@ def _matrices(sends: str, shapes: Mapping[str, Shape]) -> tuple[Factor, ...] | N
 
 def _turned(shape: Shape) -> Shape:
     return (1, *shape) if len(shape) == 1 else (*shape[:-2], *shape[-2:][::-1])
-
-
-def _summed(shape: Shape, final: Shape) -> tuple[int, ...]:
-    """The dimensions along which ``shape`` is summed to become ``final``."""
-    if shape == final:
-        return ()
-    lead = len(shape) - len(final)
-    if lead < 0:
-        return ()
-    kept = (dim for dim in range(lead, len(shape)) if shape[dim] != final[dim - lead])
-    return (*range(lead), *kept)

@@ -56,7 +56,8 @@ class FormulaView(QWidget):
         for part, derivative in zip(self._parts, found.derivatives):
             self._wanted |= part.show_derivative(derivative, letters)
         self._omitted.setVisible(found.omitted > 0)
-        self._omitted.setText(self.tr("and %n more in the same way", "", found.omitted))
+        more = self.tr("and {count} more in the same way")
+        self._omitted.setText(more.format(count=found.omitted))
         self._typesetter.request(list(self._wanted.values()))
         self._draw()
         return True

@@ -842,11 +842,9 @@
 </context>
 <context>
     <name>FormulaView</name>
-    <message numerus="yes">
-        <source>and %n more in the same way</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-        </translation>
+    <message>
+        <source>and {count} more in the same way</source>
+        <translation>另有 {count} 个输入与此相同</translation>
     </message>
 </context>
 <context>
@@ -1883,8 +1881,8 @@
         <translation>反向传播经过这个节点会报错：求导需要的是原地修改之前的值。</translation>
     </message>
     <message>
-        <source>Pass {number} kept them: it was called with retain_graph=True.</source>
-        <translation type="unfinished"></translation>
+        <source>Pass {number} has run this node and kept them (retain_graph=True).</source>
+        <translation>第 {number} 遍运行了这个节点，并保留了它们（retain_graph=True）。</translation>
     </message>
     <message>
         <source>Kept until a pass has run this node.</source>
@@ -2275,6 +2273,10 @@
         <translation>{op} 原地修改 {tensor}：它现在是 {value}</translation>
     </message>
     <message>
+        <source>{op} changes {tensor}, a view of {base}, in place, and so {base} too: it is now {value}</source>
+        <translation>{op} 原地修改 {tensor}，它是 {base} 的视图，因此 {base} 也随之改变：现在是 {value}</translation>
+    </message>
+    <message>
         <source>{op} makes {value}</source>
         <translation>{op} 创建 {value}</translation>
     </message>
@@ -2331,6 +2333,10 @@
         <translation>{name}.backward(...) 开始，使用给定的梯度 {value}</translation>
     </message>
     <message>
+        <source>{told}; a hook had made {received} of {arrived}</source>
+        <translation>{told}；此前有钩子把 {arrived} 变成了 {received}</translation>
+    </message>
+    <message>
         <source>{node} received {received}; it sends nothing on</source>
         <translation>{node} 收到 {received}；它不再向后传递</translation>
     </message>
@@ -2353,6 +2359,14 @@
     <message>
         <source>{node} received {received}; it sends {others} and {last}</source>
         <translation>{node} 收到 {received}；它{others}，并{last}</translation>
+    </message>
+    <message>
+        <source>{value} (summed over dimension {dims})</source>
+        <translation>{value}（沿维度 {dims} 求和）</translation>
+    </message>
+    <message>
+        <source>{value} (summed over dimensions {dims})</source>
+        <translation>{value}（沿维度 {dims} 求和）</translation>
     </message>
     <message>
         <source>{node}: {value} is dropped, for the leaf no longer requires grad</source>

@@ -34,7 +34,6 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     r"\sigma": lambda x: 1 / (1 + np.exp(-x)),
     r"\operatorname{sgn}": np.sign,
     r"\operatorname{trunc}": np.trunc,
-    r"\operatorname{round}": np.round,
     r"\operatorname{arsinh}": np.arcsinh,
     r"\operatorname{arcosh}": np.arccosh,
     r"\operatorname{artanh}": np.arctanh,
@@ -207,7 +206,7 @@ class _Parser:
         if self._peek() == "_":
             raise UnsupportedError(f"{token}_")
         if token[0].isdigit():
-            return float(token)
+            return np.float64(token)
         name = token.removeprefix(r"\mathrm{").removesuffix("}").replace(r"\_", "_")
         name = {"lambda": "lambd", "epsilon": "eps"}.get(
             name.removeprefix("\\"), name.removeprefix("\\")
