@@ -30,17 +30,11 @@ def added_keyword(script: Script, call: ast.Call, name: str, text: str) -> Chang
     items = _items(script, call)
     if not items:
         return Change(close, close, written)
-    last = items[-1].end
-    after = script.token_after(last)
-    assert after is not None
-    if after.text != ",":
-        return Change(last, last, f", {written}")
-    if "\n" not in script.source[after.end : close]:
-        return Change(after.end, after.end, f" {written}" if after.end == close else f" {written},")
-    start = items[-1].start
-    indent = script.source[script.source.rfind("\n", 0, start) + 1 : start]
-    separator = script.newline + indent if not indent.strip() else " "
-    return Change(after.end, after.end, f"{separator}{written},")
+    start, last = items[-1]
+    indent = script.source[script.start_of_line(start) : start]
+    is_below = "\n" in script.source[last:close] and not indent.strip()
+    separator = f",{script.newline}{indent}" if is_below else ", "
+    return Change(last, last, separator + written)
 
 
 def removed_argument(script: Script, call: ast.Call, value: ast.expr) -> Change:

@@ -57,6 +57,8 @@ class Reason(StrEnum):
     OUT_OF_REACH = "out_of_reach"  # name: of a function or loop that the other is not in
     SHAPES = "shapes"  # left, right, fitting
     INTEGER_GRAD = "integer_grad"  # dtype
+    NEEDS_SEED = "needs_seed"  # shape: a pass from what is no scalar begins with a gradient
+    NO_GRAD = "no_grad"  # no gradient is wanted for anything that it was made from
     NOT_A_LEAF = "not_a_leaf"  # only a tensor that is made, not computed, can be asked
     CYCLE = "cycle"  # name
     USED_BEFORE = "used_before"  # name
@@ -65,7 +67,7 @@ class Reason(StrEnum):
     NAME_BUILTIN = "name_builtin"  # name
     NAME_TORCH = "name_torch"  # name
     NAME_USED = "name_used"  # name
-    SEVERAL_BINDINGS = "several_bindings"  # name: it cannot be inlined
+    SEVERAL_USES = "several_uses"  # name, count: only what is used once can be inlined
     CHANGES_MEANING = "changes_meaning"  # name: the gesture would move it past what changes it
     FORMULA = "formula"  # problem, and what it is about; the place is in the formula
 
@@ -171,5 +173,5 @@ class Edit:
 
 
 def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
-    """Changes as an edit has them: ascending, without those that change nothing."""
-    return tuple(sorted(each for each in changes if each.start < each.end or each.text))
+    """Changes as an edit has them: ascending; at one place they stay in their order."""
+    return tuple(sorted(changes, key=lambda each: (each.start, each.end)))

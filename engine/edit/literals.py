@@ -19,15 +19,11 @@ def numbers_text(numbers: Numbers) -> str:
     return f"[{', '.join(map(numbers_text, numbers))}]"
 
 
-def shape_of_numbers(numbers: Numbers) -> tuple[int, ...]:
-    """The dimensions of numbers, where their rows are of one length."""
-    shape: list[int] = []
-    while isinstance(numbers, Sequence):
-        shape.append(len(numbers))
-        if not numbers:
-            break
-        numbers = numbers[0]
-    return tuple(shape)
+def is_floating(numbers: Numbers) -> bool:
+    """Whether a tensor of some numbers is of floating point: one is, or there are none."""
+    if isinstance(numbers, Sequence):
+        return not numbers or any(map(is_floating, numbers))
+    return isinstance(numbers, float)
 
 
 def _float_text(number: float) -> str:

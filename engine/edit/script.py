@@ -14,7 +14,7 @@ from engine.edit.edits import Picked, Reason, Refusal
 from engine.source import Place, character_column, line_starts, source_lines
 from engine.worker.notebook import without_commands
 
-Located = ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias | ast.ExceptHandler
+Located = ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias | ast.ExceptHandler | ast.pattern
 
 _SPACE = (
     tokenize.NL,
@@ -56,16 +56,16 @@ class Script:
         Raises: Refusal (SYNTAX_ERROR).
         """
         self.source = source
-        self._python = without_commands(source)
+        python = without_commands(source)
         try:
-            self.tree = ast.parse(self._python.removeprefix("\ufeff"))
+            self.tree = ast.parse(python.removeprefix("\ufeff"))
         except SyntaxError as error:
             line, column = error.lineno or 1, max((error.offset or 1) - 1, 0)
             place = Place(line, column, line, column)
             raise Refusal(Reason.SYNTAX_ERROR, place, message=error.msg) from None
         except (ValueError, RecursionError, MemoryError) as error:
             raise Refusal(Reason.SYNTAX_ERROR, message=str(error)) from None
-        self._lines = source_lines(self._python)
+        self._lines = source_lines(python)
         self._starts = line_starts(source)
 
     # -- places --------------------------------------------------------------------------------
@@ -93,10 +93,32 @@ class Script:
         """What is written for a node."""
         return self.source[slice(*self.span(node))]
 
-    def line_span(self, first: int, last: int) -> Span:
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; the one after the last end counts when it has something."""
+        return len(self._starts) - (self._starts[-1] == len(self.source) and len(self._starts) > 1)
+
+    def line_of(self, offset: int) -> int:
+        """The line, counted from 1, that a character belongs to."""
+        return max(bisect.bisect_right(self._starts, offset), 1)
+
+    def line_span(self, first: int, last: int | None = None) -> Span:
         """Whole lines, counted from 1, with their ends."""
         ends = [*self._starts[1:], len(self.source)]
-        return Span(self._starts[first - 1], ends[last - 1])
+        return Span(self._starts[first - 1], ends[(last or first) - 1])
+
+    def is_blank(self, line: int) -> bool:
+        """Whether a line has nothing but white space."""
+        return not self.source[slice(*self.line_span(line))].strip()
+
+    def start_of_line(self, offset: int) -> int:
+        """Where the line begins that a character belongs to."""
+        return self._starts[self.line_of(offset) - 1]
+
+    def end_of_line(self, offset: int) -> int:
+        """Where the line of a character ends, its line end excluded."""
+        start, end = self.line_span(self.line_of(offset))
+        return start + len(self.source[start:end].rstrip("\r\n"))
 
     @cached_property
     def newline(self) -> str:
@@ -202,11 +224,12 @@ class Script:
     def _node_at(self, place: Place) -> ast.expr | ast.stmt | None:
         found: ast.expr | ast.stmt | None = None
         for node in ast.walk(self.tree):  # statements come before their expressions
-            if isinstance(node, ast.expr | ast.stmt) and self._is_at(node, place):
+            if isinstance(node, ast.expr | ast.stmt) and self.is_at(node, place):
                 found = node
         return found
 
-    def _is_at(self, node: ast.expr | ast.stmt, place: Place) -> bool:
+    def is_at(self, node: ast.expr | ast.stmt, place: Place) -> bool:
+        """Whether a place, as recorded, is a node's."""
         if node.end_lineno != place.end_line or node.lineno > place.line:
             return False
         at = self.place(node)

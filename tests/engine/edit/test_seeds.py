@@ -27,7 +27,7 @@ SEED = [1.0, 0.5]
             "«y.backward(retain_graph=True, gradient = g)»; z",
             "y.backward(retain_graph=True, gradient = torch.tensor([1.0, 0.5])); z",
         ),
-        ("«y.backward(retain_graph=True,)»", "y.backward(retain_graph=True, gradient=@)"),
+        ("«y.backward(retain_graph=True,)»", "y.backward(retain_graph=True, gradient=@,)"),
         (
             "«y.backward(\n    retain_graph=True,  # once more (\n)»",
             "y.backward(\n    retain_graph=True,\n    gradient=@,  # once more (\n)",
