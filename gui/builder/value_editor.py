@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QLabel,
@@ -33,8 +33,13 @@ class ValueEditor(Popup):
     """Shows numbers and hands back others.
 
     One number is followed while it is dragged; of a grid all are handed back at once, by Enter.
-    Escape leaves everything as it was.
+    Escape leaves what is written in the script as it is then.
+
+    Signals:
+        closed: it was put away.
     """
+
+    closed = Signal()
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas, "value_editor")
@@ -185,7 +190,7 @@ class ValueEditor(Popup):
         self._take(shown, True)
 
     def _on_slider_released(self) -> None:
-        self._take(self._numbers(), True)
+        self._take(self._numbers(), False)
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -195,3 +200,7 @@ class ValueEditor(Popup):
             self._accept()
             return True
         return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.closed.emit()

@@ -23,6 +23,7 @@ class Valuing(QObject):
         super().__init__(builder)
         self._builder = builder
         self._editor = ValueEditor(builder.desk.graph.canvas)
+        self._editor.closed.connect(builder.finish)
 
     def edit(self, card: int) -> None:
         """Show the numbers of a card, to be changed."""
@@ -103,8 +104,6 @@ class _Writing:
             is_dragged=is_dragged,
         )
         self._has_written |= done
-        if not is_dragged:
-            self._builder.finish()
         return done
 
     def _edit(self, present: str, numbers: Numbers) -> Edit:

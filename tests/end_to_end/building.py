@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+)
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.builder.palette_view import MIME
 from gui.card_names import title
 from gui.main_window import MainWindow
 from tests.end_to_end.reading import wait_for_run
@@ -29,6 +36,14 @@ class Hands:
         """Press a key on the graph, and wait for what comes of it."""
         self.qtbot.keyClick(self.canvas, key, modifier)
         self.settle()
+
+    def tab_to(self, name: str) -> None:
+        """Go to a card by Tab."""
+        for _ in range(len(self.window.player.recording["cards"])):
+            if self.window.graph.selected == self.card(name):
+                return
+            self.key(KEY.Key_Backtab, MODIFIER.ShiftModifier)
+        assert self.window.graph.selected == self.card(name)
 
     def search(self, words: str) -> None:
         """Press ``/``, type, press Enter."""
@@ -80,6 +95,18 @@ class Hands:
     def drop(self, to: QPoint) -> None:
         """Let go."""
         self.qtbot.mouseRelease(self.canvas, LEFT, pos=to)
+        self.settle()
+
+    def bring(self, key: str, to: QPoint) -> None:
+        """Drag an item of the palette to a place, and let it go there."""
+        data = QMimeData()
+        data.setData(MIME, key.encode())
+        copy, none = Qt.DropAction.CopyAction, MODIFIER.NoModifier
+        enter = QDragEnterEvent(to, copy, data, LEFT, none)
+        QApplication.sendEvent(self.canvas, enter)
+        assert enter.isAccepted()
+        QApplication.sendEvent(self.canvas, QDragMoveEvent(to, copy, data, LEFT, none))
+        QApplication.sendEvent(self.canvas, QDropEvent(QPointF(to), copy, data, LEFT, none))
         self.settle()
 
     def open_menu(self, at: QPoint) -> None:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QTableWidget,
+    QTableWidgetItem,
+    QTreeView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from gui.builder.overlay import Overlay
 from gui.main_window import MainWindow
 from gui.session import RunState
 from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, plain
 from tests.end_to_end.reading import card_texts, look, write_and_run
 
 DOT = "import torch\n\nx = torch.arange(4.0, requires_grad=True)\ny = 2 * torch.dot(x, x)\n"
+SQUARE = "import torch\n\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x\n"
 PRODUCT = (
     "import torch\n\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
     "w = torch.tensor([3.0, 4.0])\ny = x * w\n"
@@ -334,3 +345,237 @@ def test_a_mouse_that_does_not_move_selects_and_ground_still_pans(hands: Hands) 
     assert hands.at("x").x() > before.x()
     assert look(hands.window).cards
     assert hands.source == DOT
+
+
+# -- numbers on a card -----------------------------------------------------------------------------
+
+
+def editor_of(hands: Hands) -> QWidget:
+    popup = hands.popup()
+    assert popup.objectName() == "value_editor"
+    return popup
+
+
+def cell(grid: QTableWidget, row: int, column: int) -> QTableWidgetItem:
+    found = grid.item(row, column)
+    assert found is not None
+    return found
+
+
+def test_a_scalar_is_written_on_its_card(hands: Hands) -> None:
+    started(hands, SQUARE)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    field = editor_of(hands).findChild(QLineEdit, "value_number")
+    assert field is not None
+    assert field.text() == "2.0"
+    field.selectAll()
+    hands.qtbot.keyClicks(field, "-1.5")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    hands.settle()
+    assert "torch.tensor(-1.5, requires_grad=True)" in hands.source
+    assert hands.window.player.recording.source == hands.source
+    undo(hands)
+    assert hands.source == SQUARE
+
+
+def test_the_graph_follows_a_slider_and_one_undo_takes_it_back(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, SQUARE)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    for position in (10, 40, 100):
+        slider.setValue(position)
+    assert "torch.tensor(4.0, requires_grad=True)" in hands.source
+    hands.qtbot.waitUntil(lambda: window.player.recording.source == hands.source, timeout=10_000)
+    hands.settle()
+    assert "value 16." in "".join(card_texts(window))
+    slider.setValue(-100)
+    hands.qtbot.keyClick(slider, KEY.Key_Escape)
+    hands.settle()
+    assert "torch.tensor(0.0, requires_grad=True)" in hands.source
+    undo(hands)
+    assert hands.source == SQUARE
+    assert window.player.recording.source == SQUARE
+
+
+def test_a_slow_script_runs_when_the_slider_is_let_go(hands: Hands, window: MainWindow) -> None:
+    script = SQUARE + "import time\ntime.sleep(1.2)\n"
+    started(hands, script)
+    hands.click("x")
+    hands.key(KEY.Key_P)  # from now on it is known how long it takes
+    runs: list[object] = []
+    window.session.changed.connect(lambda: runs.append(window.session.newest))
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    slider.setSliderDown(True)
+    for position in (10, 40, 100):
+        slider.setValue(position)
+    assert not runs
+    assert "when you let go" in hands.notice
+    slider.setSliderDown(False)
+    hands.qtbot.waitUntil(lambda: bool(runs), timeout=5_000)
+    hands.settle()
+    assert window.player.recording.source == hands.source
+
+
+def test_a_matrix_is_written_cell_by_cell(hands: Hands) -> None:
+    started(hands, "import torch\n\nw = torch.tensor([[1.0, 2.0], [3.0, 4.0]])\n")
+    hands.click("w")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    popup = editor_of(hands)
+    grid = popup.findChild(QTableWidget, "value_grid")
+    assert grid is not None
+    assert (grid.rowCount(), grid.columnCount()) == (2, 2)
+    grid.setCurrentCell(1, 0)
+    cell(grid, 1, 0).setText("x")
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    problem = popup.findChild(QLabel, "value_problem")
+    assert problem is not None
+    assert problem.isVisible()
+    assert "“x”" in problem.text()
+    cell(grid, 1, 0).setText("-0.25")
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    assert "torch.tensor([[1.0, 2.0], [-0.25, 4.0]])" in hands.source
+
+
+def test_what_is_computed_has_no_numbers_to_be_written(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    hands.key(KEY.Key_E)
+    assert hands.source == PRODUCT
+    assert hands.notice
+
+
+def test_a_vector_asks_for_the_seed_of_its_pass(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_B)
+    grid = editor_of(hands).findChild(QTableWidget, "value_grid")
+    assert grid is not None
+    cell(grid, 0, 1).setText("2")
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    assert hands.source.endswith("y.backward(torch.tensor([1.0, 2.0]))\n")
+    assert hands.window.player.cursor == hands.window.player.start_of_first_pass()
+
+
+def test_a_second_pass_lets_the_first_keep_the_graph(hands: Hands, window: MainWindow) -> None:
+    started(hands, SQUARE)
+    for _ in range(2):
+        hands.click("y")
+        hands.key(KEY.Key_B)
+    assert hands.source.endswith("y.backward(retain_graph=True)\ny.backward()\n")
+    assert window.session.state is RunState.DONE
+    assert window.player.state.pass_ == 1, "the new pass is looked at"
+
+
+# -- dragging --------------------------------------------------------------------------------------
+
+
+def test_a_card_dragged_onto_another_is_combined_with_it(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.drag("x", hands.at("w"))
+    hands.drop(hands.at("w"))
+    hands.choose("+  a + b")
+    assert hands.source == PRODUCT + "z = x + w\n"
+    assert undo_text(hands) == "Undo: apply +"
+
+
+def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, PRODUCT)
+    hands.drag("x", hands.at("w"))
+    overlay = hands.canvas.findChild(Overlay)
+    assert overlay is not None
+    assert overlay.isVisible()
+    assert overlay.ghost == ("z", "z = x * w")
+    assert overlay.target == hands.canvas.rect_of(place_of(hands, "w")), "it snaps to the card"
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Escape)
+    assert not overlay.isVisible()
+    hands.drop(hands.at("w"))
+    assert hands.source == PRODUCT
+    assert window.player.recording.source == PRODUCT
+
+
+def test_a_drag_onto_what_does_not_fit_says_so(hands: Hands) -> None:
+    started(hands, PRODUCT.replace("[3.0, 4.0]", "[3.0, 4.0, 5.0]").replace("y = x * w\n", ""))
+    hands.drag("x", hands.at("w"))
+    overlay = hands.canvas.findChild(Overlay)
+    assert overlay is not None
+    assert overlay.is_refused
+    assert "(2,) and (3,)" in overlay.ghost[1]
+    hands.drop(hands.at("w"))
+    menu = hands.menu()
+    assert not hands.entry("+  a + b").isEnabled()
+    menu.close()
+
+
+def test_a_card_dragged_onto_an_edge_takes_the_place_of_what_was_there(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    edge = hands.middle_of_edge("x", "y")
+    hands.drag("w", edge)
+    hands.drop(edge)
+    assert "y = w * w\n" in hands.source
+
+
+def test_an_item_of_the_palette_is_dropped_on_a_card_an_edge_and_the_ground(
+    hands: Hands,
+) -> None:
+    started(hands, PRODUCT)
+    hands.bring("exp", hands.at("y"))
+    assert hands.source == PRODUCT + "z = torch.exp(y)\n"
+    undo(hands)
+    hands.bring("exp", hands.middle_of_edge("x", "y"))
+    assert "y = torch.exp(x) * w\n" in hands.source
+    undo(hands)
+    hands.bring("arange", QPoint(3, 3))
+    assert hands.source.startswith(PRODUCT)
+    assert hands.source.endswith(" = torch.arange(4.0)\n")
+
+
+def test_two_clicks_pick_two_cards(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.click("x", MODIFIER.ControlModifier)
+    hands.search("sub")
+    assert hands.source.endswith("z = w - x\n")
+
+
+def test_cards_are_picked_by_key(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.key(KEY.Key_K)
+    hands.tab_to("x")
+    hands.search("sub")
+    assert hands.source.endswith("z = w - x\n")
+
+
+def place_of(hands: Hands, name: str) -> int:
+    place = hands.window.graph.place(hands.card(name))
+    assert place is not None
+    return place
+
+
+def test_the_panel_of_the_palette_is_searched_and_chosen_from(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, PRODUCT)
+    dock = window.findChild(QDockWidget, "palette_dock")
+    assert dock is not None
+    dock.raise_()
+    hands.qtbot.waitUntil(lambda: dock.findChild(QTreeView, "palette_tree") is not None)
+    hands.click("y")
+    field = dock.findChild(QLineEdit, "palette_search")
+    assert field is not None
+    field.setFocus()
+    hands.qtbot.keyClicks(field, "mean of all")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == PRODUCT + "z = y.mean()\n"
