@@ -58,8 +58,7 @@ def bypass(
 ) -> Edit:
     """Take an operation out of its expression, which then uses one of its operands directly.
 
-    That is ``kept``, counted among those that are written; by default the only one that is no
-    literal, else the first.
+    That is ``kept``, counted among those that are written; by default the first that is no literal.
 
     Raises: Refusal.
     """
@@ -67,8 +66,7 @@ def bypass(
     node = script.node(picked)
     operands = operands_of(script, node)
     if kept is None:
-        tensors = [each for each in operands if not is_literal(each)]
-        operands, kept = (tensors or operands), 0
+        operands, kept = [each for each in operands if not is_literal(each)], 0
     if not isinstance(node, ast.expr) or not 0 <= kept < len(operands):
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=gesture)
     change = fitted(script, node, operand(script, operands[kept], with_space=True))

@@ -52,11 +52,9 @@ def written(script: Script, operation: Operation, operands: Sequence[Written]) -
     """An operation on operands, as a formatter leaves it."""
     name = operation.name
     if operation.form is Form.OPERATOR:
-        # Powers of what is simple stand close together.
-        is_close = name == "**" and all(_SIMPLE.fullmatch(each.text) for each in operands)
-        return composed(["", name if is_close else f" {name} ", ""], operands)
+        return composed(binary_parts(name, operands), operands)
     if operation.form is Form.PREFIX:
-        return composed([name, ""], operands)
+        return signed(name, operands[0])
     end = "".join(f", {each}" for each in operation.settings) + ")"
     if operation.form is Form.FUNCTION:
         parts = [f"{function_name(script, name)}(", *[", "] * (len(operands) - 1), end]
@@ -65,6 +63,22 @@ def written(script: Script, operation: Operation, operands: Sequence[Written]) -
     else:
         parts = ["", f".{name}({end.removeprefix(', ')}"]
     return composed(parts, operands)
+
+
+def signed(sign: str, operand: Written) -> Written:
+    """A sign in front of an operand; a power is in parentheses, for people."""
+    tree = ast.parse(f"({operand.core}\n)", mode="eval").body
+    is_power = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Pow)
+    parts = (f"{sign}(", ")") if is_power else (sign, "")
+    return composed(parts, [operand])
+
+
+def binary_parts(operator: str, operands: Sequence[Written]) -> list[str]:
+    """What stands around two operands: powers of what is simple stand close together."""
+    left, right = operands
+    is_power = operator == "**" and _SIMPLE.fullmatch(left.text)
+    is_close = is_power and all(_SIMPLE.fullmatch(each) for each in right.text.split("**"))
+    return ["", operator if is_close else f" {operator} ", ""]
 
 
 def function_name(script: Script, full_name: str) -> str:

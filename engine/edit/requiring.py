@@ -35,7 +35,9 @@ def require_grad(source: str, picked: Picked) -> Edit:
     node = _expression(script, picked, Gesture.REQUIRE_GRAD)
     _check_dtype(node, picked)
     said = _statement_about(script, node) or _method_on(script, node)
-    if picked.requires_grad or (said is not None and _says_yes(script, said)):
+    given = argument(node, "requires_grad") if isinstance(node, ast.Call) else None
+    is_given = given is not None and script.text(given) == "True"
+    if picked.requires_grad or is_given or (said is not None and _says_yes(script, said)):
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.REQUIRE_GRAD)
     change = _asked(script, node) if said is None else _opposite(script, said)
     return _edit(script, node, Gesture.REQUIRE_GRAD, change)

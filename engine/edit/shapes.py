@@ -45,6 +45,17 @@ def check_shapes(operation: Operation, shapes: Sequence[Shape | None], place: Pl
         raise Refusal(Reason.SHAPES, place, operation=name, left=left, right=right, fitting=fitting)
 
 
+def result_shape(operator: str, left: Shape | None, right: Shape | None) -> Shape | None:
+    """The shape of what an operator makes; None where it is not known."""
+    if left is None or right is None:
+        return None
+    if operator in _ELEMENTWISE:
+        return broadcast(left, right)
+    if operator == "@" and max(len(left), len(right)) <= 2:
+        return left[:-1] + right[1:]
+    return None
+
+
 def _fitting_broadcast(left: Shape) -> tuple[Shape, ...]:
     """Some shapes that go together with one: itself, one number, and a row of it."""
     return tuple(dict.fromkeys((left, left[-1:], ())))
