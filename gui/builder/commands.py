@@ -15,6 +15,7 @@ from engine.record.schema import NONE
 from gui.build_commands import BUILD_COMMANDS
 from gui.builder.builder import Builder
 from gui.builder.choices import Choice, ask
+from gui.builder.formula_bar import FormulaBar
 from gui.builder.operating import Operating
 from gui.builder.palette_items import PaletteItem
 from gui.builder.quick_search import QuickSearch
@@ -50,6 +51,7 @@ class Commands(QObject):
         super().__init__(builder)
         self._builder, self._desk = builder, builder.desk
         self.operating = Operating(builder)
+        self.formula_bar = FormulaBar(builder)
         self._valuing = Valuing(builder)
         self._edge = NONE
         self._search = QuickSearch(builder.desk.graph.canvas)
@@ -68,6 +70,8 @@ class Commands(QObject):
         """Do what a command of the table says."""
         if name == "search_ops":
             self.search()
+        elif name == "write_formula":
+            self.formula_bar.open()
         elif name == "pick_card":
             self._pick()
         elif self._desk.graph.selected == NONE:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from engine.edit.edits import Gesture, Reason, Refusal
+from gui.card_names import listed
 from gui.command import QT_TRANSLATE_NOOP
 
 translate = QCoreApplication.translate
@@ -111,8 +112,17 @@ _REASONS: Mapping[Reason, str] = {
     Reason.CHANGES_MEANING: QT_TRANSLATE_NOOP(
         "builder", "Something in between changes {name}: the script would compute something else."
     ),
-    Reason.FORMULA: QT_TRANSLATE_NOOP("builder", "The formula cannot be read: {problem}"),
 }
+
+_PROBLEMS: Mapping[str, str] = {
+    "unexpected": QT_TRANSLATE_NOOP("builder", "“{what}” is not expected here."),
+    "unclosed": QT_TRANSLATE_NOOP("builder", "This “{what}” is never closed."),
+    "incomplete": QT_TRANSLATE_NOOP("builder", "The formula goes on here."),
+    "unknown_character": QT_TRANSLATE_NOOP("builder", "“{what}” means nothing in a formula."),
+    "unknown_name": QT_TRANSLATE_NOOP("builder", "There is no “{what}” in the script."),
+    "no_argument": QT_TRANSLATE_NOOP("builder", "{what} is to be applied to something: {what}(x)"),
+}
+"""What can be wrong with a formula."""
 
 
 class _Facts(dict[str, object]):
@@ -131,8 +141,21 @@ def gesture_name(gesture: Gesture, subject: str) -> str:
 
 def refusal_text(refusal: Refusal) -> str:
     """Why a gesture was refused, and what to do."""
+    if refusal.reason is Reason.FORMULA:
+        return _formula_text(refusal.facts)
     text = translate("builder", _REASONS[refusal.reason]).format_map(_Facts(refusal.facts))
     if refusal.reason is Reason.SYNTAX_ERROR and refusal.place is not None:
         where = translate("builder", "Line {line}: {text}")
         return where.format(line=refusal.place.line, text=text)
+    return text
+
+
+def _formula_text(facts: Mapping[str, object]) -> str:
+    """What is wrong with a formula, and which names are nearly the same where one is unknown."""
+    words = _PROBLEMS.get(str(facts.get("problem")), _PROBLEMS["unexpected"])
+    text = translate("builder", words).format_map(_Facts(facts))
+    nearest = facts.get("nearest")
+    if isinstance(nearest, tuple) and nearest:
+        meant = translate("builder", "Did you mean {names}?")
+        return f"{text} {meant.format(names=listed(list(nearest)))}"
     return text

@@ -36,3 +36,4 @@ class Workshop(QObject):
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
         self.palette.set_theme(theme)
+        self._commands.formula_bar.set_theme(theme)

@@ -779,6 +779,21 @@
     </message>
 </context>
 <context>
+    <name>FormulaBar</name>
+    <message>
+        <source>For example: y = 2x·x,  σ(w·x + b),  sin(x²)</source>
+        <translation>例如:y = 2x·x,σ(w·x + b),sin(x²)</translation>
+    </message>
+    <message>
+        <source>Column {column}: {reason}</source>
+        <translation>第 {column} 列:{reason}</translation>
+    </message>
+    <message>
+        <source>A formula, as it is written in mathematics</source>
+        <translation>公式,按数学上的写法</translation>
+    </message>
+</context>
+<context>
     <name>FunctionPage</name>
     <message>
         <source>Plot</source>
@@ -1642,8 +1657,32 @@
         <translation>中间有语句改变了 {name}:这样改脚本的结果就不一样了。</translation>
     </message>
     <message>
-        <source>The formula cannot be read: {problem}</source>
-        <translation>无法读懂这个公式:{problem}</translation>
+        <source>“{what}” is not expected here.</source>
+        <translation>这里不应出现“{what}”。</translation>
+    </message>
+    <message>
+        <source>This “{what}” is never closed.</source>
+        <translation>这个“{what}”没有闭合。</translation>
+    </message>
+    <message>
+        <source>The formula goes on here.</source>
+        <translation>公式在这里还没有写完。</translation>
+    </message>
+    <message>
+        <source>“{what}” means nothing in a formula.</source>
+        <translation>“{what}”在公式里没有意义。</translation>
+    </message>
+    <message>
+        <source>There is no “{what}” in the script.</source>
+        <translation>脚本里没有“{what}”。</translation>
+    </message>
+    <message>
+        <source>{what} is to be applied to something: {what}(x)</source>
+        <translation>{what} 要作用于某个量:{what}(x)</translation>
+    </message>
+    <message>
+        <source>Did you mean {names}?</source>
+        <translation>是不是想写 {names}?</translation>
     </message>
     <message>
         <source>Line {line}: {text}</source>

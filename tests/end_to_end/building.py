@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDragMoveEvent,
     QDropEvent,
+    QInputMethodEvent,
 )
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -178,3 +179,14 @@ class Hands:
 def plain(action: QAction) -> str:
     """The text of a menu's entry, without its key."""
     return action.text().split("\t")[0].replace("&", "")
+
+
+def type_into(qtbot: QtBot, field: QWidget, text: str) -> None:
+    """Type a text; what is on no key comes by an input method."""
+    for character in text:
+        if character.isascii():
+            qtbot.keyClicks(field, character)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(character)
+            QApplication.sendEvent(field, event)
