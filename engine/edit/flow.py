@@ -5,24 +5,24 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 
-from engine.edit.names import Names, Scope, Use
+from engine.edit.names import Names, Use
 from engine.edit.script import Script
 
-_Variable = tuple[Scope, str]
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
 
 
 def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.stmt]:
     """The statements that use what one binds, or what such a one binds, in the script's order.
 
-    A variable that is bound anew is another one from there on. A function or class counts as a
-    whole, as does a block whose head uses such a variable.
+    A variable that is bound anew is another one from there on. A function counts as a whole, but
+    for what is in it with the statement; with what it returns it goes as a whole, too.
     """
-    uses = _uses_by_statement(script, names)
+    uses = _uses_by_statement(script, names, statement)
     gone = {(use.owner, use.name) for use in uses[statement] if use.is_bound}
     found: list[ast.stmt] = []
     start = script.span(statement).start
-    for each in sorted(uses, key=lambda each: script.span(each)):
+    for each in sorted(uses, key=script.span):
         if script.span(each).start <= start or any(other in found for other in script.around(each)):
             continue
         read = {(use.owner, use.name) for use in uses[each] if not use.is_bound}
@@ -32,23 +32,33 @@ def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.st
         if read & gone:
             found.append(each)
             gone |= bound
-        elif _runs_always(script, each, statement):
+        elif script.parents[each] in script.around(statement):  # it runs whenever that did
             gone -= bound
-    return found
+    for function in _functions_without_result(script, [statement, *found]):
+        found += [function, *dependants(script, names, function)]
+    return list(dict.fromkeys(found))
 
 
-def _uses_by_statement(script: Script, names: Names) -> dict[ast.stmt, list[Use]]:
+def _uses_by_statement(
+    script: Script, names: Names, statement: ast.stmt
+) -> defaultdict[ast.stmt, list[Use]]:
     """The names of each statement, without those of statements in it; functions are one."""
+    around = set(script.around(statement))
     found: defaultdict[ast.stmt, list[Use]] = defaultdict(list)
     for use in names.uses:
         owner = script.statement(use.node)
         for each in script.around(owner):
-            if isinstance(each, _DEFINITIONS):
+            if isinstance(each, _DEFINITIONS) and each not in around:
                 owner = each
         found[owner].append(use)
     return found
 
 
-def _runs_always(script: Script, statement: ast.stmt, after: ast.stmt) -> bool:
-    """Whether a statement runs whenever an earlier one did: it stands in a block around that."""
-    return script.parents[statement] in script.around(after)
+def _functions_without_result(script: Script, going: list[ast.stmt]) -> list[ast.stmt]:
+    """The functions that return nothing any more without some statements."""
+    returns = [each for each in going if isinstance(each, ast.Return)]
+    found = [
+        next(part for part in script.around(each) if isinstance(part, _FUNCTIONS))
+        for each in returns
+    ]
+    return list(dict.fromkeys(each for each in found if each not in going))
