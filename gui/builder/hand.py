@@ -193,14 +193,14 @@ class Hand(QObject):
         """What an item would do where it is: where that is, the edit, and its title."""
         operating, operation = self._commands.operating, item.operation
         title = f"{item.symbol} {item.key}".strip()
-        if operation is None:
+        if item.tensor is not None:
             return None, lambda source: operating.item_edit(source, item, ()), title
         card, row = self._desk.card_under(position), self._desk.operand_under(position)
         if card != NONE:
             cards = [card] * item.arity
             rect = self._builder.rect_of(card)
             return rect, lambda source: operating.item_edit(source, item, cards), title
-        if row != NONE and item.arity == 1:
+        if row != NONE and operation is not None and item.arity == 1:
             return (
                 _around(position),
                 lambda source: insert(source, edge_of(self._desk, row), operation),

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QPoint
 
 from engine.edit.applying import apply
+from engine.edit.blocks import add_layers
 from engine.edit.edges import insert
 from engine.edit.edits import Edit
 from engine.edit.literals import Numbers
@@ -57,6 +58,9 @@ class Operating(QObject):
         """
         if item.tensor is not None:
             return add_tensor(source, item.tensor)
+        if item.layers:
+            picked = self._desk.picked(cards[-1])
+            return add_layers(source, picked, item.layers, subject=item.key)
         assert item.operation is not None
         return self.applied(source, item.operation, cards)
 
@@ -64,11 +68,13 @@ class Operating(QObject):
 
     def use(self, item: PaletteItem, cards: Sequence[int]) -> None:
         """Make a tensor, or apply an operation to picked cards, the last ones first."""
-        if item.operation is None:
+        if item.tensor is not None:
             self._builder.perform(lambda source: self.item_edit(source, item, ()))
         elif not cards:
             text = self.tr("Select a card first: {name} is applied to it.")
             self._builder.tell(text.format(name=item.key), refuses=True)
+        elif item.operation is None:
+            self._builder.perform(lambda source: self.item_edit(source, item, cards), cards[-1])
         elif len(cards) < item.arity:
             self._ask_operand(item, item.operation, cards[-1])
         else:

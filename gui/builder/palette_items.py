@@ -37,6 +37,7 @@ class PaletteItem:
         operation: what is applied to operands; None for the rest.
         arity: how many operands it takes.
         tensor: what is made; None for the rest.
+        layers: how many outputs each of the layers has that are put on a card.
     """
 
     key: str
@@ -47,6 +48,7 @@ class PaletteItem:
     operation: Operation | None = None
     arity: int = 0
     tensor: NewTensor | None = None
+    layers: tuple[int, ...] = ()
 
 
 def _made(key: str, symbol: str, signature: str, help_text: str, tensor: NewTensor) -> PaletteItem:
@@ -101,9 +103,9 @@ _TENSORS = (
     _made(
         "vector",
         "[ ]",
-        "tensor([1.0, 2.0, 3.0])",
+        "tensor([1.0, 2.0])",
         QT_TRANSLATE_NOOP("palette", "A vector of given numbers"),
-        NewTensor(Source.VALUES, (1.0, 2.0, 3.0)),
+        NewTensor(Source.VALUES, (1.0, 2.0)),
     ),
     _made(
         "matrix",
@@ -292,6 +294,27 @@ _LOSSES = tuple(
     )
 )
 
+_BLOCKS = (
+    PaletteItem(
+        "linear_layer",
+        Group.BLOCKS,
+        "wx+b",
+        "a @ w + b",
+        QT_TRANSLATE_NOOP("palette", "A linear layer of three outputs, with its parameters"),
+        arity=1,
+        layers=(3,),
+    ),
+    PaletteItem(
+        "network",
+        Group.BLOCKS,
+        "⇶",
+        "tanh(a @ w1 + b1) @ w2 + b2",
+        QT_TRANSLATE_NOOP("palette", "A small network: four hidden units, one output"),
+        arity=1,
+        layers=(4, 1),
+    ),
+)
+
 ITEMS = (
     *_TENSORS,
     *_ARITHMETIC,
@@ -302,6 +325,7 @@ ITEMS = (
     *_SHAPE,
     *_ACTIVATIONS,
     *_LOSSES,
+    *_BLOCKS,
 )
 """Everything, group by group."""
 

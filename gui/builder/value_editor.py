@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QDialogButtonBox,
     QLabel,
     QLineEdit,
@@ -32,8 +33,8 @@ _MOST_WIDTH_PX, _MOST_HEIGHT_PX = 460, 320
 class ValueEditor(Popup):
     """Shows numbers and hands back others.
 
-    One number is followed while it is dragged; of a grid all are handed back at once, by Enter.
-    Escape leaves what is written in the script as it is then.
+    One number is followed while it is dragged; of a grid all are handed back at once, by Enter
+    where no cell is being written. Escape leaves what is written in the script as it is then.
 
     Signals:
         closed: it was put away.
@@ -194,12 +195,15 @@ class ValueEditor(Popup):
 
     # -- Qt ------------------------------------------------------------------------------------
 
-    def eventFilter(self, watched: QWidget, event: QEvent) -> bool:  # type: ignore[override]
-        is_key = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
-        if is_key and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # type: ignore[attr-defined]
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        # The first one ends the writing in a cell, which is read only then.
+        if self._grid.state() != QAbstractItemView.State.EditingState:
             self._accept()
-            return True
-        return super().eventFilter(watched, event)
+        return True
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

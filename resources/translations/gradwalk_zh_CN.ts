@@ -2204,6 +2204,14 @@
         <source>The same for yes or no</source>
         <translation>同上,用于是与否</translation>
     </message>
+    <message>
+        <source>A linear layer of three outputs, with its parameters</source>
+        <translation>有三个输出的线性层,连同它的参数</translation>
+    </message>
+    <message>
+        <source>A small network: four hidden units, one output</source>
+        <translation>小型网络:四个隐藏单元,一个输出</translation>
+    </message>
 </context>
 <context>
     <name>plots</name>

@@ -40,11 +40,12 @@ class Hands:
 
     def tab_to(self, name: str) -> None:
         """Go to a card by Tab."""
-        for _ in range(len(self.window.player.recording["cards"])):
-            if self.window.graph.selected == self.card(name):
-                return
+        graph, card = self.window.graph, self.card(name)
+        while graph.selected > card:
             self.key(KEY.Key_Backtab, MODIFIER.ShiftModifier)
-        assert self.window.graph.selected == self.card(name)
+        while graph.selected < card:
+            self.key(KEY.Key_Tab)
+        assert graph.selected == card, name
 
     def search(self, words: str) -> None:
         """Press ``/``, type, press Enter."""
