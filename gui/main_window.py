@@ -17,6 +17,7 @@ from engine.record.schema import NONE, EventKind
 from engine.record.state import State
 from gui.action_set import ActionSet
 from gui.appearance import Appearance
+from gui.builder.entrance import Entrance
 from gui.canvas.canvas import ZOOM_STEP
 from gui.command import Menu
 from gui.console import Console
@@ -108,6 +109,9 @@ class MainWindow(QMainWindow):
             self.actions_,
             lambda text: self.statusBar().showMessage(text, TOLD_MS),
         )
+        self._building = Entrance(
+            self.session, self.graph, self.editor, self.actions_, lambda: self.run()
+        )
         self._examples_menu = ExamplesMenu(self)
         self._failure = Failure(self.session, self.editor, self._marks)
         self._compose()
@@ -162,6 +166,7 @@ class MainWindow(QMainWindow):
             "console": self.console,
             "inspector": self._failure.above(self.inspector),
             "plots": self.plots,
+            "palette": self._building.palette,
             "timeline": self.timeline,
         }
         self._docks = Docks(self, panels)
@@ -255,7 +260,9 @@ class MainWindow(QMainWindow):
         self.plots.run_requested.connect(self.run)
         self.plots.addActions([self.actions_["undo"], self.actions_["redo"]])  # of what it wrote
         self._docks["plots"].visibilityChanged.connect(self.plots.check_sight)
+        self._docks["palette"].visibilityChanged.connect(self._building.palette.check_sight)
         self.first_scene_shown.connect(self.plots.allow_building)
+        self.first_scene_shown.connect(self._building.allow_loading)
         for asking in (self.gallery.open_requested, self._examples_menu.example_chosen):
             asking.connect(self.open_example)
         self.gallery.copy_requested.connect(lambda each: self.open_example(each, as_copy=True))
@@ -337,6 +344,7 @@ class MainWindow(QMainWindow):
             self.plots,
             self.gallery,
             self.sentence_bar,
+            self._building,
             self.actions_,
             self._failure,
             self._predicting,
@@ -352,9 +360,13 @@ class MainWindow(QMainWindow):
         self._show_title()
         self._marks_label.setText(self._marks.text)
         self.graph.canvas.set_empty_text(
-            self.tr("Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.")
+            self.tr(
+                "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / "
+                "and choose a tensor."
+            )
         )
         self.actions_.retranslate()
+        self._building.retranslate()
         self._on_session_changed()
 
     # -- Qt ------------------------------------------------------------------------------------
@@ -380,6 +392,7 @@ class MainWindow(QMainWindow):
         self._settings.window_state = self.saveState()
         self.player.pause()
         self.plots.end()
+        self._building.end()
         self._runner.close()
         self._layouter.close()
         super().closeEvent(event)
