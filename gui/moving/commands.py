@@ -140,7 +140,7 @@ QUESTION_COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Who wrote this gradient last?"),
         QT_TRANSLATE_NOOP("Command", "Go back to the step that wrote the card's gradient last"),
         Menu.WALK,
-        canvas_keys=("W",),
+        canvas_keys=("Q",),
         begins_section=True,
     ),
     Command(
@@ -155,7 +155,7 @@ QUESTION_COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Where does it go?"),
         QT_TRANSLATE_NOOP("Command", "Mark all cards that were computed from the card's value"),
         Menu.WALK,
-        canvas_keys=("D",),
+        canvas_keys=("U",),
     ),
 )
 

@@ -210,13 +210,13 @@ def test_who_wrote_a_gradient_last(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     trigger(qtbot, window, "first", "step", "step")
     window.graph.select(X)
-    press(qtbot, window, Qt.Key.Key_W)
+    press(qtbot, window, Qt.Key.Key_Q)
     assert told(window) == "Nothing has written x.grad by this step."
     trigger(qtbot, window, "last", "step_back", "step_back")
-    press(qtbot, window, Qt.Key.Key_W)
+    press(qtbot, window, Qt.Key.Key_Q)
     assert told(window) == "This step has written x.grad."
     trigger(qtbot, window, "last")
-    press(qtbot, window, Qt.Key.Key_W)
+    press(qtbot, window, Qt.Key.Key_Q)
     assert look(window).sentence.startswith("x.grad")
 
 
@@ -224,10 +224,10 @@ def test_where_a_value_came_from_and_where_it_goes(qtbot: QtBot, window: MainWin
     open_example(qtbot, window, "01_first_gradient")
     trigger(qtbot, window, "last")
     press_card(window, "x")
-    press(qtbot, window, Qt.Key.Key_D)
+    press(qtbot, window, Qt.Key.Key_U)
     assert label(window, "marked_cards") == "x goes to: 5 cards, 3 drawn"
     assert len(window.graph.canvas.marked) == 4, "with itself"
-    press(qtbot, window, Qt.Key.Key_D)
+    press(qtbot, window, Qt.Key.Key_U)
     assert label(window, "marked_cards") == ""
     assert len(window.graph.canvas.marked) == 0
     trigger(qtbot, window, "previous_pass")
