@@ -57,6 +57,14 @@ STEP_COMMANDS = (
         begins_section=True,
     ),
     Command(
+        "step_back_over",
+        QT_TRANSLATE_NOOP("Command", "Step back over"),
+        QT_TRANSLATE_NOOP("Command", "Go back past a whole call, iteration or pass, if one ended"),
+        Menu.WALK,
+        keys=("Ctrl+F8",),
+        repeats=True,
+    ),
+    Command(
         "step_out",
         QT_TRANSLATE_NOOP("Command", "Step out"),
         QT_TRANSLATE_NOOP("Command", "Go on to the end of this call, iteration, loop or pass"),

@@ -294,6 +294,14 @@
         <translation>如果接下来是一次调用、迭代或反向传播，就整个走过去</translation>
     </message>
     <message>
+        <source>Step back over</source>
+        <translation>往回越过</translation>
+    </message>
+    <message>
+        <source>Go back past a whole call, iteration or pass, if one ended</source>
+        <translation>如果刚结束一次调用、迭代或反向传播，就整个退回去</translation>
+    </message>
+    <message>
         <source>Step out</source>
         <translation>走出</translation>
     </message>
