@@ -33,8 +33,7 @@ class Valuing(QObject):
         try:
             picked = desk.picked(card)
             source = desk.editor.source()
-            array = np.zeros(()) if value is None else value.array
-            edit_value(source, picked, array.tolist())
+            self.same_value(source, picked)
         except Refusal as refusal:
             self._builder.tell(refusal_text(refusal), card, refuses=True)
             return
@@ -45,6 +44,14 @@ class Valuing(QObject):
         writing = _Writing(self._builder, source, picked, card)
         title = self.tr("Values of {name}").format(name=self._builder.code_of(card))
         self._editor.edit(title, value.array, self._corner(card), self._theme, writing.write)
+
+    def same_value(self, source: str, picked: Picked) -> Edit:
+        """What is written for a value, with other numbers: to see whether that can be.
+
+        Raises: Refusal.
+        """
+        is_floating = picked.dtype.startswith(("float", "bfloat"))
+        return edit_value(source, picked, 0.0 if is_floating else 0)
 
     def backward(self, card: int) -> None:
         """Begin a pass from a card; where it needs a seed, ask for its numbers first."""
