@@ -2054,8 +2054,8 @@
         <translation>{name} 属于某个函数或循环,在它外面无法使用。</translation>
     </message>
     <message>
-        <source>The shapes {left} and {right} do not fit together. This would fit: {fitting}.</source>
-        <translation>形状 {left} 与 {right} 不匹配。可以匹配的有:{fitting}。</translation>
+        <source>The shapes {left} and {right} do not fit together.</source>
+        <translation>形状 {left} 与 {right} 不匹配。</translation>
     </message>
     <message>
         <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
@@ -2132,6 +2132,10 @@
     <message>
         <source>{what} is to be applied to something: {what}(x)</source>
         <translation>{what} 要作用于某个量:{what}(x)</translation>
+    </message>
+    <message>
+        <source>This would fit: {shapes}.</source>
+        <translation>可以匹配的有：{shapes}。</translation>
     </message>
     <message>
         <source>Line {line}: {text}</source>
