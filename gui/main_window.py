@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
         self.actions_["step"].triggered.connect(lambda: self._predicting.step())
         self.actions_["predict"].toggled.connect(self._predicting.set_on)
+        self.actions_["predict"].toggled.connect(self.inspector.hide_next)
 
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph

@@ -60,6 +60,10 @@ class Inspector(QStackedWidget):
         self._selected = card
         self._refresh()
 
+    def hide_next(self, is_hidden: bool) -> None:
+        """Do not tell which node comes next: somebody is to predict it."""
+        self._explained.tell_next(not is_hidden)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
         for part in (
