@@ -19,6 +19,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",
     ("gui.plots.plots", "gui.plots.pages"): "pyqtgraph loads when somebody looks at a plot",
     ("engine.worker.main", "engine.worker.sweep"): "no run waits for what only sweeps need",
+    ("engine.worker.main", "engine.worker.check"): "no run waits for what only checks need",
     **dict.fromkeys(
         (
             ("gui.pointing.hovering", "gui.pointing.tip_text"),
