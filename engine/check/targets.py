@@ -22,7 +22,7 @@ def check_targets(state: State) -> list[CheckTarget]:
 
 
 def check_target(state: State, card: int) -> CheckTarget | None:
-    """What the gradient of a leaf is the sum of; None where no pass has added to it since a reset."""
+    """What the gradient of a leaf is the sum of; None where no pass added to it."""
     recording, happened = state.recording, state.happened
     tensors = recording["cards"]["tensor"]
     tensor = tensors[card]

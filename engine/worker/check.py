@@ -134,7 +134,7 @@ class Check:
         return function.is_cut, found
 
     def _moved(self, filling: Filling, offset: np.ndarray) -> CheckWatch:
-        """Run the script with a leaf moved. Raises: _UnclearError where the pass was not come to."""
+        """Run the script with a leaf moved. Raises: _UnclearError where it came to no pass."""
         if time.monotonic() > self._ends_at:
             raise _UnclearError("timeout")
         watch = CheckWatch(move=Move(filling, offset))
