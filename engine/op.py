@@ -12,7 +12,7 @@ import numpy as np
 
 from engine import checks, errors, fast, grad_mode, in_place, observe, pulling, saving
 from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
-from engine.plan import Parameters, Plan, Rule
+from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.promotion import Number, promoted
 from engine.registry import raw, traced
 from engine.storage import Creation, View
@@ -103,15 +103,15 @@ class Op:
         names = self.gradient_outputs
         return names is None or (self.outputs is not None and self.outputs[output] in names)
 
-    def vjp(self, wrt: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Register ``rule(F, g, *, names...)`` as the vector-Jacobian product for input ``wrt``.
+    def vjp(self, wrt: str, *, slope: str = "", sends: str = "") -> Decorator:
+        """Register ``rule(F, g, *, names...)`` as the product for input ``wrt`` (see ``Rule``).
 
         Raises:
             TypeError: the rule asks for something the operation does not have.
         """
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            rule = Rule.of(function)
+            rule = Rule.of(function, slope, sends)
             shapes = {f"{name}_shape" for name in self.inputs}
             unknown = {wrt} - set(self.inputs)
             known = {*self.inputs, *self.settings, *shapes, *(self.outputs or ())}

@@ -12,6 +12,10 @@ Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
 """A rule as nodes call it: with the face to compute with, the gradient and all known values."""
 
 
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""What registers a function and leaves it as it is."""
+
+
 class Parameters(NamedTuple):
     """The names of a function's parameters, in order.
 
@@ -52,18 +56,25 @@ class Parameters(NamedTuple):
 class Rule(NamedTuple):
     """A vector-Jacobian product for one input.
 
+    What it computes is told in LaTeX, with the names of the inputs and settings, ``y`` for the
+    result and ``g`` for its gradient: element by element by a ``slope``, else by what it ``sends``.
+
     Attributes:
         function: ``rule(F, g, *, names...)``; ``F`` is ``raw`` or ``traced``, ``g`` the gradient.
         names: what it asks for by keyword.
+        slope: the derivative of each element of the result by that of the input it comes from.
+        sends: the whole product.
     """
 
     function: Callable[..., Any]
     names: tuple[str, ...]
+    slope: str = ""
+    sends: str = ""
 
     @staticmethod
-    def of(function: Callable[..., Any]) -> Rule:
+    def of(function: Callable[..., Any], slope: str = "", sends: str = "") -> Rule:
         """The rule that a function with such a signature is."""
-        return Rule(function, Parameters.of(function).keywords)
+        return Rule(function, Parameters.of(function).keywords, slope, sends)
 
     def for_input(self, index: int) -> Rule:
         """The rule for one of any number of inputs, told which where it asks."""

@@ -1,5 +1,6 @@
 """The one table of all commands, from which menus, the tool bar, keys and tool tips are made."""
 
+from gui.build_commands import BUILD_COMMANDS
 from gui.command import QT_TRANSLATE_NOOP, Command, Menu
 from gui.moving.commands import WALK_COMMANDS
 
@@ -102,6 +103,7 @@ COMMANDS = (
         editor_keys=("Ctrl+A",),
         begins_section=True,
     ),
+    *BUILD_COMMANDS,
     Command(
         "run",
         QT_TRANSLATE_NOOP("Command", "Run"),

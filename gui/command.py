@@ -19,6 +19,7 @@ class Menu(Enum):
 
     FILE = QT_TRANSLATE_NOOP("Command", "&File")
     EDIT = QT_TRANSLATE_NOOP("Command", "&Edit")
+    BUILD = QT_TRANSLATE_NOOP("Command", "&Build")
     RUN = QT_TRANSLATE_NOOP("Command", "&Run")
     WALK = QT_TRANSLATE_NOOP("Command", "&Walk")
     BREAKPOINTS = QT_TRANSLATE_NOOP("Command", "&Breakpoints")

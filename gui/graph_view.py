@@ -88,6 +88,10 @@ class GraphView(QObject):
         """Which card of the canvas shows a card of the recording; None where it is not drawn."""
         return None if self._shown is None else self._shown.place(card)
 
+    def draws(self, card: int) -> bool:
+        """Whether the part of the state has a card, be it that its positions are still awaited."""
+        return self._current_part().place(card) is not None
+
     @property
     def folded(self) -> frozenset[ScopePath]:
         """The calls, loops and iterations that are shown as one card each."""

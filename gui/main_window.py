@@ -17,6 +17,7 @@ from engine.record.schema import NONE, EventKind
 from engine.record.state import State
 from gui.action_set import ActionSet
 from gui.appearance import Appearance
+from gui.builder.entrance import Entrance
 from gui.canvas.canvas import ZOOM_STEP
 from gui.command import Menu
 from gui.console import Console
@@ -41,6 +42,7 @@ from gui.player import Player
 from gui.plots.plots import Plots
 from gui.pointing.hovering import Hovering
 from gui.pointing.script_marks import ScriptMarks
+from gui.predicting import Predicting
 from gui.run_text import graph_text, run_text
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
@@ -107,6 +109,9 @@ class MainWindow(QMainWindow):
             self.actions_,
             lambda text: self.statusBar().showMessage(text, TOLD_MS),
         )
+        self._building = Entrance(
+            self.session, self.graph, self.editor, self.actions_, lambda: self.run()
+        )
         self._examples_menu = ExamplesMenu(self)
         self._failure = Failure(self.session, self.editor, self._marks)
         self._compose()
@@ -150,6 +155,9 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.graph.canvas, 1)
         layout.addWidget(self.sentence_bar)
+        self._predicting = Predicting(
+            self.player, layout, self._settings.store, lambda: self.files.document.name
+        )
         self.setCentralWidget(centre)
         self.setFocusProxy(self.graph.canvas)  # where the keys of walking are
         panels = {
@@ -158,6 +166,7 @@ class MainWindow(QMainWindow):
             "console": self.console,
             "inspector": self._failure.above(self.inspector),
             "plots": self.plots,
+            "palette": self._building.palette,
             "timeline": self.timeline,
         }
         self._docks = Docks(self, panels)
@@ -220,6 +229,8 @@ class MainWindow(QMainWindow):
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
+        self.actions_["step"].triggered.connect(lambda: self._predicting.step())
+        self.actions_["predict"].toggled.connect(self._predicting.set_on)
 
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph
@@ -232,6 +243,8 @@ class MainWindow(QMainWindow):
         self.session.changed.connect(self._on_session_changed)
         self._staleness.changed.connect(self._on_session_changed)
         graph.card_selected.connect(self._on_card_selected)
+        graph.card_selected.connect(self._predicting.choose_card)
+        self._predicting.asking_changed.connect(self.timeline.hide_what_comes)
         graph.scene_shown.connect(self._on_scene_shown)
         graph.layout_failed.connect(self._on_layout_failed)
         self._marks.changed.connect(lambda: self._marks_label.setText(self._marks.text))
@@ -247,7 +260,9 @@ class MainWindow(QMainWindow):
         self.plots.run_requested.connect(self.run)
         self.plots.addActions([self.actions_["undo"], self.actions_["redo"]])  # of what it wrote
         self._docks["plots"].visibilityChanged.connect(self.plots.check_sight)
+        self._docks["palette"].visibilityChanged.connect(self._building.palette.check_sight)
         self.first_scene_shown.connect(self.plots.allow_building)
+        self.first_scene_shown.connect(self._building.allow_loading)
         for asking in (self.gallery.open_requested, self._examples_menu.example_chosen):
             asking.connect(self.open_example)
         self.gallery.copy_requested.connect(lambda each: self.open_example(each, as_copy=True))
@@ -329,8 +344,10 @@ class MainWindow(QMainWindow):
             self.plots,
             self.gallery,
             self.sentence_bar,
+            self._building,
             self.actions_,
             self._failure,
+            self._predicting,
             self._hovering.tip,
         ):
             part.set_theme(theme)
@@ -343,9 +360,13 @@ class MainWindow(QMainWindow):
         self._show_title()
         self._marks_label.setText(self._marks.text)
         self.graph.canvas.set_empty_text(
-            self.tr("Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.")
+            self.tr(
+                "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / "
+                "and choose a tensor."
+            )
         )
         self.actions_.retranslate()
+        self._building.retranslate()
         self._on_session_changed()
 
     # -- Qt ------------------------------------------------------------------------------------
@@ -371,6 +392,7 @@ class MainWindow(QMainWindow):
         self._settings.window_state = self.saveState()
         self.player.pause()
         self.plots.end()
+        self._building.end()
         self._runner.close()
         self._layouter.close()
         super().closeEvent(event)

@@ -46,7 +46,7 @@ def convolution(
     return out + c.reshape(-1, *(1,) * (a.ndim - 2)) if np.ndim(c) else out
 
 
-@convolution.vjp("a")
+@convolution.vjp("a", sends=r"\sum_{i s + k d - p = j} g_i b_k")
 def convolution_wrt_a(
     F: Any, g: Any, *, a_shape: Any, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
@@ -61,7 +61,7 @@ def convolution_wrt_a(
     )
 
 
-@convolution.vjp("b")
+@convolution.vjp("b", sends=r"\sum_i g_i a_{i s + k d - p}")
 def convolution_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
@@ -76,7 +76,7 @@ def convolution_wrt_b(
     )
 
 
-@convolution.vjp("c")
+@convolution.vjp("c", sends=r"\sum_i g_i")
 def convolution_wrt_c(F: Any, g: Any) -> Any:
     return F.sum_dims(g, dim=(0, *range(2, len(g.shape))), keepdim=False)
 
@@ -96,14 +96,14 @@ def convolution_back(
     return add_windows(parts, extents, window)
 
 
-@convolution_back.vjp("a")
+@convolution_back.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")
 def convolution_back_wrt_a(
     F: Any, g: Any, *, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     return F.convolve(g, b, stride=stride, padding=padding, dilation=dilation, groups=groups)
 
 
-@convolution_back.vjp("b")
+@convolution_back.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")
 def convolution_back_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
@@ -124,8 +124,8 @@ def convolve(a: Any, b: Any, *, stride: Any, padding: Any, dilation: Any, groups
     return _convolve(a, b, Window(b.shape[2:], stride, padding, dilation), groups)
 
 
-convolve.vjp("a")(convolution_wrt_a)
-convolve.vjp("b")(convolution_wrt_b)
+convolve.vjp("a", sends=r"\sum_{i s + k d - p = j} g_i b_k")(convolution_wrt_a)
+convolve.vjp("b", sends=r"\sum_i g_i a_{i s + k d - p}")(convolution_wrt_b)
 
 
 @op("ConvolutionBackwardBackward0", formula=r"\sum_i a_i b_{i s + k d - p}")
@@ -142,14 +142,14 @@ def convolution_kernel(
     return products.sum(axis=0).reshape(a.shape[1], b.shape[1] // groups, *kernel)
 
 
-@convolution_kernel.vjp("a")
+@convolution_kernel.vjp("a", sends=r"\sum_k b_{i s + k d - p} g_k")
 def convolution_kernel_wrt_a(
     F: Any, g: Any, *, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     return F.convolve(b, g, stride=stride, padding=padding, dilation=dilation, groups=groups)
 
 
-@convolution_kernel.vjp("b")
+@convolution_kernel.vjp("b", sends=r"\sum_{i s + k d - p = j} a_i g_k")
 def convolution_kernel_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
@@ -183,9 +183,9 @@ def convolution_transposed(
     return out + c.reshape(-1, *(1,) * (a.ndim - 2)) if np.ndim(c) else out
 
 
-convolution_transposed.vjp("a")(convolution_back_wrt_a)
-convolution_transposed.vjp("b")(convolution_back_wrt_b)
-convolution_transposed.vjp("c")(convolution_wrt_c)
+convolution_transposed.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")(convolution_back_wrt_a)
+convolution_transposed.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")(convolution_back_wrt_b)
+convolution_transposed.vjp("c", sends=r"\sum_i g_i")(convolution_wrt_c)
 
 
 @op("Im2ColBackward0", formula=r"a_{i s + k d - p}")
@@ -195,7 +195,7 @@ def im2col(a: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any) -> 
     return columns
 
 
-@im2col.vjp("a")
+@im2col.vjp("a", sends=r"\sum_{i s + k d - p = j} g_{k i}")
 def im2col_wrt_a(
     F: Any, g: Any, *, a_shape: Any, kernel: Any, stride: Any, padding: Any, dilation: Any
 ) -> Any:
@@ -217,6 +217,6 @@ def col2im(a: Any, *, extents: Any, kernel: Any, stride: Any, padding: Any, dila
     return add_windows(parts, extents, window)
 
 
-@col2im.vjp("a")
+@col2im.vjp("a", sends="g_{i s + k d - p}")
 def col2im_wrt_a(F: Any, g: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Any:
     return F.im2col(g, kernel=kernel, stride=stride, padding=padding, dilation=dilation)

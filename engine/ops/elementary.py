@@ -20,7 +20,7 @@ def exp(a: Any) -> Array:
     return power
 
 
-@exp.vjp("a")
+@exp.vjp("a", slope="e^{a}")
 def exp_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, out)
 
@@ -32,7 +32,7 @@ def log(a: Any) -> Array:
     return logarithm
 
 
-@log.vjp("a")
+@log.vjp("a", slope=r"\frac{1}{a}")
 def log_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, a)
 
@@ -44,7 +44,7 @@ def sqrt(a: Any) -> Array:
     return root
 
 
-@sqrt.vjp("a")
+@sqrt.vjp("a", slope=r"\frac{1}{2 \sqrt{a}}")
 def sqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.div(g, F.mul(out, 2))
 
@@ -56,7 +56,7 @@ def sin(a: Any) -> Array:
     return sine
 
 
-@sin.vjp("a")
+@sin.vjp("a", slope=r"\cos a")
 def sin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.cos(a))
 
@@ -68,7 +68,7 @@ def cos(a: Any) -> Array:
     return cosine
 
 
-@cos.vjp("a")
+@cos.vjp("a", slope=r"-\sin a")
 def cos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.neg(F.sin(a)))
 
@@ -80,7 +80,7 @@ def tanh(a: Any) -> Array:
     return tangent
 
 
-@tanh.vjp("a")
+@tanh.vjp("a", slope="1 - y^2")
 def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return g * (1 - out * out)
 
@@ -93,7 +93,7 @@ def sigmoid(a: Any) -> Array:
     return logistic
 
 
-@sigmoid.vjp("a")
+@sigmoid.vjp("a", slope="y (1 - y)")
 def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.mul(out, F.rsub(out, 1)))
 
@@ -106,7 +106,7 @@ def relu(a: Any) -> Array:
     return zeroed(a, np.less(a, zeros[a.dtype]))
 
 
-@relu.vjp("a")
+@relu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ 0 \end{cases}")
 def relu_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.relu_backward(g, out)
 
@@ -119,12 +119,12 @@ def relu_backward(g: Any, result: Any) -> Array:
     return zeroed(g, np.less_equal(result, zeros[result.dtype]))
 
 
-@relu_backward.vjp("g")
+@relu_backward.vjp("g", slope=r"\begin{cases} 1 & \mathrm{result} > 0 \\ 0 \end{cases}")
 def relu_backward_wrt_g(F: Any, g: Any, *, result: Any) -> Any:
     return F.relu_backward(g, result)
 
 
-@relu_backward.vjp("result")
+@relu_backward.vjp("result", slope="0")
 def relu_backward_wrt_result(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
@@ -136,7 +136,7 @@ def abs(a: Any) -> Array:
     return magnitude
 
 
-@abs.vjp("a")
+@abs.vjp("a", slope=r"\operatorname{sgn}(a)")
 def abs_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.sign(a))
 
@@ -150,6 +150,6 @@ def sign(a: Any) -> Array:
     return direction
 
 
-@sign.vjp("a")
+@sign.vjp("a", slope="0")
 def sign_wrt_a(F: Any, g: Any) -> Any:
     return F.zeros_like(g)

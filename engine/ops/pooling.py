@@ -33,7 +33,7 @@ def _max_pool(node_name: str, ndim: int) -> Any:
         gradient_outputs=("values",),
         formula=r"\max_k a_{is+k}",
     )(kernel)
-    made.vjp("a")(_to_places)
+    made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_to_places)
     return made
 
 
@@ -134,8 +134,8 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
             g, kernel=kernel, stride=stride, padding=padding, extra=extra, divisors=divisors
         )
 
-    made.vjp("a")(wrt_a)
-    back.vjp("g")(wrt_g)
+    made.vjp("a", sends=r"\frac{1}{|k|} \sum_{i s + k = j} g_i")(wrt_a)
+    back.vjp("g", sends=r"\frac{1}{|k|} \sum_k g_{i s + k}")(wrt_g)
     return made
 
 
@@ -149,7 +149,7 @@ def adaptive_avg_pool2d(a: Any, *, rows: Any, columns: Any) -> Array:
     return np.matmul(np.matmul(rows.astype(a.dtype), a), columns.T.astype(a.dtype))
 
 
-@adaptive_avg_pool2d.vjp("a")
+@adaptive_avg_pool2d.vjp("a", sends=r"P^{\mathsf{T}} g Q")
 def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, rows: Any, columns: Any) -> Any:
     return F.adaptive_avg_pool2d(g, rows=rows.T, columns=columns.T)
 
@@ -174,7 +174,7 @@ def adaptive_max_pool2d(a: Any, *, size: tuple[int, int]) -> tuple[Array, Array]
     return values, places
 
 
-adaptive_max_pool2d.vjp("a")(_to_places)
+adaptive_max_pool2d.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_to_places)
 
 
 def parts_of(extent: int, count: int) -> list[tuple[int, int]]:

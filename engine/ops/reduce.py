@@ -18,7 +18,7 @@ def sum(a: Array) -> Array:
     return np.add.reduce(a, axis=None, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
 
 
-@sum.vjp("a")
+@sum.vjp("a", slope="1")
 def sum_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.expand(g, shape=a_shape)
 
@@ -31,7 +31,7 @@ def sum_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     return totals
 
 
-@sum_dims.vjp("a")
+@sum_dims.vjp("a", slope="1")
 def sum_dims_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool
 ) -> Any:
@@ -44,7 +44,7 @@ def mean(a: Array) -> Array:
     return np.add.reduce(a, axis=None) / a.dtype.type(a.size)
 
 
-@mean.vjp("a")
+@mean.vjp("a", slope=r"\frac{1}{n}")
 def mean_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.div(F.expand(g, shape=a_shape), prod(a_shape))
 
@@ -57,7 +57,7 @@ def mean_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     return averages
 
 
-@mean_dims.vjp("a")
+@mean_dims.vjp("a", slope=r"\frac{1}{n}")
 def mean_dims_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool
 ) -> Any:
@@ -84,6 +84,6 @@ def norm(a: Any) -> Array:
     return np.sqrt(np.add.reduce(a * a, axis=None))
 
 
-@norm.vjp("a")
+@norm.vjp("a", slope=r"\frac{a}{y}")
 def norm_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     return F.mul(a, F.masked_fill(F.div(g, out), F.eq(out, 0), value=0))

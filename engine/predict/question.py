@@ -64,9 +64,9 @@ def question_at(state: State) -> Question | None:
     pass_ = int(recording["evaluations"]["pass_"][step.row])
     ready = _ready(recording, pass_, state.happened)
     sent = _short_value(recording, step.event)
-    can_choose = 1 < len(ready) <= MAX_CHOICES
+    can_choose = 1 < len(ready) <= MAX_CHOICES and not _is_tie(recording, node, ready)
     cursor = state.cursor + 1
-    if can_choose and (sent is None or step.row % 2 == 0):
+    if can_choose and (sent is None or step.row % 2 == 1):
         return Question(Asked.NODE, cursor, node, ready)
     if sent is None:
         return None
@@ -87,6 +87,12 @@ def _ready(recording: Recording, pass_: int, happened: int) -> tuple[int, ...]:
     made = recording["nodes"]["sequence"][nodes]
     ordered: list[int] = nodes[np.argsort(made, kind="stable")].tolist()
     return tuple(ordered)
+
+
+def _is_tie(recording: Recording, node: int, ready: tuple[int, ...]) -> bool:
+    """Whether no rule that one could know tells which of several leaves is filled first."""
+    accumulates = recording["nodes"]["accumulates"]
+    return bool(accumulates[node]) and int(accumulates[list(ready)].sum()) > 1
 
 
 def _short_value(recording: Recording, event: int) -> tuple[int, int] | None:

@@ -21,7 +21,7 @@ from gui.theme import LIGHT, SPACE_8, SPACE_16, Theme
 
 MIN_DIGITS = 2
 MARK_PX = 4.0
-STOP_PX = 6.5
+STOP_PX = 6.0
 
 
 class Gutter(QWidget):
@@ -107,6 +107,9 @@ class Gutter(QWidget):
             self._draw_line(painter, number, line)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         event.accept()
         if event.button() == Qt.MouseButton.LeftButton:
             line = self._line_at(event.position().toPoint())

@@ -6,12 +6,13 @@ import numpy as np
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
+from engine.explain.contributions import contributions_since_reset, running_sum
+from engine.explain.life import gradient_events
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
 from gui.card_names import node_phrase
 from gui.inspector.facts import cursor_of_event
-from gui.inspector.gradient_life import gradient_events
-from gui.number_texts import value_text
+from gui.number_texts import MORE, short_text, value_text
 from gui.theme import LIGHT, Theme, code_font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -65,12 +66,12 @@ class AdditionsModel(QAbstractListModel):
     def _find(self, state: State, card: int) -> np.ndarray:
         raise NotImplementedError
 
-    def _lines(self, state: State, row: np.void) -> list[str]:
+    def _lines(self, state: State, item: int) -> list[str]:
         raise NotImplementedError
 
     def _text(self, item: int) -> str:
         assert self._state is not None
-        first, *others = self._lines(self._state, self._rows[item])
+        first, *others = self._lines(self._state, item)
         lines = [_MARKS[self.is_current(item)] + first, *others]
         if self._left_out and not item:
             before = self.tr("{count} before these").format(count=self._left_out)
@@ -96,19 +97,28 @@ class AdditionsModel(QAbstractListModel):
 
 
 class ContributionsModel(AdditionsModel):
-    """What has arrived at a card's node in this pass: sender, value, and the sum so far."""
+    """What has arrived for a card's gradient: pass, sender, value, and the sum so far.
+
+    For a leaf that is over all passes since its gradient was last reset.
+    """
 
     def _find(self, state: State, card: int) -> np.ndarray:
-        rows: np.ndarray = state.recording["contributions"][state.arrived(state.node_of(card))]
-        own: np.ndarray = rows[rows["input_nr"] == state.output_nr(card)]
-        return own
+        self._numbers = contributions_since_reset(state, card)
+        rows: np.ndarray = state.recording["contributions"][self._numbers]
+        return rows
 
-    def _lines(self, state: State, row: np.void) -> list[str]:
+    def _lines(self, state: State, item: int) -> list[str]:
+        row = self._rows[item]
         sender, value = int(row["sender"]), value_text(state.recording, int(row["value"]))
         name = self.tr("start of the pass") if sender == NONE else node_phrase(state, sender)
-        if row["before"] == NONE:
+        if len(np.unique(self._rows["pass_"])) > 1:
+            name = self.tr("pass {number}: {sender}").format(
+                number=int(row["pass_"]) + 1, sender=name
+            )
+        if not item and row["before"] == NONE:
             return [name, f"    {value}"]
-        return [name, f"  + {value}", f"  = {value_text(state.recording, int(row['after']))}"]
+        total = running_sum(state, int(self._numbers[self._left_out + item]))
+        return [name, f"  + {value}", f"  = {MORE if total is None else short_text(total)}"]
 
 
 class GradientLifeModel(AdditionsModel):
@@ -117,7 +127,8 @@ class GradientLifeModel(AdditionsModel):
     def _find(self, state: State, card: int) -> np.ndarray:
         return gradient_events(state, card)
 
-    def _lines(self, state: State, row: np.void) -> list[str]:
+    def _lines(self, state: State, item: int) -> list[str]:
+        row = self._rows[item]
         if row["is_reset"]:
             return self._reset_lines(state, state.recording["resets"][row["row"]])
         return self._pass_lines(state, state.recording["accumulations"][row["row"]])

@@ -9,13 +9,16 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
 from gui.card_names import grad_phrase, phrase, script_name
-from gui.inspector.additions import ContributionsModel, GradientLifeModel
-from gui.inspector.additions_list import AdditionsSection
+from gui.inspector.additions import ContributionsModel
+from gui.inspector.additions_list import AdditionsList
+from gui.inspector.explained import Explained
 from gui.inspector.facts import CardFacts, CutEdge, card_facts
 from gui.inspector.facts_grid import FactsGrid
 from gui.inspector.labels import LinkButton, muted_label, title_label
+from gui.inspector.life_view import LifeView
 from gui.inspector.links import CardLink, CardLinks
 from gui.inspector.numbers_view import NumbersView
+from gui.inspector.section import Section
 from gui.inspector.why_view import WhyView
 from gui.theme import SPACE_12, SPACE_16, Theme
 
@@ -65,12 +68,13 @@ class Inspector(QStackedWidget):
             self._operands,
             self._cuts,
             self._why,
+            self._explained,
+            self._contributions_model,
+            self._life_view,
             self._site,
             self._unselect,
         ):
             part.set_theme(theme)
-        for model in (self._contributions_model, self._life_model):
-            model.set_theme(theme)
 
     # -- parts ---------------------------------------------------------------------------------
 
@@ -85,11 +89,14 @@ class Inspector(QStackedWidget):
         self._value = NumbersView("value")
         self._gradient = NumbersView("gradient")
         self._why = WhyView()
+        self._explained = Explained()
         self._contributions_model = ContributionsModel(self)
-        self._contributions = AdditionsSection(self._contributions_model, "contributions")
-        self._life_model = GradientLifeModel(self)
-        self._life = AdditionsSection(self._life_model, "gradient_life")
+        self._contributions_list = AdditionsList(self._contributions_model, "contributions")
+        self._contributions = Section("contributions", self._contributions_list)
+        self._life_view = LifeView("gradient_life")
+        self._life = Section("gradient_life", self._life_view)
         self._facts = FactsGrid()
+        self._tensor = Section("facts", self._facts)
 
     def _lay_out(self) -> None:
         header = QVBoxLayout()
@@ -115,7 +122,8 @@ class Inspector(QStackedWidget):
             self._why,
             self._contributions,
             self._life,
-            self._facts,
+            *self._explained.sections,
+            self._tensor,
         ):
             layout.addWidget(section)
         layout.addStretch()
@@ -136,8 +144,9 @@ class Inspector(QStackedWidget):
         self._why.card_requested.connect(self.card_requested)
         self._why.step_requested.connect(self.step_requested)
         self._why.path_found.connect(self.path_found)
-        for additions in (self._contributions, self._life):
-            additions.step_requested.connect(self.step_requested)
+        self._explained.card_requested.connect(self.card_requested)
+        for part in (self._contributions_list, self._life_view, self._explained):
+            part.step_requested.connect(self.step_requested)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -157,7 +166,9 @@ class Inspector(QStackedWidget):
         self._why.show_card(self._state, card)
         self._show_contributions(card)
         self._show_life(card)
+        self._explained.show_card(self._state, card)
         self._facts.show_facts(facts)
+        self._tensor.set_title(self.tr("Tensor"))
 
     def _what_to_do(self) -> str:
         if not self._state.recording.step_count:
@@ -241,14 +252,15 @@ class Inspector(QStackedWidget):
         self._contributions_model.show_card(self._state, card)
         progress = self._state.progress(self._state.node_of(card))
         is_told = progress is not None and (self._state.in_pass or progress.arrived > 0)
-        self._contributions.setVisible(is_told)
+        self._contributions.setVisible(is_told or self._contributions_model.rowCount() > 0)
+        text = self.tr("Contributions since the last reset")
         if progress is not None:
             text = self.tr("Contributions in this pass: {arrived} of {awaited}")
-            self._contributions.set_title(text.format(**progress._asdict()))
+            text = text.format(**progress._asdict())
+        self._contributions.set_title(text)
 
     def _show_life(self, card: int) -> None:
-        self._life_model.show_card(self._state, card)
-        self._life.setVisible(self._life_model.rowCount() > 0)
+        self._life.setVisible(self._life_view.show_card(self._state, card))
         text = self.tr("How {grad} came about")
         grad = grad_phrase(self._state.recording, card, self._state.happened)
         self._life.set_title(text.format(grad=grad))

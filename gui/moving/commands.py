@@ -170,6 +170,14 @@ PLAY_COMMANDS = (
         begins_section=True,
     ),
     Command(
+        "predict",
+        QT_TRANSLATE_NOOP("Command", "Predict"),
+        QT_TRANSLATE_NOOP("Command", "Ask what the next step of a pass does before it is shown"),
+        Menu.WALK,
+        keys=("F7",),
+        is_toggle=True,
+    ),
+    Command(
         "toggle_breakpoint",
         QT_TRANSLATE_NOOP("Command", "Breakpoint"),
         QT_TRANSLATE_NOOP("Command", "Stop at this line or, in the graph, at this card's node"),

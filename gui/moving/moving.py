@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -76,6 +76,7 @@ class Moving(QObject):
         StopMarks(self.breakpoints, self.stopping, editor.gutter, graph, timeline)
         self._menus = Menus(editor, graph, actions)
         editor.gutter.line_clicked.connect(self._toggle_line)
+        editor.gutter.setCursor(Qt.CursorShape.PointingHandCursor)
         self._player.cursor_changed.connect(self._on_cursor_changed)
         graph.card_selected.connect(lambda _: self.show_state(self._player.state))
         self.breakpoints.changed.connect(lambda: self.show_state(self._player.state))
@@ -111,7 +112,6 @@ class Moving(QObject):
             "first": player.first,
             "step_back": player.step_back,
             "play": player.toggle_play,
-            "step": player.step,
             "last": player.last,
             "next_pass": player.next_pass,
             "previous_pass": player.previous_pass,

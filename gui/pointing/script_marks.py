@@ -76,6 +76,8 @@ class ScriptMarks(QObject):
         is_same = words == self._words and np.array_equal(found, self._answer)
         self._answer, self._words = (_NO_CARDS, "") if is_same else (found, words)
         self._show()
+        if len(self._answer):
+            self._graph.canvas.bring_into_sight(self._graph.canvas.marked)
 
     def _selected_cards(self) -> np.ndarray:
         selected = selected_site(self._editor.textCursor())

@@ -58,6 +58,7 @@ class Timeline(QSlider):
         self._read_index = self._state.recording.index
         self._cells: list[Cell] = []
         self._stops = np.empty(0, np.int64)
+        self._hides_what_comes = False
         self._take_height()
         self._describe()
         self.valueChanged.connect(self.cursor_requested)
@@ -85,6 +86,10 @@ class Timeline(QSlider):
         """Mark the steps at which breakpoints stop a walk. Shapes: cursors (k,), ascending."""
         self._stops = cursors
         self.update()
+
+    def hide_what_comes(self, is_hidden: bool) -> None:
+        """Tell nothing of later steps: somebody is to find out what they do."""
+        self._hides_what_comes = is_hidden
 
     def _take_height(self) -> None:
         """No higher than the tracks, of which there is room for a few from the beginning."""
@@ -175,8 +180,8 @@ class Timeline(QSlider):
         self._paint_labels(painter)
         tracks = TrackPainter(self._tracks, scale, self._state.cursor, self._theme)
         tracks.paint_cell_marks(painter, [cell.step for cell in self._cells])
-        tracks.paint(painter)
         tracks.paint_stops(painter, self._stops - 1)
+        tracks.paint(painter)
         if self._shares_tracks:
             tracks.paint_pass_numbers(painter, self._state.pass_ if self._state.in_pass else NONE)
         self._paint_cursor(painter, scale)
@@ -199,8 +204,11 @@ class Timeline(QSlider):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            tip = tip_at(self._state.recording, self._tracks, self.scale(), event.pos().x())
-            cell = cell_line(self._cells, self.scale(), event.pos().x())
+            x = event.pos().x()
+            tip = tip_at(self._state.recording, self._tracks, self.scale(), x)
+            if self._hides_what_comes and self.scale().cursor_at(x) > self._state.cursor:
+                tip = self.tr("Hidden until you have answered")
+            cell = cell_line(self._cells, self.scale(), x)
             QToolTip.showText(event.globalPos(), "\n".join(filter(None, (cell, tip))), self)
             return True
         return super().event(event)

@@ -20,6 +20,21 @@
     </message>
 </context>
 <context>
+    <name>Builder</name>
+    <message>
+        <source>Press Ctrl+Enter to run the script.</source>
+        <translation>按 Ctrl+Enter 运行脚本。</translation>
+    </message>
+    <message>
+        <source>This line made {count} cards; the edit concerns them all.</source>
+        <translation>这一行生成了 {count} 张卡片,此修改对它们全部生效。</translation>
+    </message>
+    <message>
+        <source>This script takes a while: it runs when you let go.</source>
+        <translation>这个脚本要运行一会儿:松手后再运行。</translation>
+    </message>
+</context>
+<context>
     <name>Callout</name>
     <message>
         <source>{number} of {count}</source>
@@ -73,6 +88,10 @@
     <message>
         <source>&amp;Edit</source>
         <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Build</source>
+        <translation>构建(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Run</source>
@@ -387,6 +406,14 @@
         <translation>反复播放一次反向传播</translation>
     </message>
     <message>
+        <source>Predict</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Ask what the next step of a pass does before it is shown</source>
+        <translation>在显示反向传播的下一步之前先提问</translation>
+    </message>
+    <message>
         <source>Breakpoint</source>
         <translation>断点</translation>
     </message>
@@ -618,6 +645,185 @@
         <source>Stay at this step</source>
         <translation>停在这一步</translation>
     </message>
+    <message>
+        <source>Add or apply…</source>
+        <translation>添加或应用…</translation>
+    </message>
+    <message>
+        <source>Search the palette: make a tensor, or apply an operation</source>
+        <translation>搜索组件面板:新建张量,或应用运算</translation>
+    </message>
+    <message>
+        <source>Write a formula…</source>
+        <translation>写公式…</translation>
+    </message>
+    <message>
+        <source>Type a formula as it is written, and add it to the script</source>
+        <translation>按书写习惯输入公式,并把它加入脚本</translation>
+    </message>
+    <message>
+        <source>Pick another card too</source>
+        <translation>同时选取另一张卡片</translation>
+    </message>
+    <message>
+        <source>Keep the selected card picked while others are selected</source>
+        <translation>选中别的卡片时,仍保留当前卡片</translation>
+    </message>
+    <message>
+        <source>Edit value…</source>
+        <translation>编辑数值…</translation>
+    </message>
+    <message>
+        <source>Change the numbers of the selected tensor</source>
+        <translation>修改所选张量的数值</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Give the selected card another name, wherever it is used</source>
+        <translation>给所选卡片换个名字,所有用到的地方一起改</translation>
+    </message>
+    <message>
+        <source>Inline name</source>
+        <translation>内联名字</translation>
+    </message>
+    <message>
+        <source>Write the expression where its name is used</source>
+        <translation>把表达式写到用到它名字的地方</translation>
+    </message>
+    <message>
+        <source>Swap operands</source>
+        <translation>交换操作数</translation>
+    </message>
+    <message>
+        <source>Exchange the two operands of the selected card</source>
+        <translation>交换所选卡片的两个操作数</translation>
+    </message>
+    <message>
+        <source>Change operation…</source>
+        <translation>更换运算…</translation>
+    </message>
+    <message>
+        <source>Compute the selected card by another operation</source>
+        <translation>用另一种运算来计算所选卡片</translation>
+    </message>
+    <message>
+        <source>Requires gradient</source>
+        <translation>需要梯度</translation>
+    </message>
+    <message>
+        <source>Let the selected tensor require a gradient, or not</source>
+        <translation>让所选张量需要或不需要梯度</translation>
+    </message>
+    <message>
+        <source>Detach</source>
+        <translation>分离</translation>
+    </message>
+    <message>
+        <source>Cut what the selected card takes off from its gradients</source>
+        <translation>切断所选卡片的输入,使梯度不再传过去</translation>
+    </message>
+    <message>
+        <source>Attach again</source>
+        <translation>重新连接</translation>
+    </message>
+    <message>
+        <source>Take the detach off</source>
+        <translation>去掉 detach</translation>
+    </message>
+    <message>
+        <source>Compute without gradients</source>
+        <translation>不记录梯度</translation>
+    </message>
+    <message>
+        <source>Put the line into no_grad, or take it out</source>
+        <translation>把这一行放进 no_grad,或移出来</translation>
+    </message>
+    <message>
+        <source>Backward from here</source>
+        <translation>从这里反向传播</translation>
+    </message>
+    <message>
+        <source>Call backward() on the selected card</source>
+        <translation>对所选卡片调用 backward()</translation>
+    </message>
+    <message>
+        <source>Zero the gradient</source>
+        <translation>梯度清零</translation>
+    </message>
+    <message>
+        <source>Call grad.zero_() on the selected leaf</source>
+        <translation>对所选叶子调用 grad.zero_()</translation>
+    </message>
+    <message>
+        <source>Drop the gradient</source>
+        <translation>丢弃梯度</translation>
+    </message>
+    <message>
+        <source>Set grad of the selected leaf to None</source>
+        <translation>把所选叶子的 grad 设为 None</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Print the selected card</source>
+        <translation>打印所选卡片</translation>
+    </message>
+    <message>
+        <source>Bypass</source>
+        <translation>绕过</translation>
+    </message>
+    <message>
+        <source>Use what the selected operation takes in its place</source>
+        <translation>用所选运算的输入代替它</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove the selected card with its line</source>
+        <translation>删除所选卡片及其所在行</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Select a card first.</source>
+        <translation>请先选中一张卡片。</translation>
+    </message>
+    <message>
+        <source>Detach this edge</source>
+        <translation>分离这条边</translation>
+    </message>
+    <message>
+        <source>Put an operation on this edge…</source>
+        <translation>在这条边上插入运算…</translation>
+    </message>
+    <message>
+        <source>Detach {name}</source>
+        <translation>分离 {name}</translation>
+    </message>
+    <message>
+        <source>This card takes nothing that could be detached.</source>
+        <translation>这张卡片没有可以分离的输入。</translation>
+    </message>
+    <message>
+        <source>Remove it, and lines {lines} that depend on it</source>
+        <translation>删除它,连同依赖它的第 {lines} 行</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>A name for this card</source>
+        <translation>这张卡片的名字</translation>
+    </message>
 </context>
 <context>
     <name>ConditionDialog</name>
@@ -631,7 +837,7 @@
     </message>
     <message>
         <source>Stop at {where} where this is so:</source>
-        <translation>在{where}，以下条件成立时停下：</translation>
+        <translation>在 {where}，以下条件成立时停下：</translation>
     </message>
     <message>
         <source>, </source>
@@ -662,6 +868,10 @@
     <message>
         <source>start of the pass</source>
         <translation>这一遍的起点</translation>
+    </message>
+    <message>
+        <source>pass {number}: {sender}</source>
+        <translation>第 {number} 遍：{sender}</translation>
     </message>
 </context>
 <context>
@@ -696,6 +906,10 @@
     <message>
         <source>Plots</source>
         <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation>组件</translation>
     </message>
     <message>
         <source>Timeline</source>
@@ -745,6 +959,21 @@
     <message>
         <source>&amp;Examples</source>
         <translation>示例(&amp;X)</translation>
+    </message>
+</context>
+<context>
+    <name>Explained</name>
+    <message>
+        <source>Formula</source>
+        <translation>公式</translation>
+    </message>
+    <message>
+        <source>What comes next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Saved for the gradient</source>
+        <translation>为梯度保存的值</translation>
     </message>
 </context>
 <context>
@@ -811,6 +1040,28 @@
     <message>
         <source>{name} was not written.</source>
         <translation>未能写入 {name}。</translation>
+    </message>
+</context>
+<context>
+    <name>FormulaBar</name>
+    <message>
+        <source>For example: y = 2x·x,  σ(w·x + b),  sin(x²)</source>
+        <translation>例如:y = 2x·x,σ(w·x + b),sin(x²)</translation>
+    </message>
+    <message>
+        <source>Column {column}: {reason}</source>
+        <translation>第 {column} 列:{reason}</translation>
+    </message>
+    <message>
+        <source>A formula, as it is written in mathematics</source>
+        <translation>公式,按数学上的写法</translation>
+    </message>
+</context>
+<context>
+    <name>FormulaView</name>
+    <message>
+        <source>and {count} more in the same way</source>
+        <translation>另有 {count} 个输入与此相同</translation>
     </message>
 </context>
 <context>
@@ -943,6 +1194,10 @@
         <translation>检查器</translation>
     </message>
     <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
         <source>Run a script, and the numbers of its tensors appear here.</source>
         <translation>运行脚本后，这里会显示张量的数值。</translation>
     </message>
@@ -1027,6 +1282,10 @@
         <translation>梯度</translation>
     </message>
     <message>
+        <source>Contributions since the last reset</source>
+        <translation>上次清除以来收到的梯度</translation>
+    </message>
+    <message>
         <source>Contributions in this pass: {arrived} of {awaited}</source>
         <translation>这一遍收到的梯度：{arrived}/{awaited}</translation>
     </message>
@@ -1106,6 +1365,44 @@
     </message>
 </context>
 <context>
+    <name>LifeModel</name>
+    <message>
+        <source>at first</source>
+        <translation>最初</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>zeroed</source>
+        <translation>清零</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>改动</translation>
+    </message>
+</context>
+<context>
+    <name>LifeView</name>
+    <message>
+        <source>The life of the gradient</source>
+        <translation>梯度的经历</translation>
+    </message>
+</context>
+<context>
     <name>LoopPage</name>
     <message>
         <source>No loop to plot. When a loop gives a number a name in each turn, such as loss = ((y - target) ** 2).mean(), it appears here as a curve.</source>
@@ -1163,16 +1460,16 @@
         <translation>无法排布计算图：{reason}</translation>
     </message>
     <message>
+        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and choose a tensor.</source>
+        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter,或按 / 选一个张量。</translation>
+    </message>
+    <message>
         <source>{name}[*] - Gradwalk</source>
         <translation>{name}[*] - Gradwalk</translation>
     </message>
     <message>
         <source>Transport</source>
         <translation>播放控制</translation>
-    </message>
-    <message>
-        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.</source>
-        <translation>还没有可画的内容。请写一段使用张量的脚本，然后按 Ctrl+Enter。</translation>
     </message>
 </context>
 <context>
@@ -1183,11 +1480,11 @@
     </message>
     <message>
         <source>No breakpoint at {where} any more.</source>
-        <translation>{where}不再有断点。</translation>
+        <translation>{where} 不再有断点。</translation>
     </message>
     <message>
         <source>Breakpoint at {where}.</source>
-        <translation>断点设在{where}。</translation>
+        <translation>断点：{where}。</translation>
     </message>
     <message>
         <source>line {line}</source>
@@ -1200,6 +1497,40 @@
     <message>
         <source>Speed: {speed}</source>
         <translation>速度：{speed}</translation>
+    </message>
+</context>
+<context>
+    <name>Operating</name>
+    <message>
+        <source>Select a card first: {name} is applied to it.</source>
+        <translation>请先选中一张卡片:{name} 将应用于它。</translation>
+    </message>
+    <message>
+        <source>That cannot be put on an edge.</source>
+        <translation>这个不能放在边上。</translation>
+    </message>
+    <message>
+        <source>a number…</source>
+        <translation>一个数…</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number.</source>
+        <translation>“{text}”不是数。</translation>
+    </message>
+    <message>
+        <source>A number for {name}</source>
+        <translation>{name} 要用的数</translation>
+    </message>
+</context>
+<context>
+    <name>PaletteView</name>
+    <message>
+        <source>Search tensors and operations</source>
+        <translation>搜索张量与运算</translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation>组件</translation>
     </message>
 </context>
 <context>
@@ -1228,19 +1559,19 @@
     <name>PredictPanel</name>
     <message>
         <source>Show me</source>
-        <translation type="unfinished"></translation>
+        <translation>告诉我</translation>
     </message>
     <message>
         <source>Show the answer; it does not count (Esc)</source>
-        <translation type="unfinished"></translation>
+        <translation>显示答案，不计分（Esc）</translation>
     </message>
     <message>
         <source>such as 4, 2/3 or [4, 8]</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 4、2/3 或 [4, 8]</translation>
     </message>
     <message>
         <source>Your answer</source>
-        <translation type="unfinished"></translation>
+        <translation>你的答案</translation>
     </message>
 </context>
 <context>
@@ -1252,6 +1583,13 @@
     <message>
         <source>Open &amp;recent</source>
         <translation>最近打开(&amp;R)</translation>
+    </message>
+</context>
+<context>
+    <name>SavedView</name>
+    <message>
+        <source>Go to step {step}</source>
+        <translation>转到第 {step} 步</translation>
     </message>
 </context>
 <context>
@@ -1290,6 +1628,10 @@
     <message>
         <source>Run a script, and its steps appear here.</source>
         <translation>运行脚本后，它的每一步会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Hidden until you have answered</source>
+        <translation>回答之后才显示</translation>
     </message>
 </context>
 <context>
@@ -1341,6 +1683,32 @@
     <message>
         <source>Every step of the run; click or drag to go to one. The gallery, {gallery}, has more scripts, and {keys} shows all keys.</source>
         <translation>一次运行的每一步，点击或拖动即可前往。示例库（{gallery}）里有更多脚本，{keys} 显示全部按键。</translation>
+    </message>
+</context>
+<context>
+    <name>ValueEditor</name>
+    <message>
+        <source>“{text}” is not a number.</source>
+        <translation>“{text}”不是数。</translation>
+    </message>
+</context>
+<context>
+    <name>Valuing</name>
+    <message>
+        <source>This tensor is too large to be written as numbers.</source>
+        <translation>这个张量太大,无法逐个写成数字。</translation>
+    </message>
+    <message>
+        <source>Values of {name}</source>
+        <translation>{name} 的数值</translation>
+    </message>
+    <message>
+        <source>This tensor is too large for a seed to be written.</source>
+        <translation>这个张量太大,无法写出种子。</translation>
+    </message>
+    <message>
+        <source>Seed of the pass from {name}</source>
+        <translation>从 {name} 开始反向传播的种子</translation>
     </message>
 </context>
 <context>
@@ -1545,6 +1913,229 @@
     <message>
         <source>Write the value into the script instead of asking for it.</source>
         <translation>请把数值直接写进脚本，而不是向用户询问。</translation>
+    </message>
+</context>
+<context>
+    <name>builder</name>
+    <message>
+        <source>set the seed {subject}</source>
+        <translation>设置种子 {subject}</translation>
+    </message>
+    <message>
+        <source>remove the seed</source>
+        <translation>去掉种子</translation>
+    </message>
+    <message>
+        <source>add {subject}</source>
+        <translation>添加 {subject}</translation>
+    </message>
+    <message>
+        <source>apply {subject}</source>
+        <translation>应用 {subject}</translation>
+    </message>
+    <message>
+        <source>insert {subject}</source>
+        <translation>插入 {subject}</translation>
+    </message>
+    <message>
+        <source>bypass {subject}</source>
+        <translation>绕过 {subject}</translation>
+    </message>
+    <message>
+        <source>change the value {subject}</source>
+        <translation>修改数值 {subject}</translation>
+    </message>
+    <message>
+        <source>change to {subject}</source>
+        <translation>改为 {subject}</translation>
+    </message>
+    <message>
+        <source>swap the operands of {subject}</source>
+        <translation>交换 {subject} 的操作数</translation>
+    </message>
+    <message>
+        <source>take {subject} instead</source>
+        <translation>改用 {subject}</translation>
+    </message>
+    <message>
+        <source>let {subject} require a gradient</source>
+        <translation>让 {subject} 需要梯度</translation>
+    </message>
+    <message>
+        <source>let {subject} require no gradient</source>
+        <translation>让 {subject} 不需要梯度</translation>
+    </message>
+    <message>
+        <source>detach {subject}</source>
+        <translation>分离 {subject}</translation>
+    </message>
+    <message>
+        <source>attach {subject}</source>
+        <translation>重新连接 {subject}</translation>
+    </message>
+    <message>
+        <source>no gradients for {subject}</source>
+        <translation>不记录 {subject} 的梯度</translation>
+    </message>
+    <message>
+        <source>gradients again for {subject}</source>
+        <translation>恢复记录 {subject} 的梯度</translation>
+    </message>
+    <message>
+        <source>name {subject}</source>
+        <translation>命名 {subject}</translation>
+    </message>
+    <message>
+        <source>inline {subject}</source>
+        <translation>内联 {subject}</translation>
+    </message>
+    <message>
+        <source>rename {subject}</source>
+        <translation>重命名 {subject}</translation>
+    </message>
+    <message>
+        <source>remove {subject}</source>
+        <translation>删除 {subject}</translation>
+    </message>
+    <message>
+        <source>backward from {subject}</source>
+        <translation>从 {subject} 反向传播</translation>
+    </message>
+    <message>
+        <source>set {subject}</source>
+        <translation>设置 {subject}</translation>
+    </message>
+    <message>
+        <source>zero the gradient of {subject}</source>
+        <translation>{subject} 的梯度清零</translation>
+    </message>
+    <message>
+        <source>drop the gradient of {subject}</source>
+        <translation>丢弃 {subject} 的梯度</translation>
+    </message>
+    <message>
+        <source>print {subject}</source>
+        <translation>打印 {subject}</translation>
+    </message>
+    <message>
+        <source>The script cannot be read as Python: {message}. Put that right first; nothing was changed.</source>
+        <translation>脚本不是合法的 Python:{message}。请先改正;没有做任何修改。</translation>
+    </message>
+    <message>
+        <source>The script has changed since this graph was recorded. Run it (Ctrl+Enter), then try again.</source>
+        <translation>记录这张图之后脚本又改过了。请先运行(Ctrl+Enter),再试一次。</translation>
+    </message>
+    <message>
+        <source>No expression of the script made this card: it comes from a library or from exec.</source>
+        <translation>这张卡片不是由脚本里的表达式生成的:它来自某个库或 exec。</translation>
+    </message>
+    <message>
+        <source>This expression stands in an f-string. Edit it in the script.</source>
+        <translation>这个表达式在 f-string 里。请在脚本中修改。</translation>
+    </message>
+    <message>
+        <source>That cannot be done to this card.</source>
+        <translation>不能对这张卡片这样做。</translation>
+    </message>
+    <message>
+        <source>{name} is not written in the expression itself, so it cannot be changed here.</source>
+        <translation>{name} 没有直接写在这个表达式里,所以不能在这里修改。</translation>
+    </message>
+    <message>
+        <source>{name} belongs to a function or a loop, and is not known outside of it.</source>
+        <translation>{name} 属于某个函数或循环,在它外面无法使用。</translation>
+    </message>
+    <message>
+        <source>The shapes {left} and {right} do not fit together. This would fit: {fitting}.</source>
+        <translation>形状 {left} 与 {right} 不匹配。可以匹配的有:{fitting}。</translation>
+    </message>
+    <message>
+        <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
+        <translation>只有浮点张量才能需要梯度;这个张量的类型是 {dtype}。</translation>
+    </message>
+    <message>
+        <source>Only a tensor that is made, not computed, can be asked for this. A computed one requires a gradient when what it is computed from does.</source>
+        <translation>只能对直接创建的张量这样要求。计算得到的张量是否需要梯度,取决于它的输入。</translation>
+    </message>
+    <message>
+        <source>A tensor of shape {shape} has no gradient by itself: it needs a seed.</source>
+        <translation>形状为 {shape} 的张量不能直接反向传播:需要一个种子。</translation>
+    </message>
+    <message>
+        <source>This tensor does not require a gradient, and nothing that it is computed from does. Turn on “Requires gradient” for a tensor first.</source>
+        <translation>这个张量及其所有输入都不需要梯度。请先对某个张量打开“需要梯度”。</translation>
+    </message>
+    <message>
+        <source>{name} is computed from this card: it would have to be there before itself.</source>
+        <translation>{name} 是由这张卡片计算出来的:这样它就得先于自己存在。</translation>
+    </message>
+    <message>
+        <source>{name} is only made further down in the script.</source>
+        <translation>{name} 在脚本中更靠后的地方才生成。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be a name: letters, digits and _ only, and no digit in front.</source>
+        <translation>“{name}”不能用作名字:只能包含字母、数字和 _,且不能以数字开头。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a word of Python itself.</source>
+        <translation>“{name}”是 Python 的关键字。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a function of Python, which the new name would hide.</source>
+        <translation>“{name}”是 Python 自带的名字,新名字会把它遮住。</translation>
+    </message>
+    <message>
+        <source>“{name}” is how the script calls torch, which the new name would hide.</source>
+        <translation>“{name}”是脚本中 torch 的名字,新名字会把它遮住。</translation>
+    </message>
+    <message>
+        <source>There is a “{name}” in the script already.</source>
+        <translation>脚本里已经有“{name}”了。</translation>
+    </message>
+    <message>
+        <source>{name} is used {count} times; only what is used once can be inlined.</source>
+        <translation>{name} 被使用了 {count} 次;只用到一次的名字才能内联。</translation>
+    </message>
+    <message>
+        <source>Something in between changes {name}: the script would compute something else.</source>
+        <translation>中间有语句改变了 {name}:这样改脚本的结果就不一样了。</translation>
+    </message>
+    <message>
+        <source>“{what}” is not expected here.</source>
+        <translation>这里不应出现“{what}”。</translation>
+    </message>
+    <message>
+        <source>This “{what}” is never closed.</source>
+        <translation>这个“{what}”没有闭合。</translation>
+    </message>
+    <message>
+        <source>The formula goes on here.</source>
+        <translation>公式在这里还没有写完。</translation>
+    </message>
+    <message>
+        <source>“{what}” means nothing in a formula.</source>
+        <translation>“{what}”在公式里没有意义。</translation>
+    </message>
+    <message>
+        <source>There is no “{what}” in the script.</source>
+        <translation>脚本里没有“{what}”。</translation>
+    </message>
+    <message>
+        <source>{what} is to be applied to something: {what}(x)</source>
+        <translation>{what} 要作用于某个量:{what}(x)</translation>
+    </message>
+    <message>
+        <source>Line {line}: {text}</source>
+        <translation>第 {line} 行:{text}</translation>
+    </message>
+    <message>
+        <source>Did you mean {names}?</source>
+        <translation>是不是想写 {names}?</translation>
+    </message>
+    <message>
+        <source>{command}: {gesture}</source>
+        <translation>{command}:{gesture}</translation>
     </message>
 </context>
 <context>
@@ -1764,6 +2355,57 @@
     </message>
 </context>
 <context>
+    <name>explain</name>
+    <message>
+        <source>{sent} is made from grad_out: {from_shape} → {to_shape}</source>
+        <translation>{sent} 由 grad_out 得到：{from_shape} → {to_shape}</translation>
+    </message>
+    <message>
+        <source>summed over dimension {dims}: {from_shape} → {to_shape}</source>
+        <translation>沿维度 {dims} 求和：{from_shape} → {to_shape}</translation>
+    </message>
+    <message>
+        <source>summed over dimensions {dims}: {from_shape} → {to_shape}</source>
+        <translation>沿维度 {dims} 求和：{from_shape} → {to_shape}</translation>
+    </message>
+    <message>
+        <source>{shape}, changed in place since</source>
+        <translation>{shape}，此后被原地修改</translation>
+    </message>
+    <message>
+        <source>Freed by pass {number} when this node had run. Another pass through it raises an error, as its derivative needs them. With retain_graph=True they would stay.</source>
+        <translation>这个节点运行之后，第 {number} 遍反向传播释放了它们。求导需要这些值，所以再次经过这里会报错。使用 retain_graph=True 可以保留它们。</translation>
+    </message>
+    <message>
+        <source>A pass through this node raises an error: the derivative needs the values as they were before the change in place.</source>
+        <translation>反向传播经过这个节点会报错：求导需要的是原地修改之前的值。</translation>
+    </message>
+    <message>
+        <source>Pass {number} has run this node and kept them (retain_graph=True).</source>
+        <translation>第 {number} 遍运行了这个节点，并保留了它们（retain_graph=True）。</translation>
+    </message>
+    <message>
+        <source>Kept until a pass has run this node.</source>
+        <translation>保留到反向传播运行这个节点为止。</translation>
+    </message>
+    <message>
+        <source>Next: {node}. It is the only node that has all it waits for.</source>
+        <translation>下一个：{node}。只有它等待的梯度已全部到达。</translation>
+    </message>
+    <message>
+        <source>Next: {node}. AccumulateGrad goes before all others that are ready: {others}.</source>
+        <translation>下一个：{node}。AccumulateGrad 先于其他所有就绪的节点：{others}。</translation>
+    </message>
+    <message>
+        <source>Next: {node}. Of the nodes that are ready it was made last: its sequence number {sequence} is the highest. Also ready: {others}.</source>
+        <translation>下一个：{node}。在就绪的节点中它最后创建，序号 {sequence} 最大。同样就绪的还有：{others}。</translation>
+    </message>
+    <message>
+        <source>arrived {arrived} of {awaited}</source>
+        <translation>已到达 {arrived}/{awaited}</translation>
+    </message>
+</context>
+<context>
     <name>frames</name>
     <message>
         <source>Iteration {number}</source>
@@ -1880,6 +2522,241 @@
     </message>
 </context>
 <context>
+    <name>palette</name>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Arithmetic</source>
+        <translation>算术</translation>
+    </message>
+    <message>
+        <source>Functions</source>
+        <translation>函数</translation>
+    </message>
+    <message>
+        <source>Reductions</source>
+        <translation>归约</translation>
+    </message>
+    <message>
+        <source>Linear algebra</source>
+        <translation>线性代数</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>激活函数</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>损失函数</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>The numbers from 0 up, as a vector</source>
+        <translation>从 0 开始的数组成的向量</translation>
+    </message>
+    <message>
+        <source>One number, without dimensions</source>
+        <translation>一个数,没有维度</translation>
+    </message>
+    <message>
+        <source>A vector of given numbers</source>
+        <translation>由给定的数组成的向量</translation>
+    </message>
+    <message>
+        <source>A matrix of given numbers</source>
+        <translation>由给定的数组成的矩阵</translation>
+    </message>
+    <message>
+        <source>A vector of zeros</source>
+        <translation>全零向量</translation>
+    </message>
+    <message>
+        <source>A vector of ones</source>
+        <translation>全一向量</translation>
+    </message>
+    <message>
+        <source>Random numbers from 0 to 1, the same in every run</source>
+        <translation>0 到 1 之间的随机数,每次运行都相同</translation>
+    </message>
+    <message>
+        <source>Normal random numbers, the same in every run</source>
+        <translation>正态分布的随机数,每次运行都相同</translation>
+    </message>
+    <message>
+        <source>The sum of two tensors</source>
+        <translation>两个张量之和</translation>
+    </message>
+    <message>
+        <source>The difference of two tensors</source>
+        <translation>两个张量之差</translation>
+    </message>
+    <message>
+        <source>The product, element by element</source>
+        <translation>逐元素相乘</translation>
+    </message>
+    <message>
+        <source>The quotient, element by element</source>
+        <translation>逐元素相除</translation>
+    </message>
+    <message>
+        <source>a to the power of b</source>
+        <translation>a 的 b 次幂</translation>
+    </message>
+    <message>
+        <source>The opposite number</source>
+        <translation>相反数</translation>
+    </message>
+    <message>
+        <source>e to the power of a</source>
+        <translation>e 的 a 次幂</translation>
+    </message>
+    <message>
+        <source>The natural logarithm</source>
+        <translation>自然对数</translation>
+    </message>
+    <message>
+        <source>The square root</source>
+        <translation>平方根</translation>
+    </message>
+    <message>
+        <source>a times a</source>
+        <translation>a 乘以 a</translation>
+    </message>
+    <message>
+        <source>The number without its sign</source>
+        <translation>绝对值</translation>
+    </message>
+    <message>
+        <source>The sine</source>
+        <translation>正弦</translation>
+    </message>
+    <message>
+        <source>The cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>The tangent</source>
+        <translation>正切</translation>
+    </message>
+    <message>
+        <source>The same numbers, cut off from their gradients</source>
+        <translation>数值相同,但与梯度断开</translation>
+    </message>
+    <message>
+        <source>The sum of all elements</source>
+        <translation>所有元素之和</translation>
+    </message>
+    <message>
+        <source>The mean of all elements</source>
+        <translation>所有元素的平均值</translation>
+    </message>
+    <message>
+        <source>The product of all elements</source>
+        <translation>所有元素之积</translation>
+    </message>
+    <message>
+        <source>The largest element</source>
+        <translation>最大的元素</translation>
+    </message>
+    <message>
+        <source>The smallest element</source>
+        <translation>最小的元素</translation>
+    </message>
+    <message>
+        <source>The length of a vector</source>
+        <translation>向量的长度</translation>
+    </message>
+    <message>
+        <source>The inner product of two vectors</source>
+        <translation>两个向量的内积</translation>
+    </message>
+    <message>
+        <source>The product of matrices and vectors</source>
+        <translation>矩阵与向量的乘积</translation>
+    </message>
+    <message>
+        <source>Every element of a times every element of b</source>
+        <translation>a 的每个元素乘以 b 的每个元素</translation>
+    </message>
+    <message>
+        <source>The transpose</source>
+        <translation>转置</translation>
+    </message>
+    <message>
+        <source>The sum of the diagonal</source>
+        <translation>对角线元素之和</translation>
+    </message>
+    <message>
+        <source>The same elements as one vector</source>
+        <translation>同样的元素排成一个向量</translation>
+    </message>
+    <message>
+        <source>With one more dimension in front</source>
+        <translation>在最前面增加一个维度</translation>
+    </message>
+    <message>
+        <source>Without dimensions of extent 1</source>
+        <translation>去掉大小为 1 的维度</translation>
+    </message>
+    <message>
+        <source>A copy with its own memory</source>
+        <translation>拥有独立内存的副本</translation>
+    </message>
+    <message>
+        <source>Positive numbers as they are, else 0</source>
+        <translation>正数保持不变,其余为 0</translation>
+    </message>
+    <message>
+        <source>Between 0 and 1, in the shape of an S</source>
+        <translation>介于 0 与 1 之间的 S 形曲线</translation>
+    </message>
+    <message>
+        <source>Between -1 and 1</source>
+        <translation>介于 -1 与 1 之间</translation>
+    </message>
+    <message>
+        <source>A smooth relu</source>
+        <translation>平滑的 relu</translation>
+    </message>
+    <message>
+        <source>Positive numbers whose sum is 1</source>
+        <translation>总和为 1 的正数</translation>
+    </message>
+    <message>
+        <source>The mean of the squared differences</source>
+        <translation>差的平方的平均值</translation>
+    </message>
+    <message>
+        <source>The mean of the absolute differences</source>
+        <translation>差的绝对值的平均值</translation>
+    </message>
+    <message>
+        <source>How far scores are from the right classes</source>
+        <translation>得分与正确类别的差距</translation>
+    </message>
+    <message>
+        <source>The same for yes or no</source>
+        <translation>同上,用于是与否</translation>
+    </message>
+    <message>
+        <source>A linear layer of three outputs, with its parameters</source>
+        <translation>有三个输出的线性层,连同它的参数</translation>
+    </message>
+    <message>
+        <source>A small network: four hidden units, one output</source>
+        <translation>小型网络:四个隐藏单元,一个输出</translation>
+    </message>
+</context>
+<context>
     <name>plots</name>
     <message>
         <source>At {name} = {number} the script gave no value of {result}.</source>
@@ -1974,75 +2851,75 @@
     <name>predict</name>
     <message>
         <source>Which node runs next? Press it here, or its card.</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个执行的是哪个节点？请点这里的按钮或它的卡片。</translation>
     </message>
     <message>
         <source>{node} runs next. What does it send to {target}? (shape {shape})</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来执行 {node}。它会把什么值传给 {target}？（形状 {shape}）</translation>
     </message>
     <message>
         <source>{node} runs next. What does it send to {target}?</source>
-        <translation type="unfinished"></translation>
+        <translation>接下来执行 {node}。它会把什么值传给 {target}？</translation>
     </message>
     <message>
         <source>{node} of {tensor}</source>
-        <translation type="unfinished"></translation>
+        <translation>{tensor} 的 {node}</translation>
     </message>
     <message>
         <source>Right: {node}. {rule}</source>
-        <translation type="unfinished"></translation>
+        <translation>正确：{node}。{rule}</translation>
     </message>
     <message>
         <source>No, {node} is next. {rule}</source>
-        <translation type="unfinished"></translation>
+        <translation>不对，接下来是 {node}。{rule}</translation>
     </message>
     <message>
         <source>AccumulateGrad runs as soon as every contribution to its leaf has arrived, before all others that are ready.</source>
-        <translation type="unfinished"></translation>
+        <translation>叶子的所有贡献一到齐，AccumulateGrad 就先于其他就绪的节点执行。</translation>
     </message>
     <message>
         <source>Of all nodes that are ready, the one whose operation was applied last goes first.</source>
-        <translation type="unfinished"></translation>
+        <translation>在所有就绪的节点中，最后进行的运算对应的节点最先执行。</translation>
     </message>
     <message>
         <source>Right: it sends {value}. {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>正确：它传出 {value}。{received}</translation>
     </message>
     <message>
         <source>No, it sends {value}. {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>不对，它传出 {value}。{received}</translation>
     </message>
     <message>
         <source>No, that is of another shape: it sends {value}. {received}</source>
-        <translation type="unfinished"></translation>
+        <translation>不对，形状不同：它传出 {value}。{received}</translation>
     </message>
     <message>
         <source>That is what it received, {received}, times its local derivative.</source>
-        <translation type="unfinished"></translation>
+        <translation>这就是它收到的 {received} 乘以它的局部导数。</translation>
     </message>
     <message>
         <source>Type a number, such as 4, or numbers, such as [4, 8].</source>
-        <translation type="unfinished"></translation>
+        <translation>请输入一个数，例如 4，或多个数，例如 [4, 8]。</translation>
     </message>
     <message>
         <source>“{text}” at character {column} is no number. Type it as in 4, 2/3 or [4, 8].</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {column} 个字符处的“{text}”不是数。请按 4、2/3 或 [4, 8] 的形式输入。</translation>
     </message>
     <message>
         <source>A fraction cannot have 0 below, at {column}.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {column} 个字符处：分母不能为 0。</translation>
     </message>
     <message>
         <source>The bracket “{text}” at character {column} has no partner.</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {column} 个字符处的括号“{text}”没有配对。</translation>
     </message>
     <message>
         <source>All rows must have as many numbers as the first.</source>
-        <translation type="unfinished"></translation>
+        <translation>每一行的数的个数必须与第一行相同。</translation>
     </message>
     <message>
         <source>{right} of {answered} right</source>
-        <translation type="unfinished"></translation>
+        <translation>{answered} 题答对 {right} 题</translation>
     </message>
 </context>
 <context>
@@ -2131,6 +3008,10 @@
         <translation>{op} 原地修改 {tensor}：它现在是 {value}</translation>
     </message>
     <message>
+        <source>{op} changes {tensor}, a view of {base}, in place, and so {base} too: it is now {value}</source>
+        <translation>{op} 原地修改 {tensor}，它是 {base} 的视图，因此 {base} 也随之改变：现在是 {value}</translation>
+    </message>
+    <message>
         <source>{op} makes {value}</source>
         <translation>{op} 创建 {value}</translation>
     </message>
@@ -2187,6 +3068,10 @@
         <translation>{name}.backward(...) 开始，使用给定的梯度 {value}</translation>
     </message>
     <message>
+        <source>{told}; a hook had made {received} of {arrived}</source>
+        <translation>{told}；此前有钩子把 {arrived} 变成了 {received}</translation>
+    </message>
+    <message>
         <source>{node} received {received}; it sends nothing on</source>
         <translation>{node} 收到 {received}；它不再向后传递</translation>
     </message>
@@ -2209,6 +3094,14 @@
     <message>
         <source>{node} received {received}; it sends {others} and {last}</source>
         <translation>{node} 收到 {received}；它{others}，并{last}</translation>
+    </message>
+    <message>
+        <source>{value} (summed over dimension {dims})</source>
+        <translation>{value}（沿维度 {dims} 求和）</translation>
+    </message>
+    <message>
+        <source>{value} (summed over dimensions {dims})</source>
+        <translation>{value}（沿维度 {dims} 求和）</translation>
     </message>
     <message>
         <source>{node}: {value} is dropped, for the leaf no longer requires grad</source>

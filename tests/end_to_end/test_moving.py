@@ -236,6 +236,19 @@ def test_where_a_value_came_from_and_where_it_goes(qtbot: QtBot, window: MainWin
     assert label(window, "marked_cards") == "y came from: 2 cards"
 
 
+def test_what_is_marked_comes_into_sight(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    canvas = window.graph.canvas
+    assert len(canvas.visible_cards()) < 7, "the graph is too long to be read as a whole"
+    press_card(window, "y")
+    press(qtbot, window, Qt.Key.Key_A)
+    assert set(canvas.marked.tolist()) <= set(canvas.visible_cards())
+    zoom = canvas.view.zoom
+    press(qtbot, window, Qt.Key.Key_A)
+    press(qtbot, window, Qt.Key.Key_A)
+    assert canvas.view.zoom == zoom, "what is in sight stays as it is"
+
+
 def test_a_card_has_a_menu_of_what_is_about_it(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     canvas = window.graph.canvas

@@ -77,6 +77,16 @@ def test_the_rule_is_that_of_the_engine():
     )
 
 
+def test_which_of_two_leaves_is_filled_first_is_not_asked():
+    recording = recorded(
+        "import torch\na = torch.tensor(2.0, requires_grad=True)\n"
+        "b = torch.tensor(3.0, requires_grad=True)\n(a * b).backward()"
+    )
+    for cursor in range(recording.step_count):
+        asked = question_at(recording.at(cursor))
+        assert asked is None or asked.asked is Asked.VALUE or len(asked.choices) < 2
+
+
 def test_values_of_many_numbers_are_not_asked_for():
     recording = recorded(
         "import torch\nx = torch.ones(100, requires_grad=True)\n(x * x).exp().sum().backward()"

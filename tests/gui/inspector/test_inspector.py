@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.record.recording import Recording, Site
 from engine.record.schema import Cut, Reset
 from gui.inspector.inspector import Inspector
+from gui.inspector.section import SectionTitle
 from gui.theme import DARK, LIGHT
 from tests.samples import Sample, Took, accumulation, first_gradient
 
@@ -48,6 +49,8 @@ def part(inspector: Inspector, kind: type[Part], name: str) -> Part:
 
 
 def text(inspector: Inspector, name: str) -> str:
+    if name.endswith("_heading"):
+        return part(inspector, SectionTitle, name).text()
     return part(inspector, QLabel, name).text()
 
 
