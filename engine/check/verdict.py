@@ -22,6 +22,9 @@ Finding = Literal[
 ]
 """See `Verdict`."""
 
+ALL_ELEMENTS = 12
+"""Of a leaf with no more elements each is moved by itself; a larger one along random directions."""
+
 
 class CheckTarget(msgspec.Struct, frozen=True):
     """The gradient of a leaf: the sum of what some passes added to it.

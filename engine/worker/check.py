@@ -15,14 +15,12 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from engine.check.differences import Comparison, Reading, compare
-from engine.check.verdict import CheckTarget, Finding, Verdict
+from engine.check.verdict import ALL_ELEMENTS, CheckTarget, Finding, Verdict
 from engine.worker.check_watch import CheckWatch, Filling, Move
 from engine.worker.messages import CheckRequest, Finished
 from engine.worker.rerun import Reruns
 from engine.worker.run import Outcome
 
-ALL_ELEMENTS = 12
-"""Of a leaf with no more elements each is moved by itself; a larger one along random directions."""
 RANDOM_PROBES = 6
 MOST_PASSES = 16
 
