@@ -95,7 +95,7 @@ class Inspector(QStackedWidget):
         self._gradient = NumbersView("gradient")
         self.check = CheckView()
         self._why = WhyView()
-        self._explained = Explained()
+        self._explained = Explained(self)
         self._contributions_model = ContributionsModel(self)
         self._contributions_list = AdditionsList(self._contributions_model, "contributions")
         self._contributions = Section("contributions", self._contributions_list)

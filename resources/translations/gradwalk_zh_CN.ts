@@ -294,6 +294,14 @@
         <translation>如果接下来是一次调用、迭代或反向传播，就整个走过去</translation>
     </message>
     <message>
+        <source>Step back over</source>
+        <translation>往回越过</translation>
+    </message>
+    <message>
+        <source>Go back past a whole call, iteration or pass, if one ended</source>
+        <translation>如果刚结束一次调用、迭代或反向传播，就整个退回去</translation>
+    </message>
+    <message>
         <source>Step out</source>
         <translation>走出</translation>
     </message>
@@ -2046,8 +2054,8 @@
         <translation>{name} 属于某个函数或循环,在它外面无法使用。</translation>
     </message>
     <message>
-        <source>The shapes {left} and {right} do not fit together. This would fit: {fitting}.</source>
-        <translation>形状 {left} 与 {right} 不匹配。可以匹配的有:{fitting}。</translation>
+        <source>The shapes {left} and {right} do not fit together.</source>
+        <translation>形状 {left} 与 {right} 不匹配。</translation>
     </message>
     <message>
         <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
@@ -2124,6 +2132,10 @@
     <message>
         <source>{what} is to be applied to something: {what}(x)</source>
         <translation>{what} 要作用于某个量:{what}(x)</translation>
+    </message>
+    <message>
+        <source>This would fit: {shapes}.</source>
+        <translation>可以匹配的有：{shapes}。</translation>
     </message>
     <message>
         <source>Line {line}: {text}</source>
