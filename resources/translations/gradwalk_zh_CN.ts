@@ -65,6 +65,104 @@
     </message>
 </context>
 <context>
+    <name>Check</name>
+    <message>
+        <source>✓ Differences say the same: relative error {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✗ Differences say something else: relative error {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: the script computes other numbers each time it runs. Draws of torch are the same after torch.manual_seed(0).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: no gradient reached this leaf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: a number here or close by is inf or nan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: a kink or a jump is here; there is no derivative.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: a part of the value goes by detach or no_grad, which differences see and gradients do not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Differences say something else, but a hook was at the gradients.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: the leaf or the result is complex.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: it is not known where the pass uses this leaf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: {passes} passes are too many to repeat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: the script failed. {detail}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: it would take too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each of the elements was moved a little to both sides ({count}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {size} elements were moved; then time was up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {size} elements were moved together along random directions ({count}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The script ran again each time, with the leaf moved just before the forward of the pass; compared is the number that the pass starts from, each element times its seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summed over the {passes} passes since the last reset.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rounding allows for an error of {tolerance}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CheckView</name>
+    <message>
+        <source>Checking… Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop checking; what was found stays (F4)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check ▸</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare all leaf gradients with differences of the script&apos;s numbers (F4)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CodeEditor</name>
     <message>
         <source>Script</source>
@@ -492,6 +590,14 @@
     <message>
         <source>Play twenty steps in a second</source>
         <translation>一秒播放二十步</translation>
+    </message>
+    <message>
+        <source>Check gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the gradients of all leaves, as of this step, with differences of the script&apos;s own numbers; once more to stop</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Zoom in</source>
