@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont
 
 from engine.explain.contributions import contributions_since_reset, running_sum
@@ -22,6 +29,10 @@ _MARKS = {False: "  ", True: "▸ "}
 """Stands before an item: whether the step that is shown has added it."""
 
 
+MAX_ITEMS = 100
+"""So many are listed, the newest: each has a height of its own, which takes its time."""
+
+
 class AdditionsModel(QAbstractListModel):
     """What has come to a gradient as of a state, each item written as a column of sums.
 
@@ -32,13 +43,22 @@ class AdditionsModel(QAbstractListModel):
         super().__init__(parent)
         self._state: State | None = None
         self._rows = np.empty(0, np.void)
+        self._count = 0
         self._theme = LIGHT
 
     def show_card(self, state: State, card: int) -> None:
         """Show what came to a card's gradient."""
         self.beginResetModel()
-        self._state, self._rows = state, self._find(state, card)
+        found = self._find(state, card)
+        self._state, self._rows, self._count = state, found[-MAX_ITEMS:], len(found)
         self.endResetModel()
+
+    def titled(self, title: str) -> str:
+        """A title for the items, which says so where there are too many to be listed."""
+        if self._count == len(self._rows):
+            return title
+        text = QCoreApplication.translate("AdditionsModel", "{title} (the last {shown} of {count})")
+        return text.format(title=title, shown=len(self._rows), count=self._count)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colour of the shown step's items from a theme."""
@@ -92,19 +112,22 @@ class ContributionsModel(AdditionsModel):
     """
 
     def _find(self, state: State, card: int) -> np.ndarray:
-        self._numbers = contributions_since_reset(state, card)
-        rows: np.ndarray = state.recording["contributions"][self._numbers]
+        numbers = contributions_since_reset(state, card)
+        rows: np.ndarray = state.recording["contributions"][numbers]
+        self._numbers = numbers[-MAX_ITEMS:]
+        self._names_passes = bool(len(rows)) and rows["pass_"][0] != rows["pass_"][-1]
         return rows
 
     def _lines(self, state: State, item: int) -> list[str]:
         row = self._rows[item]
         sender, value = int(row["sender"]), value_text(state.recording, int(row["value"]))
         name = self.tr("start of the pass") if sender == NONE else node_phrase(state, sender)
-        if len(np.unique(self._rows["pass_"])) > 1:
+        if self._names_passes:
             name = self.tr("pass {number}: {sender}").format(
                 number=int(row["pass_"]) + 1, sender=name
             )
-        if not item and row["before"] == NONE:
+        is_first = not item and self._count == len(self._rows)
+        if is_first and row["before"] == NONE:
             return [name, f"    {value}"]
         total = running_sum(state, int(self._numbers[item]))
         return [name, f"  + {value}", f"  = {MORE if total is None else short_text(total)}"]

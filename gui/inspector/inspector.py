@@ -89,7 +89,7 @@ class Inspector(QStackedWidget):
         self._value = NumbersView("value")
         self._gradient = NumbersView("gradient")
         self._why = WhyView()
-        self._explained = Explained()
+        self._explained = Explained(self)
         self._contributions_model = ContributionsModel(self)
         self._contributions_list = AdditionsList(self._contributions_model, "contributions")
         self._contributions = Section("contributions", self._contributions_list)
@@ -120,9 +120,10 @@ class Inspector(QStackedWidget):
             self._value,
             self._gradient,
             self._why,
+            self._explained.formula,
             self._contributions,
             self._life,
-            *self._explained.sections,
+            *self._explained.others,
             self._tensor,
         ):
             layout.addWidget(section)
@@ -257,13 +258,13 @@ class Inspector(QStackedWidget):
         if progress is not None:
             text = self.tr("Contributions in this pass: {arrived} of {awaited}")
             text = text.format(**progress._asdict())
-        self._contributions.set_title(text)
+        self._contributions.set_title(self._contributions_model.titled(text))
 
     def _show_life(self, card: int) -> None:
         self._life.setVisible(self._life_view.show_card(self._state, card))
         text = self.tr("How {grad} came about")
         grad = grad_phrase(self._state.recording, card, self._state.happened)
-        self._life.set_title(text.format(grad=grad))
+        self._life.set_title(self._life_view.titled(text.format(grad=grad)))
 
     def _on_site_clicked(self) -> None:
         site = card_facts(self._state, self._shown_card()).site

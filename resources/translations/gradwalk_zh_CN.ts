@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AdditionsModel</name>
+    <message>
+        <source>{title} (the last {shown} of {count})</source>
+        <translation>{title}（共 {count} 项，只列出最后 {shown} 项）</translation>
+    </message>
+</context>
+<context>
     <name>Browser</name>
     <message>
         <source>Search titles and scripts</source>
