@@ -257,6 +257,8 @@ class Inspector(QStackedWidget):
         text = self.tr("Contributions since the last reset")
         if progress is not None:
             text = self.tr("Contributions in this pass: {arrived} of {awaited}")
+            if self._contributions_model.names_passes:
+                text = self.tr("Contributions since the last reset, {arrived} of {awaited} now")
             text = text.format(**progress._asdict())
         self._contributions.set_title(self._contributions_model.titled(text))
 
