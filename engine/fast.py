@@ -147,7 +147,9 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
         try:
             result = kernel(x, y)
         except ValueError:
-            return otherwise(input, other)  # which knows what does not fit
+            result = None
+        if result is None:  # what follows knows which shapes do not fit
+            return otherwise(input, other)
         out = _new_tensor(Tensor)
         out._data = result
         out._requires_grad = False

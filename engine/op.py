@@ -280,27 +280,22 @@ class Op:
         if not plan.has_rules:
             return None
         assert self.node_type is not None
-        edges = [
-            None if pull is None else next_edge(operands[at])
-            for pull, at in zip(plan.pulls, plan.sources)
-        ]
+        nodes, numbers, specs = [], [], []
+        for pull, at in zip(plan.pulls, plan.sources):
+            edge = None if pull is None else next_edge(operands[at])
+            nodes.append(edge and edge[0])
+            numbers.append(0 if edge is None else edge[1])
+            data = None if pull is None else operands[at]._data
+            specs.append(None if data is None else (data.shape, data.dtype))
         node = self.node_type()
         node.sequence_nr = next_sequence_nr()
         node.plan, node.hooks = plan, None
-        node.next_nodes = tuple([edge and edge[0] for edge in edges])
+        node.next_nodes = tuple(nodes)
         saved, versions = saving.saved(plan, operands, arrays, outs, writes)
         node.saved = saved[0] if len(saved) == 1 else saved
         node.versions = versions
-        node.details = Details(
-            tuple([0 if edge is None else edge[1] for edge in edges]),
-            tuple(
-                [
-                    None if pull is None else (operands[at]._data.shape, operands[at]._data.dtype)
-                    for pull, at in zip(plan.pulls, plan.sources)
-                ]
-            ),
-            self._known(plan, arrays, settings),
-        )
+        known = self._known(plan, arrays, settings)
+        node.details = Details(tuple(numbers), tuple(specs), known)
         return node
 
     def _known(

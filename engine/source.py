@@ -39,5 +39,9 @@ def offset_of(source: str, line: int, column: int) -> int:
 
     Raises: IndexError where the script has no such line.
     """
-    starts = [int(source.startswith("\ufeff")), *(end.end() for end in _LINE_END.finditer(source))]
-    return starts[line - 1] + column
+    return line_starts(source)[line - 1] + column
+
+
+def line_starts(source: str) -> list[int]:
+    """How many characters of a script, as it stands, are before each of its lines."""
+    return [int(source.startswith("\ufeff")), *(end.end() for end in _LINE_END.finditer(source))]

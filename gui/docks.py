@@ -20,9 +20,10 @@ _AREAS = {
     "console": Qt.DockWidgetArea.LeftDockWidgetArea,
     "inspector": Qt.DockWidgetArea.RightDockWidgetArea,
     "plots": Qt.DockWidgetArea.RightDockWidgetArea,
+    "palette": Qt.DockWidgetArea.RightDockWidgetArea,
     "timeline": Qt.DockWidgetArea.BottomDockWidgetArea,
 }
-_BEHIND = {"gallery": "script", "plots": "inspector"}
+_BEHIND = {"gallery": "script", "plots": "inspector", "palette": "inspector"}
 """Panels that are tabs of others."""
 
 
@@ -72,6 +73,7 @@ class Docks:
             "gallery": translate("Docks", "Gallery"),
             "inspector": translate("Docks", "Inspector"),
             "plots": translate("Docks", "Plots"),
+            "palette": translate("Docks", "Palette"),
             "timeline": translate("Docks", "Timeline"),
         }
         for name, title in titles.items():

@@ -268,7 +268,7 @@ def glu_wrt_a(F: Any, g: Any, *, a: Any, dim: int) -> Any:
 def softmax(a: Any, *, dim: int) -> Array:
     """Exponentials along a dimension as shares of their sum."""
     power = np.exp(a - _maximum(a, dim))
-    return power / np.sum(power, axis=dim, keepdims=True)
+    return power / np.add.reduce(power, axis=dim, keepdims=True)
 
 
 @softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
@@ -293,7 +293,7 @@ safe_softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")(softmax_wr
 def log_softmax(a: Any, *, dim: int) -> Array:
     """Logarithm of ``softmax``."""
     shifted = a - _maximum(a, dim)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=dim, keepdims=True))
+    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=dim, keepdims=True))
 
 
 @log_softmax.vjp("a", sends=r"g_i - e^{y_i} \sum_j g_j")
@@ -303,4 +303,4 @@ def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 
 
 def _maximum(a: Any, dim: int) -> Array:
-    return np.max(a, axis=dim, keepdims=True, initial=-np.inf)
+    return np.maximum.reduce(a, axis=dim, keepdims=True, initial=-np.inf)

@@ -195,9 +195,8 @@ def _nll_loss(node_name: str) -> Op:
     """
 
     def kernel(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: str) -> Array:
-        safe, weight = chosen(a.shape[1], target, w, ignore_index)
-        picked = np.take_along_axis(a, np.expand_dims(safe, 1), 1)[:, 0, ...]
-        loss = -picked * weight
+        safe, weight = chosen(target, w, ignore_index)
+        loss = -a[_at(safe)] * weight
         if reduction == "none":
             return loss
         total = np.sum(loss, dtype=a.dtype)
@@ -212,24 +211,31 @@ def _nll_loss(node_name: str) -> Op:
     return made
 
 
-def chosen(classes: int, target: Any, w: Any, ignore_index: int) -> tuple[Any, Any]:
+def chosen(target: Any, w: Any, ignore_index: int) -> tuple[Any, Any]:
     """The target classes, with 0 for those to ignore, and their weights, with 0 for these."""
     counts = target != ignore_index
-    safe = np.where(counts, target, 0)
-    weights = np.broadcast_to(w, (classes,))
-    return safe, weights[safe] * counts
+    safe = target * counts
+    weights = w[safe] if np.ndim(w) else w
+    return safe, weights * counts
 
 
 def _nll_loss_wrt_a(
     F: Any, g: Any, *, a_shape: Any, target: Any, w: Any, ignore_index: int, reduction: str
 ) -> Any:
     classes = np.asarray(getattr(target, "_data", target))
-    safe, weight = chosen(a_shape[1], classes, getattr(w, "_data", w), ignore_index)
+    safe, weight = chosen(classes, getattr(w, "_data", w), ignore_index)
     if reduction == "mean":
         weight = weight / np.sum(weight)
-    at = np.indices(safe.shape)
-    places = (at[0], safe, *at[1:])
-    return F.spread_weighted(g, shape=tuple(a_shape), indices=places, weight=-weight)
+    return F.spread_weighted(g, shape=tuple(a_shape), indices=_at(safe), weight=-weight)
+
+
+def _at(classes: Any) -> tuple[Any, ...]:
+    """The places of one class for each sample, in an array of (n, classes, ...)."""
+    first, *others = (
+        np.arange(n).reshape(-1, *(1,) * (classes.ndim - 1 - d))
+        for d, n in enumerate(classes.shape)
+    )
+    return first, classes, *others
 
 
 @op("NllLossBackwardBackward0", formula=r"g w \text{ at the indices, else } 0")
@@ -305,7 +311,7 @@ def nll_loss_row(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: s
     """``nll_loss`` of one row and one target."""
     return nll_loss.kernel(
         a[None], np.asarray(target)[None], w, ignore_index=ignore_index, reduction="mean"
-    ) * (1 if reduction == "mean" else chosen(len(a), target, w, ignore_index)[1])
+    ) * (1 if reduction == "mean" else chosen(target, w, ignore_index)[1])
 
 
 @nll_loss_row.vjp("a", sends=r"\begin{cases} -g w_i / n & i = \mathrm{target} \\ 0 \end{cases}")
@@ -313,7 +319,7 @@ def nll_loss_row_wrt_a(
     F: Any, g: Any, *, a_shape: Any, target: Any, w: Any, ignore_index: int, reduction: str
 ) -> Any:
     label = np.asarray(getattr(target, "_data", target))
-    safe, weight = chosen(a_shape[0], label, getattr(w, "_data", w), ignore_index)
+    safe, weight = chosen(label, getattr(w, "_data", w), ignore_index)
     if reduction == "mean":
         weight = np.asarray(weight / weight)
     return F.spread_weighted(g, shape=tuple(a_shape), indices=(safe,), weight=-weight)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -24,41 +23,35 @@ from gui.theme import LIGHT, Theme, code_font
 
 Index = QModelIndex | QPersistentModelIndex
 
+MAX_ITEMS = 40
+"""To find out how high thousands of items are would take longer than a step may."""
+
 _NO_PARENT = QModelIndex()
 _MARKS = {False: "  ", True: "▸ "}
 """Stands before an item: whether the step that is shown has added it."""
 
 
-MAX_ITEMS = 100
-"""So many are listed, the newest: each has a height of its own, which takes its time."""
-
-
 class AdditionsModel(QAbstractListModel):
     """What has come to a gradient as of a state, each item written as a column of sums.
 
-    The items of the step that is shown bear a mark, in bold.
+    The items of the step that is shown bear a mark, in bold. Of very many the newest are items, and
+    the first of these says how many came before.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state: State | None = None
         self._rows = np.empty(0, np.void)
-        self._count = 0
+        self._left_out = 0
         self._theme = LIGHT
 
     def show_card(self, state: State, card: int) -> None:
         """Show what came to a card's gradient."""
         self.beginResetModel()
-        found = self._find(state, card)
-        self._state, self._rows, self._count = state, found[-MAX_ITEMS:], len(found)
+        rows = self._find(state, card)
+        self._state, self._rows = state, rows[-MAX_ITEMS:]
+        self._left_out = len(rows) - len(self._rows)
         self.endResetModel()
-
-    def titled(self, title: str) -> str:
-        """A title for the items, which says so where there are too many to be listed."""
-        if self._count == len(self._rows):
-            return title
-        text = QCoreApplication.translate("AdditionsModel", "{title} (the last {shown} of {count})")
-        return text.format(title=title, shown=len(self._rows), count=self._count)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colour of the shown step's items from a theme."""
@@ -85,7 +78,11 @@ class AdditionsModel(QAbstractListModel):
     def _text(self, item: int) -> str:
         assert self._state is not None
         first, *others = self._lines(self._state, item)
-        return "\n".join([_MARKS[self.is_current(item)] + first, *others])
+        lines = [_MARKS[self.is_current(item)] + first, *others]
+        if self._left_out and not item:
+            before = self.tr("{count} before these").format(count=self._left_out)
+            lines.insert(0, f"… {before}")
+        return "\n".join(lines)
 
     # -- what Qt asks --------------------------------------------------------------------------
 
@@ -131,8 +128,7 @@ class ContributionsModel(AdditionsModel):
             name = self.tr("pass {number}: {sender}").format(
                 number=int(row["pass_"]) + 1, sender=name
             )
-        is_first = not item and self._count == len(self._rows)
-        if is_first and row["before"] == NONE:
+        if not item and not self._left_out and row["before"] == NONE:
             return [name, f"    {value}"]
         is_last = item + 1 == len(self._rows) or self._rows["pass_"][item + 1] != row["pass_"]
         total = running_sum(state, int(self._numbers[item]), is_last=is_last)

@@ -260,13 +260,13 @@ class Inspector(QStackedWidget):
             if self._contributions_model.names_passes:
                 text = self.tr("Contributions since the last reset, {arrived} of {awaited} now")
             text = text.format(**progress._asdict())
-        self._contributions.set_title(self._contributions_model.titled(text))
+        self._contributions.set_title(text)
 
     def _show_life(self, card: int) -> None:
         self._life.setVisible(self._life_view.show_card(self._state, card))
         text = self.tr("How {grad} came about")
         grad = grad_phrase(self._state.recording, card, self._state.happened)
-        self._life.set_title(self._life_view.titled(text.format(grad=grad)))
+        self._life.set_title(text.format(grad=grad))
 
     def _on_site_clicked(self) -> None:
         site = card_facts(self._state, self._shown_card()).site

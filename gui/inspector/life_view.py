@@ -40,10 +40,6 @@ class LifeView(QWidget):
         self._strip.setAccessibleName(self.tr("The life of the gradient"))
         return self._model.rowCount() > 0
 
-    def titled(self, title: str) -> str:
-        """A title for the table, which says so where it does not show everything."""
-        return self._model.titled(title)
-
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
         self._strip.set_theme(theme)

@@ -4,8 +4,8 @@
 <context>
     <name>AdditionsModel</name>
     <message>
-        <source>{title} (the last {shown} of {count})</source>
-        <translation>{title}（共 {count} 项，只列出最后 {shown} 项）</translation>
+        <source>{count} before these</source>
+        <translation>在这之前还有 {count} 项</translation>
     </message>
 </context>
 <context>
@@ -17,6 +17,21 @@
     <message>
         <source>Search the examples</source>
         <translation>搜索示例</translation>
+    </message>
+</context>
+<context>
+    <name>Builder</name>
+    <message>
+        <source>Press Ctrl+Enter to run the script.</source>
+        <translation>按 Ctrl+Enter 运行脚本。</translation>
+    </message>
+    <message>
+        <source>This line made {count} cards; the edit concerns them all.</source>
+        <translation>这一行生成了 {count} 张卡片,此修改对它们全部生效。</translation>
+    </message>
+    <message>
+        <source>This script takes a while: it runs when you let go.</source>
+        <translation>这个脚本要运行一会儿:松手后再运行。</translation>
     </message>
 </context>
 <context>
@@ -75,8 +90,24 @@
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Build</source>
+        <translation>构建(&amp;B)</translation>
+    </message>
+    <message>
         <source>&amp;Run</source>
         <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Walk</source>
+        <translation>步进(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Breakpoints</source>
+        <translation>断点(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Speed</source>
+        <translation>速度(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -255,6 +286,22 @@
         <translation>跳到最后一步之后</translation>
     </message>
     <message>
+        <source>Step over</source>
+        <translation>越过</translation>
+    </message>
+    <message>
+        <source>Go on past a whole call, iteration or pass, if one begins</source>
+        <translation>如果接下来是一次调用、迭代或反向传播，就整个走过去</translation>
+    </message>
+    <message>
+        <source>Step out</source>
+        <translation>走出</translation>
+    </message>
+    <message>
+        <source>Go on to the end of this call, iteration, loop or pass</source>
+        <translation>走到这次调用、迭代、循环或反向传播结束之处</translation>
+    </message>
+    <message>
         <source>Next pass</source>
         <translation>下一次反向传播</translation>
     </message>
@@ -269,6 +316,174 @@
     <message>
         <source>Go back to where a backward pass begins</source>
         <translation>退回到反向传播开始的地方</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on to the next breakpoint, or to the end</source>
+        <translation>走到下一个断点，没有则到末尾</translation>
+    </message>
+    <message>
+        <source>Continue back</source>
+        <translation>往回继续</translation>
+    </message>
+    <message>
+        <source>Go back to the breakpoint before, or to the beginning</source>
+        <translation>退到上一个断点，没有则到开头</translation>
+    </message>
+    <message>
+        <source>Run to this line</source>
+        <translation>运行到这一行</translation>
+    </message>
+    <message>
+        <source>Go on to where a step is at the line of the text cursor</source>
+        <translation>走到文本光标所在行的下一步</translation>
+    </message>
+    <message>
+        <source>Run to this node</source>
+        <translation>运行到这个节点</translation>
+    </message>
+    <message>
+        <source>Go on to where the node of the selected card runs</source>
+        <translation>走到所选卡片的节点运行之处</translation>
+    </message>
+    <message>
+        <source>Run until its gradient changes</source>
+        <translation>运行到它的梯度改变</translation>
+    </message>
+    <message>
+        <source>Go on until the selected card has another gradient</source>
+        <translation>走到所选卡片的梯度变得不同</translation>
+    </message>
+    <message>
+        <source>Run until its gradient is not zero</source>
+        <translation>运行到它的梯度不为零</translation>
+    </message>
+    <message>
+        <source>Go on until the selected card&apos;s gradient becomes non-zero</source>
+        <translation>走到所选卡片的梯度变得不为零</translation>
+    </message>
+    <message>
+        <source>Run until its gradient is nan</source>
+        <translation>运行到它的梯度为 nan</translation>
+    </message>
+    <message>
+        <source>Go on until the selected card&apos;s gradient becomes nan</source>
+        <translation>走到所选卡片的梯度变成 nan</translation>
+    </message>
+    <message>
+        <source>Who wrote this gradient last?</source>
+        <translation>最后是谁写了这个梯度？</translation>
+    </message>
+    <message>
+        <source>Go back to the step that wrote the card&apos;s gradient last</source>
+        <translation>退到最后写入这张卡片的梯度的那一步</translation>
+    </message>
+    <message>
+        <source>Where did this value come from?</source>
+        <translation>这个值从哪里来？</translation>
+    </message>
+    <message>
+        <source>Mark all cards that the card&apos;s value was computed from</source>
+        <translation>标出这张卡片的值由哪些卡片算出</translation>
+    </message>
+    <message>
+        <source>Where does it go?</source>
+        <translation>它到哪里去？</translation>
+    </message>
+    <message>
+        <source>Mark all cards that were computed from the card&apos;s value</source>
+        <translation>标出由这张卡片的值算出的所有卡片</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环播放</translation>
+    </message>
+    <message>
+        <source>Play a pass again and again</source>
+        <translation>反复播放一次反向传播</translation>
+    </message>
+    <message>
+        <source>Predict</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Ask what the next step of a pass does before it is shown</source>
+        <translation>在显示反向传播的下一步之前先提问</translation>
+    </message>
+    <message>
+        <source>Breakpoint</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>Stop at this line or, in the graph, at this card&apos;s node</source>
+        <translation>在这一行停下；在图中则在这张卡片的节点停下</translation>
+    </message>
+    <message>
+        <source>Breakpoint with a condition…</source>
+        <translation>带条件的断点…</translation>
+    </message>
+    <message>
+        <source>Stop here only where something is so: norm(grad) &gt; 10</source>
+        <translation>只在条件成立时停在这里：norm(grad) &gt; 10</translation>
+    </message>
+    <message>
+        <source>Remove all breakpoints</source>
+        <translation>移除所有断点</translation>
+    </message>
+    <message>
+        <source>Stop nowhere: remove every breakpoint of this script</source>
+        <translation>不再停下：移除这个脚本的每一个断点</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>更慢</translation>
+    </message>
+    <message>
+        <source>Leave more time between two steps while playing</source>
+        <translation>播放时两步之间间隔更长</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>更快</translation>
+    </message>
+    <message>
+        <source>Leave less time between two steps while playing</source>
+        <translation>播放时两步之间间隔更短</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>慢</translation>
+    </message>
+    <message>
+        <source>Play two steps in three seconds</source>
+        <translation>三秒播放两步</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Play three steps in two seconds</source>
+        <translation>两秒播放三步</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>快</translation>
+    </message>
+    <message>
+        <source>Play four steps in a second</source>
+        <translation>一秒播放四步</translation>
+    </message>
+    <message>
+        <source>Very fast</source>
+        <translation>很快</translation>
+    </message>
+    <message>
+        <source>Play twenty steps in a second</source>
+        <translation>一秒播放二十步</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -430,6 +645,208 @@
         <source>Stay at this step</source>
         <translation>停在这一步</translation>
     </message>
+    <message>
+        <source>Add or apply…</source>
+        <translation>添加或应用…</translation>
+    </message>
+    <message>
+        <source>Search the palette: make a tensor, or apply an operation</source>
+        <translation>搜索组件面板:新建张量,或应用运算</translation>
+    </message>
+    <message>
+        <source>Write a formula…</source>
+        <translation>写公式…</translation>
+    </message>
+    <message>
+        <source>Type a formula as it is written, and add it to the script</source>
+        <translation>按书写习惯输入公式,并把它加入脚本</translation>
+    </message>
+    <message>
+        <source>Pick another card too</source>
+        <translation>同时选取另一张卡片</translation>
+    </message>
+    <message>
+        <source>Keep the selected card picked while others are selected</source>
+        <translation>选中别的卡片时,仍保留当前卡片</translation>
+    </message>
+    <message>
+        <source>Edit value…</source>
+        <translation>编辑数值…</translation>
+    </message>
+    <message>
+        <source>Change the numbers of the selected tensor</source>
+        <translation>修改所选张量的数值</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>重命名…</translation>
+    </message>
+    <message>
+        <source>Give the selected card another name, wherever it is used</source>
+        <translation>给所选卡片换个名字,所有用到的地方一起改</translation>
+    </message>
+    <message>
+        <source>Inline name</source>
+        <translation>内联名字</translation>
+    </message>
+    <message>
+        <source>Write the expression where its name is used</source>
+        <translation>把表达式写到用到它名字的地方</translation>
+    </message>
+    <message>
+        <source>Swap operands</source>
+        <translation>交换操作数</translation>
+    </message>
+    <message>
+        <source>Exchange the two operands of the selected card</source>
+        <translation>交换所选卡片的两个操作数</translation>
+    </message>
+    <message>
+        <source>Change operation…</source>
+        <translation>更换运算…</translation>
+    </message>
+    <message>
+        <source>Compute the selected card by another operation</source>
+        <translation>用另一种运算来计算所选卡片</translation>
+    </message>
+    <message>
+        <source>Requires gradient</source>
+        <translation>需要梯度</translation>
+    </message>
+    <message>
+        <source>Let the selected tensor require a gradient, or not</source>
+        <translation>让所选张量需要或不需要梯度</translation>
+    </message>
+    <message>
+        <source>Detach</source>
+        <translation>分离</translation>
+    </message>
+    <message>
+        <source>Cut what the selected card takes off from its gradients</source>
+        <translation>切断所选卡片的输入,使梯度不再传过去</translation>
+    </message>
+    <message>
+        <source>Attach again</source>
+        <translation>重新连接</translation>
+    </message>
+    <message>
+        <source>Take the detach off</source>
+        <translation>去掉 detach</translation>
+    </message>
+    <message>
+        <source>Compute without gradients</source>
+        <translation>不记录梯度</translation>
+    </message>
+    <message>
+        <source>Put the line into no_grad, or take it out</source>
+        <translation>把这一行放进 no_grad,或移出来</translation>
+    </message>
+    <message>
+        <source>Backward from here</source>
+        <translation>从这里反向传播</translation>
+    </message>
+    <message>
+        <source>Call backward() on the selected card</source>
+        <translation>对所选卡片调用 backward()</translation>
+    </message>
+    <message>
+        <source>Zero the gradient</source>
+        <translation>梯度清零</translation>
+    </message>
+    <message>
+        <source>Call grad.zero_() on the selected leaf</source>
+        <translation>对所选叶子调用 grad.zero_()</translation>
+    </message>
+    <message>
+        <source>Drop the gradient</source>
+        <translation>丢弃梯度</translation>
+    </message>
+    <message>
+        <source>Set grad of the selected leaf to None</source>
+        <translation>把所选叶子的 grad 设为 None</translation>
+    </message>
+    <message>
+        <source>Print</source>
+        <translation>打印</translation>
+    </message>
+    <message>
+        <source>Print the selected card</source>
+        <translation>打印所选卡片</translation>
+    </message>
+    <message>
+        <source>Bypass</source>
+        <translation>绕过</translation>
+    </message>
+    <message>
+        <source>Use what the selected operation takes in its place</source>
+        <translation>用所选运算的输入代替它</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Remove the selected card with its line</source>
+        <translation>删除所选卡片及其所在行</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>Select a card first.</source>
+        <translation>请先选中一张卡片。</translation>
+    </message>
+    <message>
+        <source>Detach this edge</source>
+        <translation>分离这条边</translation>
+    </message>
+    <message>
+        <source>Put an operation on this edge…</source>
+        <translation>在这条边上插入运算…</translation>
+    </message>
+    <message>
+        <source>Detach {name}</source>
+        <translation>分离 {name}</translation>
+    </message>
+    <message>
+        <source>This card takes nothing that could be detached.</source>
+        <translation>这张卡片没有可以分离的输入。</translation>
+    </message>
+    <message>
+        <source>Remove it, and lines {lines} that depend on it</source>
+        <translation>删除它,连同依赖它的第 {lines} 行</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>A name for this card</source>
+        <translation>这张卡片的名字</translation>
+    </message>
+</context>
+<context>
+    <name>ConditionDialog</name>
+    <message>
+        <source>Breakpoint with a condition</source>
+        <translation>带条件的断点</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Stop at {where} where this is so:</source>
+        <translation>在 {where}，以下条件成立时停下：</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>There are grad and value, numbers, comparisons, and, or, not, and {functions}. Of many elements, one for which it is so is enough. With nothing written it stops always.</source>
+        <translation>可以写 grad 和 value、数、比较、and、or、not，以及 {functions}。元素有多个时，有一个成立就算成立。什么都不写则总是停下。</translation>
+    </message>
 </context>
 <context>
     <name>Console</name>
@@ -491,8 +908,31 @@
         <translation>曲线</translation>
     </message>
     <message>
+        <source>Palette</source>
+        <translation>组件</translation>
+    </message>
+    <message>
         <source>Timeline</source>
         <translation>时间线</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorView</name>
+    <message>
+        <source>Ended by {error}</source>
+        <translation>因 {error} 而结束</translation>
+    </message>
+    <message>
+        <source>Line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>Go to step {step}</source>
+        <translation>转到第 {step} 步</translation>
+    </message>
+    <message>
+        <source>{shape}, line {line}</source>
+        <translation>{shape}，第 {line} 行</translation>
     </message>
 </context>
 <context>
@@ -600,6 +1040,21 @@
     <message>
         <source>{name} was not written.</source>
         <translation>未能写入 {name}。</translation>
+    </message>
+</context>
+<context>
+    <name>FormulaBar</name>
+    <message>
+        <source>For example: y = 2x·x,  σ(w·x + b),  sin(x²)</source>
+        <translation>例如:y = 2x·x,σ(w·x + b),sin(x²)</translation>
+    </message>
+    <message>
+        <source>Column {column}: {reason}</source>
+        <translation>第 {column} 列:{reason}</translation>
+    </message>
+    <message>
+        <source>A formula, as it is written in mathematics</source>
+        <translation>公式,按数学上的写法</translation>
     </message>
 </context>
 <context>
@@ -1009,6 +1464,10 @@
         <translation>无法排布计算图：{reason}</translation>
     </message>
     <message>
+        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and choose a tensor.</source>
+        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter,或按 / 选一个张量。</translation>
+    </message>
+    <message>
         <source>{name}[*] - Gradwalk</source>
         <translation>{name}[*] - Gradwalk</translation>
     </message>
@@ -1016,9 +1475,66 @@
         <source>Transport</source>
         <translation>播放控制</translation>
     </message>
+</context>
+<context>
+    <name>Moving</name>
     <message>
-        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter.</source>
-        <translation>还没有可画的内容。请写一段使用张量的脚本，然后按 Ctrl+Enter。</translation>
+        <source>Select a card that a line of the script has made first.</source>
+        <translation>请先选中一张由脚本中某一行产生的卡片。</translation>
+    </message>
+    <message>
+        <source>No breakpoint at {where} any more.</source>
+        <translation>{where} 不再有断点。</translation>
+    </message>
+    <message>
+        <source>Breakpoint at {where}.</source>
+        <translation>断点：{where}。</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>the node of {card}</source>
+        <translation>{card} 的节点</translation>
+    </message>
+    <message>
+        <source>Speed: {speed}</source>
+        <translation>速度：{speed}</translation>
+    </message>
+</context>
+<context>
+    <name>Operating</name>
+    <message>
+        <source>Select a card first: {name} is applied to it.</source>
+        <translation>请先选中一张卡片:{name} 将应用于它。</translation>
+    </message>
+    <message>
+        <source>That cannot be put on an edge.</source>
+        <translation>这个不能放在边上。</translation>
+    </message>
+    <message>
+        <source>a number…</source>
+        <translation>一个数…</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number.</source>
+        <translation>“{text}”不是数。</translation>
+    </message>
+    <message>
+        <source>A number for {name}</source>
+        <translation>{name} 要用的数</translation>
+    </message>
+</context>
+<context>
+    <name>PaletteView</name>
+    <message>
+        <source>Search tensors and operations</source>
+        <translation>搜索张量与运算</translation>
+    </message>
+    <message>
+        <source>Palette</source>
+        <translation>组件</translation>
     </message>
 </context>
 <context>
@@ -1044,6 +1560,25 @@
     </message>
 </context>
 <context>
+    <name>PredictPanel</name>
+    <message>
+        <source>Show me</source>
+        <translation>告诉我</translation>
+    </message>
+    <message>
+        <source>Show the answer; it does not count (Esc)</source>
+        <translation>显示答案，不计分（Esc）</translation>
+    </message>
+    <message>
+        <source>such as 4, 2/3 or [4, 8]</source>
+        <translation>例如 4、2/3 或 [4, 8]</translation>
+    </message>
+    <message>
+        <source>Your answer</source>
+        <translation>你的答案</translation>
+    </message>
+</context>
+<context>
     <name>RecentMenu</name>
     <message>
         <source>No files yet</source>
@@ -1064,12 +1599,12 @@
 <context>
     <name>ScriptMarks</name>
     <message>
-        <source>Selection: {cards}, {drawn} drawn</source>
-        <translation>选中的代码：{cards}，画出 {drawn} 张</translation>
-    </message>
-    <message>
         <source>Selection: {cards}</source>
         <translation>选中的代码：{cards}</translation>
+    </message>
+    <message>
+        <source>{cards}, {drawn} drawn</source>
+        <translation>{cards}，画出 {drawn} 张</translation>
     </message>
 </context>
 <context>
@@ -1097,6 +1632,10 @@
     <message>
         <source>Run a script, and its steps appear here.</source>
         <translation>运行脚本后，它的每一步会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Hidden until you have answered</source>
+        <translation>回答之后才显示</translation>
     </message>
 </context>
 <context>
@@ -1148,6 +1687,103 @@
     <message>
         <source>Every step of the run; click or drag to go to one. The gallery, {gallery}, has more scripts, and {keys} shows all keys.</source>
         <translation>一次运行的每一步，点击或拖动即可前往。示例库（{gallery}）里有更多脚本，{keys} 显示全部按键。</translation>
+    </message>
+</context>
+<context>
+    <name>ValueEditor</name>
+    <message>
+        <source>“{text}” is not a number.</source>
+        <translation>“{text}”不是数。</translation>
+    </message>
+</context>
+<context>
+    <name>Valuing</name>
+    <message>
+        <source>This tensor is too large to be written as numbers.</source>
+        <translation>这个张量太大,无法逐个写成数字。</translation>
+    </message>
+    <message>
+        <source>Values of {name}</source>
+        <translation>{name} 的数值</translation>
+    </message>
+    <message>
+        <source>This tensor is too large for a seed to be written.</source>
+        <translation>这个张量太大,无法写出种子。</translation>
+    </message>
+    <message>
+        <source>Seed of the pass from {name}</source>
+        <translation>从 {name} 开始反向传播的种子</translation>
+    </message>
+</context>
+<context>
+    <name>Walker</name>
+    <message>
+        <source>No call, iteration, loop or pass goes on after this step.</source>
+        <translation>这一步之后，没有还在进行的调用、迭代、循环或反向传播。</translation>
+    </message>
+    <message>
+        <source>No breakpoint was met: this is the end.</source>
+        <translation>没有遇到断点：这里是末尾。</translation>
+    </message>
+    <message>
+        <source>No breakpoint was met: this is the beginning.</source>
+        <translation>没有遇到断点：这里是开头。</translation>
+    </message>
+    <message>
+        <source>No step after this one is at line {line}.</source>
+        <translation>在这之后没有一步在第 {line} 行。</translation>
+    </message>
+    <message>
+        <source>Line {line} is not as it was run. Press Run first.</source>
+        <translation>第 {line} 行与运行时不同。请先运行。</translation>
+    </message>
+    <message>
+        <source>The node of {card} does not run after this step.</source>
+        <translation>在这一步之后，{card} 的节点不再运行。</translation>
+    </message>
+    <message>
+        <source>{grad} does not change after this step.</source>
+        <translation>在这一步之后，{grad} 不再改变。</translation>
+    </message>
+    <message>
+        <source>{grad} does not become non-zero after this step.</source>
+        <translation>在这一步之后，{grad} 不会变得不为零。</translation>
+    </message>
+    <message>
+        <source>{grad} does not become nan after this step.</source>
+        <translation>在这一步之后，{grad} 不会变成 nan。</translation>
+    </message>
+    <message>
+        <source>Nothing has written {grad} by this step.</source>
+        <translation>到这一步为止，还没有什么写过 {grad}。</translation>
+    </message>
+    <message>
+        <source>This step has written {grad}.</source>
+        <translation>正是这一步写了 {grad}。</translation>
+    </message>
+    <message>
+        <source>Step {step} has written {grad} last.</source>
+        <translation>最后写 {grad} 的是第 {step} 步。</translation>
+    </message>
+    <message>
+        <source>{card} came from: {cards}</source>
+        <translation>{card} 来自：{cards}</translation>
+    </message>
+    <message>
+        <source>{card} was computed from no other tensor.</source>
+        <translation>{card} 不是由别的张量算出的。</translation>
+    </message>
+    <message>
+        <source>{card} goes to: {cards}</source>
+        <translation>{card} 去往：{cards}</translation>
+    </message>
+    <message>
+        <source>Nothing was computed from {card} yet.</source>
+        <translation>还没有什么由 {card} 算出。</translation>
+    </message>
+    <message>
+        <source>Select a card of the graph first.</source>
+        <translation>请先在图中选中一张卡片。</translation>
     </message>
 </context>
 <context>
@@ -1281,6 +1917,229 @@
     <message>
         <source>Write the value into the script instead of asking for it.</source>
         <translation>请把数值直接写进脚本，而不是向用户询问。</translation>
+    </message>
+</context>
+<context>
+    <name>builder</name>
+    <message>
+        <source>set the seed {subject}</source>
+        <translation>设置种子 {subject}</translation>
+    </message>
+    <message>
+        <source>remove the seed</source>
+        <translation>去掉种子</translation>
+    </message>
+    <message>
+        <source>add {subject}</source>
+        <translation>添加 {subject}</translation>
+    </message>
+    <message>
+        <source>apply {subject}</source>
+        <translation>应用 {subject}</translation>
+    </message>
+    <message>
+        <source>insert {subject}</source>
+        <translation>插入 {subject}</translation>
+    </message>
+    <message>
+        <source>bypass {subject}</source>
+        <translation>绕过 {subject}</translation>
+    </message>
+    <message>
+        <source>change the value {subject}</source>
+        <translation>修改数值 {subject}</translation>
+    </message>
+    <message>
+        <source>change to {subject}</source>
+        <translation>改为 {subject}</translation>
+    </message>
+    <message>
+        <source>swap the operands of {subject}</source>
+        <translation>交换 {subject} 的操作数</translation>
+    </message>
+    <message>
+        <source>take {subject} instead</source>
+        <translation>改用 {subject}</translation>
+    </message>
+    <message>
+        <source>let {subject} require a gradient</source>
+        <translation>让 {subject} 需要梯度</translation>
+    </message>
+    <message>
+        <source>let {subject} require no gradient</source>
+        <translation>让 {subject} 不需要梯度</translation>
+    </message>
+    <message>
+        <source>detach {subject}</source>
+        <translation>分离 {subject}</translation>
+    </message>
+    <message>
+        <source>attach {subject}</source>
+        <translation>重新连接 {subject}</translation>
+    </message>
+    <message>
+        <source>no gradients for {subject}</source>
+        <translation>不记录 {subject} 的梯度</translation>
+    </message>
+    <message>
+        <source>gradients again for {subject}</source>
+        <translation>恢复记录 {subject} 的梯度</translation>
+    </message>
+    <message>
+        <source>name {subject}</source>
+        <translation>命名 {subject}</translation>
+    </message>
+    <message>
+        <source>inline {subject}</source>
+        <translation>内联 {subject}</translation>
+    </message>
+    <message>
+        <source>rename {subject}</source>
+        <translation>重命名 {subject}</translation>
+    </message>
+    <message>
+        <source>remove {subject}</source>
+        <translation>删除 {subject}</translation>
+    </message>
+    <message>
+        <source>backward from {subject}</source>
+        <translation>从 {subject} 反向传播</translation>
+    </message>
+    <message>
+        <source>set {subject}</source>
+        <translation>设置 {subject}</translation>
+    </message>
+    <message>
+        <source>zero the gradient of {subject}</source>
+        <translation>{subject} 的梯度清零</translation>
+    </message>
+    <message>
+        <source>drop the gradient of {subject}</source>
+        <translation>丢弃 {subject} 的梯度</translation>
+    </message>
+    <message>
+        <source>print {subject}</source>
+        <translation>打印 {subject}</translation>
+    </message>
+    <message>
+        <source>The script cannot be read as Python: {message}. Put that right first; nothing was changed.</source>
+        <translation>脚本不是合法的 Python:{message}。请先改正;没有做任何修改。</translation>
+    </message>
+    <message>
+        <source>The script has changed since this graph was recorded. Run it (Ctrl+Enter), then try again.</source>
+        <translation>记录这张图之后脚本又改过了。请先运行(Ctrl+Enter),再试一次。</translation>
+    </message>
+    <message>
+        <source>No expression of the script made this card: it comes from a library or from exec.</source>
+        <translation>这张卡片不是由脚本里的表达式生成的:它来自某个库或 exec。</translation>
+    </message>
+    <message>
+        <source>This expression stands in an f-string. Edit it in the script.</source>
+        <translation>这个表达式在 f-string 里。请在脚本中修改。</translation>
+    </message>
+    <message>
+        <source>That cannot be done to this card.</source>
+        <translation>不能对这张卡片这样做。</translation>
+    </message>
+    <message>
+        <source>{name} is not written in the expression itself, so it cannot be changed here.</source>
+        <translation>{name} 没有直接写在这个表达式里,所以不能在这里修改。</translation>
+    </message>
+    <message>
+        <source>{name} belongs to a function or a loop, and is not known outside of it.</source>
+        <translation>{name} 属于某个函数或循环,在它外面无法使用。</translation>
+    </message>
+    <message>
+        <source>The shapes {left} and {right} do not fit together. This would fit: {fitting}.</source>
+        <translation>形状 {left} 与 {right} 不匹配。可以匹配的有:{fitting}。</translation>
+    </message>
+    <message>
+        <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
+        <translation>只有浮点张量才能需要梯度;这个张量的类型是 {dtype}。</translation>
+    </message>
+    <message>
+        <source>Only a tensor that is made, not computed, can be asked for this. A computed one requires a gradient when what it is computed from does.</source>
+        <translation>只能对直接创建的张量这样要求。计算得到的张量是否需要梯度,取决于它的输入。</translation>
+    </message>
+    <message>
+        <source>A tensor of shape {shape} has no gradient by itself: it needs a seed.</source>
+        <translation>形状为 {shape} 的张量不能直接反向传播:需要一个种子。</translation>
+    </message>
+    <message>
+        <source>This tensor does not require a gradient, and nothing that it is computed from does. Turn on “Requires gradient” for a tensor first.</source>
+        <translation>这个张量及其所有输入都不需要梯度。请先对某个张量打开“需要梯度”。</translation>
+    </message>
+    <message>
+        <source>{name} is computed from this card: it would have to be there before itself.</source>
+        <translation>{name} 是由这张卡片计算出来的:这样它就得先于自己存在。</translation>
+    </message>
+    <message>
+        <source>{name} is only made further down in the script.</source>
+        <translation>{name} 在脚本中更靠后的地方才生成。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be a name: letters, digits and _ only, and no digit in front.</source>
+        <translation>“{name}”不能用作名字:只能包含字母、数字和 _,且不能以数字开头。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a word of Python itself.</source>
+        <translation>“{name}”是 Python 的关键字。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a function of Python, which the new name would hide.</source>
+        <translation>“{name}”是 Python 自带的名字,新名字会把它遮住。</translation>
+    </message>
+    <message>
+        <source>“{name}” is how the script calls torch, which the new name would hide.</source>
+        <translation>“{name}”是脚本中 torch 的名字,新名字会把它遮住。</translation>
+    </message>
+    <message>
+        <source>There is a “{name}” in the script already.</source>
+        <translation>脚本里已经有“{name}”了。</translation>
+    </message>
+    <message>
+        <source>{name} is used {count} times; only what is used once can be inlined.</source>
+        <translation>{name} 被使用了 {count} 次;只用到一次的名字才能内联。</translation>
+    </message>
+    <message>
+        <source>Something in between changes {name}: the script would compute something else.</source>
+        <translation>中间有语句改变了 {name}:这样改脚本的结果就不一样了。</translation>
+    </message>
+    <message>
+        <source>“{what}” is not expected here.</source>
+        <translation>这里不应出现“{what}”。</translation>
+    </message>
+    <message>
+        <source>This “{what}” is never closed.</source>
+        <translation>这个“{what}”没有闭合。</translation>
+    </message>
+    <message>
+        <source>The formula goes on here.</source>
+        <translation>公式在这里还没有写完。</translation>
+    </message>
+    <message>
+        <source>“{what}” means nothing in a formula.</source>
+        <translation>“{what}”在公式里没有意义。</translation>
+    </message>
+    <message>
+        <source>There is no “{what}” in the script.</source>
+        <translation>脚本里没有“{what}”。</translation>
+    </message>
+    <message>
+        <source>{what} is to be applied to something: {what}(x)</source>
+        <translation>{what} 要作用于某个量:{what}(x)</translation>
+    </message>
+    <message>
+        <source>Line {line}: {text}</source>
+        <translation>第 {line} 行:{text}</translation>
+    </message>
+    <message>
+        <source>Did you mean {names}?</source>
+        <translation>是不是想写 {names}?</translation>
+    </message>
+    <message>
+        <source>{command}: {gesture}</source>
+        <translation>{command}:{gesture}</translation>
     </message>
 </context>
 <context>
@@ -1570,6 +2429,53 @@
     </message>
 </context>
 <context>
+    <name>moving</name>
+    <message>
+        <source>Write what must be so, e.g. norm(grad) &gt; 10</source>
+        <translation>写下必须成立的条件，例如 norm(grad) &gt; 10</translation>
+    </message>
+    <message>
+        <source>This is longer than a condition may be.</source>
+        <translation>条件不能这么长。</translation>
+    </message>
+    <message>
+        <source>From here on it cannot be read.</source>
+        <translation>从这里起无法读懂。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no name here. There are: {names}.</source>
+        <translation>这里没有名称“{text}”。有：{names}。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no function here. There are: {functions}.</source>
+        <translation>这里没有函数“{text}”。有：{functions}。</translation>
+    </message>
+    <message>
+        <source>“{text}” is a function: {text}(grad).</source>
+        <translation>“{text}”是函数：{text}(grad)。</translation>
+    </message>
+    <message>
+        <source>“{text}” takes one thing: {text}(grad).</source>
+        <translation>“{text}”只取一个参数：{text}(grad)。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number.</source>
+        <translation>“{text}”不是数。</translation>
+    </message>
+    <message>
+        <source>To compare, write == instead of =.</source>
+        <translation>比较要写 ==，而不是 =。</translation>
+    </message>
+    <message>
+        <source>Conditions have no such part: “{text}”.</source>
+        <translation>条件里不能有这样的部分：“{text}”。</translation>
+    </message>
+    <message>
+        <source>Column {column}: {text}</source>
+        <translation>第 {column} 列：{text}</translation>
+    </message>
+</context>
+<context>
     <name>names</name>
     <message>
         <source>{name} of line {line}</source>
@@ -1617,6 +2523,241 @@
     <message>
         <source>Only a sample of the {count} numbers was kept: lowest {lowest}, highest {highest}, mean {mean}</source>
         <translation>共 {count} 个数，只保留了一部分样本：最小 {lowest}，最大 {highest}，平均 {mean}</translation>
+    </message>
+</context>
+<context>
+    <name>palette</name>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Arithmetic</source>
+        <translation>算术</translation>
+    </message>
+    <message>
+        <source>Functions</source>
+        <translation>函数</translation>
+    </message>
+    <message>
+        <source>Reductions</source>
+        <translation>归约</translation>
+    </message>
+    <message>
+        <source>Linear algebra</source>
+        <translation>线性代数</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>激活函数</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>损失函数</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>The numbers from 0 up, as a vector</source>
+        <translation>从 0 开始的数组成的向量</translation>
+    </message>
+    <message>
+        <source>One number, without dimensions</source>
+        <translation>一个数,没有维度</translation>
+    </message>
+    <message>
+        <source>A vector of given numbers</source>
+        <translation>由给定的数组成的向量</translation>
+    </message>
+    <message>
+        <source>A matrix of given numbers</source>
+        <translation>由给定的数组成的矩阵</translation>
+    </message>
+    <message>
+        <source>A vector of zeros</source>
+        <translation>全零向量</translation>
+    </message>
+    <message>
+        <source>A vector of ones</source>
+        <translation>全一向量</translation>
+    </message>
+    <message>
+        <source>Random numbers from 0 to 1, the same in every run</source>
+        <translation>0 到 1 之间的随机数,每次运行都相同</translation>
+    </message>
+    <message>
+        <source>Normal random numbers, the same in every run</source>
+        <translation>正态分布的随机数,每次运行都相同</translation>
+    </message>
+    <message>
+        <source>The sum of two tensors</source>
+        <translation>两个张量之和</translation>
+    </message>
+    <message>
+        <source>The difference of two tensors</source>
+        <translation>两个张量之差</translation>
+    </message>
+    <message>
+        <source>The product, element by element</source>
+        <translation>逐元素相乘</translation>
+    </message>
+    <message>
+        <source>The quotient, element by element</source>
+        <translation>逐元素相除</translation>
+    </message>
+    <message>
+        <source>a to the power of b</source>
+        <translation>a 的 b 次幂</translation>
+    </message>
+    <message>
+        <source>The opposite number</source>
+        <translation>相反数</translation>
+    </message>
+    <message>
+        <source>e to the power of a</source>
+        <translation>e 的 a 次幂</translation>
+    </message>
+    <message>
+        <source>The natural logarithm</source>
+        <translation>自然对数</translation>
+    </message>
+    <message>
+        <source>The square root</source>
+        <translation>平方根</translation>
+    </message>
+    <message>
+        <source>a times a</source>
+        <translation>a 乘以 a</translation>
+    </message>
+    <message>
+        <source>The number without its sign</source>
+        <translation>绝对值</translation>
+    </message>
+    <message>
+        <source>The sine</source>
+        <translation>正弦</translation>
+    </message>
+    <message>
+        <source>The cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>The tangent</source>
+        <translation>正切</translation>
+    </message>
+    <message>
+        <source>The same numbers, cut off from their gradients</source>
+        <translation>数值相同,但与梯度断开</translation>
+    </message>
+    <message>
+        <source>The sum of all elements</source>
+        <translation>所有元素之和</translation>
+    </message>
+    <message>
+        <source>The mean of all elements</source>
+        <translation>所有元素的平均值</translation>
+    </message>
+    <message>
+        <source>The product of all elements</source>
+        <translation>所有元素之积</translation>
+    </message>
+    <message>
+        <source>The largest element</source>
+        <translation>最大的元素</translation>
+    </message>
+    <message>
+        <source>The smallest element</source>
+        <translation>最小的元素</translation>
+    </message>
+    <message>
+        <source>The length of a vector</source>
+        <translation>向量的长度</translation>
+    </message>
+    <message>
+        <source>The inner product of two vectors</source>
+        <translation>两个向量的内积</translation>
+    </message>
+    <message>
+        <source>The product of matrices and vectors</source>
+        <translation>矩阵与向量的乘积</translation>
+    </message>
+    <message>
+        <source>Every element of a times every element of b</source>
+        <translation>a 的每个元素乘以 b 的每个元素</translation>
+    </message>
+    <message>
+        <source>The transpose</source>
+        <translation>转置</translation>
+    </message>
+    <message>
+        <source>The sum of the diagonal</source>
+        <translation>对角线元素之和</translation>
+    </message>
+    <message>
+        <source>The same elements as one vector</source>
+        <translation>同样的元素排成一个向量</translation>
+    </message>
+    <message>
+        <source>With one more dimension in front</source>
+        <translation>在最前面增加一个维度</translation>
+    </message>
+    <message>
+        <source>Without dimensions of extent 1</source>
+        <translation>去掉大小为 1 的维度</translation>
+    </message>
+    <message>
+        <source>A copy with its own memory</source>
+        <translation>拥有独立内存的副本</translation>
+    </message>
+    <message>
+        <source>Positive numbers as they are, else 0</source>
+        <translation>正数保持不变,其余为 0</translation>
+    </message>
+    <message>
+        <source>Between 0 and 1, in the shape of an S</source>
+        <translation>介于 0 与 1 之间的 S 形曲线</translation>
+    </message>
+    <message>
+        <source>Between -1 and 1</source>
+        <translation>介于 -1 与 1 之间</translation>
+    </message>
+    <message>
+        <source>A smooth relu</source>
+        <translation>平滑的 relu</translation>
+    </message>
+    <message>
+        <source>Positive numbers whose sum is 1</source>
+        <translation>总和为 1 的正数</translation>
+    </message>
+    <message>
+        <source>The mean of the squared differences</source>
+        <translation>差的平方的平均值</translation>
+    </message>
+    <message>
+        <source>The mean of the absolute differences</source>
+        <translation>差的绝对值的平均值</translation>
+    </message>
+    <message>
+        <source>How far scores are from the right classes</source>
+        <translation>得分与正确类别的差距</translation>
+    </message>
+    <message>
+        <source>The same for yes or no</source>
+        <translation>同上,用于是与否</translation>
+    </message>
+    <message>
+        <source>A linear layer of three outputs, with its parameters</source>
+        <translation>有三个输出的线性层,连同它的参数</translation>
+    </message>
+    <message>
+        <source>A small network: four hidden units, one output</source>
+        <translation>小型网络:四个隐藏单元,一个输出</translation>
     </message>
 </context>
 <context>
@@ -1708,6 +2849,81 @@
     <message>
         <source>The script ended its process after {count} runs.</source>
         <translation>运行 {count} 次后，脚本结束了自己的进程。</translation>
+    </message>
+</context>
+<context>
+    <name>predict</name>
+    <message>
+        <source>Which node runs next? Press it here, or its card.</source>
+        <translation>下一个执行的是哪个节点？请点这里的按钮或它的卡片。</translation>
+    </message>
+    <message>
+        <source>{node} runs next. What does it send to {target}? (shape {shape})</source>
+        <translation>接下来执行 {node}。它会把什么值传给 {target}？（形状 {shape}）</translation>
+    </message>
+    <message>
+        <source>{node} runs next. What does it send to {target}?</source>
+        <translation>接下来执行 {node}。它会把什么值传给 {target}？</translation>
+    </message>
+    <message>
+        <source>{node} of {tensor}</source>
+        <translation>{tensor} 的 {node}</translation>
+    </message>
+    <message>
+        <source>Right: {node}. {rule}</source>
+        <translation>正确：{node}。{rule}</translation>
+    </message>
+    <message>
+        <source>No, {node} is next. {rule}</source>
+        <translation>不对，接下来是 {node}。{rule}</translation>
+    </message>
+    <message>
+        <source>AccumulateGrad runs as soon as every contribution to its leaf has arrived, before all others that are ready.</source>
+        <translation>叶子的所有贡献一到齐，AccumulateGrad 就先于其他就绪的节点执行。</translation>
+    </message>
+    <message>
+        <source>Of all nodes that are ready, the one whose operation was applied last goes first.</source>
+        <translation>在所有就绪的节点中，最后进行的运算对应的节点最先执行。</translation>
+    </message>
+    <message>
+        <source>Right: it sends {value}. {received}</source>
+        <translation>正确：它传出 {value}。{received}</translation>
+    </message>
+    <message>
+        <source>No, it sends {value}. {received}</source>
+        <translation>不对，它传出 {value}。{received}</translation>
+    </message>
+    <message>
+        <source>No, that is of another shape: it sends {value}. {received}</source>
+        <translation>不对，形状不同：它传出 {value}。{received}</translation>
+    </message>
+    <message>
+        <source>That is what it received, {received}, times its local derivative.</source>
+        <translation>这就是它收到的 {received} 乘以它的局部导数。</translation>
+    </message>
+    <message>
+        <source>Type a number, such as 4, or numbers, such as [4, 8].</source>
+        <translation>请输入一个数，例如 4，或多个数，例如 [4, 8]。</translation>
+    </message>
+    <message>
+        <source>“{text}” at character {column} is no number. Type it as in 4, 2/3 or [4, 8].</source>
+        <translation>第 {column} 个字符处的“{text}”不是数。请按 4、2/3 或 [4, 8] 的形式输入。</translation>
+    </message>
+    <message>
+        <source>A fraction cannot have 0 below, at {column}.</source>
+        <translation>第 {column} 个字符处：分母不能为 0。</translation>
+    </message>
+    <message>
+        <source>The bracket “{text}” at character {column} has no partner.</source>
+        <translation>第 {column} 个字符处的括号“{text}”没有配对。</translation>
+    </message>
+    <message>
+        <source>All rows must have as many numbers as the first.</source>
+        <translation>每一行的数的个数必须与第一行相同。</translation>
+    </message>
+    <message>
+        <source>{right} of {answered} right</source>
+        <translation>{answered} 题答对 {right} 题</translation>
     </message>
 </context>
 <context>
@@ -1947,6 +3163,14 @@
         <translation>输出：{text}</translation>
     </message>
     <message>
+        <source>Cell in line {line}: {title}</source>
+        <translation>第 {line} 行的单元：{title}</translation>
+    </message>
+    <message>
+        <source>Cell in line {line}</source>
+        <translation>第 {line} 行的单元</translation>
+    </message>
+    <message>
         <source>■ the script computes a tensor</source>
         <translation>■ 脚本计算一个张量</translation>
     </message>
@@ -1969,6 +3193,14 @@
     <message>
         <source>✕ an error was raised</source>
         <translation>✕ 出现错误</translation>
+    </message>
+    <message>
+        <source>• a breakpoint stops here</source>
+        <translation>• 断点停在这里</translation>
+    </message>
+    <message>
+        <source>┊ a cell of the script begins</source>
+        <translation>┊ 脚本的一个单元开始</translation>
     </message>
 </context>
 <context>
@@ -2063,6 +3295,34 @@
     <message>
         <source>{count} passes have added up in it, begun in line {lines}, and nothing cleared it between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.</source>
         <translation>{count} 次反向传播（从第 {lines} 行开始）都累加在其中，其间没有清零。请在每次反向传播之前写 {code}.grad.zero_() 或 {code}.grad = None。</translation>
+    </message>
+    <message>
+        <source>The pass of line {before} let go of what {node} had saved, and the pass of line {line} needs it again.</source>
+        <translation>第 {before} 行的反向传播已释放 {node} 保存的值，而第 {line} 行的反向传播又需要它。</translation>
+    </message>
+    <message>
+        <source>An earlier pass of line {line} let go of what {node} had saved, and this one needs it again.</source>
+        <translation>第 {line} 行先前的一次反向传播已释放 {node} 保存的值，而这一次又需要它。</translation>
+    </message>
+    <message>
+        <source>What {node} had saved was overwritten before its pass came to it.</source>
+        <translation>{node} 保存的值在反向传播到达之前已被改写。</translation>
+    </message>
+    <message>
+        <source>{node} saved {saved} in line {made}, and {change} overwrote it in line {changed}, before the pass needed it.</source>
+        <translation>{node} 在第 {made} 行保存了 {saved}，而第 {changed} 行的 {change} 在反向传播用到它之前改写了它。</translation>
+    </message>
+    <message>
+        <source>{first} has {count} numbers, of the shape {shape}; a pass starts from one.</source>
+        <translation>{first} 有 {count} 个数，形状为 {shape}；反向传播须从一个数开始。</translation>
+    </message>
+    <message>
+        <source>{cut} cuts {first} off from {last}: there is no graph to go back through.</source>
+        <translation>{cut} 把 {first} 与 {last} 切断了：没有可以往回走的计算图。</translation>
+    </message>
+    <message>
+        <source>It computed with {tensors}.</source>
+        <translation>参与这一步计算的张量：{tensors}。</translation>
     </message>
     <message>
         <source>The script calls no backward(), which computes gradients.</source>

@@ -186,6 +186,17 @@ def test_the_whole_life_of_a_gradient(inspector, second):
     ]
 
 
+def test_of_a_very_long_life_the_newest_part_is_listed_and_the_rest_counted(inspector):
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    for number in range(100):
+        sample.reset(w, Reset.REPLACED, float(number), code="a", line=1)
+    inspector.show_state(sample.recording().at(101))
+    listed = items(inspector, "gradient_life")
+    assert listed[0] == "… 60 before these\n  replaced by another tensor\n  = 60"
+    assert listed[-1] == "▸ replaced by another tensor\n  = 99"
+
+
 def test_gradients_that_the_script_changes(inspector):
     sample = Sample("a")
     w = sample.leaf("ones", 1, code="a", line=1)

@@ -1,0 +1,46 @@
+"""An operation applied to cards: a new statement with a new name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.edit.edits import Edit, Gesture, Picked, ordered
+from engine.edit.literals import Numbers, numbers_text
+from engine.edit.names import RESULT_NAMES, Names, check_new_name, fresh_name
+from engine.edit.operations import Operation, written
+from engine.edit.references import references, with_statements
+from engine.edit.rewriting import plain
+from engine.edit.script import Script
+from engine.edit.shapes import check_shapes
+
+
+def apply(
+    source: str,
+    operation: Operation,
+    operands: Sequence[Picked | Numbers],
+    name: str | None = None,
+) -> Edit:
+    """Apply an operation to picked cards and numbers, in the given order.
+
+    Cards that have no name get one. The result is called as asked for, else by a new name.
+
+    Raises: Refusal.
+    """
+    script = Script(source)
+    names = Names(script)
+    picked = [each for each in operands if isinstance(each, Picked)]
+    if len(picked) == len(operands):
+        check_shapes(operation, [each.shape for each in picked], picked[-1].place)
+    used = references(script, names, picked)
+    remaining = iter(used)
+    texts = [
+        plain(next(remaining).name if isinstance(each, Picked) else numbers_text(each))
+        for each in operands
+    ]
+    if name is None:
+        name = fresh_name(names, RESULT_NAMES, [each.name for each in used])
+    else:
+        check_new_name(script, names, name)
+    statement = f"{name} = {written(script, operation, texts).text}"
+    changes = with_statements(script, names, used, [statement])
+    return Edit(Gesture.APPLY, source, ordered(changes), operation.short_name, name)

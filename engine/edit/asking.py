@@ -1,0 +1,129 @@
+"""What a card is asked for: a backward pass, another gradient, to be printed."""
+
+from __future__ import annotations
+
+import ast
+
+from engine.edit.arguments import added_keyword, argument, removed_argument, replaced
+from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
+from engine.edit.imports import torch_name
+from engine.edit.literals import Numbers, numbers_text
+from engine.edit.names import Names
+from engine.edit.references import Reference, references, with_statements
+from engine.edit.script import Script
+from engine.edit.seeds import pass_call
+
+FLAGS = ("retain_graph", "create_graph")
+
+
+def ask_backward(
+    source: str,
+    picked: Picked,
+    seed: Numbers | None = None,
+    flags: tuple[str, ...] = (),
+    again: bool = False,
+) -> Edit:
+    """Begin a backward pass from a card.
+
+    ``again`` lets the last pass from it before this one keep the graph, as a second pass needs.
+
+    Raises: Refusal (NEEDS_SEED, where it is no scalar and there is no seed; NO_GRAD).
+    """
+    if seed is None and picked.shape is not None and 0 in picked.shape:
+        raise Refusal(Reason.NEEDS_SEED, picked.place, shape=picked.shape)
+    if seed is None and any(size != 1 for size in picked.shape or ()):
+        raise Refusal(Reason.NEEDS_SEED, picked.place, shape=picked.shape)
+    if picked.shape is not None and not picked.requires_grad:
+        raise Refusal(Reason.NO_GRAD, picked.place)
+    script = Script(source)
+    names = Names(script)
+    (used,) = references(script, names, [picked])
+    seeds = [] if seed is None else [f"{torch_name(script)}.tensor({numbers_text(seed)})"]
+    arguments = [*seeds, *(f"{flag}=True" for flag in flags)]
+    new = f"{used.name}.backward({', '.join(arguments)})"
+    changes = with_statements(script, names, [used], [new])
+    if again:
+        changes += _kept_graph(script, used)
+    return Edit(Gesture.BACKWARD, source, ordered(changes), used.name)
+
+
+def set_flag(source: str, picked: Picked, flag: str, is_set: bool) -> Edit:
+    """Set ``retain_graph`` or ``create_graph`` of the call that begins a pass, or take it off.
+
+    Raises: Refusal, also where it is so already.
+    """
+    script = Script(source)
+    call = pass_call(script, picked).call
+    change = _flag_change(script, call, flag, is_set)
+    if change is None:
+        raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.SET_FLAG)
+    return Edit(Gesture.SET_FLAG, source, (change,), flag, sites=(script.place(call),))
+
+
+def zero_grad(source: str, picked: Picked) -> Edit:
+    """Set the gradient of a card to zero, in place.
+
+    Raises: Refusal.
+    """
+    return _appended(source, picked, Gesture.ZERO_GRAD, "{}.grad.zero_()")
+
+
+def drop_grad(source: str, picked: Picked) -> Edit:
+    """Set the gradient of a card to None.
+
+    Raises: Refusal.
+    """
+    return _appended(source, picked, Gesture.DROP_GRAD, "{}.grad = None")
+
+
+def print_card(source: str, picked: Picked) -> Edit:
+    """Print a card.
+
+    Raises: Refusal.
+    """
+    return _appended(source, picked, Gesture.PRINT, "print({})")
+
+
+def _appended(source: str, picked: Picked, gesture: Gesture, template: str) -> Edit:
+    script = Script(source)
+    names = Names(script)
+    (used,) = references(script, names, [picked])
+    changes = with_statements(script, names, [used], [template.format(used.name)])
+    return Edit(gesture, source, ordered(changes), used.name)
+
+
+def _flag_change(script: Script, call: ast.Call, flag: str, is_set: bool) -> Change | None:
+    given = argument(call, flag, _position(call, flag))
+    match given:
+        case None:
+            return added_keyword(script, call, flag, "True") if is_set else None
+        case ast.Constant(value) if bool(value) == is_set:
+            return None
+    if is_set or given in call.args:
+        return replaced(script, given, str(is_set))
+    return removed_argument(script, call, given)
+
+
+def _position(call: ast.Call, flag: str) -> int | None:
+    """At which position a flag may be given: of the method the second, and the third."""
+    function = call.func
+    names = ast.unparse(function).split(".")
+    first = {"backward": 1, "grad": 3}[names[-1]] + (names[-2:] == ["autograd", "backward"])
+    return first + FLAGS.index(flag)
+
+
+def _kept_graph(script: Script, used: Reference) -> list[Change]:
+    """Let the last pass from a card keep its graph."""
+    calls = [
+        node
+        for node in ast.walk(script.tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "backward"
+        and script.text(node.func.value) == used.name
+        and script.span(node) > script.span(used.binder)
+    ]
+    if not calls:
+        return []
+    change = _flag_change(script, max(calls, key=script.span), "retain_graph", is_set=True)
+    return [] if change is None else [change]

@@ -1,0 +1,52 @@
+"""Blocks of the palette: layers put on a card, with the parameters that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal, ordered
+from engine.edit.imports import torch_name
+from engine.edit.names import RESULT_NAMES, Names, fresh_name
+from engine.edit.references import references, with_statements
+from engine.edit.script import Script
+
+
+def add_layers(
+    source: str, picked: Picked, sizes: Sequence[int], *, subject: str, seed: int = 0
+) -> Edit:
+    """Put linear layers on a card, with ``tanh`` between them: ``torch.tanh(x @ w1 + b1)``.
+
+    ``sizes`` are how many outputs each of them has. Weights are drawn anew, biases are zero.
+
+    Shapes: card (..., n) -> (..., sizes[-1]).
+    Raises: Refusal (NOT_SUITABLE, where a card has no last dimension).
+    """
+    if not picked.shape:
+        raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.APPLY)
+    script = Script(source)
+    names = Names(script)
+    (used,) = references(script, names, [picked])
+    torch, taken = torch_name(script), [used.name]
+
+    def fresh(*wished: str) -> str:
+        name = fresh_name(names, [each for each in wished if each not in taken], taken)
+        taken.append(name)
+        return name
+
+    lines, layer_input = [f"{torch}.manual_seed({seed})"], used.name
+    for number, (size, outputs) in enumerate(pairwise((picked.shape[-1], *sizes)), start=1):
+        is_last = number == len(sizes)
+        numbers = ("",) if len(sizes) == 1 else (str(number),)
+        weight = fresh(*(f"w{each}" for each in numbers), f"weight{number}")
+        bias = fresh(*(f"b{each}" for each in numbers), f"bias{number}")
+        result = fresh(*(RESULT_NAMES if is_last else ("h",)))
+        lines += [
+            f"{weight} = {torch}.randn({size}, {outputs}, requires_grad=True)",
+            f"{bias} = {torch}.zeros({outputs}, requires_grad=True)",
+        ]
+        value = f"{layer_input} @ {weight} + {bias}"
+        lines.append(f"{result} = {value if is_last else f'{torch}.tanh({value})'}")
+        layer_input = result
+    changes = with_statements(script, names, [used], lines)
+    return Edit(Gesture.APPLY, source, ordered(changes), subject, layer_input)

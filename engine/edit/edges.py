@@ -1,0 +1,148 @@
+"""Gestures on an edge: an operation put on it or taken off it, and where it comes from."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal, ordered
+from engine.edit.flow import dependants
+from engine.edit.literals import Numbers, numbers_text
+from engine.edit.names import Names
+from engine.edit.operations import DETACH, Operation, operands_of, written
+from engine.edit.references import Reference, check_reach, references
+from engine.edit.rewriting import fitted, operand, plain
+from engine.edit.script import Script
+from engine.edit.values import is_literal
+
+
+@dataclass(frozen=True)
+class Edge:
+    """An edge of the graph, from a card to one that was made from it.
+
+    Attributes:
+        operand: the card that it comes from.
+        user: the one that it leads to.
+        number: which of the edges between the two, counted from 0: `x * x` has two.
+    """
+
+    operand: Picked
+    user: Picked
+    number: int = 0
+
+
+def insert(
+    source: str,
+    edge: Edge,
+    operation: Operation,
+    others: Sequence[Numbers] = (),
+    gesture: Gesture = Gesture.INSERT,
+) -> Edit:
+    """Put an operation on an edge: what the card is used as becomes an argument of it.
+
+    ``others`` are the numbers that it takes besides.
+
+    Raises: Refusal.
+    """
+    script = Script(source)
+    used = operand_of(script, edge)
+    operands = [operand(script, used), *(plain(numbers_text(each)) for each in others)]
+    change = fitted(script, used, written(script, operation, operands))
+    sites = (script.place(script.node(edge.user)),)
+    return Edit(gesture, source, (change,), operation.short_name, sites=sites)
+
+
+def bypass(
+    source: str, picked: Picked, kept: int | None = None, gesture: Gesture = Gesture.BYPASS
+) -> Edit:
+    """Take an operation out of its expression, which then uses one of its operands directly.
+
+    That is ``kept``, counted among those that are written; by default the first that is no literal.
+
+    Raises: Refusal.
+    """
+    script = Script(source)
+    node = script.node(picked)
+    operands = operands_of(script, node)
+    if kept is None:
+        operands, kept = [each for each in operands if not is_literal(each)], 0
+    if not isinstance(node, ast.expr) or not 0 <= kept < len(operands):
+        raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=gesture)
+    change = fitted(script, node, operand(script, operands[kept], with_space=True))
+    return Edit(gesture, source, (change,), script.text(node), sites=(script.place(node),))
+
+
+def detach(source: str, edge: Edge) -> Edit:
+    """Cut an edge: no gradient crosses it.
+
+    Raises: Refusal.
+    """
+    return insert(source, edge, DETACH, gesture=Gesture.DETACH)
+
+
+def attach(source: str, picked: Picked) -> Edit:
+    """Take a ``detach()`` away: the gradient crosses again.
+
+    Raises: Refusal, also where the card was not made by ``detach()``.
+    """
+    match Script(source).node(picked):
+        case ast.Call(ast.Attribute(attr="detach")):
+            return bypass(source, picked, 0, Gesture.ATTACH)
+    raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.ATTACH)
+
+
+def rewire(source: str, edge: Edge, picked: Picked) -> Edit:
+    """Let an edge come from another card.
+
+    Raises: Refusal (CYCLE, USED_BEFORE, OUT_OF_REACH and what else there may be).
+    """
+    script = Script(source)
+    names = Names(script)
+    replaced, user = operand_of(script, edge), script.node(edge.user)
+    (used,) = references(script, names, [picked])
+    _check_order(script, names, used, user, script.node(picked))
+    changes = [*used.naming, fitted(script, replaced, plain(used.name))]
+    sites = (script.place(user),)
+    return Edit(Gesture.REWIRE, source, ordered(changes), used.name, sites=sites)
+
+
+def operand_of(script: Script, edge: Edge) -> ast.expr:
+    """The operand that an edge is, where the script writes it.
+
+    Raises: Refusal (NOT_WRITTEN), where the expression does not name it: it goes in by way of a
+    function's parameters, or there are fewer such edges.
+    """
+    user = script.node(edge.user)
+    found = [each for each in operands_of(script, user) if _is_operand(script, each, edge.operand)]
+    if edge.number >= len(found):
+        name = edge.operand.names[-1] if edge.operand.names else edge.operand.code
+        raise Refusal(Reason.NOT_WRITTEN, edge.user.place, name=name)
+    return found[edge.number]
+
+
+def _is_operand(script: Script, written_operand: ast.expr, picked: Picked) -> bool:
+    if picked.place is not None and script.is_at(written_operand, picked.place):
+        return True
+    match written_operand:
+        case ast.Name() | ast.Attribute():
+            return script.text(written_operand) in picked.names
+    return False
+
+
+def _check_order(
+    script: Script,
+    names: Names,
+    used: Reference,
+    user: ast.expr | ast.stmt,
+    picked: ast.expr | ast.stmt,
+) -> None:
+    """Whether a card exists where another uses it, and was not made from that."""
+    place, statement = script.place(user), script.statement(user)
+    if picked is user or user in script.around(picked):
+        raise Refusal(Reason.CYCLE, place, name=used.name)
+    is_taken_out = used.binder is statement and used.is_before
+    if not is_taken_out and script.span(used.binder) >= script.span(statement):
+        is_made_from = used.binder in (statement, *dependants(script, names, statement))
+        raise Refusal(Reason.CYCLE if is_made_from else Reason.USED_BEFORE, place, name=used.name)
+    check_reach(script, names, used, statement)

@@ -1,0 +1,177 @@
+"""What gestures are made of: what was picked, the edit that comes of it, or why there is none."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple, NoReturn
+
+from engine.source import Place, line_starts
+
+Shape = tuple[int, ...]
+
+
+class Gesture(StrEnum):
+    """What a person did; the window has a readable name for each."""
+
+    SET_SEED = "set_seed"
+    REMOVE_SEED = "remove_seed"
+    ADD_TENSOR = "add_tensor"
+    APPLY = "apply"
+    INSERT = "insert"
+    BYPASS = "bypass"
+    EDIT_VALUE = "edit_value"
+    CHANGE_OPERATION = "change_operation"
+    SWAP = "swap"
+    REWIRE = "rewire"
+    REQUIRE_GRAD = "require_grad"
+    REQUIRE_NO_GRAD = "require_no_grad"
+    DETACH = "detach"
+    ATTACH = "attach"
+    WRAP = "wrap"
+    UNWRAP = "unwrap"
+    NAME = "name"
+    INLINE = "inline"
+    RENAME = "rename"
+    REMOVE = "remove"
+    BACKWARD = "backward"
+    SET_FLAG = "set_flag"
+    ZERO_GRAD = "zero_grad"
+    DROP_GRAD = "drop_grad"
+    PRINT = "print"
+    ADD_STATEMENT = "add_statement"
+
+
+class Reason(StrEnum):
+    """Why a gesture is refused; the window has a sentence for each, made with the facts."""
+
+    SYNTAX_ERROR = "syntax_error"  # message
+    STALE = "stale"  # the script has something else there by now
+    NOT_IN_SCRIPT = "not_in_script"  # made inside a library, or by exec
+    IN_F_STRING = "in_f_string"
+    NOT_SUITABLE = "not_suitable"  # gesture: what was picked has no such part
+    NOT_WRITTEN = "not_written"  # name: the operand is not written in the expression itself
+    OUT_OF_REACH = "out_of_reach"  # name: of a function or loop that the other is not in
+    SHAPES = "shapes"  # left, right, fitting
+    INTEGER_GRAD = "integer_grad"  # dtype
+    NEEDS_SEED = "needs_seed"  # shape: a pass from what is no scalar begins with a gradient
+    NO_GRAD = "no_grad"  # no gradient is wanted for anything that it was made from
+    NOT_A_LEAF = "not_a_leaf"  # only a tensor that is made, not computed, can be asked
+    CYCLE = "cycle"  # name
+    USED_BEFORE = "used_before"  # name
+    NAME_NO_IDENTIFIER = "name_no_identifier"  # name
+    NAME_KEYWORD = "name_keyword"  # name
+    NAME_BUILTIN = "name_builtin"  # name
+    NAME_TORCH = "name_torch"  # name
+    NAME_USED = "name_used"  # name
+    SEVERAL_USES = "several_uses"  # name, count: only what is used once can be inlined
+    CHANGES_MEANING = "changes_meaning"  # name: the gesture would move it past what changes it
+    FORMULA = "formula"  # problem, and what it is about; the place is in the formula
+
+
+class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure
+    """A gesture that would do harm, refused before it happens.
+
+    Attributes:
+        reason: which.
+        facts: what the reason is about, by the names that ``Reason`` gives them.
+        place: where in the script; None where that does not matter.
+    """
+
+    def __init__(self, reason: Reason, place: Place | None = None, **facts: object) -> None:
+        super().__init__(reason.value, facts)
+        self.reason = reason
+        self.place = place
+        self.facts: Mapping[str, object] = facts
+
+
+def refuse(reason: Reason, place: Place | None = None, **facts: object) -> NoReturn:
+    """Raise a refusal, where an expression is wanted."""
+    raise Refusal(reason, place, **facts)
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A card, or an expression of the script, that a gesture is about.
+
+    Attributes:
+        place: the expression's, as recorded; None where no part of the script made it.
+        code: what the script that was recorded has there.
+        names: those the card was bound to, the best one last.
+        shape: of the value; None where it is not known.
+        dtype: of the value, e.g. ``float32``; empty where it is not known.
+        requires_grad: whether it does.
+    """
+
+    place: Place | None
+    code: str
+    names: tuple[str, ...] = ()
+    shape: Shape | None = None
+    dtype: str = ""
+    requires_grad: bool = False
+
+
+class Change(NamedTuple):
+    """Characters of a script, from the start to before the end, and what comes in their place."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a gesture makes of a script.
+
+    Attributes:
+        gesture: what was done; with the subject it names the entry of the undo.
+        before: the script as it was.
+        changes: ascending, none overlapping another.
+        subject: the name, operation or code that the gesture was about.
+        made: the name of the new card, where there is one.
+        sites: the expressions of the script as it was that change: their cards do, too.
+    """
+
+    gesture: Gesture
+    before: str
+    changes: tuple[Change, ...]
+    subject: str = ""
+    made: str | None = None
+    sites: tuple[Place, ...] = field(default=())
+
+    @cached_property
+    def source(self) -> str:
+        """The script as it becomes."""
+        parts, done = [], 0
+        for start, end, text in self.changes:
+            parts += [self.before[done:start], text]
+            done = end
+        return "".join([*parts, self.before[done:]])
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """Start and end of what changed, in the script as it becomes."""
+        spans, shift = [], 0
+        for start, end, text in self.changes:
+            spans.append((start + shift, start + shift + len(text)))
+            shift += len(text) - (end - start)
+        return spans
+
+    @property
+    def lines(self) -> list[int]:
+        """The lines, counted from 1, of the script as it becomes, in which something changed."""
+        starts = line_starts(self.source)
+        found: set[int] = set()
+        for start, end in self.spans:
+            last = max(start, end - 1)  # a line's end belongs to it
+            first, last = (bisect.bisect_right(starts, each) for each in (start, last))
+            found.update(range(max(first, 1), max(last, 1) + 1))
+        return sorted(found)
+
+
+def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Changes as an edit has them: ascending; at one place they stay in their order."""
+    return tuple(sorted(changes, key=lambda each: (each.start, each.end)))

@@ -1,0 +1,64 @@
+"""What depends on a statement: the later ones that use what it binds, and so on."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+
+from engine.edit.names import Names, Use
+from engine.edit.script import Script
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_DEFINITIONS = (*_FUNCTIONS, ast.ClassDef)
+
+
+def dependants(script: Script, names: Names, statement: ast.stmt) -> list[ast.stmt]:
+    """The statements that use what one binds, or what such a one binds, in the script's order.
+
+    A variable that is bound anew is another one from there on. A function counts as a whole, but
+    for what is in it with the statement; with what it returns it goes as a whole, too.
+    """
+    uses = _uses_by_statement(script, names, statement)
+    gone = {(use.owner, use.name) for use in uses[statement] if use.is_bound}
+    found: list[ast.stmt] = []
+    start = script.span(statement).start
+    for each in sorted(uses, key=script.span):
+        if script.span(each).start <= start or any(other in found for other in script.around(each)):
+            continue
+        read = {(use.owner, use.name) for use in uses[each] if not use.is_bound}
+        bound = {(use.owner, use.name) for use in uses[each] if use.is_bound}
+        if isinstance(each, ast.AugAssign):
+            read |= bound
+        if read & gone:
+            found.append(each)
+            gone |= bound
+        elif script.parents[each] in script.around(statement):  # it runs whenever that did
+            gone -= bound
+    for function in _functions_without_result(script, [statement, *found]):
+        found += [function, *dependants(script, names, function)]
+    return list(dict.fromkeys(found))
+
+
+def _uses_by_statement(
+    script: Script, names: Names, statement: ast.stmt
+) -> defaultdict[ast.stmt, list[Use]]:
+    """The names of each statement, without those of statements in it; functions are one."""
+    around = set(script.around(statement))
+    found: defaultdict[ast.stmt, list[Use]] = defaultdict(list)
+    for use in names.uses:
+        owner = script.statement(use.node)
+        for each in script.around(owner):
+            if isinstance(each, _DEFINITIONS) and each not in around:
+                owner = each
+        found[owner].append(use)
+    return found
+
+
+def _functions_without_result(script: Script, going: list[ast.stmt]) -> list[ast.stmt]:
+    """The functions that return nothing any more without some statements."""
+    returns = [each for each in going if isinstance(each, ast.Return)]
+    found = [
+        next(part for part in script.around(each) if isinstance(part, _FUNCTIONS))
+        for each in returns
+    ]
+    return list(dict.fromkeys(each for each in found if each not in going))

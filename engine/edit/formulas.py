@@ -1,0 +1,70 @@
+"""A formula as one writes it, appended to a script as a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from engine.edit.edits import Edit, Gesture, Shape, ordered
+from engine.edit.formula_parser import FormulaParser
+from engine.edit.formula_parts import Surroundings
+from engine.edit.imports import torch_name
+from engine.edit.lines import appended
+from engine.edit.names import RESULT_NAMES, Names, check_name, fresh_name
+from engine.edit.references import is_in_place
+from engine.edit.script import Script
+
+
+class Formula(NamedTuple):
+    """What a formula says.
+
+    Attributes:
+        name: what it assigns to; None for what only does something, such as ``y.backward()``.
+        statement: the same in Python.
+    """
+
+    name: str | None
+    statement: str
+
+
+def parsed(source: str, formula: str, shapes: Mapping[str, Shape] | None = None) -> Formula:
+    """What a formula says, in Python; it gets a new name where it gives none.
+
+    ``shapes`` are those of the script's tensors, by their names, as far as they are known.
+
+    Raises: Refusal (FORMULA: problem, with the columns in the formula; SHAPES; NAME_...).
+    """
+    script = Script(source)
+    return _parsed(script, formula, shapes or {})
+
+
+def add_formula(source: str, formula: str, shapes: Mapping[str, Shape] | None = None) -> Edit:
+    """Append what a formula says to a script.
+
+    Raises: Refusal, as ``parsed`` does.
+    """
+    script = Script(source)
+    name, statement = _parsed(script, formula, shapes or {})
+    changes = ordered(appended(script, [statement]))
+    return Edit(Gesture.ADD_STATEMENT, source, changes, statement, name)
+
+
+def _parsed(script: Script, formula: str, shapes: Mapping[str, Shape]) -> Formula:
+    names = Names(script)
+    bound = {use.name for use in names.uses if use.is_bound and use.owner is names.module}
+    around = Surroundings(torch_name(script), bound, shapes)
+    target, value = FormulaParser(formula, around).statement()
+    if target is None and _only_does(value):
+        return Formula(None, value)
+    if target is None:
+        target = fresh_name(names, RESULT_NAMES)
+    elif "." not in target:
+        check_name(script, target)
+    return Formula(target, f"{target} = {value}")
+
+
+def _only_does(value: str) -> bool:
+    """Whether an expression is there for what it does: it prints, or changes what it is of."""
+    function = value[: value.rfind("(")] if value.endswith(")") else ""
+    method = function.rpartition(".")[2]
+    return method in ("backward", "print", "manual_seed") or is_in_place(method)

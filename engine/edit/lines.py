@@ -1,0 +1,208 @@
+"""Statements as lines: where new ones go, and what goes with those that are taken out."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from engine.edit.edits import Change
+from engine.edit.imports import imports_torch
+from engine.edit.script import Script, Span
+from engine.edit.writing import divided
+
+_NEW_LINE = re.compile(r"(?<!\\)(?:\r\n|\r|\n)")
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_BLOCKS = (ast.For, ast.While, ast.If, ast.With)
+_IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+def appended(script: Script, statements: list[str]) -> list[Change]:
+    """New statements at the end of a script, which imports torch from then on."""
+    lines = [line for each in statements for line in divided(each)]
+    end = script.end_of_line(len(script.source.rstrip()))
+    body, head = script.tree.body, _leading(script.tree.body)
+    is_imported = imports_torch(script)
+    if is_imported or len(head) < len(body):
+        lines = [""] * _blank_lines_at_end(script, end) + lines
+        imports = [] if is_imported else [_with_import(script, head)]
+        return [*imports, Change(end, end, _under(script, lines))]
+    lines = ["import torch", "", *lines]
+    if not script.source.strip("\ufeff \t\r\n"):
+        return [Change(end, len(script.source), script.newline.join([*lines, ""]))]
+    blank = 0 if not head or isinstance(head[-1], _IMPORTS) else 1
+    return [Change(end, end, _under(script, [""] * blank + lines))]
+
+
+def inserted_after(script: Script, statement: ast.stmt, new: list[str]) -> list[Change]:
+    """New statements behind one, in its block."""
+    end = script.span(statement).end
+    if not (begins_line(script, statement) and ends_line(script, statement)):
+        return [Change(end, end, "".join(f"; {each}" for each in new))]
+    line_end = script.end_of_line(end)
+    indent = indent_of(script, statement)
+    lines = [line for each in new for line in divided(each, indent)]
+    lines = [""] * _blank_lines_after(script, statement) + lines
+    return [Change(line_end, line_end, _under(script, lines))]
+
+
+def inserted_before(script: Script, statement: ast.stmt, new: list[str]) -> list[Change]:
+    """New statements in front of one, in its block."""
+    start = start_of(script, statement)
+    if not begins_line(script, statement):
+        return [Change(start, start, "".join(f"{each}; " for each in new))]
+    indent = indent_of(script, statement)
+    lines = [line for each in new for line in divided(each, indent)]
+    text = "".join(line + script.newline for line in lines).removeprefix(indent)
+    return [Change(start, start, text + indent)]
+
+
+def all_removed(script: Script, statements: list[ast.stmt]) -> list[Change]:
+    """A script without some statements, nor the blocks that would be empty without them.
+
+    A function, or another block that must have something, keeps a ``pass``.
+    """
+    going = set(statements)
+    for statement in statements:
+        for each in script.around(statement):
+            if isinstance(each, _BLOCKS) and all(part in going for part in each.body):
+                going |= {each} if not getattr(each, "orelse", []) else set()
+    outermost = [each for each in going if going.isdisjoint(script.around(each))]
+    runs = _runs(script, sorted(outermost, key=script.span))
+    lines = {line for run in runs for line in _lines_of(script, run)}
+    return _merged([_without(script, run, lines) for run in runs])
+
+
+def start_of(script: Script, statement: ast.stmt) -> int:
+    """Where a statement begins, its decorators included."""
+    start = script.span(statement).start
+    if isinstance(statement, _DEFINITIONS) and statement.decorator_list:
+        token = script.token_before(script.outer_span(statement.decorator_list[0]).start)
+        return start if token is None else token.start
+    return start
+
+
+def indent_of(script: Script, statement: ast.stmt) -> str:
+    """The white space in front of a statement that begins its line."""
+    start = start_of(script, statement)
+    return script.source[script.start_of_line(start) : start]
+
+
+def begins_line(script: Script, statement: ast.stmt) -> bool:
+    """Whether no other statement, nor the head of a block, is in front of it in its line."""
+    start = start_of(script, statement)
+    before = script.token_before(start)
+    return before is None or _NEW_LINE.search(script.source, before.end, start) is not None
+
+
+def ends_line(script: Script, statement: ast.stmt) -> bool:
+    """Whether no other statement comes behind it in its line."""
+    after = script.token_after(script.span(statement).end)
+    if after is None or after.text != ";":
+        return True
+    following = script.token_after(after.end)
+    if following is None:
+        return True
+    return _NEW_LINE.search(script.source, after.end, following.start) is not None
+
+
+def _runs(script: Script, statements: list[ast.stmt]) -> list[list[ast.stmt]]:
+    """Statements that go together: a whole block of them, or neighbours in one line."""
+    runs: list[list[ast.stmt]] = []
+    for each in statements:
+        previous = runs[-1][-1] if runs else None
+        block = script.block(each)
+        if previous in block and (
+            _is_whole(script, block, statements) or not ends_line(script, previous)
+        ):
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    return runs
+
+
+def _is_whole(script: Script, block: list[ast.stmt], statements: list[ast.stmt]) -> bool:
+    """Whether all of a block goes, and something must be left in it."""
+    return block is not script.tree.body and all(each in statements for each in block)
+
+
+def _without(script: Script, run: list[ast.stmt], going: set[int]) -> Change:
+    """A script without a run of statements; ``going`` are all lines that go."""
+    start, end = start_of(script, run[0]), script.span(run[-1]).end
+    block = script.block(run[0])
+    if _is_whole(script, block, run):
+        return Change(start, end, "pass")
+    if not begins_line(script, run[0]):
+        return Change(script.span(block[block.index(run[0]) - 1]).end, end, "")
+    if not ends_line(script, run[-1]):
+        return Change(start, start_of(script, block[block.index(run[-1]) + 1]), "")
+    return Change(*_lines_to_remove(script, _lines_of(script, run), going), "")
+
+
+def _lines_of(script: Script, run: list[ast.stmt]) -> range:
+    first, last = start_of(script, run[0]), script.span(run[-1]).end
+    return range(script.line_of(first), script.line_of(last) + 1)
+
+
+def _lines_to_remove(script: Script, lines: range, going: set[int]) -> Span:
+    """Lines, and the empty ones around them that would be too many without them."""
+    above, below = lines[0] - 1, lines[-1] + 1
+    while above > 0 and (above in going or script.is_blank(above)):
+        above -= 1
+    while below <= script.line_count and (below in going or script.is_blank(below)):
+        below += 1
+    if below <= script.line_count:
+        is_apart = above < lines[0] - 1 or not above
+        return script.line_span(lines[0], below - 1 if is_apart else lines[-1])
+    # The last one: what parted it from the text above goes as well.
+    if not above:
+        return Span(script.line_span(1).start, len(script.source))
+    end = script.end_of_line(script.line_span(lines[-1]).start)
+    return Span(script.end_of_line(script.line_span(above).start), end)
+
+
+def _merged(changes: list[Change]) -> list[Change]:
+    """Removals of which none overlaps another."""
+    merged: list[Change] = []
+    for each in sorted(changes):
+        if merged and each.start < merged[-1].end:
+            start, end, text = merged.pop()
+            each = Change(start, max(end, each.end), text)
+        merged.append(each)
+    return merged
+
+
+def _with_import(script: Script, head: list[ast.stmt]) -> Change:
+    """A script that imports torch, after the imports that it begins with."""
+    if head and isinstance(head[-1], _IMPORTS):
+        end = script.end_of_line(script.span(head[-1]).end)
+        return Change(end, end, _under(script, ["import torch"]))
+    first = script.tree.body[len(head)]
+    start = script.start_of_line(start_of(script, first))
+    return Change(start, start, f"import torch{script.newline * 2}")
+
+
+def _leading(body: list[ast.stmt]) -> list[ast.stmt]:
+    """The documentation and the imports that a script begins with."""
+    for number, statement in enumerate(body):
+        is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        if not isinstance(statement, _IMPORTS) and (number or not is_text):
+            return body[:number]
+    return body
+
+
+def _under(script: Script, lines: list[str]) -> str:
+    """Lines, to be written at the end of the one above them."""
+    return "".join(script.newline + line for line in lines)
+
+
+def _blank_lines_at_end(script: Script, end: int) -> int:
+    """How many empty lines part the end of a script from what is appended."""
+    is_comment = script.source[script.start_of_line(end) : end].startswith("#")
+    return 0 if is_comment else _blank_lines_after(script, script.tree.body[-1])
+
+
+def _blank_lines_after(script: Script, statement: ast.stmt) -> int:
+    is_outermost = statement in script.tree.body
+    if isinstance(statement, _DEFINITIONS):
+        return 1 + is_outermost
+    return int(isinstance(statement, _IMPORTS) and is_outermost)

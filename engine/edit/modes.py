@@ -1,0 +1,106 @@
+"""Statements wrapped in ``with torch.no_grad():``, and taken out of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
+from engine.edit.imports import torch_name
+from engine.edit.lines import begins_line, ends_line, indent_of, start_of
+from engine.edit.script import Script
+
+
+def wrap(source: str, picked: Sequence[Picked]) -> Edit:
+    """Wrap the statements of some cards, and those between them, so that they are not recorded.
+
+    Raises: Refusal (NOT_SUITABLE, where they are not of one block or not in lines of their own).
+    """
+    script = Script(source)
+    run = _run(script, picked)
+    if not (begins_line(script, run[0]) and ends_line(script, run[-1])):
+        raise Refusal(Reason.NOT_SUITABLE, script.place(run[0]), gesture=Gesture.WRAP)
+    start, indent = start_of(script, run[0]), indent_of(script, run[0])
+    unit = "\t" if "\t" in indent else "    "
+    head = f"with {torch_name(script)}.no_grad():{script.newline}{indent}{unit}"
+    first, last = script.line_of(start), script.line_of(script.span(run[-1]).end)
+    shifts = [_put(script, line, 0, unit) for line in _own_lines(script, first + 1, last)]
+    sites = tuple(script.place(each) for each in run)
+    return Edit(Gesture.WRAP, source, ordered([Change(start, start, head), *shifts]), sites=sites)
+
+
+def unwrap(source: str, picked: Picked) -> Edit:
+    """Take the statements of the innermost ``with torch.no_grad():`` around a card out of it.
+
+    Raises: Refusal (NOT_SUITABLE, where there is none, or it does something besides).
+    """
+    script = Script(source)
+    block = next((each for each in script.around(script.node(picked)) if _is_no_grad(each)), None)
+    if not isinstance(block, ast.With) or not begins_line(script, block):
+        raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.UNWRAP)
+    start, inner = script.span(block).start, start_of(script, block.body[0])
+    sites = tuple(script.place(each) for each in block.body)
+    if script.line_of(start) == script.line_of(inner):
+        return Edit(Gesture.UNWRAP, source, (Change(start, inner, ""),), sites=sites)
+    outer, indent = indent_of(script, block), indent_of(script, block.body[0])
+    colon = script.token_before(inner)
+    assert colon is not None
+    first, last = script.line_of(colon.end) + 1, script.line_of(script.span(block).end)
+    comment = source[colon.end : script.end_of_line(colon.end)].strip()
+    head = _head(script, start, source.index("#", colon.end) if comment else None)
+    shifts = [
+        _put(script, line, len(indent) - len(outer), "")
+        for line in _own_lines(script, first, last)
+        if source.startswith(indent, script.line_span(line).start)
+    ]
+    return Edit(Gesture.UNWRAP, source, ordered([head, *shifts]), sites=sites)
+
+
+def _head(script: Script, start: int, comment: int | None) -> Change:
+    """The head of a block taken away, but for a comment in its line."""
+    if comment is not None:
+        return Change(start, comment, "")
+    return Change(*script.line_span(script.line_of(start)), "")
+
+
+def _put(script: Script, line: int, count: int, text: str) -> Change:
+    """A text in the place of so many characters at the start of a line."""
+    start = script.line_span(line).start
+    return Change(start, start + count, text)
+
+
+def _own_lines(script: Script, first: int, last: int) -> list[int]:
+    """The lines of a range that may be shifted: not empty, and none that begins in a string."""
+    inside: set[int] = set()
+    for token in script.tokens:
+        if "\n" in token.text:
+            inside.update(range(script.line_of(token.start) + 1, script.line_of(token.end) + 1))
+    lines = range(first, last + 1)
+    return [line for line in lines if line not in inside and not script.is_blank(line)]
+
+
+def _run(script: Script, picked: Sequence[Picked]) -> list[ast.stmt]:
+    """The statements from the first to the last of those that were picked, of one block."""
+    nodes = [script.node(each) for each in picked]
+    paths = [
+        [each for each in (node, *script.around(node)) if isinstance(each, ast.stmt)]
+        for node in nodes
+    ]
+    for statement in paths[0]:
+        block = script.block(statement)
+        found = [next((each for each in path if each in block), None) for path in paths]
+        if None not in found:
+            numbers = [block.index(each) for each in found if each is not None]
+            return block[min(numbers) : max(numbers) + 1]
+    raise Refusal(Reason.NOT_SUITABLE, picked[0].place, gesture=Gesture.WRAP)
+
+
+def _statements_around(script: Script, node: ast.AST) -> list[ast.stmt]:
+    return [each for each in (node, *script.around(node)) if isinstance(each, ast.stmt)]
+
+
+def _is_no_grad(node: ast.AST) -> bool:
+    match node:
+        case ast.With([ast.withitem(ast.Call(function, [], []), None)]):
+            return ast.unparse(function).rsplit(".", 1)[-1] == "no_grad"
+    return False

@@ -1,0 +1,178 @@
+"""Names: given to expressions, changed wherever they are used, and put away again."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
+from engine.edit.hoisting import hoisted
+from engine.edit.lines import all_removed
+from engine.edit.names import (
+    RESULT_NAMES,
+    Names,
+    Scope,
+    Use,
+    check_name,
+    check_new_name,
+    fresh_name,
+)
+from engine.edit.references import assigned_name, home, is_in_place, references
+from engine.edit.rewriting import fitted, operand
+from engine.edit.script import Script, Span
+from engine.source import Place
+
+
+def name_expression(source: str, picked: Picked, name: str | None = None) -> Edit:
+    """Give an expression a name, in a statement of its own in front of the one that it is in.
+
+    Raises: Refusal (NOT_SUITABLE, where it has one; CHANGES_MEANING; NAME_...).
+    """
+    script = Script(source)
+    names = Names(script)
+    node = script.node(picked)
+    if not isinstance(node, ast.expr) or assigned_name(script, node) is not None:
+        raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.NAME)
+    if name is None:
+        name = fresh_name(names, RESULT_NAMES)
+    else:
+        check_new_name(script, names, name)
+    changes = hoisted(script, node, name)
+    sites = (script.place(node),)
+    return Edit(Gesture.NAME, source, ordered(changes), script.text(node), name, sites)
+
+
+def inline(source: str, picked: Picked) -> Edit:
+    """Write an expression that a variable stands for where it is used, and let the name go.
+
+    Raises: Refusal (SEVERAL_USES, NOT_SUITABLE, CHANGES_MEANING).
+    """
+    script = Script(source)
+    names = Names(script)
+    value = script.node(picked)
+    match script.parents[value]:
+        case ast.Assign([ast.Name(name) as target]) as statement if isinstance(value, ast.expr):
+            bound = names.of(target)
+        case _:
+            raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.INLINE)
+    uses = [use for use in _same_variable(names, bound) if use.node is not target]
+    if len(uses) != 1 or uses[0].is_bound or not isinstance(uses[0].node, ast.Name):
+        raise Refusal(Reason.SEVERAL_USES, picked.place, name=name, count=len(uses))
+    node = uses[0].node
+    if _changes_meaning(script, names, statement, node):
+        raise Refusal(Reason.CHANGES_MEANING, picked.place, name=name)
+    changes = [*all_removed(script, [statement]), fitted(script, node, operand(script, value))]
+    return Edit(Gesture.INLINE, source, ordered(changes), name, sites=(script.place(value),))
+
+
+def rename(source: str, picked: Picked, new: str) -> Edit:
+    """Call the variable that a card has, or that is picked itself, otherwise wherever it is used.
+
+    Raises: Refusal (NAME_...; NOT_SUITABLE, where the card has no name).
+    """
+    script = Script(source)
+    names = Names(script)
+    node = script.node(picked)
+    if isinstance(node, ast.Name):
+        return _renamed(script, names, names.of(node), new)
+    (used,) = references(script, names, [picked])
+    bound = [use for use in names.within(used.binder) if use.name == used.name and use.is_bound]
+    if not bound:
+        raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.RENAME)
+    return _renamed(script, names, bound[0], new)
+
+
+def rename_at(source: str, line: int, column: int, new: str) -> Edit:
+    """Call the variable whose name a character belongs to otherwise, wherever it is used.
+
+    Raises: Refusal (NAME_...; NOT_SUITABLE, where there is no name).
+    """
+    script = Script(source)
+    names = Names(script)
+    offset = script.offset(line, column)
+    for use in names.uses:
+        start, end = script.span(use.node)
+        if start <= offset < end and any(a <= offset < b for a, b in names.spans(use)):
+            return _renamed(script, names, use, new)
+    place = Place(line, column, line, column)
+    raise Refusal(Reason.NOT_SUITABLE, place, gesture=Gesture.RENAME)
+
+
+def _renamed(script: Script, names: Names, use: Use, new: str) -> Edit:
+    check_name(script, new)
+    uses = _same_variable(names, use)
+    _check_free(names, uses, new)
+    spans = {span for each in uses for span in names.spans(each)}
+    spans |= set(_keyword_spans(script, names, use.owner, use.name))
+    changes = [Change(*span, new) for span in spans]
+    return Edit(Gesture.RENAME, script.source, ordered(changes), use.name, new)
+
+
+def _same_variable(names: Names, use: Use) -> list[Use]:
+    return [each for each in names.uses if each.name == use.name and each.owner is use.owner]
+
+
+def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast.Name) -> bool:
+    """Whether a value would be another, or be computed again, if it were so where it is used."""
+    user = script.statement(use)
+    if home(script, use) is not home(script, statement):
+        return True
+    start, end = script.span(statement).end, script.span(use).start
+    if end < start:
+        return True
+    read = {each.name for each in names.within(statement) if not each.is_bound}
+    is_rebound = any(
+        each.name in read and each.is_bound and start < script.span(each.node).start < end
+        for each in names.uses
+    )
+    return is_rebound or any(
+        _is_change(node) and start < script.span(node).start < script.span(user).start
+        for node in ast.walk(script.tree)
+        if isinstance(node, ast.expr)
+    )
+
+
+def _is_change(node: ast.expr) -> bool:
+    """Whether an expression changes something that others see."""
+    match node:
+        case ast.Call(ast.Attribute(attr=method)):
+            return is_in_place(method)
+        case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
+            return True
+    return False
+
+
+def _check_free(names: Names, uses: list[Use], new: str) -> None:
+    """Whether no variable of the new name would hide another, or be hidden."""
+    owner = uses[0].owner
+    for other in names.uses:
+        is_inside = owner in other.scope.chain()
+        if other.name == new and is_inside and other.owner in owner.chain():
+            raise Refusal(Reason.NAME_USED, name=new)
+    for use in uses:
+        scopes = list(use.scope.chain())
+        between = scopes[: scopes.index(owner)]
+        seen = [each for each in between if each is use.scope or each.is_seen_inside]
+        if any(new in scope.bound for scope in seen):
+            raise Refusal(Reason.NAME_USED, name=new)
+
+
+def _keyword_spans(script: Script, names: Names, owner: Scope, name: str) -> Iterator[Span]:
+    """Where calls of a function give a parameter by its name."""
+    function = owner.node
+    if not isinstance(function, ast.FunctionDef) or name not in _parameters(function):
+        return
+    around = names.of(function).owner
+    for use in names.uses:
+        call = script.parents.get(use.node)
+        is_called = isinstance(call, ast.Call) and call.func is use.node
+        if use.name == function.name and use.owner is around and is_called:
+            assert isinstance(call, ast.Call)
+            for keyword in call.keywords:
+                if keyword.arg == name:
+                    start = script.span(keyword).start
+                    yield Span(start, start + len(name))
+
+
+def _parameters(function: ast.FunctionDef) -> set[str]:
+    return {each.arg for each in ast.walk(function.args) if isinstance(each, ast.arg)}

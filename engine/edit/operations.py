@@ -1,0 +1,137 @@
+"""How an operation is written in a script: as an operator, a function or a method."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.edit.imports import module_names
+from engine.edit.rewriting import Written, composed
+from engine.edit.script import Script
+
+_SIMPLE = re.compile(r"\s*-?(?:[^\W\d]\w*(?:\.[^\W\d]\w*)*|[\d.][\w.]*)\s*")
+"""What a formatter puts right beside the operator of a power."""
+
+
+class Form(StrEnum):
+    """How an operation is written."""
+
+    OPERATOR = "operator"  # x + y
+    PREFIX = "prefix"  # -x
+    FUNCTION = "function"  # torch.dot(x, y)
+    METHOD = "method"  # x.dot(y)
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation as the palette has it.
+
+    Attributes:
+        form: how it is written.
+        name: the operator, the function with its modules (``torch.exp``), or the method.
+        settings: further arguments, as they are written.
+    """
+
+    form: Form
+    name: str
+    settings: tuple[str, ...] = ()
+
+    @property
+    def short_name(self) -> str:
+        """Its name without modules."""
+        return self.name.rsplit(".", 1)[-1]
+
+
+DETACH = Operation(Form.METHOD, "detach")
+
+
+def written(script: Script, operation: Operation, operands: Sequence[Written]) -> Written:
+    """An operation on operands, as a formatter leaves it."""
+    name = operation.name
+    if operation.form is Form.OPERATOR:
+        return composed(binary_parts(name, operands), operands)
+    if operation.form is Form.PREFIX:
+        return signed(name, operands[0])
+    end = "".join(f", {each}" for each in operation.settings) + ")"
+    if operation.form is Form.FUNCTION:
+        parts = [f"{function_name(script, name)}(", *[", "] * (len(operands) - 1), end]
+    elif len(operands) > 1:
+        parts = ["", f".{name}(", *[", "] * (len(operands) - 2), end]
+    else:
+        parts = ["", f".{name}({end.removeprefix(', ')}"]
+    return composed(parts, operands)
+
+
+def signed(sign: str, operand: Written) -> Written:
+    """A sign in front of an operand; a power is in parentheses, for people."""
+    tree = ast.parse(f"({operand.core}\n)", mode="eval").body
+    is_power = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Pow)
+    parts = (f"{sign}(", ")") if is_power else (sign, "")
+    return composed(parts, [operand])
+
+
+def binary_parts(operator: str, operands: Sequence[Written]) -> list[str]:
+    """What stands around two operands: powers of what is simple stand close together."""
+    left, right = operands
+    is_power = operator == "**" and _SIMPLE.fullmatch(left.text)
+    is_close = is_power and all(_SIMPLE.fullmatch(each) for each in right.text.split("**"))
+    return ["", operator if is_close else f" {operator} ", ""]
+
+
+def function_name(script: Script, full_name: str) -> str:
+    """How a script calls a function of torch, by what it imports."""
+    names = module_names(script)
+    path = full_name
+    while path:
+        if path in names:
+            return names[path] + full_name[len(path) :]
+        path = path.rpartition(".")[0]
+    return full_name
+
+
+def operands_of(script: Script, node: ast.expr | ast.stmt) -> list[ast.expr]:
+    """The operands that are written in an expression, in order; those in lists one by one."""
+    match node:
+        case ast.BinOp(left, _, right):
+            return [left, right]
+        case ast.Compare(left, _, comparators):
+            return [left, *comparators]
+        case ast.UnaryOp(_, operand):
+            return [operand]
+        case ast.AugAssign(target, _, value):
+            return [target, value]
+        case ast.Subscript(value):
+            return [value]
+        case ast.Attribute(value):
+            return [value]
+        case ast.Call(function, arguments, keywords):
+            receiver = [receiver_of(function)] if is_method(script, function) else []
+            given = [*arguments, *(keyword.value for keyword in keywords)]
+            return [*receiver, *(each for value in given for each in _listed(value))]
+    return []
+
+
+def receiver_of(function: ast.expr) -> ast.expr:
+    """What a method is called on."""
+    assert isinstance(function, ast.Attribute)
+    return function.value
+
+
+def is_method(script: Script, function: ast.expr) -> bool:
+    """Whether what is called is an attribute of a value, rather than of a module."""
+    if not isinstance(function, ast.Attribute):
+        return False
+    root: ast.expr = function
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    modules = module_names(script).values()
+    return not (isinstance(root, ast.Name) and (root.id in modules or root.id == "torch"))
+
+
+def _listed(value: ast.expr) -> list[ast.expr]:
+    if isinstance(value, ast.List | ast.Tuple):
+        return value.elts
+    return [value.value] if isinstance(value, ast.Starred) else [value]

@@ -1,0 +1,60 @@
+"""Gestures on an operation: another in its place, and its operands swapped."""
+
+from __future__ import annotations
+
+import ast
+
+from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
+from engine.edit.operations import Form, Operation, function_name, is_method, operands_of, written
+from engine.edit.rewriting import composed, fitted, operand
+from engine.edit.script import Script
+
+
+def change_operation(source: str, picked: Picked, operation: Operation) -> Edit:
+    """Put another operation in the place of one, on the same operands.
+
+    A function or method keeps its other arguments where it becomes another of its kind.
+
+    Raises: Refusal.
+    """
+    script = Script(source)
+    node = script.node(picked)
+    operands = operands_of(script, node)
+    has_two = operation.form is Form.OPERATOR
+    if not isinstance(node, ast.expr) or not operands or (has_two and len(operands) != 2):
+        raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.CHANGE_OPERATION)
+    new = written(script, operation, [operand(script, each) for each in operands])
+    change = _renamed(script, node, operation) or fitted(script, node, new)
+    sites = (script.place(node),)
+    return Edit(Gesture.CHANGE_OPERATION, source, (change,), operation.short_name, sites=sites)
+
+
+def swap(source: str, picked: Picked) -> Edit:
+    """Swap the two operands of an operation.
+
+    Raises: Refusal, also where there are not two.
+    """
+    script = Script(source)
+    node = script.node(picked)
+    operands = operands_of(script, node)
+    if not isinstance(node, ast.BinOp | ast.Call | ast.Compare) or len(operands) != 2:
+        raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.SWAP)
+    first, second = (script.outer_span(each) for each in operands)
+    start, end = script.span(node)
+    parts = source[start : first.start], source[first.end : second.start], source[second.end : end]
+    swapped = [operand(script, each) for each in reversed(operands)]
+    change = fitted(script, node, composed(parts, swapped))
+    return Edit(Gesture.SWAP, source, (change,), script.text(node), sites=(script.place(node),))
+
+
+def _renamed(script: Script, node: ast.expr, operation: Operation) -> Change | None:
+    """Another function or method in place of one of its kind; None where they are not of one."""
+    if not isinstance(node, ast.Call) or operation.settings:
+        return None
+    match node.func, operation.form:
+        case ast.Attribute() as function, Form.METHOD if is_method(script, function):
+            end = script.span(function).end
+            return Change(end - len(function.attr), end, operation.name)
+        case function, Form.FUNCTION if not is_method(script, function):
+            return Change(*script.span(function), function_name(script, operation.name))
+    return None

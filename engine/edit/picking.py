@@ -1,0 +1,41 @@
+"""What gestures need to know of a recording's cards and passes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.edit.edits import Picked
+from engine.record.recording import Recording, Site
+from engine.record.schema import NONE, VALUE_DTYPES, CardFlag
+from engine.record.values import shape_of
+from engine.source import Place, offset_of
+
+
+def picked_card(recording: Recording, card: int) -> Picked:
+    """A card, as gestures are told of it."""
+    row = recording["cards"][card]
+    place, code = _written(recording, recording.card_site(card))
+    shape, dtype = _kind(recording, int(row["value"]))
+    requires_grad = bool(row["flags"] & CardFlag.REQUIRES_GRAD)
+    return Picked(place, code, tuple(recording.names(card)), shape, dtype, requires_grad)
+
+
+def picked_pass(recording: Recording, number: int) -> Picked:
+    """The call that began a pass."""
+    event = recording["events"][recording["passes"]["event"][number]]
+    return Picked(*_written(recording, recording.site(int(event["site"]))))
+
+
+def _kind(recording: Recording, value: int) -> tuple[tuple[int, ...] | None, str]:
+    if value == NONE:
+        return None, ""
+    row = recording["values"][value]
+    dtype: np.dtype[np.generic] = VALUE_DTYPES[row["dtype"]]
+    return shape_of(recording.text(int(row["shape"]))), dtype.name
+
+
+def _written(recording: Recording, site: Site | None) -> tuple[Place | None, str]:
+    if site is None or site.line < 1:
+        return None, ""
+    start, end = offset_of(recording.source, *site[:2]), offset_of(recording.source, *site[2:])
+    return Place(*site), recording.source[start:end]

@@ -1,0 +1,153 @@
+"""By which name a picked card can be used, and where a statement that uses it may stand."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from engine.edit.edits import Change, Picked, Reason, Refusal
+from engine.edit.hoisting import hoisted
+from engine.edit.lines import appended, inserted_after, inserted_before
+from engine.edit.names import RESULT_NAMES, Names, Use, fresh_name
+from engine.edit.script import Script
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """How a card can be used.
+
+    Attributes:
+        name: by which name, or dotted path.
+        binder: the statement that binds it, or that it is taken out of.
+        naming: what gives it the name, where it has none.
+        is_before: whether it has its name in front of the binder rather than behind.
+    """
+
+    name: str
+    binder: ast.stmt
+    naming: tuple[Change, ...] = ()
+    is_before: bool = False
+
+
+def references(script: Script, names: Names, picked: Iterable[Picked]) -> list[Reference]:
+    """How each of some cards can be used; the same card twice has one name.
+
+    Raises: Refusal.
+    """
+    found: dict[ast.AST, Reference] = {}
+    order = [(script.node(each), each) for each in picked]
+    for node, each in order:
+        if node not in found:
+            taken = {reference.name for reference in found.values()}
+            found[node] = _reference(script, names, node, each, taken)
+    return [found[node] for node, _ in order]
+
+
+def with_statements(
+    script: Script, names: Names, used: Sequence[Reference], new: list[str]
+) -> list[Change]:
+    """New statements where all the cards can be used, and what must get a name before.
+
+    They come at the end of the script where that means the same, else as early as they can.
+
+    Raises: Refusal (OUT_OF_REACH).
+    """
+    used = list(dict.fromkeys(used))
+    changes = [change for each in used for change in each.naming]
+    if all(_lasts(script, names, each) for each in used):
+        return changes + appended(script, new)
+    last = max(used, key=lambda each: script.span(each.binder))
+    for each in used:
+        check_reach(script, names, each, last.binder)
+    place = inserted_before if last.is_before else inserted_after
+    return changes + place(script, last.binder, new)
+
+
+def assigned_name(script: Script, node: ast.expr | ast.stmt) -> str | None:
+    """The variable that an expression's value is given to as a whole."""
+    match node:
+        case ast.AugAssign(ast.Name(name)):
+            return name
+        case ast.Call(ast.Attribute(ast.Name(name), method)) if is_in_place(method):
+            return name
+    match script.parents[node]:
+        case ast.Assign(targets, value) if value is node:
+            return next((each.id for each in targets if isinstance(each, ast.Name)), None)
+        case ast.AnnAssign(ast.Name(name), _, value) if value is node:
+            return name
+        case ast.Attribute(attr="requires_grad_") as function:
+            call = script.parents[function]
+            return assigned_name(script, call) if isinstance(call, ast.Call) else None
+    return None
+
+
+def is_in_place(method: str) -> bool:
+    """Whether a method changes its tensor, by its name."""
+    return method.endswith("_") and not method.endswith("__")
+
+
+def bindings(names: Names, name: str) -> list[Use]:
+    """Where the script itself binds a variable."""
+    return [
+        use for use in names.uses if use.name == name and use.is_bound and use.scope is names.module
+    ]
+
+
+def home(script: Script, node: ast.AST) -> ast.AST:
+    """The function, loop or script whose each turn runs a part of it anew."""
+    for each in script.around(node):
+        is_head = isinstance(each, ast.For | ast.AsyncFor) and each.iter is node
+        if isinstance(each, (*_FUNCTIONS, *_LOOPS)) and not is_head:
+            return each
+        node = each
+    return script.tree
+
+
+def check_reach(script: Script, names: Names, used: Reference, statement: ast.stmt) -> None:
+    """Whether a card can be used by its name at a statement that comes later.
+
+    Raises: Refusal (OUT_OF_REACH).
+    """
+    where, name = home(script, used.binder), used.name.split(".")[0]
+    end, limit = script.span(used.binder).end, script.span(statement).start
+    is_rebound = any(
+        use.name == name and use.is_bound and end < script.span(use.node).start < limit
+        for use in names.within(where)
+    )
+    if is_rebound or where not in script.around(statement):
+        raise Refusal(Reason.OUT_OF_REACH, script.place(used.binder), name=used.name)
+
+
+def _reference(
+    script: Script, names: Names, node: ast.expr | ast.stmt, picked: Picked, taken: set[str]
+) -> Reference:
+    statement = script.statement(node)
+    name = assigned_name(script, node)
+    if name is not None:
+        return Reference(name, statement)
+    for name in reversed(picked.names):
+        bound = bindings(names, name.split(".")[0])
+        if "[" not in name and len(bound) == 1 and home(script, bound[0].node) is script.tree:
+            binder = script.statement(bound[0].node)
+            if binder is not statement or "." in name:
+                return Reference(name, binder)
+            if isinstance(binder, ast.Assign | ast.For | ast.With):
+                return Reference(name, binder)  # one of several that it binds
+    if not isinstance(node, ast.expr):
+        raise Refusal(Reason.NOT_SUITABLE, picked.place)
+    name = fresh_name(names, RESULT_NAMES, taken)
+    is_shown = isinstance(statement, ast.Expr) and statement.value is node
+    return Reference(name, statement, tuple(hoisted(script, node, name)), not is_shown)
+
+
+def _lasts(script: Script, names: Names, used: Reference) -> bool:
+    """Whether a name still stands for the card at the end of the script."""
+    if home(script, used.binder) is not script.tree:
+        return False
+    end = script.span(used.binder).end
+    bound = bindings(names, used.name.split(".")[0])
+    return all(script.span(use.node).start <= end for use in bound)

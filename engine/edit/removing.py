@@ -1,0 +1,53 @@
+"""A card taken away with its line, and what depends on it."""
+
+from __future__ import annotations
+
+import ast
+
+from engine.edit.edits import Edit, Gesture, Picked, ordered
+from engine.edit.flow import dependants
+from engine.edit.lines import all_removed
+from engine.edit.names import Names
+from engine.edit.references import is_in_place
+from engine.edit.script import Script
+from engine.source import Place
+
+
+def dependants_of(source: str, picked: Picked) -> list[Place]:
+    """The statements that cannot stay as they are without the line of a card, to be asked about.
+
+    Raises: Refusal.
+    """
+    script = Script(source)
+    return [script.place(each) for each in _dependants(script, script.node(picked))]
+
+
+def remove(source: str, picked: Picked) -> Edit:
+    """Take a card away: the statement that makes it, and those that depend on it.
+
+    Raises: Refusal.
+    """
+    script = Script(source)
+    node = script.node(picked)
+    statements = [script.statement(node), *_dependants(script, node)]
+    return Edit(
+        Gesture.REMOVE,
+        source,
+        ordered(all_removed(script, statements)),
+        script.text(statements[0]),
+        sites=tuple(script.place(each) for each in statements),
+    )
+
+
+def _dependants(script: Script, node: ast.expr | ast.stmt) -> list[ast.stmt]:
+    statement = script.statement(node)
+    if isinstance(statement, ast.AugAssign) or _is_change_in_place(statement):
+        return []  # the tensor remains, as it was before
+    return dependants(script, Names(script), statement)
+
+
+def _is_change_in_place(statement: ast.stmt) -> bool:
+    match statement:
+        case ast.Expr(ast.Call(ast.Attribute(attr=method))):
+            return is_in_place(method)
+    return False

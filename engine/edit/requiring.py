@@ -1,0 +1,172 @@
+"""Whether a gradient is wanted for a tensor: turned on and off where the script says it.
+
+Each way of saying it has another for the opposite, so that what is turned twice is as it was.
+"""
+
+from __future__ import annotations
+
+import ast
+
+from engine.edit.arguments import added_keyword, argument, removed_argument, replaced
+from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
+from engine.edit.literals import is_floating
+from engine.edit.references import assigned_name
+from engine.edit.rewriting import composed, fitted, operand
+from engine.edit.script import Script
+from engine.edit.values import is_creation, is_literal
+
+_FLOATING = ("float", "complex", "bfloat")
+_METHOD_ARGUMENTS = {
+    "True": "False",
+    "False": "True",
+    "": "requires_grad=False",
+    "requires_grad=False": "",
+    "requires_grad=True": "requires_grad=False",
+}
+"""What ``requires_grad_`` is given, and what says the opposite."""
+
+
+def require_grad(source: str, picked: Picked) -> Edit:
+    """Ask for the gradient of a tensor that the script makes.
+
+    Raises: Refusal (INTEGER_GRAD; NOT_SUITABLE, where it is asked for already).
+    """
+    script = Script(source)
+    node = _expression(script, picked, Gesture.REQUIRE_GRAD)
+    _check_dtype(node, picked)
+    said = _statement_about(script, node) or _method_on(script, node)
+    given = argument(node, "requires_grad") if isinstance(node, ast.Call) else None
+    is_given = given is not None and script.text(given) == "True"
+    if picked.requires_grad or is_given or (said is not None and _says_yes(script, said)):
+        raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.REQUIRE_GRAD)
+    change = _asked(script, node) if said is None else _opposite(script, said)
+    return _edit(script, node, Gesture.REQUIRE_GRAD, change)
+
+
+def require_no_grad(source: str, picked: Picked) -> Edit:
+    """Ask for no gradient of a tensor any more.
+
+    Raises: Refusal (NOT_A_LEAF: a computed tensor has it from others).
+    """
+    script = Script(source)
+    node = _expression(script, picked, Gesture.REQUIRE_NO_GRAD)
+    method = _method_on(script, node)
+    said = _statement_about(script, node) or method
+    given = argument(node, "requires_grad") if isinstance(node, ast.Call) else None
+    if said is not None and _says_yes(script, said):
+        is_appended = said is method and _asks_by_method(node)
+        if method is not None and is_appended and not _inside(script, method):
+            change = _without_method(script, method)
+        else:
+            change = _opposite(script, said)
+    elif isinstance(node, ast.Call) and given is not None and script.text(given) == "True":
+        change = _not_required(script, node, given)
+    else:
+        raise Refusal(Reason.NOT_A_LEAF, picked.place)
+    return _edit(script, node, Gesture.REQUIRE_NO_GRAD, change)
+
+
+def _expression(script: Script, picked: Picked, gesture: Gesture) -> ast.expr:
+    """What makes the tensor; not ``requires_grad_``, which only says something of it."""
+    node = script.node(picked)
+    match node:
+        case ast.Call(ast.Attribute(ast.expr() as inner, "requires_grad_")):
+            return inner
+        case ast.expr():
+            return node
+    raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=gesture)
+
+
+def _edit(script: Script, node: ast.expr, gesture: Gesture, change: Change) -> Edit:
+    subject = assigned_name(script, node) or script.text(node)
+    return Edit(gesture, script.source, (change,), subject, sites=(script.place(node),))
+
+
+def _check_dtype(node: ast.expr, picked: Picked) -> None:
+    is_integer = not (picked.dtype or "float32").startswith(_FLOATING)
+    match node:
+        case ast.Call(ast.Attribute(attr="tensor"), [ast.expr() as numbers], []):
+            is_integer |= is_literal(numbers) and not is_floating(ast.literal_eval(numbers))
+    if is_integer:
+        raise Refusal(Reason.INTEGER_GRAD, picked.place, dtype=picked.dtype or "int64")
+
+
+def _asks_by_method(node: ast.expr) -> bool:
+    """Whether a gradient is asked for by a method put behind, where nothing was said."""
+    if not is_creation(node):
+        return True
+    assert isinstance(node, ast.Call)
+    return bool(node.keywords) and node.keywords[-1].arg == "requires_grad"
+
+
+def _asked(script: Script, node: ast.expr) -> Change:
+    """Ask where nothing was said but, perhaps, ``requires_grad=False``."""
+    if _asks_by_method(node):
+        return fitted(script, node, composed(["", ".requires_grad_()"], [operand(script, node)]))
+    assert isinstance(node, ast.Call)
+    given = argument(node, "requires_grad")
+    if given is None:
+        return added_keyword(script, node, "requires_grad", "True")
+    return replaced(script, given, "True")
+
+
+def _not_required(script: Script, call: ast.Call, given: ast.expr) -> Change:
+    if call.keywords[-1].value is given:
+        return removed_argument(script, call, given)
+    return replaced(script, given, "False")
+
+
+def _method_on(script: Script, node: ast.expr) -> ast.Call | None:
+    """``requires_grad_`` called on an expression as such."""
+    function = script.parents[node]
+    if isinstance(function, ast.Attribute) and function.attr == "requires_grad_":
+        call = script.parents[function]
+        return call if isinstance(call, ast.Call) else None
+    return None
+
+
+def _statement_about(script: Script, node: ast.expr) -> ast.Call | ast.Assign | None:
+    """The first later statement of the block that says it, before the name is another's."""
+    name, statement = assigned_name(script, node), script.statement(node)
+    block = script.block(statement)
+    for each in block[block.index(statement) + 1 :] if name else []:
+        match each:
+            case ast.Expr(ast.Call(ast.Attribute(ast.Name(other), "requires_grad_")) as call):
+                if other == name:
+                    return call
+            case ast.Assign([ast.Attribute(ast.Name(other), "requires_grad")]) if other == name:
+                return each
+            case ast.Assign(targets):
+                if any(isinstance(target, ast.Name) and target.id == name for target in targets):
+                    return None
+    return None
+
+
+def _says_yes(script: Script, said: ast.Call | ast.Assign) -> bool:
+    if isinstance(said, ast.Assign):
+        return script.text(said.value) == "True"
+    return _inside(script, said) in ("", "True", "requires_grad=True")
+
+
+def _inside(script: Script, call: ast.Call) -> str:
+    """What a call is given, as it is written."""
+    start, end = script.span(call.func).end, script.span(call).end
+    return script.source[start:end].strip()[1:-1].strip()
+
+
+def _opposite(script: Script, said: ast.Call | ast.Assign) -> Change:
+    """Say the opposite in the same statement."""
+    if isinstance(said, ast.Assign):
+        text = "False" if _says_yes(script, said) else "True"
+        return replaced(script, said.value, text)
+    given = _inside(script, said)
+    if given not in _METHOD_ARGUMENTS:
+        raise Refusal(Reason.NOT_SUITABLE, script.place(said), gesture=Gesture.REQUIRE_GRAD)
+    return Change(
+        script.span(said.func).end, script.span(said).end, f"({_METHOD_ARGUMENTS[given]})"
+    )
+
+
+def _without_method(script: Script, call: ast.Call) -> Change:
+    assert isinstance(call.func, ast.Attribute)
+    return fitted(script, call, operand(script, call.func.value))

@@ -1,0 +1,243 @@
+"""A script with its syntax tree, for edits: what stands where, to the character."""
+
+from __future__ import annotations
+
+import ast
+import bisect
+import io
+import tokenize
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from engine.edit.edits import Picked, Reason, Refusal
+from engine.source import Place, character_column, line_starts, source_lines
+from engine.worker.notebook import without_commands
+
+Located = ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias | ast.ExceptHandler | ast.pattern
+
+_SPACE = (
+    tokenize.NL,
+    tokenize.NEWLINE,
+    tokenize.INDENT,
+    tokenize.DEDENT,
+    tokenize.COMMENT,
+    tokenize.ENDMARKER,
+)
+_RUNNERS = ("exec", "eval")
+
+
+class Span(NamedTuple):
+    """Characters of a script, from the start to before the end."""
+
+    start: int
+    end: int
+
+
+class Token(NamedTuple):
+    """A token that is neither space nor comment."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Script:
+    """A script that parses.
+
+    Attributes:
+        source: its text.
+        tree: its syntax tree.
+    """
+
+    def __init__(self, source: str) -> None:
+        """Parse a script; commands of a notebook stand for nothing.
+
+        Raises: Refusal (SYNTAX_ERROR).
+        """
+        self.source = source
+        python = without_commands(source)
+        try:
+            self.tree = ast.parse(python.removeprefix("\ufeff"))
+        except SyntaxError as error:
+            line, column = error.lineno or 1, max((error.offset or 1) - 1, 0)
+            place = Place(line, column, line, column)
+            raise Refusal(Reason.SYNTAX_ERROR, place, message=error.msg) from None
+        except (ValueError, RecursionError, MemoryError) as error:
+            raise Refusal(Reason.SYNTAX_ERROR, message=str(error)) from None
+        self._lines = source_lines(python)
+        self._starts = line_starts(source)
+
+    # -- places --------------------------------------------------------------------------------
+
+    def place(self, node: Located) -> Place:
+        """Where a node stands."""
+        assert node.end_lineno is not None and node.end_col_offset is not None
+        return Place(
+            node.lineno,
+            character_column(self._lines, node.lineno, node.col_offset),
+            node.end_lineno,
+            character_column(self._lines, node.end_lineno, node.end_col_offset),
+        )
+
+    def offset(self, line: int, column: int) -> int:
+        """How many characters are before a column of a line."""
+        return self._starts[line - 1] + column
+
+    def span(self, node: Located) -> Span:
+        """Where a node stands, in characters of the whole script."""
+        place = self.place(node)
+        return Span(self.offset(*place[:2]), self.offset(*place[2:]))
+
+    def text(self, node: Located) -> str:
+        """What is written for a node."""
+        return self.source[slice(*self.span(node))]
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are; the one after the last end counts when it has something."""
+        return len(self._starts) - (self._starts[-1] == len(self.source) and len(self._starts) > 1)
+
+    def line_of(self, offset: int) -> int:
+        """The line, counted from 1, that a character belongs to."""
+        return max(bisect.bisect_right(self._starts, offset), 1)
+
+    def line_span(self, first: int, last: int | None = None) -> Span:
+        """Whole lines, counted from 1, with their ends."""
+        ends = [*self._starts[1:], len(self.source)]
+        return Span(self._starts[first - 1], ends[(last or first) - 1])
+
+    def is_blank(self, line: int) -> bool:
+        """Whether a line has nothing but white space."""
+        return not self.source[slice(*self.line_span(line))].strip()
+
+    def start_of_line(self, offset: int) -> int:
+        """Where the line begins that a character belongs to."""
+        return self._starts[self.line_of(offset) - 1]
+
+    def end_of_line(self, offset: int) -> int:
+        """Where the line of a character ends, its line end excluded."""
+        start, end = self.line_span(self.line_of(offset))
+        return start + len(self.source[start:end].rstrip("\r\n"))
+
+    @cached_property
+    def newline(self) -> str:
+        """How this script ends its lines."""
+        for end in ("\r\n", "\n", "\r"):
+            if end in self.source:
+                return end
+        return "\n"
+
+    # -- tokens --------------------------------------------------------------------------------
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """All but space and comments, in order."""
+        readline = io.StringIO("".join(self._lines)).readline
+        return [
+            Token(self.offset(*token.start), self.offset(*token.end), token.string)
+            for token in tokenize.generate_tokens(readline)
+            if token.type not in _SPACE
+        ]
+
+    def token_after(self, offset: int) -> Token | None:
+        """The first token that begins at an offset or after it."""
+        number = bisect.bisect_left(self.tokens, (offset,))
+        return self.tokens[number] if number < len(self.tokens) else None
+
+    def token_before(self, offset: int) -> Token | None:
+        """The last token that begins before an offset."""
+        number = bisect.bisect_left(self.tokens, (offset,))
+        return self.tokens[number - 1] if number else None
+
+    def parentheses(self, node: ast.expr) -> list[Span]:
+        """The pairs of parentheses around an expression that are only there to group, inside out.
+
+        Those of a call are its own, as are those of a tuple.
+        """
+        parent = self.parents.get(node)
+        own_end = self.span(parent).end if isinstance(parent, ast.Call | ast.ClassDef) else -1
+        pairs: list[Span] = []
+        start, end = self.span(node)
+        while True:
+            before, after = self.token_before(start), self.token_after(end)
+            if before is None or after is None or (before.text, after.text) != ("(", ")"):
+                return pairs
+            if after.end == own_end and node is not getattr(parent, "func", None):
+                return pairs
+            start, end = before.start, after.end
+            pairs.append(Span(start, end))
+
+    def outer_span(self, node: ast.expr) -> Span:
+        """Where an expression stands, with the parentheses that group it."""
+        return [self.span(node), *self.parentheses(node)][-1]
+
+    # -- the tree ------------------------------------------------------------------------------
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST]:
+        """For every node the one it is part of."""
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+
+    def around(self, node: ast.AST) -> Iterator[ast.AST]:
+        """What a node is part of, inside out."""
+        while (parent := self.parents.get(node)) is not None:
+            yield parent
+            node = parent
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """The innermost statement that a node is, or is part of."""
+        if isinstance(node, ast.stmt):
+            return node
+        return next(each for each in self.around(node) if isinstance(each, ast.stmt))
+
+    def block(self, statement: ast.stmt) -> list[ast.stmt]:
+        """The statements that one stands among."""
+        for _, value in ast.iter_fields(self.parents[statement]):
+            if isinstance(value, list) and statement in value:
+                return value
+        raise AssertionError("a statement stands in its parent")
+
+    def node(self, picked: Picked) -> ast.expr | ast.stmt:
+        """The expression, else the statement, that was picked.
+
+        Raises: Refusal (NOT_IN_SCRIPT, STALE, IN_F_STRING).
+        """
+        place = picked.place
+        if place is None or place.line < 1:
+            raise Refusal(Reason.NOT_IN_SCRIPT)
+        node = self._node_at(place)
+        if node is None or self._written(place) != picked.code:
+            raise Refusal(Reason.STALE, place)
+        if any(isinstance(each, ast.JoinedStr) for each in self.around(node)):
+            raise Refusal(Reason.IN_F_STRING, place)
+        match node:
+            case ast.Call(ast.Name(name)) if name in _RUNNERS:
+                raise Refusal(Reason.NOT_IN_SCRIPT, place)
+        return node
+
+    def _written(self, place: Place) -> str | None:
+        if max(place.line, place.end_line) > len(self._starts):
+            return None
+        return self.source[self.offset(*place[:2]) : self.offset(*place[2:])]
+
+    def _node_at(self, place: Place) -> ast.expr | ast.stmt | None:
+        found: ast.expr | ast.stmt | None = None
+        for node in ast.walk(self.tree):  # statements come before their expressions
+            if isinstance(node, ast.expr | ast.stmt) and self.is_at(node, place):
+                found = node
+        return found
+
+    def is_at(self, node: ast.expr | ast.stmt, place: Place) -> bool:
+        """Whether a place, as recorded, is a node's."""
+        if node.end_lineno != place.end_line or node.lineno > place.line:
+            return False
+        at = self.place(node)
+        if at == place:
+            return True
+        # Python says of a method over several lines that it is called where its name stands.
+        match node:
+            case ast.Call(ast.Attribute(attr=name) as function):
+                end = self.place(function)[2:]
+                return at[2:] == place[2:] and place[:2] == (end[0], end[1] - len(name))
+        return False

@@ -1,0 +1,80 @@
+"""New tensors: a statement that makes one, at the end of the script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.edit.edits import Edit, Gesture, Reason, Refusal, Shape, ordered
+from engine.edit.imports import torch_name
+from engine.edit.lines import appended
+from engine.edit.literals import Numbers, is_floating, numbers_text
+from engine.edit.names import TENSOR_NAMES, Names, check_new_name, fresh_name
+from engine.edit.script import Script
+
+
+class Source(StrEnum):
+    """Where the numbers of a new tensor come from."""
+
+    ARANGE = "arange"
+    VALUES = "tensor"
+    ZEROS = "zeros"
+    ONES = "ones"
+    RAND = "rand"
+    RANDN = "randn"
+
+
+_RANDOM = (Source.RAND, Source.RANDN)
+
+
+@dataclass(frozen=True)
+class NewTensor:
+    """A tensor to be made.
+
+    Attributes:
+        source: where its numbers come from.
+        numbers: the end of ``arange``, or the values of ``tensor``; a lone number is a scalar.
+        shape: of any other.
+        seed: what the generator is set to before random numbers are drawn; None leaves it.
+        requires_grad: whether gradients are wanted for it.
+    """
+
+    source: Source
+    numbers: Numbers = 0.0
+    shape: Shape = ()
+    seed: int | None = None
+    requires_grad: bool = False
+
+
+def add_tensor(source: str, tensor: NewTensor, name: str | None = None) -> Edit:
+    """Make a tensor at the end of a script; it is called as asked for, else by a new name.
+
+    Raises: Refusal (INTEGER_GRAD where whole numbers are to require a gradient; NAME_...).
+    """
+    script = Script(source)
+    names = Names(script)
+    if name is None:
+        name = fresh_name(names, TENSOR_NAMES)
+    else:
+        check_new_name(script, names, name)
+    torch = torch_name(script)
+    is_seeded = tensor.source in _RANDOM and tensor.seed is not None
+    seeding = [f"{torch}.manual_seed({tensor.seed})"] if is_seeded else []
+    changes = appended(script, [*seeding, f"{name} = {_creation(torch, tensor)}"])
+    return Edit(Gesture.ADD_TENSOR, source, ordered(changes), name, name)
+
+
+def _creation(torch: str, tensor: NewTensor) -> str:
+    arguments = [_numbers(tensor)]
+    if tensor.requires_grad:
+        is_given = tensor.source in (Source.ARANGE, Source.VALUES)
+        if is_given and not is_floating(tensor.numbers):
+            raise Refusal(Reason.INTEGER_GRAD, dtype="int64")
+        arguments.append("requires_grad=True")
+    return f"{torch}.{tensor.source}({', '.join(arguments)})"
+
+
+def _numbers(tensor: NewTensor) -> str:
+    if tensor.source in (Source.ARANGE, Source.VALUES):
+        return numbers_text(tensor.numbers)
+    return ", ".join(map(str, tensor.shape)) or "()"

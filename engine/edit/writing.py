@@ -1,0 +1,61 @@
+"""New statements as a formatter leaves them: long ones are divided at their brackets."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+
+LINE_LENGTH = 88
+"""That of a formatter that nobody told otherwise."""
+
+_INDENT = "    "
+_PAIRS = {"(": ")", "[": "]", "{": "}"}
+
+
+def divided(statement: str, indent: str = "", tail: str = "") -> list[str]:
+    """The lines of a statement that is written in one, each with its indent.
+
+    Shapes: one line where it fits.
+    """
+    line = f"{indent}{statement}{tail}"
+    brackets = None if len(line) <= LINE_LENGTH else _last_brackets(statement)
+    if brackets is None:
+        return [line]
+    start, end = brackets
+    inner = indent + _INDENT
+    items = _items(statement[start + 1 : end])
+    together = inner + ", ".join(items)
+    if len(together) <= LINE_LENGTH:
+        body = [together]
+    else:
+        comma = "," if len(items) > 1 else ""
+        body = [line for item in items for line in divided(item, inner, comma)]
+    return [indent + statement[: start + 1], *body, indent + statement[end:] + tail]
+
+
+def _last_brackets(statement: str) -> tuple[int, int] | None:
+    """The last outermost pair of brackets that has something in it."""
+    found, opened, depth = None, 0, 0
+    for token in _tokens(statement):
+        if token.string in _PAIRS:
+            opened, depth = (token.start[1], 1) if not depth else (opened, depth + 1)
+        elif token.string in _PAIRS.values():
+            depth -= 1
+            if not depth and statement[opened + 1 : token.start[1]].strip():
+                found = opened, token.start[1]
+    return found
+
+
+def _items(inside: str) -> list[str]:
+    """What stands between the commas of a list or a call."""
+    items, start, depth = [], 0, 0
+    for token in _tokens(inside):
+        depth += (token.string in _PAIRS) - (token.string in _PAIRS.values())
+        if token.string == "," and not depth:
+            items.append(inside[start : token.start[1]].strip())
+            start = token.end[1]
+    return [*items, inside[start:].strip()]
+
+
+def _tokens(line: str) -> list[tokenize.TokenInfo]:
+    return list(tokenize.generate_tokens(io.StringIO(line).readline))

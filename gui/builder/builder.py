@@ -1,0 +1,167 @@
+"""Gestures of the person, each made an edit of the script, or refused with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRect, QSize, Signal
+from PySide6.QtGui import QCursor
+
+from engine.edit.edits import Edit, Gesture, Refusal
+from engine.edit.picking import picked_card
+from engine.record.schema import NONE
+from gui.builder.desk import Desk
+from gui.builder.following import Following
+from gui.builder.gesture_words import refusal_text
+from gui.builder.inline_field import InlineField
+from gui.builder.notice import Notice
+from gui.builder.script_writer import ScriptWriter
+
+translate = QCoreApplication.translate
+
+
+class Builder(QObject):
+    """Puts edits into the script, runs it, and tells what became of them.
+
+    Attributes:
+        desk: what it works on.
+        picks: cards that were picked besides the selected one, in order.
+        notice: where it tells of refusals.
+        field: where names and numbers are written.
+
+    Signals:
+        picks_changed: others are picked.
+    """
+
+    picks_changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.picks: list[int] = []
+        undo, redo = desk.actions["undo"], desk.actions["redo"]
+        self._writer = ScriptWriter(desk.editor, undo, redo)
+        self._following = Following(desk, self)
+        self.notice = Notice(desk.graph.canvas)
+        self.field = InlineField(desk.graph.canvas)
+        names = self._writer.names
+        undo.triggered.connect(lambda: self._on_history(names.redoes_gesture))
+        redo.triggered.connect(lambda: self._on_history(names.undoes_gesture))
+
+    # -- what is picked ------------------------------------------------------------------------
+
+    @property
+    def picked(self) -> list[int]:
+        """The cards that a gesture is about, in the order in which they were picked."""
+        selected = self.desk.graph.selected
+        is_other = selected != NONE and selected not in self.picks
+        return [*self.picks, selected] if is_other else self.picks
+
+    def pick(self, card: int, is_picked: bool) -> None:
+        """Pick a card besides the selected one, or let it go."""
+        self.picks = [each for each in self.picks if each != card] + [card] * is_picked
+        self.picks_changed.emit()
+
+    def rect_of(self, card: int) -> QRect | None:
+        """Where a card is on the canvas; None where it is not drawn."""
+        place = None if card == NONE else self.desk.graph.place(card)
+        return None if place is None else self.desk.graph.canvas.rect_of(place)
+
+    def point_of(self, card: int) -> QPoint:
+        """Where to ask about a card: at its foot, else at the pointer, else in the middle."""
+        canvas, rect = self.desk.graph.canvas, self.rect_of(card)
+        if rect is not None and canvas.rect().contains(rect.center()):
+            return rect.bottomLeft()
+        pointer = canvas.mapFromGlobal(QCursor.pos())
+        return pointer if canvas.rect().contains(pointer) else canvas.rect().center()
+
+    def pointer(self) -> QPointF:
+        """Where the pointer is on the canvas."""
+        return QPointF(self.desk.graph.canvas.mapFromGlobal(QCursor.pos()))
+
+    # -- edits ---------------------------------------------------------------------------------
+
+    def attempt(self, make: Callable[[str], Edit]) -> Edit:
+        """The edit that a gesture would be; the script stays as it is.
+
+        Raises: Refusal.
+        """
+        return make(self.desk.editor.source())
+
+    def perform(
+        self,
+        make: Callable[[str], Edit],
+        card: int = NONE,
+        *,
+        joined: bool = False,
+        is_dragged: bool = False,
+    ) -> bool:
+        """Make an edit of the script and run it; where it is refused, say why by the card.
+
+        A joined edit is one entry of the undo with the one before it.
+        """
+        self.notice.hide()
+        before = self.desk.editor.source()
+        try:
+            edit = make(before)
+            self._writer.write(edit, joined=joined)
+        except Refusal as refusal:
+            self.tell(refusal_text(refusal), card, refuses=True)
+            return False
+        self.picks = []
+        self.picks_changed.emit()
+        concerned = self._concerned(edit)
+        if self._following.may_run(before):
+            self._following.follow(edit, card, is_dragged=is_dragged)
+        else:
+            self.tell(self.tr("Press Ctrl+Enter to run the script."), card)
+        if concerned > 1:
+            text = self.tr("This line made {count} cards; the edit concerns them all.")
+            self.tell(text.format(count=concerned), card)
+        elif is_dragged and self._following.is_slow:
+            self.tell(self.tr("This script takes a while: it runs when you let go."), card)
+        return True
+
+    def finish(self) -> None:
+        """A value was let go that was dragged."""
+        self._following.finish()
+
+    def tell(self, text: str, card: int = NONE, *, refuses: bool = False) -> None:
+        """Say something by a card, or at the foot of the canvas."""
+        theme = self.desk.graph.canvas.theme
+        self.notice.tell(text, theme, self.rect_of(card), refuses=refuses)
+
+    def ask(self, title: str, text: str, card: int, take: Callable[[str], bool]) -> None:
+        """Ask for a text on a card; ``take`` says whether it could be used."""
+        canvas = self.desk.graph.canvas
+        around = self.rect_of(card) or QRect(self.point_of(card), QSize())
+        self.field.ask(title, text, around, canvas.theme, take)
+
+    def retranslate(self) -> None:
+        """Take all texts from the language that is installed now."""
+        self._writer.names.show()
+
+    def _concerned(self, edit: Edit) -> int:
+        """How many cards of the graph were made where the edit changes the script."""
+        recording = self.desk.recording
+        if recording.source != edit.before or not edit.sites:
+            return 0
+        sites = recording["sites"]
+        numbers = [
+            number for number, site in enumerate(sites.tolist()) if tuple(site) in edit.sites
+        ]
+        made_at = recording["events"]["site"][recording["cards"]["event"]]
+        return int(np.count_nonzero(np.isin(made_at, numbers)))
+
+    def _on_history(self, was_gesture: bool) -> None:
+        """Where a gesture was undone or made again, show the graph of the script as it is."""
+        source = self.desk.editor.source()
+        if was_gesture and self._following.may_run(source):
+            edit = Edit(Gesture.ADD_STATEMENT, source, ())
+            self._following.follow(edit, self.desk.graph.selected)
+
+    def code_of(self, card: int) -> str:
+        """How a card is called, for questions: its name, else its expression."""
+        picked = picked_card(self.desk.recording, card)
+        return picked.names[-1] if picked.names else picked.code

@@ -1,0 +1,75 @@
+"""Menus of what a gesture could be done with: what does not fit is there, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
+
+from engine.edit.edits import Edit, Refusal
+from gui.builder.gesture_words import refusal_text
+
+
+class Choice(NamedTuple):
+    """An entry of a menu.
+
+    Attributes:
+        text: what is chosen.
+        choose: does it.
+        attempt: makes the edit that it would be, to see whether it can be; None where there is
+            more to be asked.
+        key: the key that does the same.
+    """
+
+    text: str
+    choose: Callable[[], object]
+    attempt: Callable[[], Edit] | None = None
+    key: str = ""
+
+
+def refusal_of(choice: Choice) -> str:
+    """Why a choice cannot be taken; empty where it can."""
+    if choice.attempt is None:
+        return ""
+    try:
+        choice.attempt()
+    except Refusal as refusal:
+        return refusal_text(refusal)
+    return ""
+
+
+def fill_menu(menu: QMenu, choices: list[Choice | None]) -> None:
+    """Add choices to a menu, and a line for each None."""
+    menu.setToolTipsVisible(True)
+    for choice in choices:
+        if choice is None:
+            menu.addSeparator()
+            continue
+        shown = choice.text if not choice.key else f"{choice.text}\t{choice.key}"
+        action = menu.addAction(shown)
+        action.triggered.connect(lambda _=False, choose=choice.choose: choose())
+        reason = refusal_of(choice)
+        action.setEnabled(not reason)
+        action.setToolTip(reason)
+
+
+def ask(parent: QWidget, name: str, choices: list[Choice | None], at: QPoint) -> QMenu:
+    """Show choices at a point of a widget; the first that can be taken is ready for Enter."""
+    menu = QMenu(parent)
+    menu.setObjectName(name)
+    menu.aboutToHide.connect(lambda: _leave(menu, parent))
+    fill_menu(menu, choices)
+    first = next((each for each in menu.actions() if each.isEnabled() and each.text()), None)
+    menu.popup(parent.mapToGlobal(at))
+    if first is not None:
+        menu.setActiveAction(first)
+    return menu
+
+
+def _leave(menu: QMenu, parent: QWidget) -> None:
+    """The menu is done with: the keys go on where they were."""
+    parent.window().activateWindow()
+    parent.setFocus()
+    menu.deleteLater()

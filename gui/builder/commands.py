@@ -1,0 +1,242 @@
+"""The commands of the menu Build, and the same for one card or one edge under the pointer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QObject, QPoint
+from PySide6.QtGui import QKeySequence
+
+from engine.edit import asking, edges, modes, naming, operators, removing, requiring
+from engine.edit.edits import Edit, Picked, Refusal
+from engine.edit.picking import picked_card
+from engine.record.schema import NONE
+from gui.build_commands import BUILD_COMMANDS
+from gui.builder.builder import Builder
+from gui.builder.choices import Choice, ask
+from gui.builder.formula_bar import FormulaBar
+from gui.builder.operating import Operating
+from gui.builder.palette_items import PaletteItem
+from gui.builder.quick_search import QuickSearch
+from gui.builder.recorded import edge_of, edge_rows
+from gui.builder.valuing import Valuing
+
+translate = QCoreApplication.translate
+
+
+def _toggle_requires_grad(source: str, picked: Picked) -> Edit:
+    if picked.requires_grad:
+        return requiring.require_no_grad(source, picked)
+    return requiring.require_grad(source, picked)
+
+
+SIMPLE: Mapping[str, Callable[[str, Picked], Edit]] = {
+    "attach": edges.attach,
+    "bypass": edges.bypass,
+    "inline": naming.inline,
+    "swap": operators.swap,
+    "toggle_requires_grad": _toggle_requires_grad,
+    "zero_grad": asking.zero_grad,
+    "drop_grad": asking.drop_grad,
+    "print_card": asking.print_card,
+}
+"""The commands that are about one card and ask for nothing more."""
+
+
+class Commands(QObject):
+    """Does what a command asks for, to the selected card."""
+
+    def __init__(self, builder: Builder) -> None:
+        super().__init__(builder)
+        self._builder, self._desk = builder, builder.desk
+        self.operating = Operating(builder)
+        self.formula_bar = FormulaBar(builder)
+        self._valuing = Valuing(builder)
+        self._edge = NONE
+        self._search = QuickSearch(builder.desk.graph.canvas)
+        self._search.chosen.connect(self._on_item_chosen)
+        self._special: Mapping[str, Callable[[int], None]] = {
+            "edit_value": self._valuing.edit,
+            "call_backward": self._valuing.backward,
+            "change_operation": self._change_operation,
+            "detach": self._detach,
+            "remove_card": self._remove,
+            "rename": self._rename,
+            "wrap_no_grad": self._wrap,
+        }
+
+    def do(self, name: str) -> None:
+        """Do what a command of the table says."""
+        if name == "search_ops":
+            self.search()
+        elif name == "write_formula":
+            self.formula_bar.open()
+        elif name == "pick_card":
+            self._pick()
+        elif self._desk.graph.selected == NONE:
+            self._builder.tell(self.tr("Select a card first."), refuses=True)
+        else:
+            self._do_to(name, self._desk.graph.selected)
+
+    def _do_to(self, name: str, card: int) -> None:
+        if name in SIMPLE:
+            self._builder.perform(
+                lambda source: SIMPLE[name](source, self._desk.picked(card)), card
+            )
+        else:
+            self._special[name](card)
+
+    # -- menus ---------------------------------------------------------------------------------
+
+    def ask_about_card(self, card: int, at: QPoint) -> None:
+        """Show all that can be done to a card."""
+        self._desk.graph.select(card)
+        choices: list[Choice | None] = []
+        for command in BUILD_COMMANDS:
+            if command.begins_section:
+                choices.append(None)
+            text = translate("Command", command.text)
+            key = QKeySequence((command.keys or command.canvas_keys)[0])
+            shown = key.toString(QKeySequence.SequenceFormat.NativeText)
+            do = partial(self.do, command.name)
+            choices.append(Choice(text, do, self._attempt(command.name, card), shown))
+        ask(self._desk.graph.canvas, "card_menu", choices, at)
+
+    def ask_about_edge(self, row: int, at: QPoint) -> None:
+        """Show all that can be done to an edge."""
+        user = int(self._desk.recording["operands"]["card"][row])
+        choices: list[Choice | None] = [
+            self._detaching(row, self.tr("Detach this edge")),
+            Choice(self.tr("Put an operation on this edge…"), lambda: self.search(edge=row)),
+        ]
+        self._desk.graph.select(user)
+        ask(self._desk.graph.canvas, "edge_menu", choices, at)
+
+    def _attempt(self, name: str, card: int) -> Callable[[], Edit] | None:
+        """The edit that a command would be; None where more is asked for first."""
+        if name in SIMPLE:
+            return lambda: self._builder.attempt(
+                lambda source: SIMPLE[name](source, self._desk.picked(card))
+            )
+        return None
+
+    # -- the palette ---------------------------------------------------------------------------
+
+    def search(self, edge: int = NONE) -> None:
+        """Show the palette at the pointer, else by the selected card; ``edge`` is one to put on."""
+        self._edge = edge
+        canvas, selected = self._desk.graph.canvas, self._desk.graph.selected
+        at = self._builder.pointer().toPoint()
+        if not canvas.rect().contains(at):
+            at = self._builder.point_of(selected)
+        self._search.search_at(canvas.mapToGlobal(at), canvas.theme)
+
+    def use(self, item: PaletteItem) -> None:
+        """Make a tensor, or apply an operation to what is picked."""
+        self.operating.use(item, self._builder.picked)
+
+    def _on_item_chosen(self, item: PaletteItem) -> None:
+        if self._edge == NONE:
+            self.use(item)
+        else:
+            self.operating.put_on_edge(item, self._edge)
+
+    def _pick(self) -> None:
+        """Keep the selected card picked, or let it go."""
+        card, picks = self._desk.graph.selected, self._builder.picks
+        if card != NONE:
+            self._builder.pick(card, card not in picks)
+
+    # -- gestures that ask ---------------------------------------------------------------------
+
+    def _change_operation(self, card: int) -> None:
+        self.operating.ask_change(card, self._builder.point_of(card))
+
+    def _detach(self, card: int) -> None:
+        rows = edge_rows(self._desk, card)
+        if len(rows) == 1:
+            self._builder.perform(self._detach_edit(rows[0]), card)
+            return
+        texts = [self._operand_text(row) for row in rows]
+        choices: list[Choice | None] = [
+            self._detaching(row, self.tr("Detach {name}").format(name=text))
+            for row, text in zip(rows, texts)
+        ]
+        if not choices:
+            text = self.tr("This card takes nothing that could be detached.")
+            self._builder.tell(text, card, refuses=True)
+            return
+        ask(self._desk.graph.canvas, "detach_menu", choices, self._builder.point_of(card))
+
+    def _operand_text(self, row: int) -> str:
+        """What an edge comes from, with its number where there are several such."""
+        operands = self._desk.recording["operands"]
+        rows = edge_rows(self._desk, int(operands["card"][row]))
+        same = [each for each in rows if operands["operand"][each] == operands["operand"][row]]
+        name = self._builder.code_of(int(operands["operand"][row]))
+        return name if len(same) == 1 else f"{name} ({same.index(row) + 1})"
+
+    def _detaching(self, row: int, text: str) -> Choice:
+        user = int(self._desk.recording["operands"]["card"][row])
+        edit = self._detach_edit(row)
+        return Choice(
+            text,
+            lambda: self._builder.perform(edit, user),
+            lambda: self._builder.attempt(edit),
+        )
+
+    def _detach_edit(self, row: int) -> Callable[[str], Edit]:
+        return lambda source: edges.detach(source, edge_of(self._desk, row))
+
+    def _remove(self, card: int) -> None:
+        """Remove a card; where others depend on it, show which and ask."""
+
+        def edit(source: str) -> Edit:
+            return removing.remove(source, self._desk.picked(card))
+
+        try:
+            source = self._desk.editor.source()
+            places = removing.dependants_of(source, self._desk.picked(card))
+        except Refusal:
+            places = []  # the gesture itself says why
+        if not places:
+            self._builder.perform(edit, card)
+            return
+        lines = ", ".join(str(place.line) for place in places)
+        sure = self.tr("Remove it, and lines {lines} that depend on it").format(lines=lines)
+        choices: list[Choice | None] = [
+            Choice(self.tr("Keep it"), lambda: None),
+            Choice(sure, lambda: self._builder.perform(edit, card)),
+        ]
+        ask(self._desk.graph.canvas, "remove_menu", choices, self._builder.point_of(card))
+
+    def _rename(self, card: int) -> None:
+        """Ask for another name of a card, or for one where its expression has none."""
+        picked = picked_card(self._desk.recording, card)
+        name = picked.names[-1] if picked.names else ""
+
+        def edit(source: str, new: str) -> Edit:
+            picked = self._desk.picked(card)
+            if picked.names:
+                return naming.rename(source, picked, new)
+            return naming.name_expression(source, picked, new)
+
+        def take(new: str) -> bool:
+            return new == name or self._builder.perform(lambda source: edit(source, new), card)
+
+        self._builder.ask(self.tr("A name for this card"), name, card, take)
+
+    def _wrap(self, card: int) -> None:
+        """Put the picked cards into ``no_grad``, or take one out that is in it."""
+        try:
+            self._builder.attempt(lambda source: modes.unwrap(source, self._desk.picked(card)))
+        except Refusal:
+            cards = self._builder.picked
+            self._builder.perform(
+                lambda source: modes.wrap(source, [self._desk.picked(each) for each in cards]), card
+            )
+        else:
+            self._builder.perform(
+                lambda source: modes.unwrap(source, self._desk.picked(card)), card
+            )

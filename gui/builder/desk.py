@@ -1,0 +1,66 @@
+"""What the builder works on: the script in the editor, its graph, and how it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+
+from engine.edit.edits import Picked, Reason, Refusal
+from engine.edit.picking import picked_card
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from gui.action_set import ActionSet
+from gui.editor.code_editor import CodeEditor
+from gui.graph_view import GraphView
+from gui.session import Session
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The parts of the window that gestures are about.
+
+    Attributes:
+        session, graph, editor, actions: those of the window.
+        run: runs what is in the editor.
+    """
+
+    session: Session
+    graph: GraphView
+    editor: CodeEditor
+    actions: ActionSet
+    run: Callable[[], None]
+
+    @property
+    def recording(self) -> Recording:
+        """The one on the canvas."""
+        return self.session.player.recording
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the graph is of the script as it is now."""
+        return self.recording.source == self.editor.source()
+
+    def picked(self, card: int) -> Picked:
+        """A card of the graph, for a gesture.
+
+        Raises: Refusal (STALE), where the script has changed since the graph was recorded.
+        """
+        if not self.is_current:
+            raise Refusal(Reason.STALE)
+        return picked_card(self.recording, card)
+
+    def card_under(self, position: QPointF) -> int:
+        """The card of the recording at a point of the canvas, be it in a folded frame; or NONE."""
+        place, outline = self.graph.canvas.card_under(position), self.graph.outline
+        if place is None or outline is None:
+            return NONE
+        return int(outline.drawing.cards[outline.cards[place]])
+
+    def operand_under(self, position: QPointF) -> int:
+        """The row of ``operands`` whose edge is at a point of the canvas; or NONE."""
+        edge, outline = self.graph.canvas.edge_under(position), self.graph.outline
+        if edge is None or outline is None:
+            return NONE
+        return int(outline.drawing.edges[outline.edges_of(edge)[-1]])

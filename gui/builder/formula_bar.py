@@ -1,0 +1,169 @@
+"""A line at the foot of the graph to write a formula in, with the Python that it becomes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import (
+    QInputMethodEvent,
+    QKeyEvent,
+    QTextCharFormat,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QVBoxLayout
+
+from engine.edit.edits import Edit, Refusal
+from engine.edit.formulas import add_formula, parsed
+from engine.edit.picking import picked_card
+from gui.builder.builder import Builder
+from gui.builder.gesture_words import refusal_text
+from gui.builder.recorded import named_cards
+from gui.theme import BASE_PX, SPACE_4, SPACE_8, SPACE_12, Theme, code_font, palette, ui_font
+
+
+class FormulaBar(QFrame):
+    """Reads a formula as it is typed, and adds it to the script by Enter; Escape puts it away."""
+
+    def __init__(self, builder: Builder) -> None:
+        canvas = builder.desk.graph.canvas
+        super().__init__(canvas)
+        self.setObjectName("formula_bar")
+        self._builder, self._canvas = builder, canvas
+        self._field, self._answer = QLineEdit(), QLabel()
+        self._field.setObjectName("formula_field")
+        self._field.setFont(code_font(BASE_PX))
+        self._answer.setObjectName("formula_answer")
+        self._answer.setTextFormat(Qt.TextFormat.PlainText)
+        self._answer.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_12, SPACE_8, SPACE_12, SPACE_8)
+        layout.setSpacing(SPACE_4)
+        layout.addWidget(self._field)
+        layout.addWidget(self._answer)
+        self._field.textEdited.connect(self._read)
+        self._field.returnPressed.connect(self._add)
+        builder.desk.editor.textChanged.connect(self._on_script_changed)
+        canvas.installEventFilter(self)
+        self._retranslate()
+        self.hide()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take colours and fonts from a theme."""
+        self.setPalette(palette(theme))
+        self.setStyleSheet(
+            f"#formula_bar {{ background: {theme.surface.name()};"
+            f" border-top: 1px solid {theme.line.name()}; }}"
+        )
+        self._read()
+
+    def open(self) -> None:
+        """Show the line, with what was left in it, and go to it."""
+        self.set_theme(self._canvas.theme)
+        self.show()
+        self.raise_()
+        self._place()
+        self._field.setFocus()
+        self._field.selectAll()
+
+    def _place(self) -> None:
+        """Lie along the foot of the canvas."""
+        height = max(self.heightForWidth(self._canvas.width()), self.sizeHint().height())
+        self.setGeometry(0, self._canvas.height() - height, self._canvas.width(), height)
+
+    def _close(self) -> None:
+        self.hide()
+        self._canvas.setFocus()
+
+    # -- the formula ---------------------------------------------------------------------------
+
+    def _shapes(self) -> Mapping[str, tuple[int, ...]]:
+        """The shapes of the script's tensors, as far as the graph knows them."""
+        desk = self._builder.desk
+        kinds = ((name, picked_card(desk.recording, card)) for name, card in named_cards(desk))
+        return {name: kind.shape for name, kind in kinds if kind.shape is not None}
+
+    def _read(self) -> None:
+        """Say what the formula is in Python, or what is wrong with it, and where."""
+        text = self._field.text()
+        self._underline(None)
+        if not text.strip():
+            self._answer_with(self.tr("For example: y = 2x·x,  σ(w·x + b),  sin(x²)"), False)
+            return
+        try:
+            formula = parsed(self._builder.desk.editor.source(), text, self._shapes())
+        except Refusal as refusal:
+            reason = refusal_text(refusal)
+            if refusal.place is not None:
+                self._underline((refusal.place.column, refusal.place.end_column))
+                at = self.tr("Column {column}: {reason}")
+                reason = at.format(column=refusal.place.column + 1, reason=reason)
+            self._answer_with(reason, True)
+        else:
+            self._answer_with(formula.statement, False, is_code=True)
+
+    def _answer_with(self, text: str, is_wrong: bool, *, is_code: bool = False) -> None:
+        theme = self._canvas.theme
+        colour = theme.cut if is_wrong else theme.text if is_code else theme.muted
+        self._answer.setFont(code_font(BASE_PX) if is_code else ui_font(BASE_PX))
+        self._answer.setStyleSheet(f"color: {colour.name()};")
+        self._answer.setText(text)
+        self._field.setAccessibleDescription(text)
+        self._place()
+
+    def _underline(self, columns: tuple[int, int] | None) -> None:
+        """Draw a wave under what is wrong, which Qt's line only does for input methods."""
+        attributes = []
+        if columns is not None:
+            wave = QTextCharFormat()
+            wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+            wave.setUnderlineColor(self._canvas.theme.cut)
+            start = columns[0] - self._field.cursorPosition()
+            kind = QInputMethodEvent.AttributeType.TextFormat
+            length = max(columns[1] - columns[0], 1)
+            attributes = [QInputMethodEvent.Attribute(kind, start, length, wave)]
+        QApplication.sendEvent(self._field, QInputMethodEvent("", attributes))
+
+    def _add(self) -> None:
+        text = self._field.text()
+        if not text.strip():
+            return
+
+        def edit(source: str) -> Edit:
+            return add_formula(source, text, self._shapes())
+
+        if self._builder.perform(edit):
+            self._field.clear()
+            self._read()
+
+    def _on_script_changed(self) -> None:
+        if self.isVisible():
+            self._read()
+
+    def _retranslate(self) -> None:
+        name = self.tr("A formula, as it is written in mathematics")
+        self._field.setPlaceholderText(name)
+        self._field.setAccessibleName(name)
+        self._read()
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self._close()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.accept()  # no key that is meant for the line goes on to the canvas
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()

@@ -1,0 +1,161 @@
+"""Gestures and refusals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.edit.edits import Gesture, Reason, Refusal
+from gui.card_names import listed
+from gui.command import QT_TRANSLATE_NOOP
+
+translate = QCoreApplication.translate
+
+_LONGEST_SUBJECT = 32
+
+_NAMES: Mapping[Gesture, str] = {
+    Gesture.SET_SEED: QT_TRANSLATE_NOOP("builder", "set the seed {subject}"),
+    Gesture.REMOVE_SEED: QT_TRANSLATE_NOOP("builder", "remove the seed"),
+    Gesture.ADD_TENSOR: QT_TRANSLATE_NOOP("builder", "add {subject}"),
+    Gesture.APPLY: QT_TRANSLATE_NOOP("builder", "apply {subject}"),
+    Gesture.INSERT: QT_TRANSLATE_NOOP("builder", "insert {subject}"),
+    Gesture.BYPASS: QT_TRANSLATE_NOOP("builder", "bypass {subject}"),
+    Gesture.EDIT_VALUE: QT_TRANSLATE_NOOP("builder", "change the value {subject}"),
+    Gesture.CHANGE_OPERATION: QT_TRANSLATE_NOOP("builder", "change to {subject}"),
+    Gesture.SWAP: QT_TRANSLATE_NOOP("builder", "swap the operands of {subject}"),
+    Gesture.REWIRE: QT_TRANSLATE_NOOP("builder", "take {subject} instead"),
+    Gesture.REQUIRE_GRAD: QT_TRANSLATE_NOOP("builder", "let {subject} require a gradient"),
+    Gesture.REQUIRE_NO_GRAD: QT_TRANSLATE_NOOP("builder", "let {subject} require no gradient"),
+    Gesture.DETACH: QT_TRANSLATE_NOOP("builder", "detach {subject}"),
+    Gesture.ATTACH: QT_TRANSLATE_NOOP("builder", "attach {subject}"),
+    Gesture.WRAP: QT_TRANSLATE_NOOP("builder", "no gradients for {subject}"),
+    Gesture.UNWRAP: QT_TRANSLATE_NOOP("builder", "gradients again for {subject}"),
+    Gesture.NAME: QT_TRANSLATE_NOOP("builder", "name {subject}"),
+    Gesture.INLINE: QT_TRANSLATE_NOOP("builder", "inline {subject}"),
+    Gesture.RENAME: QT_TRANSLATE_NOOP("builder", "rename {subject}"),
+    Gesture.REMOVE: QT_TRANSLATE_NOOP("builder", "remove {subject}"),
+    Gesture.BACKWARD: QT_TRANSLATE_NOOP("builder", "backward from {subject}"),
+    Gesture.SET_FLAG: QT_TRANSLATE_NOOP("builder", "set {subject}"),
+    Gesture.ZERO_GRAD: QT_TRANSLATE_NOOP("builder", "zero the gradient of {subject}"),
+    Gesture.DROP_GRAD: QT_TRANSLATE_NOOP("builder", "drop the gradient of {subject}"),
+    Gesture.PRINT: QT_TRANSLATE_NOOP("builder", "print {subject}"),
+    Gesture.ADD_STATEMENT: QT_TRANSLATE_NOOP("builder", "add {subject}"),
+}
+
+_REASONS: Mapping[Reason, str] = {
+    Reason.SYNTAX_ERROR: QT_TRANSLATE_NOOP(
+        "builder",
+        "The script cannot be read as Python: {message}. Put that right first; nothing was "
+        "changed.",
+    ),
+    Reason.STALE: QT_TRANSLATE_NOOP(
+        "builder",
+        "The script has changed since this graph was recorded. Run it (Ctrl+Enter), then try "
+        "again.",
+    ),
+    Reason.NOT_IN_SCRIPT: QT_TRANSLATE_NOOP(
+        "builder",
+        "No expression of the script made this card: it comes from a library or from exec.",
+    ),
+    Reason.IN_F_STRING: QT_TRANSLATE_NOOP(
+        "builder", "This expression stands in an f-string. Edit it in the script."
+    ),
+    Reason.NOT_SUITABLE: QT_TRANSLATE_NOOP("builder", "That cannot be done to this card."),
+    Reason.NOT_WRITTEN: QT_TRANSLATE_NOOP(
+        "builder", "{name} is not written in the expression itself, so it cannot be changed here."
+    ),
+    Reason.OUT_OF_REACH: QT_TRANSLATE_NOOP(
+        "builder", "{name} belongs to a function or a loop, and is not known outside of it."
+    ),
+    Reason.SHAPES: QT_TRANSLATE_NOOP(
+        "builder", "The shapes {left} and {right} do not fit together. This would fit: {fitting}."
+    ),
+    Reason.INTEGER_GRAD: QT_TRANSLATE_NOOP(
+        "builder",
+        "Only floating-point tensors can require a gradient; this one holds {dtype} numbers.",
+    ),
+    Reason.NOT_A_LEAF: QT_TRANSLATE_NOOP(
+        "builder",
+        "Only a tensor that is made, not computed, can be asked for this. A computed one requires "
+        "a gradient when what it is computed from does.",
+    ),
+    Reason.NEEDS_SEED: QT_TRANSLATE_NOOP(
+        "builder", "A tensor of shape {shape} has no gradient by itself: it needs a seed."
+    ),
+    Reason.NO_GRAD: QT_TRANSLATE_NOOP(
+        "builder",
+        "This tensor does not require a gradient, and nothing that it is computed from does. Turn "
+        "on “Requires gradient” for a tensor first.",
+    ),
+    Reason.CYCLE: QT_TRANSLATE_NOOP(
+        "builder", "{name} is computed from this card: it would have to be there before itself."
+    ),
+    Reason.USED_BEFORE: QT_TRANSLATE_NOOP(
+        "builder", "{name} is only made further down in the script."
+    ),
+    Reason.NAME_NO_IDENTIFIER: QT_TRANSLATE_NOOP(
+        "builder",
+        "“{name}” cannot be a name: letters, digits and _ only, and no digit in front.",
+    ),
+    Reason.NAME_KEYWORD: QT_TRANSLATE_NOOP("builder", "“{name}” is a word of Python itself."),
+    Reason.NAME_BUILTIN: QT_TRANSLATE_NOOP(
+        "builder", "“{name}” is a function of Python, which the new name would hide."
+    ),
+    Reason.NAME_TORCH: QT_TRANSLATE_NOOP(
+        "builder", "“{name}” is how the script calls torch, which the new name would hide."
+    ),
+    Reason.NAME_USED: QT_TRANSLATE_NOOP("builder", "There is a “{name}” in the script already."),
+    Reason.SEVERAL_USES: QT_TRANSLATE_NOOP(
+        "builder", "{name} is used {count} times; only what is used once can be inlined."
+    ),
+    Reason.CHANGES_MEANING: QT_TRANSLATE_NOOP(
+        "builder", "Something in between changes {name}: the script would compute something else."
+    ),
+}
+
+_PROBLEMS: Mapping[str, str] = {
+    "unexpected": QT_TRANSLATE_NOOP("builder", "“{what}” is not expected here."),
+    "unclosed": QT_TRANSLATE_NOOP("builder", "This “{what}” is never closed."),
+    "incomplete": QT_TRANSLATE_NOOP("builder", "The formula goes on here."),
+    "unknown_character": QT_TRANSLATE_NOOP("builder", "“{what}” means nothing in a formula."),
+    "unknown_name": QT_TRANSLATE_NOOP("builder", "There is no “{what}” in the script."),
+    "no_argument": QT_TRANSLATE_NOOP("builder", "{what} is to be applied to something: {what}(x)"),
+}
+"""What can be wrong with a formula."""
+
+
+class _Facts(dict[str, object]):
+    """The facts of a refusal; one that is not known reads as a question mark."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def gesture_name(gesture: Gesture, subject: str) -> str:
+    """What a gesture did, as an entry of the undo names it: ``detach x``."""
+    if len(subject) > _LONGEST_SUBJECT:
+        subject = subject[: _LONGEST_SUBJECT - 1] + "…"
+    return translate("builder", _NAMES[gesture]).format(subject=subject).strip()
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Why a gesture was refused, and what to do."""
+    if refusal.reason is Reason.FORMULA:
+        return _formula_text(refusal.facts)
+    text = translate("builder", _REASONS[refusal.reason]).format_map(_Facts(refusal.facts))
+    if refusal.reason is Reason.SYNTAX_ERROR and refusal.place is not None:
+        where = translate("builder", "Line {line}: {text}")
+        return where.format(line=refusal.place.line, text=text)
+    return text
+
+
+def _formula_text(facts: Mapping[str, object]) -> str:
+    """What is wrong with a formula, and which names are nearly the same where one is unknown."""
+    words = _PROBLEMS.get(str(facts.get("problem")), _PROBLEMS["unexpected"])
+    text = translate("builder", words).format_map(_Facts(facts))
+    nearest = facts.get("nearest")
+    if isinstance(nearest, tuple) and nearest:
+        meant = translate("builder", "Did you mean {names}?")
+        return f"{text} {meant.format(names=listed(list(nearest)))}"
+    return text

@@ -1,0 +1,88 @@
+"""A line to write a name or a number in, right on the card that it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from gui.theme import BASE_PX, CONTROL_CORNER_PX, SPACE_4, Theme, code_font
+
+LEAST_WIDTH_PX, HEIGHT_PX = 120, 28
+
+
+class InlineField(QLineEdit):
+    """Asks for a text; Enter gives it, Escape and going elsewhere give none.
+
+    It stays open, with what was written, while the one who asked does not take the answer.
+    """
+
+    def __init__(self, canvas: QWidget) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self.setObjectName("inline_field")
+        self.setFont(code_font(BASE_PX))
+        self._take: Callable[[str], bool] | None = None
+        self.returnPressed.connect(self._on_return_pressed)
+        self.hide()
+
+    def ask(
+        self, title: str, text: str, around: QRect, theme: Theme, take: Callable[[str], bool]
+    ) -> None:
+        """Ask for a text on a part of the canvas; ``take`` says whether it could be used."""
+        self._take = take
+        self.setPlaceholderText(title)
+        self.setAccessibleName(title)
+        self.setToolTip(title)
+        self.setStyleSheet(
+            f"#inline_field {{ background: {theme.surface.name()}; color: {theme.text.name()};"
+            f" border: 2px solid {theme.accent.name()}; border-radius: {CONTROL_CORNER_PX}px;"
+            f" padding: 0 {SPACE_4}px; }}"
+        )
+        room = self._canvas.rect()
+        width = max(LEAST_WIDTH_PX, min(around.width(), room.width()))
+        left = max(0, min(around.left(), room.width() - width))
+        top = max(0, min(around.top(), room.height() - HEIGHT_PX))
+        self.setGeometry(left, top, width, HEIGHT_PX)
+        self.setText(text)
+        self.selectAll()
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def _close(self) -> None:
+        self._take = None
+        if self.isVisible():
+            self.hide()
+            self._canvas.setFocus()
+
+    def _on_return_pressed(self) -> None:
+        if self._take is None or self._take(self.text().strip()):
+            self._close()
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._close()
+            return
+        super().keyPressEvent(event)
+        event.accept()  # no key that is meant for the field goes on to the canvas
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (
+            Qt.FocusReason.ActiveWindowFocusReason,
+            Qt.FocusReason.PopupFocusReason,
+        ):
+            self._take = None
+            self.hide()

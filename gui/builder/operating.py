@@ -1,0 +1,208 @@
+"""Items of the palette put to use: tensors made, operations applied to cards and put on edges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, QPoint
+
+from engine.edit.applying import apply
+from engine.edit.blocks import add_layers
+from engine.edit.edges import insert
+from engine.edit.edits import Edit
+from engine.edit.literals import Numbers
+from engine.edit.operations import Operation
+from engine.edit.operators import change_operation
+from engine.edit.tensors import add_tensor
+from gui.builder.builder import Builder
+from gui.builder.choices import Choice, ask
+from gui.builder.numbers_read import number_of
+from gui.builder.palette_items import ITEMS, PaletteItem
+from gui.builder.recorded import edge_of, named_cards
+
+MOST_NAMES = 24
+"""So many tensors are offered as the other operand; a longer menu would not be read."""
+
+
+class Number(NamedTuple):
+    """A number that an operation takes; a plain integer is a card."""
+
+    value: Numbers
+
+
+class Operating(QObject):
+    """Asks for what an item still needs, and has the edit made."""
+
+    def __init__(self, builder: Builder) -> None:
+        super().__init__(builder)
+        self._builder = builder
+        self._desk = builder.desk
+
+    # -- edits ---------------------------------------------------------------------------------
+
+    def applied(self, source: str, operation: Operation, operands: Sequence[int | Number]) -> Edit:
+        """An operation applied to cards, given by their numbers, and to numbers.
+
+        Raises: Refusal.
+        """
+        taken = [
+            each.value if isinstance(each, Number) else self._desk.picked(each) for each in operands
+        ]
+        return apply(source, operation, taken)
+
+    def item_edit(self, source: str, item: PaletteItem, cards: Sequence[int]) -> Edit:
+        """What an item makes of as many cards as it takes.
+
+        Raises: Refusal.
+        """
+        if item.tensor is not None:
+            return add_tensor(source, item.tensor)
+        if item.layers:
+            picked = self._desk.picked(cards[-1])
+            return add_layers(source, picked, item.layers, subject=item.key)
+        assert item.operation is not None
+        return self.applied(source, item.operation, cards)
+
+    # -- gestures ------------------------------------------------------------------------------
+
+    def use(self, item: PaletteItem, cards: Sequence[int]) -> None:
+        """Make a tensor, or apply an operation to picked cards, the last ones first."""
+        if item.tensor is not None:
+            self._builder.perform(lambda source: self.item_edit(source, item, ()))
+        elif not cards:
+            text = self.tr("Select a card first: {name} is applied to it.")
+            self._builder.tell(text.format(name=item.key), refuses=True)
+        elif item.operation is None:
+            self._builder.perform(lambda source: self.item_edit(source, item, cards), cards[-1])
+        elif len(cards) < item.arity:
+            self._ask_operand(item, item.operation, cards[-1])
+        else:
+            self.combine(item.operation, cards[-item.arity :])
+
+    def combine(self, operation: Operation, operands: Sequence[int | Number]) -> bool:
+        """Apply an operation."""
+        cards = [each for each in operands if not isinstance(each, Number)]
+        return self._builder.perform(
+            lambda source: self.applied(source, operation, operands), cards[-1]
+        )
+
+    def put_on_edge(self, item: PaletteItem, row: int) -> None:
+        """Put an operation on an edge; what else it takes is a number."""
+        operation = item.operation
+        user = int(self._desk.recording["operands"]["card"][row])
+        if operation is None or item.arity > 2:
+            self._builder.tell(self.tr("That cannot be put on an edge."), user, refuses=True)
+            return
+        if item.arity == 1:
+            self._builder.perform(
+                lambda source: insert(source, edge_of(self._desk, row), operation), user
+            )
+            return
+
+        def take(number: Numbers) -> bool:
+            return self._builder.perform(
+                lambda source: insert(source, edge_of(self._desk, row), operation, [number]), user
+            )
+
+        self._ask_number(item, user, take)
+
+    def ask_change(self, card: int, at: QPoint) -> None:
+        """Show the operations that could stand in the place of a card's."""
+
+        def choice(item: PaletteItem, operation: Operation) -> Choice:
+            def edit(source: str) -> Edit:
+                return change_operation(source, self._desk.picked(card), operation)
+
+            return Choice(
+                _label(item),
+                lambda: self._builder.perform(edit, card),
+                lambda: self._builder.attempt(edit),
+            )
+
+        arity = self._arity(card)
+        items = [each for each in ITEMS if each.operation is not None and each.arity == arity]
+        choices = [choice(item, item.operation) for item in items if item.operation is not None]
+        self._ask("change_menu", card, choices, at)
+
+    def ask_combination(self, first: int, second: int, at: QPoint) -> None:
+        """One card was put on another: show what they can become together."""
+
+        def choice(item: PaletteItem, operation: Operation) -> Choice:
+            return Choice(
+                _label(item),
+                lambda: self.combine(operation, (first, second)),
+                lambda: self._builder.attempt(
+                    lambda source: self.applied(source, operation, (first, second))
+                ),
+            )
+
+        items = [(each, each.operation) for each in ITEMS if each.arity == 2]
+        choices = [choice(item, operation) for item, operation in items if operation is not None]
+        self._ask("combination_menu", second, choices, at)
+
+    def _arity(self, card: int) -> int:
+        """How many operands a card was made from, settings left out: one or two."""
+        recording = self._desk.recording
+        literals = [recording.text(int(each["literal"])) for each in recording.operands_of(card)]
+        operands = [text for text in literals if "=" not in text]
+        return min(max(len(operands), 1), 2)
+
+    # -- questions -----------------------------------------------------------------------------
+
+    def _ask(self, name: str, card: int, choices: Sequence[Choice | None], at: QPoint) -> None:
+        ask(self._desk.graph.canvas, name, list(choices), at)
+
+    def _ask_operand(self, item: PaletteItem, operation: Operation, card: int) -> None:
+        """An operation takes two, and one is picked: show what the other could be."""
+        own = self._builder.code_of(card)
+
+        def choice(name: str, other: int) -> Choice:
+            return Choice(
+                f"{own} {item.symbol or ','} {name}",
+                lambda: self.combine(operation, (card, other)),
+                lambda: self._builder.attempt(
+                    lambda source: self.applied(source, operation, (card, other))
+                ),
+            )
+
+        others = [each for each in named_cards(self._desk) if each[1] != card][:MOST_NAMES]
+        number = self.tr("a number…")
+        symbol = item.symbol or ","
+        choices = [
+            choice(own, card),
+            *(choice(name, other) for name, other in others),
+            None,
+            Choice(
+                f"{own} {symbol} {number}",
+                lambda: self._ask_number(
+                    item, card, lambda value: self.combine(operation, (card, Number(value)))
+                ),
+            ),
+            Choice(
+                f"{number} {symbol} {own}",
+                lambda: self._ask_number(
+                    item, card, lambda value: self.combine(operation, (Number(value), card))
+                ),
+            ),
+        ]
+        self._ask("operand_menu", card, choices, self._builder.point_of(card))
+
+    def _ask_number(self, item: PaletteItem, card: int, take: Callable[[Numbers], bool]) -> None:
+        """Ask for a number on a card."""
+
+        def taken(text: str) -> bool:
+            number = number_of(text)
+            if number is None:
+                self._builder.tell(
+                    self.tr("“{text}” is not a number.").format(text=text), card, refuses=True
+                )
+                return False
+            return take(number)
+
+        title = self.tr("A number for {name}").format(name=item.key)
+        self._builder.ask(title, "2", card, taken)
+
+
+def _label(item: PaletteItem) -> str:
+    return f"{item.symbol}  {item.signature}" if item.symbol else item.signature

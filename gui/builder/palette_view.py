@@ -1,0 +1,258 @@
+"""The palette as a list to search, to choose from and to drag from."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.builder.palette_items import ITEMS, Group, PaletteItem
+from gui.theme import BASE_PX, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
+
+MIME = "application/x-gradwalk-palette"
+ITEM_ROLE = Qt.ItemDataRole.UserRole
+SEARCH_ROLE = Qt.ItemDataRole.UserRole + 1
+_SYMBOL_PX = 52
+_ROW_PX = 42
+
+translate = QCoreApplication.translate
+Index = QModelIndex | QPersistentModelIndex
+
+
+class _Model(QStandardItemModel):
+    """Groups with their items; an item is dragged as its key."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        groups = {group: QStandardItem() for group in Group}
+        for item in ITEMS:
+            groups[item.group].appendRow(_row(item))
+        for group, row in groups.items():
+            if row.rowCount():
+                row.setText(translate("palette", group.value))
+                row.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                self.appendRow(row)
+
+    def mimeTypes(self) -> list[str]:
+        return [MIME]
+
+    def mimeData(self, indexes: list[QModelIndex]) -> QMimeData:  # type: ignore[override]
+        data = QMimeData()
+        item = indexes[0].data(ITEM_ROLE)
+        data.setData(MIME, item.key.encode())
+        return data
+
+
+def _row(item: PaletteItem) -> QStandardItem:
+    help_text = translate("palette", item.help)
+    row = QStandardItem(item.key)
+    row.setData(item, ITEM_ROLE)
+    row.setData(f"{item.key} {item.signature} {help_text} {item.symbol}".casefold(), SEARCH_ROLE)
+    row.setData(help_text, Qt.ItemDataRole.ToolTipRole)
+    row.setData(f"{item.key}, {item.signature}, {help_text}", Qt.ItemDataRole.AccessibleTextRole)
+    row.setEditable(False)
+    row.setDragEnabled(True)
+    return row
+
+
+class _Filter(QSortFilterProxyModel):
+    """Rows with every word that was searched for; those named like it come first."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._words: list[str] = []
+        self.setRecursiveFilteringEnabled(True)
+
+    def search(self, text: str) -> None:
+        self.beginFilterChange()
+        self._words = text.casefold().split()
+        self.endFilterChange(QSortFilterProxyModel.Direction.Rows)
+
+    def filterAcceptsRow(self, row: int, parent: Index) -> bool:
+        text = self.sourceModel().index(row, 0, parent).data(SEARCH_ROLE)
+        return text is not None and all(word in text for word in self._words)
+
+
+class _Delegate(QStyledItemDelegate):
+    """A symbol, and beside it the signature above the help."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        if index.data(ITEM_ROLE) is not None:
+            hint.setHeight(_ROW_PX)
+        return hint
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        item = index.data(ITEM_ROLE)
+        if item is None:
+            super().paint(painter, option, index)
+            return
+        rect: QRect = option.rect
+        colours: QPalette = option.palette
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if is_chosen:
+            painter.fillRect(rect, colours.highlight())
+        words = colours.highlightedText() if is_chosen else colours.text()
+        muted = colours.highlightedText() if is_chosen else colours.placeholderText()
+        inner = rect.adjusted(0, SPACE_4, -SPACE_8, -SPACE_4)
+        painter.setPen(words.color())
+        painter.setFont(code_font(BASE_PX, bold=True))
+        symbol = inner.adjusted(0, 0, _SYMBOL_PX - inner.width(), 0)
+        painter.drawText(symbol, Qt.AlignmentFlag.AlignCenter, item.symbol)
+        text = inner.adjusted(_SYMBOL_PX + SPACE_4, 0, 0, 0)
+        _draw_line(painter, text, Qt.AlignmentFlag.AlignTop, code_font(BASE_PX), item.signature)
+        painter.setPen(muted.color())
+        help_text = index.data(Qt.ItemDataRole.ToolTipRole)
+        _draw_line(painter, text, Qt.AlignmentFlag.AlignBottom, ui_font(SMALL_PX), help_text)
+        painter.restore()
+
+
+def _draw_line(
+    painter: QPainter, rect: QRect, align: Qt.AlignmentFlag, font: QFont, text: str
+) -> None:
+    painter.setFont(font)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    painter.drawText(rect, align | Qt.AlignmentFlag.AlignLeft, shown)
+
+
+class PaletteView(QWidget):
+    """Searches as one types; arrows go through what is found, Enter or a double click chooses.
+
+    Signals:
+        chosen(PaletteItem): that one was.
+        left: Escape was pressed where there is nothing to clear.
+    """
+
+    chosen = Signal(object)
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("palette_view")
+        self.field, self._tree = QLineEdit(), QTreeView()
+        self.field.setObjectName("palette_search")
+        self.field.setClearButtonEnabled(True)
+        self._filter = _Filter(self)
+        self._tree.setObjectName("palette_tree")
+        self._tree.setModel(self._filter)
+        self._tree.setItemDelegate(_Delegate(self._tree))
+        self._tree.setHeaderHidden(True)
+        self._tree.setRootIsDecorated(False)
+        self._tree.setIndentation(0)
+        self._tree.setItemsExpandable(False)
+        self._tree.setFrameShape(QFrame.Shape.NoFrame)
+        self._tree.setDragEnabled(True)
+        self._tree.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+        self._tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_8, SPACE_8, SPACE_8, 0)
+        layout.setSpacing(SPACE_8)
+        layout.addWidget(self.field)
+        layout.addWidget(self._tree, 1)
+        self.setFocusProxy(self.field)
+        self.field.textChanged.connect(self.search)
+        self.field.installEventFilter(self)
+        self._tree.doubleClicked.connect(self._choose)
+        self._tree.activated.connect(lambda _index: None)
+        self._tree.installEventFilter(self)
+        self._retranslate()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take the fonts anew, as the language may be another."""
+        self.field.setFont(ui_font(BASE_PX))
+        self._tree.setFont(ui_font(SMALL_PX, bold=True))
+        self._tree.viewport().update()
+
+    def search(self, text: str) -> None:
+        """Show what fits a text; the first of it is ready to be chosen."""
+        self._filter.search(text)
+        self._tree.expandAll()
+        self._select(self._best(text.casefold()))
+
+    def _items(self) -> list[QModelIndex]:
+        found = []
+        for group in range(self._filter.rowCount()):
+            parent = self._filter.index(group, 0)
+            rows = range(self._filter.rowCount(parent))
+            found += [self._filter.index(row, 0, parent) for row in rows]
+        return found
+
+    def _best(self, text: str) -> QModelIndex | None:
+        """What is called exactly so, else what begins so, else the first."""
+        items = self._items()
+        for fits in (str.__eq__, str.startswith):
+            for index in items:
+                if text and fits(index.data(ITEM_ROLE).key, text):
+                    return index
+        return items[0] if items else None
+
+    def _select(self, index: QModelIndex | None) -> None:
+        if index is not None:
+            self._tree.setCurrentIndex(index)
+            self._tree.scrollTo(index)
+
+    def _move(self, by: int) -> None:
+        items = self._items()
+        current = self._tree.currentIndex()
+        if items:
+            at = items.index(current) if current in items else -1
+            self._select(items[max(0, min(at + by, len(items) - 1))])
+
+    def _choose(self, index: QModelIndex) -> None:
+        item = index.data(ITEM_ROLE)
+        if item is not None:
+            self.chosen.emit(item)
+
+    def _retranslate(self) -> None:
+        search = self.tr("Search tensors and operations")
+        self.field.setPlaceholderText(search)
+        self.field.setAccessibleName(search)
+        self._tree.setAccessibleName(self.tr("Palette"))
+        self._filter.setSourceModel(_Model(self))
+        self.search(self.field.text())
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._choose(self._tree.currentIndex())
+        elif key == Qt.Key.Key_Escape and watched is self.field and self.field.text():
+            self.field.clear()
+        elif key == Qt.Key.Key_Escape:
+            self.left.emit()
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._move(1 if key == Qt.Key.Key_Down else -1)
+        else:
+            return False
+        return True
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()

@@ -1,0 +1,38 @@
+"""The recording's rows in the terms of edits: edges, and cards by their names."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.edit.edges import Edge
+from engine.record.schema import NONE
+from gui.builder.desk import Desk
+
+
+def edge_of(desk: Desk, row: int) -> Edge:
+    """An edge of the graph by its row of ``operands``.
+
+    Raises: Refusal.
+    """
+    operands = desk.recording["operands"]
+    user, operand = int(operands["card"][row]), int(operands["operand"][row])
+    before = desk.recording.operands_of(user)["operand"]
+    first = int(np.searchsorted(operands["card"], user))
+    number = int(np.count_nonzero(before[: row - first] == operand))
+    return Edge(desk.picked(operand), desk.picked(user), number)
+
+
+def edge_rows(desk: Desk, card: int) -> list[int]:
+    """The rows of ``operands`` that lead from other cards to one."""
+    operands = desk.recording["operands"]
+    first, end = np.searchsorted(operands["card"], (card, card + 1))
+    return [row for row in range(first, end) if operands["operand"][row] != NONE]
+
+
+def named_cards(desk: Desk) -> list[tuple[str, int]]:
+    """The names of the script and the last card of each, the newest card first."""
+    recording = desk.recording
+    found: dict[str, int] = {}
+    for row in recording["names"]:
+        found[recording.text(int(row["name"]))] = int(row["card"])
+    return sorted(found.items(), key=lambda each: -each[1])

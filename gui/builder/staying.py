@@ -1,0 +1,49 @@
+"""Keeps old cards where they were on the screen when another run brings new ones."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+
+from engine.record.schema import NONE
+from gui.graph_view import GraphView
+
+
+class Staying:
+    """Remembers where a card is, and brings the card that it became there.
+
+    Where the new graph would not be in sight as a whole, although the old one was, it is fitted.
+    """
+
+    def __init__(self, graph: GraphView) -> None:
+        self._graph = graph
+        self._point: QPointF | None = None
+        self._zoom = 1.0
+        self._saw_all = True
+
+    def remember(self, card: int) -> None:
+        """Before the run: the card, or NONE, and how much of the graph is in sight."""
+        canvas = self._graph.canvas
+        place = None if card == NONE else self._graph.place(card)
+        self._point = None
+        if place is not None:
+            self._point = QPointF(canvas.rect_of(place).topLeft())
+        self._zoom = canvas.view.zoom
+        self._saw_all = self._sees_all()
+
+    def restore(self, card: int) -> None:
+        """After the run: the card that it became, once it is on the canvas."""
+        canvas = self._graph.canvas
+        place = None if card == NONE else self._graph.place(card)
+        if self._point is None or place is None or canvas.scene is None:
+            return
+        corner = canvas.scene.card_rect(place).topLeft()
+        middle = QRectF(canvas.rect()).center()
+        canvas.look_at(corner + (middle - self._point) / self._zoom, self._zoom)
+        if self._saw_all and not self._sees_all():
+            canvas.fit()
+
+    def _sees_all(self) -> bool:
+        canvas = self._graph.canvas
+        if canvas.scene is None:
+            return True
+        return QRectF(canvas.rect()).contains(canvas.view.to_widget(canvas.scene.bounds()))

@@ -1,0 +1,210 @@
+"""A small window beside a card to change its numbers: a slider for one, a grid for more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.edit.literals import Numbers
+from gui.builder.numbers_read import number_of, texts_of
+from gui.builder.popup import Popup
+from gui.theme import BASE_PX, SPACE_8, SPACE_12, SPACE_24, Theme, code_font
+
+MOST_CELLS = 400
+_STEPS = 200
+_COLUMN_PX = 64
+_MOST_WIDTH_PX, _MOST_HEIGHT_PX = 460, 320
+
+
+class ValueEditor(Popup):
+    """Shows numbers and hands back others.
+
+    One number is followed while it is dragged; of a grid all are handed back at once, by Enter
+    where no cell is being written. Escape leaves what is written in the script as it is then.
+
+    Signals:
+        closed: it was put away.
+    """
+
+    closed = Signal()
+
+    def __init__(self, canvas: QWidget) -> None:
+        super().__init__(canvas, "value_editor")
+        self._take: Callable[[Numbers, bool], bool] = lambda _numbers, _is_dragged: True
+        self._shape: tuple[int, ...] = ()
+        self._is_whole = False
+        self._centre, self._reach = 0.0, 1.0
+        self._title, self._problem = QLabel(), QLabel()
+        self._number, self._slider = QLineEdit(), QSlider(Qt.Orientation.Horizontal)
+        self._grid = QTableWidget()
+        self._buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        self._lay_out()
+        self._number.returnPressed.connect(self._accept)
+        self._slider.valueChanged.connect(self._on_slider_moved)
+        self._slider.sliderReleased.connect(self._on_slider_released)
+        self._buttons.accepted.connect(self._accept)
+        self._buttons.rejected.connect(self.hide)
+        self._grid.installEventFilter(self)
+
+    def _lay_out(self) -> None:
+        for widget, name in (
+            (self._number, "value_number"),
+            (self._slider, "value_slider"),
+            (self._grid, "value_grid"),
+            (self._problem, "value_problem"),
+        ):
+            widget.setObjectName(name)
+        self._slider.setRange(-_STEPS, _STEPS)
+        self._problem.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_12, SPACE_12, SPACE_12, SPACE_12)
+        layout.setSpacing(SPACE_8)
+        for widget in (self._title, self._number, self._slider, self._grid, self._problem):
+            layout.addWidget(widget)
+        layout.addWidget(self._buttons)
+        self._grid.setFont(code_font(BASE_PX))
+        self._number.setFont(code_font(BASE_PX))
+
+    def edit(
+        self,
+        title: str,
+        value: np.ndarray,
+        at: QPoint,
+        theme: Theme,
+        take: Callable[[Numbers, bool], bool],
+    ) -> None:
+        """Show numbers at a point of the screen.
+
+        ``take(numbers, is_dragged)`` is handed others, and says whether they could be used.
+
+        Shapes: value (), (n,) or (m, n).
+        """
+        self._take, self._shape = take, value.shape
+        self._is_whole = bool(np.issubdtype(value.dtype, np.integer))
+        self._title.setText(title)
+        self._problem.hide()
+        self.colour(theme)
+        self._problem.setStyleSheet(f"color: {theme.cut.name()};")
+        is_one = not value.shape
+        for widget in (self._number, self._slider):
+            widget.setVisible(is_one)
+        self._grid.setVisible(not is_one)
+        if is_one:
+            self._show_number(value)
+        else:
+            self._fill_grid(texts_of(np.atleast_2d(value)))
+        self.adjustSize()
+        self.open_at(at)
+        (self._number if is_one else self._grid).setFocus()
+
+    def _show_number(self, value: np.ndarray) -> None:
+        self._centre = float(value)
+        self._reach = max(2.0 * abs(self._centre), 2.0)
+        self._number.setText(texts_of(value.reshape(1, 1))[0][0])
+        self._number.selectAll()
+        self._slider.blockSignals(True)
+        self._slider.setValue(0)
+        self._slider.blockSignals(False)
+
+    def _fill_grid(self, texts: Sequence[Sequence[str]]) -> None:
+        rows, columns = len(texts), len(texts[0])
+        self._grid.setRowCount(rows)
+        self._grid.setColumnCount(columns)
+        for row, line in enumerate(texts):
+            for column, text in enumerate(line):
+                item = QTableWidgetItem(text)
+                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+                self._grid.setItem(row, column, item)
+        for axis, header in enumerate((self._grid.verticalHeader(), self._grid.horizontalHeader())):
+            labels = [str(number) for number in range((rows, columns)[axis])]
+            set_labels = (
+                self._grid.setVerticalHeaderLabels,
+                self._grid.setHorizontalHeaderLabels,
+            )[axis]
+            set_labels(labels)
+            header.setVisible(True)
+        self._grid.horizontalHeader().setDefaultSectionSize(_COLUMN_PX)
+        self._grid.verticalHeader().setDefaultSectionSize(SPACE_24 + SPACE_8)
+        width = self._grid.verticalHeader().sizeHint().width() + columns * _COLUMN_PX + SPACE_8
+        height = self._grid.horizontalHeader().sizeHint().height() + rows * (SPACE_24 + SPACE_8)
+        self._grid.setFixedSize(min(width, _MOST_WIDTH_PX), min(height + SPACE_8, _MOST_HEIGHT_PX))
+        self._grid.setCurrentCell(0, 0)
+
+    # -- numbers back --------------------------------------------------------------------------
+
+    def _numbers(self) -> Numbers:
+        """What is written now.
+
+        Raises: ValueError, with the text that is no number.
+        """
+        if not self._shape:
+            return self._read(self._number.text())
+        rows = [
+            [self._read(self._cell(row, column)) for column in range(self._grid.columnCount())]
+            for row in range(self._grid.rowCount())
+        ]
+        return rows[0] if len(self._shape) == 1 else rows
+
+    def _cell(self, row: int, column: int) -> str:
+        item = self._grid.item(row, column)
+        return "" if item is None else item.text()
+
+    def _read(self, text: str) -> int | float:
+        number = number_of(text)
+        if number is None:
+            raise ValueError(text)
+        if self._is_whole and isinstance(number, int):
+            return number
+        return float(number)
+
+    def _accept(self) -> None:
+        try:
+            numbers = self._numbers()
+        except ValueError as error:
+            self._problem.setText(self.tr("“{text}” is not a number.").format(text=error))
+            self._problem.show()
+            self.adjustSize()
+            return
+        self.hide()
+        self._take(numbers, False)
+
+    def _on_slider_moved(self, position: int) -> None:
+        number = round(self._centre + self._reach * position / _STEPS, 4)
+        shown = round(number) if self._is_whole else number
+        self._number.setText(str(shown))
+        self._take(shown, True)
+
+    def _on_slider_released(self) -> None:
+        self._take(self._numbers(), False)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
+        # The first one ends the writing in a cell, which is read only then.
+        if self._grid.state() != QAbstractItemView.State.EditingState:
+            self._accept()
+        return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.closed.emit()

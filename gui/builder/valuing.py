@@ -1,0 +1,120 @@
+"""Numbers of a tensor changed on its card, and the seed of a pass given as numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject, QPoint
+
+from engine.edit.asking import ask_backward
+from engine.edit.edits import Change, Edit, Picked, Reason, Refusal, ordered
+from engine.edit.literals import Numbers
+from engine.edit.rewriting import trimmed
+from engine.edit.values import edit_value
+from gui.builder.builder import Builder
+from gui.builder.gesture_words import refusal_text
+from gui.builder.value_editor import MOST_CELLS, ValueEditor
+from gui.theme import Theme
+
+
+class Valuing(QObject):
+    """Opens the editor of numbers where a gesture asks for some."""
+
+    def __init__(self, builder: Builder) -> None:
+        super().__init__(builder)
+        self._builder = builder
+        self._editor = ValueEditor(builder.desk.graph.canvas)
+        self._editor.closed.connect(builder.finish)
+
+    def edit(self, card: int) -> None:
+        """Show the numbers of a card, to be changed."""
+        desk = self._builder.desk
+        recording = desk.recording
+        value = recording.value(int(recording["cards"]["value"][card]))
+        try:
+            picked = desk.picked(card)
+            source = desk.editor.source()
+            array = np.zeros(()) if value is None else value.array
+            edit_value(source, picked, array.tolist())
+        except Refusal as refusal:
+            self._builder.tell(refusal_text(refusal), card, refuses=True)
+            return
+        if value is None or value.array.shape != value.shape or not _is_editable(value.array):
+            text = self.tr("This tensor is too large to be written as numbers.")
+            self._builder.tell(text, card, refuses=True)
+            return
+        writing = _Writing(self._builder, source, picked, card)
+        title = self.tr("Values of {name}").format(name=self._builder.code_of(card))
+        self._editor.edit(title, value.array, self._corner(card), self._theme, writing.write)
+
+    def backward(self, card: int) -> None:
+        """Begin a pass from a card; where it needs a seed, ask for its numbers first."""
+        builder = self._builder
+        try:
+            builder.attempt(lambda source: ask_backward(source, builder.desk.picked(card)))
+        except Refusal as refusal:
+            shape = refusal.facts.get("shape")
+            if refusal.reason is Reason.NEEDS_SEED and isinstance(shape, tuple):
+                self._ask_seed(card, shape)
+                return
+        again = bool(builder.desk.recording.index.pass_count)
+        builder.perform(
+            lambda source: ask_backward(source, builder.desk.picked(card), again=again), card
+        )
+
+    def _ask_seed(self, card: int, shape: tuple[int, ...]) -> None:
+        ones = np.ones(shape, np.float32)
+        if not _is_editable(ones):
+            text = self.tr("This tensor is too large for a seed to be written.")
+            self._builder.tell(text, card, refuses=True)
+            return
+
+        def take(numbers: Numbers, is_dragged: bool) -> bool:
+            again = bool(self._builder.desk.recording.index.pass_count)
+            return self._builder.perform(
+                lambda source: ask_backward(
+                    source, self._builder.desk.picked(card), numbers, again=again
+                ),
+                card,
+            )
+
+        title = self.tr("Seed of the pass from {name}").format(name=self._builder.code_of(card))
+        self._editor.edit(title, ones, self._corner(card), self._theme, take)
+
+    @property
+    def _theme(self) -> Theme:
+        return self._builder.desk.graph.canvas.theme
+
+    def _corner(self, card: int) -> QPoint:
+        return self._builder.desk.graph.canvas.mapToGlobal(self._builder.point_of(card))
+
+
+class _Writing:
+    """The numbers of one card, written again and again as one edit to be undone."""
+
+    def __init__(self, builder: Builder, source: str, picked: Picked, card: int) -> None:
+        self._builder, self._source, self._picked, self._card = builder, source, picked, card
+        self._has_written = False
+
+    def write(self, numbers: Numbers, is_dragged: bool) -> bool:
+        """Write numbers; those that are dragged are followed by the graph where it is quick."""
+        done = self._builder.perform(
+            lambda present: self._edit(present, numbers),
+            self._card,
+            joined=self._has_written,
+            is_dragged=is_dragged,
+        )
+        self._has_written |= done
+        return done
+
+    def _edit(self, present: str, numbers: Numbers) -> Edit:
+        """The edit of the script as it was, as one of what it has become by this very hand."""
+        edit = edit_value(self._source, self._picked, numbers)
+        if present == self._source:
+            return edit
+        change = trimmed(present, Change(0, len(present), edit.source))
+        return Edit(edit.gesture, present, ordered([change]), edit.subject)
+
+
+def _is_editable(array: np.ndarray) -> bool:
+    is_number = array.dtype.kind in "fiu"
+    return is_number and array.ndim <= 2 and 0 < array.size <= MOST_CELLS

@@ -1,0 +1,193 @@
+"""How a person builds: by the palette, by menus, by keys on the graph, by dragging."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QInputMethodEvent,
+)
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.builder.palette_view import MIME
+from gui.card_names import title
+from gui.main_window import MainWindow
+from tests.end_to_end.reading import wait_for_run
+
+KEY, MODIFIER = Qt.Key, Qt.KeyboardModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Hands:
+    """The mouse and the keyboard of a person at a window."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot, self.window = qtbot, window
+        self.canvas = window.graph.canvas
+        self.canvas.setFocus()
+
+    # -- keys ----------------------------------------------------------------------------------
+
+    def key(self, key: Qt.Key, modifier: Qt.KeyboardModifier = MODIFIER.NoModifier) -> None:
+        """Press a key on the graph, and wait for what comes of it."""
+        self.qtbot.keyClick(self.canvas, key, modifier)
+        self.settle()
+
+    def tab_to(self, name: str) -> None:
+        """Go to a card by Tab."""
+        graph, card = self.window.graph, self.card(name)
+        while graph.selected > card:
+            self.key(KEY.Key_Backtab, MODIFIER.ShiftModifier)
+        while graph.selected < card:
+            self.key(KEY.Key_Tab)
+        assert graph.selected == card, name
+
+    def search(self, words: str) -> None:
+        """Press ``/``, type, press Enter."""
+        self.qtbot.keyClick(self.canvas, KEY.Key_Slash)
+        field = self.popup().findChild(QLineEdit)
+        assert field is not None
+        self.qtbot.keyClicks(field, words)
+        self.qtbot.keyClick(field, KEY.Key_Return)
+        self.settle()
+
+    def write(self, text: str) -> None:
+        """Write into the field that is open on the canvas, and press Enter."""
+        field = self.canvas.findChild(QLineEdit, "inline_field")
+        assert field is not None
+        assert field.isVisible()
+        field.selectAll()
+        self.qtbot.keyClicks(field, text)
+        self.qtbot.keyClick(field, KEY.Key_Return)
+        self.settle()
+
+    def choose(self, text: str) -> None:
+        """Go to an entry of the open menu by arrows, and press Enter."""
+        menu = self.menu()
+        for _ in menu.actions():
+            active = menu.activeAction()
+            if active is not None and plain(active) == text:
+                break
+            self.qtbot.keyClick(menu, KEY.Key_Down)
+        active = menu.activeAction()
+        assert active is not None
+        assert plain(active) == text, [plain(each) for each in menu.actions()]
+        self.qtbot.keyClick(menu, KEY.Key_Return)
+        self.settle()
+
+    # -- the mouse -----------------------------------------------------------------------------
+
+    def click(self, name: str, modifier: Qt.KeyboardModifier = MODIFIER.NoModifier) -> None:
+        """Click a card."""
+        self.qtbot.mouseClick(self.canvas, LEFT, modifier, self.at(name))
+
+    def drag(self, name: str, to: QPoint) -> None:
+        """Press a card and move to a place, without letting go."""
+        self.qtbot.mousePress(self.canvas, LEFT, pos=self.at(name))
+        for share in (0.3, 0.7, 1.0):
+            start = QPointF(self.at(name))
+            between = start + (QPointF(to) - start) * share
+            self.qtbot.mouseMove(self.canvas, between.toPoint())
+
+    def drop(self, to: QPoint) -> None:
+        """Let go."""
+        self.qtbot.mouseRelease(self.canvas, LEFT, pos=to)
+        self.settle()
+
+    def bring(self, key: str, to: QPoint) -> None:
+        """Drag an item of the palette to a place, and let it go there."""
+        data = QMimeData()
+        data.setData(MIME, key.encode())
+        copy, none = Qt.DropAction.CopyAction, MODIFIER.NoModifier
+        enter = QDragEnterEvent(to, copy, data, LEFT, none)
+        QApplication.sendEvent(self.canvas, enter)
+        assert enter.isAccepted()
+        QApplication.sendEvent(self.canvas, QDragMoveEvent(to, copy, data, LEFT, none))
+        QApplication.sendEvent(self.canvas, QDropEvent(QPointF(to), copy, data, LEFT, none))
+        self.settle()
+
+    def open_menu(self, at: QPoint) -> None:
+        """Press the other button."""
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, self.canvas.mapToGlobal(at))
+        QApplication.sendEvent(self.canvas, event)
+
+    # -- what is there -------------------------------------------------------------------------
+
+    def card(self, name: str) -> int:
+        """The last card of a name, or of an operation where it has no name."""
+        recording = self.window.player.recording
+        cards = range(len(recording["cards"]))
+        return max(card for card in cards if title(recording, card) == name)
+
+    def at(self, name: str) -> QPoint:
+        """The middle of a card on the canvas."""
+        place = self.window.graph.place(self.card(name))
+        assert place is not None, f"{name} is not drawn"
+        return self.canvas.rect_of(place).center()
+
+    def middle_of_edge(self, source: str, user: str) -> QPoint:
+        """A point on the edge from a card to another."""
+        scene, graph = self.canvas.scene, self.window.graph
+        assert scene is not None
+        ends = [graph.place(self.card(source)), graph.place(self.card(user))]
+        edge = scene.edges.tolist().index(ends)
+        box = self.canvas.view.to_widget(scene.edge_rect(edge))
+        for row in range(int(box.top()), int(box.bottom())):
+            for column in range(int(box.left()) - 1, int(box.right()) + 2):
+                if self.canvas.edge_under(QPointF(column, row)) == edge:
+                    return QPoint(column, row + 3)
+        raise AssertionError("the edge cannot be pointed at")
+
+    def popup(self) -> QWidget:
+        """The window that is open over all others."""
+        popup = QApplication.activePopupWidget()
+        assert popup is not None
+        return popup
+
+    def menu(self) -> QMenu:
+        """The menu that is open."""
+        menu = self.popup()
+        assert isinstance(menu, QMenu)
+        return menu
+
+    def entry(self, text: str) -> QAction:
+        """An entry of the open menu."""
+        found = [each for each in self.menu().actions() if plain(each) == text]
+        assert len(found) == 1, [plain(each) for each in self.menu().actions()]
+        return found[0]
+
+    @property
+    def source(self) -> str:
+        """The script."""
+        return self.window.editor.source()
+
+    @property
+    def notice(self) -> str:
+        """What is told over the canvas; empty for nothing."""
+        found = self.canvas.findChild(QLabel, "notice")
+        return found.text() if found is not None and found.isVisible() else ""
+
+    def settle(self) -> None:
+        """Until the run is over and its graph is drawn."""
+        wait_for_run(self.qtbot, self.window)
+
+
+def plain(action: QAction) -> str:
+    """The text of a menu's entry, without its key."""
+    return action.text().split("\t")[0].replace("&", "")
+
+
+def type_into(qtbot: QtBot, field: QWidget, text: str) -> None:
+    """Type a text; what is on no key comes by an input method."""
+    for character in text:
+        if character.isascii():
+            qtbot.keyClicks(field, character)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(character)
+            QApplication.sendEvent(field, event)

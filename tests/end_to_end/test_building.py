@@ -1,0 +1,581 @@
+"""Gestures on the graph of the real window: the script changes, runs, and can be undone."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QTableWidget,
+    QTableWidgetItem,
+    QTreeView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from gui.builder.overlay import Overlay
+from gui.main_window import MainWindow
+from gui.session import RunState
+from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, plain
+from tests.end_to_end.reading import card_texts, look, write_and_run
+
+DOT = "import torch\n\nx = torch.arange(4.0, requires_grad=True)\ny = 2 * torch.dot(x, x)\n"
+SQUARE = "import torch\n\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x\n"
+PRODUCT = (
+    "import torch\n\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+    "w = torch.tensor([3.0, 4.0])\ny = x * w\n"
+)
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, window: MainWindow) -> Hands:
+    return Hands(qtbot, window)
+
+
+def started(hands: Hands, script: str) -> Hands:
+    """With a script that has been run, the graph having the keys."""
+    write_and_run(hands.qtbot, hands.window, script)
+    hands.canvas.setFocus()
+    return hands
+
+
+def undo(hands: Hands) -> None:
+    hands.window.actions_["undo"].trigger()
+    hands.settle()
+
+
+def undo_text(hands: Hands) -> str:
+    return hands.window.actions_["undo"].text()
+
+
+# -- from a gesture to the graph -------------------------------------------------------------------
+
+
+def test_the_builder_is_loaded_by_the_first_gesture(window: MainWindow, hands: Hands) -> None:
+    assert window.findChild(QWidget, "quick_search") is None
+    hands.search("ones")
+    assert window.findChild(QWidget, "quick_search") is not None
+    assert hands.source == "import torch\n\nx = torch.ones(3)\n"
+    assert card_texts(window)[0].startswith("x, ones, constant, shape (3,)")
+
+
+def test_a_gesture_is_one_named_entry_among_the_typing(hands: Hands, window: MainWindow) -> None:
+    started(hands, DOT)
+    typed = hands.source
+    hands.click("x")
+    hands.key(KEY.Key_P)
+    assert hands.source == DOT + "print(x)\n"
+    assert undo_text(hands) == "Undo: print x"
+    window.editor.setFocus()
+    window.editor.moveCursor(window.editor.textCursor().MoveOperation.End)
+    hands.qtbot.keyClicks(window.editor, "z = 1")
+    assert undo_text(hands) == "Undo"
+    window.actions_["undo"].trigger()
+    assert undo_text(hands) == "Undo: print x"
+    undo(hands)
+    assert hands.source == typed
+    assert window.actions_["redo"].text() == "Redo: print x"
+    window.actions_["redo"].trigger()
+    hands.settle()
+    assert hands.source == DOT + "print(x)\n"
+    assert window.player.recording.source == hands.source
+
+
+def test_the_new_card_is_selected_and_its_line_stands_out(hands: Hands, window: MainWindow) -> None:
+    started(hands, DOT)
+    hands.click("x")
+    hands.search("exp")
+    assert hands.source.endswith("z = torch.exp(x)\n")
+    assert window.graph.selected == hands.card("z")
+    (marked,) = window.editor.extraSelections()
+    assert marked.cursor.block().text() == "z = torch.exp(x)"
+
+
+def test_old_cards_stay_where_the_person_put_them(hands: Hands, window: MainWindow) -> None:
+    started(hands, DOT)
+    hands.canvas.zoom(0.6)
+    hands.canvas.pan(QPoint(40, 30).toPointF())
+    hands.click("x")
+    before, zoom = hands.at("x"), hands.canvas.view.zoom
+    hands.key(KEY.Key_P)
+    assert (hands.at("x") - before).manhattanLength() <= 2
+    assert hands.canvas.view.zoom == zoom
+
+
+def test_a_step_stays_the_step_where_nothing_new_came(hands: Hands, window: MainWindow) -> None:
+    started(hands, PRODUCT + "y.sum().backward()\n")
+    hands.key(KEY.Key_Right)
+    cursor = window.player.cursor
+    assert cursor > window.player.start_of_first_pass()
+    hands.click("y")
+    hands.key(KEY.Key_S)
+    assert "y = w * x\n" in hands.source
+    assert window.player.cursor == cursor
+
+
+# -- refusals --------------------------------------------------------------------------------------
+
+
+def test_shapes_that_do_not_fit_are_refused_with_both(hands: Hands) -> None:
+    started(hands, PRODUCT.replace("[3.0, 4.0]", "[3.0, 4.0, 5.0]").replace("y = x * w\n", ""))
+    before = hands.source
+    hands.click("w")
+    hands.click("x", MODIFIER.ControlModifier)
+    hands.search("mul")
+    assert hands.source == before
+    assert "(3,) and (2,)" in hands.notice
+    assert "would fit" in hands.notice
+
+
+def test_an_integer_tensor_cannot_require_a_gradient(hands: Hands) -> None:
+    started(hands, "import torch\n\nx = torch.tensor([1, 2])\n")
+    hands.click("x")
+    hands.key(KEY.Key_R)
+    assert "x = torch.tensor([1, 2])\n" in hands.source
+    assert "int64" in hands.notice
+
+
+def test_a_graph_of_another_script_is_refused_until_it_ran(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, DOT)
+    hands.click("x")
+    window.editor.moveCursor(window.editor.textCursor().MoveOperation.Start)
+    window.editor.insertPlainText("# 1\n")
+    typed = hands.source
+    hands.key(KEY.Key_P)
+    assert hands.source == typed
+    assert "changed since" in hands.notice
+    window.run()
+    hands.settle()
+    hands.click("x")
+    hands.key(KEY.Key_P)
+    assert hands.source == typed + "print(x)\n"
+
+
+def test_a_script_that_is_no_python_is_left_alone(hands: Hands, window: MainWindow) -> None:
+    started(hands, DOT)
+    window.editor.moveCursor(window.editor.textCursor().MoveOperation.End)
+    window.editor.insertPlainText("z = (\n")
+    typed = hands.source
+    hands.canvas.setFocus()
+    hands.search("arange")
+    assert hands.source == typed
+    assert hands.notice.startswith("Line 5: ")
+
+
+def test_a_card_of_a_library_is_refused(hands: Hands) -> None:
+    started(hands, "import torch\n\nexec('x = torch.ones(2)')\ny = x + 1\n")
+    before = hands.source
+    hands.click("ones")
+    hands.key(KEY.Key_R)
+    assert hands.source == before
+    assert "library" in hands.notice
+
+
+def test_a_gesture_during_a_run_loses_nothing(hands: Hands, window: MainWindow) -> None:
+    started(hands, DOT)
+    endless = DOT + "while True:\n    pass\n"
+    window.editor.selectAll()
+    window.editor.insertPlainText(endless)
+    window.run()
+    hands.qtbot.waitUntil(lambda: window.session.state is RunState.RUNNING)
+    hands.canvas.setFocus()
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_P)
+    window.actions_["stop"].trigger()
+    hands.settle()
+    assert hands.source.startswith(endless)
+    assert hands.notice
+
+
+def test_without_a_selected_card_it_is_said(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.key(KEY.Key_Escape)
+    hands.key(KEY.Key_P)
+    assert hands.source == DOT
+    assert hands.notice == "Select a card first."
+
+
+def test_a_line_in_a_loop_says_how_many_cards_it_made(hands: Hands) -> None:
+    script = "import torch\n\nx = torch.ones(2)\nfor i in range(3):\n    x = x * 2\nprint(x)\n"
+    started(hands, script)
+    hands.window.actions_["show_whole_run"].trigger()
+    hands.settle()
+    hands.click("x")
+    hands.key(KEY.Key_S)
+    assert "    x = 2 * x\n" in hands.source
+    assert "3 cards" in hands.notice
+
+
+def test_the_script_of_somebody_else_does_not_run_by_a_gesture(
+    hands: Hands, window: MainWindow
+) -> None:
+    window.editor.set_source("import torch\nx = torch.ones(2)\n")
+    hands.search("zeros")
+    assert hands.source.endswith("w = torch.zeros(3)\n")
+    assert window.session.state is RunState.NONE
+    assert "Ctrl+Enter" in hands.notice
+
+
+# -- what can be done to a card --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("script", "card", "key", "modifier", "line", "name"),
+    [
+        (DOT, "x", KEY.Key_R, MODIFIER.NoModifier, "x = torch.arange(4.0)", "let x require no"),
+        (PRODUCT, "y", KEY.Key_S, MODIFIER.NoModifier, "y = w * x", "swap the operands"),
+        (PRODUCT, "x", KEY.Key_P, MODIFIER.NoModifier, "print(x)", "print x"),
+        (PRODUCT, "x", KEY.Key_Z, MODIFIER.NoModifier, "x.grad.zero_()", "zero the gradient"),
+        (PRODUCT, "x", KEY.Key_Z, MODIFIER.ShiftModifier, "x.grad = None", "drop the gradient"),
+        (DOT, "y", KEY.Key_B, MODIFIER.NoModifier, "y.backward()", "backward from y"),
+        (DOT, "y", KEY.Key_X, MODIFIER.NoModifier, "y = torch.dot(x, x)", "bypass"),
+        (DOT, "y", KEY.Key_W, MODIFIER.NoModifier, "with torch.no_grad():", "no gradients"),
+    ],
+)
+def test_keys_of_gestures(
+    hands: Hands,
+    script: str,
+    card: str,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier,
+    line: str,
+    name: str,
+) -> None:
+    started(hands, script)
+    hands.click(card)
+    hands.key(key, modifier)
+    assert line in hands.source.splitlines()
+    assert undo_text(hands).startswith(f"Undo: {name}")
+    undo(hands)
+    assert hands.source == script
+
+
+def test_a_card_is_renamed_in_place_wherever_it_is_used(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.click("x")
+    hands.key(KEY.Key_F2)
+    hands.write("class")
+    assert hands.source == DOT
+    assert "word of Python" in hands.notice
+    hands.write("weights")
+    assert "weights = torch.arange" in hands.source
+    assert "torch.dot(weights, weights)" in hands.source
+    assert hands.window.graph.selected == hands.card("weights")
+
+
+def test_an_expression_gets_a_name_and_loses_it(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.click("dot")
+    hands.key(KEY.Key_F2)
+    hands.write("h")
+    assert "h = torch.dot(x, x)\ny = 2 * h\n" in hands.source
+    hands.click("h")
+    hands.key(KEY.Key_I)
+    assert hands.source == DOT
+
+
+def test_one_of_two_edges_is_detached_and_attached(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.click("dot")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_D)
+    hands.choose("Detach x (2)")
+    assert "torch.dot(x, x.detach())" in hands.source
+    hands.click("detach")
+    hands.key(KEY.Key_D, MODIFIER.ShiftModifier)
+    assert hands.source == DOT
+
+
+def test_an_operation_is_changed_to_one_that_fits(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_O)
+    texts = [plain(each) for each in hands.menu().actions()]
+    assert any("a + b" in text for text in texts)
+    assert not any("exp" in text for text in texts), "it takes one"
+    hands.choose("+  a + b")
+    assert "y = x + w\n" in hands.source
+
+
+def test_what_depends_on_a_card_goes_with_it_after_a_question(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Delete)
+    hands.choose("Keep it")
+    assert hands.source == DOT
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Delete)
+    hands.choose("Remove it, and lines 4 that depend on it")
+    assert hands.source.strip() == "import torch"
+    undo(hands)
+    assert hands.source == DOT
+
+
+def test_the_menu_of_a_card_says_why_something_cannot_be(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.open_menu(hands.at("x"))
+    entry = hands.entry("Attach again")
+    assert not entry.isEnabled()
+    assert entry.toolTip() == "That cannot be done to this card."
+    assert hands.entry("Print").isEnabled()
+    hands.choose("Print")
+    assert hands.source.endswith("print(x)\n")
+
+
+def test_the_menu_of_an_edge_detaches_it(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.open_menu(hands.middle_of_edge("x", "y"))
+    hands.choose("Detach this edge")
+    assert "y = x.detach() * w\n" in hands.source
+
+
+def test_a_mouse_that_does_not_move_selects_and_ground_still_pans(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.click("x")
+    assert hands.window.graph.selected == hands.card("x")
+    before = hands.at("x")
+    corner = QPoint(5, 5)
+    hands.qtbot.mousePress(hands.canvas, LEFT, pos=corner)
+    for move in (20, 40, 60):
+        hands.qtbot.mouseMove(hands.canvas, corner + QPoint(move, 0))
+    hands.qtbot.mouseRelease(hands.canvas, LEFT, pos=corner + QPoint(60, 0))
+    assert hands.at("x").x() > before.x()
+    assert look(hands.window).cards
+    assert hands.source == DOT
+
+
+# -- numbers on a card -----------------------------------------------------------------------------
+
+
+def editor_of(hands: Hands) -> QWidget:
+    popup = hands.popup()
+    assert popup.objectName() == "value_editor"
+    return popup
+
+
+def cell(grid: QTableWidget, row: int, column: int) -> QTableWidgetItem:
+    found = grid.item(row, column)
+    assert found is not None
+    return found
+
+
+def test_a_scalar_is_written_on_its_card(hands: Hands) -> None:
+    started(hands, SQUARE)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    field = editor_of(hands).findChild(QLineEdit, "value_number")
+    assert field is not None
+    assert field.text() == "2.0"
+    field.selectAll()
+    hands.qtbot.keyClicks(field, "-1.5")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    hands.settle()
+    assert "torch.tensor(-1.5, requires_grad=True)" in hands.source
+    assert hands.window.player.recording.source == hands.source
+    undo(hands)
+    assert hands.source == SQUARE
+
+
+def test_the_graph_follows_a_slider_and_one_undo_takes_it_back(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, SQUARE)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    for position in (10, 40, 100):
+        slider.setValue(position)
+    assert "torch.tensor(4.0, requires_grad=True)" in hands.source
+    hands.qtbot.waitUntil(lambda: window.player.recording.source == hands.source, timeout=10_000)
+    hands.settle()
+    assert "value 16." in "".join(card_texts(window))
+    slider.setValue(-100)
+    hands.qtbot.keyClick(slider, KEY.Key_Escape)
+    hands.settle()
+    assert "torch.tensor(0.0, requires_grad=True)" in hands.source
+    undo(hands)
+    assert hands.source == SQUARE
+    assert window.player.recording.source == SQUARE
+
+
+def test_a_slow_script_runs_when_the_slider_is_let_go(hands: Hands, window: MainWindow) -> None:
+    script = SQUARE + "import time\ntime.sleep(1.2)\n"
+    started(hands, script)
+    hands.click("x")
+    hands.key(KEY.Key_P)  # from now on it is known how long it takes
+    runs: list[object] = []
+    window.session.changed.connect(lambda: runs.append(window.session.newest))
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    slider.setSliderDown(True)
+    for position in (10, 40, 100):
+        slider.setValue(position)
+    assert not runs
+    assert "when you let go" in hands.notice
+    slider.setSliderDown(False)
+    hands.qtbot.waitUntil(lambda: bool(runs), timeout=5_000)
+    hands.settle()
+    assert window.player.recording.source == hands.source
+
+
+def test_a_matrix_is_written_cell_by_cell(hands: Hands) -> None:
+    started(hands, "import torch\n\nw = torch.tensor([[1.0, 2.0], [3.0, 4.0]])\n")
+    hands.click("w")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    popup = editor_of(hands)
+    grid = popup.findChild(QTableWidget, "value_grid")
+    assert grid is not None
+    assert (grid.rowCount(), grid.columnCount()) == (2, 2)
+    grid.setCurrentCell(1, 0)
+    cell(grid, 1, 0).setText("x")
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    problem = popup.findChild(QLabel, "value_problem")
+    assert problem is not None
+    assert problem.isVisible()
+    assert "“x”" in problem.text()
+    cell(grid, 1, 0).setText("-0.25")
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    assert "torch.tensor([[1.0, 2.0], [-0.25, 4.0]])" in hands.source
+
+
+def test_what_is_computed_has_no_numbers_to_be_written(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    hands.key(KEY.Key_E)
+    assert hands.source == PRODUCT
+    assert hands.notice
+
+
+def test_a_vector_asks_for_the_seed_of_its_pass(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_B)
+    grid = editor_of(hands).findChild(QTableWidget, "value_grid")
+    assert grid is not None
+    cell(grid, 0, 1).setText("2")
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    assert hands.source.endswith("y.backward(torch.tensor([1.0, 2.0]))\n")
+    assert hands.window.player.cursor == hands.window.player.start_of_first_pass()
+
+
+def test_a_second_pass_lets_the_first_keep_the_graph(hands: Hands, window: MainWindow) -> None:
+    started(hands, SQUARE)
+    for _ in range(2):
+        hands.click("y")
+        hands.key(KEY.Key_B)
+    assert hands.source.endswith("y.backward(retain_graph=True)\ny.backward()\n")
+    assert window.session.state is RunState.DONE
+    assert window.player.state.pass_ == 1, "the new pass is looked at"
+
+
+# -- dragging --------------------------------------------------------------------------------------
+
+
+def test_a_card_dragged_onto_another_is_combined_with_it(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.drag("x", hands.at("w"))
+    hands.drop(hands.at("w"))
+    hands.choose("+  a + b")
+    assert hands.source == PRODUCT + "z = x + w\n"
+    assert undo_text(hands) == "Undo: apply +"
+
+
+def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, PRODUCT)
+    hands.drag("x", hands.at("w"))
+    overlay = hands.canvas.findChild(Overlay)
+    assert overlay is not None
+    assert overlay.isVisible()
+    assert overlay.ghost == ("z", "z = x * w")
+    assert overlay.target == hands.canvas.rect_of(place_of(hands, "w")), "it snaps to the card"
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Escape)
+    assert not overlay.isVisible()
+    hands.drop(hands.at("w"))
+    assert hands.source == PRODUCT
+    assert window.player.recording.source == PRODUCT
+
+
+def test_a_drag_onto_what_does_not_fit_says_so(hands: Hands) -> None:
+    started(hands, PRODUCT.replace("[3.0, 4.0]", "[3.0, 4.0, 5.0]").replace("y = x * w\n", ""))
+    hands.drag("x", hands.at("w"))
+    overlay = hands.canvas.findChild(Overlay)
+    assert overlay is not None
+    assert overlay.is_refused
+    assert "(2,) and (3,)" in overlay.ghost[1]
+    hands.drop(hands.at("w"))
+    menu = hands.menu()
+    assert not hands.entry("+  a + b").isEnabled()
+    menu.close()
+
+
+def test_a_card_dragged_onto_an_edge_takes_the_place_of_what_was_there(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    edge = hands.middle_of_edge("x", "y")
+    hands.drag("w", edge)
+    hands.drop(edge)
+    assert "y = w * w\n" in hands.source
+
+
+def test_an_item_of_the_palette_is_dropped_on_a_card_an_edge_and_the_ground(
+    hands: Hands,
+) -> None:
+    started(hands, PRODUCT)
+    hands.bring("exp", hands.at("y"))
+    assert hands.source == PRODUCT + "z = torch.exp(y)\n"
+    undo(hands)
+    hands.bring("exp", hands.middle_of_edge("x", "y"))
+    assert "y = torch.exp(x) * w\n" in hands.source
+    undo(hands)
+    hands.bring("arange", QPoint(3, 3))
+    assert hands.source.startswith(PRODUCT)
+    assert hands.source.endswith(" = torch.arange(4.0)\n")
+
+
+def test_two_clicks_pick_two_cards(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.click("x", MODIFIER.ControlModifier)
+    hands.search("sub")
+    assert hands.source.endswith("z = w - x\n")
+
+
+def test_cards_are_picked_by_key(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.key(KEY.Key_K)
+    hands.tab_to("x")
+    hands.search("sub")
+    assert hands.source.endswith("z = w - x\n")
+
+
+def place_of(hands: Hands, name: str) -> int:
+    place = hands.window.graph.place(hands.card(name))
+    assert place is not None
+    return place
+
+
+def test_the_panel_of_the_palette_is_searched_and_chosen_from(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, PRODUCT)
+    dock = window.findChild(QDockWidget, "palette_dock")
+    assert dock is not None
+    dock.raise_()
+    hands.qtbot.waitUntil(lambda: dock.findChild(QTreeView, "palette_tree") is not None)
+    hands.click("y")
+    field = dock.findChild(QLineEdit, "palette_search")
+    assert field is not None
+    field.setFocus()
+    hands.qtbot.keyClicks(field, "mean of all")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == PRODUCT + "z = y.mean()\n"

@@ -1,0 +1,47 @@
+"""Layers put on a card: what is written, and that it runs to the promised shape."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from engine.edit.blocks import add_layers
+from engine.edit.edits import Reason
+from tests.engine.edit.marked import marked, refusal
+
+
+def test_a_linear_layer_gets_its_parameters() -> None:
+    source, picked = marked("import torch\n\nx = «torch.ones(2)»\n", shape=(2,))
+    edit = add_layers(source, picked, (3,), subject="linear_layer")
+    assert edit.made == "y"
+    assert edit.source == dedent(
+        """\
+        import torch
+
+        x = torch.ones(2)
+        torch.manual_seed(0)
+        w = torch.randn(2, 3, requires_grad=True)
+        b = torch.zeros(3, requires_grad=True)
+        y = x @ w + b
+        """
+    )
+
+
+def test_names_that_are_taken_stay_what_they_are() -> None:
+    source, picked = marked("import torch as t\n\nw = «t.ones(5, 2)»\nb = y = 1\n", shape=(5, 2))
+    edit = add_layers(source, picked, (4, 1), subject="network")
+    lines = edit.source.splitlines()[4:]
+    assert lines == [
+        "t.manual_seed(0)",
+        "w1 = t.randn(2, 4, requires_grad=True)",
+        "b1 = t.zeros(4, requires_grad=True)",
+        "h = t.tanh(w @ w1 + b1)",
+        "w2 = t.randn(4, 1, requires_grad=True)",
+        "b2 = t.zeros(1, requires_grad=True)",
+        "z = h @ w2 + b2",
+    ]
+
+
+def test_a_number_has_nothing_that_a_layer_could_take() -> None:
+    source, picked = marked("import torch\n\nx = «torch.tensor(1.0)»\n", shape=())
+    refused = refusal(add_layers, source, picked, (3,), subject="linear_layer")
+    assert refused.reason is Reason.NOT_SUITABLE

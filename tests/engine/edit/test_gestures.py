@@ -1,0 +1,541 @@
+"""Each gesture on small scripts, as a person would read them before and after."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from engine.edit import (
+    applying,
+    asking,
+    edges,
+    modes,
+    naming,
+    operators,
+    removing,
+    requiring,
+    tensors,
+    values,
+)
+from engine.edit.edges import Edge
+from engine.edit.edits import Edit, Picked
+from engine.edit.operations import Form, Operation
+from engine.edit.tensors import NewTensor, Source
+from tests.engine.edit.marked import all_marked, picked_at
+
+TANH = Operation(Form.FUNCTION, "torch.tanh")
+DOT = Operation(Form.FUNCTION, "torch.dot")
+SUM = Operation(Form.METHOD, "sum")
+PLUS, MINUS, TIMES, POWER, AT = (
+    Operation(Form.OPERATOR, each) for each in ["+", "-", "*", "**", "@"]
+)
+NEGATED = Operation(Form.PREFIX, "-")
+SOFTMAX = Operation(Form.FUNCTION, "torch.nn.functional.softmax", ("dim=0",))
+
+
+def check(gesture, before: str, after: str) -> Edit:
+    """What a gesture on the marked parts makes of a script."""
+    source, picked = all_marked(_script(before))
+    edit: Edit = gesture(source, *picked)
+    assert edit.source == _script(after)
+    return edit
+
+
+def _script(text: str) -> str:
+    return dedent(text).removeprefix("\n")
+
+
+# -- make
+
+
+@pytest.mark.parametrize(
+    ("tensor", "line"),
+    [
+        (NewTensor(Source.ARANGE, 4.0, requires_grad=True), "torch.arange(4.0, requires_grad=@)"),
+        (NewTensor(Source.VALUES, [1.0, -2.5]), "torch.tensor([1.0, -2.5])"),
+        (NewTensor(Source.VALUES, [[1, 2], [3, 4]]), "torch.tensor([[1, 2], [3, 4]])"),
+        (NewTensor(Source.VALUES, 1e20, requires_grad=True), "torch.tensor(1e20, requires_grad=@)"),
+        (NewTensor(Source.ZEROS, shape=(2, 3)), "torch.zeros(2, 3)"),
+        (NewTensor(Source.ONES), "torch.ones(())"),
+        (NewTensor(Source.RAND, shape=(2,)), "torch.rand(2)"),
+    ],
+)
+def test_a_tensor_is_made_in_an_empty_script(tensor: NewTensor, line: str):
+    after = f"import torch\n\nx = {line.replace('@', 'True')}\n"
+    edit = check(lambda source: tensors.add_tensor(source, tensor), "", after)
+    assert edit.made == "x"
+
+
+def test_random_numbers_come_from_a_seed():
+    tensor = NewTensor(Source.RANDN, shape=(3, 4), seed=1)
+    check(
+        lambda source: tensors.add_tensor(source, tensor),
+        "import torch as t\nx = 1\n",
+        "import torch as t\nx = 1\nt.manual_seed(1)\nw = t.randn(3, 4)\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("import torch\n", "import torch\n\nx = torch.ones(2)\n"),
+        ("import torch\n\n\n", "import torch\n\nx = torch.ones(2)\n\n\n"),
+        ("import torch", "import torch\n\nx = torch.ones(2)"),
+        ("import torch\r\nw = 1\r\n", "import torch\r\nw = 1\r\nx = torch.ones(2)\r\n"),
+        ("import torch\nw = 1  # one", "import torch\nw = 1  # one\nx = torch.ones(2)"),
+        (
+            "import torch\n\n\ndef f(a):\n    return a  # end\n",
+            "import torch\n\n\ndef f(a):\n    return a  # end\n\n\nx = torch.ones(2)\n",
+        ),
+        ("# notes\n", "# notes\nimport torch\n\nx = torch.ones(2)\n"),
+        ('"""Doc."""\n', '"""Doc."""\n\nimport torch\n\nx = torch.ones(2)\n'),
+        ("import math\n", "import math\nimport torch\n\nx = torch.ones(2)\n"),
+        ("import math\nw = 1\n", "import math\nimport torch\nw = 1\nx = torch.ones(2)\n"),
+        ("w = 1\n# %%\n", "import torch\n\nw = 1\n# %%\nx = torch.ones(2)\n"),
+    ],
+)
+def test_a_statement_goes_to_the_end_and_torch_is_imported(before: str, after: str):
+    tensor = NewTensor(Source.ONES, shape=(2,))
+    edit = tensors.add_tensor(before, tensor)
+    assert edit.source == after
+
+
+def test_a_long_line_is_divided_as_a_formatter_does():
+    tensor = NewTensor(Source.VALUES, [[float(n)] * 4 for n in range(5)], requires_grad=True)
+    rows = "".join(f"        [{', '.join([str(float(n))] * 4)}],\n" for n in range(5))
+    check(
+        lambda source: tensors.add_tensor(source, tensor),
+        "",
+        f"import torch\n\nx = torch.tensor(\n    [\n{rows}    ],\n    requires_grad=True,\n)\n",
+    )
+
+
+# -- apply
+
+
+@pytest.mark.parametrize(
+    ("operation", "before", "after"),
+    [
+        (TANH, "x = «torch.ones(2)»\n", "x = torch.ones(2)\ny = torch.tanh(x)\n"),
+        (NEGATED, "x = «torch.ones(2)»\n", "x = torch.ones(2)\ny = -x\n"),
+        (SUM, "x = «torch.ones(2)»\n", "x = torch.ones(2)\ny = x.sum()\n"),
+        (
+            SOFTMAX,
+            "import torch.nn.functional as F\nx = «torch.ones(2)»\n",
+            "import torch.nn.functional as F\nx = torch.ones(2)\ny = F.softmax(x, dim=0)\n",
+        ),
+        (
+            AT,
+            "x = «torch.ones(2)»\ny = «x * 2»\nprint(y)  # 2\n",
+            "x = torch.ones(2)\ny = x * 2\nprint(y)  # 2\nz = x @ y\n",
+        ),
+        (  # what has no name gets one
+            TANH,
+            "x = 1\ny = 2 * «(x + 1).exp()»\ny.backward()\n",
+            "x = 1\nz = (x + 1).exp()\ny = 2 * z\ny.backward()\nh1 = torch.tanh(z)\n",
+        ),
+        (TANH, "x = 1\n«x * 2»  # shown\n", "x = 1\ny = x * 2  # shown\nz = torch.tanh(y)\n"),
+        (  # a later tensor of the same name is another
+            TANH,
+            "x = «torch.ones(2)»\nx = x * 2\n",
+            "x = torch.ones(2)\ny = torch.tanh(x)\nx = x * 2\n",
+        ),
+        (
+            TANH,
+            "for i in r:\n    y = «x * i»  # turn\n    print(y)\nprint(1)\n",
+            "for i in r:\n    y = x * i  # turn\n    z = torch.tanh(y)\n    print(y)\nprint(1)\n",
+        ),
+        (
+            TANH,
+            "def f(a):\n    return «a * 2»\n\n\nf(1)\n",
+            "def f(a):\n    y = a * 2\n    z = torch.tanh(y)\n    return y\n\n\nf(1)\n",
+        ),
+        (
+            TANH,
+            "with torch.no_grad():\n    y = «x * 2»\n",
+            "with torch.no_grad():\n    y = x * 2\nz = torch.tanh(y)\n",
+        ),
+        (TANH, "if a: y = «x * i»; y = 1\n", "if a: y = x * i; z = torch.tanh(y); y = 1\n"),
+        (TANH, "w = 1\nw += 2\n«w *= 2»\n", "w = 1\nw += 2\nw *= 2\ny = torch.tanh(w)\n"),
+    ],
+)
+def test_an_operation_is_applied(operation: Operation, before: str, after: str):
+    check(
+        lambda source, *picked: applying.apply(source, operation, picked),
+        f"import torch\n\n{before}",
+        f"import torch\n\n{after}",
+    )
+
+
+def test_an_operation_is_applied_to_a_number_and_a_card():
+    check(
+        lambda source, picked: applying.apply(source, TIMES, [2, picked], "twice"),
+        "import torch\n\nx = «torch.ones(2)»\n",
+        "import torch\n\nx = torch.ones(2)\ntwice = 2 * x\n",
+    )
+
+
+def test_a_card_is_known_by_the_name_that_it_got_elsewhere():
+    source, (picked,) = all_marked(
+        "import torch\n\n\ndef f(a):\n    return «a * 2»\n\n\ny = f(1)\n"
+    )
+    picked = Picked(picked.place, picked.code, ("y",))
+    assert applying.apply(source, TANH, [picked]).source == source + "z = torch.tanh(y)\n"
+
+
+# -- edges
+
+
+@pytest.mark.parametrize(
+    ("operation", "before", "after"),
+    [
+        (TANH, "y = «2 * «x»»", "y = 2 * torch.tanh(x)"),
+        (TANH, "y = «(«x + 1») * 2»", "y = torch.tanh(x + 1) * 2"),
+        (TANH, "y = «(  # why\n    «x + 1») * 2»", "y = torch.tanh(  # why\n    x + 1) * 2"),
+        (SUM, "y = «torch.exp(«x + 1»)»", "y = torch.exp((x + 1).sum())"),
+        (SUM, "y = «(«x + 1») * 2»", "y = (x + 1).sum() * 2"),
+        (NEGATED, "y = ««x»**2»", "y = (-x)**2"),
+        (TANH, "y = «torch.stack([«x», w])»", "y = torch.stack([torch.tanh(x), w])"),
+        (TANH, "y = «torch.sum(input=«x»)»", "y = torch.sum(input=torch.tanh(x))"),
+        (TANH, "«w += «x»»", "w += torch.tanh(x)"),
+        (TANH, "y = «(\n    «x»\n    .exp()\n)»", "y = (\n    torch.tanh(x)\n    .exp()\n)"),
+    ],
+)
+def test_an_operation_is_inserted_on_an_edge(operation: Operation, before: str, after: str):
+    def gesture(source: str, user: Picked, operand: Picked) -> Edit:
+        return edges.insert(source, Edge(operand, user), operation)
+
+    if "(\n    «x»\n    .exp" in before:
+        source, (_, operand) = all_marked(before)
+        _, (user,) = all_marked("y = (\n    x\n    .«exp()»\n)")
+        assert gesture(source, user, operand).source == after
+    else:
+        check(gesture, before, after)
+
+
+def test_of_two_edges_the_one_that_was_meant():
+    def gesture(source: str, x: Picked, user: Picked) -> Edit:
+        x = Picked(x.place, x.code, ("x",))
+        return edges.detach(source, Edge(x, user, 1))
+
+    check(
+        gesture,
+        "x = «torch.ones(2)»\ny = «x * x»\n",
+        "x = torch.ones(2)\ny = x * x.detach()\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("y = 2 * «torch.tanh(x)»", "y = 2 * x"),
+        ("y = «torch.tanh(x + 1)» * 2", "y = (x + 1) * 2"),
+        ("y = «(x + 1).sum(dim=0)» * 2", "y = (x + 1) * 2"),
+        ("y = torch.exp(«(x + 1).sum()»)", "y = torch.exp(x + 1)"),
+        ("y = («-x»)**2", "y = x**2"),
+        ("y = w @ («x * 2»)", "y = w @ x"),
+        ("y = w @ («2 * (x + 1)»)", "y = w @ (x + 1)"),
+    ],
+)
+def test_an_operation_is_bypassed(before: str, after: str):
+    check(edges.bypass, before, after)
+
+
+def test_the_operand_that_stays_can_be_chosen():
+    check(lambda source, picked: edges.bypass(source, picked, 1), "y = «a * (b + c)»", "y = b + c")
+
+
+def test_a_detach_is_taken_away():
+    check(edges.attach, "y = x * «y.detach()»", "y = x * y")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("x = 1\nw = «torch.ones(2)»\ny = «2 * «x»»\n", "x = 1\nw = torch.ones(2)\ny = 2 * w\n"),
+        (
+            "x = 1\nw = 3 * «x.exp()»\ny = «2 * «x»»\n",
+            "x = 1\nz = x.exp()\nw = 3 * z\ny = 2 * z\n",
+        ),
+    ],
+)
+def test_an_edge_is_rewired(before: str, after: str):
+    def gesture(source: str, new: Picked, user: Picked, operand: Picked) -> Edit:
+        return edges.rewire(source, Edge(operand, user), new)
+
+    check(gesture, before, after)
+
+
+# -- change
+
+
+@pytest.mark.parametrize(
+    ("operation", "before", "after"),
+    [
+        (MINUS, "y = «x * w»", "y = x - w"),
+        (PLUS, "y = «x * w» * 2", "y = (x + w) * 2"),
+        (POWER, "y = «x * w»", "y = x**w"),
+        (POWER, "y = «x * (w + 1)»", "y = x ** (w + 1)"),
+        (TIMES, "y = «(x + 1) ** 2»", "y = (x + 1) * 2"),
+        (DOT, "y = 2 * («x @ w»)", "y = 2 * torch.dot(x, w)"),
+        (AT, "y = 2 * «torch.dot(x, w)»", "y = 2 * (x @ w)"),
+        (TANH, "y = «torch.exp( x )»  # e", "y = torch.tanh( x )  # e"),
+        (SUM, "y = «x.mean(dim=0)»", "y = x.sum(dim=0)"),
+        (TANH, "y = «x.mean()»", "y = torch.tanh(x)"),
+    ],
+)
+def test_an_operation_is_changed(operation: Operation, before: str, after: str):
+    check(
+        lambda source, picked: operators.change_operation(source, picked, operation), before, after
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("y = «x - w»", "y = w - x"),
+        ("y = «a - b - c»", "y = c - (a - b)"),
+        ("y = «c - (a - b)»", "y = a - b - c"),
+        ("y = «(a - b) - c»", "y = c - ((a - b))"),
+        ("y = «torch.dot(x,  # first\n    w)»", "y = torch.dot(w,  # first\n    x)"),
+        ("y = «x.dot(w + 1)»", "y = (w + 1).dot(x)"),
+        ("y = «(w + 1).dot(x)»", "y = x.dot(w + 1)"),
+        ("y = «x < w»", "y = w < x"),
+    ],
+)
+def test_operands_are_swapped(before: str, after: str):
+    check(operators.swap, before, after)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "before", "after"),
+    [
+        (3.0, "x = «torch.tensor(2.0)»", "x = torch.tensor(3.0)"),
+        (-1, "y = «2» * x", "y = -1 * x"),
+        (-1, "y = «2»**x", "y = (-1)**x"),
+        ([1.0, 2.0], "x = «torch.tensor([0.0],  # 0\n)»", "x = torch.tensor([1.0, 2.0],  # 0\n)"),
+        (
+            [[1.0], [2.0]],
+            "x = «torch.ones((2, 1), requires_grad=True)»",
+            "x = torch.tensor([[1.0], [2.0]], requires_grad=True)",
+        ),
+        ([0.5], "x = «torch.arange(1.0)».exp()", "x = torch.tensor([0.5]).exp()"),
+    ],
+)
+def test_values_are_edited(numbers, before: str, after: str):
+    check(lambda source, picked: values.edit_value(source, picked, numbers), before, after)
+
+
+def test_the_numbers_of_an_operation_are_found():
+    source, (picked,) = all_marked("y = «torch.add(x, -2, alpha=3)»")
+    assert [each.code for each in values.numbers_in(source, picked)] == ["-2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("off", "on"),
+    [
+        ("x = «torch.ones(2)»", "x = «torch.ones(2, requires_grad=True)»"),
+        ("x = «torch.ones(2,)»", "x = «torch.ones(2, requires_grad=True,)»"),
+        (
+            "x = «torch.ones(2, requires_grad=False, dtype=d)»",
+            "x = «torch.ones(2, requires_grad=True, dtype=d)»",
+        ),
+        (
+            "x = «torch.ones(2, requires_grad=False)»",
+            "x = «torch.ones(2, requires_grad=False)».requires_grad_()",
+        ),
+        ("x = «torch.ones(2) * 3»", "x = («torch.ones(2) * 3»).requires_grad_()"),
+        ("x = «y.detach()»", "x = «y.detach()».requires_grad_()"),
+        (
+            "x = «torch.ones(2)»\nx.requires_grad_(False)",
+            "x = «torch.ones(2)»\nx.requires_grad_(True)",
+        ),
+        (
+            "x = «torch.ones(2)».requires_grad_(requires_grad=False)",
+            "x = «torch.ones(2)».requires_grad_()",
+        ),
+        (
+            "x = «torch.ones(2)»\ny = 1\nx.requires_grad = False",
+            "x = «torch.ones(2)»\ny = 1\nx.requires_grad = True",
+        ),
+    ],
+)
+def test_a_gradient_is_asked_for_and_no_more(off: str, on: str):
+    check(requiring.require_grad, off, on.replace("«", "").replace("»", ""))
+    check(requiring.require_no_grad, on, off.replace("«", "").replace("»", ""))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("x = 1\ny = «x * 2»\n", "x = 1\nwith torch.no_grad():\n    y = x * 2\n"),
+        (
+            "if a:\n\ty = «x * 2»  # two\n\n\t# and\n\tz = «y»\n",
+            "if a:\n\twith torch.no_grad():\n\t\ty = x * 2  # two\n\n\t\t# and\n\t\tz = y\n",
+        ),
+        (
+            "y = «f(\n    x\n)»\nz = '''\nas it\n'''; w = «y»\n",
+            "with torch.no_grad():\n    y = f(\n        x\n    )\n    z = '''\nas it\n'''; w = y\n",
+        ),
+    ],
+)
+def test_statements_are_wrapped_and_unwrapped(before: str, after: str):
+    edit = check(lambda source, *picked: modes.wrap(source, picked), before, after)
+    marked = edit.source.replace("x * 2", "«x * 2»").replace(
+        "f(\n        x\n    )", "«f(\n        x\n    )»"
+    )
+    source, (picked,) = all_marked(marked)
+    assert modes.unwrap(source, picked).source == edit.before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("with torch.no_grad(): y = «x * 2»\n", "y = x * 2\n"),
+        (
+            "with torch.no_grad():  # why\n  # two\n  y = «x * 2»\nz = 1\n",
+            "# why\n# two\ny = x * 2\nz = 1\n",
+        ),
+    ],
+)
+def test_statements_are_unwrapped(before: str, after: str):
+    check(modes.unwrap, before, after)
+
+
+# -- names
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("y = 2 * «torch.dot(x, x)»\n", "h = torch.dot(x, x)\ny = 2 * h\n"),
+        ("if a:\n    y = («x + 1») * 2\n", "if a:\n    h = x + 1\n    y = h * 2\n"),
+        ("a = 1; y = f(«x + 1»)  # f\n", "a = 1; h = x + 1; y = f(h)  # f\n"),
+        ("y = («x *\n     x»).sum()\n", "h = (x *\n     x)\ny = h.sum()\n"),
+        ("y = f(«x +\n     x»)\n", "h = (x +\n     x)\ny = f(h)\n"),
+        ("for i in «x.tolist()»:\n    pass\n", "h = x.tolist()\nfor i in h:\n    pass\n"),
+    ],
+)
+def test_an_expression_is_named_and_inlined(before: str, after: str):
+    edit = check(lambda source, picked: naming.name_expression(source, picked, "h"), before, after)
+    start = edit.source.index("h = ") + 4
+    start += edit.source[start] == "("
+    value = before[before.index("«") + 1 : before.index("»")]
+    picked = picked_at(edit.source, start, start + len(value))
+    assert naming.inline(edit.source, picked).source == edit.before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("«y» = 1\nz = y + y\n", "q = 1\nz = q + q\n"),
+        ("«y» = 1\ndef f(y): return y\nf(y=y)\n", "q = 1\ndef f(y): return y\nf(y=q)\n"),
+        ("y = 1\ndef f(«y»): return y\nf(y=y)\n", "y = 1\ndef f(q): return q\nf(q=y)\n"),
+        (
+            "y = 1\ndef f():\n    global «y»  # y\n    y += 1\n",
+            "q = 1\ndef f():\n    global q  # y\n    q += 1\n",
+        ),
+        ("«y» = [y for y in y]; 'y'\n", "q = [y for y in q]; 'y'\n"),
+        ("y = [«y» for y in y]; 'y'\n", "y = [q for q in y]; 'y'\n"),
+        ("import y as y\n«y».y(y=y)\n", "import y as q\nq.y(y=q)\n"),
+        ("try: pass\nexcept E as y: «y»\n", "try: pass\nexcept E as q: q\n"),
+        ("权 = 1; «y» = (权, y)\r\n", "权 = 1; q = (权, q)\r\n"),
+        ("def «y»(): pass\ny()\n", "def q(): pass\nq()\n"),
+        ("if («y» := 1): [(y := 2) for _ in r]\n", "if (q := 1): [(q := 2) for _ in r]\n"),
+        ("match a:\n    case [y, *z] | {**y}: «y»\n", "match a:\n    case [q, *z] | {**q}: q\n"),
+        (
+            "class A:\n    y = 1\n    def f(self): return «y»\ny = 2\n",
+            "class A:\n    y = 1\n    def f(self): return q\nq = 2\n",
+        ),
+        (
+            "def f(a=«y»):\n    def g():\n        nonlocal b; b = y\n    b = 1; y\n",
+            "def f(a=q):\n    def g():\n        nonlocal b; b = q\n    b = 1; q\n",
+        ),
+    ],
+)
+def test_a_variable_is_renamed_wherever_it_is_used(before: str, after: str):
+    source, (picked,) = all_marked(before)
+    assert picked.place is not None
+    line, column = picked.place[:2]
+    assert naming.rename_at(source, line, column, "q").source == after
+    assert naming.rename_at(after, line, column, "y").source == source
+
+
+def test_a_card_is_renamed_by_what_it_was_given():
+    check(
+        lambda source, picked: naming.rename(source, picked, "loss"),
+        "y = «x * 2»\ny.backward()\n",
+        "loss = x * 2\nloss.backward()\n",
+    )
+
+
+# -- remove
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("x = 1\ny = «x * 2»\nz = 3\n", "x = 1\nz = 3\n"),
+        ("x = «f(1)»\ny = x * 2  # y\nw = 2\nz = y + w\nprint(z)\n", "w = 2\n"),
+        ("x = «f(1)»\nx = 2\ny = x\n", "x = 2\ny = x\n"),
+        ("x = 1\nx = «f(1)»\nx += 2\nw = x; v = 1\n", "x = 1\nv = 1\n"),
+        ("x = 1\n«x += 2»\ny = x\n", "x = 1\ny = x\n"),
+        ("a = 1; x = «f(1)»; b = x; c = a\n", "a = 1; c = a\n"),
+        ("x = «f(1)»; b = x; c = 1\n", "c = 1\n"),
+        ("for i in r:\n    y = «x * i»\n    print(y)\nz = 1\n", "z = 1\n"),
+        ("def f(a):\n    y = «a * 2»\n\n\nz = 1\n", "def f(a):\n    pass\n\n\nz = 1\n"),
+        ("x = 1\n\ny = «x * 2»\n\nz = 3\n", "x = 1\n\nz = 3\n"),
+        ("x = 1\n\n\ny = «x * 2»\nz = y\n\n", "x = 1\n\n"),
+        ("x = «f(1)»\n\n\ndef g():\n    return x\n\n\ny = 1\ng()\n", "y = 1\n"),
+    ],
+)
+def test_a_card_is_removed_with_what_depends_on_it(before: str, after: str):
+    check(removing.remove, before, after)
+
+
+def test_what_depends_on_a_card_is_told_before():
+    source, (picked,) = all_marked("x = «f(1)»\nw = 2\ny = x * w\ny.backward()\n")
+    assert [place.line for place in removing.dependants_of(source, picked)] == [3, 4]
+
+
+# -- ask for
+
+
+@pytest.mark.parametrize(
+    ("gesture", "line"),
+    [
+        (asking.ask_backward, "y.backward()"),
+        (asking.zero_grad, "y.grad.zero_()"),
+        (asking.drop_grad, "y.grad = None"),
+        (asking.print_card, "print(y)"),
+        (
+            lambda s, y: asking.ask_backward(s, y, [1.0, 2.0], ("create_graph",)),
+            "y.backward(torch.tensor([1.0, 2.0]), create_graph=True)",
+        ),
+    ],
+)
+def test_a_card_is_asked_for_something(gesture, line: str):
+    check(gesture, "import torch\ny = «f(1)»\n", f"import torch\ny = f(1)\n{line}\n")
+
+
+def test_a_second_pass_lets_the_first_keep_the_graph():
+    check(
+        lambda source, y: asking.ask_backward(source, y, again=True),
+        "import torch\ny = «f(1)»\ny.backward()\n",
+        "import torch\ny = f(1)\ny.backward(retain_graph=True)\ny.backward()\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("off", "on"),
+    [
+        ("«y.backward()»", "«y.backward(retain_graph=True)»"),
+        ("«y.backward(g, False)»", "«y.backward(g, True)»"),
+        ("«torch.autograd.grad(y, x)»", "«torch.autograd.grad(y, x, retain_graph=True)»"),
+    ],
+)
+def test_a_flag_is_set_and_taken_off(off: str, on: str):
+    plain_off, plain_on = (each.strip("«»") for each in (off, on))
+    check(lambda s, call: asking.set_flag(s, call, "retain_graph", True), off, plain_on)
+    check(lambda s, call: asking.set_flag(s, call, "retain_graph", False), on, plain_off)

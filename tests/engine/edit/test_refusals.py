@@ -1,0 +1,251 @@
+"""What is refused before it happens, and with which facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.edit.applying import apply
+from engine.edit.asking import ask_backward, print_card, set_flag
+from engine.edit.edges import Edge, attach, bypass, detach, insert, rewire
+from engine.edit.edits import Picked, Reason
+from engine.edit.modes import unwrap, wrap
+from engine.edit.naming import inline, name_expression, rename, rename_at
+from engine.edit.operations import Form, Operation
+from engine.edit.operators import change_operation, swap
+from engine.edit.picking import picked_card
+from engine.edit.requiring import require_grad, require_no_grad
+from engine.edit.tensors import NewTensor, Source, add_tensor
+from engine.edit.values import edit_value
+from engine.worker.headless import recording_of
+from tests.engine.edit.marked import all_marked, marked, refusal
+
+TANH = Operation(Form.FUNCTION, "torch.tanh")
+PLUS = Operation(Form.OPERATOR, "+")
+
+
+@pytest.mark.parametrize(
+    ("operation", "left", "right", "fitting"),
+    [
+        (PLUS, (2, 3), (4,), ((2, 3), (3,), ())),
+        (Operation(Form.FUNCTION, "torch.mul"), (3,), (2,), ((3,), ())),
+        (Operation(Form.OPERATOR, "@"), (2, 3), (2,), ((3,), (3, 1), (3, 3))),
+        (Operation(Form.FUNCTION, "torch.dot"), (3,), (2,), ((3,),)),
+        (Operation(Form.METHOD, "mv"), (2, 3), (2,), ((3,),)),
+        (Operation(Form.FUNCTION, "torch.mm"), (2, 3), (2, 3), ((3, 1), (3, 3))),
+    ],
+)
+def test_shapes_that_do_not_go_together(operation, left, right, fitting):
+    source, (x, w) = all_marked("x = «f(1)»\nw = «f(2)»\n")
+    x, w = (Picked(p.place, p.code, shape=s) for p, s in ((x, left), (w, right)))
+    refused = refusal(apply, source, operation, [x, w])
+    assert refused.reason is Reason.SHAPES
+    assert (refused.facts["left"], refused.facts["right"]) == (left, right)
+    assert refused.facts["fitting"] == fitting
+    for shape in fitting:
+        apply(source, operation, [x, Picked(w.place, w.code, shape=shape)])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("x = 1\ny = «x + 1»\nw = «(y * 2)»\n".replace("(", "").replace(")", ""), Reason.CYCLE),
+        ("y = «x + «torch.exp(x)»»\n", Reason.CYCLE),
+        ("y = «x + 1»\nw = «f(2)»\n", Reason.USED_BEFORE),
+        ("def f():\n    w = «g(2)»\n\n\ny = «x + 1»\n", Reason.OUT_OF_REACH),
+        ("w = «g(2)»\nw = 1\ny = «x + 1»\n", Reason.OUT_OF_REACH),
+    ],
+)
+def test_edges_that_cannot_come_from_there(text: str, reason: Reason):
+    source, picked = all_marked(text)
+    user = next(each for each in picked if each.code.startswith("x +"))
+    new = next(each for each in picked if each is not user)
+    operand = Picked(None, "x", ("x",))
+    assert refusal(rewire, source, Edge(operand, user), new).reason is reason
+
+
+def test_an_edge_from_a_card_to_itself_is_a_cycle():
+    source, user = marked("y = «x + 1»\n")
+    refused = refusal(rewire, source, Edge(Picked(None, "x", ("x",)), user), user)
+    assert refused.reason is Reason.CYCLE
+    assert refused.facts["name"] == "y"
+
+
+def test_an_operand_that_is_not_written_in_the_expression():
+    source, user = marked("y = «f(w)»\n")
+    refused = refusal(detach, source, Edge(Picked(None, "", ("a", "x")), user))
+    assert refused.reason is Reason.NOT_WRITTEN
+    assert refused.facts["name"] == "x"
+
+
+@pytest.mark.parametrize(
+    ("text", "dtype"),
+    [("x = «torch.tensor([1, 2])»", ""), ("x = «torch.arange(3)»", "int64")],
+)
+def test_an_integer_tensor_asked_to_require_a_gradient(text: str, dtype: str):
+    source, picked = marked(text, dtype=dtype)
+    refused = refusal(require_grad, source, picked)
+    assert refused.reason is Reason.INTEGER_GRAD
+    assert refused.facts["dtype"] == "int64"
+
+
+def test_whole_numbers_that_are_to_require_a_gradient():
+    tensor = NewTensor(Source.VALUES, [1, 2], requires_grad=True)
+    assert refusal(add_tensor, "", tensor).reason is Reason.INTEGER_GRAD
+    source, picked = marked("x = «torch.tensor([1.0], requires_grad=True)»")
+    assert refusal(edit_value, source, picked, [1]).reason is Reason.INTEGER_GRAD
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("for", Reason.NAME_KEYWORD),
+        ("sum", Reason.NAME_BUILTIN),
+        ("torch", Reason.NAME_TORCH),
+        ("F", Reason.NAME_TORCH),
+        ("x", Reason.NAME_USED),
+        ("a", Reason.NAME_USED),
+        ("2y", Reason.NAME_NO_IDENTIFIER),
+        ("", Reason.NAME_NO_IDENTIFIER),
+    ],
+)
+def test_names_that_cannot_be_given(name: str, reason: Reason):
+    text = "import torch.nn.functional as F\nx = «f(1)»\ny = «x.exp()» * 2\ndef g(a): return a\n"
+    source, (x, expression) = all_marked(text)
+    assert refusal(apply, source, TANH, [x], name).reason is reason
+    assert refusal(add_tensor, source, NewTensor(Source.ONES), name).reason is reason
+    refused = refusal(name_expression, source, expression, name)
+    assert (refused.reason, refused.facts["name"]) == (reason, name)
+
+
+@pytest.mark.parametrize(
+    ("text", "new", "reason"),
+    [
+        ("«x» = 1\ny = x", "y", Reason.NAME_USED),
+        ("«x» = 1\ndef f(y): return x", "y", Reason.NAME_USED),  # would be hidden
+        ("y = 1\ndef f(«x»): return x + y", "y", Reason.NAME_USED),  # would hide
+        ("«x» = 1", "if", Reason.NAME_KEYWORD),
+        ("«x» = 1", "print", Reason.NAME_BUILTIN),
+        ("«x» = 1", "torch", Reason.NAME_TORCH),
+        ("x = 1 «+» 2", "y", Reason.NOT_SUITABLE),
+    ],
+)
+def test_variables_that_cannot_be_renamed_so(text: str, new: str, reason: Reason):
+    source, picked = marked(text)
+    assert picked.place is not None
+    assert refusal(rename_at, source, *picked.place[:2], new).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("y = «x»\nprint(y, y)", Reason.SEVERAL_USES),
+        ("y = «x»", Reason.SEVERAL_USES),
+        ("y = «x»\ny += 1", Reason.SEVERAL_USES),
+        ("y, z = «f(1)»\nprint(y)", Reason.NOT_SUITABLE),
+        ("y = «x * 2»\nx = 1\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «x * 2»\nx.add_(1)\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «x * 2»\nx[0] = 1\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «x * 2»\nfor i in r: print(y)", Reason.CHANGES_MEANING),
+        ("y = «x * 2»\ndef f(): return y", Reason.CHANGES_MEANING),
+    ],
+)
+def test_names_that_cannot_be_put_away(text: str, reason: Reason):
+    source, picked = marked(text)
+    assert refusal(inline, source, picked).reason is reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "while «x.sum()» > 1: pass",
+        "y = 1 if a else «x.sum()»",
+        "y = a and «x.sum()»",
+        "y = [«x * i» for i in r]",
+        "f = lambda x: «x * 2»",
+        "if a: pass\nelif «x.sum()»: pass",
+        "def f(a=«x * 2»): pass",
+    ],
+)
+def test_expressions_that_would_run_at_another_time(text: str):
+    source, picked = marked(text)
+    assert refusal(name_expression, source, picked).reason is Reason.CHANGES_MEANING
+
+
+def test_cards_of_two_functions_are_out_of_each_others_reach():
+    source, picked = all_marked("def f():\n    y = «a * 2»\ndef g():\n    z = «b * 2»\n")
+    refused = refusal(apply, source, PLUS, picked)
+    assert (refused.reason, refused.facts["name"]) == (Reason.OUT_OF_REACH, "y")
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"shape": (2,), "requires_grad": True}, Reason.NEEDS_SEED),
+        ({"shape": (0,), "requires_grad": True}, Reason.NEEDS_SEED),
+        ({"shape": ()}, Reason.NO_GRAD),
+    ],
+)
+def test_passes_that_cannot_begin(facts, reason: Reason):
+    source, picked = marked("y = «f(1)»", **facts)
+    assert refusal(ask_backward, source, picked).reason is reason
+
+
+@pytest.mark.parametrize(
+    ("gesture", "text", "reason"),
+    [
+        (bypass, "x = «torch.ones(2)»", Reason.NOT_SUITABLE),
+        (bypass, "x = «y»", Reason.NOT_SUITABLE),
+        (attach, "x = «y.exp()»", Reason.NOT_SUITABLE),
+        (swap, "x = «-y»", Reason.NOT_SUITABLE),
+        (unwrap, "x = «y»", Reason.NOT_SUITABLE),
+        (unwrap, "with torch.no_grad(), f():\n    x = «y»", Reason.NOT_SUITABLE),
+        (name_expression, "x = «y * 2»", Reason.NOT_SUITABLE),
+        (require_no_grad, "x = «y * 2»", Reason.NOT_A_LEAF),
+        (require_grad, "x = «torch.ones(2, requires_grad=True)»", Reason.NOT_SUITABLE),
+        (require_grad, "x = «torch.ones(2)»\nx.requires_grad_(f())", Reason.NOT_SUITABLE),
+        (lambda s, p: wrap(s, [p]), "a = 1; x = «y»", Reason.NOT_SUITABLE),
+        (lambda s, p: edit_value(s, p, 1.0), "x = «y * 2»", Reason.NOT_SUITABLE),
+        (lambda s, p: change_operation(s, p, PLUS), "x = «torch.exp(y)»", Reason.NOT_SUITABLE),
+        (lambda s, p: set_flag(s, p, "retain_graph", False), "«y.backward()»", Reason.NOT_SUITABLE),
+        (lambda s, p: rename(s, p, "z"), "f(«y * 2»)", Reason.NOT_SUITABLE),
+    ],
+)
+def test_what_has_no_such_part(gesture, text: str, reason: Reason):
+    source, picked = marked(text)
+    assert refusal(gesture, source, picked).reason is reason
+
+
+SOURCE = """\
+import torch
+x = torch.ones(2)
+exec("y = x * 2")
+z = torch.nn.functional.mse_loss(x, x)
+"""
+
+
+def test_cards_that_no_expression_of_the_script_made():
+    recording, _ = recording_of(SOURCE, "script.py")
+    made_by_exec = picked_card(recording, 1)
+    assert refusal(print_card, SOURCE, made_by_exec).reason is Reason.NOT_IN_SCRIPT
+    nowhere = Picked(None, "")
+    assert refusal(print_card, SOURCE, nowhere).reason is Reason.NOT_IN_SCRIPT
+
+
+def test_cards_of_a_script_that_has_changed_since():
+    recording, _ = recording_of(SOURCE, "script.py")
+    picked = picked_card(recording, 0)
+    moved = SOURCE.replace("x = ", "\nx = ")
+    other = SOURCE.replace("ones(2)", "rand(2)")
+    for source in (moved, other, ""):
+        assert refusal(print_card, source, picked).reason is Reason.STALE
+    broken = refusal(print_card, f"{SOURCE}y = (", picked)
+    assert broken.reason is Reason.SYNTAX_ERROR
+    assert broken.facts["message"]
+    assert broken.place is not None
+    assert broken.place.line == 5
+
+
+def test_operands_and_users_that_are_stale():
+    source, (user, operand) = all_marked("y = «2 * «x»»")
+    stale = Picked(user.place, "3 * x")
+    assert refusal(insert, source, Edge(operand, stale), TANH).reason is Reason.STALE
