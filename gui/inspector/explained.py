@@ -18,7 +18,8 @@ class Explained(QObject):
     """Three sections, each shown where it has something to say.
 
     Attributes:
-        sections: from top to bottom.
+        formula: the section of formulas.
+        others: those below, from top to bottom.
 
     Signals:
         card_requested: a card that is spoken of.
@@ -38,11 +39,11 @@ class Explained(QObject):
         self._formula = FormulaView(self._explainer)
         self._order = OrderView()
         self._saved = SavedView(self._explainer)
-        self._formula_section = Section("formula_section", self._formula)
+        self.formula = Section("formula_section", self._formula)
         self._order_section = Section("order_section", self._order)
         self._saved_section = Section("saved_section", self._saved)
-        self.sections = (self._formula_section, self._order_section, self._saved_section)
-        for section in self.sections:
+        self.others = (self._order_section, self._saved_section)
+        for section in (self.formula, *self.others):
             section.hide()
             section.unfolded.connect(self._refresh)
         self._order.card_requested.connect(self.card_requested)
@@ -69,8 +70,8 @@ class Explained(QObject):
             return
         self._explainer.prepare()
         state, card = self._state, self._card
-        self._formula_section.set_title(self.tr("Formula"))
-        self._formula_section.setVisible(self._formula.show_card(state, card))
+        self.formula.set_title(self.tr("Formula"))
+        self.formula.setVisible(self._formula.show_card(state, card))
         self._order_section.set_title(self.tr("What comes next"))
         self._order_section.setVisible(self._order.show_state(state) and self._tells_next)
         self._saved_section.set_title(self.tr("Saved for the gradient"))

@@ -131,9 +131,10 @@ class Inspector(QStackedWidget):
             self._gradient,
             self.check,
             self._why,
+            self._explained.formula,
             self._contributions,
             self._life,
-            *self._explained.sections,
+            *self._explained.others,
             self._tensor,
         ):
             layout.addWidget(section)
@@ -268,6 +269,8 @@ class Inspector(QStackedWidget):
         text = self.tr("Contributions since the last reset")
         if progress is not None:
             text = self.tr("Contributions in this pass: {arrived} of {awaited}")
+            if self._contributions_model.names_passes:
+                text = self.tr("Contributions since the last reset, {arrived} of {awaited} now")
             text = text.format(**progress._asdict())
         self._contributions.set_title(text)
 

@@ -1404,6 +1404,10 @@
         <translation>这一遍收到的梯度：{arrived}/{awaited}</translation>
     </message>
     <message>
+        <source>Contributions since the last reset, {arrived} of {awaited} now</source>
+        <translation>上次清除以来收到的梯度，这一遍 {arrived}/{awaited}</translation>
+    </message>
+    <message>
         <source>How {grad} came about</source>
         <translation>{grad} 是怎样得来的</translation>
     </message>
