@@ -2301,6 +2301,10 @@
         <translation>在脚本中选中</translation>
     </message>
     <message>
+        <source>breakpoint</source>
+        <translation>断点</translation>
+    </message>
+    <message>
         <source>shape {shape}</source>
         <translation>形状 {shape}</translation>
     </message>
