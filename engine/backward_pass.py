@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
+from engine import anomaly
 from engine.hooks import NodeHooks
 from engine.ready_queue import ReadyQueue
 
@@ -216,13 +217,12 @@ class BackwardPass:
     def _sweep(self, sent: list[Contribution] | None) -> tuple[Any, Any]:
         """Evaluate ready nodes to the end; or one, noting in ``sent`` what it sends.
 
-        All of a backward's time is spent here, so that nothing simple is a call. Returns the last
-        node and what came in.
+        All of a backward's time is spent here. Returns the last node and what came in.
         """
         buffers, waiting, delivers = self._buffers, self.waiting, self._delivers
         create_graph, add, swap = self.create_graph, self._add, self._ready.swap
         goes_through_queue = sent is not None or bool(self.captures)
-        gradient = None
+        checks_nan, gradient = anomaly.mode.checks_nan, None
         node: Any = swap(None)
         while node is not None:
             gradient = buffers.pop(node)
@@ -232,6 +232,8 @@ class BackwardPass:
                 else:
                     gradient = self._arrive(node, node.hooks, gradient)
                     gradients = self._evaluate_between(node, node.hooks, gradient)
+                if checks_nan:
+                    anomaly.check(node, gradients)
             except BaseException:
                 self.failed = node, _as_list(node, gradient)
                 raise
@@ -245,10 +247,9 @@ class BackwardPass:
                     value = node.fit(position, given, create_graph)
                 if target.output_count == 1:
                     before = buffers.get(target)
-                    if before is None:
-                        after = value
-                    else:
-                        after = before if value is None else add(before, value)
+                    after = value if before is None else before
+                    if before is not None and value is not None:
+                        after = add(before, value)
                     buffers[target] = after
                 else:
                     number = 0 if is_plain else node.input_nrs[position]

@@ -9,6 +9,7 @@ import sys as _sys
 from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
+from engine import anomaly as _anomaly
 from engine import dtypes as _dtypes
 from engine import ops as _ops
 from engine.device import device
@@ -52,6 +53,7 @@ from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import autograd, func, linalg, nn, optim, special, utils
+from engine.torch import batching as _batching
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
 from engine.torch import contractions as _contractions
@@ -76,6 +78,7 @@ from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
+from engine.torch.numpy_names import accept_numpy_names as _accept_numpy_names
 from engine.torch.refusals import refuse_in as _refuse_in
 
 _NAMES: dict[_ModuleType, str] = {
@@ -154,6 +157,12 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _shapes: """
         clone reshape
+    """,
+    _anomaly: """
+        is_anomaly_check_nan_enabled is_anomaly_enabled
+    """,
+    _batching: """
+        vmap
     """,
     _splitting: """
         chunk histc quantile split split_with_sizes tensor_split unbind
@@ -243,6 +252,9 @@ def torch_modules() -> dict[str, _ModuleType]:
 for _module, _names in _NAMES.items():
     globals().update({_name: getattr(_module, _name) for _name in _names.split()})
 _refuse_in("torch", globals())
+_accept_numpy_names(globals())
 for _path, _space in torch_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):
         _refuse_in(_path, vars(_space))
+    if _path in ("torch.linalg", "torch.special"):
+        _accept_numpy_names(vars(_space))

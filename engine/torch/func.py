@@ -13,8 +13,9 @@ from engine.errors import missing as _missing
 from engine.ops import create, shape
 from engine.tensor import Tensor
 from engine.torch import autograd_functional
+from engine.torch.batching import vmap
 
-__all__ = ["grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "vjp"]
+__all__ = ["grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "vjp", "vmap"]
 
 Function = Callable[..., Any]
 

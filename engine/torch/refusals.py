@@ -49,6 +49,14 @@ REFUSED: dict[str, str] = {
     "torch.Tensor.type": "non_blocking",
     "torch.autograd.backward": "grad_variables",
     "torch.autograd.grad": "only_inputs",
+    "torch.autograd.gradcheck": (
+        "check_backward_ad check_batched_forward_grad check_batched_grad check_forward_ad "
+        "check_grad_dtypes check_undefined_grad fast_mode masked nondet_tol"
+    ),
+    "torch.autograd.gradgradcheck": (
+        "check_batched_grad check_fwd_over_rev check_grad_dtypes check_rev_over_rev "
+        "check_undefined_grad fast_mode gen_non_contig_grad_outputs masked nondet_tol"
+    ),
     "torch.linalg.matrix_power": "out",
     "torch.linalg.qr": "out",
     "torch.linalg.slogdet": "out",

@@ -37,8 +37,9 @@ from engine.torch import (
     views,
 )
 from engine.torch.nn import activations
+from engine.torch.numpy_names import accept_numpy_names
 from engine.torch.public_names import public_names
-from engine.torch.refusals import REFUSED, refuse_in
+from engine.torch.refusals import refuse_in
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
@@ -284,12 +285,12 @@ def _attach() -> None:
         setattr(Tensor, name, method)
     for function in (_softmax, _log_softmax, _where):
         setattr(Tensor, function.__name__.removeprefix("_"), function)
-    refused = dict(vars(Tensor))
-    refuse_in("torch.Tensor", refused)
-    for path in REFUSED:
-        name = path.removeprefix("torch.Tensor.")
-        if "." not in name:
-            setattr(Tensor, name, refused[name])
+    methods = dict(vars(Tensor))
+    refuse_in("torch.Tensor", methods)
+    accept_numpy_names(methods)
+    for name, method in methods.items():
+        if method is not vars(Tensor)[name]:
+            setattr(Tensor, name, method)
     for name in public_names()["torch.Tensor"]:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, _Lacking(name))
