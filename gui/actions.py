@@ -120,6 +120,18 @@ COMMANDS = (
         keys=("Shift+F5",),
         icon="stop",
     ),
+    Command(
+        "check",
+        QT_TRANSLATE_NOOP("Command", "Check gradients"),
+        QT_TRANSLATE_NOOP(
+            "Command",
+            "Compare the gradients of all leaves, as of this step, with differences of the "
+            "script's own numbers; once more to stop",
+        ),
+        Menu.RUN,
+        keys=("F4",),
+        begins_section=True,
+    ),
     *WALK_COMMANDS,
     Command(
         "zoom_in",

@@ -19,6 +19,7 @@ from gui.action_set import ActionSet
 from gui.appearance import Appearance
 from gui.builder.entrance import Entrance
 from gui.canvas.canvas import ZOOM_STEP
+from gui.checking import Checking
 from gui.command import Menu
 from gui.console import Console
 from gui.docks import Docks
@@ -87,9 +88,8 @@ class MainWindow(QMainWindow):
         self.plots = Plots(self.session, runner.host, self.editor)
         self.gallery = Gallery()
         self.sentence_bar = SentenceBar()
-        self._run_label, self._graph_label = QLabel(), QLabel()
+        self._run_label, self._graph_label, self._marks_label = QLabel(), QLabel(), QLabel()
         self._part_label, self._step_label = QLabel(), QLabel()
-        self._marks_label = QLabel()
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self)
@@ -112,6 +112,7 @@ class MainWindow(QMainWindow):
         self._building = Entrance(
             self.session, self.graph, self.editor, self.actions_, lambda: self.run()
         )
+        self._checking = Checking(self.session, runner, self.inspector, self.actions_)
         self._examples_menu = ExamplesMenu(self)
         self._failure = Failure(self.session, self.editor, self._marks)
         self._compose()
@@ -231,6 +232,7 @@ class MainWindow(QMainWindow):
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
         self.actions_["step"].triggered.connect(lambda: self._predicting.step())
         self.actions_["predict"].toggled.connect(self._predicting.set_on)
+        self.actions_["predict"].toggled.connect(self.inspector.hide_next)
 
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 from engine.layout.process import LayoutProcess
+from engine.record.schema import NONE
 from engine.worker.host import WorkerHost
 from gui import languages
 from gui.examples import examples
@@ -166,6 +168,19 @@ def _keys(window: MainWindow) -> QWidget:
     return page
 
 
+def _building(window: MainWindow) -> QWidget:
+    """The first card on its way to the last one."""
+    canvas = window.graph.canvas
+    window.graph.select(NONE)
+    assert canvas.scene is not None
+    start, end = (canvas.rect_of(place).center() for place in (0, canvas.scene.card_count - 1))
+    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=start)
+    for at in (start + (end - start) / 2, end):
+        QTest.mouseMove(canvas, at)
+        _wait(window)
+    return canvas
+
+
 _OF_THE_GUIDE: dict[str, tuple[int, Act]] = {
     "cards": (7, _cards),
     "frames": (9, _frames),
@@ -177,6 +192,7 @@ _OF_THE_GUIDE: dict[str, tuple[int, Act]] = {
     "gallery": (1, _gallery),
     "tour": (1, _tour),
     "keys": (1, _keys),
+    "building": (1, _building),
 }
 _LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_CN")
 

@@ -12,7 +12,7 @@ from engine.edit.literals import Numbers, numbers_text
 from engine.edit.names import Names
 from engine.edit.operations import DETACH, Operation, operands_of, written
 from engine.edit.references import Reference, check_reach, references
-from engine.edit.rewriting import fitted, operand, plain
+from engine.edit.rewriting import fitted, operand, plain, remade
 from engine.edit.script import Script
 from engine.edit.values import is_literal
 
@@ -69,7 +69,7 @@ def bypass(
         operands, kept = [each for each in operands if not is_literal(each)], 0
     if not isinstance(node, ast.expr) or not 0 <= kept < len(operands):
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=gesture)
-    change = fitted(script, node, operand(script, operands[kept], with_space=True))
+    change = remade(script, node, operand(script, operands[kept], with_space=True))
     return Edit(gesture, source, (change,), script.text(node), sites=(script.place(node),))
 
 
@@ -102,7 +102,7 @@ def rewire(source: str, edge: Edge, picked: Picked) -> Edit:
     replaced, user = operand_of(script, edge), script.node(edge.user)
     (used,) = references(script, names, [picked])
     _check_order(script, names, used, user, script.node(picked))
-    changes = [*used.naming, fitted(script, replaced, plain(used.name))]
+    changes = [*used.naming, remade(script, replaced, plain(used.name))]
     sites = (script.place(user),)
     return Edit(Gesture.REWIRE, source, ordered(changes), used.name, sites=sites)
 

@@ -41,12 +41,11 @@ def hoisted(script: Script, node: ast.expr, name: str) -> list[Change]:
 
 def as_value(expression: Written) -> str:
     """An expression as what is assigned: in parentheses where it goes over several lines."""
-    text, core = (each if "#" in each else each.strip() for each in expression)
     try:
-        is_whole = len(ast.parse(f"_ = {core}").body) == 1 and "#" not in core
+        is_whole = len(ast.parse(f"_ = {expression.core.strip()}; _").body) == 2
     except SyntaxError:
         is_whole = False
-    return text if is_whole else f"({text})"
+    return expression.text.strip() if is_whole else f"({expression.text})"
 
 
 def _check_time(script: Script, node: ast.expr, statement: ast.stmt) -> None:

@@ -68,7 +68,8 @@ def all_removed(script: Script, statements: list[ast.stmt]) -> list[Change]:
                 going |= {each} if not getattr(each, "orelse", []) else set()
     outermost = [each for each in going if going.isdisjoint(script.around(each))]
     runs = _runs(script, sorted(outermost, key=script.span))
-    lines = {line for run in runs for line in _lines_of(script, run)}
+    whole = [run for run in runs if begins_line(script, run[0]) and ends_line(script, run[-1])]
+    lines = {line for run in whole for line in _lines_of(script, run)}
     return _merged([_without(script, run, lines) for run in runs])
 
 
@@ -131,8 +132,9 @@ def _without(script: Script, run: list[ast.stmt], going: set[int]) -> Change:
     block = script.block(run[0])
     if _is_whole(script, block, run):
         return Change(start, end, "pass")
-    if not begins_line(script, run[0]):
-        return Change(script.span(block[block.index(run[0]) - 1]).end, end, "")
+    number = block.index(run[0])
+    if number and not begins_line(script, run[0]):
+        return Change(script.span(block[number - 1]).end, end, "")
     if not ends_line(script, run[-1]):
         return Change(start, start_of(script, block[block.index(run[-1]) + 1]), "")
     return Change(*_lines_to_remove(script, _lines_of(script, run), going), "")

@@ -48,10 +48,11 @@ def unwrap(source: str, picked: Picked) -> Edit:
     first, last = script.line_of(colon.end) + 1, script.line_of(script.span(block).end)
     comment = source[colon.end : script.end_of_line(colon.end)].strip()
     head = _head(script, start, source.index("#", colon.end) if comment else None)
+    further = indent.removeprefix(outer)
     shifts = [
-        _put(script, line, len(indent) - len(outer), "")
+        _put(script, line, len(further), "")
         for line in _own_lines(script, first, last)
-        if source.startswith(indent, script.line_span(line).start)
+        if source.startswith(further, script.line_span(line).start)
     ]
     return Edit(Gesture.UNWRAP, source, ordered([head, *shifts]), sites=sites)
 

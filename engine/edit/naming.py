@@ -101,6 +101,11 @@ def rename_at(source: str, line: int, column: int, new: str) -> Edit:
 def _renamed(script: Script, names: Names, use: Use, new: str) -> Edit:
     check_name(script, new)
     uses = _same_variable(names, use)
+    for each in uses:  # `import torch` would import another module
+        if isinstance(each.node, ast.alias) and each.node.asname is None:
+            raise Refusal(Reason.NOT_SUITABLE, script.place(each.node), gesture=Gesture.RENAME)
+    if not any(each.is_bound for each in uses):  # a function of Python's
+        raise Refusal(Reason.NOT_SUITABLE, script.place(use.node), gesture=Gesture.RENAME)
     _check_free(names, uses, new)
     spans = {span for each in uses for span in names.spans(each)}
     spans |= set(_keyword_spans(script, names, use.owner, use.name))
@@ -124,6 +129,7 @@ def _changes_meaning(script: Script, names: Names, statement: ast.stmt, use: ast
     is_rebound = any(
         each.name in read and each.is_bound and start < script.span(each.node).start < end
         for each in names.uses
+        if script.statement(each.node) is not user
     )
     return is_rebound or any(
         _is_change(node) and start < script.span(node).start < script.span(user).start

@@ -6,7 +6,7 @@ import ast
 
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
 from engine.edit.operations import Form, Operation, function_name, is_method, operands_of, written
-from engine.edit.rewriting import composed, fitted, operand
+from engine.edit.rewriting import composed, operand, remade
 from engine.edit.script import Script
 
 
@@ -24,7 +24,7 @@ def change_operation(source: str, picked: Picked, operation: Operation) -> Edit:
     if not isinstance(node, ast.expr) or not operands or (has_two and len(operands) != 2):
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.CHANGE_OPERATION)
     new = written(script, operation, [operand(script, each) for each in operands])
-    change = _renamed(script, node, operation) or fitted(script, node, new)
+    change = _renamed(script, node, operation) or remade(script, node, new)
     sites = (script.place(node),)
     return Edit(Gesture.CHANGE_OPERATION, source, (change,), operation.short_name, sites=sites)
 
@@ -43,7 +43,7 @@ def swap(source: str, picked: Picked) -> Edit:
     start, end = script.span(node)
     parts = source[start : first.start], source[first.end : second.start], source[second.end : end]
     swapped = [operand(script, each) for each in reversed(operands)]
-    change = fitted(script, node, composed(parts, swapped))
+    change = remade(script, node, composed(parts, swapped))
     return Edit(Gesture.SWAP, source, (change,), script.text(node), sites=(script.place(node),))
 
 

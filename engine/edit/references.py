@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from engine.edit.edits import Change, Picked, Reason, Refusal
+from engine.edit.edits import Change, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.hoisting import hoisted
 from engine.edit.lines import appended, inserted_after, inserted_before
 from engine.edit.names import RESULT_NAMES, Names, Use, fresh_name
@@ -57,12 +58,15 @@ def with_statements(
     Raises: Refusal (OUT_OF_REACH).
     """
     used = list(dict.fromkeys(used))
-    changes = [change for each in used for change in each.naming]
+    # What is taken out of a statement comes before it, also where that gets a name itself.
+    in_order = sorted(used, key=lambda each: not each.is_before)
+    changes = [change for each in in_order for change in each.naming]
+    _check_apart(changes)
     if all(_lasts(script, names, each) for each in used):
         return changes + appended(script, new)
     last = max(used, key=lambda each: script.span(each.binder))
     for each in used:
-        check_reach(script, names, each, last.binder)
+        check_reach(script, names, each, last.binder, is_behind=not last.is_before)
     place = inserted_before if last.is_before else inserted_after
     return changes + place(script, last.binder, new)
 
@@ -107,13 +111,15 @@ def home(script: Script, node: ast.AST) -> ast.AST:
     return script.tree
 
 
-def check_reach(script: Script, names: Names, used: Reference, statement: ast.stmt) -> None:
-    """Whether a card can be used by its name at a statement that comes later.
+def check_reach(
+    script: Script, names: Names, used: Reference, statement: ast.stmt, is_behind: bool = False
+) -> None:
+    """Whether a card can be used by its name in a statement that comes later, or behind that.
 
     Raises: Refusal (OUT_OF_REACH).
     """
     where, name = home(script, used.binder), used.name.split(".")[0]
-    end, limit = script.span(used.binder).end, script.span(statement).start
+    end, limit = script.span(used.binder).end, script.span(statement)[is_behind]
     is_rebound = any(
         use.name == name and use.is_bound and end < script.span(use.node).start < limit
         for use in names.within(where)
@@ -142,6 +148,14 @@ def _reference(
     name = fresh_name(names, RESULT_NAMES, taken)
     is_shown = isinstance(statement, ast.Expr) and statement.value is node
     return Reference(name, statement, tuple(hoisted(script, node, name)), not is_shown)
+
+
+def _check_apart(changes: Sequence[Change]) -> None:
+    """Whether cards can get names at once: not where one is made of another in one expression."""
+    order = ordered(changes)
+    for one, other in itertools.pairwise(order):
+        if other.start < one.end:
+            raise Refusal(Reason.NOT_SUITABLE, gesture=Gesture.NAME)
 
 
 def _lasts(script: Script, names: Names, used: Reference) -> bool:

@@ -11,7 +11,7 @@ from engine.edit.arguments import added_keyword, argument, removed_argument, rep
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
 from engine.edit.literals import is_floating
 from engine.edit.references import assigned_name
-from engine.edit.rewriting import composed, fitted, operand
+from engine.edit.rewriting import composed, fitted, operand, remade
 from engine.edit.script import Script
 from engine.edit.values import is_creation, is_literal
 
@@ -169,4 +169,4 @@ def _opposite(script: Script, said: ast.Call | ast.Assign) -> Change:
 
 def _without_method(script: Script, call: ast.Call) -> Change:
     assert isinstance(call.func, ast.Attribute)
-    return fitted(script, call, operand(script, call.func.value))
+    return remade(script, call, operand(script, call.func.value))

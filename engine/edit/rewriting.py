@@ -30,26 +30,41 @@ class Written(NamedTuple):
     """An expression as it is written somewhere, to be written elsewhere.
 
     Attributes:
-        text: all of it, without the parentheses that only its place needed.
-        core: the same without those that nothing needs, which it keeps wherever it goes.
+        core: without the parentheses that group it.
+        opening, closing: those that nothing needs, which it keeps wherever it goes.
     """
 
-    text: str
     core: str
+    opening: str = ""
+    closing: str = ""
+
+    @property
+    def text(self) -> str:
+        """All of it, without the parentheses that only its place needed."""
+        return self.opening + self.core + self.closing
 
 
 def plain(text: str) -> Written:
     """An expression that is in no parentheses."""
-    return Written(text, text)
+    return Written(text)
 
 
 def fitted(script: Script, node: ast.expr, new: Written) -> Change:
-    """Another expression in place of one; of the characters only those that differ."""
+    """Another expression in place of one and its parentheses; only characters that differ."""
     span = script.outer_span(node)
-    bare, grouped = (Change(*span, each) for each in (_unpadded(new.core), f"({new.core})"))
-    if _meaning(script, node, bare) == _meaning(script, node, grouped):
-        return trimmed(script.source, Change(*span, _unpadded(new.text)))
-    return trimmed(script.source, Change(*span, f"({new.text})"))
+    text = f"({new.text})" if _needs_group(script, node, new.core) else _unpadded(new.text)
+    return trimmed(script.source, Change(*span, text))
+
+
+def remade(script: Script, node: ast.expr, new: Written) -> Change:
+    """Another expression in place of one, in the same parentheses as far as they are needed."""
+    old = operand(script, node)
+    needs, needed = _needs_group(script, node, new.core), _needs_group(script, node, old.core)
+    if needed and not needs and script.parentheses(node):
+        text = old.opening + _unpadded(new.text) + old.closing
+        return trimmed(script.source, Change(*script.outer_span(node), text))
+    text = f"({new.text})" if needs and not needed else _unpadded(new.text)
+    return trimmed(script.source, Change(*script.span(node), text))
 
 
 def operand(script: Script, node: ast.expr, with_space: bool = False) -> Written:
@@ -61,21 +76,27 @@ def operand(script: Script, node: ast.expr, with_space: bool = False) -> Written
     if not pairs:
         only = _only_argument(script, node) if with_space else None
         return plain(script.source[slice(*only or script.span(node))])
-    inner, outer = pairs[0], pairs[-1]
-    core = script.source[inner.start + 1 : inner.end - 1]
-    bare = Change(*outer, _unpadded(core))
-    if _meaning(script, node, bare) == _meaning(script, node, Change(*outer, f"({core})")):
-        return Written(script.source[slice(*outer)], core)
-    return Written(script.source[outer.start + 1 : outer.end - 1], core)
+    (start, end), (outer_start, outer_end) = pairs[0], pairs[-1]
+    core = script.source[start + 1 : end - 1]
+    needed = _needs_group(script, node, core)
+    opening = script.source[outer_start + needed : start + 1]
+    return Written(core, opening, script.source[end - 1 : outer_end - needed])
+
+
+def _needs_group(script: Script, node: ast.expr, core: str) -> bool:
+    """Whether an expression must be in parentheses in the place of one and its parentheses."""
+    span = script.outer_span(node)
+    bare, grouped = (Change(*span, each) for each in (_unpadded(core), f"({core})"))
+    return _meaning(script, node, bare) != _meaning(script, node, grouped)
 
 
 def composed(parts: Sequence[str], operands: Sequence[Written]) -> Written:
     """Operands between the parts of an expression, in parentheses where they need them."""
     texts = [f"({each.core})" for each in operands]
-    meaning = _expression(_joined(parts, texts))
+    meaning = _expression(_joined(parts, texts) + "\n")
     for number, each in enumerate(operands):
         bare = [*texts[:number], _unpadded(each.core), *texts[number + 1 :]]
-        is_same = _expression(_joined(parts, bare)) == meaning
+        is_same = _expression(_joined(parts, bare) + "\n") == meaning
         texts[number] = _unpadded(each.text) if is_same else f"({each.text})"
     return plain(_joined(parts, texts))
 
@@ -112,7 +133,10 @@ def _common(one: str, other: str) -> int:
 
 
 def _unpadded(text: str) -> str:
-    return text if "#" in text else text.strip()
+    """An expression without space around it, where no comment comes first or last."""
+    stripped = text.strip()
+    has_comment = stripped.startswith("#") or _expression(stripped) is None
+    return text if has_comment else stripped
 
 
 def _meaning(script: Script, node: ast.expr, change: Change) -> str | None:
@@ -133,6 +157,6 @@ def _meaning(script: Script, node: ast.expr, change: Change) -> str | None:
 
 def _expression(text: str) -> str | None:
     try:
-        return ast.dump(ast.parse(f"({text}\n)", mode="eval"))
+        return ast.dump(ast.parse(f"({text})", mode="eval"))
     except (SyntaxError, ValueError):
         return None

@@ -8,7 +8,7 @@ from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
 from engine.edit.imports import torch_name
 from engine.edit.literals import Numbers, is_floating, numbers_text
 from engine.edit.operations import operands_of
-from engine.edit.rewriting import fitted, plain
+from engine.edit.rewriting import plain, remade
 from engine.edit.script import Script
 
 _FROM_NUMBERS = ("tensor", "as_tensor", "scalar_tensor")
@@ -34,7 +34,7 @@ def edit_value(source: str, picked: Picked, numbers: Numbers) -> Edit:
     node = script.node(picked)
     text = numbers_text(numbers)
     if isinstance(node, ast.expr) and is_literal(node):
-        change = fitted(script, node, plain(text))
+        change = remade(script, node, plain(text))
     elif isinstance(node, ast.Call) and is_creation(node):
         change = _tensor_of(script, node, numbers)
     else:
@@ -79,7 +79,7 @@ def _tensor_of(script: Script, call: ast.Call, numbers: Numbers) -> Change:
         raise Refusal(Reason.INTEGER_GRAD, script.place(call), dtype="int64")
     name = script.text(call.func).rsplit(".", 1)[-1]
     if name in _FROM_NUMBERS and call.args:
-        return fitted(script, call.args[0], plain(numbers_text(numbers)))
+        return remade(script, call.args[0], plain(numbers_text(numbers)))
     kept = [script.text(each) for each in call.keywords if each.arg in _KEPT]
     arguments = ", ".join([numbers_text(numbers), *kept])
-    return fitted(script, call, plain(f"{torch_name(script)}.tensor({arguments})"))
+    return remade(script, call, plain(f"{torch_name(script)}.tensor({arguments})"))

@@ -44,13 +44,20 @@ def over(recording: Recording, cursor: int) -> int:
     if cursor >= recording.step_count:
         return cursor
     places = _places(recording)
-    around = set(_frames_around(recording, places, cursor - 1)) if cursor else set()
-    entered = [
-        frame
-        for frame in _frames_around(recording, places, cursor)
-        if frame not in around and not _is_loop(recording, frame)
-    ]
-    return _end(recording, places, entered[0], cursor) if entered else cursor + 1
+    frame = _outermost(recording, places, cursor, beside=cursor - 1)
+    return cursor + 1 if frame is None else _end(recording, places, frame, cursor)
+
+
+def back_over(recording: Recording, cursor: int) -> int:
+    """The cursor before the shown step and, where that step ends a frame, all that the frame did.
+
+    At the beginning the cursor stays.
+    """
+    if not cursor:
+        return cursor
+    places = _places(recording)
+    frame = _outermost(recording, places, cursor - 1, beside=cursor)
+    return cursor - 1 if frame is None else _start(recording, places, frame, cursor)
 
 
 def out(recording: Recording, cursor: int) -> int | None:
@@ -123,21 +130,41 @@ def _path(recording: Recording, scope: int) -> list[int]:
     return path[-2::-1]
 
 
+def _outermost(recording: Recording, places: _Places, step: int, *, beside: int) -> _Frame | None:
+    """The outermost frame, of those that are no loops, that a step is in and the one beside not."""
+    is_there = 0 <= beside < len(places.scopes)
+    around = set(_frames_around(recording, places, beside)) if is_there else set()
+    for frame in _frames_around(recording, places, step):
+        if frame not in around and not _is_loop(recording, frame):
+            return frame
+    return None
+
+
 def _is_loop(recording: Recording, frame: _Frame) -> bool:
     return frame.scope != NONE and bool(recording["scopes"]["kind"][frame.scope] == ScopeKind.LOOP)
 
 
 def _end(recording: Recording, places: _Places, frame: _Frame, cursor: int) -> int:
     """The first cursor from here on whose next step is not in a frame."""
-    following = slice(cursor, None)
-    if frame.pass_ == NONE:
-        is_in = _within(recording, frame.scope)[places.scopes[following]]
-    else:
-        is_in = places.passes[following] == frame.pass_
-        if frame.scope != NONE:
-            inner = places.inner[following]
-            is_in &= (inner != NONE) & _within(recording, frame.scope)[inner]
+    is_in = _are_in(recording, places, frame)[cursor:]
     return cursor + int(np.argmin(np.append(is_in, False)))
+
+
+def _start(recording: Recording, places: _Places, frame: _Frame, cursor: int) -> int:
+    """The last cursor before this one whose shown step is not in a frame."""
+    is_in = _are_in(recording, places, frame)[:cursor][::-1]
+    return cursor - int(np.argmin(np.append(is_in, False)))
+
+
+def _are_in(recording: Recording, places: _Places, frame: _Frame) -> np.ndarray:
+    """Which steps are in a frame (a mask)."""
+    if frame.pass_ == NONE:
+        in_scope: np.ndarray = _within(recording, frame.scope)[places.scopes]
+        return in_scope
+    are_in: np.ndarray = places.passes == frame.pass_
+    if frame.scope != NONE:
+        are_in &= (places.inner != NONE) & _within(recording, frame.scope)[places.inner]
+    return are_in
 
 
 def _within(recording: Recording, scope: int) -> np.ndarray:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCursor
 from engine.edit.edits import Edit, Gesture, Refusal
 from engine.edit.picking import picked_card
 from engine.record.schema import NONE
+from engine.record.state import State
 from gui.builder.desk import Desk
 from gui.builder.following import Following
 from gui.builder.gesture_words import refusal_text
@@ -45,6 +46,8 @@ class Builder(QObject):
         self._following = Following(desk, self)
         self.notice = Notice(desk.graph.canvas)
         self.field = InlineField(desk.graph.canvas)
+        desk.session.player.state_changed.connect(self._on_state_changed)
+        self._recording = desk.recording
         names = self._writer.names
         undo.triggered.connect(lambda: self._on_history(names.redoes_gesture))
         redo.triggered.connect(lambda: self._on_history(names.undoes_gesture))
@@ -109,8 +112,6 @@ class Builder(QObject):
         except Refusal as refusal:
             self.tell(refusal_text(refusal), card, refuses=True)
             return False
-        self.picks = []
-        self.picks_changed.emit()
         concerned = self._concerned(edit)
         if self._following.may_run(before):
             self._following.follow(edit, card, is_dragged=is_dragged)
@@ -153,6 +154,13 @@ class Builder(QObject):
         ]
         made_at = recording["events"]["site"][recording["cards"]["event"]]
         return int(np.count_nonzero(np.isin(made_at, numbers)))
+
+    def _on_state_changed(self, state: State) -> None:
+        """Cards of another recording are other cards."""
+        if state.recording is not self._recording:
+            self._recording = state.recording
+            self.picks = []
+            self.picks_changed.emit()
 
     def _on_history(self, was_gesture: bool) -> None:
         """Where a gesture was undone or made again, show the graph of the script as it is."""

@@ -21,12 +21,14 @@ class Choice(NamedTuple):
         attempt: makes the edit that it would be, to see whether it can be; None where there is
             more to be asked.
         key: the key that does the same.
+        is_on: whether it is so already; None for what is neither on nor off.
     """
 
     text: str
     choose: Callable[[], object]
     attempt: Callable[[], Edit] | None = None
     key: str = ""
+    is_on: bool | None = None
 
 
 def refusal_of(choice: Choice) -> str:
@@ -50,20 +52,32 @@ def fill_menu(menu: QMenu, choices: list[Choice | None]) -> None:
         shown = choice.text if not choice.key else f"{choice.text}\t{choice.key}"
         action = menu.addAction(shown)
         action.triggered.connect(lambda _=False, choose=choice.choose: choose())
+        action.setCheckable(choice.is_on is not None)
+        action.setChecked(bool(choice.is_on))
         reason = refusal_of(choice)
         action.setEnabled(not reason)
         action.setToolTip(reason)
 
 
-def ask(parent: QWidget, name: str, choices: list[Choice | None], at: QPoint) -> QMenu:
-    """Show choices at a point of a widget; the first that can be taken is ready for Enter."""
+def ask(
+    parent: QWidget,
+    name: str,
+    choices: list[Choice | None],
+    at: QPoint,
+    *,
+    is_pressed: bool = False,
+) -> QMenu:
+    """Show choices at a point of a widget; the first that can be taken is ready for Enter.
+
+    While a button of the mouse ``is_pressed``, none is ready: letting go would choose it.
+    """
     menu = QMenu(parent)
     menu.setObjectName(name)
     menu.aboutToHide.connect(lambda: _leave(menu, parent))
     fill_menu(menu, choices)
     first = next((each for each in menu.actions() if each.isEnabled() and each.text()), None)
     menu.popup(parent.mapToGlobal(at))
-    if first is not None:
+    if first is not None and not is_pressed:
         menu.setActiveAction(first)
     return menu
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QPoint
 from PySide6.QtGui import QKeySequence
 
 from engine.edit import asking, edges, modes, naming, operators, removing, requiring
-from engine.edit.edits import Edit, Picked, Refusal
+from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal
 from engine.edit.picking import picked_card
 from engine.record.schema import NONE
 from gui.build_commands import BUILD_COMMANDS
@@ -89,8 +89,8 @@ class Commands(QObject):
 
     # -- menus ---------------------------------------------------------------------------------
 
-    def ask_about_card(self, card: int, at: QPoint) -> None:
-        """Show all that can be done to a card."""
+    def ask_about_card(self, card: int, at: QPoint, *, is_pressed: bool = False) -> None:
+        """Show all that can be done to a card; see ``ask`` for the rest."""
         self._desk.graph.select(card)
         choices: list[Choice | None] = []
         for command in BUILD_COMMANDS:
@@ -100,8 +100,9 @@ class Commands(QObject):
             key = QKeySequence((command.keys or command.canvas_keys)[0])
             shown = key.toString(QKeySequence.SequenceFormat.NativeText)
             do = partial(self.do, command.name)
-            choices.append(Choice(text, do, self._attempt(command.name, card), shown))
-        ask(self._desk.graph.canvas, "card_menu", choices, at)
+            attempt = self._attempt(command.name, card)
+            choices.append(Choice(text, do, attempt, shown, self._is_on(command.name, card)))
+        ask(self._desk.graph.canvas, "card_menu", choices, at, is_pressed=is_pressed)
 
     def ask_about_edge(self, row: int, at: QPoint) -> None:
         """Show all that can be done to an edge."""
@@ -111,15 +112,37 @@ class Commands(QObject):
             Choice(self.tr("Put an operation on this edge…"), lambda: self.search(edge=row)),
         ]
         self._desk.graph.select(user)
-        ask(self._desk.graph.canvas, "edge_menu", choices, at)
+        ask(self._desk.graph.canvas, "edge_menu", choices, at, is_pressed=True)
 
     def _attempt(self, name: str, card: int) -> Callable[[], Edit] | None:
         """The edit that a command would be; None where more is asked for first."""
-        if name in SIMPLE:
-            return lambda: self._builder.attempt(
-                lambda source: SIMPLE[name](source, self._desk.picked(card))
-            )
+        attempts = {
+            **SIMPLE,
+            "remove_card": removing.remove,
+            "edit_value": self._valuing.same_value,
+            "detach": self._detached,
+        }
+        if name not in attempts:
+            return None
+        return lambda: self._builder.attempt(
+            lambda source: attempts[name](source, self._desk.picked(card))
+        )
+
+    def _is_on(self, name: str, card: int) -> bool | None:
+        """Whether something that a command turns on and off is on for a card."""
+        if name == "toggle_requires_grad":
+            return picked_card(self._desk.recording, card).requires_grad
         return None
+
+    def _detached(self, source: str, picked: Picked) -> Edit:
+        """The selected card with the first of its operands detached.
+
+        Raises: Refusal, also where it has none.
+        """
+        rows = edge_rows(self._desk, self._desk.graph.selected)
+        if not rows:
+            raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.DETACH)
+        return self._detach_edit(rows[0])(source)
 
     # -- the palette ---------------------------------------------------------------------------
 

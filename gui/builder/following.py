@@ -107,6 +107,7 @@ class Following(QObject):
             return
         if self._is_waiting and not self.is_slow:
             self._run()
+            return
         if session.newest.source != wish.source:
             return
         self._took_ms = 1000 * time.monotonic() - self._began_ms

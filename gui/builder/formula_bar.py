@@ -1,16 +1,16 @@
-"""A line at the foot of the graph to write a formula in, with the Python that it becomes."""
+"""A line below the graph to write a formula in, with the Python that it becomes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QTextCharFormat,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QLineEdit, QVBoxLayout
 
 from engine.edit.edits import Edit, Refusal
 from engine.edit.formulas import add_formula, parsed
@@ -26,7 +26,8 @@ class FormulaBar(QFrame):
 
     def __init__(self, builder: Builder) -> None:
         canvas = builder.desk.graph.canvas
-        super().__init__(canvas)
+        centre = canvas.parentWidget()
+        super().__init__(centre)
         self.setObjectName("formula_bar")
         self._builder, self._canvas = builder, canvas
         self._field, self._answer = QLineEdit(), QLabel()
@@ -43,9 +44,11 @@ class FormulaBar(QFrame):
         self._field.textEdited.connect(self._read)
         self._field.returnPressed.connect(self._add)
         builder.desk.editor.textChanged.connect(self._on_script_changed)
-        canvas.installEventFilter(self)
         self._retranslate()
         self.hide()
+        around = None if centre is None else centre.layout()
+        assert isinstance(around, QBoxLayout)
+        around.insertWidget(around.indexOf(canvas) + 1, self)
 
     def set_theme(self, theme: Theme) -> None:
         """Take colours and fonts from a theme."""
@@ -60,15 +63,8 @@ class FormulaBar(QFrame):
         """Show the line, with what was left in it, and go to it."""
         self.set_theme(self._canvas.theme)
         self.show()
-        self.raise_()
-        self._place()
         self._field.setFocus()
         self._field.selectAll()
-
-    def _place(self) -> None:
-        """Lie along the foot of the canvas."""
-        height = max(self.heightForWidth(self._canvas.width()), self.sizeHint().height())
-        self.setGeometry(0, self._canvas.height() - height, self._canvas.width(), height)
 
     def _close(self) -> None:
         self.hide()
@@ -108,7 +104,6 @@ class FormulaBar(QFrame):
         self._answer.setStyleSheet(f"color: {colour.name()};")
         self._answer.setText(text)
         self._field.setAccessibleDescription(text)
-        self._place()
 
     def _underline(self, columns: tuple[int, int] | None) -> None:
         """Draw a wave under what is wrong, which Qt's line only does for input methods."""
@@ -146,11 +141,6 @@ class FormulaBar(QFrame):
         self._read()
 
     # -- Qt ------------------------------------------------------------------------------------
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
-            self._place()
-        return False
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:

@@ -69,7 +69,7 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "{name} belongs to a function or a loop, and is not known outside of it."
     ),
     Reason.SHAPES: QT_TRANSLATE_NOOP(
-        "builder", "The shapes {left} and {right} do not fit together. This would fit: {fitting}."
+        "builder", "The shapes {left} and {right} do not fit together."
     ),
     Reason.INTEGER_GRAD: QT_TRANSLATE_NOOP(
         "builder",
@@ -144,6 +144,10 @@ def refusal_text(refusal: Refusal) -> str:
     if refusal.reason is Reason.FORMULA:
         return _formula_text(refusal.facts)
     text = translate("builder", _REASONS[refusal.reason]).format_map(_Facts(refusal.facts))
+    fitting = refusal.facts.get("fitting")
+    if isinstance(fitting, tuple) and fitting:
+        fits = translate("builder", "This would fit: {shapes}.")
+        return f"{text} {fits.format(shapes=listed([str(each) for each in fitting]))}"
     if refusal.reason is Reason.SYNTAX_ERROR and refusal.place is not None:
         where = translate("builder", "Line {line}: {text}")
         return where.format(line=refusal.place.line, text=text)

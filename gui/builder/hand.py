@@ -245,7 +245,8 @@ class Hand(QObject):
             card = self._desk.card_under(QPointF(at))
             row = self._desk.operand_under(QPointF(at))
         if card != NONE:
-            self._commands.ask_about_card(card, at)
+            is_pressed = event.reason() == QContextMenuEvent.Reason.Mouse
+            self._commands.ask_about_card(card, at, is_pressed=is_pressed)
         elif row != NONE:
             self._commands.ask_about_edge(row, at)
         else:

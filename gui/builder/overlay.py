@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.canvas import Canvas
@@ -67,8 +67,10 @@ class Overlay(QWidget):
         colour = theme.cut if self.is_refused else theme.accent
         end = pointer if self.target is None else QPointF(self.target.center())
         if self.origin is not None:
+            painter.setClipRegion(QRegion(self.rect()) - self.origin - (self.target or QRect()))
             painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
             painter.drawLine(QPointF(self.origin.center()), end)
+            painter.setClipping(False)
         if self.target is not None:
             painter.setPen(QPen(colour, 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -5,17 +5,30 @@ from __future__ import annotations
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
+    QMargins,
     QMimeData,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPalette, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QDrag,
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+    QPixmap,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -138,6 +151,41 @@ def _draw_line(
     painter.drawText(rect, align | Qt.AlignmentFlag.AlignLeft, shown)
 
 
+class _Tree(QTreeView):
+    """The list; what is dragged from it hangs above the pointer, out of the way of the graph."""
+
+    def startDrag(self, actions: Qt.DropAction) -> None:
+        index = self.currentIndex()
+        item = index.data(ITEM_ROLE)
+        if item is None:
+            return
+        drag = QDrag(self)
+        drag.setMimeData(self.model().mimeData([index]))
+        picture = _picture(f"{item.symbol} {item.key}".strip(), self.palette())
+        drag.setPixmap(picture)
+        size = picture.deviceIndependentSize().toSize()
+        drag.setHotSpot(QPoint(size.width() + SPACE_8, size.height() + SPACE_8))
+        drag.exec(Qt.DropAction.CopyAction)
+
+
+def _picture(text: str, colours: QPalette) -> QPixmap:
+    """A text on a small card."""
+    font = code_font(BASE_PX, bold=True)
+    metrics = QFontMetrics(font)
+    size = QSize(metrics.horizontalAdvance(text), metrics.height()).grownBy(
+        QMargins(SPACE_8, SPACE_4, SPACE_8, SPACE_4)
+    )
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio()
+    picture = QPixmap(size * ratio)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(colours.highlight().color())
+    with QPainter(picture) as painter:
+        painter.setFont(font)
+        painter.setPen(colours.highlightedText().color())
+        painter.drawText(QRect(QPoint(), size), Qt.AlignmentFlag.AlignCenter, text)
+    return picture
+
+
 class PaletteView(QWidget):
     """Searches as one types; arrows go through what is found, Enter or a double click chooses.
 
@@ -152,7 +200,7 @@ class PaletteView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("palette_view")
-        self.field, self._tree = QLineEdit(), QTreeView()
+        self.field, self._tree = QLineEdit(), _Tree()
         self.field.setObjectName("palette_search")
         self.field.setClearButtonEnabled(True)
         self._filter = _Filter(self)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from engine.record.schema import NONE
 from gui.graph_view import GraphView
+from gui.theme import SPACE_16
 
 
 class Staying:
@@ -46,4 +47,5 @@ class Staying:
         canvas = self._graph.canvas
         if canvas.scene is None:
             return True
-        return QRectF(canvas.rect()).contains(canvas.view.to_widget(canvas.scene.bounds()))
+        room = QRectF(canvas.rect()).adjusted(SPACE_16, SPACE_16, -SPACE_16, -SPACE_16)
+        return room.contains(canvas.view.to_widget(canvas.scene.bounds()))

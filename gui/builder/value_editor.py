@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialogButtonBox,
@@ -72,6 +72,8 @@ class ValueEditor(Popup):
             widget.setObjectName(name)
         self._slider.setRange(-_STEPS, _STEPS)
         self._problem.setWordWrap(True)
+        for button in self._buttons.buttons():
+            button.setIcon(QIcon())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_12, SPACE_12, SPACE_12, SPACE_12)
         layout.setSpacing(SPACE_8)

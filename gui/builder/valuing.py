@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QObject, QPoint
 
@@ -33,8 +35,7 @@ class Valuing(QObject):
         try:
             picked = desk.picked(card)
             source = desk.editor.source()
-            array = np.zeros(()) if value is None else value.array
-            edit_value(source, picked, array.tolist())
+            self.same_value(source, picked)
         except Refusal as refusal:
             self._builder.tell(refusal_text(refusal), card, refuses=True)
             return
@@ -46,38 +47,50 @@ class Valuing(QObject):
         title = self.tr("Values of {name}").format(name=self._builder.code_of(card))
         self._editor.edit(title, value.array, self._corner(card), self._theme, writing.write)
 
+    def same_value(self, source: str, picked: Picked) -> Edit:
+        """What is written for a value, with other numbers: to see whether that can be.
+
+        Raises: Refusal.
+        """
+        is_floating = picked.dtype.startswith(("float", "bfloat"))
+        return edit_value(source, picked, 0.0 if is_floating else 0)
+
     def backward(self, card: int) -> None:
         """Begin a pass from a card; where it needs a seed, ask for its numbers first."""
         builder = self._builder
+        again = bool(builder.desk.recording.index.pass_count)
+
+        def edit(source: str, seed: Numbers | None = None) -> Edit:
+            return ask_backward(source, builder.desk.picked(card), seed, again=again)
+
         try:
-            builder.attempt(lambda source: ask_backward(source, builder.desk.picked(card)))
+            builder.attempt(edit)
         except Refusal as refusal:
             shape = refusal.facts.get("shape")
             if refusal.reason is Reason.NEEDS_SEED and isinstance(shape, tuple):
-                self._ask_seed(card, shape)
+                self._ask_seed(card, shape, edit)
                 return
-        again = bool(builder.desk.recording.index.pass_count)
-        builder.perform(
-            lambda source: ask_backward(source, builder.desk.picked(card), again=again), card
-        )
+        builder.perform(edit, card)
 
-    def _ask_seed(self, card: int, shape: tuple[int, ...]) -> None:
-        ones = np.ones(shape, np.float32)
+    def _ask_seed(
+        self, card: int, shape: tuple[int, ...], edit: Callable[[str, Numbers], Edit]
+    ) -> None:
+        """Ask for the numbers that a pass begins with, where one of that shape can begin."""
+        builder, ones = self._builder, np.ones(shape, np.float32)
+        try:
+            builder.attempt(lambda source: edit(source, ones.tolist()))
+        except Refusal as refusal:
+            builder.tell(refusal_text(refusal), card, refuses=True)
+            return
         if not _is_editable(ones):
             text = self.tr("This tensor is too large for a seed to be written.")
-            self._builder.tell(text, card, refuses=True)
+            builder.tell(text, card, refuses=True)
             return
 
-        def take(numbers: Numbers, is_dragged: bool) -> bool:
-            again = bool(self._builder.desk.recording.index.pass_count)
-            return self._builder.perform(
-                lambda source: ask_backward(
-                    source, self._builder.desk.picked(card), numbers, again=again
-                ),
-                card,
-            )
+        def take(numbers: Numbers, _is_dragged: bool) -> bool:
+            return builder.perform(lambda source: edit(source, numbers), card)
 
-        title = self.tr("Seed of the pass from {name}").format(name=self._builder.code_of(card))
+        title = self.tr("Seed of the pass from {name}").format(name=builder.code_of(card))
         self._editor.edit(title, ones, self._corner(card), self._theme, take)
 
     @property

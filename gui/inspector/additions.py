@@ -24,7 +24,7 @@ from gui.theme import LIGHT, Theme, code_font
 
 Index = QModelIndex | QPersistentModelIndex
 
-MAX_ITEMS = 40
+MAX_ITEMS = 20
 """To find out how high thousands of items are would take longer than a step may."""
 
 _NO_PARENT = QModelIndex()

@@ -33,6 +33,7 @@ class Explained(QObject):
         super().__init__(parent)
         self._state: State | None = None
         self._card = NONE
+        self._tells_next = True
         self._explainer = Explainer(self)
         self._explainer.loaded.connect(self._refresh)
         self._formula = FormulaView(self._explainer)
@@ -54,6 +55,11 @@ class Explained(QObject):
         self._state, self._card = state, card
         self._refresh()
 
+    def tell_next(self, is_told: bool) -> None:
+        """Tell which node comes next, or keep it for somebody who is to find out."""
+        self._tells_next = is_told
+        self._refresh()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
         for part in (self._formula, self._order, self._saved):
@@ -67,6 +73,6 @@ class Explained(QObject):
         self.formula.set_title(self.tr("Formula"))
         self.formula.setVisible(self._formula.show_card(state, card))
         self._order_section.set_title(self.tr("What comes next"))
-        self._order_section.setVisible(self._order.show_state(state))
+        self._order_section.setVisible(self._order.show_state(state) and self._tells_next)
         self._saved_section.set_title(self.tr("Saved for the gradient"))
         self._saved_section.setVisible(self._saved.show_card(state, card))

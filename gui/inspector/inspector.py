@@ -11,6 +11,7 @@ from engine.record.state import State
 from gui.card_names import grad_phrase, phrase, script_name
 from gui.inspector.additions import ContributionsModel
 from gui.inspector.additions_list import AdditionsList
+from gui.inspector.check_view import CheckView
 from gui.inspector.explained import Explained
 from gui.inspector.facts import CardFacts, CutEdge, card_facts
 from gui.inspector.facts_grid import FactsGrid
@@ -31,6 +32,9 @@ class Inspector(QStackedWidget):
         step_requested: a cursor, to be gone to.
         site_requested: the Site in the script at which the shown card was made.
         path_found: the cards that the answer to Why? leads over; none while it is not asked.
+
+    Attributes:
+        check: what a check of the gradient found.
     """
 
     card_requested = Signal(int)
@@ -60,6 +64,10 @@ class Inspector(QStackedWidget):
         self._selected = card
         self._refresh()
 
+    def hide_next(self, is_hidden: bool) -> None:
+        """Do not tell which node comes next: somebody is to predict it."""
+        self._explained.tell_next(not is_hidden)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
         for part in (
@@ -67,6 +75,7 @@ class Inspector(QStackedWidget):
             self._gradient,
             self._operands,
             self._cuts,
+            self.check,
             self._why,
             self._explained,
             self._contributions_model,
@@ -88,6 +97,7 @@ class Inspector(QStackedWidget):
         self._cuts = CardLinks("cut")
         self._value = NumbersView("value")
         self._gradient = NumbersView("gradient")
+        self.check = CheckView()
         self._why = WhyView()
         self._explained = Explained(self)
         self._contributions_model = ContributionsModel(self)
@@ -119,6 +129,7 @@ class Inspector(QStackedWidget):
             self._cuts,
             self._value,
             self._gradient,
+            self.check,
             self._why,
             self._explained.formula,
             self._contributions,
@@ -164,6 +175,7 @@ class Inspector(QStackedWidget):
         self._show_header(facts)
         self._show_links(card, facts)
         self._show_numbers(card, facts)
+        self.check.show_card(self._state, card)
         self._why.show_card(self._state, card)
         self._show_contributions(card)
         self._show_life(card)

@@ -57,6 +57,14 @@ STEP_COMMANDS = (
         begins_section=True,
     ),
     Command(
+        "step_back_over",
+        QT_TRANSLATE_NOOP("Command", "Step back over"),
+        QT_TRANSLATE_NOOP("Command", "Go back past a whole call, iteration or pass, if one ended"),
+        Menu.WALK,
+        keys=("Ctrl+F8",),
+        repeats=True,
+    ),
+    Command(
         "step_out",
         QT_TRANSLATE_NOOP("Command", "Step out"),
         QT_TRANSLATE_NOOP("Command", "Go on to the end of this call, iteration, loop or pass"),
@@ -140,7 +148,7 @@ QUESTION_COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Who wrote this gradient last?"),
         QT_TRANSLATE_NOOP("Command", "Go back to the step that wrote the card's gradient last"),
         Menu.WALK,
-        canvas_keys=("W",),
+        canvas_keys=("Q",),
         begins_section=True,
     ),
     Command(
@@ -155,7 +163,7 @@ QUESTION_COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Where does it go?"),
         QT_TRANSLATE_NOOP("Command", "Mark all cards that were computed from the card's value"),
         Menu.WALK,
-        canvas_keys=("D",),
+        canvas_keys=("U",),
     ),
 )
 

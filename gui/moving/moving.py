@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _WALKS = (
     "step_over",
+    "step_back_over",
     "step_out",
     "continue_back",
     "run_to_line",
@@ -42,7 +44,7 @@ _WALKS = (
     "ask_use",
 )
 """Commands that the walker has methods for, by the same names."""
-_GO_BACK = ("first", "step_back", "continue_back")
+_GO_BACK = ("first", "step_back", "step_back_over", "continue_back")
 _GO_ON = ("step", "last", "step_over", "step_out", "continue", "run_to_line")
 _ABOUT_CARD_AHEAD = ("run_to_node", "run_to_change", "run_to_non_zero", "run_to_nan")
 _ABOUT_CARD = ("ask_writer", "ask_origin", "ask_use")
@@ -70,9 +72,10 @@ class Moving(QObject):
     ) -> None:
         super().__init__(graph)
         self._player, self._editor, self._graph = session.player, editor, graph
-        self._marks, self._settings, self._actions, self._tell = marks, settings, actions, tell
+        self._marks, self._settings, self._actions = marks, settings, actions
+        self._show_text = tell
         self.breakpoints = Breakpoints(editor, document, settings)
-        self.stopping = Stopping(session, editor, self.breakpoints)
+        self.stopping = Stopping(session, editor, self.breakpoints, document)
         StopMarks(self.breakpoints, self.stopping, editor.gutter, graph, timeline)
         self._menus = Menus(editor, graph, actions)
         editor.gutter.line_clicked.connect(self._toggle_line)
@@ -130,6 +133,12 @@ class Moving(QObject):
 
     def _walk(self, name: str) -> None:
         getattr(self._walker, name)()
+
+    def _tell(self, text: str) -> None:
+        """Show a sentence, and speak it."""
+        self._show_text(text)
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._editor, text))
 
     # -- breakpoints ---------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from engine.record.index import Index
 from engine.record.schema import NONE, EventKind
+from gui.documents.document import Document
 from gui.editor.code_editor import CodeEditor
 from gui.editor.line_map import LineMap
 from gui.moving.breakpoints import Breakpoint, Breakpoints
@@ -38,7 +39,7 @@ NO_STOPS = Stops(_NO_NUMBERS, _NO_NUMBERS)
 class Stopping(QObject):
     """Keeps the stops up to date with the breakpoints and the recording.
 
-    While the player has another script's recording there are none, nor where a line was changed
+    While the player has another document's recording there are none, nor where a line was changed
     since its run.
 
     Attributes:
@@ -50,26 +51,37 @@ class Stopping(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, editor: CodeEditor, breakpoints: Breakpoints) -> None:
+    def __init__(
+        self,
+        session: Session,
+        editor: CodeEditor,
+        breakpoints: Breakpoints,
+        document: Document,
+    ) -> None:
         super().__init__(breakpoints)
+        self._document = document
         self.stops = NO_STOPS
         self._session, self._editor, self._breakpoints = session, editor, breakpoints
-        self._found_in: Index | None = None
+        self._found_in: tuple[Index, bool] | None = None
         breakpoints.changed.connect(self._find)
         session.changed.connect(self._on_session_changed)
         session.player.recording_changed.connect(self._on_session_changed)
 
     def recorded_line(self, line: int) -> int | None:
         """A line of the text as it is now, in the script that was run."""
-        if not self._session.is_newest_shown:
-            return None
-        return self._to_recorded().line(line)
+        return self._to_recorded().line(line) if self._is_of_document else None
+
+    @property
+    def _is_of_document(self) -> bool:
+        """Whether what is shown is a run, be it an earlier one, of the script in the editor."""
+        is_named_so = self._session.player.recording.filename == self._document.name
+        return self._session.is_newest_shown or is_named_so
 
     def place_of_card(self, card: int) -> Breakpoint | None:
         """The node of a card, as a place to stop at; None where it is not in the text of now."""
         recording = self._session.player.recording
         site = recording.card_site(card)
-        if site is None or not self._session.is_newest_shown:
+        if site is None or not self._is_of_document:
             return None
         present = LineMap(recording.source, self._editor.source()).site(site)
         if present is None:
@@ -91,14 +103,14 @@ class Stopping(QObject):
         return np.flatnonzero(is_there)
 
     def _on_session_changed(self) -> None:
-        if self._found_in is not self._session.player.recording.index:
+        if self._found_in != (self._session.player.recording.index, self._is_of_document):
             self._find()
 
     def _find(self) -> None:
         had = self.stops
-        self._found_in = self._session.player.recording.index
-        is_any = self._breakpoints.items and self._session.is_newest_shown
-        self.stops = self._stops() if is_any else NO_STOPS
+        is_own = self._is_of_document
+        self._found_in = self._session.player.recording.index, is_own
+        self.stops = self._stops() if self._breakpoints.items and is_own else NO_STOPS
         if any(not np.array_equal(*each) for each in zip(had, self.stops)):
             self.changed.emit()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from engine.record.schema import NONE
-from engine.walk.frames import out, over
+from engine.walk.frames import back_over, out, over
 from engine.walk.gradients import Turn, last_written, next_turn
 from engine.walk.relatives import ancestors, descendants
 from engine.walk.stops import following, line_cursors, node_cursors, preceding
@@ -52,6 +52,9 @@ class Walker(QObject):
 
     def step_over(self) -> None:
         self._go(over(self._player.recording, self._player.cursor))
+
+    def step_back_over(self) -> None:
+        self._go(back_over(self._player.recording, self._player.cursor))
 
     def step_out(self) -> None:
         self._go_or_tell(

@@ -65,6 +65,104 @@
     </message>
 </context>
 <context>
+    <name>Check</name>
+    <message>
+        <source>✓ Differences say the same: relative error {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✗ Differences say something else: relative error {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: the script computes other numbers each time it runs. Draws of torch are the same after torch.manual_seed(0).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: no gradient reached this leaf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: a number here or close by is inf or nan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: a kink or a jump is here; there is no derivative.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: a part of the value goes by detach or no_grad, which differences see and gradients do not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Differences say something else, but a hook was at the gradients.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: the leaf or the result is complex.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: it is not known where the pass uses this leaf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: {passes} passes are too many to repeat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: the script failed. {detail}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>– Not checked: it would take too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each of the elements was moved a little to both sides ({count}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of {size} elements were moved; then time was up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {size} elements were moved together along random directions ({count}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The script ran again each time, with the leaf moved just before the forward of the pass; compared is the number that the pass starts from, each element times its seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summed over the {passes} passes since the last reset.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rounding allows for an error of {tolerance}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CheckView</name>
+    <message>
+        <source>Checking… Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop checking; what was found stays (F4)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check ▸</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare all leaf gradients with differences of the script&apos;s numbers (F4)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CodeEditor</name>
     <message>
         <source>Script</source>
@@ -294,6 +392,14 @@
         <translation>如果接下来是一次调用、迭代或反向传播，就整个走过去</translation>
     </message>
     <message>
+        <source>Step back over</source>
+        <translation>往回越过</translation>
+    </message>
+    <message>
+        <source>Go back past a whole call, iteration or pass, if one ended</source>
+        <translation>如果刚结束一次调用、迭代或反向传播，就整个退回去</translation>
+    </message>
+    <message>
         <source>Step out</source>
         <translation>走出</translation>
     </message>
@@ -484,6 +590,14 @@
     <message>
         <source>Play twenty steps in a second</source>
         <translation>一秒播放二十步</translation>
+    </message>
+    <message>
+        <source>Check gradients</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the gradients of all leaves, as of this step, with differences of the script&apos;s own numbers; once more to stop</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -2054,8 +2168,8 @@
         <translation>{name} 属于某个函数或循环,在它外面无法使用。</translation>
     </message>
     <message>
-        <source>The shapes {left} and {right} do not fit together. This would fit: {fitting}.</source>
-        <translation>形状 {left} 与 {right} 不匹配。可以匹配的有:{fitting}。</translation>
+        <source>The shapes {left} and {right} do not fit together.</source>
+        <translation>形状 {left} 与 {right} 不匹配。</translation>
     </message>
     <message>
         <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
@@ -2134,6 +2248,10 @@
         <translation>{what} 要作用于某个量:{what}(x)</translation>
     </message>
     <message>
+        <source>This would fit: {shapes}.</source>
+        <translation>可以匹配的有：{shapes}。</translation>
+    </message>
+    <message>
         <source>Line {line}: {text}</source>
         <translation>第 {line} 行:{text}</translation>
     </message>
@@ -2185,6 +2303,10 @@
     <message>
         <source>selected in the script</source>
         <translation>在脚本中选中</translation>
+    </message>
+    <message>
+        <source>breakpoint</source>
+        <translation>断点</translation>
     </message>
     <message>
         <source>shape {shape}</source>

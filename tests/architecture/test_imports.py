@@ -19,6 +19,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",
     ("gui.plots.plots", "gui.plots.pages"): "pyqtgraph loads when somebody looks at a plot",
     ("engine.worker.main", "engine.worker.sweep"): "no run waits for what only sweeps need",
+    ("engine.worker.main", "engine.worker.check"): "no run waits for what only checks need",
     **dict.fromkeys(
         (
             ("gui.pointing.hovering", "gui.pointing.tip_text"),
@@ -28,6 +29,9 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
             ("gui.inspector.explainer", "engine.explain.saved"),
             ("gui.inspector.formula_view", "gui.explain_text"),
             ("gui.inspector.saved_view", "gui.explain_text"),
+            ("gui.checking", "engine.check.targets"),
+            ("gui.inspector.check_view", "engine.check.targets"),
+            ("gui.inspector.check_view", "gui.inspector.check_text"),
             ("gui.inspector.why_view", "gui.why_text"),
             ("gui.inspector.why_view", "engine.diagnose.answer"),
         ),

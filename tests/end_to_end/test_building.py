@@ -393,6 +393,7 @@ def test_the_graph_follows_a_slider_and_one_undo_takes_it_back(
     hands.qtbot.waitUntil(lambda: window.player.recording.source == hands.source, timeout=10_000)
     hands.settle()
     assert "value 16." in "".join(card_texts(window))
+    assert window.graph.selected == hands.card("x")
     slider.setValue(-100)
     hands.qtbot.keyClick(slider, KEY.Key_Escape)
     hands.settle()
@@ -579,3 +580,22 @@ def test_the_panel_of_the_palette_is_searched_and_chosen_from(
     hands.qtbot.keyClick(field, KEY.Key_Return)
     hands.settle()
     assert hands.source == PRODUCT + "z = y.mean()\n"
+
+
+def test_no_seed_is_asked_for_where_no_gradient_is_wanted(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.key(KEY.Key_B)
+    assert hands.source == PRODUCT
+    assert hands.notice.startswith("This tensor does not require a gradient")
+
+
+def test_picks_of_another_run_are_forgotten(hands: Hands, window: MainWindow) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.click("x", MODIFIER.ControlModifier)
+    window.run()
+    hands.settle()
+    hands.click("y")
+    hands.search("exp")
+    assert hands.source == PRODUCT + "z = torch.exp(y)\n"

@@ -16,6 +16,7 @@ from tests.end_to_end.reading import (
     press,
     press_card,
     wait_for_graph,
+    wait_for_run,
     write_and_run,
 )
 
@@ -84,6 +85,39 @@ def test_over_and_out_of_iterations_calls_and_passes(qtbot: QtBot, window: MainW
     assert look(window).sentence.startswith("AccumulateGrad"), "the whole pass"
     trigger(qtbot, window, "step_out")
     assert told(window).startswith("No call")
+
+
+def test_over_and_back_over_lead_to_the_same_places(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    trigger(qtbot, window, "first", "step_over", "step_over")
+    assert step(window) == 3
+    press(qtbot, window, Qt.Key.Key_F8)
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F8, Qt.KeyboardModifier.ControlModifier)
+    assert step(window) == 3
+    trigger(qtbot, window, "step_back_over")
+    assert step(window) == 1
+
+
+def test_breakpoints_of_another_document_stop_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    window._moving.breakpoints.put(Breakpoint(5))
+    assert len(window._moving.stopping.stops.cursors) > 0
+    window.editor.document().setModified(False)  # nobody is there to be asked
+    open_example(qtbot, window, "01_first_gradient")
+    assert window._moving.breakpoints.items == ()
+    assert len(window._moving.stopping.stops.cursors) == 0
+
+
+def test_breakpoints_stay_while_another_run_fails(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    window._moving.breakpoints.put(Breakpoint(5))
+    met = window._moving.stopping.stops.cursors.tolist()
+    go_to_line(window, 1)
+    window.editor.insertPlainText("1 / 0\n")
+    window.run()
+    wait_for_run(qtbot, window)
+    assert not window.session.is_newest_shown
+    assert window._moving.stopping.stops.cursors.tolist() == met
 
 
 def test_a_call_is_passed_over_on_the_gradients_way_back(qtbot: QtBot, window: MainWindow) -> None:
@@ -167,6 +201,8 @@ def test_a_node_has_a_breakpoint_and_is_run_to(qtbot: QtBot, window: MainWindow)
     press(qtbot, window, Qt.Key.Key_F9)
     assert told(window) == "Breakpoint at the node of x."
     assert len(window.graph.canvas.stops) == 1
+    window.graph.canvas.ensure_visible(int(window.graph.canvas.stops[0]))
+    assert look(window).card("x").endswith(", breakpoint")
     trigger(qtbot, window, "continue")
     assert look(window).sentence.startswith("AccumulateGrad of x")
     assert step(window) == 15
@@ -210,13 +246,13 @@ def test_who_wrote_a_gradient_last(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, CALLS)
     trigger(qtbot, window, "first", "step", "step")
     window.graph.select(X)
-    press(qtbot, window, Qt.Key.Key_W)
+    press(qtbot, window, Qt.Key.Key_Q)
     assert told(window) == "Nothing has written x.grad by this step."
     trigger(qtbot, window, "last", "step_back", "step_back")
-    press(qtbot, window, Qt.Key.Key_W)
+    press(qtbot, window, Qt.Key.Key_Q)
     assert told(window) == "This step has written x.grad."
     trigger(qtbot, window, "last")
-    press(qtbot, window, Qt.Key.Key_W)
+    press(qtbot, window, Qt.Key.Key_Q)
     assert look(window).sentence.startswith("x.grad")
 
 
@@ -224,10 +260,10 @@ def test_where_a_value_came_from_and_where_it_goes(qtbot: QtBot, window: MainWin
     open_example(qtbot, window, "01_first_gradient")
     trigger(qtbot, window, "last")
     press_card(window, "x")
-    press(qtbot, window, Qt.Key.Key_D)
+    press(qtbot, window, Qt.Key.Key_U)
     assert label(window, "marked_cards") == "x goes to: 5 cards, 3 drawn"
     assert len(window.graph.canvas.marked) == 4, "with itself"
-    press(qtbot, window, Qt.Key.Key_D)
+    press(qtbot, window, Qt.Key.Key_U)
     assert label(window, "marked_cards") == ""
     assert len(window.graph.canvas.marked) == 0
     trigger(qtbot, window, "previous_pass")

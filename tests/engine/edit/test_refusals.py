@@ -127,6 +127,8 @@ def test_names_that_cannot_be_given(name: str, reason: Reason):
         ("«x» = 1", "print", Reason.NAME_BUILTIN),
         ("«x» = 1", "torch", Reason.NAME_TORCH),
         ("x = 1 «+» 2", "y", Reason.NOT_SUITABLE),
+        ("import «torch»", "y", Reason.NOT_SUITABLE),
+        ("«print»(1)", "y", Reason.NOT_SUITABLE),
     ],
 )
 def test_variables_that_cannot_be_renamed_so(text: str, new: str, reason: Reason):

@@ -1,6 +1,7 @@
 """Numbers in place of letters leave a formula's meaning as it is."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -22,7 +23,8 @@ NUMBERS = st.sampled_from([-2.0, -0.5, 0.0, 0.25, 3.0, 20.0])
 
 
 def names_in(latex: str) -> set[str]:
-    return {name_of(token) for token in tokens(latex)} - {"", "e"}
+    defined = set(re.findall(r",\\,\s*(\w+)\s*=", latex))
+    return {name_of(token) for token in tokens(latex)} - {"", "e"} - defined
 
 
 @given(latex=st.sampled_from(FORMULAS), data=st.data())

@@ -64,7 +64,7 @@ def evaluate(latex: str, values: Mapping[str, Any]) -> Any:
     Raises:
         UnsupportedError: as its docstring says.
     """
-    formula, *definitions = latex.split(r",\,")
+    formula, *definitions = re.split(r",\s*\\,", latex)
     known = dict(values)
     for definition in definitions:
         letter, equals, text = definition.partition("=")

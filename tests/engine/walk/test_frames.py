@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from engine.record.recording import Recording
 from engine.record.schema import EventKind
-from engine.walk.frames import out, over
+from engine.walk.frames import back_over, out, over
 from tests.engine.record.watching import run
 
 NESTED = """\
@@ -38,6 +38,14 @@ def walked(recording: Recording, cursor: int = 0) -> list[int]:
     return found
 
 
+def walked_back(recording: Recording, cursor: int) -> list[int]:
+    """Where pressing Step back over leads to, down to the beginning."""
+    found = [cursor]
+    while found[-1]:
+        found.append(back_over(recording, found[-1]))
+    return found
+
+
 def left(recording: Recording, cursor: int) -> list[int]:
     """Where pressing Step out leads to."""
     found = []
@@ -65,6 +73,12 @@ def modules() -> Recording:
 
 def test_iterations_of_the_outer_loop_are_passed_over_whole(nested: Recording):
     assert lines(nested, walked(nested)[1:]) == [5, 10, 10, 11]
+
+
+def test_the_way_back_passes_over_the_same_frames(nested: Recording, modules: Recording):
+    for recording in (nested, modules):
+        forwards = walked(recording)
+        assert walked_back(recording, recording.step_count) == forwards[::-1]
 
 
 def test_within_an_iteration_calls_inner_iterations_and_the_pass_are(nested: Recording):
@@ -137,6 +151,7 @@ def test_over_and_out_only_go_on_and_never_leave_the_recording(data):
     cursor = data.draw(st.integers(0, recording.step_count))
     after = over(recording, cursor)
     assert min(cursor + 1, recording.step_count) <= after <= recording.step_count
+    assert 0 <= back_over(recording, cursor) <= max(cursor - 1, 0)
     end = out(recording, cursor)
     assert end is None or cursor < end <= recording.step_count
 

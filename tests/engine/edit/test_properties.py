@@ -1,0 +1,353 @@
+"""What holds for every gesture on every script: inverses, bytes outside, and the promised graph."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from engine.edit.applying import apply
+from engine.edit.asking import ask_backward, drop_grad, print_card, zero_grad
+from engine.edit.edges import Edge, attach, bypass, detach, insert, rewire
+from engine.edit.edits import Edit, Picked, Refusal
+from engine.edit.modes import unwrap, wrap
+from engine.edit.naming import inline, name_expression, rename_at
+from engine.edit.operations import Form, Operation
+from engine.edit.operators import change_operation, swap
+from engine.edit.picking import picked_card
+from engine.edit.removing import remove
+from engine.edit.requiring import require_grad, require_no_grad
+from engine.edit.script import Script
+from engine.edit.tensors import NewTensor, Source, add_tensor
+from engine.edit.values import edit_value
+from engine.record.recording import Recording
+from engine.source import Place, line_starts
+from tests.engine.edit.graphs import (
+    are_the_same,
+    edges_of,
+    graph_of,
+    of_one_site,
+    recorded,
+    with_applied,
+    with_inserted,
+    with_label,
+    with_swapped,
+    without,
+)
+from tests.engine.edit.marked import picked_at
+from tests.engine.edit.programs import programs
+
+SIGMOID = Operation(Form.FUNCTION, "torch.sigmoid")
+RELU = Operation(Form.METHOD, "relu")
+PLUS = Operation(Form.OPERATOR, "+")
+DATA = st.data()
+
+tried = settings(max_examples=25, suppress_health_check=list(HealthCheck))
+
+
+def attempt(gesture: Callable[..., Edit], *arguments: object) -> Edit:
+    """What comes of a gesture, which must be sound; one that is refused is another example's."""
+    try:
+        edit = gesture(*arguments)
+    except Refusal:
+        assume(False)
+        raise
+    check_sound(edit)
+    return edit
+
+
+def check_sound(edit: Edit) -> None:
+    """The new script parses, and outside of what changed every character is as it was."""
+    Script(edit.source)
+    kept_before, kept_after, before, after = "", "", 0, 0
+    for (start, end, text), span in zip(edit.changes, edit.spans):
+        assert before <= start <= end
+        assert edit.source[slice(*span)] == text
+        kept_before += edit.before[before:start]
+        kept_after += edit.source[after : span[0]]
+        before, after = end, span[1]
+    assert kept_before + edit.before[before:] == kept_after + edit.source[after:]
+
+
+def picked(draw: st.DataObject, recording: Recording) -> tuple[int, Picked]:
+    """A card of a recording."""
+    card = draw.draw(st.integers(0, len(recording["cards"]) - 1), "card")
+    return card, picked_card(recording, card)
+
+
+def picked_edge(draw: st.DataObject, recording: Recording) -> tuple[Edge, int, int]:
+    """An edge of a recording, the card that it leads to, and its position there."""
+    edges = edges_of(recording)
+    assume(edges)
+    return draw.draw(st.sampled_from(edges), "edge")
+
+
+def card_of(recording: Recording, op: str) -> int:
+    """The first card that an operation made."""
+    ops = [recording.text(int(row["op"])) for row in recording["cards"]]
+    return ops.index(op)
+
+
+def expression(source: str, wanted: Callable[[ast.AST], bool]) -> Picked:
+    """The first expression or statement of a script that is wanted."""
+    script = Script(source)
+    node = next(each for each in ast.walk(script.tree) if wanted(each))
+    assert isinstance(node, ast.expr | ast.stmt)
+    return picked_at(source, *script.span(node))
+
+
+def value_of(source: str, name: str) -> Picked:
+    """What a variable is given first."""
+    script = Script(source)
+    for node in ast.walk(script.tree):
+        match node:
+            case ast.Assign([ast.Name(target)], value) if target == name:
+                return picked_at(source, *script.span(value))
+    raise AssertionError(name)
+
+
+# -- an edit and its inverse
+
+
+@tried
+@given(programs(), DATA)
+def test_a_tensor_added_and_removed(source: str, data: st.DataObject):
+    edit = attempt(add_tensor, source, NewTensor(Source.ONES, shape=(3,)), "new")
+    assert remove(edit.source, value_of(edit.source, "new")).source == source
+
+
+@tried
+@given(programs(), DATA)
+def test_an_operation_applied_and_its_result_removed(source: str, data: st.DataObject):
+    _, card = picked(data, recorded(source))
+    edit = attempt(apply, source, SIGMOID, [card], "new")
+    assume(len(edit.changes) == 1)  # otherwise the card got a name, which stays
+    assert remove(edit.source, value_of(edit.source, "new")).source == source
+
+
+@tried
+@given(programs(), st.sampled_from([SIGMOID, RELU]), DATA)
+def test_an_operation_inserted_on_an_edge_and_bypassed(
+    source: str, operation: Operation, data: st.DataObject
+):
+    recording = recorded(source)
+    edge, user, position = picked_edge(data, recording)
+    edit = attempt(insert, source, edge, operation)
+    after = recorded(edit.source)
+    label = (operation.short_name,)
+    promised = with_inserted(graph_of(recording), of_one_site(recording, user), position, label)
+    assert are_the_same(graph_of(after), promised)
+    made = picked_card(after, card_of(after, operation.short_name))
+    assert bypass(edit.source, made).source == source
+
+
+@tried
+@given(programs(), DATA)
+def test_an_edge_detached_and_attached(source: str, data: st.DataObject):
+    recording = recorded(source)
+    edge, user, position = picked_edge(data, recording)
+    edit = attempt(detach, source, edge)
+    after = recorded(edit.source)
+    users = of_one_site(recording, user)
+    promised = with_inserted(graph_of(recording), users, position, ("detach",))
+    assert are_the_same(graph_of(after), promised)
+    made = picked_card(after, card_of(after, "detach"))
+    assert attach(edit.source, made).source == source
+
+
+@tried
+@given(programs(), DATA)
+def test_a_gradient_asked_for_and_no_more(source: str, data: st.DataObject):
+    recording = recorded(source)
+    number, card = picked(data, recording)
+    try:
+        edit, back = attempt(require_no_grad, source, card), require_grad
+    except Refusal:
+        edit, back = attempt(require_grad, source, card), require_no_grad
+    after = recorded(edit.source)
+    assert are_the_same(graph_of(after), graph_of(recording))
+    again = picked_card(after, number)
+    assert again.requires_grad != card.requires_grad
+    assert back(edit.source, again).source == source
+
+
+@tried
+@given(programs(), DATA)
+def test_a_variable_renamed_and_renamed_back(source: str, data: st.DataObject):
+    script = Script(source)
+    found = [node for node in ast.walk(script.tree) if isinstance(node, ast.Name)]
+    node = data.draw(st.sampled_from(found))
+    line, column = script.place(node)[:2]
+    edit = attempt(rename_at, source, line, column, "new")
+    assert are_the_same(graph_of(recorded(edit.source)), graph_of(recorded(source)))
+    shift = sum(
+        len("new") - len(node.id)
+        for start, *_ in edit.changes
+        if line_starts(source)[line - 1] <= start < script.span(node).start
+    )
+    assert rename_at(edit.source, line, column + shift, node.id).source == source
+
+
+@tried
+@given(programs(), DATA)
+def test_operands_swapped_twice(source: str, data: st.DataObject):
+    recording = recorded(source)
+    number, card = picked(data, recording)
+    edit = attempt(swap, source, card)
+    graph = graph_of(recording)
+    if graph.in_degree(number) == 2 and len(graph.nodes[number]["label"]) == 1:
+        promised = with_swapped(graph, of_one_site(recording, number))
+        assert are_the_same(graph_of(recorded(edit.source)), promised)
+    script = Script(source)
+    start, end = script.span(script.node(card))
+    end += len(edit.source) - len(source)
+    assert swap(edit.source, picked_at(edit.source, start, end)).source == source
+
+
+@tried
+@given(programs(), DATA)
+def test_an_expression_named_and_inlined(source: str, data: st.DataObject):
+    recording = recorded(source)
+    _, card = picked(data, recording)
+    edit = attempt(name_expression, source, card, "new")
+    assert are_the_same(graph_of(recorded(edit.source)), graph_of(recording))
+    assume(len(edit.changes) == 2)  # otherwise it was shown, and is used nowhere
+    assert inline(edit.source, value_of(edit.source, "new")).source == source
+
+
+@tried
+@given(programs(), DATA)
+def test_statements_wrapped_and_unwrapped(source: str, data: st.DataObject):
+    recording = recorded(source)
+    cards = [picked(data, recording)[1] for _ in range(2)]
+    edit = attempt(wrap, source, cards)
+    assert are_the_same(graph_of(recorded(edit.source)), graph_of(recording))
+    script = Script(edit.source)
+    wrapped = next(
+        each
+        for each in ast.walk(script.tree)
+        if isinstance(each, ast.With) and script.span(each).start == edit.spans[0][0]
+    )
+    inside = picked_at(edit.source, *script.span(wrapped.body[0]))
+    assert unwrap(edit.source, inside).source == source
+
+
+# -- the graph that a gesture promises
+
+
+@tried
+@given(programs(), DATA)
+def test_an_operation_applied_makes_a_card_for_each_of_that_place(source: str, data: st.DataObject):
+    recording = recorded(source)
+    number, card = picked(data, recording)
+    edit = attempt(apply, source, SIGMOID, [card])
+    promised = with_applied(graph_of(recording), of_one_site(recording, number), ("sigmoid",))
+    assert are_the_same(graph_of(recorded(edit.source)), promised)
+
+
+@tried
+@given(programs(), DATA)
+def test_an_operation_applied_to_two_cards(source: str, data: st.DataObject):
+    recording = recorded(source)
+    one, other = (picked(data, recording) for _ in range(2))
+    assume(all(len(of_one_site(recording, number)) == 1 for number, _ in (one, other)))
+    edit = attempt(apply, source, Operation(Form.FUNCTION, "torch.atan2"), [one[1], other[1]])
+    promised = graph_of(recording)
+    promised.add_node("new", label=("atan2",))
+    promised.add_edge(one[0], "new", position=0)
+    promised.add_edge(other[0], "new", position=1)
+    assert are_the_same(graph_of(recorded(edit.source)), promised)
+
+
+@tried
+@given(programs(), DATA)
+def test_an_operation_changed(source: str, data: st.DataObject):
+    recording = recorded(source)
+    graph = graph_of(recording)
+    cards = [card for card, label in graph.nodes(data="label") if label in {("tanh",), ("cos",)}]
+    assume(cards)
+    number = data.draw(st.sampled_from(cards))
+    card = picked_card(recording, number)
+    edit = attempt(change_operation, source, card, SIGMOID)
+    promised = with_label(graph, of_one_site(recording, number), ("sigmoid",))
+    assert are_the_same(graph_of(recorded(edit.source)), promised)
+
+
+@tried
+@given(programs(), DATA)
+def test_an_edge_rewired(source: str, data: st.DataObject):
+    recording = recorded(source)
+    edge, user, position = picked_edge(data, recording)
+    number, card = picked(data, recording)
+    assume(len(of_one_site(recording, number)) == len(of_one_site(recording, user)) == 1)
+    assume(card.shape == edge.operand.shape)
+    edit = attempt(rewire, source, edge, card)
+    promised = graph_of(recording)
+    for before, _, key, at in list(promised.in_edges(user, keys=True, data="position")):
+        if at == position:
+            promised.remove_edge(before, user, key)
+    promised.add_edge(number, user, position=position)
+    gone = of_expression(recording, edge.operand.place, edge.user.place)
+    assert are_the_same(graph_of(recorded(edit.source)), without(promised, gone))
+
+
+def of_expression(recording: Recording, part: Place | None, whole: Place | None) -> list[int]:
+    """The cards that a part of an expression made, where it is a part of it."""
+    assert part is not None
+    assert whole is not None
+    cards = range(len(recording["cards"]))
+    sites = [Place(*(recording.card_site(card) or Place())) for card in cards]
+    if not _is_within(part, whole):
+        return []
+    return [card for card, site in zip(cards, sites) if _is_within(site, part)]
+
+
+def _is_within(part: Place, whole: Place) -> bool:
+    return whole[:2] <= part[:2] and part[2:] <= whole[2:]
+
+
+@tried
+@given(programs(), DATA)
+def test_a_card_removed_with_what_depends_on_it(source: str, data: st.DataObject):
+    recording = recorded(source)
+    _, card = picked(data, recording)
+    edit = attempt(remove, source, card)
+    after = recorded(edit.source)
+    assert len(after["cards"]) < len(recording["cards"])
+
+
+@tried
+@given(programs(), DATA)
+def test_what_a_card_is_asked_for_comes_last(source: str, data: st.DataObject):
+    recording = recorded(source)
+    number, card = picked(data, recording)
+    assume(len(of_one_site(recording, number)) == 1 and card.shape == (3,))
+    edit = attempt(ask_backward, source, card, [1.0, 1.0, 1.0])
+    after = recorded(edit.source)
+    assert len(after["passes"]) == 1
+    seeded = after["nodes"]["card"][after["contributions"]["target"][0]]
+    assert after.numbers(after["cards"]["value"][[seeded]].astype(int)) is not None
+
+
+@pytest.mark.parametrize("gesture", [print_card, drop_grad, zero_grad])
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@given(source=programs(), data=DATA)
+def test_what_is_asked_for_leaves_the_rest(gesture, source: str, data: st.DataObject):
+    recording = recorded(source)
+    edit = attempt(gesture, source, picked(data, recording)[1])
+    assert edit.subject in edit.source
+
+
+@tried
+@given(programs(), DATA)
+def test_values_are_what_was_entered(source: str, data: st.DataObject):
+    recording = recorded(source)
+    number, card = picked(data, recording)
+    edit = attempt(edit_value, source, card, [4.0, 5.0, 6.5])
+    after = recorded(edit.source)
+    value = after.value(int(after["cards"]["value"][number]))
+    assert value is not None
+    assert value.array.tolist() == [4.0, 5.0, 6.5]
