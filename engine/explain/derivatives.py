@@ -153,6 +153,8 @@ class _Sent:
         if shape != raw.shape or not 0 < raw.size <= MAX_ELEMENTS:
             return ()
         names = {name_of(token) for token in tokens(rule.slope)}
+        if names & set(self._applied.op.settings) - set(arrays):  # None, such as a missing bound
+            return ()
         flat = {name: np.broadcast_to(each, shape).reshape(-1) for name, each in arrays.items()}
         lines = []
         for at, result in enumerate(raw.reshape(-1).tolist()):

@@ -18,6 +18,7 @@ from engine.record.schema import NONE, Reset
 from engine.record.state import State
 from gui.card_names import node_phrase
 from gui.inspector.facts import cursor_of_event
+from gui.inspector.sums_delegate import LINE_COUNT_ROLE
 from gui.number_texts import MORE, short_text, value_text
 from gui.theme import LIGHT, Theme, code_font
 
@@ -75,6 +76,10 @@ class AdditionsModel(QAbstractListModel):
     def _lines(self, state: State, item: int) -> list[str]:
         raise NotImplementedError
 
+    def _line_count(self, item: int) -> int:
+        """How many ``_lines`` there are."""
+        raise NotImplementedError
+
     def _text(self, item: int) -> str:
         assert self._state is not None
         first, *others = self._lines(self._state, item)
@@ -91,7 +96,9 @@ class AdditionsModel(QAbstractListModel):
 
     def data(
         self, index: Index, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> str | QFont | QColor | None:
+    ) -> str | int | QFont | QColor | None:
+        if role == LINE_COUNT_ROLE:
+            return self._line_count(index.row()) + (self._left_out > 0 and not index.row())
         is_current = self.is_current(index.row())
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._text(index.row())
@@ -120,6 +127,13 @@ class ContributionsModel(AdditionsModel):
         self.names_passes = bool(len(rows)) and rows["pass_"][0] != rows["pass_"][-1]
         return rows
 
+    def _line_count(self, item: int) -> int:
+        return 2 if self._is_alone(item) else 3
+
+    def _is_alone(self, item: int) -> bool:
+        """Whether there was no gradient for an item to be added to."""
+        return not item and not self._left_out and bool(self._rows["before"][item] == NONE)
+
     def _lines(self, state: State, item: int) -> list[str]:
         row = self._rows[item]
         sender, value = int(row["sender"]), value_text(state.recording, int(row["value"]))
@@ -128,7 +142,7 @@ class ContributionsModel(AdditionsModel):
             name = self.tr("pass {number}: {sender}").format(
                 number=int(row["pass_"]) + 1, sender=name
             )
-        if not item and not self._left_out and row["before"] == NONE:
+        if self._is_alone(item):
             return [name, f"    {value}"]
         is_last = item + 1 == len(self._rows) or self._rows["pass_"][item + 1] != row["pass_"]
         total = running_sum(state, int(self._numbers[item]), is_last=is_last)
@@ -140,6 +154,9 @@ class GradientLifeModel(AdditionsModel):
 
     def _find(self, state: State, card: int) -> np.ndarray:
         return gradient_events(state, card)
+
+    def _line_count(self, item: int) -> int:
+        return 2 if self._rows["is_reset"][item] else 4
 
     def _lines(self, state: State, item: int) -> list[str]:
         row = self._rows[item]

@@ -28,7 +28,7 @@ from PySide6.QtWidgets import (
 from engine.explain.life import GRADIENT_EVENT, Change, Moment, gradient_events, moment
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.number_texts import value_text
+from gui.number_texts import MORE, value_text
 from gui.theme import BASE_PX, LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
 
 Index = QModelIndex | QPersistentModelIndex
@@ -41,25 +41,33 @@ _HEIGHT_PX = 3 * _LINE_PX + SPACE_8
 _RADIUS_PX = 4
 
 
+MAX_MOMENTS = 60
+"""Of a longer life the latest part is laid out, as that of all takes longer than a step may."""
+
+
 class LifeModel(QAbstractListModel):
-    """One item for None at the beginning, and one for each change since."""
+    """One item for None at the beginning, and one for each change since.
+
+    Of a very long life the first item stands for all that is left out.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state: State | None = None
         self._rows = np.empty(0, GRADIENT_EVENT)
+        self._left_out = 0
 
     def show_card(self, state: State, card: int) -> None:
         """Show what became of a leaf's gradient."""
         self.beginResetModel()
         self._state, self._rows = state, gradient_events(state, card)
+        self._left_out = max(len(self._rows) - MAX_MOMENTS, 0)
         self.endResetModel()
 
     def moment(self, item: int) -> Moment | None:
-        """The change that an item stands for; None for the beginning."""
-        if not item or self._state is None:
-            return None
-        return moment(self._state, self._rows[item - 1])
+        """The change that an item stands for, the last of several; None for the beginning."""
+        row = self._left_out + item - 1
+        return None if row < 0 or self._state is None else moment(self._state, self._rows[row])
 
     def is_current(self, item: int) -> bool:
         """Whether an item belongs to the step that is shown."""
@@ -71,6 +79,9 @@ class LifeModel(QAbstractListModel):
         found = self.moment(item)
         if found is None or self._state is None:
             return self.tr("at first"), "None", ""
+        if not item:
+            count = self.tr("{count} changes").format(count=self._left_out)
+            return MORE, value_text(self._state.recording, found.after), count
         line = "" if found.line == NONE else self.tr("line {line}").format(line=found.line)
         return self._what(found), value_text(self._state.recording, found.after), line
 
@@ -89,7 +100,7 @@ class LifeModel(QAbstractListModel):
     # -- what Qt asks --------------------------------------------------------------------------
 
     def rowCount(self, parent: Index = _NO_PARENT) -> int:
-        return 0 if parent.isValid() else len(self._rows) + 1
+        return 0 if parent.isValid() else len(self._rows) - self._left_out + 1
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
@@ -101,7 +112,7 @@ class LifeModel(QAbstractListModel):
     def _tip(self, item: int) -> str:
         what, after, line = self.words(item)
         found = self.moment(item)
-        if found is not None and found.change == Change.ADDED and self._state is not None:
+        if item and found is not None and found.change == Change.ADDED and self._state is not None:
             before = value_text(self._state.recording, found.before)
             after = f"{before} {what} = {after}"
         else:
@@ -185,7 +196,8 @@ class _CellDelegate(QStyledItemDelegate):
         theme, item = self.theme, index.row()
         found, is_current = self._life.moment(item), self._life.is_current(item)
         is_none = found is None or found.after == NONE
-        box = QRectF(option.rect).adjusted(ARROW_PX, 1, -1, -1)
+        inset = 1 if is_current else 1.5  # an even or an odd number of pixels, drawn sharp
+        box = QRectF(option.rect).adjusted(ARROW_PX + inset, inset, -inset, -inset)
         colour = theme.current if is_current else theme.muted if is_none else theme.done
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -194,7 +206,7 @@ class _CellDelegate(QStyledItemDelegate):
         is_chosen = bool(option.state & QStyle.StateFlag.State_HasFocus)
         painter.setBrush(theme.ground if is_chosen else Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(box, _RADIUS_PX, _RADIUS_PX)
-        line = QRect(option.rect).adjusted(0, 0, 0, 0)
+        line = QRect(option.rect)
         if item:
             painter.setPen(theme.muted)
             painter.setFont(ui_font(SMALL_PX))

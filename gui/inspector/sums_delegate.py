@@ -12,6 +12,9 @@ LINE_PX = BASE_PX + SPACE_4
 """One pitch for Latin and Chinese lines alike, so that a sum is as high in any language."""
 _MARGIN_PX = SPACE_4
 
+LINE_COUNT_ROLE = Qt.ItemDataRole.UserRole
+"""How many lines an item has, for models that know it before they write them."""
+
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -25,8 +28,10 @@ class SumsDelegate(QStyledItemDelegate):
     # -- Qt ------------------------------------------------------------------------------------
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        lines = str(index.data()).split("\n")
-        return QSize(0, len(lines) * LINE_PX)
+        count = index.data(LINE_COUNT_ROLE)
+        if count is None:
+            count = len(str(index.data()).split("\n"))
+        return QSize(0, count * LINE_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         self.initStyleOption(option, index)

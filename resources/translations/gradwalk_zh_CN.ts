@@ -1489,6 +1489,10 @@
         <translation>最初</translation>
     </message>
     <message>
+        <source>{count} changes</source>
+        <translation>{count} 次变化</translation>
+    </message>
+    <message>
         <source>line {line}</source>
         <translation>第 {line} 行</translation>
     </message>

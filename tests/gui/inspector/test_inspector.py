@@ -13,6 +13,7 @@ from engine.record.recording import Recording, Site
 from engine.record.schema import Cut, Reset
 from gui.inspector.inspector import Inspector
 from gui.inspector.section import SectionTitle
+from gui.inspector.sums_delegate import LINE_COUNT_ROLE
 from gui.theme import DARK, LIGHT
 from tests.samples import Sample, Took, accumulation, first_gradient
 
@@ -350,3 +351,14 @@ def test_a_change_of_language_is_followed(inspector, first):
     part(inspector, QLabel, "title").setText("")
     QApplication.sendEvent(inspector, QEvent(QEvent.Type.LanguageChange))
     assert text(inspector, "title") == "dot"
+
+
+@pytest.mark.parametrize("name", ["contributions", "gradient_life"])
+def test_lists_know_how_many_lines_their_items_have(inspector, second, name):
+    for cursor in range(1, second.step_count + 1):
+        inspector.show_state(second.at(cursor))
+        inspector.select(X)
+        model = part(inspector, QListView, name).model()
+        indices = [model.index(row, 0) for row in range(model.rowCount())]
+        counts = [index.data(LINE_COUNT_ROLE) for index in indices]
+        assert counts == [len(index.data().split("\n")) for index in indices]
