@@ -64,7 +64,7 @@ def with_statements(
     _check_apart(changes)
     if all(_lasts(script, names, each) for each in used):
         return changes + appended(script, new)
-    last = max(used, key=lambda each: script.span(each.binder))
+    last = max(used, key=lambda each: (script.span(each.binder), not each.is_before))
     for each in used:
         check_reach(script, names, each, last.binder, is_behind=not last.is_before)
     place = inserted_before if last.is_before else inserted_after
