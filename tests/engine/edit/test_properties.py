@@ -113,8 +113,8 @@ def value_of(source: str, name: str) -> Picked:
 
 
 @tried
-@given(programs(), DATA)
-def test_a_tensor_added_and_removed(source: str, data: st.DataObject):
+@given(programs())
+def test_a_tensor_added_and_removed(source: str):
     edit = attempt(add_tensor, source, NewTensor(Source.ONES, shape=(3,)), "new")
     assert remove(edit.source, value_of(edit.source, "new")).source == source
 

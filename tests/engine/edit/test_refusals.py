@@ -50,6 +50,7 @@ def test_shapes_that_do_not_go_together(operation, left, right, fitting):
     [
         ("x = 1\ny = «x + 1»\nw = «(y * 2)»\n".replace("(", "").replace(")", ""), Reason.CYCLE),
         ("y = «x + «torch.exp(x)»»\n", Reason.CYCLE),
+        ("y = «torch.exp(«x + 1»)»\n", Reason.CYCLE),
         ("y = «x + 1»\nw = «f(2)»\n", Reason.USED_BEFORE),
         ("def f():\n    w = «g(2)»\n\n\ny = «x + 1»\n", Reason.OUT_OF_REACH),
         ("w = «g(2)»\nw = 1\ny = «x + 1»\n", Reason.OUT_OF_REACH),
@@ -68,6 +69,13 @@ def test_an_edge_from_a_card_to_itself_is_a_cycle():
     refused = refusal(rewire, source, Edge(Picked(None, "x", ("x",)), user), user)
     assert refused.reason is Reason.CYCLE
     assert refused.facts["name"] == "y"
+
+
+def test_an_operand_that_is_changed_in_place():
+    source, user = marked("w = 1\n«w += w»\n")
+    w = Picked(None, "", ("w",))
+    assert refusal(insert, source, Edge(w, user), TANH).reason is Reason.CHANGED_IN_PLACE
+    assert insert(source, Edge(w, user, 1), TANH).source == "w = 1\nw += torch.tanh(w)\n"
 
 
 def test_an_operand_that_is_not_written_in_the_expression():
