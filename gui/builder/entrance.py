@@ -98,6 +98,8 @@ class Entrance(QObject):
         self.palette.patience.timeout.connect(self.allow_loading)
         graph.canvas.setAcceptDrops(True)
         graph.canvas.installEventFilter(self)
+        for widget in (graph.canvas, self.palette):  # gestures are undone where they are made
+            widget.addActions([actions["undo"], actions["redo"]])
         for command in BUILD_COMMANDS:
             name = command.name
             actions[name].triggered.connect(lambda _=False, name=name: self.open().do(name))

@@ -84,6 +84,17 @@ def test_a_gesture_is_one_named_entry_among_the_typing(hands: Hands, window: Mai
     assert window.player.recording.source == hands.source
 
 
+def test_a_gesture_is_undone_by_its_key_on_the_graph(hands: Hands, window: MainWindow) -> None:
+    started(hands, DOT)
+    hands.click("x")
+    hands.key(KEY.Key_P)
+    hands.key(KEY.Key_Z, MODIFIER.ControlModifier)
+    assert hands.source == DOT
+    assert window.player.recording.source == DOT
+    hands.key(KEY.Key_Z, MODIFIER.ControlModifier | MODIFIER.ShiftModifier)
+    assert hands.source == DOT + "print(x)\n"
+
+
 def test_the_new_card_is_selected_and_its_line_stands_out(hands: Hands, window: MainWindow) -> None:
     started(hands, DOT)
     hands.click("x")
