@@ -11,7 +11,7 @@ from engine.edit.flow import dependants
 from engine.edit.literals import Numbers, numbers_text
 from engine.edit.names import Names
 from engine.edit.operations import DETACH, Operation, operands_of, written
-from engine.edit.references import Reference, check_reach, references
+from engine.edit.references import Reference, check_apart, check_reach, references
 from engine.edit.rewriting import fitted, operand, plain, remade
 from engine.edit.script import Script
 from engine.edit.values import is_literal
@@ -103,6 +103,7 @@ def rewire(source: str, edge: Edge, picked: Picked) -> Edit:
     (used,) = references(script, names, [picked])
     _check_order(script, names, used, user, script.node(picked))
     changes = [*used.naming, remade(script, replaced, plain(used.name))]
+    check_apart(changes)
     sites = (script.place(user),)
     return Edit(Gesture.REWIRE, source, ordered(changes), used.name, sites=sites)
 
@@ -139,7 +140,8 @@ def _check_order(
 ) -> None:
     """Whether a card exists where another uses it, and was not made from that."""
     place, statement = script.place(user), script.statement(user)
-    if picked is user or user in script.around(picked):
+    is_part = user in script.around(picked) or picked in script.around(user)
+    if picked is user or is_part:
         raise Refusal(Reason.CYCLE, place, name=used.name)
     is_taken_out = used.binder is statement and used.is_before
     if not is_taken_out and script.span(used.binder) >= script.span(statement):

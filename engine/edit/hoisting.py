@@ -6,7 +6,7 @@ import ast
 
 from engine.edit.edits import Change, Reason, Refusal
 from engine.edit.lines import inserted_before
-from engine.edit.rewriting import Written, fitted, operand, plain
+from engine.edit.rewriting import is_one_line, operand, plain, remade
 from engine.edit.script import Script
 
 _AT_ANOTHER_TIME = (
@@ -32,20 +32,12 @@ def hoisted(script: Script, node: ast.expr, name: str) -> list[Change]:
         start = script.outer_span(node).start
         return [Change(start, start, f"{name} = ")]
     _check_time(script, node, statement)
-    value = as_value(operand(script, node))
+    core = operand(script, node).core
+    value = core.strip() if is_one_line(core) else f"({core})"
     return [
         *inserted_before(script, statement, [f"{name} = {value}"]),
-        fitted(script, node, plain(name)),
+        remade(script, node, plain(name)),
     ]
-
-
-def as_value(expression: Written) -> str:
-    """An expression as what is assigned: in parentheses where it goes over several lines."""
-    try:
-        is_whole = len(ast.parse(f"_ = {expression.core.strip()}; _").body) == 2
-    except SyntaxError:
-        is_whole = False
-    return expression.text.strip() if is_whole else f"({expression.text})"
 
 
 def _check_time(script: Script, node: ast.expr, statement: ast.stmt) -> None:

@@ -18,7 +18,18 @@ TENSOR_NAMES = ("x", "w", "b", "v", "u")
 RESULT_NAMES = ("y", "z")
 """What new variables are called, unless these names are taken."""
 
+_SIGNS = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_SCOPES = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.Lambda,
+    ast.ClassDef,
+    ast.NamedExpr,
+    ast.arguments,
+    *_COMPREHENSIONS,
+)
+"""What does not simply stand in the scope that it is in."""
 
 
 @dataclass(eq=False)
@@ -207,26 +218,28 @@ def _names_of(node: ast.AST) -> list[tuple[str, bool]]:
 
 def _parts(node: ast.AST, scope: Scope) -> list[tuple[ast.AST, Scope]]:
     """The parts of a node, each with the scope that it stands in."""
+    if not isinstance(node, _SCOPES):
+        return [
+            (each, scope) for each in ast.iter_child_nodes(node) if not isinstance(each, _SIGNS)
+        ]
     children = list(ast.iter_child_nodes(node))
+    inside: list[ast.AST]
     match node:
         case ast.FunctionDef(args=arguments) | ast.AsyncFunctionDef(args=arguments):
             inside = [*_parameters(arguments), *node.body]
         case ast.Lambda(arguments, body):
             inside = [*_parameters(arguments), body]
-        case ast.ClassDef(body=body):
-            inside = [*body]
-        case ast.ListComp() | ast.SetComp() | ast.DictComp() | ast.GeneratorExp():
-            first, *further = node.generators  # what is gone through first is looked up outside
-            children = [first.iter]
-            results = [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
-            inside = [first.target, *first.ifs, *further, *results]
+        case ast.ClassDef(body=statements):
+            inside = [*statements]
         case ast.NamedExpr(target, value):
             around = (s for s in scope.chain() if not isinstance(s.node, _COMPREHENSIONS))
             return [(target, next(around)), (value, scope)]
         case ast.arguments():
             children, inside = _defaults(node), []
         case _:
-            inside = []
+            first, *further = node.generators  # what is gone through first is looked up outside
+            results = [each for each in children if isinstance(each, ast.expr)]
+            children, inside = [first.iter], [first.target, *first.ifs, *further, *results]
     inner = Scope(node, scope)
     outside = [each for each in children if each not in inside]
     return [(each, scope) for each in outside] + [(each, inner) for each in inside]

@@ -18,7 +18,7 @@ from engine.edit.names import (
     fresh_name,
 )
 from engine.edit.references import assigned_name, home, is_in_place, references
-from engine.edit.rewriting import fitted, operand
+from engine.edit.rewriting import operand, remade
 from engine.edit.script import Script, Span
 from engine.source import Place
 
@@ -61,7 +61,7 @@ def inline(source: str, picked: Picked) -> Edit:
     node = uses[0].node
     if _changes_meaning(script, names, statement, node):
         raise Refusal(Reason.CHANGES_MEANING, picked.place, name=name)
-    changes = [*all_removed(script, [statement]), fitted(script, node, operand(script, value))]
+    changes = [*all_removed(script, [statement]), remade(script, node, operand(script, value))]
     return Edit(Gesture.INLINE, source, ordered(changes), name, sites=(script.place(value),))
 
 

@@ -61,10 +61,10 @@ def with_statements(
     # What is taken out of a statement comes before it, also where that gets a name itself.
     in_order = sorted(used, key=lambda each: not each.is_before)
     changes = [change for each in in_order for change in each.naming]
-    _check_apart(changes)
+    check_apart(changes)
     if all(_lasts(script, names, each) for each in used):
         return changes + appended(script, new)
-    last = max(used, key=lambda each: script.span(each.binder))
+    last = max(used, key=lambda each: (script.span(each.binder), not each.is_before))
     for each in used:
         check_reach(script, names, each, last.binder, is_behind=not last.is_before)
     place = inserted_before if last.is_before else inserted_after
@@ -128,6 +128,17 @@ def check_reach(
         raise Refusal(Reason.OUT_OF_REACH, script.place(used.binder), name=used.name)
 
 
+def check_apart(changes: Sequence[Change]) -> None:
+    """Whether cards can get names at once: not where one is made of another in one expression.
+
+    Raises: Refusal (NOT_SUITABLE).
+    """
+    order = ordered(changes)
+    for one, other in itertools.pairwise(order):
+        if other.start < one.end:
+            raise Refusal(Reason.NOT_SUITABLE, gesture=Gesture.NAME)
+
+
 def _reference(
     script: Script, names: Names, node: ast.expr | ast.stmt, picked: Picked, taken: set[str]
 ) -> Reference:
@@ -148,14 +159,6 @@ def _reference(
     name = fresh_name(names, RESULT_NAMES, taken)
     is_shown = isinstance(statement, ast.Expr) and statement.value is node
     return Reference(name, statement, tuple(hoisted(script, node, name)), not is_shown)
-
-
-def _check_apart(changes: Sequence[Change]) -> None:
-    """Whether cards can get names at once: not where one is made of another in one expression."""
-    order = ordered(changes)
-    for one, other in itertools.pairwise(order):
-        if other.start < one.end:
-            raise Refusal(Reason.NOT_SUITABLE, gesture=Gesture.NAME)
 
 
 def _lasts(script: Script, names: Names, used: Reference) -> bool:

@@ -93,12 +93,18 @@ def _needs_group(script: Script, node: ast.expr, core: str) -> bool:
 def composed(parts: Sequence[str], operands: Sequence[Written]) -> Written:
     """Operands between the parts of an expression, in parentheses where they need them."""
     texts = [f"({each.core})" for each in operands]
-    meaning = _expression(_joined(parts, texts) + "\n")
+    meaning_of = _value if _value(_joined(parts, texts)) is not None else _expression
+    meaning = meaning_of(_joined(parts, texts))
     for number, each in enumerate(operands):
         bare = [*texts[:number], _unpadded(each.core), *texts[number + 1 :]]
-        is_same = _expression(_joined(parts, bare) + "\n") == meaning
+        is_same = meaning_of(_joined(parts, bare)) == meaning
         texts[number] = _unpadded(each.text) if is_same else f"({each.text})"
     return plain(_joined(parts, texts))
+
+
+def is_one_line(text: str) -> bool:
+    """Whether an expression can be assigned as it is: it ends no line outside of brackets."""
+    return _value(text) is not None
 
 
 def _joined(parts: Sequence[str], texts: Sequence[str]) -> str:
@@ -153,6 +159,15 @@ def _meaning(script: Script, node: ast.expr, change: Change) -> str | None:
         return ast.dump(ast.parse(without_commands(code).removeprefix("\ufeff")))
     except (SyntaxError, ValueError):
         return None
+
+
+def _value(text: str) -> str | None:
+    """What is assigned to Python, if it is written so; other statements can follow in the line."""
+    try:
+        statements = ast.parse(f"_ = {text.strip()}; _").body
+    except (SyntaxError, ValueError):
+        return None
+    return ast.dump(statements[0]) if len(statements) == 2 else None
 
 
 def _expression(text: str) -> str | None:

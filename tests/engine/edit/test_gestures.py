@@ -449,8 +449,8 @@ def test_an_expression_is_named_and_inlined(before: str, after: str):
             "class A:\n    y = 1\n    def f(self): return q\nq = 2\n",
         ),
         (
-            "def f(a=«y»):\n    def g():\n        nonlocal b; b = y\n    b = 1; y\n",
-            "def f(a=q):\n    def g():\n        nonlocal b; b = q\n    b = 1; q\n",
+            "y = 1\ndef f(a=«y»):\n    def g():\n        nonlocal b; b = y\n    b = 1; y\n",
+            "q = 1\ndef f(a=q):\n    def g():\n        nonlocal b; b = q\n    b = 1; q\n",
         ),
     ],
 )

@@ -50,6 +50,7 @@ def test_shapes_that_do_not_go_together(operation, left, right, fitting):
     [
         ("x = 1\ny = «x + 1»\nw = «(y * 2)»\n".replace("(", "").replace(")", ""), Reason.CYCLE),
         ("y = «x + «torch.exp(x)»»\n", Reason.CYCLE),
+        ("y = «torch.exp(«x + 1»)»\n", Reason.CYCLE),
         ("y = «x + 1»\nw = «f(2)»\n", Reason.USED_BEFORE),
         ("def f():\n    w = «g(2)»\n\n\ny = «x + 1»\n", Reason.OUT_OF_REACH),
         ("w = «g(2)»\nw = 1\ny = «x + 1»\n", Reason.OUT_OF_REACH),

@@ -1,0 +1,28 @@
+"""Gestures on scripts as long as a chapter's are done before a frame is."""
+
+import time
+from collections.abc import Callable
+
+from engine.edit.applying import apply
+from engine.edit.edges import Edge, insert
+from engine.edit.edits import Edit
+from engine.edit.operations import Form, Operation
+from tests.engine.edit.marked import all_marked
+
+TANH = Operation(Form.FUNCTION, "torch.tanh")
+
+
+def test_a_gesture_on_two_hundred_lines_is_done_before_it_is_seen():
+    lines = "".join(f"y{n} = (x + {n}) * torch.exp(x - {n})  # {n}\n" for n in range(200))
+    source, (user, operand) = all_marked(f"import torch\nx = 1\n{lines}z = «2 * «x»»\n")
+    for gesture in (
+        lambda: apply(source, TANH, [user]),
+        lambda: insert(source, Edge(operand, user), TANH),
+    ):
+        assert min(_seconds(gesture) for _ in range(5)) < 0.1
+
+
+def _seconds(gesture: Callable[[], Edit]) -> float:
+    began = time.perf_counter()
+    gesture()
+    return time.perf_counter() - began
