@@ -610,3 +610,24 @@ def test_picks_of_another_run_are_forgotten(hands: Hands, window: MainWindow) ->
     hands.click("y")
     hands.search("exp")
     assert hands.source == PRODUCT + "z = torch.exp(y)\n"
+
+
+@pytest.mark.parametrize("flag", ["retain_graph", "create_graph"])
+def test_flags_of_the_pass_that_is_shown(hands: Hands, window: MainWindow, flag: str) -> None:
+    script = SQUARE + "y.backward()\n"
+    started(hands, script)
+    window.actions_[flag].trigger()
+    hands.settle()
+    assert hands.source == SQUARE + f"y.backward({flag}=True)\n"
+    assert undo_text(hands) == f"Undo: set {flag}"
+    window.actions_[flag].trigger()
+    hands.settle()
+    assert hands.source == script
+
+
+def test_a_flag_without_a_pass_is_refused(hands: Hands, window: MainWindow) -> None:
+    started(hands, SQUARE)
+    window.actions_["retain_graph"].trigger()
+    hands.settle()
+    assert hands.source == SQUARE
+    assert "pass first" in hands.notice
