@@ -631,3 +631,16 @@ def test_a_flag_without_a_pass_is_refused(hands: Hands, window: MainWindow) -> N
     hands.settle()
     assert hands.source == SQUARE
     assert "pass first" in hands.notice
+
+
+def test_escape_lets_go_what_is_picked_and_puts_the_notice_away(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.key(KEY.Key_B)
+    assert hands.notice
+    hands.key(KEY.Key_K)
+    hands.key(KEY.Key_Escape)
+    assert hands.notice == ""
+    hands.click("x")
+    hands.search("exp")
+    assert hands.source == PRODUCT + "z = torch.exp(x)\n"
