@@ -22,17 +22,19 @@ if TYPE_CHECKING:
 PATIENCE_MS = 1_500
 """So long after it is shown the palette is filled also where no graph was drawn before."""
 
-_STARTS = (
-    QEvent.Type.ContextMenu,
-    QEvent.Type.DragEnter,
-    QEvent.Type.DragMove,
-    QEvent.Type.DragLeave,
-    QEvent.Type.Drop,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.MouseButtonRelease,
-    QEvent.Type.KeyPress,
-    QEvent.Type.ShortcutOverride,
+_ANSWERED = frozenset(
+    {
+        QEvent.Type.ContextMenu,
+        QEvent.Type.DragEnter,
+        QEvent.Type.DragMove,
+        QEvent.Type.DragLeave,
+        QEvent.Type.Drop,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.MouseButtonRelease,
+        QEvent.Type.KeyPress,
+        QEvent.Type.ShortcutOverride,
+    }
 )
 
 
@@ -148,7 +150,7 @@ class Entrance(QObject):
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() not in _STARTS:
+        if event.type() not in _ANSWERED:
             return False
         if self.workshop is None and not self._is_begin(event):
             return False
