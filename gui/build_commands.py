@@ -98,6 +98,18 @@ BUILD_COMMANDS = (
         begins_section=True,
     ),
     Command(
+        "retain_graph",
+        QT_TRANSLATE_NOOP("Command", "Pass keeps the graph"),
+        QT_TRANSLATE_NOOP("Command", "Set retain_graph of the pass that is shown, or take it off"),
+        Menu.BUILD,
+    ),
+    Command(
+        "create_graph",
+        QT_TRANSLATE_NOOP("Command", "Pass can be differentiated"),
+        QT_TRANSLATE_NOOP("Command", "Set create_graph of the pass that is shown, or take it off"),
+        Menu.BUILD,
+    ),
+    Command(
         "zero_grad",
         QT_TRANSLATE_NOOP("Command", "Zero the gradient"),
         QT_TRANSLATE_NOOP("Command", "Call grad.zero_() on the selected leaf"),

@@ -135,6 +135,7 @@ class Builder(QObject):
 
     def ask(self, title: str, text: str, card: int, take: Callable[[str], bool]) -> None:
         """Ask for a text on a card; ``take`` says whether it could be used."""
+        self.notice.hide()
         canvas = self.desk.graph.canvas
         around = self.rect_of(card) or QRect(self.point_of(card), QSize())
         self.field.ask(title, text, around, canvas.theme, take)
@@ -164,6 +165,7 @@ class Builder(QObject):
 
     def _on_history(self, was_gesture: bool) -> None:
         """Where a gesture was undone or made again, show the graph of the script as it is."""
+        self.notice.hide()
         source = self.desk.editor.source()
         if was_gesture and self._following.may_run(source):
             edit = Edit(Gesture.ADD_STATEMENT, source, ())

@@ -72,6 +72,8 @@ class Commands(QObject):
             self.search()
         elif name == "write_formula":
             self.formula_bar.open()
+        elif name in asking.FLAGS:
+            self._toggle_flag(name)
         elif name == "pick_card":
             self._pick()
         elif self._desk.graph.selected == NONE:
@@ -94,6 +96,8 @@ class Commands(QObject):
         self._desk.graph.select(card)
         choices: list[Choice | None] = []
         for command in BUILD_COMMANDS:
+            if command.name in asking.FLAGS:
+                continue  # they are about the pass, not about a card
             if command.begins_section:
                 choices.append(None)
             text = translate("Command", command.text)
@@ -170,6 +174,19 @@ class Commands(QObject):
         card, picks = self._desk.graph.selected, self._builder.picks
         if card != NONE:
             self._builder.pick(card, card not in picks)
+
+    def _toggle_flag(self, flag: str) -> None:
+        """Set a flag of the pass that is shown, or take it off."""
+        recording, shown = self._desk.recording, self._desk.session.player.state.pass_
+        if shown == NONE:
+            self._builder.tell(self.tr("Go to a step of a backward pass first."), refuses=True)
+            return
+        is_set = bool(recording["passes"][flag][shown])
+
+        def edit(source: str) -> Edit:
+            return asking.set_flag(source, self._desk.picked_pass(shown), flag, not is_set)
+
+        self._builder.perform(edit)
 
     # -- gestures that ask ---------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF
 
 from engine.edit.edits import Picked, Reason, Refusal
-from engine.edit.picking import picked_card
+from engine.edit.picking import picked_card, picked_pass
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from gui.action_set import ActionSet
@@ -50,6 +50,15 @@ class Desk:
         if not self.is_current:
             raise Refusal(Reason.STALE)
         return picked_card(self.recording, card)
+
+    def picked_pass(self, number: int) -> Picked:
+        """The call that began a pass, for a gesture.
+
+        Raises: Refusal (STALE), where the script has changed since the graph was recorded.
+        """
+        if not self.is_current:
+            raise Refusal(Reason.STALE)
+        return picked_pass(self.recording, number)
 
     def card_under(self, position: QPointF) -> int:
         """The card of the recording at a point of the canvas, be it in a folded frame; or NONE."""

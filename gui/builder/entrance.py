@@ -22,17 +22,19 @@ if TYPE_CHECKING:
 PATIENCE_MS = 1_500
 """So long after it is shown the palette is filled also where no graph was drawn before."""
 
-_STARTS = (
-    QEvent.Type.ContextMenu,
-    QEvent.Type.DragEnter,
-    QEvent.Type.DragMove,
-    QEvent.Type.DragLeave,
-    QEvent.Type.Drop,
-    QEvent.Type.MouseButtonPress,
-    QEvent.Type.MouseMove,
-    QEvent.Type.MouseButtonRelease,
-    QEvent.Type.KeyPress,
-    QEvent.Type.ShortcutOverride,
+_ANSWERED = frozenset(
+    {
+        QEvent.Type.ContextMenu,
+        QEvent.Type.DragEnter,
+        QEvent.Type.DragMove,
+        QEvent.Type.DragLeave,
+        QEvent.Type.Drop,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.MouseButtonRelease,
+        QEvent.Type.KeyPress,
+        QEvent.Type.ShortcutOverride,
+    }
 )
 
 
@@ -98,6 +100,8 @@ class Entrance(QObject):
         self.palette.patience.timeout.connect(self.allow_loading)
         graph.canvas.setAcceptDrops(True)
         graph.canvas.installEventFilter(self)
+        for widget in (graph.canvas, self.palette):  # gestures are undone where they are made
+            widget.addActions([actions["undo"], actions["redo"]])
         for command in BUILD_COMMANDS:
             name = command.name
             actions[name].triggered.connect(lambda _=False, name=name: self.open().do(name))
@@ -146,7 +150,7 @@ class Entrance(QObject):
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() not in _STARTS:
+        if event.type() not in _ANSWERED:
             return False
         if self.workshop is None and not self._is_begin(event):
             return False

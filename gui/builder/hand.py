@@ -59,15 +59,25 @@ class Hand(QObject):
                 return self._on_context_menu(event)
             case QMouseEvent():
                 return self._on_mouse(event)
-            case QKeyEvent() if self._dragged != NONE and event.key() == Qt.Key.Key_Escape:
-                event.accept()
-                if event.type() == QEvent.Type.KeyPress:
-                    self._end_drag()
-                return True
+            case QKeyEvent() if event.key() == Qt.Key.Key_Escape:
+                return self._on_escape(event)
         if event.type() == QEvent.Type.DragLeave:
             self._overlay.end_drag()
             return True
         return False
+
+    def _on_escape(self, event: QKeyEvent) -> bool:
+        """End a drag; where there is none, let go what is picked and put the notice away."""
+        is_dragging, is_press = self._dragged != NONE, event.type() == QEvent.Type.KeyPress
+        if is_dragging:
+            event.accept()
+        if is_press and is_dragging:
+            self._end_drag()
+        elif is_press:
+            self._builder.notice.hide()
+            self._builder.picks = []
+            self._show_picks()
+        return is_dragging
 
     # -- the mouse -----------------------------------------------------------------------------
 

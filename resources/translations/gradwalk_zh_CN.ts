@@ -864,6 +864,22 @@
         <translation>对所选卡片调用 backward()</translation>
     </message>
     <message>
+        <source>Pass keeps the graph</source>
+        <translation>反向传播后保留计算图</translation>
+    </message>
+    <message>
+        <source>Set retain_graph of the pass that is shown, or take it off</source>
+        <translation>设置或去掉所示反向传播的 retain_graph</translation>
+    </message>
+    <message>
+        <source>Pass can be differentiated</source>
+        <translation>反向传播本身可求导</translation>
+    </message>
+    <message>
+        <source>Set create_graph of the pass that is shown, or take it off</source>
+        <translation>设置或去掉所示反向传播的 create_graph</translation>
+    </message>
+    <message>
         <source>Zero the gradient</source>
         <translation>梯度清零</translation>
     </message>
@@ -917,6 +933,10 @@
     <message>
         <source>Put an operation on this edge…</source>
         <translation>在这条边上插入运算…</translation>
+    </message>
+    <message>
+        <source>Go to a step of a backward pass first.</source>
+        <translation>请先走到某次反向传播的步骤。</translation>
     </message>
     <message>
         <source>Detach {name}</source>

@@ -84,6 +84,17 @@ def test_a_gesture_is_one_named_entry_among_the_typing(hands: Hands, window: Mai
     assert window.player.recording.source == hands.source
 
 
+def test_a_gesture_is_undone_by_its_key_on_the_graph(hands: Hands, window: MainWindow) -> None:
+    started(hands, DOT)
+    hands.click("x")
+    hands.key(KEY.Key_P)
+    hands.key(KEY.Key_Z, MODIFIER.ControlModifier)
+    assert hands.source == DOT
+    assert window.player.recording.source == DOT
+    hands.key(KEY.Key_Z, MODIFIER.ControlModifier | MODIFIER.ShiftModifier)
+    assert hands.source == DOT + "print(x)\n"
+
+
 def test_the_new_card_is_selected_and_its_line_stands_out(hands: Hands, window: MainWindow) -> None:
     started(hands, DOT)
     hands.click("x")
@@ -599,3 +610,37 @@ def test_picks_of_another_run_are_forgotten(hands: Hands, window: MainWindow) ->
     hands.click("y")
     hands.search("exp")
     assert hands.source == PRODUCT + "z = torch.exp(y)\n"
+
+
+@pytest.mark.parametrize("flag", ["retain_graph", "create_graph"])
+def test_flags_of_the_pass_that_is_shown(hands: Hands, window: MainWindow, flag: str) -> None:
+    script = SQUARE + "y.backward()\n"
+    started(hands, script)
+    window.actions_[flag].trigger()
+    hands.settle()
+    assert hands.source == SQUARE + f"y.backward({flag}=True)\n"
+    assert undo_text(hands) == f"Undo: set {flag}"
+    window.actions_[flag].trigger()
+    hands.settle()
+    assert hands.source == script
+
+
+def test_a_flag_without_a_pass_is_refused(hands: Hands, window: MainWindow) -> None:
+    started(hands, SQUARE)
+    window.actions_["retain_graph"].trigger()
+    hands.settle()
+    assert hands.source == SQUARE
+    assert "pass first" in hands.notice
+
+
+def test_escape_lets_go_what_is_picked_and_puts_the_notice_away(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.key(KEY.Key_B)
+    assert hands.notice
+    hands.key(KEY.Key_K)
+    hands.key(KEY.Key_Escape)
+    assert hands.notice == ""
+    hands.click("x")
+    hands.search("exp")
+    assert hands.source == PRODUCT + "z = torch.exp(x)\n"
