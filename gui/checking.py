@@ -9,6 +9,7 @@ from engine.record.recording import Recording
 from engine.worker.messages import CheckRequest
 from gui.action_set import ActionSet
 from gui.inspector.inspector import Inspector
+from gui.jacobians import Jacobians
 from gui.reruns import Reruns
 from gui.runner import Runner
 from gui.session import Session
@@ -29,7 +30,9 @@ class Checking(QObject):
         self._asked: dict[int, CheckTarget] = {}
         self._verdicts: dict[CheckTarget, Verdict] = {}
         self._reruns: Reruns | None = None
+        self._jacobians = Jacobians(session, runner, inspector.jacobian)
         actions["check"].triggered.connect(self.check)
+        actions["jacobian"].triggered.connect(self._jacobians.ask)
         self._view.check_requested.connect(self.check)
         session.player.state_changed.connect(self._follow)
         session.changed.connect(self._follow)

@@ -15,6 +15,7 @@ from gui.inspector.check_view import CheckView
 from gui.inspector.explained import Explained
 from gui.inspector.facts import CardFacts, CutEdge, card_facts
 from gui.inspector.facts_grid import FactsGrid
+from gui.inspector.jacobian_view import JacobianView
 from gui.inspector.labels import LinkButton, muted_label, title_label
 from gui.inspector.life_view import LifeView
 from gui.inspector.links import CardLink, CardLinks
@@ -35,6 +36,7 @@ class Inspector(QStackedWidget):
 
     Attributes:
         check: what a check of the gradient found.
+        jacobian: what the gradient is a combination of.
     """
 
     card_requested = Signal(int)
@@ -72,6 +74,7 @@ class Inspector(QStackedWidget):
             self._operands,
             self._cuts,
             self.check,
+            self.jacobian,
             self._why,
             self._explained,
             self._contributions_model,
@@ -93,7 +96,7 @@ class Inspector(QStackedWidget):
         self._cuts = CardLinks("cut")
         self._value = NumbersView("value")
         self._gradient = NumbersView("gradient")
-        self.check = CheckView()
+        self.check, self.jacobian = CheckView(), JacobianView()
         self._why = WhyView()
         self._explained = Explained(self)
         self._contributions_model = ContributionsModel(self)
@@ -126,6 +129,7 @@ class Inspector(QStackedWidget):
             self._value,
             self._gradient,
             self.check,
+            self.jacobian,
             self._why,
             self._contributions,
             self._life,
@@ -171,6 +175,7 @@ class Inspector(QStackedWidget):
         self._show_links(card, facts)
         self._show_numbers(card, facts)
         self.check.show_card(self._state, card)
+        self.jacobian.show_card(self._state, card)
         self._why.show_card(self._state, card)
         self._show_contributions(card)
         self._show_life(card)

@@ -19,6 +19,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("app", "engine.worker.headless"): "numpy takes longer to load than --help to print",
     ("gui.plots.plots", "gui.plots.pages"): "pyqtgraph loads when somebody looks at a plot",
     ("engine.worker.main", "engine.worker.sweep"): "no run waits for what only sweeps need",
+    ("engine.worker.main", "engine.worker.jacobian"): "no run waits for what only it needs",
     ("engine.worker.main", "engine.worker.check"): "no run waits for what only checks need",
     **dict.fromkeys(
         (
@@ -32,6 +33,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
             ("gui.checking", "engine.check.targets"),
             ("gui.inspector.check_view", "engine.check.targets"),
             ("gui.inspector.check_view", "gui.inspector.check_text"),
+            ("gui.inspector.jacobian_view", "gui.inspector.jacobian_text"),
             ("gui.inspector.why_view", "gui.why_text"),
             ("gui.inspector.why_view", "engine.diagnose.answer"),
         ),
