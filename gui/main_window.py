@@ -19,7 +19,6 @@ from gui.action_set import ActionSet
 from gui.appearance import Appearance
 from gui.builder.entrance import Entrance
 from gui.canvas.canvas import ZOOM_STEP
-from gui.checking import Checking
 from gui.command import Menu
 from gui.console import Console
 from gui.docks import Docks
@@ -35,6 +34,7 @@ from gui.gallery.examples_menu import ExamplesMenu
 from gui.gallery.gallery import Gallery
 from gui.graph_view import GraphView
 from gui.help.help import Help
+from gui.inspecting import Inspecting
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
 from gui.moving.moving import Moving
@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self._building = Entrance(
             self.session, self.graph, self.editor, self.actions_, lambda: self.run()
         )
-        self._checking = Checking(self.session, runner, self.inspector, self.actions_)
+        Inspecting(self.session, runner, self.inspector, self._building, self.actions_)
         self._examples_menu = ExamplesMenu(self)
         self._failure = Failure(self.session, self.editor, self._marks)
         self._compose()

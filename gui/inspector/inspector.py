@@ -21,6 +21,7 @@ from gui.inspector.life_view import LifeView
 from gui.inspector.links import CardLink, CardLinks
 from gui.inspector.numbers_view import NumbersView
 from gui.inspector.section import Section
+from gui.inspector.seed_view import SeedView
 from gui.inspector.why_view import WhyView
 from gui.theme import SPACE_12, SPACE_16, Theme
 
@@ -37,6 +38,7 @@ class Inspector(QStackedWidget):
     Attributes:
         check: what a check of the gradient found.
         jacobian: what the gradient is a combination of.
+        seed: what the pass begins with.
     """
 
     card_requested = Signal(int)
@@ -75,6 +77,7 @@ class Inspector(QStackedWidget):
             self._cuts,
             self.check,
             self.jacobian,
+            self.seed,
             self._why,
             self._explained,
             self._contributions_model,
@@ -96,7 +99,7 @@ class Inspector(QStackedWidget):
         self._cuts = CardLinks("cut")
         self._value = NumbersView("value")
         self._gradient = NumbersView("gradient")
-        self.check, self.jacobian = CheckView(), JacobianView()
+        self.check, self.jacobian, self.seed = CheckView(), JacobianView(), SeedView()
         self._why = WhyView()
         self._explained = Explained(self)
         self._contributions_model = ContributionsModel(self)
@@ -130,6 +133,7 @@ class Inspector(QStackedWidget):
             self._gradient,
             self.check,
             self.jacobian,
+            self.seed,
             self._why,
             self._contributions,
             self._life,
@@ -174,8 +178,8 @@ class Inspector(QStackedWidget):
         self._show_header(facts)
         self._show_links(card, facts)
         self._show_numbers(card, facts)
-        self.check.show_card(self._state, card)
-        self.jacobian.show_card(self._state, card)
+        for asked in (self.check, self.jacobian, self.seed):
+            asked.show_card(self._state, card)
         self._why.show_card(self._state, card)
         self._show_contributions(card)
         self._show_life(card)

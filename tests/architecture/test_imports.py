@@ -53,6 +53,17 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
         ),
         "the window starts without what looks for steps",
     ),
+    **dict.fromkeys(
+        (
+            ("gui.seeding", "engine.edit.edits"),
+            ("gui.seeding", "engine.edit.picking"),
+            ("gui.seeding", "engine.edit.seeds"),
+            ("gui.seeding", "gui.builder.gesture_words"),
+            ("gui.seeding", "gui.builder.value_editor"),
+            ("gui.seeding", "gui.builder.valuing"),
+        ),
+        "the window starts without the builder",
+    ),
     ("gui.exporter", "gui.export"): "the window starts without what writes pictures",
     ("gui.exporter", "gui.export_dialog"): "the window starts without what writes pictures",
     ("gui.builder.entrance", "gui.builder.desk"): "the window starts without the builder",
