@@ -42,6 +42,7 @@ from gui.moving.walk_settings import WalkSettings
 from gui.player import Player
 from gui.plots.plots import Plots
 from gui.pointing.hovering import Hovering
+from gui.pointing.mirroring import Mirroring
 from gui.pointing.script_marks import ScriptMarks
 from gui.predicting import Predicting
 from gui.run_text import graph_text, run_text
@@ -76,8 +77,7 @@ class MainWindow(QMainWindow):
     def __init__(self, runner: Runner, layouter: Layouter, settings: Settings) -> None:
         super().__init__()
         self._runner, self._layouter, self._settings = runner, layouter, settings
-        self._had_scene = False
-        self._are_docks_arranged = False
+        self._had_scene = self._are_docks_arranged = False
         self.session = Session(runner, Player(self), self)
         self.player = self.session.player
         self.graph = GraphView(layouter, self)
@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._marks = ScriptMarks(self.session, self.editor, self.graph)
         self._hovering = Hovering(self.session, self.editor, self.graph)
+        Mirroring(self.session, self.graph, self._marks)
         self._moving = Moving(
             self.session,
             self.editor,

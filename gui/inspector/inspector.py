@@ -19,6 +19,7 @@ from gui.inspector.jacobian_view import JacobianView
 from gui.inspector.labels import LinkButton, muted_label, title_label
 from gui.inspector.life_view import LifeView
 from gui.inspector.links import CardLink, CardLinks
+from gui.inspector.mirror_links import MirrorLinks
 from gui.inspector.numbers_view import NumbersView
 from gui.inspector.section import Section
 from gui.inspector.seed_view import SeedView
@@ -75,6 +76,7 @@ class Inspector(QStackedWidget):
             self._gradient,
             self._operands,
             self._cuts,
+            self._mirror,
             self.check,
             self.jacobian,
             self.seed,
@@ -96,7 +98,7 @@ class Inspector(QStackedWidget):
         self._op = muted_label("op")
         self._site = LinkButton("site")
         self._operands = CardLinks("operand")
-        self._cuts = CardLinks("cut")
+        self._cuts, self._mirror = CardLinks("cut"), MirrorLinks()
         self._value = NumbersView("value")
         self._gradient = NumbersView("gradient")
         self.check, self.jacobian, self.seed = CheckView(), JacobianView(), SeedView()
@@ -129,6 +131,7 @@ class Inspector(QStackedWidget):
         for section in (
             self._operands,
             self._cuts,
+            self._mirror,
             self._value,
             self._gradient,
             self.check,
@@ -154,7 +157,7 @@ class Inspector(QStackedWidget):
     def _connect(self) -> None:
         self._site.clicked.connect(self._on_site_clicked)
         self._unselect.clicked.connect(lambda: self.card_requested.emit(NONE))
-        for links in (self._operands, self._cuts):
+        for links in (self._operands, self._cuts, self._mirror):
             links.card_requested.connect(self.card_requested)
         self._why.card_requested.connect(self.card_requested)
         self._why.step_requested.connect(self.step_requested)
@@ -178,7 +181,7 @@ class Inspector(QStackedWidget):
         self._show_header(facts)
         self._show_links(card, facts)
         self._show_numbers(card, facts)
-        for asked in (self.check, self.jacobian, self.seed):
+        for asked in (self._mirror, self.check, self.jacobian, self.seed):
             asked.show_card(self._state, card)
         self._why.show_card(self._state, card)
         self._show_contributions(card)

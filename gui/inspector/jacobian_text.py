@@ -58,12 +58,22 @@ def _combination(found: Jacobian, name: str) -> str:
             "Jacobian", "The seed is all ones: the gradient is the sum of all rows, as of a sum."
         )
     elif len(found.seed) <= _MOST_ROWS:
-        terms = [f"{number_text(each)} · {row}" for row, each in enumerate(found.seed)]
         how = translate("Jacobian", "The gradient is each row times its element of the seed:")
-        how = f"{how} {' + '.join(terms)}"
+        how = f"{how} {_sum_text(found.seed)}"
     else:
         how = translate("Jacobian", "The gradient is each row times its element of the seed.")
     return f"{what} {how}".format(name=name)
+
+
+def _sum_text(seed: tuple[float, ...]) -> str:
+    """``2 · row 0 − 1 · row 2``, rows counted as indices are."""
+    row = translate("Jacobian", "row {number}")
+    text = ""
+    for number, each in enumerate(seed):
+        sign = ("- " if each < 0 else "+ ") if text else ("-" if each < 0 else "")
+        term = f"{sign}{number_text(abs(each))} · {row.format(number=number)}"
+        text = f"{text} {term}" if text else term
+    return text
 
 
 def _product(shape: tuple[int, ...]) -> int:
