@@ -104,11 +104,11 @@
     </message>
     <message>
         <source>– Not checked: it is not known where the pass uses this leaf.</source>
-        <translation>– 未检验：不知道这一趟在哪里用到这个叶子。</translation>
+        <translation>– 未检验：不知道这一遍在哪里用到这个叶子。</translation>
     </message>
     <message>
         <source>– Not checked: {passes} passes are too many to repeat.</source>
-        <translation>– 未检验：{passes} 趟太多，无法一一重复。</translation>
+        <translation>– 未检验：{passes} 遍太多，无法一一重复。</translation>
     </message>
     <message>
         <source>– Not checked: the script failed. {detail}</source>
@@ -132,11 +132,11 @@
     </message>
     <message>
         <source>The script ran again each time, with the leaf moved just before the forward of the pass; compared is the number that the pass starts from, each element times its seed.</source>
-        <translation>每次都重新运行脚本，在这一趟的前向计算之前移动叶子；比较的是这一趟的起点：每个元素乘以它的种子后求和。</translation>
+        <translation>每次都重新运行脚本，在这一遍的前向计算之前移动叶子；比较的是这一遍的起点：每个元素乘以它的种子后求和。</translation>
     </message>
     <message>
         <source>Summed over the {passes} passes since the last reset.</source>
-        <translation>对上次清零以来的 {passes} 趟求和。</translation>
+        <translation>对上次清零以来的 {passes} 遍求和。</translation>
     </message>
     <message>
         <source>Rounding allows for an error of {tolerance}.</source>
@@ -605,7 +605,7 @@
     </message>
     <message>
         <source>Show in the inspector how each element of what the pass starts from depends on the shown leaf; once more to stop</source>
-        <translation>在检查器中显示这一趟起点的每个元素如何依赖所示的叶子；再按一次停止</translation>
+        <translation>在检查器中显示这一遍起点的每个元素如何依赖所示的叶子；再按一次停止</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -1424,7 +1424,7 @@
     </message>
     <message>
         <source>Jacobian of the start of the pass, by {name}</source>
-        <translation>这一趟的起点对 {name} 的雅可比矩阵</translation>
+        <translation>这一遍的起点对 {name} 的雅可比矩阵</translation>
     </message>
     <message>
         <source>The Jacobian has {rows} rows of {columns} entries; no more than {most} entries are shown.</source>
@@ -1440,7 +1440,7 @@
     </message>
     <message>
         <source>The script could not be run again up to this pass.</source>
-        <translation>脚本无法再次运行到这一趟。</translation>
+        <translation>脚本无法再次运行到这一遍。</translation>
     </message>
     <message>
         <source>A row for each element of the output, a column for each of {name}.</source>
@@ -1483,7 +1483,7 @@
     </message>
     <message>
         <source>Show how each element of what the pass starts from depends on this leaf</source>
-        <translation>显示这一趟起点的每个元素如何依赖这个叶子</translation>
+        <translation>显示这一遍起点的每个元素如何依赖这个叶子</translation>
     </message>
 </context>
 <context>
@@ -1810,7 +1810,7 @@
     <name>SeedView</name>
     <message>
         <source>Seed of the pass</source>
-        <translation>这一趟的种子</translation>
+        <translation>这一遍的种子</translation>
     </message>
     <message>
         <source>What is sent into {name}; it must have the same shape, ({shape}).</source>
@@ -1833,7 +1833,7 @@
     </message>
     <message>
         <source>Seed of the pass from {name}</source>
-        <translation type="unfinished">从 {name} 开始反向传播的种子</translation>
+        <translation>从 {name} 开始反向传播的种子</translation>
     </message>
 </context>
 <context>
