@@ -132,6 +132,17 @@ COMMANDS = (
         keys=("F4",),
         begins_section=True,
     ),
+    Command(
+        "jacobian",
+        QT_TRANSLATE_NOOP("Command", "Jacobian"),
+        QT_TRANSLATE_NOOP(
+            "Command",
+            "Show in the inspector how each element of what the pass starts from depends on the "
+            "shown leaf; once more to stop",
+        ),
+        Menu.RUN,
+        keys=("Shift+F4",),
+    ),
     *WALK_COMMANDS,
     Command(
         "zoom_in",

@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject
 from engine.check.verdict import CheckTarget, Verdict
 from engine.record.recording import Recording
 from engine.worker.messages import CheckRequest
-from gui.action_set import ActionSet
-from gui.inspector.inspector import Inspector
+from gui.inspector.check_view import CheckView
 from gui.reruns import Reruns
 from gui.runner import Runner
 from gui.session import Session
@@ -20,16 +19,13 @@ class Checking(QObject):
     The same gradient at another step is the same target, so that its verdict is shown there too.
     """
 
-    def __init__(
-        self, session: Session, runner: Runner, inspector: Inspector, actions: ActionSet
-    ) -> None:
-        super().__init__(inspector)
-        self._session, self._runner, self._view = session, runner, inspector.check
+    def __init__(self, session: Session, runner: Runner, view: CheckView) -> None:
+        super().__init__(view)
+        self._session, self._runner, self._view = session, runner, view
         self._recording = Recording("")
         self._asked: dict[int, CheckTarget] = {}
         self._verdicts: dict[CheckTarget, Verdict] = {}
         self._reruns: Reruns | None = None
-        actions["check"].triggered.connect(self.check)
         self._view.check_requested.connect(self.check)
         session.player.state_changed.connect(self._follow)
         session.changed.connect(self._follow)

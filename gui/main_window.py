@@ -19,7 +19,6 @@ from gui.action_set import ActionSet
 from gui.appearance import Appearance
 from gui.builder.entrance import Entrance
 from gui.canvas.canvas import ZOOM_STEP
-from gui.checking import Checking
 from gui.command import Menu
 from gui.console import Console
 from gui.docks import Docks
@@ -35,6 +34,7 @@ from gui.gallery.examples_menu import ExamplesMenu
 from gui.gallery.gallery import Gallery
 from gui.graph_view import GraphView
 from gui.help.help import Help
+from gui.inspecting import Inspecting
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
 from gui.moving.moving import Moving
@@ -42,6 +42,7 @@ from gui.moving.walk_settings import WalkSettings
 from gui.player import Player
 from gui.plots.plots import Plots
 from gui.pointing.hovering import Hovering
+from gui.pointing.mirroring import Mirroring
 from gui.pointing.script_marks import ScriptMarks
 from gui.predicting import Predicting
 from gui.run_text import graph_text, run_text
@@ -76,8 +77,7 @@ class MainWindow(QMainWindow):
     def __init__(self, runner: Runner, layouter: Layouter, settings: Settings) -> None:
         super().__init__()
         self._runner, self._layouter, self._settings = runner, layouter, settings
-        self._had_scene = False
-        self._are_docks_arranged = False
+        self._had_scene = self._are_docks_arranged = False
         self.session = Session(runner, Player(self), self)
         self.player = self.session.player
         self.graph = GraphView(layouter, self)
@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._marks = ScriptMarks(self.session, self.editor, self.graph)
         self._hovering = Hovering(self.session, self.editor, self.graph)
+        Mirroring(self.session, self.graph, self._marks)
         self._moving = Moving(
             self.session,
             self.editor,
@@ -112,7 +113,7 @@ class MainWindow(QMainWindow):
         self._building = Entrance(
             self.session, self.graph, self.editor, self.actions_, lambda: self.run()
         )
-        self._checking = Checking(self.session, runner, self.inspector, self.actions_)
+        Inspecting(self.session, runner, self.inspector, self._building, self.actions_)
         self._examples_menu = ExamplesMenu(self)
         self._failure = Failure(self.session, self.editor, self._marks)
         self._compose()

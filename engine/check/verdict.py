@@ -4,6 +4,7 @@ import math
 from typing import Literal
 
 import msgspec
+import numpy as np
 
 Finding = Literal[
     "agrees",
@@ -25,6 +26,8 @@ Finding = Literal[
 ALL_ELEMENTS = 12
 """Of a leaf with no more elements each is moved by itself; a larger one along random directions."""
 
+_SAME = 1e-5
+
 
 class CheckTarget(msgspec.Struct, frozen=True):
     """The gradient of a leaf: the sum of what some passes added to it.
@@ -39,6 +42,14 @@ class CheckTarget(msgspec.Struct, frozen=True):
     card: int
     accumulations: tuple[int, ...]
     shown: tuple[float, ...] | None = None
+
+    def is_shown(self, last: np.ndarray) -> bool:
+        """Whether what the last pass added can be what is shown."""
+        if self.shown is None:
+            return True
+        shown = np.asarray(self.shown)
+        margin = _SAME * np.abs(shown).max(initial=0.0)
+        return shown.size == last.size and np.allclose(shown, last.ravel(), _SAME, margin)
 
 
 class Verdict(msgspec.Struct, tag="verdict", frozen=True):

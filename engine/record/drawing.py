@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.record.mirrors import made_in_pass
 from engine.record.recording import Recording
 from engine.record.schema import NONE, EventKind
 
@@ -38,7 +39,7 @@ def segment(recording: Recording, number: int) -> Drawing:
 
 
 def backward_pass(recording: Recording, number: int) -> Drawing:
-    """What pass ``number`` touches, and what that was made from.
+    """What pass ``number`` touches, and what that was made from; and its own graph, if it has one.
 
     Raises:
         IndexError: there is no such pass.
@@ -47,6 +48,8 @@ def backward_pass(recording: Recording, number: int) -> Drawing:
     touched = state.cards_of_nodes(recording.index.of_pass(number).nodes)
     drawn = np.zeros(len(recording["cards"]), bool)
     drawn[_outputs(recording, touched[touched != NONE])] = True
+    if recording["passes"]["create_graph"][number]:
+        drawn[made_in_pass(recording, number)] = True
     return _with_edges(recording, np.flatnonzero(_with_sources(recording, drawn)))
 
 

@@ -102,6 +102,7 @@ class CheckWatch(QuietHooks):
         before: the leaf as it was when it was moved; None while it was not.
         roots: the numbers that the pass starts from; None while it did not, or where one was not
             found.
+        shapes: of everything that was made, by where its gradient arrives.
         is_cut: whether, with the leaf moved, something was kept from the graph.
     """
 
@@ -111,6 +112,7 @@ class CheckWatch(QuietHooks):
         self._born: dict[int, tuple[weakref.ref[Tensor], tuple[int, int]]] = {}
         self._uses: dict[int, list[_Use]] = {}
         self._made: dict[Edge, weakref.ref[Tensor]] = {}
+        self.shapes: dict[Edge, tuple[int, ...]] = {}
         self._passes: list[_Pass] = []
         self._leaf: Tensor | None = None
         self._pending: tuple[int, AccumulateGrad] | None = None
@@ -193,11 +195,15 @@ class CheckWatch(QuietHooks):
         number = self._passes_begun
         self._passes_begun += 1
         if self._move is not None and self._move.filling.pass_ == number:
-            self.roots = self._data_of([(each.target, each.input_nr) for each in seeds])
-            self.is_cut = self.is_cut or self._may_be_cut
+            self.reach(seeds)
             raise Enough
-        values = [_array(each.raw).copy() for each in seeds]
+        values = [as_array(each.raw).copy() for each in seeds]
         self._passes.append(_Pass(number, backward_pass, values))
+
+    def reach(self, seeds: Sequence[Contribution]) -> None:
+        """The pass is about to begin that this run is to end at."""
+        self.roots = self._data_of([(each.target, each.input_nr) for each in seeds])
+        self.is_cut = self.is_cut or self._may_be_cut
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
@@ -269,7 +275,9 @@ class CheckWatch(QuietHooks):
 
     def _note_made(self, tensor: Tensor) -> None:
         if tensor._node is not None:
-            self._made[tensor._node.sequence_nr, tensor.output_nr] = weakref.ref(tensor)
+            edge = tensor._node.sequence_nr, tensor.output_nr
+            self._made[edge] = weakref.ref(tensor)
+            self.shapes[edge] = tensor._data.shape
 
     def _data_of(self, edges: Sequence[tuple[Any, int]]) -> list[np.ndarray] | None:
         """The numbers of the tensors whose gradients arrive there; None where one is gone."""
@@ -293,7 +301,7 @@ class CheckWatch(QuietHooks):
             (-1, 0) if born is None else born[1],
             None if born is None else self._first_use(leaf, going_on),
             going_on.number,
-            None if gradient is None else _array(gradient).copy(),
+            None if gradient is None else as_array(gradient).copy(),
             going_on.seeds,
             going_on.is_hooked,
         )
@@ -315,5 +323,6 @@ def _tensors(operands: Sequence[Any]) -> list[Tensor]:
     return [each for each in operands if isinstance(each, Tensor)]
 
 
-def _array(gradient: Any) -> np.ndarray:
+def as_array(gradient: Any) -> np.ndarray:
+    """What a gradient is, in or out of a tensor."""
     return np.asarray(gradient._data if isinstance(gradient, Tensor) else gradient)

@@ -11,6 +11,7 @@ from engine.worker.limits import apply_limits, collect_rarely
 from engine.worker.messages import (
     CheckRequest,
     Finished,
+    JacobianRequest,
     Ready,
     Request,
     RunRequest,
@@ -50,6 +51,8 @@ def _served(request: Request, frames: int, interruptions: Interruptions) -> Fini
             return _sweep(request, frames, interruptions)
         if isinstance(request, CheckRequest):
             return _check(request, frames, interruptions)
+        if isinstance(request, JacobianRequest):
+            return _jacobian(request, frames, interruptions)
         run = _run_for_outcome if request.with_outcome else _run
         return run(request, frames, interruptions)
     except MemoryError:  # not the script's own, which is an error at its line
@@ -97,6 +100,19 @@ def _check(request: CheckRequest, frames: int, interruptions: Interruptions) -> 
     check = Check(request)
     with interruptions.allowed(request.filename, check.check_time):
         return check.run(lambda verdict: write_message(frames, encode(verdict)))
+
+
+def _jacobian(request: JacobianRequest, frames: int, interruptions: Interruptions) -> Finished:
+    # As for sweeps.
+    from engine.worker.jacobian import JacobianRun
+
+    run = JacobianRun(request)
+    with interruptions.allowed(request.filename, run.check_time):
+        found = run.run()
+    if isinstance(found, Finished):
+        return found
+    write_message(frames, encode(found))
+    return Finished("done", "")
 
 
 def _private_pipe() -> tuple[int, int]:

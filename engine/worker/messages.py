@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from engine.check.jacobian import Jacobian
 from engine.check.verdict import CheckTarget, Verdict
 from engine.record.budgets import Budgets
 from engine.record.rows import Rows
@@ -74,7 +75,22 @@ class CheckRequest(msgspec.Struct, tag="check", frozen=True):
     max_s: float = 20.0
 
 
-Request = RunRequest | SweepRequest | CheckRequest
+class JacobianRequest(msgspec.Struct, tag="jacobian_request", frozen=True):
+    """Run this script again, and find the Jacobian of the last pass that added to a gradient.
+
+    Attributes:
+        source, filename: the script, and what tracebacks call it.
+        target: the gradient.
+        max_run_s: how long a run may take.
+    """
+
+    source: str
+    filename: str
+    target: CheckTarget
+    max_run_s: float = 10.0
+
+
+Request = RunRequest | SweepRequest | CheckRequest | JacobianRequest
 
 
 class Ready(msgspec.Struct, tag="ready", frozen=True):
@@ -104,7 +120,7 @@ class Finished(msgspec.Struct, tag="finished", frozen=True):
     outcome_json: str | None = None
 
 
-Report = Rows | Sample | Verdict | Finished
+Report = Rows | Sample | Verdict | Jacobian | Finished
 """What a worker says of a run."""
 
 _encoder = msgspec.msgpack.Encoder()

@@ -39,7 +39,7 @@ class Valuing(QObject):
         except Refusal as refusal:
             self._builder.tell(refusal_text(refusal), card, refuses=True)
             return
-        if value is None or value.array.shape != value.shape or not _is_editable(value.array):
+        if value is None or value.array.shape != value.shape or not is_editable(value.array):
             text = self.tr("This tensor is too large to be written as numbers.")
             self._builder.tell(text, card, refuses=True)
             return
@@ -82,7 +82,7 @@ class Valuing(QObject):
         except Refusal as refusal:
             builder.tell(refusal_text(refusal), card, refuses=True)
             return
-        if not _is_editable(ones):
+        if not is_editable(ones):
             text = self.tr("This tensor is too large for a seed to be written.")
             builder.tell(text, card, refuses=True)
             return
@@ -128,6 +128,7 @@ class _Writing:
         return Edit(edit.gesture, present, ordered([change]), edit.subject)
 
 
-def _is_editable(array: np.ndarray) -> bool:
+def is_editable(array: np.ndarray) -> bool:
+    """Whether an array can be shown as a grid of numbers and written back."""
     is_number = array.dtype.kind in "fiu"
     return is_number and array.ndim <= 2 and 0 < array.size <= MOST_CELLS

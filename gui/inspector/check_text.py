@@ -14,9 +14,9 @@ def verdict_text(verdict: Verdict) -> str:
     error = _percent(verdict.error)
     match verdict.finding:
         case "agrees":
-            text = translate("Check", "✓ Differences say the same: relative error {error}.")
+            text = translate("Check", "✓ Finite differences agree: relative error {error}.")
         case "differs":
-            text = translate("Check", "✗ Differences say something else: relative error {error}.")
+            text = translate("Check", "✗ Finite differences disagree: relative error {error}.")
         case "random":
             text = translate(
                 "Check",
@@ -39,7 +39,7 @@ def verdict_text(verdict: Verdict) -> str:
             )
         case "hooked":
             text = translate(
-                "Check", "– Differences say something else, but a hook was at the gradients."
+                "Check", "– Finite differences disagree, but a hook was at the gradients."
             )
         case "complex":
             text = translate("Check", "– Not checked: the leaf or the result is complex.")

@@ -29,7 +29,7 @@ class CheckView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: State | None = None
-        self._card = NONE
+        self._target: CheckTarget | None = None
         self._verdicts: Mapping[CheckTarget, Verdict] = {}
         self._is_running = False
         self._link = LinkButton("check")
@@ -46,7 +46,7 @@ class CheckView(QWidget):
 
     def show_card(self, state: State, card: int) -> None:
         """Tell of the gradient of a card as of a state."""
-        self._state, self._card = state, card
+        self._state, self._target = state, shown_target(state, card)
         self._refresh()
 
     def show_verdicts(self, verdicts: Mapping[CheckTarget, Verdict], *, is_running: bool) -> None:
@@ -59,7 +59,7 @@ class CheckView(QWidget):
         self._link.set_theme(theme)
 
     def _refresh(self) -> None:
-        target = self._target()
+        target = self._target
         self.setVisible(target is not None)
         if self._state is None or target is None:
             return
@@ -83,22 +83,20 @@ class CheckView(QWidget):
                 self.tr("Compare all leaf gradients with differences of the script's numbers (F4)")
             )
 
-    def _target(self) -> CheckTarget | None:
-        """What there is to check of the shown card."""
-        state = self._state
-        if state is None or self._card == NONE or not state.exists(self._card):
-            return None
-        if not len(state.recording["accumulations"]) or state.gradient(self._card) == NONE:
-            return None
-        if not state.recording.index.is_leaf(np.array([self._card]))[0]:
-            return None
-        from engine.check.targets import check_target
-
-        return check_target(state, self._card)
-
     # -- Qt ------------------------------------------------------------------------------------
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._refresh()
+
+
+def shown_target(state: State, card: int) -> CheckTarget | None:
+    """What there is to check of a card as of a state: only a leaf whose gradient passes filled."""
+    if card == NONE or not state.exists(card) or not len(state.recording["accumulations"]):
+        return None
+    if not state.recording.index.is_leaf(np.array([card]))[0] or state.gradient(card) == NONE:
+        return None
+    from engine.check.targets import check_target
+
+    return check_target(state, card)

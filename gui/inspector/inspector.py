@@ -15,11 +15,14 @@ from gui.inspector.check_view import CheckView
 from gui.inspector.explained import Explained
 from gui.inspector.facts import CardFacts, CutEdge, card_facts
 from gui.inspector.facts_grid import FactsGrid
+from gui.inspector.jacobian_view import JacobianView
 from gui.inspector.labels import LinkButton, muted_label, title_label
 from gui.inspector.life_view import LifeView
 from gui.inspector.links import CardLink, CardLinks
+from gui.inspector.mirror_links import MirrorLinks
 from gui.inspector.numbers_view import NumbersView
 from gui.inspector.section import Section
+from gui.inspector.seed_view import SeedView
 from gui.inspector.why_view import WhyView
 from gui.theme import SPACE_12, SPACE_16, Theme
 
@@ -35,6 +38,8 @@ class Inspector(QStackedWidget):
 
     Attributes:
         check: what a check of the gradient found.
+        jacobian: what the gradient is a combination of.
+        seed: what the pass begins with.
     """
 
     card_requested = Signal(int)
@@ -75,7 +80,10 @@ class Inspector(QStackedWidget):
             self._gradient,
             self._operands,
             self._cuts,
+            self._mirror,
             self.check,
+            self.jacobian,
+            self.seed,
             self._why,
             self._explained,
             self._contributions_model,
@@ -94,10 +102,10 @@ class Inspector(QStackedWidget):
         self._op = muted_label("op")
         self._site = LinkButton("site")
         self._operands = CardLinks("operand")
-        self._cuts = CardLinks("cut")
+        self._cuts, self._mirror = CardLinks("cut"), MirrorLinks()
         self._value = NumbersView("value")
         self._gradient = NumbersView("gradient")
-        self.check = CheckView()
+        self.check, self.jacobian, self.seed = CheckView(), JacobianView(), SeedView()
         self._why = WhyView()
         self._explained = Explained(self)
         self._contributions_model = ContributionsModel(self)
@@ -127,9 +135,12 @@ class Inspector(QStackedWidget):
         for section in (
             self._operands,
             self._cuts,
+            self._mirror,
             self._value,
             self._gradient,
             self.check,
+            self.jacobian,
+            self.seed,
             self._why,
             self._explained.formula,
             self._contributions,
@@ -151,7 +162,7 @@ class Inspector(QStackedWidget):
     def _connect(self) -> None:
         self._site.clicked.connect(self._on_site_clicked)
         self._unselect.clicked.connect(lambda: self.card_requested.emit(NONE))
-        for links in (self._operands, self._cuts):
+        for links in (self._operands, self._cuts, self._mirror):
             links.card_requested.connect(self.card_requested)
         self._why.card_requested.connect(self.card_requested)
         self._why.step_requested.connect(self.step_requested)
@@ -175,7 +186,8 @@ class Inspector(QStackedWidget):
         self._show_header(facts)
         self._show_links(card, facts)
         self._show_numbers(card, facts)
-        self.check.show_card(self._state, card)
+        for asked in (self._mirror, self.check, self.jacobian, self.seed):
+            asked.show_card(self._state, card)
         self._why.show_card(self._state, card)
         self._show_contributions(card)
         self._show_life(card)

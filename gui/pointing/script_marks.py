@@ -32,7 +32,7 @@ class ScriptMarks(QObject):
     def __init__(self, session: Session, editor: CodeEditor, graph: GraphView) -> None:
         super().__init__(graph)
         self._session, self._editor, self._graph = session, editor, graph
-        self._cards = self._lit = self._answer = _NO_CARDS
+        self._cards = self._lit = self._mirrored = self._answer = _NO_CARDS
         self._words = ""
         self._answered_of = session.player.recording
         self._outline: Outline | None = None
@@ -67,6 +67,11 @@ class ScriptMarks(QObject):
         self._lit = np.array(cards, np.int64)
         self._show()
 
+    def mirror(self, cards: list[int]) -> None:
+        """Mark the other side of a card too: in a gradient's own graph, or in the graph of that."""
+        self._mirrored = np.array(cards, np.int64)
+        self._show()
+
     def answer(self, cards: list[int], words: str) -> None:
         """Mark other cards too, with the words for the status bar; the same ones again: no more.
 
@@ -90,7 +95,7 @@ class ScriptMarks(QObject):
     def _show(self) -> None:
         outline = self._outline = self._graph.outline
         nodes = _NO_CARDS
-        marked = np.concatenate((self._cards, self._lit, self._answer))
+        marked = np.concatenate((self._cards, self._lit, self._mirrored, self._answer))
         if outline is not None and len(marked):
             is_marked = np.isin(outline.drawing.cards, marked)
             nodes = np.unique(outline.node_of[is_marked])

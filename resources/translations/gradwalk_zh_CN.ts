@@ -67,99 +67,99 @@
 <context>
     <name>Check</name>
     <message>
-        <source>✓ Differences say the same: relative error {error}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>✗ Differences say something else: relative error {error}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>– Not checked: the script computes other numbers each time it runs. Draws of torch are the same after torch.manual_seed(0).</source>
-        <translation type="unfinished"></translation>
+        <translation>– 未检验：脚本每次运行算出的数都不同。先写 torch.manual_seed(0)，torch 抽取的随机数就会相同。</translation>
     </message>
     <message>
         <source>– Not checked: no gradient reached this leaf.</source>
-        <translation type="unfinished"></translation>
+        <translation>– 未检验：没有梯度到达这个叶子。</translation>
     </message>
     <message>
         <source>– Not checked: a number here or close by is inf or nan.</source>
-        <translation type="unfinished"></translation>
+        <translation>– 未检验：此处或附近有数是 inf 或 nan。</translation>
     </message>
     <message>
         <source>– Not checked: a kink or a jump is here; there is no derivative.</source>
-        <translation type="unfinished"></translation>
+        <translation>– 未检验：此处有折点或跳跃，导数不存在。</translation>
     </message>
     <message>
         <source>– Not checked: a part of the value goes by detach or no_grad, which differences see and gradients do not.</source>
-        <translation type="unfinished"></translation>
+        <translation>– 未检验：数值有一部分经过 detach 或 no_grad，差分看得到，梯度看不到。</translation>
     </message>
     <message>
-        <source>– Differences say something else, but a hook was at the gradients.</source>
-        <translation type="unfinished"></translation>
+        <source>✓ Finite differences agree: relative error {error}.</source>
+        <translation>✓ 与有限差分一致：相对误差 {error}。</translation>
+    </message>
+    <message>
+        <source>✗ Finite differences disagree: relative error {error}.</source>
+        <translation>✗ 与有限差分不一致：相对误差 {error}。</translation>
+    </message>
+    <message>
+        <source>– Finite differences disagree, but a hook was at the gradients.</source>
+        <translation>– 与有限差分不一致，但有钩子处理过梯度。</translation>
     </message>
     <message>
         <source>– Not checked: the leaf or the result is complex.</source>
-        <translation type="unfinished"></translation>
+        <translation>– 未检验：叶子或结果是复数。</translation>
     </message>
     <message>
         <source>– Not checked: it is not known where the pass uses this leaf.</source>
-        <translation type="unfinished"></translation>
+        <translation>– 未检验：不知道这一遍在哪里用到这个叶子。</translation>
     </message>
     <message>
         <source>– Not checked: {passes} passes are too many to repeat.</source>
-        <translation type="unfinished"></translation>
+        <translation>– 未检验：{passes} 遍太多，无法一一重复。</translation>
     </message>
     <message>
         <source>– Not checked: the script failed. {detail}</source>
-        <translation type="unfinished"></translation>
+        <translation>– 未检验：脚本出错。{detail}</translation>
     </message>
     <message>
         <source>– Not checked: it would take too long.</source>
-        <translation type="unfinished"></translation>
+        <translation>– 未检验：需要的时间太长。</translation>
     </message>
     <message>
         <source>Each of the elements was moved a little to both sides ({count}).</source>
-        <translation type="unfinished"></translation>
+        <translation>每个元素都分别向两侧移动了一点（共 {count} 个）。</translation>
     </message>
     <message>
         <source>{count} of {size} elements were moved; then time was up.</source>
-        <translation type="unfinished"></translation>
+        <translation>{size} 个元素中移动了 {count} 个，随后时间用完。</translation>
     </message>
     <message>
         <source>All {size} elements were moved together along random directions ({count}).</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 {size} 个元素一起沿随机方向移动（共 {count} 个方向）。</translation>
     </message>
     <message>
         <source>The script ran again each time, with the leaf moved just before the forward of the pass; compared is the number that the pass starts from, each element times its seed.</source>
-        <translation type="unfinished"></translation>
+        <translation>每次都重新运行脚本，在这一遍的前向计算之前移动叶子；比较的是这一遍的起点：每个元素乘以它的种子后求和。</translation>
     </message>
     <message>
         <source>Summed over the {passes} passes since the last reset.</source>
-        <translation type="unfinished"></translation>
+        <translation>对上次清零以来的 {passes} 遍求和。</translation>
     </message>
     <message>
         <source>Rounding allows for an error of {tolerance}.</source>
-        <translation type="unfinished"></translation>
+        <translation>考虑舍入，允许误差 {tolerance}。</translation>
     </message>
 </context>
 <context>
     <name>CheckView</name>
     <message>
         <source>Checking… Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检验… 停止</translation>
     </message>
     <message>
         <source>Stop checking; what was found stays (F4)</source>
-        <translation type="unfinished"></translation>
+        <translation>停止检验；已得到的结果保留（F4）</translation>
     </message>
     <message>
         <source>Check ▸</source>
-        <translation type="unfinished"></translation>
+        <translation>检验 ▸</translation>
     </message>
     <message>
         <source>Compare all leaf gradients with differences of the script&apos;s numbers (F4)</source>
-        <translation type="unfinished"></translation>
+        <translation>把所有叶子的梯度与脚本数值的差分比较（F4）</translation>
     </message>
 </context>
 <context>
@@ -593,11 +593,19 @@
     </message>
     <message>
         <source>Check gradients</source>
-        <translation type="unfinished"></translation>
+        <translation>检验梯度</translation>
     </message>
     <message>
         <source>Compare the gradients of all leaves, as of this step, with differences of the script&apos;s own numbers; once more to stop</source>
-        <translation type="unfinished"></translation>
+        <translation>把到这一步为止所有叶子的梯度与脚本自身数值的差分比较；再按一次停止</translation>
+    </message>
+    <message>
+        <source>Jacobian</source>
+        <translation>雅可比矩阵</translation>
+    </message>
+    <message>
+        <source>Show in the inspector how each element of what the pass starts from depends on the shown leaf; once more to stop</source>
+        <translation>在检查器中显示这一遍起点的每个元素如何依赖所示的叶子；再按一次停止</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -1433,6 +1441,76 @@
     </message>
 </context>
 <context>
+    <name>Jacobian</name>
+    <message>
+        <source>Jacobian of what is summed, by {name}</source>
+        <translation>被求和的量对 {name} 的雅可比矩阵</translation>
+    </message>
+    <message>
+        <source>Jacobian of the start of the pass, by {name}</source>
+        <translation>这一遍的起点对 {name} 的雅可比矩阵</translation>
+    </message>
+    <message>
+        <source>The Jacobian has {rows} rows of {columns} entries; no more than {most} entries are shown.</source>
+        <translation>雅可比矩阵有 {rows} 行，每行 {columns} 个数；最多显示 {most} 个数。</translation>
+    </message>
+    <message>
+        <source>No Jacobian is shown of complex numbers.</source>
+        <translation>复数不显示雅可比矩阵。</translation>
+    </message>
+    <message>
+        <source>The script computes other numbers each time it runs: no Jacobian.</source>
+        <translation>脚本每次运行算出的数都不同：没有雅可比矩阵。</translation>
+    </message>
+    <message>
+        <source>The script could not be run again up to this pass.</source>
+        <translation>脚本无法再次运行到这一遍。</translation>
+    </message>
+    <message>
+        <source>A row for each element of the output, a column for each of {name}.</source>
+        <translation>输出的每个元素一行，{name} 的每个元素一列。</translation>
+    </message>
+    <message>
+        <source>The output is one number: its row is the gradient.</source>
+        <translation>输出是一个数：它的那一行就是梯度。</translation>
+    </message>
+    <message>
+        <source>A sum sends all ones: the gradient is the sum of all rows.</source>
+        <translation>求和向每个元素送回 1：梯度就是所有行之和。</translation>
+    </message>
+    <message>
+        <source>The seed is all ones: the gradient is the sum of all rows, as of a sum.</source>
+        <translation>种子全是 1：梯度就是所有行之和，与先求和一样。</translation>
+    </message>
+    <message>
+        <source>The gradient is each row times its element of the seed:</source>
+        <translation>梯度是各行乘以种子中对应元素之和：</translation>
+    </message>
+    <message>
+        <source>The gradient is each row times its element of the seed.</source>
+        <translation>梯度是各行乘以种子中对应元素之和。</translation>
+    </message>
+    <message>
+        <source>row {number}</source>
+        <translation>第 {number} 行</translation>
+    </message>
+</context>
+<context>
+    <name>JacobianView</name>
+    <message>
+        <source>Jacobian… Stop</source>
+        <translation>正在计算雅可比矩阵… 停止</translation>
+    </message>
+    <message>
+        <source>Jacobian ▸</source>
+        <translation>雅可比矩阵 ▸</translation>
+    </message>
+    <message>
+        <source>Show how each element of what the pass starts from depends on this leaf</source>
+        <translation>显示这一遍起点的每个元素如何依赖这个叶子</translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>Anywhere</source>
@@ -1615,6 +1693,17 @@
     </message>
 </context>
 <context>
+    <name>MirrorLinks</name>
+    <message>
+        <source>made in the pass by</source>
+        <translation>在反向传播中由它算出：</translation>
+    </message>
+    <message>
+        <source>its pass made</source>
+        <translation>它在反向传播中算出：</translation>
+    </message>
+</context>
+<context>
     <name>Moving</name>
     <message>
         <source>Select a card that a line of the script has made first.</source>
@@ -1743,6 +1832,36 @@
     <message>
         <source>{cards}, {drawn} drawn</source>
         <translation>{cards}，画出 {drawn} 张</translation>
+    </message>
+</context>
+<context>
+    <name>SeedView</name>
+    <message>
+        <source>Seed of the pass</source>
+        <translation>这一遍的种子</translation>
+    </message>
+    <message>
+        <source>What is sent into {name}; it must have the same shape, ({shape}).</source>
+        <translation>送入 {name} 的梯度；形状必须相同，为 ({shape})。</translation>
+    </message>
+    <message>
+        <source>Change…</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Write another seed into the call of backward, and run</source>
+        <translation>把另一个种子写进 backward 的调用，并运行</translation>
+    </message>
+</context>
+<context>
+    <name>Seeding</name>
+    <message>
+        <source>This seed is too large to be written as numbers.</source>
+        <translation>这个种子太大，无法写成数。</translation>
+    </message>
+    <message>
+        <source>Seed of the pass from {name}</source>
+        <translation>从 {name} 开始反向传播的种子</translation>
     </message>
 </context>
 <context>

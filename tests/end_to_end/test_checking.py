@@ -1,5 +1,7 @@
 """Gradients checked in a real window: the tick, what was compared, stopping, another run."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -47,7 +49,7 @@ def test_the_key_checks_every_leaf(qtbot: QtBot, window: MainWindow):
     assert shown(window, "check_verdict") == ""
     qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F4)
     qtbot.waitUntil(lambda: shown(window, "check_verdict") != "", timeout=PATIENCE_MS)
-    assert shown(window, "check_verdict").startswith("✓ Differences say the same")
+    assert shown(window, "check_verdict").startswith("✓ Finite differences agree")
     assert "(2)" in shown(window, "check_compared")
     qtbot.waitUntil(lambda: not link(window).isVisible(), timeout=PATIENCE_MS)
     press_card(window, "w")
@@ -93,3 +95,36 @@ def test_a_check_is_stopped_by_asking_again(qtbot: QtBot, window: MainWindow):
     window.actions_["check"].trigger()
     qtbot.waitUntil(lambda: link(window).text() == "Check ▸", timeout=PATIENCE_MS)
     assert shown(window, "check_verdict") == ""
+
+
+SEEDED = """\
+import torch
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+y = torch.stack([x[0] * x[1], x[1] * 3, x[0]])
+y.backward(torch.tensor([2.0, 0.0, -1.0]))
+"""
+
+
+def test_the_jacobian_is_shown_as_a_grid(qtbot: QtBot, window: MainWindow):
+    at_end(qtbot, window, SEEDED, "x")
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F4, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: shown(window, "jacobian_text") != "", timeout=PATIENCE_MS)
+    grid = window.inspector.findChild(QLabel, "jacobian_grid")
+    assert grid is not None
+    assert [float(each) for each in re.findall(r"-?[0-9.]+", grid.text())] == [2, 1, 0, 3, 1, 0]
+    assert "2 · row 0 + 0 · row 1 - 1 · row 2" in shown(window, "jacobian_text")
+
+
+def test_a_sum_is_all_ones(qtbot: QtBot, window: MainWindow):
+    at_end(qtbot, window, CUBE, "x")
+    window.actions_["jacobian"].trigger()
+    expected = "A sum sends all ones"
+    qtbot.waitUntil(lambda: expected in shown(window, "jacobian_text"), timeout=PATIENCE_MS)
+
+
+def test_a_large_jacobian_is_only_spoken_of(qtbot: QtBot, window: MainWindow):
+    script = "import torch\nx = torch.ones(9, requires_grad=True)\n(x * x).sum().backward()\n"
+    at_end(qtbot, window, script, "x")
+    window.actions_["jacobian"].trigger()
+    expected = "9 rows of 9 entries"
+    qtbot.waitUntil(lambda: expected in shown(window, "jacobian_text"), timeout=PATIENCE_MS)

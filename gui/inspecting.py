@@ -1,0 +1,30 @@
+"""What can be asked for in the inspector and is found or done elsewhere."""
+
+from __future__ import annotations
+
+from gui.action_set import ActionSet
+from gui.builder.entrance import Entrance
+from gui.checking import Checking
+from gui.inspector.inspector import Inspector
+from gui.jacobians import Jacobians
+from gui.runner import Runner
+from gui.seeding import Seeding
+from gui.session import Session
+
+
+class Inspecting:
+    """Checks of gradients, Jacobians, and other seeds; each lives as long as its view."""
+
+    def __init__(
+        self,
+        session: Session,
+        runner: Runner,
+        inspector: Inspector,
+        entrance: Entrance,
+        actions: ActionSet,
+    ) -> None:
+        checking = Checking(session, runner, inspector.check)
+        jacobians = Jacobians(session, runner, inspector.jacobian)
+        Seeding(inspector.seed, entrance)
+        actions["check"].triggered.connect(checking.check)
+        actions["jacobian"].triggered.connect(jacobians.ask)

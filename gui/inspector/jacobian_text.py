@@ -1,0 +1,83 @@
+"""What a Jacobian says about a gradient, in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.check.jacobian import MOST_ENTRIES, Jacobian
+from gui.number_texts import number_text
+
+translate = QCoreApplication.translate
+
+_MOST_ROWS = 8
+
+
+def jacobian_title(found: Jacobian, name: str) -> str:
+    """What the grid shows."""
+    if found.is_of_sum:
+        text = translate("Jacobian", "Jacobian of what is summed, by {name}")
+    else:
+        text = translate("Jacobian", "Jacobian of the start of the pass, by {name}")
+    return text.format(name=name)
+
+
+def combination_text(found: Jacobian, name: str) -> str:
+    """How the seed makes the gradient of the rows; or why there are none."""
+    match found.outcome:
+        case "found":
+            return _combination(found, name)
+        case "too_large":
+            text = translate(
+                "Jacobian",
+                "The Jacobian has {rows} rows of {columns} entries; no more than {most} entries "
+                "are shown.",
+            )
+        case "complex":
+            text = translate("Jacobian", "No Jacobian is shown of complex numbers.")
+        case "random":
+            text = translate(
+                "Jacobian", "The script computes other numbers each time it runs: no Jacobian."
+            )
+        case _:
+            text = translate("Jacobian", "The script could not be run again up to this pass.")
+    return text.format(
+        rows=_product(found.output_shape), columns=_product(found.leaf_shape), most=MOST_ENTRIES
+    )
+
+
+def _combination(found: Jacobian, name: str) -> str:
+    what = translate(
+        "Jacobian", "A row for each element of the output, a column for each of {name}."
+    )
+    if len(found.seed) == 1 and found.seed[0] == 1:
+        how = translate("Jacobian", "The output is one number: its row is the gradient.")
+    elif found.is_of_sum and set(found.seed) == {1.0}:
+        how = translate("Jacobian", "A sum sends all ones: the gradient is the sum of all rows.")
+    elif set(found.seed) == {1.0}:
+        how = translate(
+            "Jacobian", "The seed is all ones: the gradient is the sum of all rows, as of a sum."
+        )
+    elif len(found.seed) <= _MOST_ROWS:
+        how = translate("Jacobian", "The gradient is each row times its element of the seed:")
+        how = f"{how} {_sum_text(found.seed)}"
+    else:
+        how = translate("Jacobian", "The gradient is each row times its element of the seed.")
+    return f"{what} {how}".format(name=name)
+
+
+def _sum_text(seed: tuple[float, ...]) -> str:
+    """``2 · row 0 − 1 · row 2``, rows counted as indices are."""
+    row = translate("Jacobian", "row {number}")
+    text = ""
+    for number, each in enumerate(seed):
+        sign = ("- " if each < 0 else "+ ") if text else ("-" if each < 0 else "")
+        term = f"{sign}{number_text(abs(each))} · {row.format(number=number)}"
+        text = f"{text} {term}" if text else term
+    return text
+
+
+def _product(shape: tuple[int, ...]) -> int:
+    count = 1
+    for extent in shape:
+        count *= extent
+    return count

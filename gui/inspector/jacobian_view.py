@@ -1,0 +1,92 @@
+"""The Jacobian of a pass by a leaf, and the gradient as the seed's combination of its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.check.jacobian import Jacobian
+from engine.check.verdict import CheckTarget
+from engine.record.state import State
+from engine.record.values import Value
+from gui.card_names import phrase
+from gui.inspector.check_view import shown_target
+from gui.inspector.labels import LinkButton, body_label
+from gui.inspector.numbers_view import NumbersView
+from gui.theme import SPACE_4, Theme
+
+
+class JacobianView(QWidget):
+    """A link that asks for it, the grid, and what the seed makes of it.
+
+    Attributes:
+        target: the gradient that is shown; None where the card has none to speak of.
+
+    Signals:
+        jacobian_requested: find it, or stop.
+    """
+
+    jacobian_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.target: CheckTarget | None = None
+        self._state: State | None = None
+        self._known: Mapping[CheckTarget, Jacobian] = {}
+        self._asked: CheckTarget | None = None
+        self._link = LinkButton("jacobian")
+        self._grid = NumbersView("jacobian_grid")
+        self._text = body_label("jacobian_text")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_4)
+        layout.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._grid)
+        layout.addWidget(self._text)
+        self._link.clicked.connect(self.jacobian_requested)
+
+    def show_card(self, state: State, card: int) -> None:
+        """Tell of the gradient of a card as of a state."""
+        self._state, self.target = state, shown_target(state, card)
+        self._refresh()
+
+    def show_known(self, known: Mapping[CheckTarget, Jacobian], asked: CheckTarget | None) -> None:
+        """Tell what is known by now, and what is being found."""
+        self._known, self._asked = known, asked
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        for part in (self._link, self._grid):
+            part.set_theme(theme)
+
+    def _refresh(self) -> None:
+        self.setVisible(self.target is not None)
+        if self.target is None or self._state is None:
+            return
+        found = self._known.get(self.target)
+        self._link.setVisible(found is None)
+        is_asked = self._asked is not None
+        self._link.setText(self.tr("Jacobian… Stop") if is_asked else self.tr("Jacobian ▸"))
+        self._link.setToolTip(
+            self.tr("Show how each element of what the pass starts from depends on this leaf")
+        )
+        self._grid.setVisible(found is not None and found.outcome == "found")
+        self._text.setVisible(found is not None)
+        if found is not None:
+            from gui.inspector.jacobian_text import combination_text, jacobian_title
+
+            name = phrase(self._state.recording, self.target.card, self._state.happened)
+            self._text.setText(combination_text(found, name))
+            rows = np.array(found.rows, np.float32)
+            self._grid.show_value(jacobian_title(found, name), Value(rows, rows.shape))
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._refresh()

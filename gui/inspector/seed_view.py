@@ -1,0 +1,111 @@
+"""The seed that a pass begins with, at the card that it begins from, and a way to change it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.record.schema import NONE
+from engine.record.state import State
+from engine.record.values import Value
+from gui.card_names import phrase
+from gui.inspector.labels import LinkButton, muted_label
+from gui.inspector.numbers_view import NumbersView
+from gui.theme import SPACE_4, Theme
+
+
+class Seed(NamedTuple):
+    """What a pass begins with at one of its outputs.
+
+    Attributes:
+        card: the output.
+        pass_: the pass.
+        place: which of the outputs of the pass it is.
+        value: the seed.
+    """
+
+    card: int
+    pass_: int
+    place: int
+    value: Value
+
+
+class SeedView(QWidget):
+    """The numbers of the seed, the shape that it must have, and a link to change it.
+
+    Nothing where the shown card is no output of the pass, or a number: the seed of that is 1.
+
+    Attributes:
+        seed: what is shown; None for nothing.
+
+    Signals:
+        edit_requested: it is to be changed.
+    """
+
+    edit_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.seed: Seed | None = None
+        self._state: State | None = None
+        self._numbers = NumbersView("seed")
+        self._shape = muted_label("seed_shape")
+        self._shape.setWordWrap(True)
+        self._link = LinkButton("seed_edit")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_4)
+        layout.addWidget(self._numbers)
+        layout.addWidget(self._shape)
+        layout.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
+        self._link.clicked.connect(self.edit_requested)
+
+    def show_card(self, state: State, card: int) -> None:
+        """Tell of the seed at a card, in the pass of a state."""
+        self._state, self.seed = state, seed_at(state, card)
+        self._refresh()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        for part in (self._numbers, self._link):
+            part.set_theme(theme)
+
+    def _refresh(self) -> None:
+        self.setVisible(self.seed is not None)
+        if self.seed is None or self._state is None:
+            return
+        self._numbers.show_value(self.tr("Seed of the pass"), self.seed.value)
+        name = phrase(self._state.recording, self.seed.card, self._state.happened)
+        shape = ", ".join(map(str, self.seed.value.shape)) + "," * (len(self.seed.value.shape) == 1)
+        text = self.tr("What is sent into {name}; it must have the same shape, ({shape}).")
+        self._shape.setText(text.format(name=name, shape=shape))
+        self._link.setText(self.tr("Change…"))
+        self._link.setToolTip(self.tr("Write another seed into the call of backward, and run"))
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._refresh()
+
+
+def seed_at(state: State, card: int) -> Seed | None:
+    """What the pass of a state begins with at a card; None where that is nothing, or a number."""
+    if card == NONE or state.pass_ == NONE or not state.exists(card):
+        return None
+    node, output_nr = state.node_of(card), state.output_nr(card)
+    if node not in state.seeds() or node == NONE:
+        return None
+    sent = state.recording["contributions"]
+    rows = sent[(sent["pass_"] == state.pass_) & (sent["sender"] == NONE)]
+    places = np.flatnonzero((rows["target"] == node) & (rows["input_nr"] == output_nr))
+    if not len(places):
+        return None
+    value = state.recording.value(int(rows["raw"][places[0]]))
+    if value is None or not value.shape:
+        return None
+    return Seed(card, state.pass_, int(places[0]), value)

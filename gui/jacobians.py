@@ -1,0 +1,71 @@
+"""Jacobians on demand: what is asked of a worker, and what is known of the shown gradient."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from engine.check.jacobian import Jacobian
+from engine.check.verdict import CheckTarget
+from engine.record.recording import Recording
+from engine.worker.messages import JacobianRequest
+from gui.inspector.jacobian_view import JacobianView
+from gui.reruns import Reruns
+from gui.runner import Runner
+from gui.session import Session
+
+
+class Jacobians(QObject):
+    """Asks for one Jacobian at a time, and keeps those of the shown recording."""
+
+    def __init__(self, session: Session, runner: Runner, view: JacobianView) -> None:
+        super().__init__(view)
+        self._session, self._runner, self._view = session, runner, view
+        self._recording = Recording("")
+        self._asked: CheckTarget | None = None
+        self._known: dict[CheckTarget, Jacobian] = {}
+        self._reruns: Reruns | None = None
+        view.jacobian_requested.connect(self.ask)
+        session.player.state_changed.connect(self._follow)
+
+    def ask(self) -> None:
+        """Find the Jacobian of the shown card; stop where one is being found."""
+        self._follow()
+        if self._asked is not None and self._reruns is not None:
+            self._reruns.stop()
+            return
+        target = self._view.target
+        if target is None or target in self._known:
+            return
+        if self._reruns is None:
+            self._reruns = Reruns(self._runner.host, self)
+            self._reruns.found.connect(self._on_found)
+            self._reruns.ended.connect(self._on_ended)
+            self._runner.closing.connect(self._reruns.close)
+        self._asked = target
+        self._reruns.start(
+            JacobianRequest(self._recording.source, self._recording.filename, target)
+        )
+        self._tell()
+
+    def _follow(self) -> None:
+        """Forget what is of another recording."""
+        recording = self._session.player.recording
+        if recording is not self._recording:
+            self._recording, self._known, self._asked = recording, {}, None
+            if self._reruns is not None:
+                self._reruns.abandon()
+            self._tell()
+
+    def _on_found(self, found: list[Jacobian]) -> None:
+        assert self._asked is not None
+        self._known[self._asked] = found[-1]
+        self._tell()
+
+    def _on_ended(self, how: str) -> None:
+        if self._asked is not None and self._asked not in self._known and how != "stopped":
+            self._known[self._asked] = Jacobian(self._asked.card, "error")
+        self._asked = None
+        self._tell()
+
+    def _tell(self) -> None:
+        self._view.show_known(self._known, self._asked)
