@@ -10,7 +10,7 @@ from engine.diagnose.answer import diagnose
 from engine.diagnose.finding import Cause
 from engine.record.schema import Cut
 from tests.engine.diagnose import test_diagnose as simple
-from tests.engine.diagnose.test_diagnose import LEAF, Case, line, named, recorded, script, word
+from tests.engine.diagnose.test_diagnose import LEAF, Case, check, named, recorded, script
 
 W = "w = torch.ones(2, requires_grad=True)"
 
@@ -562,13 +562,7 @@ ALL_CASES = [*NONE_CASES, *TAKEN_CASES, *ZERO_CASES, *HOOKED_CASES, *BROKEN_CASE
 
 @pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: f"{case.cause.name}: {case.cards}")
 def test_the_cause_is_found_with_its_cards_and_lines(case: Case) -> None:
-    recording = recorded(case.code)
-    found = diagnose(recording.at(recording.step_count), named(recording, case.about))
-    assert found is not None
-    assert found.cause is case.cause
-    assert " ".join(word(recording, card) for card in found.cards) == case.cards
-    assert tuple(line(recording, step) for step in found.steps) == case.lines
-    assert found.cut is case.cut
+    check(case)
 
 
 def test_each_cause_is_shown_by_three_scripts() -> None:
