@@ -231,9 +231,7 @@ class MainWindow(QMainWindow):
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
-        self.actions_["step"].triggered.connect(lambda: self._predicting.step())
-        self.actions_["predict"].toggled.connect(self._predicting.set_on)
-        self.actions_["predict"].toggled.connect(self.inspector.hide_next)
+        self._predicting.connect_commands(self.actions_, self.inspector)
 
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph

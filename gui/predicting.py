@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
+from gui.action_set import ActionSet
+from gui.inspector.inspector import Inspector
 from gui.player import Player
 from gui.theme import LIGHT, Theme
 
@@ -41,6 +43,12 @@ class Predicting(QObject):
         self._theme = LIGHT
         self._is_on = False
         self._predictor: Predictor | None = None
+
+    def connect_commands(self, actions: ActionSet, inspector: Inspector) -> None:
+        """Answer the commands to step and to predict."""
+        actions["step"].triggered.connect(lambda: self.step())
+        actions["predict"].toggled.connect(self.set_on)
+        actions["predict"].toggled.connect(inspector.hide_next)
 
     def set_on(self, is_on: bool) -> None:
         """Ask before each step from now on, or no more."""

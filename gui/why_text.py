@@ -100,11 +100,27 @@ def _cut(words: _Words) -> str:
     return text.format(line=words.line, last=words.last, first=words.first, cut=cut)
 
 
+def _taken_out(words: _Words) -> str:
+    if words.finding.steps:
+        text = translate(
+            "why",
+            "The pass of line {line} did not start from anything that hangs together with "
+            "{first}: {how} takes plain numbers out of {last}, and these have no gradient. "
+            "Compute with the tensor itself.",
+        )
+    else:
+        text = translate(
+            "why",
+            "{how} took plain numbers out of {last}, and {first} comes from these: no gradient "
+            "can pass. Compute with the tensor itself.",
+        )
+    return text.format(line=words.line, first=words.first, how=words.finding.op, last=words.last)
+
+
 def _not_reached(words: _Words) -> str:
     text = translate(
         "why",
-        "The pass of line {line} started from {last}, which was not computed from {first}. "
-        "Numbers that were taken out by .item(), .numpy() or .data are lost to gradients.",
+        "The pass of line {line} started from {last}, which was not computed from {first}.",
     )
     return text.format(line=words.line, last=words.last, first=words.first)
 
@@ -223,6 +239,7 @@ _TEXTS: dict[Cause, Callable[[_Words], str]] = {
     ),
     Cause.CUT: _cut,
     Cause.NOT_REACHED: _not_reached,
+    Cause.TAKEN_OUT: _taken_out,
     Cause.MADE_AFTER: _with_words(
         lambda: translate("why", "{first} was made after the last pass had begun, in line {line}.")
     ),
@@ -261,7 +278,14 @@ _TEXTS: dict[Cause, Callable[[_Words], str]] = {
         lambda: translate("why", "{node} received a gradient and sent zeros: its slope here is 0.")
     ),
     Cause.CANCELS: _with_words(
-        lambda: translate("why", "What arrived is not zero, but its sum is: it cancels out.")
+        lambda: translate(
+            "why", "What arrived at {last} is not zero, but its sum is: it cancels out."
+        )
+    ),
+    Cause.HOOKED: _with_words(
+        lambda: translate(
+            "why", "What arrived at {last} was replaced by a hook that the script has there."
+        )
     ),
     Cause.BROKEN_VALUE: _with_words(
         lambda: translate(
@@ -273,6 +297,19 @@ _TEXTS: dict[Cause, Callable[[_Words], str]] = {
     Cause.BROKEN_SLOPE: _with_words(
         lambda: translate(
             "why", "{node} made it so: the value of {last} is finite there, its slope is not."
+        )
+    ),
+    Cause.BROKEN_SEED: _with_words(
+        lambda: translate(
+            "why", "The pass started from a gradient that was given to it and is not finite."
+        )
+    ),
+    Cause.BROKEN_BY_SCRIPT: _with_words(
+        lambda: translate("why", "Line {line} wrote it, and no pass has added to it since.")
+    ),
+    Cause.OVERFLOWS: _with_words(
+        lambda: translate(
+            "why", "What arrived at {last} is finite, but its sum is not: it is too large."
         )
     ),
     Cause.ACCUMULATED: _accumulated,

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.history import History
+from engine.diagnose.received import Received, spoiled
 from engine.diagnose.remarkable import is_broken, is_zero
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Reset
@@ -23,11 +24,15 @@ class _Culprit(NamedTuple):
 
     Attributes:
         cards: from the card asked about down to that of the node.
-        contribution: the row of what it sent; NONE where the seed itself was at fault.
+        contribution: the row of what it sent; NONE where no contribution or the seed was at fault.
+        received: what it received was already at fault, though nothing that arrived was.
+        is_seed: the seed itself was at fault.
     """
 
     cards: tuple[int, ...]
-    contribution: int
+    contribution: int = NONE
+    received: Received | None = None
+    is_seed: bool = False
 
 
 def why_zero(state: State, card: int) -> Finding:
@@ -38,13 +43,13 @@ def why_zero(state: State, card: int) -> Finding:
     reset = history.last_reset
     if not len(rows) and reset is not None and reset.how is not Reset.SET_TO_NONE:
         return Finding(Cause.ZEROED, (card,), (history.cursor_of(reset.event),))
-    sent = recording["contributions"]
-    if any(not is_zero(recording, int(sent["value"][row])) for row in rows):
-        steps = tuple(history.cursor_of(int(sent["event"][row])) for row in rows)
-        return Finding(Cause.CANCELS, (card,), steps)
     culprit = _culprit(state, card, rows, is_zero)
-    if culprit.contribution == NONE:
+    if culprit.received is not None and culprit.received.is_hooked:
+        return Finding(Cause.HOOKED, culprit.cards, (culprit.received.cursor,))
+    if culprit.is_seed:
         return Finding(Cause.ZERO_SEED, culprit.cards)
+    if culprit.received is not None or culprit.contribution == NONE:
+        return _sum_of(Cause.CANCELS, state, culprit, history)
     return _zero_at(recording, culprit, history)
 
 
@@ -52,7 +57,13 @@ def why_broken(state: State, card: int) -> Finding:
     """Why the gradient of a card has a nan or an infinite number."""
     recording = state.recording
     history = History(state, card)
-    culprit = _culprit(state, card, _arrivals(state, card, history), is_broken)
+    rows = _arrivals(state, card, history)
+    reset = history.last_reset
+    if not len(rows) and reset is not None:
+        return Finding(Cause.BROKEN_BY_SCRIPT, (card,), (history.cursor_of(reset.event),))
+    culprit = _culprit(state, card, rows, is_broken)
+    if culprit.received is not None and culprit.received.is_hooked:
+        return Finding(Cause.HOOKED, culprit.cards, (culprit.received.cursor,))
     source = culprit.cards[-1]
     broken = _broken_value(recording, source)
     if broken:
@@ -60,8 +71,10 @@ def why_broken(state: State, card: int) -> Finding:
         cards = (*culprit.cards, *broken[1:])
         op = recording.text(int(recording["cards"]["op"][broken[-1]]))
         return Finding(Cause.BROKEN_VALUE, cards, (history.cursor_of(made),), op=op)
-    if culprit.contribution == NONE:
-        return Finding(Cause.BROKEN_VALUE, culprit.cards)
+    if culprit.is_seed:
+        return Finding(Cause.BROKEN_SEED, culprit.cards)
+    if culprit.received is not None or culprit.contribution == NONE:
+        return _sum_of(Cause.OVERFLOWS, state, culprit, history)
     step, name = _told(recording, culprit, history)
     return Finding(Cause.BROKEN_SLOPE, culprit.cards, (step,), op=name)
 
@@ -96,15 +109,62 @@ def _culprit(
     recording = state.recording
     sent, nodes = recording["contributions"], recording["nodes"]
     cards = [card]
+    is_to_blame = _is_all_bad if is_bad is is_zero else _is_any_bad
     while True:
-        row = next((row for row in rows if is_bad(recording, int(sent["value"][row]))), NONE)
-        if row == NONE or sent["sender"][row] == NONE:
-            return _Culprit(tuple(cards), NONE)
-        sender = int(sent["sender"][row])
+        if not is_to_blame(recording, rows, is_bad):
+            return _Culprit(tuple(cards), received=_spoiled_at(state, cards[-1], rows, is_bad))
+        row = next(row for row in rows if is_bad(recording, int(sent["value"][row])))
+        if sent["sender"][row] == NONE:
+            return _Culprit(tuple(cards), is_seed=True)
+        sender, pass_ = int(sent["sender"][row]), int(sent["pass_"][row])
         cards.append(int(nodes["card"][sender]))
-        rows = recording.index.of_pass(int(sent["pass_"][row])).arrivals(sender).tolist()
-        if not any(is_bad(recording, int(sent["value"][each])) for each in rows):
-            return _Culprit(tuple(cards), row)
+        rows = recording.index.of_pass(pass_).arrivals(sender).tolist()
+        if is_to_blame(recording, rows, is_bad):
+            continue
+        received = spoiled(recording, pass_, sender, is_bad)
+        return _Culprit(tuple(cards), row, received)
+
+
+def _is_all_bad(
+    recording: Recording, rows: list[int], is_bad: Callable[[Recording, int], bool]
+) -> bool:
+    """Whether all contributions are bad: zeros make a zero sum together only."""
+    values = recording["contributions"]["value"]
+    return bool(rows) and all(is_bad(recording, int(values[row])) for row in rows)
+
+
+def _is_any_bad(
+    recording: Recording, rows: list[int], is_bad: Callable[[Recording, int], bool]
+) -> bool:
+    """Whether any contribution is bad: one nan makes the sum nan."""
+    values = recording["contributions"]["value"]
+    return any(is_bad(recording, int(values[row])) for row in rows)
+
+
+def _spoiled_at(
+    state: State, card: int, rows: list[int], is_bad: Callable[[Recording, int], bool]
+) -> Received | None:
+    """What became of what arrived at the card asked about, where it fills a leaf's gradient."""
+    recording = state.recording
+    node = state.node_of(card)
+    if not rows or not recording["nodes"]["accumulates"][node]:
+        return None
+    pass_ = int(recording["contributions"]["pass_"][rows[-1]])
+    return spoiled(recording, pass_, node, is_bad)
+
+
+def _sum_of(cause: Cause, state: State, culprit: _Culprit, history: History) -> Finding:
+    """What is wrong only once contributions are added up: the steps that brought them."""
+    recording = state.recording
+    sent = recording["contributions"]
+    if culprit.contribution == NONE:
+        rows = _arrivals(state, culprit.cards[-1], history)
+    else:
+        row = sent[culprit.contribution]
+        rows = recording.index.of_pass(int(row["pass_"])).arrivals(int(row["sender"])).tolist()
+    return Finding(
+        cause, culprit.cards, tuple(history.cursor_of(int(sent["event"][r])) for r in rows)
+    )
 
 
 def _zero_at(recording: Recording, culprit: _Culprit, history: History) -> Finding:

@@ -17,6 +17,7 @@ class Cause(StrEnum):
     WHOLE_NUMBERS = "has no floating-point numbers"
     CUT = "cut off from where gradients come from"
     NOT_REACHED = "what the pass started from does not depend on it"
+    TAKEN_OUT = "its numbers left the graph"
     MADE_AFTER = "made after the last pass"
     RETURNED = "torch.autograd.grad returns gradients"
     SET_TO_NONE = "the script set it to None"
@@ -28,9 +29,13 @@ class Cause(StrEnum):
     SATURATED = "flat, as its input is far from zero"
     ZERO_SLOPE = "the operation has no slope here"
     CANCELS = "contributions cancel each other"
+    HOOKED = "a hook replaced what arrived"  # also nan or infinite
     # nan or infinite
     BROKEN_VALUE = "a value was not finite"
     BROKEN_SLOPE = "a value was finite, its slope not"
+    BROKEN_SEED = "the pass started from what is not finite"
+    BROKEN_BY_SCRIPT = "the script wrote it"
+    OVERFLOWS = "finite contributions add up to more than fits"
     # larger than expected
     ACCUMULATED = "several passes added to it"
     # an error

@@ -7,6 +7,7 @@ import numpy as np
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.history import History
 from engine.diagnose.paths import path_to, seed_cards
+from engine.diagnose.taken import taken_for, taken_from
 from engine.record.schema import NONE, VALUE_DTYPES, Call, Cut, Reset
 from engine.record.state import State
 
@@ -44,7 +45,11 @@ def without_requires_grad(state: State, card: int) -> Finding:
             if source not in path:
                 path[source] = user
                 waiting.append(source)
-    return Finding(Cause.CONSTANT, tuple(_up_from(path, next(reversed(path)))))
+    up = tuple(_up_from(path, next(reversed(path))))
+    taken = taken_for(recording, up[-1])
+    if taken is not None:
+        return Finding(Cause.TAKEN_OUT, (*up[:-1], *taken.cards), op=taken.how)
+    return Finding(Cause.CONSTANT, up)
 
 
 def _up_from(came_from: dict[int, int], card: int) -> list[int]:
@@ -86,6 +91,10 @@ def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
     path = path_to(state.recording, card, seeds)
     if path is not None and path.cut != Cut.OPEN:
         return Finding(Cause.CUT, path.cards, (start,), path.cut)
+    began = int(state.recording["passes"]["event"][pass_])
+    taken = taken_from(state.recording, card, began)
+    if taken is not None:
+        return Finding(Cause.TAKEN_OUT, taken.cards, (start,), op=taken.how)
     return Finding(Cause.NOT_REACHED, (card, *seeds[:1]), (start,))
 
 

@@ -3546,8 +3546,16 @@
         <translation>{cut} 把 {first} 与 {last} 切断了：梯度无法通过。</translation>
     </message>
     <message>
-        <source>The pass of line {line} started from {last}, which was not computed from {first}. Numbers that were taken out by .item(), .numpy() or .data are lost to gradients.</source>
-        <translation>第 {line} 行的反向传播从 {last} 开始，而它不是由 {first} 算出来的。用 .item()、.numpy() 或 .data 取出的数与梯度无关。</translation>
+        <source>The pass of line {line} did not start from anything that hangs together with {first}: {how} takes plain numbers out of {last}, and these have no gradient. Compute with the tensor itself.</source>
+        <translation>第 {line} 行的反向传播不是从与 {first} 相连的张量开始的：{how} 从 {last} 中取出普通的数，而普通的数没有梯度。请直接用张量本身计算。</translation>
+    </message>
+    <message>
+        <source>{how} took plain numbers out of {last}, and {first} comes from these: no gradient can pass. Compute with the tensor itself.</source>
+        <translation>{how} 从 {last} 中取出了普通的数，{first} 由它们得来：梯度过不去。请直接用张量本身计算。</translation>
+    </message>
+    <message>
+        <source>The pass of line {line} started from {last}, which was not computed from {first}.</source>
+        <translation>第 {line} 行的反向传播从 {last} 开始，而它不是由 {first} 算出的。</translation>
     </message>
     <message>
         <source>{first} is no leaf: a pass hands its gradient on and keeps nothing. To keep it, write {code}.retain_grad() before backward().</source>
@@ -3634,8 +3642,24 @@
         <translation>{node} 收到了梯度却送出零：它在这里的斜率为 0。</translation>
     </message>
     <message>
-        <source>What arrived is not zero, but its sum is: it cancels out.</source>
-        <translation>到达的各份梯度不是零，但它们的和是零：互相抵消了。</translation>
+        <source>What arrived at {last} is not zero, but its sum is: it cancels out.</source>
+        <translation>到达 {last} 的贡献不是零，但它们的和是零：互相抵消了。</translation>
+    </message>
+    <message>
+        <source>What arrived at {last} was replaced by a hook that the script has there.</source>
+        <translation>到达 {last} 的梯度被脚本在那里注册的钩子替换了。</translation>
+    </message>
+    <message>
+        <source>The pass started from a gradient that was given to it and is not finite.</source>
+        <translation>这一遍反向传播开始时给定的梯度就不是有限的数。</translation>
+    </message>
+    <message>
+        <source>Line {line} wrote it, and no pass has added to it since.</source>
+        <translation>它是第 {line} 行写入的，此后没有哪一遍反向传播再累加过。</translation>
+    </message>
+    <message>
+        <source>What arrived at {last} is finite, but its sum is not: it is too large.</source>
+        <translation>到达 {last} 的贡献都是有限的，但它们的和太大，不再是有限的数。</translation>
     </message>
     <message>
         <source>{last} was already nan or infinite when {op} computed it, and so is all that follows. Keep the input of {op} where it is defined.</source>

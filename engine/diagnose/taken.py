@@ -1,0 +1,70 @@
+"""Where a script took plain numbers out of a tensor, which no gradient can follow."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from engine.diagnose.paths import path_to
+from engine.record.pointing import cards_selected
+from engine.record.recording import Recording, Site
+from engine.script_names import parsed, place_of
+from engine.source import source_lines
+
+_METHODS = ("item", "tolist", "numpy")
+_FUNCTIONS = ("float", "int")
+_ATTRIBUTES = ("data",)
+
+
+class Taken(NamedTuple):
+    """Numbers were taken out.
+
+    Attributes:
+        cards: from a card down to the one whose numbers were taken.
+        how: as the script writes it: ``.item()``, ``float()``, ``.data``.
+    """
+
+    cards: tuple[int, ...]
+    how: str
+
+
+def taken_from(recording: Recording, card: int, before: int) -> Taken | None:
+    """Where numbers that were computed from a card were taken out, before an event."""
+    lines = source_lines(recording.source)
+    for how, tensor, _ in _takings(recording):
+        found = cards_selected(recording, Site(*place_of(lines, tensor)))
+        goals = [int(each) for each in found if recording["cards"]["event"][each] < before]
+        path = path_to(recording, card, goals) if goals else None
+        if path is not None:
+            return Taken(path.cards, how)
+    return None
+
+
+def taken_for(recording: Recording, card: int) -> Taken | None:
+    """Whether the expression that a constant card comes from took the numbers of another."""
+    site = recording.card_site(card)
+    lines = source_lines(recording.source)
+    for how, tensor, whole in _takings(recording):
+        place = Site(*place_of(lines, whole))
+        if site is None or not (site[:2] <= place[:2] and place[2:] <= site[2:]):
+            continue
+        found = cards_selected(recording, Site(*place_of(lines, tensor)))
+        earlier = [int(each) for each in found if each < card]
+        if earlier:
+            return Taken((card, earlier[-1]), how)
+    return None
+
+
+def _takings(recording: Recording) -> Iterator[tuple[str, ast.expr, ast.expr]]:
+    """How, from which expression, and the whole expression, for each that takes numbers out."""
+    module = parsed(recording.source)
+    for node in ast.walk(module) if module is not None else ():
+        if isinstance(node, ast.Attribute) and node.attr in _ATTRIBUTES:
+            yield f".{node.attr}", node.value, node
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr in _METHODS:
+            yield f".{node.func.attr}()", node.func.value, node
+        if isinstance(node.func, ast.Name) and node.func.id in _FUNCTIONS and node.args:
+            yield f"{node.func.id}()", node.args[0], node
