@@ -133,7 +133,7 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.REQUIRE_GRAD, _saying("does not require grad")),
     (Advice.USE_FLOATS, _saying("dtype can require gradients")),
     (Advice.CHANGE_LEAF_UNSEEN, _saying(errors.LEAF_IN_PLACE)),
-    (Advice.KEEP_SAVED_VALUE, _saying("has been modified by an inplace operation")),
+    (Advice.KEEP_SAVED_VALUE, _saying(errors.CHANGED_IN_PLACE)),
     (Advice.RETAIN_GRAPH, _saying(errors.FREED)),
     (Advice.ALLOW_UNUSED, _saying("appears to not have been used in the graph")),
     (Advice.CALL_BACKWARD_FIRST, _reads_grad_that_is_none),

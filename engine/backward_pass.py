@@ -219,12 +219,12 @@ class BackwardPass:
         All of a backward's time is spent here, so that nothing simple is a call. Returns the last
         node and what came in.
         """
-        heap, buffers = self._ready.heap, self._buffers
-        waiting, delivers, create_graph = self.waiting, self._delivers, self.create_graph
-        node: Any = None
+        buffers, waiting, delivers = self._buffers, self.waiting, self._delivers
+        create_graph, add, swap = self.create_graph, self._add, self._ready.swap
+        goes_through_queue = sent is not None or bool(self.captures)
         gradient = None
-        while heap:
-            node = heap.pop() if len(heap) == 1 else self._ready.pop()
+        node: Any = swap(None)
+        while node is not None:
             gradient = buffers.pop(node)
             try:
                 if node.hooks is None:
@@ -236,6 +236,7 @@ class BackwardPass:
                 self.failed = node, _as_list(node, gradient)
                 raise
             is_plain = node.details is None
+            became_ready = None
             for position, target in enumerate(node.next_nodes):
                 if target is None or (delivers is not None and target not in delivers):
                     continue
@@ -244,30 +245,41 @@ class BackwardPass:
                     value = node.fit(position, given, create_graph)
                 if target.output_count == 1:
                     before = buffers.get(target)
-                    after = value if before is None else self._sum(before, value)
+                    if before is None:
+                        after = value
+                    else:
+                        after = before if value is None else add(before, value)
                     buffers[target] = after
                 else:
                     number = 0 if is_plain else node.input_nrs[position]
                     before, after = self._add_to_one_of_several(target, number, value)
                 left = waiting[target] = waiting[target] - 1
                 if not left:
-                    if heap:
-                        self._ready.push(target)
-                    else:
-                        heap.append(target)
+                    if became_ready is not None:
+                        self._ready.push(became_ready)
+                    became_ready = target
                 if sent is not None:
                     number = 0 if is_plain else node.input_nrs[position]
                     parts = node, position, target, number, given, value, before, after
                     sent.append(Contribution(*parts))
             if not self.retain_graph:
                 node.release()
-            if self.captures:
-                self._skip_captured()
-            if sent is not None:
-                break
+            if goes_through_queue:
+                self._enqueue(became_ready)
+                became_ready = None
+                if sent is not None:
+                    break
             if not node.next_nodes:
                 node.finish()
+            node = swap(became_ready)
         return node, gradient
+
+    def _enqueue(self, node: GradFn | None) -> None:
+        """Let a node that became ready, if any, wait its turn; captured ones have none."""
+        if node is not None:
+            self._ready.push(node)
+        if self.captures:
+            self._skip_captured()
 
     def _add_to_one_of_several(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
         """Add to the buffer of one output of a node with several; what was there, and is."""

@@ -10,7 +10,7 @@ from functools import wraps
 from typing import Any, NamedTuple
 
 from engine import errors, grad_mode, in_place, observe
-from engine.node import AnyNode, InputSpec, next_sequence_nr
+from engine.node import AnyNode, next_sequence_nr
 from engine.registry import raw, traced
 from engine.storage import Creation, View
 from engine.tensor import Tensor, next_edge, wrap
@@ -52,7 +52,7 @@ class FunctionCtx(AnyNode):
         edges = [next_edge(each) for each in tensors]
         self.next_nodes = tuple(edge and edge[0] for edge in edges)
         self._input_nrs = tuple(edge[1] if edge else 0 for edge in edges)
-        self._specs = [InputSpec(each._data.shape, each._data.dtype) for each in tensors]
+        self._specs = [(each._data.shape, each._data.dtype) for each in tensors]
         self._to_save: tuple[Tensor | None, ...] = ()
         self._saved: list[_Saved] | None = []
         self._dirty: tuple[Tensor, ...] = ()
@@ -179,17 +179,17 @@ class FunctionCtx(AnyNode):
             RuntimeError: it has a shape that the argument's cannot be broadcast to.
         """
         face = traced if create_graph else raw
-        spec = self._specs[position]
-        if gradient.shape != spec.shape:
-            if not _expands_to(spec.shape, gradient.shape):
+        shape, dtype = self._specs[position]
+        if gradient.shape != shape:
+            if not _expands_to(shape, gradient.shape):
                 raise RuntimeError(
                     f"Function {self.name()} returned an invalid gradient at index {position} - "
                     f"got {list(gradient.shape)} but expected shape compatible with "
-                    f"{list(spec.shape)}"
+                    f"{list(shape)}"
                 )
-            gradient = face.sum_to(gradient, shape=spec.shape)
+            gradient = face.sum_to(gradient, shape=shape)
         array = gradient._data if create_graph else gradient
-        return gradient if array.dtype == spec.dtype else face.to_copy(gradient, dtype=spec.dtype)
+        return gradient if array.dtype == dtype else face.to_copy(gradient, dtype=dtype)
 
     def release(self) -> None:
         """Let go of the saved tensors."""

@@ -40,8 +40,10 @@ INFERENCE_REQUIRES_GRAD = (
     "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
 )
 LEAF_IN_PLACE = "a leaf Variable that requires grad is being used in an in-place operation."
-NOTHING_TO_DIFFERENTIATE = (
-    "element {index} of tensors does not require grad and does not have a grad_fn"
+NO_GRAD_FN = "does not require grad and does not have a grad_fn"
+NOTHING_TO_DIFFERENTIATE = f"element {{index}} of tensors {NO_GRAD_FN}"
+CHANGED_IN_PLACE = (
+    "one of the variables needed for gradient computation has been modified by an inplace operation"
 )
 NOT_A_SCALAR = "grad can be implicitly created only for scalar outputs"
 UNUSED_INPUT = (
@@ -125,10 +127,9 @@ def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> st
     if maker is not None:
         which = f", which is output {tensor.output_nr} of {plain_name(maker)},"
     return (
-        "one of the variables needed for gradient computation has been modified by an inplace "
-        f"operation: [torch.{tensor.dtype.scalar_name}Tensor {list(tensor.shape)}]{which} is at "
-        f"version {tensor._version}; expected version {expected} instead. Hint: enable anomaly "
-        "detection to find the operation that failed to compute its gradient, with "
+        f"{CHANGED_IN_PLACE}: [torch.{tensor.dtype.scalar_name}Tensor {list(tensor.shape)}]{which} "
+        f"is at version {tensor._version}; expected version {expected} instead. Hint: enable "
+        "anomaly detection to find the operation that failed to compute its gradient, with "
         "torch.autograd.set_detect_anomaly(True, check_nan=False)."
     )
 

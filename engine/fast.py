@@ -1,9 +1,9 @@
 """Operations on one or two operands in the case that is nearly always meant, without detours.
 
-That case: floating-point elements of one dtype, neither views nor anything else out of the
-ordinary. All others are left to ``Op.apply``; the results are the same. On small tensors nothing
-but the number of interpreted steps counts, so that these two functions repeat what is elsewhere
-said once: they make the tensor and its node field by field.
+That case: floating-point elements of one dtype, nothing about the tensors out of the ordinary. All
+others are left to ``Op.apply``; the results are the same. On small tensors nothing but the number
+of interpreted steps counts, so that these functions repeat what is elsewhere said once: they make
+the tensor and its node field by field.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import checks, grad_mode, observe, saving
-from engine.node import InputSpec, next_sequence_nr
+from engine import grad_mode, observe, saving
+from engine.constants import constant
+from engine.node import next_sequence_nr
+from engine.storage import Creation
 from engine.tensor import Tensor, accumulator_of
 
 if TYPE_CHECKING:
@@ -24,22 +26,7 @@ if TYPE_CHECKING:
 _NO_SETTINGS: dict[str, Any] = {}
 _float32, _float64, _ndarray = np.float32, np.float64, np.ndarray
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
-_MAX_CONSTANTS = 4096
 _new_tensor = Tensor.__new__
-
-_constants: dict[tuple[float, Any], Any] = {}
-"""Numbers as operations take them most quickly: zero-dim arrays beside arrays, bare beside bare."""
-
-
-def _constant(number: float, kind: Any) -> Any:
-    """A number in a dtype, as an array, or for a type of numpy's numbers as one of these."""
-    known = _constants.get((number, kind))
-    if known is None or not number:  # 0 and -0 are the same key
-        known = np.array(number, kind) if isinstance(kind, np.dtype) else kind(number)
-        if len(_constants) > _MAX_CONSTANTS:
-            _constants.clear()
-        _constants[number, kind] = known
-    return known
 
 
 def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
@@ -50,7 +37,7 @@ def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     def apply(input: Any, **others: Any) -> Any:
         nonlocal plan
         enabled = here.enabled
-        if others or not isinstance(input, Tensor) or input._extra is not None:
+        if others or not isinstance(input, Tensor) or (input._extra and not _is_ordinary(input)):
             return otherwise(input, **others)
         data = input._data
         kind = type(data)
@@ -77,10 +64,7 @@ def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
                 node.plan = plan
                 node.next_nodes = (to_input,)
                 node.hooks = node.details = node.versions = None
-                if plan.saves_output:
-                    node.saved = (input, result) if plan.saves_input[0] else result
-                else:
-                    node.saved = input if plan.saves_input[0] else None
+                node.saved = plan.keep(input, None, result)
                 if input._storage is not None:
                     node.versions = (input._storage.version, 0)
                 if plan.shapes:
@@ -94,14 +78,61 @@ def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     return apply
 
 
+def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
+    """The operation as a function of a tensor and settings; also one whose result is a view."""
+    kernel, node_type, here, is_view = op.kernel, op.node_type, grad_mode.here, op.is_view
+
+    def apply(input: Any, settings: dict[str, Any]) -> Tensor:
+        enabled = here.enabled
+        if not isinstance(input, Tensor) or (input._extra and not _is_ordinary(input)):
+            return op.apply((input,), settings)
+        data = input._array() if is_view else input._data
+        dtype = data.dtype
+        if dtype is not _FLOAT32 and dtype is not _FLOAT64:
+            return op.apply((input,), settings)
+        result = kernel(data, **settings)
+        if result.dtype is not dtype and node_type is not None:
+            return op.apply((input,), settings)
+        out = _new_tensor(Tensor)
+        out._data = result
+        out._requires_grad = False
+        out._grad = out._storage = out._accumulator = out._extra = out._node = None
+        out._serial = 0
+        if is_view:
+            op.join(out, input, Creation.DEFAULT)
+        elif here.inference:
+            out._own_extra().is_inference = True
+        if enabled and node_type is not None:
+            to_input: Any = input._node
+            if to_input is None and input._requires_grad:
+                to_input = accumulator_of(input)
+            plan = op.plans[True,]
+            if to_input is not None and plan.pulls:
+                node = out._node = node_type()
+                node.sequence_nr = next_sequence_nr()
+                node.plan = plan
+                node.next_nodes = (to_input,)
+                node.hooks = node.details = node.versions = node.saved = None
+                if plan.saved:
+                    saved, node.versions = saving.saved(plan, (input,), (data,), (out,), 0)
+                    node.saved = saved[0] if len(saved) == 1 else saved
+                if plan.shapes or plan.settings:
+                    node.details = op.details(plan, (data,), None, settings)
+        if observe.observer is not None:
+            observe.observer.op_applied(op, out, (input,), settings)
+        return out
+
+    return apply
+
+
 def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     """The operation as a function of a tensor and another one, or a number; see ``on_one``."""
     kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
-    plans = op.plans
+    plans, fits = op.plans, op.fits
 
     def apply(input: Any, other: Any, **others: Any) -> Any:
         enabled = here.enabled
-        if others or not isinstance(input, Tensor) or input._extra is not None:
+        if others or not isinstance(input, Tensor) or (input._extra and not _is_ordinary(input)):
             return otherwise(input, other, **others)
         x, specs = input._data, None
         kind = type(x)
@@ -109,12 +140,18 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
         if is_bare and isinstance(other, Tensor) and type(other._data) is kind and not other._extra:
             y, kept = other._data, other
         else:
-            beside = _beside(op, x, other)
+            beside = _beside(fits, x, other)
             if beside is None:
                 return otherwise(input, other)
             y, kept, specs = beside
+        try:
+            result = kernel(x, y)
+        except ValueError:
+            result = None
+        if result is None:  # what follows knows which shapes do not fit
+            return otherwise(input, other)
         out = _new_tensor(Tensor)
-        out._data = result = kernel(x, y)
+        out._data = result
         out._requires_grad = False
         out._grad = out._storage = out._accumulator = out._extra = out._node = None
         out._serial = 0
@@ -136,13 +173,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
                 node.plan = plan
                 node.next_nodes = (to_input, to_other) if plan.has_two_edges else (to_input,)
                 node.hooks = node.details = node.versions = None
-                saves_input, saves_other = plan.saves_input
-                if saves_input:
-                    node.saved = (input, kept) if saves_other else input
-                else:
-                    node.saved = kept if saves_other else None
-                if plan.saves_output:
-                    node.saved = plan.with_output(node.saved, result)
+                node.saved = plan.keep(input, kept, result)
                 if plan.saved and (input._storage or (kept is other and other._storage)):
                     node.versions = saving.versions(plan, (input, kept))
                 if plan.shapes or specs is not None:
@@ -156,33 +187,35 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     return apply
 
 
-def _beside(op: Op, x: Any, other: Any) -> tuple[Any, Any, Any] | None:
+def _is_ordinary(tensor: Tensor) -> bool:
+    """Whether a tensor with extras can be taken as any other: neither outdated nor special."""
+    extra = tensor._extra
+    if extra is None:
+        return True
+    if extra.is_inference or extra.output_nr:
+        return False
+    view = extra.view
+    if view is None:
+        return True
+    is_outdated = view.version != tensor._version
+    return not is_outdated and (tensor._node is not None or not view.base.requires_grad)
+
+
+def _beside(fits: bool, x: Any, other: Any) -> tuple[Any, Any, Any] | None:
     """The second operand beside elements ``x``, or None where the operation must promote.
 
     As three things: its elements, what a node keeps of it, and what the gradients must look like
     if not as the result.
     """
-    is_array = isinstance(x, np.ndarray)
-    dtype = x.dtype
+    kind, dtype = type(x), x.dtype
     if dtype is not _FLOAT32 and dtype is not _FLOAT64:
         return None
     if type(other) is float or type(other) is int:
-        number = _constant(other, dtype if is_array else type(x))
+        number = constant(other, dtype if kind is _ndarray else kind)
         return number, number, None
-    if not isinstance(other, Tensor) or other._extra is not None:
+    if not isinstance(other, Tensor) or (other._extra and not _is_ordinary(other)):
         return None
     y = other._data
-    if isinstance(y, np.ndarray) is not is_array or y.dtype is not dtype:
+    if type(y) is not kind or y.dtype is not dtype:
         return None
-    return y, other, None if op.fits or x.shape == y.shape else _specs(op, x, y)
-
-
-def _specs(op: Op, x: Any, y: Any) -> tuple[InputSpec, InputSpec]:
-    """What the gradients of operands of two shapes must look like.
-
-    Raises:
-        RuntimeError: the shapes do not fit each other.
-    """
-    if op.promotes:
-        checks.check_broadcast(x, y)
-    return InputSpec(x.shape, x.dtype), InputSpec(y.shape, y.dtype)
+    return y, other, None if fits or x.shape == y.shape else ((x.shape, dtype), (y.shape, dtype))

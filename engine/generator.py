@@ -107,7 +107,7 @@ class Generator:
             raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
         count = math.prod(shape)
         if count < _BLOCK:
-            normals = np.array([self._next_normal() for _ in range(count)], np.float64)
+            normals = np.array(self._few_normals(count), np.float64)
         else:
             normals = self._normals_in_blocks(count, dtype)
         return (normals * std + mean).astype(dtype.numpy).reshape(shape)
@@ -206,15 +206,17 @@ class Generator:
         bits = (self._draws32(count) & np.uint64(2**24 - 1)).astype(np.float32)
         return bits * np.float32(2**-24)
 
-    def _next_normal(self) -> float:
-        """One normal; normals are made in pairs, and the second waits for the next call."""
-        if self._spare_normal is not None:
-            value, self._spare_normal = self._spare_normal, None
-            return value
-        turn, radial = self._doubles(2).tolist()
-        radius, angle = math.sqrt(-2 * math.log1p(-radial)), 2 * math.pi * turn
-        self._spare_normal = radius * math.sin(angle)
-        return radius * math.cos(angle)
+    def _few_normals(self, count: int) -> list[float]:
+        """Less than a block of normals, made in pairs; one left over waits for the next call."""
+        normals = [] if self._spare_normal is None or not count else [self._spare_normal]
+        pairs = (count - len(normals) + 1) // 2
+        uniforms = self._doubles(2 * pairs).tolist() if pairs else []
+        for turn, radial in zip(uniforms[::2], uniforms[1::2]):
+            radius, angle = math.sqrt(-2 * math.log1p(-radial)), 2 * math.pi * turn
+            normals += [radius * math.cos(angle), radius * math.sin(angle)]
+        if count:
+            self._spare_normal = normals[count] if len(normals) > count else None
+        return normals[:count]
 
     def _normals_in_blocks(self, count: int, dtype: dtypes.dtype) -> np.ndarray:
         """At least one block of normals; where blocks do not come out even, the last is redrawn."""

@@ -23,7 +23,7 @@ class MultiOp(Op):
         outs = tuple(map(wrap, self.kernel(*arrays, **settings)))
         if base is not None:
             for out in outs:
-                self._join(out, base, Creation.SEVERAL_OUTPUTS)
+                self.join(out, base, Creation.SEVERAL_OUTPUTS)
         if grad_mode.here.enabled and self.node_type is not None:
             self._tape_all(operands, arrays, outs, settings)
         if observe.observer is not None:

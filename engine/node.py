@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -20,11 +20,8 @@ if TYPE_CHECKING:
 next_sequence_nr = count().__next__
 
 
-class InputSpec(NamedTuple):
-    """What an input's gradient must look like."""
-
-    shape: tuple[int, ...]
-    dtype: np.dtype[np.generic]
+InputSpec: TypeAlias = "tuple[tuple[int, ...], np.dtype[np.generic]]"
+"""The shape and dtype that an input's gradient must have."""
 
 
 class Details(NamedTuple):
@@ -248,12 +245,13 @@ class Node(AnyNode):
             return gradient
         spec = self.details.specs[position]
         assert spec is not None
+        shape, dtype = spec
         face = traced if create_graph else raw
-        if gradient.shape != spec.shape:
-            gradient = face.sum_to(gradient, shape=spec.shape)
+        if gradient.shape != shape:
+            gradient = face.sum_to(gradient, shape=shape)
         array: Array = gradient._data if create_graph else gradient
-        if array.dtype != spec.dtype:
-            gradient = face.to_copy(gradient, dtype=dtypes.of(spec.dtype))
+        if array.dtype is not dtype and array.dtype != dtype:
+            gradient = face.to_copy(gradient, dtype=dtypes.of(dtype))
         return gradient
 
     def release(self) -> None:

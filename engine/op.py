@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from engine import checks, errors, fast, grad_mode, in_place, observe, pulling, saving
 from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
-from engine.plan import Parameters, Plan, Rule
+from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.promotion import Number, promoted
 from engine.registry import raw, traced
 from engine.storage import Creation, View
@@ -102,15 +103,15 @@ class Op:
         names = self.gradient_outputs
         return names is None or (self.outputs is not None and self.outputs[output] in names)
 
-    def vjp(self, wrt: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Register ``rule(F, g, *, names...)`` as the vector-Jacobian product for input ``wrt``.
+    def vjp(self, wrt: str, *, slope: str = "", sends: str = "") -> Decorator:
+        """Register ``rule(F, g, *, names...)`` as the product for input ``wrt`` (see ``Rule``).
 
         Raises:
             TypeError: the rule asks for something the operation does not have.
         """
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            rule = Rule.of(function)
+            rule = Rule.of(function, slope, sends)
             shapes = {f"{name}_shape" for name in self.inputs}
             unknown = {wrt} - set(self.inputs)
             known = {*self.inputs, *self.settings, *shapes, *(self.outputs or ())}
@@ -134,12 +135,18 @@ class Op:
         """The operation as a function of a tensor, and another one or a number."""
         return fast.on_two(self, lambda *operands: self.apply(operands, {}))
 
+    @cached_property
+    def _on_one_with_settings(self) -> Callable[[Any, dict[str, Any]], Tensor]:
+        return fast.on_one_with_settings(self)
+
     def __call__(self, *operands: Tensor | Number, **settings: Any) -> Tensor:
         """Apply the operation, taped where grad mode is on and an operand requires grad."""
-        if not settings and not self.is_view and not self.is_variadic:
+        if not self.is_variadic:
             if len(operands) == 1:
+                if settings or self.is_view:
+                    return self._on_one_with_settings(operands[0], settings)
                 return self.on_one(*operands)
-            if len(operands) == 2:
+            if len(operands) == 2 and not settings and not self.is_view:
                 return self.on_two(*operands)
         return self.apply(operands, settings)
 
@@ -150,7 +157,7 @@ class Op:
         arrays, base = self._arrays(operands), self._base(operands)
         out = wrap(self.kernel(*arrays, **settings))
         if base is not None:
-            self._join(out, base, Creation.DEFAULT)
+            self.join(out, base, Creation.DEFAULT)
         elif mode.inference:
             out._own_extra().is_inference = True
         if taping and self.node_type is not None and may_require_grad(out):
@@ -212,7 +219,7 @@ class Op:
         operands[0]._array()
         return operands[0]
 
-    def _join(self, out: Tensor, base: Tensor, creation: Creation) -> None:
+    def join(self, out: Tensor, base: Tensor, creation: Creation) -> None:
         """Make a result share its base's memory; a view, unless it is to be cut off."""
         storage = out._storage = base._shared_storage()
         if self.cuts:
@@ -273,31 +280,26 @@ class Op:
         if not plan.has_rules:
             return None
         assert self.node_type is not None
-        edges = [
-            None if pull is None else next_edge(operands[at])
-            for pull, at in zip(plan.pulls, plan.sources)
-        ]
+        nodes, numbers, specs = [], [], []
+        for pull, at in zip(plan.pulls, plan.sources):
+            edge = None if pull is None else next_edge(operands[at])
+            nodes.append(edge and edge[0])
+            numbers.append(0 if edge is None else edge[1])
+            data = None if pull is None else operands[at]._data
+            specs.append(None if data is None else (data.shape, data.dtype))
         node = self.node_type()
         node.sequence_nr = next_sequence_nr()
         node.plan, node.hooks = plan, None
-        node.next_nodes = tuple([edge and edge[0] for edge in edges])
+        node.next_nodes = tuple(nodes)
         saved, versions = saving.saved(plan, operands, arrays, outs, writes)
         node.saved = saved[0] if len(saved) == 1 else saved
         node.versions = versions
-        node.details = Details(
-            tuple([0 if edge is None else edge[1] for edge in edges]),
-            tuple(
-                [
-                    None if pull is None else _spec(operands[at]._data)
-                    for pull, at in zip(plan.pulls, plan.sources)
-                ]
-            ),
-            self._known(plan, arrays, settings),
-        )
+        known = self._known(plan, arrays, settings)
+        node.details = Details(tuple(numbers), tuple(specs), known)
         return node
 
     def _known(
-        self, plan: Plan, arrays: Sequence[Any], settings: dict[str, Any]
+        self, plan: Plan, arrays: Sequence[Any], settings: Mapping[str, Any]
     ) -> tuple[Any, ...]:
         """The shapes and settings that rules ask for."""
         shapes: list[Any]
@@ -308,10 +310,15 @@ class Op:
         return (*shapes, *[settings[name] for name in plan.settings])
 
     def details(
-        self, plan: Plan, arrays: Sequence[Any], specs: tuple[InputSpec, ...] | None
+        self,
+        plan: Plan,
+        arrays: Sequence[Any],
+        specs: tuple[InputSpec, ...] | None,
+        settings: Mapping[str, Any] = MappingProxyType({}),
     ) -> Details:
         """What a node keeps besides the commonest."""
-        return Details(None, specs, self._known(plan, arrays, {}))
+        known = self._known(plan, arrays, settings) if plan.shapes or plan.settings else ()
+        return tuple.__new__(Details, (None, specs, known))  # sooner than by names
 
     def make_plan(self, needed: tuple[bool, ...]) -> Plan:
         """What nodes do where just the inputs need a gradient that ``needed`` says."""
@@ -375,10 +382,6 @@ def op(
         )
 
     return declare
-
-
-def _spec(array: Array) -> InputSpec:
-    return InputSpec(array.shape, array.dtype)
 
 
 def requires_grad(operand: Any) -> bool:

@@ -12,6 +12,10 @@ Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
 """A rule as nodes call it: with the face to compute with, the gradient and all known values."""
 
 
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""What registers a function and leaves it as it is."""
+
+
 class Parameters(NamedTuple):
     """The names of a function's parameters, in order.
 
@@ -52,18 +56,25 @@ class Parameters(NamedTuple):
 class Rule(NamedTuple):
     """A vector-Jacobian product for one input.
 
+    What it computes is told in LaTeX, with the names of the inputs and settings, ``y`` for the
+    result and ``g`` for its gradient: element by element by a ``slope``, else by what it ``sends``.
+
     Attributes:
         function: ``rule(F, g, *, names...)``; ``F`` is ``raw`` or ``traced``, ``g`` the gradient.
         names: what it asks for by keyword.
+        slope: the derivative of each element of the result by that of the input it comes from.
+        sends: the whole product.
     """
 
     function: Callable[..., Any]
     names: tuple[str, ...]
+    slope: str = ""
+    sends: str = ""
 
     @staticmethod
-    def of(function: Callable[..., Any]) -> Rule:
+    def of(function: Callable[..., Any], slope: str = "", sends: str = "") -> Rule:
         """The rule that a function with such a signature is."""
-        return Rule(function, Parameters.of(function).keywords)
+        return Rule(function, Parameters.of(function).keywords, slope, sends)
 
     def for_input(self, index: int) -> Rule:
         """The rule for one of any number of inputs, told which where it asks."""
@@ -109,6 +120,22 @@ def _with_places(function: Callable[..., Any], names: tuple[str, ...]) -> Callab
     )
 
 
+def _keep_nothing(a: Any, b: Any, out: Any) -> Any:
+    return None
+
+
+_KEEPS: dict[tuple[int, ...], Callable[[Any, Any, Any], Any]] = {
+    (0,): lambda a, b, out: a,
+    (1,): lambda a, b, out: b,
+    (0, 1): lambda a, b, out: (a, b),
+    (~0,): lambda a, b, out: out,
+    (0, ~0): lambda a, b, out: (a, out),
+    (1, ~0): lambda a, b, out: (b, out),
+    (0, 1, ~0): lambda a, b, out: (a, b, out),
+}
+"""What nodes keep of two inputs and an output, by the positions that are saved."""
+
+
 class Plan:
     """What to do for one choice of inputs that need a gradient.
 
@@ -122,7 +149,7 @@ class Plan:
         shapes: which inputs' shapes the rules need; with ``is_variadic`` those of all, as one.
         settings: names of the settings that they need.
         promotes: whether saved values are to be brought to the gradient's dtype.
-        saves_input: for an operation on one or two inputs, whether the first, the second is saved.
+        keep: for an operation on one or two inputs, picks of these and its output what is saved.
         saves_output: whether the only output is saved, and the last to be.
         has_two_edges: whether edges lead to two inputs.
         leads_to_first: whether one leads to the first input.
@@ -133,13 +160,13 @@ class Plan:
         "functions",
         "has_two_edges",
         "is_variadic",
+        "keep",
         "leads_to_first",
         "plainly",
         "positions",
         "promotes",
         "pulls",
         "saved",
-        "saves_input",
         "saves_output",
         "settings",
         "shapes",
@@ -170,16 +197,10 @@ class Plan:
         self.functions = tuple(rule and rule.with_places() for rule in rules)
         self.asked = tuple(() if rule is None else rule.names for rule in rules)
         self.plainly: Callable[[Any, Any], tuple[Any, ...] | None] | None = None
-        self.saves_input = (0 in self.positions, 1 in self.positions)
         self.saves_output = ~0 in self.positions
+        self.keep = _KEEPS.get(self.positions, _keep_nothing)
         self.has_two_edges = len(sources) == 2
         self.leads_to_first = sources[:1] == (0,)
-
-    def with_output(self, saved: Any, output: Any) -> Any:
-        """What a node keeps, given what it keeps of two inputs, with the output behind it."""
-        if len(self.saved) == 1:
-            return output
-        return (*saved, output) if len(self.saved) == 3 else (saved, output)
 
     @property
     def has_rules(self) -> bool:

@@ -113,6 +113,8 @@ def _of_two_values(plan: Plan, rules: list[Any]) -> Evaluate:
             b = b._data
         if is_swapped:
             a, b = b, a
+        if type(a) is np.ndarray and type(g) is not np.ndarray:
+            g = np.asarray(g)  # beside an array numpy takes it sooner than a bare number
         to_a, to_b = first(raw, g, a), second(raw, g, b)
         if type(to_a) is np.ndarray or not type(to_a) is type(g) is type(to_b):
             return (to_a, to_b) if to_a.dtype is g.dtype is to_b.dtype else None

@@ -81,11 +81,29 @@ def name_of(source: str, place: tuple[int, int, int, int]) -> Occurrence | None:
 @lru_cache(maxsize=4)
 def _occurrences(source: str) -> tuple[Occurrence, ...]:
     """Every variable wherever it stands; none where the script is not Python."""
+    module = parsed(source)
+    return () if module is None else tuple(_in_scope(source_lines(source), module, ()))
+
+
+def parsed(source: str) -> ast.Module | None:
+    """A script as Python reads it, or None where that cannot be read."""
     try:
-        module = ast.parse(without_commands(source).removeprefix("\ufeff"))
+        return ast.parse(without_commands(source).removeprefix("\ufeff"))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
-    return tuple(_in_scope(source_lines(source), module, ()))
+        return None
+
+
+def place_of(lines: list[str], node: ast.AST) -> Place:
+    """Where in a script, given as its lines, a part of it stands."""
+    line, column, end_line, end_column = (
+        getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")
+    )
+    return Place(
+        line,
+        character_column(lines, line, column),
+        end_line,
+        character_column(lines, end_line, end_column),
+    )
 
 
 def _in_scope(lines: list[str], node: ast.AST, around: tuple[_Scope, ...]) -> Iterator[Occurrence]:
@@ -133,20 +151,8 @@ def _occurrence(
     if isinstance(owner, _UNTOLD):
         return None
     function = Function(owner.name, owner.lineno) if isinstance(owner, ast.FunctionDef) else None
-    place = _place(lines, part)
+    place = place_of(lines, part)
     if isinstance(part, ast.arg):  # without its annotation
         place = place._replace(end_line=place.line, end_column=place.column + len(name))
-    binder_end = None if binder is None else _place(lines, binder)[2:]
+    binder_end = None if binder is None else place_of(lines, binder)[2:]
     return Occurrence(name, place, function, is_bound, binder_end)
-
-
-def _place(lines: list[str], node: ast.AST) -> Place:
-    line, column, end_line, end_column = (
-        getattr(node, name) for name in ("lineno", "col_offset", "end_lineno", "end_col_offset")
-    )
-    return Place(
-        line,
-        character_column(lines, line, column),
-        end_line,
-        character_column(lines, end_line, end_column),
-    )

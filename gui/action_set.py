@@ -6,9 +6,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMenuBar, QToolBar, QWidget
 
-from gui.actions import COMMANDS, PAUSE, TOOL_BAR
+from gui.actions import COMMANDS, TOOL_BAR
 from gui.command import SUBMENUS, Command, Menu
 from gui.icons import icon
+from gui.moving.commands import PAUSE
 from gui.theme import ICON_PX, LIGHT, Theme
 
 _COMMAND_MODIFIERS = (

@@ -2,6 +2,7 @@
 
 from gui.build_commands import BUILD_COMMANDS
 from gui.command import QT_TRANSLATE_NOOP, Command, Menu
+from gui.moving.commands import WALK_COMMANDS
 
 COMMANDS = (
     Command(
@@ -120,67 +121,18 @@ COMMANDS = (
         icon="stop",
     ),
     Command(
-        "first",
-        QT_TRANSLATE_NOOP("Command", "First step"),
-        QT_TRANSLATE_NOOP("Command", "Go back to before the first step"),
+        "check",
+        QT_TRANSLATE_NOOP("Command", "Check gradients"),
+        QT_TRANSLATE_NOOP(
+            "Command",
+            "Compare the gradients of all leaves, as of this step, with differences of the "
+            "script's own numbers; once more to stop",
+        ),
         Menu.RUN,
-        canvas_keys=("Home",),
-        icon="first",
+        keys=("F4",),
         begins_section=True,
     ),
-    Command(
-        "step_back",
-        QT_TRANSLATE_NOOP("Command", "Step back"),
-        QT_TRANSLATE_NOOP("Command", "Go back by one step"),
-        Menu.RUN,
-        keys=("Shift+F10",),
-        canvas_keys=("Left",),
-        icon="step_back",
-        repeats=True,
-    ),
-    Command(
-        "play",
-        QT_TRANSLATE_NOOP("Command", "Play"),
-        QT_TRANSLATE_NOOP("Command", "Step on by itself, or pause"),
-        Menu.RUN,
-        canvas_keys=("Space",),
-        icon="play",
-    ),
-    Command(
-        "step",
-        QT_TRANSLATE_NOOP("Command", "Step"),
-        QT_TRANSLATE_NOOP("Command", "Go on by one step"),
-        Menu.RUN,
-        keys=("F10",),
-        canvas_keys=("Right",),
-        icon="step",
-        repeats=True,
-    ),
-    Command(
-        "last",
-        QT_TRANSLATE_NOOP("Command", "Last step"),
-        QT_TRANSLATE_NOOP("Command", "Go on to after the last step"),
-        Menu.RUN,
-        canvas_keys=("End",),
-        icon="last",
-    ),
-    Command(
-        "next_pass",
-        QT_TRANSLATE_NOOP("Command", "Next pass"),
-        QT_TRANSLATE_NOOP("Command", "Go to where the next backward pass begins"),
-        Menu.RUN,
-        keys=("F11",),
-        repeats=True,
-        begins_section=True,
-    ),
-    Command(
-        "previous_pass",
-        QT_TRANSLATE_NOOP("Command", "Previous pass"),
-        QT_TRANSLATE_NOOP("Command", "Go back to where a backward pass begins"),
-        Menu.RUN,
-        keys=("Shift+F11",),
-        repeats=True,
-    ),
+    *WALK_COMMANDS,
     Command(
         "zoom_in",
         QT_TRANSLATE_NOOP("Command", "Zoom in"),
@@ -329,16 +281,6 @@ COMMANDS = (
     ),
 )
 """Every command, menu by menu."""
-
-PAUSE = Command(
-    "play",
-    QT_TRANSLATE_NOOP("Command", "Pause"),
-    QT_TRANSLATE_NOOP("Command", "Stay at this step"),
-    Menu.RUN,
-    canvas_keys=("Space",),
-    icon="pause",
-)
-"""What the command ``play`` looks like while it plays."""
 
 TOOL_BAR = (("first", "step_back", "play", "step", "last"), ("run", "stop"))
 """The commands of the tool bar, in groups."""

@@ -30,7 +30,8 @@ def op_name(recording: Recording, card: int) -> str:
     """The op that made a card, as the script calls it: ``dot``, or ``add_`` in place."""
     row = recording["cards"][card]
     op = script_op(recording.text(int(row["op"])))
-    return f"{op}_" if row["flags"] & CardFlag.IN_PLACE else op
+    is_in_place = row["flags"] & CardFlag.IN_PLACE and not op.endswith("_")
+    return f"{op}_" if is_in_place else op
 
 
 def title(recording: Recording, card: int, happened: int = EVER) -> str:

@@ -21,13 +21,21 @@ class Menu(Enum):
     EDIT = QT_TRANSLATE_NOOP("Command", "&Edit")
     BUILD = QT_TRANSLATE_NOOP("Command", "&Build")
     RUN = QT_TRANSLATE_NOOP("Command", "&Run")
+    WALK = QT_TRANSLATE_NOOP("Command", "&Walk")
+    BREAKPOINTS = QT_TRANSLATE_NOOP("Command", "&Breakpoints")
+    SPEED = QT_TRANSLATE_NOOP("Command", "&Speed")
     VIEW = QT_TRANSLATE_NOOP("Command", "&View")
     THEME = QT_TRANSLATE_NOOP("Command", "&Theme")
     LANGUAGE = QT_TRANSLATE_NOOP("Command", "&Language")
     HELP = QT_TRANSLATE_NOOP("Command", "&Help")
 
 
-SUBMENUS = {Menu.THEME: Menu.VIEW, Menu.LANGUAGE: Menu.VIEW}
+SUBMENUS = {
+    Menu.BREAKPOINTS: Menu.WALK,
+    Menu.SPEED: Menu.WALK,
+    Menu.THEME: Menu.VIEW,
+    Menu.LANGUAGE: Menu.VIEW,
+}
 """Where a menu is not in the menu bar, the one it is in."""
 
 

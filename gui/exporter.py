@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from gui.export_dialog import ExportChoice
 
 TOLD_MS = 5_000
-"""How long the status bar says where a picture is."""
+"""How long the status bar says what came of a command."""
 
 
 class Exporter(QObject):

@@ -9,6 +9,7 @@ from engine.record.outline import Outline, ScopePath
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
+from gui.arranging import Arranging
 from gui.canvas.canvas import Canvas
 from gui.canvas.scene import EdgeState, Scene
 from gui.layouter import Layouter
@@ -43,27 +44,27 @@ class GraphView(QObject):
         super().__init__(parent)
         self.canvas = Canvas()
         self.selected = NONE
-        self._layouter = layouter
         self._state: State = Recording("").at(0)
         self._shows_whole_run = False
         self._parts = Parts(self._state.recording)
         self._shown: Part | None = None
-        self._awaited: tuple[int, Part] | None = None
+        self._arranging = Arranging(layouter, self)
         self._still: tuple[int, QPointF] | None = None
-        layouter.laid_out.connect(self._on_laid_out)
-        layouter.failed.connect(self._on_failed)
+        self._arranging.arranged.connect(self._on_arranged)
+        self._arranging.failed.connect(self.layout_failed)
         self.canvas.card_selected.connect(self._on_canvas_card_selected)
 
     @property
     def is_settled(self) -> bool:
         """Whether no positions are awaited: the canvas shows what the state is about."""
-        return self._awaited is None
+        return self._arranging.is_idle
 
     def show_state(self, state: State) -> None:
         """Draw a state; a card that its step is about is brought into sight."""
         if state.recording is not self._state.recording:
             self._parts = Parts(state.recording, self._parts.folded)
-            self._awaited = self._shown = None
+            self._arranging.forget()
+            self._shown = None
             self.select(NONE)
         is_next = state.recording is self._state.recording and (
             state.cursor == self._state.cursor + 1
@@ -107,7 +108,7 @@ class GraphView(QObject):
     def rename(self) -> None:
         """Draw everything anew, as words are others in another language."""
         self._parts = Parts(self._state.recording, self._parts.folded)
-        self._awaited = None
+        self._arranging.forget()
         self._show()
 
     def select(self, card: int) -> None:
@@ -123,14 +124,15 @@ class GraphView(QObject):
     def _show(self) -> None:
         part = self._current_part()
         if not len(part.cards.rows):
-            self._awaited = self._shown = None
+            self._arranging.forget()
+            self._shown = None
             self.canvas.set_scene(None)
             self.scene_shown.emit()
         elif part.scene is not None:
-            self._awaited = None
+            self._arranging.forget()
             self._put_on_canvas(part, part.scene)
-        elif self._awaited is None or self._awaited[1].key != part.key:
-            self._request(part)
+        else:
+            self._arranging.begin(part)
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -140,10 +142,6 @@ class GraphView(QObject):
 
     def _current_part(self) -> Part:
         return self._parts.at(self._state, whole_run=self._shows_whole_run)
-
-    def _request(self, part: Part) -> None:
-        number = self._layouter.request(part.request())
-        self._awaited = number, part
 
     # -- the canvas ----------------------------------------------------------------------------
 
@@ -192,20 +190,11 @@ class GraphView(QObject):
 
     # -- slots ---------------------------------------------------------------------------------
 
-    def _on_laid_out(self, number: int, columns: AnswerColumns) -> None:
-        if self._awaited is None or self._awaited[0] != number:
-            return
-        part = self._awaited[1]
-        self._awaited = None
+    def _on_arranged(self, part: Part, columns: AnswerColumns) -> None:
         scene = part.set_layout(columns)
         if self._current_part() is not part:  # it has grown meanwhile: show what there is
             self._put_on_canvas(part, scene)
         self._show()
-
-    def _on_failed(self, number: int, reason: str) -> None:
-        if self._awaited is not None and self._awaited[0] == number:
-            self._awaited = None
-            self.layout_failed.emit(reason)
 
     def _on_canvas_card_selected(self, place: int) -> None:
         if self._shown is None:

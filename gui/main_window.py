@@ -19,6 +19,7 @@ from gui.action_set import ActionSet
 from gui.appearance import Appearance
 from gui.builder.entrance import Entrance
 from gui.canvas.canvas import ZOOM_STEP
+from gui.checking import Checking
 from gui.command import Menu
 from gui.console import Console
 from gui.docks import Docks
@@ -27,7 +28,8 @@ from gui.documents.recovery import Recovery, recovery_folder
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
 from gui.examples import Example
-from gui.exporter import Exporter
+from gui.exporter import TOLD_MS, Exporter
+from gui.failure import Failure
 from gui.folding import Folding
 from gui.gallery.examples_menu import ExamplesMenu
 from gui.gallery.gallery import Gallery
@@ -35,10 +37,13 @@ from gui.graph_view import GraphView
 from gui.help.help import Help
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
+from gui.moving.moving import Moving
+from gui.moving.walk_settings import WalkSettings
 from gui.player import Player
 from gui.plots.plots import Plots
 from gui.pointing.hovering import Hovering
 from gui.pointing.script_marks import ScriptMarks
+from gui.predicting import Predicting
 from gui.run_text import graph_text, run_text
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
@@ -83,9 +88,8 @@ class MainWindow(QMainWindow):
         self.plots = Plots(self.session, runner.host, self.editor)
         self.gallery = Gallery()
         self.sentence_bar = SentenceBar()
-        self._run_label, self._graph_label = QLabel(), QLabel()
+        self._run_label, self._graph_label, self._marks_label = QLabel(), QLabel(), QLabel()
         self._part_label, self._step_label = QLabel(), QLabel()
-        self._marks_label = QLabel()
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self)
@@ -94,10 +98,23 @@ class MainWindow(QMainWindow):
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._marks = ScriptMarks(self.session, self.editor, self.graph)
         self._hovering = Hovering(self.session, self.editor, self.graph)
+        self._moving = Moving(
+            self.session,
+            self.editor,
+            self.graph,
+            self.timeline,
+            self._marks,
+            self.files.document,
+            WalkSettings(settings.store),
+            self.actions_,
+            lambda text: self.statusBar().showMessage(text, TOLD_MS),
+        )
         self._building = Entrance(
             self.session, self.graph, self.editor, self.actions_, lambda: self.run()
         )
+        self._checking = Checking(self.session, runner, self.inspector, self.actions_)
         self._examples_menu = ExamplesMenu(self)
+        self._failure = Failure(self.session, self.editor, self._marks)
         self._compose()
         self.help = Help(settings, self.actions_, self)
         self._connect_commands()
@@ -139,13 +156,16 @@ class MainWindow(QMainWindow):
         layout.setSpacing(0)
         layout.addWidget(self.graph.canvas, 1)
         layout.addWidget(self.sentence_bar)
+        self._predicting = Predicting(
+            self.player, layout, self._settings.store, lambda: self.files.document.name
+        )
         self.setCentralWidget(centre)
         self.setFocusProxy(self.graph.canvas)  # where the keys of walking are
         panels = {
             "script": self.editor,
             "gallery": self.gallery,
             "console": self.console,
-            "inspector": self.inspector,
+            "inspector": self._failure.above(self.inspector),
             "plots": self.plots,
             "palette": self._building.palette,
             "timeline": self.timeline,
@@ -199,13 +219,6 @@ class MainWindow(QMainWindow):
             "select_all": self.editor.selectAll,
             "run": self.run,
             "stop": self.session.stop,
-            "first": self.player.first,
-            "step_back": self.player.step_back,
-            "play": self.player.toggle_play,
-            "step": self.player.step,
-            "last": self.player.last,
-            "next_pass": self.player.next_pass,
-            "previous_pass": self.player.previous_pass,
             "zoom_in": lambda: canvas.zoom(ZOOM_STEP),
             "zoom_out": lambda: canvas.zoom(1 / ZOOM_STEP),
             "zoom_actual": lambda: canvas.zoom(1 / canvas.view.zoom),
@@ -217,11 +230,14 @@ class MainWindow(QMainWindow):
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
+        self.actions_["step"].triggered.connect(lambda: self._predicting.step())
+        self.actions_["predict"].toggled.connect(self._predicting.set_on)
+        self.actions_["predict"].toggled.connect(self.inspector.hide_next)
 
     def _connect_views(self) -> None:
         player, graph = self.player, self.graph
         views = (graph, self.inspector, self.plots, self.timeline, self.sentence_bar)
-        for view in (*views, self._hovering, self):
+        for view in (*views, self._hovering, self._moving, self):
             player.attach(view)
         player.playing_changed.connect(self.actions_.set_playing)
         self.files.document.changed.connect(self._show_title)
@@ -229,6 +245,8 @@ class MainWindow(QMainWindow):
         self.session.changed.connect(self._on_session_changed)
         self._staleness.changed.connect(self._on_session_changed)
         graph.card_selected.connect(self._on_card_selected)
+        graph.card_selected.connect(self._predicting.choose_card)
+        self._predicting.asking_changed.connect(self.timeline.hide_what_comes)
         graph.scene_shown.connect(self._on_scene_shown)
         graph.layout_failed.connect(self._on_layout_failed)
         self._marks.changed.connect(lambda: self._marks_label.setText(self._marks.text))
@@ -236,6 +254,7 @@ class MainWindow(QMainWindow):
         self.inspector.step_requested.connect(player.seek)
         self.inspector.path_found.connect(self._marks.light)
         self.inspector.site_requested.connect(self.editor.reveal_site)
+        self._failure.card_requested.connect(graph.select)
         self.timeline.cursor_requested.connect(player.pause)
         self.timeline.cursor_requested.connect(player.seek)
         self.plots.cursor_requested.connect(player.pause)
@@ -257,15 +276,9 @@ class MainWindow(QMainWindow):
     # -- the state -----------------------------------------------------------------------------
 
     def show_state(self, state: State) -> None:
-        """Mark the step's expression in the script, and what can be done from here."""
+        """Mark the step's expression in the script, and say which step it is."""
         self._mark_site(state)
         count = state.recording.step_count
-        can_go_back, can_go_on = state.cursor > 0, state.cursor < count
-        for name in ("first", "step_back"):
-            self.actions_[name].setEnabled(can_go_back)
-        for name in ("step", "last"):
-            self.actions_[name].setEnabled(can_go_on)
-        self.actions_["play"].setEnabled(count > 0)
         text = self.tr("Step {step} of {count}").format(step=state.cursor, count=count)
         self._step_label.setText(text if count else "")
 
@@ -298,6 +311,7 @@ class MainWindow(QMainWindow):
             self.editor.set_recorded_source(newest.source)
             self.editor.set_line_values(line_values(newest))
             self.editor.set_error(error_note(newest))
+        self._failure.refresh()
         self._run_label.setText(run_text(session))
         self._graph_label.setText(graph_text(session, is_stale=self._staleness.is_stale))
         self.show_state(self.player.state)
@@ -334,6 +348,8 @@ class MainWindow(QMainWindow):
             self.sentence_bar,
             self._building,
             self.actions_,
+            self._failure,
+            self._predicting,
             self._hovering.tip,
         ):
             part.set_theme(theme)

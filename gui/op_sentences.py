@@ -21,15 +21,32 @@ def op_applied(state: State, step: Step) -> str:
     value = value_text(recording, int(row["value"]))
     operands = recording.operands_of(card)
     if row["flags"] & CardFlag.IN_PLACE:
-        text = translate("sentences", "{op} changes {tensor} in place: it is now {value}")
-        changed = phrase(recording, int(row["joined"]), step.event)
-        return text.format(op=op_name(recording, card), tensor=changed, value=value)
+        return _changed(state, step, value)
     if (operands["operand"] == NONE).all():
         return _made(op_name(recording, card), script_name(recording, card, state.happened), value)
     cut = _what_cut(state, card)
     if cut in (Cut.OPEN, Cut.NOT_DIFFERENTIABLE):
         return _taken(state, step, value, has_derivative=cut == Cut.OPEN)
     return _cut_off(state, step, value, cut)
+
+
+def _changed(state: State, step: Step, value: str) -> str:
+    """What an op in place made of a tensor, and with it of the base that it is a view of."""
+    recording, card = state.recording, step.row
+    changed = phrase(recording, int(recording["cards"]["joined"][card]), step.event)
+    text = translate("sentences", "{op} changes {tensor} in place: it is now {value}")
+    rebuilt = recording.operands_of(card)["operand"]
+    made = recording["cards"]["event"]
+    bases = [each for each in rebuilt.tolist() if each != NONE and made[each] == made[card]]
+    base = ""
+    if bases:
+        text = translate(
+            "sentences",
+            "{op} changes {tensor}, a view of {base}, in place, and so {base} too: "
+            "it is now {value}",
+        )
+        base = phrase(recording, int(recording["cards"]["joined"][bases[0]]), step.event)
+    return text.format(op=op_name(recording, card), tensor=changed, base=base, value=value)
 
 
 def _what_cut(state: State, card: int) -> Cut:

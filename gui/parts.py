@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+import time
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
@@ -24,6 +26,9 @@ from gui.frame_titles import frame_title
 
 MAX_CARDS = 2_000
 """Of a larger part, the cards around the current one are drawn."""
+
+MAX_DRAWINGS = 8
+"""So many are kept, so that to go between two places finds nothing out anew."""
 
 
 class _Extent(Enum):
@@ -64,16 +69,25 @@ class Part:
     key: _Key
     cards: RecordingCards
     scene: Scene | None = None
+    _measured: list[tuple[float, float]] = field(default_factory=list)
+
+    def measure(self, for_ms: float = math.inf) -> bool:
+        """Measure more of its cards, for no longer than that; says whether all are measured.
+
+        Cards are as large as what they show at its end; they must be measured before it is shown.
+        That takes long: a part that grows again, or is left, before it is laid out never is.
+        """
+        ends_at = time.perf_counter() + for_ms / 1000
+        count = len(self.cards.rows)
+        while len(self._measured) < count and time.perf_counter() < ends_at:
+            self._measured.append(card_size(self.cards.face(len(self._measured))))
+        return len(self._measured) == count
 
     @cached_property
     def sizes(self) -> np.ndarray:
-        """Width and height of each card (n, 2), in px; to be asked for before it is shown.
-
-        Cards are as large as what they show at its end. To measure them takes long: a part that
-        grows again before it is laid out is never measured.
-        """
-        sizes = [card_size(self.cards.face(card)) for card in range(len(self.cards.rows))]
-        return np.array(sizes, np.float64).reshape(-1, 2)
+        """Width and height of each card (n, 2), in px."""
+        self.measure()
+        return np.array(self._measured, np.float64).reshape(-1, 2)
 
     @cached_property
     def frame_titles(self) -> list[str]:
@@ -151,8 +165,7 @@ class Parts:
         self.folded = folded
         self._recording = recording
         self._parts: dict[_Key, Part] = {}
-        self._drawing: Drawing | None = None
-        self._drawing_of: tuple[_Extent, int, int] | None = None
+        self._drawings: dict[tuple[_Extent, int, int], Drawing] = {}
 
     def at(self, state: State, *, whole_run: bool) -> Part:
         """The part that a state is about, as long as the recording is now."""
@@ -169,10 +182,12 @@ class Parts:
 
     def _whole(self, extent: _Extent, number: int) -> Drawing:
         drawing_of = (extent, number, len(self._recording["events"]))
-        if self._drawing is None or self._drawing_of != drawing_of:
-            self._drawing = _drawing(self._recording, extent, number)
-            self._drawing_of = drawing_of
-        return self._drawing
+        found = self._drawings.get(drawing_of)
+        if found is None:
+            found = self._drawings[drawing_of] = _drawing(self._recording, extent, number)
+            while len(self._drawings) > MAX_DRAWINGS:
+                del self._drawings[next(iter(self._drawings))]
+        return found
 
     def _known(self, key: _Key, drawing: Drawing) -> Part | None:
         """A part with the same cards and edges, be it of another extent."""

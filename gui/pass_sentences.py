@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from engine.explain.hooked import replaced_by_hooks
+from engine.explain.shapes import summed_dimensions
+from engine.record.recording import Recording
 from engine.record.schema import NONE, Call, Reset
 from engine.record.state import State, Step
 from gui.card_names import grad_phrase, listed, node_phrase, phrase, script_name
@@ -53,7 +57,19 @@ def _start(*, is_given: bool) -> str:
 
 
 def node_evaluated(state: State, step: Step) -> str:
-    """What a node received and sent on, or added to a leaf's gradient."""
+    """What a node received and sent on, or added to a leaf's gradient; what hooks did before."""
+    told = _evaluated(state, step)
+    for arrived, received in replaced_by_hooks(state, step):
+        text = translate("sentences", "{told}; a hook had made {received} of {arrived}")
+        told = text.format(
+            told=told,
+            received=value_text(state.recording, received),
+            arrived=value_text(state.recording, arrived),
+        )
+    return told
+
+
+def _evaluated(state: State, step: Step) -> str:
     recording = state.recording
     evaluation = recording["evaluations"][step.row]
     node = int(evaluation["node"])
@@ -69,10 +85,7 @@ def _sent(state: State, node: str, received: str, step: Step) -> str:
     recording = state.recording
     contributions = recording["contributions"]
     rows = contributions[contributions["event"] == step.event]
-    sends = [
-        (value_text(recording, int(row["value"])), node_phrase(state, int(row["target"])))
-        for row in rows
-    ]
+    sends = [(_sent_text(recording, row), node_phrase(state, int(row["target"]))) for row in rows]
     if not sends:
         raised = _raised_by(state, step)
         text = translate("sentences", "{node} received {received}; it sends nothing on")
@@ -92,6 +105,21 @@ def _sent(state: State, node: str, received: str, step: Step) -> str:
     *others, last = [one.format(value=value, target=target) for value, target in sends]
     text = translate("sentences", "{node} received {received}; it sends {others} and {last}")
     return text.format(node=node, received=received, others=listed(others), last=last)
+
+
+def _sent_text(recording: Recording, contribution: np.void) -> str:
+    """What is sent, and along which dimensions it was summed for an input that was broadcast."""
+    text = value_text(recording, int(contribution["value"]))
+    raw, sent = (recording.value(int(contribution[name])) for name in ("raw", "value"))
+    if raw is None or sent is None:
+        return text
+    dims = summed_dimensions(raw.shape, sent.shape)
+    if not dims:
+        return text
+    summed = translate("sentences", "{value} (summed over dimension {dims})")
+    if len(dims) > 1:
+        summed = translate("sentences", "{value} (summed over dimensions {dims})")
+    return summed.format(value=text, dims=listed([str(dim) for dim in dims]))
 
 
 def _raised_by(state: State, step: Step) -> str:

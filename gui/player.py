@@ -27,6 +27,7 @@ class Player(QObject):
         cursor: how many of its steps have happened.
         state: everything as of the cursor, read once for each cursor.
         interval_ms: the time between two steps while playing.
+        loops: whether a pass, or else the run, is played again from its beginning.
 
     Signals:
         recording_changed: there is another recording, or the same one grew.
@@ -44,6 +45,7 @@ class Player(QObject):
         super().__init__(parent)
         self.recording = Recording("")
         self.state = self.recording.at(0)
+        self.loops = False
         self._timer = QTimer(self, interval=DEFAULT_INTERVAL_MS)
         self._timer.timeout.connect(self._on_timeout)
 
@@ -151,9 +153,19 @@ class Player(QObject):
             self.play()
 
     def _on_timeout(self) -> None:
+        if self.loops and self._is_at_end_of_loop():
+            index, state = self.recording.index, self.state
+            self.seek(index.pass_start(state.pass_) if state.in_pass else 0)
+            return
         self.step()
-        if self.is_at_end:
+        if self.is_at_end and not self.loops:
             self.pause()
+
+    def _is_at_end_of_loop(self) -> bool:
+        """Whether all steps of the pass, or of the run, have happened."""
+        if self.state.in_pass:
+            return self.cursor >= self.recording.index.pass_end(self.state.pass_)
+        return self.is_at_end
 
     def _start_of_last_pass(self) -> int:
         """Where its steps begin; the very first cursor when none follow it."""

@@ -56,11 +56,13 @@ class Runner(QObject):
         run_started: there is a new recording, still empty.
         recording_grew: rows arrived.
         run_ended(RunEnd): all rows have arrived.
+        closing: the worker processes are about to end.
     """
 
     run_started = Signal()
     recording_grew = Signal()
     run_ended = Signal(RunEnd)
+    closing = Signal()
 
     def __init__(self, host: WorkerHost, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -101,6 +103,7 @@ class Runner(QObject):
 
     def close(self) -> None:
         """End every worker process."""
+        self.closing.emit()
         self._preparation.stop()
         self.host.close()
         self._mailbox.close()

@@ -16,10 +16,14 @@ MAX_RECENT_FILES = 10
 
 
 class Settings:
-    """A typed view of a settings store; what is missing or damaged there reads as the default."""
+    """A typed view of a settings store; what is missing or damaged there reads as the default.
+
+    Attributes:
+        store: the store, for what has a typed view of its own.
+    """
 
     def __init__(self, store: QSettings | None = None) -> None:
-        self._store = store or QSettings("Gradwalk", "Gradwalk")
+        self._store = self.store = store or QSettings("Gradwalk", "Gradwalk")
 
     @property
     def theme(self) -> ThemeChoice:

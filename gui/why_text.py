@@ -1,4 +1,4 @@
-"""Why a gradient is as it is, in one to three sentences, from what the engine found out."""
+"""Why a gradient is as it is, or a run failed, in one to three sentences, from what was found."""
 
 from __future__ import annotations
 
@@ -51,10 +51,13 @@ class _Words:
     @cached_property
     def lines(self) -> list[str]:
         """The lines of the steps, each once."""
-        recording = self.state.recording
-        steps = [recording.at(cursor).step for cursor in self.finding.steps]
-        sites = [recording.site(step.site) for step in steps if step is not None]
-        return list(dict.fromkeys(str(site.line) for site in sites if site is not None))
+        return list(dict.fromkeys(filter(None, map(self.line_of, self.finding.steps))))
+
+    def line_of(self, cursor: int) -> str:
+        """The line of the step that a cursor shows; empty where it has none."""
+        step = self.state.recording.at(cursor).step
+        site = None if step is None else self.state.recording.site(step.site)
+        return "" if site is None else str(site.line)
 
     @property
     def line(self) -> str:
@@ -128,6 +131,67 @@ def _accumulated(words: _Words) -> str:
     )
     count = len(words.finding.steps)
     return text.format(count=count, lines=listed(words.lines), code=words.code)
+
+
+def _freed(words: _Words) -> str:
+    if len(words.lines) > 1:
+        text = translate(
+            "why",
+            "The pass of line {before} let go of what {node} had saved, and the pass of line "
+            "{line} needs it again.",
+        )
+    else:
+        text = translate(
+            "why",
+            "An earlier pass of line {line} let go of what {node} had saved, and this one needs "
+            "it again.",
+        )
+    line = words.lines[-1] if words.lines else words.line
+    return text.format(before=words.line, line=line, node=words.finding.op)
+
+
+def _changed_in_place(words: _Words) -> str:
+    if len(words.finding.steps) < 3:
+        text = translate("why", "What {node} had saved was overwritten before its pass came to it.")
+        return text.format(node=words.finding.op)
+    text = translate(
+        "why",
+        "{node} saved {saved} in line {made}, and {change} overwrote it in line {changed}, before "
+        "the pass needed it.",
+    )
+    made, changed = (words.line_of(cursor) for cursor in words.finding.steps[:2])
+    saved = phrase(words.state.recording, words.finding.cards[-2], words.state.happened)
+    change = words.op
+    return text.format(
+        node=words.finding.op, saved=saved, made=made, change=change, changed=changed
+    )
+
+
+def _not_scalar(words: _Words) -> str:
+    recording = words.state.recording
+    value = recording.value(int(recording["cards"]["value"][words.finding.cards[0]]))
+    text = translate(
+        "why", "{first} has {count} numbers, of the shape {shape}; a pass starts from one."
+    )
+    count, shape = (value.size, value.shape) if value is not None else ("?", "?")
+    return text.format(first=words.first, count=count, shape=shape)
+
+
+def _no_graph(words: _Words) -> str:
+    if words.finding.cut != Cut.OPEN:
+        text = translate(
+            "why", "{cut} cuts {first} off from {last}: there is no graph to go back through."
+        )
+        cut = _cut_word(words.finding.cut)
+        return text.format(cut=cut, first=words.first, last=words.last)
+    return _constant(words)
+
+
+def _involved(words: _Words) -> str:
+    recording = words.state.recording
+    text = translate("why", "It computed with {tensors}.")
+    names = [phrase(recording, card, words.state.happened) for card in words.finding.cards]
+    return text.format(tensors=listed(names))
 
 
 def _with_words(text: Callable[[], str]) -> Callable[[_Words], str]:
@@ -212,4 +276,9 @@ _TEXTS: dict[Cause, Callable[[_Words], str]] = {
         )
     ),
     Cause.ACCUMULATED: _accumulated,
+    Cause.FREED: _freed,
+    Cause.CHANGED_IN_PLACE: _changed_in_place,
+    Cause.NOT_SCALAR: _not_scalar,
+    Cause.NO_GRAPH: _no_graph,
+    Cause.INVOLVED: _involved,
 }

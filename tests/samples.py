@@ -20,7 +20,7 @@ from engine.record.schema import (
     Reset,
     ScopeKind,
 )
-from engine.record.values import shape_text
+from engine.record.values import UNKNOWN_RANGE, shape_text
 
 ACCUMULATE_GRAD_SEQUENCE = 2**62
 
@@ -94,13 +94,11 @@ class Sample:
         """Store numbers, float32 unless they are an array, and return the row of ``values``."""
         array = numbers if isinstance(numbers, np.ndarray) else np.array(numbers, np.float32)
         shape = self.text(shape_text(array.shape))
-        finite = array[np.isfinite(array)].astype(float)
-        extremes = (finite.min(), finite.max(), finite.mean()) if finite.size else (np.nan,) * 3
         dtype = VALUE_DTYPES.index(array.dtype)
         offset = len(self._blob)
         self._blob.extend(array.tobytes())
         self._numbers.append(array)
-        return self.add("values", dtype, shape, shape, offset, *extremes)
+        return self.add("values", dtype, shape, shape, offset, *UNKNOWN_RANGE)
 
     def site(self, code: str, line: int) -> int:
         """Where ``code`` stands in a line of the source."""

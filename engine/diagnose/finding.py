@@ -33,10 +33,16 @@ class Cause(StrEnum):
     BROKEN_SLOPE = "a value was finite, its slope not"
     # larger than expected
     ACCUMULATED = "several passes added to it"
+    # an error
+    FREED = "an earlier pass let go of what was saved"
+    CHANGED_IN_PLACE = "what was saved was overwritten"
+    NOT_SCALAR = "the pass was to start from more than one number"
+    NO_GRAPH = "the pass was to start where no gradient goes back"
+    INVOLVED = "the expression that failed speaks of these"
 
 
 class Finding(NamedTuple):
-    """The answer to why a gradient is None, zero, not finite, or larger than expected.
+    """Why a gradient is None, zero, not finite or larger than expected, or an error was raised.
 
     Attributes:
         cause: why.

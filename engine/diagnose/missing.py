@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.history import History
-from engine.diagnose.paths import path_to
+from engine.diagnose.paths import path_to, seed_cards
 from engine.record.schema import NONE, VALUE_DTYPES, Call, Cut, Reset
 from engine.record.state import State
 
@@ -16,7 +16,7 @@ def why_none(state: State, card: int) -> Finding:
     recording = state.recording
     is_leaf = bool(recording.index.is_leaf(np.array([card]))[0])
     if not state.requires_grad(card):
-        return _without_requires_grad(state, card)
+        return without_requires_grad(state, card)
     if is_leaf:
         reset = History(state, card).last_reset
         if reset is not None and reset.how is Reset.SET_TO_NONE:
@@ -25,7 +25,7 @@ def why_none(state: State, card: int) -> Finding:
     return _not_reached(state, card, is_leaf=is_leaf)
 
 
-def _without_requires_grad(state: State, card: int) -> Finding:
+def without_requires_grad(state: State, card: int) -> Finding:
     """It takes no part in gradients: what cut it off, or what it was made from."""
     recording = state.recording
     value = recording["values"][recording["cards"]["value"][card]]
@@ -82,19 +82,11 @@ def _not_reached(state: State, card: int, *, is_leaf: bool) -> Finding:
 
 def _without_way(state: State, card: int, pass_: int, start: int) -> Finding:
     """Where the way from a card to what a pass started from ends."""
-    seeds = _seed_cards(state, pass_)
+    seeds = seed_cards(state.recording, pass_)
     path = path_to(state.recording, card, seeds)
     if path is not None and path.cut != Cut.OPEN:
         return Finding(Cause.CUT, path.cards, (start,), path.cut)
     return Finding(Cause.NOT_REACHED, (card, *seeds[:1]), (start,))
-
-
-def _seed_cards(state: State, pass_: int) -> list[int]:
-    recording = state.recording
-    sent = recording["contributions"][recording.index.of_pass(pass_).contributions]
-    nodes = sent["target"][sent["sender"] == NONE]
-    cards: list[int] = recording["nodes"]["card"][nodes].tolist()
-    return cards
 
 
 def _takes_part(state: State, pass_: int, node: int) -> bool:

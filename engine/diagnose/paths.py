@@ -34,6 +34,14 @@ def path_to(recording: Recording, card: int, goals: Collection[int]) -> Path | N
     return Path(tuple(found), next((cut for cut in cuts if cut != Cut.OPEN), Cut.OPEN))
 
 
+def seed_cards(recording: Recording, pass_: int) -> list[int]:
+    """The cards that a pass started from."""
+    sent = recording["contributions"][recording.index.of_pass(pass_).contributions]
+    nodes = sent["target"][sent["sender"] == NONE]
+    cards: list[int] = recording["nodes"]["card"][nodes].tolist()
+    return cards
+
+
 def _search(recording: Recording, starts: list[int], goals: set[int]) -> list[int] | None:
     """Breadth first, crossing a cut only when nothing else is left."""
     operands = recording["operands"]

@@ -25,7 +25,7 @@ def leaky_relu(a: Any, *, negative_slope: float) -> Array:
     return _where(np.greater(a, 0), a, a * negative_slope, a.dtype)
 
 
-@leaky_relu.vjp("a")
+@leaky_relu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ \mathrm{negative\_slope} \end{cases}")
 def leaky_relu_wrt_a(F: Any, g: Any, *, a: Any, negative_slope: float) -> Any:
     return F.where(g, F.mul(g, negative_slope), F.gt(a, 0))
 
@@ -41,7 +41,10 @@ def elu(a: Any, *, alpha: float, scale: float) -> Array:
     return _where(np.greater(a, 0), a * scale, negative, a.dtype)
 
 
-@elu.vjp("a")
+@elu.vjp(
+    "a",
+    slope=r"\begin{cases} \mathrm{scale} & a > 0 \\ \mathrm{scale} \cdot \alpha e^{a} \end{cases}",
+)
 def elu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float, scale: float) -> Any:
     low = F.masked_fill(a, F.gt(a, 0), value=0)
     slope = F.mul(F.exp(low), alpha * scale)
@@ -57,7 +60,7 @@ def celu(a: Any, *, alpha: float) -> Array:
     return _where(np.greater(a, 0), a, np.expm1(np.minimum(a, 0) / alpha) * alpha, a.dtype)
 
 
-@celu.vjp("a")
+@celu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ e^{a / \alpha} \end{cases}")
 def celu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     low = F.masked_fill(a, F.gt(a, 0), value=0)
     return F.mul(g, F.exp(F.div(low, alpha)))
@@ -70,7 +73,7 @@ def gelu(a: Any) -> Array:
     return a * a.dtype.type(0.5) * share
 
 
-@gelu.vjp("a")
+@gelu.vjp("a", slope=r"\Phi(a) + \frac{a}{\sqrt{2 \pi}} e^{-a^2 / 2}")
 def gelu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     probability = F.mul(F.add(F.erf(F.mul(a, sqrt(0.5))), 1), 0.5)
     density = F.mul(F.exp(F.mul(F.mul(a, a), -0.5)), 1 / sqrt(2 * pi))
@@ -90,7 +93,11 @@ def gelu_tanh(a: Any) -> Array:
     return 0.5 * a * (1 + np.tanh(inner))
 
 
-@gelu_tanh.vjp("a")
+@gelu_tanh.vjp(
+    "a",
+    slope=r"\frac{1 + t}{2} + \frac{a (1 - t^2)}{2} \sqrt{\frac{2}{\pi}} (1 + 0.134145 "
+    r"a^2),\, t = \frac{2 y}{a} - 1",
+)
 def gelu_tanh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     square = F.mul(a, a)
     tangent = F.tanh(F.mul(F.mul(a, F.add(F.mul(square, _KAPPA), 1)), _BETA))
@@ -106,7 +113,7 @@ def silu(a: Any) -> Array:
     return a / (1 + np.exp(-a))
 
 
-@silu.vjp("a")
+@silu.vjp("a", slope=r"\sigma(a) (1 + a (1 - \sigma(a)))")
 def silu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     logistic = F.sigmoid(a)
     return F.mul(g, F.mul(logistic, F.add(F.mul(a, F.rsub(logistic, 1)), 1)))
@@ -118,7 +125,7 @@ def mish(a: Any) -> Array:
     return a * np.tanh(np.log1p(np.exp(a)))
 
 
-@mish.vjp("a")
+@mish.vjp("a", slope=r"t + a \sigma(a) (1 - t^2),\, t = \tanh(\ln(1 + e^{a}))")
 def mish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     tangent = F.tanh(F.softplus(a, beta=1, threshold=20))
     bend = F.mul(F.mul(a, F.sigmoid(a)), F.rsub(F.mul(tangent, tangent), 1))
@@ -132,7 +139,9 @@ def softplus(a: Any, *, beta: float, threshold: float) -> Array:
     return _where(np.greater(scaled, threshold), a, np.log1p(np.exp(scaled)) / beta, a.dtype)
 
 
-@softplus.vjp("a")
+@softplus.vjp(
+    "a", slope=r"\begin{cases} 1 & \beta a > \mathrm{threshold} \\ \sigma(\beta a) \end{cases}"
+)
 def softplus_wrt_a(F: Any, g: Any, *, a: Any, beta: float, threshold: float) -> Any:
     scaled = F.mul(a, beta)
     slope = F.masked_fill(F.sigmoid(scaled), F.gt(scaled, threshold), value=1)
@@ -145,7 +154,7 @@ def log_sigmoid(a: Any) -> Array:
     return np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a)))
 
 
-@log_sigmoid.vjp("a")
+@log_sigmoid.vjp("a", slope=r"\sigma(-a)")
 def log_sigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.sigmoid(F.neg(a)))
 
@@ -156,7 +165,9 @@ def hardtanh(a: Any, *, min_val: float, max_val: float) -> Array:
     return np.clip(a, a.dtype.type(min_val), a.dtype.type(max_val))
 
 
-@hardtanh.vjp("a")
+@hardtanh.vjp(
+    "a", slope=r"\begin{cases} 1 & \mathrm{min\_val} < a < \mathrm{max\_val} \\ 0 \end{cases}"
+)
 def hardtanh_wrt_a(F: Any, g: Any, *, a: Any, min_val: float, max_val: float) -> Any:
     return F.masked_fill(g, F.logical_or(F.le(a, min_val), F.ge(a, max_val)), value=0)
 
@@ -167,7 +178,7 @@ def hardsigmoid(a: Any) -> Array:
     return np.clip(a + 3, a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
 
 
-@hardsigmoid.vjp("a")
+@hardsigmoid.vjp("a", slope=r"\begin{cases} \frac{1}{6} & |a| < 3 \\ 0 \end{cases}")
 def hardsigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     flat = F.logical_or(F.le(a, -3), F.ge(a, 3))
     return F.masked_fill(F.mul(g, 1 / 6), flat, value=0)
@@ -179,7 +190,9 @@ def hardswish(a: Any) -> Array:
     return a * np.clip(a + 3, a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
 
 
-@hardswish.vjp("a")
+@hardswish.vjp(
+    "a", slope=r"\begin{cases} 0 & a \le -3 \\ \frac{a}{3} + \frac{1}{2} & a < 3 \\ 1 \end{cases}"
+)
 def hardswish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     middle = F.mul(g, F.add(F.mul(a, 1 / 3), 0.5))
     return F.where(F.zeros_like(g), F.where(middle, g, F.lt(a, 3)), F.le(a, -3))
@@ -191,7 +204,7 @@ def hardshrink(a: Any, *, lambd: float) -> Array:
     return _where(np.less_equal(np.abs(a), lambd), 0, a, a.dtype)
 
 
-@hardshrink.vjp("a")
+@hardshrink.vjp("a", slope=r"\begin{cases} 1 & |a| > \lambda \\ 0 \end{cases}")
 def hardshrink_wrt_a(F: Any, g: Any, *, a: Any, lambd: float) -> Any:
     return F.masked_fill(g, F.le(F.abs(a), lambd), value=0)
 
@@ -203,7 +216,7 @@ def softshrink(a: Any, *, lambd: float) -> Array:
     return _where(np.less_equal(np.abs(a), lambd), a * 0, shrunk, a.dtype)
 
 
-@softshrink.vjp("a")
+@softshrink.vjp("a", slope=r"\begin{cases} 1 & |a| > \lambda \\ 0 \end{cases}")
 def softshrink_wrt_a(F: Any, g: Any, *, a: Any, lambd: float) -> Any:
     return F.masked_fill(g, F.le(F.abs(a), lambd), value=0)
 
@@ -214,7 +227,7 @@ def threshold(a: Any, *, threshold: float, value: float) -> Array:
     return _where(np.less_equal(a, threshold), value, a, a.dtype)
 
 
-@threshold.vjp("a")
+@threshold.vjp("a", slope=r"\begin{cases} 1 & a > \mathrm{threshold} \\ 0 \end{cases}")
 def threshold_wrt_a(F: Any, g: Any, *, a: Any, threshold: float) -> Any:
     return F.masked_fill(g, F.le(a, threshold), value=0)
 
@@ -225,12 +238,12 @@ def prelu(a: Any, b: Any) -> Array:
     return _where(np.greater(a, 0), a, a * b, a.dtype)
 
 
-@prelu.vjp("a")
+@prelu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ b \end{cases}")
 def prelu_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.where(g, F.mul(g, b), F.gt(a, 0))
 
 
-@prelu.vjp("b")
+@prelu.vjp("b", slope=r"\min(a, 0)")
 def prelu_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.masked_fill(F.mul(g, a), F.gt(a, 0), value=0)
 
@@ -242,7 +255,7 @@ def glu(a: Any, *, dim: int) -> Array:
     return first / (1 + np.exp(-second))
 
 
-@glu.vjp("a")
+@glu.vjp("a", sends=r"(g \sigma(a_2),\, g a_1 \sigma(a_2) (1 - \sigma(a_2)))")
 def glu_wrt_a(F: Any, g: Any, *, a: Any, dim: int) -> Any:
     half = a.shape[dim] // 2
     first = F.slice(a, dim=dim, start=0, end=half, step=1)
@@ -255,10 +268,10 @@ def glu_wrt_a(F: Any, g: Any, *, a: Any, dim: int) -> Any:
 def softmax(a: Any, *, dim: int) -> Array:
     """Exponentials along a dimension as shares of their sum."""
     power = np.exp(a - _maximum(a, dim))
-    return power / np.sum(power, axis=dim, keepdims=True)
+    return power / np.add.reduce(power, axis=dim, keepdims=True)
 
 
-@softmax.vjp("a")
+@softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
 def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
     weighted = F.mul(g, out)
     total = F.sum_dims(weighted, dim=(dim,), keepdim=True)
@@ -273,21 +286,21 @@ def safe_softmax(a: Any, *, dim: int) -> Array:
     return power / np.where(total == 0, a.dtype.type(1), total)
 
 
-safe_softmax.vjp("a")(softmax_wrt_a)
+safe_softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")(softmax_wrt_a)
 
 
 @op("LogSoftmaxBackward0", formula=r"a_i - \ln \sum_j e^{a_j}")
 def log_softmax(a: Any, *, dim: int) -> Array:
     """Logarithm of ``softmax``."""
     shifted = a - _maximum(a, dim)
-    return shifted - np.log(np.sum(np.exp(shifted), axis=dim, keepdims=True))
+    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=dim, keepdims=True))
 
 
-@log_softmax.vjp("a")
+@log_softmax.vjp("a", sends=r"g_i - e^{y_i} \sum_j g_j")
 def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
     total = F.sum_dims(g, dim=(dim,), keepdim=True)
     return F.sub(g, F.mul(F.exp(out), total))
 
 
 def _maximum(a: Any, dim: int) -> Array:
-    return np.max(a, axis=dim, keepdims=True, initial=-np.inf)
+    return np.maximum.reduce(a, axis=dim, keepdims=True, initial=-np.inf)

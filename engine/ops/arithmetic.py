@@ -20,8 +20,8 @@ def add(a: Any, b: Any) -> Array:
     return a + b
 
 
-@add.vjp("a")
-@add.vjp("b")
+@add.vjp("a", slope="1")
+@add.vjp("b", slope="1")
 def add_wrt_either(F: Any, g: Any) -> Any:
     return g
 
@@ -32,12 +32,12 @@ def add_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     return np.add(a, np.multiply(b, b.dtype.type(alpha)))
 
 
-@add_scaled.vjp("a")
+@add_scaled.vjp("a", slope="1")
 def add_scaled_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@add_scaled.vjp("b")
+@add_scaled.vjp("b", slope=r"\alpha")
 def add_scaled_wrt_b(F: Any, g: Any, *, alpha: float) -> Any:
     return F.mul(g, alpha)
 
@@ -48,12 +48,12 @@ def sub(a: Any, b: Any) -> Array:
     return a - b
 
 
-@sub.vjp("a")
+@sub.vjp("a", slope="1")
 def sub_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@sub.vjp("b")
+@sub.vjp("b", slope="-1")
 def sub_wrt_b(F: Any, g: Any) -> Any:
     return -g
 
@@ -64,12 +64,12 @@ def sub_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     return np.subtract(a, np.multiply(b, b.dtype.type(alpha)))
 
 
-@sub_scaled.vjp("a")
+@sub_scaled.vjp("a", slope="1")
 def sub_scaled_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@sub_scaled.vjp("b")
+@sub_scaled.vjp("b", slope=r"-\alpha")
 def sub_scaled_wrt_b(F: Any, g: Any, *, alpha: float) -> Any:
     return F.neg(F.mul(g, alpha))
 
@@ -80,7 +80,7 @@ def rsub(a: Any, b: Any) -> Array:
     return b - a
 
 
-@rsub.vjp("a")
+@rsub.vjp("a", slope="-1")
 def rsub_wrt_a(F: Any, g: Any) -> Any:
     return -g
 
@@ -91,12 +91,12 @@ def rsub_tensor(a: Any, b: Any) -> Array:
     return b - a
 
 
-@rsub_tensor.vjp("a")
+@rsub_tensor.vjp("a", slope="-1")
 def rsub_tensor_wrt_a(F: Any, g: Any) -> Any:
     return -g
 
 
-@rsub_tensor.vjp("b")
+@rsub_tensor.vjp("b", slope="1")
 def rsub_tensor_wrt_b(F: Any, g: Any) -> Any:
     return g
 
@@ -107,12 +107,12 @@ def mul(a: Any, b: Any) -> Array:
     return a * b
 
 
-@mul.vjp("a")
+@mul.vjp("a", slope="b")
 def mul_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
     return g * b
 
 
-@mul.vjp("b")
+@mul.vjp("b", slope="a")
 def mul_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return g * a
 
@@ -123,12 +123,12 @@ def div(a: Any, b: Any) -> Array:
     return a / b
 
 
-@div.vjp("a")
+@div.vjp("a", slope=r"\frac{1}{b}")
 def div_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
     return F.div(g, b)
 
 
-@div.vjp("b")
+@div.vjp("b", slope=r"-\frac{a}{b^2}")
 def div_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(F.neg(g), F.div(F.div(a, b), b))
 
@@ -139,7 +139,7 @@ def neg(a: Any) -> Array:
     return -a
 
 
-@neg.vjp("a")
+@neg.vjp("a", slope="-1")
 def neg_wrt_a(F: Any, g: Any) -> Any:
     return -g
 
@@ -150,7 +150,7 @@ def reciprocal(a: Any) -> Array:
     return np.reciprocal(a)
 
 
-@reciprocal.vjp("a")
+@reciprocal.vjp("a", slope=r"-\frac{1}{a^2}")
 def reciprocal_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(F.neg(g), F.mul(out, out))
 
@@ -164,7 +164,7 @@ def pow_number(a: Any, *, exponent: float) -> Array:
     return power if power.dtype == to else power.astype(to)
 
 
-@pow_number.vjp("a")
+@pow_number.vjp("a", slope=r"\mathrm{exponent} \cdot a^{\mathrm{exponent} - 1}")
 def pow_number_wrt_a(F: Any, g: Any, *, a: Any, exponent: float) -> Any:
     if exponent == 0:
         return F.zeros_like(g)
@@ -177,7 +177,7 @@ def zero(a: Any) -> Array:
     return np.zeros(a.shape, a.dtype)
 
 
-@zero.vjp("a")
+@zero.vjp("a", slope="0")
 def zero_wrt_a(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
@@ -188,6 +188,6 @@ def fill(a: Any, *, value: float) -> Array:
     return np.full_like(a, value)
 
 
-@fill.vjp("a")
+@fill.vjp("a", slope="0")
 def fill_wrt_a(F: Any, g: Any) -> Any:
     return F.zeros_like(g)

@@ -14,17 +14,17 @@ def addcmul(a: Any, b: Any, c: Any, *, value: float) -> Array:
     return a + a.dtype.type(value) * b * c
 
 
-@addcmul.vjp("a")
+@addcmul.vjp("a", slope="1")
 def addcmul_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@addcmul.vjp("b")
+@addcmul.vjp("b", slope=r"\mathrm{value} \cdot c")
 def addcmul_wrt_b(F: Any, g: Any, *, c: Any, value: float) -> Any:
     return F.mul(g, F.mul(c, value))
 
 
-@addcmul.vjp("c")
+@addcmul.vjp("c", slope=r"\mathrm{value} \cdot b")
 def addcmul_wrt_c(F: Any, g: Any, *, b: Any, value: float) -> Any:
     return F.mul(g, F.mul(b, value))
 
@@ -35,17 +35,17 @@ def addcdiv(a: Any, b: Any, c: Any, *, value: float) -> Array:
     return a + a.dtype.type(value) * b / c
 
 
-@addcdiv.vjp("a")
+@addcdiv.vjp("a", slope="1")
 def addcdiv_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@addcdiv.vjp("b")
+@addcdiv.vjp("b", slope=r"\frac{\mathrm{value}}{c}")
 def addcdiv_wrt_b(F: Any, g: Any, *, c: Any, value: float) -> Any:
     return F.mul(g, F.div(F.mul(F.ones_like(c), value), c))
 
 
-@addcdiv.vjp("c")
+@addcdiv.vjp("c", slope=r"-\frac{\mathrm{value} \cdot b}{c^2}")
 def addcdiv_wrt_c(F: Any, g: Any, *, b: Any, c: Any, value: float) -> Any:
     return F.neg(F.mul(g, F.div(F.mul(b, value), F.mul(c, c))))
 
@@ -57,12 +57,12 @@ def lerp_number(a: Any, b: Any, *, weight: float) -> Array:
     return a + weight * (b - a) if abs(weight) < 0.5 else b - (b - a) * (1 - weight)
 
 
-@lerp_number.vjp("a")
+@lerp_number.vjp("a", slope=r"1 - \mathrm{weight}")
 def lerp_number_wrt_a(F: Any, g: Any, *, weight: float) -> Any:
     return F.mul(g, 1 - weight)
 
 
-@lerp_number.vjp("b")
+@lerp_number.vjp("b", slope=r"\mathrm{weight}")
 def lerp_number_wrt_b(F: Any, g: Any, *, weight: float) -> Any:
     return F.mul(g, weight)
 
@@ -73,17 +73,17 @@ def lerp(a: Any, b: Any, c: Any) -> Array:
     return np.where(np.abs(c) < 0.5, a + c * (b - a), b - (b - a) * (1 - c))[()]
 
 
-@lerp.vjp("a")
+@lerp.vjp("a", slope="1 - c")
 def lerp_wrt_a(F: Any, g: Any, *, c: Any) -> Any:
     return F.mul(g, F.rsub(c, 1))
 
 
-@lerp.vjp("b")
+@lerp.vjp("b", slope="c")
 def lerp_wrt_b(F: Any, g: Any, *, c: Any) -> Any:
     return F.mul(g, c)
 
 
-@lerp.vjp("c")
+@lerp.vjp("c", slope="b - a")
 def lerp_wrt_c(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(g, F.sub(b, a))
 
@@ -94,12 +94,12 @@ def copy_from(a: Array, b: Array) -> Array:
     return np.broadcast_to(b, a.shape).astype(a.dtype)[()]
 
 
-@copy_from.vjp("a")
+@copy_from.vjp("a", slope="0")
 def copy_from_wrt_a(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
 
-@copy_from.vjp("b")
+@copy_from.vjp("b", slope="1")
 def copy_from_wrt_b(F: Any, g: Any) -> Any:
     return g
 
@@ -110,11 +110,11 @@ def fill_from(a: Array, b: Array) -> Array:
     return np.broadcast_to(b, a.shape).astype(a.dtype)[()]
 
 
-@fill_from.vjp("a")
+@fill_from.vjp("a", slope="0")
 def fill_from_wrt_a(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
 
-@fill_from.vjp("b")
+@fill_from.vjp("b", slope="1")
 def fill_from_wrt_b(F: Any, g: Any) -> Any:
     return g

@@ -5,85 +5,33 @@ or zero-dim for none.
 """
 
 from math import prod
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.op import op
+from engine.ops.windows import Window, add_windows, windows
 from engine.tensor import Array
 
 
-class Window(NamedTuple):
-    """How windows move over a tensor, one number per dimension."""
-
-    kernel: tuple[int, ...]
-    stride: tuple[int, ...]
-    padding: tuple[int, ...]
-    dilation: tuple[int, ...]
-
-
-def windows(a: Any, window: Window, fill: float = 0) -> Any:
-    """Views of all windows of a padded tensor.
-
-    Shapes: a (n, channels, *extents) -> (n, channels, *places, *kernel)
-    """
-    ndim = len(window.kernel)
-    if any(window.padding):
-        widths = [(0, 0), (0, 0), *((p, p) for p in window.padding)]
-        a = np.pad(a, widths, constant_values=fill)
-    spans = tuple((k - 1) * d + 1 for k, d in zip(window.kernel, window.dilation))
-    views = sliding_window_view(a, spans, axis=tuple(range(2, 2 + ndim)))
-    steps = tuple(np.s_[::s] for s in window.stride)
-    holes = tuple(np.s_[::d] for d in window.dilation)
-    return views[(np.s_[:], np.s_[:], *steps, *holes)]
-
-
-def add_windows(parts: Any, extents: tuple[int, ...], window: Window) -> Any:
-    """Windows added up where they overlap, without the padding.
-
-    Shapes: parts (n, channels, *places, *kernel) -> (n, channels, *extents)
-    """
-    ndim = len(window.kernel)
-    padded = tuple(n + 2 * p for n, p in zip(extents, window.padding))
-    out: Any = np.zeros((*parts.shape[:2], *padded), parts.dtype)
-    places = parts.shape[2 : 2 + ndim]
-    for at in np.ndindex(*window.kernel):
-        where = tuple(
-            np.s_[k * d : k * d + s * n : s]
-            for k, d, s, n in zip(at, window.dilation, window.stride, places)
-        )
-        out[(..., *where)] += parts[(..., *at)]
-    inner = tuple(np.s_[p : p + n] for p, n in zip(window.padding, extents))
-    return out[(..., *inner)]
-
-
 def _columns(a: Any, window: Window, groups: int) -> Any:
-    """Windows as the rows of a matrix, for each group of channels."""
-    views = windows(a, window)
-    n, channels, ndim = a.shape[0], a.shape[1], len(window.kernel)
-    split = views.reshape(n, groups, channels // groups, *views.shape[2:])
-    moved = np.moveaxis(split, 2, 2 + ndim)
-    rows = prod((n, *views.shape[2 : 2 + ndim]))
-    return np.moveaxis(moved, 1, 0).reshape(groups, rows, channels // groups * prod(window.kernel))
+    """The windows as columns of matrices, for each sample and group of channels.
+
+    Shapes: a (n, channels, *extents) -> (n, groups, channels / groups * kernel, places)
+    """
+    size = a.shape[1] // groups * prod(window.kernel)
+    return windows(a, window).reshape(a.shape[0], groups, size, -1)
 
 
 def _by_groups(g: Any, groups: int) -> Any:
-    """(n, channels, *places) -> (groups, n * places, channels / groups)."""
-    last = np.moveaxis(g, 1, -1)
-    return np.moveaxis(last.reshape(-1, groups, g.shape[1] // groups), 1, 0)
+    """(n, channels, *places) -> (n, groups, channels / groups, places)."""
+    return g.reshape(g.shape[0], groups, g.shape[1] // groups, -1)
 
 
 def _convolve(a: Any, b: Any, window: Window, groups: int) -> Any:
-    views_shape = _places(a.shape[2:], window)
     weight = b.reshape(groups, b.shape[0] // groups, -1)
-    product = np.matmul(_columns(a, window, groups), np.swapaxes(weight, 1, 2))
-    last = np.moveaxis(product, 0, 1).reshape(a.shape[0], *views_shape, b.shape[0])
-    return np.ascontiguousarray(np.moveaxis(last, -1, 1))
-
-
-def _places(extents: tuple[int, ...], window: Window) -> tuple[int, ...]:
-    return tuple((n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in zip(extents, *window))
+    product = np.matmul(weight, _columns(a, window, groups))
+    return product.reshape(a.shape[0], b.shape[0], *window.places(a.shape[2:]))
 
 
 _CONVOLUTION = r"c + \sum_k a_{i s + k d - p} b_k"
@@ -98,7 +46,7 @@ def convolution(
     return out + c.reshape(-1, *(1,) * (a.ndim - 2)) if np.ndim(c) else out
 
 
-@convolution.vjp("a")
+@convolution.vjp("a", sends=r"\sum_{i s + k d - p = j} g_i b_k")
 def convolution_wrt_a(
     F: Any, g: Any, *, a_shape: Any, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
@@ -113,7 +61,7 @@ def convolution_wrt_a(
     )
 
 
-@convolution.vjp("b")
+@convolution.vjp("b", sends=r"\sum_i g_i a_{i s + k d - p}")
 def convolution_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
@@ -128,7 +76,7 @@ def convolution_wrt_b(
     )
 
 
-@convolution.vjp("c")
+@convolution.vjp("c", sends=r"\sum_i g_i")
 def convolution_wrt_c(F: Any, g: Any) -> Any:
     return F.sum_dims(g, dim=(0, *range(2, len(g.shape))), keepdim=False)
 
@@ -143,22 +91,19 @@ def convolution_back(
     """
     window = Window(b.shape[2:], stride, padding, dilation)
     weight = b.reshape(groups, b.shape[0] // groups, -1)
-    columns = np.matmul(_by_groups(a, groups), weight)
-    n, places, ndim = a.shape[0], a.shape[2:], a.ndim - 2
-    split = columns.reshape(groups, n, *places, b.shape[1], *b.shape[2:])
-    moved = np.moveaxis(np.moveaxis(split, 0, 1), 2 + ndim, 2)
-    parts = moved.reshape(n, groups * b.shape[1], *places, *b.shape[2:])
+    columns = np.matmul(np.swapaxes(weight, 1, 2), _by_groups(a, groups))
+    parts = columns.reshape(a.shape[0], groups * b.shape[1], *b.shape[2:], *a.shape[2:])
     return add_windows(parts, extents, window)
 
 
-@convolution_back.vjp("a")
+@convolution_back.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")
 def convolution_back_wrt_a(
     F: Any, g: Any, *, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     return F.convolve(g, b, stride=stride, padding=padding, dilation=dilation, groups=groups)
 
 
-@convolution_back.vjp("b")
+@convolution_back.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")
 def convolution_back_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
@@ -179,8 +124,8 @@ def convolve(a: Any, b: Any, *, stride: Any, padding: Any, dilation: Any, groups
     return _convolve(a, b, Window(b.shape[2:], stride, padding, dilation), groups)
 
 
-convolve.vjp("a")(convolution_wrt_a)
-convolve.vjp("b")(convolution_wrt_b)
+convolve.vjp("a", sends=r"\sum_{i s + k d - p = j} g_i b_k")(convolution_wrt_a)
+convolve.vjp("b", sends=r"\sum_i g_i a_{i s + k d - p}")(convolution_wrt_b)
 
 
 @op("ConvolutionBackwardBackward0", formula=r"\sum_i a_i b_{i s + k d - p}")
@@ -193,18 +138,18 @@ def convolution_kernel(
     """
     window = Window(tuple(kernel), stride, padding, dilation)
     columns = _columns(b, window, groups)
-    product = np.matmul(np.swapaxes(_by_groups(a, groups), 1, 2), columns)
-    return product.reshape(a.shape[1], b.shape[1] // groups, *kernel)
+    products = np.matmul(_by_groups(a, groups), np.swapaxes(columns, 2, 3))
+    return products.sum(axis=0).reshape(a.shape[1], b.shape[1] // groups, *kernel)
 
 
-@convolution_kernel.vjp("a")
+@convolution_kernel.vjp("a", sends=r"\sum_k b_{i s + k d - p} g_k")
 def convolution_kernel_wrt_a(
     F: Any, g: Any, *, b: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
     return F.convolve(b, g, stride=stride, padding=padding, dilation=dilation, groups=groups)
 
 
-@convolution_kernel.vjp("b")
+@convolution_kernel.vjp("b", sends=r"\sum_{i s + k d - p = j} a_i g_k")
 def convolution_kernel_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Any, stride: Any, padding: Any, dilation: Any, groups: int
 ) -> Any:
@@ -238,20 +183,19 @@ def convolution_transposed(
     return out + c.reshape(-1, *(1,) * (a.ndim - 2)) if np.ndim(c) else out
 
 
-convolution_transposed.vjp("a")(convolution_back_wrt_a)
-convolution_transposed.vjp("b")(convolution_back_wrt_b)
-convolution_transposed.vjp("c")(convolution_wrt_c)
+convolution_transposed.vjp("a", sends=r"\sum_k g_{i s + k d - p} b_k")(convolution_back_wrt_a)
+convolution_transposed.vjp("b", sends=r"\sum_i a_i g_{i s + k d - p}")(convolution_back_wrt_b)
+convolution_transposed.vjp("c", sends=r"\sum_i g_i")(convolution_wrt_c)
 
 
 @op("Im2ColBackward0", formula=r"a_{i s + k d - p}")
 def im2col(a: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Array:
     """The windows of planes as columns: (n, channels * kernel, places)."""
-    views = windows(a, Window(kernel, stride, padding, dilation))
-    columns = np.moveaxis(views, (4, 5), (2, 3))
-    return columns.reshape(a.shape[0], a.shape[1] * prod(kernel), -1)
+    columns: Array = _columns(a, Window(kernel, stride, padding, dilation), 1)[:, 0]
+    return columns
 
 
-@im2col.vjp("a")
+@im2col.vjp("a", sends=r"\sum_{i s + k d - p = j} g_{k i}")
 def im2col_wrt_a(
     F: Any, g: Any, *, a_shape: Any, kernel: Any, stride: Any, padding: Any, dilation: Any
 ) -> Any:
@@ -269,10 +213,10 @@ def im2col_wrt_a(
 def col2im(a: Any, *, extents: Any, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Array:
     """Columns of windows added up to planes."""
     window = Window(kernel, stride, padding, dilation)
-    split = a.reshape(a.shape[0], -1, *kernel, *_places(extents, window))
-    return add_windows(np.moveaxis(split, (2, 3), (4, 5)), extents, window)
+    parts = a.reshape(a.shape[0], -1, *kernel, *window.places(extents))
+    return add_windows(parts, extents, window)
 
 
-@col2im.vjp("a")
+@col2im.vjp("a", sends="g_{i s + k d - p}")
 def col2im_wrt_a(F: Any, g: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any) -> Any:
     return F.im2col(g, kernel=kernel, stride=stride, padding=padding, dilation=dilation)

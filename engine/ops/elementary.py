@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.constants import zeros
 from engine.op import op
+from engine.ops.masking import zeroed
 from engine.tensor import Array
 
 
@@ -18,7 +20,7 @@ def exp(a: Any) -> Array:
     return power
 
 
-@exp.vjp("a")
+@exp.vjp("a", slope="e^{a}")
 def exp_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, out)
 
@@ -30,7 +32,7 @@ def log(a: Any) -> Array:
     return logarithm
 
 
-@log.vjp("a")
+@log.vjp("a", slope=r"\frac{1}{a}")
 def log_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, a)
 
@@ -42,7 +44,7 @@ def sqrt(a: Any) -> Array:
     return root
 
 
-@sqrt.vjp("a")
+@sqrt.vjp("a", slope=r"\frac{1}{2 \sqrt{a}}")
 def sqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.div(g, F.mul(out, 2))
 
@@ -54,7 +56,7 @@ def sin(a: Any) -> Array:
     return sine
 
 
-@sin.vjp("a")
+@sin.vjp("a", slope=r"\cos a")
 def sin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.cos(a))
 
@@ -66,7 +68,7 @@ def cos(a: Any) -> Array:
     return cosine
 
 
-@cos.vjp("a")
+@cos.vjp("a", slope=r"-\sin a")
 def cos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.neg(F.sin(a)))
 
@@ -78,7 +80,7 @@ def tanh(a: Any) -> Array:
     return tangent
 
 
-@tanh.vjp("a")
+@tanh.vjp("a", slope="1 - y^2")
 def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return g * (1 - out * out)
 
@@ -91,7 +93,7 @@ def sigmoid(a: Any) -> Array:
     return logistic
 
 
-@sigmoid.vjp("a")
+@sigmoid.vjp("a", slope="y (1 - y)")
 def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.mul(out, F.rsub(out, 1)))
 
@@ -101,10 +103,10 @@ def relu(a: Any) -> Array:
     """The positive part: 0 where a is below 0, else a (so -0 and nan stay)."""
     if not isinstance(a, np.ndarray):
         return a.dtype.type(0) if a < 0 else a
-    return np.where(np.less(a, 0), a.dtype.type(0), a)
+    return zeroed(a, np.less(a, zeros[a.dtype]))
 
 
-@relu.vjp("a")
+@relu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ 0 \end{cases}")
 def relu_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.relu_backward(g, out)
 
@@ -114,15 +116,15 @@ def relu_backward(g: Any, result: Any) -> Array:
     """g where relu's result is above 0 (or nan), else 0."""
     if not isinstance(result, np.ndarray):
         return g.dtype.type(0) if result <= 0 else g
-    return np.where(np.less_equal(result, 0), g.dtype.type(0), g)
+    return zeroed(g, np.less_equal(result, zeros[result.dtype]))
 
 
-@relu_backward.vjp("g")
+@relu_backward.vjp("g", slope=r"\begin{cases} 1 & \mathrm{result} > 0 \\ 0 \end{cases}")
 def relu_backward_wrt_g(F: Any, g: Any, *, result: Any) -> Any:
     return F.relu_backward(g, result)
 
 
-@relu_backward.vjp("result")
+@relu_backward.vjp("result", slope="0")
 def relu_backward_wrt_result(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
@@ -134,7 +136,7 @@ def abs(a: Any) -> Array:
     return magnitude
 
 
-@abs.vjp("a")
+@abs.vjp("a", slope=r"\operatorname{sgn}(a)")
 def abs_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.sign(a))
 
@@ -148,6 +150,6 @@ def sign(a: Any) -> Array:
     return direction
 
 
-@sign.vjp("a")
+@sign.vjp("a", slope="0")
 def sign_wrt_a(F: Any, g: Any) -> Any:
     return F.zeros_like(g)

@@ -19,7 +19,7 @@ def exp2(a: Any) -> Array:
     return np.exp2(a)
 
 
-@exp2.vjp("a")
+@exp2.vjp("a", slope=r"2^{a} \ln 2")
 def exp2_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(F.mul(g, out), log_of(2))
 
@@ -30,7 +30,7 @@ def expm1(a: Any) -> Array:
     return np.expm1(a)
 
 
-@expm1.vjp("a")
+@expm1.vjp("a", slope="e^{a}")
 def expm1_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.add(out, 1))
 
@@ -41,7 +41,7 @@ def log2(a: Any) -> Array:
     return np.log2(a)
 
 
-@log2.vjp("a")
+@log2.vjp("a", slope=r"\frac{1}{a \ln 2}")
 def log2_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.mul(a, log_of(2)))
 
@@ -52,7 +52,7 @@ def log10(a: Any) -> Array:
     return np.log10(a)
 
 
-@log10.vjp("a")
+@log10.vjp("a", slope=r"\frac{1}{a \ln 10}")
 def log10_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.mul(a, log_of(10)))
 
@@ -63,7 +63,7 @@ def log1p(a: Any) -> Array:
     return np.log1p(a)
 
 
-@log1p.vjp("a")
+@log1p.vjp("a", slope=r"\frac{1}{1 + a}")
 def log1p_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.add(a, 1))
 
@@ -74,7 +74,7 @@ def rsqrt(a: Any) -> Array:
     return np.reciprocal(np.sqrt(a))
 
 
-@rsqrt.vjp("a")
+@rsqrt.vjp("a", slope=r"-\frac{1}{2 a \sqrt{a}}")
 def rsqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(F.mul(g, F.pow_number(out, exponent=3)), -0.5)
 
@@ -86,7 +86,10 @@ def logit(a: Any, *, eps: float | None) -> Array:
     return np.log(np.divide(inside, 1 - inside))
 
 
-@logit.vjp("a")
+@logit.vjp(
+    "a",
+    slope=r"\begin{cases} \frac{1}{a (1 - a)} & \epsilon \le a \le 1 - \epsilon \\ 0 \end{cases}",
+)
 def logit_wrt_a(F: Any, g: Any, *, a: Any, eps: float | None) -> Any:
     slope = F.div(g, F.mul(a, F.rsub(a, 1)))
     if eps is None:
@@ -101,12 +104,12 @@ def logaddexp(a: Any, b: Any) -> Array:
     return np.logaddexp(a, b)
 
 
-@logaddexp.vjp("a")
+@logaddexp.vjp("a", slope=r"\frac{1}{1 + e^{b - a}}")
 def logaddexp_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(g, F.sigmoid(F.sub(a, b)))
 
 
-@logaddexp.vjp("b")
+@logaddexp.vjp("b", slope=r"\frac{1}{1 + e^{a - b}}")
 def logaddexp_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(g, F.sigmoid(F.sub(b, a)))
 
@@ -117,12 +120,12 @@ def logaddexp2(a: Any, b: Any) -> Array:
     return np.logaddexp2(a, b)
 
 
-@logaddexp2.vjp("a")
+@logaddexp2.vjp("a", slope=r"\frac{1}{1 + 2^{b - a}}")
 def logaddexp2_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(g, F.sigmoid(F.mul(F.sub(a, b), log_of(2))))
 
 
-@logaddexp2.vjp("b")
+@logaddexp2.vjp("b", slope=r"\frac{1}{1 + 2^{a - b}}")
 def logaddexp2_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(g, F.sigmoid(F.mul(F.sub(b, a), log_of(2))))
 
@@ -134,13 +137,13 @@ def xlogy(a: Any, b: Any) -> Array:
     return np.where(np.equal(a, 0) & ~np.isnan(b), a.dtype.type(0), product)[()]
 
 
-@xlogy.vjp("a")
+@xlogy.vjp("a", slope=r"\ln b")
 def xlogy_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     vanishes = F.logical_and(F.eq(a, 0), F.le(b, 0))
     return F.masked_fill(F.mul(g, F.log(b)), vanishes, value=0)
 
 
-@xlogy.vjp("b")
+@xlogy.vjp("b", slope=r"\frac{a}{b}")
 def xlogy_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.div(F.mul(g, a), b)
 
@@ -152,13 +155,13 @@ def xlog1py(a: Any, b: Any) -> Array:
     return np.where(np.equal(a, 0) & ~np.isnan(b), a.dtype.type(0), product)[()]
 
 
-@xlog1py.vjp("a")
+@xlog1py.vjp("a", slope=r"\ln(1 + b)")
 def xlog1py_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     vanishes = F.logical_and(F.eq(a, 0), F.le(b, -1))
     return F.masked_fill(F.mul(g, F.log1p(b)), vanishes, value=0)
 
 
-@xlog1py.vjp("b")
+@xlog1py.vjp("b", slope=r"\frac{a}{1 + b}")
 def xlog1py_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.div(F.mul(g, a), F.add(b, 1))
 
@@ -169,13 +172,13 @@ def pow_tensor(a: Any, b: Any) -> Array:
     return np.power(a, b)
 
 
-@pow_tensor.vjp("a")
+@pow_tensor.vjp("a", slope="b a^{b - 1}")
 def pow_tensor_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     slope = F.mul(b, F.pow_tensor(a, F.sub(b, 1)))
     return F.mul(g, F.masked_fill(slope, F.eq(b, 0), value=0))
 
 
-@pow_tensor.vjp("b")
+@pow_tensor.vjp("b", slope=r"a^{b} \ln a")
 def pow_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any) -> Any:
     vanishes = F.logical_and(F.eq(a, 0), F.ge(b, 0))
     return F.mul(g, F.masked_fill(F.mul(out, F.log(a)), vanishes, value=0))
@@ -188,7 +191,7 @@ def pow_of_number(a: Any, *, base: float) -> Array:
     return np.power(to.type(base), a.astype(to))
 
 
-@pow_of_number.vjp("a")
+@pow_of_number.vjp("a", slope=r"\mathrm{base}^{a} \ln \mathrm{base}")
 def pow_of_number_wrt_a(F: Any, g: Any, *, a: Any, out: Any, base: float) -> Any:
     if base == 0:
         return F.masked_fill(F.mul(g, F.mul(out, -float("inf"))), F.ge(a, 0), value=0)

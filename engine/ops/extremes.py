@@ -36,7 +36,7 @@ def max(a: Array) -> Array:
     return np.max(a)
 
 
-max.vjp("a")(_all)
+max.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_all)
 
 
 @op("MinBackward1", formula=r"\min_i a_i")
@@ -45,7 +45,7 @@ def min(a: Array) -> Array:
     return np.min(a)
 
 
-min.vjp("a")(_all)
+min.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_all)
 
 
 @op("AmaxBackward0", formula=r"\max_i a_i")
@@ -54,7 +54,7 @@ def amax(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     return np.max(a, axis=dim, keepdims=keepdim)
 
 
-amax.vjp("a")(_along)
+amax.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_along)
 
 
 @op("AminBackward0", formula=r"\min_i a_i")
@@ -63,7 +63,7 @@ def amin(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     return np.min(a, axis=dim, keepdims=keepdim)
 
 
-amin.vjp("a")(_along)
+amin.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_along)
 
 
 @op(formula=r"\operatorname{arg\,max}_i a_i")
@@ -90,12 +90,12 @@ def maximum(a: Array, b: Array) -> Array:
     return np.maximum(a, b)
 
 
-@maximum.vjp("a")
+@maximum.vjp("a", slope=r"\begin{cases} 1 & a > b \\ \frac{1}{2} & a = b \\ 0 \end{cases}")
 def maximum_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return _ordered(F, g, F.gt(a, b), F.eq(a, b))
 
 
-@maximum.vjp("b")
+@maximum.vjp("b", slope=r"\begin{cases} 1 & b > a \\ \frac{1}{2} & a = b \\ 0 \end{cases}")
 def maximum_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return _ordered(F, g, F.lt(a, b), F.eq(a, b))
 
@@ -106,12 +106,12 @@ def minimum(a: Array, b: Array) -> Array:
     return np.minimum(a, b)
 
 
-@minimum.vjp("a")
+@minimum.vjp("a", slope=r"\begin{cases} 1 & a < b \\ \frac{1}{2} & a = b \\ 0 \end{cases}")
 def minimum_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return _ordered(F, g, F.lt(a, b), F.eq(a, b))
 
 
-@minimum.vjp("b")
+@minimum.vjp("b", slope=r"\begin{cases} 1 & b < a \\ \frac{1}{2} & a = b \\ 0 \end{cases}")
 def minimum_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return _ordered(F, g, F.gt(a, b), F.eq(a, b))
 
@@ -122,13 +122,13 @@ def fmax(a: Array, b: Array) -> Array:
     return np.fmax(a, b)
 
 
-@fmax.vjp("a")
+@fmax.vjp("a", slope=r"\begin{cases} 1 & a \ge b \\ 0 \end{cases}")
 def fmax_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     chosen = F.logical_or(F.ge(a, b), F.ne(b, b))
     return F.masked_fill(g, F.logical_not(chosen), value=0)
 
 
-@fmax.vjp("b")
+@fmax.vjp("b", slope=r"\begin{cases} 1 & b > a \\ 0 \end{cases}")
 def fmax_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.masked_fill(g, F.logical_or(F.ge(a, b), F.ne(b, b)), value=0)
 
@@ -139,13 +139,13 @@ def fmin(a: Array, b: Array) -> Array:
     return np.fmin(a, b)
 
 
-@fmin.vjp("a")
+@fmin.vjp("a", slope=r"\begin{cases} 1 & a \le b \\ 0 \end{cases}")
 def fmin_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     chosen = F.logical_or(F.le(a, b), F.ne(b, b))
     return F.masked_fill(g, F.logical_not(chosen), value=0)
 
 
-@fmin.vjp("b")
+@fmin.vjp("b", slope=r"\begin{cases} 1 & b < a \\ 0 \end{cases}")
 def fmin_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.masked_fill(g, F.logical_or(F.le(a, b), F.ne(b, b)), value=0)
 
@@ -173,7 +173,9 @@ def clamp(a: Array, *, min: float | None, max: float | None) -> Array:
     return _bounded(a, min, max)
 
 
-clamp.vjp("a")(_inside)
+clamp.vjp("a", slope=r"\begin{cases} 1 & \mathrm{min} \le a \le \mathrm{max} \\ 0 \end{cases}")(
+    _inside
+)
 
 
 @op("ClampMinBackward0", formula=r"\max(a, \mathrm{min})")
@@ -182,7 +184,7 @@ def clamp_min(a: Array, *, min: float) -> Array:
     return _bounded(a, min, None)
 
 
-@clamp_min.vjp("a")
+@clamp_min.vjp("a", slope=r"\begin{cases} 1 & a \ge \mathrm{min} \\ 0 \end{cases}")
 def clamp_min_wrt_a(F: Any, g: Any, *, a: Any, min: float) -> Any:
     return _inside(F, g, a=a, min=min, max=None)
 
@@ -193,7 +195,7 @@ def clamp_max(a: Array, *, max: float) -> Array:
     return _bounded(a, None, max)
 
 
-@clamp_max.vjp("a")
+@clamp_max.vjp("a", slope=r"\begin{cases} 1 & a \le \mathrm{max} \\ 0 \end{cases}")
 def clamp_max_wrt_a(F: Any, g: Any, *, a: Any, max: float) -> Any:
     return _inside(F, g, a=a, min=None, max=max)
 
@@ -204,18 +206,18 @@ def clamp_tensors(a: Array, b: Array, c: Array) -> Array:
     return np.minimum(np.maximum(a, b), c)
 
 
-@clamp_tensors.vjp("a")
+@clamp_tensors.vjp("a", slope=r"\begin{cases} 1 & b \le a \le c \\ 0 \end{cases}")
 def clamp_tensors_wrt_a(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
     return F.masked_fill(g, F.logical_or(F.lt(a, b), F.gt(a, c)), value=0)
 
 
-@clamp_tensors.vjp("b")
+@clamp_tensors.vjp("b", slope=r"\begin{cases} 1 & a < b < c \\ 0 \end{cases}")
 def clamp_tensors_wrt_b(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
     chosen = F.logical_and(F.lt(a, b), F.lt(b, c))
     return F.masked_fill(g, F.logical_not(chosen), value=0)
 
 
-@clamp_tensors.vjp("c")
+@clamp_tensors.vjp("c", slope=r"\begin{cases} 1 & c < \max(a, b) \\ 0 \end{cases}")
 def clamp_tensors_wrt_c(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
     chosen = F.logical_or(F.gt(a, c), F.lt(c, b))
     return F.masked_fill(g, F.logical_not(chosen), value=0)
@@ -227,12 +229,12 @@ def clamp_min_tensor(a: Array, b: Array) -> Array:
     return np.maximum(a, b)
 
 
-@clamp_min_tensor.vjp("a")
+@clamp_min_tensor.vjp("a", slope=r"\begin{cases} 1 & a \ge b \\ 0 \end{cases}")
 def clamp_min_tensor_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.masked_fill(g, F.lt(a, b), value=0)
 
 
-@clamp_min_tensor.vjp("b")
+@clamp_min_tensor.vjp("b", slope=r"\begin{cases} 1 & b > a \\ 0 \end{cases}")
 def clamp_min_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.masked_fill(g, F.ge(a, b), value=0)
 
@@ -243,11 +245,11 @@ def clamp_max_tensor(a: Array, b: Array) -> Array:
     return np.minimum(a, b)
 
 
-@clamp_max_tensor.vjp("a")
+@clamp_max_tensor.vjp("a", slope=r"\begin{cases} 1 & a \le b \\ 0 \end{cases}")
 def clamp_max_tensor_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.masked_fill(g, F.gt(a, b), value=0)
 
 
-@clamp_max_tensor.vjp("b")
+@clamp_max_tensor.vjp("b", slope=r"\begin{cases} 1 & b < a \\ 0 \end{cases}")
 def clamp_max_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.masked_fill(g, F.le(a, b), value=0)

@@ -19,7 +19,7 @@ def cat(*tensors: Array, dim: int) -> Array:
     )
 
 
-@cat.vjp("tensors")
+@cat.vjp("tensors", sends=r"g_{\mathrm{part}}")
 def cat_wrt_tensors(F: Any, g: Any, *, index: int, tensors_shape: Any, dim: int) -> Any:
     extents = [0 if shape == (0,) else shape[dim] for shape in tensors_shape]
     start = sum(extents[:index])
@@ -35,7 +35,7 @@ def stack(*tensors: Array, dim: int) -> Array:
     return np.stack(tensors, axis=dim, dtype=to)
 
 
-@stack.vjp("tensors")
+@stack.vjp("tensors", sends="g_k")
 def stack_wrt_tensors(F: Any, g: Any, *, index: int, dim: int) -> Any:
     return F.select(g, dim=dim, index=index)
 
@@ -46,7 +46,7 @@ def repeat(a: Array, *, repeats: tuple[int, ...]) -> Array:
     return np.tile(a, repeats)
 
 
-@repeat.vjp("a")
+@repeat.vjp("a", sends=r"\sum_{\mathrm{copies}} g")
 def repeat_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], repeats: tuple[int, ...]) -> Any:
     lead = len(repeats) - len(a_shape)
     extents = (1,) * lead + tuple(a_shape)
@@ -70,7 +70,7 @@ def constant_pad(a: Array, *, pad: tuple[tuple[int, int], ...], value: float) ->
     return np.pad(inner, widths, constant_values=value) if widths else inner.copy()
 
 
-@constant_pad.vjp("a")
+@constant_pad.vjp("a", sends=r"g_{\mathrm{inside}}")
 def constant_pad_wrt_a(F: Any, g: Any, *, pad: tuple[tuple[int, int], ...]) -> Any:
     return F.constant_pad(g, pad=tuple((-before, -after) for before, after in pad), value=0)
 
@@ -89,7 +89,7 @@ def block_diag(*tensors: Array) -> Array:
     return out
 
 
-@block_diag.vjp("tensors")
+@block_diag.vjp("tensors", sends="g_{kk}")
 def block_diag_wrt_tensors(F: Any, g: Any, *, index: int, tensors_shape: Any) -> Any:
     shapes = [(1,) * (2 - len(shape)) + tuple(shape) for shape in tensors_shape]
     for dim in (0, 1):

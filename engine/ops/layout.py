@@ -16,7 +16,7 @@ def transpose(a: Array, *, dim0: int, dim1: int) -> Array:
     return np.swapaxes(a, dim0, dim1) if np.ndim(a) else np.asarray(a).view()
 
 
-@transpose.vjp("a")
+@transpose.vjp("a", sends=r"g^{\mathsf{T}}")
 def transpose_wrt_a(F: Any, g: Any, *, dim0: int, dim1: int) -> Any:
     return F.transpose(g, dim0=dim0, dim1=dim1)
 
@@ -44,9 +44,9 @@ def _without(a: Array, dims: tuple[int, ...]) -> Array:
     return np.asarray(a).reshape(kept)
 
 
-@squeeze_all.vjp("a")
-@squeeze_dim.vjp("a")
-@squeeze_dims.vjp("a")
+@squeeze_all.vjp("a", sends="g")
+@squeeze_dim.vjp("a", sends="g")
+@squeeze_dims.vjp("a", sends="g")
 def squeeze_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.view(g, shape=tuple(a_shape))
 
@@ -65,7 +65,7 @@ def _writable_diagonal(a: np.ndarray, offset: int, dim1: int, dim2: int) -> np.n
     return view
 
 
-@diagonal.vjp("a")
+@diagonal.vjp("a", sends=r"\begin{cases} g_i & i = j \\ 0 \end{cases}")
 def diagonal_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], offset: int, dim1: int, dim2: int
 ) -> Any:
@@ -82,7 +82,7 @@ def diagonal_backward(
     return out
 
 
-@diagonal_backward.vjp("g")
+@diagonal_backward.vjp("g", sends="g_{ii}")
 def diagonal_backward_wrt_g(F: Any, g: Any, *, offset: int, dim1: int, dim2: int) -> Any:
     return F.diagonal_copy(g, offset=offset, dim1=dim1, dim2=dim2)
 
@@ -93,7 +93,7 @@ def diagonal_copy(a: Array, *, offset: int, dim1: int, dim2: int) -> Array:
     return np.diagonal(a, offset, dim1, dim2).copy()
 
 
-diagonal_copy.vjp("a")(diagonal_wrt_a)
+diagonal_copy.vjp("a", sends=r"\begin{cases} g_i & i = j \\ 0 \end{cases}")(diagonal_wrt_a)
 
 
 @op("DiagEmbedBackward0", formula=r"a_i \text{ at } ii \text{, else } 0")
@@ -106,7 +106,7 @@ def diag_embed(a: Array, *, offset: int, dim1: int, dim2: int) -> Array:
     return diagonal_backward.kernel(a, shape=tuple(shape), offset=offset, dim1=dim1, dim2=dim2)
 
 
-@diag_embed.vjp("a")
+@diag_embed.vjp("a", sends="g_{ii}")
 def diag_embed_wrt_a(F: Any, g: Any, *, offset: int, dim1: int, dim2: int) -> Any:
     return F.diagonal_copy(g, offset=offset, dim1=dim1, dim2=dim2)
 
@@ -120,7 +120,7 @@ def unfold(a: Array, *, dimension: int, size: int, step: int) -> Array:
     return windows[(np.s_[:],) * dimension + (np.s_[::step],)]
 
 
-@unfold.vjp("a")
+@unfold.vjp("a", sends=r"\sum_{k \cdot \mathrm{step} + j = i} g_{k j}")
 def unfold_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dimension: int, size: int, step: int
 ) -> Any:
@@ -138,7 +138,7 @@ def unfold_backward(g: Any, *, shape: tuple[int, ...], dim: int, size: int, step
     return out[()]
 
 
-@unfold_backward.vjp("g")
+@unfold_backward.vjp("g", sends=r"g_{k \cdot \mathrm{step} + j}")
 def unfold_backward_wrt_g(F: Any, g: Any, *, dim: int, size: int, step: int) -> Any:
     return F.unfold(g, dimension=dim, size=size, step=step)
 
@@ -156,7 +156,7 @@ def _strided(
     return numpy_as_strided(np.ravel(a, order="K")[offset:], size, strides)
 
 
-@as_strided.vjp("a")
+@as_strided.vjp("a", sends=r"\sum_{k \mapsto i} g_k")
 def as_strided_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], size: Any, stride: Any, offset: int
 ) -> Any:
@@ -174,7 +174,7 @@ def as_strided_backward(
     return out
 
 
-@as_strided_backward.vjp("g")
+@as_strided_backward.vjp("g", sends=r"g_{\mathrm{offset} + i \cdot \mathrm{stride}}")
 def as_strided_backward_wrt_g(F: Any, g: Any, *, size: Any, stride: Any, offset: int) -> Any:
     return F.as_strided(g, size=size, stride=stride, offset=offset)
 
@@ -185,7 +185,7 @@ def flip(a: Array, *, dims: tuple[int, ...]) -> Array:
     return np.flip(a, dims).copy() if np.ndim(a) else a
 
 
-@flip.vjp("a")
+@flip.vjp("a", sends="g_{n - 1 - i}")
 def flip_wrt_a(F: Any, g: Any, *, dims: tuple[int, ...]) -> Any:
     return F.flip(g, dims=dims)
 
@@ -199,7 +199,7 @@ def roll(a: Array, *, shifts: tuple[int, ...], dims: tuple[int, ...]) -> Array:
     return np.roll(a, shifts, dims) if dims else np.roll(a, sum(shifts))
 
 
-@roll.vjp("a")
+@roll.vjp("a", sends=r"g_{(i + \mathrm{shifts}) \bmod n}")
 def roll_wrt_a(F: Any, g: Any, *, shifts: tuple[int, ...], dims: tuple[int, ...]) -> Any:
     return F.roll(g, shifts=tuple(-each for each in shifts), dims=dims)
 
@@ -210,7 +210,7 @@ def rot90(a: Array, *, k: int, dims: tuple[int, int]) -> Array:
     return np.rot90(a, k, dims).copy()
 
 
-@rot90.vjp("a")
+@rot90.vjp("a", sends=r"\operatorname{rot90}^{-1}(g)")
 def rot90_wrt_a(F: Any, g: Any, *, k: int, dims: tuple[int, int]) -> Any:
     return F.rot90(g, k=-k, dims=dims)
 
@@ -221,7 +221,7 @@ def tril(a: Array, *, diagonal: int) -> Array:
     return np.tril(a, diagonal)
 
 
-@tril.vjp("a")
+@tril.vjp("a", sends=r"\begin{cases} g_{i j} & j - i \le \mathrm{diagonal} \\ 0 \end{cases}")
 def tril_wrt_a(F: Any, g: Any, *, diagonal: int) -> Any:
     return F.tril(g, diagonal=diagonal)
 
@@ -232,6 +232,6 @@ def triu(a: Array, *, diagonal: int) -> Array:
     return np.triu(a, diagonal)
 
 
-@triu.vjp("a")
+@triu.vjp("a", sends=r"\begin{cases} g_{i j} & j - i \ge \mathrm{diagonal} \\ 0 \end{cases}")
 def triu_wrt_a(F: Any, g: Any, *, diagonal: int) -> Any:
     return F.triu(g, diagonal=diagonal)

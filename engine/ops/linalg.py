@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import numpy as np
-
 from engine.op import op
 from engine.tensor import Array
 
@@ -17,12 +15,12 @@ def dot(a: Any, b: Any) -> Array:
     return a.dot(b)
 
 
-@dot.vjp("a")
+@dot.vjp("a", slope="b")
 def dot_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
     return g * b
 
 
-@dot.vjp("b")
+@dot.vjp("b", slope="a")
 def dot_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return g * a
 
@@ -33,16 +31,16 @@ def mv(a: Any, b: Any) -> Array:
 
     Shapes: a (m, n), b (n,) -> (m,)
     """
-    product: Array = np.dot(a, b)
+    product: Array = a.dot(b)
     return product
 
 
-@mv.vjp("a")
+@mv.vjp("a", sends=r"g b^{\mathsf{T}}")
 def mv_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
     return F.mm(_as_column(F, g), _as_row(F, b))
 
 
-@mv.vjp("b")
+@mv.vjp("b", sends=r"a^{\mathsf{T}} g")
 def mv_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mv(F.t(a), g)
 
@@ -53,16 +51,16 @@ def mm(a: Any, b: Any) -> Array:
 
     Shapes: a (m, k), b (k, n) -> (m, n)
     """
-    product: Array = np.dot(a, b)
+    product: Array = a.dot(b)
     return product
 
 
-@mm.vjp("a")
+@mm.vjp("a", sends=r"g b^{\mathsf{T}}")
 def mm_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
     return F.mm(g, F.t(b))
 
 
-@mm.vjp("b")
+@mm.vjp("b", sends=r"a^{\mathsf{T}} g")
 def mm_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mm(F.t(a), g)
 

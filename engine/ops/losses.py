@@ -37,12 +37,12 @@ def mse_loss(a: Any, b: Any, *, reduction: str) -> Array:
     return reduced(np.square(a - b), reduction)
 
 
-@mse_loss.vjp("a")
+@mse_loss.vjp("a", slope=r"\frac{2}{n} (a - b)")
 def mse_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
     return _squares(F, g, a, b, reduction)
 
 
-@mse_loss.vjp("b")
+@mse_loss.vjp("b", slope=r"-\frac{2}{n} (a - b)")
 def mse_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
     return F.neg(_squares(F, g, a, b, reduction))
 
@@ -76,12 +76,16 @@ def _smooth(F: Any, g: Any, a: Any, b: Any, reduction: str, beta: float) -> Any:
     return F.mul(slope, _share(F, g, difference.shape, reduction))
 
 
-@smooth_l1_loss.vjp("a")
+@smooth_l1_loss.vjp(
+    "a", slope=r"\frac{1}{n} \min\left(\max\left(\frac{a - b}{\beta}, -1\right), 1\right)"
+)
 def smooth_l1_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str, beta: float) -> Any:
     return _smooth(F, g, a, b, reduction, beta)
 
 
-@smooth_l1_loss.vjp("b")
+@smooth_l1_loss.vjp(
+    "b", slope=r"-\frac{1}{n} \min\left(\max\left(\frac{a - b}{\beta}, -1\right), 1\right)"
+)
 def smooth_l1_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, beta: float) -> Any:
     return F.neg(_smooth(F, g, a, b, reduction, beta))
 
@@ -107,12 +111,12 @@ def _huber(F: Any, g: Any, a: Any, b: Any, reduction: str, delta: float) -> Any:
     return F.mul(_bend(F, difference, delta), _share(F, g, difference.shape, reduction))
 
 
-@huber_loss.vjp("a")
+@huber_loss.vjp("a", slope=r"\frac{1}{n} \min(\max(a - b, -\delta), \delta)")
 def huber_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: float) -> Any:
     return _huber(F, g, a, b, reduction, delta)
 
 
-@huber_loss.vjp("b")
+@huber_loss.vjp("b", slope=r"-\frac{1}{n} \min(\max(a - b, -\delta), \delta)")
 def huber_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: float) -> Any:
     return F.neg(_huber(F, g, a, b, reduction, delta))
 
@@ -123,7 +127,7 @@ def soft_margin_loss(a: Any, b: Any, *, reduction: str) -> Array:
     return reduced(np.log1p(np.exp(-a * b)), reduction)
 
 
-@soft_margin_loss.vjp("a")
+@soft_margin_loss.vjp("a", slope=r"-\frac{b}{n} \sigma(-a b)")
 def soft_margin_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
     slope = F.neg(F.mul(b, F.sigmoid(F.neg(F.mul(a, b)))))
     return F.mul(slope, _share(F, g, slope.shape, reduction))
@@ -140,14 +144,14 @@ def binary_cross_entropy(a: Any, b: Any, w: Any, *, reduction: str) -> Array:
     return reduced(((b - 1) * log_rest - b * log_a) * w, reduction)
 
 
-@binary_cross_entropy.vjp("a")
+@binary_cross_entropy.vjp("a", slope=r"\frac{w}{n} \cdot \frac{a - b}{a (1 - a)}")
 def binary_cross_entropy_wrt_a(F: Any, g: Any, *, a: Any, b: Any, w: Any, reduction: str) -> Any:
     spread = F.clamp_min(F.mul(F.rsub(a, 1), a), min=1e-12)
     slope = F.mul(F.div(F.sub(a, b), spread), w)
     return F.mul(slope, _share(F, g, slope.shape, reduction))
 
 
-@binary_cross_entropy.vjp("b")
+@binary_cross_entropy.vjp("b", slope=r"\frac{w}{n} \ln \frac{1 - a}{a}")
 def binary_cross_entropy_wrt_b(F: Any, g: Any, *, a: Any, w: Any, reduction: str) -> Any:
     slope = F.mul(F.sub(F.log(F.rsub(a, 1)), F.log(a)), w)
     return F.mul(slope, _share(F, g, slope.shape, reduction))
@@ -164,7 +168,9 @@ def binary_cross_entropy_with_logits(a: Any, b: Any, w: Any, p: Any, *, reductio
     return reduced(((1 - b) * a - log_weight * log_sigmoid) * w, reduction)
 
 
-@binary_cross_entropy_with_logits.vjp("a")
+@binary_cross_entropy_with_logits.vjp(
+    "a", slope=r"\frac{w}{n} (1 - b - (1 + (p - 1) b) \sigma(-a))"
+)
 def binary_cross_entropy_with_logits_wrt_a(
     F: Any, g: Any, *, a: Any, b: Any, w: Any, p: Any, reduction: str
 ) -> Any:
@@ -173,7 +179,7 @@ def binary_cross_entropy_with_logits_wrt_a(
     return F.mul(slope, _share(F, g, slope.shape, reduction))
 
 
-@binary_cross_entropy_with_logits.vjp("b")
+@binary_cross_entropy_with_logits.vjp("b", slope=r"-\frac{w}{n} (a + (p - 1) \ln \sigma(a))")
 def binary_cross_entropy_with_logits_wrt_b(
     F: Any, g: Any, *, a: Any, w: Any, p: Any, reduction: str
 ) -> Any:
@@ -189,9 +195,8 @@ def _nll_loss(node_name: str) -> Op:
     """
 
     def kernel(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: str) -> Array:
-        safe, weight = chosen(a.shape[1], target, w, ignore_index)
-        picked = np.take_along_axis(a, np.expand_dims(safe, 1), 1)[:, 0, ...]
-        loss = -picked * weight
+        safe, weight = chosen(target, w, ignore_index)
+        loss = -a[_at(safe)] * weight
         if reduction == "none":
             return loss
         total = np.sum(loss, dtype=a.dtype)
@@ -200,28 +205,37 @@ def _nll_loss(node_name: str) -> Op:
     kernel.__name__ = "nll_loss" if node_name == "NllLossBackward0" else "nll_loss2d"
     kernel.__doc__ = "What the log probabilities of the target classes lack of 0."
     made = op(node_name, formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")(kernel)
-    made.vjp("a")(_nll_loss_wrt_a)
+    made.vjp("a", sends=r"\begin{cases} -g w_i / n & i = \mathrm{target} \\ 0 \end{cases}")(
+        _nll_loss_wrt_a
+    )
     return made
 
 
-def chosen(classes: int, target: Any, w: Any, ignore_index: int) -> tuple[Any, Any]:
+def chosen(target: Any, w: Any, ignore_index: int) -> tuple[Any, Any]:
     """The target classes, with 0 for those to ignore, and their weights, with 0 for these."""
     counts = target != ignore_index
-    safe = np.where(counts, target, 0)
-    weights = np.broadcast_to(w, (classes,))
-    return safe, weights[safe] * counts
+    safe = target * counts
+    weights = w[safe] if np.ndim(w) else w
+    return safe, weights * counts
 
 
 def _nll_loss_wrt_a(
     F: Any, g: Any, *, a_shape: Any, target: Any, w: Any, ignore_index: int, reduction: str
 ) -> Any:
     classes = np.asarray(getattr(target, "_data", target))
-    safe, weight = chosen(a_shape[1], classes, getattr(w, "_data", w), ignore_index)
+    safe, weight = chosen(classes, getattr(w, "_data", w), ignore_index)
     if reduction == "mean":
         weight = weight / np.sum(weight)
-    at = np.indices(safe.shape)
-    places = (at[0], safe, *at[1:])
-    return F.spread_weighted(g, shape=tuple(a_shape), indices=places, weight=-weight)
+    return F.spread_weighted(g, shape=tuple(a_shape), indices=_at(safe), weight=-weight)
+
+
+def _at(classes: Any) -> tuple[Any, ...]:
+    """The places of one class for each sample, in an array of (n, classes, ...)."""
+    first, *others = (
+        np.arange(n).reshape(-1, *(1,) * (classes.ndim - 1 - d))
+        for d, n in enumerate(classes.shape)
+    )
+    return first, classes, *others
 
 
 @op("NllLossBackwardBackward0", formula=r"g w \text{ at the indices, else } 0")
@@ -232,7 +246,7 @@ def spread_weighted(g: Any, *, shape: tuple[int, ...], indices: Any, weight: Any
     return out
 
 
-@spread_weighted.vjp("g")
+@spread_weighted.vjp("g", sends=r"w g_{\mathrm{indices}}")
 def spread_weighted_wrt_g(
     F: Any, g: Any, *, g_shape: tuple[int, ...], indices: Any, weight: Any
 ) -> Any:
@@ -247,7 +261,7 @@ def scale_by(a: Any, *, weight: Any) -> Array:
     return (a * weight).astype(a.dtype)
 
 
-@scale_by.vjp("a")
+@scale_by.vjp("a", slope=r"\mathrm{weight}")
 def scale_by_wrt_a(F: Any, g: Any, *, weight: Any) -> Any:
     return F.scale_by(g, weight=weight)
 
@@ -268,7 +282,11 @@ def multi_margin_loss(a: Any, target: Any, *, p: int, margin: float, reduction: 
     return reduced(np.sum(distance, axis=1) / a.dtype.type(a.shape[1]), reduction)
 
 
-@multi_margin_loss.vjp("a")
+@multi_margin_loss.vjp(
+    "a",
+    sends=r"\begin{cases} \frac{g p}{n C} \max(0, m - a_t + a_j)^{p - 1} & j \ne t \\ "
+    r"-\sum_{k \ne t} \mathrm{grad}_k & j = t \end{cases}",
+)
 def multi_margin_loss_wrt_a(
     F: Any, g: Any, *, a: Any, target: Any, p: int, margin: float, reduction: str
 ) -> Any:
@@ -293,15 +311,15 @@ def nll_loss_row(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: s
     """``nll_loss`` of one row and one target."""
     return nll_loss.kernel(
         a[None], np.asarray(target)[None], w, ignore_index=ignore_index, reduction="mean"
-    ) * (1 if reduction == "mean" else chosen(len(a), target, w, ignore_index)[1])
+    ) * (1 if reduction == "mean" else chosen(target, w, ignore_index)[1])
 
 
-@nll_loss_row.vjp("a")
+@nll_loss_row.vjp("a", sends=r"\begin{cases} -g w_i / n & i = \mathrm{target} \\ 0 \end{cases}")
 def nll_loss_row_wrt_a(
     F: Any, g: Any, *, a_shape: Any, target: Any, w: Any, ignore_index: int, reduction: str
 ) -> Any:
     label = np.asarray(getattr(target, "_data", target))
-    safe, weight = chosen(a_shape[0], label, getattr(w, "_data", w), ignore_index)
+    safe, weight = chosen(label, getattr(w, "_data", w), ignore_index)
     if reduction == "mean":
         weight = np.asarray(weight / weight)
     return F.spread_weighted(g, shape=tuple(a_shape), indices=(safe,), weight=-weight)

@@ -23,12 +23,12 @@ def bmm(a: Array, b: Array) -> Array:
     return np.matmul(a, b)
 
 
-@bmm.vjp("a")
+@bmm.vjp("a", sends=r"g b^{\mathsf{T}}")
 def bmm_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
     return F.bmm(g, swapped(F, b))
 
 
-@bmm.vjp("b")
+@bmm.vjp("b", sends=r"a^{\mathsf{T}} g")
 def bmm_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.bmm(swapped(F, a), g)
 
@@ -54,21 +54,21 @@ def baddbmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     return product if beta == 0 else product + c * a.dtype.type(beta)
 
 
-@addmm.vjp("c")
-@baddbmm.vjp("c")
+@addmm.vjp("c", slope=r"\beta")
+@baddbmm.vjp("c", slope=r"\beta")
 def added_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
     return g if beta == 1 else F.mul(g, beta)
 
 
-@addmm.vjp("a")
-@baddbmm.vjp("a")
+@addmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
+@baddbmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
 def added_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
     product = F.bmm(g, swapped(F, b))
     return product if alpha == 1 else F.mul(product, alpha)
 
 
-@addmm.vjp("b")
-@baddbmm.vjp("b")
+@addmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
+@baddbmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
 def added_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     product = F.bmm(swapped(F, a), g)
     return product if alpha == 1 else F.mul(product, alpha)
@@ -84,17 +84,17 @@ def addmv(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     return product if beta == 0 else product + c * a.dtype.type(beta)
 
 
-@addmv.vjp("c")
+@addmv.vjp("c", slope=r"\beta")
 def addmv_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
     return F.mul(g, beta)
 
 
-@addmv.vjp("a")
+@addmv.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
 def addmv_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
     return F.mul(F.mul(F.unsqueeze(g, dim=1), F.unsqueeze(b, dim=0)), alpha)
 
 
-@addmv.vjp("b")
+@addmv.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
 def addmv_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     return F.mul(F.mv(F.t(a), g), alpha)
 
@@ -109,17 +109,17 @@ def addr(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     return product if beta == 0 else product + c * a.dtype.type(beta)
 
 
-@addr.vjp("c")
+@addr.vjp("c", slope=r"\beta")
 def addr_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
     return F.mul(g, beta)
 
 
-@addr.vjp("a")
+@addr.vjp("a", sends=r"\alpha g b")
 def addr_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
     return F.mul(F.mv(g, b), alpha)
 
 
-@addr.vjp("b")
+@addr.vjp("b", sends=r"\alpha g^{\mathsf{T}} a")
 def addr_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     return F.mul(F.mv(F.t(g), a), alpha)
 
@@ -131,18 +131,18 @@ def addbmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     return product if beta == 0 else product + c * a.dtype.type(beta)
 
 
-@addbmm.vjp("c")
+@addbmm.vjp("c", slope=r"\beta")
 def addbmm_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
     return F.mul(g, beta)
 
 
-@addbmm.vjp("a")
+@addbmm.vjp("a", sends=r"\alpha g b_i^{\mathsf{T}}")
 def addbmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
     spread = F.expand(F.unsqueeze(g, dim=0), shape=(b.shape[0], *g.shape))
     return F.mul(F.bmm(spread, swapped(F, b)), alpha)
 
 
-@addbmm.vjp("b")
+@addbmm.vjp("b", sends=r"\alpha a_i^{\mathsf{T}} g")
 def addbmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     spread = F.expand(F.unsqueeze(g, dim=0), shape=(a.shape[0], *g.shape))
     return F.mul(F.bmm(swapped(F, a), spread), alpha)
@@ -157,12 +157,12 @@ def vdot(a: Array, b: Array) -> Array:
     return np.dot(a, b)
 
 
-@vdot.vjp("a")
+@vdot.vjp("a", slope="b")
 def vdot_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
     return F.mul(g, b)
 
 
-@vdot.vjp("b")
+@vdot.vjp("b", slope="a")
 def vdot_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, a)
 
@@ -176,7 +176,7 @@ def trace(a: Array) -> Array:
     return np.trace(a)
 
 
-@trace.vjp("a")
+@trace.vjp("a", sends=r"\begin{cases} g & i = j \\ 0 \end{cases}")
 def trace_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     diagonal = F.expand(F.view(g, shape=(1,)), shape=(min(a_shape),))
     return F.diagonal_backward(diagonal, shape=tuple(a_shape), offset=0, dim1=0, dim2=1)
@@ -191,12 +191,12 @@ def cross(a: Any, b: Any, *, dim: int) -> Array:
     return np.stack(parts, axis=dim)
 
 
-@cross.vjp("a")
+@cross.vjp("a", sends=r"b \times g")
 def cross_wrt_a(F: Any, g: Any, *, b: Any, dim: int) -> Any:
     return F.cross(b, g, dim=dim)
 
 
-@cross.vjp("b")
+@cross.vjp("b", sends=r"g \times a")
 def cross_wrt_b(F: Any, g: Any, *, a: Any, dim: int) -> Any:
     return F.cross(g, a, dim=dim)
 
@@ -228,11 +228,11 @@ def _difference_rule(F: Any, g: Any, a: Any, b: Any, p: float) -> Any:
     return F.mul(g, F.masked_fill(slope, flat, value=0))
 
 
-@dist.vjp("a")
+@dist.vjp("a", slope=r"\operatorname{sgn}(a - b) \left(\frac{|a - b|}{y}\right)^{p - 1}")
 def dist_wrt_a(F: Any, g: Any, *, a: Any, b: Any, p: float) -> Any:
     return _difference_rule(F, g, a, b, p)
 
 
-@dist.vjp("b")
+@dist.vjp("b", slope=r"-\operatorname{sgn}(a - b) \left(\frac{|a - b|}{y}\right)^{p - 1}")
 def dist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, p: float) -> Any:
     return F.neg(_difference_rule(F, g, a, b, p))

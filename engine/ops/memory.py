@@ -37,7 +37,7 @@ def pick(a: Array, *, places: np.ndarray) -> Array:
     return np.asarray(a).reshape(-1)[places]
 
 
-@pick.vjp("a")
+@pick.vjp("a", sends=r"\sum_{\mathrm{places}_k = i} g_k")
 def pick_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], places: np.ndarray) -> Any:
     return F.spread(g, shape=tuple(a_shape), places=places)
 
@@ -50,7 +50,7 @@ def spread(g: Array, *, shape: tuple[int, ...], places: np.ndarray) -> Array:
     return out.reshape(shape)
 
 
-@spread.vjp("g")
+@spread.vjp("g", sends=r"g_{\mathrm{places}}")
 def spread_wrt_g(F: Any, g: Any, *, places: np.ndarray) -> Any:
     return F.pick(g, places=places)
 
@@ -63,11 +63,11 @@ def put(a: Array, b: Array, *, places: np.ndarray) -> Array:
     return out
 
 
-@put.vjp("a")
+@put.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{places} \\ g_i \end{cases}")
 def put_wrt_a(F: Any, g: Any, *, places: np.ndarray) -> Any:
     return F.put(g, F.zeros_like(F.pick(g, places=places)), places=places)
 
 
-@put.vjp("b")
+@put.vjp("b", sends=r"g_{\mathrm{places}}")
 def put_wrt_b(F: Any, g: Any, *, places: np.ndarray) -> Any:
     return F.pick(g, places=places)

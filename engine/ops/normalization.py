@@ -72,9 +72,13 @@ def _norm(name: str, node_name: str) -> Any:
     kernel.__name__ = name
     kernel.__doc__ = "Elements less their mean over their spread, times b, plus c."
     made = op(node_name, formula=r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c")(kernel)
-    made.vjp("a")(wrt_a)
-    made.vjp("b")(wrt_b)
-    made.vjp("c")(wrt_c)
+    made.vjp(
+        "a",
+        sends=r"\frac{1}{\sigma_a} \left(g b - \overline{g b} - \hat{a}\, \overline{g b "
+        r"\hat{a}}\right),\, \hat{a} = \frac{a - \bar{a}}{\sigma_a}",
+    )(wrt_a)
+    made.vjp("b", sends=r"\sum g \frac{a - \bar{a}}{\sigma_a}")(wrt_b)
+    made.vjp("c", sends=r"\sum g")(wrt_c)
     return made
 
 
@@ -94,13 +98,13 @@ def batch_norm_fixed(
     return (a - mean) / np.sqrt(var + a.dtype.type(eps)) * b + c
 
 
-@batch_norm_fixed.vjp("a")
+@batch_norm_fixed.vjp("a", sends=r"g \frac{b}{\sqrt{\mathrm{var} + \epsilon}}")
 def batch_norm_fixed_wrt_a(F: Any, g: Any, *, b: Any, var: Any, places: Size, eps: float) -> Any:
     scaled = F.mul(g, _placed(F, b, places))
     return F.mul(scaled, F.rsqrt(F.add(_placed(F, var, places), eps)))
 
 
-@batch_norm_fixed.vjp("b")
+@batch_norm_fixed.vjp("b", sends=r"\sum g \frac{a - \mathrm{mean}}{\sqrt{\mathrm{var} + \epsilon}}")
 def batch_norm_fixed_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Size, mean: Any, var: Any, places: Size, eps: float
 ) -> Any:
@@ -109,7 +113,7 @@ def batch_norm_fixed_wrt_b(
     return _summed(F, F.mul(g, normal), b_shape, places)
 
 
-@batch_norm_fixed.vjp("c")
+@batch_norm_fixed.vjp("c", sends=r"\sum g")
 def batch_norm_fixed_wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> Any:
     return _summed(F, g, c_shape, places)
 
@@ -129,7 +133,11 @@ def _groups(shape: Size, groups: int) -> Size:
     return (shape[0], groups, prod(shape[1:]) // groups)
 
 
-@group_norm.vjp("a")
+@group_norm.vjp(
+    "a",
+    sends=r"\frac{1}{\sigma_a} \left(g b - \overline{g b} - \hat{a}\, \overline{g b "
+    r"\hat{a}}\right),\, \hat{a} = \frac{a - \bar{a}}{\sigma_a}",
+)
 def group_norm_wrt_a(
     F: Any, g: Any, *, a: Any, b: Any, groups: int, places: Size, eps: float
 ) -> Any:
@@ -140,7 +148,7 @@ def group_norm_wrt_a(
     )
 
 
-@group_norm.vjp("b")
+@group_norm.vjp("b", sends=r"\sum g \frac{a - \bar{a}}{\sigma_a}")
 def group_norm_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Size, groups: int, places: Size, eps: float
 ) -> Any:
@@ -149,7 +157,7 @@ def group_norm_wrt_b(
     return _summed(F, F.mul(g, normal), b_shape, places)
 
 
-@group_norm.vjp("c")
+@group_norm.vjp("c", sends=r"\sum g")
 def group_norm_wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> Any:
     return _summed(F, g, c_shape, places)
 
@@ -160,7 +168,7 @@ def embedding(a: Any, index: Any, *, padding_idx: int) -> Array:
     return np.take(a, index, axis=0)
 
 
-@embedding.vjp("a")
+@embedding.vjp("a", sends=r"\sum_{\mathrm{index}_k = i} g_k")
 def embedding_wrt_a(F: Any, g: Any, *, a_shape: Any, index: Any, padding_idx: int) -> Any:
     count = prod(index.shape)
     rows = F.view(g, shape=(count, a_shape[1]))

@@ -15,7 +15,7 @@ def unbind(a: Array, *, dim: int) -> tuple[Array, ...]:
     return tuple(parts[index, ...] for index in range(len(parts)))
 
 
-@unbind.vjp("a")
+@unbind.vjp("a", sends=r"(g_1, g_2, \dots)")
 def unbind_wrt_a(F: Any, gs: Any, *, dim: int) -> Any:
     defined = next(g for g in gs if g is not None)
     return F.stack(*[F.zeros_like(defined) if g is None else g for g in gs], dim=dim)
@@ -31,7 +31,7 @@ def split(a: Array, *, size: int, dim: int) -> tuple[Array, ...]:
     )
 
 
-@split.vjp("a")
+@split.vjp("a", sends=r"(g_1, g_2, \dots)")
 def split_wrt_a(F: Any, gs: Any, *, a_shape: tuple[int, ...], size: int, dim: int) -> Any:
     extent = a_shape[dim]
     sizes = [min(size, extent - start) for start in range(0, extent, size)] if extent else [0]
@@ -44,7 +44,7 @@ def unsafe_split(a: Array, *, size: int, dim: int) -> tuple[Array, ...]:
     return split.kernel(a, size=size, dim=dim)
 
 
-unsafe_split.vjp("a")(split_wrt_a)
+unsafe_split.vjp("a", sends=r"(g_1, g_2, \dots)")(split_wrt_a)
 
 
 @multi_op(
@@ -59,7 +59,7 @@ def split_sizes(a: Array, *, sizes: tuple[int, ...], dim: int) -> tuple[Array, .
     )
 
 
-@split_sizes.vjp("a")
+@split_sizes.vjp("a", sends=r"(g_1, g_2, \dots)")
 def split_sizes_wrt_a(
     F: Any, gs: Any, *, a_shape: tuple[int, ...], sizes: tuple[int, ...], dim: int
 ) -> Any:

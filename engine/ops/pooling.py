@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
-from engine.ops.convolution import Window, add_windows, windows
+from engine.ops.windows import Window, add_windows, windows
 from engine.tensor import Array
 
 
@@ -22,10 +22,7 @@ def _max_pool(node_name: str, ndim: int) -> Any:
         lowest = -np.inf if a.dtype.kind == "f" else np.iinfo(a.dtype).min
         tail = [(0, 0), (0, 0), *((0, more) for more in extra)]
         whole = np.pad(a, tail, constant_values=lowest) if any(extra) else a
-        views = windows(whole, window, lowest)
-        flat = views.reshape(*views.shape[: 2 + ndim], prod(kernel))
-        best = np.argmax(flat, axis=-1)
-        values = np.take_along_axis(flat, best[..., None], -1)[..., 0]
+        values, best = _largest(windows(whole, window, lowest), ndim)
         return values, _places_in_plane(best, a.shape[2:], window)
 
     kernel.__name__ = f"max_pool{ndim}d"
@@ -36,8 +33,25 @@ def _max_pool(node_name: str, ndim: int) -> Any:
         gradient_outputs=("values",),
         formula=r"\max_k a_{is+k}",
     )(kernel)
-    made.vjp("a")(_to_places)
+    made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_to_places)
     return made
+
+
+def _largest(parts: Any, ndim: int) -> tuple[Any, Any]:
+    """The largest element of each window, or its first nan, and the place in the kernel.
+
+    Shapes: parts (n, channels, *kernel, *places) -> twice (n, channels, *places)
+    """
+    size, places = prod(parts.shape[2 : 2 + ndim]), parts.shape[2 + ndim :]
+    candidates = parts.reshape(*parts.shape[:2], size, *places)
+    values = candidates[:, :, 0].copy()
+    best = np.zeros(values.shape, np.int64)
+    for place in range(1, size):
+        candidate = candidates[:, :, place]
+        is_better = (candidate > values) | ((candidate != candidate) & (values == values))
+        np.copyto(values, candidate, where=is_better)
+        best[is_better] = place
+    return values, best
 
 
 def _places_in_plane(best: Any, extents: tuple[int, ...], window: Window) -> Any:
@@ -72,7 +86,7 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
         window = Window(kernel, stride, padding, (1,) * ndim)
         tail = [(0, 0), (0, 0), *((0, more) for more in extra)]
         whole = np.pad(a, tail) if any(extra) else a
-        total = windows(whole, window).sum(axis=tuple(range(2 + ndim, 2 + 2 * ndim)))
+        total = windows(whole, window).sum(axis=tuple(range(2, 2 + ndim)))
         return (total / divisors).astype(a.dtype)
 
     def kernel_back(
@@ -80,7 +94,8 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
     ) -> Array:
         window = Window(kernel, stride, padding, (1,) * ndim)
         share = (g / divisors).astype(g.dtype)
-        parts = np.broadcast_to(share[(..., *(None,) * ndim)], (*g.shape, *kernel))
+        spread = share.reshape(*g.shape[:2], *(1,) * ndim, *g.shape[2:])
+        parts = np.broadcast_to(spread, (*g.shape[:2], *kernel, *g.shape[2:]))
         reach = tuple(n + more for n, more in zip(extents, extra))
         return add_windows(parts, reach, window)[(..., *(np.s_[:n] for n in extents))]
 
@@ -119,8 +134,8 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
             g, kernel=kernel, stride=stride, padding=padding, extra=extra, divisors=divisors
         )
 
-    made.vjp("a")(wrt_a)
-    back.vjp("g")(wrt_g)
+    made.vjp("a", sends=r"\frac{1}{|k|} \sum_{i s + k = j} g_i")(wrt_a)
+    back.vjp("g", sends=r"\frac{1}{|k|} \sum_k g_{i s + k}")(wrt_g)
     return made
 
 
@@ -134,7 +149,7 @@ def adaptive_avg_pool2d(a: Any, *, rows: Any, columns: Any) -> Array:
     return np.matmul(np.matmul(rows.astype(a.dtype), a), columns.T.astype(a.dtype))
 
 
-@adaptive_avg_pool2d.vjp("a")
+@adaptive_avg_pool2d.vjp("a", sends=r"P^{\mathsf{T}} g Q")
 def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, rows: Any, columns: Any) -> Any:
     return F.adaptive_avg_pool2d(g, rows=rows.T, columns=columns.T)
 
@@ -159,7 +174,7 @@ def adaptive_max_pool2d(a: Any, *, size: tuple[int, int]) -> tuple[Array, Array]
     return values, places
 
 
-adaptive_max_pool2d.vjp("a")(_to_places)
+adaptive_max_pool2d.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_to_places)
 
 
 def parts_of(extent: int, count: int) -> list[tuple[int, int]]:

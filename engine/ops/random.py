@@ -127,4 +127,4 @@ def _no_gradient(F: Any, g: Any) -> Any:
 
 
 for _drawn in (uniform, normal_like, bernoulli_number, random):
-    _drawn.vjp("a")(_no_gradient)
+    _drawn.vjp("a", slope="0")(_no_gradient)

@@ -112,10 +112,12 @@ def mode(a: Any, *, dim: int, keepdim: bool) -> Pair:
 
 
 for _reduction in (max_dim, min_dim, median_dim, nanmedian_dim, mode):
-    _reduction.vjp("a")(_reduction_rule)
+    _reduction.vjp("a", sends=r"\begin{cases} g & i = \mathrm{indices} \\ 0 \end{cases}")(
+        _reduction_rule
+    )
 
 
-@kthvalue.vjp("a")
+@kthvalue.vjp("a", sends=r"\begin{cases} g & i = \mathrm{indices} \\ 0 \end{cases}")
 def kthvalue_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Any, dim: int, keepdim: bool
 ) -> Any:
@@ -152,8 +154,8 @@ def topk(a: Any, *, k: int, dim: int, largest: bool) -> Pair:
     return np.take_along_axis(a, places, dim), places
 
 
-sort.vjp("a")(_places_rule)
-topk.vjp("a")(_places_rule)
+sort.vjp("a", sends=r"\begin{cases} g_k & \pi(k) = i \\ 0 \end{cases}")(_places_rule)
+topk.vjp("a", sends=r"\begin{cases} g_k & \pi(k) = i \\ 0 \end{cases}")(_places_rule)
 
 
 def _running(a: Any, dim: int, is_better: Any) -> Pair:
@@ -186,8 +188,8 @@ def _running_rule(F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Any, dim
     return F.scatter_add(F.zeros_of(g, shape=tuple(a_shape)), g, indices, dim=dim)
 
 
-cummax.vjp("a")(_running_rule)
-cummin.vjp("a")(_running_rule)
+cummax.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_running_rule)
+cummin.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_running_rule)
 
 
 @multi_op("AminmaxBackward0", outputs=("min", "max"), formula=r"\min_i a_i,\, \max_i a_i")
@@ -197,7 +199,7 @@ def aminmax(a: Any, *, dim: int | None, keepdim: bool) -> Pair:
     return np.min(a, axis=axis, keepdims=keepdim), np.max(a, axis=axis, keepdims=keepdim)
 
 
-@aminmax.vjp("a")
+@aminmax.vjp("a", sends=r"\frac{g_1}{m_1} [a_i = y_1] + \frac{g_2}{m_2} [a_i = y_2]")
 def aminmax_wrt_a(
     F: Any, gs: Any, *, a: Any, min: Any, max: Any, dim: int | None, keepdim: bool
 ) -> Any:
@@ -236,14 +238,14 @@ var_mean = _spread_and_mean("VarMeanBackward0", r"\operatorname{var}_i a_i")
 std_mean = _spread_and_mean("StdMeanBackward0", r"\operatorname{std}_i a_i")
 
 
-@var_mean.vjp("a")
+@var_mean.vjp("a", sends=r"\frac{2 g_1}{n - c} (a_i - \bar{a}) + \frac{g_2}{n}")
 def var_mean_wrt_a(
     F: Any, gs: Any, *, a: Any, dim: tuple[int, ...], correction: float, keepdim: bool
 ) -> Any:
     return _spread_rule(F, gs, a, None, dim, correction, keepdim)
 
 
-@std_mean.vjp("a")
+@std_mean.vjp("a", sends=r"\frac{g_1 (a_i - \bar{a})}{(n - c) y_1} + \frac{g_2}{n}")
 def std_mean_wrt_a(
     F: Any, gs: Any, *, a: Any, spread: Any, dim: tuple[int, ...], correction: float, keepdim: bool
 ) -> Any:

@@ -18,7 +18,7 @@ def sum(a: Array) -> Array:
     return np.add.reduce(a, axis=None, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
 
 
-@sum.vjp("a")
+@sum.vjp("a", slope="1")
 def sum_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.expand(g, shape=a_shape)
 
@@ -27,11 +27,11 @@ def sum_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
 def sum_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Sums along dimensions."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
-    totals: Array = np.sum(a, axis=dim, keepdims=keepdim, dtype=dtype)
+    totals: Any = np.add.reduce(a, axis=dim, keepdims=keepdim, dtype=dtype)  # type: ignore[call-overload]
     return totals
 
 
-@sum_dims.vjp("a")
+@sum_dims.vjp("a", slope="1")
 def sum_dims_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool
 ) -> Any:
@@ -44,7 +44,7 @@ def mean(a: Array) -> Array:
     return np.add.reduce(a, axis=None) / a.dtype.type(a.size)
 
 
-@mean.vjp("a")
+@mean.vjp("a", slope=r"\frac{1}{n}")
 def mean_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.div(F.expand(g, shape=a_shape), prod(a_shape))
 
@@ -52,12 +52,12 @@ def mean_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
 @op("MeanBackward1", formula=r"\frac{1}{n} \sum_i a_i")
 def mean_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Means along dimensions."""
-    totals = np.sum(a, axis=dim, keepdims=keepdim, dtype=a.dtype)
+    totals = np.add.reduce(a, axis=dim, keepdims=keepdim, dtype=a.dtype)  # type: ignore[call-overload]
     averages: Array = np.true_divide(totals, a.dtype.type(_count(a.shape, dim)))
     return averages
 
 
-@mean_dims.vjp("a")
+@mean_dims.vjp("a", slope=r"\frac{1}{n}")
 def mean_dims_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool
 ) -> Any:
@@ -84,6 +84,6 @@ def norm(a: Any) -> Array:
     return np.sqrt(np.add.reduce(a * a, axis=None))
 
 
-@norm.vjp("a")
+@norm.vjp("a", slope=r"\frac{a}{y}")
 def norm_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     return F.mul(a, F.masked_fill(F.div(g, out), F.eq(out, 0), value=0))

@@ -47,7 +47,7 @@ def round_decimals(a: Any, *, decimals: int) -> Array:
 
 
 for _rounding in (floor, ceil, trunc, round, round_decimals):
-    _rounding.vjp("a")(_zero)
+    _rounding.vjp("a", slope="0")(_zero)
 
 
 @op("FracBackward0", formula=r"a - \operatorname{trunc}(a)")
@@ -56,7 +56,7 @@ def frac(a: Any) -> Array:
     return np.subtract(a, np.trunc(a))
 
 
-@frac.vjp("a")
+@frac.vjp("a", slope="1")
 def frac_wrt_a(F: Any, g: Any) -> Any:
     return g
 
@@ -67,8 +67,8 @@ def floor_divide(a: Any, b: Any) -> Array:
     return _floor_quotient(a, b)
 
 
-@floor_divide.vjp("a")
-@floor_divide.vjp("b")
+@floor_divide.vjp("a", slope=r"\mathrm{undefined}")
+@floor_divide.vjp("b", slope=r"\mathrm{undefined}")
 def floor_divide_wrt_either(F: Any, g: Any) -> Any:
     raise RuntimeError("derivative for aten::floor_divide is not implemented")
 
@@ -89,8 +89,8 @@ def div_trunc(a: Any, b: Any) -> Array:
 
 
 for _division in (div_floor, div_trunc):
-    _division.vjp("a")(_zero)
-    _division.vjp("b")(_zero)
+    _division.vjp("a", slope="0")(_zero)
+    _division.vjp("b", slope="0")(_zero)
 
 
 def _floor_quotient(a: Any, b: Any) -> Array:
@@ -107,7 +107,7 @@ def remainder_number(a: Any, *, b: float) -> Array:
     return np.remainder(a.astype(to), np.asarray(b).astype(to)[()])
 
 
-@remainder_number.vjp("a")
+@remainder_number.vjp("a", slope="1")
 def remainder_number_wrt_a(F: Any, g: Any) -> Any:
     return g
 
@@ -118,12 +118,12 @@ def remainder(a: Any, b: Any) -> Array:
     return np.remainder(a, b)
 
 
-@remainder.vjp("a")
+@remainder.vjp("a", slope="1")
 def remainder_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@remainder.vjp("b")
+@remainder.vjp("b", slope=r"-\lfloor a / b \rfloor")
 def remainder_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.neg(F.mul(g, F.div_floor(a, b)))
 
@@ -135,7 +135,7 @@ def fmod_number(a: Any, *, b: float) -> Array:
     return np.fmod(a.astype(to), np.asarray(b).astype(to)[()])
 
 
-@fmod_number.vjp("a")
+@fmod_number.vjp("a", slope="1")
 def fmod_number_wrt_a(F: Any, g: Any) -> Any:
     return g
 
@@ -146,12 +146,12 @@ def fmod(a: Any, b: Any) -> Array:
     return np.fmod(a, b)
 
 
-@fmod.vjp("a")
+@fmod.vjp("a", slope="1")
 def fmod_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@fmod.vjp("b")
+@fmod.vjp("b", slope=r"-\operatorname{trunc}(a / b)")
 def fmod_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.neg(F.mul(g, F.div_trunc(a, b)))
 
@@ -167,7 +167,7 @@ def sgn(a: Any) -> Array:
     return np.subtract(np.greater(a, 0), np.less(a, 0), dtype=a.dtype)
 
 
-sgn.vjp("a")(_zero)
+sgn.vjp("a", slope="0")(_zero)
 
 
 @op("HeavisideBackward0", promotes=True, formula=r"\operatorname{heaviside}(a, b)")
@@ -182,11 +182,11 @@ def copysign(a: Any, b: Any) -> Array:
     return np.copysign(a, b)
 
 
-@copysign.vjp("a")
+@copysign.vjp("a", slope=r"\frac{y}{a}")
 def copysign_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     return F.mul(g, F.masked_fill(F.div(out, a), F.eq(a, 0), value=0))
 
 
-@copysign.vjp("b")
+@copysign.vjp("b", slope="0")
 def copysign_wrt_b(F: Any, g: Any, *, b: Any) -> Any:
     return F.zeros_like(F.mul(g, b))

@@ -23,7 +23,7 @@ def masked_fill(a: Array, mask: Array, *, value: float) -> Array:
     return np.where(mask, np.asarray(value).astype(a.dtype), a)[()]
 
 
-@masked_fill.vjp("a")
+@masked_fill.vjp("a", slope=r"\begin{cases} 0 & \mathrm{mask} \\ 1 \end{cases}")
 def masked_fill_wrt_a(F: Any, g: Any, *, mask: Any) -> Any:
     return F.masked_fill(g, mask, value=0)
 
@@ -37,12 +37,12 @@ def masked_fill_tensor(a: Array, value: Array, mask: Array) -> Array:
     return np.where(mask, value.astype(a.dtype), a)[()]
 
 
-@masked_fill_tensor.vjp("a")
+@masked_fill_tensor.vjp("a", slope=r"\begin{cases} 0 & \mathrm{mask} \\ 1 \end{cases}")
 def masked_fill_tensor_wrt_a(F: Any, g: Any, *, mask: Any) -> Any:
     return F.masked_fill(g, mask, value=0)
 
 
-@masked_fill_tensor.vjp("value")
+@masked_fill_tensor.vjp("value", sends=r"\sum_{\mathrm{mask}_i} g_i")
 def masked_fill_tensor_wrt_value(F: Any, g: Any, *, mask: Any) -> Any:
     return F.sum(F.masked_fill(g, F.logical_not(mask), value=0))
 
@@ -54,12 +54,12 @@ def where(a: Array, b: Array, condition: Array) -> Array:
     return np.where(condition, a, b).astype(to, copy=False)[()]
 
 
-@where.vjp("a")
+@where.vjp("a", slope=r"\begin{cases} 1 & \mathrm{condition} \\ 0 \end{cases}")
 def where_wrt_a(F: Any, g: Any, *, condition: Any) -> Any:
     return F.masked_fill(g, F.logical_not(condition), value=0)
 
 
-@where.vjp("b")
+@where.vjp("b", slope=r"\begin{cases} 0 & \mathrm{condition} \\ 1 \end{cases}")
 def where_wrt_b(F: Any, g: Any, *, condition: Any) -> Any:
     return F.masked_fill(g, condition, value=0)
 
@@ -70,7 +70,7 @@ def select(a: Array, *, dim: int, index: int) -> Array:
     return np.asarray(a)[(_ALL,) * dim + (index, ...)]
 
 
-@select.vjp("a")
+@select.vjp("a", sends=r"\begin{cases} g & i = \mathrm{index} \\ 0 \end{cases}")
 def select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], dim: int, index: int) -> Any:
     return F.select_backward(g, shape=tuple(a_shape), dim=dim, index=index)
 
@@ -83,7 +83,7 @@ def select_backward(g: Array, *, shape: tuple[int, ...], dim: int, index: int) -
     return out
 
 
-@select_backward.vjp("g")
+@select_backward.vjp("g", sends=r"g_{\mathrm{index}}")
 def select_backward_wrt_g(F: Any, g: Any, *, dim: int, index: int) -> Any:
     return F.select(g, dim=dim, index=index)
 
@@ -94,7 +94,7 @@ def slice(a: Array, *, dim: int, start: int, end: int, step: int) -> Array:
     return np.asarray(a)[(_ALL,) * dim + (_slice(start, end, step),)]
 
 
-@slice.vjp("a")
+@slice.vjp("a", sends=r"\begin{cases} g & \mathrm{start} \le i < \mathrm{end} \\ 0 \end{cases}")
 def slice_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: int, start: int, end: int, step: int
 ) -> Any:
@@ -111,7 +111,7 @@ def slice_backward(
     return out
 
 
-@slice_backward.vjp("g")
+@slice_backward.vjp("g", sends=r"g_{\mathrm{start}:\mathrm{end}}")
 def slice_backward_wrt_g(F: Any, g: Any, *, dim: int, start: int, end: int, step: int) -> Any:
     return F.slice(g, dim=dim, start=start, end=end, step=step)
 
@@ -122,7 +122,7 @@ def index(a: Array, *, indices: Index) -> Array:
     return np.asarray(a)[_numpy_index(indices)]
 
 
-@index.vjp("a")
+@index.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")
 def index_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Index) -> Any:
     return F.index_spread(g, shape=tuple(a_shape), indices=indices)
 
@@ -135,7 +135,7 @@ def index_spread(g: Array, *, shape: tuple[int, ...], indices: Index) -> Array:
     return out
 
 
-@index_spread.vjp("g")
+@index_spread.vjp("g", sends=r"g_{\mathrm{indices}}")
 def index_spread_wrt_g(F: Any, g: Any, *, indices: Index) -> Any:
     return F.index(g, indices=indices)
 
@@ -152,14 +152,14 @@ def index_put(a: Array, b: Array, *, indices: Index, accumulate: bool) -> Array:
     return out
 
 
-@index_put.vjp("a")
+@index_put.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{indices} \\ g_i \end{cases}")
 def index_put_wrt_a(F: Any, g: Any, *, indices: Index, accumulate: bool) -> Any:
     if accumulate:
         return g
     return F.masked_fill(g, F.index_mask(g, indices=indices), value=0)
 
 
-@index_put.vjp("b")
+@index_put.vjp("b", sends=r"g_{\mathrm{indices}}")
 def index_put_wrt_b(F: Any, g: Any, *, indices: Index) -> Any:
     return F.index(g, indices=indices)
 
@@ -198,7 +198,7 @@ def gathered(index: Any, dim: int) -> Index:
     return tuple(grid)
 
 
-@gather.vjp("a")
+@gather.vjp("a", sends=r"\sum_{\mathrm{index}_k = i} g_k")
 def gather_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any, dim: int) -> Any:
     return F.scatter_add(F.zeros_of(g, shape=tuple(a_shape)), g, index, dim=dim)
 
@@ -218,12 +218,12 @@ def corner(b: Array, shape: tuple[int, ...]) -> Array:
     return np.asarray(b)[tuple(np.s_[:n] for n in shape)]
 
 
-@scatter_add.vjp("a")
+@scatter_add.vjp("a", slope="1")
 def scatter_add_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@scatter_add.vjp("b")
+@scatter_add.vjp("b", sends=r"g_{\mathrm{index}}")
 def scatter_add_wrt_b(F: Any, g: Any, *, index: Any, b_shape: tuple[int, ...], dim: int) -> Any:
     return F.pad_to(F.gather(g, index, dim=dim), shape=tuple(b_shape))
 
@@ -238,12 +238,12 @@ def scatter(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     return out
 
 
-@scatter.vjp("a")
+@scatter.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{index} \\ g_i \end{cases}")
 def scatter_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
     return F.scatter_value(g, index, dim=dim, value=0)
 
 
-@scatter.vjp("b")
+@scatter.vjp("b", sends=r"g_{\mathrm{index}}")
 def scatter_wrt_b(F: Any, g: Any, *, index: Any, b_shape: tuple[int, ...], dim: int) -> Any:
     return F.pad_to(F.gather(g, index, dim=dim), shape=tuple(b_shape))
 
@@ -258,7 +258,7 @@ def scatter_value(a: Array, index: Any, *, dim: int, value: float) -> Array:
     return out
 
 
-@scatter_value.vjp("a")
+@scatter_value.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{index} \\ g_i \end{cases}")
 def scatter_value_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
     return F.scatter_value(g, index, dim=dim, value=0)
 
@@ -273,7 +273,7 @@ def pad_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     return out
 
 
-@pad_to.vjp("a")
+@pad_to.vjp("a", sends="g_{0:n}")
 def pad_to_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     for dim, extent in enumerate(a_shape):
         g = F.slice(g, dim=dim, start=0, end=extent, step=1)
@@ -292,7 +292,7 @@ def index_select(a: Array, index: Any, *, dim: int) -> Array:
     return np.take(a, index, axis=dim) if np.ndim(a) else np.asarray(a)[()]
 
 
-@index_select.vjp("a")
+@index_select.vjp("a", sends=r"\sum_{\mathrm{index}_k = i} g_k")
 def index_select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any, dim: int) -> Any:
     return F.index_add(F.zeros_of(g, shape=tuple(a_shape)), g, index, dim=dim)
 
@@ -305,12 +305,12 @@ def index_add(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     return out[()]
 
 
-@index_add.vjp("a")
+@index_add.vjp("a", slope="1")
 def index_add_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
-@index_add.vjp("b")
+@index_add.vjp("b", sends=r"g_{\mathrm{index}}")
 def index_add_wrt_b(F: Any, g: Any, *, index: Any, dim: int) -> Any:
     return F.index_select(g, index, dim=dim)
 
@@ -322,7 +322,7 @@ def masked_select(a: Array, mask: Array) -> Array:
     return both[0][both[1]]
 
 
-@masked_select.vjp("a")
+@masked_select.vjp("a", sends=r"\begin{cases} g_{k(i)} & \mathrm{mask}_i \\ 0 \end{cases}")
 def masked_select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], mask: Any) -> Any:
     return F.masked_select_backward(g, mask, shape=np.broadcast_shapes(a_shape, mask.shape))
 
@@ -335,7 +335,7 @@ def masked_select_backward(g: Array, mask: Array, *, shape: tuple[int, ...]) -> 
     return out[()]
 
 
-@masked_select_backward.vjp("g")
+@masked_select_backward.vjp("g", sends=r"(g_i : \mathrm{mask}_i)")
 def masked_select_backward_wrt_g(F: Any, g: Any, *, mask: Any) -> Any:
     return F.masked_select(g, mask)
 
@@ -346,7 +346,7 @@ def take(a: Array, index: Any) -> Array:
     return np.take(a, index)
 
 
-@take.vjp("a")
+@take.vjp("a", sends=r"\sum_{\mathrm{index}_k = i} g_k")
 def take_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any) -> Any:
     return F.take_backward(g, index, shape=tuple(a_shape))
 
@@ -359,7 +359,7 @@ def take_backward(g: Array, index: Any, *, shape: tuple[int, ...]) -> Array:
     return out[()]
 
 
-@take_backward.vjp("g")
+@take_backward.vjp("g", sends=r"g_{\mathrm{index}}")
 def take_backward_wrt_g(F: Any, g: Any, *, index: Any) -> Any:
     return F.take(g, index)
 

@@ -17,6 +17,9 @@ def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     Shapes: a (..., n), shape broadcastable to it -> shape
     """
     lead = a.ndim - len(shape)
+    if a.shape[lead:] == shape:
+        leading: Array = np.add.reduce(a, axis=tuple(range(lead)), dtype=a.dtype)
+        return leading
     axes = tuple(range(lead)) + tuple(
         lead + i for i, n in enumerate(shape) if n == 1 and a.shape[lead + i] != 1
     )
@@ -25,7 +28,7 @@ def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     return result
 
 
-@sum_to.vjp("a")
+@sum_to.vjp("a", slope="1")
 def sum_to_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.expand(g, shape=a_shape)
 
@@ -33,12 +36,15 @@ def sum_to_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
 @op("ExpandBackward0", is_view=True, formula="a")
 def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
     """Broadcast to a larger shape without copying."""
-    if a.size == prod(shape):
+    size = prod(shape)
+    if a.size == size:
         return a.reshape(shape)  # which, unlike what is broadcast, can be written to
+    if a.ndim == 0 and size:  # ten times as fast as numpy's own way
+        return np.ndarray(shape, a.dtype, np.asarray(a), 0, (0,) * len(shape))
     return np.broadcast_to(a, shape)
 
 
-@expand.vjp("a")
+@expand.vjp("a", sends=r"\sum_{\mathrm{copies}} g")
 def expand_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.sum_to(g, shape=a_shape)
 
@@ -49,7 +55,7 @@ def view(a: Array, *, shape: tuple[int, ...]) -> Array:
     return a.reshape(shape)
 
 
-@view.vjp("a")
+@view.vjp("a", sends="g")
 def view_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.view(g, shape=a_shape)
 
@@ -60,7 +66,7 @@ def t(a: Array) -> Array:
     return a.T
 
 
-@t.vjp("a")
+@t.vjp("a", sends=r"g^{\mathsf{T}}")
 def t_wrt_a(F: Any, g: Any) -> Any:
     return F.t(g)
 
@@ -71,7 +77,7 @@ def permute(a: Array, *, dims: tuple[int, ...]) -> Array:
     return np.transpose(a, dims)
 
 
-@permute.vjp("a")
+@permute.vjp("a", sends=r"g_{\mathrm{dims}^{-1}}")
 def permute_wrt_a(F: Any, g: Any, *, dims: tuple[int, ...]) -> Any:
     return F.permute(g, dims=tuple(dims.index(d) for d in range(len(dims))))
 
@@ -82,7 +88,7 @@ def unsqueeze(a: Array, *, dim: int) -> Array:
     return np.expand_dims(a, dim)
 
 
-@unsqueeze.vjp("a")
+@unsqueeze.vjp("a", sends="g")
 def unsqueeze_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
     return F.squeeze(g, dim=dim)
 
@@ -93,7 +99,7 @@ def squeeze(a: Array, *, dim: int) -> Array:
     return np.squeeze(a, dim)
 
 
-@squeeze.vjp("a")
+@squeeze.vjp("a", sends="g")
 def squeeze_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
     return F.unsqueeze(g, dim=dim)
 
@@ -104,7 +110,7 @@ def alias(a: Array) -> Array:
     return np.asarray(a).view()
 
 
-@alias.vjp("a")
+@alias.vjp("a", slope="1")
 def alias_wrt_a(F: Any, g: Any) -> Any:
     return g
 
@@ -115,7 +121,7 @@ def unsafe_view(a: Array, *, shape: tuple[int, ...]) -> Array:
     return a.reshape(shape)
 
 
-@unsafe_view.vjp("a")
+@unsafe_view.vjp("a", sends="g")
 def unsafe_view_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.view(g, shape=a_shape)
 
@@ -126,7 +132,7 @@ def reshape_alias(a: Array, *, shape: tuple[int, ...]) -> Array:
     return a.reshape(shape)
 
 
-@reshape_alias.vjp("a")
+@reshape_alias.vjp("a", sends="g")
 def reshape_alias_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
     return F.view(g, shape=a_shape)
 
@@ -137,7 +143,7 @@ def clone(a: Array) -> Array:
     return a.copy(order="K") if isinstance(a, np.ndarray) else a
 
 
-@clone.vjp("a")
+@clone.vjp("a", slope="1")
 def clone_wrt_a(F: Any, g: Any) -> Any:
     return g
 
@@ -148,7 +154,7 @@ def clone_in_order(a: Array) -> Array:
     return a.copy(order="C") if isinstance(a, np.ndarray) else a
 
 
-clone_in_order.vjp("a")(clone_wrt_a)
+clone_in_order.vjp("a", slope="1")(clone_wrt_a)
 
 
 @op(is_view=True, formula="a")
@@ -163,7 +169,7 @@ def copy(a: Array) -> Array:
     return a.copy()
 
 
-@copy.vjp("a")
+@copy.vjp("a", slope="1")
 def copy_wrt_a(F: Any, g: Any) -> Any:
     return g
 
@@ -174,7 +180,7 @@ def to_copy(a: Array, *, dtype: dtypes.dtype) -> Array:
     return a.astype(dtype.numpy)
 
 
-@to_copy.vjp("a")
+@to_copy.vjp("a", slope="1")
 def to_copy_wrt_a(F: Any, g: Any) -> Any:
     return g
 

@@ -25,7 +25,7 @@ def inverse(a: Any) -> Array:
     return np.linalg.inv(a)
 
 
-@inverse.vjp("a")
+@inverse.vjp("a", sends=r"-y^{\mathsf{T}} g y^{\mathsf{T}}")
 def inverse_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     turned = swapped(F, out)
     return F.neg(F.bmm(turned, F.bmm(g, turned)))
@@ -37,7 +37,7 @@ def det(a: Any) -> Array:
     return np.linalg.det(a)
 
 
-@det.vjp("a")
+@det.vjp("a", sends=r"g \operatorname{cof}(a)")
 def det_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(_across(F, g), F.cofactors(a))
 
@@ -56,7 +56,10 @@ def cofactors(a: Any) -> Array:
     return np.matmul(scaled, vh) * sign[..., None, None]
 
 
-@cofactors.vjp("a")
+@cofactors.vjp(
+    "a",
+    sends=r"\operatorname{tr}(g^{\mathsf{T}} y) a^{-\mathsf{T}} - a^{-\mathsf{T}} g^{\mathsf{T}} y",
+)
 def cofactors_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     # cof(a) = det(a) a^-T, so its derivative along h is tr(a^-1 h) cof(a) - cof(a) h^T a^-T.
     turned = swapped(F, F.inverse(a))
@@ -78,7 +81,7 @@ def slogdet(a: Any) -> tuple[Array, Array]:
     return sign, logabsdet
 
 
-@slogdet.vjp("a")
+@slogdet.vjp("a", sends=r"g_2 a^{-\mathsf{T}}")
 def slogdet_wrt_a(F: Any, gs: Any, *, a: Any) -> Any:
     of_logarithm = gs[1]
     if of_logarithm is None:
@@ -95,12 +98,12 @@ def solve(a: Any, b: Any) -> Array:
     return np.linalg.solve(a, b)
 
 
-@solve.vjp("a")
+@solve.vjp("a", sends=r"-a^{-\mathsf{T}} g y^{\mathsf{T}}")
 def solve_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     return F.neg(F.bmm(F.solve(swapped(F, a), g), swapped(F, out)))
 
 
-@solve.vjp("b")
+@solve.vjp("b", sends=r"a^{-\mathsf{T}} g")
 def solve_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.solve(swapped(F, a), g)
 
@@ -111,7 +114,11 @@ def cholesky(a: Any) -> Array:
     return np.linalg.cholesky(np.tril(a) + np.swapaxes(np.tril(a, -1), -1, -2))
 
 
-@cholesky.vjp("a")
+@cholesky.vjp(
+    "a",
+    sends=r"\frac{1}{2} (s + s^{\mathsf{T}}),\, s = L^{-\mathsf{T}} "
+    r"\operatorname{low}(L^{\mathsf{T}} g) L^{-1}",
+)
 def cholesky_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     turned = swapped(F, F.inverse(out))
     inner = F.tril(F.bmm(swapped(F, out), g), diagonal=0)
@@ -138,7 +145,11 @@ def eigh(a: Any) -> tuple[Array, Array]:
     return eigenvalues, eigenvectors
 
 
-@eigh.vjp("a")
+@eigh.vjp(
+    "a",
+    sends=r"V \left(\operatorname{diag}(g_1) + \frac{V^{\mathsf{T}} g_2}{\lambda_j - "
+    r"\lambda_i}\right) V^{\mathsf{T}}",
+)
 def eigh_wrt_a(F: Any, gs: Any, *, eigenvalues: Any, eigenvectors: Any) -> Any:
     of_values, of_vectors = gs
     ndim = len(eigenvectors.shape)
@@ -171,7 +182,13 @@ def svd(a: Any, *, full_matrices: bool) -> tuple[Array, Array, Array]:
     return u, s, vh
 
 
-@svd.vjp("a")
+@svd.vjp(
+    "a",
+    sends=r"U \left(\operatorname{diag}(g_2) + \frac{(U^{\mathsf{T}} g_1 - g_1^{\mathsf{T}} "
+    r"U) s_j + s_i (V^{\mathsf{T}} g_3^{\mathsf{T}} - g_3 V)}{s_j^2 - s_i^2}\right) "
+    r"V^{\mathsf{T}} + (1 - U U^{\mathsf{T}}) g_1 S^{-1} V^{\mathsf{T}} + U S^{-1} g_3 "
+    r"(1 - V V^{\mathsf{T}})",
+)
 def svd_wrt_a(F: Any, gs: Any, *, U: Any, S: Any, Vh: Any) -> Any:  # noqa: N803
     """Source: Townsend 2016, Differentiating the singular value decomposition."""
     of_u, of_s, of_vh = gs
@@ -218,7 +235,10 @@ def qr(a: Any, *, mode: Any) -> tuple[Array, Array]:
     return q, r
 
 
-@qr.vjp("a")
+@qr.vjp(
+    "a",
+    sends=r"(g_1 + Q \operatorname{sym}(R g_2^{\mathsf{T}} - g_1^{\mathsf{T}} Q)) R^{-\mathsf{T}}",
+)
 def qr_wrt_a(F: Any, gs: Any, *, Q: Any, R: Any) -> Any:  # noqa: N803
     """Source: Walter and Lehmann 2010, Algorithmic differentiation of linear algebra functions."""
     of_q, of_r = gs
@@ -246,7 +266,11 @@ def pinv(a: Any, *, rcond: float) -> Array:
     return np.linalg.pinv(a, rcond)
 
 
-@pinv.vjp("a")
+@pinv.vjp(
+    "a",
+    sends=r"-y^{\mathsf{T}} g y^{\mathsf{T}} + (1 - a y) g^{\mathsf{T}} y y^{\mathsf{T}} + "
+    r"y^{\mathsf{T}} y g^{\mathsf{T}} (1 - y a)",
+)
 def pinv_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     """Source: Golub and Pereyra 1973, for matrices of constant rank."""
     turned, gt = swapped(F, out), swapped(F, g)
@@ -267,7 +291,7 @@ def solve_triangular(a: Any, b: Any, *, upper: bool, unitriangular: bool) -> Arr
     return np.linalg.solve(triangle, b).astype(b.dtype)
 
 
-@solve_triangular.vjp("a")
+@solve_triangular.vjp("a", sends=r"-\operatorname{tri}(a^{-\mathsf{T}} g y^{\mathsf{T}})")
 def solve_triangular_wrt_a(
     F: Any, g: Any, *, a: Any, out: Any, upper: bool, unitriangular: bool
 ) -> Any:
@@ -278,6 +302,6 @@ def solve_triangular_wrt_a(
     return F.tril(whole, diagonal=-int(unitriangular))
 
 
-@solve_triangular.vjp("b")
+@solve_triangular.vjp("b", sends=r"a^{-\mathsf{T}} g")
 def solve_triangular_wrt_b(F: Any, g: Any, *, a: Any, upper: bool, unitriangular: bool) -> Any:
     return F.solve_triangular(swapped(F, a), g, upper=not upper, unitriangular=unitriangular)

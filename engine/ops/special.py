@@ -29,7 +29,7 @@ def erf(a: Any) -> Array:
     return error_function(special_kernels.erf, a)
 
 
-@erf.vjp("a")
+@erf.vjp("a", slope=r"\frac{2}{\sqrt{\pi}} e^{-a^2}")
 def erf_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(F.mul(g, F.exp(F.neg(F.mul(a, a)))), 2 / sqrt(pi))
 
@@ -40,7 +40,7 @@ def erfc(a: Any) -> Array:
     return error_function(special_kernels.erfc, a)
 
 
-@erfc.vjp("a")
+@erfc.vjp("a", slope=r"-\frac{2}{\sqrt{\pi}} e^{-a^2}")
 def erfc_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(F.mul(g, F.exp(F.neg(F.mul(a, a)))), -2 / sqrt(pi))
 
@@ -51,7 +51,7 @@ def erfinv(a: Any) -> Array:
     return _in_double(special_kernels.erfinv, a)
 
 
-@erfinv.vjp("a")
+@erfinv.vjp("a", slope=r"\frac{\sqrt{\pi}}{2} e^{y^2}")
 def erfinv_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(F.mul(g, F.exp(F.mul(out, out))), sqrt(pi) / 2)
 
@@ -62,7 +62,7 @@ def lgamma(a: Any) -> Array:
     return _in_double(special_kernels.lgamma, a)
 
 
-@lgamma.vjp("a")
+@lgamma.vjp("a", slope=r"\psi(a)")
 def lgamma_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.digamma(a))
 
@@ -73,7 +73,7 @@ def digamma(a: Any) -> Array:
     return _in_double(special_kernels.digamma, a)
 
 
-@digamma.vjp("a")
+@digamma.vjp("a", slope=r"\psi^{(1)}(a)")
 def digamma_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.polygamma(a, n=1))
 
@@ -86,7 +86,7 @@ def polygamma(a: Any, *, n: int) -> Array:
     return _in_double(special_kernels.polygamma, a, n)
 
 
-@polygamma.vjp("a")
+@polygamma.vjp("a", slope=r"\psi^{(n + 1)}(a)")
 def polygamma_wrt_a(F: Any, g: Any, *, a: Any, n: int) -> Any:
     return F.mul(g, F.polygamma(a, n=n + 1))
 
@@ -97,7 +97,7 @@ def i0(a: Any) -> Array:
     return _in_double(np.i0, a)
 
 
-@i0.vjp("a")
+@i0.vjp("a", slope="I_1(a)")
 def i0_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.i1(a))
 
@@ -108,7 +108,7 @@ def i1(a: Any) -> Array:
     return _in_double(special_kernels.i1, a)
 
 
-@i1.vjp("a")
+@i1.vjp("a", slope=r"I_0(a) - \frac{I_1(a)}{a}")
 def i1_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     at_zero = F.eq(a, 0)
     ratio = F.div(F.i1(a), F.masked_fill(a, at_zero, value=1))
@@ -124,7 +124,7 @@ def entr(a: Any) -> Array:
     return np.where(positive, inside, below).astype(a.dtype)[()]
 
 
-@entr.vjp("a")
+@entr.vjp("a", slope=r"-\ln a - 1")
 def entr_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.sub(F.neg(F.log(a)), 1))
 
@@ -137,6 +137,6 @@ def nan_to_num(a: Any, *, nan: float, posinf: float | None, neginf: float | None
     return np.nan_to_num(a, nan=nan, posinf=posinf, neginf=neginf).astype(a.dtype)[()]
 
 
-@nan_to_num.vjp("a")
+@nan_to_num.vjp("a", slope=r"\begin{cases} 1 & |a| < \infty \\ 0 \end{cases}")
 def nan_to_num_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.masked_fill(g, F.logical_not(F.isfinite(a)), value=0)

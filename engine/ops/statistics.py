@@ -18,7 +18,7 @@ def prod(a: Any) -> Array:
     return np.prod(a, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
 
 
-@prod.vjp("a")
+@prod.vjp("a", slope=r"\prod_{j \ne i} a_j")
 def prod_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     flat = F.view(a, shape=(product_of(a.shape),))
     others = F.view(_products_of_others(F, flat, 0), shape=tuple(a.shape))
@@ -32,7 +32,7 @@ def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
     return np.prod(a, axis=dim if a.ndim else None, keepdims=keepdim, dtype=dtype)
 
 
-@prod_dim.vjp("a")
+@prod_dim.vjp("a", slope=r"\prod_{j \ne i} a_j")
 def prod_dim_wrt_a(F: Any, g: Any, *, a: Any, dim: int, keepdim: bool) -> Any:
     if not a.shape:
         return g
@@ -62,7 +62,7 @@ def var(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Ar
     return np.true_divide(squares, a.dtype.type(free))
 
 
-@var.vjp("a")
+@var.vjp("a", slope=r"\frac{2}{n - c} (a_i - \bar{a})")
 def var_wrt_a(
     F: Any, g: Any, *, a: Any, dim: tuple[int, ...], correction: float, keepdim: bool
 ) -> Any:
@@ -79,7 +79,7 @@ def std(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Ar
     return np.sqrt(var.kernel(a, dim=dim, correction=correction, keepdim=keepdim))
 
 
-@std.vjp("a")
+@std.vjp("a", slope=r"\frac{a_i - \bar{a}}{(n - c) y}")
 def std_wrt_a(
     F: Any, g: Any, *, a: Any, out: Any, dim: tuple[int, ...], correction: float, keepdim: bool
 ) -> Any:
@@ -102,7 +102,7 @@ def logsumexp(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     return result if keepdim else np.squeeze(result, axis=dim)[()]
 
 
-@logsumexp.vjp("a")
+@logsumexp.vjp("a", slope="e^{a - y}")
 def logsumexp_wrt_a(
     F: Any, g: Any, *, a: Any, out: Any, dim: tuple[int, ...], keepdim: bool
 ) -> Any:
@@ -130,7 +130,7 @@ def vector_norm(a: Any, *, p: float, dim: tuple[int, ...], keepdim: bool) -> Arr
     return np.power(powers, size.dtype.type(1 / p))
 
 
-@vector_norm.vjp("a")
+@vector_norm.vjp("a", slope=r"\operatorname{sgn}(a) \left(\frac{|a|}{y}\right)^{p - 1}")
 def vector_norm_wrt_a(
     F: Any, g: Any, *, a: Any, out: Any, p: float, dim: tuple[int, ...], keepdim: bool
 ) -> Any:
@@ -161,7 +161,9 @@ def norm_along(a: Any, *, p: float, dim: tuple[int, ...], keepdim: bool) -> Arra
     return vector_norm.kernel(a, p=p, dim=dim, keepdim=keepdim)
 
 
-norm_along.vjp("a")(vector_norm_wrt_a)
+norm_along.vjp("a", slope=r"\operatorname{sgn}(a) \left(\frac{|a|}{y}\right)^{p - 1}")(
+    vector_norm_wrt_a
+)
 
 
 @op("NansumBackward0", formula=r"\sum_{i: a_i \ne \mathrm{nan}} a_i")
@@ -171,7 +173,7 @@ def nansum(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     return np.nansum(a, axis=dim, keepdims=keepdim, dtype=dtype)
 
 
-@nansum.vjp("a")
+@nansum.vjp("a", slope=r"\begin{cases} 1 & a \ne \mathrm{nan} \\ 0 \end{cases}")
 def nansum_wrt_a(F: Any, g: Any, *, a: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
     spread = F.expand(with_dims(F, g, a.shape, dim, keepdim), shape=tuple(a.shape))
     return F.masked_fill(spread, F.isnan(a), value=0)
@@ -214,8 +216,8 @@ def nanmedian(a: Any) -> Array:
     return np.partition(numbers, (numbers.size - 1) // 2)[(numbers.size - 1) // 2]
 
 
-@median.vjp("a")
-@nanmedian.vjp("a")
+@median.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")
+@nanmedian.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")
 def median_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     is_median = F.logical_or(F.eq(a, out), F.logical_and(F.ne(a, a), F.ne(out, out)))
     everywhere = tuple(range(len(a.shape)))
@@ -229,7 +231,7 @@ def cumsum(a: Any, *, dim: int) -> Array:
     return np.cumsum(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype)
 
 
-@cumsum.vjp("a")
+@cumsum.vjp("a", sends=r"\sum_{k \ge i} g_k")
 def cumsum_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
     if not g.shape:
         return g
@@ -243,7 +245,7 @@ def cumprod(a: Any, *, dim: int) -> Array:
     return np.cumprod(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype)
 
 
-@cumprod.vjp("a")
+@cumprod.vjp("a", sends=r"\frac{1}{a_i} \sum_{k \ge i} g_k y_k")
 def cumprod_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
     if not a.shape:
         return g
@@ -270,7 +272,7 @@ def logcumsumexp(a: Any, *, dim: int) -> Array:
     return np.logaddexp.accumulate(a, axis=dim) if a.ndim else a
 
 
-@logcumsumexp.vjp("a")
+@logcumsumexp.vjp("a", sends=r"e^{a_i} \sum_{k \ge i} g_k e^{-y_k}")
 def logcumsumexp_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
     if not a.shape:
         return g

@@ -18,7 +18,7 @@ def tan(a: Array) -> Array:
     return np.tan(a)
 
 
-@tan.vjp("a")
+@tan.vjp("a", slope="1 + y^2")
 def tan_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.add(F.mul(out, out), 1))
 
@@ -29,7 +29,7 @@ def asin(a: Array) -> Array:
     return np.arcsin(a)
 
 
-@asin.vjp("a")
+@asin.vjp("a", slope=r"\frac{1}{\sqrt{1 - a^2}}")
 def asin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.rsqrt(F.rsub(F.mul(a, a), 1)))
 
@@ -40,7 +40,7 @@ def acos(a: Array) -> Array:
     return np.arccos(a)
 
 
-@acos.vjp("a")
+@acos.vjp("a", slope=r"-\frac{1}{\sqrt{1 - a^2}}")
 def acos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.neg(F.rsqrt(F.rsub(F.mul(a, a), 1))))
 
@@ -51,7 +51,7 @@ def atan(a: Array) -> Array:
     return np.arctan(a)
 
 
-@atan.vjp("a")
+@atan.vjp("a", slope=r"\frac{1}{1 + a^2}")
 def atan_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.add(F.mul(a, a), 1))
 
@@ -62,12 +62,12 @@ def atan2(a: Array, b: Array) -> Array:
     return np.arctan2(a, b)
 
 
-@atan2.vjp("a")
+@atan2.vjp("a", slope=r"\frac{b}{a^2 + b^2}")
 def atan2_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(g, F.mul(b, _inverse_square_norm(F, a, b)))
 
 
-@atan2.vjp("b")
+@atan2.vjp("b", slope=r"-\frac{a}{a^2 + b^2}")
 def atan2_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.mul(g, F.neg(F.mul(a, _inverse_square_norm(F, a, b))))
 
@@ -84,7 +84,7 @@ def sinh(a: Array) -> Array:
     return np.sinh(a)
 
 
-@sinh.vjp("a")
+@sinh.vjp("a", slope=r"\cosh a")
 def sinh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.cosh(a))
 
@@ -95,7 +95,7 @@ def cosh(a: Array) -> Array:
     return np.cosh(a)
 
 
-@cosh.vjp("a")
+@cosh.vjp("a", slope=r"\sinh a")
 def cosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.sinh(a))
 
@@ -106,7 +106,7 @@ def asinh(a: Array) -> Array:
     return np.arcsinh(a)
 
 
-@asinh.vjp("a")
+@asinh.vjp("a", slope=r"\frac{1}{\sqrt{a^2 + 1}}")
 def asinh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.rsqrt(F.add(F.mul(a, a), 1)))
 
@@ -117,7 +117,7 @@ def acosh(a: Array) -> Array:
     return np.arccosh(a)
 
 
-@acosh.vjp("a")
+@acosh.vjp("a", slope=r"\frac{1}{\sqrt{a^2 - 1}}")
 def acosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.mul(F.rsqrt(F.sub(a, 1)), F.rsqrt(F.add(a, 1))))
 
@@ -128,7 +128,7 @@ def atanh(a: Array) -> Array:
     return np.arctanh(a)
 
 
-@atanh.vjp("a")
+@atanh.vjp("a", slope=r"\frac{1}{1 - a^2}")
 def atanh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.rsub(F.mul(a, a), 1))
 
@@ -140,7 +140,7 @@ def sinc(a: Any) -> Array:
     return np.where(a == 0, a.dtype.type(1), np.sin(angle) / angle)[()]
 
 
-@sinc.vjp("a")
+@sinc.vjp("a", slope=r"\frac{\pi a \cos(\pi a) - \sin(\pi a)}{\pi a^2}")
 def sinc_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     angle = F.mul(a, pi)
     at_zero = F.eq(a, 0)
@@ -155,12 +155,12 @@ def hypot(a: Array, b: Array) -> Array:
     return np.hypot(a, b)
 
 
-@hypot.vjp("a")
+@hypot.vjp("a", slope=r"\frac{a}{y}")
 def hypot_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     return F.mul(g, F.div(a, out))
 
 
-@hypot.vjp("b")
+@hypot.vjp("b", slope=r"\frac{b}{y}")
 def hypot_wrt_b(F: Any, g: Any, *, b: Any, out: Any) -> Any:
     return F.mul(g, F.div(b, out))
 
@@ -171,7 +171,7 @@ def deg2rad(a: Array) -> Array:
     return np.multiply(a, a.dtype.type(pi / 180))
 
 
-@deg2rad.vjp("a")
+@deg2rad.vjp("a", slope=r"\frac{\pi}{180}")
 def deg2rad_wrt_a(F: Any, g: Any) -> Any:
     return F.mul(g, pi / 180)
 
@@ -182,6 +182,6 @@ def rad2deg(a: Array) -> Array:
     return np.multiply(a, a.dtype.type(180 / pi))
 
 
-@rad2deg.vjp("a")
+@rad2deg.vjp("a", slope=r"\frac{180}{\pi}")
 def rad2deg_wrt_a(F: Any, g: Any) -> Any:
     return F.mul(g, 180 / pi)

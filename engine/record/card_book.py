@@ -11,12 +11,10 @@ import numpy as np
 
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
-from engine.record.values import sample
 from engine.storage import Storage
 from engine.tensor import AccumulateGrad, Array, Tensor
 
 _next_serial = count(1).__next__
-_MAX_DIGEST_BYTES = 1 << 20
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
 
 
@@ -47,7 +45,8 @@ class CardBook:
 
     def __init__(self, tables: TablesWriter) -> None:
         self._tables = tables
-        self._values: dict[int, int] = {}
+        self._new = tables.new
+        self._values: dict[int, tuple[int, int]] = {}
         self._contents: dict[tuple[int, int], _Content] = {}
         self._newest: dict[int, int] = {}
         self._exposed: set[Storage] = set()
@@ -71,10 +70,10 @@ class CardBook:
             return NONE
         if isinstance(elements, Tensor):
             elements = elements._data
-        number = self._values.get(id(elements))
-        if number is None:
-            number = self._values[id(elements)] = self._tables.value(elements)
-        return number
+        kept = self._values.get(id(elements))
+        if kept is None:
+            kept = self._values[id(elements)] = self._tables.value(elements)
+        return kept[0]
 
     def card(self, tensor: Tensor) -> int:
         """The card of a tensor with its present content."""
@@ -94,13 +93,13 @@ class CardBook:
         card = self.new_card("changed", tensor, joined=older, flags=CardFlag.IN_PLACE)
         if base != NONE:
             position = NONE if tensor._node is None else 0
-            self._tables.add("operands", card, position, base, NONE, Cut.OPEN)
+            self._new.operands.add(card, position, base, NONE, Cut.OPEN)
         return card
 
     def _is_told_by(self, content: _Content, tensor: Tensor) -> bool:
         """Whether no write that counts no version has changed a tensor since."""
         is_exposed = tensor._storage is not None and tensor._storage.memory in self._exposed
-        return not is_exposed or _digest(tensor._data) == content.digest
+        return not is_exposed or self._tables.digest(tensor._data) == content.digest
 
     def expose(self, tensor: Tensor) -> None:
         """A tensor's memory may change with no version counted."""
@@ -117,37 +116,32 @@ class CardBook:
             is_seed = tensor._serial in self._seeds
             return self.new_card("seed" if is_seed else "tensor", tensor)
         card = self.new_card("grad", tensor, joined=leaf_card, flags=CardFlag.GRAD_OF)
-        self._tables.add("operands", card, NONE, leaf_card, NONE, Cut.GRAD_READ)
+        self._new.operands.add(card, NONE, leaf_card, NONE, Cut.GRAD_READ)
         return card
 
     def new_card(self, op: str, tensor: Tensor, joined: int = NONE, flags: int = 0) -> int:
         """A card for the present content of a tensor, made by the event being encoded."""
-        serial = self._serial(tensor)
-        if tensor._node is not None:
-            self._bring_next_nodes(tensor._node)
-        card = self._tables.count("cards")
-        node = NONE if tensor._node is None else self.node(tensor._node, card)
-        if tensor.requires_grad:
+        serial, version, node = self._serial(tensor), tensor._version, tensor._node
+        if node is not None:
+            self._bring_next_nodes(node)
+        elif tensor.is_leaf:
+            flags |= CardFlag.LEAF
+        new = self._new
+        card = new.cards.count
+        row = NONE if node is None else self.node(node, card)
+        if node is not None or tensor.requires_grad:
             flags |= CardFlag.REQUIRES_GRAD
             self.requiring.add(card)
-        if tensor.is_leaf:
-            flags |= CardFlag.LEAF
-        before = self._contents.get((serial, tensor._version))
+        before = self._contents.get((serial, version))
         edition = 0 if before is None else before.edition + 1
-        self._tables.add(
-            "cards",
-            self._tables.count("events"),
-            serial,
-            tensor._version,
-            self._tables.string(op),
-            self.value(tensor),
-            node,
-            joined,
-            flags,
-            edition,
-            tensor.output_nr,
+        elements = tensor._data
+        value = self.value(elements)
+        text, output_nr = self._tables.string(op), tensor.output_nr
+        new.cards.add(
+            new.events.count, serial, version, text, value, row, joined, flags, edition, output_nr
         )
-        self._contents[serial, tensor._version] = _Content(card, edition, _digest(tensor._data))
+        digest = self._values[id(elements)][1]
+        self._contents[serial, version] = _Content(card, edition, digest)
         self._newest[serial] = card
         return card
 
@@ -212,34 +206,27 @@ class CardBook:
                     target = self._new_node(next_node, NONE)
                     unfinished.append((next_node, target))
                 number = 0 if numbers is None else numbers[position]
-                self._tables.add("next_edges", sender_row, position, target, number)
+                self._new.next_edges.add(sender_row, position, target, number)
         return row
 
     def _bring_next_nodes(self, node: Any) -> None:
         """Give the nodes behind a node their rows; leaves among them may take new cards."""
         for next_node in node.next_nodes:
-            if next_node is not None:
+            if next_node is not None and self._known_node(next_node) is None:
                 self.node(next_node)
 
     def _known_node(self, node: Any) -> int | None:
-        if isinstance(node, AccumulateGrad):
+        if type(node) is AccumulateGrad:
             return self._accumulators.get(node.leaf._serial)
         return self._nodes.get(node.sequence_nr)
 
     def _new_node(self, node: Any, card: int) -> int:
         name = self._tables.string(node.name())
         if isinstance(node, AccumulateGrad):
-            row = self._tables.add("nodes", name, _LAST_SEQUENCE, self.card(node.leaf), True, 0)
+            row = self._new.nodes.add(name, _LAST_SEQUENCE, self.card(node.leaf), True, 0)
             self._accumulators[node.leaf._serial] = row
         else:
             edges = len(node.next_nodes)
-            row = self._tables.add("nodes", name, node.sequence_nr, card, False, edges)
+            row = self._new.nodes.add(name, node.sequence_nr, card, False, edges)
             self._nodes[node.sequence_nr] = row
         return row
-
-
-def _digest(elements: Array) -> int:
-    """The same for equal elements, all of a tensor or, of a large one, evenly spaced ones."""
-    array = np.asarray(elements)
-    compared = array if array.nbytes <= _MAX_DIGEST_BYTES else sample(array)
-    return hash((array.shape, compared.tobytes()))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.record.recording import Recording
-from engine.record.schema import NONE, Cut, EventKind
+from engine.record.schema import NONE, EventKind
 
 
 class Drawing(NamedTuple):
@@ -44,10 +44,9 @@ def backward_pass(recording: Recording, number: int) -> Drawing:
         IndexError: there is no such pass.
     """
     state = recording.at(recording.index.pass_start(number))
-    nodes = recording.index.of_pass(number).nodes.tolist()
-    touched = [card for card in map(state.card_of_node, nodes) if card != NONE]
+    touched = state.cards_of_nodes(recording.index.of_pass(number).nodes)
     drawn = np.zeros(len(recording["cards"]), bool)
-    drawn[_outputs(recording, np.array(touched, np.int64))] = True
+    drawn[_outputs(recording, touched[touched != NONE])] = True
     return _with_edges(recording, np.flatnonzero(_with_sources(recording, drawn)))
 
 
@@ -73,11 +72,14 @@ def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
     So it stays plain what the gradient misses.
     """
     drawn: np.ndarray = cards | _operands_of(recording, cards)
-    while True:
-        beyond = _operands_of(recording, drawn, only_cut=True) & ~drawn
-        if not beyond.any():
-            return drawn
-        drawn |= beyond
+    beyond = recording.index.cut_operands
+    waiting: list[int] = np.flatnonzero(drawn).tolist()
+    while waiting:
+        for card in beyond.get(waiting.pop(), ()):
+            if not drawn[card]:
+                drawn[card] = True
+                waiting.append(card)
+    return drawn
 
 
 def _made_in(recording: Recording, number: int) -> np.ndarray:
@@ -105,12 +107,10 @@ def _outputs(recording: Recording, firsts: np.ndarray) -> np.ndarray:
     return np.concatenate(cards)
 
 
-def _operands_of(recording: Recording, cards: np.ndarray, only_cut: bool = False) -> np.ndarray:
+def _operands_of(recording: Recording, cards: np.ndarray) -> np.ndarray:
     """Which cards the given ones (a mask) were made from, as a mask."""
     operands = recording["operands"]
     taken = cards[operands["card"]] & (operands["operand"] != NONE)
-    if only_cut:
-        taken &= operands["cut"] != Cut.OPEN
     mask = np.zeros(len(cards), bool)
     mask[operands["operand"][taken]] = True
     return mask

@@ -43,6 +43,7 @@ class Encoder:
 
     def __init__(self, tables: TablesWriter, book: CardBook) -> None:
         self._tables = tables
+        self._new = tables.new
         self._book = book
         self._buffers: dict[tuple[int, int], int] = {}
         self._pass = NONE
@@ -55,17 +56,17 @@ class Encoder:
     def scope(self, parent: int, kind: ScopeKind, name: str, index: int, line: int) -> int:
         """Add a scope."""
         text = self._tables.string(name) if name else NONE
-        return self._tables.add("scopes", parent, kind, text, index, line)
+        return self._new.scopes.add(parent, kind, text, index, line)
 
     def _event(
         self, kind: EventKind, row: int, code: CodeType | None, instruction: int, scope: int
     ) -> int:
-        return self._tables.add("events", kind, row, self._tables.site(code, instruction), scope)
+        return self._new.events.add(kind, row, self._tables.site(code, instruction), scope)
 
     @property
     def _now(self) -> int:
         """The number of the event being encoded."""
-        return self._tables.count("events")
+        return self._new.events.count
 
     # -- cards ---------------------------------------------------------------------------------
 
@@ -78,15 +79,20 @@ class Encoder:
         *where: Any,
     ) -> None:
         """An operation made a tensor, or several: the event names the card of the first."""
-        outs = out if isinstance(out, tuple) else (out,)
         operands = self._book.cards(taken[0])
-        base = operands[0] if op.is_view else NONE
-        flags = CardFlag.VIEW * op.is_view
-        cards = [self._book.new_card(op.name, each, joined=base, flags=flags) for each in outs]
-        for card, each in zip(cards, outs, strict=True):
-            self._operands(card, op, each, operands, taken, is_taping)
-        if cards:
-            self._event(EventKind.OP_APPLIED, cards[0], *where)
+        base, flags = (operands[0], CardFlag.VIEW) if op.is_view else (NONE, 0)
+        if isinstance(out, Tensor):
+            first = self._book.new_card(op.name, out, joined=base, flags=flags)
+            self._operands(first, op, out, operands, taken, is_taping)
+        elif out:
+            outs = out
+            cards = [self._book.new_card(op.name, each, joined=base, flags=flags) for each in outs]
+            for card, each in zip(cards, outs, strict=True):
+                self._operands(card, op, each, operands, taken, is_taping)
+            first = cards[0]
+        else:
+            return
+        self._event(EventKind.OP_APPLIED, first, *where)
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
         """What is about to change, after all that was noted of it."""
@@ -138,7 +144,7 @@ class Encoder:
         self._operands(whole, op, base, operands, ((base, *taken[0][1:]), taken[1]), True)
         flags = CardFlag.IN_PLACE | CardFlag.VIEW
         part = self._book.new_card(op.name, view, joined=before.operands[0], flags=flags)
-        self._tables.add("operands", part, 0, whole, NONE, Cut.OPEN)
+        self._new.operands.add(part, 0, whole, NONE, Cut.OPEN)
         return part
 
     def _operands(
@@ -160,13 +166,13 @@ class Encoder:
             is_open = edge is not None and edge < len(edges) and edges[edge] is not None
             is_cut = operand_card in self._book.requiring and not is_open
             cut = _why_cut(op, is_taping) if is_cut else Cut.OPEN
-            self._tables.add("operands", card, edge if is_open else NONE, operand_card, NONE, cut)
+            self._new.operands.add(card, edge if is_open else NONE, operand_card, NONE, cut)
         for name, setting in taken[1].items():
             if not isinstance(setting, np.ndarray):
                 self._literal(card, f"{name}={described(setting)}")
 
     def _literal(self, card: int, text: str) -> None:
-        self._tables.add("operands", card, NONE, NONE, self._tables.string(text), Cut.OPEN)
+        self._new.operands.add(card, NONE, NONE, self._tables.string(text), Cut.OPEN)
 
     def requires_grad_set(
         self, tensor: Tensor, requires_grad: bool, _c: None, _d: None, *where: Any
@@ -177,13 +183,13 @@ class Encoder:
             self._book.requiring.add(card)
         else:
             self._book.requiring.discard(card)
-        row = self._tables.add("requirements", self._now, card, requires_grad)
+        row = self._new.requirements.add(self._now, card, requires_grad)
         self._event(EventKind.REQUIRES_GRAD_SET, row, *where)
 
     def name_bound(self, name: str, tensor: Tensor, _c: None, _d: None, *where: Any) -> None:
         """A variable now refers to a tensor."""
         card = self._book.card(tensor)
-        row = self._tables.add("names", self._now, card, self._tables.string(name))
+        row = self._new.names.add(self._now, card, self._tables.string(name))
         self._event(EventKind.NAME_BOUND, row, *where)
 
     # -- passes --------------------------------------------------------------------------------
@@ -199,8 +205,8 @@ class Encoder:
         """A pass began; ``participants`` awaits what its seeds have not brought yet."""
         self._outer.append((self._pass, self._buffers))
         call = Call.GRAD if backward_pass.captures else Call.BACKWARD
-        self._pass = self._tables.add(
-            "passes", self._now, call, backward_pass.retain_graph, backward_pass.create_graph
+        self._pass = self._new.passes.add(
+            self._now, call, backward_pass.retain_graph, backward_pass.create_graph
         )
         self._buffers = {}
         awaited = dict(participants)
@@ -209,7 +215,7 @@ class Encoder:
             if isinstance(seed.value, Tensor):
                 self._book.note_seed(seed.value)
         for node, contributions in awaited.items():
-            self._tables.add("participants", self._pass, self._book.node(node), contributions)
+            self._new.participants.add(self._pass, self._book.node(node), contributions)
         self._contributions(NONE, seeds)
         self._event(EventKind.PASS_BEGAN, self._pass, *where)
 
@@ -222,37 +228,30 @@ class Encoder:
         *where: Any,
     ) -> None:
         """A node ran, or raised (then it sent nothing)."""
+        new, buffers = self._new, self._buffers
         sender = self._book.node(node)
         if is_hooked:
             for output_nr, gradient in enumerate(incoming):
-                self._buffers[sender, output_nr] = self.value(gradient)
-        first = self._tables.count("incoming")
+                buffers[sender, output_nr] = self.value(gradient)
+        first = new.incoming.count
         for output_nr in range(len(incoming)):
-            arrived = self._buffers.get((sender, output_nr), NONE)
-            self._tables.add("incoming", arrived)
-        row = self._tables.add("evaluations", self._now, self._pass, sender, first, len(incoming))
+            new.incoming.add(buffers.get((sender, output_nr), NONE))
+        row = new.evaluations.add(new.events.count, self._pass, sender, first, len(incoming))
         self._contributions(sender, sent)
         self._event(EventKind.NODE_EVALUATED, row, *where)
 
     def _contributions(self, sender: int, sent: Sequence[Contribution]) -> None:
-        for each in sent:
-            target = self._book.node(each.target)
-            before = self._buffers.get((target, each.input_nr), NONE)
-            after = before if each.value is None else self.value(each.after)
-            self._buffers[target, each.input_nr] = after
-            self._tables.add(
-                "contributions",
-                self._now,
-                self._pass,
-                sender,
-                each.position if sender != NONE else NONE,
-                target,
-                each.input_nr,
-                self.value(each.raw),
-                self.value(each.value),
-                before,
-                after,
-            )
+        node_row, value_of, buffers = self._book.node, self._book.value, self._buffers
+        add, now = self._new.contributions.add, self._new.events.count
+        for _, position, target_node, input_nr, raw, value, _, sum_after in sent:
+            target = node_row(target_node)
+            before = buffers.get((target, input_nr), NONE)
+            after = before if value is None else value_of(sum_after)
+            buffers[target, input_nr] = after
+            number = value_of(value)
+            as_computed = number if raw is value else value_of(raw)
+            edge = NONE if sender == NONE else position
+            add(now, self._pass, sender, edge, target, input_nr, as_computed, number, before, after)
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: int, same_memory: bool, _d: None, *where: Any
@@ -261,8 +260,7 @@ class Encoder:
         card = self._book.card(node.leaf)
         self._book.note_grad(node.leaf)
         row = self._book.node(node)
-        accumulation = self._tables.add(
-            "accumulations",
+        accumulation = self._new.accumulations.add(
             self._now,
             self._pass,
             row,
@@ -279,7 +277,7 @@ class Encoder:
     ) -> None:
         """A pass ran to its end or was ended by an error."""
         raised = NONE if error is None else self._tables.string(type(error).__name__)
-        self._tables.add("pass_ends", self._now, self._pass, raised)
+        self._new.pass_ends.add(self._now, self._pass, raised)
         self._event(EventKind.PASS_ENDED, self._pass, *where)
         self._pass, self._buffers = self._outer.pop()
 
@@ -292,7 +290,7 @@ class Encoder:
         self._reset(card, how, before, self.value(after), *where)
 
     def _reset(self, card: int, how: Reset, before: int, after: int, *where: Any) -> None:
-        row = self._tables.add("resets", self._now, card, how, before, after)
+        row = self._new.resets.add(self._now, card, how, before, after)
         self._event(EventKind.GRAD_RESET, row, *where)
 
     # -- what a person reads -------------------------------------------------------------------
@@ -300,12 +298,12 @@ class Encoder:
     def printed(self, stream: str, text: str, _c: None, _d: None, *where: Any) -> None:
         """The script printed."""
         string = self._tables.string
-        row = self._tables.add("prints", self._now, string(stream), string(text))
+        row = self._new.prints.add(self._now, string(stream), string(text))
         self._event(EventKind.PRINTED, row, *where)
 
     def value_shown(self, line: int, text: str, _c: None, _d: None, *where: Any) -> None:
         """A bare expression had a value."""
-        row = self._tables.add("shows", self._now, line, self._tables.string(text))
+        row = self._new.shows.add(self._now, line, self._tables.string(text))
         self._event(EventKind.VALUE_SHOWN, row, *where)
 
     def raised(
@@ -318,8 +316,7 @@ class Encoder:
     ) -> None:
         """The script ended with an error."""
         string = self._tables.string
-        row = self._tables.add(
-            "errors",
+        row = self._new.errors.add(
             self._now,
             string(kind),
             string(message),
@@ -330,7 +327,7 @@ class Encoder:
 
     def recording_stopped(self, budget: str, _b: None, _c: None, _d: None, *where: Any) -> None:
         """A budget is spent: from here on only what is printed or raised."""
-        row = self._tables.add("notices", self._now, self._tables.string(budget))
+        row = self._new.notices.add(self._now, self._tables.string(budget))
         self._event(EventKind.RECORDING_STOPPED, row, *where)
 
 

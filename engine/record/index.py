@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from engine.record.columns import Tables
 from engine.record.pass_index import PassIndex
-from engine.record.schema import EVER, NONE, STEP_KINDS, CardFlag, EventKind, ScopeKind
+from engine.record.schema import EVER, NONE, STEP_KINDS, CardFlag, Cut, EventKind, ScopeKind
+
+R = TypeVar("R")
+T = TypeVar("T")
 
 _IS_STEP = np.zeros(len(EventKind), bool)
 _IS_STEP[list(STEP_KINDS)] = True
@@ -34,10 +38,18 @@ class Index:
         self.segments = np.searchsorted(self._turns.outer_ends, self.steps)
         self._passes: dict[int, PassIndex] = {}
         self._flags: tuple[int, np.ndarray] | None = None
+        self._derived: dict[Callable[..., Any], Any] = {}
 
     @property
     def pass_count(self) -> int:
         return len(self._tables["passes"])
+
+    def derived(self, find: Callable[[R], T], recording: R) -> T:
+        """What a function derives from the recording that this is the index of, found once."""
+        if find not in self._derived:
+            self._derived[find] = find(recording)
+        found: T = self._derived[find]
+        return found
 
     def of_pass(self, pass_: int) -> PassIndex:
         """The index of one pass.
@@ -108,6 +120,20 @@ class Index:
     def leaf_gradient(self, tensor: int, happened: int) -> int:
         """The value of a leaf's ``.grad`` once ``happened`` events have happened, or NONE."""
         return self._gradients.last_before(tensor, happened)
+
+    def leaf_gradients(self, tensors: np.ndarray, happened: np.ndarray) -> np.ndarray:
+        """The same of many leaves, each at a moment of its own."""
+        return self._gradients.last_before_each(tensors, happened)
+
+    @cached_property
+    def cut_operands(self) -> dict[int, list[int]]:
+        """For each card that uses others over cut edges, these others."""
+        operands = self._tables["operands"]
+        is_cut = (operands["cut"] != Cut.OPEN) & (operands["operand"] != NONE)
+        found: dict[int, list[int]] = {}
+        for card, operand in operands[["card", "operand"]][is_cut].tolist():
+            found.setdefault(card, []).append(operand)
+        return found
 
     @cached_property
     def names(self) -> dict[int, dict[int, int]]:

@@ -10,13 +10,14 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
 from engine.record.budgets import Budgets
 from engine.record.card_book import CardBook
 from engine.record.encoder import BeforeChange, Encoder
 from engine.record.rows import Rows
+from engine.record.schema import NONE
 from engine.record.scopes import ScopeStack
 from engine.record.tables_writer import TablesWriter
 from engine.tensor import Tensor
@@ -82,22 +83,28 @@ class NoteTaker:
                 self._send()
 
     def _note(self, encode: Callable[..., None], *subjects: Any) -> None:
-        code, instruction = self._place()
-        with self._turn:
-            self._log.extend((encode, *subjects, code, instruction, self._scopes.current()))
-            if self._memory_is_exposed:
-                self._encode()
-        if len(self._log) >= _MAX_NOTES * _STRIDE:
+        """Note what happened where the script is; adding to the log needs no turn."""
+        scope = self._scopes.known
+        if scope == NONE:
+            with self._turn:
+                scope = self._scopes.current()
+        log = self._log
+        log.extend((encode, *subjects, *self._place(), scope))
+        if self._memory_is_exposed:
+            self._encode_now()
+        if len(log) >= _MAX_NOTES * _STRIDE:
             self.flush()
 
     def _place(self) -> tuple[CodeType | None, int]:
         """The instruction that the script is at, in its innermost frame."""
-        frame = sys._getframe(2)
-        while frame.f_code.co_filename != self._filename:
-            if frame.f_back is None:
-                return None, 0
+        frame: FrameType | None = sys._getframe(2)
+        filename = self._filename
+        while frame is not None:
+            code = frame.f_code
+            if code.co_filename == filename:
+                return code, frame.f_lasti
             frame = frame.f_back
-        return frame.f_code, frame.f_lasti
+        return None, 0
 
     def _encode(self) -> None:
         log, at = self._log, 0

@@ -12,7 +12,9 @@ from engine.record.index import Index
 from engine.record.rows import Rows
 from engine.record.schema import EVER, NONE, SCHEMA, VALUE_DTYPES
 from engine.record.state import State
-from engine.record.values import Value, shape_of
+from engine.record.values import Range, Value, shape_of
+
+_FEW_BYTES = 256
 
 
 class Site(NamedTuple):
@@ -84,6 +86,10 @@ class Recording:
         """A text by its number; the empty one for NONE."""
         return "" if number == NONE else self.strings[number]
 
+    def number(self, text: str) -> int:
+        """The number of a text, or NONE."""
+        return self.strings.index(text) if text in self.strings else NONE
+
     def names(self, card: int, happened: int = EVER) -> list[str]:
         """The names a card was bound to once so many events have happened, the best one last.
 
@@ -121,13 +127,26 @@ class Recording:
 
         Shapes: (n,) -> (n,).
         """
-        rows = self["values"][values]
-        found = np.empty(len(rows), np.float64)
-        for code in np.flatnonzero(np.bincount(rows["dtype"])):
-            dtype, places = VALUE_DTYPES[code], np.flatnonzero(rows["dtype"] == code)
-            bytes_at = rows["offset"][places][:, None] + np.arange(dtype.itemsize)
-            found[places] = self._blob.rows[bytes_at].view(dtype)[:, 0]
+        dtypes = self["values"]["dtype"][values]
+        found = np.empty(len(values), np.float64)
+        for code in np.flatnonzero(np.bincount(dtypes)):
+            places = np.flatnonzero(dtypes == code)
+            found[places] = self.stored(values[places], 1)[:, 0]
         return found
+
+    def stored(self, values: np.ndarray, size: int) -> np.ndarray:
+        """The ``size`` elements that are kept of each of some values of one dtype, all at once.
+
+        Shapes: (n,) -> (n, size).
+        """
+        rows = self["values"][values]
+        dtype = VALUE_DTYPES[rows["dtype"][0]] if len(rows) else np.dtype(np.float64)
+        size_bytes = size * dtype.itemsize
+        if size_bytes <= _FEW_BYTES:
+            data = self._blob.rows[rows["offset"][:, None] + np.arange(size_bytes)]
+        else:  # to index every byte would take eight times the memory
+            data = np.stack([self._blob.rows[at : at + size_bytes] for at in rows["offset"]])
+        return np.frombuffer(data.tobytes(), dtype).reshape(len(rows), size)
 
     def _decode(self, number: int) -> Value:
         row = self["values"][number]
@@ -137,4 +156,5 @@ class Recording:
         size = int(np.prod(stored, dtype=np.int64)) * dtype.itemsize
         array = self._blob.rows[start : start + size].view(dtype).reshape(stored)
         shape = shape_of(self.text(row["shape"]))
-        return Value(array, shape, float(row["lowest"]), float(row["highest"]), float(row["mean"]))
+        whole = Range(float(row["lowest"]), float(row["highest"]), float(row["mean"]))
+        return Value(array, shape, whole)

@@ -166,7 +166,8 @@ SCHEMA: dict[str, np.dtype[np.void]] = {
     "notices": _row(event="i4", text="i4"),
     "scopes": _row(parent="i4", kind="u1", name="i4", index="i4", line="i4"),
     "sites": _row(line="i4", column="i4", end_line="i4", end_column="i4"),
-    # `offset`, `stored_shape`: where in the blob; past the budget only a sample is stored
+    # `offset`, `stored_shape`: where in the blob; past the budget only a sample is stored, and the
+    # range of all elements (otherwise it is nan, and can be seen from the elements)
     "values": _row(
         dtype="u1",
         shape="i4",

@@ -89,10 +89,15 @@ class ScopeStack:
         while len(scopes) > 1 and scopes.pop().kind is not kind:
             pass
 
+    @property
+    def known(self) -> int:
+        """The row of the innermost scope; NONE where it has none yet."""
+        return self._open[-1].row
+
     def current(self) -> int:
-        """The row of the innermost scope."""
-        top = self._open[-1]
-        return top.row if top.row != NONE else self._number()
+        """The row of the innermost scope, which gets one where it has none."""
+        row = self._open[-1].row
+        return row if row != NONE else self._number()
 
     def _number(self) -> int:
         """Give every open scope its row, outermost first."""

@@ -183,6 +183,14 @@ class State:
             began = int(self.recording["passes"]["event"][self.pass_])
         return index.newest_version(int(self.recording["cards"]["tensor"][row["card"]]), began)
 
+    def cards_of_nodes(self, nodes: np.ndarray) -> np.ndarray:
+        """The same of many nodes. Shapes: (n,) -> (n,)."""
+        rows = self.recording["nodes"][nodes]
+        cards: np.ndarray = rows["card"].astype(np.int64)
+        for place in np.flatnonzero(rows["accumulates"]).tolist():
+            cards[place] = self.card_of_node(int(nodes[place]))
+        return cards
+
     def seeds(self) -> list[int]:
         """The nodes at which the pass of this segment begins."""
         if self._pass_index is None:

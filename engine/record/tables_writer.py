@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from struct import Struct
 from types import CodeType
-from typing import Any
 
 import numpy as np
 
 from engine.record.budgets import Budgets
+from engine.record.new_rows import NewTables
 from engine.record.rows import Rows
-from engine.record.schema import NONE, SCHEMA, VALUE_DTYPES
-from engine.record.values import range_of, sample, shape_text
+from engine.record.schema import NONE, VALUE_DTYPES
+from engine.record.values import UNKNOWN_RANGE, Range, range_of, sample, shape_text
 from engine.source import character_column, source_lines
 
 _DTYPE_CODES = {dtype: code for code, dtype in enumerate(VALUE_DTYPES)}
+_SINGLE = _DTYPE_CODES[np.dtype(np.float32)]
+_pack_single = Struct("=f").pack
+_MAX_DIGEST_BYTES = 1 << 20
 
 
 class TablesWriter:
@@ -22,11 +26,14 @@ class TablesWriter:
     Args:
         source: the script, to turn the byte columns of code positions into characters.
         budgets: how many bytes of values to keep.
+
+    Attributes:
+        new: the rows not yet taken.
     """
 
     def __init__(self, source: str, budgets: Budgets) -> None:
-        self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in SCHEMA}
-        self._counts = dict.fromkeys(SCHEMA, 0)
+        self.new = NewTables()
+        self._shapes: dict[tuple[int, ...], int] = {}
         self._strings: dict[str, int] = {}
         self._new_strings: list[str] = []
         self._blob: list[bytes] = []
@@ -43,17 +50,6 @@ class TablesWriter:
         """How many bytes of values have been added since the last time."""
         return self._blob_length - self._sent_length
 
-    def add(self, table: str, *columns: Any) -> int:
-        """Add a row, its columns in the schema's order; returns its number."""
-        self._rows[table].append(columns)
-        number = self._counts[table]
-        self._counts[table] = number + 1
-        return number
-
-    def count(self, table: str) -> int:
-        """How many rows a table has, those already sent included."""
-        return self._counts[table]
-
     def string(self, text: str) -> int:
         """The number of a text, the same for equal ones; what UTF-8 cannot tell is escaped."""
         number = self._strings.get(text)
@@ -62,32 +58,44 @@ class TablesWriter:
             number = self._strings[text] = len(self._strings)
         return number
 
-    def value(self, elements: np.ndarray | np.generic) -> int:
-        """Keep elements as they are now: whole within the budget, else evenly spaced ones."""
+    def value(self, elements: np.ndarray | np.generic) -> tuple[int, int]:
+        """Keep elements as they are now: whole within the budget, else evenly spaced ones.
+
+        Returns:
+            The number of the value, and the digest of the elements.
+        """
+        if type(elements) is np.float32 and self._bytes_left >= 4:
+            shape, data = self._shape(()), _pack_single(elements)
+            return self._keep(_SINGLE, shape, shape, data), hash((shape, data))
         array = np.asarray(elements)
-        stored_shape, data = self._stored(array)
-        number = self.add(
-            "values",
-            _DTYPE_CODES[array.dtype],
-            self.string(shape_text(array.shape)),
-            self.string(shape_text(stored_shape)),
-            self._blob_length,
-            *range_of(array),
-        )
+        room = min(self._bytes_left, self._max_value_bytes)
+        stored_shape, data = _stored(array, room)
+        shape, stored = self._shape(array.shape), self._shape(stored_shape)
+        span = UNKNOWN_RANGE if stored_shape == array.shape else range_of(array)
+        number = self._keep(_DTYPE_CODES[array.dtype], shape, stored, data, span)
+        is_compared_whole = len(data) == array.nbytes <= _MAX_DIGEST_BYTES
+        return number, hash((shape, data)) if is_compared_whole else self.digest(array)
+
+    def digest(self, elements: np.ndarray | np.generic) -> int:
+        """The same for equal elements, all of a tensor or, of a large one, evenly spaced ones."""
+        array = np.asarray(elements)
+        return hash((self._shape(array.shape), _stored(array, _MAX_DIGEST_BYTES)[1]))
+
+    def _keep(
+        self, dtype: int, shape: int, stored: int, data: bytes, span: Range = UNKNOWN_RANGE
+    ) -> int:
+        number = self.new.values.add(dtype, shape, stored, self._blob_length, *span)
         self._bytes_left -= len(data)
         self._blob.append(data)
         self._blob_length += len(data)
         return number
 
-    def _stored(self, array: np.ndarray) -> tuple[tuple[int, ...], bytes]:
-        """What is kept of an array: the shape, and the bytes."""
-        if array.nbytes <= min(self._bytes_left, self._max_value_bytes):
-            try:
-                return array.shape, array.tobytes()
-            except MemoryError:
-                pass  # the script has left no room; it is not its own error
-        kept = sample(array)
-        return kept.shape, kept.tobytes()
+    def _shape(self, shape: tuple[int, ...]) -> int:
+        """The number of a shape's text."""
+        number = self._shapes.get(shape)
+        if number is None:
+            number = self._shapes[shape] = self.string(shape_text(shape))
+        return number
 
     def site(self, code: CodeType | None, instruction: int) -> int:
         """The expression that an instruction of the script belongs to; NONE where unknown."""
@@ -105,8 +113,7 @@ class TablesWriter:
         line, end_line, column, end_column = positions[instruction // 2]
         if line is None or end_line is None or column is None or end_column is None:
             return NONE
-        return self.add(
-            "sites",
+        return self.new.sites.add(
             line,
             character_column(self._lines, line, column),
             end_line,
@@ -115,17 +122,22 @@ class TablesWriter:
 
     def take(self) -> Rows | None:
         """What was added since the last time, or None; the writer then starts afresh."""
-        tables = {
-            name: np.array(rows, SCHEMA[name]).tobytes()
-            for name, rows in self._rows.items()
-            if rows
-        }
+        tables = self.new.take()
         if not tables and not self._new_strings:
             return None
         taken = Rows(tables, self._new_strings, b"".join(self._blob))
-        for rows in self._rows.values():
-            rows.clear()
         self._new_strings = []
         self._blob = []
         self._sent_length = self._blob_length
         return taken
+
+
+def _stored(array: np.ndarray, room: int) -> tuple[tuple[int, ...], bytes]:
+    """What is kept of an array, given the bytes that it may take: the shape, and the bytes."""
+    if array.nbytes <= room:
+        try:
+            return array.shape, array.tobytes()
+        except MemoryError:
+            pass  # the script has left no room; it is not its own error
+    kept = sample(array)
+    return kept.shape, kept.tobytes()

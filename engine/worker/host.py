@@ -40,7 +40,8 @@ class WorkerHost:
     def run(self, request: Request, on_message: Callable[[Message], None]) -> Job:
         """Run a script; `on_message` hears of it on another thread, in order.
 
-        It is given any number of `Rows` or `Sample`, then exactly one `Finished` or `Lost`.
+        It is given any number of `Rows`, `Sample` or `Verdict`, then exactly one `Finished` or
+        `Lost`.
 
         Raises: RuntimeError on any thread but the one that made this host.
         """

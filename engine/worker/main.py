@@ -9,6 +9,7 @@ from engine.wire import read_message, write_message
 from engine.worker.interruptions import Interruptions
 from engine.worker.limits import apply_limits, collect_rarely
 from engine.worker.messages import (
+    CheckRequest,
     Finished,
     Ready,
     Request,
@@ -47,6 +48,8 @@ def _served(request: Request, frames: int, interruptions: Interruptions) -> Fini
     try:
         if isinstance(request, SweepRequest):
             return _sweep(request, frames, interruptions)
+        if isinstance(request, CheckRequest):
+            return _check(request, frames, interruptions)
         run = _run_for_outcome if request.with_outcome else _run
         return run(request, frames, interruptions)
     except MemoryError:  # not the script's own, which is an error at its line
@@ -85,6 +88,15 @@ def _sweep(request: SweepRequest, frames: int, interruptions: Interruptions) -> 
     sweep = Sweep(request)
     with interruptions.allowed(request.filename, sweep.check_time):
         return sweep.run(lambda sample: write_message(frames, encode(sample)))
+
+
+def _check(request: CheckRequest, frames: int, interruptions: Interruptions) -> Finished:
+    # As for sweeps.
+    from engine.worker.check import Check
+
+    check = Check(request)
+    with interruptions.allowed(request.filename, check.check_time):
+        return check.run(lambda verdict: write_message(frames, encode(verdict)))
 
 
 def _private_pipe() -> tuple[int, int]:

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from engine.check.verdict import CheckTarget, Verdict
 from engine.record.budgets import Budgets
 from engine.record.rows import Rows
 from engine.source import Place
@@ -56,7 +57,24 @@ class SweepRequest(msgspec.Struct, tag="sweep", frozen=True):
     max_run_s: float = 5.0
 
 
-Request = RunRequest | SweepRequest
+class CheckRequest(msgspec.Struct, tag="check", frozen=True):
+    """Run this script again with its leaves moved a little, and compare its gradients with that.
+
+    Attributes:
+        source, filename: the script, and what tracebacks call it.
+        targets: the gradients.
+        max_run_s: how long each run may take; the longer ones so far make it less.
+        max_s: how long all may take together, about.
+    """
+
+    source: str
+    filename: str
+    targets: tuple[CheckTarget, ...]
+    max_run_s: float = 10.0
+    max_s: float = 20.0
+
+
+Request = RunRequest | SweepRequest | CheckRequest
 
 
 class Ready(msgspec.Struct, tag="ready", frozen=True):
@@ -70,7 +88,7 @@ class Ready(msgspec.Struct, tag="ready", frozen=True):
 
 
 class Finished(msgspec.Struct, tag="finished", frozen=True):
-    """The worker's last word; all rows and samples came before.
+    """The worker's last word; all rows, samples and verdicts came before.
 
     Attributes:
         how: "done"; "error", by an uncaught exception; "stopped", by a KeyboardInterrupt;
@@ -86,7 +104,7 @@ class Finished(msgspec.Struct, tag="finished", frozen=True):
     outcome_json: str | None = None
 
 
-Report = Rows | Sample | Finished
+Report = Rows | Sample | Verdict | Finished
 """What a worker says of a run."""
 
 _encoder = msgspec.msgpack.Encoder()

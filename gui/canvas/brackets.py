@@ -1,7 +1,7 @@
-"""Corner brackets around cards: the mark of what the script's selection is about."""
+"""Marks around cards: brackets of what the selection is about, discs of breakpoints."""
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from gui.canvas.primitives import draw_rects
@@ -11,6 +11,7 @@ BRACKETS_REACH_PX = 7
 
 _THICKNESS_PX = 2
 _LEG_PX = 14
+_STOP_PX = 6.5
 
 
 def draw_brackets(painter: QPainter, boxes: np.ndarray, colour: QColor) -> None:
@@ -28,3 +29,14 @@ def draw_brackets(painter: QPainter, boxes: np.ndarray, colour: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     draw_rects(painter, np.concatenate([np.stack(leg, axis=1) for leg in lying + standing]))
+
+
+def draw_stops(painter: QPainter, boxes: np.ndarray, colour: QColor) -> None:
+    """Draw a disc on the top left corner of cards, as beside the lines of breakpoints.
+
+    Shapes: boxes (n, 4): left, top, right, bottom, in widget px.
+    """
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    for left, top in boxes[:, :2].tolist():
+        painter.drawEllipse(QPointF(left, top), _STOP_PX, _STOP_PX)

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from gui.canvas.brackets import BRACKETS_REACH_PX, draw_brackets
+from gui.canvas.brackets import BRACKETS_REACH_PX, draw_brackets, draw_stops
 from gui.canvas.metrics import FRAME_TITLE_PX
 from gui.canvas.navigation import Direction, neighbour
 from gui.canvas.scene import Scene
@@ -51,6 +51,7 @@ class Canvas(SlidingSceneWidget):
     Attributes:
         selected: the selected card, or None.
         marked: the cards that the script's selection is about. (k,), int.
+        stops: the cards that have breakpoints. (k,), int.
 
     Signals:
         card_selected(int): another card was selected; -1 for none.
@@ -66,6 +67,7 @@ class Canvas(SlidingSceneWidget):
         super().__init__(parent)
         self.selected: int | None = None
         self.marked = np.empty(0, np.int64)
+        self.stops = np.empty(0, np.int64)
         self._pressed_at: QPointF | None = None
         self._is_panning = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -76,6 +78,7 @@ class Canvas(SlidingSceneWidget):
         """Show another scene; what was selected stays so if it is still there."""
         super().set_scene(scene, keep_view)
         self.marked = np.empty(0, np.int64)
+        self.stops = np.empty(0, np.int64)
         count = 0 if scene is None else scene.card_count
         if self.selected is not None and self.selected >= count:
             self.selected = None
@@ -95,6 +98,12 @@ class Canvas(SlidingSceneWidget):
         """Mark other cards as what the script's selection is about. Shapes: cards (k,), int."""
         if not np.array_equal(cards, self.marked):
             self.marked = cards
+            self.update()
+
+    def mark_stops(self, cards: np.ndarray) -> None:
+        """Show which cards have breakpoints. Shapes: cards (k,), int."""
+        if not np.array_equal(cards, self.stops):
+            self.stops = cards
             self.update()
 
     def card_under(self, position: QPointF) -> int | None:
@@ -124,17 +133,19 @@ class Canvas(SlidingSceneWidget):
             painter.drawRoundedRect(self._ring(self.selected), corner, corner)
         super().paint_overlay(painter)
         if len(self.marked):
-            draw_brackets(painter, self._marked_boxes(), self.theme.accent)
+            draw_brackets(painter, self._boxes_in_sight(self.marked), self.theme.accent)
+        if len(self.stops):
+            draw_stops(painter, self._boxes_in_sight(self.stops), self.theme.accent)
         if self.hasFocus():
             painter.setPen(QPen(self.theme.accent, 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def _marked_boxes(self) -> np.ndarray:
-        """Where the marked cards in sight are. Shapes: -> (k, 4), in widget px."""
+    def _boxes_in_sight(self, cards: np.ndarray) -> np.ndarray:
+        """Where those of some cards are that are in sight. Shapes: (n,) -> (k, 4), in widget px."""
         if self.scene is None:
             return np.empty((0, 4))
-        boxes = self.scene.card_boxes[self.marked] * self.view.scale
+        boxes = self.scene.card_boxes[cards] * self.view.scale
         boxes = (boxes - np.tile((self.view.left, self.view.top), 2)) / self.view.ratio
         reach = BRACKETS_REACH_PX
         limits = self.width() + reach, self.height() + reach

@@ -139,6 +139,17 @@ class SceneWidget(QWidget):
             self.pan(QPointF(right, down))
             self._follows_fit = follows_fit
 
+    def bring_into_sight(self, cards: np.ndarray) -> None:
+        """Show all of some cards, smaller where they need the room. Shapes: cards (k,), int."""
+        if self.scene is None or not len(cards):
+            return
+        boxes = self.scene.card_boxes[cards]
+        corners = [QPointF(*boxes[:, :2].min(axis=0)), QPointF(*boxes[:, 2:].max(axis=0))]
+        around = QRectF(*corners)
+        if not QRectF(self.rect()).contains(self.view.to_widget(around)):
+            fitting = fitting_view(around, self.size(), self.devicePixelRatioF())
+            self.look_at(around.center(), min(fitting.zoom, self.view.zoom))
+
     def visible_cards(self) -> list[int]:
         """The cards of which at least a part is shown, ascending."""
         if self.scene is None:

@@ -18,10 +18,12 @@ class Document(QObject):
 
     Signals:
         opened: there is another script in the editor.
+        saved: its text was written to its file.
         changed: its name, its file, or whether it has unsaved changes.
     """
 
     opened = Signal()
+    saved = Signal()
     changed = Signal()
 
     def __init__(self, editor: PythonEdit, parent: QObject | None = None) -> None:
@@ -66,6 +68,7 @@ class Document(QObject):
         write_file(path, data)
         self.name, self.path, self._digest = path.name, path, digest_of(data)
         self._editor.document().setModified(False)
+        self.saved.emit()
         self.changed.emit()
 
     def draft(self) -> Draft:

@@ -1,7 +1,17 @@
 """The strip of line numbers beside an editor."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gui.editor.geometry import visible_lines
@@ -11,16 +21,26 @@ from gui.theme import LIGHT, SPACE_8, SPACE_16, Theme
 
 MIN_DIGITS = 2
 MARK_PX = 4.0
+STOP_PX = 6.0
 
 
 class Gutter(QWidget):
-    """Line numbers, with a triangle where the script is and a cross at that of the error."""
+    """Line numbers, with a triangle where the script is and a cross at that of the error.
+
+    A breakpoint is a disc behind these, or a ring where it has a condition.
+
+    Signals:
+        line_clicked: the number of a line that was clicked, from 1.
+    """
+
+    line_clicked = Signal(int)
 
     def __init__(self, editor: QPlainTextEdit) -> None:
         super().__init__(editor)
         self._editor = editor
         self._theme = LIGHT
         self._notes = Notes()
+        self._stops: Mapping[int, bool] = {}
         editor.blockCountChanged.connect(self.fit)
         editor.cursorPositionChanged.connect(self.update)
         editor.updateRequest.connect(self._on_update_requested)
@@ -33,6 +53,11 @@ class Gutter(QWidget):
     def mark(self, notes: Notes) -> None:
         """Mark the lines that notes are about."""
         self._notes = notes
+        self.update()
+
+    def mark_stops(self, stops: Mapping[int, bool]) -> None:
+        """Mark the lines that have breakpoints; for each, whether it has a condition."""
+        self._stops = stops
         self.update()
 
     def fit(self) -> None:
@@ -57,11 +82,19 @@ class Gutter(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, right, str(number))
         middle = QPointF(SPACE_8, line.center().y())
+        if number in self._stops:
+            _draw_stop(painter, middle, self._theme.accent, self._stops[number])
         error, step = self._notes.error, self._notes.call_site or self._notes.site
         if error and number == error.site.line:
             _draw_cross(painter, middle, self._theme.cut)
         elif step and number == step.line:
             _draw_triangle(painter, middle, self._theme.current)
+
+    def _line_at(self, point: QPoint) -> int | None:
+        for number, line in visible_lines(self._editor):
+            if line.top() <= point.y() < line.bottom():
+                return number
+        return None
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -72,6 +105,22 @@ class Gutter(QWidget):
         painter.setFont(note_font(self._editor))
         for number, line in visible_lines(self._editor):
             self._draw_line(painter, number, line)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+        if event.button() == Qt.MouseButton.LeftButton:
+            line = self._line_at(event.position().toPoint())
+            if line is not None:
+                self.line_clicked.emit(line)
+
+
+def _draw_stop(painter: QPainter, middle: QPointF, colour: QColor, has_condition: bool) -> None:
+    painter.setPen(QPen(colour, 1.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush if has_condition else colour)
+    painter.drawEllipse(middle, STOP_PX, STOP_PX)
 
 
 def _draw_triangle(painter: QPainter, middle: QPointF, colour: QColor) -> None:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont
 
+from engine.explain.contributions import contributions_since_reset, running_sum
+from engine.explain.life import gradient_events
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
 from gui.card_names import node_phrase
 from gui.inspector.facts import cursor_of_event
-from gui.inspector.gradient_life import gradient_events
-from gui.number_texts import value_text
+from gui.number_texts import MORE, short_text, value_text
 from gui.theme import LIGHT, Theme, code_font
 
 Index = QModelIndex | QPersistentModelIndex
+
+MAX_ITEMS = 20
+"""To find out how high thousands of items are would take longer than a step may."""
 
 _NO_PARENT = QModelIndex()
 _MARKS = {False: "  ", True: "▸ "}
@@ -24,19 +34,23 @@ _MARKS = {False: "  ", True: "▸ "}
 class AdditionsModel(QAbstractListModel):
     """What has come to a gradient as of a state, each item written as a column of sums.
 
-    The items of the step that is shown bear a mark, in bold.
+    The items of the step that is shown bear a mark, in bold. Of very many the newest are items, and
+    the first of these says how many came before.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state: State | None = None
         self._rows = np.empty(0, np.void)
+        self._left_out = 0
         self._theme = LIGHT
 
     def show_card(self, state: State, card: int) -> None:
         """Show what came to a card's gradient."""
         self.beginResetModel()
-        self._state, self._rows = state, self._find(state, card)
+        rows = self._find(state, card)
+        self._state, self._rows = state, rows[-MAX_ITEMS:]
+        self._left_out = len(rows) - len(self._rows)
         self.endResetModel()
 
     def set_theme(self, theme: Theme) -> None:
@@ -58,13 +72,17 @@ class AdditionsModel(QAbstractListModel):
     def _find(self, state: State, card: int) -> np.ndarray:
         raise NotImplementedError
 
-    def _lines(self, state: State, row: np.void) -> list[str]:
+    def _lines(self, state: State, item: int) -> list[str]:
         raise NotImplementedError
 
     def _text(self, item: int) -> str:
         assert self._state is not None
-        first, *others = self._lines(self._state, self._rows[item])
-        return "\n".join([_MARKS[self.is_current(item)] + first, *others])
+        first, *others = self._lines(self._state, item)
+        lines = [_MARKS[self.is_current(item)] + first, *others]
+        if self._left_out and not item:
+            before = self.tr("{count} before these").format(count=self._left_out)
+            lines.insert(0, f"… {before}")
+        return "\n".join(lines)
 
     # -- what Qt asks --------------------------------------------------------------------------
 
@@ -85,19 +103,36 @@ class AdditionsModel(QAbstractListModel):
 
 
 class ContributionsModel(AdditionsModel):
-    """What has arrived at a card's node in this pass: sender, value, and the sum so far."""
+    """What has arrived for a card's gradient: pass, sender, value, and the sum so far.
+
+    For a leaf that is over all passes since its gradient was last reset.
+
+    Attributes:
+        names_passes: whether they are of several passes, and say of which.
+    """
+
+    names_passes = False
 
     def _find(self, state: State, card: int) -> np.ndarray:
-        rows: np.ndarray = state.recording["contributions"][state.arrived(state.node_of(card))]
-        own: np.ndarray = rows[rows["input_nr"] == state.output_nr(card)]
-        return own
+        numbers = contributions_since_reset(state, card)
+        rows: np.ndarray = state.recording["contributions"][numbers]
+        self._numbers = numbers[-MAX_ITEMS:]
+        self.names_passes = bool(len(rows)) and rows["pass_"][0] != rows["pass_"][-1]
+        return rows
 
-    def _lines(self, state: State, row: np.void) -> list[str]:
+    def _lines(self, state: State, item: int) -> list[str]:
+        row = self._rows[item]
         sender, value = int(row["sender"]), value_text(state.recording, int(row["value"]))
         name = self.tr("start of the pass") if sender == NONE else node_phrase(state, sender)
-        if row["before"] == NONE:
+        if self.names_passes:
+            name = self.tr("pass {number}: {sender}").format(
+                number=int(row["pass_"]) + 1, sender=name
+            )
+        if not item and not self._left_out and row["before"] == NONE:
             return [name, f"    {value}"]
-        return [name, f"  + {value}", f"  = {value_text(state.recording, int(row['after']))}"]
+        is_last = item + 1 == len(self._rows) or self._rows["pass_"][item + 1] != row["pass_"]
+        total = running_sum(state, int(self._numbers[item]), is_last=is_last)
+        return [name, f"  + {value}", f"  = {MORE if total is None else short_text(total)}"]
 
 
 class GradientLifeModel(AdditionsModel):
@@ -106,7 +141,8 @@ class GradientLifeModel(AdditionsModel):
     def _find(self, state: State, card: int) -> np.ndarray:
         return gradient_events(state, card)
 
-    def _lines(self, state: State, row: np.void) -> list[str]:
+    def _lines(self, state: State, item: int) -> list[str]:
+        row = self._rows[item]
         if row["is_reset"]:
             return self._reset_lines(state, state.recording["resets"][row["row"]])
         return self._pass_lines(state, state.recording["accumulations"][row["row"]])

@@ -1,43 +1,16 @@
-"""The section of the inspector that lists what was added; an item leads to its step."""
+"""The list of what was added to a gradient; an item leads to its step."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QWidget
 
 from gui.inspector.additions import AdditionsModel
-from gui.inspector.labels import heading
 from gui.inspector.sums_delegate import SumsDelegate
 from gui.theme import BASE_PX, SPACE_4
 
 MAX_HEIGHT_PX = 16 * (BASE_PX + SPACE_4)
-
-
-class AdditionsSection(QWidget):
-    """A heading and a list.
-
-    Signals:
-        step_requested: the cursor of the item that was clicked, or chosen by Enter.
-    """
-
-    step_requested = Signal(int)
-
-    def __init__(self, model: AdditionsModel, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._heading = heading(f"{name}_heading")
-        self._list = AdditionsList(model, name)
-        self._list.step_requested.connect(self.step_requested)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_4)
-        layout.addWidget(self._heading)
-        layout.addWidget(self._list)
-
-    def set_title(self, title: str) -> None:
-        """Say what is listed."""
-        self._heading.setText(title)
-        self._list.setAccessibleName(title)
 
 
 class AdditionsList(QListView):

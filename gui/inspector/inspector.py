@@ -9,13 +9,17 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE, Cut
 from engine.record.state import State
 from gui.card_names import grad_phrase, phrase, script_name
-from gui.inspector.additions import ContributionsModel, GradientLifeModel
-from gui.inspector.additions_list import AdditionsSection
+from gui.inspector.additions import ContributionsModel
+from gui.inspector.additions_list import AdditionsList
+from gui.inspector.check_view import CheckView
+from gui.inspector.explained import Explained
 from gui.inspector.facts import CardFacts, CutEdge, card_facts
 from gui.inspector.facts_grid import FactsGrid
 from gui.inspector.labels import LinkButton, muted_label, title_label
+from gui.inspector.life_view import LifeView
 from gui.inspector.links import CardLink, CardLinks
 from gui.inspector.numbers_view import NumbersView
+from gui.inspector.section import Section
 from gui.inspector.why_view import WhyView
 from gui.theme import SPACE_12, SPACE_16, Theme
 
@@ -28,6 +32,9 @@ class Inspector(QStackedWidget):
         step_requested: a cursor, to be gone to.
         site_requested: the Site in the script at which the shown card was made.
         path_found: the cards that the answer to Why? leads over; none while it is not asked.
+
+    Attributes:
+        check: what a check of the gradient found.
     """
 
     card_requested = Signal(int)
@@ -57,6 +64,10 @@ class Inspector(QStackedWidget):
         self._selected = card
         self._refresh()
 
+    def hide_next(self, is_hidden: bool) -> None:
+        """Do not tell which node comes next: somebody is to predict it."""
+        self._explained.tell_next(not is_hidden)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
         for part in (
@@ -64,13 +75,15 @@ class Inspector(QStackedWidget):
             self._gradient,
             self._operands,
             self._cuts,
+            self.check,
             self._why,
+            self._explained,
+            self._contributions_model,
+            self._life_view,
             self._site,
             self._unselect,
         ):
             part.set_theme(theme)
-        for model in (self._contributions_model, self._life_model):
-            model.set_theme(theme)
 
     # -- parts ---------------------------------------------------------------------------------
 
@@ -84,12 +97,16 @@ class Inspector(QStackedWidget):
         self._cuts = CardLinks("cut")
         self._value = NumbersView("value")
         self._gradient = NumbersView("gradient")
+        self.check = CheckView()
         self._why = WhyView()
+        self._explained = Explained(self)
         self._contributions_model = ContributionsModel(self)
-        self._contributions = AdditionsSection(self._contributions_model, "contributions")
-        self._life_model = GradientLifeModel(self)
-        self._life = AdditionsSection(self._life_model, "gradient_life")
+        self._contributions_list = AdditionsList(self._contributions_model, "contributions")
+        self._contributions = Section("contributions", self._contributions_list)
+        self._life_view = LifeView("gradient_life")
+        self._life = Section("gradient_life", self._life_view)
         self._facts = FactsGrid()
+        self._tensor = Section("facts", self._facts)
 
     def _lay_out(self) -> None:
         header = QVBoxLayout()
@@ -112,10 +129,13 @@ class Inspector(QStackedWidget):
             self._cuts,
             self._value,
             self._gradient,
+            self.check,
             self._why,
+            self._explained.formula,
             self._contributions,
             self._life,
-            self._facts,
+            *self._explained.others,
+            self._tensor,
         ):
             layout.addWidget(section)
         layout.addStretch()
@@ -136,8 +156,9 @@ class Inspector(QStackedWidget):
         self._why.card_requested.connect(self.card_requested)
         self._why.step_requested.connect(self.step_requested)
         self._why.path_found.connect(self.path_found)
-        for additions in (self._contributions, self._life):
-            additions.step_requested.connect(self.step_requested)
+        self._explained.card_requested.connect(self.card_requested)
+        for part in (self._contributions_list, self._life_view, self._explained):
+            part.step_requested.connect(self.step_requested)
 
     # -- what is shown -------------------------------------------------------------------------
 
@@ -154,10 +175,13 @@ class Inspector(QStackedWidget):
         self._show_header(facts)
         self._show_links(card, facts)
         self._show_numbers(card, facts)
+        self.check.show_card(self._state, card)
         self._why.show_card(self._state, card)
         self._show_contributions(card)
         self._show_life(card)
+        self._explained.show_card(self._state, card)
         self._facts.show_facts(facts)
+        self._tensor.set_title(self.tr("Tensor"))
 
     def _what_to_do(self) -> str:
         if not self._state.recording.step_count:
@@ -241,14 +265,17 @@ class Inspector(QStackedWidget):
         self._contributions_model.show_card(self._state, card)
         progress = self._state.progress(self._state.node_of(card))
         is_told = progress is not None and (self._state.in_pass or progress.arrived > 0)
-        self._contributions.setVisible(is_told)
+        self._contributions.setVisible(is_told or self._contributions_model.rowCount() > 0)
+        text = self.tr("Contributions since the last reset")
         if progress is not None:
             text = self.tr("Contributions in this pass: {arrived} of {awaited}")
-            self._contributions.set_title(text.format(**progress._asdict()))
+            if self._contributions_model.names_passes:
+                text = self.tr("Contributions since the last reset, {arrived} of {awaited} now")
+            text = text.format(**progress._asdict())
+        self._contributions.set_title(text)
 
     def _show_life(self, card: int) -> None:
-        self._life_model.show_card(self._state, card)
-        self._life.setVisible(self._life_model.rowCount() > 0)
+        self._life.setVisible(self._life_view.show_card(self._state, card))
         text = self.tr("How {grad} came about")
         grad = grad_phrase(self._state.recording, card, self._state.happened)
         self._life.set_title(text.format(grad=grad))

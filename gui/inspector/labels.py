@@ -57,6 +57,13 @@ def code_label(name: str) -> QLabel:
     return label
 
 
+def wrapped_code_label(name: str) -> QLabel:
+    """The same, broken where it is too wide."""
+    label = _label(name, code_font(BASE_PX))
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label
+
+
 def _label(name: str, font: QFont) -> QLabel:
     label = QLabel()
     label.setObjectName(name)

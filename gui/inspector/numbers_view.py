@@ -7,32 +7,33 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWi
 
 from engine.record.values import Value
 from gui.inspector.heat_map import HeatMap
-from gui.inspector.labels import code_label, heading, muted_label
+from gui.inspector.labels import code_label, muted_label
+from gui.inspector.section import Section
 from gui.number_texts import full_text, summary_text
 from gui.theme import BASE_PX, SPACE_4, Theme
 
 MAX_HEIGHT_PX = 12 * (BASE_PX + SPACE_4)
 
 
-class NumbersView(QWidget):
-    """A heading, the numbers, what is not shown of them, and a map of heat."""
+class NumbersView(Section):
+    """A title, the numbers, what is not shown of them, and a map of heat."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._heading = heading(f"{name}_heading")
+        content = QWidget()
+        super().__init__(name, content, parent)
         self._text = code_label(name)
         self._scroll = _WideArea(self._text)
         self._summary = muted_label(f"{name}_summary")
         self._heat = HeatMap(f"{name}_heat")
-        layout = QVBoxLayout(self)
+        layout = QVBoxLayout(content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_4)
-        for part in (self._heading, self._scroll, self._summary, self._heat):
+        for part in (self._scroll, self._summary, self._heat):
             layout.addWidget(part)
 
     def show_value(self, title: str, value: Value | None, instead: str = "") -> None:
         """Show a value, or a word instead of the value that there is not."""
-        self._heading.setText(title)
+        self.set_title(title)
         self._text.setAccessibleName(title)
         self._text.setText(instead if value is None else full_text(value))
         self._scroll.fit()

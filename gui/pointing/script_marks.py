@@ -32,36 +32,52 @@ class ScriptMarks(QObject):
     def __init__(self, session: Session, editor: CodeEditor, graph: GraphView) -> None:
         super().__init__(graph)
         self._session, self._editor, self._graph = session, editor, graph
-        self._cards = self._lit = _NO_CARDS
+        self._cards = self._lit = self._answer = _NO_CARDS
+        self._words = ""
+        self._answered_of = session.player.recording
         self._outline: Outline | None = None
         self._rest = QTimer(self, singleShot=True, interval=REST_MS)
         self._rest.timeout.connect(self._on_rested)
         editor.selectionChanged.connect(self._on_selection_changed)
         editor.stale_changed.connect(self._renew)
         session.changed.connect(self._renew)
+        session.player.recording_changed.connect(self._on_recording_changed)
         graph.scene_shown.connect(self._on_scene_shown)
 
     @property
     def text(self) -> str:
-        """How many cards the selection is about, and how many of them are drawn."""
-        count = len(self._cards)
-        if not count:
-            return ""
+        """How many cards an answer or the selection is about, and how many of them are drawn."""
+        if len(self._answer):
+            others = self._answer[1:]  # than the one that was asked about
+            return self._words.replace("{cards}", self._counted(others))
+        if len(self._cards):
+            return self.tr("Selection: {cards}").format(cards=self._counted(self._cards))
+        return ""
+
+    def _counted(self, cards: np.ndarray) -> str:
         outline = self._graph.outline
-        drawn = 0 if outline is None else int(self._are_selected(outline).sum())
-        text = self.tr("Selection: {cards}, {drawn} drawn")
-        if drawn == count:
-            text = self.tr("Selection: {cards}")
-        return text.format(cards=card_count(count), drawn=drawn)
+        drawn = 0 if outline is None else int(np.isin(outline.drawing.cards, cards).sum())
+        if drawn == len(cards):
+            return card_count(len(cards))
+        text = self.tr("{cards}, {drawn} drawn")
+        return text.format(cards=card_count(len(cards)), drawn=drawn)
 
     def light(self, cards: list[int]) -> None:
         """Mark the cards of an answer beside those of the selection."""
         self._lit = np.array(cards, np.int64)
         self._show()
 
-    def _are_selected(self, outline: Outline) -> np.ndarray:
-        """Which of the drawn cards are selected, be it in folded frames (a mask)."""
-        return np.isin(outline.drawing.cards, self._cards)
+    def answer(self, cards: list[int], words: str) -> None:
+        """Mark other cards too, with the words for the status bar; the same ones again: no more.
+
+        The first of them is the one that was asked about; ``words`` has a place for ``{cards}``.
+        """
+        found = np.array(cards, np.int64)
+        is_same = words == self._words and np.array_equal(found, self._answer)
+        self._answer, self._words = (_NO_CARDS, "") if is_same else (found, words)
+        self._show()
+        if len(self._answer):
+            self._graph.canvas.bring_into_sight(self._graph.canvas.marked)
 
     def _selected_cards(self) -> np.ndarray:
         selected = selected_site(self._editor.textCursor())
@@ -74,10 +90,10 @@ class ScriptMarks(QObject):
     def _show(self) -> None:
         outline = self._outline = self._graph.outline
         nodes = _NO_CARDS
-        if outline is not None and (len(self._cards) or len(self._lit)):
-            is_lit = np.isin(outline.drawing.cards, self._lit)
-            nodes = outline.node_of[is_lit | self._are_selected(outline)]
-            nodes = np.unique(nodes)
+        marked = np.concatenate((self._cards, self._lit, self._answer))
+        if outline is not None and len(marked):
+            is_marked = np.isin(outline.drawing.cards, marked)
+            nodes = np.unique(outline.node_of[is_marked])
         self._graph.canvas.mark(nodes)
         self.changed.emit()
 
@@ -100,6 +116,13 @@ class ScriptMarks(QObject):
         cards = self._selected_cards()
         if not np.array_equal(cards, self._cards):
             self._cards = cards
+            self._show()
+
+    def _on_recording_changed(self) -> None:
+        """What was answered of another recording is none of this one's."""
+        if self._answered_of is not self._session.player.recording:
+            self._answered_of = self._session.player.recording
+            self._answer, self._words = _NO_CARDS, ""
             self._show()
 
     def _on_scene_shown(self) -> None:

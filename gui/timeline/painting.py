@@ -10,12 +10,14 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen, QPolygon
 
 from engine.record.schema import EventKind
 from gui.theme import SPACE_4, SPACE_8, SPACE_16, Theme, mix
-from gui.timeline.tracks import Scale, Tracks, track_of_pass
+from gui.timeline.tracks import PASS_TRACKS, Scale, Tracks
 
 TRACK_PX = 16
 TRACK_GAP_PX = SPACE_4
 MARKS_PX = SPACE_8
 """The height of the row of marks below the tracks."""
+STOP_PX = 3.5
+"""The radius of the mark of a breakpoint."""
 DENSE_PX = 3.0
 """Cells narrower than this merge."""
 _MIN_SHARE = 0.35
@@ -53,18 +55,35 @@ class TrackPainter:
     def paint_pass_numbers(self, painter: QPainter, current_pass: int) -> None:
         """Number each pass before its first cell, where there is room after the number before."""
         metrics = QFontMetrics(painter.font())
-        reached = [self.scale.left_px - SPACE_16] * self.tracks.track_count
-        for pass_, step in enumerate(self.tracks.first_steps.tolist()):
-            track, right = track_of_pass(pass_), self.scale.x(step) - 2
-            number = str(pass_ + 1)
-            left = right - metrics.horizontalAdvance(number)
-            if left < reached[track]:
-                continue
-            reached[track] = right + SPACE_8
-            is_current = pass_ == current_pass
-            painter.setPen(self.theme.text if is_current else self.theme.muted)
-            place = QRectF(left, track_top(track), right - left, TRACK_PX)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, number)
+        for first in range(min(self.tracks.pass_count, PASS_TRACKS)):
+            passes = range(first, self.tracks.pass_count, PASS_TRACKS)
+            rights = self.scale.x(self.tracks.first_steps[first::PASS_TRACKS]) - 2
+            reached, at = self.scale.left_px - SPACE_16, 0
+            while at < len(rights):
+                pass_, right = passes[at], float(rights[at])
+                width = metrics.horizontalAdvance(str(pass_ + 1))
+                if right - width >= reached:
+                    painter.setPen(self.theme.text if pass_ == current_pass else self.theme.muted)
+                    place = QRectF(right - width, track_top(first + 1), width, TRACK_PX)
+                    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(pass_ + 1))
+                    reached = right + SPACE_8
+                at = max(at + 1, int(np.searchsorted(rights, reached + width)))
+
+    def paint_cell_marks(self, painter: QPainter, steps: list[int]) -> None:
+        """A line before the first step of each cell of the script."""
+        painter.setPen(QPen(self.theme.line, 1, Qt.PenStyle.DotLine))
+        bottom = track_top(self.tracks.track_count) + MARKS_PX
+        for step in steps:
+            x = np.floor(self.scale.x(step)) - 0.5
+            painter.drawLine(QPointF(x, -SPACE_4), QPointF(x, bottom))
+
+    def paint_stops(self, painter: QPainter, steps: np.ndarray) -> None:
+        """A disc below the steps at which breakpoints stop."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.accent)
+        middle = track_top(self.tracks.track_count) + MARKS_PX / 2
+        for x in self._mark_places(steps):
+            painter.drawEllipse(QPointF(x, middle), STOP_PX, STOP_PX)
 
     def _colour(self, track: int) -> QColor:
         return self.theme.done if track else self.theme.muted
@@ -132,9 +151,10 @@ class TrackPainter:
             _draw_cross(painter, QPointF(self.scale.failure_x, TRACK_PX / 2))
 
     def _mark_places(self, steps: np.ndarray) -> list[float]:
-        """The middles of steps, of those in the same pixel only one."""
-        middles = self.scale.left_px + (steps + 0.5) * self.scale.step_px
-        return sorted(set(np.floor(middles).tolist()))  # np.unique loads another part of numpy
+        """The middles of ascending steps, of those in the same pixel only one."""
+        middles = np.floor(self.scale.left_px + (steps + 0.5) * self.scale.step_px)
+        places: list[float] = middles[np.diff(middles, prepend=-1.0) != 0].tolist()
+        return places
 
 
 def column_shares(tracks: Tracks, columns: int) -> np.ndarray:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
@@ -19,8 +22,11 @@ from engine.record.schema import NONE
 from engine.record.state import State
 from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, SPACE_12, Theme, ui_font
 from gui.timeline.painting import MARKS_PX, TRACK_PX, TrackPainter, track_top
-from gui.timeline.tips import tip_at
+from gui.timeline.tips import cell_line, tip_at
 from gui.timeline.tracks import PASS_TRACKS, Scale, track_of_pass, tracks_of
+
+if TYPE_CHECKING:
+    from engine.walk.cells import Cell
 
 MAX_STEP_PX = 20.0
 """Cells of a short run are no wider than this."""
@@ -50,6 +56,9 @@ class Timeline(QSlider):
         self._state: State = Recording("").at(0)
         self._tracks = tracks_of(self._state.recording)
         self._read_index = self._state.recording.index
+        self._cells: list[Cell] = []
+        self._stops = np.empty(0, np.int64)
+        self._hides_what_comes = False
         self._take_height()
         self._describe()
         self.valueChanged.connect(self.cursor_requested)
@@ -60,6 +69,7 @@ class Timeline(QSlider):
         if state.recording.index is not self._read_index:
             self._read_index = state.recording.index
             self._tracks = tracks_of(state.recording)
+            self._cells = _cells_of(state.recording)
             self._take_height()
         self._describe()
         with QSignalBlocker(self):  # what is shown was not asked for here
@@ -71,6 +81,15 @@ class Timeline(QSlider):
         """Draw in a theme's colours."""
         self._theme = theme
         self.update()
+
+    def mark_stops(self, cursors: np.ndarray) -> None:
+        """Mark the steps at which breakpoints stop a walk. Shapes: cursors (k,), ascending."""
+        self._stops = cursors
+        self.update()
+
+    def hide_what_comes(self, is_hidden: bool) -> None:
+        """Tell nothing of later steps: somebody is to find out what they do."""
+        self._hides_what_comes = is_hidden
 
     def _take_height(self) -> None:
         """No higher than the tracks, of which there is room for a few from the beginning."""
@@ -160,6 +179,8 @@ class Timeline(QSlider):
         scale = self.scale()
         self._paint_labels(painter)
         tracks = TrackPainter(self._tracks, scale, self._state.cursor, self._theme)
+        tracks.paint_cell_marks(painter, [cell.step for cell in self._cells])
+        tracks.paint_stops(painter, self._stops - 1)
         tracks.paint(painter)
         if self._shares_tracks:
             tracks.paint_pass_numbers(painter, self._state.pass_ if self._state.in_pass else NONE)
@@ -183,8 +204,12 @@ class Timeline(QSlider):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            tip = tip_at(self._state.recording, self._tracks, self.scale(), event.pos().x())
-            QToolTip.showText(event.globalPos(), tip, self)
+            x = event.pos().x()
+            tip = tip_at(self._state.recording, self._tracks, self.scale(), x)
+            if self._hides_what_comes and self.scale().cursor_at(x) > self._state.cursor:
+                tip = self.tr("Hidden until you have answered")
+            cell = cell_line(self._cells, self.scale(), x)
+            QToolTip.showText(event.globalPos(), "\n".join(filter(None, (cell, tip))), self)
             return True
         return super().event(event)
 
@@ -193,3 +218,12 @@ class Timeline(QSlider):
         if event.type() == QEvent.Type.LanguageChange:
             self._describe()
             self.update()
+
+
+def _cells_of(recording: Recording) -> list[Cell]:
+    """The cells of a script; most have none."""
+    if "%%" not in recording.source:
+        return []
+    from engine.walk.cells import cells
+
+    return cells(recording)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.recording import Recording
 from gui.sentences import sentence
 from gui.timeline.tracks import Scale, Tracks
+
+if TYPE_CHECKING:
+    from engine.walk.cells import Cell
 
 translate = QCoreApplication.translate
 
@@ -33,6 +39,18 @@ def tip_at(recording: Recording, tracks: Tracks, scale: Scale, x: float) -> str:
     return "\n".join(lines)
 
 
+def cell_line(cells: list[Cell], scale: Scale, x: float) -> str:
+    """Which cell of the script a place is in; empty before them all."""
+    place = bisect_right(cells, scale.cursor_at(x) - 1, key=lambda cell: cell.step)
+    if not place or x < scale.left_px:
+        return ""
+    cell = cells[place - 1]
+    text = translate("timeline", "Cell in line {line}: {title}")
+    if not cell.title:
+        text = translate("timeline", "Cell in line {line}")
+    return text.format(line=cell.line, title=cell.title)
+
+
 def _signs() -> str:
     return "\n".join(
         (
@@ -42,6 +60,8 @@ def _signs() -> str:
             translate("timeline", "● a node of the pass runs"),
             translate("timeline", "· something was printed"),
             translate("timeline", "✕ an error was raised"),
+            translate("timeline", "• a breakpoint stops here"),
+            translate("timeline", "┊ a cell of the script begins"),
         )
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 import numpy as np
 
@@ -108,8 +108,12 @@ class Scale(NamedTuple):
         """Where an error after the last step is marked."""
         return self.x(self.step_count) + FAILURE_PX
 
-    def x(self, cursor: int) -> float:
-        """The right end of the last step that has happened at a cursor."""
+    @overload
+    def x(self, cursor: int) -> float: ...
+    @overload
+    def x(self, cursor: np.ndarray) -> np.ndarray: ...
+    def x(self, cursor: int | np.ndarray) -> float | np.ndarray:
+        """The right end of the last step that has happened at a cursor, or at each of many."""
         return self.left_px + cursor * self.step_px
 
     def cursor_at(self, x: float) -> int:

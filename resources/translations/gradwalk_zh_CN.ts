@@ -2,6 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AdditionsModel</name>
+    <message>
+        <source>{count} before these</source>
+        <translation>在这之前还有 {count} 项</translation>
+    </message>
+</context>
+<context>
     <name>Browser</name>
     <message>
         <source>Search titles and scripts</source>
@@ -20,11 +27,11 @@
     </message>
     <message>
         <source>This line made {count} cards; the edit concerns them all.</source>
-        <translation>这一行生成了 {count} 张卡片，此修改对它们全部生效。</translation>
+        <translation>这一行生成了 {count} 张卡片,此修改对它们全部生效。</translation>
     </message>
     <message>
         <source>This script takes a while: it runs when you let go.</source>
-        <translation>这个脚本要运行一会儿：松手后再运行。</translation>
+        <translation>这个脚本要运行一会儿:松手后再运行。</translation>
     </message>
 </context>
 <context>
@@ -55,6 +62,104 @@
     <message>
         <source>Computational graph</source>
         <translation>计算图</translation>
+    </message>
+</context>
+<context>
+    <name>Check</name>
+    <message>
+        <source>✓ Differences say the same: relative error {error}.</source>
+        <translation>✓ 差分得到的结果一致：相对误差 {error}。</translation>
+    </message>
+    <message>
+        <source>✗ Differences say something else: relative error {error}.</source>
+        <translation>✗ 差分得到的结果不同：相对误差 {error}。</translation>
+    </message>
+    <message>
+        <source>– Not checked: the script computes other numbers each time it runs. Draws of torch are the same after torch.manual_seed(0).</source>
+        <translation>– 未检验：脚本每次运行算出的数都不同。先写 torch.manual_seed(0)，torch 抽取的随机数就会相同。</translation>
+    </message>
+    <message>
+        <source>– Not checked: no gradient reached this leaf.</source>
+        <translation>– 未检验：没有梯度到达这个叶子。</translation>
+    </message>
+    <message>
+        <source>– Not checked: a number here or close by is inf or nan.</source>
+        <translation>– 未检验：此处或附近有数是 inf 或 nan。</translation>
+    </message>
+    <message>
+        <source>– Not checked: a kink or a jump is here; there is no derivative.</source>
+        <translation>– 未检验：此处有折点或跳跃，导数不存在。</translation>
+    </message>
+    <message>
+        <source>– Not checked: a part of the value goes by detach or no_grad, which differences see and gradients do not.</source>
+        <translation>– 未检验：数值有一部分经过 detach 或 no_grad，差分看得到，梯度看不到。</translation>
+    </message>
+    <message>
+        <source>– Differences say something else, but a hook was at the gradients.</source>
+        <translation>– 差分得到的结果不同，但有钩子改动过梯度。</translation>
+    </message>
+    <message>
+        <source>– Not checked: the leaf or the result is complex.</source>
+        <translation>– 未检验：叶子或结果是复数。</translation>
+    </message>
+    <message>
+        <source>– Not checked: it is not known where the pass uses this leaf.</source>
+        <translation>– 未检验：不知道这一遍在哪里用到这个叶子。</translation>
+    </message>
+    <message>
+        <source>– Not checked: {passes} passes are too many to repeat.</source>
+        <translation>– 未检验：{passes} 遍太多，无法一一重复。</translation>
+    </message>
+    <message>
+        <source>– Not checked: the script failed. {detail}</source>
+        <translation>– 未检验：脚本出错。{detail}</translation>
+    </message>
+    <message>
+        <source>– Not checked: it would take too long.</source>
+        <translation>– 未检验：需要的时间太长。</translation>
+    </message>
+    <message>
+        <source>Each of the elements was moved a little to both sides ({count}).</source>
+        <translation>每个元素都分别向两侧移动了一点（共 {count} 个）。</translation>
+    </message>
+    <message>
+        <source>{count} of {size} elements were moved; then time was up.</source>
+        <translation>{size} 个元素中移动了 {count} 个，随后时间用完。</translation>
+    </message>
+    <message>
+        <source>All {size} elements were moved together along random directions ({count}).</source>
+        <translation>全部 {size} 个元素一起沿随机方向移动（共 {count} 个方向）。</translation>
+    </message>
+    <message>
+        <source>The script ran again each time, with the leaf moved just before the forward of the pass; compared is the number that the pass starts from, each element times its seed.</source>
+        <translation>每次都重新运行脚本，在这一遍的前向计算之前移动叶子；比较的是这一遍的起点：每个元素乘以它的种子后求和。</translation>
+    </message>
+    <message>
+        <source>Summed over the {passes} passes since the last reset.</source>
+        <translation>对上次清零以来的 {passes} 遍求和。</translation>
+    </message>
+    <message>
+        <source>Rounding allows for an error of {tolerance}.</source>
+        <translation>考虑舍入，允许误差 {tolerance}。</translation>
+    </message>
+</context>
+<context>
+    <name>CheckView</name>
+    <message>
+        <source>Checking… Stop</source>
+        <translation>正在检验… 停止</translation>
+    </message>
+    <message>
+        <source>Stop checking; what was found stays (F4)</source>
+        <translation>停止检验；已得到的结果保留（F4）</translation>
+    </message>
+    <message>
+        <source>Check ▸</source>
+        <translation>检验 ▸</translation>
+    </message>
+    <message>
+        <source>Compare all leaf gradients with differences of the script&apos;s numbers (F4)</source>
+        <translation>把所有叶子的梯度与脚本数值的差分比较（F4）</translation>
     </message>
 </context>
 <context>
@@ -89,6 +194,18 @@
     <message>
         <source>&amp;Run</source>
         <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Walk</source>
+        <translation>步进(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Breakpoints</source>
+        <translation>断点(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Speed</source>
+        <translation>速度(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -267,6 +384,30 @@
         <translation>跳到最后一步之后</translation>
     </message>
     <message>
+        <source>Step over</source>
+        <translation>越过</translation>
+    </message>
+    <message>
+        <source>Go on past a whole call, iteration or pass, if one begins</source>
+        <translation>如果接下来是一次调用、迭代或反向传播，就整个走过去</translation>
+    </message>
+    <message>
+        <source>Step back over</source>
+        <translation>往回越过</translation>
+    </message>
+    <message>
+        <source>Go back past a whole call, iteration or pass, if one ended</source>
+        <translation>如果刚结束一次调用、迭代或反向传播，就整个退回去</translation>
+    </message>
+    <message>
+        <source>Step out</source>
+        <translation>走出</translation>
+    </message>
+    <message>
+        <source>Go on to the end of this call, iteration, loop or pass</source>
+        <translation>走到这次调用、迭代、循环或反向传播结束之处</translation>
+    </message>
+    <message>
         <source>Next pass</source>
         <translation>下一次反向传播</translation>
     </message>
@@ -281,6 +422,182 @@
     <message>
         <source>Go back to where a backward pass begins</source>
         <translation>退回到反向传播开始的地方</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Go on to the next breakpoint, or to the end</source>
+        <translation>走到下一个断点，没有则到末尾</translation>
+    </message>
+    <message>
+        <source>Continue back</source>
+        <translation>往回继续</translation>
+    </message>
+    <message>
+        <source>Go back to the breakpoint before, or to the beginning</source>
+        <translation>退到上一个断点，没有则到开头</translation>
+    </message>
+    <message>
+        <source>Run to this line</source>
+        <translation>运行到这一行</translation>
+    </message>
+    <message>
+        <source>Go on to where a step is at the line of the text cursor</source>
+        <translation>走到文本光标所在行的下一步</translation>
+    </message>
+    <message>
+        <source>Run to this node</source>
+        <translation>运行到这个节点</translation>
+    </message>
+    <message>
+        <source>Go on to where the node of the selected card runs</source>
+        <translation>走到所选卡片的节点运行之处</translation>
+    </message>
+    <message>
+        <source>Run until its gradient changes</source>
+        <translation>运行到它的梯度改变</translation>
+    </message>
+    <message>
+        <source>Go on until the selected card has another gradient</source>
+        <translation>走到所选卡片的梯度变得不同</translation>
+    </message>
+    <message>
+        <source>Run until its gradient is not zero</source>
+        <translation>运行到它的梯度不为零</translation>
+    </message>
+    <message>
+        <source>Go on until the selected card&apos;s gradient becomes non-zero</source>
+        <translation>走到所选卡片的梯度变得不为零</translation>
+    </message>
+    <message>
+        <source>Run until its gradient is nan</source>
+        <translation>运行到它的梯度为 nan</translation>
+    </message>
+    <message>
+        <source>Go on until the selected card&apos;s gradient becomes nan</source>
+        <translation>走到所选卡片的梯度变成 nan</translation>
+    </message>
+    <message>
+        <source>Who wrote this gradient last?</source>
+        <translation>最后是谁写了这个梯度？</translation>
+    </message>
+    <message>
+        <source>Go back to the step that wrote the card&apos;s gradient last</source>
+        <translation>退到最后写入这张卡片的梯度的那一步</translation>
+    </message>
+    <message>
+        <source>Where did this value come from?</source>
+        <translation>这个值从哪里来？</translation>
+    </message>
+    <message>
+        <source>Mark all cards that the card&apos;s value was computed from</source>
+        <translation>标出这张卡片的值由哪些卡片算出</translation>
+    </message>
+    <message>
+        <source>Where does it go?</source>
+        <translation>它到哪里去？</translation>
+    </message>
+    <message>
+        <source>Mark all cards that were computed from the card&apos;s value</source>
+        <translation>标出由这张卡片的值算出的所有卡片</translation>
+    </message>
+    <message>
+        <source>Loop</source>
+        <translation>循环播放</translation>
+    </message>
+    <message>
+        <source>Play a pass again and again</source>
+        <translation>反复播放一次反向传播</translation>
+    </message>
+    <message>
+        <source>Predict</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>Ask what the next step of a pass does before it is shown</source>
+        <translation>在显示反向传播的下一步之前先提问</translation>
+    </message>
+    <message>
+        <source>Breakpoint</source>
+        <translation>断点</translation>
+    </message>
+    <message>
+        <source>Stop at this line or, in the graph, at this card&apos;s node</source>
+        <translation>在这一行停下；在图中则在这张卡片的节点停下</translation>
+    </message>
+    <message>
+        <source>Breakpoint with a condition…</source>
+        <translation>带条件的断点…</translation>
+    </message>
+    <message>
+        <source>Stop here only where something is so: norm(grad) &gt; 10</source>
+        <translation>只在条件成立时停在这里：norm(grad) &gt; 10</translation>
+    </message>
+    <message>
+        <source>Remove all breakpoints</source>
+        <translation>移除所有断点</translation>
+    </message>
+    <message>
+        <source>Stop nowhere: remove every breakpoint of this script</source>
+        <translation>不再停下：移除这个脚本的每一个断点</translation>
+    </message>
+    <message>
+        <source>Slower</source>
+        <translation>更慢</translation>
+    </message>
+    <message>
+        <source>Leave more time between two steps while playing</source>
+        <translation>播放时两步之间间隔更长</translation>
+    </message>
+    <message>
+        <source>Faster</source>
+        <translation>更快</translation>
+    </message>
+    <message>
+        <source>Leave less time between two steps while playing</source>
+        <translation>播放时两步之间间隔更短</translation>
+    </message>
+    <message>
+        <source>Slow</source>
+        <translation>慢</translation>
+    </message>
+    <message>
+        <source>Play two steps in three seconds</source>
+        <translation>三秒播放两步</translation>
+    </message>
+    <message>
+        <source>Normal</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Play three steps in two seconds</source>
+        <translation>两秒播放三步</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>快</translation>
+    </message>
+    <message>
+        <source>Play four steps in a second</source>
+        <translation>一秒播放四步</translation>
+    </message>
+    <message>
+        <source>Very fast</source>
+        <translation>很快</translation>
+    </message>
+    <message>
+        <source>Play twenty steps in a second</source>
+        <translation>一秒播放二十步</translation>
+    </message>
+    <message>
+        <source>Check gradients</source>
+        <translation>检验梯度</translation>
+    </message>
+    <message>
+        <source>Compare the gradients of all leaves, as of this step, with differences of the script&apos;s own numbers; once more to stop</source>
+        <translation>把到这一步为止所有叶子的梯度与脚本自身数值的差分比较；再按一次停止</translation>
     </message>
     <message>
         <source>Zoom in</source>
@@ -448,7 +765,7 @@
     </message>
     <message>
         <source>Search the palette: make a tensor, or apply an operation</source>
-        <translation>搜索组件面板：新建张量，或应用运算</translation>
+        <translation>搜索组件面板:新建张量,或应用运算</translation>
     </message>
     <message>
         <source>Write a formula…</source>
@@ -456,7 +773,7 @@
     </message>
     <message>
         <source>Type a formula as it is written, and add it to the script</source>
-        <translation>按书写习惯输入公式，并把它加入脚本</translation>
+        <translation>按书写习惯输入公式,并把它加入脚本</translation>
     </message>
     <message>
         <source>Pick another card too</source>
@@ -464,7 +781,7 @@
     </message>
     <message>
         <source>Keep the selected card picked while others are selected</source>
-        <translation>选中别的卡片时，仍保留当前卡片</translation>
+        <translation>选中别的卡片时,仍保留当前卡片</translation>
     </message>
     <message>
         <source>Edit value…</source>
@@ -480,7 +797,7 @@
     </message>
     <message>
         <source>Give the selected card another name, wherever it is used</source>
-        <translation>给所选卡片换个名字，所有用到的地方一起改</translation>
+        <translation>给所选卡片换个名字,所有用到的地方一起改</translation>
     </message>
     <message>
         <source>Inline name</source>
@@ -520,7 +837,7 @@
     </message>
     <message>
         <source>Cut what the selected card takes off from its gradients</source>
-        <translation>切断所选卡片的输入，使梯度不再传过去</translation>
+        <translation>切断所选卡片的输入,使梯度不再传过去</translation>
     </message>
     <message>
         <source>Attach again</source>
@@ -536,7 +853,7 @@
     </message>
     <message>
         <source>Put the line into no_grad, or take it out</source>
-        <translation>把这一行放进 no_grad，或移出来</translation>
+        <translation>把这一行放进 no_grad,或移出来</translation>
     </message>
     <message>
         <source>Backward from here</source>
@@ -631,7 +948,7 @@
     </message>
     <message>
         <source>Remove it, and lines {lines} that depend on it</source>
-        <translation>删除它，连同依赖它的第 {lines} 行</translation>
+        <translation>删除它,连同依赖它的第 {lines} 行</translation>
     </message>
     <message>
         <source>Keep it</source>
@@ -640,6 +957,29 @@
     <message>
         <source>A name for this card</source>
         <translation>这张卡片的名字</translation>
+    </message>
+</context>
+<context>
+    <name>ConditionDialog</name>
+    <message>
+        <source>Breakpoint with a condition</source>
+        <translation>带条件的断点</translation>
+    </message>
+    <message>
+        <source>Condition</source>
+        <translation>条件</translation>
+    </message>
+    <message>
+        <source>Stop at {where} where this is so:</source>
+        <translation>在 {where}，以下条件成立时停下：</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>There are grad and value, numbers, comparisons, and, or, not, and {functions}. Of many elements, one for which it is so is enough. With nothing written it stops always.</source>
+        <translation>可以写 grad 和 value、数、比较、and、or、not，以及 {functions}。元素有多个时，有一个成立就算成立。什么都不写则总是停下。</translation>
     </message>
 </context>
 <context>
@@ -662,6 +1002,10 @@
     <message>
         <source>start of the pass</source>
         <translation>这一遍的起点</translation>
+    </message>
+    <message>
+        <source>pass {number}: {sender}</source>
+        <translation>第 {number} 遍：{sender}</translation>
     </message>
 </context>
 <context>
@@ -707,6 +1051,25 @@
     </message>
 </context>
 <context>
+    <name>ErrorView</name>
+    <message>
+        <source>Ended by {error}</source>
+        <translation>因 {error} 而结束</translation>
+    </message>
+    <message>
+        <source>Line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>Go to step {step}</source>
+        <translation>转到第 {step} 步</translation>
+    </message>
+    <message>
+        <source>{shape}, line {line}</source>
+        <translation>{shape}，第 {line} 行</translation>
+    </message>
+</context>
+<context>
     <name>ExampleView</name>
     <message>
         <source>Examples</source>
@@ -730,6 +1093,21 @@
     <message>
         <source>&amp;Examples</source>
         <translation>示例(&amp;X)</translation>
+    </message>
+</context>
+<context>
+    <name>Explained</name>
+    <message>
+        <source>Formula</source>
+        <translation>公式</translation>
+    </message>
+    <message>
+        <source>What comes next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Saved for the gradient</source>
+        <translation>为梯度保存的值</translation>
     </message>
 </context>
 <context>
@@ -802,15 +1180,22 @@
     <name>FormulaBar</name>
     <message>
         <source>For example: y = 2x·x,  σ(w·x + b),  sin(x²)</source>
-        <translation>例如：y = 2x·x，σ(w·x + b)，sin(x²)</translation>
+        <translation>例如:y = 2x·x,σ(w·x + b),sin(x²)</translation>
     </message>
     <message>
         <source>Column {column}: {reason}</source>
-        <translation>第 {column} 列：{reason}</translation>
+        <translation>第 {column} 列:{reason}</translation>
     </message>
     <message>
         <source>A formula, as it is written in mathematics</source>
-        <translation>公式，按数学上的写法</translation>
+        <translation>公式,按数学上的写法</translation>
+    </message>
+</context>
+<context>
+    <name>FormulaView</name>
+    <message>
+        <source>and {count} more in the same way</source>
+        <translation>另有 {count} 个输入与此相同</translation>
     </message>
 </context>
 <context>
@@ -943,6 +1328,10 @@
         <translation>检查器</translation>
     </message>
     <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
         <source>Run a script, and the numbers of its tensors appear here.</source>
         <translation>运行脚本后，这里会显示张量的数值。</translation>
     </message>
@@ -1027,8 +1416,16 @@
         <translation>梯度</translation>
     </message>
     <message>
+        <source>Contributions since the last reset</source>
+        <translation>上次清除以来收到的梯度</translation>
+    </message>
+    <message>
         <source>Contributions in this pass: {arrived} of {awaited}</source>
         <translation>这一遍收到的梯度：{arrived}/{awaited}</translation>
+    </message>
+    <message>
+        <source>Contributions since the last reset, {arrived} of {awaited} now</source>
+        <translation>上次清除以来收到的梯度，这一遍 {arrived}/{awaited}</translation>
     </message>
     <message>
         <source>How {grad} came about</source>
@@ -1106,6 +1503,44 @@
     </message>
 </context>
 <context>
+    <name>LifeModel</name>
+    <message>
+        <source>at first</source>
+        <translation>最初</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>made</source>
+        <translation>创建</translation>
+    </message>
+    <message>
+        <source>zeroed</source>
+        <translation>清零</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>改动</translation>
+    </message>
+</context>
+<context>
+    <name>LifeView</name>
+    <message>
+        <source>The life of the gradient</source>
+        <translation>梯度的经历</translation>
+    </message>
+</context>
+<context>
     <name>LoopPage</name>
     <message>
         <source>No loop to plot. When a loop gives a number a name in each turn, such as loss = ((y - target) ** 2).mean(), it appears here as a curve.</source>
@@ -1164,7 +1599,7 @@
     </message>
     <message>
         <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and choose a tensor.</source>
-        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter，或按 / 选一个张量。</translation>
+        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter,或按 / 选一个张量。</translation>
     </message>
     <message>
         <source>{name}[*] - Gradwalk</source>
@@ -1176,10 +1611,37 @@
     </message>
 </context>
 <context>
+    <name>Moving</name>
+    <message>
+        <source>Select a card that a line of the script has made first.</source>
+        <translation>请先选中一张由脚本中某一行产生的卡片。</translation>
+    </message>
+    <message>
+        <source>No breakpoint at {where} any more.</source>
+        <translation>{where} 不再有断点。</translation>
+    </message>
+    <message>
+        <source>Breakpoint at {where}.</source>
+        <translation>断点：{where}。</translation>
+    </message>
+    <message>
+        <source>line {line}</source>
+        <translation>第 {line} 行</translation>
+    </message>
+    <message>
+        <source>the node of {card}</source>
+        <translation>{card} 的节点</translation>
+    </message>
+    <message>
+        <source>Speed: {speed}</source>
+        <translation>速度：{speed}</translation>
+    </message>
+</context>
+<context>
     <name>Operating</name>
     <message>
         <source>Select a card first: {name} is applied to it.</source>
-        <translation>请先选中一张卡片：{name} 将应用于它。</translation>
+        <translation>请先选中一张卡片:{name} 将应用于它。</translation>
     </message>
     <message>
         <source>That cannot be put on an edge.</source>
@@ -1232,6 +1694,25 @@
     </message>
 </context>
 <context>
+    <name>PredictPanel</name>
+    <message>
+        <source>Show me</source>
+        <translation>告诉我</translation>
+    </message>
+    <message>
+        <source>Show the answer; it does not count (Esc)</source>
+        <translation>显示答案，不计分（Esc）</translation>
+    </message>
+    <message>
+        <source>such as 4, 2/3 or [4, 8]</source>
+        <translation>例如 4、2/3 或 [4, 8]</translation>
+    </message>
+    <message>
+        <source>Your answer</source>
+        <translation>你的答案</translation>
+    </message>
+</context>
+<context>
     <name>RecentMenu</name>
     <message>
         <source>No files yet</source>
@@ -1243,14 +1724,21 @@
     </message>
 </context>
 <context>
-    <name>ScriptMarks</name>
+    <name>SavedView</name>
     <message>
-        <source>Selection: {cards}, {drawn} drawn</source>
-        <translation>选中的代码：{cards}，画出 {drawn} 张</translation>
+        <source>Go to step {step}</source>
+        <translation>转到第 {step} 步</translation>
     </message>
+</context>
+<context>
+    <name>ScriptMarks</name>
     <message>
         <source>Selection: {cards}</source>
         <translation>选中的代码：{cards}</translation>
+    </message>
+    <message>
+        <source>{cards}, {drawn} drawn</source>
+        <translation>{cards}，画出 {drawn} 张</translation>
     </message>
 </context>
 <context>
@@ -1278,6 +1766,10 @@
     <message>
         <source>Run a script, and its steps appear here.</source>
         <translation>运行脚本后，它的每一步会出现在这里。</translation>
+    </message>
+    <message>
+        <source>Hidden until you have answered</source>
+        <translation>回答之后才显示</translation>
     </message>
 </context>
 <context>
@@ -1342,7 +1834,7 @@
     <name>Valuing</name>
     <message>
         <source>This tensor is too large to be written as numbers.</source>
-        <translation>这个张量太大，无法逐个写成数字。</translation>
+        <translation>这个张量太大,无法逐个写成数字。</translation>
     </message>
     <message>
         <source>Values of {name}</source>
@@ -1350,11 +1842,82 @@
     </message>
     <message>
         <source>This tensor is too large for a seed to be written.</source>
-        <translation>这个张量太大，无法写出种子。</translation>
+        <translation>这个张量太大,无法写出种子。</translation>
     </message>
     <message>
         <source>Seed of the pass from {name}</source>
         <translation>从 {name} 开始反向传播的种子</translation>
+    </message>
+</context>
+<context>
+    <name>Walker</name>
+    <message>
+        <source>No call, iteration, loop or pass goes on after this step.</source>
+        <translation>这一步之后，没有还在进行的调用、迭代、循环或反向传播。</translation>
+    </message>
+    <message>
+        <source>No breakpoint was met: this is the end.</source>
+        <translation>没有遇到断点：这里是末尾。</translation>
+    </message>
+    <message>
+        <source>No breakpoint was met: this is the beginning.</source>
+        <translation>没有遇到断点：这里是开头。</translation>
+    </message>
+    <message>
+        <source>No step after this one is at line {line}.</source>
+        <translation>在这之后没有一步在第 {line} 行。</translation>
+    </message>
+    <message>
+        <source>Line {line} is not as it was run. Press Run first.</source>
+        <translation>第 {line} 行与运行时不同。请先运行。</translation>
+    </message>
+    <message>
+        <source>The node of {card} does not run after this step.</source>
+        <translation>在这一步之后，{card} 的节点不再运行。</translation>
+    </message>
+    <message>
+        <source>{grad} does not change after this step.</source>
+        <translation>在这一步之后，{grad} 不再改变。</translation>
+    </message>
+    <message>
+        <source>{grad} does not become non-zero after this step.</source>
+        <translation>在这一步之后，{grad} 不会变得不为零。</translation>
+    </message>
+    <message>
+        <source>{grad} does not become nan after this step.</source>
+        <translation>在这一步之后，{grad} 不会变成 nan。</translation>
+    </message>
+    <message>
+        <source>Nothing has written {grad} by this step.</source>
+        <translation>到这一步为止，还没有什么写过 {grad}。</translation>
+    </message>
+    <message>
+        <source>This step has written {grad}.</source>
+        <translation>正是这一步写了 {grad}。</translation>
+    </message>
+    <message>
+        <source>Step {step} has written {grad} last.</source>
+        <translation>最后写 {grad} 的是第 {step} 步。</translation>
+    </message>
+    <message>
+        <source>{card} came from: {cards}</source>
+        <translation>{card} 来自：{cards}</translation>
+    </message>
+    <message>
+        <source>{card} was computed from no other tensor.</source>
+        <translation>{card} 不是由别的张量算出的。</translation>
+    </message>
+    <message>
+        <source>{card} goes to: {cards}</source>
+        <translation>{card} 去往：{cards}</translation>
+    </message>
+    <message>
+        <source>Nothing was computed from {card} yet.</source>
+        <translation>还没有什么由 {card} 算出。</translation>
+    </message>
+    <message>
+        <source>Select a card of the graph first.</source>
+        <translation>请先在图中选中一张卡片。</translation>
     </message>
 </context>
 <context>
@@ -1594,15 +2157,15 @@
     </message>
     <message>
         <source>The script cannot be read as Python: {message}. Put that right first; nothing was changed.</source>
-        <translation>脚本不是合法的 Python：{message}。请先改正；没有做任何修改。</translation>
+        <translation>脚本不是合法的 Python:{message}。请先改正;没有做任何修改。</translation>
     </message>
     <message>
         <source>The script has changed since this graph was recorded. Run it (Ctrl+Enter), then try again.</source>
-        <translation>记录这张图之后脚本又改过了。请先运行（Ctrl+Enter），再试一次。</translation>
+        <translation>记录这张图之后脚本又改过了。请先运行(Ctrl+Enter),再试一次。</translation>
     </message>
     <message>
         <source>No expression of the script made this card: it comes from a library or from exec.</source>
-        <translation>这张卡片不是由脚本里的表达式生成的：它来自某个库或 exec。</translation>
+        <translation>这张卡片不是由脚本里的表达式生成的:它来自某个库或 exec。</translation>
     </message>
     <message>
         <source>This expression stands in an f-string. Edit it in the script.</source>
@@ -1614,11 +2177,11 @@
     </message>
     <message>
         <source>{name} is not written in the expression itself, so it cannot be changed here.</source>
-        <translation>{name} 没有直接写在这个表达式里，所以不能在这里修改。</translation>
+        <translation>{name} 没有直接写在这个表达式里,所以不能在这里修改。</translation>
     </message>
     <message>
         <source>{name} belongs to a function or a loop, and is not known outside of it.</source>
-        <translation>{name} 属于某个函数或循环，在它外面无法使用。</translation>
+        <translation>{name} 属于某个函数或循环,在它外面无法使用。</translation>
     </message>
     <message>
         <source>The shapes {left} and {right} do not fit together.</source>
@@ -1626,15 +2189,15 @@
     </message>
     <message>
         <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
-        <translation>只有浮点张量才能需要梯度；这个张量的类型是 {dtype}。</translation>
+        <translation>只有浮点张量才能需要梯度;这个张量的类型是 {dtype}。</translation>
     </message>
     <message>
         <source>Only a tensor that is made, not computed, can be asked for this. A computed one requires a gradient when what it is computed from does.</source>
-        <translation>只能对直接创建的张量这样要求。计算得到的张量是否需要梯度，取决于它的输入。</translation>
+        <translation>只能对直接创建的张量这样要求。计算得到的张量是否需要梯度,取决于它的输入。</translation>
     </message>
     <message>
         <source>A tensor of shape {shape} has no gradient by itself: it needs a seed.</source>
-        <translation>形状为 {shape} 的张量不能直接反向传播：需要一个种子。</translation>
+        <translation>形状为 {shape} 的张量不能直接反向传播:需要一个种子。</translation>
     </message>
     <message>
         <source>This tensor does not require a gradient, and nothing that it is computed from does. Turn on “Requires gradient” for a tensor first.</source>
@@ -1642,7 +2205,7 @@
     </message>
     <message>
         <source>{name} is computed from this card: it would have to be there before itself.</source>
-        <translation>{name} 是由这张卡片计算出来的：这样它就得先于自己存在。</translation>
+        <translation>{name} 是由这张卡片计算出来的:这样它就得先于自己存在。</translation>
     </message>
     <message>
         <source>{name} is only made further down in the script.</source>
@@ -1650,7 +2213,7 @@
     </message>
     <message>
         <source>“{name}” cannot be a name: letters, digits and _ only, and no digit in front.</source>
-        <translation>“{name}”不能用作名字：只能包含字母、数字和 _，且不能以数字开头。</translation>
+        <translation>“{name}”不能用作名字:只能包含字母、数字和 _,且不能以数字开头。</translation>
     </message>
     <message>
         <source>“{name}” is a word of Python itself.</source>
@@ -1658,11 +2221,11 @@
     </message>
     <message>
         <source>“{name}” is a function of Python, which the new name would hide.</source>
-        <translation>“{name}”是 Python 自带的名字，新名字会把它遮住。</translation>
+        <translation>“{name}”是 Python 自带的名字,新名字会把它遮住。</translation>
     </message>
     <message>
         <source>“{name}” is how the script calls torch, which the new name would hide.</source>
-        <translation>“{name}”是脚本中 torch 的名字，新名字会把它遮住。</translation>
+        <translation>“{name}”是脚本中 torch 的名字,新名字会把它遮住。</translation>
     </message>
     <message>
         <source>There is a “{name}” in the script already.</source>
@@ -1670,11 +2233,11 @@
     </message>
     <message>
         <source>{name} is used {count} times; only what is used once can be inlined.</source>
-        <translation>{name} 被使用了 {count} 次；只用到一次的名字才能内联。</translation>
+        <translation>{name} 被使用了 {count} 次;只用到一次的名字才能内联。</translation>
     </message>
     <message>
         <source>Something in between changes {name}: the script would compute something else.</source>
-        <translation>中间有语句改变了 {name}：这样改脚本的结果就不一样了。</translation>
+        <translation>中间有语句改变了 {name}:这样改脚本的结果就不一样了。</translation>
     </message>
     <message>
         <source>“{what}” is not expected here.</source>
@@ -1698,23 +2261,23 @@
     </message>
     <message>
         <source>{what} is to be applied to something: {what}(x)</source>
-        <translation>{what} 要作用于某个量：{what}(x)</translation>
+        <translation>{what} 要作用于某个量:{what}(x)</translation>
     </message>
     <message>
         <source>This would fit: {shapes}.</source>
         <translation>可以匹配的有：{shapes}。</translation>
     </message>
     <message>
-        <source>Did you mean {names}?</source>
-        <translation>是不是想写 {names}？</translation>
+        <source>Line {line}: {text}</source>
+        <translation>第 {line} 行:{text}</translation>
     </message>
     <message>
-        <source>Line {line}: {text}</source>
-        <translation>第 {line} 行：{text}</translation>
+        <source>Did you mean {names}?</source>
+        <translation>是不是想写 {names}?</translation>
     </message>
     <message>
         <source>{command}: {gesture}</source>
-        <translation>{command}：{gesture}</translation>
+        <translation>{command}:{gesture}</translation>
     </message>
 </context>
 <context>
@@ -1756,6 +2319,10 @@
     <message>
         <source>selected in the script</source>
         <translation>在脚本中选中</translation>
+    </message>
+    <message>
+        <source>breakpoint</source>
+        <translation>断点</translation>
     </message>
     <message>
         <source>shape {shape}</source>
@@ -1934,6 +2501,57 @@
     </message>
 </context>
 <context>
+    <name>explain</name>
+    <message>
+        <source>{sent} is made from grad_out: {from_shape} → {to_shape}</source>
+        <translation>{sent} 由 grad_out 得到：{from_shape} → {to_shape}</translation>
+    </message>
+    <message>
+        <source>summed over dimension {dims}: {from_shape} → {to_shape}</source>
+        <translation>沿维度 {dims} 求和：{from_shape} → {to_shape}</translation>
+    </message>
+    <message>
+        <source>summed over dimensions {dims}: {from_shape} → {to_shape}</source>
+        <translation>沿维度 {dims} 求和：{from_shape} → {to_shape}</translation>
+    </message>
+    <message>
+        <source>{shape}, changed in place since</source>
+        <translation>{shape}，此后被原地修改</translation>
+    </message>
+    <message>
+        <source>Freed by pass {number} when this node had run. Another pass through it raises an error, as its derivative needs them. With retain_graph=True they would stay.</source>
+        <translation>这个节点运行之后，第 {number} 遍反向传播释放了它们。求导需要这些值，所以再次经过这里会报错。使用 retain_graph=True 可以保留它们。</translation>
+    </message>
+    <message>
+        <source>A pass through this node raises an error: the derivative needs the values as they were before the change in place.</source>
+        <translation>反向传播经过这个节点会报错：求导需要的是原地修改之前的值。</translation>
+    </message>
+    <message>
+        <source>Pass {number} has run this node and kept them (retain_graph=True).</source>
+        <translation>第 {number} 遍运行了这个节点，并保留了它们（retain_graph=True）。</translation>
+    </message>
+    <message>
+        <source>Kept until a pass has run this node.</source>
+        <translation>保留到反向传播运行这个节点为止。</translation>
+    </message>
+    <message>
+        <source>Next: {node}. It is the only node that has all it waits for.</source>
+        <translation>下一个：{node}。只有它等待的梯度已全部到达。</translation>
+    </message>
+    <message>
+        <source>Next: {node}. AccumulateGrad goes before all others that are ready: {others}.</source>
+        <translation>下一个：{node}。AccumulateGrad 先于其他所有就绪的节点：{others}。</translation>
+    </message>
+    <message>
+        <source>Next: {node}. Of the nodes that are ready it was made last: its sequence number {sequence} is the highest. Also ready: {others}.</source>
+        <translation>下一个：{node}。在就绪的节点中它最后创建，序号 {sequence} 最大。同样就绪的还有：{others}。</translation>
+    </message>
+    <message>
+        <source>arrived {arrived} of {awaited}</source>
+        <translation>已到达 {arrived}/{awaited}</translation>
+    </message>
+</context>
+<context>
     <name>frames</name>
     <message>
         <source>Iteration {number}</source>
@@ -1950,6 +2568,53 @@
     <message>
         <source>{count} cards</source>
         <translation>{count} 张卡片</translation>
+    </message>
+</context>
+<context>
+    <name>moving</name>
+    <message>
+        <source>Write what must be so, e.g. norm(grad) &gt; 10</source>
+        <translation>写下必须成立的条件，例如 norm(grad) &gt; 10</translation>
+    </message>
+    <message>
+        <source>This is longer than a condition may be.</source>
+        <translation>条件不能这么长。</translation>
+    </message>
+    <message>
+        <source>From here on it cannot be read.</source>
+        <translation>从这里起无法读懂。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no name here. There are: {names}.</source>
+        <translation>这里没有名称“{text}”。有：{names}。</translation>
+    </message>
+    <message>
+        <source>“{text}” is no function here. There are: {functions}.</source>
+        <translation>这里没有函数“{text}”。有：{functions}。</translation>
+    </message>
+    <message>
+        <source>“{text}” is a function: {text}(grad).</source>
+        <translation>“{text}”是函数：{text}(grad)。</translation>
+    </message>
+    <message>
+        <source>“{text}” takes one thing: {text}(grad).</source>
+        <translation>“{text}”只取一个参数：{text}(grad)。</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a number.</source>
+        <translation>“{text}”不是数。</translation>
+    </message>
+    <message>
+        <source>To compare, write == instead of =.</source>
+        <translation>比较要写 ==，而不是 =。</translation>
+    </message>
+    <message>
+        <source>Conditions have no such part: “{text}”.</source>
+        <translation>条件里不能有这样的部分：“{text}”。</translation>
+    </message>
+    <message>
+        <source>Column {column}: {text}</source>
+        <translation>第 {column} 列：{text}</translation>
     </message>
 </context>
 <context>
@@ -2046,7 +2711,7 @@
     </message>
     <message>
         <source>One number, without dimensions</source>
-        <translation>一个数，没有维度</translation>
+        <translation>一个数,没有维度</translation>
     </message>
     <message>
         <source>A vector of given numbers</source>
@@ -2066,11 +2731,11 @@
     </message>
     <message>
         <source>Random numbers from 0 to 1, the same in every run</source>
-        <translation>0 到 1 之间的随机数，每次运行都相同</translation>
+        <translation>0 到 1 之间的随机数,每次运行都相同</translation>
     </message>
     <message>
         <source>Normal random numbers, the same in every run</source>
-        <translation>正态分布的随机数，每次运行都相同</translation>
+        <translation>正态分布的随机数,每次运行都相同</translation>
     </message>
     <message>
         <source>The sum of two tensors</source>
@@ -2130,7 +2795,7 @@
     </message>
     <message>
         <source>The same numbers, cut off from their gradients</source>
-        <translation>数值相同，但与梯度断开</translation>
+        <translation>数值相同,但与梯度断开</translation>
     </message>
     <message>
         <source>The sum of all elements</source>
@@ -2194,7 +2859,7 @@
     </message>
     <message>
         <source>Positive numbers as they are, else 0</source>
-        <translation>正数保持不变，其余为 0</translation>
+        <translation>正数保持不变,其余为 0</translation>
     </message>
     <message>
         <source>Between 0 and 1, in the shape of an S</source>
@@ -2226,15 +2891,15 @@
     </message>
     <message>
         <source>The same for yes or no</source>
-        <translation>同上，用于是与否</translation>
+        <translation>同上,用于是与否</translation>
     </message>
     <message>
         <source>A linear layer of three outputs, with its parameters</source>
-        <translation>有三个输出的线性层，连同它的参数</translation>
+        <translation>有三个输出的线性层,连同它的参数</translation>
     </message>
     <message>
         <source>A small network: four hidden units, one output</source>
-        <translation>小型网络：四个隐藏单元，一个输出</translation>
+        <translation>小型网络:四个隐藏单元,一个输出</translation>
     </message>
 </context>
 <context>
@@ -2329,6 +2994,81 @@
     </message>
 </context>
 <context>
+    <name>predict</name>
+    <message>
+        <source>Which node runs next? Press it here, or its card.</source>
+        <translation>下一个执行的是哪个节点？请点这里的按钮或它的卡片。</translation>
+    </message>
+    <message>
+        <source>{node} runs next. What does it send to {target}? (shape {shape})</source>
+        <translation>接下来执行 {node}。它会把什么值传给 {target}？（形状 {shape}）</translation>
+    </message>
+    <message>
+        <source>{node} runs next. What does it send to {target}?</source>
+        <translation>接下来执行 {node}。它会把什么值传给 {target}？</translation>
+    </message>
+    <message>
+        <source>{node} of {tensor}</source>
+        <translation>{tensor} 的 {node}</translation>
+    </message>
+    <message>
+        <source>Right: {node}. {rule}</source>
+        <translation>正确：{node}。{rule}</translation>
+    </message>
+    <message>
+        <source>No, {node} is next. {rule}</source>
+        <translation>不对，接下来是 {node}。{rule}</translation>
+    </message>
+    <message>
+        <source>AccumulateGrad runs as soon as every contribution to its leaf has arrived, before all others that are ready.</source>
+        <translation>叶子的所有贡献一到齐，AccumulateGrad 就先于其他就绪的节点执行。</translation>
+    </message>
+    <message>
+        <source>Of all nodes that are ready, the one whose operation was applied last goes first.</source>
+        <translation>在所有就绪的节点中，最后进行的运算对应的节点最先执行。</translation>
+    </message>
+    <message>
+        <source>Right: it sends {value}. {received}</source>
+        <translation>正确：它传出 {value}。{received}</translation>
+    </message>
+    <message>
+        <source>No, it sends {value}. {received}</source>
+        <translation>不对，它传出 {value}。{received}</translation>
+    </message>
+    <message>
+        <source>No, that is of another shape: it sends {value}. {received}</source>
+        <translation>不对，形状不同：它传出 {value}。{received}</translation>
+    </message>
+    <message>
+        <source>That is what it received, {received}, times its local derivative.</source>
+        <translation>这就是它收到的 {received} 乘以它的局部导数。</translation>
+    </message>
+    <message>
+        <source>Type a number, such as 4, or numbers, such as [4, 8].</source>
+        <translation>请输入一个数，例如 4，或多个数，例如 [4, 8]。</translation>
+    </message>
+    <message>
+        <source>“{text}” at character {column} is no number. Type it as in 4, 2/3 or [4, 8].</source>
+        <translation>第 {column} 个字符处的“{text}”不是数。请按 4、2/3 或 [4, 8] 的形式输入。</translation>
+    </message>
+    <message>
+        <source>A fraction cannot have 0 below, at {column}.</source>
+        <translation>第 {column} 个字符处：分母不能为 0。</translation>
+    </message>
+    <message>
+        <source>The bracket “{text}” at character {column} has no partner.</source>
+        <translation>第 {column} 个字符处的括号“{text}”没有配对。</translation>
+    </message>
+    <message>
+        <source>All rows must have as many numbers as the first.</source>
+        <translation>每一行的数的个数必须与第一行相同。</translation>
+    </message>
+    <message>
+        <source>{right} of {answered} right</source>
+        <translation>{answered} 题答对 {right} 题</translation>
+    </message>
+</context>
+<context>
     <name>run</name>
     <message>
         <source>Press Ctrl+Enter to run the script</source>
@@ -2414,6 +3154,10 @@
         <translation>{op} 原地修改 {tensor}：它现在是 {value}</translation>
     </message>
     <message>
+        <source>{op} changes {tensor}, a view of {base}, in place, and so {base} too: it is now {value}</source>
+        <translation>{op} 原地修改 {tensor}，它是 {base} 的视图，因此 {base} 也随之改变：现在是 {value}</translation>
+    </message>
+    <message>
         <source>{op} makes {value}</source>
         <translation>{op} 创建 {value}</translation>
     </message>
@@ -2470,6 +3214,10 @@
         <translation>{name}.backward(...) 开始，使用给定的梯度 {value}</translation>
     </message>
     <message>
+        <source>{told}; a hook had made {received} of {arrived}</source>
+        <translation>{told}；此前有钩子把 {arrived} 变成了 {received}</translation>
+    </message>
+    <message>
         <source>{node} received {received}; it sends nothing on</source>
         <translation>{node} 收到 {received}；它不再向后传递</translation>
     </message>
@@ -2492,6 +3240,14 @@
     <message>
         <source>{node} received {received}; it sends {others} and {last}</source>
         <translation>{node} 收到 {received}；它{others}，并{last}</translation>
+    </message>
+    <message>
+        <source>{value} (summed over dimension {dims})</source>
+        <translation>{value}（沿维度 {dims} 求和）</translation>
+    </message>
+    <message>
+        <source>{value} (summed over dimensions {dims})</source>
+        <translation>{value}（沿维度 {dims} 求和）</translation>
     </message>
     <message>
         <source>{node}: {value} is dropped, for the leaf no longer requires grad</source>
@@ -2549,6 +3305,14 @@
         <translation>输出：{text}</translation>
     </message>
     <message>
+        <source>Cell in line {line}: {title}</source>
+        <translation>第 {line} 行的单元：{title}</translation>
+    </message>
+    <message>
+        <source>Cell in line {line}</source>
+        <translation>第 {line} 行的单元</translation>
+    </message>
+    <message>
         <source>■ the script computes a tensor</source>
         <translation>■ 脚本计算一个张量</translation>
     </message>
@@ -2571,6 +3335,14 @@
     <message>
         <source>✕ an error was raised</source>
         <translation>✕ 出现错误</translation>
+    </message>
+    <message>
+        <source>• a breakpoint stops here</source>
+        <translation>• 断点停在这里</translation>
+    </message>
+    <message>
+        <source>┊ a cell of the script begins</source>
+        <translation>┊ 脚本的一个单元开始</translation>
     </message>
 </context>
 <context>
@@ -2665,6 +3437,34 @@
     <message>
         <source>{count} passes have added up in it, begun in line {lines}, and nothing cleared it between them. Write {code}.grad.zero_() or {code}.grad = None before each pass.</source>
         <translation>{count} 次反向传播（从第 {lines} 行开始）都累加在其中，其间没有清零。请在每次反向传播之前写 {code}.grad.zero_() 或 {code}.grad = None。</translation>
+    </message>
+    <message>
+        <source>The pass of line {before} let go of what {node} had saved, and the pass of line {line} needs it again.</source>
+        <translation>第 {before} 行的反向传播已释放 {node} 保存的值，而第 {line} 行的反向传播又需要它。</translation>
+    </message>
+    <message>
+        <source>An earlier pass of line {line} let go of what {node} had saved, and this one needs it again.</source>
+        <translation>第 {line} 行先前的一次反向传播已释放 {node} 保存的值，而这一次又需要它。</translation>
+    </message>
+    <message>
+        <source>What {node} had saved was overwritten before its pass came to it.</source>
+        <translation>{node} 保存的值在反向传播到达之前已被改写。</translation>
+    </message>
+    <message>
+        <source>{node} saved {saved} in line {made}, and {change} overwrote it in line {changed}, before the pass needed it.</source>
+        <translation>{node} 在第 {made} 行保存了 {saved}，而第 {changed} 行的 {change} 在反向传播用到它之前改写了它。</translation>
+    </message>
+    <message>
+        <source>{first} has {count} numbers, of the shape {shape}; a pass starts from one.</source>
+        <translation>{first} 有 {count} 个数，形状为 {shape}；反向传播须从一个数开始。</translation>
+    </message>
+    <message>
+        <source>{cut} cuts {first} off from {last}: there is no graph to go back through.</source>
+        <translation>{cut} 把 {first} 与 {last} 切断了：没有可以往回走的计算图。</translation>
+    </message>
+    <message>
+        <source>It computed with {tensors}.</source>
+        <translation>参与这一步计算的张量：{tensors}。</translation>
     </message>
     <message>
         <source>The script calls no backward(), which computes gradients.</source>

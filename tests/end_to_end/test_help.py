@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, Qt
-from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.help import help as help_module
@@ -105,8 +105,8 @@ def test_it_follows_what_it_points_at(qtbot: QtBot, window: MainWindow, tour: To
 def test_a_closed_part_is_told_of_in_the_middle(
     qtbot: QtBot, window: MainWindow, tour: Tour
 ) -> None:
-    dock = window.inspector.parentWidget()
-    assert dock is not None
+    dock = window.findChild(QDockWidget, "inspector_dock")
+    assert isinstance(dock, QDockWidget)
     dock.close()
     for _ in range(4):
         qtbot.mouseClick(tour.callout.next, LEFT)

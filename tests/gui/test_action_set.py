@@ -144,7 +144,7 @@ def test_a_disabled_command_has_no_key(bench: Bench, qtbot: QtBot) -> None:
 
 def test_menus_hold_every_command_with_its_key(bench: Bench) -> None:
     titles = [action.text() for action in bench.window.menuBar().actions()]
-    assert titles == ["&File", "&Edit", "&Build", "&Run", "&View", "&Help"]
+    assert titles == ["&File", "&Edit", "&Build", "&Run", "&Walk", "&View", "&Help"]
     for command in COMMANDS:
         action = bench.actions[command.name]
         assert action in bench.actions.menu(command.menu).actions()

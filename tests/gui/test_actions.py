@@ -5,9 +5,10 @@ from collections import Counter
 import pytest
 from PySide6.QtGui import QKeySequence
 
-from gui.actions import COMMANDS, PAUSE, TOOL_BAR
+from gui.actions import COMMANDS, TOOL_BAR
 from gui.command import SUBMENUS, Command, Menu
 from gui.icons import ICONS
+from gui.moving.commands import PAUSE
 
 NAMES = [command.name for command in COMMANDS]
 

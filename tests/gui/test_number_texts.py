@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from engine.record.values import Value
+from engine.record.values import Value, range_of
 from gui.number_texts import (
     card_number_text,
     full_text,
@@ -23,9 +23,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 def value(numbers: object, dtype: str = "float32", shape: tuple[int, ...] | None = None) -> Value:
     """A whole value; with a shape, a sample of one of that shape."""
     array = np.array(numbers, dtype)
-    finite = array[np.isfinite(array)]
-    extremes = (finite.min(), finite.max(), finite.mean()) if finite.size else (np.nan,) * 3
-    return Value(array, array.shape if shape is None else shape, *map(float, extremes))
+    return Value(array, array.shape if shape is None else shape, range_of(array))
 
 
 @pytest.mark.parametrize(

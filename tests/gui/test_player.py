@@ -159,3 +159,45 @@ def test_the_state_is_that_of_the_cursor_whatever_the_way(presses):
         getattr(player, press)()
     assert player.state.step == player.recording.at(player.cursor).step
     assert 0 <= player.cursor <= player.recording.step_count
+
+
+def played(player: Player, ticks: int) -> list[int]:
+    """The cursors that so many ticks of the clock lead to."""
+    player.play()
+    seen = []
+    for _ in range(ticks):
+        player._on_timeout()
+        seen.append(player.cursor)
+    player.pause()
+    return seen
+
+
+def test_a_loop_plays_a_pass_again_and_again(player):
+    start, end = (
+        find(0) for find in (player.recording.index.pass_start, player.recording.index.pass_end)
+    )
+    player.seek(start)
+    player.loops = True
+    count = end - start
+    assert played(player, 2 * count + 2) == 2 * [*range(start + 1, end + 1), start]
+
+
+def test_a_loop_outside_of_passes_begins_again_with_the_run():
+    sample = Sample("a")
+    for _ in range(3):
+        sample.leaf("tensor", 1, code="a", line=1)
+    player = Player()
+    player.set_recording(sample.recording(), 1)
+    player.loops = True
+    assert played(player, 5) == [2, 3, 0, 1, 2]
+
+
+def test_a_loop_of_a_pass_that_was_interrupted_ends_where_it_did():
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    node = sample.node_of(w)
+    sample.begin_pass({node: 1.0}, {node: 1}, code="a", line=1)
+    player = Player()
+    player.set_recording(sample.recording(), 1)
+    player.loops = True
+    assert played(player, 3) == [2, 2, 2]

@@ -332,7 +332,8 @@ def test_the_cause_is_found_with_its_cards_and_lines(case: Case) -> None:
 
 def test_each_cause_but_time_is_shown_by_a_script() -> None:
     shown = {case.cause for case in ALL_CASES}
-    assert set(Cause) - shown == {Cause.NOT_YET, Cause.ZERO_SLOPE}
+    of_errors = set(list(Cause)[list(Cause).index(Cause.FREED) :])
+    assert set(Cause) - shown == {Cause.NOT_YET, Cause.ZERO_SLOPE} | of_errors
 
 
 def test_before_its_pass_a_gradient_is_not_there_yet() -> None:

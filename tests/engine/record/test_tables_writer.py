@@ -20,7 +20,7 @@ from engine.record.values import Value, range_of
 def kept(array: np.ndarray, budgets: Budgets) -> Value:
     """A value as it is read back."""
     writer = TablesWriter("", budgets)
-    number = writer.value(array)
+    number, _ = writer.value(array)
     recording = Recording("")
     rows = writer.take()
     assert rows is not None

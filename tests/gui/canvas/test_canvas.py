@@ -67,6 +67,17 @@ def test_selection_ends_with_its_card(canvas: Canvas, qtbot: QtBot) -> None:
     assert selected.args == [-1]
 
 
+def test_breakpoints_are_discs_at_the_corners_of_their_cards(canvas: Canvas) -> None:
+    bare = grabbed(canvas)
+    canvas.mark_stops(np.array([DOT]))
+    changed = np.argwhere((grabbed(canvas) != bare).any(axis=-1))
+    corner = seen(canvas, DOT).topLeft()
+    assert len(changed) > 50
+    assert np.abs(changed - (corner.y(), corner.x())).max() <= 9
+    canvas.mark_stops(np.empty(0, np.int64))
+    assert (grabbed(canvas) == bare).all()
+
+
 def test_marks_can_be_seen_and_are_no_selection(canvas: Canvas) -> None:
     bare = grabbed(canvas)
     canvas.mark(np.array([X, DOT]))

@@ -82,7 +82,9 @@ def test_the_language_changes_at_once_and_the_search_stays(page: KeysPage, qtbot
     languages.install("zh_CN")
     QCoreApplication.sendPostedEvents()
     assert page.windowTitle() == "键盘快捷键"
-    assert lines(page) == {"任何位置": [("后退一步", "Shift+F10"), ("前进一步", "F10")]}
+    assert lines(page) == {
+        "任何位置": [("后退一步", "Shift+F10"), ("前进一步", "F10"), ("运行到这一行", "Ctrl+F10")]
+    }
 
 
 def test_escape_closes_it(page: KeysPage, qtbot: QtBot) -> None:

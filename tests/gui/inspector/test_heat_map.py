@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QHelpEvent, QImage
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from engine.record.values import Value, sample
+from engine.record.values import Range, Value, sample
 from gui.inspector.heat_map import CELL_PX, MOST_HEIGHT_PX, HeatMap
 from gui.theme import DARK, LIGHT, Theme
 
@@ -22,7 +22,7 @@ def heat_map(qtbot: QtBot) -> HeatMap:
 
 def value(numbers: object) -> Value:
     array = np.array(numbers, np.float32)
-    return Value(array, array.shape, 0.0, 0.0, 0.0)
+    return Value(array, array.shape)
 
 
 def picture(heat_map: HeatMap) -> QImage:
@@ -95,7 +95,7 @@ def test_the_tip_of_a_cell_is_its_place_and_number(qtbot: QtBot, heat_map: HeatM
 def test_of_a_sample_no_place_is_told(heat_map: HeatMap):
     large = np.full((200, 100), 3.0, np.float32)
     heat_map.show()
-    heat_map.show_value(Value(sample(large), large.shape, 3.0, 3.0, 3.0))
+    heat_map.show_value(Value(sample(large), large.shape, Range(3.0, 3.0, 3.0)))
     assert tip(heat_map, 1, 1) == "3"
 
 
@@ -118,7 +118,7 @@ def test_truth_values_have_no_legend(heat_map: HeatMap):
     heat_map.show_value(value([0, 1]))
     with_legend = heat_map.sizeHint().height()
     truths = np.array([False, True])
-    heat_map.show_value(Value(truths, truths.shape, 0.0, 1.0, 0.5))
+    heat_map.show_value(Value(truths, truths.shape))
     assert heat_map.sizeHint().height() < with_legend
 
 

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from engine.record.recording import Recording, Site
 from engine.record.schema import Cut, Reset
 from gui.inspector.inspector import Inspector
+from gui.inspector.section import SectionTitle
 from gui.theme import DARK, LIGHT
 from tests.samples import Sample, Took, accumulation, first_gradient
 
@@ -48,6 +49,8 @@ def part(inspector: Inspector, kind: type[Part], name: str) -> Part:
 
 
 def text(inspector: Inspector, name: str) -> str:
+    if name.endswith("_heading"):
+        return part(inspector, SectionTitle, name).text()
     return part(inspector, QLabel, name).text()
 
 
@@ -181,6 +184,17 @@ def test_the_whole_life_of_a_gradient(inspector, second):
         "  pass 3, same memory\n    [0 0]\n  + [1 4]\n  = [1 4]",
         "▸ set to None\n  = None",
     ]
+
+
+def test_of_a_very_long_life_the_newest_part_is_listed_and_the_rest_counted(inspector):
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    for number in range(100):
+        sample.reset(w, Reset.REPLACED, float(number), code="a", line=1)
+    inspector.show_state(sample.recording().at(101))
+    listed = items(inspector, "gradient_life")
+    assert listed[0] == "… 80 before these\n  replaced by another tensor\n  = 80"
+    assert listed[-1] == "▸ replaced by another tensor\n  = 99"
 
 
 def test_gradients_that_the_script_changes(inspector):

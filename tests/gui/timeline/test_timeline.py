@@ -12,6 +12,7 @@ from engine.record.rows import Rows
 from engine.record.schema import NONE, SCHEMA
 from gui.player import Player
 from gui.theme import DARK, LIGHT
+from gui.timeline.painting import MARKS_PX, track_top
 from gui.timeline.timeline import Timeline
 from tests.samples import Sample, accumulation, first_gradient
 
@@ -239,3 +240,46 @@ def test_the_theme_is_put_on(timeline, first):
     timeline.show_state(first.at(2))
     timeline.set_theme(DARK)
     assert picture(timeline).pixelColor(cell(timeline, 1)) == DARK.current
+
+
+def test_breakpoints_are_marked_below_their_steps(timeline, first):
+    timeline.show_state(first.at(7))
+    without = count_of(LIGHT.accent, picture(timeline))
+    timeline.mark_stops(np.array([2, 4]))
+    image, scale = picture(timeline), timeline.scale()
+    assert count_of(LIGHT.accent, image) > without
+    below = 12 + track_top(2) + MARKS_PX // 2
+    marked = [
+        image.pixelColor(round(scale.x(step) + scale.step_px / 2), below) == LIGHT.accent
+        for step in range(7)
+    ]
+    assert marked == [False, True, False, True, False, False, False]
+
+
+def test_cells_of_the_script_begin_with_a_line_and_are_told(timeline):
+    sample = Sample("# %% first\na\n# %%\nb\n")
+    for code, line in (("a", 2), ("a", 2), ("b", 4)):
+        sample.constant("ones", 1, code=code, line=line)
+    plain = Sample("a\nb")
+    for code, line in (("a", 1), ("a", 1), ("b", 2)):
+        plain.constant("ones", 1, code=code, line=line)
+    timeline.show_state(plain.recording().at(0))
+    without = picture(timeline)
+    timeline.show_state(sample.recording().at(0))
+    x = round(np.floor(timeline.scale().x(2)))
+    between = QRect(x - 1, 12 + 18, 1, 20)
+    assert picture(timeline).copy(between) != without.copy(between)
+    assert tip(timeline, cell(timeline, 0)).startswith("Cell in line 1: first\n")
+    assert tip(timeline, cell(timeline, 2)).startswith("Cell in line 3\n")
+
+
+def test_thousands_of_passes_are_numbered_where_there_is_room(timeline):
+    sample = Sample("a")
+    w = sample.leaf("ones", 1, code="a", line=1)
+    for _ in range(1_000):
+        node = sample.node_of(w)
+        pass_ = sample.begin_pass({node: 1.0}, {node: 1}, code="a", line=1)
+        sample.accumulate(pass_, w)
+        sample.end_pass(pass_)
+    timeline.show_state(sample.recording().at(0))
+    assert count_of(LIGHT.muted, picture(timeline)) > 0

@@ -12,6 +12,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
+from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.worker.limits import collect_rarely, keep_freed_memory
 from tests.engine.untyped import torch
@@ -55,7 +56,11 @@ class Plain(Base):
 
 
 class Recording(Plain):
-    """The engine while a recorder listens; turning its notes into rows is part of the price."""
+    """The engine while a recorder listens, from the first step of a workload to the last.
+
+    As in a run of the application, notes are turned into rows whenever enough have come together
+    or something noted is about to change; that is part of the price.
+    """
 
     name = "gradwalk_recording"
 
@@ -63,11 +68,12 @@ class Recording(Plain):
         self, f: Any, leaves: Any, lr: Any = None, zero: str = "none"
     ) -> Callable[[], None]:
         step = super().stepper(f, leaves, lr, zero)
+        file = f.__code__.co_filename
+        recorder = Recorder(file, "", lambda rows: None, Budgets(max_events=10**9))
 
         def recorded_step() -> None:
-            with Recorder(f.__code__.co_filename, "", lambda rows: None) as recorder:
+            with recorder:
                 step()
-            recorder.flush()
 
         return recorded_step
 

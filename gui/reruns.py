@@ -1,4 +1,4 @@
-"""Sweeps in a worker process, for the window: started, watched, stopped."""
+"""Sweeps and checks in a worker process, for the window: started, watched, stopped."""
 
 from __future__ import annotations
 
@@ -6,34 +6,33 @@ from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.sweep.sample import Sample
 from engine.worker.host import Job, WorkerHost
-from engine.worker.messages import Finished, SweepRequest
+from engine.worker.messages import Finished, Request
 from engine.worker.worker_process import Lost, Message
 from gui.mailbox import Mailbox
 
 PREPARE_AFTER_MS = 500
 MOST_MS = 30_000
-"""A whole sweep takes no longer; what it found until then stays."""
+"""A whole request takes no longer; what was found until then stays."""
 SILENCE_MS = 10_000
 """A worker that tells nothing for so long is ended: it is in a call that cannot be interrupted."""
 
 How = Literal["done", "stopped", "too_long", "lost"]
-"""How a sweep ended: by itself, as asked, because it took too long, or with its process."""
+"""How it ended: by itself, as asked, because it took too long, or with its process."""
 
 
-class Sweeper(QObject):
-    """One sweep at a time; a new one replaces the one before.
+class Reruns(QObject):
+    """One request at a time that runs a script again and again; a new one replaces the last.
 
     Attributes:
         is_running: whether one is going on.
 
     Signals:
-        samples_found(list): samples, in the order in which they were computed.
+        found(list): samples or verdicts, in the order in which they were computed.
         ended(str): how; see `How`.
     """
 
-    samples_found = Signal(list)
+    found = Signal(list)
     ended = Signal(str)
 
     def __init__(self, host: WorkerHost, parent: QObject | None = None) -> None:
@@ -56,8 +55,8 @@ class Sweeper(QObject):
     def is_running(self) -> bool:
         return self._job is not None
 
-    def start(self, request: SweepRequest) -> None:
-        """Begin a sweep, and forget the one before."""
+    def start(self, request: Request) -> None:
+        """Begin with a request, and forget the one before."""
         self.abandon()
         number = self._number
         self._end = "stopped"
@@ -66,11 +65,11 @@ class Sweeper(QObject):
             timer.start()
 
     def stop(self) -> None:
-        """End the sweep, if one is going on; what it found stays."""
+        """End the request, if one is going on; what it found stays."""
         self._stop("stopped")
 
     def abandon(self) -> None:
-        """End the sweep, if one is going on, and tell nothing more of it."""
+        """End the request, if one is going on, and tell nothing more of it."""
         self.stop()
         self._number += 1
         self._forget_job()
@@ -93,10 +92,10 @@ class Sweeper(QObject):
 
     def _on_messages_received(self, messages: list[tuple[int, Message]]) -> None:
         said = [message for number, message in messages if number == self._number]
-        samples = [message for message in said if isinstance(message, Sample)]
-        if samples:
+        found = [message for message in said if not isinstance(message, Finished | Lost)]
+        if found:
             self._limits[1].start()
-            self.samples_found.emit(samples)
+            self.found.emit(found)
         if said and isinstance(said[-1], Finished | Lost):
             self._forget_job()
             self.ended.emit(self._how_ended(said[-1]))

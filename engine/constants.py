@@ -1,0 +1,35 @@
+"""Numbers as numpy takes them most quickly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+_MAX_KEPT = 4096
+
+_kept: dict[tuple[float, Any], Any] = {}
+
+
+def constant(number: float, kind: Any) -> Any:
+    """A number in a dtype, as a zero-dim array, or for a type of numpy's numbers as one of these.
+
+    Beside an array, the former saves numpy a conversion; it is shared and must not be written to.
+    """
+    known = _kept.get((number, kind))
+    if known is None or not number:  # 0 and -0 are the same key
+        known = np.array(number, kind) if isinstance(kind, np.dtype) else kind(number)
+        if len(_kept) > _MAX_KEPT:
+            _kept.clear()
+        _kept[number, kind] = known
+    return known
+
+
+class _Zeros(dict["np.dtype[np.generic]", np.ndarray]):
+    def __missing__(self, dtype: np.dtype[np.generic]) -> np.ndarray:
+        zero = self[dtype] = np.zeros((), dtype)
+        return zero
+
+
+zeros = _Zeros()
+"""Zero in every dtype, as ``constant`` gives other numbers."""

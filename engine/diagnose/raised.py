@@ -1,0 +1,166 @@
+"""Why a run ended by an error: which tensors it is about, and which steps led to it."""
+
+from __future__ import annotations
+
+import ast
+
+import numpy as np
+
+from engine import errors
+from engine.diagnose.finding import Cause, Finding
+from engine.diagnose.missing import without_requires_grad
+from engine.diagnose.paths import path_to, seed_cards
+from engine.record.pointing import cards_selected
+from engine.record.recording import Recording, Site
+from engine.record.schema import NONE, CardFlag
+from engine.script_names import parsed, place_of
+from engine.source import source_lines
+
+_STARTERS = ("backward", "grad")
+
+
+def why_raised(recording: Recording) -> Finding | None:
+    """Why the error was raised that ended a run; None where no tensor has to do with it."""
+    if not len(recording["errors"]):
+        return None
+    error = recording["errors"][-1]
+    message = recording.text(int(error["message"]))
+    site = Site(*(int(error[name]) for name in Site._fields))
+    pass_ = _pass_ended_by(recording, int(error["type"]))
+    if pass_ != NONE and errors.FREED in message:
+        return _freed(recording, pass_)
+    if pass_ != NONE and errors.CHANGED_IN_PLACE in message:
+        return _changed_in_place(recording, pass_)
+    if errors.NOT_A_SCALAR in message:
+        started = _started_from(recording, site)
+        return None if started == NONE else Finding(Cause.NOT_SCALAR, (started,))
+    if errors.NO_GRAD_FN in message:
+        return _without_graph(recording, _started_from(recording, site))
+    involved = _involved(recording, site)
+    return Finding(Cause.INVOLVED, involved) if involved else None
+
+
+def _pass_ended_by(recording: Recording, kind: int) -> int:
+    """The last pass, if it was ended by an error of the type with this text; else NONE."""
+    ends = recording["pass_ends"]
+    if not len(ends) or int(ends["raised"][-1]) != kind:
+        return NONE
+    return int(ends["pass_"][-1])
+
+
+def _failed(recording: Recording, pass_: int) -> tuple[int, int]:
+    """The node that raised in a pass, and the event."""
+    rows = recording["evaluations"][recording["evaluations"]["pass_"] == pass_]
+    return int(rows["node"][-1]), int(rows["event"][-1])
+
+
+def _freed(recording: Recording, pass_: int) -> Finding:
+    """An earlier pass went through a node and let go of what it had saved."""
+    node, event = _failed(recording, pass_)
+    evaluations = recording["evaluations"]
+    earlier = evaluations[(evaluations["node"] == node) & (evaluations["event"] < event)]
+    steps = [_cursor(recording, event)]
+    if len(earlier):
+        steps.insert(0, recording.index.pass_start(int(earlier["pass_"][-1])))
+    card = int(recording["nodes"]["card"][node])
+    way = path_to(recording, card, seed_cards(recording, pass_))
+    cards = (card,) if way is None else way.cards[::-1]
+    return Finding(Cause.FREED, cards, tuple(steps), op=_name(recording, node))
+
+
+def _changed_in_place(recording: Recording, pass_: int) -> Finding:
+    """A tensor that a node had saved was overwritten before the pass came to it."""
+    node, event = _failed(recording, pass_)
+    cards = recording["cards"]
+    made = int(recording["nodes"]["card"][node])
+    operands = recording.operands_of(made)["operand"]
+    for saved in (*operands[operands != NONE].tolist(), made):
+        changed = _change_of(recording, saved, int(cards["event"][made]), event)
+        if changed != NONE:
+            path = tuple(dict.fromkeys((made, saved, changed)))
+            events = int(cards["event"][made]), int(cards["event"][changed]), event
+            steps = tuple(_cursor(recording, each) for each in events)
+            return Finding(Cause.CHANGED_IN_PLACE, path, steps, op=_name(recording, node))
+    return Finding(
+        Cause.CHANGED_IN_PLACE, (made,), (_cursor(recording, event),), op=_name(recording, node)
+    )
+
+
+def _change_of(recording: Recording, card: int, after: int, before: int) -> int:
+    """The first content that was written into a card's memory between two events, or NONE."""
+    cards = recording["cards"]
+    memory = _memory(recording)
+    is_change = (cards["flags"] & CardFlag.IN_PLACE != 0) & (memory == memory[card])
+    changes = np.flatnonzero(is_change & (cards["event"] > after) & (cards["event"] < before))
+    return int(changes[0]) if len(changes) else NONE
+
+
+def _memory(recording: Recording) -> np.ndarray:
+    """For each card the first one whose memory it shares, as a view or as a later content."""
+    cards = recording["cards"]
+    shares = cards["flags"] & (CardFlag.VIEW | CardFlag.IN_PLACE) != 0
+    memory = np.where(shares & (cards["joined"] != NONE), cards["joined"], np.arange(len(cards)))
+    while not np.array_equal(memory[memory], memory):
+        memory = memory[memory]
+    return memory
+
+
+def _without_graph(recording: Recording, card: int) -> Finding | None:
+    """A pass was to start from a tensor that no gradient can go back from."""
+    if card == NONE:
+        return None
+    found = without_requires_grad(recording.at(recording.step_count), card)
+    return Finding(Cause.NO_GRAPH, found.cards, cut=found.cut)
+
+
+def _started_from(recording: Recording, site: Site) -> int:
+    """The card that the call at a site was to start a pass from, or NONE."""
+    call = _expression_at(recording.source, site)
+    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return NONE
+    if call.func.attr not in _STARTERS:
+        return NONE
+    is_method = not (isinstance(call.func.value, ast.Attribute) and call.args)
+    root = call.func.value if is_method else call.args[0]
+    if isinstance(root, ast.List | ast.Tuple) and root.elts:
+        root = root.elts[0]
+    return _newest_at(recording, root)
+
+
+def _involved(recording: Recording, site: Site) -> tuple[int, ...]:
+    """The tensors that the expression at a site speaks of by their names, in order."""
+    expression = _expression_at(recording.source, site)
+    if expression is None:
+        return ()
+    names = [each for each in ast.walk(expression) if isinstance(each, ast.Name)]
+    names.sort(key=lambda name: (name.lineno, name.col_offset))
+    found = [_newest_at(recording, name) for name in names]
+    return tuple(dict.fromkeys(card for card in found if card != NONE))
+
+
+def _expression_at(source: str, site: Site) -> ast.expr | None:
+    """The expression that stands exactly at a site; None where there is none."""
+    module, lines = parsed(source), source_lines(source)
+    if module is None:
+        return None
+    found = (node for node in ast.walk(module) if isinstance(node, ast.expr))
+    return next((each for each in found if Site(*place_of(lines, each)) == site), None)
+
+
+def _newest_at(recording: Recording, expression: ast.expr) -> int:
+    """The newest card that an expression of the script stands for, or NONE."""
+    site = Site(*place_of(source_lines(recording.source), expression))
+    cards = cards_selected(recording, site)
+    if not len(cards) and isinstance(expression, ast.Name):  # a parameter of the call that failed
+        named = recording["names"]
+        cards = named["card"][named["name"] == recording.number(expression.id)]
+    return int(cards[-1]) if len(cards) else NONE
+
+
+def _name(recording: Recording, node: int) -> str:
+    return recording.text(int(recording["nodes"]["name"][node]))
+
+
+def _cursor(recording: Recording, event: int) -> int:
+    """The cursor at which an event has just happened."""
+    return recording.index.step_of_event(event) + 1

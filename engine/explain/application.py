@@ -1,0 +1,110 @@
+"""What an operation was applied to, as its declaration names it, read from a recording."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import ops
+from engine.op import Op
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from engine.record.values import Value
+from engine.registry import traced
+
+__all__ = ["Application", "Operand", "application", "ops"]
+
+
+class Operand(NamedTuple):
+    """One input of an operation.
+
+    Attributes:
+        letter: what its declaration calls it.
+        row: the row of ``operands`` that tells of it.
+        card: what it was; NONE for a number.
+        number: that number, else None.
+        is_needed: whether a gradient goes to it.
+    """
+
+    letter: str
+    row: int
+    card: int
+    number: float | None
+    is_needed: bool
+
+
+class Application(NamedTuple):
+    """One application of a declared operation.
+
+    Attributes:
+        op: its declaration.
+        card: its result.
+        operands: its inputs, in order.
+        settings: the settings that the recording tells, by name.
+    """
+
+    op: Op
+    card: int
+    operands: tuple[Operand, ...]
+    settings: dict[str, Any]
+
+    def operand(self, letter: str) -> Operand | None:
+        """The first input with a letter."""
+        return next((each for each in self.operands if each.letter == letter), None)
+
+
+def application(recording: Recording, card: int) -> Application | None:
+    """How a card was made; None where no declaration tells it.
+
+    That is so for leaves, for functions that the script defines, and for what a change of a view
+    makes of its base.
+    """
+    op = vars(traced).get(recording.text(int(recording["cards"]["op"][card])))
+    node = int(recording["cards"]["node"][card])
+    if not isinstance(op, Op) or op.node_type is None or node == NONE:
+        return None
+    if recording.text(int(recording["nodes"]["name"][node])) != op.node_type.__name__:
+        return None
+    first, end = np.searchsorted(recording["operands"]["card"], (card, card + 1))
+    settings: dict[str, Any] = {}
+    operands: list[Operand] = []
+    for row in range(int(first), int(end)):
+        made_from = recording["operands"][row]
+        literal = recording.text(int(made_from["literal"]))
+        name, is_setting, text = literal.partition("=")
+        if is_setting:
+            settings[name] = _literal(text)
+            continue
+        at = 0 if op.is_variadic else len(operands)
+        if at >= len(op.inputs):
+            return None
+        operands.append(_operand(op.inputs[at], row, made_from, literal))
+    if not op.is_variadic and len(operands) != len(op.inputs):
+        return None
+    return Application(op, card, tuple(operands), settings)
+
+
+def _operand(letter: str, row: int, made_from: np.void, literal: str) -> Operand:
+    number = _literal(literal) if literal else None
+    return Operand(
+        letter,
+        row,
+        int(made_from["operand"]),
+        float(number) if isinstance(number, int | float) else None,
+        int(made_from["position"]) != NONE,
+    )
+
+
+def _literal(text: str) -> Any:
+    """What a recording's words for a number or a setting stand for; the words where unknown."""
+    try:
+        return float(text) if text in ("nan", "inf", "-inf") else ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return text
+
+
+def value_of(recording: Recording, card: int) -> Value | None:
+    """The content of a card."""
+    return recording.value(int(recording["cards"]["value"][card]))

@@ -1,0 +1,234 @@
+"""The local derivatives of a card's operation: as formulas, and with the numbers of a pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.explain.application import Application, Operand, application, value_of
+from engine.explain.latex import array_latex, name_of, number_latex, tokens, with_values
+from engine.explain.products import Product, product_of
+from engine.explain.shapes import Shape
+from engine.plan import Rule
+from engine.record.schema import NONE
+from engine.record.state import State
+
+MAX_ELEMENTS = 4
+"""Of larger arrays no numbers are written; their shapes tell what is multiplied by what."""
+
+MAX_DERIVATIVES = 4
+"""Of an operation on more inputs, such as ``cat`` of many."""
+
+MAX_LATEX_NUMBERS = 14
+"""A formula with more of them is wider than a panel."""
+
+_MATRIX_TOKENS = {"^", "{", "}", "-", r"\mathsf{T}", "+"}
+
+
+class Derivative(NamedTuple):
+    """What a node sends to one input of its operation.
+
+    Attributes:
+        operand: the input.
+        formula: the local derivative, or where that is no number the whole product, in LaTeX.
+        numbers: the same with the numbers of this pass, a line each; none before it has come.
+        product: the shapes of what is multiplied; None before the pass has come.
+    """
+
+    operand: Operand
+    formula: str
+    numbers: tuple[str, ...]
+    product: Product | None
+
+
+class Explanation(NamedTuple):
+    """What a card's operation computes, forward and backward.
+
+    Attributes:
+        applied: the operation and what it took.
+        formula: what it computes, in LaTeX.
+        derivatives: one for each input that a gradient goes to, the first few of many.
+        omitted: how many were left out.
+    """
+
+    applied: Application
+    formula: str
+    derivatives: tuple[Derivative, ...]
+    omitted: int
+
+
+def explanation(state: State, card: int) -> Explanation | None:
+    """The formulas of a card's operation; None where no declaration tells them."""
+    applied = application(state.recording, card)
+    if applied is None:
+        return None
+    needed = [e for e in applied.operands if e.is_needed and e.letter in applied.op.rules]
+    derivatives = tuple(_derivative(state, applied, each) for each in needed[:MAX_DERIVATIVES])
+    omitted = len(needed) - len(derivatives)
+    return Explanation(applied, f"y = {applied.op.formula}", derivatives, omitted)
+
+
+def _derivative(state: State, applied: Application, operand: Operand) -> Derivative:
+    rule = applied.op.rules[operand.letter]
+    contribution = int(state.contributions_along(np.array([operand.row]))[0])
+    formula = formula_of(rule, operand.letter)
+    if contribution == NONE:
+        return Derivative(operand, formula, (), None)
+    sent = _Sent(state, applied, contribution)
+    rule = _without_ones(rule, applied.settings)
+    numbers = sent.slopes(rule) if rule.slope else sent.product(rule, operand.letter)
+    return Derivative(operand, formula, numbers, sent.shapes(rule, operand))
+
+
+def formula_of(rule: Rule, letter: str) -> str:
+    """What a rule computes, as an equation."""
+    at = _letter_latex(letter)
+    if rule.slope:
+        return rf"\frac{{\partial y}}{{\partial {at}}} = {rule.slope}"
+    return rf"{_grad(letter)} = {rule.sends}"
+
+
+def _without_ones(rule: Rule, settings: Mapping[str, Any]) -> Rule:
+    """A rule whose scales are left out where they are 1."""
+    slope, sends = rule.slope, rule.sends
+    if settings.get("beta") == 1 and slope == r"\beta":
+        slope = "1"
+    if settings.get("alpha") == 1:
+        slope, sends = slope.replace(r"\alpha", "1"), sends.removeprefix(r"\alpha ")
+    return rule._replace(slope=slope, sends=sends)
+
+
+def _letter_latex(letter: str) -> str:
+    return letter if len(letter) == 1 else rf"\mathrm{{{letter}}}"
+
+
+def _grad(letter: str) -> str:
+    return rf"\mathrm{{grad}}_{{{_letter_latex(letter)}}}"
+
+
+class _Sent:
+    """One contribution, with all that its formula speaks of."""
+
+    def __init__(self, state: State, applied: Application, contribution: int) -> None:
+        recording = state.recording
+        row = recording["contributions"][contribution]
+        self._applied = applied
+        self._raw, self._value = (recording.value(int(row[name])) for name in ("raw", "value"))
+        self._g = recording.value(_received(state, row, state.output_nr(applied.card)))
+        self._values = {
+            each.letter: value_of(recording, each.card)
+            for each in applied.operands
+            if each.card != NONE
+        }
+        self._y = value_of(recording, applied.card)
+        self._numbers = {
+            each.letter: each.number for each in applied.operands if each.number is not None
+        }
+
+    def shapes(self, rule: Rule, operand: Operand) -> Product | None:
+        """What is multiplied by what, by their shapes."""
+        if self._raw is None or self._value is None or self._g is None:
+            return None
+        known: dict[str, Shape] = dict.fromkeys(self._numbers, ())
+        known |= {name: value.shape for name, value in self._values.items() if value is not None}
+        known["g"] = self._g.shape
+        if self._y is not None:
+            known["y"] = self._y.shape
+        return product_of(rule, operand.letter, known, self._raw.shape, self._value.shape)
+
+    # -- numbers -------------------------------------------------------------------------------
+
+    def slopes(self, rule: Rule) -> tuple[str, ...]:
+        """A line for each element: the gradient times the slope, and what comes of it."""
+        arrays = self._arrays()
+        if arrays is None or self._raw is None or not self._raw.is_whole:
+            return ()
+        try:
+            shape = np.broadcast_shapes(*(each.shape for each in arrays.values()))
+        except ValueError:
+            return ()
+        raw = self._raw.array
+        if shape != raw.shape or not 0 < raw.size <= MAX_ELEMENTS:
+            return ()
+        names = {name_of(token) for token in tokens(rule.slope)}
+        flat = {name: np.broadcast_to(each, shape).reshape(-1) for name, each in arrays.items()}
+        lines = []
+        for at, result in enumerate(raw.reshape(-1).tolist()):
+            values = {name: number_latex(each[at].item()) for name, each in flat.items()}
+            slope = with_values(rule.slope, {n: t for n, t in values.items() if n in names})
+            if slope is None or r"\sum" in slope or r"\prod" in slope:
+                return ()
+            lines.append(_times(values["g"], slope, number_latex(result)))
+        return tuple(lines)
+
+    def product(self, rule: Rule, letter: str) -> tuple[str, ...]:
+        """The product of matrices in full, where there is room for it."""
+        arrays = self._arrays()
+        if arrays is None or self._value is None or not self._value.is_whole:
+            return ()
+        parts = [part for part in tokens(rule.sends) if part not in _MATRIX_TOKENS]
+        if not all(name_of(part) in arrays for part in parts):
+            return ()
+        written = {name: array_latex(array) for name, array in arrays.items()}
+        result = array_latex(self._value.array)
+        if result is None or any(written[name_of(part)] is None for part in parts):
+            return ()
+        size = sum(arrays[name_of(part)].size for part in parts)
+        if size > MAX_LATEX_NUMBERS or self._value.array.shape == () != self._g_shape():
+            return ()
+        formula = with_values(rule.sends, {n: text for n, text in written.items() if text})
+        if formula is None:
+            return ()
+        return (f"{_grad(letter)} = {formula}", f"= {result}")
+
+    def _g_shape(self) -> tuple[int, ...]:
+        return () if self._g is None else self._g.shape
+
+    def _arrays(self) -> dict[str, np.ndarray] | None:
+        """All that a formula may speak of, as arrays; None where something is not known whole."""
+        found = {"g": self._g, "y": self._y, **self._values}
+        if any(value is None or not value.is_whole for value in found.values()):
+            return None
+        arrays = {name: value.array for name, value in found.items() if value is not None}
+        arrays |= {name: np.asarray(number) for name, number in self._numbers.items()}
+        for name, setting in self._applied.settings.items():
+            if isinstance(setting, int | float) and not isinstance(setting, bool):
+                arrays[name] = np.asarray(setting)
+        arrays.setdefault("n", np.asarray(self._count(arrays)))
+        return arrays
+
+    def _count(self, arrays: dict[str, np.ndarray]) -> int:
+        """Over how many elements a mean is taken."""
+        if self._applied.settings.get("reduction") == "sum":
+            return 1
+        largest = max((arrays[each.letter].size for each in self._applied.operands), default=1)
+        return max(largest, 1) // max(arrays["y"].size, 1)
+
+
+def _received(state: State, contribution: np.void, output_nr: int) -> int:
+    """The value of the gradient with which the sender of a contribution ran."""
+    index = state.recording.index.of_pass(int(contribution["pass_"]))
+    place = int(index.place(np.array([contribution["sender"]]))[0])
+    evaluation = state.recording["evaluations"][index.evaluations[place]]
+    return int(state.recording["incoming"]["value"][evaluation["first_incoming"] + output_nr])
+
+
+def _times(gradient: str, slope: str, result: str) -> str:
+    r"""``2 \cdot 3 = 6``."""
+    is_sum = any(token in ("+", "-", "/") for token in _outer(slope)) or slope.startswith("-")
+    factor = rf"\left({slope}\right)" if is_sum else slope
+    return rf"{gradient} \cdot {factor} = {result}"
+
+
+def _outer(latex: str) -> list[str]:
+    """The tokens that are in no brackets."""
+    depth, found = 0, []
+    for token in tokens(latex):
+        opens = token in ("(", "{", r"\left") or token.startswith(r"\begin")
+        depth += opens and token != r"\left"
+        if not depth:
+            found.append(token)
+        depth -= token in (")", "}") or token.startswith(r"\end")
+    return found

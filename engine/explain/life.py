@@ -1,0 +1,84 @@
+"""What became of a leaf's gradient over all passes, and by the script between them."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.record.schema import NONE, Reset
+from engine.record.state import State
+
+GRADIENT_EVENT = np.dtype([("event", "i4"), ("row", "i4"), ("is_reset", "?")])
+"""Something that became of a gradient: a row of ``resets``, else of ``accumulations``."""
+
+
+class Change(Enum):
+    """How a gradient changed."""
+
+    CREATED = "a pass made it"
+    ADDED = "a pass added to it"
+    ZEROED = "zeroed in place"
+    DROPPED = "set to None"
+    REPLACED = "replaced by another tensor"
+    CHANGED = "changed in place"
+
+
+_OF_RESET = {
+    Reset.ZEROED: Change.ZEROED,
+    Reset.SET_TO_NONE: Change.DROPPED,
+    Reset.REPLACED: Change.REPLACED,
+    Reset.CHANGED: Change.CHANGED,
+}
+
+
+class Moment(NamedTuple):
+    """One change of a gradient.
+
+    Attributes:
+        change: how it changed.
+        before, added, after: values; NONE for None, and where nothing was added.
+        line: the line of the script that caused it; NONE where it is not known.
+        cursor: the cursor at which it has just happened.
+        pass_: the pass that caused it, or NONE.
+    """
+
+    change: Change
+    before: int
+    added: int
+    after: int
+    line: int
+    cursor: int
+    pass_: int
+
+
+def gradient_events(state: State, card: int) -> np.ndarray:
+    """All that has become of a leaf's gradient so far, in order. dtype GRADIENT_EVENT."""
+    tensors = state.recording["cards"]["tensor"]
+    found = []
+    for table, is_reset in (("accumulations", False), ("resets", True)):
+        rows = state.recording[table]
+        of_tensor = tensors[rows["card"]] == tensors[card]
+        chosen = np.flatnonzero(of_tensor & (rows["event"] < state.happened))
+        events = np.empty(len(chosen), GRADIENT_EVENT)
+        events["event"], events["row"], events["is_reset"] = rows["event"][chosen], chosen, is_reset
+        found.append(events)
+    life = np.concatenate(found)
+    return life[np.argsort(life["event"])]
+
+
+def moment(state: State, happening: np.void) -> Moment:
+    """What one of the ``gradient_events`` was."""
+    recording, event = state.recording, int(happening["event"])
+    site = recording.site(int(recording["events"]["site"][event]))
+    line = NONE if site is None else site.line
+    cursor = recording.index.step_of_event(event) + 1
+    if happening["is_reset"]:
+        row = recording["resets"][happening["row"]]
+        change = _OF_RESET[Reset(int(row["how"]))]
+        return Moment(change, int(row["before"]), NONE, int(row["after"]), line, cursor, NONE)
+    row = recording["accumulations"][happening["row"]]
+    before, added, after = (int(row[name]) for name in ("before", "added", "after"))
+    change = Change.CREATED if before == NONE else Change.ADDED
+    return Moment(change, before, added, after, line, cursor, int(row["pass_"]))

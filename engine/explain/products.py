@@ -1,0 +1,105 @@
+"""A vector-Jacobian product by the shapes of its factors, as a line of text says it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.explain.latex import name_of, tokens
+from engine.explain.shapes import Shape, summed_dimensions
+from engine.plan import Rule
+
+SLOPE = "slope"
+"""Stands for a local derivative that is more than one of the letters."""
+
+
+class Factor(NamedTuple):
+    """One factor of a product.
+
+    Attributes:
+        letter: the input, ``g`` for the gradient that arrived, ``y`` for the result, or SLOPE.
+        is_turned: whether rows and columns are exchanged.
+        shape: as it is multiplied.
+    """
+
+    letter: str
+    is_turned: bool
+    shape: Shape
+
+
+class Product(NamedTuple):
+    """How what a node sends comes about.
+
+    Attributes:
+        letter: the input that it is sent to.
+        factors: what is multiplied; where that is not told, just the gradient that arrived.
+        operator: ``@`` or ``*``; empty where the gradient is not multiplied but moved or spread.
+        is_negative: whether the product is sent with the other sign.
+        shape: that of the product.
+        summed: the dimensions along which it is then summed, as the input was broadcast.
+        final_shape: that of what is sent.
+    """
+
+    letter: str
+    factors: tuple[Factor, ...]
+    operator: str
+    is_negative: bool
+    shape: Shape
+    summed: tuple[int, ...]
+    final_shape: Shape
+
+
+def product_of(
+    rule: Rule, letter: str, shapes: Mapping[str, Shape], shape: Shape, final_shape: Shape
+) -> Product:
+    """Read from a rule what it multiplies.
+
+    ``shapes`` are those of the inputs, of ``y`` and ``g``, as far as they are tensors.
+    """
+    arrived = Factor("g", False, shapes["g"])
+    factors: tuple[Factor, ...] = (arrived,)
+    operator, is_negative = "", False
+    if rule.slope:
+        is_negative = rule.slope.startswith("-1")
+        if rule.slope not in ("1", "-1"):
+            operator = "*"
+            factors = (arrived, _slope(rule.slope, shapes))
+    else:
+        found = _matrices(rule.sends, shapes)
+        if found is not None:
+            factors, operator = found, "@" if len(found) > 1 else ""
+            is_negative = rule.sends.startswith("-")
+    summed = summed_dimensions(shape, final_shape)
+    return Product(letter, factors, operator, is_negative, shape, summed, final_shape)
+
+
+def _slope(slope: str, shapes: Mapping[str, Shape]) -> Factor:
+    names = {name_of(token) for token in tokens(slope)} & set(shapes)
+    if slope in shapes:
+        return Factor(slope, False, shapes[slope])
+    try:
+        shape = np.broadcast_shapes(*(shapes[name] for name in names))
+    except ValueError:
+        shape = ()
+    return Factor(SLOPE, False, shape)
+
+
+def _matrices(sends: str, shapes: Mapping[str, Shape]) -> tuple[Factor, ...] | None:
+    """The matrices that a rule multiplies; None where it does anything else."""
+    text = sends.removeprefix("-").replace(r"\alpha ", "")
+    factors = []
+    for part in text.split():
+        letter, turned, rest = part.partition(r"^{\mathsf{T}}")
+        if letter not in shapes or rest:
+            return None
+        shape = shapes[letter]
+        factors.append(Factor(letter, bool(turned), _turned(shape) if turned else shape))
+    if len(factors) == 2 and len(factors[0].shape) == 1 and factors[1].is_turned:
+        factors[0] = factors[0]._replace(shape=(*factors[0].shape, 1))  # an outer product
+    return tuple(factors)
+
+
+def _turned(shape: Shape) -> Shape:
+    return (1, *shape) if len(shape) == 1 else (*shape[:-2], *shape[-2:][::-1])

@@ -1,0 +1,143 @@
+"""What a card's node keeps for its gradient, since when that is gone, and by which pass."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.explain.application import Application, application
+from engine.op import Op
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from engine.record.state import State
+
+_FAMILIES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
+    (("mm", "bmm"), {"b": "mat2"}),
+    (("addmm",), {"a": "mat1", "b": "mat2"}),
+    (("baddbmm", "addbmm"), {"a": "batch1", "b": "batch2"}),
+    (("addmv",), {"a": "mat", "b": "vec"}),
+    (("addr",), {"a": "vec1", "b": "vec2"}),
+    (("addcmul", "addcdiv"), {"b": "tensor1", "c": "tensor2"}),
+    (("mse_loss", "smooth_l1_loss", "huber_loss", "soft_margin_loss"), {"b": "target"}),
+    (
+        ("binary_cross_entropy", "binary_cross_entropy_with_logits"),
+        {"b": "target", "w": "weight", "p": "pos_weight"},
+    ),
+    (("nll_loss", "nll_loss2d"), {"w": "weight"}),
+    (("batch_norm", "layer_norm", "group_norm"), {"a": "input", "b": "weight"}),
+    (("convolution", "convolve", "convolution_transposed"), {"a": "input", "b": "weight"}),
+    (("dot",), {"b": "tensor"}),
+    (("mv",), {"b": "vec"}),
+    (("pow_tensor",), {"b": "exponent"}),
+    (("prelu",), {"b": "weight"}),
+    (("lerp",), {"b": "end", "c": "weight"}),
+    (("embedding",), {"index": "indices"}),
+)
+
+_PYTORCH_NAMES = {op: names for ops, names in _FAMILIES for op in ops}
+
+_USUAL_NAMES = {"a": "self", "b": "other", "out": "result"}
+
+
+class Saved(NamedTuple):
+    """One value that a node keeps.
+
+    Attributes:
+        name: PyTorch's name for it, such as ``_saved_self``.
+        card: the card whose content it is; NONE for a number.
+        number: that number, else None.
+        changed: a card of the same tensor with a newer version: the node can no longer use it;
+            else NONE.
+    """
+
+    name: str
+    card: int
+    number: float | None
+    changed: int
+
+
+class SavedTensors(NamedTuple):
+    """What a node keeps.
+
+    Attributes:
+        values: what it keeps, or kept.
+        freed_at: the cursor of the step that freed it, as far as that has happened; else NONE.
+        freeing_pass: the pass that did; else NONE.
+        retained_by: the last pass that ran the node and, as told, freed nothing; else NONE.
+    """
+
+    values: tuple[Saved, ...]
+    freed_at: int
+    freeing_pass: int
+    retained_by: int
+
+
+def saved_tensors(state: State, card: int) -> SavedTensors | None:
+    """What a card's node keeps as of a state; None where no declaration tells, or it is nothing."""
+    recording = state.recording
+    applied = application(recording, card)
+    if applied is None:
+        return None
+    plan = applied.op.plans[tuple(each.is_needed for each in applied.operands)]
+    values = tuple(_saved(state, applied, name, at) for name, at in zip(plan.saved, plan.positions))
+    if not values:
+        return None
+    return SavedTensors(values, *_fate(state, int(recording["cards"]["node"][card])))
+
+
+def _fate(state: State, node: int) -> tuple[int, int, int]:
+    """When and by which pass what a node keeps was freed; the last pass that ran it and did not."""
+    recording = state.recording
+    rows, passes = recording["evaluations"], recording["passes"]
+    ran = rows[(rows["node"] == node) & (rows["event"] < state.happened)]
+    ran = ran[~_raised(recording, ran)]
+    retains = passes["retain_graph"][ran["pass_"]]
+    freeing = np.flatnonzero(~retains)
+    end = int(freeing[0]) if len(freeing) else len(ran)
+    retained_by = int(ran["pass_"][end - 1]) if end else NONE
+    if not len(freeing):
+        return NONE, NONE, retained_by
+    freed_at = recording.index.step_of_event(int(ran["event"][end])) + 1
+    return freed_at, int(ran["pass_"][end]), retained_by
+
+
+def pytorch_name(op: Op, letter: str) -> str:
+    """What PyTorch calls what a node keeps under a letter of the declaration."""
+    usual = _USUAL_NAMES.get(letter, letter)
+    return f"_saved_{_PYTORCH_NAMES.get(op.name, {}).get(letter, usual)}"
+
+
+def _saved(state: State, applied: Application, letter: str, at: int) -> Saved:
+    name = pytorch_name(applied.op, letter)
+    if at < 0:
+        card = _output(state.recording, applied.card, ~at)
+        return Saved(name, card, None, _changed(state, card))
+    operand = applied.operands[at]
+    changed = NONE if operand.card == NONE else _changed(state, operand.card)
+    return Saved(name, operand.card, operand.number, changed)
+
+
+def _output(recording: Recording, card: int, number: int) -> int:
+    """The card of an operation's output: those of one event follow one another."""
+    events = recording["cards"]["event"]
+    return int(np.searchsorted(events, events[card])) + number
+
+
+def _changed(state: State, card: int) -> int:
+    cards = state.recording["cards"]
+    newest = state.recording.index.newest_version(int(cards["tensor"][card]), state.happened)
+    is_newer = newest != NONE and cards["version"][newest] > cards["version"][card]
+    return newest if is_newer else NONE
+
+
+def _raised(recording: Recording, evaluations: np.ndarray) -> np.ndarray:
+    """Which of some evaluations ended their passes with an error (bool)."""
+    rows, ends = recording["evaluations"], recording["pass_ends"]
+    last = np.full(len(recording["passes"]), NONE)
+    last[rows["pass_"]] = rows["event"]  # of several the last one stays
+    has_raised = np.zeros(len(last), bool)
+    has_raised[ends["pass_"]] = ends["raised"] != NONE
+    passes = evaluations["pass_"]
+    raised: np.ndarray = has_raised[passes] & (last[passes] == evaluations["event"])
+    return raised

@@ -1,0 +1,1 @@
+"""Asking what a backward pass will do next, before it is shown."""

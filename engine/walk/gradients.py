@@ -1,0 +1,145 @@
+"""The life of one card's gradient as moments, and the moments at which something became of it."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from engine.walk.stacks import Stack, stacks
+
+
+class Turn(Enum):
+    """What may become of a gradient."""
+
+    CHANGES = "it is another than before"
+    NON_ZERO = "the first element that is not zero"
+    NAN = "the first element that is no number"
+
+
+class Moments(NamedTuple):
+    """All that becomes of a gradient, in order; values are rows of ``values`` or NONE. (n,) each.
+
+    Attributes:
+        events: when it happens.
+        before, after: the gradient.
+    """
+
+    events: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+
+
+def moments(recording: Recording, card: int) -> Moments:
+    """Everything that writes the gradient of a card.
+
+    A leaf's are what passes add to its ``.grad`` and what the script does to it; another's are the
+    contributions that arrive at its node, in every pass anew.
+    """
+    index = recording.index
+    if index.is_leaf(np.array([card]))[0]:
+        tensors = recording["cards"]["tensor"]
+        tables = [recording[name] for name in ("accumulations", "resets")]
+        chosen = [rows[tensors[rows["card"]] == tensors[card]] for rows in tables]
+        columns = [np.concatenate([rows[name] for rows in chosen]) for name in _COLUMNS]
+    else:
+        node = int(index.nodes_of(np.array([card]))[0])
+        sent = recording["contributions"]
+        output_nr = recording["cards"]["output_nr"][card]
+        chosen_rows = sent[(sent["target"] == node) & (sent["input_nr"] == output_nr)]
+        if node == NONE:
+            chosen_rows = chosen_rows[:0]
+        columns = [chosen_rows[name] for name in _COLUMNS]
+    order = np.argsort(columns[0], kind="stable")
+    return Moments(*(column[order] for column in columns))
+
+
+_FIRST_LOOK = 64
+"""So many moments are looked at first, and four times as many each time after."""
+_COLUMNS = ("event", "before", "after")
+
+
+def last_written(recording: Recording, card: int, cursor: int) -> int | None:
+    """The cursor at which the step has happened that wrote a card's gradient last; None for none.
+
+    Where that is the shown step itself, it is that one.
+    """
+    events = moments(recording, card).events
+    before = events[events < recording.index.happened[cursor]]
+    return recording.index.step_of_event(int(before[-1])) + 1 if len(before) else None
+
+
+def next_turn(recording: Recording, card: int, turn: Turn, cursor: int) -> int | None:
+    """The first cursor after this one at which something has become of a card's gradient.
+
+    Of values that were kept as samples only these are known. None where it does not happen.
+    """
+    found = moments(recording, card)
+    later = found.events >= recording.index.happened[cursor]
+    events, before, after = (column[later] for column in found)
+    first, count = 0, _FIRST_LOOK
+    while first < len(events):  # mostly it is near, and rarely far away
+        part = slice(first, first + count)
+        rows = np.flatnonzero(_have_turned(recording, turn, before[part], after[part]))
+        if len(rows):
+            return recording.index.step_of_event(int(events[part][rows[0]])) + 1
+        first, count = first + count, 4 * count
+    return None
+
+
+def _have_turned(
+    recording: Recording, turn: Turn, before: np.ndarray, after: np.ndarray
+) -> np.ndarray:
+    """At which of some moments it is so (a mask)."""
+    if turn is Turn.CHANGES:
+        return _differ(recording, before, after)
+    have_turned: np.ndarray = _are(recording, turn, after) & ~_are(recording, turn, before)
+    return have_turned
+
+
+def _differ(recording: Recording, before: np.ndarray, after: np.ndarray) -> np.ndarray:
+    differ = np.zeros(len(after), bool)
+    for places, (old, new) in stacks(recording, before, after):
+        if old is None or new is None:
+            differ[places] = old is not new
+        elif old.elements is None or new.elements is None:
+            kept = zip(old[1:], new[1:])
+            differ[places] = np.any([_are_different(*each) for each in kept], axis=0)
+        elif old.elements.shape != new.elements.shape:
+            differ[places] = True
+        else:
+            differ[places] = _are_different(old.elements, new.elements).any(axis=1)
+    return differ
+
+
+def _are_different(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    different: np.ndarray = (one != other) & ~(np.isnan(one) & np.isnan(other))
+    return different
+
+
+def _are(recording: Recording, turn: Turn, values: np.ndarray) -> np.ndarray:
+    """Which values have an element that is not zero, or that is nan (a mask)."""
+    are = np.zeros(len(values), bool)
+    for places, (stack,) in stacks(recording, values):
+        if stack is not None:
+            are[places] = _is_not_zero(stack) if turn is Turn.NON_ZERO else _has_nan(stack)
+    return are
+
+
+def _is_not_zero(stack: Stack) -> np.ndarray:
+    if stack.elements is None:
+        found: np.ndarray = (stack.lowest != 0) | (stack.highest != 0)
+        return found
+    has_some: np.ndarray = (stack.elements != 0).any(axis=1)
+    return has_some
+
+
+def _has_nan(stack: Stack) -> np.ndarray:
+    if stack.elements is None:  # none of its numbers is finite, as far as is known
+        is_broken: np.ndarray = np.isnan(stack.lowest)
+        return is_broken
+    has_nan: np.ndarray = np.isnan(stack.elements).any(axis=1)
+    return has_nan

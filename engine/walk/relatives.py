@@ -1,0 +1,43 @@
+"""What a value came from, and where it goes: all the ways through the operations of a run."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.record.recording import Recording
+from engine.record.schema import EVER, NONE
+
+
+def ancestors(recording: Recording, card: int) -> list[int]:
+    """A card and all that its value was computed from, ascending; also over cut edges."""
+    is_one = bytearray(len(recording["cards"]))
+    is_one[card] = True
+    sources, users = _edges(recording)
+    # Every card comes after those it was made from, and its edges after theirs.
+    for source, user in zip(reversed(sources), reversed(users)):
+        if is_one[user]:
+            is_one[source] = True
+    return _numbers(is_one)
+
+
+def descendants(recording: Recording, card: int, happened: int = EVER) -> list[int]:
+    """A card and all that was computed from its value by then, ascending; also over cut edges."""
+    is_one = bytearray(len(recording["cards"]))
+    is_one[card] = True
+    for source, user in zip(*_edges(recording)):
+        if is_one[source]:
+            is_one[user] = True
+    made = recording["cards"]["event"]
+    return [each for each in _numbers(is_one) if each == card or made[each] < happened]
+
+
+def _edges(recording: Recording) -> tuple[list[int], list[int]]:
+    """Sources and users of all edges between cards, in the order of the users."""
+    operands = recording["operands"]
+    rows = operands[operands["operand"] != NONE]
+    return rows["operand"].tolist(), rows["card"].tolist()
+
+
+def _numbers(mask: bytearray) -> list[int]:
+    numbers: list[int] = np.flatnonzero(np.frombuffer(mask, np.uint8)).tolist()
+    return numbers

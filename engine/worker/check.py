@@ -1,0 +1,286 @@
+"""Compares gradients of a script with differences of the numbers that its passes start from.
+
+The script is run again with a leaf moved a little, just before the forward of a pass uses it, up
+to the beginning of that pass. Its roots, each weighted with the seed it had, are the one number
+that the pass differentiates. Where several passes add to a gradient, each is moved at its own
+forward, and the numbers are summed.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from engine.check.differences import Comparison, Reading, compare
+from engine.check.verdict import ALL_ELEMENTS, CheckTarget, Finding, Verdict
+from engine.worker.check_watch import CheckWatch, Filling, Move
+from engine.worker.messages import CheckRequest, Finished
+from engine.worker.rerun import Reruns
+from engine.worker.run import Outcome
+
+RANDOM_PROBES = 6
+MOST_PASSES = 16
+
+_REACH = 4.0
+_SAME = 1e-5
+_NOTHING = 1e-4
+
+
+class _StoppedError(Exception):
+    """The person does not want to know any more."""
+
+
+class _UnclearError(Exception):
+    """Nothing can be said.
+
+    Attributes:
+        finding, detail: as in `Verdict`.
+    """
+
+    def __init__(self, finding: Finding, detail: str = "") -> None:
+        super().__init__(finding)
+        self.finding, self.detail = finding, detail
+
+
+class Check:
+    """All gradients of a request, one after the other.
+
+    Attributes:
+        check_time: to be called now and then while a script runs.
+    """
+
+    def __init__(self, request: CheckRequest) -> None:
+        self._request = request
+        self._reruns = Reruns(request.filename, request.max_run_s)
+        self._ends_at = time.monotonic() + request.max_s
+        self.check_time = self._reruns.check_time
+
+    def run(self, tell: Callable[[Verdict], None]) -> Finished:
+        """Check until all is said, or until stopped."""
+        try:
+            wanted = {each for target in self._request.targets for each in target.accumulations}
+            watch = CheckWatch(wanted)
+            outcome = self._run(watch)
+            for target in self._request.targets:
+                tell(self._verdict(target, watch, outcome))
+        except _StoppedError:
+            return Finished("stopped", "")
+        return Finished("done", "")
+
+    def _run(self, watch: CheckWatch) -> Outcome:
+        with watch:
+            outcome = self._reruns.run(self._request.source, watch)
+        if outcome.how == "stopped":
+            raise _StoppedError
+        return outcome
+
+    # -- one gradient --------------------------------------------------------------------------
+
+    def _verdict(self, target: CheckTarget, watch: CheckWatch, outcome: Outcome) -> Verdict:
+        count = len(target.accumulations)
+        try:
+            fillings = self._fillings(target, watch, outcome)
+            line = _Function(fillings, self._moved)
+            is_cut, comparisons = self._compared(line)
+        except _UnclearError as unclear:
+            return Verdict(target.card, unclear.finding, passes=count, detail=unclear.detail)
+        is_hooked = any(each.is_hooked for each in fillings)
+        finding = _finding(comparisons, is_cut=is_cut, is_hooked=is_hooked)
+        error, tolerance = _errors(comparisons)
+        return Verdict(target.card, finding, error, tolerance, len(comparisons), line.size, count)
+
+    def _fillings(self, target: CheckTarget, watch: CheckWatch, outcome: Outcome) -> list[Filling]:
+        """What the passes of a target did. Raises: _UnclearError where that cannot be checked."""
+        if not target.accumulations:
+            raise _UnclearError("unreached")
+        if len(target.accumulations) > MOST_PASSES:
+            raise _UnclearError("too_many")
+        found = [watch.fillings.get(place) for place in target.accumulations]
+        fillings = [each for each in found if each is not None]
+        if len(fillings) < len(found):
+            if self._reruns.is_late:
+                raise _UnclearError("timeout")
+            last_line = outcome.detail.rstrip().rpartition("\n")[2]
+            raise _UnclearError("error" if outcome.how == "error" else "random", last_line)
+        for filling in fillings:
+            _refuse_what_cannot_be(filling)
+        last = fillings[-1].gradient
+        if target.shown is not None and last is not None:
+            shown = np.asarray(target.shown)
+            is_same = shown.size == last.size and np.allclose(
+                shown, last.ravel(), _SAME, _SAME * np.abs(shown).max(initial=0.0)
+            )
+            if not is_same:
+                raise _UnclearError("random")
+        return fillings
+
+    def _compared(self, function: _Function) -> tuple[bool, list[Comparison]]:
+        """Compare along as many directions as there is time for, at least one."""
+        found: list[Comparison] = []
+        try:
+            for direction, scale in function.directions():
+                along = function.along(direction * scale)
+                each = compare(along, function.step, function.eps)
+                unit = [float(number) / scale for number in each[1:]]
+                found.append(Comparison(each.how, *unit))
+        except _UnclearError as unclear:
+            if unclear.finding != "timeout" or not found:
+                raise
+        return function.is_cut, found
+
+    def _moved(self, filling: Filling, offset: np.ndarray) -> CheckWatch:
+        """Run the script with a leaf moved. Raises: _UnclearError where it came to no pass."""
+        if time.monotonic() > self._ends_at:
+            raise _UnclearError("timeout")
+        watch = CheckWatch(move=Move(filling, offset))
+        outcome = self._run(watch)
+        if watch.roots is not None and watch.before is not None:
+            return watch
+        if self._reruns.is_late:
+            raise _UnclearError("timeout")
+        if outcome.how == "error" and watch.roots is None and watch.before is not None:
+            last_line = outcome.detail.rstrip().rpartition("\n")[2]
+            if not last_line.endswith("Enough"):
+                raise _UnclearError("error", last_line)
+        raise _UnclearError("unseen")
+
+
+class _Function:
+    """The sum of the numbers that some passes start from, of one leaf.
+
+    Raises (all but ``size``): _UnclearError.
+
+    Attributes:
+        size: how many elements the leaf has.
+        eps: the rounding of its numbers.
+        step: how far to move it, in units of its own size.
+        is_cut: whether something was kept from the graph on the way.
+    """
+
+    def __init__(
+        self, fillings: list[Filling], moved: Callable[[Filling, np.ndarray], CheckWatch]
+    ) -> None:
+        self._fillings, self._moved = fillings, moved
+        self._gradients = [_gradient(each) for each in fillings]
+        self._shape = self._gradients[0].shape
+        self.size = int(self._gradients[0].size)
+        self.is_cut = False
+        self._starts: list[np.ndarray] = []
+        self._roots: list[list[np.ndarray]] = []
+        self.eps = 0.0
+        still = np.zeros(self._shape)
+        for filling in fillings:
+            watch = self._moved(filling, still)
+            self._starts.append(self._before(watch))
+            self._roots.append(watch.roots or [])
+            self._learn_eps(filling, self._roots[-1])
+        self._refuse_random(still)
+        self.step = self.eps**0.25
+
+    def directions(self) -> Iterator[tuple[np.ndarray, float]]:
+        """Where to move: each a direction, and the size of the leaf along it."""
+        start = self._starts[0]
+        middle = float(np.sqrt(np.mean(start**2))) if self.size else 0.0
+        if self.size <= ALL_ELEMENTS:
+            for place in range(self.size):
+                direction = np.zeros(self.size)
+                direction[place] = 1.0
+                scale = max(abs(float(start.ravel()[place])), middle) or 1.0
+                yield direction.reshape(self._shape), scale
+            return
+        rng = np.random.default_rng(0)
+        reach = min(1.0, _REACH / self.size**0.5)
+        for _ in range(RANDOM_PROBES):
+            yield rng.standard_normal(self._shape) * reach, middle or 1.0
+
+    def along(self, direction: np.ndarray) -> Callable[[float], Reading]:
+        """The function on a line through where the script is."""
+
+        def read(place: float) -> Reading:
+            offset = place * direction
+            value = magnitude = foretold = 0.0
+            for number, filling in enumerate(self._fillings):
+                start = self._starts[number]
+                # What it is really moved by, once its numbers are rounded.
+                by = (start + offset).astype(self._gradients[number].dtype) - start
+                watch = self._moved(filling, offset)
+                self.is_cut = self.is_cut or watch.is_cut
+                for seed, root in zip(filling.seeds, watch.roots or [], strict=True):
+                    terms = seed.astype(np.float64) * root.astype(np.float64)
+                    value += float(terms.sum())
+                    magnitude += float(np.abs(terms).sum())
+                foretold += float((self._gradients[number].astype(np.float64) * by).sum())
+            return Reading(value, magnitude, foretold)
+
+        return read
+
+    def _learn_eps(self, filling: Filling, roots: list[np.ndarray]) -> None:
+        for each in (_gradient(filling), *roots):
+            if each.dtype.kind == "c":
+                raise _UnclearError("complex")
+            if not np.isfinite(each).all():
+                raise _UnclearError("not_finite")
+            self.eps = max(self.eps, float(np.finfo(each.dtype).eps))
+
+    def _before(self, watch: CheckWatch) -> np.ndarray:
+        assert watch.before is not None
+        return watch.before
+
+    def _refuse_random(self, still: np.ndarray) -> None:
+        for number, filling in enumerate(self._fillings):
+            again = self._moved(filling, still)
+            pairs = zip(self._roots[number], again.roots or [], strict=True)
+            is_same = np.array_equal(self._before(again), self._starts[number])
+            if not (is_same and all(np.array_equal(*pair) for pair in pairs)):
+                raise _UnclearError("random")
+
+
+def _gradient(filling: Filling) -> np.ndarray:
+    assert filling.gradient is not None
+    return filling.gradient
+
+
+def _refuse_what_cannot_be(filling: Filling) -> None:
+    if filling.gradient is None:
+        raise _UnclearError("unreached")
+    if filling.gradient.dtype.kind == "c":
+        raise _UnclearError("complex")
+    if not np.isfinite(filling.gradient).all():
+        raise _UnclearError("not_finite")
+    if filling.moved_at is None:
+        raise _UnclearError("unseen")
+
+
+def _finding(comparisons: list[Comparison], *, is_cut: bool, is_hooked: bool) -> Finding:
+    """What all directions say together."""
+    largest = _largest(comparisons)
+    how = {each.how for each in comparisons if not _is_nothing(each, largest)}
+    if is_cut and not how <= {"agrees"}:
+        return "cut"
+    if is_hooked and not how <= {"agrees"}:
+        return "hooked"
+    findings: tuple[Finding, ...] = ("differs", "not_finite", "kink")
+    return next((each for each in findings if each in how), "agrees")
+
+
+def _is_nothing(comparison: Comparison, largest: float) -> bool:
+    """Whether what differs is as little, beside other directions, as rounding may make of zero."""
+    difference = abs(comparison.difference - comparison.foretold)
+    return comparison.how == "differs" and difference <= _NOTHING * largest
+
+
+def _errors(comparisons: list[Comparison]) -> tuple[float, float]:
+    """The largest error and tolerance of all directions, relative to the largest slope."""
+    largest = _largest(comparisons)
+    if not largest:
+        return 0.0, 0.0
+    errors = (abs(each.difference - each.foretold) for each in comparisons)
+    return max(errors) / largest, max(each.tolerance for each in comparisons) / largest
+
+
+def _largest(comparisons: list[Comparison]) -> float:
+    slopes = (max(abs(each.difference), abs(each.foretold)) for each in comparisons)
+    return max((each for each in slopes if math.isfinite(each)), default=0.0)

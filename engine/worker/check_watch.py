@@ -1,0 +1,319 @@
+"""Listens to one run of a script for the sake of a check, and may move a leaf in its course.
+
+Time is counted in events of the engine, so that the same moment is found in the next run. A leaf
+is moved at the last event before an operation uses it whose node takes part in the pass.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import grad_mode, observe
+from engine.backward_pass import BackwardPass, BackwardStep, Contribution
+from engine.observe import Applied
+from engine.op import Op
+from engine.tensor import AccumulateGrad, Tensor
+from engine.worker.rerun import QuietHooks
+
+Edge = tuple[int, int]
+"""The sequence number of a node, and which of its outputs."""
+
+
+class Enough(BaseException):
+    """Ends a script at the pass that was waited for."""
+
+
+class Filling(NamedTuple):
+    """One accumulation, and what must be known to check it.
+
+    Attributes:
+        born: the event at which the leaf is seen first; its place among those of this event.
+        moved_at: the number of events after which the leaf is to be moved; None where the pass
+            does not use it in a way that was seen.
+        pass_: the number of the pass.
+        gradient: what the pass added.
+        seeds: what the pass started with, one for each root.
+        is_hooked: whether hooks may have changed what arrived anywhere in the pass.
+    """
+
+    born: tuple[int, int]
+    moved_at: int | None
+    pass_: int
+    gradient: np.ndarray | None
+    seeds: list[np.ndarray]
+    is_hooked: bool
+
+
+class Move(NamedTuple):
+    """What a run is to do, and where to end.
+
+    Attributes:
+        filling: the accumulation that is checked.
+        offset: what to add to the leaf.
+    """
+
+    filling: Filling
+    offset: np.ndarray
+
+
+class _Use(NamedTuple):
+    """An operation on a leaf.
+
+    Attributes:
+        event: when.
+        node: the sequence number of its node, if it has one.
+        is_custom: whether the script made it, so that what it does inside was told before it.
+    """
+
+    event: int
+    node: int | None
+    is_custom: bool
+
+
+class _Pass:
+    """A pass that is going on."""
+
+    def __init__(self, number: int, backward_pass: BackwardPass, seeds: list[np.ndarray]) -> None:
+        self.number, self.seeds, self.is_hooked = number, seeds, False
+        self._pass = backward_pass
+        self._nodes: set[int] | None = None
+
+    @property
+    def nodes(self) -> set[int]:
+        """The sequence numbers of its nodes."""
+        if self._nodes is None:
+            self._nodes = {node.sequence_nr for node in self._pass.waiting}
+        return self._nodes
+
+
+class CheckWatch(QuietHooks):
+    """The observer and the hooks of one run.
+
+    Args:
+        wanted: which accumulations to tell about, by their places among all.
+        move: what to do in this run, if anything.
+
+    Attributes:
+        fillings: what was found of those that are wanted.
+        before: the leaf as it was when it was moved; None while it was not.
+        roots: the numbers that the pass starts from; None while it did not, or where one was not
+            found.
+        is_cut: whether, with the leaf moved, something was kept from the graph.
+    """
+
+    def __init__(self, wanted: Collection[int] = (), move: Move | None = None) -> None:
+        self._wanted, self._move = wanted, move
+        self._clock = self._accumulated = self._passes_begun = 0
+        self._born: dict[int, tuple[weakref.ref[Tensor], tuple[int, int]]] = {}
+        self._uses: dict[int, list[_Use]] = {}
+        self._made: dict[Edge, weakref.ref[Tensor]] = {}
+        self._passes: list[_Pass] = []
+        self._leaf: Tensor | None = None
+        self._pending: tuple[int, AccumulateGrad] | None = None
+        self.fillings: dict[int, Filling] = {}
+        self.before: np.ndarray | None = None
+        self.roots: list[np.ndarray] | None = None
+        self.is_cut = self._may_be_cut = False
+
+    def __enter__(self) -> CheckWatch:
+        self._outer, observe.observer = observe.observer, self
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        observe.observer = self._outer
+
+    # -- what the engine reports ---------------------------------------------------------------
+
+    def op_applied(
+        self,
+        op: Applied,
+        out: Tensor | tuple[Tensor, ...],
+        operands: Sequence[Any],
+        attrs: Mapping[str, Any],
+    ) -> None:
+        """An operation made a tensor, or several in a tuple."""
+        outs = out if isinstance(out, tuple) else (out,)
+        tensors = list(_tensors(operands))
+        node = next((each._node.sequence_nr for each in outs if each._node is not None), None)
+        use = _Use(self._clock, node, not isinstance(op, Op))
+        for place, each in enumerate((*tensors, *outs)):
+            self._meet(each, place)
+        for each in tensors:
+            if each._requires_grad and each._node is None:
+                self._uses.setdefault(id(each), []).append(use)
+        for each in outs:
+            self._note_made(each)
+        self._note_cut(op, tensors, use)
+        self._tick()
+
+    def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
+        """Told again when it has happened."""
+
+    def memory_exposed(self, tensor: Tensor) -> None:
+        """A tensor shares its memory with numpy: what is computed there is kept from the graph."""
+        if self.before is not None and tensor.requires_grad:
+            self.is_cut = True
+        self._tick()
+
+    def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
+        """A leaf is about to begin or cease to require grad."""
+        self._meet(leaf, 0)
+        self._tick()
+
+    def view_renews(self, view: Tensor) -> None:
+        """A view is about to get another grad_fn."""
+
+    def changed_in_place(
+        self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+    ) -> None:
+        """An operation overwrote a tensor."""
+        node = None if tensor._node is None else tensor._node.sequence_nr
+        for each in _tensors(operands):
+            if each._requires_grad and each._node is None and each is not tensor:
+                use = _Use(self._clock, node, not isinstance(op, Op))
+                self._uses.setdefault(id(each), []).append(use)
+        self._note_made(tensor)
+        self._tick()
+
+    def enter_module(self, name: str) -> None:
+        """A module is called."""
+
+    def leave_module(self) -> None:
+        """The call of a module ended."""
+
+    def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
+        """The script assigned to ``.grad``."""
+
+    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
+        """A pass began; the run ends here where it was waited for."""
+        number = self._passes_begun
+        self._passes_begun += 1
+        if self._move is not None and self._move.filling.pass_ == number:
+            self.roots = self._data_of([(each.target, each.input_nr) for each in seeds])
+            self.is_cut = self.is_cut or self._may_be_cut
+            raise Enough
+        values = [_array(each.raw).copy() for each in seeds]
+        self._passes.append(_Pass(number, backward_pass, values))
+
+    def grad_accumulated(
+        self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
+    ) -> None:
+        """A leaf's gradient was made or added to; its node is told of next."""
+        place = self._accumulated
+        self._accumulated += 1
+        self._pending = (place, node) if place in self._wanted else None
+
+    def node_evaluated(self, step: BackwardStep) -> None:
+        """A node ran."""
+        self._passes[-1].is_hooked |= step.is_hooked
+        if self._pending is not None and self._pending[1] is step.node:
+            place, node = self._pending
+            self.fillings[place] = self._filling(node.leaf, step.incoming[0])
+            self._pending = None
+
+    def pass_ended(
+        self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
+    ) -> None:
+        """A pass ran to its end, or a node of it raised."""
+        self._passes.pop()
+
+    # -- what is made of it --------------------------------------------------------------------
+
+    def _note_cut(self, op: Applied, operands: Sequence[Tensor], use: _Use) -> None:
+        """Remember a use that gradients do not go back along, though the moved leaf's value may."""
+        if self._move is None or self._passes:
+            return
+        if op.cuts:
+            # What was cut off before the leaf is moved shares its memory, and is moved as well.
+            is_moved = self.before is not None or any(each is self._leaf for each in operands)
+            if is_moved and any(each.requires_grad for each in operands):
+                self.is_cut = True
+        elif use.node is not None:
+            self.is_cut = self.is_cut or (self._may_be_cut and not use.is_custom)
+            self._may_be_cut = False
+        elif op.node_type is not None and not grad_mode.here.enabled and self.before is not None:
+            # Or it is a step of a function of the script's own making, which is told of next.
+            self._may_be_cut = self._may_be_cut or any(each.requires_grad for each in operands)
+
+    def _tick(self) -> None:
+        self._clock += 1
+        if self._move is not None and self._move.filling.moved_at == self._clock:
+            self._move_leaf(self._move)
+
+    def _move_leaf(self, move: Move) -> None:
+        leaf = self._leaf
+        if leaf is None or leaf._data.shape != move.offset.shape:
+            return
+        self.before = np.array(leaf._data, np.float64)
+        # Behind the engine's back: nothing in the script has changed the leaf.
+        moved = (self.before + move.offset).astype(leaf._data.dtype)
+        if isinstance(leaf._data, np.ndarray):
+            leaf._data[...] = moved
+        else:
+            leaf._data = moved[()]
+
+    def _meet(self, tensor: Tensor, place: int) -> None:
+        """Remember when a tensor was seen first, and whether it is the leaf."""
+        known = self._born.get(id(tensor))
+        if known is not None and known[0]() is tensor:
+            return
+        born = self._clock, place
+        self._born[id(tensor)] = weakref.ref(tensor), born
+        self._uses.pop(id(tensor), None)
+        if self._move is not None and self._move.filling.born == born:
+            self._leaf = tensor
+
+    def _note_made(self, tensor: Tensor) -> None:
+        if tensor._node is not None:
+            self._made[tensor._node.sequence_nr, tensor.output_nr] = weakref.ref(tensor)
+
+    def _data_of(self, edges: Sequence[tuple[Any, int]]) -> list[np.ndarray] | None:
+        """The numbers of the tensors whose gradients arrive there; None where one is gone."""
+        found = []
+        for node, output_nr in edges:
+            tensor: Tensor | None
+            if isinstance(node, AccumulateGrad):
+                tensor = node.leaf
+            else:
+                made = self._made.get((node.sequence_nr, output_nr))
+                tensor = None if made is None else made()
+            if tensor is None:
+                return None
+            found.append(np.array(tensor._data))
+        return found
+
+    def _filling(self, leaf: Tensor, gradient: Any) -> Filling:
+        going_on = self._passes[-1]
+        born = self._born.get(id(leaf))
+        return Filling(
+            (-1, 0) if born is None else born[1],
+            None if born is None else self._first_use(leaf, going_on),
+            going_on.number,
+            None if gradient is None else _array(gradient).copy(),
+            going_on.seeds,
+            going_on.is_hooked,
+        )
+
+    def _first_use(self, leaf: Tensor, going_on: _Pass) -> int | None:
+        """The number of events before the first one that the pass goes back to."""
+        uses = self._uses.get(id(leaf), [])
+        nodes = going_on.nodes
+        first = next((at for at, use in enumerate(uses) if use.node in nodes), None)
+        if first is None:
+            return self._clock if leaf.gradient_edge()[0] in going_on._pass.waiting else None
+        if uses[first].is_custom:
+            while first and uses[first - 1].node is None:
+                first -= 1
+        return uses[first].event
+
+
+def _tensors(operands: Sequence[Any]) -> list[Tensor]:
+    return [each for each in operands if isinstance(each, Tensor)]
+
+
+def _array(gradient: Any) -> np.ndarray:
+    return np.asarray(gradient._data if isinstance(gradient, Tensor) else gradient)

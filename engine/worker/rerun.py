@@ -1,0 +1,106 @@
+"""Runs of one script again and again in one process, each as if it were the first."""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+
+import numpy as np
+
+from engine import dtypes, generator, grad_mode
+from engine.source import Place
+from engine.worker.hooks import Hooks
+from engine.worker.run import Outcome, run_script
+
+LEAST_LIMIT_S = 0.3
+_SLOWER = 20
+"""A run that takes so many times as long as any other one is taken for endless."""
+
+
+class OutOfTime(BaseException):
+    """A run takes too long; no ``except Exception`` of the script catches it."""
+
+
+class Reruns:
+    """One run after the other, each with the same random numbers and a limit of time.
+
+    Attributes:
+        is_late: whether the last run took too long.
+    """
+
+    def __init__(self, filename: str, max_run_s: float) -> None:
+        self._filename = filename
+        self._seed = generator.default_generator.initial_seed()
+        self._random_states = random.getstate(), np.random.get_state()
+        self._limit_s = self._max_run_s = max_run_s
+        self._longest_s = 0.0
+        self._deadline = math.inf
+        self.is_late = False
+
+    def run(self, source: str, hooks: Hooks) -> Outcome:
+        """Run a script; what it prints is of no interest."""
+        self._begin_anew()
+        began = time.monotonic()
+        self._deadline = began + self._limit_s
+        outcome = run_script(source, self._filename, hooks, max_printed_chars=0)
+        self.is_late = time.monotonic() > self._deadline
+        self._deadline = math.inf
+        if not self.is_late and outcome.how != "stopped":
+            self._learn(time.monotonic() - began)
+        return outcome
+
+    def check_time(self) -> None:
+        """To be called now and then while the script runs. Raises: OutOfTime."""
+        if time.monotonic() > self._deadline:
+            raise OutOfTime
+
+    def _learn(self, took_s: float) -> None:
+        """Know from what a run took when to give up the next ones."""
+        self._longest_s = max(self._longest_s, took_s)
+        wanted = max(_SLOWER * self._longest_s, LEAST_LIMIT_S)
+        self._limit_s = min(wanted, self._max_run_s)
+
+    def _begin_anew(self) -> None:
+        """Undo what a run may have left behind; every run draws the same random numbers."""
+        generator.default_generator.manual_seed(self._seed)
+        of_python, of_numpy = self._random_states
+        random.setstate(of_python)
+        np.random.set_state(of_numpy)
+        grad_mode.here.enabled = True
+        dtypes.set_default_dtype(dtypes.float32)
+
+
+class QuietHooks:
+    """Hooks that make no difference, for those who listen to a few."""
+
+    def enter_call(self, name: str, line: int) -> None:
+        """A function of the script was called."""
+
+    def leave_call(self) -> None:
+        """The innermost call ended."""
+
+    def enter_loop(self, line: int) -> None:
+        """A loop begins."""
+
+    def next_iteration(self) -> bool:
+        """A loop goes on; always True."""
+        return True
+
+    def leave_loop(self) -> None:
+        """A loop ended."""
+
+    def bind(self, name: str, value: object) -> None:
+        """A variable was given a value."""
+
+    def show(self, line: int, value: object, is_call: bool) -> None:
+        """A bare expression had a value."""
+
+    def printed(self, stream: str, text: str) -> None:
+        """The script printed."""
+
+    def raised(self, error: BaseException, *, traceback: str, place: Place) -> None:
+        """The script ended with an error, which is told with the outcome."""
+
+    def flush(self) -> None:
+        """Nothing is pending."""

@@ -1,0 +1,78 @@
+"""From a part of a recording to its positions: its cards are measured, then it is laid out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine.layout.messages import AnswerColumns
+from gui.layouter import Layouter
+from gui.parts import Part
+
+MEASURED_AT_ONCE = 100
+"""Of a part with more cards, the sizes are found out bit by bit."""
+REST_MS, MEASURING_MS = 30, 3.0
+"""A bit takes so long; the first one waits, as a cursor that runs on needs other cards."""
+
+
+class Arranging(QObject):
+    """Arranges one part at a time, the last that was asked for.
+
+    Signals:
+        arranged: the part, and its positions (AnswerColumns).
+        failed(str): it could not be laid out, because of this.
+    """
+
+    arranged = Signal(object, object)
+    failed = Signal(str)
+
+    def __init__(self, layouter: Layouter, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._layouter = layouter
+        self._part: Part | None = None
+        self._request: int | None = None
+        self._measuring = QTimer(self, singleShot=True)
+        self._measuring.timeout.connect(self._on_measuring)
+        layouter.laid_out.connect(self._on_laid_out)
+        layouter.failed.connect(self._on_failed)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no part is being arranged."""
+        return self._part is None
+
+    def begin(self, part: Part) -> None:
+        """Arrange a part; not anew where it is under way, be it as it was before it grew."""
+        if self._part is not None and self._part.key == part.key:
+            return
+        self.forget()
+        self._part = part
+        if len(part.cards.rows) <= MEASURED_AT_ONCE:
+            self._request = self._layouter.request(part.request())
+        else:
+            self._measuring.start(REST_MS)
+
+    def forget(self) -> None:
+        """Arrange nothing."""
+        self._measuring.stop()
+        self._part = self._request = None
+
+    # -- slots ---------------------------------------------------------------------------------
+
+    def _on_measuring(self) -> None:
+        if self._part is None:
+            return
+        if self._part.measure(MEASURING_MS):
+            self._request = self._layouter.request(self._part.request())
+        else:
+            self._measuring.start(0)
+
+    def _on_laid_out(self, number: int, columns: AnswerColumns) -> None:
+        if number == self._request:
+            part = self._part
+            self.forget()
+            self.arranged.emit(part, columns)
+
+    def _on_failed(self, number: int, reason: str) -> None:
+        if number == self._request:
+            self.forget()
+            self.failed.emit(reason)

@@ -1,0 +1,152 @@
+"""What explains an operation, in words: products with their shapes, sums, what is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.explain.products import SLOPE, Factor, Product
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui.card_names import listed, phrase, script_name, title
+from gui.number_texts import number_text
+
+if TYPE_CHECKING:
+    from engine.explain.application import Application, Operand
+    from engine.explain.derivatives import Derivative
+    from engine.explain.saved import Saved, SavedTensors
+
+translate = QCoreApplication.translate
+
+MAX_NAMED = 4
+"""Of an operation on any number of inputs so many are named."""
+
+
+class Letters:
+    """What the letters of a formula are called in the script."""
+
+    def __init__(self, state: State, applied: Application) -> None:
+        recording, happened = state.recording, state.happened
+        self._phrases = {"y": phrase(recording, applied.card, happened)}
+        self._names: dict[str, str] = {}
+        self._titles: dict[int, str] = {}
+        if applied.op.is_variadic:
+            self._name_many(recording, applied, happened)
+            return
+        names = {"y": script_name(recording, applied.card, happened)}
+        for operand in applied.operands:
+            text = self._phrases[operand.letter] = _operand_text(recording, operand, happened)
+            is_card = operand.card != NONE
+            names[operand.letter] = title(recording, operand.card, happened) if is_card else text
+        by_card = {each.card: names[each.letter] for each in applied.operands}
+        if len(set(by_card.values())) == len(by_card):
+            self._names = names
+
+    def _name_many(self, recording: Recording, applied: Application, happened: int) -> None:
+        first = applied.operands[:MAX_NAMED]
+        texts = [_operand_text(recording, each, happened) for each in first]
+        more = ["…"] if len(applied.operands) > MAX_NAMED else []
+        self._phrases[applied.op.inputs[0]] = listed(texts + more)
+        self._titles = {e.row: title(recording, e.card, happened) for e in first if e.card != NONE}
+
+    def legend(self) -> str:
+        """``a = x, b = W, y = the result of mm``."""
+        phrases = self._phrases.items()
+        return listed([f"{letter} = {text}" for letter, text in phrases if letter != text])
+
+    def word(self, letter: str) -> str:
+        """A letter's name in the script, or its op, where these tell inputs apart; else itself."""
+        return self._names.get(letter) or letter
+
+    def gradient(self, operand: Operand) -> str:
+        """What the gradient of an input is called: ``grad_x``."""
+        return f"grad_{self._titles.get(operand.row) or self.word(operand.letter)}"
+
+
+def _operand_text(recording: Recording, operand: Operand, happened: int) -> str:
+    if operand.card != NONE:
+        return phrase(recording, operand.card, happened)
+    return number_text(operand.number) if operand.number is not None else "…"
+
+
+def product_text(derivative: Derivative, product: Product, letters: Letters) -> str:
+    """``grad_x = grad_out @ Wᵀ``, and in a second line the shapes."""
+    sent = letters.gradient(derivative.operand)
+    words = [_factor_text(factor, product, letters) for factor in product.factors]
+    shapes = [shape_text(factor.shape) for factor in product.factors]
+    if not product.operator and product.shape != product.factors[0].shape:
+        text = translate("explain", "{sent} is made from grad_out: {from_shape} → {to_shape}")
+        to_shape = shape_text(product.shape)
+        return text.format(sent=sent, from_shape=shapes[0], to_shape=to_shape)
+    between, sign = f" {product.operator} ", "-" if product.is_negative else ""
+    equation = f"{sent} = {sign}{between.join(words)}"
+    if not product.shape and not any(factor.shape for factor in product.factors):
+        return equation
+    return f"{equation}\n{shape_text(product.shape)} = {between.join(shapes)}"
+
+
+def _factor_text(factor: Factor, product: Product, letters: Letters) -> str:
+    if factor.letter == "g":
+        word = "grad_out"
+    elif factor.letter == SLOPE:
+        word = f"∂{letters.word('y')}/∂{letters.word(product.letter)}"
+    else:
+        word = letters.word(factor.letter)
+    return f"{word}ᵀ" if factor.is_turned else word
+
+
+def sum_text(product: Product) -> str:
+    """That a contribution is summed back to the shape of an input that was broadcast."""
+    if len(product.summed) == 1:
+        text = translate("explain", "summed over dimension {dims}: {from_shape} → {to_shape}")
+    else:
+        text = translate("explain", "summed over dimensions {dims}: {from_shape} → {to_shape}")
+    return text.format(
+        dims=listed([str(dim) for dim in product.summed]),
+        from_shape=shape_text(product.shape),
+        to_shape=shape_text(product.final_shape),
+    )
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """``(4,3)``, as narrow as it can be."""
+    return str(shape).replace(" ", "")
+
+
+# -- saved ---------------------------------------------------------------------------------------
+
+
+def saved_text(recording: Recording, saved: Saved) -> str:
+    """What stands after the name of a kept value: the number, or its shape."""
+    if saved.card == NONE:
+        return "" if saved.number is None else number_text(saved.number)
+    value = recording.value(int(recording["cards"]["value"][saved.card]))
+    shape = "" if value is None else shape_text(value.shape)
+    if saved.changed == NONE:
+        return shape
+    return translate("explain", "{shape}, changed in place since").format(shape=shape)
+
+
+def fate_text(saved: SavedTensors) -> str:
+    """Until when the values are kept, and what a further pass would meet."""
+    if saved.freed_at != NONE:
+        text = translate(
+            "explain",
+            "Freed by pass {number} when this node had run. Another pass through it raises an "
+            "error, as its derivative needs them. With retain_graph=True they would stay.",
+        )
+        return text.format(number=saved.freeing_pass + 1)
+    if any(each.changed != NONE for each in saved.values):
+        return translate(
+            "explain",
+            "A pass through this node raises an error: the derivative needs the values as they "
+            "were before the change in place.",
+        )
+    if saved.retained_by != NONE:
+        text = translate(
+            "explain", "Pass {number} has run this node and kept them (retain_graph=True)."
+        )
+        return text.format(number=saved.retained_by + 1)
+    return translate("explain", "Kept until a pass has run this node.")

@@ -1,0 +1,91 @@
+"""What a check of a gradient found, in words, and what exactly it compared."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from engine.check.verdict import ALL_ELEMENTS, Verdict
+
+translate = QCoreApplication.translate
+
+
+def verdict_text(verdict: Verdict) -> str:
+    """One sentence, after a mark: a tick, a cross, or a dash where nothing can be said."""
+    error = _percent(verdict.error)
+    match verdict.finding:
+        case "agrees":
+            text = translate("Check", "✓ Differences say the same: relative error {error}.")
+        case "differs":
+            text = translate("Check", "✗ Differences say something else: relative error {error}.")
+        case "random":
+            text = translate(
+                "Check",
+                "– Not checked: the script computes other numbers each time it runs. Draws of "
+                "torch are the same after torch.manual_seed(0).",
+            )
+        case "unreached":
+            text = translate("Check", "– Not checked: no gradient reached this leaf.")
+        case "not_finite":
+            text = translate("Check", "– Not checked: a number here or close by is inf or nan.")
+        case "kink":
+            text = translate(
+                "Check", "– Not checked: a kink or a jump is here; there is no derivative."
+            )
+        case "cut":
+            text = translate(
+                "Check",
+                "– Not checked: a part of the value goes by detach or no_grad, which differences "
+                "see and gradients do not.",
+            )
+        case "hooked":
+            text = translate(
+                "Check", "– Differences say something else, but a hook was at the gradients."
+            )
+        case "complex":
+            text = translate("Check", "– Not checked: the leaf or the result is complex.")
+        case "unseen":
+            text = translate(
+                "Check", "– Not checked: it is not known where the pass uses this leaf."
+            )
+        case "too_many":
+            text = translate("Check", "– Not checked: {passes} passes are too many to repeat.")
+        case "error":
+            text = translate("Check", "– Not checked: the script failed. {detail}")
+        case "timeout":
+            text = translate("Check", "– Not checked: it would take too long.")
+    return text.format(error=error, passes=verdict.passes, detail=verdict.detail).rstrip()
+
+
+def compared_text(verdict: Verdict) -> str:
+    """How it was compared; empty where it was not."""
+    if not verdict.probes:
+        return ""
+    if verdict.probes == verdict.size:
+        how = translate("Check", "Each of the elements was moved a little to both sides ({count}).")
+    elif verdict.size <= ALL_ELEMENTS:
+        how = translate("Check", "{count} of {size} elements were moved; then time was up.")
+    else:
+        how = translate(
+            "Check", "All {size} elements were moved together along random directions ({count})."
+        )
+    where = translate(
+        "Check",
+        "The script ran again each time, with the leaf moved just before the forward of the pass; "
+        "compared is the number that the pass starts from, each element times its seed.",
+    )
+    passes = ""
+    if verdict.passes > 1:
+        passes = translate("Check", "Summed over the {passes} passes since the last reset.")
+    up_to = translate("Check", "Rounding allows for an error of {tolerance}.")
+    text = " ".join(part for part in (how, where, passes, up_to) if part)
+    return text.format(
+        count=verdict.probes,
+        size=verdict.size,
+        passes=verdict.passes,
+        tolerance=_percent(verdict.tolerance),
+    )
+
+
+def _percent(share: float) -> str:
+    """A share of one, in percent, with two digits."""
+    return f"{100 * share:.2g} %".replace("e-0", "e-")

@@ -1,0 +1,95 @@
+"""A typeset formula, in the colours of the theme and as sharp as the screen can show it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from gui.inspector.typesetter import FORMULA_PX, INK
+from gui.theme import LIGHT, Theme, code_font
+
+LEAST_SCALE = 0.55
+"""A formula is drawn no smaller than this; what is then too wide shows its beginning."""
+
+
+class FormulaLabel(QWidget):
+    """One formula, drawn smaller where it is wider than the panel.
+
+    Its accessible name is the LaTeX, which is also drawn where a formula cannot be typeset.
+    """
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._theme = LIGHT
+        self._latex = ""
+        self._svg: bytes | None = None
+        self._renderer: QSvgRenderer | None = None
+
+    @property
+    def latex(self) -> str:
+        """What is shown."""
+        return self._latex
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the picture is there."""
+        return self._renderer is not None
+
+    def show_formula(self, latex: str, svg: bytes | None) -> None:
+        """Show a formula by its picture; room is kept for one that is still being made."""
+        if (latex, svg) == (self._latex, self._svg):
+            return
+        self._latex, self._svg = latex, svg
+        self.setAccessibleName(latex)
+        self.setToolTip("" if svg else latex)
+        self._load()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._theme = theme
+        self._load()
+
+    def _load(self) -> None:
+        self._renderer = None
+        if self._svg:
+            ink = self._theme.text.name().encode()
+            self._renderer = QSvgRenderer(self._svg.replace(INK.encode(), ink))
+        self.updateGeometry()
+        self.update()
+
+    def _size(self) -> QSizeF:
+        if self._renderer is None:
+            return QSizeF(0, 2 * FORMULA_PX)
+        return self._renderer.viewBoxF().size()
+
+    def _scale(self, width: float) -> float:
+        own = self._size().width()
+        return min(1.0, max(width / own, LEAST_SCALE)) if own else 1.0
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def heightForWidth(self, width: int) -> int:
+        return round(self._size().height() * self._scale(width)) + 2
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.heightForWidth(max(self.width(), 1)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.heightForWidth(max(self.width(), 1)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self._renderer is not None:
+            size = self._size() * self._scale(self.width())
+            self._renderer.render(painter, QRectF(0, 1, size.width(), size.height()))
+        elif self._svg is not None:
+            painter.setPen(self._theme.muted)
+            painter.setFont(code_font())
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, self._latex)

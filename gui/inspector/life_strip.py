@@ -1,0 +1,219 @@
+"""The life of a gradient as a strip: None, made, added to, zeroed, each with its line."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from engine.explain.life import GRADIENT_EVENT, Change, Moment, gradient_events, moment
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui.number_texts import value_text
+from gui.theme import BASE_PX, LIGHT, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
+
+Index = QModelIndex | QPersistentModelIndex
+
+_NO_PARENT = QModelIndex()
+
+CELL_PX, ARROW_PX = 84, 14
+_LINE_PX = BASE_PX + SPACE_4
+_HEIGHT_PX = 3 * _LINE_PX + SPACE_8
+_RADIUS_PX = 4
+
+
+class LifeModel(QAbstractListModel):
+    """One item for None at the beginning, and one for each change since."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state: State | None = None
+        self._rows = np.empty(0, GRADIENT_EVENT)
+
+    def show_card(self, state: State, card: int) -> None:
+        """Show what became of a leaf's gradient."""
+        self.beginResetModel()
+        self._state, self._rows = state, gradient_events(state, card)
+        self.endResetModel()
+
+    def moment(self, item: int) -> Moment | None:
+        """The change that an item stands for; None for the beginning."""
+        if not item or self._state is None:
+            return None
+        return moment(self._state, self._rows[item - 1])
+
+    def is_current(self, item: int) -> bool:
+        """Whether an item belongs to the step that is shown."""
+        found = self.moment(item)
+        return found is not None and self._state is not None and found.cursor == self._state.cursor
+
+    def words(self, item: int) -> tuple[str, str, str]:
+        """What happened, the gradient after it, and the line that caused it."""
+        found = self.moment(item)
+        if found is None or self._state is None:
+            return self.tr("at first"), "None", ""
+        line = "" if found.line == NONE else self.tr("line {line}").format(line=found.line)
+        return self._what(found), value_text(self._state.recording, found.after), line
+
+    def _what(self, found: Moment) -> str:
+        assert self._state is not None
+        if found.change == Change.ADDED:
+            return f"+ {value_text(self._state.recording, found.added)}"
+        return {
+            Change.CREATED: self.tr("made"),
+            Change.ZEROED: self.tr("zeroed"),
+            Change.DROPPED: self.tr("dropped"),
+            Change.REPLACED: self.tr("replaced"),
+            Change.CHANGED: self.tr("changed"),
+        }[found.change]
+
+    # -- what Qt asks --------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._rows) + 1
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> str | None:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return "\n".join(self.words(index.row()))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tip(index.row())
+        return None
+
+    def _tip(self, item: int) -> str:
+        what, after, line = self.words(item)
+        found = self.moment(item)
+        if found is not None and found.change == Change.ADDED and self._state is not None:
+            before = value_text(self._state.recording, found.before)
+            after = f"{before} {what} = {after}"
+        else:
+            after = f"{what}: {after}"
+        return f"{after}\n{line}" if line else after
+
+
+class LifeStrip(QListView):
+    """The items side by side; one that is clicked, or chosen by Enter, leads to its step.
+
+    Signals:
+        step_requested: the cursor at which the change has just happened.
+    """
+
+    step_requested = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._life = LifeModel(self)
+        self._delegate = _CellDelegate(self._life, self)
+        self.setModel(self._life)
+        self.setItemDelegate(self._delegate)
+        self.setObjectName(name)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setUniformItemSizes(True)
+        self.setWrapping(False)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.viewport().setAutoFillBackground(False)
+        self.clicked.connect(self._on_chosen)
+
+    def show_card(self, state: State, card: int) -> None:
+        """Show the life of a leaf's gradient, its latest part in sight."""
+        self._life.show_card(state, card)
+        self.updateGeometry()
+        self.scrollTo(self._life.index(self._life.rowCount() - 1))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._delegate.theme = theme
+        self.viewport().update()
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        found = self._life.moment(index.row())
+        self.step_requested.emit(0 if found is None else found.cursor)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        is_wide = self._life.rowCount() * (CELL_PX + ARROW_PX) > self.width()
+        return QSize(0, _HEIGHT_PX + is_wide * self.horizontalScrollBar().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._on_chosen(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class _CellDelegate(QStyledItemDelegate):
+    """Paints an item as a box of three lines, with an arrow to it from the one before."""
+
+    def __init__(self, life: LifeModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self._life = life
+        self.theme = LIGHT
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(CELL_PX + ARROW_PX, _HEIGHT_PX)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, item = self.theme, index.row()
+        found, is_current = self._life.moment(item), self._life.is_current(item)
+        is_none = found is None or found.after == NONE
+        box = QRectF(option.rect).adjusted(ARROW_PX, 1, -1, -1)
+        colour = theme.current if is_current else theme.muted if is_none else theme.done
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        style = Qt.PenStyle.DashLine if is_none else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(colour, 2 if is_current else 1, style))
+        is_chosen = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        painter.setBrush(theme.ground if is_chosen else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, _RADIUS_PX, _RADIUS_PX)
+        line = QRect(option.rect).adjusted(0, 0, 0, 0)
+        if item:
+            painter.setPen(theme.muted)
+            painter.setFont(ui_font(SMALL_PX))
+            line.setWidth(ARROW_PX)
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, "→")
+        self._write(painter, box.toRect(), self._life.words(item))
+        painter.restore()
+
+    def _write(self, painter: QPainter, box: QRect, words: tuple[str, str, str]) -> None:
+        theme = self.theme
+        line = box.adjusted(SPACE_4, SPACE_4 // 2, -SPACE_4, 0)
+        line.setHeight(_LINE_PX)
+        fonts = (ui_font(SMALL_PX), code_font(BASE_PX), ui_font(SMALL_PX))
+        colours = (theme.muted, theme.text, theme.accent)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        for text, font, colour in zip(words, fonts, colours):
+            painter.setFont(font)
+            painter.setPen(colour)
+            room = line.width()
+            fitting = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+            painter.drawText(line, flags, fitting)
+            line.translate(0, _LINE_PX)

@@ -1,0 +1,58 @@
+"""Which node comes next and why, and what the others still wait for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from engine.explain.order import next_node, waiting_nodes
+from engine.record.state import State
+from gui.card_names import node_phrase
+from gui.inspector.labels import body_label
+from gui.inspector.links import MAX_LINES, CardLink, CardLinks
+from gui.order_text import next_text, waiting_text
+from gui.theme import SPACE_4, Theme
+
+
+class OrderView(QWidget):
+    """The next node with the rule that chose it, and the nodes that something has come to.
+
+    Signals:
+        card_requested: the card of a waiting node.
+    """
+
+    card_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._next = body_label("next_node")
+        self._waiting = CardLinks("waiting")
+        self._waiting.card_requested.connect(self.card_requested)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_4)
+        layout.addWidget(self._next)
+        layout.addWidget(self._waiting)
+
+    def show_state(self, state: State) -> bool:
+        """Tell about the frontier of a state; whether there is one."""
+        following = next_node(state) if state.in_pass else None
+        self._next.setVisible(following is not None)
+        if following is not None:
+            self._next.setText(next_text(state, following))
+        waiting = waiting_nodes(state, MAX_LINES) if state.in_pass else []
+        self._waiting.show_links(
+            [
+                CardLink(
+                    state.card_of_node(each.node),
+                    node_phrase(state, each.node),
+                    after=waiting_text(each),
+                )
+                for each in waiting
+            ]
+        )
+        return following is not None or bool(waiting)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._waiting.set_theme(theme)

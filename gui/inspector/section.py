@@ -1,0 +1,71 @@
+"""A part of the inspector under a title, which folds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from gui.theme import BASE_PX, SPACE_4, ui_font
+
+
+class SectionTitle(QToolButton):
+    """A title that is pressed to fold what is under it, by mouse or keys; elided where too long."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}_heading")
+        self.setFont(ui_font(BASE_PX, bold=True))
+        self.setAutoRaise(True)
+        self.setCheckable(True)
+        self.setChecked(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.setArrowType(Qt.ArrowType.DownArrow)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setStyleSheet("QToolButton { border: none; padding: 0; margin-left: -6px; }")
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+
+class Section(QWidget):
+    """A title over any widget; folded, only the title is left.
+
+    Signals:
+        unfolded: it was opened.
+    """
+
+    unfolded = Signal()
+
+    def __init__(self, name: str, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = SectionTitle(name)
+        self._content = content
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(SPACE_4)
+        layout.addWidget(self._title, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(content)
+        self._title.toggled.connect(self._on_toggled)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is under the title can be seen."""
+        return self._title.isChecked()
+
+    def set_title(self, title: str) -> None:
+        """Say what is under it."""
+        self._title.setText(title)
+        self._title.setToolTip(title)
+        self._title.setAccessibleName(title)
+        self._content.setAccessibleName(title)
+
+    def _on_toggled(self, is_open: bool) -> None:
+        arrow = Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow
+        self._title.setArrowType(arrow)
+        self._content.setVisible(is_open)
+        if is_open:
+            self.unfolded.emit()

@@ -1,0 +1,1 @@
+"""Predicting steps: the question, the answer and the score, in the window."""

@@ -1,0 +1,156 @@
+"""The panel that asks what the next step does, and says whether the answer was right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.inspector.labels import body_label, muted_label
+from gui.theme import LIGHT, SPACE_4, SPACE_8, SPACE_16, Theme
+
+BAR_PX = 3
+COLUMNS = 2
+
+
+class PredictPanel(QWidget):
+    """A question with buttons to choose from or a line to type into; then the verdict.
+
+    Signals:
+        chosen: the place of the choice that was pressed.
+        typed: the text that was entered.
+        skipped: the answer shall be shown.
+    """
+
+    chosen = Signal(int)
+    typed = Signal(str)
+    skipped = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("predict")
+        self._theme = LIGHT
+        self._choices: list[QPushButton] = []
+        self._question = body_label("predict_question")
+        self._verdict = body_label("predict_verdict")
+        self._score = muted_label("predict_score")
+        self._score.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._score.setWordWrap(False)
+        self._line = QLineEdit()
+        self._line.setObjectName("predict_line")
+        self._skip = QPushButton()
+        self._skip.setObjectName("predict_skip")
+        self._box = QWidget()
+        self._grid = QGridLayout(self._box)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(SPACE_4)
+        top = QHBoxLayout()
+        top.addWidget(self._question, 3)
+        top.addWidget(self._score, 1)
+        bottom = QHBoxLayout()
+        bottom.addWidget(self._box, 1)
+        bottom.addWidget(self._line, 1)
+        bottom.addWidget(self._skip, 0, Qt.AlignmentFlag.AlignBottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_16, SPACE_8, SPACE_16, SPACE_8)
+        layout.setSpacing(SPACE_4)
+        for part in (top, bottom):
+            layout.addLayout(part)
+        layout.addWidget(self._verdict)
+        self._line.returnPressed.connect(lambda: self.typed.emit(self._line.text()))
+        self._skip.clicked.connect(self.skipped)
+        self.retranslate()
+
+    def ask_choice(self, question: str, choices: list[str]) -> None:
+        """Ask for one of several."""
+        self._ask(question)
+        while len(self._choices) < len(choices):
+            self._add_choice()
+        for number, button in enumerate(self._choices):
+            button.setVisible(number < len(choices))
+            if number < len(choices):
+                button.setText(f"{number + 1}  {choices[number]}")
+                button.setToolTip(choices[number])
+        self._box.show()
+        self._line.hide()
+        self._choices[0].setFocus()
+
+    def ask_text(self, question: str) -> None:
+        """Ask for numbers."""
+        self._ask(question)
+        self._box.hide()
+        self._line.clear()
+        self._line.show()
+        self._line.setFocus()
+
+    def show_verdict(self, text: str, score: str) -> None:
+        """Say whether the answer was right; there is nothing to answer any more."""
+        self._question.hide()
+        for part in (self._box, self._line, self._skip):
+            part.hide()
+        self.show_trouble(text)
+        self._score.setText(score)
+
+    def show_trouble(self, text: str) -> None:
+        """Say something about the answer."""
+        self._verdict.setText(text)
+        self._verdict.setVisible(bool(text))
+
+    def set_score(self, text: str) -> None:
+        """Say how many answers were right so far."""
+        self._score.setText(text)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._theme = theme
+        self.update()
+
+    def retranslate(self) -> None:
+        """Take the texts from the present language."""
+        self._skip.setText(self.tr("Show me"))
+        self._skip.setToolTip(self.tr("Show the answer; it does not count (Esc)"))
+        self._line.setPlaceholderText(self.tr("such as 4, 2/3 or [4, 8]"))
+        self._line.setAccessibleName(self.tr("Your answer"))
+
+    def _ask(self, question: str) -> None:
+        self._question.setText(question)
+        self._question.show()
+        self._skip.show()
+        self.show_trouble("")
+        self.show()
+
+    def _add_choice(self) -> None:
+        number = len(self._choices)
+        button = QPushButton()
+        button.setObjectName(f"predict_choice_{number}")
+        button.clicked.connect(lambda: self.chosen.emit(number))
+        button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._choices.append(button)
+        self._grid.addWidget(button, *divmod(number, COLUMNS))
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The digits choose, Escape shows the answer."""
+        number = event.key() - Qt.Key.Key_1
+        if event.key() == Qt.Key.Key_Escape and self._skip.isVisible():
+            self.skipped.emit()
+        elif self._box.isVisible() and 0 <= number < len(self._choices):
+            if self._choices[number].isVisible():
+                self.chosen.emit(number)
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.surface)
+        painter.fillRect(0, 0, BAR_PX, self.height(), self._theme.accent)
+        painter.fillRect(0, 0, self.width(), 1, self._theme.line)

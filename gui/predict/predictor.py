@@ -1,0 +1,170 @@
+"""Predict mode: every step of a pass is asked for before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from engine.predict.answer import AnswerError, Verdict, judge, numbers_of
+from engine.predict.question import Asked, Question, question_at
+from engine.predict.score import Score
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui.player import Player
+from gui.predict import words
+from gui.predict.panel import PredictPanel
+from gui.predict.scores import Scores
+from gui.theme import Theme
+
+
+class Predictor(QObject):
+    """Stands between the command to step and the player.
+
+    Nothing but the cursor changes; stepping back, and every other way of moving, asks nothing and
+    takes back a question.
+
+    Args:
+        layout: where the panel goes, at the end.
+        script_name: the name of the script that is shown, for the score.
+
+    Signals:
+        asking_changed: whether a question is open: what tells of the next step must be hidden.
+    """
+
+    asking_changed = Signal(bool)
+
+    def __init__(
+        self,
+        player: Player,
+        layout: QVBoxLayout,
+        scores: Scores,
+        script_name: Callable[[], str],
+        theme: Theme,
+    ) -> None:
+        super().__init__(player)
+        self._player, self._scores, self._script_name = player, scores, script_name
+        self._question: Question | None = None
+        self._is_answering = False
+        self._panel = PredictPanel()
+        self._panel.set_theme(theme)
+        self._panel.hide()
+        layout.addWidget(self._panel)
+        self._panel.chosen.connect(self._on_chosen)
+        self._panel.typed.connect(self._on_typed)
+        self._panel.skipped.connect(self._on_skipped)
+        player.state_changed.connect(self._on_state_changed)
+        self._panel.installEventFilter(self)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a question is open."""
+        return self._question is not None
+
+    def step(self) -> None:
+        """Ask for the next step; take it where there is nothing to ask."""
+        if self.is_asking:
+            self._ask(self._player.state)  # brings the focus back
+            return
+        question = question_at(self._player.state)
+        if question is None:
+            self._panel.hide()
+            self._player.step()
+            return
+        self._question = question
+        self._ask(self._player.state)
+        self.asking_changed.emit(True)
+
+    def choose_card(self, card: int) -> None:
+        """Answer by a card that was pressed, if it is one of a node that is ready."""
+        question = self._question
+        if question is None or question.asked is not Asked.NODE or card == NONE:
+            return
+        node = self._player.state.node_of(card)
+        if node in question.choices:
+            self._answer_node(question, node)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._panel.set_theme(theme)
+
+    def end(self) -> None:
+        """Ask nothing any more."""
+        self._close()
+        self._panel.hide()
+
+    def _ask(self, state: State) -> None:
+        question = self._question
+        assert question is not None
+        self._show_score(self._scores.of(self._script_name()))
+        text = words.question_text(state, question)
+        if question.asked is Asked.NODE:
+            choices = [words.choice_text(state, node) for node in question.choices]
+            self._panel.ask_choice(text, choices)
+        else:
+            self._panel.ask_text(text)
+
+    def _answer_node(self, question: Question, node: int) -> None:
+        is_right = node == question.node
+        text = words.node_verdict(self._player.state, question, is_right=is_right)
+        self._reveal(text, is_right=is_right)
+
+    def _reveal(self, text: str, *, is_right: bool | None) -> None:
+        """Take the step that was asked for, and say what there is to say about the answer."""
+        name = self._script_name()
+        score = self._scores.of(name)
+        if is_right is not None:
+            score = score.after(is_right=is_right)
+            self._scores.keep(name, score)
+        self._close()
+        self._is_answering = True
+        self._player.step()
+        self._is_answering = False
+        self._panel.show_verdict(text, words.score_text(*score))
+
+    def _show_score(self, score: Score) -> None:
+        self._panel.set_score(words.score_text(*score))
+
+    def _close(self) -> None:
+        if self.is_asking:
+            self._question = None
+            self.asking_changed.emit(False)
+
+    # -- slots ---------------------------------------------------------------------------------
+
+    def _on_chosen(self, place: int) -> None:
+        question = self._question
+        if question is not None and place < len(question.choices):
+            self._answer_node(question, question.choices[place])
+
+    def _on_typed(self, text: str) -> None:
+        question = self._question
+        value = None if question is None else self._player.recording.value(question.value)
+        if question is None or value is None:
+            return
+        try:
+            verdict = judge(numbers_of(text), value.array)
+        except AnswerError as error:
+            self._panel.show_trouble(words.trouble_text(error))
+            return
+        told = words.value_verdict(self._player.state, question, verdict)
+        self._reveal(told, is_right=verdict is Verdict.RIGHT)
+
+    def _on_skipped(self) -> None:
+        self._close()
+        self._panel.hide()
+        self._player.step()
+
+    def _on_state_changed(self, state: State) -> None:
+        if not self._is_answering:
+            self.end()
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange:
+            self._panel.retranslate()
+            if self._question is not None:
+                self._ask(self._player.state)
+        return False

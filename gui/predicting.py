@@ -1,0 +1,78 @@
+"""Turns predict mode on and off, and lets it come between the command to step and the player."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from gui.player import Player
+from gui.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from gui.predict.predictor import Predictor
+
+
+class Predicting(QObject):
+    """Has the predictor, made when somebody turns it on for the first time.
+
+    Args:
+        layout: where its panel goes.
+        script_name: the name of the script that is shown.
+
+    Signals:
+        asking_changed: whether a question is open.
+    """
+
+    asking_changed = Signal(bool)
+
+    def __init__(
+        self,
+        player: Player,
+        layout: QVBoxLayout,
+        store: QSettings,
+        script_name: Callable[[], str],
+    ) -> None:
+        super().__init__(player)
+        self._player, self._layout, self._store = player, layout, store
+        self._script_name = script_name
+        self._theme = LIGHT
+        self._is_on = False
+        self._predictor: Predictor | None = None
+
+    def set_on(self, is_on: bool) -> None:
+        """Ask before each step from now on, or no more."""
+        self._is_on = is_on
+        if self._predictor is not None and not is_on:
+            self._predictor.end()
+
+    def step(self) -> None:
+        """Go on by one step, perhaps after a question."""
+        if not self._is_on:
+            self._player.step()
+            return
+        if self._predictor is None:
+            self._predictor = self._make_predictor()
+        self._predictor.step()
+
+    def choose_card(self, card: int) -> None:
+        """A card was pressed, which may be an answer."""
+        if self._predictor is not None:
+            self._predictor.choose_card(card)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._theme = theme
+        if self._predictor is not None:
+            self._predictor.set_theme(theme)
+
+    def _make_predictor(self) -> Predictor:
+        from gui.predict.predictor import Predictor
+        from gui.predict.scores import Scores
+
+        scores = Scores(self._store)
+        made = Predictor(self._player, self._layout, scores, self._script_name, self._theme)
+        made.asking_changed.connect(self.asking_changed)
+        return made

@@ -1,0 +1,91 @@
+"""An error of a run is shown as places: the cards, the line, the steps, what to do."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from tests.end_to_end.reading import label, look, write_and_run
+
+START = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+OVERWRITTEN = START + "h = x.exp()\nh += 1\nh.sum().backward()\n"
+FREED = START + "y = (x * x).sum()\ny.backward()\ny.backward()\n"
+
+
+def button(window: MainWindow, name: str) -> QToolButton:
+    found = window.findChild(QToolButton, name)
+    assert isinstance(found, QToolButton)
+    return found
+
+
+def press(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    qtbot.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "advised"),
+    [
+        (
+            OVERWRITTEN,
+            "ExpBackward0 saved h in line 3, and add_ overwrote it in line 4",
+            "Make a new tensor",
+        ),
+        (
+            FREED,
+            "The pass of line 4 let go of what MulBackward0 had saved, and the pass of line 5",
+            "retain_graph=True",
+        ),
+        (START + "y = x * 2\ny.backward()\n", "y has 2 numbers, of the shape (2,)", "y.sum()"),
+        (
+            START + "y = x.detach().sum()\ny.backward()\n",
+            "detach() cuts y off from x",
+            "No gradient can flow from here",
+        ),
+        (START + "y = x + torch.ones(3)\n", "It computed with x", "Compare the shapes"),
+    ],
+)
+def test_what_led_to_an_error_is_told_beside_the_graph(
+    qtbot: QtBot, window: MainWindow, code: str, told: str, advised: str
+):
+    write_and_run(qtbot, window, code)
+    assert label(window, "error_title") == "Ended by RuntimeError"
+    assert told in label(window, "error_why")
+    assert advised in label(window, "error_advice")
+
+
+def test_its_cards_are_lit_and_lead_to_what_they_are(qtbot: QtBot, window: MainWindow):
+    write_and_run(qtbot, window, OVERWRITTEN)
+    qtbot.waitUntil(lambda: len(window.graph.canvas.marked) == 2)
+    press(qtbot, window, "error_card_1")
+    assert look(window).inspected == "h"
+    press(qtbot, window, "error_step")
+    assert "add_" in look(window).sentence
+
+
+def test_its_line_is_scrolled_to(qtbot: QtBot, window: MainWindow):
+    write_and_run(qtbot, window, START + "# a remark\n" * 80 + "x.backward()\n")
+    bar = window.editor.verticalScrollBar()
+    bar.setValue(0)
+    press(qtbot, window, "error_line")
+    assert bar.value() > 0
+
+
+def test_it_goes_with_the_error(qtbot: QtBot, window: MainWindow):
+    write_and_run(qtbot, window, OVERWRITTEN)
+    assert button(window, "error_line").isVisible()
+    write_and_run(qtbot, window, START + "x.sum().backward()\n")
+    assert not button(window, "error_line").isVisible()
+    assert len(window.graph.canvas.marked) == 0
+
+
+def test_an_error_before_the_first_tensor_leaves_the_graph_and_offers_none_of_its_cards(
+    qtbot: QtBot, window: MainWindow
+):
+    write_and_run(qtbot, window, START + "y = x.sum()\n")
+    write_and_run(qtbot, window, "import torch\n1 / 0\n")
+    assert label(window, "error_title") == "Ended by ZeroDivisionError"
+    assert not button(window, "error_step").isVisible()
+    assert len(window.graph.canvas.marked) == 0

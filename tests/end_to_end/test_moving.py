@@ -1,0 +1,349 @@
+"""Moving in time in a real window: frames, breakpoints, gradients, questions, playing."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
+
+from engine.record.schema import NONE
+from gui.main_window import MainWindow
+from gui.moving.breakpoints import Breakpoint
+from gui.moving.walk_settings import WalkSettings
+from gui.settings import Settings
+from tests.end_to_end.reading import (
+    label,
+    look,
+    open_example,
+    press,
+    press_card,
+    wait_for_graph,
+    wait_for_run,
+    write_and_run,
+)
+
+CALLS = """\
+import torch
+def double(a):
+    b = a + a
+    return b * 1
+x = torch.tensor(1.0, requires_grad=True)
+y = None
+for _ in range(3):
+    y = double(x if y is None else y)
+y.backward()
+(x * 3).backward()
+x.grad.zero_()
+z = x + 1
+"""
+X = 0
+"""The card of the leaf, which is made first."""
+
+NAN = """\
+import torch
+x = torch.tensor([0.0, 4.0], requires_grad=True)
+(x * 0).sum().backward()
+x.sum().backward()
+x.sqrt().sum().backward()
+(x - x).sqrt().sum().backward()
+x.grad = None
+"""
+
+
+def trigger(qtbot: QtBot, window: MainWindow, *names: str) -> None:
+    """Give commands, and wait for the graph after each."""
+    for name in names:
+        window.actions_[name].trigger()
+        wait_for_graph(qtbot, window)
+
+
+def step(window: MainWindow) -> int:
+    return window.player.cursor
+
+
+def told(window: MainWindow) -> str:
+    return window.statusBar().currentMessage()
+
+
+def go_to_line(window: MainWindow, line: int) -> None:
+    """Put the text cursor into a line, with the focus in the editor."""
+    cursor = window.editor.textCursor()
+    cursor.setPosition(window.editor.document().findBlockByNumber(line - 1).position())
+    window.editor.setTextCursor(cursor)
+    window.editor.setFocus()
+
+
+def test_over_and_out_of_iterations_calls_and_passes(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    trigger(qtbot, window, "first", "step")
+    assert step(window) == 1
+    press(qtbot, window, Qt.Key.Key_F8)
+    assert step(window) == 3, "the first iteration, with its call"
+    trigger(qtbot, window, "step_over", "step")
+    assert step(window) == 6, "within the call of the third iteration"
+    trigger(qtbot, window, "step_out")
+    assert step(window) == 7
+    trigger(qtbot, window, "step_over")
+    assert look(window).sentence.startswith("AccumulateGrad"), "the whole pass"
+    trigger(qtbot, window, "step_out")
+    assert told(window).startswith("No call")
+
+
+def test_over_and_back_over_lead_to_the_same_places(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    trigger(qtbot, window, "first", "step_over", "step_over")
+    assert step(window) == 3
+    press(qtbot, window, Qt.Key.Key_F8)
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F8, Qt.KeyboardModifier.ControlModifier)
+    assert step(window) == 3
+    trigger(qtbot, window, "step_back_over")
+    assert step(window) == 1
+
+
+def test_breakpoints_of_another_document_stop_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    window._moving.breakpoints.put(Breakpoint(5))
+    assert len(window._moving.stopping.stops.cursors) > 0
+    window.editor.document().setModified(False)  # nobody is there to be asked
+    open_example(qtbot, window, "01_first_gradient")
+    assert window._moving.breakpoints.items == ()
+    assert len(window._moving.stopping.stops.cursors) == 0
+
+
+def test_breakpoints_stay_while_another_run_fails(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    window._moving.breakpoints.put(Breakpoint(5))
+    met = window._moving.stopping.stops.cursors.tolist()
+    go_to_line(window, 1)
+    window.editor.insertPlainText("1 / 0\n")
+    window.run()
+    wait_for_run(qtbot, window)
+    assert not window.session.is_newest_shown
+    assert window._moving.stopping.stops.cursors.tolist() == met
+
+
+def test_a_call_is_passed_over_on_the_gradients_way_back(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    opened_at = step(window)
+    trigger(qtbot, window, "step_over")
+    assert step(window) == opened_at + 2, "both nodes of the last call"
+
+
+def test_a_click_in_the_gutter_and_f9_set_breakpoints_that_f5_meets(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, CALLS)
+    trigger(qtbot, window, "first")
+    gutter = window.editor.gutter
+    block = window.editor.document().findBlockByNumber(2)
+    place = window.editor.blockBoundingGeometry(block).translated(window.editor.contentOffset())
+    at = QPoint(5, round(place.center().y()))
+    qtbot.mouseClick(gutter, Qt.MouseButton.LeftButton, pos=at)
+    assert told(window) == "Breakpoint at line 3."
+    met = []
+    for _ in range(6):
+        qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F5)
+        met.append(step(window))
+    assert met == [2, 4, 6, 10, 12, 14], "three times forward, three times back"
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F5, Qt.KeyboardModifier.ControlModifier)
+    assert step(window) == 12
+    qtbot.mouseClick(gutter, Qt.MouseButton.LeftButton, pos=at)
+    go_to_line(window, 11)
+    qtbot.keyClick(window.editor, Qt.Key.Key_F9)
+    assert [each.line for each in window._moving.breakpoints.items] == [11]
+    qtbot.keyClick(window.editor, Qt.Key.Key_F5)
+    assert look(window).sentence.startswith("x.grad")
+    qtbot.keyClick(window.editor, Qt.Key.Key_F5)
+    assert told(window) == "No breakpoint was met: this is the end."
+
+
+def test_breakpoints_move_with_their_lines_and_hold_in_the_next_run(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, CALLS)
+    go_to_line(window, 4)
+    qtbot.keyClick(window.editor, Qt.Key.Key_F9)
+    go_to_line(window, 2)
+    window.editor.insertPlainText("# a comment\n")
+    assert [each.line for each in window._moving.breakpoints.items] == [5]
+    qtbot.keyClick(window.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not window.editor.is_stale)
+    wait_for_graph(qtbot, window)
+    trigger(qtbot, window, "first", "continue")
+    assert look(window).marked == "b * 1"
+
+
+def test_a_breakpoint_with_a_condition(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    go_to_line(window, 4)
+    qtbot.keyClick(window.editor, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+    dialog = window.findChild(QDialog)
+    assert isinstance(dialog, QDialog)
+    line = dialog.findChild(QLineEdit, "condition")
+    message = dialog.findChild(QLabel, "condition_message")
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert line is not None
+    assert message is not None
+    assert buttons is not None
+    ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    qtbot.keyClicks(line, "norm(grd) > 3")
+    assert message.text() == "Column 6: “grd” is no name here. There are: grad, value."
+    assert not ok.isEnabled()
+    line.clear()
+    qtbot.keyClicks(line, "norm(grad) > 3")
+    ok.click()
+    trigger(qtbot, window, "first", "continue")
+    assert look(window).sentence.startswith("MulBackward0 received 4")
+    assert step(window) == 13
+
+
+def test_a_node_has_a_breakpoint_and_is_run_to(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    window.graph.select(X)
+    press(qtbot, window, Qt.Key.Key_F9)
+    assert told(window) == "Breakpoint at the node of x."
+    assert len(window.graph.canvas.stops) == 1
+    window.graph.canvas.ensure_visible(int(window.graph.canvas.stops[0]))
+    assert look(window).card("x").endswith(", breakpoint")
+    trigger(qtbot, window, "continue")
+    assert look(window).sentence.startswith("AccumulateGrad of x")
+    assert step(window) == 15
+    trigger(qtbot, window, "clear_breakpoints")
+    assert len(window.graph.canvas.stops) == 0
+    window.graph.select(X)
+    trigger(qtbot, window, "run_to_node")
+    assert look(window).sentence.startswith("AccumulateGrad of x")
+    assert step(window) == 19
+    trigger(qtbot, window, "run_to_node")
+    assert told(window) == "The node of x does not run after this step."
+
+
+def test_runs_to_a_line(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    go_to_line(window, 10)
+    trigger(qtbot, window, "run_to_line")
+    assert look(window).marked == "x * 3"
+    window.editor.insertPlainText("  ")
+    trigger(qtbot, window, "run_to_line")
+    assert told(window) == "Line 10 is not as it was run. Press Run first."
+
+
+def test_runs_until_a_gradient_changes_is_not_zero_or_is_nan(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, NAN)
+    press_card(window, "x")
+    cursors = []
+    for name in ("run_to_change", "run_to_non_zero", "run_to_nan"):
+        trigger(qtbot, window, name)
+        cursors.append(look(window).card("x").split("gradient ")[1].split(",")[0])
+    assert cursors[0].startswith("0")
+    assert cursors[1].startswith("1")
+    assert "nan" in look(window).card("x")
+    trigger(qtbot, window, "run_to_nan")
+    assert told(window) == "x.grad does not become nan after this step."
+
+
+def test_who_wrote_a_gradient_last(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    trigger(qtbot, window, "first", "step", "step")
+    window.graph.select(X)
+    press(qtbot, window, Qt.Key.Key_Q)
+    assert told(window) == "Nothing has written x.grad by this step."
+    trigger(qtbot, window, "last", "step_back", "step_back")
+    press(qtbot, window, Qt.Key.Key_Q)
+    assert told(window) == "This step has written x.grad."
+    trigger(qtbot, window, "last")
+    press(qtbot, window, Qt.Key.Key_Q)
+    assert look(window).sentence.startswith("x.grad")
+
+
+def test_where_a_value_came_from_and_where_it_goes(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    trigger(qtbot, window, "last")
+    press_card(window, "x")
+    press(qtbot, window, Qt.Key.Key_U)
+    assert label(window, "marked_cards") == "x goes to: 5 cards, 3 drawn"
+    assert len(window.graph.canvas.marked) == 4, "with itself"
+    press(qtbot, window, Qt.Key.Key_U)
+    assert label(window, "marked_cards") == ""
+    assert len(window.graph.canvas.marked) == 0
+    trigger(qtbot, window, "previous_pass")
+    press_card(window, "y")
+    press(qtbot, window, Qt.Key.Key_A)
+    assert label(window, "marked_cards") == "y came from: 2 cards"
+
+
+def test_what_is_marked_comes_into_sight(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, CALLS)
+    canvas = window.graph.canvas
+    assert len(canvas.visible_cards()) < 7, "the graph is too long to be read as a whole"
+    press_card(window, "y")
+    press(qtbot, window, Qt.Key.Key_A)
+    assert set(canvas.marked.tolist()) <= set(canvas.visible_cards())
+    zoom = canvas.view.zoom
+    press(qtbot, window, Qt.Key.Key_A)
+    press(qtbot, window, Qt.Key.Key_A)
+    assert canvas.view.zoom == zoom, "what is in sight stays as it is"
+
+
+def test_a_card_has_a_menu_of_what_is_about_it(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    canvas = window.graph.canvas
+    canvas.customContextMenuRequested.emit(canvas.rect_of(0).center())
+    menu = canvas.findChild(QMenu)
+    assert menu is not None
+    assert window.graph.selected != NONE
+    names = [action.objectName() for action in menu.actions() if not action.isSeparator()]
+    assert names[:2] == ["run_to_node", "run_to_change"]
+    assert {"ask_writer", "ask_origin", "ask_use", "toggle_breakpoint"} <= set(names)
+    menu.close()
+
+
+def test_playing_stops_at_a_breakpoint_and_loops_over_a_pass(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, CALLS)
+    window.actions_["speed_50"].trigger()
+    window._moving.breakpoints.put(Breakpoint(3))
+    window.actions_["play"].trigger()
+    qtbot.waitUntil(lambda: not window.player.is_playing)
+    assert step(window) == 10
+    window._moving.breakpoints.clear()
+    opened_at = window.player.start_of_first_pass()
+    window.actions_["loop"].setChecked(True)
+    seen: list[int] = []
+    window.player.cursor_changed.connect(lambda: seen.append(step(window)))
+    window.actions_["play"].trigger()
+    qtbot.waitUntil(lambda: opened_at in seen)
+    window.actions_["play"].trigger()
+    assert max(seen) == 15, "it never left the pass"
+
+
+def test_the_speed_is_remembered_and_has_limits(
+    qtbot: QtBot, window: MainWindow, settings: Settings
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    press(qtbot, window, Qt.Key.Key_Period)
+    assert told(window) == "Speed: Fast"
+    press(qtbot, window, Qt.Key.Key_Period)
+    assert not window.actions_["play_faster"].isEnabled()
+    assert WalkSettings(settings.store).play_interval_ms == window.player.interval_ms == 50
+    press(qtbot, window, Qt.Key.Key_Comma)
+    assert window.actions_["speed_250"].isChecked()
+
+
+def test_a_run_without_a_pass_says_so(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, "import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 2\n")
+    trigger(qtbot, window, "first", "step_over", "step_over")
+    assert step(window) == 2
+    trigger(qtbot, window, "ask_writer")
+    assert told(window) == "Nothing has written y.grad by this step."
+    assert not window.actions_["step_over"].isEnabled()
+    trigger(qtbot, window, "first", "continue")
+    assert step(window) == 2
+
+
+def test_nothing_moves_while_there_is_no_recording(qtbot: QtBot, window: MainWindow) -> None:
+    for name in ("step_over", "continue", "run_to_node", "ask_writer", "play"):
+        assert not window.actions_[name].isEnabled()
+    press(qtbot, window, Qt.Key.Key_F9)
+    assert told(window) == "Select a card that a line of the script has made first."

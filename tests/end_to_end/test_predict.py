@@ -1,0 +1,161 @@
+"""Predicting what a backward pass does next, in a real window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from tests.end_to_end.reading import label, look, press_card, write_and_run
+
+CODE = """\
+import torch
+a = torch.tensor(2.0, requires_grad=True)
+b = torch.tensor(3.0, requires_grad=True)
+y = (a * b) + b * 4
+y.backward()
+"""
+LEFT = Qt.MouseButton.LeftButton
+
+
+def panel(window: MainWindow) -> QWidget:
+    found = window.findChild(QWidget, "predict")
+    assert isinstance(found, QWidget)
+    return found
+
+
+def line(window: MainWindow) -> QLineEdit:
+    found = window.findChild(QLineEdit, "predict_line")
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def choices(window: MainWindow) -> list[QPushButton]:
+    buttons = panel(window).findChildren(QPushButton)
+    return [b for b in buttons if b.objectName().startswith("predict_choice") and b.isVisible()]
+
+
+def begin(qtbot: QtBot, window: MainWindow) -> None:
+    """The pass has begun, and F7 was pressed."""
+    write_and_run(qtbot, window, CODE)
+    window.graph.canvas.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+
+
+def step(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F10)
+
+
+def answer(qtbot: QtBot, window: MainWindow, text: str) -> None:
+    line(window).clear()
+    qtbot.keyClicks(line(window), text)
+    qtbot.keyClick(line(window), Qt.Key.Key_Return)
+
+
+def test_a_value_is_asked_for_before_it_is_sent(qtbot: QtBot, window: MainWindow):
+    begin(qtbot, window)
+    before = look(window)
+    step(qtbot, window)
+    assert "AddBackward0 of y runs next" in label(window, "predict_question")
+    assert look(window).step == before.step, "nothing is shown yet"
+    answer(qtbot, window, "1")
+    assert label(window, "predict_verdict").startswith("Right: it sends 1.")
+    assert label(window, "predict_score") == "1 of 1 right"
+    assert look(window).step != before.step
+
+
+def test_the_inspector_does_not_give_it_away(qtbot: QtBot, window: MainWindow):
+    write_and_run(qtbot, window, CODE)
+    order = window.inspector.findChild(QWidget, "order_section_heading")
+    assert isinstance(order, QWidget)
+    assert order.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert not order.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert order.isVisible()
+
+
+def test_a_wrong_value_is_told_with_what_it_follows_from(qtbot: QtBot, window: MainWindow):
+    begin(qtbot, window)
+    step(qtbot, window)
+    answer(qtbot, window, "7")
+    assert label(window, "predict_verdict").startswith(
+        "No, it sends 1. That is what it received, 1"
+    )
+    assert label(window, "predict_score") == "0 of 1 right"
+
+
+def test_nonsense_is_refused_and_can_be_corrected(qtbot: QtBot, window: MainWindow):
+    begin(qtbot, window)
+    step(qtbot, window)
+    before = look(window).step
+    answer(qtbot, window, "one")
+    assert "“one” at character 1 is no number" in label(window, "predict_verdict")
+    assert look(window).step == before
+    answer(qtbot, window, "2/2")
+    assert label(window, "predict_verdict").startswith("Right")
+
+
+def walk_to_choice(qtbot: QtBot, window: MainWindow) -> None:
+    """Step, with the answers shown, until several nodes are ready."""
+    for _ in range(6):
+        step(qtbot, window)
+        if panel(window).isVisible() and choices(window):
+            return
+        qtbot.keyClick(panel(window), Qt.Key.Key_Escape)
+    raise AssertionError("there was nothing to choose")
+
+
+def test_the_next_node_is_chosen_by_a_digit(qtbot: QtBot, window: MainWindow):
+    begin(qtbot, window)
+    walk_to_choice(qtbot, window)
+    assert len(choices(window)) == 2
+    qtbot.keyClick(panel(window), Qt.Key.Key_2)
+    verdict = label(window, "predict_verdict")
+    assert verdict.startswith("Right")
+    assert "the one whose operation was applied last goes first" in verdict
+
+
+def test_the_next_node_is_chosen_by_a_press(qtbot: QtBot, window: MainWindow):
+    begin(qtbot, window)
+    walk_to_choice(qtbot, window)
+    qtbot.mouseClick(choices(window)[0], LEFT)
+    assert label(window, "predict_verdict").startswith("No, MulBackward0")
+
+
+def test_the_next_node_is_chosen_by_its_card(qtbot: QtBot, window: MainWindow):
+    begin(qtbot, window)
+    walk_to_choice(qtbot, window)
+    before = look(window).step
+    press_card(window, "a")
+    assert look(window).step == before, "a is not ready, so it is no answer"
+    press_card(window, "mul")
+    assert label(window, "predict_verdict")
+    assert look(window).step != before
+
+
+def test_going_back_asks_nothing_and_takes_the_question_back(qtbot: QtBot, window: MainWindow):
+    begin(qtbot, window)
+    step(qtbot, window)
+    assert panel(window).isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert not panel(window).isVisible()
+
+
+def test_off_it_asks_nothing(qtbot: QtBot, window: MainWindow):
+    begin(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    before = look(window).step
+    step(qtbot, window)
+    assert look(window).step != before
+    assert window.findChild(QWidget, "predict") is None
+
+
+def test_what_was_right_is_kept_for_the_script(qtbot: QtBot, window: MainWindow):
+    begin(qtbot, window)
+    step(qtbot, window)
+    answer(qtbot, window, "1")
+    window.actions_["step_back"].trigger()
+    step(qtbot, window)
+    assert label(window, "predict_score") == "1 of 1 right"

@@ -1,0 +1,83 @@
+"""Numbers in place of letters leave a formula's meaning as it is."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+import engine.ops  # noqa: F401  (it fills the registry)
+from engine.explain.latex import array_latex, name_of, number_latex, tokens, with_values
+from engine.op import Op
+from engine.registry import traced
+from tests.engine.ops.latex import UnsupportedError, evaluate
+
+FORMULAS = sorted(
+    {rule.slope for op in vars(traced).values() if isinstance(op, Op) for rule in op.rules.values()}
+    | {op.formula for op in vars(traced).values() if isinstance(op, Op)}
+)
+
+NUMBERS = st.sampled_from([-2.0, -0.5, 0.0, 0.25, 3.0, 20.0])
+
+
+def names_in(latex: str) -> set[str]:
+    defined = set(re.findall(r",\\,\s*(\w+)\s*=", latex))
+    return {name_of(token) for token in tokens(latex)} - {"", "e"} - defined
+
+
+@given(latex=st.sampled_from(FORMULAS), data=st.data())
+def test_the_value_stays_the_same(latex: str, data: st.DataObject):
+    values = {name: data.draw(NUMBERS, label=name) for name in sorted(names_in(latex))}
+    with np.errstate(all="ignore"):
+        try:
+            wanted = evaluate(latex, {name: np.float64(value) for name, value in values.items()})
+        except UnsupportedError:
+            assume(False)
+        texts = {name: number_latex(value) for name, value in values.items()}
+        written = with_values(latex, texts)
+        assert written is not None
+        found = evaluate(written, {"t": None})
+    np.testing.assert_allclose(found, wanted, equal_nan=True)
+
+
+def test_an_element_of_something_has_no_value():
+    assert with_values(r"\sum_i a_i b_i", {"a": "2", "b": "3"}) is None
+
+
+@pytest.mark.parametrize(
+    ("latex", "written"),
+    [
+        ("g b", r"2 \cdot 3"),
+        (r"a^{b - 1}", r"\left(-1\right) ^ {3 - 1}"),
+        (r"\frac{a}{b}", r"\frac {-1} {3}"),
+        (r"\sin a", r"\sin \left(-1\right)"),
+        (r"|b| g", r"| 3 | \cdot 2"),
+    ],
+)
+def test_signs_and_products_are_written_out(latex: str, written: str):
+    assert with_values(latex, {"a": "-1", "b": "3", "g": "2"}) == written
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.333333, "0.3333"),
+        (2.25e-05, r"2.25 \cdot 10^{-5}"),
+        (math.inf, r"\infty"),
+        (-math.inf, r"-\infty"),
+        (math.nan, r"\mathrm{nan}"),
+        (True, r"\mathrm{true}"),
+    ],
+)
+def test_numbers_are_short(number: float, text: str):
+    assert number_latex(number) == text
+
+
+def test_small_arrays_are_matrices_and_large_ones_are_left_out():
+    assert array_latex(np.array([1.0, 2.0])) == r"{\begin{bmatrix} 1 \\ 2 \end{bmatrix}}"
+    assert array_latex(np.array([[1.0, 2.0]])) == r"{\begin{bmatrix} 1 & 2 \end{bmatrix}}"
+    assert array_latex(np.zeros((2, 5))) is None
+    assert array_latex(np.zeros((2, 2, 2))) is None
+    assert array_latex(np.zeros((0, 2))) is None

@@ -1,0 +1,103 @@
+"""What operations say they compute, in LaTeX, is what they compute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import engine.ops  # noqa: F401  (it fills the registry)
+from engine.op import Op
+from engine.registry import raw, traced
+from tests.engine.ops.cases import CASES, Case
+from tests.engine.ops.latex import UnsupportedError, evaluate
+
+OPS = {name: each for name, each in vars(traced).items() if isinstance(each, Op)}
+
+RULES = [(name, wrt) for name, each in OPS.items() for wrt in each.rules]
+
+SLOPES = [(name, wrt) for name, wrt in RULES if OPS[name].rules[wrt].slope]
+
+NOT_ELEMENTARY = {
+    *("digamma", "floor_divide", "gelu", "i0", "i1", "lgamma", "polygamma"),
+    *("nansum", "prod", "prod_dim", "std", "var"),
+}
+"""Those with sums, means, or functions that numpy does not have."""
+
+
+def values_of(op: Op, arrays: list[np.ndarray], case: Case) -> dict[str, Any]:
+    """What the letters of an operation's formulas stand for."""
+    values: dict[str, Any] = dict(zip(op.inputs, arrays)) | dict(case.settings)
+    y = values["y"] = op.kernel(*arrays, **case.settings)
+    summed = case.settings.get("reduction") == "sum"
+    values.setdefault("n", 1 if summed else max(map(np.size, arrays)) / max(np.size(y), 1))
+    return values
+
+
+def sent_by_rule(op: Op, wrt: str, values: dict[str, Any], g: np.ndarray) -> np.ndarray:
+    """The vector-Jacobian product, not yet summed back to a broadcast input's shape."""
+    shapes = {f"{name}_shape": np.shape(values[name]) for name in op.inputs}
+    known = values | shapes | {"out": values["y"]}
+    asked = {name: known[name] for name in op.rules[wrt].names}
+    product: np.ndarray = op.rules[wrt].function(raw, g, **asked)
+    return product
+
+
+def check_slope(name: str, wrt: str, case: Case) -> bool:
+    """Compare a slope with its rule; whether they could be compared."""
+    op = OPS[name]
+    rng = np.random.default_rng(11)
+    arrays = case.arrays(rng)
+    values = values_of(op, arrays, case)
+    g = rng.uniform(0.5, 2.0, np.shape(values["y"]))
+    sent = sent_by_rule(op, wrt, values, g)
+    try:
+        product = g * evaluate(op.rules[wrt].slope, values)
+    except (UnsupportedError, ValueError):
+        return False
+    np.testing.assert_allclose(np.broadcast_to(product, np.shape(sent)), sent, rtol=1e-6, atol=1e-9)
+    return True
+
+
+def usable(case: Case) -> bool:
+    """A reduced dimension that is gone does not broadcast."""
+    return bool(case.settings.get("keepdim", True))
+
+
+@pytest.mark.parametrize(("name", "wrt"), RULES)
+def test_every_rule_says_what_it_computes(name: str, wrt: str):
+    rule = OPS[name].rules[wrt]
+    assert bool(rule.slope) != bool(rule.sends)
+
+
+@pytest.mark.parametrize(("name", "wrt"), RULES)
+def test_what_is_sent_is_told_by_the_gradient(name: str, wrt: str):
+    rule = OPS[name].rules[wrt]
+    assert not rule.sends or "g" in rule.sends
+
+
+@pytest.mark.parametrize(("name", "wrt"), SLOPES)
+def test_slopes_are_those_of_the_rules(name: str, wrt: str):
+    compared = [check_slope(name, wrt, case) for case in CASES.get(name, []) if usable(case)]
+    assert any(compared) != (name in NOT_ELEMENTARY)
+
+
+def test_a_wrong_slope_would_be_found():
+    with pytest.raises(AssertionError):
+        np.testing.assert_allclose(evaluate("1 - y", {"y": 0.5}), evaluate("1 - y^2", {"y": 0.5}))
+
+
+@pytest.mark.parametrize(
+    ("latex", "value"),
+    [
+        (r"\frac{1}{1 + e^{-a}}", 1 / (1 + np.exp(-2.0))),
+        (r"-a^2 b / 4", -3.0),
+        (r"2^{a} \ln 2", 4 * np.log(2)),
+        (r"|a| \operatorname{sgn}(-b)", -2.0),
+        (r"\begin{cases} 1 & a > b \\ \frac{1}{2} & a = 2 \\ 0 \end{cases}", 0.5),
+        (r"t + 1,\, t = a b", 7.0),
+    ],
+)
+def test_formulas_are_read_as_they_are_written(latex: str, value: float):
+    assert evaluate(latex, {"a": 2.0, "b": 3.0}) == pytest.approx(value)

@@ -1,0 +1,30 @@
+"""Masking gives every element as it is, or zero, however many there are."""
+
+import numpy as np
+import pytest
+
+from engine.ops.masking import zeroed
+
+SPECIAL = [-0.0, 0.0, np.nan, -np.nan, np.inf, -np.inf, 1.5, -1.5]
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64", "int64"])
+@pytest.mark.parametrize("count", [0, 8, 4096])
+def test_what_stays_keeps_every_bit(dtype: str, count: int):
+    a = np.resize(np.array(SPECIAL if dtype != "int64" else [-3, 0, 5]), count).astype(dtype)
+    where = np.arange(count) % 3 == 0
+    masked = np.asarray(zeroed(a, where))
+    assert masked.dtype == a.dtype
+    assert masked[~where].tobytes() == a[~where].tobytes()
+    assert masked[where].tobytes() == np.zeros(where.sum(), dtype).tobytes()
+
+
+def test_an_array_in_another_order_is_masked_at_the_right_places():
+    a = np.arange(4096.0).reshape(64, 64).T
+    assert (zeroed(a, a > 2000) == np.where(a > 2000, 0, a)).all()
+
+
+def test_an_expanded_array_is_masked_at_the_right_places():
+    a = np.broadcast_to(np.float32(3), (64, 64))
+    where = np.eye(64, dtype=bool)
+    assert (zeroed(a, where) == np.where(where, 0, 3)).all()

@@ -1,0 +1,120 @@
+"""What is asked before each step, and that the right answers are those of the recording."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.predict.question import MAX_NUMBERS, Asked, Rule, question_at, rule_of
+from engine.record.recording import Recording
+from engine.record.schema import NONE, EventKind
+from tests.engine.record.watching import run
+
+TWO_LEAVES = """\
+import torch
+a = torch.tensor(2.0, requires_grad=True)
+b = torch.tensor(3.0, requires_grad=True)
+y = (a * b).exp() + a * 4
+y.backward()
+"""
+
+
+def recorded(code: str) -> Recording:
+    return run(code).recording
+
+
+def name(recording: Recording, node: int) -> str:
+    return recording.text(int(recording["nodes"]["name"][node]))
+
+
+def test_outside_of_a_pass_nothing_is_asked():
+    recording = recorded(TWO_LEAVES)
+    for cursor in range(recording.step_count):
+        state = recording.at(cursor)
+        asked = question_at(state)
+        step = state.next_step
+        assert step is not None
+        if step.kind is not EventKind.NODE_EVALUATED:
+            assert asked is None
+    assert question_at(recording.at(recording.step_count)) is None
+
+
+def test_the_answer_is_what_the_next_step_does():
+    recording = recorded(TWO_LEAVES)
+    kinds = set()
+    for cursor in range(recording.step_count):
+        asked = question_at(recording.at(cursor))
+        if asked is None:
+            continue
+        kinds.add(asked.asked)
+        after = recording.at(asked.cursor)
+        assert asked.cursor == cursor + 1
+        assert after.step is not None
+        assert int(recording["evaluations"]["node"][after.step.row]) == asked.node
+        assert asked.node in asked.choices
+        if asked.asked is Asked.VALUE:
+            sent = recording["contributions"]
+            row = np.flatnonzero((sent["event"] == after.step.event) & (sent["value"] != NONE))
+            assert asked.value in sent["value"][row]
+            assert asked.target in sent["target"][row]
+    assert kinds == {Asked.NODE, Asked.VALUE}
+
+
+def test_the_rule_is_that_of_the_engine():
+    recording = recorded(TWO_LEAVES)
+    told = {}
+    for cursor in range(recording.step_count):
+        asked = question_at(recording.at(cursor))
+        if asked is not None and asked.asked is Asked.NODE:
+            told[name(recording, asked.node)] = rule_of(recording, asked)
+            sequence = recording["nodes"]["sequence"]
+            assert sequence[asked.node] == max(sequence[list(asked.choices)])
+    assert told
+    assert all(
+        rule is (Rule.LEAF_FIRST if node == "AccumulateGrad" else Rule.HIGHEST_NUMBER)
+        for node, rule in told.items()
+    )
+
+
+def test_which_of_two_leaves_is_filled_first_is_not_asked():
+    recording = recorded(
+        "import torch\na = torch.tensor(2.0, requires_grad=True)\n"
+        "b = torch.tensor(3.0, requires_grad=True)\n(a * b).backward()"
+    )
+    for cursor in range(recording.step_count):
+        asked = question_at(recording.at(cursor))
+        assert asked is None or asked.asked is Asked.VALUE or len(asked.choices) < 2
+
+
+def test_values_of_many_numbers_are_not_asked_for():
+    recording = recorded(
+        "import torch\nx = torch.ones(100, requires_grad=True)\n(x * x).exp().sum().backward()"
+    )
+    for cursor in range(recording.step_count):
+        asked = question_at(recording.at(cursor))
+        if asked is not None and asked.asked is Asked.VALUE:
+            value = recording.value(asked.value)
+            assert value is not None
+            assert value.size <= MAX_NUMBERS
+
+
+def test_what_is_not_finite_is_not_asked_for():
+    recording = recorded(
+        "import torch\nx = torch.tensor(0.0, requires_grad=True)\nx.sqrt().backward()"
+    )
+    asked = [question_at(recording.at(cursor)) for cursor in range(recording.step_count)]
+    assert asked == [None] * recording.step_count
+
+
+@given(st.lists(st.sampled_from(["a * b", "a + b", "y * a", "y.exp()", "y + b"]), max_size=6))
+def test_any_pass_can_be_predicted_to_its_end(expressions: list[str]):
+    lines = [f"y = {each}" for each in expressions]
+    recording = recorded(
+        "\n".join([*TWO_LEAVES.splitlines()[:3], "y = a * 0.5", *lines, "y.backward()"])
+    )
+    for cursor in range(recording.step_count):
+        asked = question_at(recording.at(cursor))
+        if asked is not None:
+            rule_of(recording, asked)
+            assert asked.node in asked.choices

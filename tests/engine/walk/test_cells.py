@@ -1,0 +1,25 @@
+"""Where the cells of a script begin among its steps."""
+
+from engine.record.recording import Recording
+from engine.walk.cells import Cell, cells
+from tests.engine.record.watching import run
+
+
+def test_each_cell_begins_with_its_first_step():
+    recording = run(
+        "import torch\nx = torch.ones(2)\n# %% double it\ny = x * 2\ny = y * 2\n#%%\nz = y + 1\n"
+    ).recording
+    assert cells(recording) == [Cell(3, "double it", 1), Cell(6, "", 3)]
+
+
+def test_what_a_call_does_belongs_to_the_cell_that_calls():
+    recording = run(
+        "import torch\n# %% functions\ndef f(a):\n    return a * 2\n"
+        "# %% use\nx = torch.ones(2)\ny = f(x)\n"
+    ).recording
+    assert cells(recording) == [Cell(5, "use", 0)]
+
+
+def test_a_script_without_cells_has_none():
+    assert cells(run("import torch\nx = torch.ones(2) % 2  # 50 %% of it\n").recording) == []
+    assert cells(Recording("# %%\n")) == []

@@ -1,0 +1,118 @@
+"""What became of a gradient, when, and who did it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.record.budgets import Budgets
+from engine.record.recording import Recording
+from engine.walk.gradients import Turn, last_written, moments, next_turn
+from tests.engine.record.watching import run
+
+LIFE = """\
+import torch
+x = torch.tensor([0.0, 4.0], requires_grad=True)
+y = x * 0
+y.sum().backward()
+x.sum().backward()
+x.grad.zero_()
+x.grad.zero_()
+x.sqrt().sum().backward()
+(x - x).sqrt().sum().backward()
+x.grad = None
+"""
+
+
+@pytest.fixture(scope="module")
+def life() -> Recording:
+    return run(LIFE).recording
+
+
+def turns(recording: Recording, card: int, turn: Turn) -> list[int]:
+    """Where asking again and again leads to."""
+    found, cursor = [], 0
+    while (after := next_turn(recording, card, turn, cursor)) is not None:
+        found.append(cursor := after)
+    return found
+
+
+def lines(recording: Recording, cursors: list[int]) -> list[int]:
+    steps = (recording.at(cursor).step for cursor in cursors)
+    sites = (recording.site(step.site) for step in steps if step is not None)
+    return [site.line for site in sites if site is not None]
+
+
+def grad(recording: Recording, cursor: int) -> np.ndarray | None:
+    value = recording.value(recording.at(cursor).gradient(0))
+    return None if value is None else value.array
+
+
+def test_every_change_of_a_leafs_gradient_is_found_and_no_other(life: Recording):
+    found = turns(life, 0, Turn.CHANGES)
+    assert lines(life, found) == [4, 5, 6, 8, 9, 10], "the second zero_() changes nothing"
+    for cursor in range(1, life.step_count + 1):
+        before, after = grad(life, cursor - 1), grad(life, cursor)
+        same = before is after or (
+            before is not None
+            and after is not None
+            and np.array_equal(before, after, equal_nan=True)
+        )
+        assert same is (cursor not in found)
+
+
+def test_it_becomes_non_zero_and_nan_where_it_was_not(life: Recording):
+    assert lines(life, turns(life, 0, Turn.NON_ZERO)) == [5, 8]
+    assert lines(life, turns(life, 0, Turn.NAN)) == [9]
+
+
+def test_the_gradient_at_a_node_changes_as_contributions_arrive(life: Recording):
+    (cursor,) = turns(life, 1, Turn.CHANGES)
+    assert life.at(cursor - 1).gradient(1) == -1 != life.at(cursor).gradient(1)
+
+
+def test_who_wrote_last_is_the_newest_step_that_did(life: Recording):
+    assert last_written(life, 0, 0) is None
+    end = life.step_count
+    assert last_written(life, 0, end) == end
+    written = {last_written(life, 0, cursor) for cursor in range(end + 1)} - {None}
+    assert lines(life, sorted(filter(None, written))) == [4, 5, 6, 7, 8, 9, 10]
+    for cursor in range(end + 1):
+        found = last_written(life, 0, cursor)
+        assert found is None or found <= cursor
+
+
+def test_a_constant_has_no_gradient_to_ask_about():
+    recording = run("import torch\nx = torch.ones(2)\n").recording
+    assert len(moments(recording, 0).events) == 0
+    assert last_written(recording, 0, 1) is None
+    assert turns(recording, 0, Turn.CHANGES) == []
+
+
+def test_what_is_kept_as_a_sample_is_compared_by_its_range():
+    script = (
+        "import torch\nx = torch.ones(4000, requires_grad=True)\n"
+        "(x * 0).sum().backward()\nx.sum().backward()\n"
+    )
+    recording = run(script, Budgets(max_value_bytes=64)).recording
+    assert lines(recording, turns(recording, 0, Turn.NON_ZERO)) == [4]
+    assert lines(recording, turns(recording, 0, Turn.CHANGES)) == [3, 4]
+    assert turns(recording, 0, Turn.NAN) == []
+
+
+def test_outputs_of_one_operation_have_gradients_of_their_own():
+    recording = run(
+        "import torch\nx = torch.ones(2, requires_grad=True)\n"
+        "a, b = x.unbind()\n(a * 2).backward(retain_graph=True)\n(b * 3).backward()\n"
+    ).recording
+    assert [len(turns(recording, card, Turn.CHANGES)) for card in (1, 2)] == [1, 1]
+    assert turns(recording, 1, Turn.CHANGES) < turns(recording, 2, Turn.CHANGES)
+
+
+def test_thousands_of_passes_are_looked_through():
+    recording = run(
+        "import torch\nx = torch.tensor([1.0], requires_grad=True)\n"
+        "for i in range(1500):\n    x.sum().backward()\n"
+    ).recording
+    assert next_turn(recording, 0, Turn.NAN, 0) is None
+    assert len(moments(recording, 0).events) == 1500
