@@ -29,8 +29,6 @@ def ask_backward(
 
     Raises: Refusal (NEEDS_SEED, where it is no scalar and there is no seed; NO_GRAD).
     """
-    if seed is None and picked.shape is not None and 0 in picked.shape:
-        raise Refusal(Reason.NEEDS_SEED, picked.place, shape=picked.shape)
     if seed is None and any(size != 1 for size in picked.shape or ()):
         raise Refusal(Reason.NEEDS_SEED, picked.place, shape=picked.shape)
     if picked.shape is not None and not picked.requires_grad:

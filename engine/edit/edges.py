@@ -112,13 +112,15 @@ def operand_of(script: Script, edge: Edge) -> ast.expr:
     """The operand that an edge is, where the script writes it.
 
     Raises: Refusal (NOT_WRITTEN), where the expression does not name it: it goes in by way of a
-    function's parameters, or there are fewer such edges.
+    function's parameters, or there are fewer such edges; CHANGED_IN_PLACE.
     """
     user = script.node(edge.user)
     found = [each for each in operands_of(script, user) if _is_operand(script, each, edge.operand)]
+    name = edge.operand.names[-1] if edge.operand.names else edge.operand.code
     if edge.number >= len(found):
-        name = edge.operand.names[-1] if edge.operand.names else edge.operand.code
         raise Refusal(Reason.NOT_WRITTEN, edge.user.place, name=name)
+    if isinstance(getattr(found[edge.number], "ctx", None), ast.Store):
+        raise Refusal(Reason.CHANGED_IN_PLACE, edge.user.place, name=name)
     return found[edge.number]
 
 

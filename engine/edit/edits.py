@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 from engine.source import Place, line_starts
 
@@ -54,6 +54,7 @@ class Reason(StrEnum):
     IN_F_STRING = "in_f_string"
     NOT_SUITABLE = "not_suitable"  # gesture: what was picked has no such part
     NOT_WRITTEN = "not_written"  # name: the operand is not written in the expression itself
+    CHANGED_IN_PLACE = "changed_in_place"  # name: nothing can come between it and its change
     OUT_OF_REACH = "out_of_reach"  # name: of a function or loop that the other is not in
     SHAPES = "shapes"  # left, right, fitting
     INTEGER_GRAD = "integer_grad"  # dtype
@@ -86,11 +87,6 @@ class Refusal(Exception):  # noqa: N818 - it is an answer, not a failure
         self.reason = reason
         self.place = place
         self.facts: Mapping[str, object] = facts
-
-
-def refuse(reason: Reason, place: Place | None = None, **facts: object) -> NoReturn:
-    """Raise a refusal, where an expression is wanted."""
-    raise Refusal(reason, place, **facts)
 
 
 @dataclass(frozen=True)
@@ -140,7 +136,7 @@ class Edit:
     changes: tuple[Change, ...]
     subject: str = ""
     made: str | None = None
-    sites: tuple[Place, ...] = field(default=())
+    sites: tuple[Place, ...] = ()
 
     @cached_property
     def source(self) -> str:

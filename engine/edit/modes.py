@@ -82,11 +82,7 @@ def _own_lines(script: Script, first: int, last: int) -> list[int]:
 
 def _run(script: Script, picked: Sequence[Picked]) -> list[ast.stmt]:
     """The statements from the first to the last of those that were picked, of one block."""
-    nodes = [script.node(each) for each in picked]
-    paths = [
-        [each for each in (node, *script.around(node)) if isinstance(each, ast.stmt)]
-        for node in nodes
-    ]
+    paths = [_statements_around(script, script.node(each)) for each in picked]
     for statement in paths[0]:
         block = script.block(statement)
         found = [next((each for each in path if each in block), None) for path in paths]

@@ -439,6 +439,7 @@ def test_an_expression_is_named_and_inlined(before: str, after: str):
         ("«y» = [y for y in y]; 'y'\n", "q = [y for y in q]; 'y'\n"),
         ("y = [«y» for y in y]; 'y'\n", "y = [q for q in y]; 'y'\n"),
         ("import y as y\n«y».y(y=y)\n", "import y as q\nq.y(y=q)\n"),
+        ("«y» = 1; f'{y:>{y}} 一 {y}'\n", "q = 1; f'{q:>{q}} 一 {q}'\n"),
         ("try: pass\nexcept E as y: «y»\n", "try: pass\nexcept E as q: q\n"),
         ("权 = 1; «y» = (权, y)\r\n", "权 = 1; q = (权, q)\r\n"),
         ("def «y»(): pass\ny()\n", "def q(): pass\nq()\n"),

@@ -71,6 +71,13 @@ def test_an_edge_from_a_card_to_itself_is_a_cycle():
     assert refused.facts["name"] == "y"
 
 
+def test_an_operand_that_is_changed_in_place():
+    source, user = marked("w = 1\n«w += w»\n")
+    w = Picked(None, "", ("w",))
+    assert refusal(insert, source, Edge(w, user), TANH).reason is Reason.CHANGED_IN_PLACE
+    assert insert(source, Edge(w, user, 1), TANH).source == "w = 1\nw += torch.tanh(w)\n"
+
+
 def test_an_operand_that_is_not_written_in_the_expression():
     source, user = marked("y = «f(w)»\n")
     refused = refusal(detach, source, Edge(Picked(None, "", ("a", "x")), user))
