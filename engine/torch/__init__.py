@@ -11,6 +11,7 @@ from typing import Any as _Any
 
 from engine import dtypes as _dtypes
 from engine import ops as _ops
+from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.device import device
 from engine.dtypes import (
     bool,
@@ -76,6 +77,8 @@ from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
+from engine.torch.numpy_names import taking_numpy_names as _taking_numpy_names
+from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.refusals import refuse_in as _refuse_in
 
 _NAMES: dict[_ModuleType, str] = {
@@ -173,6 +176,8 @@ _NAMES: dict[_ModuleType, str] = {
     """,
 }
 
+vmap = func.vmap
+
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
 newaxis = None
 strided = _STRIDED
@@ -241,8 +246,11 @@ def torch_modules() -> dict[str, _ModuleType]:
 
 
 for _module, _names in _NAMES.items():
-    globals().update({_name: getattr(_module, _name) for _name in _names.split()})
+    globals().update(
+        {_name: _taking_numpy_names(_name, getattr(_module, _name)) for _name in _names.split()}
+    )
 _refuse_in("torch", globals())
 for _path, _space in torch_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):
         _refuse_in(_path, vars(_space))
+_tell_origins(torch_modules().values())

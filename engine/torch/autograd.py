@@ -2,22 +2,28 @@
 
 from typing import Any as _Any
 
+from engine.anomaly import detect_anomaly, set_detect_anomaly
 from engine.autograd import backward, grad
 from engine.custom_function import Function
 from engine.errors import missing as _missing
 from engine.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from engine.torch import autograd_function as function
 from engine.torch import autograd_functional as functional
+from engine.torch.autograd_checks import gradcheck, gradgradcheck
 
 __all__ = [
     "Function",
     "backward",
+    "detect_anomaly",
     "enable_grad",
     "function",
     "functional",
     "grad",
+    "gradcheck",
+    "gradgradcheck",
     "inference_mode",
     "no_grad",
+    "set_detect_anomaly",
     "set_grad_enabled",
 ]
 

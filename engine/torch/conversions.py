@@ -18,7 +18,7 @@ from engine.torch.arguments import one_dim
 
 def described(tensor: Tensor) -> str:
     """``repr(tensor)``."""
-    grad_fn = tensor.grad_fn.name() if tensor.grad_fn is not None else None
+    grad_fn = type(tensor.grad_fn).__name__ if tensor.grad_fn is not None else None
     return tensor_repr(tensor._data, grad_fn=grad_fn, requires_grad=tensor.requires_grad)
 
 

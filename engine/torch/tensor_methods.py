@@ -37,6 +37,7 @@ from engine.torch import (
     views,
 )
 from engine.torch.nn import activations
+from engine.torch.numpy_names import taking_numpy_names
 from engine.torch.public_names import public_names
 from engine.torch.refusals import REFUSED, refuse_in
 
@@ -279,11 +280,12 @@ def _where(tensor: Tensor, condition: Tensor, other: Any) -> Any:
 def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
         for name in names.split():
-            setattr(Tensor, name, getattr(module, name))
+            setattr(Tensor, name, taking_numpy_names(name, getattr(module, name)))
     for name, method in _METHODS.items():
-        setattr(Tensor, name, method)
+        setattr(Tensor, name, taking_numpy_names(name, method))
     for function in (_softmax, _log_softmax, _where):
-        setattr(Tensor, function.__name__.removeprefix("_"), function)
+        name = function.__name__.removeprefix("_")
+        setattr(Tensor, name, taking_numpy_names(name, function))
     refused = dict(vars(Tensor))
     refuse_in("torch.Tensor", refused)
     for path in REFUSED:

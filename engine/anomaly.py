@@ -1,0 +1,112 @@
+"""Whether backward passes look for what goes wrong in them.
+
+Source: torch.autograd.anomaly_mode, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from engine.backward_pass import BackwardStep, GradFn
+from engine.tensor import Tensor
+
+
+class _Mode(threading.local):
+    """This thread's mode.
+
+    Attributes:
+        enabled: whether a node that fails is named.
+        check_nan: whether a nan among its results is a failure.
+    """
+
+    enabled = False
+    check_nan = True
+
+
+here = _Mode()
+
+
+class set_detect_anomaly:  # noqa: N801
+    """Look for anomalies, or no longer; as a context manager, until its end."""
+
+    def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        self._before = here.enabled, here.check_nan
+        here.enabled, here.check_nan = mode, check_nan
+
+    def __enter__(self) -> None:
+        """The mode is set already."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        here.enabled, here.check_nan = self._before
+
+
+class detect_anomaly(set_detect_anomaly):  # noqa: N801
+    """Look for anomalies within a ``with``."""
+
+    def __init__(self, check_nan: bool = True) -> None:
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should "
+            "only be enabled for debugging.",
+            UserWarning,
+            stacklevel=2,
+        )
+        self._check_nan = check_nan
+
+    def __enter__(self) -> None:
+        super().__init__(True, self._check_nan)
+
+
+def is_anomaly_enabled() -> bool:
+    """Whether backward passes look for anomalies."""
+    return here.enabled
+
+
+def is_anomaly_check_nan_enabled() -> bool:
+    """Whether nan would be one."""
+    return here.check_nan
+
+
+def check_step(step: BackwardStep) -> None:
+    """Look for nan in what a node computed.
+
+    Raises:
+        RuntimeError: there is some.
+    """
+    if not here.check_nan:
+        return
+    for contribution in step.sent:
+        if _has_nan(contribution.raw):
+            warn_of(step.node)
+            raise RuntimeError(
+                f"Function '{_name(step.node)}' returned nan values in its "
+                f"{contribution.position}th output."
+            )
+
+
+def warn_of(node: GradFn) -> None:
+    """Name the node at which a pass failed."""
+    warnings.warn(
+        f"Error detected in {_name(node)}. No forward pass information available. Enable detect "
+        "anomaly during forward pass for more information.",
+        UserWarning,
+        stacklevel=5,
+    )
+
+
+def _name(node: Any) -> str:
+    return str(node.name())
+
+
+def _has_nan(gradient: Any) -> bool:
+    array = gradient._data if isinstance(gradient, Tensor) else gradient
+    return array is not None and array.dtype.kind in "fc" and bool(np.isnan(array).any())
