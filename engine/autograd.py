@@ -118,7 +118,7 @@ def grad(
             FutureWarning,
             stacklevel=2,
         )
-    if is_grads_batched:
+    if is_grads_batched and grad_outputs is not None:
         options = {"allow_unused": allow_unused, "materialize_grads": materialize_grads}
         return _grad_of_each(outputs, inputs, grad_outputs, retain_graph, create_graph, options)
     wanted = _inputs("grad", inputs)

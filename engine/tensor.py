@@ -148,7 +148,7 @@ class Tensor:
         "_serial",
         "_storage",
     )
-    __array_ufunc__ = None  # numpy's operators leave mixed operands to ours
+    __array_priority__ = 1000  # numpy's operators leave mixed operands to ours
     __hash__ = object.__hash__
 
     _data: Array

@@ -52,7 +52,7 @@ from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import autograd, func, linalg, nn, optim, special, utils
+from engine.torch import autograd, distributions, func, linalg, nn, optim, special, utils
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
 from engine.torch import contractions as _contractions
@@ -80,6 +80,7 @@ from engine.torch import views as _views
 from engine.torch.numpy_names import taking_numpy_names as _taking_numpy_names
 from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.refusals import refuse_in as _refuse_in
+from engine.torch.serialization import load, save
 
 _NAMES: dict[_ModuleType, str] = {
     _bounds: """
@@ -230,6 +231,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.autograd": autograd,
         "torch.autograd.function": autograd.function,
         "torch.autograd.functional": autograd.functional,
+        "torch.distributions": distributions,
         "torch.func": func,
         "torch.linalg": linalg,
         "torch.special": special,

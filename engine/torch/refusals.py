@@ -32,6 +32,8 @@ REFUSED: dict[str, str] = {
     "torch.qr": "out",
     "torch.rrelu": "generator",
     "torch.searchsorted": "out out_int32 sorter",
+    "torch.load": "mmap pickle_module",
+    "torch.save": "pickle_module pickle_protocol",
     "torch.slogdet": "out",
     "torch.softmax": "out",
     "torch.svd": "out",

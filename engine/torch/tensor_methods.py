@@ -239,6 +239,7 @@ _METHODS: dict[str, Any] = {
     "__iter__": conversions.iterate,
     "__contains__": conversions.contains,
     "__array__": conversions.as_array,
+    "__array_wrap__": conversions.wrap_array,
     "__deepcopy__": conversions.deepcopied,
     "backward": _backward,
     "bool": conversions.as_dtype(dtypes.bool),
