@@ -1,39 +1,45 @@
-"""Anomaly mode: a backward pass stops at the first node that makes a nan.
+"""Whether backward passes look for what goes wrong in them.
 
-Source: torch.autograd.anomaly_mode, PyTorch 2.13. Its printed traceback of the forward call is left
-to what shows the error.
+Source: torch.autograd.anomaly_mode, PyTorch 2.13.
 """
 
 from __future__ import annotations
 
-import contextlib
+import threading
 import warnings
-from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
-
-class _Mode:
-    """Whether passes look for nan; for all threads, as in PyTorch."""
-
-    checks_nan = False
-    is_on = False
+from engine.backward_pass import BackwardStep, GradFn
+from engine.tensor import Tensor
 
 
-mode = _Mode()
+class _Mode(threading.local):
+    """This thread's mode.
+
+    Attributes:
+        enabled: whether a node that fails is named.
+        check_nan: whether a nan among its results is a failure.
+    """
+
+    enabled = False
+    check_nan = True
 
 
-class set_detect_anomaly(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's own name)
-    """Switch the mode at once, and back at the end of a ``with``."""
+here = _Mode()
+
+
+class set_detect_anomaly:  # noqa: N801
+    """Look for anomalies, or no longer; as a context manager, until its end."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
-        self._before = _state()
-        _set(mode, check_nan)
+        self._before = here.enabled, here.check_nan
+        here.enabled, here.check_nan = mode, check_nan
 
     def __enter__(self) -> None:
-        pass
+        """The mode is set already."""
 
     def __exit__(
         self,
@@ -41,61 +47,66 @@ class set_detect_anomaly(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's 
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        _set(*self._before)
+        here.enabled, here.check_nan = self._before
 
 
-class detect_anomaly(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's own name)
-    """The mode for the length of a ``with``."""
+class detect_anomaly(set_detect_anomaly):  # noqa: N801
+    """Look for anomalies within a ``with``."""
 
     def __init__(self, check_nan: bool = True) -> None:
-        self._check_nan = check_nan
         warnings.warn(
             "Anomaly Detection has been enabled. This mode will increase the runtime and should "
             "only be enabled for debugging.",
             UserWarning,
             stacklevel=2,
         )
+        self._check_nan = check_nan
 
     def __enter__(self) -> None:
-        self._before = _state()
-        _set(True, self._check_nan)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        _set(*self._before)
+        super().__init__(True, self._check_nan)
 
 
 def is_anomaly_enabled() -> bool:
-    """Whether the mode is on."""
-    return mode.is_on
+    """Whether backward passes look for anomalies."""
+    return here.enabled
 
 
 def is_anomaly_check_nan_enabled() -> bool:
-    """Whether the mode, where it is on, looks for nan."""
-    return mode.checks_nan or not mode.is_on
+    """Whether nan would be one."""
+    return here.check_nan
 
 
-def check(node: Any, gradients: Sequence[Any]) -> None:
-    """Check what a node sends.
+def check_step(step: BackwardStep) -> None:
+    """Look for nan in what a node computed.
 
     Raises:
-        RuntimeError: it has a nan.
+        RuntimeError: there is some.
     """
-    for position, gradient in enumerate(gradients):
-        elements = getattr(gradient, "_data", gradient)
-        if gradient is not None and np.isnan(elements).any():
+    if not here.check_nan:
+        return
+    for contribution in step.sent:
+        if _has_nan(contribution.raw):
+            warn_of(step.node)
             raise RuntimeError(
-                f"Function '{node.name()}' returned nan values in its {position}th output."
+                f"Function '{_name(step.node)}' returned nan values in its "
+                f"{contribution.position}th output."
             )
 
 
-def _state() -> tuple[bool, bool]:
-    return mode.is_on, mode.checks_nan
+def warn_of(node: GradFn) -> None:
+    """Name the node at which a pass failed."""
+    warnings.warn(
+        f"Error detected in {_name(node)}. No forward pass information available. Enable detect "
+        "anomaly during forward pass for more information.",
+        UserWarning,
+        stacklevel=5,
+    )
 
 
-def _set(is_on: bool, checks_nan: bool) -> None:
-    mode.is_on, mode.checks_nan = is_on, is_on and checks_nan
+def _name(node: Any) -> str:
+    return str(node.name())
+
+
+def _has_nan(gradient: Any) -> bool:
+    array = gradient._data if isinstance(gradient, Tensor) else gradient
+    return array is not None and array.dtype.kind in "fc" and bool(np.isnan(array).any())

@@ -6,14 +6,15 @@ Source: torch.autograd.backward and torch.autograd.grad, PyTorch 2.13.
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+import warnings
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from engine import errors, grad_mode, observe
-from engine.backward_pass import BackwardPass, Edge, GradFn
+from engine import anomaly, errors, grad_mode, observe
+from engine.backward_pass import BackwardPass, BackwardStep, Edge, GradFn
 from engine.registry import traced
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import retain_grad
@@ -90,28 +91,36 @@ def grad(
     grad_outputs: Seeds = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
-    is_grads_batched: bool = False,
+    only_inputs: bool = True,
     allow_unused: bool | None = None,
+    is_grads_batched: bool = False,
     materialize_grads: bool = False,
 ) -> tuple[Tensor | None, ...]:
     """The gradients of ``outputs`` with respect to ``inputs``, without touching any ``.grad``.
+
+    With ``is_grads_batched``, each of ``grad_outputs`` is a stack of seeds, and so is the result.
 
     Raises:
         RuntimeError: as ``backward``, and for an input that the outputs do not depend on unless
             ``allow_unused`` or ``materialize_grads``, which gives zeros.
         ValueError: these two contradict each other.
-        NotImplementedError: several seeds at once.
     """
     if materialize_grads and allow_unused is False:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got: "
             "allow_unused=False."
         )
-    if is_grads_batched:
-        raise errors.MissingOperationError(
-            "Gradwalk's torch.autograd.grad lacks is_grads_batched=True; call it once for each "
-            "grad_output, or take torch.autograd.functional.jacobian"
+    if not only_inputs:
+        warnings.warn(
+            "only_inputs argument is deprecated and is ignored now (defaults to True). To "
+            "accumulate gradient for other parts of the graph, please use "
+            "torch.autograd.backward.",
+            FutureWarning,
+            stacklevel=2,
         )
+    if is_grads_batched and grad_outputs is not None:
+        options = {"allow_unused": allow_unused, "materialize_grads": materialize_grads}
+        return _grad_of_each(outputs, inputs, grad_outputs, retain_graph, create_graph, options)
     wanted = _inputs("grad", inputs)
     edges = [tensor.gradient_edge() for tensor in wanted]
     seeds = _seeds(_as_tuple(outputs), grad_outputs)
@@ -132,6 +141,27 @@ def grad(
             if gradients[index] is None:
                 gradients[index] = traced.zeros_like.create(tensor)
     return tuple(gradients)
+
+
+def _grad_of_each(
+    outputs: Tensors,
+    inputs: Tensors,
+    stacks: Seeds,
+    retain_graph: bool | None,
+    create_graph: bool,
+    options: dict[str, Any],
+) -> tuple[Tensor | None, ...]:
+    """The gradients for one seed after the other, stacked."""
+    given = _as_tuple(stacks)
+    count = next(len(each._array()) for each in given if each is not None)
+    rows = []
+    for at in range(count):
+        seeds = [None if each is None else traced.select(each, dim=0, index=at) for each in given]
+        keeps = at < count - 1 or (create_graph if retain_graph is None else retain_graph)
+        rows.append(grad(outputs, inputs, seeds, keeps, create_graph, **options))
+    return tuple(
+        None if column[0] is None else traced.stack(*column, dim=0) for column in zip(*rows)
+    )
 
 
 def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
@@ -158,7 +188,9 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
     before = mode.enabled
     mode.enabled = backward_pass.create_graph
     try:
-        if watcher is None:
+        if anomaly.here.enabled:
+            _run_suspiciously(backward_pass, watcher, needed)
+        elif watcher is None:
             backward_pass.run()
         else:
             _run_watched(backward_pass, watcher, needed)
@@ -168,13 +200,39 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
         mode.enabled = before
 
 
+def _run_suspiciously(
+    backward_pass: BackwardPass, watcher: observe.Observer | None, needed: Sequence[Edge]
+) -> None:
+    """Run a pass node by node, looking for anomalies.
+
+    Raises:
+        RuntimeError: there is one.
+    """
+    try:
+        if watcher is not None:
+            _run_watched(backward_pass, watcher, needed, anomaly.check_step)
+            return
+        backward_pass.seed()
+        while not backward_pass.done:
+            anomaly.check_step(backward_pass.step())
+    except BaseException:
+        if backward_pass.failed is not None:
+            anomaly.warn_of(backward_pass.failed[0])
+        raise
+
+
 def _run_watched(
-    backward_pass: BackwardPass, watcher: observe.Observer, needed: Sequence[Edge]
+    backward_pass: BackwardPass,
+    watcher: observe.Observer,
+    needed: Sequence[Edge],
+    check: Callable[[BackwardStep], None] | None = None,
 ) -> None:
     watcher.pass_began(backward_pass, backward_pass.seed())
     try:
         while not backward_pass.done:
-            backward_pass.step(watcher.node_evaluated)
+            step = backward_pass.step(watcher.node_evaluated)
+            if check is not None:
+                check(step)
         _check_all_used(backward_pass, needed)
     except BaseException as error:
         watcher.pass_ended(error, backward_pass.failed)

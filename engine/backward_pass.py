@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
-from engine import anomaly
 from engine.hooks import NodeHooks
 from engine.ready_queue import ReadyQueue
 
@@ -222,7 +221,7 @@ class BackwardPass:
         buffers, waiting, delivers = self._buffers, self.waiting, self._delivers
         create_graph, add, swap = self.create_graph, self._add, self._ready.swap
         goes_through_queue = sent is not None or bool(self.captures)
-        checks_nan, gradient = anomaly.mode.checks_nan, None
+        gradient = None
         node: Any = swap(None)
         while node is not None:
             gradient = buffers.pop(node)
@@ -232,8 +231,6 @@ class BackwardPass:
                 else:
                     gradient = self._arrive(node, node.hooks, gradient)
                     gradients = self._evaluate_between(node, node.hooks, gradient)
-                if checks_nan:
-                    anomaly.check(node, gradients)
             except BaseException:
                 self.failed = node, _as_list(node, gradient)
                 raise

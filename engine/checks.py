@@ -54,7 +54,7 @@ def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
     """Refuse to write where elements share memory with each other or with another operand's.
 
     Raises:
-        RuntimeError: the tensor is expanded, or an operand is another view of its memory.
+        RuntimeError: the tensor is expanded, or an operand has some, not all, of its memory.
     """
     memory = target._data
     if not isinstance(memory, np.ndarray) or not memory.size:
@@ -66,12 +66,28 @@ def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
     for other in others:
         if not isinstance(other, Tensor) or other._storage is not target._storage:
             continue
-        if target._storage is not None and _layout(other) != _layout(target):
+        if target._storage is not None and _overlaps_in_part(memory, other._array()):
             raise errors.overlap(
                 "some elements of the input tensor and the written-to tensor refer"
             )
 
 
-def _layout(tensor: Tensor) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
-    memory = tensor._array()
-    return memory.ctypes.data, memory.shape, memory.strides
+def _overlaps_in_part(a: np.ndarray, b: np.ndarray) -> bool:
+    """Whether two arrays share elements, but are not the same; False where it is hard to tell."""
+    if not (a.size and b.size and _is_dense(a) and _is_dense(b)):
+        return False
+    start, other_start = a.ctypes.data, b.ctypes.data
+    if start == other_start and a.nbytes == b.nbytes:
+        return a.strides != b.strides
+    return start < other_start + b.nbytes and other_start < start + a.nbytes
+
+
+def _is_dense(array: np.ndarray) -> bool:
+    """Whether the elements lie one beside the other, in whatever order."""
+    dense = array.itemsize
+    for stride, extent in sorted(zip(array.strides, array.shape, strict=True)):
+        if extent != 1:
+            if stride != dense:
+                return False
+            dense *= extent
+    return True

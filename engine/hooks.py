@@ -30,6 +30,8 @@ class RemovableHandle:
         id: the number of the hook.
     """
 
+    __module__ = "torch.utils.hooks"
+
     def __init__(self, hooks: HookTable, hook: Hook) -> None:
         self.id = _next_id()
         self._hooks = weakref.ref(hooks)

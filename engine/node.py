@@ -59,7 +59,7 @@ class AnyNode:
     output_count = 1
 
     def __repr__(self) -> str:
-        return f"<{self.name()} object at {id(self):#x}>"
+        return f"<{type(self).__name__} object at {id(self):#x}>"
 
     def name(self) -> str:
         """PyTorch's name of the node."""
@@ -304,6 +304,10 @@ class CopySlices(AnyNode):
         self.function = function
         self.places = places
         self.hooks = None
+
+    def name(self) -> str:
+        """PyTorch's name of the node, which it has in its other language."""
+        return "torch::autograd::CopySlices"
 
     @property
     def input_nrs(self) -> tuple[int, ...]:

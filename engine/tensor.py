@@ -77,7 +77,7 @@ class AccumulateGrad:
             self.watch(leaf._extra.hooks)
 
     def __repr__(self) -> str:
-        return f"<{self.name()} object at {id(self):#x}>"
+        return f"<{type(self).__name__} object at {id(self):#x}>"
 
     def watch(self, hooks: HookTable) -> None:
         """Call the leaf's hooks with what arrives."""
@@ -91,7 +91,7 @@ class AccumulateGrad:
 
     def name(self) -> str:
         """PyTorch's name of the node."""
-        return type(self).__name__
+        return "torch::autograd::AccumulateGrad"
 
     def evaluate(self, gradient: Any, create_graph: bool) -> tuple[()]:
         """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped."""
@@ -148,7 +148,7 @@ class Tensor:
         "_serial",
         "_storage",
     )
-    __array_ufunc__ = None  # numpy's operators leave mixed operands to ours
+    __array_priority__ = 1000  # numpy's operators leave mixed operands to ours
     __hash__ = object.__hash__
 
     _data: Array

@@ -221,7 +221,7 @@ class CardBook:
         return self._nodes.get(node.sequence_nr)
 
     def _new_node(self, node: Any, card: int) -> int:
-        name = self._tables.string(node.name())
+        name = self._tables.string(type(node).__name__)
         if isinstance(node, AccumulateGrad):
             row = self._new.nodes.add(name, _LAST_SEQUENCE, self.card(node.leaf), True, 0)
             self._accumulators[node.leaf._serial] = row

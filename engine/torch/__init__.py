@@ -9,9 +9,9 @@ import sys as _sys
 from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
-from engine import anomaly as _anomaly
 from engine import dtypes as _dtypes
 from engine import ops as _ops
+from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.device import device
 from engine.dtypes import (
     bool,
@@ -52,8 +52,7 @@ from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import autograd, func, linalg, nn, optim, special, utils
-from engine.torch import batching as _batching
+from engine.torch import autograd, distributions, func, linalg, nn, optim, special, utils
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
 from engine.torch import contractions as _contractions
@@ -78,8 +77,10 @@ from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
-from engine.torch.numpy_names import accept_numpy_names as _accept_numpy_names
+from engine.torch.numpy_names import taking_numpy_names as _taking_numpy_names
+from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.refusals import refuse_in as _refuse_in
+from engine.torch.serialization import load, save
 
 _NAMES: dict[_ModuleType, str] = {
     _bounds: """
@@ -158,12 +159,6 @@ _NAMES: dict[_ModuleType, str] = {
     _shapes: """
         clone reshape
     """,
-    _anomaly: """
-        is_anomaly_check_nan_enabled is_anomaly_enabled
-    """,
-    _batching: """
-        vmap
-    """,
     _splitting: """
         chunk histc quantile split split_with_sizes tensor_split unbind
     """,
@@ -181,6 +176,8 @@ _NAMES: dict[_ModuleType, str] = {
         channel_shuffle
     """,
 }
+
+vmap = func.vmap
 
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
 newaxis = None
@@ -234,6 +231,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.autograd": autograd,
         "torch.autograd.function": autograd.function,
         "torch.autograd.functional": autograd.functional,
+        "torch.distributions": distributions,
         "torch.func": func,
         "torch.linalg": linalg,
         "torch.special": special,
@@ -250,11 +248,11 @@ def torch_modules() -> dict[str, _ModuleType]:
 
 
 for _module, _names in _NAMES.items():
-    globals().update({_name: getattr(_module, _name) for _name in _names.split()})
+    globals().update(
+        {_name: _taking_numpy_names(_name, getattr(_module, _name)) for _name in _names.split()}
+    )
 _refuse_in("torch", globals())
-_accept_numpy_names(globals())
 for _path, _space in torch_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):
         _refuse_in(_path, vars(_space))
-    if _path in ("torch.linalg", "torch.special"):
-        _accept_numpy_names(vars(_space))
+_tell_origins(torch_modules().values())

@@ -180,8 +180,11 @@ def fitted(value: Any, to: np.dtype[Any], name: str = "") -> Any:
 
     Raises:
         RuntimeError: it is none: too large, a fraction of infinity, or complex.
+        OverflowError: a whole number of more than 64 bits.
     """
     number = value.item() if isinstance(value, np.generic) else value
+    if isinstance(number, int) and not -(2**63) <= number < 2**64:
+        raise OverflowError("int too big to convert")
     if isinstance(number, complex) and to.kind != "c":
         fits, number = not number.imag, number.real
     else:

@@ -7,18 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, observe
+from engine import dtypes, errors, grad_mode, observe
 from engine.device import CPU, check_device, device
 from engine.named_word import STRIDED, Word
 from engine.ops import parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
 from engine.torch.arguments import one_dim
+from engine.torch.creation import from_numpy
 
 
 def described(tensor: Tensor) -> str:
     """``repr(tensor)``."""
-    grad_fn = tensor.grad_fn.name() if tensor.grad_fn is not None else None
+    grad_fn = type(tensor.grad_fn).__name__ if tensor.grad_fn is not None else None
     return tensor_repr(tensor._data, grad_fn=grad_fn, requires_grad=tensor.requires_grad)
 
 
@@ -109,13 +110,20 @@ def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
     Raises:
         RuntimeError: the tensor requires grad.
     """
-    if tensor.requires_grad and not force:
+    if tensor.requires_grad and grad_mode.here.enabled and not force:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."
         )
     if observe.observer is not None:
         observe.observer.memory_exposed(tensor)
     return tensor._array()
+
+
+def wrap_array(
+    tensor: Tensor, array: np.ndarray, context: Any = None, return_scalar: bool = False
+) -> Tensor:
+    """What a function of numpy computed from tensors, as a tensor that shares its memory."""
+    return from_numpy(array.astype(np.uint8) if array.dtype == bool else array)
 
 
 def as_array(tensor: Tensor, dtype: Any = None, copy: bool | None = None) -> np.ndarray:

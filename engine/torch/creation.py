@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,7 @@ def tensor(
         elements: Any = data._data
     elif isinstance(data, np.ndarray | np.generic):
         elements = data
+        _refuse_backward(data)
     else:
         elements = _from_sequence(data, dtype)
     if dtype is not None:
@@ -78,11 +80,16 @@ def refuse_pinned(pin_memory: bool) -> None:
 
 def _from_sequence(data: Any, dtype: dtypes.dtype | None) -> np.ndarray:
     """Numbers in nested sequences as an array of the dtype that PyTorch infers."""
+    if dtype is None and (kinds := _numpy_kinds(data)):
+        dtype = reduce(dtypes.promote_types, kinds)
+        return _from_sequence(data, dtype).astype(dtype.numpy)
     plain = _plain(data, _extents(data))
     try:
         array = np.array(plain)
     except OverflowError:
         raise ValueError("Overflow when unpacking long long") from None
+    if array.dtype.kind == "u" and dtype is None:  # more than 63 bits
+        raise ValueError("Overflow when unpacking long long")
     if dtype is not None and array.dtype.kind != "O":
         return array
     if array.dtype == np.float64 or not array.size:
@@ -96,11 +103,40 @@ def _from_sequence(data: Any, dtype: dtypes.dtype | None) -> np.ndarray:
     return array
 
 
+def _refuse_backward(array: Any) -> None:
+    """Refuse arrays that run backward through their memory.
+
+    Raises:
+        ValueError: it is one.
+    """
+    if any(stride < 0 for stride in array.strides):
+        raise ValueError(
+            "At least one stride in the given numpy array is negative, and tensors with negative "
+            "strides are not currently supported. (You can probably work around this by making a "
+            "copy of your array  with array.copy().) "
+        )
+
+
+def _numpy_kinds(data: Any) -> list[dtypes.dtype]:
+    """The dtypes of the elements of a sequence with some of numpy's among them; else none."""
+    is_numpy, kinds, rest = False, [], [data]
+    while rest:
+        each = rest.pop()
+        if isinstance(each, np.ndarray | np.generic | Tensor):
+            is_numpy = is_numpy or not isinstance(each, Tensor)
+            kinds.append(dtypes.of(each.dtype) if not isinstance(each, Tensor) else each.dtype)
+        elif isinstance(each, Sequence) and not isinstance(each, str):
+            rest.extend(each)
+        elif isinstance(each, bool | int | float | complex):
+            kinds.append(dtypes.of_number(each))
+    return kinds if is_numpy else []
+
+
 def _extents(data: Any) -> tuple[int, ...]:
     extents = []
-    while isinstance(data, Sequence) and not isinstance(data, str):
+    while isinstance(data, Sequence | np.ndarray) and not isinstance(data, str):
         extents.append(len(data))
-        if not data:
+        if not len(data):
             break
         data = data[0]
     return tuple(extents)
@@ -109,7 +145,7 @@ def _extents(data: Any) -> tuple[int, ...]:
 def _plain(data: Any, extents: tuple[int, ...], depth: int = 0) -> Any:
     """Nested lists of Python numbers, checked against the lengths met first."""
     if depth < len(extents):
-        if not isinstance(data, Sequence) or isinstance(data, str):
+        if not isinstance(data, Sequence | np.ndarray) or isinstance(data, str):
             raise TypeError("not a sequence")
         if len(data) != extents[depth]:
             raise ValueError(
@@ -147,6 +183,7 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
     if not isinstance(ndarray, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type(ndarray).__name__})")
     dtypes.of(ndarray.dtype)
+    _refuse_backward(ndarray)
     tensor = create.shared.create(data=ndarray)
     if observe.observer is not None:
         observe.observer.memory_exposed(tensor)
@@ -205,6 +242,9 @@ def arange(*bounds: float, **options: Any) -> Tensor:
     if (last - first) * stride < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
     whole = all(isinstance(each, int) for each in (first, last, stride))
+    if whole:
+        for each in (first, last, stride):
+            fitted(each, dtypes.int64.numpy)
     chosen = options_of("arange", options, dtypes.int64 if whole else None)
     return chosen.create(create.arange, start=first, end=last, step=stride)
 

@@ -13,9 +13,21 @@ from engine.errors import missing as _missing
 from engine.ops import create, shape
 from engine.tensor import Tensor
 from engine.torch import autograd_functional
-from engine.torch.batching import vmap
+from engine.torch.nn.stateless import functional_call
+from engine.torch.structures import mapped, tensors_in
+from engine.torch.vmap import vmap
 
-__all__ = ["grad", "grad_and_value", "hessian", "jacfwd", "jacrev", "jvp", "vjp", "vmap"]
+__all__ = [
+    "functional_call",
+    "grad",
+    "grad_and_value",
+    "hessian",
+    "jacfwd",
+    "jacrev",
+    "jvp",
+    "vjp",
+    "vmap",
+]
 
 Function = Callable[..., Any]
 
@@ -44,11 +56,11 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
 
     def derivative(*args: Any, **kwargs: Any) -> Any:
         places = _chosen(args, argnums)
-        is_nested = any(args[each].requires_grad for each in places)
+        is_nested = any(each.requires_grad for at in places for each in tensors_in(args[at]))
         with grad_mode.enable_grad():
             given = list(args)
             for each in places:
-                given[each] = _fresh(args[each])
+                given[each] = mapped(_fresh, args[each])
             output = func(*given, **kwargs)
             value, aux = output if has_aux else (output, None)
             if value.ndim:
@@ -57,7 +69,7 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
                     f"tensor with {value.ndim} dims. Maybe you wanted to use the vjp or jacrev "
                     "APIs instead?"
                 )
-            inputs = [given[each] for each in places]
+            inputs = [each for at in places for each in tensors_in(given[at])]
             if value.requires_grad:
                 found = autograd.grad(
                     value,
@@ -68,10 +80,11 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
                 )
             else:
                 found = (None,) * len(inputs)
-        slopes = tuple(
-            create.zeros_like(each) if slope is None else slope
+        by_input = {
+            id(each): create.zeros_like(each) if slope is None else slope
             for slope, each in zip(found, inputs, strict=True)
-        )
+        }
+        slopes = tuple(mapped(lambda each: by_input[id(each)], given[at]) for at in places)
         result = slopes[0] if isinstance(argnums, int) else slopes
         shown = value if is_nested else shape.detach(value)
         return (result, (shown, aux)) if has_aux else (result, shown)

@@ -1,43 +1,38 @@
-"""Names of keyword arguments that PyTorch also takes as numpy has them: ``axis`` and ``keepdims``.
-
-Source: python_arg_parser.cpp, PyTorch 2.13. Its functions that are written in Python, as most of
-``torch.nn.functional``, do not.
-"""
+"""numpy's names of arguments, which the functions that PyTorch wrote in C++ take too."""
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from functools import wraps
-from types import FunctionType
 from typing import Any
 
-from engine.plan import Parameters
+_TORCH_NAMES = {"axis": "dim", "keepdims": "keepdim"}
 
-_OURS = {"axis": "dim", "keepdims": "keepdim"}
-
-
-def accept_numpy_names(names: dict[str, Any]) -> None:
-    """Make the functions of a namespace take numpy's names for arguments that they have."""
-    for name, member in list(names.items()):
-        if isinstance(member, FunctionType) and not name.startswith("_"):
-            names[name] = _accepting(member)
+# PyTorch has written these in Python, where there are no other names.
+_IN_PYTHON = frozenset(["norm", "split", "unflatten", "unique", "unique_consecutive"])
 
 
-def _accepting(function: Callable[..., Any]) -> Callable[..., Any]:
-    parameters = Parameters.of(getattr(function, "__wrapped__", function))
-    known = {*parameters.places, *parameters.keywords}
-    renamed = {
-        theirs: ours for theirs, ours in _OURS.items() if ours in known and theirs not in known
-    }
-    if not renamed:
+def taking_numpy_names(name: str, function: Any) -> Any:
+    """A function that takes ``axis`` for ``dim`` and ``keepdims`` for ``keepdim``.
+
+    One that has neither, or that PyTorch wrote in Python, is given back as it is.
+    """
+    if name in _IN_PYTHON or not inspect.isfunction(function):
         return function
+    code = function.__code__  # inspect.signature takes too long for hundreds of functions
+    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    others = {ours: theirs for ours, theirs in _TORCH_NAMES.items() if theirs in known}
+    return _renaming(function, others) if others else function
 
+
+def _renaming(function: Callable[..., Any], others: dict[str, str]) -> Callable[..., Any]:
     @wraps(function)
-    def accepting(*args: Any, **kwargs: Any) -> Any:
+    def renames(*args: Any, **kwargs: Any) -> Any:
         if kwargs:
-            for theirs in renamed.keys() & kwargs.keys():
-                if renamed[theirs] not in kwargs:
-                    kwargs[renamed[theirs]] = kwargs.pop(theirs)
+            for given, meant in others.items():
+                if given in kwargs and meant not in kwargs:
+                    kwargs[meant] = kwargs.pop(given)
         return function(*args, **kwargs)
 
-    return accepting
+    return renames

@@ -21,6 +21,7 @@ from engine.ops import (
 from engine.tensor import Tensor, wrap
 from engine.torch.arguments import (
     Operand,
+    fitted,
     into,
     not_implemented,
     python_number,
@@ -293,6 +294,8 @@ def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tens
         result = exponentials.pow_tensor(input, exponent)
     elif isinstance(input, Tensor):
         _refuse_negative_power(input, exponent)
+        if isinstance(exponent, int) and input._data.dtype.kind in "iu":
+            fitted(exponent, input._data.dtype)
         result = arithmetic.pow_number(input, exponent=exponent)
     elif isinstance(exponent, Tensor):
         result = exponentials.pow_of_number(exponent, base=input)

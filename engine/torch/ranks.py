@@ -14,6 +14,7 @@ from engine.ops import extremes, ranking, select, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import operands, return_types
 from engine.torch.arguments import elements, into, many_dims, one_dim, require_tensors
+from engine.torch.reductions import warn_without_freedom
 
 Function = Callable[..., Any]
 
@@ -213,7 +214,10 @@ def _spread_and_mean(name: str, operation: MultiOp) -> Function:
             raise RuntimeError(f"{name} only support floating point and complex dtypes")
         if correction is None:
             correction = 0.0 if unbiased is False else 1.0
-        return operation(input, dim=many_dims(input, dim), correction=correction, keepdim=keepdim)
+        dims = many_dims(input, dim)
+        results = operation(input, dim=dims, correction=correction, keepdim=keepdim)
+        warn_without_freedom(name, input, results[0], correction)
+        return results
 
     return _named(function, name, operation.__doc__)
 

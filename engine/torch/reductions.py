@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -74,9 +75,10 @@ def mean(
     require_tensors("mean", input=input)
     input = in_dtype("mean", input, dtype)
     if not (input.dtype.is_floating_point or input.dtype.is_complex):
+        which = "Input" if dtype is None else "Optional"
         raise RuntimeError(
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or "
-            f"complex dtype. Got: {input.dtype.scalar_name}"
+            f"mean(): could not infer output dtype. {which} dtype must be either a floating point "
+            f"or complex dtype. Got: {input.dtype.scalar_name}"
         )
     if dim is _ALL:
         result = reduce.mean(input)
@@ -128,6 +130,11 @@ def nanmean(
 ) -> Tensor:
     """The mean of the elements that are not nan."""
     require_tensors("nanmean", input=input)
+    if not (input.dtype.is_floating_point or input.dtype.is_complex):
+        raise RuntimeError(
+            "nanmean(): expected input to have floating point or complex dtype but got "
+            f"{input.dtype.scalar_name}"
+        )
     total = nansum(input, dim, keepdim, dtype=dtype)
     is_number = np.equal(input._data, input._data)
     count = np.sum(is_number, axis=many_dims(input, dim), keepdims=keepdim)
@@ -156,12 +163,21 @@ def _spread(
         dim, unbiased = None, dim
     if not (input.dtype.is_floating_point or input.dtype.is_complex):
         raise RuntimeError("std and var only support floating point and complex dtypes")
-    return operation(
-        input,
-        dim=many_dims(input, dim),
-        correction=_correction(unbiased, correction),
-        keepdim=keepdim,
-    )
+    dims, less = many_dims(input, dim), _correction(unbiased, correction)
+    result = operation(input, dim=dims, correction=less, keepdim=keepdim)
+    warn_without_freedom(name, input, result, less)
+    return result
+
+
+def warn_without_freedom(name: str, input: Tensor, result: Tensor, correction: float) -> None:
+    """Say that a spread is none because it is of too few elements."""
+    if result._data.size and input._data.size <= correction * result._data.size:
+        warnings.warn(
+            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the "
+            "reduction factor (input numel divided by output numel).",
+            UserWarning,
+            stacklevel=4,
+        )
 
 
 def var(

@@ -37,9 +37,9 @@ from engine.torch import (
     views,
 )
 from engine.torch.nn import activations
-from engine.torch.numpy_names import accept_numpy_names
+from engine.torch.numpy_names import taking_numpy_names
 from engine.torch.public_names import public_names
-from engine.torch.refusals import refuse_in
+from engine.torch.refusals import REFUSED, refuse_in
 
 _OPERANDS = (Tensor, int, float, complex, np.generic)
 
@@ -239,6 +239,7 @@ _METHODS: dict[str, Any] = {
     "__iter__": conversions.iterate,
     "__contains__": conversions.contains,
     "__array__": conversions.as_array,
+    "__array_wrap__": conversions.wrap_array,
     "__deepcopy__": conversions.deepcopied,
     "backward": _backward,
     "bool": conversions.as_dtype(dtypes.bool),
@@ -280,17 +281,18 @@ def _where(tensor: Tensor, condition: Tensor, other: Any) -> Any:
 def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
         for name in names.split():
-            setattr(Tensor, name, getattr(module, name))
+            setattr(Tensor, name, taking_numpy_names(name, getattr(module, name)))
     for name, method in _METHODS.items():
-        setattr(Tensor, name, method)
+        setattr(Tensor, name, taking_numpy_names(name, method))
     for function in (_softmax, _log_softmax, _where):
-        setattr(Tensor, function.__name__.removeprefix("_"), function)
-    methods = dict(vars(Tensor))
-    refuse_in("torch.Tensor", methods)
-    accept_numpy_names(methods)
-    for name, method in methods.items():
-        if method is not vars(Tensor)[name]:
-            setattr(Tensor, name, method)
+        name = function.__name__.removeprefix("_")
+        setattr(Tensor, name, taking_numpy_names(name, function))
+    refused = dict(vars(Tensor))
+    refuse_in("torch.Tensor", refused)
+    for path in REFUSED:
+        name = path.removeprefix("torch.Tensor.")
+        if "." not in name:
+            setattr(Tensor, name, refused[name])
     for name in public_names()["torch.Tensor"]:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, _Lacking(name))

@@ -214,7 +214,7 @@ def _described(tensor: Tensor) -> dict[str, Any]:
         **tensor_json(tensor._data),
         "is_leaf": tensor.is_leaf,
         "requires_grad": tensor.requires_grad,
-        "grad_fn": None if tensor.grad_fn is None else tensor.grad_fn.name(),
+        "grad_fn": None if tensor.grad_fn is None else type(tensor.grad_fn).__name__,
     }
 
 

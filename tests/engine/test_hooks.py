@@ -166,8 +166,11 @@ def test_unused_inputs_are_zeros_where_asked_for(x: Any):
     assert [each.tolist() for each in found] == [[2.0, 2.0], [0.0, 0.0, 0.0]]
     with pytest.raises(ValueError, match="allow_unused=False"):
         torch.autograd.grad(y, x, allow_unused=False, materialize_grads=True)
-    with pytest.raises(NotImplementedError, match="is_grads_batched"):
-        torch.autograd.grad(y, x, is_grads_batched=True)
+
+
+def test_a_stack_of_seeds_gives_a_stack_of_gradients(x: Any):
+    (rows,) = torch.autograd.grad(x * x, x, torch.eye(2), is_grads_batched=True)
+    assert rows.tolist() == [[2.0, 0.0], [0.0, 4.0]]
 
 
 def test_a_pass_may_begin_in_a_hook(x: Any):

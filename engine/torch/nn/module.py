@@ -7,15 +7,16 @@ from typing import Any
 
 from engine import dtypes, observe
 from engine.device import check_device
-from engine.hooks import HookTable, RemovableHandle
+from engine.hooks import HookTable
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
+from engine.torch.nn.module_hooks import Hooked
 from engine.torch.nn.module_state import StateDict
 from engine.torch.nn.module_tree import Tree
 from engine.torch.nn.parameter import Parameter
 
 
-class Module(Tree, StateDict):
+class Module(Tree, StateDict, Hooked):
     """The base of all modules; a subclass defines ``forward``.
 
     Parameters, buffers and modules that are assigned as attributes are kept in tables of their
@@ -38,8 +39,9 @@ class Module(Tree, StateDict):
         for name in ("_parameters", "_buffers", "_modules"):
             object.__setattr__(self, name, {})
         object.__setattr__(self, "_transient_buffers", set())
-        object.__setattr__(self, "_before_forward", HookTable())
-        object.__setattr__(self, "_after_forward", HookTable())
+        for name in ("forward", "backward"):
+            object.__setattr__(self, f"_{name}_pre_hooks", HookTable())
+            object.__setattr__(self, f"_{name}_hooks", HookTable())
         object.__setattr__(self, "training", True)
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
@@ -62,18 +64,6 @@ class Module(Tree, StateDict):
             return self._called(args, kwargs)
         finally:
             watcher.leave_module()
-
-    def _called(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        for hook in list(self._before_forward.values()):
-            changed = hook(self, args)
-            if changed is not None:
-                args = changed if isinstance(changed, tuple) else (changed,)
-        result = self.forward(*args, **kwargs)
-        for hook in list(self._after_forward.values()):
-            changed = hook(self, args, result)
-            if changed is not None:
-                result = changed
-        return result
 
     # -- attributes ----------------------------------------------------------------------------
 
@@ -171,14 +161,6 @@ class Module(Tree, StateDict):
             raise KeyError(f"attribute '{name}' already exists")
 
     # -- what is done to all of it -------------------------------------------------------------
-
-    def register_forward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call ``hook(module, args, output)`` after ``forward``; it may return another output."""
-        return RemovableHandle(self._after_forward, hook)
-
-    def register_forward_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call ``hook(module, args)`` before ``forward``; it may return other arguments."""
-        return RemovableHandle(self._before_forward, hook)
 
     def train(self, mode: bool = True) -> Module:
         """Behave as while training, or no longer."""

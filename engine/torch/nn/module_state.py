@@ -35,18 +35,25 @@ class StateDict:
 
     Attributes:
         _transient_buffers: names of the buffers that are no part of the state.
+        _version: of the names in the state; a state tells it of each module.
     """
 
     _parameters: dict[str, Any]
     _buffers: dict[str, Any]
     _modules: dict[str, Any]
     _transient_buffers: set[str]
+    _version = 1
 
     def state_dict(
         self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False
     ) -> Any:
         """Parameters and buffers by their paths; they share the module's memory."""
-        state = OrderedDict() if destination is None else destination
+        state = destination
+        if state is None:
+            state = OrderedDict()
+            state._metadata = OrderedDict()  # type: ignore[attr-defined]
+        if hasattr(state, "_metadata"):
+            state._metadata[prefix[:-1]] = {"version": self._version}
         for name, member in self._own_state().items():
             state[prefix + name] = member if keep_vars else shape.detach(member)
         for name, module in self._modules.items():
@@ -74,7 +81,9 @@ class StateDict:
         if not isinstance(state_dict, Mapping):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
         own: dict[str, Tensor] = self.state_dict(keep_vars=True)
-        missing = [name for name in own if name not in state_dict]
+        missing = [
+            name for name in own if name not in state_dict and not self._may_lack(name, state_dict)
+        ]
         unexpected = [name for name in state_dict if name not in own]
         problems = _name_problems(missing, unexpected) if strict else []
         for name, member in own.items():
@@ -86,6 +95,10 @@ class StateDict:
                 f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{listed}"
             )
         return IncompatibleKeys(missing, unexpected)
+
+    def _may_lack(self, path: str, state: Mapping[str, Any]) -> bool:
+        """Whether older states lacked a name: one whose tables tell of no version may be old."""
+        return path.endswith("num_batches_tracked") and not hasattr(state, "_metadata")
 
 
 def _name_problems(missing: list[str], unexpected: list[str]) -> list[str]:

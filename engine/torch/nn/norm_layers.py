@@ -17,6 +17,7 @@ class _BatchNorm(Module):
     """Each channel less its mean over its spread, scaled and shifted."""
 
     ndims: tuple[int, ...]
+    _version = 2
 
     def __init__(
         self,

@@ -291,6 +291,14 @@ class ReduceLROnPlateau:
         """The present rates."""
         return self._last_lr
 
+    def state_dict(self) -> dict[str, Any]:
+        """All but the optimiser."""
+        return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over a state."""
+        self.__dict__.update(state_dict)
+
     def _is_better(self, measure: float) -> bool:
         sign = -1 if self.mode == "min" else 1
         if self.threshold_mode == "rel":

@@ -135,7 +135,7 @@ class Optimizer:
             | {"params": [numbers[id(each)] for each in group["params"]]}
             for group in self.param_groups
         ]
-        state = {numbers[id(each)]: dict(known) for each, known in self.state.items()}
+        state = {numbers[id(each)]: dict(known) for each, known in self.state.items() if known}
         return {"state": state, "param_groups": groups}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:

@@ -175,6 +175,7 @@ def tensors(draw: st.DrawFn) -> Any:
 def attempt(call: Any, *args: Any) -> None:
     """Call; what is raised must be an error of PyTorch's kinds, in words that are not numpy's."""
     with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # as PyTorch's
         warnings.simplefilter("error", RuntimeWarning)
         words = ""
         try:

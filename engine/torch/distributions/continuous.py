@@ -1,0 +1,150 @@
+"""Distributions with a density."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from engine import grad_mode
+from engine.torch import creation, random
+from engine.torch.distributions.distribution import (
+    Constraint,
+    Distribution,
+    broadcast_all,
+    interval,
+    positive,
+    real,
+)
+
+
+class Normal(Distribution):
+    """The normal distribution, by its mean and its spread."""
+
+    has_rsample = True
+
+    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
+        self.loc, self.scale = broadcast_all(loc, scale)
+        super().__init__(self.loc.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"loc": real(), "scale": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """Any number."""
+        return real()
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.loc
+
+    mode = mean
+
+    @property
+    def stddev(self) -> Any:
+        """The spread."""
+        return self.scale
+
+    @property
+    def variance(self) -> Any:
+        """The square of the spread."""
+        return self.stddev.pow(2)
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, without a gradient."""
+        shape = self._extended(sample_shape)
+        with grad_mode.no_grad():
+            return random.normal(self.loc.expand(shape), self.scale.expand(shape))
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, as a function of mean and spread."""
+        shape, dtype = self._extended(sample_shape), self.loc.dtype
+        drawn: Any = random.normal(
+            creation.zeros(shape, dtype=dtype), creation.ones(shape, dtype=dtype)
+        )
+        return self.loc + drawn * self.scale
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        variance = self.scale**2
+        distance = -((value - self.loc) ** 2) / (2 * variance)
+        return distance - self.scale.log() - math.log(math.sqrt(2 * math.pi))
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        self._check_value(value)
+        scaled = (value - self.loc) * self.scale.reciprocal() / math.sqrt(2)
+        return 0.5 * (1 + scaled.erf())
+
+    def icdf(self, value: Any) -> Any:
+        """Where the probability of less is ``value``."""
+        return self.loc + self.scale * (2 * value - 1).erfinv() * math.sqrt(2)
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return 0.5 + 0.5 * math.log(2 * math.pi) + self.scale.log()
+
+
+class Uniform(Distribution):
+    """All numbers from ``low`` to below ``high`` alike."""
+
+    has_rsample = True
+
+    def __init__(self, low: Any, high: Any, validate_args: bool | None = None) -> None:
+        self.low, self.high = broadcast_all(low, high)
+        super().__init__(self.low.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        low, high = self.low, self.high
+        return {
+            "low": Constraint(f"LessThan(upper_bound={high})", lambda x: x < high),
+            "high": Constraint(f"GreaterThan(lower_bound={low})", lambda x: x > low),
+        }
+
+    @property
+    def support(self) -> Constraint:
+        """From the lower to the upper bound."""
+        return interval(self.low, self.high)
+
+    @property
+    def mean(self) -> Any:
+        """The middle."""
+        return (self.high + self.low) / 2
+
+    @property
+    def stddev(self) -> Any:
+        """The spread."""
+        return (self.high - self.low) / 12**0.5
+
+    @property
+    def variance(self) -> Any:
+        """The square of the spread."""
+        return (self.high - self.low).pow(2) / 12
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, as a function of the bounds."""
+        drawn: Any = random.rand(self._extended(sample_shape), dtype=self.low.dtype)
+        return self.low + drawn * (self.high - self.low)
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        is_above = self.low.le(value).type_as(self.low)
+        is_below = self.high.gt(value).type_as(self.low)
+        return is_above.mul(is_below).log() - (self.high - self.low).log()
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        self._check_value(value)
+        return ((value - self.low) / (self.high - self.low)).clamp(min=0, max=1)
+
+    def icdf(self, value: Any) -> Any:
+        """Where the probability of less is ``value``."""
+        return value * (self.high - self.low) + self.low
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return (self.high - self.low).log()

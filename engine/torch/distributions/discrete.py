@@ -1,0 +1,190 @@
+"""Distributions of countable values, by probabilities or their logarithms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from engine import grad_mode
+from engine.errors import MissingOperationError
+from engine.torch import creation, dimensions, random
+from engine.torch.distributions.distribution import (
+    Constraint,
+    Distribution,
+    boolean,
+    broadcast_all,
+    interval,
+    real,
+    simplex,
+    whole_below,
+)
+from engine.torch.nn import classification
+
+
+def _check_one_given(probs: Any, logits: Any) -> None:
+    if (probs is None) == (logits is None):
+        raise ValueError("Either `probs` or `logits` must be specified, but not both.")
+
+
+def _inside(probs: Any) -> Any:
+    """Probabilities a little away from 0 and 1."""
+    smallest = float(np.finfo(probs._data.dtype).eps)
+    return probs.clamp(min=smallest, max=1 - smallest)
+
+
+class Bernoulli(Distribution):
+    """1 with some probability, else 0."""
+
+    def __init__(
+        self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
+    ) -> None:
+        _check_one_given(probs, logits)
+        name, given = ("probs", probs) if logits is None else ("logits", logits)
+        (parameter,) = broadcast_all(given)
+        self.__dict__[name] = parameter
+        super().__init__(parameter.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"probs": interval(0.0, 1.0), "logits": real()}
+
+    @property
+    def support(self) -> Constraint:
+        """0 or 1."""
+        return boolean()
+
+    @cached_property
+    def probs(self) -> Any:
+        """The probability of 1."""
+        return self.logits.sigmoid()
+
+    @cached_property
+    def logits(self) -> Any:
+        """The logarithm of the odds."""
+        probs = _inside(self.probs)
+        return probs.log() - (-probs).log1p()
+
+    @property
+    def mean(self) -> Any:
+        """The probability of 1."""
+        return self.probs
+
+    @property
+    def mode(self) -> Any:
+        """What is likelier."""
+        mode = (self.probs >= 0.5).to(self.probs)
+        mode[self.probs == 0.5] = math.nan
+        return mode
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        return self.probs * (1 - self.probs)
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random."""
+        with grad_mode.no_grad():
+            return random.bernoulli(self.probs.expand(self._extended(sample_shape)))
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the probability."""
+        self._check_value(value)
+        logits, value = broadcast_all(self.logits, value)
+        loss: Any = classification.binary_cross_entropy_with_logits(logits, value, reduction="none")
+        return -loss
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return classification.binary_cross_entropy_with_logits(
+            self.logits, self.probs, reduction="none"
+        )
+
+
+class Categorical(Distribution):
+    """0, 1, ... with probabilities in proportion to the numbers of a row."""
+
+    def __init__(
+        self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
+    ) -> None:
+        _check_one_given(probs, logits)
+        name, given = ("probs", probs) if logits is None else ("logits", logits)
+        if given.ndim < 1:
+            raise ValueError(f"`{name}` parameter must be at least one-dimensional.")
+        if logits is None:
+            self.__dict__[name] = probs / probs.sum(-1, keepdim=True)
+        else:
+            self.__dict__[name] = logits - logits.logsumexp(-1, keepdim=True)
+        self._event_count = given.shape[-1]
+        super().__init__(given.shape[:-1], validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"probs": simplex(), "logits": real()}
+
+    @property
+    def support(self) -> Constraint:
+        """The places in a row."""
+        return whole_below(self._event_count)
+
+    @cached_property
+    def probs(self) -> Any:
+        """The probabilities."""
+        return self.logits.softmax(-1)
+
+    @cached_property
+    def logits(self) -> Any:
+        """Their logarithms."""
+        return _inside(self.probs).log()
+
+    @property
+    def param_shape(self) -> Any:
+        """The shape of the probabilities."""
+        return (self.probs if "probs" in self.__dict__ else self.logits).shape
+
+    @property
+    def mean(self) -> Any:
+        """There is none."""
+        return creation.full(self._batch_shape, math.nan, dtype=self.probs.dtype)
+
+    variance = mean
+
+    @property
+    def mode(self) -> Any:
+        """What is likeliest."""
+        return self.probs.argmax(dim=-1)
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random."""
+        rows = self.probs.reshape(-1, self._event_count)
+        with grad_mode.no_grad():
+            drawn: Any = random.multinomial(rows, math.prod(sample_shape), True)
+            return drawn.T.reshape(self._extended(sample_shape))
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the probability."""
+        self._check_value(value)
+        places: Any = value.long().unsqueeze(-1)
+        broadcast: Any = dimensions.broadcast_tensors(places, self.logits)
+        places, logits = broadcast
+        return logits.gather(-1, places[..., :1]).squeeze(-1)
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        logits = self.logits.clamp(min=float(np.finfo(self.logits._data.dtype).min))
+        return -(logits * self.probs).sum(-1)
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        """All values.
+
+        Raises:
+            NotImplementedError: not expanded.
+        """
+        if not expand:
+            raise MissingOperationError(
+                "Gradwalk's Categorical.enumerate_support has no expand=False; leave it out"
+            )
+        values: Any = creation.arange(self._event_count)
+        values = values.view((-1,) + (1,) * len(self._batch_shape))
+        return values.expand((-1, *self._batch_shape))

@@ -1,0 +1,205 @@
+"""The base of distributions, and what their parameters and values must be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from engine import dtypes, grad_mode
+from engine.errors import MissingOperationError
+from engine.op import Number
+from engine.size import Size
+from engine.tensor import Tensor
+from engine.torch import creation, dimensions
+
+
+class Constraint(NamedTuple):
+    """What values must be.
+
+    Attributes:
+        words: what it is called in errors.
+        check: tells for each value (or row) whether it is so.
+    """
+
+    words: str
+    check: Callable[[Any], Any]
+
+    def __repr__(self) -> str:
+        return self.words
+
+
+def real() -> Constraint:
+    """Any number."""
+    return Constraint("Real()", lambda x: x == x)
+
+
+def boolean() -> Constraint:
+    """0 or 1."""
+    return Constraint("Boolean()", lambda x: (x == 0) | (x == 1))
+
+
+def positive() -> Constraint:
+    """More than 0."""
+    return Constraint("GreaterThan(lower_bound=0.0)", lambda x: x > 0)
+
+
+def interval(low: Any, high: Any) -> Constraint:
+    """From one bound to another."""
+    words = f"Interval(lower_bound={low}, upper_bound={high})"
+    return Constraint(words, lambda x: (low <= x) & (x <= high))
+
+
+def whole_below(count: int) -> Constraint:
+    """0, 1, ... ``count - 1``."""
+    words = f"IntegerInterval(lower_bound=0, upper_bound={count - 1})"
+    return Constraint(words, lambda x: (x % 1 == 0) & (x >= 0) & (x < count))
+
+
+def simplex() -> Constraint:
+    """Rows of probabilities."""
+    return Constraint("Simplex()", lambda x: (x >= 0).all(-1) & ((x.sum(-1) - 1).abs() < 1e-6))
+
+
+class Distribution:
+    """The base of distributions, whose parameters may be tensors: one distribution per element.
+
+    Attributes:
+        has_rsample: whether gradients flow through samples.
+    """
+
+    has_rsample = False
+
+    def __init__(self, batch_shape: Sequence[int], validate_args: bool | None) -> None:
+        self._batch_shape = Size(batch_shape)
+        self._validates = validate_args is None or validate_args
+        if self._validates:
+            for name, constraint in self._constraints().items():
+                self._check_parameter(name, constraint)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        """What the parameters must be, by their names."""
+        raise NotImplementedError
+
+    @property
+    def support(self) -> Constraint:
+        """What values must be."""
+        raise NotImplementedError
+
+    def _check_parameter(self, name: str, constraint: Constraint) -> None:
+        if name not in self.__dict__:
+            return
+        value = self.__dict__[name]
+        if not bool(constraint.check(value).all()):
+            raise ValueError(
+                f"Expected parameter {name} ({type(value).__name__} of shape {tuple(value.shape)}) "
+                f"of distribution {self!r} to satisfy the constraint {constraint!r}, but found "
+                f"invalid values:\n{_shown(value)}"
+            )
+
+    def _check_value(self, value: Any) -> None:
+        """Refuse what the distribution cannot give.
+
+        Raises:
+            ValueError: no tensor, or values that it cannot give.
+        """
+        if not self._validates:
+            return
+        if not isinstance(value, Tensor):
+            raise ValueError("The value argument to log_prob must be a Tensor")
+        wanted = self._batch_shape
+        for extent, other in zip(reversed(value.shape), reversed(wanted)):
+            if 1 not in (extent, other) and extent != other:
+                raise ValueError(
+                    "Value is not broadcastable with batch_shape+event_shape: "
+                    f"{value.shape} vs {wanted}."
+                )
+        support: Any = self.support
+        if not bool(support.check(value).all()):
+            raise ValueError(
+                f"Expected value argument ({type(value).__name__} of shape {tuple(value.shape)}) "
+                f"to be within the support ({support!r}) of the distribution {self!r}, but found "
+                f"invalid values:\n{_shown(value)}"
+            )
+
+    def __repr__(self) -> str:
+        parameters = {name: self.__dict__.get(name) for name in self._constraints()}
+        shown = [
+            f"{name}: {value if value.numel() == 1 else value.size()}"
+            for name, value in parameters.items()
+            if value is not None
+        ]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+    @property
+    def batch_shape(self) -> Size:
+        """How many distributions there are."""
+        return self._batch_shape
+
+    @property
+    def event_shape(self) -> Size:
+        """Of what shape one value is."""
+        return Size(())
+
+    def _extended(self, sample_shape: Any) -> tuple[int, ...]:
+        return (*sample_shape, *self._batch_shape)
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, without a gradient."""
+        with grad_mode.no_grad():
+            return self.rsample(sample_shape)
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, as a function of the parameters."""
+        raise NotImplementedError
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density, or of the probability, of values."""
+        raise NotImplementedError
+
+    def entropy(self) -> Any:
+        """The mean of ``-log_prob``."""
+        raise NotImplementedError
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        raise NotImplementedError
+
+    @property
+    def stddev(self) -> Any:
+        """The root of ``variance``."""
+        return self.variance.sqrt()
+
+    def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
+        """Not there.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise MissingOperationError(
+            "Gradwalk does not have torch.distributions.Distribution.expand; expand the parameters"
+        )
+
+
+def _shown(value: Any) -> Any:
+    return value.item() if not value.ndim else value
+
+
+def broadcast_all(*values: Any) -> list[Any]:
+    """Numbers and tensors as tensors of one shape.
+
+    Raises:
+        ValueError: something else.
+    """
+    tensors = [each for each in values if isinstance(each, Tensor)]
+    for each in values:
+        if not isinstance(each, Tensor | Number):
+            raise ValueError(
+                "Input arguments must all be instances of Number, torch.Tensor or objects "
+                "implementing __torch_function__."
+            )
+    dtype = tensors[0].dtype if tensors else dtypes.default_dtype()
+    made = [
+        each if isinstance(each, Tensor) else creation.tensor(each, dtype=dtype) for each in values
+    ]
+    return list(dimensions.broadcast_tensors(*made))

@@ -1,0 +1,238 @@
+"""Functions that are called when a module computes, and when gradients pass it.
+
+Source: torch.nn.Module and torch.utils.hooks, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine import grad_mode
+from engine.custom_function import Function
+from engine.hooks import HookTable, RemovableHandle
+from engine.tensor import Tensor
+
+Hook = Callable[..., Any]
+
+
+class Hooked:
+    """The half of a module that calls hooks around its ``forward``.
+
+    Attributes:
+        _forward_pre_hooks, _forward_hooks: called with the arguments, and with the output too.
+        _backward_pre_hooks, _backward_hooks: called with the gradients of the outputs, and of the
+            inputs too.
+    """
+
+    _forward_pre_hooks: HookTable
+    _forward_hooks: HookTable
+    _backward_pre_hooks: HookTable
+    _backward_hooks: HookTable
+    forward: Hook
+
+    def register_forward_hook(
+        self,
+        hook: Hook,
+        *,
+        prepend: bool = False,
+        with_kwargs: bool = False,
+        always_call: bool = False,
+    ) -> RemovableHandle:
+        """Call ``hook(module, args, output)`` after ``forward``; it may return another output."""
+        called = hook if with_kwargs else _of_positional(hook)
+        return _registered(self._forward_hooks, called, prepend)
+
+    def register_forward_pre_hook(
+        self, hook: Hook, *, prepend: bool = False, with_kwargs: bool = False
+    ) -> RemovableHandle:
+        """Call ``hook(module, args)`` before ``forward``; it may return other arguments."""
+        called = hook if with_kwargs else _of_positional_before(hook)
+        return _registered(self._forward_pre_hooks, called, prepend)
+
+    def register_full_backward_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(module, grad_input, grad_output)`` when the inputs have their gradients.
+
+        It may return other gradients for the inputs.
+        """
+        return _registered(self._backward_hooks, hook, prepend)
+
+    def register_full_backward_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
+        """Call ``hook(module, grad_output)`` when the gradients of the outputs are there.
+
+        It may return other gradients for the outputs.
+        """
+        return _registered(self._backward_pre_hooks, hook, prepend)
+
+    def _called(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        for hook in list(self._forward_pre_hooks.values()):
+            changed = hook(self, args, kwargs)
+            if changed is not None:
+                args, kwargs = changed
+        backward = None
+        if self._backward_pre_hooks or self._backward_hooks:
+            backward = _Backward(self)
+            args = backward.watch_inputs(args)
+        result = self.forward(*args, **kwargs)
+        for hook in list(self._forward_hooks.values()):
+            changed = hook(self, args, kwargs, result)
+            if changed is not None:
+                result = changed
+        return result if backward is None else backward.watch_outputs(result)
+
+
+def _registered(hooks: HookTable, hook: Hook, prepend: bool) -> RemovableHandle:
+    handle = RemovableHandle(hooks, hook)
+    if prepend:
+        others = [each for each in hooks.items() if each[0] != handle.id]
+        hooks.clear()
+        hooks.update([(handle.id, hook), *others])
+    return handle
+
+
+def _of_positional(hook: Hook) -> Hook:
+    def called(module: Any, args: Any, kwargs: Any, result: Any) -> Any:
+        return hook(module, args, result)
+
+    return called
+
+
+def _of_positional_before(hook: Hook) -> Hook:
+    def called(module: Any, args: Any, kwargs: Any) -> Any:
+        changed = hook(module, args)
+        if changed is None:
+            return None
+        return (changed if isinstance(changed, tuple) else (changed,)), kwargs
+
+    return called
+
+
+class BackwardHookFunction(Function):
+    """The tensors as they are: a node at which a module's gradients can be looked at."""
+
+    @staticmethod
+    def forward(ctx: Any, *tensors: Tensor) -> tuple[Tensor, ...]:
+        """Return the tensors."""
+        ctx.mark_non_differentiable(*[each for each in tensors if not each.requires_grad])
+        return tensors
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, ...]:
+        """Return the gradients."""
+        return gradients
+
+
+class _Backward:
+    """The backward hooks of one call of a module.
+
+    Attributes:
+        input_places: which arguments get gradients; None where none of them does.
+        gradients: those of the outputs, from when they are there until the hooks had them.
+    """
+
+    def __init__(self, module: Hooked) -> None:
+        self._module = module
+        self._before = list(module._backward_pre_hooks.values())
+        self._after = list(module._backward_hooks.values())
+        self.input_places: list[int] | None = None
+        self._input_count = 0
+        self.gradients: tuple[Any, ...] | None = None
+
+    def watch_inputs(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The arguments, with a node behind those that are tensors."""
+        self._input_count = len(args)
+        node, places, watched = _through_node(args)
+        if node is None:
+            return args
+        self.input_places = places
+        node.register_hook(self._on_inputs)
+        return tuple(watched)
+
+    def watch_outputs(self, result: Any) -> Any:
+        """The result, with a node behind its tensors."""
+        outputs = result if isinstance(result, tuple) else (result,)
+        node, places, watched = _through_node(outputs)
+        if node is None:
+            return result
+        count = len(outputs)
+
+        def on_outputs(_: Any, incoming: Sequence[Any]) -> tuple[Any, ...]:
+            return self._on_outputs(_spread(incoming, places, count), places)
+
+        node.register_hook(on_outputs)
+        return tuple(watched) if isinstance(result, tuple) else watched[0]
+
+    def _on_outputs(self, gradients: tuple[Any, ...], places: list[int]) -> tuple[Any, ...]:
+        for hook in self._before:
+            gradients = _replaced("grad_output", hook(self._module, gradients), gradients)
+        self.gradients = gradients
+        if self.input_places is None:
+            self._call_without_inputs(gradients)
+        return tuple(gradients[place] for place in places)
+
+    def _call_without_inputs(self, gradients: tuple[Any, ...]) -> None:
+        if self._after:
+            warnings.warn(
+                "Full backward hook is firing when gradients are computed with respect to module "
+                "outputs since no inputs require gradients. See "
+                "https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
+                "#torch.nn.Module.register_full_backward_hook for more details.",
+                UserWarning,
+                stacklevel=5,
+            )
+        nothing = (None,) * self._input_count
+        for hook in self._after:
+            changed = hook(self._module, nothing, gradients)
+            if changed is not None and any(each is not None for each in changed):
+                raise RuntimeError(
+                    "Backward hook for Modules where no input requires gradient should always "
+                    "return None or None for all gradients."
+                )
+        self.gradients = None
+
+    def _on_inputs(self, sent: Sequence[Any], _: Any) -> tuple[Any, ...] | None:
+        if self.gradients is None or self.input_places is None:
+            return None  # no gradient came through the outputs
+        given = _spread(sent, self.input_places, self._input_count)
+        for hook in self._after:
+            given = _replaced("grad_input", hook(self._module, given, self.gradients), given)
+        self.gradients = None
+        return tuple(given[place] for place in self.input_places)
+
+
+def _through_node(members: Sequence[Any]) -> tuple[Any, list[int], list[Any]]:
+    """A node that the tensors among some values go through, their places, and the values."""
+    places = [at for at, each in enumerate(members) if isinstance(each, Tensor)]
+    if not grad_mode.here.enabled or not any(members[at].requires_grad for at in places):
+        return None, places, list(members)
+    passed = BackwardHookFunction.apply(*[members[at] for at in places])
+    watched = list(members)
+    for at, each in zip(places, passed, strict=True):
+        watched[at] = each
+    return next(each.grad_fn for each in passed if each.grad_fn is not None), places, watched
+
+
+def _spread(gradients: Sequence[Any], places: Sequence[int], count: int) -> tuple[Any, ...]:
+    """Gradients at their places among values that have none."""
+    found: list[Any] = [None] * count
+    for at, each in zip(places, gradients, strict=False):
+        found[at] = each
+    return tuple(found)
+
+
+def _replaced(what: str, changed: Any, gradients: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What a hook returned in place of gradients, if anything.
+
+    Raises:
+        RuntimeError: not as many.
+    """
+    if changed is None:
+        return gradients
+    replaced = changed if isinstance(changed, tuple | list) else (changed,)
+    if len(replaced) != len(gradients):
+        raise RuntimeError(
+            f"Backward hook returned an invalid number of {what}, got {len(replaced)}, but "
+            f"expected {len(gradients)}"
+        )
+    return tuple(replaced)

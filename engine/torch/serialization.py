@@ -1,0 +1,198 @@
+"""What is ``torch.save`` and ``torch.load``: tensors and plain containers of them, in a file.
+
+The file is a zip, not compressed: ``contents.json`` says what is in it, and each of the others
+is some memory that tensors share. Reading one runs no code, whoever wrote it.
+
+Source: the arguments of torch.save and torch.load, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.device import check_device, device
+from engine.errors import MissingOperationError
+from engine.size import Size
+from engine.tensor import Tensor
+from engine.torch import creation
+from engine.torch.nn.parameter import Parameter
+
+_CONTENTS = "contents.json"
+_VERSION = 1
+
+
+class FormatError(RuntimeError):
+    """A file is not what ``save`` writes."""
+
+
+def save(obj: Any, f: Any) -> None:
+    """Write tensors, numbers, texts, and containers of them, to a path or an open file.
+
+    Raises:
+        NotImplementedError: something else; of a module or an optimiser, save the state_dict.
+    """
+    writer = _Writer()
+    contents = {"gradwalk": _VERSION, "object": writer.encoded(obj)}
+    with zipfile.ZipFile(f, "w") as file:
+        file.writestr(_CONTENTS, json.dumps({**contents, "tensors": writer.tensors}))
+        for name, memory in writer.memories.items():
+            file.writestr(name, memory.tobytes())
+
+
+def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
+    """What ``save`` has written to a path or an open file.
+
+    Raises:
+        FormatError: the file is another one, or damaged.
+    """
+    if isinstance(map_location, str | device):
+        check_device(map_location)
+    try:
+        with zipfile.ZipFile(f) as file:
+            if any(each.compress_type != zipfile.ZIP_STORED for each in file.infolist()):
+                raise FormatError("Gradwalk's torch.load reads only files of its torch.save")
+            contents = json.loads(file.read(_CONTENTS))
+            return _Reader(file, contents["tensors"]).decoded(contents["object"])
+    except (zipfile.BadZipFile, KeyError, IndexError, TypeError, ValueError) as error:
+        raise FormatError(
+            f"Gradwalk's torch.load reads only files of its torch.save ({error})"
+        ) from None
+
+
+class _Writer:
+    """Turns objects into lists that JSON has, each with a word first that says what it is.
+
+    Attributes:
+        tensors: the tensors among them.
+        memories: the memory that these are parts of, by the names of its files.
+    """
+
+    def __init__(self) -> None:
+        self.tensors: list[dict[str, Any]] = []
+        self.memories: dict[str, np.ndarray] = {}
+        self._numbers: dict[int, int] = {}
+        self._names: dict[int, str] = {}
+        self._kept: list[Any] = []  # ids stay those of the same objects
+
+    def encoded(self, obj: Any) -> list[Any]:
+        """An object as such a list.
+
+        Raises:
+            NotImplementedError: one that cannot be kept.
+        """
+        if obj is None or type(obj) in (bool, int, float, str):
+            return ["plain", obj]
+        if isinstance(obj, Tensor):
+            return ["tensor", self._number_of(obj)]
+        if isinstance(obj, dict):
+            kind = "ordered" if isinstance(obj, OrderedDict) else "dict"
+            pairs = [[self.encoded(key), self.encoded(value)] for key, value in obj.items()]
+            return [kind, pairs]
+        for kind, container in _CONTAINERS.items():
+            if type(obj) is container:
+                return [kind, [self.encoded(each) for each in obj]]
+        if isinstance(obj, complex):
+            return ["complex", [obj.real, obj.imag]]
+        if isinstance(obj, bytes):
+            return ["bytes", obj.hex()]
+        if isinstance(obj, dtypes.dtype):
+            return ["dtype", obj.numpy.name]
+        if isinstance(obj, device):
+            return ["device", str(obj)]
+        raise MissingOperationError(
+            f"Gradwalk's torch.save does not keep objects of type {type(obj).__name__}; of a "
+            "module or an optimizer, save the state_dict()"
+        )
+
+    def _number_of(self, tensor: Tensor) -> int:
+        if id(tensor) not in self._numbers:
+            self._numbers[id(tensor)] = len(self.tensors)
+            self._kept.append(tensor)
+            self.tensors.append(self._described(tensor))
+        return self._numbers[id(tensor)]
+
+    def _described(self, tensor: Tensor) -> dict[str, Any]:
+        array = tensor._array()
+        memory = array
+        while isinstance(memory.base, np.ndarray):
+            memory = memory.base
+        if not memory.flags.c_contiguous or memory.dtype != array.dtype:
+            memory = array = np.ascontiguousarray(array)
+        if id(memory) not in self._names:
+            self._names[id(memory)] = f"memory/{len(self._names)}"
+            self.memories[self._names[id(memory)]] = memory
+        return {
+            "memory": self._names[id(memory)],
+            "dtype": array.dtype.name,
+            "offset": array.ctypes.data - memory.ctypes.data,
+            "shape": list(array.shape),
+            "strides": list(array.strides),
+            "requires_grad": tensor.requires_grad,
+            "is_parameter": isinstance(tensor, Parameter),
+        }
+
+
+_CONTAINERS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "size": Size}
+
+
+class _Reader:
+    """Turns such lists into objects again."""
+
+    def __init__(self, file: zipfile.ZipFile, tensors: list[dict[str, Any]]) -> None:
+        self._file = file
+        self._described = tensors
+        self._tensors: dict[int, Tensor] = {}
+        self._memories: dict[str, bytearray] = {}
+        self._rules: dict[str, Callable[[Any], Any]] = {
+            "plain": lambda content: content,
+            "tensor": self._tensor,
+            "dict": self._pairs,
+            "ordered": lambda content: OrderedDict(self._pairs(content)),
+            "complex": lambda content: complex(*content),
+            "bytes": bytes.fromhex,
+            "dtype": lambda content: dtypes.of(np.dtype(content)),
+            "device": device,
+        }
+
+    def decoded(self, encoded: list[Any]) -> Any:
+        """The object that a list says.
+
+        Raises:
+            KeyError: it says none.
+        """
+        kind, content = encoded
+        container = _CONTAINERS.get(kind)
+        if container is not None:
+            return container([self.decoded(each) for each in content])
+        return self._rules[kind](content)
+
+    def _pairs(self, content: Any) -> dict[Any, Any]:
+        return {self.decoded(key): self.decoded(value) for key, value in content}
+
+    def _tensor(self, number: int) -> Tensor:
+        if number not in self._tensors:
+            self._tensors[number] = self._made(self._described[number])
+        return self._tensors[number]
+
+    def _made(self, described: dict[str, Any]) -> Tensor:
+        name = described["memory"]
+        if name not in self._memories:
+            self._memories[name] = bytearray(self._file.read(name))
+        array: np.ndarray = np.ndarray(
+            described["shape"],
+            dtypes.of(np.dtype(described["dtype"])).numpy,
+            self._memories[name],
+            described["offset"],
+            described["strides"],
+        )
+        tensor = creation.from_numpy(array)
+        if described["is_parameter"]:
+            return Parameter(tensor, described["requires_grad"])
+        return tensor.requires_grad_() if described["requires_grad"] else tensor

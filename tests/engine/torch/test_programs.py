@@ -1,0 +1,28 @@
+"""Programs as courses have them print what they print in PyTorch 2.13."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.engine.torch.record_programs import PROGRAMS, parts, printed
+from tests.engine.torch.test_surface import agree, importable
+from tests.engine.untyped import torch
+
+__all__ = ["importable"]  # the fixture
+
+
+@pytest.fixture(autouse=True)
+def default_dtype() -> Iterator[None]:
+    """A program may change it."""
+    yield
+    torch.set_default_dtype(torch.float32)
+
+
+@pytest.mark.parametrize("path", sorted(PROGRAMS.glob("*.txt")), ids=lambda path: path.stem)
+def test_a_program_prints_what_it_does_in_pytorch(path: Path):
+    program, expected = parts(path)
+    found = printed(program, torch)
+    assert agree(found, expected), found
