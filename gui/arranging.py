@@ -10,7 +10,7 @@ from gui.parts import Part
 
 MEASURED_AT_ONCE = 100
 """Of a part with more cards, the sizes are found out bit by bit."""
-REST_MS, MEASURING_MS = 30, 5.0
+REST_MS, MEASURING_MS = 30, 3.0
 """A bit takes so long; the first one waits, as a cursor that runs on needs other cards."""
 
 

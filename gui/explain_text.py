@@ -10,14 +10,18 @@ from engine.explain.products import SLOPE, Factor, Product
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
-from gui.card_names import listed, phrase, script_name
+from gui.card_names import listed, phrase, script_name, title
 from gui.number_texts import number_text
 
 if TYPE_CHECKING:
     from engine.explain.application import Application, Operand
+    from engine.explain.derivatives import Derivative
     from engine.explain.saved import Saved, SavedTensors
 
 translate = QCoreApplication.translate
+
+MAX_NAMED = 4
+"""Of an operation on any number of inputs so many are named."""
 
 
 class Letters:
@@ -25,19 +29,27 @@ class Letters:
 
     def __init__(self, state: State, applied: Application) -> None:
         recording, happened = state.recording, state.happened
-        self._applied = applied
         self._phrases = {"y": phrase(recording, applied.card, happened)}
+        self._names: dict[str, str] = {}
+        self._titles: dict[int, str] = {}
+        if applied.op.is_variadic:
+            self._name_many(recording, applied, happened)
+            return
         names = {"y": script_name(recording, applied.card, happened)}
         for operand in applied.operands:
-            name = _operand_text(recording, operand, happened)
-            if applied.op.is_variadic and operand.letter in self._phrases:
-                name = f"{self._phrases[operand.letter]}, {name}"
-            self._phrases[operand.letter] = name
-            if operand.card != NONE:
-                name = script_name(recording, operand.card, happened)
-            names[operand.letter] = name
-        is_named = all(name for letter, name in names.items() if letter != "y")
-        self._names = names if is_named and not applied.op.is_variadic else {}
+            text = self._phrases[operand.letter] = _operand_text(recording, operand, happened)
+            is_card = operand.card != NONE
+            names[operand.letter] = title(recording, operand.card, happened) if is_card else text
+        by_card = {each.card: names[each.letter] for each in applied.operands}
+        if len(set(by_card.values())) == len(by_card):
+            self._names = names
+
+    def _name_many(self, recording: Recording, applied: Application, happened: int) -> None:
+        first = applied.operands[:MAX_NAMED]
+        texts = [_operand_text(recording, each, happened) for each in first]
+        more = ["…"] if len(applied.operands) > MAX_NAMED else []
+        self._phrases[applied.op.inputs[0]] = listed(texts + more)
+        self._titles = {e.row: title(recording, e.card, happened) for e in first if e.card != NONE}
 
     def legend(self) -> str:
         """``a = x, b = W, y = the result of mm``."""
@@ -45,8 +57,12 @@ class Letters:
         return listed([f"{letter} = {text}" for letter, text in phrases if letter != text])
 
     def word(self, letter: str) -> str:
-        """A letter's name in the script, where all letters have one; else the letter."""
+        """A letter's name in the script, or its op, where these tell inputs apart; else itself."""
         return self._names.get(letter) or letter
+
+    def gradient(self, operand: Operand) -> str:
+        """What the gradient of an input is called: ``grad_x``."""
+        return f"grad_{self._titles.get(operand.row) or self.word(operand.letter)}"
 
 
 def _operand_text(recording: Recording, operand: Operand, happened: int) -> str:
@@ -55,9 +71,9 @@ def _operand_text(recording: Recording, operand: Operand, happened: int) -> str:
     return number_text(operand.number) if operand.number is not None else "…"
 
 
-def product_text(product: Product, letters: Letters) -> str:
+def product_text(derivative: Derivative, product: Product, letters: Letters) -> str:
     """``grad_x = grad_out @ Wᵀ``, and in a second line the shapes."""
-    sent = f"grad_{letters.word(product.letter)}"
+    sent = letters.gradient(derivative.operand)
     words = [_factor_text(factor, product, letters) for factor in product.factors]
     shapes = [shape_text(factor.shape) for factor in product.factors]
     if not product.operator and product.shape != product.factors[0].shape:

@@ -23,6 +23,7 @@ from engine.worker.host import WorkerHost
 from gui import languages
 from gui.examples import examples
 from gui.help.keys_page import KeysPage
+from gui.inspector.formula_label import FormulaLabel
 from gui.inspector.labels import LinkButton
 from gui.layouter import Layouter
 from gui.main_window import MainWindow
@@ -99,7 +100,16 @@ def _inspector(window: MainWindow) -> QWidget:
     window.player.next_pass()
     _wait(window)
     _stepped(window, 2)
+    deadline = QDeadlineTimer(_PATIENCE_MS)
+    while not deadline.hasExpired() and not _is_explained(window):
+        QApplication.processEvents()
     return _dock(window, "inspector")
+
+
+def _is_explained(window: MainWindow) -> bool:
+    formulas = window.inspector.findChildren(FormulaLabel)
+    shown = [each.is_drawn for each in formulas if each.isVisible()]
+    return bool(shown) and all(shown)
 
 
 def _why(window: MainWindow) -> QWidget:

@@ -9,6 +9,12 @@ from engine.record.schema import NONE
 from engine.record.state import State
 from engine.record.values import Value
 
+MAX_ADDED = 100_000
+"""Larger gradients are not added up anew, as many of them may be listed."""
+
+MAX_LEAVES = 4096
+"""Among so many accumulations that of a pass is looked for."""
+
 
 def contributions_since_reset(state: State, card: int) -> np.ndarray:
     """Rows of ``contributions`` to a card's gradient, in order.
@@ -33,19 +39,40 @@ def contributions_since_reset(state: State, card: int) -> np.ndarray:
     return found
 
 
-def running_sum(state: State, contribution: int) -> Value | None:
-    """A gradient once a contribution is added: a leaf's over all passes; None where not known."""
+def running_sum(state: State, contribution: int, *, is_last: bool) -> Value | None:
+    """A gradient once a contribution is added: a leaf's over all passes; None where not known.
+
+    Args:
+        state: as of when.
+        contribution: a row of ``contributions``.
+        is_last: whether no other comes in its pass, so that the sum was recorded.
+    """
     recording = state.recording
     row = recording["contributions"][contribution]
     after = recording.value(int(row["after"]))
     node = recording["nodes"][row["target"]]
     if after is None or not node["accumulates"]:
         return after
+    if is_last:
+        accumulated = recording.value(_accumulated(state, row))
+        if accumulated is not None:
+            return accumulated
     tensor = int(recording["cards"]["tensor"][node["card"]])
     earlier = recording.value(recording.index.leaf_gradient(tensor, int(row["event"])))
     if earlier is None:
         return after
-    if not (earlier.is_whole and after.is_whole and earlier.shape == after.shape):
+    can_add = earlier.is_whole and after.is_whole and earlier.shape == after.shape
+    if not can_add or after.size > MAX_ADDED:
         return None
     total = np.asarray(earlier.array + after.array)
     return Value(total, total.shape)
+
+
+def _accumulated(state: State, contribution: np.void) -> int:
+    """The value of the leaf's gradient after the pass of a contribution, or NONE."""
+    rows = state.recording["accumulations"]
+    first = int(np.searchsorted(rows["event"], contribution["event"]))
+    later = rows[first : first + MAX_LEAVES]
+    of_pass = (later["pass_"] == contribution["pass_"]) & (later["node"] == contribution["target"])
+    found = later[of_pass & (later["event"] < state.happened)]
+    return int(found["after"][0]) if len(found) else NONE

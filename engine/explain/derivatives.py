@@ -10,6 +10,7 @@ import numpy as np
 from engine.explain.application import Application, Operand, application, value_of
 from engine.explain.latex import array_latex, name_of, number_latex, tokens, with_values
 from engine.explain.products import Product, product_of
+from engine.explain.shapes import Shape
 from engine.plan import Rule
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -130,7 +131,8 @@ class _Sent:
         """What is multiplied by what, by their shapes."""
         if self._raw is None or self._value is None or self._g is None:
             return None
-        known = {name: value.shape for name, value in self._values.items() if value is not None}
+        known: dict[str, Shape] = dict.fromkeys(self._numbers, ())
+        known |= {name: value.shape for name, value in self._values.items() if value is not None}
         known["g"] = self._g.shape
         if self._y is not None:
             known["y"] = self._y.shape

@@ -57,6 +57,8 @@ def moments(recording: Recording, card: int) -> Moments:
     return Moments(*(column[order] for column in columns))
 
 
+_FIRST_LOOK = 64
+"""So many moments are looked at first, and four times as many each time after."""
 _COLUMNS = ("event", "before", "after")
 
 
@@ -78,8 +80,14 @@ def next_turn(recording: Recording, card: int, turn: Turn, cursor: int) -> int |
     found = moments(recording, card)
     later = found.events >= recording.index.happened[cursor]
     events, before, after = (column[later] for column in found)
-    rows = np.flatnonzero(_have_turned(recording, turn, before, after))
-    return recording.index.step_of_event(int(events[rows[0]])) + 1 if len(rows) else None
+    first, count = 0, _FIRST_LOOK
+    while first < len(events):  # mostly it is near, and rarely far away
+        part = slice(first, first + count)
+        rows = np.flatnonzero(_have_turned(recording, turn, before[part], after[part]))
+        if len(rows):
+            return recording.index.step_of_event(int(events[part][rows[0]])) + 1
+        first, count = first + count, 4 * count
+    return None
 
 
 def _have_turned(

@@ -116,8 +116,11 @@ class CardAccessible(QAccessibleInterface):
         scene = self._canvas.scene
         if scene is None or kind != QAccessible.Text.Name:
             return ""
-        is_marked = self.number in self._canvas.marked
-        return describe(scene.source.face(self.number), is_marked=is_marked)
+        return describe(
+            scene.source.face(self.number),
+            is_marked=self.number in self._canvas.marked,
+            has_breakpoint=self.number in self._canvas.stops,
+        )
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
         """Do nothing: a card is changed in the script."""

@@ -5,13 +5,15 @@ from PySide6.QtCore import QCoreApplication
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 
 
-def describe(face: CardFace, *, is_marked: bool = False) -> str:
+def describe(face: CardFace, *, is_marked: bool = False, has_breakpoint: bool = False) -> str:
     """A card in one line, e.g. "y, mul, output, shape (), value 28., gradient 1., state done".
 
     A marked card is one that the script's selection is about.
     """
     separator = QCoreApplication.translate("describe", ", ")
     marks = [QCoreApplication.translate("describe", "selected in the script")] if is_marked else []
+    if has_breakpoint:
+        marks.append(QCoreApplication.translate("describe", "breakpoint"))
     return separator.join(_description_parts(face) + marks)
 
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 from PySide6.QtGui import QColor, QFont
 
 from engine.explain.contributions import contributions_since_reset, running_sum
@@ -17,7 +23,7 @@ from gui.theme import LIGHT, Theme, code_font
 
 Index = QModelIndex | QPersistentModelIndex
 
-MAX_ITEMS = 40
+MAX_ITEMS = 20
 """To find out how high thousands of items are would take longer than a step may."""
 
 _NO_PARENT = QModelIndex()
@@ -100,24 +106,32 @@ class ContributionsModel(AdditionsModel):
     """What has arrived for a card's gradient: pass, sender, value, and the sum so far.
 
     For a leaf that is over all passes since its gradient was last reset.
+
+    Attributes:
+        names_passes: whether they are of several passes, and say of which.
     """
 
+    names_passes = False
+
     def _find(self, state: State, card: int) -> np.ndarray:
-        self._numbers = contributions_since_reset(state, card)
-        rows: np.ndarray = state.recording["contributions"][self._numbers]
+        numbers = contributions_since_reset(state, card)
+        rows: np.ndarray = state.recording["contributions"][numbers]
+        self._numbers = numbers[-MAX_ITEMS:]
+        self.names_passes = bool(len(rows)) and rows["pass_"][0] != rows["pass_"][-1]
         return rows
 
     def _lines(self, state: State, item: int) -> list[str]:
         row = self._rows[item]
         sender, value = int(row["sender"]), value_text(state.recording, int(row["value"]))
         name = self.tr("start of the pass") if sender == NONE else node_phrase(state, sender)
-        if len(np.unique(self._rows["pass_"])) > 1:
+        if self.names_passes:
             name = self.tr("pass {number}: {sender}").format(
                 number=int(row["pass_"]) + 1, sender=name
             )
-        if not item and row["before"] == NONE:
+        if not item and not self._left_out and row["before"] == NONE:
             return [name, f"    {value}"]
-        total = running_sum(state, int(self._numbers[self._left_out + item]))
+        is_last = item + 1 == len(self._rows) or self._rows["pass_"][item + 1] != row["pass_"]
+        total = running_sum(state, int(self._numbers[item]), is_last=is_last)
         return [name, f"  + {value}", f"  = {MORE if total is None else short_text(total)}"]
 
 

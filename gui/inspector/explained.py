@@ -18,7 +18,8 @@ class Explained(QObject):
     """Three sections, each shown where it has something to say.
 
     Attributes:
-        sections: from top to bottom.
+        formula: the section of formulas.
+        others: those below, from top to bottom.
 
     Signals:
         card_requested: a card that is spoken of.
@@ -32,16 +33,17 @@ class Explained(QObject):
         super().__init__(parent)
         self._state: State | None = None
         self._card = NONE
+        self._tells_next = True
         self._explainer = Explainer(self)
         self._explainer.loaded.connect(self._refresh)
         self._formula = FormulaView(self._explainer)
         self._order = OrderView()
         self._saved = SavedView(self._explainer)
-        self._formula_section = Section("formula_section", self._formula)
+        self.formula = Section("formula_section", self._formula)
         self._order_section = Section("order_section", self._order)
         self._saved_section = Section("saved_section", self._saved)
-        self.sections = (self._formula_section, self._order_section, self._saved_section)
-        for section in self.sections:
+        self.others = (self._order_section, self._saved_section)
+        for section in (self.formula, *self.others):
             section.hide()
             section.unfolded.connect(self._refresh)
         self._order.card_requested.connect(self.card_requested)
@@ -51,6 +53,11 @@ class Explained(QObject):
     def show_card(self, state: State, card: int) -> None:
         """Explain a card as of a state."""
         self._state, self._card = state, card
+        self._refresh()
+
+    def tell_next(self, is_told: bool) -> None:
+        """Tell which node comes next, or keep it for somebody who is to find out."""
+        self._tells_next = is_told
         self._refresh()
 
     def set_theme(self, theme: Theme) -> None:
@@ -63,9 +70,9 @@ class Explained(QObject):
             return
         self._explainer.prepare()
         state, card = self._state, self._card
-        self._formula_section.set_title(self.tr("Formula"))
-        self._formula_section.setVisible(self._formula.show_card(state, card))
+        self.formula.set_title(self.tr("Formula"))
+        self.formula.setVisible(self._formula.show_card(state, card))
         self._order_section.set_title(self.tr("What comes next"))
-        self._order_section.setVisible(self._order.show_state(state))
+        self._order_section.setVisible(self._order.show_state(state) and self._tells_next)
         self._saved_section.set_title(self.tr("Saved for the gradient"))
         self._saved_section.setVisible(self._saved.show_card(state, card))

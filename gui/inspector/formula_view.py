@@ -101,7 +101,7 @@ class DerivativePart(QWidget):
         self._product.setVisible(product is not None)
         self._sum.setVisible(product is not None and bool(product.summed))
         if product is not None:
-            self._product.setText(product_text(product, letters))
+            self._product.setText(product_text(derivative, product, letters))
             self._sum.setText(sum_text(product))
         self.show()
         return {self._formula: derivative.formula, **lines}

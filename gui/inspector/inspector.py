@@ -69,6 +69,10 @@ class Inspector(QStackedWidget):
         self._selected = card
         self._refresh()
 
+    def hide_next(self, is_hidden: bool) -> None:
+        """Do not tell which node comes next: somebody is to predict it."""
+        self._explained.tell_next(not is_hidden)
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""
         for part in (
@@ -138,9 +142,10 @@ class Inspector(QStackedWidget):
             self.jacobian,
             self.seed,
             self._why,
+            self._explained.formula,
             self._contributions,
             self._life,
-            *self._explained.sections,
+            *self._explained.others,
             self._tensor,
         ):
             layout.addWidget(section)
@@ -276,6 +281,8 @@ class Inspector(QStackedWidget):
         text = self.tr("Contributions since the last reset")
         if progress is not None:
             text = self.tr("Contributions in this pass: {arrived} of {awaited}")
+            if self._contributions_model.names_passes:
+                text = self.tr("Contributions since the last reset, {arrived} of {awaited} now")
             text = text.format(**progress._asdict())
         self._contributions.set_title(text)
 

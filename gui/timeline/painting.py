@@ -151,9 +151,10 @@ class TrackPainter:
             _draw_cross(painter, QPointF(self.scale.failure_x, TRACK_PX / 2))
 
     def _mark_places(self, steps: np.ndarray) -> list[float]:
-        """The middles of steps, of those in the same pixel only one."""
-        middles = self.scale.left_px + (steps + 0.5) * self.scale.step_px
-        return sorted(set(np.floor(middles).tolist()))  # np.unique loads another part of numpy
+        """The middles of ascending steps, of those in the same pixel only one."""
+        middles = np.floor(self.scale.left_px + (steps + 0.5) * self.scale.step_px)
+        places: list[float] = middles[np.diff(middles, prepend=-1.0) != 0].tolist()
+        return places
 
 
 def column_shares(tracks: Tracks, columns: int) -> np.ndarray:

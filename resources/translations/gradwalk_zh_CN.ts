@@ -1412,6 +1412,10 @@
         <translation>这一遍收到的梯度：{arrived}/{awaited}</translation>
     </message>
     <message>
+        <source>Contributions since the last reset, {arrived} of {awaited} now</source>
+        <translation>上次清除以来收到的梯度，这一遍 {arrived}/{awaited}</translation>
+    </message>
+    <message>
         <source>How {grad} came about</source>
         <translation>{grad} 是怎样得来的</translation>
     </message>
@@ -2414,6 +2418,10 @@
     <message>
         <source>selected in the script</source>
         <translation>在脚本中选中</translation>
+    </message>
+    <message>
+        <source>breakpoint</source>
+        <translation>断点</translation>
     </message>
     <message>
         <source>shape {shape}</source>

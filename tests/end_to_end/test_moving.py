@@ -201,6 +201,8 @@ def test_a_node_has_a_breakpoint_and_is_run_to(qtbot: QtBot, window: MainWindow)
     press(qtbot, window, Qt.Key.Key_F9)
     assert told(window) == "Breakpoint at the node of x."
     assert len(window.graph.canvas.stops) == 1
+    window.graph.canvas.ensure_visible(int(window.graph.canvas.stops[0]))
+    assert look(window).card("x").endswith(", breakpoint")
     trigger(qtbot, window, "continue")
     assert look(window).sentence.startswith("AccumulateGrad of x")
     assert step(window) == 15

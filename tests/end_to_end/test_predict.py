@@ -65,6 +65,17 @@ def test_a_value_is_asked_for_before_it_is_sent(qtbot: QtBot, window: MainWindow
     assert look(window).step != before.step
 
 
+def test_the_inspector_does_not_give_it_away(qtbot: QtBot, window: MainWindow):
+    write_and_run(qtbot, window, CODE)
+    order = window.inspector.findChild(QWidget, "order_section_heading")
+    assert isinstance(order, QWidget)
+    assert order.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert not order.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert order.isVisible()
+
+
 def test_a_wrong_value_is_told_with_what_it_follows_from(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     step(qtbot, window)

@@ -193,7 +193,7 @@ def test_of_a_very_long_life_the_newest_part_is_listed_and_the_rest_counted(insp
         sample.reset(w, Reset.REPLACED, float(number), code="a", line=1)
     inspector.show_state(sample.recording().at(101))
     listed = items(inspector, "gradient_life")
-    assert listed[0] == "… 60 before these\n  replaced by another tensor\n  = 60"
+    assert listed[0] == "… 80 before these\n  replaced by another tensor\n  = 80"
     assert listed[-1] == "▸ replaced by another tensor\n  = 99"
 
 

@@ -1,0 +1,71 @@
+"""Formulas as pictures."""
+
+import pytest
+from PySide6.QtSvg import QSvgRenderer
+from pytestqt.qtbot import QtBot
+
+import engine.ops  # noqa: F401  (it fills the registry)
+from engine.explain.derivatives import formula_of
+from engine.op import Op
+from engine.registry import traced
+from gui.inspector.formula_label import LEAST_SCALE, FormulaLabel
+from gui.inspector.typesetter import INK, Typesetter, svg_of
+
+OPS = [each for each in vars(traced).values() if isinstance(each, Op)]
+
+
+@pytest.mark.parametrize("op", OPS, ids=repr)
+def test_every_formula_of_every_operation_is_drawn(op: Op):
+    for latex in [op.formula, *(formula_of(rule, wrt) for wrt, rule in op.rules.items())]:
+        svg = svg_of(latex)
+        assert QSvgRenderer(svg).isValid()
+        assert INK.encode() in svg
+
+
+def test_what_is_no_latex_has_no_picture():
+    assert svg_of(r"\frac{1}{") == b""
+
+
+def test_pictures_are_made_once_asked_for(qtbot: QtBot):
+    typesetter = Typesetter()
+    assert typesetter.picture("a b") is None
+    with qtbot.waitSignal(typesetter.typeset):
+        typesetter.request(["a b", "a + b"])
+    assert typesetter.picture("a b")
+    assert typesetter.picture("a + b")
+
+
+def test_only_what_was_asked_for_last_is_made(qtbot: QtBot):
+    typesetter = Typesetter()
+    typesetter.request(["a - b"])
+    with qtbot.waitSignal(typesetter.typeset):
+        typesetter.request(["a b"])
+    assert typesetter.picture("a b")
+    assert typesetter.picture("a - b") is None
+
+
+def test_more_than_fit_in_one_go_are_all_made(qtbot: QtBot):
+    typesetter = Typesetter()
+    formulas = [f"a + {number}" for number in range(11)]
+    typesetter.request(formulas)
+    qtbot.waitUntil(lambda: all(map(typesetter.picture, formulas)))
+
+
+def test_a_wide_formula_is_drawn_smaller(qtbot: QtBot):
+    label = FormulaLabel("formula")
+    qtbot.addWidget(label)
+    label.show_formula("a + b" * 9, svg_of("a + b" * 9))
+    wide, narrow = label.heightForWidth(2000), label.heightForWidth(200)
+    assert narrow < wide
+    assert label.heightForWidth(1) >= wide * LEAST_SCALE - 2
+
+
+def test_what_cannot_be_typeset_is_written_as_it_is(qtbot: QtBot):
+    label = FormulaLabel("formula")
+    qtbot.addWidget(label)
+    label.show_formula(r"\frac{1}{", b"")
+    label.resize(200, 40)
+    assert not label.is_drawn
+    assert label.accessibleName() == r"\frac{1}{"
+    colours = {label.grab().toImage().pixelColor(x, 20).name() for x in range(100)}
+    assert len(colours) > 1
