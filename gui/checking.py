@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from engine.check.verdict import CheckTarget, Verdict
+from engine.check.verdict import CheckTarget, Finding, Verdict
 from engine.record.recording import Recording
 from engine.worker.messages import CheckRequest
 from gui.inspector.check_view import CheckView
-from gui.reruns import Reruns
+from gui.reruns import Reruns, begun
 from gui.runner import Runner
 from gui.session import Session
 
@@ -48,10 +48,7 @@ class Checking(QObject):
         if not targets:
             return
         if self._reruns is None:
-            self._reruns = Reruns(self._runner.host, self)
-            self._reruns.found.connect(self._on_found)
-            self._reruns.ended.connect(self._on_ended)
-            self._runner.closing.connect(self._reruns.close)
+            self._reruns = begun(self._runner, self, self._on_found, self._on_ended)
         self._asked = {target.card: target for target in targets}
         source, filename = self._recording.source, self._recording.filename
         self._reruns.start(CheckRequest(source, filename, tuple(targets)))
@@ -72,12 +69,10 @@ class Checking(QObject):
         self._tell()
 
     def _on_ended(self, how: str) -> None:
-        if how == "lost":
+        findings: dict[str, Finding] = {"lost": "error", "too_long": "timeout"}
+        if how in findings:
             left = [target for target in self._asked.values() if target not in self._verdicts]
-            self._verdicts.update((each, Verdict(each.card, "error")) for each in left)
-        elif how == "too_long":
-            left = [target for target in self._asked.values() if target not in self._verdicts]
-            self._verdicts.update((each, Verdict(each.card, "timeout")) for each in left)
+            self._verdicts.update((each, Verdict(each.card, findings[how])) for each in left)
         self._tell()
 
     def _tell(self) -> None:

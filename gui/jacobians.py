@@ -9,7 +9,7 @@ from engine.check.verdict import CheckTarget
 from engine.record.recording import Recording
 from engine.worker.messages import JacobianRequest
 from gui.inspector.jacobian_view import JacobianView
-from gui.reruns import Reruns
+from gui.reruns import Reruns, begun
 from gui.runner import Runner
 from gui.session import Session
 
@@ -37,10 +37,7 @@ class Jacobians(QObject):
         if target is None or target in self._known:
             return
         if self._reruns is None:
-            self._reruns = Reruns(self._runner.host, self)
-            self._reruns.found.connect(self._on_found)
-            self._reruns.ended.connect(self._on_ended)
-            self._runner.closing.connect(self._reruns.close)
+            self._reruns = begun(self._runner, self, self._on_found, self._on_ended)
         self._asked = target
         self._reruns.start(
             JacobianRequest(self._recording.source, self._recording.filename, target)

@@ -42,7 +42,6 @@ from gui.moving.walk_settings import WalkSettings
 from gui.player import Player
 from gui.plots.plots import Plots
 from gui.pointing.hovering import Hovering
-from gui.pointing.mirroring import Mirroring
 from gui.pointing.script_marks import ScriptMarks
 from gui.predicting import Predicting
 from gui.run_text import graph_text, run_text
@@ -97,8 +96,7 @@ class MainWindow(QMainWindow):
         views = (self.inspector, self.timeline, self.sentence_bar)
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._marks = ScriptMarks(self.session, self.editor, self.graph)
-        self._hovering = Hovering(self.session, self.editor, self.graph)
-        Mirroring(self.session, self.graph, self._marks)
+        self._hovering = Hovering(self.session, self.editor, self.graph, self._marks)
         self._moving = Moving(
             self.session,
             self.editor,

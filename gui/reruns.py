@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -10,6 +11,7 @@ from engine.worker.host import Job, WorkerHost
 from engine.worker.messages import Finished, Request
 from engine.worker.worker_process import Lost, Message
 from gui.mailbox import Mailbox
+from gui.runner import Runner
 
 PREPARE_AFTER_MS = 500
 MOST_MS = 30_000
@@ -105,3 +107,17 @@ class Reruns(QObject):
             return "done"
         is_asked = isinstance(last, Finished) or last.reason == "stopped"
         return self._end if is_asked else "lost"
+
+
+def begun(
+    runner: Runner,
+    parent: QObject,
+    on_found: Callable[[list[Any]], None],
+    on_ended: Callable[[str], None],
+) -> Reruns:
+    """Reruns in the worker processes of a runner, that end with them."""
+    reruns = Reruns(runner.host, parent)
+    reruns.found.connect(on_found)
+    reruns.ended.connect(on_ended)
+    runner.closing.connect(reruns.close)
+    return reruns

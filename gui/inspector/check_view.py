@@ -29,6 +29,7 @@ class CheckView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: State | None = None
+        self._card = NONE
         self._target: CheckTarget | None = None
         self._verdicts: Mapping[CheckTarget, Verdict] = {}
         self._is_running = False
@@ -46,7 +47,8 @@ class CheckView(QWidget):
 
     def show_card(self, state: State, card: int) -> None:
         """Tell of the gradient of a card as of a state."""
-        self._state, self._target = state, shown_target(state, card)
+        self._state, self._card = state, card
+        self._target = shown_target(state, card)
         self._refresh()
 
     def show_verdicts(self, verdicts: Mapping[CheckTarget, Verdict], *, is_running: bool) -> None:
@@ -58,12 +60,18 @@ class CheckView(QWidget):
         """Draw in a theme's colours."""
         self._link.set_theme(theme)
 
+    def _found(self) -> Verdict | None:
+        """What is known of the shown gradient; of a leaf that has none, once others are checked."""
+        if self._target is not None:
+            return self._verdicts.get(self._target)
+        state, card = self._state, self._card
+        if state is None or not self._verdicts or not is_leaf(state, card):
+            return None
+        return None if _was_reached(state, card) else Verdict(card, "unreached")
+
     def _refresh(self) -> None:
-        target = self._target
-        self.setVisible(target is not None)
-        if self._state is None or target is None:
-            return
-        verdict = self._verdicts.get(target)
+        verdict = self._found()
+        self.setVisible(self._target is not None or verdict is not None)
         for part in (self._verdict, self._compared):
             part.setVisible(verdict is not None)
         if verdict is not None:
@@ -91,11 +99,25 @@ class CheckView(QWidget):
             self._refresh()
 
 
+def is_leaf(state: State, card: int) -> bool:
+    """Whether a card is, or becomes, a leaf that requires grad, and is there."""
+    if card == NONE or not state.exists(card):
+        return False
+    return bool(state.recording.index.is_leaf(np.array([card]))[0])
+
+
+def _was_reached(state: State, card: int) -> bool:
+    """Whether a pass has ever added to the gradient of a leaf by now."""
+    tensors, filled = state.recording["cards"]["tensor"], state.recording["accumulations"]
+    is_of_it = tensors[filled["card"]] == tensors[card]
+    return bool((is_of_it & (filled["event"] < state.happened)).any())
+
+
 def shown_target(state: State, card: int) -> CheckTarget | None:
     """What there is to check of a card as of a state: only a leaf whose gradient passes filled."""
-    if card == NONE or not state.exists(card) or not len(state.recording["accumulations"]):
+    if not len(state.recording["accumulations"]) or not is_leaf(state, card):
         return None
-    if not state.recording.index.is_leaf(np.array([card]))[0] or state.gradient(card) == NONE:
+    if state.gradient(card) == NONE:
         return None
     from engine.check.targets import check_target
 

@@ -16,6 +16,8 @@ from gui.editor.geometry import character_at
 from gui.faces import FOLDED
 from gui.frame_titles import frame_title
 from gui.graph_view import GraphView
+from gui.pointing.mirroring import Mirroring
+from gui.pointing.script_marks import ScriptMarks
 from gui.pointing.tip import Tip
 from gui.session import Session
 
@@ -29,12 +31,17 @@ _NEAR_PX = 16
 class Hovering(QObject):
     """Answers where Qt asks for a tool tip: on the canvas, and on the text of the editor.
 
+    What lights other cards while the pointer is over one lives as long.
+
     Attributes:
         tip: what it shows.
     """
 
-    def __init__(self, session: Session, editor: CodeEditor, graph: GraphView) -> None:
+    def __init__(
+        self, session: Session, editor: CodeEditor, graph: GraphView, marks: ScriptMarks
+    ) -> None:
         super().__init__(graph)
+        Mirroring(session, graph, marks)
         self._session, self._editor, self._graph = session, editor, graph
         self._state: State = session.player.state
         self.tip = Tip(graph.canvas)

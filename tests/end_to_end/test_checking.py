@@ -80,6 +80,23 @@ def test_before_the_pass_there_is_nothing_to_check(qtbot: QtBot, window: MainWin
     assert not part.isVisible()
 
 
+def test_a_leaf_that_was_not_reached_says_so(qtbot: QtBot, window: MainWindow):
+    at_end(qtbot, window, CUBE + "z = torch.ones(2, requires_grad=True)\n", "x")
+    window.actions_["check"].trigger()
+    qtbot.waitUntil(lambda: shown(window, "check_verdict") != "", timeout=PATIENCE_MS)
+    recording = window.player.recording
+    cards = range(len(recording["cards"]))
+    window.graph.select(next(card for card in cards if "z" in recording.names(card)))
+    assert "no gradient reached" in shown(window, "check_verdict")
+
+
+def test_a_gradient_that_was_taken_away_is_not_called_unreached(qtbot: QtBot, window: MainWindow):
+    at_end(qtbot, window, CUBE + "x.grad = None\n", "x")
+    window.actions_["check"].trigger()  # w has one
+    qtbot.waitUntil(lambda: not link(window).text().startswith("Checking"), timeout=PATIENCE_MS)
+    assert shown(window, "check_verdict") == ""
+
+
 def test_another_run_forgets_the_verdicts(qtbot: QtBot, window: MainWindow):
     at_end(qtbot, window, CUBE, "x")
     window.actions_["check"].trigger()
