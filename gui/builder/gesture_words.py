@@ -109,6 +109,9 @@ _REASONS: Mapping[Reason, str] = {
     Reason.SEVERAL_USES: QT_TRANSLATE_NOOP(
         "builder", "{name} is used {count} times; only what is used once can be inlined."
     ),
+    Reason.CHANGED_IN_PLACE: QT_TRANSLATE_NOOP(
+        "builder", "The tensor is changed in place further on: nothing can come in between."
+    ),
     Reason.CHANGES_MEANING: QT_TRANSLATE_NOOP(
         "builder", "Something in between changes {name}: the script would compute something else."
     ),

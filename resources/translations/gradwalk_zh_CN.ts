@@ -2359,6 +2359,10 @@
         <translation>{name} 被使用了 {count} 次;只用到一次的名字才能内联。</translation>
     </message>
     <message>
+        <source>The tensor is changed in place further on: nothing can come in between.</source>
+        <translation>这个张量之后会被原地修改：中间不能再插入别的内容。</translation>
+    </message>
+    <message>
         <source>Something in between changes {name}: the script would compute something else.</source>
         <translation>中间有语句改变了 {name}:这样改脚本的结果就不一样了。</translation>
     </message>
