@@ -64,15 +64,15 @@ CASES = [
     Case(
         script(LEAF, W, "(torch.tensor(x.tolist()) * w).sum().backward()"),
         "x",
-        Cause.NOT_REACHED,
-        "x sum",
+        Cause.TAKEN_OUT,
+        "x",
         (4,),
     ),
     Case(
         script(LEAF, W, "a = torch.from_numpy(x.detach().numpy())", "(a * w).sum().backward()"),
         "x",
-        Cause.NOT_REACHED,
-        "x sum",
+        Cause.TAKEN_OUT,
+        "x detach",
         (5,),
     ),
     # kept for leaves only
