@@ -126,7 +126,11 @@ def test_formulas_are_drawn_in_the_colours_of_the_theme(qtbot: QtBot, window: Ma
     for theme in (LIGHT, DARK):
         window.inspector.set_theme(theme)
         image = drawn.grab().toImage()
-        seen = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(20)}
+        seen = {
+            image.pixelColor(x, y).name()
+            for x in range(image.width())
+            for y in range(image.height())
+        }
         assert theme.text.name() in seen
 
 
