@@ -13,6 +13,7 @@ Finding = Literal[
     "unreached",
     "not_finite",
     "kink",
+    "imprecise",
     "cut",
     "hooked",
     "complex",
@@ -59,8 +60,9 @@ class Verdict(msgspec.Struct, tag="verdict", frozen=True):
         card: as in `CheckTarget`.
         finding: "agrees" or "differs"; else why nothing can be said: "random", two runs of the
             script differ; "unreached", nothing was added to the gradient; "not_finite", a number
-            is inf or nan; "kink", there is no derivative here; "cut", part of the value comes by a
-            way that gradients are kept from; "hooked", a hook was at the gradients; "complex", the
+            is inf or nan; "kink", there is no derivative here; "imprecise", rounding would hide too
+            large an error; "cut", part of the value comes by a way that gradients are kept from;
+            "hooked", a hook was at the gradients; "complex", the
             leaf has complex numbers; "unseen", where the leaf or the pass begins was not found;
             "too_many" passes; "error", the script raised; "timeout", too little time.
         error: relative to the larger of both sides; nan where nothing was compared.

@@ -90,13 +90,21 @@ def _is_factor(before: list[str]) -> bool:
     if not before:
         return False
     last = before[-1]
-    if len(before) > 1 and before[-2] == "_":  # the base of a logarithm
+    if _ends_an_index(before):  # the base of a logarithm
         return False
     if last == "|" and before.count("|") % 2:  # it opens
         return False
     if last in _FUNCTIONS or last.startswith((r"\operatorname", r"\begin", r"\end", r"\left")):
         return False
     return last in _FACTOR_ENDS or last[-1].isdigit() or bool(name_of(last)) or last == r"\pi"
+
+
+def _ends_an_index(parts: list[str]) -> bool:
+    """Whether the last part belongs to an index, be it in braces."""
+    start = len(parts) - 1
+    if parts[-1] == "}":
+        start = len(parts) - 1 - parts[::-1].index("{")
+    return start > 0 and parts[start - 1] == "_"
 
 
 def _joined(parts: list[str]) -> str:

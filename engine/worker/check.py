@@ -23,6 +23,8 @@ from engine.worker.run import Outcome
 
 RANDOM_PROBES = 6
 MOST_PASSES = 16
+MOST_TOLERANCE = 0.05
+"""To agree within more than this says nothing: rounding would hide an error of that size."""
 
 _REACH = 4.0
 _NOTHING = 1e-4
@@ -89,6 +91,8 @@ class Check:
         is_hooked = any(each.is_hooked for each in fillings)
         finding = _finding(comparisons, is_cut=is_cut, is_hooked=is_hooked)
         error, tolerance = _errors(comparisons)
+        if finding == "agrees" and tolerance > MOST_TOLERANCE:
+            finding = "imprecise"
         return Verdict(target.card, finding, error, tolerance, len(comparisons), line.size, count)
 
     def _fillings(self, target: CheckTarget, watch: CheckWatch, outcome: Outcome) -> list[Filling]:

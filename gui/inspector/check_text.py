@@ -31,6 +31,12 @@ def verdict_text(verdict: Verdict) -> str:
             text = translate(
                 "Check", "– Not checked: a kink or a jump is here; there is no derivative."
             )
+        case "imprecise":
+            text = translate(
+                "Check",
+                "– Cannot be told: rounding makes differences too coarse here. Try dtype="
+                "torch.float64.",
+            )
         case "cut":
             text = translate(
                 "Check",

@@ -95,6 +95,10 @@
         <translation>✗ 与有限差分不一致：相对误差 {error}。</translation>
     </message>
     <message>
+        <source>– Cannot be told: rounding makes differences too coarse here. Try dtype=torch.float64.</source>
+        <translation>– 无法判断：这里的舍入使差分太粗糙。可以试试 dtype=torch.float64。</translation>
+    </message>
+    <message>
         <source>– Finite differences disagree, but a hook was at the gradients.</source>
         <translation>– 与有限差分不一致，但有钩子处理过梯度。</translation>
     </message>

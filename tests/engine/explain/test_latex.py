@@ -54,6 +54,8 @@ def test_an_element_of_something_has_no_value():
         (r"\frac{a}{b}", r"\frac {-1} {3}"),
         (r"\sin a", r"\sin \left(-1\right)"),
         (r"|b| g", r"| 3 | \cdot 2"),
+        (r"\log_{10} b", r"\log _ {10} 3"),
+        (r"\log_2 b", r"\log _ 2 3"),
     ],
 )
 def test_signs_and_products_are_written_out(latex: str, written: str):

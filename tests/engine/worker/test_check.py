@@ -254,3 +254,13 @@ def test_a_check_can_be_stopped(host):
     job.stop()
     assert has_ended.wait(PATIENCE_S)
     assert isinstance(heard[-1], Lost) or heard[-1].how == "stopped"
+
+
+def test_agreement_within_much_rounding_is_no_agreement(host):
+    script = """
+        import torch
+        torch.manual_seed(0)
+        x = torch.randn(300, 300{}, requires_grad=True)
+        (x @ x).relu().sum().backward()
+    """
+    assert only(host, script.format("")).finding == "imprecise"
