@@ -6,7 +6,7 @@ from enum import Enum
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.record.recording import Recording
-from gui.player import Player
+from gui.player import Player, opening_cursor
 from gui.runner import RunEnd, Runner
 
 PATIENCE_MS = 250
@@ -102,7 +102,7 @@ class Session(QObject):
             self.player.recording_grew()
         else:
             self._follows = True
-            self.player.set_recording(self.newest, 0)
+            self.player.set_recording(self.newest, opening_cursor(self.newest))
         if self._follows:
             self.player.seek(self.player.start_of_first_pass())
             self._opened_at = self.player.cursor

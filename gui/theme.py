@@ -167,6 +167,7 @@ def style_sheet(theme: Theme) -> str:
     line = mix(theme.ground, theme.line, 0.5).name()
     return f"""
         QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
+        SectionTitle {{ border: none; padding: 0; margin-left: -6px; }}
         #dock_title {{ border-bottom: 1px solid {line}; }}
         QToolBar {{
             background: {theme.ground.name()};

@@ -91,7 +91,10 @@ class LinkButton(QToolButton):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colour of links from a theme."""
-        self.setStyleSheet(f"QToolButton {{ color: {theme.accent.name()}; }}")
+        palette = self.palette()  # a style sheet would take ten times as long
+        for role in (QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+            palette.setColor(role, theme.accent)
+        self.setPalette(palette)
 
     # -- Qt ------------------------------------------------------------------------------------
 

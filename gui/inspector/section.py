@@ -23,7 +23,6 @@ class SectionTitle(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setArrowType(Qt.ArrowType.DownArrow)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setStyleSheet("QToolButton { border: none; padding: 0; margin-left: -6px; }")
 
     # -- Qt ------------------------------------------------------------------------------------
 
