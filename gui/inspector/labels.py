@@ -91,10 +91,7 @@ class LinkButton(QToolButton):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colour of links from a theme."""
-        palette = self.palette()  # a style sheet would take ten times as long
-        for role in (QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
-            palette.setColor(role, theme.accent)
-        self.setPalette(palette)
+        self.setStyleSheet(f"QToolButton {{ color: {theme.accent.name()}; }}")
 
     # -- Qt ------------------------------------------------------------------------------------
 
