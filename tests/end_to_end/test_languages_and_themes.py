@@ -5,13 +5,20 @@ import re
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QDockWidget, QLabel, QWidget
+from PySide6.QtWidgets import QDockWidget, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
 from gui.settings import Settings
 from gui.theme import DARK, LIGHT
-from tests.end_to_end.reading import EXAMPLES, look, open_example, press, press_card
+from tests.end_to_end.reading import (
+    EXAMPLES,
+    look,
+    open_example,
+    press,
+    press_card,
+    write_and_run,
+)
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
@@ -110,3 +117,18 @@ def is_clipped(label: QLabel) -> bool:
     needed_height = label.heightForWidth(label.width()) if label.wordWrap() else 0
     least_height = max(needed_height, label.fontMetrics().height())
     return label.width() < needed.width() or label.height() < least_height
+
+
+def test_links_keep_their_colour_in_each_theme(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, "import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 2\n")
+    for name, theme in (("dark", DARK), ("light", LIGHT)):
+        window.actions_[f"theme_{name}"].trigger()
+        link = window.inspector.findChild(QToolButton, "site")
+        assert isinstance(link, QToolButton)
+        image = link.grab().toImage()
+        seen = {
+            image.pixelColor(x, y).name()
+            for x in range(image.width())
+            for y in range(image.height())
+        }
+        assert theme.accent.name() in seen
