@@ -123,6 +123,7 @@ def test_links_keep_their_colour_in_each_theme(qtbot: QtBot, window: MainWindow)
     write_and_run(qtbot, window, "import torch\nx = torch.ones(2, requires_grad=True)\ny = x * 2\n")
     for name, theme in (("dark", DARK), ("light", LIGHT)):
         window.actions_[f"theme_{name}"].trigger()
+        window.setStyleSheet(window.styleSheet() + " ")  # as when it is put into its frame
         link = window.inspector.findChild(QToolButton, "site")
         assert isinstance(link, QToolButton)
         image = link.grab().toImage()
