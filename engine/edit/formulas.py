@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.edit.edits import Edit, Gesture, Shape, ordered
 from engine.edit.formula_parser import FormulaParser
 from engine.edit.formula_parts import Surroundings
+from engine.edit.formula_tokens import refuse_at
 from engine.edit.imports import torch_name
 from engine.edit.lines import appended
 from engine.edit.names import RESULT_NAMES, Names, check_name, fresh_name
@@ -53,7 +55,7 @@ def _parsed(script: Script, formula: str, shapes: Mapping[str, Shape]) -> Formul
     names = Names(script)
     bound = {use.name for use in names.uses if use.is_bound and use.owner is names.module}
     around = Surroundings(torch_name(script), bound, shapes)
-    target, value = FormulaParser(formula, around).statement()
+    target, value = _read(formula, around)
     if target is None and _only_does(value):
         return Formula(None, value)
     if target is None:
@@ -61,6 +63,16 @@ def _parsed(script: Script, formula: str, shapes: Mapping[str, Shape]) -> Formul
     elif "." not in target:
         check_name(script, target)
     return Formula(target, f"{target} = {value}")
+
+
+def _read(formula: str, around: Surroundings) -> tuple[str | None, str]:
+    """What a formula binds, and the value in Python, which Python must be able to read."""
+    try:
+        target, value = FormulaParser(formula, around).statement()
+        ast.parse(value, mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        refuse_at(0, len(formula), "unexpected", formula)
+    return target, value
 
 
 def _only_does(value: str) -> bool:

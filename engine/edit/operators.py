@@ -39,6 +39,8 @@ def swap(source: str, picked: Picked) -> Edit:
     operands = operands_of(script, node)
     if not isinstance(node, ast.BinOp | ast.Call | ast.Compare) or len(operands) != 2:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.SWAP)
+    if isinstance(node, ast.Call) and any(each.value in operands for each in node.keywords):
+        raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.SWAP)
     first, second = (script.outer_span(each) for each in operands)
     start, end = script.span(node)
     parts = source[start : first.start], source[first.end : second.start], source[second.end : end]

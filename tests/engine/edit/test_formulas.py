@@ -91,6 +91,8 @@ def test_names_of_the_script_come_first():
         ("x[1", "unclosed", (1, 2), "["),
         ("x. + 1", "unexpected", (3, 4), "+"),
         ("sum(dim=0, x)", "unexpected", (11, 12), "x"),
+        ("01", "unexpected", (0, 2), "01"),
+        ("-01", "unexpected", (0, 3), "-01"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_columns(formula, problem, columns, what):
@@ -131,3 +133,9 @@ def test_a_formula_becomes_the_last_line():
     assert ended.status == 0
     ops = [recording.text(int(row["op"])) for row in recording["cards"][-3:]]
     assert ops == ["dot", "add", "sigmoid"]
+
+
+def test_brackets_too_deep_to_be_read_are_refused():
+    formula = "(" * 300 + "x" + ")" * 300
+    refused = refusal(parsed, SCRIPT, formula, SHAPES)
+    assert refused.reason is Reason.FORMULA

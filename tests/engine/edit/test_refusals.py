@@ -207,6 +207,7 @@ def test_passes_that_cannot_begin(facts, reason: Reason):
         (bypass, "x = «y»", Reason.NOT_SUITABLE),
         (attach, "x = «y.exp()»", Reason.NOT_SUITABLE),
         (swap, "x = «-y»", Reason.NOT_SUITABLE),
+        (swap, "import torch\nx = «torch.arange(4.0, requires_grad=True)»", Reason.NOT_SUITABLE),
         (unwrap, "x = «y»", Reason.NOT_SUITABLE),
         (unwrap, "with torch.no_grad(), f():\n    x = «y»", Reason.NOT_SUITABLE),
         (name_expression, "x = «y * 2»", Reason.NOT_SUITABLE),
