@@ -51,9 +51,11 @@ class Predicting(QObject):
         actions["predict"].toggled.connect(inspector.hide_next)
 
     def set_on(self, is_on: bool) -> None:
-        """Ask before each step from now on, or no more."""
+        """Ask before each step from now on, at once for the next one; or no more."""
         self._is_on = is_on
-        if self._predictor is not None and not is_on:
+        if is_on:
+            self._made_predictor().ask()
+        elif self._predictor is not None:
             self._predictor.end()
 
     def step(self) -> None:
@@ -61,9 +63,7 @@ class Predicting(QObject):
         if not self._is_on:
             self._player.step()
             return
-        if self._predictor is None:
-            self._predictor = self._make_predictor()
-        self._predictor.step()
+        self._made_predictor().step()
 
     def choose_card(self, card: int) -> None:
         """A card was pressed, which may be an answer."""
@@ -75,6 +75,11 @@ class Predicting(QObject):
         self._theme = theme
         if self._predictor is not None:
             self._predictor.set_theme(theme)
+
+    def _made_predictor(self) -> Predictor:
+        if self._predictor is None:
+            self._predictor = self._make_predictor()
+        return self._predictor
 
     def _make_predictor(self) -> Predictor:
         from gui.predict.predictor import Predictor

@@ -67,14 +67,18 @@ class Predictor(QObject):
         if self.is_asking:
             self._ask(self._player.state)  # brings the focus back
             return
-        question = question_at(self._player.state)
-        if question is None:
+        if not self.ask():
             self._panel.hide()
             self._player.step()
-            return
-        self._question = question
-        self._ask(self._player.state)
-        self.asking_changed.emit(True)
+
+    def ask(self) -> bool:
+        """Ask for the next step, if there is something to ask; whether there is."""
+        question = question_at(self._player.state)
+        if question is not None:
+            self._question = question
+            self._ask(self._player.state)
+            self.asking_changed.emit(True)
+        return question is not None
 
     def choose_card(self, card: int) -> None:
         """Answer by a card that was pressed, if it is one of a node that is ready."""
