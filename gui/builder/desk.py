@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF
 
 from engine.edit.edits import Picked, Reason, Refusal
 from engine.edit.picking import picked_card, picked_pass
+from engine.edit.script import Script
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from gui.action_set import ActionSet
@@ -45,20 +46,26 @@ class Desk:
     def picked(self, card: int) -> Picked:
         """A card of the graph, for a gesture.
 
-        Raises: Refusal (STALE), where the script has changed since the graph was recorded.
+        Raises: Refusal (SYNTAX_ERROR, STALE), where the script has changed since the graph was
+            recorded.
         """
-        if not self.is_current:
-            raise Refusal(Reason.STALE)
+        self._check_current()
         return picked_card(self.recording, card)
 
     def picked_pass(self, number: int) -> Picked:
         """The call that began a pass, for a gesture.
 
-        Raises: Refusal (STALE), where the script has changed since the graph was recorded.
+        Raises: Refusal (SYNTAX_ERROR, STALE), where the script has changed since the graph was
+            recorded.
         """
-        if not self.is_current:
-            raise Refusal(Reason.STALE)
+        self._check_current()
         return picked_pass(self.recording, number)
+
+    def _check_current(self) -> None:
+        if not self.is_current:
+            # Running a script that cannot be read would not help: that is said first.
+            Script(self.editor.source())
+            raise Refusal(Reason.STALE)
 
     def card_under(self, position: QPointF) -> int:
         """The card of the recording at a point of the canvas, be it in a folded frame; or NONE."""

@@ -1196,7 +1196,7 @@
     </message>
     <message>
         <source>Column {column}: {reason}</source>
-        <translation>第 {column} 列:{reason}</translation>
+        <translation>第 {column} 列：{reason}</translation>
     </message>
     <message>
         <source>A formula, as it is written in mathematics</source>

@@ -1,0 +1,21 @@
+"""A gesture on a graph whose script has changed: what is said is what helps."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from engine.edit.edits import Reason, Refusal
+from engine.record.recording import Recording
+from gui.builder.desk import Desk
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"), [("x = (\n", Reason.SYNTAX_ERROR), ("x = 2\n", Reason.STALE)]
+)
+def test_a_script_that_cannot_be_read_is_told_before_a_stale_graph(source, reason) -> None:
+    session = SimpleNamespace(player=SimpleNamespace(recording=Recording("x = 1\n")))
+    editor = SimpleNamespace(source=lambda: source)
+    desk = Desk(session, SimpleNamespace(), editor, SimpleNamespace(), lambda: None)
+    with pytest.raises(Refusal) as refused:
+        desk.picked(0)
+    assert refused.value.reason is reason
