@@ -1,6 +1,7 @@
 """A gesture on a graph whose script has changed: what is said is what helps."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ from gui.builder.desk import Desk
 def test_a_script_that_cannot_be_read_is_told_before_a_stale_graph(source, reason) -> None:
     session = SimpleNamespace(player=SimpleNamespace(recording=Recording("x = 1\n")))
     editor = SimpleNamespace(source=lambda: source)
-    desk = Desk(session, SimpleNamespace(), editor, SimpleNamespace(), lambda: None)
+    make: Any = Desk
+    desk = make(session, SimpleNamespace(), editor, SimpleNamespace(), lambda: None)
     with pytest.raises(Refusal) as refused:
         desk.picked(0)
     assert refused.value.reason is reason
