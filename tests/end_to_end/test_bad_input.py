@@ -235,6 +235,7 @@ def test_a_script_that_leaves_is_told(
     is_alive(qtbot, window)
 
 
+@pytest.mark.long
 def test_a_million_printed_lines_are_cut_and_told(
     qtbot: QtBot, window: MainWindow, last_good_graph: tuple[str, ...]
 ) -> None:

@@ -85,6 +85,7 @@ def test_the_first_gradient_arrives_in_two_contributions(qtbot: QtBot, window: M
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.long
 def test_a_training_is_walked_by_its_passes(
     qtbot: QtBot, window: MainWindow, language: str
 ) -> None:

@@ -149,6 +149,7 @@ def test_a_recording_for_which_there_is_no_memory_is_told(host):
     assert end == Finished("out_of_memory", "")
 
 
+@pytest.mark.long
 def test_a_million_lines_are_reduced_to_what_one_can_read(host):
     end, listener = ending(host, "for i in range(1_000_000): print(i)")
     assert end == Finished("done", "")
