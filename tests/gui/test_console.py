@@ -166,10 +166,10 @@ def test_a_million_characters_do_not_hold_up_the_window(console: Console, texts:
     recording = Recording("")
     for start in range(0, len(texts), 5_000):
         say(recording, *(("stdout", text) for text in texts[start : start + 5_000]))
-        began = time.process_time()
+        began = time.thread_time()
         console.show_recording(recording)
         console.grab()
-        assert time.process_time() - began < 1.0
+        assert time.thread_time() - began < 1.0
     shown = console.text().replace("\n", "")
     assert "".join(texts).replace("\n", "").endswith(shown)
     assert max(map(len, console.text().split("\n"))) <= 2 * MAX_LINE_CHARS + 5_000
