@@ -259,11 +259,11 @@ def test_marks_far_from_sight_cost_nothing(editor: CodeEditor) -> None:
     long_script = "x = 1\n" * 20_000
     editor.set_source(long_script)
     editor.set_recorded_source(long_script)
-    began = time.process_time()
+    began = time.thread_time()
     for line in range(19_000, 19_050):
         editor.mark_site(Site(line, 0, line, 5))
         editor.viewport().repaint()
-    assert time.process_time() - began < 1.0
+    assert time.thread_time() - began < 1.0
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
