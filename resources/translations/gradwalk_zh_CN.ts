@@ -27,11 +27,11 @@
     </message>
     <message>
         <source>This line made {count} cards; the edit concerns them all.</source>
-        <translation>这一行生成了 {count} 张卡片,此修改对它们全部生效。</translation>
+        <translation>这一行生成了 {count} 张卡片，此修改对它们全部生效。</translation>
     </message>
     <message>
         <source>This script takes a while: it runs when you let go.</source>
-        <translation>这个脚本要运行一会儿:松手后再运行。</translation>
+        <translation>这个脚本要运行一会儿：松手后再运行。</translation>
     </message>
 </context>
 <context>
@@ -777,7 +777,7 @@
     </message>
     <message>
         <source>Search the palette: make a tensor, or apply an operation</source>
-        <translation>搜索组件面板:新建张量,或应用运算</translation>
+        <translation>搜索组件面板：新建张量，或应用运算</translation>
     </message>
     <message>
         <source>Write a formula…</source>
@@ -785,7 +785,7 @@
     </message>
     <message>
         <source>Type a formula as it is written, and add it to the script</source>
-        <translation>按书写习惯输入公式,并把它加入脚本</translation>
+        <translation>按书写习惯输入公式，并把它加入脚本</translation>
     </message>
     <message>
         <source>Pick another card too</source>
@@ -793,7 +793,7 @@
     </message>
     <message>
         <source>Keep the selected card picked while others are selected</source>
-        <translation>选中别的卡片时,仍保留当前卡片</translation>
+        <translation>选中别的卡片时，仍保留当前卡片</translation>
     </message>
     <message>
         <source>Edit value…</source>
@@ -809,7 +809,7 @@
     </message>
     <message>
         <source>Give the selected card another name, wherever it is used</source>
-        <translation>给所选卡片换个名字,所有用到的地方一起改</translation>
+        <translation>给所选卡片换个名字，所有用到的地方一起改</translation>
     </message>
     <message>
         <source>Inline name</source>
@@ -849,7 +849,7 @@
     </message>
     <message>
         <source>Cut what the selected card takes off from its gradients</source>
-        <translation>切断所选卡片的输入,使梯度不再传过去</translation>
+        <translation>切断所选卡片的输入，使梯度不再传过去</translation>
     </message>
     <message>
         <source>Attach again</source>
@@ -960,7 +960,7 @@
     </message>
     <message>
         <source>Remove it, and lines {lines} that depend on it</source>
-        <translation>删除它,连同依赖它的第 {lines} 行</translation>
+        <translation>删除它，连同依赖它的第 {lines} 行</translation>
     </message>
     <message>
         <source>Keep it</source>
@@ -1192,7 +1192,7 @@
     <name>FormulaBar</name>
     <message>
         <source>For example: y = 2x·x,  σ(w·x + b),  sin(x²)</source>
-        <translation>例如:y = 2x·x,σ(w·x + b),sin(x²)</translation>
+        <translation>例如：y = 2x·x、σ(w·x + b)、sin(x²)</translation>
     </message>
     <message>
         <source>Column {column}: {reason}</source>
@@ -1200,7 +1200,7 @@
     </message>
     <message>
         <source>A formula, as it is written in mathematics</source>
-        <translation>公式,按数学上的写法</translation>
+        <translation>公式，按数学上的写法</translation>
     </message>
 </context>
 <context>
@@ -1738,7 +1738,7 @@
     <name>Operating</name>
     <message>
         <source>Select a card first: {name} is applied to it.</source>
-        <translation>请先选中一张卡片:{name} 将应用于它。</translation>
+        <translation>请先选中一张卡片：{name} 将应用于它。</translation>
     </message>
     <message>
         <source>That cannot be put on an edge.</source>
@@ -1961,7 +1961,7 @@
     <name>Valuing</name>
     <message>
         <source>This tensor is too large to be written as numbers.</source>
-        <translation>这个张量太大,无法逐个写成数字。</translation>
+        <translation>这个张量太大，无法逐个写成数字。</translation>
     </message>
     <message>
         <source>Values of {name}</source>
@@ -1969,7 +1969,7 @@
     </message>
     <message>
         <source>This tensor is too large for a seed to be written.</source>
-        <translation>这个张量太大,无法写出种子。</translation>
+        <translation>这个张量太大，无法写出种子。</translation>
     </message>
     <message>
         <source>Seed of the pass from {name}</source>
@@ -2284,7 +2284,7 @@
     </message>
     <message>
         <source>The script cannot be read as Python: {message}. Put that right first; nothing was changed.</source>
-        <translation>脚本不是合法的 Python:{message}。请先改正;没有做任何修改。</translation>
+        <translation>脚本不是合法的 Python：{message}。请先改正；没有做任何修改。</translation>
     </message>
     <message>
         <source>The script has changed since this graph was recorded. Run it (Ctrl+Enter), then try again.</source>
@@ -2292,7 +2292,7 @@
     </message>
     <message>
         <source>No expression of the script made this card: it comes from a library or from exec.</source>
-        <translation>这张卡片不是由脚本里的表达式生成的:它来自某个库或 exec。</translation>
+        <translation>这张卡片不是由脚本里的表达式生成的：它来自某个库或 exec。</translation>
     </message>
     <message>
         <source>This expression stands in an f-string. Edit it in the script.</source>
@@ -2304,11 +2304,11 @@
     </message>
     <message>
         <source>{name} is not written in the expression itself, so it cannot be changed here.</source>
-        <translation>{name} 没有直接写在这个表达式里,所以不能在这里修改。</translation>
+        <translation>{name} 没有直接写在这个表达式里，所以不能在这里修改。</translation>
     </message>
     <message>
         <source>{name} belongs to a function or a loop, and is not known outside of it.</source>
-        <translation>{name} 属于某个函数或循环,在它外面无法使用。</translation>
+        <translation>{name} 属于某个函数或循环，在它外面无法使用。</translation>
     </message>
     <message>
         <source>The shapes {left} and {right} do not fit together.</source>
@@ -2316,15 +2316,15 @@
     </message>
     <message>
         <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
-        <translation>只有浮点张量才能需要梯度;这个张量的类型是 {dtype}。</translation>
+        <translation>只有浮点张量才能需要梯度；这个张量的类型是 {dtype}。</translation>
     </message>
     <message>
         <source>Only a tensor that is made, not computed, can be asked for this. A computed one requires a gradient when what it is computed from does.</source>
-        <translation>只能对直接创建的张量这样要求。计算得到的张量是否需要梯度,取决于它的输入。</translation>
+        <translation>只能对直接创建的张量这样要求。计算得到的张量是否需要梯度，取决于它的输入。</translation>
     </message>
     <message>
         <source>A tensor of shape {shape} has no gradient by itself: it needs a seed.</source>
-        <translation>形状为 {shape} 的张量不能直接反向传播:需要一个种子。</translation>
+        <translation>形状为 {shape} 的张量不能直接反向传播：需要一个种子。</translation>
     </message>
     <message>
         <source>This tensor does not require a gradient, and nothing that it is computed from does. Turn on “Requires gradient” for a tensor first.</source>
@@ -2332,7 +2332,7 @@
     </message>
     <message>
         <source>{name} is computed from this card: it would have to be there before itself.</source>
-        <translation>{name} 是由这张卡片计算出来的:这样它就得先于自己存在。</translation>
+        <translation>{name} 是由这张卡片计算出来的：这样它就得先于自己存在。</translation>
     </message>
     <message>
         <source>{name} is only made further down in the script.</source>
@@ -2340,7 +2340,7 @@
     </message>
     <message>
         <source>“{name}” cannot be a name: letters, digits and _ only, and no digit in front.</source>
-        <translation>“{name}”不能用作名字:只能包含字母、数字和 _,且不能以数字开头。</translation>
+        <translation>“{name}”不能用作名字：只能包含字母、数字和 _，且不能以数字开头。</translation>
     </message>
     <message>
         <source>“{name}” is a word of Python itself.</source>
@@ -2348,11 +2348,11 @@
     </message>
     <message>
         <source>“{name}” is a function of Python, which the new name would hide.</source>
-        <translation>“{name}”是 Python 自带的名字,新名字会把它遮住。</translation>
+        <translation>“{name}”是 Python 自带的名字，新名字会把它遮住。</translation>
     </message>
     <message>
         <source>“{name}” is how the script calls torch, which the new name would hide.</source>
-        <translation>“{name}”是脚本中 torch 的名字,新名字会把它遮住。</translation>
+        <translation>“{name}”是脚本中 torch 的名字，新名字会把它遮住。</translation>
     </message>
     <message>
         <source>There is a “{name}” in the script already.</source>
@@ -2360,7 +2360,7 @@
     </message>
     <message>
         <source>{name} is used {count} times; only what is used once can be inlined.</source>
-        <translation>{name} 被使用了 {count} 次;只用到一次的名字才能内联。</translation>
+        <translation>{name} 被使用了 {count} 次；只用到一次的名字才能内联。</translation>
     </message>
     <message>
         <source>The tensor is changed in place further on: nothing can come in between.</source>
@@ -2392,7 +2392,7 @@
     </message>
     <message>
         <source>{what} is to be applied to something: {what}(x)</source>
-        <translation>{what} 要作用于某个量:{what}(x)</translation>
+        <translation>{what} 要作用于某个量：{what}(x)</translation>
     </message>
     <message>
         <source>This would fit: {shapes}.</source>
@@ -2400,7 +2400,7 @@
     </message>
     <message>
         <source>Line {line}: {text}</source>
-        <translation>第 {line} 行:{text}</translation>
+        <translation>第 {line} 行：{text}</translation>
     </message>
     <message>
         <source>Did you mean {names}?</source>
@@ -2842,7 +2842,7 @@
     </message>
     <message>
         <source>One number, without dimensions</source>
-        <translation>一个数,没有维度</translation>
+        <translation>一个数，没有维度</translation>
     </message>
     <message>
         <source>A vector of given numbers</source>
@@ -2862,11 +2862,11 @@
     </message>
     <message>
         <source>Random numbers from 0 to 1, the same in every run</source>
-        <translation>0 到 1 之间的随机数,每次运行都相同</translation>
+        <translation>0 到 1 之间的随机数，每次运行都相同</translation>
     </message>
     <message>
         <source>Normal random numbers, the same in every run</source>
-        <translation>正态分布的随机数,每次运行都相同</translation>
+        <translation>正态分布的随机数，每次运行都相同</translation>
     </message>
     <message>
         <source>The sum of two tensors</source>
@@ -2926,7 +2926,7 @@
     </message>
     <message>
         <source>The same numbers, cut off from their gradients</source>
-        <translation>数值相同,但与梯度断开</translation>
+        <translation>数值相同，但与梯度断开</translation>
     </message>
     <message>
         <source>The sum of all elements</source>
@@ -2990,7 +2990,7 @@
     </message>
     <message>
         <source>Positive numbers as they are, else 0</source>
-        <translation>正数保持不变,其余为 0</translation>
+        <translation>正数保持不变，其余为 0</translation>
     </message>
     <message>
         <source>Between 0 and 1, in the shape of an S</source>
@@ -3022,15 +3022,15 @@
     </message>
     <message>
         <source>The same for yes or no</source>
-        <translation>同上,用于是与否</translation>
+        <translation>同上，用于是与否</translation>
     </message>
     <message>
         <source>A linear layer of three outputs, with its parameters</source>
-        <translation>有三个输出的线性层,连同它的参数</translation>
+        <translation>有三个输出的线性层，连同它的参数</translation>
     </message>
     <message>
         <source>A small network: four hidden units, one output</source>
-        <translation>小型网络:四个隐藏单元,一个输出</translation>
+        <translation>小型网络：四个隐藏单元，一个输出</translation>
     </message>
 </context>
 <context>
