@@ -31,6 +31,7 @@ from engine.torch import (
     random,
     ranks,
     reductions,
+    reshaping,
     shapes,
     splitting,
     typed,
@@ -259,6 +260,7 @@ _METHODS: dict[str, Any] = {
     "prelu": activations.prelu,
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,
+    **reshaping.METHODS,
     **autograd_methods.METHODS,
 }
 
