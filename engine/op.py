@@ -90,7 +90,8 @@ class Op:
         self.node_type: type[Node] | None = None
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
-            self.node_type = type(node_name, (base,), {"__slots__": (), "op": self})
+            names = {"__slots__": (), "op": self, "__module__": "builtins"}  # as in PyTorch
+            self.node_type = type(node_name, (base,), names)
         self.plans = _Plans(self)
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
