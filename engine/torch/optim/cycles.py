@@ -224,6 +224,23 @@ class CyclicLR(LRScheduler):
         ]
 
 
+def _total_steps(total_steps: Any, epochs: Any, steps_per_epoch: Any) -> int:
+    """How many steps a cycle has.
+
+    Raises:
+        ValueError: that is not told, or no positive number.
+    """
+    if total_steps is None and (epochs is None or steps_per_epoch is None):
+        raise ValueError("You must define either total_steps OR (epochs AND steps_per_epoch)")
+    told = {"total_steps": total_steps}
+    if total_steps is None:
+        told = {"epochs": epochs, "steps_per_epoch": steps_per_epoch}
+    for name, count in told.items():
+        if count <= 0 or not isinstance(count, int):
+            raise ValueError(f"Expected positive integer {name}, but got {count}")
+    return math.prod(told.values())
+
+
 class OneCycleLR(LRScheduler):
     """The rate up to a largest one, then down to almost none.
 
@@ -247,27 +264,14 @@ class OneCycleLR(LRScheduler):
         three_phase: bool = False,
         last_epoch: int = -1,
     ) -> None:
-        if total_steps is None:
-            if epochs is None or steps_per_epoch is None:
-                raise ValueError(
-                    "You must define either total_steps OR (epochs AND steps_per_epoch)"
-                )
-            if epochs <= 0 or not isinstance(epochs, int):
-                raise ValueError(f"Expected positive integer epochs, but got {epochs}")
-            if steps_per_epoch <= 0 or not isinstance(steps_per_epoch, int):
-                raise ValueError(
-                    f"Expected positive integer steps_per_epoch, but got {steps_per_epoch}"
-                )
-            total_steps = epochs * steps_per_epoch
-        elif total_steps <= 0 or not isinstance(total_steps, int):
-            raise ValueError(f"Expected positive integer total_steps, but got {total_steps}")
+        self.total_steps = _total_steps(total_steps, epochs, steps_per_epoch)
         if not isinstance(pct_start, float) or not 0 <= pct_start <= 1:
             raise ValueError(f"Expected float between 0 and 1 pct_start, but got {pct_start}")
         if anneal_strategy not in ("cos", "linear"):
             raise ValueError(
                 f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}"
             )
-        self.total_steps = total_steps
+        total_steps = self.total_steps
         turns = [float(pct_start * total_steps) - 1, total_steps - 1]
         if three_phase:
             turns.insert(1, float(2 * pct_start * total_steps) - 2)
