@@ -104,7 +104,7 @@ class FunctionCtx(AnyNode):
         tensor = saved.tensor
         if tensor is None:
             return None
-        if tensor._version != saved.version:
+        if tensor._writes != saved.version:
             maker = tensor._node if saved.output_nr is None else self
             raise RuntimeError(errors.changed_in_place(tensor, saved.version, maker))
         if saved.output_nr is None:
@@ -128,10 +128,10 @@ class FunctionCtx(AnyNode):
             return _Saved(None, 0, None)
         number = numbers.get(id(tensor))
         if number is None:
-            return _Saved(tensor, tensor._version, None)
+            return _Saved(tensor, tensor._writes, None)
         memory = wrap(tensor._data)
         memory._storage = tensor._shared_storage()
-        return _Saved(memory, memory._version, number)
+        return _Saved(memory, memory._writes, number)
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
         """Let the script pack what forward saved."""

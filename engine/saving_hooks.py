@@ -33,10 +33,10 @@ class Packed:
         Raises:
             RuntimeError: it changed the tensor.
         """
-        version = tensor._version
+        version = tensor._writes
         with grad_mode.set_grad_enabled(False):
             self.data = pack(tensor)
-        if tensor._version != version:
+        if tensor._writes != version:
             raise RuntimeError(errors.PACK_CHANGED)
         self._unpack = unpack
         self._is_output = is_output

@@ -78,7 +78,7 @@ class CardBook:
     def card(self, tensor: Tensor) -> int:
         """The card of a tensor with its present content."""
         serial = self._serial(tensor)
-        content = self._contents.get((serial, tensor._version))
+        content = self._contents.get((serial, tensor._writes))
         if content is not None and self._is_told_by(content, tensor):
             return content.card
         older = self._newest.get(serial)
@@ -121,7 +121,7 @@ class CardBook:
 
     def new_card(self, op: str, tensor: Tensor, joined: int = NONE, flags: int = 0) -> int:
         """A card for the present content of a tensor, made by the event being encoded."""
-        serial, version, node = self._serial(tensor), tensor._version, tensor._node
+        serial, version, node = self._serial(tensor), tensor._writes, tensor._node
         if node is not None:
             self._bring_next_nodes(node)
         elif tensor.is_leaf:
