@@ -244,6 +244,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
         "torch.nn.utils": nn.utils,
+        "torch.nn.utils.rnn": nn.utils.rnn,
         "torch.optim": optim,
         "torch.optim.lr_scheduler": optim.lr_scheduler,
         "torch.random": _random,
