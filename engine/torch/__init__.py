@@ -78,6 +78,7 @@ from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
+from engine.torch import windows as _windows
 from engine.torch.numpy_names import taking_numpy_names as _taking_numpy_names
 from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.refusals import refuse_in as _refuse_in
@@ -140,7 +141,7 @@ _NAMES: dict[_ModuleType, str] = {
         multiply ne not_equal pow remainder rsub sub subtract true_divide xlogy
     """,
     _places: """
-        argwhere bincount bucketize nonzero searchsorted tril_indices triu_indices
+        argwhere bincount bucketize isin nonzero searchsorted tril_indices triu_indices
     """,
     _products: """
         addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
@@ -169,6 +170,9 @@ _NAMES: dict[_ModuleType, str] = {
     _typed: """
         BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor typename
+    """,
+    _windows: """
+        bartlett_window blackman_window hamming_window hann_window
     """,
     _views: """
         as_strided atleast_1d atleast_2d atleast_3d diagonal

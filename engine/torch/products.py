@@ -221,15 +221,15 @@ def _check_matrices(function: str, input: Tensor, mat1: Tensor, mat2: Tensor) ->
     for name, each in (("mat1", mat1), ("mat2", mat2)):
         if each.ndim != 2:
             raise RuntimeError(f"{name} must be a matrix, got {each.ndim}-D tensor")
-    (m, k), (inner, n) = mat1.shape, mat2.shape
-    if k != inner:
-        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {inner}x{n})")
-    dimensions.expanded(input, (m, n))
     if mat1.dtype is not mat2.dtype:
         raise RuntimeError(
             "mat1 and mat2 must have the same dtype, but got "
             f"{mat1.dtype.scalar_name} and {mat2.dtype.scalar_name}"
         )
+    (m, k), (inner, n) = mat1.shape, mat2.shape
+    if k != inner:
+        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {inner}x{n})")
+    dimensions.expanded(input, (m, n))
     if input.dtype is not mat1.dtype:
         raise RuntimeError(
             f"self and mat2 must have the same dtype, but got {input.dtype.scalar_name} and "
