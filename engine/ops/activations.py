@@ -30,6 +30,18 @@ def leaky_relu_wrt_a(F: Any, g: Any, *, a: Any, negative_slope: float) -> Any:
     return F.where(g, F.mul(g, negative_slope), F.gt(a, 0))
 
 
+@op("LeakyReluBackward1", formula=leaky_relu.formula)
+def leaky_relu_(a: Any, *, negative_slope: float) -> Array:
+    """``leaky_relu`` for use in place: its node keeps the result, whose sign is that of a."""
+    out: Array = leaky_relu.kernel(a, negative_slope=negative_slope)
+    return out
+
+
+@leaky_relu_.vjp("a", slope=r"\begin{cases} 1 & y > 0 \\ \mathrm{negative\_slope} \end{cases}")
+def leaky_relu_in_place_wrt_a(F: Any, g: Any, *, out: Any, negative_slope: float) -> Any:
+    return leaky_relu_wrt_a(F, g, a=out, negative_slope=negative_slope)
+
+
 @op(
     "EluBackward0",
     formula=r"\begin{cases} \mathrm{scale} \cdot a & a > 0 \\"

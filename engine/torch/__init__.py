@@ -6,6 +6,7 @@ Source: the public names and argument rules of PyTorch 2.13.
 import builtins as _builtins
 import math as _math
 import sys as _sys
+from inspect import isfunction as _isfunction
 from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
@@ -67,6 +68,7 @@ from engine.torch import joining as _joining
 from engine.torch import machines as _machines
 from engine.torch import operands as _operands
 from engine.torch import places as _places
+from engine.torch import placing as _placing
 from engine.torch import products as _products
 from engine.torch import random as _random
 from engine.torch import random as random
@@ -75,12 +77,14 @@ from engine.torch import ranks as _ranks
 from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
 from engine.torch import splitting as _splitting
+from engine.torch import taking as _taking
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
 from engine.torch import windows as _windows
 from engine.torch.numpy_names import taking_numpy_names as _taking_numpy_names
 from engine.torch.origins import tell_origins as _tell_origins
+from engine.torch.public_names import public_names as _public_names
 from engine.torch.refusals import refuse_in as _refuse_in
 from engine.torch.serialization import load, save
 
@@ -90,7 +94,7 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _choosing: """
         gather index_add index_copy index_fill index_put index_select masked_fill
-        masked_select scatter scatter_add select_scatter take take_along_dim where
+        masked_select scatter scatter_add select_scatter where
     """,
     _contractions: """
         cross dist ger inner kron outer tensordot trace vdot
@@ -167,6 +171,9 @@ _NAMES: dict[_ModuleType, str] = {
     _splitting: """
         chunk histc quantile split split_with_sizes tensor_split unbind
     """,
+    _taking: """
+        take take_along_dim
+    """,
     _typed: """
         BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor typename
@@ -181,7 +188,7 @@ _NAMES: dict[_ModuleType, str] = {
         bilinear celu conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
         cosine_similarity group_norm instance_norm layer_norm log_softmax pairwise_distance
         pixel_shuffle pixel_unshuffle prelu relu rms_norm rrelu selu softmax threshold
-        channel_shuffle
+        celu_ channel_shuffle rrelu_ selu_ threshold_
     """,
 }
 
@@ -262,6 +269,13 @@ for _module, _names in _NAMES.items():
     globals().update(
         {_name: _taking_numpy_names(_name, getattr(_module, _name)) for _name in _names.split()}
     )
+globals().update(
+    {
+        _name: _placing.as_function(_method)
+        for _name, _method in vars(Tensor).items()
+        if _name in _public_names()["torch"] and _name.endswith("_") and _isfunction(_method)
+    }
+)
 _refuse_in("torch", globals())
 for _path, _space in torch_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):

@@ -10,7 +10,7 @@ import numpy as np
 from engine import checks, dtypes, errors
 from engine.ops import arithmetic, select, shape
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions, indexing, shapes
+from engine.torch import indexing
 from engine.torch.arguments import (
     Operand,
     elements,
@@ -137,6 +137,24 @@ def _check_index(function: str, input: Tensor, index: Tensor, along: int) -> Non
     _check_range(index, input.shape[along] if input.ndim else 1, along)
 
 
+def checked_places(function: str, input: Tensor, dim: int, index: Tensor) -> int:
+    """The dimension along which an index of ``scatter`` tells places, after it was checked."""
+    _require_index(function, index)
+    along = one_dim(input, dim)
+    _check_index(function, input, index, along)
+    return along
+
+
+def check_source(input: Tensor, source: Tensor) -> None:
+    """Check what is to be written by ``scatter``.
+
+    Raises:
+        RuntimeError: another dtype.
+    """
+    if source.dtype is not input.dtype:
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+
+
 def _check_range(index: Tensor, extent: int, along: int) -> None:
     outside = (elements(index) < 0) | (elements(index) >= extent)
     if np.any(outside):
@@ -202,8 +220,7 @@ def scatter(
             number = fitting(source, input._data.dtype)
             result = select.scatter_value(input, index, dim=along, value=number)
             return result if out is None else into("scatter", out, result)
-    if source.dtype is not input.dtype:
-        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    check_source(input, source)
     if reduce not in (None, "add"):
         raise errors.MissingOperationError(
             f"Gradwalk's scatter adds up or overwrites: it has no reduce={reduce!r}"
@@ -221,8 +238,7 @@ def scatter_add(
     _require_index("scatter_add", index)
     along = one_dim(input, dim)
     _check_index("scatter", input, index, along)
-    if src.dtype is not input.dtype:
-        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    check_source(input, src)
     result = select.scatter_add(input, src, index, dim=along)
     return result if out is None else into("scatter_add", out, result)
 
@@ -282,6 +298,18 @@ def index_add(
     Raises:
         RuntimeError: not one slice for each place.
     """
+    along, index = checked_slices(input, dim, index, source)
+    added = source if alpha == 1 else arithmetic.mul(source, alpha)
+    result = select.index_add(input, added, index, dim=along)
+    return result if out is None else into("index_add", out, result)
+
+
+def checked_slices(input: Tensor, dim: int, index: Tensor, source: Tensor) -> tuple[int, Tensor]:
+    """Dimension and index of ``index_add``, after they were checked.
+
+    Raises:
+        RuntimeError: not one slice for each place.
+    """
     require_tensors("index_add", input=input)
     _require_index("index_add", index)
     if not isinstance(source, Tensor):
@@ -300,9 +328,7 @@ def index_add(
             f"source.size(dim): ({count}), for dim: {dim}"
         )
     _vector_index(input, along, index)
-    added = source if alpha == 1 else arithmetic.mul(source, alpha)
-    result = select.index_add(input, added, index, dim=along)
-    return result if out is None else into("index_add", out, result)
+    return along, index
 
 
 def index_copy(
@@ -333,44 +359,6 @@ def index_put(
     require_tensors("index_put", input=input)
     found = indexing.places_to_put(input, indices, values)
     return select.index_put(input, values, indices=found, accumulate=accumulate)
-
-
-def take(input: Tensor, index: Tensor) -> Tensor:
-    """Elements by their places in the row of all elements.
-
-    Raises:
-        IndexError: out of range.
-        RuntimeError: an index of another dtype than int64.
-    """
-    require_tensors("take", input=input, index=index)
-    if index.dtype is not dtypes.int64:
-        raise RuntimeError(
-            f"take(): Expected a long tensor for index, but got {index.dtype.scalar_name}"
-        )
-    size = input._data.size
-    if not size and index._data.size:
-        raise IndexError("take(): tried to take from an empty tensor")
-    outside = (elements(index) < -size) | (elements(index) >= size)
-    if np.any(outside):
-        first = int(np.ravel(index._data)[np.argmax(np.ravel(outside))])
-        raise IndexError(
-            f"out of range: tried to access index {first} on a tensor of {size} elements."
-        )
-    return select.take(input, index)
-
-
-def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
-    """Elements along a dimension, at the places that a broadcast index says."""
-    require_tensors("take_along_dim", input=input, indices=indices)
-    if dim is None:
-        return gather(shapes.reshape(input, -1), 0, shapes.reshape(indices, -1))
-    along = one_dim(input, dim)
-    rest = [
-        dimensions.broadcast_shapes(m, n)[0] if d != along else -1
-        for d, (m, n) in enumerate(zip(input.shape, indices.shape))
-    ]
-    places = dimensions.expand(indices, rest)
-    return gather(dimensions.expand(input, rest), along, places)
 
 
 def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:

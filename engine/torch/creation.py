@@ -312,8 +312,14 @@ def empty(*args: Any, **options: Any) -> Tensor:
     return _of_size(create.empty, args, options)
 
 
-def full(size: Sequence[int], fill_value: Any, **options: Any) -> Tensor:
-    """One number everywhere, in the dtype that the number has."""
+def full(size: Sequence[int], fill_value: Any = None, **options: Any) -> Tensor:
+    """One number everywhere, in the dtype that the number has.
+
+    Raises:
+        TypeError: no number.
+    """
+    if fill_value is None:
+        raise TypeError('full() missing 1 required positional arguments: "fill_value"')
     value = number(fill_value, "full", "fill_value")
     extents = size_of("full", (size,), None)
     chosen = options_of("full", options, dtypes.of_number(value))

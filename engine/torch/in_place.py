@@ -26,7 +26,7 @@ from engine.ops import (
     trigonometry,
 )
 from engine.tensor import Tensor
-from engine.torch import bounds, choosing, indexing, operands
+from engine.torch import bounds, choosing, derived, indexing, operands
 from engine.torch.arguments import Operand, fitting, one_dim
 
 Method = Callable[..., Tensor]
@@ -378,8 +378,8 @@ METHODS: dict[str, Method] = {
     **{
         f"{each.__name__}_": _through(each)
         for each in (
-            choosing.scatter, choosing.scatter_add, choosing.index_add, choosing.index_copy,
-            choosing.index_fill, operands.eq, operands.ne, operands.lt, operands.le, operands.gt,
+            choosing.index_copy, choosing.index_fill, derived.gcd, derived.lcm, operands.eq,
+            operands.ne, operands.lt, operands.le, operands.gt,
             operands.ge, operands.heaviside, bounds.ldexp,
         )
     },

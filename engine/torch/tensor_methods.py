@@ -28,6 +28,7 @@ from engine.torch import (
     joining,
     operands,
     places,
+    placing,
     products,
     random,
     ranks,
@@ -35,6 +36,7 @@ from engine.torch import (
     reshaping,
     shapes,
     splitting,
+    taking,
     typed,
     views,
 )
@@ -126,7 +128,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     bounds: "addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp",
     choosing: """
         gather index_add index_copy index_fill index_put index_select masked_fill
-        masked_select scatter scatter_add select_scatter take take_along_dim
+        masked_select scatter scatter_add select_scatter
     """,
     contractions: "cross dist ger inner kron outer trace vdot",
     conversions: """
@@ -174,6 +176,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     """,
     shapes: "clone contiguous reshape reshape_as view view_as",
     splitting: "chunk histc quantile split split_with_sizes tensor_split unbind",
+    taking: "take take_along_dim",
     views: "as_strided diagonal unfold",
 }
 
@@ -270,6 +273,7 @@ _METHODS: dict[str, Any] = {
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,
     **reshaping.METHODS,
+    **placing.METHODS,
     **autograd_methods.METHODS,
 }
 

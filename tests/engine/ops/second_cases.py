@@ -12,4 +12,5 @@ SECOND: dict[str, list[Case]] = {
     "sigmoid_backward": _PAIRS,
     "softmax_backward": _SHARES,
     "log_softmax_backward": _SHARES,
+    "leaky_relu_": [Case(((2, 3),), {"negative_slope": 0.1}), Case(((),), {"negative_slope": 0.1})],
 }
