@@ -13,7 +13,7 @@ from engine.hooks import HookTable, NodeHooks, RemovableHandle
 from engine.node_calls import called
 from engine.plan import Plan
 from engine.registry import raw, traced
-from engine.saved_names import saved_by_name
+from engine.saved_names import Saved
 from engine.saving_hooks import Pack, Packed, Unpack
 from engine.tensor import AccumulateGrad, Array, Tensor, wrap
 
@@ -147,6 +147,9 @@ class Node(AnyNode):
     saved: Any
     versions: tuple[int, ...] | None
     details: Details | None
+    _saved_self, _raw_saved_self = Saved.pair("self")
+    _saved_other, _raw_saved_other = Saved.pair("other")
+    _saved_result, _raw_saved_result = Saved.pair("result")
 
     @property
     def input_nrs(self) -> tuple[int, ...]:
@@ -305,10 +308,6 @@ class Node(AnyNode):
     def release(self) -> None:
         """Let go of the saved tensors."""
         self.saved = None
-
-    def __getattr__(self, name: str) -> Any:
-        """What was saved, by PyTorch's names, such as ``_saved_self`` and ``_saved_result``."""
-        return saved_by_name(self, name)
 
 
 class NodeOfMany(Node):

@@ -15,6 +15,7 @@ from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.promotion import Number, promoted
 from engine.registry import raw, traced
+from engine.saved_names import Saved
 from engine.storage import Creation, View
 from engine.tensor import Array, Tensor, next_edge, wrap
 
@@ -91,13 +92,17 @@ class Op:
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
             names = {"__slots__": (), "op": self, "__module__": "builtins"}  # as in PyTorch
-            self.node_type = type(node_name, (base,), names)
+            self.node_type = type(node_name, (base,), names | self._saved_names())
         self.plans = _Plans(self)
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
 
     def __repr__(self) -> str:
         return f"<op {self.name}>"
+
+    def _saved_names(self) -> dict[str, Saved]:
+        """By what names scripts may ask nodes for what they saved."""
+        return Saved.named(each for each in (*self.inputs, *self.settings) if each != "self")
 
     def has_gradient(self, output: int) -> bool:
         """Whether gradients flow back through the output with this number."""
