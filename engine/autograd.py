@@ -5,7 +5,6 @@ Source: torch.autograd.backward and torch.autograd.grad, PyTorch 2.13.
 
 from __future__ import annotations
 
-import operator
 import warnings
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -47,13 +46,12 @@ def begin_backward(
     seeds = _seeds(roots, grad_tensors)
     starts = []
     for index, root in enumerate(roots):
-        if not root.requires_grad:
+        if root._node is None and not root.requires_grad:
             raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
         seed = seeds[index]
         starts.append((root.gradient_edge(), seed if create_graph else seed._data))
     return BackwardPass(
         starts,
-        traced.add if create_graph else operator.add,
         wrap,
         retain_graph=create_graph if retain_graph is None else retain_graph,
         create_graph=create_graph,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from engine import running_order
@@ -108,10 +109,15 @@ class BackwardPass:
         failed: the node that raised, and what had come in; None while all is well.
     """
 
+    # What only few passes have of their own.
+    captures: Mapping[GradFn, set[Edge]] = MappingProxyType({})
+    failed: tuple[GradFn, Sequence[Any]] | None = None
+    _runs: set[GradFn] | None = None
+    _delivers: set[GradFn] | None = None
+
     def __init__(
         self,
         roots: Sequence[tuple[Edge, Any]],
-        add: Callable[[Any, Any], Any],
         wrap: Callable[[Any], Any],
         *,
         retain_graph: bool,
@@ -123,29 +129,25 @@ class BackwardPass:
 
         Args:
             roots: where the seeds go, and the seeds.
-            add: sums two gradients, both of the kind the seeds are.
             wrap: makes a tensor of a gradient, for hooks.
             captures: edges whose gradients are wanted themselves; their nodes run only where
                 they lead on to others that are wanted.
             stop_at: with this, only nodes on a path to one of these run; they too.
         """
-        self._add = add
         self._wrap = wrap
+        self._roots = roots
+        self._is_seeded = False
         self.retain_graph = retain_graph
         self.create_graph = create_graph
-        self._targets = [target for (target, _), _ in roots]
         self._ahead = running_order.last_to_first(self._targets)
-        self._runs: set[GradFn] | None = None
-        self._delivers: set[GradFn] | None = None
+        self.captured: dict[Edge, Any] = {}
         if captures or stop_at is not None:
             self._restrict(captures, stop_at or ())
-        self.captures: dict[GradFn, set[Edge]] = {}
-        for edge in captures:
-            self.captures.setdefault(edge[0], set()).add(edge)
-        self.captured: dict[Edge, Any] = {}
-        self.failed: tuple[GradFn, Sequence[Any]] | None = None
         self._buffers: dict[GradFn, Any] = dict.fromkeys(self._ahead)
-        self._roots = roots
+
+    @property
+    def _targets(self) -> list[GradFn]:
+        return [target for (target, _), _ in self._roots]
 
     def _restrict(self, captures: Sequence[Edge], stop_at: Iterable[GradFn]) -> None:
         """Keep the nodes that run and those that receive."""
@@ -157,6 +159,10 @@ class BackwardPass:
         if any(node not in delivers for node in self._ahead):
             self._delivers = delivers
             self._ahead = running_order.last_to_first(self._targets, delivers)
+        by_node: dict[GradFn, set[Edge]] = {}
+        for edge in captures:
+            by_node.setdefault(edge[0], set()).add(edge)
+        self.captures = by_node
 
     def seed(self) -> list[Contribution]:
         """Deliver the seeds, in the order of the roots; the pass has begun."""
@@ -172,14 +178,14 @@ class BackwardPass:
             if sent is not None:
                 parts = None, -1, target, input_nr, gradient, gradient, before, after
                 sent.append(Contribution(*parts))
-        self._roots = ()
+        self._is_seeded = True
         if self.captures:
             self._skip_captured()
 
     def participants(self) -> dict[GradFn, int]:
         """The nodes that contributions go to, and how many each waits for before the first step."""
         counts = running_order.edge_counts(self._targets)
-        if not self._roots:
+        if self._is_seeded:
             for target in self._targets:
                 counts[target] -= 1
         delivers = self._delivers
@@ -188,7 +194,7 @@ class BackwardPass:
     @property
     def done(self) -> bool:
         """Whether no node is to run, or none yet."""
-        return bool(self._roots) or not self._ahead
+        return not (self._is_seeded and self._ahead)
 
     def step(self, report: Callable[[BackwardStep], None] | None = None) -> BackwardStep:
         """Evaluate one ready node, hand its gradients on and say what happened.
@@ -212,7 +218,7 @@ class BackwardPass:
 
     def run(self) -> None:
         """Step to the end. ``Tensor.backward()`` is exactly this."""
-        if self._roots:
+        if not self._is_seeded:
             self._deliver_seeds(None)
         if self._ahead:
             self._sweep(None)
@@ -287,7 +293,7 @@ class BackwardPass:
     def _sum(self, before: Any, value: Any) -> Any:
         if before is None:
             return value
-        return before if value is None else self._add(before, value)
+        return before if value is None else before + value
 
     def _skip_captured(self) -> None:
         """Take captured gradients from the nodes next in line; drop those that need not run."""

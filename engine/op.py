@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import count
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from engine import checks, errors, fast, grad_mode, in_place, observe, pulling, saving
-from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
+from engine.node import Details, Node, NodeOfMany, next_sequence_nr
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.promotion import Number, promoted
 from engine.registry import raw, traced
@@ -191,6 +190,8 @@ class Op:
             RuntimeError: a leaf that requires grad or a view of one, a view that cannot take
                 another history, or a result that does not fit.
         """
+        if not settings and fast.overwrite(self, target, others):
+            return target
         operands = (target, *others)
         taped = grad_mode.here.enabled and any(map(requires_grad, operands))
         if taped or target._extra is not None:
@@ -280,22 +281,25 @@ class Op:
         if not plan.has_rules:
             return None
         assert self.node_type is not None
-        nodes, numbers, specs = [], [], []
-        for pull, at in zip(plan.pulls, plan.sources):
-            edge = None if pull is None else next_edge(operands[at])
-            nodes.append(edge and edge[0])
-            numbers.append(0 if edge is None else edge[1])
-            data = None if pull is None else operands[at]._data
-            specs.append(None if data is None else (data.shape, data.dtype))
+        sources = [at for at, pull in zip(plan.sources, plan.pulls) if pull is not None]
+        edges: dict[int, Any] = {at: next_edge(operands[at]) for at in sources}
         node = self.node_type()
         node.sequence_nr = next_sequence_nr()
         node.plan, node.hooks = plan, None
-        node.next_nodes = tuple(nodes)
+        node.next_nodes = tuple([(edges.get(at) or (None,))[0] for at in plan.sources])
         saved, versions = saving.saved(plan, operands, arrays, outs, writes)
         node.saved = saved[0] if len(saved) == 1 else saved
         node.versions = versions
-        known = self._known(plan, arrays, settings)
-        node.details = Details(tuple(numbers), tuple(specs), known)
+        numbers = None
+        dtype = outs[0]._data.dtype
+        if not (
+            all(edge and edge[0].output_count == 1 for edge in edges.values())
+            and all(array.dtype is dtype for array in arrays)
+        ):
+            numbers = tuple([(edges.get(at) or (None, 0))[1] for at in plan.sources])
+        specs = {at: (operands[at]._data.shape, operands[at]._data.dtype) for at in sources}
+        of_inputs = tuple(map(specs.get, plan.sources))
+        node.details = Details(numbers, of_inputs, self._known(plan, arrays, settings))
         return node
 
     def _known(
@@ -308,17 +312,6 @@ class Op:
         else:
             shapes = [arrays[at].shape for at in plan.shapes]
         return (*shapes, *[settings[name] for name in plan.settings])
-
-    def details(
-        self,
-        plan: Plan,
-        arrays: Sequence[Any],
-        specs: tuple[InputSpec, ...] | None,
-        settings: Mapping[str, Any] = MappingProxyType({}),
-    ) -> Details:
-        """What a node keeps besides the commonest."""
-        known = self._known(plan, arrays, settings) if plan.shapes or plan.settings else ()
-        return tuple.__new__(Details, (None, specs, known))  # sooner than by names
 
     def make_plan(self, needed: tuple[bool, ...]) -> Plan:
         """What nodes do where just the inputs need a gradient that ``needed`` says."""

@@ -6,13 +6,14 @@ hand; loops over what each node may have would take longer than most rules. One 
 node sends, the other returns it. For a product of two tensors the first reads::
 
     def send(node, g, buffers):
-        if g is None or node.details is not None:
+        details = node.details
+        if g is None or details is not None and details.input_nrs is not None:
             return False
         saved = node.saved
         if saved is None:
             raise RuntimeError(FREED)
         v0, v1 = saved
-        if v0._storage is not None:
+        if v0._storage is not None and v0._storage.version != …:
             node.check_versions()
         v0 = v0._data
         ...
@@ -21,6 +22,9 @@ node sends, the other returns it. For a product of two tensors the first reads::
             if s0.dtype is not g.dtype:
                 s0 = node.in_dtype_of_input(0, s0, g.dtype, raw)
         ...
+        if details is not None and details.specs is not None:
+            s0 = node.fit(0, s0, False)
+            s1 = node.fit(1, s1, False)
         t0, t1 = node.next_nodes
         before = buffers[t0]
         buffers[t0] = s0 if before is None else before + s0
@@ -64,15 +68,15 @@ def evaluate(node, g, create_graph):
 _SEND = """\
 def send(node, g, buffers):
     details = node.details
-    if g is None or details is not None{unless_known}:
+    if g is None or details is not None and details.input_nrs is not None:
         return False
 {body}
+    if details is not None and details.specs is not None:
+{fitting}
     {targets}= node.next_nodes
 {delivery}
     return True
 """
-
-_UNLESS_KNOWN = " and (details.specs is not None or details.input_nrs is not None)"
 
 _SAVED = """\
     saved = node.saved
@@ -82,23 +86,29 @@ _SAVED = """\
 """
 
 _ELEMENTS = """\
-    if {name}._storage is not None:
+    if {name}._storage is not None and {name}._storage.version != {version}:
         node.check_versions()
     {name} = {name}._data
 """
 
 _ELEMENTS_IF_ANY = """\
     if isinstance({name}, Tensor):
-        if {name}._storage is not None:
+        if {name}._storage is not None and {name}._storage.version != {version}:
             node.check_versions()
         {name} = {name}._data
 """
+
+_VERSION = "(0 if node.versions is None else node.versions[{at}])"
 
 _SENT = """\
     s{at} = rule{at}(raw, {arguments})
     if type(s{at}) is not type(g) or type(s{at}) is ndarray:
         if s{at}.dtype is not g.dtype:
             s{at} = node.in_dtype_of_input({at}, s{at}, g.dtype, raw)
+"""
+
+_FITTING = """\
+        s{at} = node.fit({at}, s{at}, False)
 """
 
 _DELIVERY = """\
@@ -129,7 +139,7 @@ def _source(plan: Plan) -> str:
         body=body, sent="".join(f"s{at}, " if rule else "None, " for at, rule in edges)
     ) + _SEND.format(
         body=body,
-        unless_known=_UNLESS_KNOWN if len(plan.known) > len(plan.saved) else "",
+        fitting="".join(_FITTING.format(at=at) for at, rule in edges if rule) or "        pass\n",
         targets="".join(f"t{at}, " for at, _ in edges) or "() ",
         delivery="".join(_DELIVERY.format(at=at) for at, rule in edges if rule),
     )
@@ -142,8 +152,10 @@ def _body(plan: Plan) -> str:
     if variables:
         parts.append(_SAVED.format(names=", ".join(variables.values())))
         parts += [
-            (_ELEMENTS if at in plan.tensors else _ELEMENTS_IF_ANY).format(name=name)
-            for name, at in zip(variables.values(), plan.positions)
+            (_ELEMENTS if position in plan.tensors else _ELEMENTS_IF_ANY).format(
+                name=f"v{at}", version=_VERSION.format(at=at)
+            )
+            for at, position in enumerate(plan.positions)
         ]
     others = {name: f"k{at}" for at, name in enumerate(plan.known[len(plan.saved) :])}
     if others:

@@ -150,7 +150,7 @@ def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     return result if out is None else into("square", out, result)
 
 
-def relu(input: Tensor) -> Tensor:
+def _relu(input: Tensor) -> Tensor:
     """Positive part.
 
     Raises:
@@ -160,6 +160,9 @@ def relu(input: Tensor) -> Tensor:
     if input._data.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
     return elementary.relu(input)
+
+
+relu = _named(fast.on_one(elementary.relu, _relu), "relu", elementary.relu)
 
 
 def round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, errors
+from engine import checks, errors, fast
 from engine.generator import Generator
 from engine.op import Op
 from engine.ops import (
@@ -94,6 +94,8 @@ def _binary(operation: Op) -> Method:
 
 def add_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
     """Add alpha * other in place."""
+    if alpha == 1 and fast.overwrite(arithmetic.add, tensor, (other,)):
+        return tensor
     other = _operand("add_", other)
     if alpha == 1:
         return arithmetic.add.apply_in_place(tensor, other)
@@ -103,6 +105,8 @@ def add_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
 
 def sub_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
     """Subtract alpha * other in place."""
+    if alpha == 1 and fast.overwrite(arithmetic.sub, tensor, (other,)):
+        return tensor
     other = _operand("sub_", other)
     operands.refuse_bool_subtraction(tensor, other)
     if alpha == 1:
