@@ -168,6 +168,7 @@ class BackwardPass:
         """Deliver the seeds, in the order of the roots; the pass has begun."""
         seeds: list[Contribution] = []
         self._deliver_seeds(seeds)
+        self._take_captured()
         return seeds
 
     def _deliver_seeds(self, sent: list[Contribution] | None) -> None:
@@ -179,8 +180,6 @@ class BackwardPass:
                 parts = None, -1, target, input_nr, gradient, gradient, before, after
                 sent.append(Contribution(*parts))
         self._is_seeded = True
-        if self.captures:
-            self._skip_captured()
 
     def participants(self) -> dict[GradFn, int]:
         """The nodes that contributions go to, and how many each waits for before the first step."""
@@ -214,33 +213,41 @@ class BackwardPass:
         if report is not None:
             report(step)
         node.finish()
+        self._take_captured()
         return step
 
     def run(self) -> None:
         """Step to the end. ``Tensor.backward()`` is exactly this."""
         if not self._is_seeded:
             self._deliver_seeds(None)
-        if self._ahead:
-            self._sweep(None)
+        self._sweep(None)
 
     def _sweep(self, sent: list[Contribution] | None) -> tuple[Any, Any]:
         """Evaluate nodes to the end; or one, noting in ``sent`` what it sends.
 
         All of a backward's time is spent here. Returns the last node and what came in.
         """
-        ahead, buffers, frees = self._ahead, self._buffers, not self.retain_graph
-        is_restricted = self._delivers is not None or bool(self.captures)
-        is_plain = sent is None and not is_restricted and not self.create_graph
-        while True:
-            node: Any = ahead.pop()
+        ahead, buffers, captures = self._ahead, self._buffers, self.captures
+        is_plain = sent is None and self._delivers is None
+        create_graph, frees = self.create_graph, not self.retain_graph
+        node: Any = None
+        gradient = None
+        while ahead:
+            node = ahead.pop()
+            if captures and node in captures and self._take(node):
+                continue
             gradient = buffers.pop(node)
             plan = node.plan
             try:
                 if node.hooks is not None:
                     gradient = self._arrive(node, node.hooks, gradient)
                     self._deliver(node, self._evaluate_between(node, node.hooks, gradient), sent)
-                elif not is_plain or plan is None or not plan.send(node, gradient, buffers):
-                    self._deliver(node, node.evaluate(gradient, self.create_graph), sent)
+                elif not (
+                    is_plain
+                    and plan is not None
+                    and (plan.send_taped if create_graph else plan.send)(node, gradient, buffers)
+                ):
+                    self._deliver(node, node.evaluate(gradient, create_graph), sent)
             except BaseException:
                 self.failed = node, _as_list(node, gradient)
                 raise
@@ -253,8 +260,6 @@ class BackwardPass:
                 break
             if not node.next_nodes:
                 node.finish()
-            if not ahead:
-                break
         return node, gradient
 
     def _deliver(
@@ -273,8 +278,6 @@ class BackwardPass:
             if sent is not None:
                 parts = node, position, target, number, given, value, before, after
                 sent.append(Contribution(*parts))
-        if self.captures:
-            self._skip_captured()
 
     def _put(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
         """Add to the buffer of one of a node's outputs; what was there, and is."""
@@ -295,21 +298,24 @@ class BackwardPass:
             return value
         return before if value is None else before + value
 
-    def _skip_captured(self) -> None:
-        """Take captured gradients from the nodes next in line; drop those that need not run."""
-        while self._ahead:
-            node = self._ahead[-1]
-            is_needed = self._runs is None or node in self._runs
-            if node in self.captures:
-                gradient = self._buffers[node]
-                if not is_needed and node.hooks is not None:
-                    gradient = self._arrive(node, node.hooks, gradient)
-                for edge in self.captures[node]:
-                    self.captured[edge] = _as_list(node, gradient)[edge[1]]
-            if is_needed:
-                break
-            self._ahead.pop()
+    def _take(self, node: GradFn) -> bool:
+        """Take the captured gradients of the next node; whether it need not run, and is done with.
+
+        Only then hooks of the tensors have changed them.
+        """
+        gradient, runs = self._buffers[node], self._runs is None or node in self._runs
+        if not runs:
+            if node.hooks is not None:
+                gradient = self._arrive(node, node.hooks, gradient)
             del self._buffers[node]
+        for edge in self.captures[node]:
+            self.captured[edge] = _as_list(node, gradient)[edge[1]]
+        return not runs
+
+    def _take_captured(self) -> None:
+        """Take from the nodes next in line what is captured, as far as they need not run."""
+        while self._ahead and self._ahead[-1] in self.captures and self._take(self._ahead[-1]):
+            self._ahead.pop()
 
     # -- hooks ---------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine import constants, generated, grad_mode, observe
-from engine.node import Details, next_sequence_nr
+from engine.node import Details, InputSpec, next_sequence_nr
 from engine.storage import Creation
 from engine.tensor import Tensor, accumulator_of
 
@@ -75,12 +75,11 @@ def apply(input, other, **others):
         if type(y) is not kind or (kind is not float32 and kind is not float64) or other._extra:
             if not are_alike(x, y) or not is_ordinary(other):
                 return otherwise(input, other)
-{specify}
         try:
             result = kernel(x, y)
         except ValueError:  # what follows knows which shapes do not fit
             return otherwise(input, other)
-{make_of_two}
+{specify}{make_of_two}
     elif type(other) is float or type(other) is int:
         if kind is not float32 and kind is not float64:
             kind = x.dtype
@@ -99,8 +98,8 @@ def apply(input, other, **others):
 """
 
 _SPECIFY = """\
-            if x.shape != y.shape:
-                specs = ((x.shape, x.dtype), (y.shape, x.dtype))
+        if type(result) is ndarray and x.shape != y.shape:
+            specs = (spec(x, result), spec(y, result))
 """
 
 _MAKE = """\
@@ -247,6 +246,11 @@ def _listed(names: Sequence[str]) -> str:
     return "".join(f"{name}, " for name in names)
 
 
+def _spec(elements: Any, result: Any) -> InputSpec | None:
+    """What an operand's gradient must look like, if not like the result's."""
+    return None if elements.shape == result.shape else (elements.shape, elements.dtype)
+
+
 def overwrite(op: Op, target: Tensor, others: Sequence[Any]) -> bool:
     """Apply an operation in place where nothing is out of the ordinary; whether that was so."""
     elements: Any = target._data
@@ -313,6 +317,7 @@ _SCOPE = {
     "FLOAT32": _FLOAT32,
     "FLOAT64": _FLOAT64,
     "settings": {},
+    "spec": _spec,
     "Tensor": Tensor,
     "accumulator_of": accumulator_of,
     "are_alike": _are_alike,

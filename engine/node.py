@@ -30,7 +30,8 @@ class Details(NamedTuple):
     Attributes:
         input_nrs: which output of each next node the input is; None where all are the first, and
             what is saved has the dtype of the output.
-        specs: what each input's gradient must look like, where not all are like the output.
+        specs: what each input's gradient must look like, None where it is like the output's; None
+            where all are.
         known: shapes and settings that the rules ask for.
     """
 
@@ -186,7 +187,7 @@ class Node(AnyNode):
             saved = (saved,)
         self.check_versions()
         if as_tensors:
-            values = tuple(map(self._as_tensor, plan.positions, saved))
+            values = tuple(map(self.as_tensor, plan.positions, saved))
         else:
             values = tuple([v._data if isinstance(v, Tensor) else v for v in saved])
             if plan.promotes and details is not None and details.specs is not None:
@@ -212,10 +213,10 @@ class Node(AnyNode):
             return saved._node
         return self if self.op.has_gradient(~position) else None
 
-    def _as_tensor(self, position: int, saved: Any) -> Any:
+    def as_tensor(self, position: int, saved: Any) -> Any:
         """A saved value to be taped; an output is saved without its node, lest they be a cycle."""
         if position >= 0:
-            return saved[()] if isinstance(saved, np.ndarray) else saved  # a number
+            return saved.item() if isinstance(saved, np.ndarray | np.generic) else saved
         if not isinstance(saved, Tensor):
             return wrap(saved, self)
         if not self.op.has_gradient(~position):
@@ -241,7 +242,8 @@ class Node(AnyNode):
         if self.details is None or self.details.specs is None:
             return gradient
         spec = self.details.specs[position]
-        assert spec is not None
+        if spec is None:
+            return gradient
         shape, dtype = spec
         face = traced if create_graph else raw
         if gradient.shape != shape:
@@ -292,6 +294,7 @@ class CopySlices(AnyNode):
     """
 
     __slots__ = ("_first_nr", "function", "places")
+    __module__ = "builtins"  # as in PyTorch
 
     def __init__(self, base: Tensor, function: Any, places: np.ndarray) -> None:
         self.sequence_nr = next_sequence_nr()

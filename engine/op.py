@@ -89,7 +89,8 @@ class Op:
         self.node_type: type[Node] | None = None
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
-            self.node_type = type(node_name, (base,), {"__slots__": (), "op": self})
+            of_its_own = {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
+            self.node_type = type(node_name, (base,), of_its_own)
         self.plans = _Plans(self)
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
@@ -137,6 +138,17 @@ class Op:
     @cached_property
     def _on_one_with_settings(self) -> Callable[[Any, dict[str, Any]], Tensor]:
         return fast.on_one_with_settings(self)
+
+    def as_function(self) -> Callable[..., Any]:
+        """The operation as a function that decides beforehand what ``__call__`` does each time."""
+        if self.is_variadic or self.outputs != ("out",) or len(self.inputs) > 2:
+            return self
+        if len(self.inputs) == 1 and (self.settings or self.is_view):
+            on_one = self._on_one_with_settings
+            return lambda operand, **settings: on_one(operand, settings)
+        if self.settings or self.is_view:
+            return self
+        return self.on_one if len(self.inputs) == 1 else self.on_two
 
     def __call__(self, *operands: Tensor | Number, **settings: Any) -> Tensor:
         """Apply the operation, taped where grad mode is on and an operand requires grad."""
@@ -233,7 +245,7 @@ class Op:
             creation = view.creation or creation
         extra = out._own_extra()
         extra.view = View(base, creation, storage.version)
-        extra.is_inference = base.is_inference()
+        extra.is_inference = base._extra is not None and base._extra.is_inference
 
     # -- operands ------------------------------------------------------------------------------
 
@@ -322,7 +334,7 @@ class Op:
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
         plan = Plan(sources, rules, places, self.inputs, self.is_variadic, self.promotes)
         if self.node_type is not None and issubclass(self.node_type, NodeOfMany):
-            plan.send = pulling.never
+            plan.send = plan.send_taped = pulling.never
         return plan
 
     def _rule(self, name: str, at: int) -> Rule:

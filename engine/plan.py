@@ -130,7 +130,7 @@ class Plan:
         tensors: the inputs that need a gradient, and so are tensors: their places.
         pulls: for each of the sources the rule, made ready to call; None where none is needed.
         functions, asked: the rules' functions, called by places, and what they ask for.
-        evaluate, send: what nodes with this plan do, see ``pulling``.
+        evaluate, send, send_taped: what nodes with this plan do, see ``pulling``.
         saved: names of what a node keeps: inputs, and last outputs, that the rules need.
         positions: where those stand among the inputs; ~n for the output n.
         shapes: which inputs' shapes the rules need; with ``is_variadic`` those of all, as one.
@@ -171,7 +171,7 @@ class Plan:
         is_first = sources in ((0,), (0, 1)) and any(rules)
         self.edges = len(sources) if is_first else 0
         self.saves_output = ~0 in self.positions
-        self.evaluate, self.send = pulling.evaluator(self)
+        self.evaluate, self.send, self.send_taped = pulling.evaluators(self)
 
     @property
     def has_rules(self) -> bool:

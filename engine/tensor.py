@@ -65,6 +65,7 @@ class AccumulateGrad:
     """
 
     __slots__ = ("__weakref__", "hooks", "leaf")
+    __module__ = "builtins"  # as in PyTorch
     sequence_nr = LEAF_SEQUENCE_NR
     next_nodes = ()
     next_edges = ()
