@@ -10,11 +10,12 @@ from engine import grad_mode, observe
 from engine.backward_pass import BackwardPass, BackwardStep, Contribution
 from engine.observe import Applied
 from engine.record.budgets import Budgets
-from engine.record.encoder import BeforeChange
+from engine.record.encoder import BeforeChange, Encoder
 from engine.record.naming import named_tensors
-from engine.record.note_taker import NoteTaker, Sink
+from engine.record.note_taker import NoteTaker, Where
 from engine.record.schema import NONE, Reset
 from engine.record.structure import StructureReports
+from engine.record.tables_writer import Sink
 from engine.record.texts import described, message_of, shortened
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
@@ -25,15 +26,17 @@ class _UnderWay(threading.local):
 
     Attributes:
         change: of the tensor that it overwrites.
-        accumulation: what its backward pass added to a leaf, to be noted after the node did it.
-        outer: the same of the passes around that one, which wait for it.
+        where: the call in the script that its backward pass serves.
+        accumulation: what that pass added to a leaf, to be noted after the node did it.
+        outer: both, of the passes around that one, which wait for it.
     """
 
     change = BeforeChange(NONE, [], NONE)
-    accumulation: tuple[Any, ...] | None = None
+    where: Where = NONE, NONE
+    accumulation: tuple[Any, Any, Any, Any] | None = None
 
     def __init__(self) -> None:
-        self.outer: list[tuple[Any, ...] | None] = []
+        self.outer: list[tuple[Where, tuple[Any, Any, Any, Any] | None]] = []
 
 
 class Recorder(StructureReports, NoteTaker):
@@ -79,7 +82,7 @@ class Recorder(StructureReports, NoteTaker):
     ) -> None:
         """An operation made a tensor, or several in a tuple."""
         if self._spend():
-            self._note(self._encoder.op_applied, op, out, (operands, attrs), grad_mode.here.enabled)
+            self._note(Encoder.ops_applied, op, out, (operands, attrs), grad_mode.here.enabled)
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to."""
@@ -92,7 +95,7 @@ class Recorder(StructureReports, NoteTaker):
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf is about to begin or cease to require grad; what was noted must not tell so."""
         if self._spend():
-            self._note(self._encoder.requires_grad_set, leaf, wanted, None, None)
+            self._note(Encoder.requires_grad_set, leaf, wanted, None, None)
             self._encode_now()
 
     def view_renews(self, view: Tensor) -> None:
@@ -105,7 +108,7 @@ class Recorder(StructureReports, NoteTaker):
         """An operation overwrote a tensor; ``will_change`` came before."""
         if self._spend():
             self._note(
-                self._encoder.changed_in_place,
+                Encoder.changed_in_place,
                 (op, self._under_way.change),
                 tensor,
                 (operands, attrs),
@@ -117,25 +120,30 @@ class Recorder(StructureReports, NoteTaker):
         if self._spend():
             how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
             value_before = NONE if before is None else self._under_way.change.value
-            self._note(self._encoder.grad_assigned, leaf, value_before, leaf._grad, how)
+            self._note(Encoder.grad_assigned, leaf, value_before, leaf._grad, how)
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
         """A pass began, its seeds delivered; its nodes are counted at once."""
         self._pass_turn.acquire()
-        self._under_way.outer.append(self._under_way.accumulation)
-        self._under_way.accumulation = None
+        under_way = self._under_way
+        under_way.outer.append((under_way.where, under_way.accumulation))
+        under_way.where, under_way.accumulation = self._where(), None
         participants = backward_pass.participants()
         if self._spend(1 + len(participants)):
-            self._note(self._encoder.pass_began, backward_pass, seeds, participants, None)
+            subjects = backward_pass, seeds, participants, None
+            self._add(Encoder.pass_began, *subjects, under_way.where)
 
     def node_evaluated(self, step: BackwardStep) -> None:
         """A node ran."""
         if self._has_stopped:
             return
-        self._note(self._encoder.node_evaluated, *step)
-        if self._under_way.accumulation is not None:
-            self._note(self._encoder.grad_accumulated, *self._under_way.accumulation)
-            self._under_way.accumulation = None
+        under_way = self._under_way
+        where = under_way.where
+        node, incoming, sent, is_hooked = step
+        self._add(Encoder.nodes_evaluated, node, incoming, sent, is_hooked, where)
+        if under_way.accumulation is not None:
+            self._add(Encoder.grad_accumulated, *under_way.accumulation, where)
+            under_way.accumulation = None
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
@@ -148,18 +156,19 @@ class Recorder(StructureReports, NoteTaker):
         self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
     ) -> None:
         """A pass ran to its end, or a node of it raised."""
+        under_way = self._under_way
         if not self._has_stopped:
             if failed is not None:
-                self._note(self._encoder.node_evaluated, *failed, (), False)
-            self._note(self._encoder.pass_ended, error, None, None, None)
-        self._under_way.accumulation = self._under_way.outer.pop()
+                self._add(Encoder.nodes_evaluated, *failed, (), False, under_way.where)
+            self._add(Encoder.pass_ended, error, None, None, None, under_way.where)
+        under_way.where, under_way.accumulation = under_way.outer.pop()
         self._pass_turn.release()
 
     def _spend(self, events: int = 1) -> bool:
         """Count what is to be noted; False, and recording ends, when that is too much."""
         self._events_left -= events
         if self._events_left < 0 and not self._has_stopped:
-            self._note(self._encoder.recording_stopped, "max_events", None, None, None)
+            self._note(Encoder.recording_stopped, "max_events", None, None, None)
             self._encode_now()  # since no change in place will be announced any more
             self._has_stopped = True
             observe.observer = self._before
@@ -174,7 +183,7 @@ class Recorder(StructureReports, NoteTaker):
         """
         for each, tensor in named_tensors(name, value):
             if self._spend():
-                self._note(self._encoder.name_bound, each, tensor, None, None)
+                self._note(Encoder.name_bound, each, tensor, None, None)
 
     def show(self, line: int, value: object, is_call: bool) -> None:
         """A bare expression had a value; a call's None only takes away what the line showed."""
@@ -186,7 +195,7 @@ class Recorder(StructureReports, NoteTaker):
     def _show_text(self, line: int, value: object, text: str) -> None:
         """Note what a line shows; an empty text takes away what it showed."""
         if self._spend():
-            self._note(self._encoder.value_shown, line, text, None, None)
+            self._note(Encoder.value_shown, line, text, None, None)
         if text:
             self._lines_with_text.add(line)
         else:
@@ -194,9 +203,9 @@ class Recorder(StructureReports, NoteTaker):
 
     def printed(self, stream: str, text: str) -> None:
         """The script printed."""
-        self._note(self._encoder.printed, stream, text, None, None)
+        self._note(Encoder.printed, stream, text, None, None)
 
     def raised(self, error: BaseException, *, traceback: str, place: Place) -> None:
         """The script ended with an error."""
         kind, message = type(error).__name__, message_of(error)
-        self._note(self._encoder.raised, kind, message, shortened(traceback), place)
+        self._note(Encoder.raised, kind, message, shortened(traceback), place)
