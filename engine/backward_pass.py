@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
+from engine import running_order
 from engine.hooks import NodeHooks
-from engine.ready_queue import ReadyQueue
 
 Edge: TypeAlias = "tuple[GradFn, int]"
 """A node and which of its op's outputs a gradient is for."""
@@ -23,6 +23,7 @@ class GradFn(Protocol):
         output_count: how many outputs the op has, so how many gradients come in.
         details: None where its gradients need not be fitted and all input_nrs are 0.
         hooks: what is to be called when it runs; None for nothing.
+        plan: has a ``send`` that does what is to be done in the commonest case; or None.
     """
 
     @property
@@ -39,6 +40,8 @@ class GradFn(Protocol):
     def details(self) -> Any: ...
     @property
     def hooks(self) -> NodeHooks | None: ...
+    @property
+    def plan(self) -> Any: ...
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The gradient of each input, one per next node; None where undefined.
@@ -94,17 +97,12 @@ class BackwardStep(NamedTuple):
 
 
 class BackwardPass:
-    """A sweep over the graph behind ``roots``, one node at a time.
-
-    Order: a node is ready once every edge that leads to it from the nodes of the pass has
-    delivered, undefined gradients included; among ready nodes the highest sequence number goes
-    first, so AccumulateGrad before all others.
+    """A sweep over the graph behind ``roots``, one node at a time (see ``running_order``).
 
     Source: torch/csrc/autograd/engine.cpp, PyTorch 2.13 (behaviour, as recorded in the
     conformance corpus).
 
     Attributes:
-        waiting: for each node of the pass that has not run, how many contributions are to come.
         captures: the edges whose gradients are wanted themselves, by their nodes.
         captured: for each of these edges, the gradient that arrived there.
         failed: the node that raised, and what had come in; None while all is well.
@@ -135,28 +133,30 @@ class BackwardPass:
         self._wrap = wrap
         self.retain_graph = retain_graph
         self.create_graph = create_graph
-        self.waiting = _count_edges(roots)
+        self._targets = [target for (target, _), _ in roots]
+        self._ahead = running_order.last_to_first(self._targets)
         self._runs: set[GradFn] | None = None
         self._delivers: set[GradFn] | None = None
         if captures or stop_at is not None:
-            self._runs, self._delivers = self._wanted(captures, stop_at or ())
+            self._restrict(captures, stop_at or ())
         self.captures: dict[GradFn, set[Edge]] = {}
         for edge in captures:
             self.captures.setdefault(edge[0], set()).add(edge)
         self.captured: dict[Edge, Any] = {}
         self.failed: tuple[GradFn, Sequence[Any]] | None = None
-        self._buffers: dict[GradFn, Any] = {}
-        self._ready: ReadyQueue[GradFn] = ReadyQueue()
+        self._buffers: dict[GradFn, Any] = dict.fromkeys(self._ahead)
         self._roots = roots
 
-    def _wanted(
-        self, captures: Sequence[Edge], stop_at: Iterable[GradFn]
-    ) -> tuple[set[GradFn], set[GradFn]]:
-        """The nodes that run and those that receive."""
+    def _restrict(self, captures: Sequence[Edge], stop_at: Iterable[GradFn]) -> None:
+        """Keep the nodes that run and those that receive."""
         last = set(stop_at)
         ends = {node for node, _ in captures} | last
-        above = _on_paths_to(ends, self.waiting)
-        return above | last, above | ends
+        above = _on_paths_to(ends, self._ahead)
+        self._runs = above | last
+        delivers = above | ends
+        if any(node not in delivers for node in self._ahead):
+            self._delivers = delivers
+            self._ahead = running_order.last_to_first(self._targets, delivers)
 
     def seed(self) -> list[Contribution]:
         """Deliver the seeds, in the order of the roots; the pass has begun."""
@@ -168,7 +168,7 @@ class BackwardPass:
         for (target, input_nr), gradient in self._roots:
             if self._delivers is not None and target not in self._delivers:
                 continue
-            before, after = self._seed(target, input_nr, gradient)
+            before, after = self._put(target, input_nr, gradient)
             if sent is not None:
                 parts = None, -1, target, input_nr, gradient, gradient, before, after
                 sent.append(Contribution(*parts))
@@ -177,15 +177,18 @@ class BackwardPass:
             self._skip_captured()
 
     def participants(self) -> dict[GradFn, int]:
-        """The nodes that contributions go to, and how many each still waits for."""
-        if self._delivers is None:
-            return dict(self.waiting)
-        return {node: count for node, count in self.waiting.items() if node in self._delivers}
+        """The nodes that contributions go to, and how many each waits for before the first step."""
+        counts = running_order.edge_counts(self._targets)
+        if not self._roots:
+            for target in self._targets:
+                counts[target] -= 1
+        delivers = self._delivers
+        return {n: count for n, count in counts.items() if delivers is None or n in delivers}
 
     @property
     def done(self) -> bool:
-        """Whether no node is ready."""
-        return not self._ready
+        """Whether no node is to run, or none yet."""
+        return bool(self._roots) or not self._ahead
 
     def step(self, report: Callable[[BackwardStep], None] | None = None) -> BackwardStep:
         """Evaluate one ready node, hand its gradients on and say what happened.
@@ -211,79 +214,72 @@ class BackwardPass:
         """Step to the end. ``Tensor.backward()`` is exactly this."""
         if self._roots:
             self._deliver_seeds(None)
-        self._sweep(None)
+        if self._ahead:
+            self._sweep(None)
 
     def _sweep(self, sent: list[Contribution] | None) -> tuple[Any, Any]:
-        """Evaluate ready nodes to the end; or one, noting in ``sent`` what it sends.
+        """Evaluate nodes to the end; or one, noting in ``sent`` what it sends.
 
         All of a backward's time is spent here. Returns the last node and what came in.
         """
-        buffers, waiting, delivers = self._buffers, self.waiting, self._delivers
-        create_graph, add, swap = self.create_graph, self._add, self._ready.swap
-        goes_through_queue = sent is not None or bool(self.captures)
-        gradient = None
-        node: Any = swap(None)
-        while node is not None:
+        ahead, buffers, frees = self._ahead, self._buffers, not self.retain_graph
+        is_restricted = self._delivers is not None or bool(self.captures)
+        is_plain = sent is None and not is_restricted and not self.create_graph
+        while True:
+            node: Any = ahead.pop()
             gradient = buffers.pop(node)
+            plan = node.plan
             try:
-                if node.hooks is None:
-                    gradients = node.evaluate(gradient, create_graph)
-                else:
+                if node.hooks is not None:
                     gradient = self._arrive(node, node.hooks, gradient)
-                    gradients = self._evaluate_between(node, node.hooks, gradient)
+                    self._deliver(node, self._evaluate_between(node, node.hooks, gradient), sent)
+                elif not is_plain or plan is None or not plan.send(node, gradient, buffers):
+                    self._deliver(node, node.evaluate(gradient, self.create_graph), sent)
             except BaseException:
                 self.failed = node, _as_list(node, gradient)
                 raise
-            is_plain = node.details is None
-            became_ready = None
-            for position, target in enumerate(node.next_nodes):
-                if target is None or (delivers is not None and target not in delivers):
-                    continue
-                value = given = gradients[position]
-                if given is not None and not is_plain:
-                    value = node.fit(position, given, create_graph)
-                if target.output_count == 1:
-                    before = buffers.get(target)
-                    after = value if before is None else before
-                    if before is not None and value is not None:
-                        after = add(before, value)
-                    buffers[target] = after
+            if frees:
+                if plan is None:
+                    node.release()
                 else:
-                    number = 0 if is_plain else node.input_nrs[position]
-                    before, after = self._add_to_one_of_several(target, number, value)
-                left = waiting[target] = waiting[target] - 1
-                if not left:
-                    if became_ready is not None:
-                        self._ready.push(became_ready)
-                    became_ready = target
-                if sent is not None:
-                    number = 0 if is_plain else node.input_nrs[position]
-                    parts = node, position, target, number, given, value, before, after
-                    sent.append(Contribution(*parts))
-            if not self.retain_graph:
-                node.release()
-            if goes_through_queue:
-                self._enqueue(became_ready)
-                became_ready = None
-                if sent is not None:
-                    break
+                    node.saved = None
+            if sent is not None:
+                break
             if not node.next_nodes:
                 node.finish()
-            node = swap(became_ready)
+            if not ahead:
+                break
         return node, gradient
 
-    def _enqueue(self, node: GradFn | None) -> None:
-        """Let a node that became ready, if any, wait its turn; captured ones have none."""
-        if node is not None:
-            self._ready.push(node)
+    def _deliver(
+        self, node: Any, gradients: Sequence[Any], sent: list[Contribution] | None
+    ) -> None:
+        """Hand on what a node sends to where it goes, fitted to it."""
+        is_fit, numbers, delivers = node.details is None, node.input_nrs, self._delivers
+        for position, target in enumerate(node.next_nodes):
+            if target is None or (delivers is not None and target not in delivers):
+                continue
+            value = given = gradients[position]
+            if given is not None and not is_fit:
+                value = node.fit(position, given, self.create_graph)
+            number = numbers[position]
+            before, after = self._put(target, number, value)
+            if sent is not None:
+                parts = node, position, target, number, given, value, before, after
+                sent.append(Contribution(*parts))
         if self.captures:
             self._skip_captured()
 
-    def _add_to_one_of_several(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
-        """Add to the buffer of one output of a node with several; what was there, and is."""
-        several = self._buffers.get(target)
+    def _put(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
+        """Add to the buffer of one of a node's outputs; what was there, and is."""
+        buffers = self._buffers
+        if target.output_count == 1:
+            before = buffers[target]
+            after = buffers[target] = self._sum(before, value)
+            return before, after
+        several = buffers[target]
         if several is None:
-            several = self._buffers[target] = [None] * target.output_count
+            several = buffers[target] = [None] * target.output_count
         before = several[output_nr]
         after = several[output_nr] = self._sum(before, value)
         return before, after
@@ -293,22 +289,10 @@ class BackwardPass:
             return value
         return before if value is None else self._add(before, value)
 
-    def _seed(self, target: GradFn, input_nr: int, value: Any) -> tuple[Any, Any]:
-        """Add a seed to its target's buffer, and ready the target when it was the last to come."""
-        if target.output_count == 1:
-            before = self._buffers.get(target)
-            after = self._buffers[target] = self._sum(before, value)
-        else:
-            before, after = self._add_to_one_of_several(target, input_nr, value)
-        self.waiting[target] -= 1
-        if not self.waiting[target]:
-            self._ready.push(target)
-        return before, after
-
     def _skip_captured(self) -> None:
         """Take captured gradients from the nodes next in line; drop those that need not run."""
-        while self._ready:
-            node = self._ready.peek()
+        while self._ahead:
+            node = self._ahead[-1]
             is_needed = self._runs is None or node in self._runs
             if node in self.captures:
                 gradient = self._buffers[node]
@@ -318,7 +302,7 @@ class BackwardPass:
                     self.captured[edge] = _as_list(node, gradient)[edge[1]]
             if is_needed:
                 break
-            self._ready.pop()
+            self._ahead.pop()
             del self._buffers[node]
 
     # -- hooks ---------------------------------------------------------------------------------
@@ -355,38 +339,15 @@ def _as_list(node: GradFn, gradient: Any) -> list[Any]:
     return [None] * node.output_count if gradient is None else list(gradient)
 
 
-def _count_edges(roots: Sequence[tuple[Edge, Any]]) -> dict[GradFn, int]:
-    """How many edges lead to each node reachable from the roots, parallel ones and seeds apart."""
-    counts: dict[GradFn, int] = {}
-    for (root, _), _ in roots:
-        counts[root] = counts.get(root, 0) + 1
-    stack = list(counts)
-    pop, push = stack.pop, stack.append
-    while stack:
-        for target in pop().next_nodes:
-            if target is None:
-                continue
-            if target in counts:
-                counts[target] += 1
-            else:
-                counts[target] = 1
-                if target.next_nodes:
-                    push(target)
-    return counts
+def _on_paths_to(ends: set[GradFn], order: Iterable[GradFn]) -> set[GradFn]:
+    """Those nodes from which an edge leads, directly or not, to one of ``ends``.
 
-
-def _on_paths_to(ends: set[GradFn], nodes: Iterable[GradFn]) -> set[GradFn]:
-    """Those of ``nodes`` from which an edge leads, directly or not, to one of ``ends``."""
-    users: dict[GradFn, list[GradFn]] = {}
-    for node in nodes:
-        for target in node.next_nodes:
-            if target is not None:
-                users.setdefault(target, []).append(node)
+    In ``order`` each node stands behind those that it sends to.
+    """
     found: set[GradFn] = set()
-    stack = list(ends)
-    while stack:
-        for user in users.get(stack.pop(), ()):
-            if user not in found:
-                found.add(user)
-                stack.append(user)
+    for node in order:
+        for target in node.next_nodes:
+            if target in found or target in ends:
+                found.add(node)
+                break
     return found

@@ -12,7 +12,7 @@ from engine import dtypes, errors
 from engine.hooks import HookTable, NodeHooks, RemovableHandle
 from engine.plan import Plan
 from engine.registry import raw, traced
-from engine.tensor import AccumulateGrad, Array, Tensor, wrap
+from engine.tensor import AccumulateGrad, Array, Tensor, make_output, wrap
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -52,6 +52,7 @@ class AnyNode:
 
     __slots__ = ("hooks", "next_nodes", "sequence_nr")
     details: Any = ()
+    plan: Plan | None = None
 
     sequence_nr: int
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
@@ -149,25 +150,22 @@ class Node(AnyNode):
         Raises:
             RuntimeError: the saved tensors were freed, or changed in place since.
         """
+        return self.plan.evaluate(self, gradient, create_graph)
+
+    def evaluate_fully(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
+        """The same, whatever came in and however the node was made."""
         if gradient is None:
             return (None,) * len(self.next_nodes)
-        plainly = self.plan.plainly
-        if plainly is not None and not create_graph:
-            details = self.details
-            if details is None or details.input_nrs is None:
-                sent = plainly(self, gradient)
-                if sent is not None:
-                    return sent
         values = self._values(gradient, create_graph)
         face = traced if create_graph else raw
         pulled = [pull and pull(face, gradient, values) for pull in self.plan.pulls]
         dtype = gradient.dtype
         for position, each in enumerate(pulled):
             if each is not None and each.dtype is not dtype:
-                pulled[position] = self._in_dtype_of_input(position, each, dtype, face)
+                pulled[position] = self.in_dtype_of_input(position, each, dtype, face)
         return pulled
 
-    def _in_dtype_of_input(self, position: int, sent: Any, dtype: Any, face: Any) -> Any:
+    def in_dtype_of_input(self, position: int, sent: Any, dtype: Any, face: Any) -> Any:
         """A gradient in the output's dtype, where nothing says that the input has another."""
         if self.details is not None and self.details.specs is not None:
             return sent
@@ -224,8 +222,7 @@ class Node(AnyNode):
             return saved
         tensor = wrap(saved._data, self)
         tensor._storage = saved._storage
-        if saved._extra is not None:
-            tensor._own_extra().output_nr = saved._extra.output_nr
+        make_output(tensor, saved.output_nr, self.output_count)
         return tensor
 
     def guard_output(self, tensor: Tensor) -> None:

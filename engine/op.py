@@ -328,7 +328,8 @@ class Op:
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
         plan = Plan(sources, rules, places, self.inputs, self.is_variadic, self.promotes)
-        plan.plainly = pulling.evaluator(plan)
+        if self.node_type is not None and issubclass(self.node_type, NodeOfMany):
+            plan.send = pulling.never
         return plan
 
     def _rule(self, name: str, at: int) -> Rule:
