@@ -59,6 +59,10 @@ class GradFn(Protocol):
         """Call what is to be called once the node has run and its gradients are sent."""
 
 
+_new: Callable[[type, tuple[Any, ...]], Any] = tuple.__new__
+"""Makes a named tuple sooner than its own constructor."""
+
+
 class Contribution(NamedTuple):
     """What one node adds to one gradient buffer.
 
@@ -171,7 +175,7 @@ class BackwardPass:
             before, after = self._put(target, input_nr, gradient)
             if sent is not None:
                 parts = None, -1, target, input_nr, gradient, gradient, before, after
-                sent.append(Contribution(*parts))
+                sent.append(_new(Contribution, parts))
         self._roots = ()
         if self.captures:
             self._skip_captured()
@@ -190,11 +194,8 @@ class BackwardPass:
         """Whether no node is to run, or none yet."""
         return bool(self._roots) or not self._ahead
 
-    def step(self, report: Callable[[BackwardStep], None] | None = None) -> BackwardStep:
+    def step(self) -> BackwardStep:
         """Evaluate one ready node, hand its gradients on and say what happened.
-
-        Args:
-            report: told the same before hooks are called that come after the node.
 
         Raises:
             IndexError: the pass is done.
@@ -202,33 +203,35 @@ class BackwardPass:
         """
         if self.done:
             raise IndexError("the pass is done")
-        sent: list[Contribution] = []
-        node, gradient = self._sweep(sent)
-        step = BackwardStep(node, _as_list(node, gradient), sent, node.hooks is not None)
-        if report is not None:
-            report(step)
-        node.finish()
-        return step
+        steps: list[BackwardStep] = []
+        self._sweep(steps.append, is_one_step=True)
+        return steps[0]
 
-    def run(self) -> None:
-        """Step to the end. ``Tensor.backward()`` is exactly this."""
+    def run(self, report: Callable[[BackwardStep], None] | None = None) -> None:
+        """Step to the end. ``Tensor.backward()`` is exactly this.
+
+        Args:
+            report: told each step, before hooks are called that come after the node.
+        """
         if self._roots:
             self._deliver_seeds(None)
         if self._ahead:
-            self._sweep(None)
+            self._sweep(report)
 
-    def _sweep(self, sent: list[Contribution] | None) -> tuple[Any, Any]:
-        """Evaluate nodes to the end; or one, noting in ``sent`` what it sends.
-
-        All of a backward's time is spent here. Returns the last node and what came in.
-        """
+    def _sweep(
+        self, report: Callable[[BackwardStep], None] | None, is_one_step: bool = False
+    ) -> None:
+        """Evaluate nodes to the end, or one; all of a backward's time is spent here."""
         ahead, buffers, frees = self._ahead, self._buffers, not self.retain_graph
         is_restricted = self._delivers is not None or bool(self.captures)
-        is_plain = sent is None and not is_restricted and not self.create_graph
+        is_plain = report is None and not is_restricted and not self.create_graph
+        sent: list[Contribution] | None = None
         while True:
             node: Any = ahead.pop()
             gradient = buffers.pop(node)
             plan = node.plan
+            if report is not None:
+                sent = []
             try:
                 if node.hooks is not None:
                     gradient = self._arrive(node, node.hooks, gradient)
@@ -243,13 +246,13 @@ class BackwardPass:
                     node.release()
                 else:
                     node.saved = None
-            if sent is not None:
-                break
+            if report is not None:
+                parts = node, _as_list(node, gradient), sent, node.hooks is not None
+                report(_new(BackwardStep, parts))
             if not node.next_nodes:
                 node.finish()
-            if not ahead:
+            if is_one_step or not ahead:
                 break
-        return node, gradient
 
     def _deliver(
         self, node: Any, gradients: Sequence[Any], sent: list[Contribution] | None
@@ -266,7 +269,7 @@ class BackwardPass:
             before, after = self._put(target, number, value)
             if sent is not None:
                 parts = node, position, target, number, given, value, before, after
-                sent.append(Contribution(*parts))
+                sent.append(_new(Contribution, parts))
         if self.captures:
             self._skip_captured()
 
