@@ -247,8 +247,8 @@ class BackwardPass:
                 else:
                     node.saved = None
             if report is not None:
-                parts = node, _as_list(node, gradient), sent, node.hooks is not None
-                report(_new(BackwardStep, parts))
+                incoming = [gradient] if node.output_count == 1 else _as_list(node, gradient)
+                report(_new(BackwardStep, (node, incoming, sent, node.hooks is not None)))
             if not node.next_nodes:
                 node.finish()
             if is_one_step or not ahead:
@@ -258,15 +258,18 @@ class BackwardPass:
         self, node: Any, gradients: Sequence[Any], sent: list[Contribution] | None
     ) -> None:
         """Hand on what a node sends to where it goes, fitted to it."""
-        is_fit, numbers, delivers = node.details is None, node.input_nrs, self._delivers
+        is_fit, delivers, put = node.details is None, self._delivers, self._put
+        numbers = None if is_fit else node.input_nrs
         for position, target in enumerate(node.next_nodes):
             if target is None or (delivers is not None and target not in delivers):
                 continue
             value = given = gradients[position]
-            if given is not None and not is_fit:
-                value = node.fit(position, given, self.create_graph)
-            number = numbers[position]
-            before, after = self._put(target, number, value)
+            number = 0
+            if numbers is not None:
+                number = numbers[position]
+                if given is not None:
+                    value = node.fit(position, given, self.create_graph)
+            before, after = put(target, number, value)
             if sent is not None:
                 parts = node, position, target, number, given, value, before, after
                 sent.append(_new(Contribution, parts))
@@ -278,6 +281,9 @@ class BackwardPass:
         buffers = self._buffers
         if target.output_count == 1:
             before = buffers[target]
+            if before is None:
+                buffers[target] = value
+                return None, value
             after = buffers[target] = self._sum(before, value)
             return before, after
         several = buffers[target]

@@ -58,6 +58,8 @@ class _Turn:
 class NoteTaker:
     """The log of one run, and its encoder; every thread of the script may take notes.
 
+    What is told most often adds to the log with as few calls as can be.
+
     Args:
         filename: the name that the script's code objects bear.
         source: the script.
@@ -72,6 +74,8 @@ class NoteTaker:
         self._book = CardBook(self._tables)
         self._encoder = Encoder(self._tables, self._book)
         self._scopes = ScopeStack(self._encoder.scope)
+        self._sites = self._tables.sites
+        self._max_length = _MAX_NOTES * _STRIDE
         self._memory_is_exposed = False
         self._turn = _Turn()
 
@@ -84,15 +88,19 @@ class NoteTaker:
 
     def _note(self, encode: Encode, a: Any, b: Any, c: Any, d: Any) -> None:
         """Note what happened where the script is; adding to the log needs no turn."""
-        self._add(encode, a, b, c, d, self._where())
+        self._add((encode, a, b, c, d), self._where())
 
-    def _add(self, encode: Encode, a: Any, b: Any, c: Any, d: Any, where: Where) -> None:
-        """Note what happened somewhere."""
+    def _add(self, happened: tuple[Any, ...], where: Where) -> None:
+        """Note what happened (how to encode it, and four subjects) somewhere."""
         log = self._log
-        log.extend((encode, a, b, c, d, *where))
+        log.extend(happened + where)
+        if len(log) >= self._max_length:
+            self._on_full()
+
+    def _on_full(self) -> None:
         if self._memory_is_exposed:
             self._encode_now()
-        if len(log) >= _MAX_NOTES * _STRIDE:
+        else:
             self.flush()
 
     def _where(self) -> Where:
@@ -106,7 +114,11 @@ class NoteTaker:
         while frame is not None:
             code = frame.f_code
             if code.co_filename == filename:
-                return self._tables.site(code, frame.f_lasti), scope
+                site = self._sites.get((id(code), frame.f_lasti))
+                if site is None:
+                    with self._turn:
+                        site = self._tables.site(code, frame.f_lasti)
+                return site, scope
             frame = frame.f_back
         return NONE, scope
 
@@ -133,6 +145,7 @@ class NoteTaker:
             self._encode()
             self._book.expose(tensor)
             self._memory_is_exposed = True
+            self._max_length = 0
 
     def _encode_now(self) -> None:
         with self._turn:

@@ -20,29 +20,25 @@ from engine.record.texts import described, message_of, shortened
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
 
+_NODES_EVALUATED = (Encoder.nodes_evaluated,)
 
-class _UnderWay(threading.local):
+
+class _Change(threading.local):
     """What a thread has been told the beginning of, and waits for the end of.
 
     Attributes:
-        change: of the tensor that it overwrites.
-        where: the call in the script that its backward pass serves.
-        accumulation: what that pass added to a leaf, to be noted after the node did it.
-        outer: both, of the passes around that one, which wait for it.
+        before: of the tensor that it overwrites.
     """
 
-    change = BeforeChange(NONE, [], NONE)
-    where: Where = NONE, NONE
-    accumulation: tuple[Any, Any, Any, Any] | None = None
-
-    def __init__(self) -> None:
-        self.outer: list[tuple[Where, tuple[Any, Any, Any, Any] | None]] = []
+    before = BeforeChange(NONE, [], NONE)
 
 
 class Recorder(StructureReports, NoteTaker):
     """Records one run; also the hooks that an instrumented script calls.
 
-    Threads may take notes at any time, but their backward passes come one after another.
+    Threads may take notes at any time, but their backward passes come one after another: what is
+    kept of the pass under way, the place of the call that it serves and what it added to a leaf, is
+    that of the thread whose turn it is; ``_outer`` keeps it for the passes around that one.
 
     Args:
         filename: the name that the script's code objects bear.
@@ -58,8 +54,11 @@ class Recorder(StructureReports, NoteTaker):
         super().__init__(filename, source, sink, budgets)
         self._events_left = budgets.max_events
         self._has_stopped = False
-        self._under_way = _UnderWay()
+        self._change = _Change()
         self._pass_turn = threading.RLock()
+        self._where_of_pass: Where = NONE, NONE
+        self._accumulation: tuple[Any, ...] | None = None
+        self._outer: list[tuple[Where, tuple[Any, ...] | None]] = []
         self._lines_with_text: set[int] = set()
 
     # -- for the length of a run ---------------------------------------------------------------
@@ -82,11 +81,13 @@ class Recorder(StructureReports, NoteTaker):
     ) -> None:
         """An operation made a tensor, or several in a tuple."""
         if self._spend():
-            self._note(Encoder.ops_applied, op, out, (operands, attrs), grad_mode.here.enabled)
+            enabled = grad_mode.here.enabled
+            happened = Encoder.ops_applied, op, out, (operands, attrs), enabled
+            self._add(happened, self._where())
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to."""
-        self._under_way.change = self._before_change(tensor, operands)
+        self._change.before = self._before_change(tensor, operands)
 
     def memory_exposed(self, tensor: Tensor) -> None:
         """Memory can now change unseen: from here on every note is encoded at once."""
@@ -109,7 +110,7 @@ class Recorder(StructureReports, NoteTaker):
         if self._spend():
             self._note(
                 Encoder.changed_in_place,
-                (op, self._under_way.change),
+                (op, self._change.before),
                 tensor,
                 (operands, attrs),
                 grad_mode.here.enabled,
@@ -119,49 +120,48 @@ class Recorder(StructureReports, NoteTaker):
         """The script assigned to ``.grad``."""
         if self._spend():
             how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
-            value_before = NONE if before is None else self._under_way.change.value
+            value_before = NONE if before is None else self._change.before.value
             self._note(Encoder.grad_assigned, leaf, value_before, leaf._grad, how)
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
         """A pass began, its seeds delivered; its nodes are counted at once."""
         self._pass_turn.acquire()
-        under_way = self._under_way
-        under_way.outer.append((under_way.where, under_way.accumulation))
-        under_way.where, under_way.accumulation = self._where(), None
+        self._outer.append((self._where_of_pass, self._accumulation))
+        self._where_of_pass, self._accumulation = self._where(), None
         participants = backward_pass.participants()
         if self._spend(1 + len(participants)):
-            subjects = backward_pass, seeds, participants, None
-            self._add(Encoder.pass_began, *subjects, under_way.where)
+            happened = Encoder.pass_began, backward_pass, seeds, participants, None
+            self._add(happened, self._where_of_pass)
 
     def node_evaluated(self, step: BackwardStep) -> None:
         """A node ran."""
         if self._has_stopped:
             return
-        under_way = self._under_way
-        where = under_way.where
-        node, incoming, sent, is_hooked = step
-        self._add(Encoder.nodes_evaluated, node, incoming, sent, is_hooked, where)
-        if under_way.accumulation is not None:
-            self._add(Encoder.grad_accumulated, *under_way.accumulation, where)
-            under_way.accumulation = None
+        log = self._log
+        log.extend(_NODES_EVALUATED + step + self._where_of_pass)
+        if len(log) >= self._max_length:
+            self._on_full()
+        if self._accumulation is not None:
+            self._add(self._accumulation, self._where_of_pass)
+            self._accumulation = None
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None:
         """A leaf's gradient was made or added to; noted after the node that did it."""
-        value_before = NONE if before is None else self._under_way.change.value
-        self._under_way.accumulation = (node, value_before, same_memory, None)
+        value_before = NONE if before is None else self._change.before.value
+        self._accumulation = (Encoder.grad_accumulated, node, value_before, same_memory, None)
 
     def pass_ended(
         self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
     ) -> None:
         """A pass ran to its end, or a node of it raised."""
-        under_way = self._under_way
         if not self._has_stopped:
+            where = self._where_of_pass
             if failed is not None:
-                self._add(Encoder.nodes_evaluated, *failed, (), False, under_way.where)
-            self._add(Encoder.pass_ended, error, None, None, None, under_way.where)
-        under_way.where, under_way.accumulation = under_way.outer.pop()
+                self._add((*_NODES_EVALUATED, *failed, (), False), where)
+            self._add((Encoder.pass_ended, error, None, None, None), where)
+        self._where_of_pass, self._accumulation = self._outer.pop()
         self._pass_turn.release()
 
     def _spend(self, events: int = 1) -> bool:

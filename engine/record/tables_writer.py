@@ -43,6 +43,8 @@ class TablesWriter:
     Attributes:
         new: the rows not yet sent.
         strings: the numbers of texts.
+        sites: those of the instructions seen so far, by the identity of their code: its hash would
+            take in all that a function consists of.
         values: the values of some of them.
     """
 
@@ -53,7 +55,7 @@ class TablesWriter:
         self.strings = _Strings()
         self._shapes: dict[tuple[int, ...], int] = {}
         self._lines = source_lines(source)
-        self._sites: dict[tuple[int, int], int] = {}
+        self.sites: dict[tuple[int, int], int] = {}
         self._positions: dict[int, tuple[CodeType, list[tuple[int | None, ...]]]] = {}
 
     def _shape(self, shape: tuple[int, ...]) -> int:
@@ -65,10 +67,10 @@ class TablesWriter:
 
     def site(self, code: CodeType, instruction: int) -> int:
         """The expression that an instruction of the script belongs to; NONE where unknown."""
-        key = id(code), instruction  # as its hash takes in all that a function consists of
-        number = self._sites.get(key)
+        key = id(code), instruction
+        number = self.sites.get(key)
         if number is None:
-            number = self._sites[key] = self._new_site(code, instruction)
+            number = self.sites[key] = self._new_site(code, instruction)
         return number
 
     def _new_site(self, code: CodeType, instruction: int) -> int:
