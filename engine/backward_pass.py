@@ -97,6 +97,10 @@ class BackwardStep(NamedTuple):
     is_hooked: bool
 
 
+_new: Callable[[type, tuple[Any, ...]], Any] = tuple.__new__
+"""Makes a named tuple sooner than its own constructor."""
+
+
 class BackwardPass:
     """A sweep over the graph behind ``roots``, one node at a time (see ``running_order``).
 
@@ -178,7 +182,7 @@ class BackwardPass:
             before, after = self._put(target, input_nr, gradient)
             if sent is not None:
                 parts = None, -1, target, input_nr, gradient, gradient, before, after
-                sent.append(Contribution(*parts))
+                sent.append(_new(Contribution, parts))
         self._is_seeded = True
 
     def participants(self) -> dict[GradFn, int]:
@@ -195,11 +199,8 @@ class BackwardPass:
         """Whether no node is to run, or none yet."""
         return not (self._is_seeded and self._ahead)
 
-    def step(self, report: Callable[[BackwardStep], None] | None = None) -> BackwardStep:
+    def step(self) -> BackwardStep:
         """Evaluate one ready node, hand its gradients on and say what happened.
-
-        Args:
-            report: told the same before hooks are called that come after the node.
 
         Raises:
             IndexError: the pass is done.
@@ -207,37 +208,37 @@ class BackwardPass:
         """
         if self.done:
             raise IndexError("the pass is done")
-        sent: list[Contribution] = []
-        node, gradient = self._sweep(sent)
-        step = BackwardStep(node, _as_list(node, gradient), sent, node.hooks is not None)
-        if report is not None:
-            report(step)
-        node.finish()
+        steps: list[BackwardStep] = []
+        self._sweep(steps.append, is_one_step=True)
         self._take_captured()
-        return step
+        return steps[0]
 
-    def run(self) -> None:
-        """Step to the end. ``Tensor.backward()`` is exactly this."""
+    def run(self, report: Callable[[BackwardStep], None] | None = None) -> None:
+        """Step to the end. ``Tensor.backward()`` is exactly this.
+
+        Args:
+            report: told each step, before hooks are called that come after the node.
+        """
         if not self._is_seeded:
             self._deliver_seeds(None)
-        self._sweep(None)
+        self._sweep(report)
 
-    def _sweep(self, sent: list[Contribution] | None) -> tuple[Any, Any]:
-        """Evaluate nodes to the end; or one, noting in ``sent`` what it sends.
-
-        All of a backward's time is spent here. Returns the last node and what came in.
-        """
+    def _sweep(
+        self, report: Callable[[BackwardStep], None] | None, is_one_step: bool = False
+    ) -> None:
+        """Evaluate nodes to the end, or one; all of a backward's time is spent here."""
         ahead, buffers, captures = self._ahead, self._buffers, self.captures
-        is_plain = sent is None and self._delivers is None
+        is_plain = report is None and self._delivers is None
         create_graph, frees = self.create_graph, not self.retain_graph
-        node: Any = None
-        gradient = None
+        sent: list[Contribution] | None = None
         while ahead:
-            node = ahead.pop()
+            node: Any = ahead.pop()
             if captures and node in captures and self._take(node):
                 continue
             gradient = buffers.pop(node)
             plan = node.plan
+            if report is not None:
+                sent = []
             try:
                 if node.hooks is not None:
                     gradient = self._arrive(node, node.hooks, gradient)
@@ -256,34 +257,42 @@ class BackwardPass:
                     node.release()
                 else:
                     node.saved = None
-            if sent is not None:
-                break
+            if report is not None:
+                incoming = [gradient] if node.output_count == 1 else _as_list(node, gradient)
+                report(_new(BackwardStep, (node, incoming, sent, node.hooks is not None)))
             if not node.next_nodes:
                 node.finish()
-        return node, gradient
+            if is_one_step:
+                break
 
     def _deliver(
         self, node: Any, gradients: Sequence[Any], sent: list[Contribution] | None
     ) -> None:
         """Hand on what a node sends to where it goes, fitted to it."""
-        is_fit, numbers, delivers = node.details is None, node.input_nrs, self._delivers
+        is_fit, delivers, put = node.details is None, self._delivers, self._put
+        numbers = None if is_fit else node.input_nrs
         for position, target in enumerate(node.next_nodes):
             if target is None or (delivers is not None and target not in delivers):
                 continue
             value = given = gradients[position]
-            if given is not None and not is_fit:
-                value = node.fit(position, given, self.create_graph)
-            number = numbers[position]
-            before, after = self._put(target, number, value)
+            number = 0
+            if numbers is not None:
+                number = numbers[position]
+                if given is not None:
+                    value = node.fit(position, given, self.create_graph)
+            before, after = put(target, number, value)
             if sent is not None:
                 parts = node, position, target, number, given, value, before, after
-                sent.append(Contribution(*parts))
+                sent.append(_new(Contribution, parts))
 
     def _put(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
         """Add to the buffer of one of a node's outputs; what was there, and is."""
         buffers = self._buffers
         if target.output_count == 1:
             before = buffers[target]
+            if before is None:
+                buffers[target] = value
+                return None, value
             after = buffers[target] = self._sum(before, value)
             return before, after
         several = buffers[target]
