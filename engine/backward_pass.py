@@ -195,6 +195,11 @@ class BackwardPass:
         return {n: count for n, count in counts.items() if delivers is None or n in delivers}
 
     @property
+    def is_restricted(self) -> bool:
+        """Whether it was told where to end."""
+        return self._runs is not None
+
+    @property
     def done(self) -> bool:
         """Whether no node is to run, or none yet."""
         return not (self._is_seeded and self._ahead)

@@ -303,7 +303,7 @@ def _is_ordinary(tensor: Tensor) -> bool:
     view = extra.view
     if view is None:
         return True
-    is_outdated = view.version != tensor._version
+    is_outdated = view.version != tensor._writes
     return not is_outdated and (tensor._node is not None or not view.base.requires_grad)
 
 

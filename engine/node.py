@@ -10,8 +10,10 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.hooks import HookTable, NodeHooks, RemovableHandle
+from engine.node_calls import called
 from engine.plan import Plan
 from engine.registry import raw, traced
+from engine.saving_hooks import Pack, Packed, Unpack
 from engine.tensor import AccumulateGrad, Array, Tensor, make_output, wrap
 
 if TYPE_CHECKING:
@@ -63,6 +65,10 @@ class AnyNode:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
 
+    def __call__(self, *gradients: Any) -> Any:
+        """The gradients that the node would send on: one, or a tuple of them."""
+        return called(self, gradients)
+
     def name(self) -> str:
         """PyTorch's name of the node."""
         return type(self).__name__
@@ -110,6 +116,9 @@ class AnyNode:
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
         """A gradient in the shape and dtype of the input at ``position``."""
         return gradient
+
+    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
+        """Let the script pack what was saved; ``outs`` are the operation's results."""
 
     def release(self) -> None:
         """Let go of the saved tensors."""
@@ -177,15 +186,12 @@ class Node(AnyNode):
 
         Saved operands are promoted again, to the dtype of the gradient.
         """
-        plan, saved, details = self.plan, self.saved, self.details
-        count = len(plan.saved)
-        if not count:
+        plan, saved, details = self.plan, self.saved_values, self.details
+        if not saved:
             return () if details is None else details.known
-        if saved is None:
-            raise RuntimeError(errors.FREED)
-        if count == 1:
-            saved = (saved,)
         self.check_versions()
+        if any(type(each) is Packed for each in saved):
+            saved = self._unpacked(saved, as_tensors)
         if as_tensors:
             values = tuple(map(self.as_tensor, plan.positions, saved))
         else:
@@ -200,8 +206,7 @@ class Node(AnyNode):
         Raises:
             RuntimeError: something has.
         """
-        saved = (self.saved,) if len(self.plan.saved) == 1 else self.saved
-        for at, value in enumerate(saved):
+        for at, value in enumerate(self.saved_values):
             if isinstance(value, Tensor) and value._storage is not None:
                 expected = 0 if self.versions is None else self.versions[at]
                 if value._storage.version != expected:
@@ -219,6 +224,8 @@ class Node(AnyNode):
             return saved.item() if isinstance(saved, np.ndarray | np.generic) else saved
         if not isinstance(saved, Tensor):
             return wrap(saved, self)
+        if saved._node is self:
+            return saved  # as it was unpacked
         if not self.op.has_gradient(~position):
             return saved
         tensor = wrap(saved._data, self)
@@ -233,9 +240,49 @@ class Node(AnyNode):
         guarded = wrap(tensor._data)
         guarded._storage = tensor._storage
         if len(self.plan.saved) == 1:
-            self.saved = self.saved if isinstance(self.saved, Tensor) else guarded
-        elif not isinstance(self.saved[-1], Tensor):
+            self.saved = self.saved if isinstance(self.saved, Tensor | Packed) else guarded
+        elif not isinstance(self.saved[-1], Tensor | Packed):
             self.saved = (*self.saved[:-1], guarded)
+
+    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
+        """Let the script pack what was saved, in the order in which the rules ask for it."""
+        saved = self.saved_values
+        for at in self.plan.saved_as_asked:
+            position = self.plan.positions[at]
+            tensor = saved[at] if position >= 0 else outs[~position]
+            if isinstance(tensor, Tensor):
+                self.pack_one(at, tensor, pack, unpack)
+
+    def pack_one(self, at: int, tensor: Tensor, pack: Pack, unpack: Unpack) -> None:
+        """Let the script pack the tensor at a place among what was saved."""
+        saved, position = list(self.saved_values), self.plan.positions[at]
+        is_output = position < 0 and self.op.has_gradient(~position)
+        saved[at] = Packed(tensor, pack, unpack, is_output)
+        self.saved = saved[0] if len(saved) == 1 else tuple(saved)
+        details = self.details or Details()
+        self.details = details._replace(input_nrs=self.input_nrs)  # no short way any more
+
+    @property
+    def saved_values(self) -> Sequence[Any]:
+        """What the rules need, as it was saved, in the order of ``plan.saved``.
+
+        Raises:
+            RuntimeError: it was freed.
+        """
+        if not self.plan.saved:
+            return ()
+        if self.saved is None:
+            raise RuntimeError(errors.FREED)
+        return (self.saved,) if len(self.plan.saved) == 1 else self.saved
+
+    def _unpacked(self, saved: Sequence[Any], as_tensors: bool) -> list[Any]:
+        """What was saved, with what the script had packed given back."""
+        values = list(saved)
+        for at in self.plan.saved_as_asked:
+            packed = values[at]
+            if isinstance(packed, Packed):
+                values[at] = packed.rejoined(self) if as_tensors else packed.unpacked()
+        return values
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
         """Undo broadcasting and promotion: a gradient in the shape and dtype of its input."""
@@ -332,6 +379,10 @@ class CopySlices(AnyNode):
     def release(self) -> None:
         """Let go of what the operation saved."""
         self.function.release()
+
+    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
+        """Let the script pack what the operation saved."""
+        self.function.pack(outs, pack, unpack)
 
 
 def _promoted(value: Any, dtype: np.dtype[np.generic]) -> Any:

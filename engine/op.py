@@ -14,6 +14,7 @@ from engine.node import Details, Node, NodeOfMany, next_sequence_nr
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.promotion import Number, promoted
 from engine.registry import raw, traced
+from engine.saved_names import saved_names
 from engine.storage import Creation, View
 from engine.tensor import Array, Tensor, next_edge, wrap
 
@@ -89,7 +90,8 @@ class Op:
         self.node_type: type[Node] | None = None
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
-            of_its_own = {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
+            of_its_own = saved_names([*self.inputs, *(outputs or ()), *self.settings])
+            of_its_own |= {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
             self.node_type = type(node_name, (base,), of_its_own)
         self.plans = _Plans(self)
         setattr(raw, self.name, kernel)
@@ -293,8 +295,7 @@ class Op:
         if not plan.has_rules:
             return None
         assert self.node_type is not None
-        sources = [at for at, pull in zip(plan.sources, plan.pulls) if pull is not None]
-        edges: dict[int, Any] = {at: next_edge(operands[at]) for at in sources}
+        edges: dict[int, Any] = {at: next_edge(operands[at]) for at in plan.tensors}
         node = self.node_type()
         node.sequence_nr = next_sequence_nr()
         node.plan, node.hooks = plan, None
@@ -302,16 +303,15 @@ class Op:
         saved, versions = saving.saved(plan, operands, arrays, outs, writes)
         node.saved = saved[0] if len(saved) == 1 else saved
         node.versions = versions
-        numbers = None
-        dtype = outs[0]._data.dtype
+        numbers, dtype = None, outs[0]._data.dtype
         if not (
             all(edge and edge[0].output_count == 1 for edge in edges.values())
             and all(array.dtype is dtype for array in arrays)
         ):
             numbers = tuple([(edges.get(at) or (None, 0))[1] for at in plan.sources])
-        specs = {at: (operands[at]._data.shape, operands[at]._data.dtype) for at in sources}
-        of_inputs = tuple(map(specs.get, plan.sources))
-        node.details = Details(numbers, of_inputs, self._known(plan, arrays, settings))
+        specs = {at: (operands[at]._data.shape, operands[at]._data.dtype) for at in plan.tensors}
+        known = self._known(plan, arrays, settings)
+        node.details = Details(numbers, tuple(map(specs.get, plan.sources)), known)
         return node
 
     def _known(

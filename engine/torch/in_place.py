@@ -57,7 +57,8 @@ _ALIASES = {
     "absolute_": "abs_", "arccos_": "acos_", "arcsin_": "asin_", "arctan_": "atan_",
     "arccosh_": "acosh_", "arcsinh_": "asinh_", "arctanh_": "atanh_", "arctan2_": "atan2_",
     "negative_": "neg_", "fix_": "trunc_", "multiply_": "mul_", "subtract_": "sub_",
-    "divide_": "div_", "clip_": "clamp_",
+    "divide_": "div_", "clip_": "clamp_", "greater_": "gt_", "greater_equal_": "ge_",
+    "less_": "lt_", "less_equal_": "le_", "not_equal_": "ne_",
 }  # fmt: skip
 
 

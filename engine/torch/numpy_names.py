@@ -1,4 +1,4 @@
-"""numpy's names of arguments, which the functions that PyTorch wrote in C++ take too."""
+"""numpy's names of arguments and Python's of dtypes, which PyTorch's functions in C++ take too."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import inspect
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+
+from engine.torch.arguments import checked_dtype
 
 _TORCH_NAMES = {"axis": "dim", "keepdims": "keepdim"}
 
@@ -23,13 +25,17 @@ def taking_numpy_names(name: str, function: Any) -> Any:
     code = function.__code__  # inspect.signature takes too long for hundreds of functions
     known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
     others = {ours: theirs for ours, theirs in _TORCH_NAMES.items() if theirs in known}
-    return _renaming(function, others) if others else function
+    return _renaming(name, function, others) if others else function
 
 
-def _renaming(function: Callable[..., Any], others: dict[str, str]) -> Callable[..., Any]:
+def _renaming(
+    name: str, function: Callable[..., Any], others: dict[str, str]
+) -> Callable[..., Any]:
     @wraps(function)
     def renames(*args: Any, **kwargs: Any) -> Any:
         if kwargs:
+            if type(kwargs.get("dtype")) is type:
+                kwargs["dtype"] = checked_dtype(name, kwargs["dtype"])
             for given, meant in others.items():
                 if given in kwargs and meant not in kwargs:
                     kwargs[meant] = kwargs.pop(given)
