@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -37,6 +37,17 @@ class _Gradient(NamedTuple):
     elements: Array
 
 
+class _TypeNames(dict[type, int]):
+    """The numbers of what types are called."""
+
+    def __init__(self, strings: Mapping[str, int]) -> None:
+        self._strings = strings
+
+    def __missing__(self, kind: type) -> int:
+        number = self[kind] = self._strings[kind.__name__]
+        return number
+
+
 class CardBook:
     """Gives tensors and nodes their rows, new ones where they have none.
 
@@ -47,8 +58,7 @@ class CardBook:
             identity.
         lone: the card of each tensor, by its serial number, whose memory nobody else has been able
             to reach since the tensor was made, so that it has only this content.
-        checked: the card of each other tensor, by its serial number, that is known to be that of
-            its content since ``forget_identities``.
+        checked: the cards of other tensors, by identity, looked up since ``forget_identities``.
     """
 
     def __init__(self, tables: TablesWriter) -> None:
@@ -62,7 +72,7 @@ class CardBook:
         self._gradients: WeakKeyDictionary[Storage, _Gradient] = WeakKeyDictionary()
         self._seeds: set[int] = set()
         self._accumulators: dict[int, int] = {}
-        self._names: dict[type, int] = {}
+        self._names = _TypeNames(tables.strings)
         self.requires_grad = bytearray()
         self.rows: dict[int, int] = {}
         self.values: dict[int, int] = {}
@@ -99,7 +109,7 @@ class CardBook:
             self.share(tensor)
         content = self._contents.get((serial, tensor._writes))
         if content is not None and self._is_told_by(content, tensor):
-            self.checked[serial] = content.card
+            self.checked[id(tensor)] = content.card
             return content.card
         older = self._newest.get(serial)
         if older is None:
@@ -140,8 +150,9 @@ class CardBook:
         cards = []
         for operand in operands:
             if isinstance(operand, Tensor):
-                known = lone if operand._storage is None else checked
-                cards.append(known(operand._serial) or self.card(operand))
+                is_lone = operand._storage is None
+                known = lone(operand._serial) if is_lone else checked(id(operand))
+                cards.append(known or self.card(operand))
             else:
                 cards.append(NONE)
         return cards
@@ -171,20 +182,17 @@ class CardBook:
                 flags |= CardFlag.REQUIRES_GRAD
         new, elements = self._new, tensor._data
         value = self.values.get(id(elements)) or self.value(elements)
-        text, card, version, edition = self._tables.strings[op], new.cards.count, 0, 0
+        card, version, edition = new.cards.count, 0, 0
         if tensor._serial or tensor._storage is not None:
             serial = tensor._serial or self._number(tensor)
             version, edition = self._new_content(tensor, card)
         else:
             serial = tensor._serial = _next_serial()
             self.lone[serial] = card
-        extra = tensor._extra
-        output_nr = 0 if extra is None else extra.output_nr
+        nr = 0 if tensor._extra is None else tensor._extra.output_nr
         self.requires_grad.append(flags & _REQUIRES_GRAD)
-        event = new.events.count
-        new.cards.extend(
-            (event, serial, version, text, value, row, joined, flags, edition, output_nr)
-        )
+        event, text = new.events.count, self._tables.strings[op]
+        new.cards.extend((event, serial, version, text, value, row, joined, flags, edition, nr))
         new.cards.count = card + 1
         return card
 
@@ -196,7 +204,7 @@ class CardBook:
         edition = 0 if before is None else before.edition + 1
         digest = self._tables.values.digest(tensor._data)
         self._contents[serial, version] = _Content(card, edition, digest)
-        self._newest[serial] = self.checked[serial] = card
+        self._newest[serial] = self.checked[id(tensor)] = card
         return version, edition
 
     def _number(self, tensor: Tensor) -> int:
@@ -264,13 +272,14 @@ class CardBook:
 
     def _node_of_new_card(self, node: Any) -> int:
         """A row for the node of the next card; leaves behind it may take new cards before."""
-        row_of = self.rows.get
-        targets = [
-            NONE if each is None else row_of(each.sequence_nr) or self.node(each)
-            for each in node.next_nodes
-        ]
+        row_of, table, targets = self.rows.get, self._new.next_edges, []
+        for each in node.next_nodes:
+            if each is not None:
+                targets.append(row_of(each.sequence_nr) or self.node(each))
+            else:
+                targets.append(NONE)
         numbers = None if node.details is None else node.input_nrs
-        row, table = self._new_node(node, self._new.cards.count), self._new.next_edges
+        row = self._new_node(node, self._new.cards.count)
         for position, target in enumerate(targets):
             if target != NONE:
                 table.extend((row, position, target, 0 if numbers is None else numbers[position]))
@@ -283,16 +292,13 @@ class CardBook:
         return self.rows.get(node.sequence_nr)
 
     def _new_node(self, node: Any, card: int) -> int:
-        kind = type(node)
-        name = self._names.get(kind)
-        if name is None:
-            name = self._names[kind] = self._tables.strings[kind.__name__]
+        kind, table, accumulates = type(node), self._new.nodes, False
         if kind is AccumulateGrad:
-            leaf = node.leaf
-            row = self._new.nodes.add((name, _LAST_SEQUENCE, self.card(leaf), True, 0))
-            self._accumulators[leaf._serial] = row
+            card, sequence, accumulates = self.card(node.leaf), _LAST_SEQUENCE, True
+            self._accumulators[node.leaf._serial] = table.count
         else:
-            edges = len(node.next_nodes)
-            row = self._new.nodes.add((name, node.sequence_nr, card, False, edges))
-            self.rows[node.sequence_nr] = row
+            sequence = node.sequence_nr
+            self.rows[sequence] = table.count
+        row, table.count = table.count, table.count + 1
+        table.extend((self._names[kind], sequence, card, accumulates, len(node.next_nodes)))
         return row

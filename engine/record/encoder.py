@@ -16,7 +16,7 @@ from engine.record.texts import described
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
 
-_OPEN = int(Cut.OPEN)
+_OPEN, _VIEW = int(Cut.OPEN), int(CardFlag.VIEW)
 _OP_APPLIED, _NODE_EVALUATED = int(EventKind.OP_APPLIED), int(EventKind.NODE_EVALUATED)
 
 Note: TypeAlias = "tuple[Any, ...]"
@@ -89,10 +89,10 @@ class Encoder:
 
     def ops_applied(self, notes: Iterator[Note]) -> None:
         """Operations made tensors, one or several each: the event names the card of the first."""
-        cards_of, new_card = self._book.cards, self._book.new_card
+        events, cards_of, new_card = self._new.events, self._book.cards, self._book.new_card
         for _, op, out, taken, is_taping, site, scope in notes:
             operands = cards_of(taken[0])
-            base, flags = (operands[0], CardFlag.VIEW) if op.is_view else (NONE, 0)
+            base, flags = (operands[0], _VIEW) if op.is_view else (NONE, 0)
             if isinstance(out, Tensor):
                 first = new_card(op.name, out, base, flags)
                 self._operands(first, op, out, operands, taken, is_taping)
@@ -103,7 +103,8 @@ class Encoder:
                 first = cards[0]
             else:
                 continue
-            self._new.events.add((_OP_APPLIED, first, site, scope))
+            events.extend((_OP_APPLIED, first, site, scope))
+            events.count += 1
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
         """What is about to change, after all that was noted of it."""
@@ -171,21 +172,25 @@ class Encoder:
         is_taping: bool,
     ) -> None:
         """Rows for what an operation took: cards, numbers, settings."""
-        add, requires_grad = self._new.operands.add, self._book.requires_grad
-        edges = out._node.next_nodes if out._node is not None else ()
+        table, node = self._new.operands, out._node
+        edges = () if node is None else node.next_nodes
+        each_has_edge = len(edges) == len(operands)
         for position, operand in enumerate(operands):
             if operand == NONE:
                 self._literal(card, described(taken[0][position]))
                 continue
-            edge = op.edge_to(position)
-            if edge is not None and edge < len(edges) and edges[edge] is not None:
-                add((card, edge, operand, NONE, _OPEN))
-            else:
-                cut = _why_cut(op, is_taping) if requires_grad[operand] else _OPEN
-                add((card, NONE, operand, NONE, cut))
-        for name, setting in taken[1].items():
-            if not isinstance(setting, np.ndarray):
-                self._literal(card, f"{name}={described(setting)}")
+            edge = position if each_has_edge else op.edge_to(position)
+            cut = _OPEN
+            if edge is None or edge >= len(edges) or edges[edge] is None:
+                edge = NONE
+                if self._book.requires_grad[operand]:
+                    cut = _why_cut(op, is_taping)
+            table.extend((card, edge, operand, NONE, cut))
+            table.count += 1
+        if taken[1]:
+            for name, setting in taken[1].items():
+                if not isinstance(setting, np.ndarray):
+                    self._literal(card, f"{name}={described(setting)}")
 
     def _literal(self, card: int, text: str) -> None:
         self._new.operands.add((card, NONE, NONE, self._tables.strings[text], Cut.OPEN))
@@ -229,44 +234,67 @@ class Encoder:
             awaited[seed.target] += 1
             if isinstance(seed.value, Tensor):
                 self._book.note_seed(seed.value)
+        table, pass_, row_of = self._new.participants, self._pass, self._book.rows.get
         for node, contributions in awaited.items():
-            self._new.participants.add((self._pass, self._book.node(node), contributions))
+            row = row_of(node.sequence_nr) or self._book.node(node)
+            table.extend((pass_, row, contributions))
+        table.count += len(awaited)
         self._contributions(NONE, seeds)
         self._event(EventKind.PASS_BEGAN, self._pass, *where)
 
     def nodes_evaluated(self, notes: Iterator[Note]) -> None:
         """Nodes ran, or raised (then they sent nothing)."""
         new, buffers, pass_ = self._new, self._buffers, self._pass
-        row_of, arrived = self._book.node, buffers.get
+        events, incomings, evaluations = new.events, new.incoming, new.evaluations
+        row_of, arrived = self._book.rows.get, buffers.get
         for _, node, incoming, sent, is_hooked, site, scope in notes:
-            sender = row_of(node)
+            sender = row_of(node.sequence_nr) or self._book.node(node)
             if is_hooked:
                 for output_nr, gradient in enumerate(incoming):
                     buffers[sender, output_nr] = self.value(gradient)
-            count, first, event = len(incoming), new.incoming.count, new.events.count
-            for output_nr in range(count):
-                new.incoming.add((arrived((sender, output_nr), NONE),))
-            row = new.evaluations.add((event, pass_, sender, first, count))
+            event, first, count = events.count, incomings.count, len(incoming)
+            incomings.count = first + count
+            incomings.extend(
+                (arrived((sender, 0), NONE),)
+                if count == 1
+                else [arrived((sender, output_nr), NONE) for output_nr in range(count)]
+            )
+            events.extend((_NODE_EVALUATED, evaluations.count, site, scope))
+            evaluations.extend((event, pass_, sender, first, count))
+            evaluations.count += 1
             if sent:
                 self._contributions(sender, sent)
-            new.events.add((_NODE_EVALUATED, row, site, scope))
+            events.count = event + 1
 
     def _contributions(self, sender: int, sent: Sequence[Contribution]) -> None:
-        book, buffers = self._book, self._buffers
+        book, buffers, table = self._book, self._buffers, self._new.contributions
         row_of, number_of, value_of = book.rows.get, book.values.get, book.value
-        table, event, pass_ = self._new.contributions, self._new.events.count, self._pass
+        extend, event, pass_ = table.extend, self._new.events.count, self._pass
         for _, position, node, input_nr, raw, value, _, sum_after in sent:
             target = row_of(node.sequence_nr) or book.node(node)
             buffer = target, input_nr
-            number, before = NONE, buffers.get(buffer, NONE)
-            after = before
-            if value is not None:
+            before = buffers.get(buffer, NONE)
+            if value is None:
+                number, after = NONE, before
+            else:
                 number = number_of(id(value)) or value_of(value)
                 after = number if sum_after is value else value_of(sum_after)
             buffers[buffer] = after
             as_computed = number if raw is value else value_of(raw)
-            edge = NONE if sender == NONE else position
-            table.extend((event, pass_, sender, edge, *buffer, as_computed, number, before, after))
+            extend(
+                (
+                    event,
+                    pass_,
+                    sender,
+                    position,
+                    target,
+                    input_nr,
+                    as_computed,
+                    number,
+                    before,
+                    after,
+                )
+            )
         table.count += len(sent)
 
     @_one_by_one
@@ -278,7 +306,7 @@ class Encoder:
         self._book.note_grad(node.leaf)
         row = self._book.node(node)
         added = self._buffers[row, 0]  # known from when it came: the seed may be the .grad itself
-        after = self.value(node.leaf._grad)
+        after = added if before == NONE else self.value(node.leaf._grad)  # at first it is a copy
         accumulation = self._new.accumulations.add(
             (self._now, self._pass, row, card, before, added, after, same_memory)
         )

@@ -15,6 +15,8 @@ from operator import itemgetter
 from types import FrameType
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from engine.record.budgets import Budgets
 from engine.record.card_book import CardBook
 from engine.record.encoder import BeforeChange, Encode, Encoder
@@ -30,6 +32,8 @@ _KIND = itemgetter(0)
 
 Where: TypeAlias = "tuple[int, int]"
 """A site and a scope."""
+
+_LARGE_BYTES = 1 << 18
 
 _MAX_NOTES = 2_000
 """So many notes make an instalment, also where no clock asks for one."""
@@ -96,6 +100,11 @@ class NoteTaker:
         log.extend(happened + where)
         if len(log) >= self._max_length:
             self._on_full()
+
+    def _encode_large(self, array: np.ndarray) -> None:
+        """Encode what has been noted where it holds memory that the script would miss."""
+        if array.nbytes >= _LARGE_BYTES:
+            self._encode_now()
 
     def _on_full(self) -> None:
         if self._memory_is_exposed:

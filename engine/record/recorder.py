@@ -6,6 +6,8 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from engine import grad_mode, observe
 from engine.backward_pass import BackwardPass, BackwardStep, Contribution
 from engine.observe import Applied
@@ -80,10 +82,17 @@ class Recorder(StructureReports, NoteTaker):
         attrs: Mapping[str, Any],
     ) -> None:
         """An operation made a tensor, or several in a tuple."""
-        if self._spend():
-            enabled = grad_mode.here.enabled
-            happened = Encoder.ops_applied, op, out, (operands, attrs), enabled
-            self._add(happened, self._where())
+        if self._events_left > 0:  # as _spend, without another call
+            self._events_left -= 1
+            happened = Encoder.ops_applied, op, out, (operands, attrs), grad_mode.here.enabled
+            log = self._log
+            log.extend(happened + self._where())
+            if len(log) >= self._max_length:
+                self._on_full()
+            if isinstance(out, Tensor) and type(out._data) is np.ndarray:
+                self._encode_large(out._data)
+        else:
+            self._spend()
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to."""
@@ -141,6 +150,9 @@ class Recorder(StructureReports, NoteTaker):
         log.extend(_NODES_EVALUATED + step + self._where_of_pass)
         if len(log) >= self._max_length:
             self._on_full()
+        for gradient in step.incoming:
+            if type(gradient) is np.ndarray:
+                self._encode_large(gradient)
         if self._accumulation is not None:
             self._add(self._accumulation, self._where_of_pass)
             self._accumulation = None

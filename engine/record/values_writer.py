@@ -56,7 +56,8 @@ class ValuesWriter:
         if type(elements) in _LONE_NUMBERS:
             self._lone.append(elements)  # which never changes: many are kept at once later
         else:
-            self._keep_lone_numbers()
+            if self._lone:
+                self._keep_lone_numbers()
             self._keep(np.asarray(elements))
         return number
 
@@ -67,16 +68,19 @@ class ValuesWriter:
 
     def take(self) -> bytes:
         """The bytes that were added since the last time; their rows are complete."""
-        self._keep_lone_numbers()
+        if self._lone:
+            self._keep_lone_numbers()
         taken = b"".join(self._blob)
         self._blob.clear()
         self._handed_on = self._blob_length
         return taken
 
     def _keep(self, array: np.ndarray) -> None:
-        stored_shape, data = _stored(array, min(self._bytes_left, self._max_value_bytes))
-        shape, stored = self._shape_number(array.shape), self._shape_number(stored_shape)
-        span = UNKNOWN_RANGE if stored_shape == array.shape else range_of(array)
+        kept, data = _stored(array, min(self._bytes_left, self._max_value_bytes))
+        shape = stored = self._shape_number(array.shape)
+        span = UNKNOWN_RANGE
+        if kept != array.shape:
+            stored, span = self._shape_number(kept), range_of(array)
         self._rows.add((_CODES[array.dtype], shape, stored, self._blob_length, *span))
         self._append(data)
         if self._blob_length - self._handed_on > _MAX_PENDING_BYTES:
@@ -84,8 +88,6 @@ class ValuesWriter:
 
     def _keep_lone_numbers(self) -> None:
         lone = self._lone
-        if not lone:
-            return
         if len(set(map(type, lone))) > 1:
             for each in lone:
                 self._keep_alike([each])
