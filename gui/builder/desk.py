@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
@@ -15,6 +14,7 @@ from engine.record.schema import NONE
 from gui.action_set import ActionSet
 from gui.editor.code_editor import CodeEditor
 from gui.graph_view import GraphView
+from gui.live.live import Live
 from gui.session import Session
 
 
@@ -24,14 +24,14 @@ class Desk:
 
     Attributes:
         session, graph, editor, actions: those of the window.
-        run: runs what is in the editor.
+        live: runs what becomes of the script.
     """
 
     session: Session
     graph: GraphView
     editor: CodeEditor
     actions: ActionSet
-    run: Callable[[], None]
+    live: Live
 
     @property
     def recording(self) -> Recording:

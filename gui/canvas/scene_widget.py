@@ -22,6 +22,7 @@ class SceneWidget(QWidget):
         scene: what is shown; None while there is nothing to show.
         view: the part of it that is shown.
         theme: the colours it is shown in.
+        empty_text: what is said where there is nothing to show.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,7 +35,7 @@ class SceneWidget(QWidget):
         self._dirty: list[QRect] = []
         self._follows_fit = True
         self._is_dimmed = False
-        self._empty_text = ""
+        self.empty_text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
@@ -59,7 +60,7 @@ class SceneWidget(QWidget):
 
     def set_empty_text(self, text: str) -> None:
         """Say what to do next where there is nothing to show."""
-        self._empty_text = text
+        self.empty_text = text
         self.update()
 
     def set_states(self, card_states: np.ndarray, edge_states: np.ndarray) -> None:
@@ -169,7 +170,7 @@ class SceneWidget(QWidget):
             painter.setFont(ui_font(BASE_PX))
             painter.setPen(self.theme.muted)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, flags, self._empty_text)
+            painter.drawText(room, flags, self.empty_text)
 
     def _show(self, view: View) -> None:
         if self.scene is not None:

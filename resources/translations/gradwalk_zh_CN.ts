@@ -596,6 +596,14 @@
         <translation>一秒播放二十步</translation>
     </message>
     <message>
+        <source>Run as I type</source>
+        <translation>输入时运行</translation>
+    </message>
+    <message>
+        <source>Run the script at each pause in typing, while it is quick</source>
+        <translation>输入停顿时就运行脚本，只要它运行得快</translation>
+    </message>
+    <message>
         <source>Check gradients</source>
         <translation>检验梯度</translation>
     </message>
@@ -1627,6 +1635,21 @@
     </message>
 </context>
 <context>
+    <name>Live</name>
+    <message>
+        <source>This script may take long, so it does not run at every change.</source>
+        <translation>这个脚本可能运行很久，所以不会每次改动都运行。</translation>
+    </message>
+    <message>
+        <source>While you predict, the changed script does not run.</source>
+        <translation>预测期间，改动过的脚本不会运行。</translation>
+    </message>
+    <message>
+        <source>Run now ({key})</source>
+        <translation>现在运行（{key}）</translation>
+    </message>
+</context>
+<context>
     <name>LoopPage</name>
     <message>
         <source>No loop to plot. When a loop gives a number a name in each turn, such as loss = ((y - target) ** 2).mean(), it appears here as a curve.</source>
@@ -1682,10 +1705,6 @@
     <message>
         <source>The graph could not be laid out: {reason}</source>
         <translation>无法排布计算图：{reason}</translation>
-    </message>
-    <message>
-        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and choose a tensor.</source>
-        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter,或按 / 选一个张量。</translation>
     </message>
     <message>
         <source>{name}[*] - Gradwalk</source>
@@ -3220,6 +3239,14 @@
     <message>
         <source>The script was changed since this run</source>
         <translation>脚本在这次运行之后已被修改</translation>
+    </message>
+    <message>
+        <source>The script is running. Its graph appears with its first tensor.</source>
+        <translation>脚本正在运行，出现第一个张量时就画出计算图。</translation>
+    </message>
+    <message>
+        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and choose a tensor.</source>
+        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter，或按 / 选一个张量。</translation>
     </message>
     <message>
         <source>Stopped at line {line}; if a loop there does not end, change its condition</source>

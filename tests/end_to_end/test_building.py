@@ -224,7 +224,7 @@ def test_a_line_in_a_loop_says_how_many_cards_it_made(hands: Hands) -> None:
 def test_the_script_of_somebody_else_does_not_run_by_a_gesture(
     hands: Hands, window: MainWindow
 ) -> None:
-    window.editor.set_source("import torch\nx = torch.ones(2)\n")
+    window.files.document.start("import torch\nx = torch.ones(2)\n", "theirs.py")
     hands.search("zeros")
     assert hands.source.endswith("w = torch.zeros(3)\n")
     assert window.session.state is RunState.NONE

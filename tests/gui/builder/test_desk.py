@@ -17,7 +17,7 @@ def test_a_script_that_cannot_be_read_is_told_before_a_stale_graph(source, reaso
     session = SimpleNamespace(player=SimpleNamespace(recording=Recording("x = 1\n")))
     editor = SimpleNamespace(source=lambda: source)
     make: Any = Desk
-    desk = make(session, SimpleNamespace(), editor, SimpleNamespace(), lambda: None)
+    desk = make(session, SimpleNamespace(), editor, SimpleNamespace(), SimpleNamespace())
     with pytest.raises(Refusal) as refused:
         desk.picked(0)
     assert refused.value.reason is reason
