@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.record.recording import Recording
 from engine.record.same_place import same_place
+from engine.record.state import State
 from gui.player import Player, opening_cursor
 from gui.runner import RunEnd, Runner
 
@@ -79,6 +80,7 @@ class Session(QObject):
         self.line = -1
         self._runner = runner
         self._opened_at = 0
+        self._left: State | None = None
         self._follows = False
         self._has_grown = False
         self._rest = QTimer(self, singleShot=True)
@@ -128,27 +130,27 @@ class Session(QObject):
     def _show_newest(self) -> None:
         """Put the newest recording into the player, or tell it that it grew.
 
-        Until the person moves it, the cursor of a growing one stays where a recording opens.
+        Until the person moves it, the cursor stays where the recording opens.
         """
         if self.is_newest_shown:
             self._follows &= self.player.cursor == self._opened_at
             self.player.recording_grew()
-        elif self.cause is not Cause.COMMAND and self.state is not RunState.RUNNING:
-            self._follows = False
-            self.player.set_recording(self.newest, self._kept_place())
         else:
             self._follows = True
-            self.player.set_recording(self.newest, opening_cursor(self.newest))
+            self._left = None if self.cause is Cause.COMMAND else self.player.state
+            self.player.set_recording(self.newest, self._opening())
         if self._follows:
-            self.player.seek(self.player.start_of_first_pass())
+            self.player.seek(self._opening())
             self._opened_at = self.player.cursor
 
-    def _kept_place(self) -> int:
-        """Where the newest recording is as far as the one that is shown now."""
-        state, opened = self.player.state, opening_cursor(self.newest)
-        if state.cursor == opening_cursor(state.recording):
+    def _opening(self) -> int:
+        """Where to stand in the newest recording: once it has ended, where the person was."""
+        left, opened = self._left, opening_cursor(self.newest)
+        if left is None or self.state is RunState.RUNNING:
             return opened
-        place = same_place(state, self.newest)
+        if left.cursor == opening_cursor(left.recording):
+            return opened
+        place = same_place(left, self.newest)
         return opened if place is None else place
 
     def _show_growth(self) -> None:

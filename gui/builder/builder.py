@@ -92,6 +92,15 @@ class Builder(QObject):
         """
         return make(self.desk.editor.source())
 
+    def may_act(self, card: int) -> bool:
+        """Whether the graph is of the script as it is now; where it is not, say so by a card."""
+        try:
+            self.desk.check_current()
+        except Refusal as refusal:
+            self.tell(refusal_text(refusal), card, refuses=True)
+            return False
+        return True
+
     def perform(
         self,
         make: Callable[[str], Edit],

@@ -47,6 +47,7 @@ class Hand(QObject):
         self._overlay = Overlay(self._canvas)
         self._pressed_at: QPointF | None = None
         self._dragged = NONE
+        self._dragged_in = builder.desk.recording
         builder.picks_changed.connect(self._show_picks)
         builder.desk.graph.scene_shown.connect(self._show_picks)
 
@@ -121,8 +122,9 @@ class Hand(QObject):
         moved = event.position() - self._pressed_at
         if self._dragged == NONE and moved.manhattanLength() >= QApplication.startDragDistance():
             self._dragged = self._desk.card_under(self._pressed_at)
+            self._dragged_in = self._desk.recording
             self._canvas.setFocus()
-        if self._dragged != NONE:
+        if self._dragged != NONE and not self._is_graph_gone():
             self._canvas.setCursor(Qt.CursorShape.DragCopyCursor)
             self._overlay.origin = self._builder.rect_of(self._dragged)
             self._preview(event.position(), *self._meant_by_card(event.position()))
@@ -131,6 +133,8 @@ class Hand(QObject):
     def _on_release(self, event: QMouseEvent) -> bool:
         if self._pressed_at is None:
             return False
+        if self._is_graph_gone():
+            return True
         dragged, position = self._dragged, event.position()
         was_on = self._desk.card_under(self._pressed_at)
         self._end_drag()
@@ -142,6 +146,15 @@ class Hand(QObject):
             self._drop_card(dragged, position)
         return True
 
+    def _is_graph_gone(self) -> bool:
+        """Whether a card was dragged in a graph that another one has replaced; that ends it."""
+        is_gone = self._dragged != NONE and self._dragged_in is not self._desk.recording
+        if is_gone:
+            self._end_drag()
+            text = self.tr("The graph has changed meanwhile. Nothing was done; drag once more.")
+            self._builder.tell(text, refuses=True)
+        return is_gone
+
     def _end_drag(self) -> None:
         self._pressed_at, self._dragged = None, NONE
         self._canvas.unsetCursor()
@@ -151,8 +164,8 @@ class Hand(QObject):
         """A card was put on another, or on an edge: combine the two, or rewire the edge."""
         other, row = self._desk.card_under(position), self._desk.operand_under(position)
         if other != NONE:
-            at = position.toPoint()
-            self._commands.operating.ask_combination(card, other, at)
+            if self._builder.may_act(other):
+                self._commands.operating.ask_combination(card, other, position.toPoint())
         elif row != NONE:
             user = int(self._desk.recording["operands"]["card"][row])
             self._builder.perform(self._rewired(row, card), user)
@@ -254,6 +267,8 @@ class Hand(QObject):
         else:
             card = self._desk.card_under(QPointF(at))
             row = self._desk.operand_under(QPointF(at))
+        if (card, row) != (NONE, NONE) and not self._builder.may_act(card):
+            return True
         if card != NONE:
             is_pressed = event.reason() == QContextMenuEvent.Reason.Mouse
             self._commands.ask_about_card(card, at, is_pressed=is_pressed)

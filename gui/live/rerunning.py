@@ -95,6 +95,11 @@ class Rerunning(QObject):
         """Whether the last run did not come to its own end."""
         return self._session.state in _ENDLESS
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether a change of the script will run by itself."""
+        return self._pause.isActive() or self._waiting is not None
+
     # -- gestures ------------------------------------------------------------------------------
 
     def run_after(self, wish: Wish) -> None:

@@ -1335,6 +1335,13 @@
     </message>
 </context>
 <context>
+    <name>Hand</name>
+    <message>
+        <source>The graph has changed meanwhile. Nothing was done; drag once more.</source>
+        <translation>图在此期间变了。什么都没有做；请再拖一次。</translation>
+    </message>
+</context>
+<context>
     <name>HeatMap</name>
     <message>
         <source>Heat map: blue is negative, ochre positive; full colour is {number}</source>
@@ -1970,6 +1977,13 @@
     </message>
 </context>
 <context>
+    <name>Turns</name>
+    <message>
+        <source>That was not done, since the graph of the change before it is not there yet. Try again in a moment.</source>
+        <translation>这一步没有执行，因为上一次改动的图还没有出现。请稍后再试。</translation>
+    </message>
+</context>
+<context>
     <name>ValueEditor</name>
     <message>
         <source>“{text}” is not a number.</source>
@@ -2412,6 +2426,10 @@
     <message>
         <source>{what} is to be applied to something: {what}(x)</source>
         <translation>{what} 要作用于某个量：{what}(x)</translation>
+    </message>
+    <message>
+        <source>The graph of the last change is not there yet. Nothing was changed; try again in a moment.</source>
+        <translation>上一次改动的图还没有出现。什么都没有改；请稍后再试。</translation>
     </message>
     <message>
         <source>This would fit: {shapes}.</source>
