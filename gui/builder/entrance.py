@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -160,7 +160,10 @@ class Entrance(QObject):
         """Whether an event is the first of a gesture."""
         if isinstance(event, QMouseEvent):
             is_press = event.type() == QEvent.Type.MouseButtonPress
-            canvas = self._graph.canvas
             is_left = event.button() == Qt.MouseButton.LeftButton
-            return is_press and is_left and canvas.card_under(event.position()) is not None
+            return is_press and is_left and self._is_over_graph(event.position())
         return event.type() in (QEvent.Type.ContextMenu, QEvent.Type.DragEnter)
+
+    def _is_over_graph(self, position: QPointF) -> bool:
+        canvas = self._graph.canvas
+        return canvas.card_under(position) is not None or canvas.edge_under(position) is not None

@@ -62,6 +62,7 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "This expression stands in an f-string. Edit it in the script."
     ),
     Reason.NOT_SUITABLE: QT_TRANSLATE_NOOP("builder", "That cannot be done to this card."),
+    Reason.NOT_ON_EDGE: QT_TRANSLATE_NOOP("builder", "That cannot be put on an edge."),
     Reason.NOT_WRITTEN: QT_TRANSLATE_NOOP(
         "builder", "{name} is not written in the expression itself, so it cannot be changed here."
     ),

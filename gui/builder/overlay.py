@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.canvas import Canvas
-from gui.theme import BASE_PX, CARD_CORNER_PX, SPACE_8, SPACE_12, code_font, mix
+from gui.theme import (
+    BASE_PX,
+    CARD_CORNER_PX,
+    SMALL_PX,
+    SPACE_4,
+    SPACE_8,
+    SPACE_12,
+    code_font,
+    ui_font,
+)
 
 _RING_PX = 6
 _GHOST_OFFSET = QPointF(18, 14)
+_GHOST_WIDTH_PX = 420
+
+
+class Ghost(NamedTuple):
+    """What would come of a drag.
+
+    Attributes:
+        name: of the card that would appear, or of what is dragged.
+        line: the line that would be written; empty where there is none.
+        hint: what would be asked, or where it could be let go.
+        refusal: why nothing would be done; empty where something would.
+    """
+
+    name: str
+    line: str = ""
+    hint: str = ""
+    refusal: str = ""
 
 
 class Overlay(QWidget):
@@ -21,9 +49,7 @@ class Overlay(QWidget):
         target: where the card or edge is that something would be dropped on; None for none.
         origin: where the card is that is being dragged; None for what comes from outside.
         pointer: where the hand is; None while nothing is dragged.
-        ghost: what the new card would be called, and the line that would be written; or why
-            nothing would.
-        is_refused: whether it is the latter.
+        ghost: what would come of it.
     """
 
     def __init__(self, canvas: Canvas) -> None:
@@ -33,8 +59,7 @@ class Overlay(QWidget):
         self.target: QRect | None = None
         self.origin: QRect | None = None
         self.pointer: QPointF | None = None
-        self.ghost = ("", "")
-        self.is_refused = False
+        self.ghost = Ghost("")
         self.setObjectName("builder_overlay")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -50,7 +75,7 @@ class Overlay(QWidget):
     def end_drag(self) -> None:
         """Nothing is dragged any more."""
         self.target = self.origin = self.pointer = None
-        self.ghost = ("", "")
+        self.ghost = Ghost("")
         self.show_now()
 
     # -- painting ------------------------------------------------------------------------------
@@ -64,7 +89,7 @@ class Overlay(QWidget):
 
     def _paint_drag(self, painter: QPainter, pointer: QPointF) -> None:
         theme = self._canvas.theme
-        colour = theme.cut if self.is_refused else theme.accent
+        colour = theme.cut if self.ghost.refusal else theme.accent
         end = pointer if self.target is None else QPointF(self.target.center())
         if self.origin is not None:
             painter.setClipRegion(QRegion(self.rect()) - self.origin - (self.target or QRect()))
@@ -80,31 +105,34 @@ class Overlay(QWidget):
 
     def _paint_ghost(self, painter: QPainter, pointer: QPointF) -> None:
         """The card that would appear, with the line that would be written under its name."""
-        theme = self._canvas.theme
-        name, line = self.ghost
-        bold, plain = code_font(BASE_PX, bold=True), code_font(BASE_PX)
-        metrics, most = QFontMetrics(bold), self.width() - 4 * SPACE_12
-        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, most)
-        rows = [(name, bold), (line, plain)] if name and line else [(name or line, plain)]
-        width = max(QFontMetrics(font).horizontalAdvance(text) for text, font in rows)
-        row_px = metrics.lineSpacing()
-        rect = QRectF(0, 0, width + 2 * SPACE_12, row_px * len(rows) + 2 * SPACE_8)
+        theme, ghost = self._canvas.theme, self.ghost
+        rows = [
+            _Row(ghost.name, code_font(BASE_PX, bold=True), theme.text),
+            _Row(ghost.line, code_font(BASE_PX), theme.text, Qt.TextFlag.TextWrapAnywhere),
+            _Row(ghost.hint, ui_font(SMALL_PX), theme.muted),
+            _Row(ghost.refusal, ui_font(BASE_PX), theme.text),
+        ]
+        rows = [row for row in rows if row.text]
+        room = max(min(_GHOST_WIDTH_PX, self.width() - 2 * SPACE_12), 1)
+        sizes = [row.size(room) for row in rows]
+        width = max((size.width() for size in sizes), default=0)
+        height = sum(size.height() for size in sizes) + SPACE_4 * max(len(rows) - 1, 0)
+        rect = QRectF(0, 0, width + 2 * SPACE_12, height + 2 * SPACE_8)
         rect.moveTopLeft(pointer + _GHOST_OFFSET)
+        if rect.bottom() > self.height() - 1:
+            rect.moveBottom(pointer.y() - _GHOST_OFFSET.y())
         rect.moveRight(min(rect.right(), self.width() - 1.0))
-        rect.moveBottom(min(rect.bottom(), self.height() - 1.0))
-        rect.moveLeft(max(rect.left(), 1.0))
-        painter.setBrush(mix(theme.surface, theme.ground, 0.3))
-        painter.setPen(
-            QPen(theme.cut if self.is_refused else theme.accent, 1, Qt.PenStyle.DashLine)
-        )
+        rect.moveTopLeft(QPointF(max(rect.left(), 1.0), max(rect.top(), 1.0)))
+        painter.setBrush(theme.surface)
+        painter.setPen(QPen(theme.cut if ghost.refusal else theme.accent, 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(rect, CARD_CORNER_PX, CARD_CORNER_PX)
-        painter.setPen(theme.text)
-        for number, (text, font) in enumerate(rows):
-            painter.setFont(font)
-            row = QRectF(
-                rect.left() + SPACE_12, rect.top() + SPACE_8 + number * row_px, width, row_px
-            )
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        top = rect.top() + SPACE_8
+        for row, size in zip(rows, sizes):
+            painter.setFont(row.font)
+            painter.setPen(row.colour)
+            place = QRectF(rect.left() + SPACE_12, top, width, size.height())
+            painter.drawText(place, row.wrapping, row.text)
+            top += size.height() + SPACE_4
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -114,3 +142,17 @@ class Overlay(QWidget):
             self._paint_picks(painter)
             if self.pointer is not None:
                 self._paint_drag(painter, self.pointer)
+
+
+class _Row(NamedTuple):
+    """Words of the ghost, as many lines as they need."""
+
+    text: str
+    font: QFont
+    colour: QColor
+    wrapping: Qt.TextFlag = Qt.TextFlag.TextWordWrap
+
+    def size(self, room_px: int) -> QSize:
+        """How much room they take where a line has so much."""
+        around = QRect(0, 0, room_px, 0)
+        return QFontMetrics(self.font).boundingRect(around, self.wrapping, self.text).size()

@@ -1071,6 +1071,29 @@
     </message>
 </context>
 <context>
+    <name>Dropping</name>
+    <message>
+        <source>Let go to choose the operation.</source>
+        <translation>松开后选择运算。</translation>
+    </message>
+    <message>
+        <source>Let go on a card or an edge.</source>
+        <translation>请在卡片或边上松开。</translation>
+    </message>
+    <message>
+        <source>Let go on the card that is to be taken instead.</source>
+        <translation>请在要改用的卡片上松开。</translation>
+    </message>
+    <message>
+        <source>Let go to choose the other operand.</source>
+        <translation>松开后选择另一个操作数。</translation>
+    </message>
+    <message>
+        <source>Let go to choose the number.</source>
+        <translation>松开后填写数字。</translation>
+    </message>
+</context>
+<context>
     <name>ErrorView</name>
     <message>
         <source>Ended by {error}</source>
@@ -1767,10 +1790,6 @@
         <translation>请先选中一张卡片：{name} 将应用于它。</translation>
     </message>
     <message>
-        <source>That cannot be put on an edge.</source>
-        <translation>这个不能放在边上。</translation>
-    </message>
-    <message>
         <source>a number…</source>
         <translation>一个数…</translation>
     </message>
@@ -2334,6 +2353,10 @@
     <message>
         <source>That cannot be done to this card.</source>
         <translation>不能对这张卡片这样做。</translation>
+    </message>
+    <message>
+        <source>That cannot be put on an edge.</source>
+        <translation>它不能放到边上。</translation>
     </message>
     <message>
         <source>{name} is not written in the expression itself, so it cannot be changed here.</source>

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from gui.builder.overlay import Overlay
+from gui.builder.overlay import Ghost, Overlay
 from gui.main_window import MainWindow
 from gui.session import RunState
 from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, plain
@@ -507,7 +507,8 @@ def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
     overlay = hands.canvas.findChild(Overlay)
     assert overlay is not None
     assert overlay.isVisible()
-    assert overlay.ghost == ("z", "z = x * w")
+    hint = "Let go to choose the operation."
+    assert overlay.ghost == Ghost("z", "z = x + w", hint), "as the menu begins"
     assert overlay.target == hands.canvas.rect_of(place_of(hands, "w")), "it snaps to the card"
     hands.qtbot.keyClick(hands.canvas, KEY.Key_Escape)
     assert not overlay.isVisible()
@@ -516,17 +517,96 @@ def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
     assert window.player.recording.source == PRODUCT
 
 
-def test_a_drag_onto_what_does_not_fit_says_so(hands: Hands) -> None:
+def test_a_drag_shows_the_first_operation_that_fits(hands: Hands) -> None:
     started(hands, PRODUCT.replace("[3.0, 4.0]", "[3.0, 4.0, 5.0]").replace("y = x * w\n", ""))
     hands.drag("x", hands.at("w"))
-    overlay = hands.canvas.findChild(Overlay)
-    assert overlay is not None
-    assert overlay.is_refused
-    assert "(2,) and (3,)" in overlay.ghost[1]
+    assert ghost_of(hands).line == "y = torch.outer(x, w)"
     hands.drop(hands.at("w"))
     menu = hands.menu()
     assert not hands.entry("+  a + b").isEnabled()
     menu.close()
+
+
+def test_a_drag_that_can_write_nothing_says_why(hands: Hands, window: MainWindow) -> None:
+    started(hands, PRODUCT)
+    window.editor.appendPlainText("z = (")
+    hands.drag("x", hands.at("w"))
+    assert ghost_of(hands).refusal.startswith("Line 7: ")
+
+
+def ghost_of(hands: Hands) -> Ghost:
+    """What is shown beside the pointer."""
+    overlay = hands.canvas.findChild(Overlay)
+    assert overlay is not None
+    assert overlay.isVisible()
+    return overlay.ghost
+
+
+@pytest.mark.parametrize(
+    ("key", "place", "name", "line", "hint"),
+    [
+        ("arange", "ground", "b", "b = torch.arange(4.0)", ""),
+        ("exp", "card", "z", "z = torch.exp(y)", ""),
+        ("mul", "card", "z", "z = y * y", "Let go to choose the other operand."),
+        ("exp", "edge", "exp", "y = torch.exp(x) * w", ""),
+        ("mul", "edge", "× mul", "y = x * 2 * w", "Let go to choose the number."),
+        ("exp", "ground", "exp", "", "Let go on a card or an edge."),
+    ],
+)
+def test_an_item_shows_over_each_place_what_it_would_write(
+    hands: Hands, key: str, place: str, name: str, line: str, hint: str
+) -> None:
+    started(hands, PRODUCT)
+    places = {
+        "ground": QPoint(3, 3),
+        "card": hands.at("y"),
+        "edge": hands.middle_of_edge("x", "y"),
+    }
+    hands.carry(key, places[place])
+    ghost = ghost_of(hands)
+    assert (ghost.line, ghost.hint, ghost.refusal) == (line, hint, "")
+    assert name in ghost.name
+    hands.carry_away()
+    assert hands.source == PRODUCT
+
+
+def test_an_item_that_cannot_be_put_on_an_edge_says_so(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    edge = hands.middle_of_edge("x", "y")
+    hands.carry("network", edge)
+    assert ghost_of(hands).refusal == "That cannot be put on an edge."
+    hands.bring("network", edge)
+    assert hands.source == PRODUCT
+    assert hands.notice == "That cannot be put on an edge."
+
+
+def test_an_operation_of_two_is_put_on_an_edge_with_a_number(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.bring("mul", hands.middle_of_edge("x", "y"))
+    hands.write("3")
+    assert "y = x * 3 * w\n" in hands.source
+
+
+def test_the_end_of_an_edge_is_dragged_onto_another_card(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    edge = hands.middle_of_edge("x", "y")
+    hands.drag_from(edge, hands.at("w"))
+    assert ghost_of(hands) == Ghost("w", "y = w * w")
+    hands.drop(hands.at("w"))
+    assert "y = w * w\n" in hands.source
+    undo(hands)
+    hands.drag_from(edge, hands.at("w"))
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Escape)
+    hands.drop(hands.at("w"))
+    assert hands.source == PRODUCT
+
+
+def test_a_click_on_an_edge_selects_nothing_and_changes_nothing(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("x")
+    hands.qtbot.mouseClick(hands.canvas, LEFT, pos=hands.middle_of_edge("x", "y"))
+    assert hands.window.graph.selected == -1
+    assert hands.source == PRODUCT
 
 
 def test_a_card_dragged_onto_an_edge_takes_the_place_of_what_was_there(hands: Hands) -> None:

@@ -1,0 +1,147 @@
+"""What letting something go at a place of the graph means: shown during the drag, then done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect
+
+from engine.edit.edges import rewire
+from engine.edit.edits import Edit, Refusal
+from engine.edit.operations import Operation
+from engine.record.schema import NONE
+from gui.builder.builder import Builder
+from gui.builder.operating import Operating
+from gui.builder.palette_items import ITEMS, PaletteItem
+from gui.builder.recorded import edge_of
+
+_EDGE_PX = 12
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What would happen where something is let go.
+
+    Attributes:
+        target: the card or edge that it would be let go on; None for neither.
+        title: what is dragged, or what would be made where its edit gives no name.
+        edits: what would be written; the first that can be. Empty where nothing would be.
+        do: does it, or asks first for what is still open.
+        hint: what would be asked, or where it could be let go.
+    """
+
+    target: QRect | None
+    title: str
+    edits: Sequence[Callable[[str], Edit]]
+    do: Callable[[], object]
+    hint: str = ""
+
+
+class Dropping(QObject):
+    """Knows what each thing that can be dragged means on each thing that it can be let go on."""
+
+    def __init__(self, builder: Builder, operating: Operating) -> None:
+        super().__init__(builder)
+        self._builder, self._desk, self._operating = builder, builder.desk, operating
+
+    def card(self, dragged: int, position: QPointF) -> Meant:
+        """A card: on another it is combined with it, on an edge it takes its sender's place."""
+        name = self._builder.code_of(dragged)
+        card, row = self._under(position)
+        if card != NONE:
+            title = f"{name} ∘ {self._builder.code_of(card)}"
+            edits = [
+                self._applied(each.operation, (dragged, card))
+                for each in ITEMS
+                if each.operation is not None and each.arity == 2
+            ]
+            rect, at = self._builder.rect_of(card), position.toPoint()
+            hint = self.tr("Let go to choose the operation.")
+            return Meant(rect, title, edits, lambda: self._ask_combination(dragged, card, at), hint)
+        if row != NONE:
+            return self._rewiring(row, dragged, _around(position))
+        return Meant(None, name, (), _do_nothing, self.tr("Let go on a card or an edge."))
+
+    def edge_end(self, row: int, position: QPointF) -> Meant:
+        """The end of an edge: on a card, the edge comes from there."""
+        card, _ = self._under(position)
+        if card != NONE:
+            return self._rewiring(row, card, self._builder.rect_of(card))
+        operand = int(self._desk.recording["operands"]["operand"][row])
+        name = self._builder.code_of(operand)
+        hint = self.tr("Let go on the card that is to be taken instead.")
+        return Meant(None, name, (), _do_nothing, hint)
+
+    def item(self, item: PaletteItem, position: QPointF) -> Meant:
+        """An item of the palette: on a card it is applied to it, on an edge it is put there."""
+        title = f"{item.symbol} {item.key}".strip()
+        operating, (card, row) = self._operating, self._under(position)
+        if item.tensor is not None or (card, row) == (NONE, NONE):
+            return self._on_ground(item, title)
+        if card != NONE:
+            edits = [lambda source: operating.item_edit(source, item, [card] * item.arity)]
+            hint = self.tr("Let go to choose the other operand.") if item.arity > 1 else ""
+            rect = self._builder.rect_of(card)
+            return Meant(rect, title, edits, lambda: operating.use(item, [card]), hint)
+        edits = [lambda source: operating.edge_edit(source, item, row)]
+        hint = self.tr("Let go to choose the number.") if item.arity > 1 else ""
+        return Meant(
+            _around(position), title, edits, lambda: operating.put_on_edge(item, row), hint
+        )
+
+    def _on_ground(self, item: PaletteItem, title: str) -> Meant:
+        """A tensor is made; anything else is applied to what is picked."""
+        operating, picked = self._operating, list(self._builder.picked)
+        if item.tensor is None and not picked:
+            hint = self.tr("Let go on a card or an edge.")
+            return Meant(None, title, (), lambda: operating.use(item, picked), hint)
+        cards = picked[-item.arity :] if len(picked) >= item.arity else picked[-1:] * item.arity
+        edits = [lambda source: operating.item_edit(source, item, cards or picked)]
+        return Meant(None, title, edits, lambda: operating.use(item, picked))
+
+    def _under(self, position: QPointF) -> tuple[int, int]:
+        """The card, else the edge, at a point of the canvas; NONE for each that is not there."""
+        return self._desk.card_under(position), self._desk.operand_under(position)
+
+    def _applied(self, operation: Operation, cards: Sequence[int]) -> Callable[[str], Edit]:
+        return lambda source: self._operating.applied(source, operation, cards)
+
+    def _ask_combination(self, first: int, second: int, at: QPoint) -> None:
+        if self._builder.may_act(second):
+            self._operating.ask_combination(first, second, at)
+
+    def _rewiring(self, row: int, card: int, target: QRect | None) -> Meant:
+        """An edge comes from a card."""
+        user = int(self._desk.recording["operands"]["card"][row])
+
+        def edit(source: str) -> Edit:
+            return rewire(source, edge_of(self._desk, row), self._desk.picked(card))
+
+        title = self._builder.code_of(card)
+        return Meant(target, title, [edit], lambda: self._builder.perform(edit, user))
+
+
+def first_edit(meant: Meant, attempt: Callable[[Callable[[str], Edit]], Edit]) -> Edit | None:
+    """The first edit that can be made; None where nothing would be written.
+
+    Raises: Refusal, that of the first, where none can be.
+    """
+    refusal: Refusal | None = None
+    for edit in meant.edits:
+        try:
+            return attempt(edit)
+        except Refusal as refused:
+            refusal = refusal or refused
+    if refusal is not None:
+        raise refusal
+    return None
+
+
+def _do_nothing() -> None:
+    """Let go where it means nothing."""
+
+
+def _around(position: QPointF) -> QRect:
+    point = position.toPoint()
+    return QRect(point.x() - _EDGE_PX, point.y() - _EDGE_PX, 2 * _EDGE_PX, 2 * _EDGE_PX)
