@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPoint, QPointF, QRect
+from PySide6.QtCore import QObject, QPoint, QPointF
 
 from engine.edit.edges import rewire
 from engine.edit.edits import Edit, Refusal
@@ -13,10 +13,9 @@ from engine.edit.operations import Operation
 from engine.record.schema import NONE
 from gui.builder.builder import Builder
 from gui.builder.operating import Operating
+from gui.builder.overlay import NO_TARGET, Target
 from gui.builder.palette_items import ITEMS, PaletteItem
 from gui.builder.recorded import edge_of
-
-_EDGE_PX = 12
 
 
 @dataclass(frozen=True)
@@ -24,14 +23,14 @@ class Meant:
     """What would happen where something is let go.
 
     Attributes:
-        target: the card or edge that it would be let go on; None for neither.
+        target: the card or edge that it would be let go on.
         title: what is dragged, or what would be made where its edit gives no name.
         edits: what would be written; the first that can be. Empty where nothing would be.
         do: does it, or asks first for what is still open.
         hint: what would be asked, or where it could be let go.
     """
 
-    target: QRect | None
+    target: Target
     title: str
     edits: Sequence[Callable[[str], Edit]]
     do: Callable[[], object]
@@ -56,22 +55,24 @@ class Dropping(QObject):
                 for each in ITEMS
                 if each.operation is not None and each.arity == 2
             ]
-            rect, at = self._builder.rect_of(card), position.toPoint()
+            target, at = self._target(position), position.toPoint()
             hint = self.tr("Let go to choose the operation.")
-            return Meant(rect, title, edits, lambda: self._ask_combination(dragged, card, at), hint)
+            return Meant(
+                target, title, edits, lambda: self._ask_combination(dragged, card, at), hint
+            )
         if row != NONE:
-            return self._rewiring(row, dragged, _around(position))
-        return Meant(None, name, (), _do_nothing, self.tr("Let go on a card or an edge."))
+            return self._rewiring(row, dragged, position)
+        return Meant(NO_TARGET, name, (), _do_nothing, self.tr("Let go on a card or an edge."))
 
     def edge_end(self, row: int, position: QPointF) -> Meant:
         """The end of an edge: on a card, the edge comes from there."""
         card, _ = self._under(position)
         if card != NONE:
-            return self._rewiring(row, card, self._builder.rect_of(card))
+            return self._rewiring(row, card, position)
         operand = int(self._desk.recording["operands"]["operand"][row])
         name = self._builder.code_of(operand)
         hint = self.tr("Let go on the card that is to be taken instead.")
-        return Meant(None, name, (), _do_nothing, hint)
+        return Meant(NO_TARGET, name, (), _do_nothing, hint)
 
     def item(self, item: PaletteItem, position: QPointF) -> Meant:
         """An item of the palette: on a card it is applied to it, on an edge it is put there."""
@@ -82,27 +83,34 @@ class Dropping(QObject):
         if card != NONE:
             edits = [lambda source: operating.item_edit(source, item, [card] * item.arity)]
             hint = self.tr("Let go to choose the other operand.") if item.arity > 1 else ""
-            rect = self._builder.rect_of(card)
-            return Meant(rect, title, edits, lambda: operating.use(item, [card]), hint)
+            target = self._target(position)
+            return Meant(target, title, edits, lambda: operating.use(item, [card]), hint)
         edits = [lambda source: operating.edge_edit(source, item, row)]
         hint = self.tr("Let go to choose the number.") if item.arity > 1 else ""
-        return Meant(
-            _around(position), title, edits, lambda: operating.put_on_edge(item, row), hint
-        )
+        target = self._target(position)
+        return Meant(target, title, edits, lambda: operating.put_on_edge(item, row), hint)
 
     def _on_ground(self, item: PaletteItem, title: str) -> Meant:
         """A tensor is made; anything else is applied to what is picked."""
         operating, picked = self._operating, list(self._builder.picked)
         if item.tensor is None and not picked:
             hint = self.tr("Let go on a card or an edge.")
-            return Meant(None, title, (), lambda: operating.use(item, picked), hint)
+            return Meant(NO_TARGET, title, (), lambda: operating.use(item, picked), hint)
         cards = picked[-item.arity :] if len(picked) >= item.arity else picked[-1:] * item.arity
         edits = [lambda source: operating.item_edit(source, item, cards or picked)]
-        return Meant(None, title, edits, lambda: operating.use(item, picked))
+        return Meant(NO_TARGET, title, edits, lambda: operating.use(item, picked))
 
     def _under(self, position: QPointF) -> tuple[int, int]:
         """The card, else the edge, at a point of the canvas; NONE for each that is not there."""
         return self._desk.card_under(position), self._desk.operand_under(position)
+
+    def _target(self, position: QPointF) -> Target:
+        """The card, else the edge, at a point of the canvas, as it is to be marked."""
+        canvas = self._desk.graph.canvas
+        card, edge = canvas.card_under(position), canvas.edge_under(position)
+        if card is not None:
+            return Target(card=canvas.rect_of(card))
+        return NO_TARGET if edge is None else Target(edge=canvas.path_of(edge))
 
     def _applied(self, operation: Operation, cards: Sequence[int]) -> Callable[[str], Edit]:
         return lambda source: self._operating.applied(source, operation, cards)
@@ -111,7 +119,7 @@ class Dropping(QObject):
         if self._builder.may_act(second):
             self._operating.ask_combination(first, second, at)
 
-    def _rewiring(self, row: int, card: int, target: QRect | None) -> Meant:
+    def _rewiring(self, row: int, card: int, position: QPointF) -> Meant:
         """An edge comes from a card."""
         user = int(self._desk.recording["operands"]["card"][row])
 
@@ -119,6 +127,7 @@ class Dropping(QObject):
             return rewire(source, edge_of(self._desk, row), self._desk.picked(card))
 
         title = self._builder.code_of(card)
+        target = self._target(position)
         return Meant(target, title, [edit], lambda: self._builder.perform(edit, user))
 
 
@@ -140,8 +149,3 @@ def first_edit(meant: Meant, attempt: Callable[[Callable[[str], Edit]], Edit]) -
 
 def _do_nothing() -> None:
     """Let go where it means nothing."""
-
-
-def _around(position: QPointF) -> QRect:
-    point = position.toPoint()
-    return QRect(point.x() - _EDGE_PX, point.y() - _EDGE_PX, 2 * _EDGE_PX, 2 * _EDGE_PX)

@@ -23,6 +23,9 @@ from gui.builder.overlay import Ghost, Overlay
 from gui.builder.palette_items import BY_KEY, PaletteItem
 from gui.builder.palette_view import MIME
 
+_MOST_LINES = 3
+"""So many of the lines that would be written are shown during a drag."""
+
 
 class Hand(QObject):
     """Takes part in the events of the canvas; what is none of its own, it leaves.
@@ -205,7 +208,7 @@ class Hand(QObject):
             return Ghost("", refusal=refusal_text(refusal))
         if edit is None:
             return Ghost(meant.title, hint=meant.hint)
-        return Ghost(edit.made or meant.title, _changed_line(edit), meant.hint)
+        return Ghost(edit.made or meant.title, _changed_lines(edit), meant.hint)
 
     def _show_picks(self) -> None:
         rects = [self._builder.rect_of(card) for card in self._builder.picks]
@@ -241,8 +244,8 @@ def _item_of(event: QDropEvent) -> PaletteItem | None:
     return BY_KEY.get(bytes(data.data(MIME).data()).decode())
 
 
-def _changed_line(edit: Edit) -> str:
-    """The last line that an edit writes."""
+def _changed_lines(edit: Edit) -> str:
+    """The last lines that an edit writes, where it writes something into them."""
     lines = edit.source.splitlines()
     changed = [lines[line - 1].strip() for line in edit.lines if line <= len(lines)]
-    return next((text for text in reversed(changed) if text), "")
+    return "\n".join([text for text in changed if text][-_MOST_LINES:])

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QRegion,
+)
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.canvas import Canvas
@@ -23,6 +32,7 @@ from gui.theme import (
 _RING_PX = 6
 _GHOST_OFFSET = QPointF(18, 14)
 _GHOST_WIDTH_PX = 420
+_MOST_COVERED = 200
 
 
 class Ghost(NamedTuple):
@@ -30,7 +40,7 @@ class Ghost(NamedTuple):
 
     Attributes:
         name: of the card that would appear, or of what is dragged.
-        line: the line that would be written; empty where there is none.
+        line: what would be written, one line or several; empty for nothing.
         hint: what would be asked, or where it could be let go.
         refusal: why nothing would be done; empty where something would.
     """
@@ -41,12 +51,37 @@ class Ghost(NamedTuple):
     refusal: str = ""
 
 
+class Target(NamedTuple):
+    """What something would be let go on: a card, an edge, or neither.
+
+    Attributes:
+        card: where it is in the widget; None for no card.
+        edge: its curve in the widget; None for no edge.
+    """
+
+    card: QRect | None = None
+    edge: QPainterPath | None = None
+
+    def ring(self) -> QPainterPath:
+        """What marks it."""
+        path = QPainterPath()
+        if self.edge is not None:
+            return self.edge
+        if self.card is not None:
+            around = QRectF(self.card).adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX)
+            path.addRoundedRect(around, CARD_CORNER_PX, CARD_CORNER_PX)
+        return path
+
+
+NO_TARGET = Target()
+
+
 class Overlay(QWidget):
     """Covers the canvas, and leaves everything but painting to it.
 
     Attributes:
         picked: where picked cards are, with the number of each.
-        target: where the card or edge is that something would be dropped on; None for none.
+        target: what is dragged would be let go on this.
         origin: where the card is that is being dragged; None for what comes from outside.
         pointer: where the hand is; None while nothing is dragged.
         ghost: what would come of it.
@@ -56,7 +91,7 @@ class Overlay(QWidget):
         super().__init__(canvas)
         self._canvas = canvas
         self.picked: list[QRect] = []
-        self.target: QRect | None = None
+        self.target = NO_TARGET
         self.origin: QRect | None = None
         self.pointer: QPointF | None = None
         self.ghost = Ghost("")
@@ -74,7 +109,8 @@ class Overlay(QWidget):
 
     def end_drag(self) -> None:
         """Nothing is dragged any more."""
-        self.target = self.origin = self.pointer = None
+        self.origin = self.pointer = None
+        self.target = NO_TARGET
         self.ghost = Ghost("")
         self.show_now()
 
@@ -90,18 +126,28 @@ class Overlay(QWidget):
     def _paint_drag(self, painter: QPainter, pointer: QPointF) -> None:
         theme = self._canvas.theme
         colour = theme.cut if self.ghost.refusal else theme.accent
-        end = pointer if self.target is None else QPointF(self.target.center())
+        card = self.target.card
         if self.origin is not None:
-            painter.setClipRegion(QRegion(self.rect()) - self.origin - (self.target or QRect()))
+            start = QPointF(self.origin.center())
+            end = pointer if card is None else QPointF(card.center())
+            painter.setClipRegion(QRegion(self.rect()) - self._cards_between(start, end))
             painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(self.origin.center()), end)
+            painter.drawLine(start, end)
             painter.setClipping(False)
-        if self.target is not None:
-            painter.setPen(QPen(colour, 3))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            ring = QRectF(self.target).adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX)
-            painter.drawRoundedRect(ring, CARD_CORNER_PX, CARD_CORNER_PX)
+        painter.setPen(QPen(colour, 3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self.target.ring())
         self._paint_ghost(painter, pointer)
+
+    def _cards_between(self, start: QPointF, end: QPointF) -> QRegion:
+        """Where the cards are that a line would cross: it goes on under them."""
+        canvas, covered = self._canvas, QRegion()
+        if canvas.scene is not None:
+            line = QRectF(start, end).normalized().adjusted(-1, -1, 1, 1)
+            corners = canvas.view.to_scene(line.topLeft()), canvas.view.to_scene(line.bottomRight())
+            for card in canvas.scene.cards_in(QRectF(*corners)).tolist()[:_MOST_COVERED]:
+                covered += canvas.rect_of(card)
+        return covered
 
     def _paint_ghost(self, painter: QPainter, pointer: QPointF) -> None:
         """The card that would appear, with the line that would be written under its name."""
@@ -118,11 +164,7 @@ class Overlay(QWidget):
         width = max((size.width() for size in sizes), default=0)
         height = sum(size.height() for size in sizes) + SPACE_4 * max(len(rows) - 1, 0)
         rect = QRectF(0, 0, width + 2 * SPACE_12, height + 2 * SPACE_8)
-        rect.moveTopLeft(pointer + _GHOST_OFFSET)
-        if rect.bottom() > self.height() - 1:
-            rect.moveBottom(pointer.y() - _GHOST_OFFSET.y())
-        rect.moveRight(min(rect.right(), self.width() - 1.0))
-        rect.moveTopLeft(QPointF(max(rect.left(), 1.0), max(rect.top(), 1.0)))
+        self._place_ghost(rect, pointer)
         painter.setBrush(theme.surface)
         painter.setPen(QPen(theme.cut if ghost.refusal else theme.accent, 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(rect, CARD_CORNER_PX, CARD_CORNER_PX)
@@ -133,6 +175,23 @@ class Overlay(QWidget):
             place = QRectF(rect.left() + SPACE_12, top, width, size.height())
             painter.drawText(place, row.wrapping, row.text)
             top += size.height() + SPACE_4
+
+    def _place_ghost(self, rect: QRectF, pointer: QPointF) -> None:
+        """Beside the card or edge that it is about, else below the pointer; all of it in sight."""
+        card = self.target.card
+        rect.moveTopLeft(pointer + _GHOST_OFFSET)
+        if rect.bottom() > self.height() - 1:
+            rect.moveBottom(pointer.y() - _GHOST_OFFSET.y())
+        if self.target.edge is not None:
+            rect.moveTop(pointer.y() - rect.height() / 2)
+        elif card is not None:
+            beside = _RING_PX + SPACE_8
+            rect.moveCenter(QPointF(card.center()))
+            rect.moveLeft(card.right() + beside)
+            if rect.right() > self.width() - 1 and card.left() - beside > rect.width():
+                rect.moveRight(card.left() - beside)
+        rect.moveRight(min(rect.right(), self.width() - 1.0))
+        rect.moveTopLeft(QPointF(max(rect.left(), 1.0), max(rect.top(), 1.0)))
 
     # -- Qt ------------------------------------------------------------------------------------
 

@@ -509,7 +509,7 @@ def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
     assert overlay.isVisible()
     hint = "Let go to choose the operation."
     assert overlay.ghost == Ghost("z", "z = x + w", hint), "as the menu begins"
-    assert overlay.target == hands.canvas.rect_of(place_of(hands, "w")), "it snaps to the card"
+    assert overlay.target.card == hands.canvas.rect_of(place_of(hands, "w")), "it snaps to the card"
     hands.qtbot.keyClick(hands.canvas, KEY.Key_Escape)
     assert not overlay.isVisible()
     hands.drop(hands.at("w"))
@@ -568,6 +568,12 @@ def test_an_item_shows_over_each_place_what_it_would_write(
     assert name in ghost.name
     hands.carry_away()
     assert hands.source == PRODUCT
+
+
+def test_all_lines_are_shown_where_an_expression_gets_a_name_first(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.carry("exp", hands.at("dot"))
+    assert ghost_of(hands).line == "z = torch.dot(x, x)\ny = 2 * z\nh1 = torch.exp(z)"
 
 
 def test_an_item_that_cannot_be_put_on_an_edge_says_so(hands: Hands) -> None:
