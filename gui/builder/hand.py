@@ -245,7 +245,8 @@ def _item_of(event: QDropEvent) -> PaletteItem | None:
 
 
 def _changed_lines(edit: Edit) -> str:
-    """The last lines that an edit writes, where it writes something into them."""
-    lines = edit.source.splitlines()
-    changed = [lines[line - 1].strip() for line in edit.lines if line <= len(lines)]
-    return "\n".join([text for text in changed if text][-_MOST_LINES:])
+    """The last lines that an edit writes; some that were there before may be around them."""
+    lines, before = edit.source.splitlines(), set(edit.before.splitlines())
+    changed = [lines[line - 1] for line in edit.lines if line <= len(lines)]
+    new = [line for line in changed if line not in before] or changed[-1:]
+    return "\n".join([line.strip() for line in new if line.strip()][-_MOST_LINES:])
