@@ -48,7 +48,8 @@ class Rerunning(QObject):
     A gesture is run at once. While a value is dragged, and while a person types, one run is waited
     for before the next one, and a slow script does not run until it is asked for. What is typed
     runs after a pause, if it is Python, and only where nothing else is going on: no input method
-    composes, no menu or list is open, no mouse button is held, nothing plays or is to be predicted.
+    composes, no menu or list is open, no mouse button is held, nothing plays or is to be predicted,
+    nothing is found out about the run that is shown.
     Nobody else's script runs before its reader ran it.
 
     Attributes:
@@ -79,6 +80,7 @@ class Rerunning(QObject):
         self._is_timing = self._is_own_run = False
         self._waiting: Callable[[Wish], None] | None = None
         self._wish = _NO_WISH
+        self._is_needed: Callable[[], bool] = lambda: False
         self._pause = QTimer(self, singleShot=True)
         self._pause.timeout.connect(lambda: self._run_typed())
         editor.textChanged.connect(self._on_text_changed)
@@ -130,6 +132,10 @@ class Rerunning(QObject):
         """Run what is typed from now on, and what was typed before; or no more."""
         self.runs_typed = runs_typed
         self._consider()
+
+    def wait_while(self, is_needed: Callable[[], bool]) -> None:
+        """Let no typing replace the run that is shown while something needs it."""
+        self._is_needed = is_needed
 
     def set_predicting(self, is_predicting: bool) -> None:
         """While steps are predicted, nothing that is typed runs."""
@@ -186,6 +192,7 @@ class Rerunning(QObject):
         block = self._editor.textCursor().block()
         return (
             self._session.player.is_playing
+            or self._is_needed()
             or bool(block.layout().preeditAreaText())
             or QApplication.activePopupWidget() is not None
             or QApplication.activeModalWidget() is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QInputMethodEvent, QTextCursor
-from PySide6.QtWidgets import QApplication, QFrame, QMenu, QToolButton
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine.layout.process import LayoutProcess
@@ -363,6 +363,21 @@ def test_nothing_runs_while_steps_are_predicted(typist: Typist, window: MainWind
     window.actions_["predict"].setChecked(False)
     typist.wait()
     assert not typist.offer.isVisible()
+
+
+def test_a_check_is_brought_to_its_end_first(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE.replace("x = ", "import time\n\ntime.sleep(0.2)\nx = "))
+    window.player.last()
+    hands = Hands(typist.qtbot, window)
+    hands.click("x")
+    window.actions_["check"].trigger()
+    verdict = window.inspector.findChild(QLabel, "check_verdict")
+    assert verdict is not None
+    typist.editor.setFocus()
+    typist.type("# 1", line=1)
+    typist.qtbot.waitUntil(lambda: verdict.text().startswith("✓"), timeout=20_000)
+    assert typist.runs == []
+    typist.wait()
 
 
 def test_what_plays_is_played_to_its_end_first(typist: Typist, window: MainWindow) -> None:
