@@ -15,6 +15,7 @@ from gui.builder.builder import Builder
 from gui.builder.operating import Operating
 from gui.builder.overlay import NO_TARGET, Target
 from gui.builder.palette_items import ITEMS, PaletteItem
+from gui.builder.palette_view import PaletteView
 from gui.builder.recorded import edge_of
 
 
@@ -40,12 +41,16 @@ class Meant:
 class Dropping(QObject):
     """Knows what each thing that can be dragged means on each thing that it can be let go on."""
 
-    def __init__(self, builder: Builder, operating: Operating) -> None:
+    def __init__(self, builder: Builder, operating: Operating, palette: PaletteView) -> None:
         super().__init__(builder)
+        self._palette = palette
         self._builder, self._desk, self._operating = builder, builder.desk, operating
 
     def card(self, dragged: int, position: QPointF) -> Meant:
-        """A card: on another it is combined with it, on an edge it takes its sender's place."""
+        """A card: on another it is combined with it, on an edge it takes its sender's place.
+
+        On an item of the palette, that is applied to it.
+        """
         name = self._builder.code_of(dragged)
         card, row = self._under(position)
         if card != NONE:
@@ -62,7 +67,11 @@ class Dropping(QObject):
             )
         if row != NONE:
             return self._rewiring(row, dragged, position)
-        return Meant(NO_TARGET, name, (), _do_nothing, self.tr("Let go on a card or an edge."))
+        item = self._palette.point_at(self._desk.graph.canvas.mapToGlobal(position.toPoint()))
+        if item is not None and item.tensor is None:
+            return self._applying(item, dragged, NO_TARGET)
+        hint = self.tr("Let go on a card, an edge, or an operation of the palette.")
+        return Meant(NO_TARGET, name, (), _do_nothing, hint)
 
     def edge_end(self, row: int, position: QPointF) -> Meant:
         """The end of an edge: on a card, the edge comes from there."""
@@ -76,23 +85,26 @@ class Dropping(QObject):
 
     def item(self, item: PaletteItem, position: QPointF) -> Meant:
         """An item of the palette: on a card it is applied to it, on an edge it is put there."""
-        title = f"{item.symbol} {item.key}".strip()
         operating, (card, row) = self._operating, self._under(position)
         if item.tensor is not None or (card, row) == (NONE, NONE):
-            return self._on_ground(item, title)
+            return self._on_ground(item)
         if card != NONE:
-            edits = [lambda source: operating.item_edit(source, item, [card] * item.arity)]
-            hint = self.tr("Let go to choose the other operand.") if item.arity > 1 else ""
-            target = self._target(position)
-            return Meant(target, title, edits, lambda: operating.use(item, [card]), hint)
+            return self._applying(item, card, self._target(position))
         edits = [lambda source: operating.edge_edit(source, item, row)]
         hint = self.tr("Let go to choose the number.") if item.arity > 1 else ""
         target = self._target(position)
-        return Meant(target, title, edits, lambda: operating.put_on_edge(item, row), hint)
+        return Meant(target, _title(item), edits, lambda: operating.put_on_edge(item, row), hint)
 
-    def _on_ground(self, item: PaletteItem, title: str) -> Meant:
+    def _applying(self, item: PaletteItem, card: int, target: Target) -> Meant:
+        """An item is applied to a card."""
+        operating = self._operating
+        edits = [lambda source: operating.item_edit(source, item, [card] * item.arity)]
+        hint = self.tr("Let go to choose the other operand.") if item.arity > 1 else ""
+        return Meant(target, _title(item), edits, lambda: operating.use(item, [card]), hint)
+
+    def _on_ground(self, item: PaletteItem) -> Meant:
         """A tensor is made; anything else is applied to what is picked."""
-        operating, picked = self._operating, list(self._builder.picked)
+        title, operating, picked = _title(item), self._operating, list(self._builder.picked)
         if item.tensor is None and not picked:
             hint = self.tr("Let go on a card or an edge.")
             return Meant(NO_TARGET, title, (), lambda: operating.use(item, picked), hint)
@@ -145,6 +157,10 @@ def first_edit(meant: Meant, attempt: Callable[[Callable[[str], Edit]], Edit]) -
     if refusal is not None:
         raise refusal
     return None
+
+
+def _title(item: PaletteItem) -> str:
+    return f"{item.symbol} {item.key}".strip()
 
 
 def _do_nothing() -> None:

@@ -21,7 +21,7 @@ from gui.builder.dropping import Dropping, Meant, first_edit
 from gui.builder.gesture_words import refusal_text
 from gui.builder.overlay import Ghost, Overlay
 from gui.builder.palette_items import BY_KEY, PaletteItem
-from gui.builder.palette_view import MIME
+from gui.builder.palette_view import MIME, PaletteView
 
 _MOST_LINES = 3
 """So many of the lines that would be written are shown during a drag."""
@@ -34,17 +34,17 @@ class Hand(QObject):
     elsewhere; on empty ground it pans as ever.
     """
 
-    def __init__(self, builder: Builder, commands: Commands) -> None:
+    def __init__(self, builder: Builder, commands: Commands, palette: PaletteView) -> None:
         super().__init__(builder)
         self._builder, self._commands, self._desk = builder, commands, builder.desk
         self._canvas = builder.desk.graph.canvas
         self._overlay = Overlay(self._canvas)
-        self._dropping = Dropping(builder, commands.operating)
+        self._dropping = Dropping(builder, commands.operating, palette)
         self._pressed_at: QPointF | None = None
         self._held = (NONE, NONE)  # a card, or the row of an edge
         self._held_in = builder.desk.recording
         self._is_dragging = False
-        self._previewed: tuple[object, int, int] | None = None
+        self._previewed: tuple[object, ...] | None = None
         builder.picks_changed.connect(self._show_picks)
         builder.desk.graph.scene_shown.connect(self._show_picks)
 
@@ -194,7 +194,7 @@ class Hand(QObject):
         """Show what would be written if it were let go here, or why nothing would."""
         overlay = self._overlay
         overlay.pointer, overlay.target = pointer, meant.target
-        place = (dragged, *self._under(pointer))
+        place = (dragged, meant.title, *self._under(pointer))
         if place != self._previewed:
             self._previewed = place
             overlay.ghost = self._ghost(meant)

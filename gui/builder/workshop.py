@@ -31,8 +31,8 @@ class Workshop(QObject):
         self.builder = Builder(desk, self)
         self._commands = Commands(self.builder)
         self._turns = Turns(self.builder)
-        self.hand = Hand(self.builder, self._commands)
         self.palette = PaletteView()
+        self.hand = Hand(self.builder, self._commands, self.palette)
         self.palette.chosen.connect(self._commands.use)
 
     def do(self, name: str) -> None:

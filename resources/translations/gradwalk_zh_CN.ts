@@ -1077,6 +1077,10 @@
         <translation>松开后选择运算。</translation>
     </message>
     <message>
+        <source>Let go on a card, an edge, or an operation of the palette.</source>
+        <translation>请在卡片、边或组件里的运算上松开。</translation>
+    </message>
+    <message>
         <source>Let go on a card or an edge.</source>
         <translation>请在卡片或边上松开。</translation>
     </message>

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from gui.builder.palette_view import MIME
 from gui.card_names import title
 from gui.main_window import MainWindow
-from tests.end_to_end.reading import wait_for_run
+from tests.end_to_end.reading import wait_for_run, write_and_run
 
 KEY, MODIFIER = Qt.Key, Qt.KeyboardModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -189,6 +189,13 @@ class Hands:
     def settle(self) -> None:
         """Until the run is over and its graph is drawn."""
         wait_for_run(self.qtbot, self.window)
+
+
+def started(hands: Hands, script: str) -> Hands:
+    """With a script that has been run, the graph having the keys."""
+    write_and_run(hands.qtbot, hands.window, script)
+    hands.canvas.setFocus()
+    return hands
 
 
 def plain(action: QAction) -> str:

@@ -14,13 +14,12 @@ from PySide6.QtWidgets import (
     QTreeView,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from gui.builder.overlay import Ghost, Overlay
 from gui.main_window import MainWindow
 from gui.session import RunState
-from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, plain
-from tests.end_to_end.reading import card_texts, look, write_and_run
+from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, plain, started
+from tests.end_to_end.reading import card_texts, look
 
 DOT = "import torch\n\nx = torch.arange(4.0, requires_grad=True)\ny = 2 * torch.dot(x, x)\n"
 SQUARE = "import torch\n\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x\n"
@@ -28,18 +27,6 @@ PRODUCT = (
     "import torch\n\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
     "w = torch.tensor([3.0, 4.0])\ny = x * w\n"
 )
-
-
-@pytest.fixture
-def hands(qtbot: QtBot, window: MainWindow) -> Hands:
-    return Hands(qtbot, window)
-
-
-def started(hands: Hands, script: str) -> Hands:
-    """With a script that has been run, the graph having the keys."""
-    write_and_run(hands.qtbot, hands.window, script)
-    hands.canvas.setFocus()
-    return hands
 
 
 def undo(hands: Hands) -> None:
@@ -591,6 +578,26 @@ def test_an_operation_of_two_is_put_on_an_edge_with_a_number(hands: Hands) -> No
     hands.bring("mul", hands.middle_of_edge("x", "y"))
     hands.write("3")
     assert "y = x * 3 * w\n" in hands.source
+
+
+def test_a_card_is_dragged_onto_an_operation_of_the_palette(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, PRODUCT)
+    dock = window.findChild(QDockWidget, "palette_dock")
+    assert dock is not None
+    dock.raise_()
+    hands.qtbot.waitUntil(lambda: dock.findChild(QTreeView, "palette_tree") is not None)
+    field, tree = dock.findChild(QLineEdit, "palette_search"), dock.findChild(QTreeView)
+    assert field is not None and tree is not None
+    hands.qtbot.keyClicks(field, "exp")
+    middle = tree.visualRect(tree.currentIndex()).center()
+    item = hands.canvas.mapFromGlobal(tree.viewport().mapToGlobal(middle))
+    hands.drag("y", item)
+    assert ghost_of(hands).line == "z = torch.exp(y)"
+    hands.drop(item)
+    assert hands.source == PRODUCT + "z = torch.exp(y)\n"
+    assert hands.canvas.hasFocus()
 
 
 def test_the_end_of_an_edge_is_dragged_onto_another_card(hands: Hands) -> None:

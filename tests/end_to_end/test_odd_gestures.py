@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
 from gui.builder.overlay import Overlay
 from gui.main_window import MainWindow
 from gui.session import RunState
-from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands
-from tests.end_to_end.reading import card_texts, wait_for_graph, write_and_run
+from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, started
+from tests.end_to_end.reading import card_texts, wait_for_graph
 
 PRODUCT = (
     "import torch\n\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
@@ -37,18 +36,6 @@ KEYS = [
     )
 ]
 each_key = pytest.mark.parametrize(("key", "modifier"), KEYS)
-
-
-@pytest.fixture
-def hands(qtbot: QtBot, window: MainWindow) -> Hands:
-    return Hands(qtbot, window)
-
-
-def started(hands: Hands, script: str) -> Hands:
-    """With a script that has been run, the graph having the keys."""
-    write_and_run(hands.qtbot, hands.window, script)
-    hands.canvas.setFocus()
-    return hands
 
 
 def press_fast(hands: Hands, *keys: Qt.Key) -> None:
@@ -201,30 +188,30 @@ def test_a_gesture_on_a_graph_that_grows_takes_the_place_of_its_run(
 
 
 @each_key
-def test_a_script_that_is_no_python_stays_as_it_is(
-    hands: Hands, window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier
-) -> None:
-    started(hands, PRODUCT)
-    hands.click("y")
-    window.editor.appendPlainText("z = (")
-    typed = hands.source
-    hands.key(key, modifier)
-    assert hands.source == typed
-    assert hands.notice.startswith("Line 7: ")
-
-
-@each_key
-def test_a_graph_of_another_text_changes_nothing(
-    hands: Hands, window: MainWindow, key: Qt.Key, modifier: Qt.KeyboardModifier
+@pytest.mark.parametrize(
+    ("text", "notice"),
+    [
+        ("z = (", "Line 7: "),
+        ("z = 1", "The script has changed since this graph was recorded."),
+    ],
+    ids=["no Python", "another text"],
+)
+def test_a_script_that_is_not_that_of_the_graph_stays_as_it_is(
+    hands: Hands,
+    window: MainWindow,
+    text: str,
+    notice: str,
+    key: Qt.Key,
+    modifier: Qt.KeyboardModifier,
 ) -> None:
     window.actions_["run_typed"].setChecked(False)
     started(hands, PRODUCT)
     hands.click("y")
-    window.editor.appendPlainText("z = 1")
+    window.editor.appendPlainText(text)
     typed = hands.source
     hands.key(key, modifier)
     assert hands.source == typed
-    assert hands.notice.startswith("The script has changed since this graph was recorded.")
+    assert hands.notice.startswith(notice)
 
 
 @each_key
