@@ -102,15 +102,20 @@ class Rerunning(QObject):
         """Whether a change of the script will run by itself."""
         return self._pause.isActive() or self._waiting is not None
 
+    @property
+    def _is_known(self) -> bool:
+        """Whether the script is as it was run last."""
+        return self._session.newest.source == self._text
+
     # -- gestures ------------------------------------------------------------------------------
 
     def run_after(self, wish: Wish) -> None:
         """A gesture changed the script: run it."""
         self._settle()
-        if self.is_endless:
-            self._hold(Held.SLOW)
-        else:
+        if not self.is_endless:
             self._start(Cause.GESTURE, wish)
+        elif not self._is_known:
+            self._hold(Held.SLOW)
 
     def run_while_dragging(self, wish: Wish) -> None:
         """A value that is being dragged changed the script: run it when there is time for it."""
@@ -154,8 +159,7 @@ class Rerunning(QObject):
 
     def _consider(self) -> None:
         """Run the script of now after a pause, if it is to run by itself."""
-        is_known = self._session.newest.source == self._text
-        if is_known or not (self.runs_typed and self.is_own and self._text.strip()):
+        if self._is_known or not (self.runs_typed and self.is_own and self._text.strip()):
             self._settle()
         else:
             self._pause.start(PAUSE_MS)
@@ -237,7 +241,7 @@ class Rerunning(QObject):
         if session.newest is not self._run:
             self._run, self._began_ms = session.newest, _now_ms()
             self._is_timing, self._is_own_run = True, False
-            if session.newest.source == self._text:
+            if self._is_known:
                 self._settle()
         if session.state is RunState.RUNNING:
             return

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gui.builder.overlay import Ghost, Overlay
 from gui.main_window import MainWindow
+from gui.player import opening_cursor
 from gui.session import RunState
 from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, plain, started
 from tests.end_to_end.reading import card_texts, look
@@ -107,7 +108,7 @@ def test_a_step_stays_the_step_where_nothing_new_came(hands: Hands, window: Main
     started(hands, PRODUCT + "y.sum().backward()\n")
     hands.key(KEY.Key_Right)
     cursor = window.player.cursor
-    assert cursor > window.player.start_of_first_pass()
+    assert cursor > opening_cursor(window.player.recording)
     hands.click("y")
     hands.key(KEY.Key_S)
     assert "y = w * x\n" in hands.source
@@ -461,7 +462,7 @@ def test_a_vector_asks_for_the_seed_of_its_pass(hands: Hands) -> None:
     hands.qtbot.keyClick(grid, KEY.Key_Return)
     hands.settle()
     assert hands.source.endswith("y.backward(torch.tensor([1.0, 2.0]))\n")
-    assert hands.window.player.cursor == hands.window.player.start_of_first_pass()
+    assert hands.window.player.cursor == opening_cursor(hands.window.player.recording)
 
 
 def test_a_second_pass_lets_the_first_keep_the_graph(hands: Hands, window: MainWindow) -> None:

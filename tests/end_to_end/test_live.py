@@ -13,6 +13,7 @@ from engine.worker.host import WorkerHost
 from gui.layouter import Layouter
 from gui.live.rerunning import PAUSE_MS
 from gui.main_window import MainWindow
+from gui.player import opening_cursor
 from gui.runner import Runner
 from gui.session import RunState
 from gui.settings import Settings
@@ -193,7 +194,7 @@ def test_the_step_stays_where_the_pass_is_the_same(typist: Typist, window: MainW
     typist.wait()
     after = look(window)
     assert after.sentence == before.sentence
-    assert window.player.cursor == window.player.start_of_first_pass() + 1
+    assert window.player.cursor == opening_cursor(window.player.recording) + 1
 
 
 def test_the_selected_card_and_the_part_in_sight_stay(typist: Typist, window: MainWindow) -> None:

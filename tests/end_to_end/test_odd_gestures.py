@@ -182,6 +182,8 @@ def test_a_gesture_on_a_graph_that_grows_takes_the_place_of_its_run(
     offer = hands.canvas.findChild(QWidget, "offer")
     assert offer is not None
     assert offer.isVisible(), "it does not end by itself"
+    window.actions_["undo"].trigger()
+    assert not offer.isVisible(), "that is what was run"
 
 
 # -- where nothing can be written ------------------------------------------------------------------
