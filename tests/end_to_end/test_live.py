@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from engine.layout.process import LayoutProcess
 from engine.worker.host import WorkerHost
 from gui.layouter import Layouter
+from gui.live import rerunning
 from gui.live.rerunning import PAUSE_MS
 from gui.main_window import MainWindow
 from gui.player import opening_cursor
@@ -23,6 +24,18 @@ from tests.end_to_end.reading import card_texts, label, look, press, wait_for_ru
 
 SQUARE = "import torch\n\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()\n"
 SLOW = "import torch\nimport time\n\nx = torch.ones(2)\ntime.sleep(1.2)\n"
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine no script is slow, but where that is what is tested."""
+    monkeypatch.setattr(rerunning, "SLOW_MS", 15_000)
+
+
+@pytest.fixture
+def short_patience(patience: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the window has it."""
+    monkeypatch.setattr(rerunning, "SLOW_MS", 1_000)
 
 
 @pytest.fixture
@@ -250,6 +263,7 @@ def test_what_was_printed_is_replaced_in_one_go(typist: Typist, window: MainWind
 # -- what waits ------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("short_patience")
 def test_a_slow_script_offers_to_run(typist: Typist, window: MainWindow) -> None:
     typist.start(SLOW)
     assert not typist.offer.isVisible()
@@ -268,6 +282,7 @@ def test_a_slow_script_offers_to_run(typist: Typist, window: MainWindow) -> None
     assert window.player.recording.source == typist.source
 
 
+@pytest.mark.usefixtures("short_patience")
 def test_a_script_that_became_quick_runs_by_itself_again(
     typist: Typist, window: MainWindow
 ) -> None:
@@ -283,6 +298,7 @@ def test_a_script_that_became_quick_runs_by_itself_again(
     assert window.player.recording.source == typist.source
 
 
+@pytest.mark.usefixtures("short_patience")
 def test_a_loop_without_an_end_is_left_when_it_is_changed(
     typist: Typist, window: MainWindow
 ) -> None:
@@ -298,6 +314,7 @@ def test_a_loop_without_an_end_is_left_when_it_is_changed(
     assert typist.source == SQUARE + "while True: pass #"
 
 
+@pytest.mark.usefixtures("short_patience")
 def test_a_run_that_was_asked_for_is_not_cut_short(typist: Typist, window: MainWindow) -> None:
     window.editor.setPlainText(SLOW)
     window.run()
