@@ -70,6 +70,7 @@ class Reason(StrEnum):
     NAME_USED = "name_used"  # name
     SEVERAL_USES = "several_uses"  # name, count: only what is used once can be inlined
     CHANGES_MEANING = "changes_meaning"  # name: the gesture would move it past what changes it
+    NOT_ON_EDGE = "not_on_edge"  # it takes more than an edge and a number
     FORMULA = "formula"  # problem, and what it is about; the place is in the formula
 
 

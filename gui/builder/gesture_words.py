@@ -62,6 +62,7 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "This expression stands in an f-string. Edit it in the script."
     ),
     Reason.NOT_SUITABLE: QT_TRANSLATE_NOOP("builder", "That cannot be done to this card."),
+    Reason.NOT_ON_EDGE: QT_TRANSLATE_NOOP("builder", "That cannot be put on an edge."),
     Reason.NOT_WRITTEN: QT_TRANSLATE_NOOP(
         "builder", "{name} is not written in the expression itself, so it cannot be changed here."
     ),
@@ -128,6 +129,12 @@ _PROBLEMS: Mapping[str, str] = {
 """What can be wrong with a formula."""
 
 
+_COMING = QT_TRANSLATE_NOOP(
+    "builder",
+    "The graph of the last change is not there yet. Nothing was changed; try again in a moment.",
+)
+
+
 class _Facts(dict[str, object]):
     """The facts of a refusal; one that is not known reads as a question mark."""
 
@@ -146,6 +153,8 @@ def refusal_text(refusal: Refusal) -> str:
     """Why a gesture was refused, and what to do."""
     if refusal.reason is Reason.FORMULA:
         return _formula_text(refusal.facts)
+    if refusal.facts.get("is_coming"):
+        return translate("builder", _COMING)
     text = translate("builder", _REASONS[refusal.reason]).format_map(_Facts(refusal.facts))
     fitting = refusal.facts.get("fitting")
     if isinstance(fitting, tuple) and fitting:

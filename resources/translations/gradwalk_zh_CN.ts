@@ -596,6 +596,14 @@
         <translation>一秒播放二十步</translation>
     </message>
     <message>
+        <source>Run as I type</source>
+        <translation>输入时运行</translation>
+    </message>
+    <message>
+        <source>Run the script at each pause in typing, while it is quick</source>
+        <translation>输入停顿时就运行脚本，只要它运行得快</translation>
+    </message>
+    <message>
         <source>Check gradients</source>
         <translation>检验梯度</translation>
     </message>
@@ -1063,6 +1071,33 @@
     </message>
 </context>
 <context>
+    <name>Dropping</name>
+    <message>
+        <source>Let go to choose the operation.</source>
+        <translation>松开后选择运算。</translation>
+    </message>
+    <message>
+        <source>Let go on a card, an edge, or an operation of the palette.</source>
+        <translation>请在卡片、边或组件里的运算上松开。</translation>
+    </message>
+    <message>
+        <source>Let go on a card or an edge.</source>
+        <translation>请在卡片或边上松开。</translation>
+    </message>
+    <message>
+        <source>Let go on the card that is to be taken instead.</source>
+        <translation>请在要改用的卡片上松开。</translation>
+    </message>
+    <message>
+        <source>Let go to choose the other operand.</source>
+        <translation>松开后选择另一个操作数。</translation>
+    </message>
+    <message>
+        <source>Let go to choose the number.</source>
+        <translation>松开后填写数字。</translation>
+    </message>
+</context>
+<context>
     <name>ErrorView</name>
     <message>
         <source>Ended by {error}</source>
@@ -1324,6 +1359,13 @@
     <message>
         <source>User guide</source>
         <translation>使用指南</translation>
+    </message>
+</context>
+<context>
+    <name>Hand</name>
+    <message>
+        <source>The graph has changed meanwhile. Nothing was done; drag once more.</source>
+        <translation>图在此期间变了。什么都没有做；请再拖一次。</translation>
     </message>
 </context>
 <context>
@@ -1627,6 +1669,21 @@
     </message>
 </context>
 <context>
+    <name>Live</name>
+    <message>
+        <source>This script may take long, so it does not run at every change.</source>
+        <translation>这个脚本可能运行很久，所以不会每次改动都运行。</translation>
+    </message>
+    <message>
+        <source>While you predict, the changed script does not run.</source>
+        <translation>预测期间，改动过的脚本不会运行。</translation>
+    </message>
+    <message>
+        <source>Run now ({key})</source>
+        <translation>现在运行（{key}）</translation>
+    </message>
+</context>
+<context>
     <name>LoopPage</name>
     <message>
         <source>No loop to plot. When a loop gives a number a name in each turn, such as loss = ((y - target) ** 2).mean(), it appears here as a curve.</source>
@@ -1684,10 +1741,6 @@
         <translation>无法排布计算图：{reason}</translation>
     </message>
     <message>
-        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and choose a tensor.</source>
-        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter,或按 / 选一个张量。</translation>
-    </message>
-    <message>
         <source>{name}[*] - Gradwalk</source>
         <translation>{name}[*] - Gradwalk</translation>
     </message>
@@ -1739,10 +1792,6 @@
     <message>
         <source>Select a card first: {name} is applied to it.</source>
         <translation>请先选中一张卡片：{name} 将应用于它。</translation>
-    </message>
-    <message>
-        <source>That cannot be put on an edge.</source>
-        <translation>这个不能放在边上。</translation>
     </message>
     <message>
         <source>a number…</source>
@@ -1948,6 +1997,13 @@
     <message>
         <source>Every step of the run; click or drag to go to one. The gallery, {gallery}, has more scripts, and {keys} shows all keys.</source>
         <translation>一次运行的每一步，点击或拖动即可前往。示例库（{gallery}）里有更多脚本，{keys} 显示全部按键。</translation>
+    </message>
+</context>
+<context>
+    <name>Turns</name>
+    <message>
+        <source>That was not done, since the graph of the change before it is not there yet. Try again in a moment.</source>
+        <translation>这一步没有执行，因为上一次改动的图还没有出现。请稍后再试。</translation>
     </message>
 </context>
 <context>
@@ -2303,6 +2359,10 @@
         <translation>不能对这张卡片这样做。</translation>
     </message>
     <message>
+        <source>That cannot be put on an edge.</source>
+        <translation>它不能放到边上。</translation>
+    </message>
+    <message>
         <source>{name} is not written in the expression itself, so it cannot be changed here.</source>
         <translation>{name} 没有直接写在这个表达式里，所以不能在这里修改。</translation>
     </message>
@@ -2393,6 +2453,10 @@
     <message>
         <source>{what} is to be applied to something: {what}(x)</source>
         <translation>{what} 要作用于某个量：{what}(x)</translation>
+    </message>
+    <message>
+        <source>The graph of the last change is not there yet. Nothing was changed; try again in a moment.</source>
+        <translation>上一次改动的图还没有出现。什么都没有改；请稍后再试。</translation>
     </message>
     <message>
         <source>This would fit: {shapes}.</source>
@@ -3220,6 +3284,14 @@
     <message>
         <source>The script was changed since this run</source>
         <translation>脚本在这次运行之后已被修改</translation>
+    </message>
+    <message>
+        <source>The script is running. Its graph appears with its first tensor.</source>
+        <translation>脚本正在运行，出现第一个张量时就画出计算图。</translation>
+    </message>
+    <message>
+        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and choose a tensor.</source>
+        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter，或按 / 选一个张量。</translation>
     </message>
     <message>
         <source>Stopped at line {line}; if a loop there does not end, change its condition</source>

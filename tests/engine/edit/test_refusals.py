@@ -242,6 +242,21 @@ def test_cards_that_no_expression_of_the_script_made():
     assert refusal(print_card, SOURCE, nowhere).reason is Reason.NOT_IN_SCRIPT
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        "import functools\nfunctools.reduce(torch.add, w)",
+        "import functools as f\nf.reduce(torch.add, w)",
+        "from functools import reduce\nreduce(torch.add, w)",
+    ],
+)
+def test_cards_that_another_library_made(call: str):
+    source = f"import torch\nw = [torch.ones(2), torch.ones(2)]\n{call}\n"
+    recording, _ = recording_of(source, "script.py")
+    picked = picked_card(recording, 2)
+    assert refusal(print_card, source, picked).reason is Reason.NOT_IN_SCRIPT
+
+
 def test_cards_of_a_script_that_has_changed_since():
     recording, _ = recording_of(SOURCE, "script.py")
     picked = picked_card(recording, 0)
