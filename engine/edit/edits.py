@@ -56,7 +56,8 @@ class Reason(StrEnum):
     NOT_WRITTEN = "not_written"  # name: the operand is not written in the expression itself
     CHANGED_IN_PLACE = "changed_in_place"  # name: nothing can come between it and its change
     OUT_OF_REACH = "out_of_reach"  # name: of a function or loop that the other is not in
-    SHAPES = "shapes"  # left, right, fitting
+    SHAPES = "shapes"  # operation, left, right, fitting; line and code, where another line fails
+    MISFIT = "misfit"  # operation, kinds, message, fitting, fitting_first; line and code as above
     INTEGER_GRAD = "integer_grad"  # dtype
     NEEDS_SEED = "needs_seed"  # shape: a pass from what is no scalar begins with a gradient
     NO_GRAD = "no_grad"  # no gradient is wanted for anything that it was made from

@@ -10,6 +10,8 @@ from PySide6.QtGui import QCursor
 
 from engine.edit.edits import Edit, Gesture, Refusal
 from engine.edit.picking import picked_card
+from engine.edit.trial.check import check
+from engine.edit.trial.recorded import kinds_of
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.builder.desk import Desk
@@ -90,7 +92,18 @@ class Builder(QObject):
 
         Raises: Refusal.
         """
-        return make(self.desk.editor.source())
+        edit = make(self.desk.editor.source())
+        if edit.gesture is not Gesture.EDIT_VALUE:
+            self._check(edit)
+        return edit
+
+    def _check(self, edit: Edit) -> None:
+        """Whether the script can be run after an edit, as far as that is known before.
+
+        Raises: Refusal.
+        """
+        is_recorded = self.desk.recording.source == edit.before
+        check(edit, kinds_of(self.desk.recording) if is_recorded else {})
 
     def perform(
         self,
@@ -107,7 +120,8 @@ class Builder(QObject):
         self.notice.hide()
         before = self.desk.editor.source()
         try:
-            edit = make(before)
+            edit = self.attempt(make)
+            consequence = "" if is_dragged else self._consequence(edit)
             self._writer.write(edit, joined=joined)
         except Refusal as refusal:
             self.tell(refusal_text(refusal), card, refuses=True)
@@ -117,12 +131,25 @@ class Builder(QObject):
             self._following.follow(edit, card, is_dragged=is_dragged)
         else:
             self.tell(self.tr("Press Ctrl+Enter to run the script."), card)
-        if concerned > 1:
+        if consequence:
+            self.tell(consequence, card, refuses=True)
+        elif concerned > 1:
             text = self.tr("This line made {count} cards; the edit concerns them all.")
             self.tell(text.format(count=concerned), card)
         elif is_dragged and self._following.is_slow:
             self.tell(self.tr("This script takes a while: it runs when you let go."), card)
         return True
+
+    def _consequence(self, edit: Edit) -> str:
+        """What cannot be computed any more after an edit of a value; empty where all can be.
+
+        Such an edit is made nevertheless: another tensor is to be made as long, or shorter, next.
+        """
+        try:
+            self._check(edit)
+        except Refusal as refusal:
+            return refusal_text(refusal)
+        return ""
 
     def finish(self) -> None:
         """A value was let go that was dragged."""

@@ -2311,10 +2311,6 @@
         <translation>{name} 属于某个函数或循环，在它外面无法使用。</translation>
     </message>
     <message>
-        <source>The shapes {left} and {right} do not fit together.</source>
-        <translation>形状 {left} 与 {right} 不匹配。</translation>
-    </message>
-    <message>
         <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
         <translation>只有浮点张量才能需要梯度；这个张量的类型是 {dtype}。</translation>
     </message>
@@ -2371,6 +2367,10 @@
         <translation>中间有语句改变了 {name}:这样改脚本的结果就不一样了。</translation>
     </message>
     <message>
+        <source>The first one would have to be {shapes}.</source>
+        <translation>第一个的形状应该是 {shapes}。</translation>
+    </message>
+    <message>
         <source>“{what}” is not expected here.</source>
         <translation>这里不应出现“{what}”。</translation>
     </message>
@@ -2397,6 +2397,18 @@
     <message>
         <source>This would fit: {shapes}.</source>
         <translation>可以匹配的有：{shapes}。</translation>
+    </message>
+    <message>
+        <source>The shapes {left} and {right} do not fit together in {operation}.</source>
+        <translation>形状 {left} 与 {right} 不能一起用于 {operation}。</translation>
+    </message>
+    <message>
+        <source>{operation} cannot take {kinds}. PyTorch says: {message}.</source>
+        <translation>{operation} 不能接受 {kinds}。PyTorch 的说法：{message}。</translation>
+    </message>
+    <message>
+        <source>Line {line}, {code}: {text}</source>
+        <translation>第 {line} 行，{code}：{text}</translation>
     </message>
     <message>
         <source>Line {line}: {text}</source>

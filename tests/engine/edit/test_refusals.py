@@ -31,7 +31,7 @@ PLUS = Operation(Form.OPERATOR, "+")
         (Operation(Form.OPERATOR, "@"), (2, 3), (2,), ((3,), (3, 1), (3, 3))),
         (Operation(Form.FUNCTION, "torch.dot"), (3,), (2,), ((3,),)),
         (Operation(Form.METHOD, "mv"), (2, 3), (2,), ((3,),)),
-        (Operation(Form.FUNCTION, "torch.mm"), (2, 3), (2, 3), ((3, 1), (3, 3))),
+        (Operation(Form.FUNCTION, "torch.mm"), (2, 3), (2, 3), ((3, 1), (3, 3), (3, 2))),
     ],
 )
 def test_shapes_that_do_not_go_together(operation, left, right, fitting):
