@@ -11,6 +11,7 @@ import engine.torch as torch
 from engine.edit.edits import Shape
 from engine.edit.shapes import ELEMENTWISE, broadcast
 from engine.edit.trial.kinds import MOST_ELEMENTS, Kind, kind_of, zeros
+from engine.errors import MissingOperationError
 from engine.grad_mode import no_grad
 from engine.registry import raw
 from engine.tensor import Tensor
@@ -145,7 +146,7 @@ def attempt(
         return UNKNOWN
     except _FAILURES as error:
         message = str(error)
-        if isinstance(error, NotImplementedError) or "ZeroDivision" in message:
+        if isinstance(error, MissingOperationError) or "ZeroDivision" in message:
             return UNKNOWN
         raise Misfit(name, function, arguments, settings, message) from None
     except Exception:
