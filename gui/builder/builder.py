@@ -155,6 +155,11 @@ class Builder(QObject):
         """A value was let go that was dragged."""
         self._following.finish()
 
+    def take_back(self, card: int) -> None:
+        """The last edit is taken back as if it had never been; the graph follows."""
+        self._writer.take_back()
+        self._show_again(card)
+
     def tell(self, text: str, card: int = NONE, *, refuses: bool = False) -> None:
         """Say something by a card, or at the foot of the canvas."""
         theme = self.desk.graph.canvas.theme
@@ -193,10 +198,14 @@ class Builder(QObject):
     def _on_history(self, was_gesture: bool) -> None:
         """Where a gesture was undone or made again, show the graph of the script as it is."""
         self.notice.hide()
+        if was_gesture:
+            self._show_again(self.desk.graph.selected)
+
+    def _show_again(self, card: int) -> None:
+        """Show the graph of the script as it is."""
         source = self.desk.editor.source()
-        if was_gesture and self._following.may_run(source):
-            edit = Edit(Gesture.ADD_STATEMENT, source, ())
-            self._following.follow(edit, self.desk.graph.selected)
+        if self._following.may_run(source):
+            self._following.follow(Edit(Gesture.ADD_STATEMENT, source, ()), card)
 
     def code_of(self, card: int) -> str:
         """How a card is called, for questions: its name, else its expression."""

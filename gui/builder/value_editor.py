@@ -34,7 +34,7 @@ class ValueEditor(Popup):
     """Shows numbers and hands back others.
 
     One number is followed while it is dragged; of a grid all are handed back at once, by Enter
-    where no cell is being written. Escape leaves what is written in the script as it is then.
+    where no cell is being written. Escape takes back what was handed over while it was open.
 
     Signals:
         closed: it was put away.
@@ -45,6 +45,7 @@ class ValueEditor(Popup):
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas, "value_editor")
         self._take: Callable[[Numbers, bool], bool] = lambda _numbers, _is_dragged: True
+        self._cancel: Callable[[], None] = lambda: None
         self._shape: tuple[int, ...] = ()
         self._is_whole = False
         self._centre, self._reach = 0.0, 1.0
@@ -59,7 +60,7 @@ class ValueEditor(Popup):
         self._slider.valueChanged.connect(self._on_slider_moved)
         self._slider.sliderReleased.connect(self._on_slider_released)
         self._buttons.accepted.connect(self._accept)
-        self._buttons.rejected.connect(self.hide)
+        self._buttons.rejected.connect(self._reject)
         self._grid.installEventFilter(self)
 
     def _lay_out(self) -> None:
@@ -90,14 +91,16 @@ class ValueEditor(Popup):
         at: QPoint,
         theme: Theme,
         take: Callable[[Numbers, bool], bool],
+        cancel: Callable[[], None] = lambda: None,
     ) -> None:
         """Show numbers at a point of the screen.
 
-        ``take(numbers, is_dragged)`` is handed others, and says whether they could be used.
+        ``take(numbers, is_dragged)`` is handed others, and says whether they could be used;
+        ``cancel`` takes back all that it was handed.
 
         Shapes: value (), (n,) or (m, n).
         """
-        self._take, self._shape = take, value.shape
+        self._take, self._cancel, self._shape = take, cancel, value.shape
         self._is_whole = bool(np.issubdtype(value.dtype, np.integer))
         self._title.setText(title)
         self._problem.hide()
@@ -186,6 +189,10 @@ class ValueEditor(Popup):
         self.hide()
         self._take(numbers, False)
 
+    def _reject(self) -> None:
+        self._cancel()
+        self.hide()
+
     def _on_slider_moved(self, position: int) -> None:
         number = round(self._centre + self._reach * position / _STEPS, 4)
         shown = round(number) if self._is_whole else number
@@ -206,6 +213,12 @@ class ValueEditor(Popup):
         if self._grid.state() != QAbstractItemView.State.EditingState:
             self._accept()
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._reject()
+        else:
+            super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -406,12 +406,29 @@ def test_the_graph_follows_a_slider_and_one_undo_takes_it_back(
     assert "value 16." in "".join(card_texts(window))
     assert window.graph.selected == hands.card("x")
     slider.setValue(-100)
-    hands.qtbot.keyClick(slider, KEY.Key_Escape)
+    number = editor_of(hands).findChild(QLineEdit, "value_number")
+    hands.qtbot.keyClick(number, KEY.Key_Return)
     hands.settle()
     assert "torch.tensor(0.0, requires_grad=True)" in hands.source
     undo(hands)
     assert hands.source == SQUARE
     assert window.player.recording.source == SQUARE
+
+
+def test_escape_takes_back_what_a_slider_wrote(hands: Hands, window: MainWindow) -> None:
+    started(hands, SQUARE)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    slider.setValue(40)
+    assert hands.source != SQUARE
+    hands.qtbot.keyClick(slider, KEY.Key_Escape)
+    hands.settle()
+    assert hands.source == SQUARE
+    hands.qtbot.waitUntil(lambda: window.player.recording.source == SQUARE, timeout=10_000)
+    document = window.editor.document()
+    assert not document.isRedoAvailable()
 
 
 def test_a_slow_script_runs_when_the_slider_is_let_go(hands: Hands, window: MainWindow) -> None:
