@@ -16,7 +16,8 @@ from engine.edit.rewriting import trimmed
 from engine.edit.values import edit_value
 from gui.builder.builder import Builder
 from gui.builder.gesture_words import refusal_text
-from gui.builder.value_editor import MOST_CELLS, ValueEditor
+from gui.builder.number_grid import MOST_CELLS
+from gui.builder.value_editor import ValueEditor
 from gui.theme import Theme
 
 _FLOATING = ("float", "bfloat")
@@ -48,7 +49,13 @@ class Valuing(QObject):
         title = self.tr("Values of {name}").format(name=self._builder.code_of(card))
         writing = self.writing(card)
         self._editor.edit(
-            title, value.array, self._corner(card), self._theme, writing.write, writing.take_back
+            title,
+            value.array,
+            self._corner(card),
+            self._theme,
+            writing.write,
+            writing.take_back,
+            may_resize=True,
         )
 
     def number(self, card: int) -> float:

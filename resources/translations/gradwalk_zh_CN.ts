@@ -1953,6 +1953,30 @@
 <context>
     <name>ValueEditor</name>
     <message>
+        <source>column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Add a column (Alt+Right)</source>
+        <translation>添加一列（Alt+Right）</translation>
+    </message>
+    <message>
+        <source>Remove the column (Alt+Left)</source>
+        <translation>删除这一列（Alt+Left）</translation>
+    </message>
+    <message>
+        <source>Add a row (Alt+Down)</source>
+        <translation>添加一行（Alt+Down）</translation>
+    </message>
+    <message>
+        <source>Remove the row (Alt+Up)</source>
+        <translation>删除这一行（Alt+Up）</translation>
+    </message>
+    <message>
         <source>“{text}” is not a number.</source>
         <translation>“{text}”不是数。</translation>
     </message>

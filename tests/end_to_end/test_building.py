@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QTableWidget,
     QTableWidgetItem,
+    QToolButton,
     QTreeView,
     QWidget,
 )
@@ -471,6 +472,62 @@ def test_a_matrix_is_written_cell_by_cell(hands: Hands) -> None:
     hands.qtbot.keyClick(grid, KEY.Key_Return)
     hands.settle()
     assert "torch.tensor([[1.0, 2.0], [-0.25, 4.0]])" in hands.source
+
+
+def grid_of(hands: Hands, name: str) -> QTableWidget:
+    """The grid of the numbers of a card."""
+    hands.click(name)
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    grid = editor_of(hands).findChild(QTableWidget, "value_grid")
+    assert grid is not None
+    return grid
+
+
+def test_a_vector_becomes_longer_and_shorter_by_keys(hands: Hands) -> None:
+    started(hands, "import torch\n\nx = torch.tensor([1., 2.,  3.0])  # x\n")
+    grid = grid_of(hands, "x")
+    grid.setCurrentCell(0, 2)
+    hands.qtbot.keyClick(grid, KEY.Key_Right, MODIFIER.AltModifier)
+    hands.qtbot.keyClick(grid, KEY.Key_Down, MODIFIER.AltModifier)  # a vector has no rows
+    assert (grid.rowCount(), grid.columnCount()) == (1, 4)
+    cell(grid, 0, 3).setText("4")
+    grid.setCurrentCell(0, 1)
+    hands.qtbot.keyClick(grid, KEY.Key_Left, MODIFIER.AltModifier)
+    assert grid.columnCount() == 3
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == "import torch\n\nx = torch.tensor([1., 3.0,  4.0])  # x\n"
+
+
+def test_rows_and_columns_are_added_and_removed_by_buttons(hands: Hands) -> None:
+    rows = "    [1.0, 2.0],  # one\n    [3.0, 4.0],  # two\n"
+    started(hands, f"import torch\n\nw = torch.tensor([\n{rows}])\n")
+    grid = grid_of(hands, "w")
+    buttons = editor_of(hands).findChildren(QToolButton)
+    longer, shorter, higher, lower = (each for each in buttons if each.text()[0] in "+−")
+    grid.setCurrentCell(1, 1)
+    for button in (longer, higher, lower, higher):
+        assert button.isVisible()
+        hands.qtbot.mouseClick(button, LEFT)
+    grid.setCurrentCell(0, 0)
+    hands.qtbot.mouseClick(shorter, LEFT)
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    rows = "    [2.0, 0.0],  # one\n    [4.0, 0.0],  # two\n    [0.0, 0.0],\n"
+    assert hands.source == f"import torch\n\nw = torch.tensor([\n{rows}])\n"
+
+
+def test_another_shape_that_a_later_line_cannot_take_is_made_and_told(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    grid = grid_of(hands, "w")
+    hands.qtbot.keyClick(grid, KEY.Key_Right, MODIFIER.AltModifier)
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    assert "w = torch.tensor([3.0, 0.0, 4.0])\n" in hands.source
+    assert "Line 5, x * w" in hands.notice
+    assert "(2,)" in hands.notice
+    hands.settle()
+    undo(hands)
+    assert hands.source == PRODUCT
 
 
 def test_what_is_computed_has_no_numbers_to_be_written(hands: Hands) -> None:
