@@ -69,7 +69,9 @@ class Reason(StrEnum):
     NAME_BUILTIN = "name_builtin"  # name
     NAME_TORCH = "name_torch"  # name
     NAME_USED = "name_used"  # name
-    SEVERAL_USES = "several_uses"  # name, count: only what is used once can be inlined
+    UNUSED = "unused"  # name: there is no place to inline it at
+    BOUND_AGAIN = "bound_again"  # name: it stands for several expressions
+    NOT_THE_SAME_TWICE = "not_the_same_twice"  # name: it is used more than once, and so computed
     CHANGES_MEANING = "changes_meaning"  # name: the gesture would move it past what changes it
     FORMULA = "formula"  # problem, and what it is about; the place is in the formula
 

@@ -109,8 +109,16 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "“{name}” is how the script calls torch, which the new name would hide."
     ),
     Reason.NAME_USED: QT_TRANSLATE_NOOP("builder", "There is a “{name}” in the script already."),
-    Reason.SEVERAL_USES: QT_TRANSLATE_NOOP(
-        "builder", "{name} is used {count} times; only what is used once can be inlined."
+    Reason.UNUSED: QT_TRANSLATE_NOOP(
+        "builder", "{name} is used nowhere: there is no place to write its expression at."
+    ),
+    Reason.BOUND_AGAIN: QT_TRANSLATE_NOOP(
+        "builder", "{name} gets another value further on, so it stands for no one expression."
+    ),
+    Reason.NOT_THE_SAME_TWICE: QT_TRANSLATE_NOOP(
+        "builder",
+        "{name} is used more than once, and computed anew each time it would not be the same "
+        "tensor.",
     ),
     Reason.CHANGED_IN_PLACE: QT_TRANSLATE_NOOP(
         "builder", "The tensor is changed in place further on: nothing can come in between."

@@ -2379,10 +2379,6 @@
         <translation>脚本里已经有“{name}”了。</translation>
     </message>
     <message>
-        <source>{name} is used {count} times; only what is used once can be inlined.</source>
-        <translation>{name} 被使用了 {count} 次；只用到一次的名字才能内联。</translation>
-    </message>
-    <message>
         <source>The tensor is changed in place further on: nothing can come in between.</source>
         <translation>这个张量之后会被原地修改：中间不能再插入别的内容。</translation>
     </message>
@@ -2429,6 +2425,18 @@
     <message>
         <source>{operation} cannot take {kinds}. PyTorch says: {message}.</source>
         <translation>{operation} 不能接受 {kinds}。PyTorch 的说法：{message}。</translation>
+    </message>
+    <message>
+        <source>{name} is used nowhere: there is no place to write its expression at.</source>
+        <translation>{name} 没有在任何地方使用，没有位置可以写入它的表达式。</translation>
+    </message>
+    <message>
+        <source>{name} gets another value further on, so it stands for no one expression.</source>
+        <translation>{name} 后面又被赋了别的值，不再只代表这一个表达式。</translation>
+    </message>
+    <message>
+        <source>{name} is used more than once, and computed anew each time it would not be the same tensor.</source>
+        <translation>{name} 被多次使用；若每次重新计算，得到的就不是同一个张量了。</translation>
     </message>
     <message>
         <source>Line {line}, {code}: {text}</source>

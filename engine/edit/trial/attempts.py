@@ -43,8 +43,10 @@ _FURTHER = frozenset(
         "kron", "cdist", "column_stack", "dstack", "greater", "less", "arctan", "arcsin", "arccos",
     }
 )  # fmt: skip
-_TRIED = (frozenset(vars(raw)) | _FURTHER) - _NOT_TRIED
-_RANDOM = frozenset({"rand", "randn", "randint", "randperm", "rand_like", "randn_like"})
+TRIED = (frozenset(vars(raw)) | _FURTHER) - _NOT_TRIED
+"""The functions and methods of torch that can be tried."""
+RANDOM = frozenset({"dropout", "rand", "randn", "randint", "randperm", "rand_like", "randn_like"})
+"""Those of them that draw numbers."""
 _NUMBERS_OF_TENSORS = frozenset({"item"})
 """Methods whose results are numbers of a tensor, which are not known."""
 
@@ -151,14 +153,14 @@ def attempt(
         raise Misfit(name, function, arguments, settings, message) from None
     except Exception:
         return UNKNOWN
-    if name in _RANDOM and isinstance(made, Tensor):
+    if name in RANDOM and isinstance(made, Tensor):
         return zeros(kind_of(made))
     return UNKNOWN if name in _NUMBERS_OF_TENSORS or not _is_small([made]) else made
 
 
 def function_of(owner: object, name: str) -> Callable[..., object] | None:
     """A function of torch that can be tried; None for all others."""
-    if not any(owner is each for each in _FUNCTIONS) or name not in _TRIED:
+    if not any(owner is each for each in _FUNCTIONS) or name not in TRIED:
         return None
     found = getattr(owner, name, None)
     return found if callable(found) else None
@@ -166,7 +168,7 @@ def function_of(owner: object, name: str) -> Callable[..., object] | None:
 
 def method_of(name: str) -> Callable[..., object] | None:
     """A method of tensors that can be tried, as a function; None for all others."""
-    if name not in _TRIED and name.removesuffix("_") not in _TRIED:
+    if name not in TRIED and name.removesuffix("_") not in TRIED:
         return None
     return called_method(name)
 
