@@ -144,6 +144,15 @@ class Hands:
         assert place is not None, f"{name} is not drawn"
         return self.canvas.rect_of(place).center()
 
+    def number_of(self, name: str) -> QPoint:
+        """A point on the number of a scalar's card."""
+        rect = self.canvas.rect_of(self.window.graph.place(self.card(name)) or 0)
+        row = range(rect.top(), rect.bottom())
+        line = range(rect.left(), rect.right())
+        points = (QPoint(x, y) for y in row for x in line)
+        found = [p for p in points if self.canvas.number_under(QPointF(p)) is not None]
+        return found[len(found) // 2]
+
     def middle_of_edge(self, source: str, user: str) -> QPoint:
         """A point on the edge from a card to another."""
         scene, graph = self.canvas.scene, self.window.graph
