@@ -72,14 +72,25 @@ def apply(input, other, **others):
     specs = None
     if isinstance(other, Tensor):
         y = other._data
-        if type(y) is not kind or (kind is not float32 and kind is not float64) or other._extra:
-            if not are_alike(x, y) or not is_ordinary(other):
+        if type(y) is not kind or (kind is not float32 and kind is not float64):
+            dtype = x.dtype
+            if y.dtype is not dtype or (dtype is not FLOAT32 and dtype is not FLOAT64):
                 return otherwise(input, other)
+        if other._extra and not is_ordinary(other):
+            return otherwise(input, other)
         try:
             result = kernel(x, y)
         except ValueError:  # what follows knows which shapes do not fit
             return otherwise(input, other)
 {specify}{make_of_two}
+{of_number}    else:
+        return otherwise(input, other)
+    if observe.observer is not None:
+        observe.observer.op_applied(op, out, (input, other), settings)
+    return out
+"""
+
+_OF_NUMBER = """\
     elif type(other) is float or type(other) is int:
         if kind is not float32 and kind is not float64:
             kind = x.dtype
@@ -89,12 +100,7 @@ def apply(input, other, **others):
         if y is None or not other:
             y = constant(other, kind)
         result = kernel(x, y)
-{make_of_one}
-    else:
-        return otherwise(input, other)
-    if observe.observer is not None:
-        observe.observer.op_applied(op, out, (input, other), settings)
-    return out
+{make}
 """
 
 _SPECIFY = """\
@@ -186,7 +192,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
     source = _ON_TWO.format(
         specify="" if op.fits else _SPECIFY,
         make_of_two=indent(of_two, " " * 8),
-        make_of_one=indent(of_one, " " * 8),
+        of_number=_OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
     )
     return _defined(op, otherwise, plans, source)
 
@@ -307,12 +313,6 @@ def _is_ordinary(tensor: Tensor) -> bool:
     return not is_outdated and (tensor._node is not None or not view.base.requires_grad)
 
 
-def _are_alike(x: Any, y: Any) -> bool:
-    """Whether elements are of one floating-point dtype."""
-    dtype = x.dtype
-    return y.dtype is dtype and (dtype is _FLOAT32 or dtype is _FLOAT64)
-
-
 _SCOPE = {
     "FLOAT32": _FLOAT32,
     "FLOAT64": _FLOAT64,
@@ -320,7 +320,6 @@ _SCOPE = {
     "spec": _spec,
     "Tensor": Tensor,
     "accumulator_of": accumulator_of,
-    "are_alike": _are_alike,
     "DEFAULT": Creation.DEFAULT,
     "Details": Details,
     "constant": constants.constant,
