@@ -114,14 +114,19 @@ out._data = result
 out._requires_grad = False
 out._grad = out._storage = out._accumulator = out._extra = out._node = None
 out._serial = 0
-{tape}if here.inference:
+"""
+
+_MARK = """\
+if here.inference:
     out._own_extra().is_inference = True
 """
 
-_TAPE = """\
+_TAPE_OR_MARK = """\
 if enabled:
 {edges}{nodes}
-el"""
+elif here.inference:
+    out._own_extra().is_inference = True
+"""
 
 _EDGE = """\
     to_{name} = {name}._node
@@ -215,14 +220,14 @@ def _make(op: Op, plans: dict[str, Plan], values: dict[int, str], may_widen: boo
         may_widen: whether ``specs`` may tell of operands that were broadcast.
     """
     if op.node_type is None:
-        return _MAKE.format(tape="")
+        return _MAKE + _MARK
     template = _NODE_OF_ONE if len(plans) == 1 else _NODE_OF_TWO
     nodes = {
         which: indent(_node(which, plan, values, may_widen), " " * 8)
         for which, plan in plans.items()
     }
     edges = "".join(_EDGE.format(name=name) for name in _OPERANDS if name in values.values())
-    return _MAKE.format(tape=_TAPE.format(edges=edges, nodes=template.format(**nodes)))
+    return _MAKE + _TAPE_OR_MARK.format(edges=edges, nodes=template.format(**nodes))
 
 
 def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> str:
