@@ -9,6 +9,7 @@ the tensor and its node field by field.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial, update_wrapper
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,21 +25,22 @@ if TYPE_CHECKING:
     from engine.plan import Plan
 
 _NO_SETTINGS: dict[str, Any] = {}
+_ABSENT = object()
 _float32, _float64, _ndarray = np.float32, np.float64, np.ndarray
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 _new_tensor = Tensor.__new__
 
 
-def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Tensor]:
     """The operation as a function of a tensor; ``otherwise`` serves what is out of the ordinary."""
     kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
     plan: Plan | None = None
 
-    def apply(input: Any, **others: Any) -> Any:
+    def apply(input: Any = _ABSENT, /, *more: Any, **kw: Any) -> Any:
         nonlocal plan
         enabled = here.enabled
-        if others or not isinstance(input, Tensor) or (input._extra and not _is_ordinary(input)):
-            return otherwise(input, **others)
+        if more or kw or not isinstance(input, Tensor) or (input._extra and not _is_plain(input)):
+            return otherwise(*_given(input), *more, **kw)
         data = input._data
         kind = type(data)
         if kind is not _float32 and kind is not _float64:
@@ -75,7 +77,7 @@ def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
             observe.observer.op_applied(op, out, (input,), _NO_SETTINGS)
         return out
 
-    return apply
+    return remade_by(partial(on_one, op), otherwise, apply)
 
 
 def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
@@ -84,7 +86,7 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
 
     def apply(input: Any, settings: dict[str, Any]) -> Tensor:
         enabled = here.enabled
-        if not isinstance(input, Tensor) or (input._extra and not _is_ordinary(input)):
+        if not isinstance(input, Tensor) or (input._extra and not _is_plain(input)):
             return op.apply((input,), settings)
         data = input._array() if is_view else input._data
         dtype = data.dtype
@@ -125,15 +127,15 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
     return apply
 
 
-def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Tensor]:
     """The operation as a function of a tensor and another one, or a number; see ``on_one``."""
     kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
     plans, fits = op.plans, op.fits
 
-    def apply(input: Any, other: Any, **others: Any) -> Any:
+    def apply(input: Any = _ABSENT, other: Any = _ABSENT, /, *more: Any, **kw: Any) -> Any:
         enabled = here.enabled
-        if others or not isinstance(input, Tensor) or (input._extra and not _is_ordinary(input)):
-            return otherwise(input, other, **others)
+        if more or kw or not isinstance(input, Tensor) or (input._extra and not _is_plain(input)):
+            return otherwise(*_given(input, other), *more, **kw)
         x, specs = input._data, None
         kind = type(x)
         is_bare = kind is _float32 or kind is _float64
@@ -142,7 +144,7 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
         else:
             beside = _beside(fits, x, other)
             if beside is None:
-                return otherwise(input, other)
+                return otherwise(*_given(input, other))
             y, kept, specs = beside
         try:
             result = kernel(x, y)
@@ -184,10 +186,37 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
             observe.observer.op_applied(op, out, (input, other), _NO_SETTINGS)
         return out
 
-    return apply
+    return remade_by(partial(on_two, op), otherwise, apply)
 
 
-def _is_ordinary(tensor: Tensor) -> bool:
+def on_two_alike(
+    op: Op, are_alike: Callable[[Any, Any], bool], otherwise: Callable[..., Any]
+) -> Callable[..., Tensor]:
+    """The operation as a function of two operands with which nothing can be wrong."""
+    on_two = op.on_two
+
+    def apply(input: Any = _ABSENT, other: Any = _ABSENT, /, *more: Any, **kw: Any) -> Any:
+        if not more and not kw and are_alike(input, other):
+            return on_two(input, other)
+        return otherwise(*_given(input, other), *more, **kw)
+
+    return remade_by(partial(on_two_alike, op, are_alike), otherwise, apply)
+
+
+def remade_by(
+    make: Callable[..., Any], otherwise: Callable[..., Any], function: Callable[..., Any]
+) -> Callable[..., Any]:
+    """A function that leaves some cases to ``otherwise``, with what makes it with another one."""
+    vars(function).update(make=make)
+    return update_wrapper(function, otherwise, updated=())
+
+
+def _given(*arguments: Any) -> list[Any]:
+    """The arguments that there were."""
+    return [each for each in arguments if each is not _ABSENT]
+
+
+def _is_plain(tensor: Tensor) -> bool:
     """Whether a tensor with extras can be taken as any other: neither outdated nor special."""
     extra = tensor._extra
     if extra is None:
@@ -213,7 +242,7 @@ def _beside(fits: bool, x: Any, other: Any) -> tuple[Any, Any, Any] | None:
     if type(other) is float or type(other) is int:
         number = constant(other, dtype if kind is _ndarray else kind)
         return number, number, None
-    if not isinstance(other, Tensor) or (other._extra and not _is_ordinary(other)):
+    if not isinstance(other, Tensor) or (other._extra and not _is_plain(other)):
         return None
     y = other._data
     if type(y) is not kind or y.dtype is not dtype:

@@ -77,7 +77,8 @@ from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
-from engine.torch.numpy_names import taking_numpy_names as _taking_numpy_names
+from engine.torch.calls import call_from as _call_from
+from engine.torch.calls import called_from as _called_from
 from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.refusals import refuse_in as _refuse_in
 from engine.torch.serialization import load, save
@@ -249,8 +250,10 @@ def torch_modules() -> dict[str, _ModuleType]:
 
 for _module, _names in _NAMES.items():
     globals().update(
-        {_name: _taking_numpy_names(_name, getattr(_module, _name)) for _name in _names.split()}
+        {_name: _called_from("torch", _name, getattr(_module, _name)) for _name in _names.split()}
     )
+for _path in ("torch.linalg", "torch.nn.functional", "torch.special"):
+    _call_from(_path, vars(torch_modules()[_path]))
 _refuse_in("torch", globals())
 for _path, _space in torch_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from engine import errors, fast
 from engine.op import Op
@@ -150,6 +151,7 @@ def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     return result if out is None else into("square", out, result)
 
 
+@partial(fast.on_one, elementary.relu)
 def relu(input: Tensor) -> Tensor:
     """Positive part.
 

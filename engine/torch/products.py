@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import prod
 from typing import Any
 
-from engine import dtypes, errors
+from engine import dtypes, errors, fast
 from engine.op import Op
 from engine.ops import linalg, matrices, shape
 from engine.tensor import Tensor
@@ -26,22 +27,23 @@ def _are_vectors_alike(first: object, second: object) -> bool:
     return a.ndim == 1 and a.shape == b.shape and a.dtype is b.dtype and a.dtype.kind == "f"
 
 
-def are_matrices_alike(first: Tensor, second: Tensor) -> bool:
+def are_matrices_alike(first: object, second: object) -> bool:
     """Whether nothing can be wrong with a product of two matrices, as nearly always."""
+    if not isinstance(first, Tensor) or not isinstance(second, Tensor):
+        return False
     a, b = first._data, second._data
     if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
         return False
     return a.dtype is b.dtype and a.dtype.kind == "f"
 
 
+@partial(fast.on_two_alike, linalg.dot, _are_vectors_alike)
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inner product of two vectors.
 
     Raises:
         RuntimeError: not two vectors of one length and dtype.
     """
-    if out is None and _are_vectors_alike(input, tensor):
-        return linalg.dot.on_two(input, tensor)
     require_tensors("dot", input=input, tensor=tensor)
     if input.ndim != 1 or tensor.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
@@ -88,6 +90,7 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     return result if out is None else into("mv", out, result)
 
 
+@partial(fast.on_two_alike, linalg.mm, are_matrices_alike)
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Matrix times matrix.
 
@@ -139,6 +142,7 @@ def _check_same_dtype(a: Tensor, b: Tensor) -> None:
         )
 
 
+@partial(fast.on_two_alike, linalg.mm, are_matrices_alike)
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of vectors, matrices, and batches of matrices that broadcast.
 

@@ -36,8 +36,8 @@ from engine.torch import (
     typed,
     views,
 )
+from engine.torch.calls import called_from
 from engine.torch.nn import activations
-from engine.torch.numpy_names import taking_numpy_names
 from engine.torch.public_names import public_names
 from engine.torch.refusals import REFUSED, refuse_in
 
@@ -281,12 +281,12 @@ def _where(tensor: Tensor, condition: Tensor, other: Any) -> Any:
 def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
         for name in names.split():
-            setattr(Tensor, name, taking_numpy_names(name, getattr(module, name)))
+            setattr(Tensor, name, called_from("torch.Tensor", name, getattr(module, name)))
     for name, method in _METHODS.items():
-        setattr(Tensor, name, taking_numpy_names(name, method))
+        setattr(Tensor, name, called_from("torch.Tensor", name, method))
     for function in (_softmax, _log_softmax, _where):
         name = function.__name__.removeprefix("_")
-        setattr(Tensor, name, taking_numpy_names(name, function))
+        setattr(Tensor, name, called_from("torch.Tensor", name, function))
     refused = dict(vars(Tensor))
     refuse_in("torch.Tensor", refused)
     for path in REFUSED:
