@@ -25,7 +25,7 @@ def test_the_signatures_are_listed_with_what_does_not_fit():
 def test_unknown_keywords_are_listed():
     with pytest.raises(TypeError) as caught:
         torch.ones(2).max(foo=1)
-    assert "      didn't match because some of the keywords were incorrect: foo" in str(caught.value)
+    assert "some of the keywords were incorrect: foo" in str(caught.value)
 
 
 def test_types_that_fit_once_are_still_looked_into():
@@ -37,7 +37,7 @@ def test_types_that_fit_once_are_still_looked_into():
 def test_a_tensor_for_a_number_is_looked_at_each_time():
     x = torch.ones(2, 3)
     assert torch.unsqueeze(x, torch.tensor(0)).shape == (1, 2, 3)
-    with pytest.raises(TypeError, match="argument 'dim' .* must be int, not Tensor"):
+    with pytest.raises(TypeError, match=r"argument 'dim' .* must be int, not Tensor"):
         torch.unsqueeze(x, torch.tensor(0.0))
 
 
