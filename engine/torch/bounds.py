@@ -139,6 +139,23 @@ def addcmul(
     return result if out is None else into("addcmul", out, result)
 
 
+def refuse_whole_quotient(tensor1: Tensor, tensor2: Tensor) -> None:
+    """Refuse to divide whole numbers in ``addcdiv``.
+
+    Raises:
+        RuntimeError: both are.
+    """
+    if all(each._data.dtype.kind in "biu" for each in (tensor1, tensor2)):
+        raise RuntimeError(
+            "Integer division with addcdiv is no longer supported, and in a future  release "
+            "addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv "
+            "behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to("
+            "input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float "
+            "inputs. The future addcdiv behavior is just the latter implementation: (input + value "
+            "* tensor1 / tensor2), for all dtypes."
+        )
+
+
 def addcdiv(
     input: Tensor,
     tensor1: Tensor,
@@ -153,15 +170,7 @@ def addcdiv(
         RuntimeError: a quotient of whole numbers.
     """
     require_tensors("addcdiv", input=input, tensor1=tensor1, tensor2=tensor2)
-    if all(each._data.dtype.kind in "biu" for each in (tensor1, tensor2)):
-        raise RuntimeError(
-            "Integer division with addcdiv is no longer supported, and in a future  release "
-            "addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv "
-            "behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to("
-            "input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float "
-            "inputs. The future addcdiv behavior is just the latter implementation: (input + value "
-            "* tensor1 / tensor2), for all dtypes."
-        )
+    refuse_whole_quotient(tensor1, tensor2)
     _broadcast_all(input, tensor1, tensor2)
     result = combined.addcdiv(input, tensor1, tensor2, value=value)
     return result if out is None else into("addcdiv", out, result)

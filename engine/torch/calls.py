@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.errors import MissingOperationError
 from engine.tensor import Tensor
+from engine.torch.misfits import is_said, misfit
 from engine.torch.parsing import check, is_by_type
 from engine.torch.signatures import signatures_of
 
@@ -69,11 +70,20 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
             return function(*args, **meant)
         except MissingOperationError:
             raise
-        except (TypeError, ValueError, AttributeError):  # what is inside of sequences
-            _check(namespace, name, args, kwargs)
-            raise
+        except Exception as error:
+            if isinstance(error, TypeError) or not is_said(error):
+                _check(namespace, name, args, kwargs)  # it may be inside of a sequence
+            if is_said(error) or _is_pythons_own(namespace, name, error):
+                raise
+            raise misfit(name, error, (*args, *kwargs.values())) from error
 
     return checks
+
+
+def _is_pythons_own(namespace: str, name: str, error: Exception) -> bool:
+    """Whether Python's error stands in PyTorch, too: it wrote the function in Python."""
+    is_of_numpy = type(error).__module__.startswith("numpy") or isinstance(error, MemoryError)
+    return not is_of_numpy and signatures_of(namespace, name) is None
 
 
 def _other_names(function: Callable[..., Any]) -> dict[str, str]:

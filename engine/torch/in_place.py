@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, errors
+from engine import checks, dtypes, errors
 from engine.generator import Generator
 from engine.op import Op
 from engine.ops import (
@@ -26,8 +26,8 @@ from engine.ops import (
     trigonometry,
 )
 from engine.tensor import Tensor
-from engine.torch import bounds, choosing, indexing, operands
-from engine.torch.arguments import Operand, fitting, one_dim
+from engine.torch import bounds, choosing, elementwise, indexing, operands
+from engine.torch.arguments import Operand, fitting, not_implemented, one_dim, refuse_dtypes
 
 Method = Callable[..., Tensor]
 
@@ -49,6 +49,9 @@ _UNARY: tuple[Op, ...] = (
 _BINARY: tuple[Op, ...] = (
     arithmetic.mul, trigonometry.atan2, trigonometry.hypot, exponentials.xlogy,
     rounding.copysign, logic.logical_and, logic.logical_or, logic.logical_xor,
+)  # fmt: skip
+
+_BITS: tuple[Op, ...] = (
     logic.bitwise_and, logic.bitwise_or, logic.bitwise_xor,
     logic.bitwise_left_shift, logic.bitwise_right_shift,
 )  # fmt: skip
@@ -62,7 +65,10 @@ _ALIASES = {
 
 
 def _unary(operation: Op) -> Method:
+    kernel, refused = elementwise.REFUSED_KINDS.get(operation.name, ("", ""))
+
     def method(tensor: Tensor) -> Tensor:
+        refuse_dtypes(kernel, tensor, refused)
         return operation.apply_in_place(tensor)
 
     return _named(method, operation)
@@ -87,9 +93,56 @@ def _operand(name: str, other: Any) -> Any:
 
 def _binary(operation: Op) -> Method:
     def method(tensor: Tensor, other: Operand) -> Tensor:
-        return operation.apply_in_place(tensor, _operand(f"{operation.name}_", other))
+        other = _operand(f"{operation.name}_", other)
+        _check_shapes(tensor, other)
+        return operation.apply_in_place(tensor, other)
 
     return _named(method, operation)
+
+
+def _of_bits(operation: Op) -> Method:
+    """The method of an operation on bits: it takes no floating-point operands."""
+    kernel = operands.kernel_of_bits(operation)
+
+    def method(tensor: Tensor, other: Operand) -> Tensor:
+        other = _operand(f"{operation.name}_", other)
+        _check_shapes(tensor, other)
+        is_float = isinstance(other, float) or (
+            isinstance(other, Tensor) and other.dtype.is_floating_point
+        )
+        if tensor.dtype.is_floating_point:
+            raise not_implemented(kernel, tensor)
+        if is_float:
+            found = dtypes.result_type(*(dtypes.operand(each) for each in _data(tensor, other)))
+            raise RuntimeError(
+                f"result type {found.scalar_name} can't be cast to the desired output type "
+                f"{tensor.dtype.scalar_name}"
+            )
+        return operation.apply_in_place(tensor, other)
+
+    return _named(method, operation)
+
+
+def _data(*operands_: Any) -> list[Any]:
+    return [each._data if isinstance(each, Tensor) else each for each in operands_]
+
+
+def _check_shapes(tensor: Tensor, *others: object) -> None:
+    """Check that a tensor broadcasts with others, to its own shape.
+
+    Raises:
+        RuntimeError: it does not.
+    """
+    shape: tuple[int, ...] = tensor.shape
+    for other in others:
+        if isinstance(other, Tensor):
+            checks.check_broadcast_shapes(shape, other.shape)
+            shape = np.broadcast_shapes(shape, other.shape)
+    if shape != tuple(tensor.shape):
+        raise RuntimeError(
+            f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
+            f"{list(shape)}"
+        )
 
 
 def add_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
@@ -191,23 +244,32 @@ def clamp_(tensor: Tensor, min: Any = None, max: Any = None) -> Tensor:
     return extremes.clamp.apply_in_place(tensor, min=low, max=high)
 
 
-def clamp_min_(tensor: Tensor, min: float) -> Tensor:
-    """Raise to at least a number in place."""
+def clamp_min_(tensor: Tensor, min: Operand) -> Tensor:
+    """Raise to at least a bound in place."""
+    if isinstance(min, Tensor):
+        _check_shapes(tensor, min)
+        return extremes.clamp_min_tensor.apply_in_place(tensor, min)
     return extremes.clamp_min.apply_in_place(tensor, min=bounds.in_place(min, tensor._data.dtype))
 
 
-def clamp_max_(tensor: Tensor, max: float) -> Tensor:
-    """Lower to at most a number in place."""
+def clamp_max_(tensor: Tensor, max: Operand) -> Tensor:
+    """Lower to at most a bound in place."""
+    if isinstance(max, Tensor):
+        _check_shapes(tensor, max)
+        return extremes.clamp_max_tensor.apply_in_place(tensor, max)
     return extremes.clamp_max.apply_in_place(tensor, max=bounds.in_place(max, tensor._data.dtype))
 
 
 def addcmul_(tensor: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """Add value * tensor1 * tensor2 in place."""
+    _check_shapes(tensor, tensor1, tensor2)
     return combined.addcmul.apply_in_place(tensor, tensor1, tensor2, value=value)
 
 
 def addcdiv_(tensor: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """Add value * tensor1 / tensor2 in place."""
+    bounds.refuse_whole_quotient(tensor1, tensor2)
+    _check_shapes(tensor, tensor1, tensor2)
     return combined.addcdiv.apply_in_place(tensor, tensor1, tensor2, value=value)
 
 
@@ -365,6 +427,7 @@ def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = 
 METHODS: dict[str, Method] = {
     **{f"{each.name}_": _unary(each) for each in _UNARY},
     **{f"{each.name}_": _binary(each) for each in _BINARY},
+    **{f"{each.name}_": _of_bits(each) for each in _BITS},
     **{
         each.__name__: each
         for each in (
