@@ -73,6 +73,7 @@ from engine.torch import random as random
 from engine.torch import ranks as _ranks
 from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
+from engine.torch import slices as _slices
 from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
@@ -88,8 +89,7 @@ _NAMES: dict[_ModuleType, str] = {
         addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp
     """,
     _choosing: """
-        gather index_add index_copy index_fill index_put index_select masked_fill
-        masked_select scatter scatter_add select_scatter take take_along_dim where
+        gather index_put masked_fill masked_select scatter scatter_add take take_along_dim where
     """,
     _contractions: """
         cross dist ger inner kron outer tensordot trace vdot
@@ -159,6 +159,9 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _shapes: """
         clone reshape
+    """,
+    _slices: """
+        index_add index_copy index_fill index_select select_scatter
     """,
     _splitting: """
         chunk histc quantile split split_with_sizes tensor_split unbind

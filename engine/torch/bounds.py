@@ -183,7 +183,6 @@ def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = No
         RuntimeError: the dtypes differ.
     """
     require_tensors("lerp", input=input, end=end)
-    refuse_dtypes("lerp_kernel_scalar", input, "biu")
     for name, each in (("end", end), ("weight", weight)):
         if isinstance(each, Tensor) and each.dtype is not input.dtype:
             raise RuntimeError(
@@ -192,8 +191,11 @@ def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = No
             )
     if isinstance(weight, Tensor):
         _broadcast_all(input, end, weight)
+        refuse_dtypes("lerp_kernel_tensor", input, "biu")
         result = combined.lerp(input, end, weight)
     else:
+        checks.check_broadcast(input._data, end._data)
+        refuse_dtypes("lerp_kernel_scalar", input, "biu")
         result = combined.lerp_number(input, end, weight=weight)
     return result if out is None else into("lerp", out, result)
 

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from engine import checks, dtypes, errors
-from engine.generator import Generator
 from engine.op import Op
 from engine.ops import (
     arithmetic,
@@ -18,7 +17,6 @@ from engine.ops import (
     extremes,
     layout,
     logic,
-    random,
     rounding,
     select,
     special,
@@ -26,7 +24,7 @@ from engine.ops import (
     trigonometry,
 )
 from engine.tensor import Tensor
-from engine.torch import bounds, choosing, elementwise, indexing, operands
+from engine.torch import bounds, choosing, elementwise, indexing, operands, slices
 from engine.torch.arguments import Operand, fitting, not_implemented, one_dim, refuse_dtypes
 
 Method = Callable[..., Tensor]
@@ -323,7 +321,6 @@ def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
 def masked_fill_(tensor: Tensor, mask: Tensor, value: Operand) -> Tensor:
     """Set the elements where a mask is true in place."""
     choosing.check_mask_fill(tensor, mask, value)
-    checks.check_broadcast(tensor._data, mask._data)
     if isinstance(value, Tensor):
         return select.masked_fill_tensor.apply_in_place(tensor, value, mask)
     return select.masked_fill.apply_in_place(tensor, mask, value=fitting(value, tensor._data.dtype))
@@ -360,64 +357,6 @@ def cumprod_(tensor: Tensor, dim: int) -> Tensor:
     return statistics.cumprod.apply_in_place(tensor, dim=one_dim(tensor, dim))
 
 
-def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Tensor:
-    """Set the elements of the main diagonal in place.
-
-    Raises:
-        RuntimeError: fewer than two dimensions.
-    """
-    if tensor.ndim < 2:
-        raise RuntimeError("dimensions must larger than 1")
-    if wrap:
-        raise errors.MissingOperationError("Gradwalk's fill_diagonal_ does not wrap")
-    fill_(layout.diagonal(tensor, offset=0, dim1=0, dim2=1), fill_value)
-    return tensor
-
-
-def uniform_(
-    tensor: Tensor, from_: float = 0, to: float = 1, *, generator: Generator | None = None
-) -> Tensor:
-    """Fill with uniform draws from [from, to)."""
-    return random.uniform.apply_in_place(tensor, low=from_, high=to, generator=generator)
-
-
-def normal_(
-    tensor: Tensor, mean: float = 0, std: float = 1, *, generator: Generator | None = None
-) -> Tensor:
-    """Fill with draws from a normal distribution."""
-    return random.normal_like.apply_in_place(tensor, mean=mean, std=std, generator=generator)
-
-
-def exponential_(tensor: Tensor, lambd: float = 1, *, generator: Generator | None = None) -> Tensor:
-    """Fill with draws from an exponential distribution."""
-    return random.exponential.apply_in_place(tensor, lambd=lambd, generator=generator)
-
-
-def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = None) -> Tensor:
-    """Fill with 1, with a probability, and else 0."""
-    if isinstance(p, Tensor):
-        return copy_(tensor, random.bernoulli(p, generator=generator))
-    return random.bernoulli_number.apply_in_place(tensor, p=p, generator=generator)
-
-
-def random_(
-    tensor: Tensor, *bounds: int, to: int | None = None, generator: Generator | None = None
-) -> Tensor:
-    """Fill with whole numbers: ``(to)`` or ``(from, to)``, the last excluded.
-
-    Raises:
-        NotImplementedError: no bound.
-    """
-    if to is not None:
-        bounds = (*bounds, to)
-    if not bounds and tensor._data.dtype.kind not in "iu":
-        raise errors.MissingOperationError("Gradwalk's random_ needs a bound: random_(to)")
-    if not bounds:
-        bounds = (int(np.iinfo(tensor._data.dtype.name).max) + 1,)
-    low, high = bounds if len(bounds) == 2 else (0, bounds[0])
-    return random.random.apply_in_place(tensor, low=low, high=high, generator=generator)
-
-
 def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """Set the elements at an index, or add to them, in place."""
     found = indexing.places_to_put(tensor, indices, values)
@@ -433,15 +372,14 @@ METHODS: dict[str, Method] = {
         for each in (
             add_, sub_, div_, true_divide_, floor_divide_, remainder_, fmod_, pow_, square_,
             clamp_, clamp_min_, clamp_max_, addcmul_, addcdiv_, lerp_, zero_, fill_, copy_,
-            masked_fill_, tril_, triu_, cumsum_, cumprod_, fill_diagonal_, uniform_, normal_,
-            exponential_, bernoulli_, random_, index_put_,
+            masked_fill_, tril_, triu_, cumsum_, cumprod_, index_put_,
         )
     },
     **{
         f"{each.__name__}_": _through(each)
         for each in (
-            choosing.scatter, choosing.scatter_add, choosing.index_add, choosing.index_copy,
-            choosing.index_fill, operands.eq, operands.ne, operands.lt, operands.le, operands.gt,
+            choosing.scatter, choosing.scatter_add, slices.index_add, slices.index_copy,
+            slices.index_fill, operands.eq, operands.ne, operands.lt, operands.le, operands.gt,
             operands.ge, operands.heaviside, bounds.ldexp,
         )
     },

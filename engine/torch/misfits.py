@@ -26,7 +26,7 @@ def is_said(error: BaseException) -> bool:
 
 
 def misfit(function: str, error: Exception, arguments: Iterable[object]) -> RuntimeError:
-    """What to say to a script where Python or numpy raised an error about a function's arguments."""
+    """What to say where Python or numpy raised an error about a function's arguments."""
     if isinstance(error, MemoryError):
         shape, dtype = getattr(error, "shape", ()), getattr(error, "dtype", None)
         count = 1

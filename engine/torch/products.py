@@ -11,7 +11,7 @@ from engine.op import Op
 from engine.ops import linalg, matrices, shape
 from engine.tensor import Tensor
 from engine.torch import dimensions, shapes
-from engine.torch.arguments import into, require_tensors
+from engine.torch.arguments import into, one_dim, require_tensors
 
 
 def _refuse_bool(kernel: str, tensor: Tensor) -> None:
@@ -222,13 +222,6 @@ def _batched(a: Tensor, b: Tensor) -> Tensor:
 
 def _check_matrices(function: str, input: Tensor, mat1: Tensor, mat2: Tensor) -> None:
     require_tensors(function, input=input, mat1=mat1, mat2=mat2)
-    for name, each in (("mat1", mat1), ("mat2", mat2)):
-        if each.ndim != 2:
-            raise RuntimeError(f"{name} must be a matrix, got {each.ndim}-D tensor")
-    (m, k), (inner, n) = mat1.shape, mat2.shape
-    if k != inner:
-        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {inner}x{n})")
-    dimensions.expanded(input, (m, n))
     if mat1.dtype is not mat2.dtype:
         raise RuntimeError(
             "mat1 and mat2 must have the same dtype, but got "
@@ -239,6 +232,13 @@ def _check_matrices(function: str, input: Tensor, mat1: Tensor, mat2: Tensor) ->
             f"self and mat2 must have the same dtype, but got {input.dtype.scalar_name} and "
             f"{mat2.dtype.scalar_name}"
         )
+    for name, each in (("mat1", mat1), ("mat2", mat2)):
+        if each.ndim != 2:
+            raise RuntimeError(f"{name} must be a matrix, got {each.ndim}-D tensor")
+    (m, k), (inner, n) = mat1.shape, mat2.shape
+    if k != inner:
+        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {inner}x{n})")
+    dimensions.expanded(input, (m, n))
 
 
 def addmm(
@@ -299,6 +299,9 @@ def addr(
 ) -> Tensor:
     """beta * input + alpha * the outer product of two vectors."""
     require_tensors("addr", input=input, vec1=vec1, vec2=vec2)
+    for name, each in (("vec1", vec1), ("vec2", vec2)):
+        if each.ndim != 1:
+            raise RuntimeError(f"addr: Expected 1-D argument {name}, but got {each.ndim}-D")
     dimensions.expanded(input, (vec1.shape[0], vec2.shape[0]))
     result = matrices.addr(input, vec1, vec2, beta=beta, alpha=alpha)
     return result if out is None else into("addr", out, result)
@@ -317,6 +320,8 @@ def _of_batches(operation: Op) -> Any:
         out: Tensor | None = None,
     ) -> Tensor:
         require_tensors(name, input=input, batch1=batch1, batch2=batch2)
+        one_dim(batch1, 0 if batch1.ndim > 2 else 2)
+        one_dim(batch2, 0 if batch2.ndim > 2 else 2)
         for argument, each in (("batch1", batch1), ("batch2", batch2)):
             if each.ndim != 3:
                 raise RuntimeError(f"{argument} must be a 3D tensor")

@@ -23,6 +23,7 @@ from engine.torch import (
     dimensions,
     elementwise,
     in_place,
+    in_place_fills,
     indexing,
     joining,
     operands,
@@ -32,6 +33,7 @@ from engine.torch import (
     ranks,
     reductions,
     shapes,
+    slices,
     splitting,
     typed,
     views,
@@ -115,8 +117,7 @@ class _Lacking:
 _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     bounds: "addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp",
     choosing: """
-        gather index_add index_copy index_fill index_put index_select masked_fill
-        masked_select scatter scatter_add select_scatter take take_along_dim
+        gather index_put masked_fill masked_select scatter scatter_add take take_along_dim
     """,
     contractions: "cross dist ger inner kron outer trace vdot",
     conversions: """
@@ -163,6 +164,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         mean nanmean nansum norm prod std sum var
     """,
     shapes: "clone contiguous reshape reshape_as view view_as",
+    slices: "index_add index_copy index_fill index_select select_scatter",
     splitting: "chunk histc quantile split split_with_sizes tensor_split unbind",
     views: "as_strided diagonal unfold",
 }
@@ -259,6 +261,7 @@ _METHODS: dict[str, Any] = {
     "prelu": activations.prelu,
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,
+    **in_place_fills.METHODS,
     **autograd_methods.METHODS,
 }
 
