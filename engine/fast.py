@@ -9,6 +9,7 @@ tensor and its node field by field, and knows beforehand what its nodes keep.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial, update_wrapper
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 
 _ON_ONE = """\
-def apply(input, **others):
+def apply(input=ABSENT, /, *more, **named):
     enabled = here.enabled
-    if others or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
-        return otherwise(input, **others)
+    if more or named or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+        return otherwise(*given(input), *more, **named)
     x = input._data
     kind = type(x)
     if kind is not float32 and kind is not float64:
@@ -63,10 +64,10 @@ def apply(input, settings):
 """
 
 _ON_TWO = """\
-def apply(input, other, **others):
+def apply(input=ABSENT, other=ABSENT, /, *more, **named):
     enabled = here.enabled
-    if others or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
-        return otherwise(input, other, **others)
+    if more or named or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+        return otherwise(*given(input, other), *more, **named)
     x = input._data
     kind = type(x)
     specs = None
@@ -84,7 +85,7 @@ def apply(input, other, **others):
             return otherwise(input, other)
 {specify}{make_of_two}
 {of_number}    else:
-        return otherwise(input, other)
+        return otherwise(*given(input, other))
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input, other), settings)
     return out
@@ -160,6 +161,8 @@ node.hooks = None
 """
 
 
+_ABSENT = object()
+
 _OPERANDS = ("input", "other")
 
 _TARGETS = {
@@ -170,11 +173,12 @@ _TARGETS = {
 """Where edges lead, by the operands that need a gradient."""
 
 
-def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Tensor]:
     """The operation as a function of a tensor; ``otherwise`` serves what is out of the ordinary."""
     plans = {"first": op.plans[True,]}
     makes = _make(op, plans, {0: "input", ~0: "result"})
-    return _defined(op, otherwise, plans, _ON_ONE.format(make=indent(makes, " " * 4)))
+    apply = _defined(op, otherwise, plans, _ON_ONE.format(make=indent(makes, " " * 4)))
+    return remade_by(partial(on_one, op), otherwise, apply)
 
 
 def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
@@ -188,7 +192,7 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
     return _defined(op, op.apply, plans, source)
 
 
-def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Tensor]:
     """The operation as a function of a tensor and another one, or a number; see ``on_one``."""
     first = {"first": op.plans[True, False]}
     plans = first | {"second": op.plans[False, True], "both": op.plans[True, True]}
@@ -199,7 +203,34 @@ def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
         make_of_two=indent(of_two, " " * 8),
         of_number=_OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
     )
-    return _defined(op, otherwise, plans, source)
+    return remade_by(partial(on_two, op), otherwise, _defined(op, otherwise, plans, source))
+
+
+def on_two_alike(
+    op: Op, are_alike: Callable[[Any, Any], bool], otherwise: Callable[..., Any]
+) -> Callable[..., Tensor]:
+    """The operation as a function of two operands with which nothing can be wrong."""
+    on_two = op.on_two
+
+    def apply(input: Any = _ABSENT, other: Any = _ABSENT, /, *more: Any, **kw: Any) -> Any:
+        if not more and not kw and are_alike(input, other):
+            return on_two(input, other)
+        return otherwise(*_given(input, other), *more, **kw)
+
+    return remade_by(partial(on_two_alike, op, are_alike), otherwise, apply)
+
+
+def remade_by(
+    make: Callable[..., Any], otherwise: Callable[..., Any], function: Callable[..., Any]
+) -> Callable[..., Any]:
+    """A function that leaves some cases to ``otherwise``, with what makes it with another one."""
+    vars(function).update(make=make)
+    return update_wrapper(function, otherwise, updated=())
+
+
+def _given(*arguments: Any) -> list[Any]:
+    """The arguments that there were."""
+    return [each for each in arguments if each is not _ABSENT]
 
 
 def _defined(
@@ -321,6 +352,8 @@ def _is_ordinary(tensor: Tensor) -> bool:
 _SCOPE = {
     "FLOAT32": _FLOAT32,
     "FLOAT64": _FLOAT64,
+    "ABSENT": _ABSENT,
+    "given": _given,
     "settings": {},
     "spec": _spec,
     "Tensor": Tensor,

@@ -24,6 +24,7 @@ from engine.torch import (
     dimensions,
     elementwise,
     in_place,
+    in_place_fills,
     indexing,
     joining,
     operands,
@@ -34,12 +35,13 @@ from engine.torch import (
     reductions,
     reshaping,
     shapes,
+    slices,
     splitting,
     typed,
     views,
 )
+from engine.torch.calls import called_from
 from engine.torch.nn import activations
-from engine.torch.numpy_names import taking_numpy_names
 from engine.torch.public_names import public_names
 from engine.torch.refusals import REFUSED, refuse_in
 
@@ -125,8 +127,7 @@ class _Lacking:
 _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     bounds: "addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp",
     choosing: """
-        gather index_add index_copy index_fill index_put index_select masked_fill
-        masked_select scatter scatter_add select_scatter take take_along_dim
+        gather index_put masked_fill masked_select scatter scatter_add take take_along_dim
     """,
     contractions: "cross dist ger inner kron outer trace vdot",
     conversions: """
@@ -173,6 +174,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         mean nanmean nansum norm prod std sum var
     """,
     shapes: "clone contiguous reshape reshape_as view view_as",
+    slices: "index_add index_copy index_fill index_select select_scatter",
     splitting: "chunk histc quantile split split_with_sizes tensor_split unbind",
     views: "as_strided diagonal unfold",
 }
@@ -270,6 +272,7 @@ _METHODS: dict[str, Any] = {
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,
     **reshaping.METHODS,
+    **in_place_fills.METHODS,
     **autograd_methods.METHODS,
 }
 
@@ -292,12 +295,12 @@ def _where(tensor: Tensor, condition: Tensor, other: Any) -> Any:
 def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
         for name in names.split():
-            setattr(Tensor, name, taking_numpy_names(name, getattr(module, name)))
+            setattr(Tensor, name, called_from("torch.Tensor", name, getattr(module, name)))
     for name, method in _METHODS.items():
-        setattr(Tensor, name, taking_numpy_names(name, method))
+        setattr(Tensor, name, called_from("torch.Tensor", name, method))
     for function in (_softmax, _log_softmax, _where):
         name = function.__name__.removeprefix("_")
-        setattr(Tensor, name, taking_numpy_names(name, function))
+        setattr(Tensor, name, called_from("torch.Tensor", name, function))
     refused = dict(vars(Tensor))
     refuse_in("torch.Tensor", refused)
     for path in REFUSED:
