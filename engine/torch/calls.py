@@ -13,6 +13,7 @@ from typing import Any
 
 from engine.errors import MissingOperationError
 from engine.tensor import Tensor
+from engine.torch.arguments import checked_dtype
 from engine.torch.misfits import is_said, misfit
 from engine.torch.parsing import check, is_by_type
 from engine.torch.signatures import signatures_of
@@ -64,6 +65,8 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
             kinds += (*kwargs, *map(type, kwargs.values()))
             if others.keys() & kwargs.keys():
                 meant = {others.get(key, key): value for key, value in kwargs.items()}
+            if isinstance(kwargs.get("dtype"), type):
+                meant = meant | {"dtype": checked_dtype(name, kwargs["dtype"])}
         if kinds not in fitting and _check(namespace, name, args, kwargs):
             fitting.add(kinds)
         try:

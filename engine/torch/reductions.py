@@ -366,6 +366,7 @@ cumprod = _running("cumprod", statistics.cumprod)
 logcumsumexp = _running("logcumsumexp", statistics.logcumsumexp, refused="biu")
 
 
+@partial(fast.on_one, reduce.norm)
 def norm(
     input: Tensor,
     p: float | str | None = "fro",
@@ -382,7 +383,7 @@ def norm(
     """
     is_plain = p == "fro" and dim is None and dtype is None and out is None and not keepdim
     if is_plain and isinstance(input, Tensor) and input._data.dtype.kind == "f":
-        return reduce.norm.on_one(input)
+        return reduce.norm(input)
     require_tensors("norm", input=input)
     if p == "nuc":
         if input.ndim < 2:

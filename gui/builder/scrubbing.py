@@ -13,6 +13,7 @@ from engine.record.schema import NONE
 from gui.builder.builder import Builder
 from gui.builder.hand import Hand
 from gui.builder.valuing import Valuing, Writing
+from gui.canvas.numbers import number_under
 
 _FINE, _COARSE = 0.1, 10.0
 _STEPS_IN_NUMBER = 100
@@ -78,7 +79,7 @@ class Scrubbing(QObject):
 
     def _number_at(self, position: QPointF) -> int:
         """The card whose number is at a point and can be changed there; or NONE."""
-        if self._canvas.number_under(position) is None:
+        if number_under(self._canvas, position) is None:
             return NONE
         card = self._builder.desk.card_under(position)
         try:

@@ -15,9 +15,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.canvas.brackets import BRACKETS_REACH_PX, draw_brackets, draw_stops
-from gui.canvas.metrics import FRAME_TITLE_PX, number_rect
+from gui.canvas.metrics import FRAME_TITLE_PX
 from gui.canvas.navigation import Direction, neighbour
-from gui.canvas.painter import CARD_ZOOM
 from gui.canvas.scene import Scene
 from gui.canvas.sliding import SlidingSceneWidget
 from gui.theme import CARD_CORNER_PX, SPACE_4
@@ -111,15 +110,6 @@ class Canvas(SlidingSceneWidget):
         """The card at a point of the widget."""
         hit = None if self.scene is None else self.scene.card_at(self.view.to_scene(position))
         return None if hit is None else hit.card
-
-    def number_under(self, position: QPointF) -> int | None:
-        """The card whose one number is at a point of the widget, where it can be read."""
-        card = self.card_under(position)
-        if card is None or self.scene is None or self.view.zoom < CARD_ZOOM:
-            return None
-        place = number_rect(self.scene.source.face(card))
-        at = self.view.to_scene(position) - self.scene.card_rect(card).topLeft()
-        return card if place is not None and place.contains(at) else None
 
     def edge_under(self, position: QPointF) -> int | None:
         """The edge at or near a point of the widget, where there is no card."""

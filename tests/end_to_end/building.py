@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.builder.palette_view import MIME
+from gui.canvas.numbers import number_under
 from gui.card_names import title
 from gui.main_window import MainWindow
 from tests.end_to_end.reading import wait_for_run, write_and_run
@@ -150,7 +151,7 @@ class Hands:
         row = range(rect.top(), rect.bottom())
         line = range(rect.left(), rect.right())
         points = (QPoint(x, y) for y in row for x in line)
-        found = [p for p in points if self.canvas.number_under(QPointF(p)) is not None]
+        found = [p for p in points if number_under(self.canvas, QPointF(p)) is not None]
         return found[len(found) // 2]
 
     def middle_of_edge(self, source: str, user: str) -> QPoint:

@@ -34,6 +34,12 @@ def test_types_that_fit_once_are_still_looked_into():
         torch.ones(2, 3).sum((0, "a"))
 
 
+def test_the_type_of_pythons_numbers_stands_for_a_dtype():
+    x = torch.ones(2)
+    assert x.sum(dtype=float).dtype is torch.float64
+    assert x.sum(axis=0, dtype=int).dtype is torch.int64
+
+
 def test_a_tensor_for_a_number_is_looked_at_each_time():
     x = torch.ones(2, 3)
     assert torch.unsqueeze(x, torch.tensor(0)).shape == (1, 2, 3)
