@@ -98,13 +98,15 @@ def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.mul(out, F.rsub(out, 1)))
 
 
-def _takes_second_of_equal() -> bool:
+def _takes_second_of_equal(dtype: np.dtype[np.generic]) -> bool:
     """Whether ``np.maximum`` of 0 and -0 is the second one: that depends on the processor."""
-    minus = [np.full(count, -0.0, dtype) for count in (1, 100) for dtype in (np.float32, float)]
-    return all(bool(np.signbit(np.maximum(zeros[each.dtype], each)).all()) for each in minus)
+    minus = [np.full(count, -0.0, dtype) for count in (1, 8, 100)]
+    return all(bool(np.signbit(np.maximum(zeros[dtype], each)).all()) for each in minus)
 
 
-_MAXIMUM_TAKES_SECOND = _takes_second_of_equal()
+_MAXIMUM_TAKES_SECOND = set(
+    filter(_takes_second_of_equal, (np.dtype(np.float32), np.dtype(np.float64)))
+)
 
 
 @op("ReluBackward0", formula=r"\max(a, 0)")
@@ -112,7 +114,7 @@ def relu(a: Any) -> Array:
     """The positive part: 0 where a is below 0, else a (so -0 and nan stay)."""
     if not isinstance(a, np.ndarray):
         return a.dtype.type(0) if a < 0 else a
-    if _MAXIMUM_TAKES_SECOND:
+    if a.dtype in _MAXIMUM_TAKES_SECOND:
         return np.maximum(zeros[a.dtype], a)  # which nan passes through, too
     return zeroed(a, np.less(a, zeros[a.dtype]))
 
