@@ -246,6 +246,18 @@ class Function:
             "autograd.Function to use it with backward mode AD."
         )
 
+    def __call__(self, *_: Any) -> Any:
+        """Not how functions are applied any more.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use "
+            "new-style autograd function with static forward method. (Example: "
+            "https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+        )
+
     @classmethod
     def apply(cls, *arguments: Any) -> Any:
         """Run forward untaped, and make this operation the history of its outputs."""
@@ -286,6 +298,9 @@ class _Outputs:
     def wrapped(self, returned: Sequence[Any]) -> tuple[Any, ...]:
         """The outputs that the script gets."""
         ctx = self._ctx
+        for each in returned:
+            if id(each) in self._dirty:
+                self._count_change(each)
         ctx.output_count = len(returned)
         ctx.keep(returned, self._is_taped)
         ctx._outputs = [
@@ -329,21 +344,31 @@ class _Outputs:
         is_marked = id(returned) in self._without_gradient
         return self._is_taped and not is_marked and returned._data.dtype.kind in "fc"
 
-    def _rebased(self, number: int, tensor: Tensor) -> Tensor:
-        if not self._is_taped:
-            return tensor
-        if tensor.is_leaf and tensor.requires_grad:
+    def _count_change(self, tensor: Tensor) -> None:
+        """Being marked as overwritten counts as a write of its own.
+
+        Raises:
+            RuntimeError: to a leaf that requires grad.
+        """
+        if self._is_taped and tensor.is_leaf and tensor.requires_grad:
             raise RuntimeError(errors.LEAF_WAS_IN_PLACE)
-        watcher = observe.observer
-        operands = [tensor, *[each for each in self._inputs if each is not tensor]]
-        if watcher is not None:
-            watcher.will_change(tensor, operands)
-        in_place.rebase(tensor, self._ctx)
-        if tensor._view is None:
-            make_output(tensor, number, self._ctx.output_count)
-        if watcher is not None:
-            watcher.changed_in_place(self._applied, tensor, operands, self._settings)
+        if observe.observer is not None:
+            observe.observer.will_change(tensor, self._overwriting(tensor))
+        tensor._shared_storage().version += 1
+
+    def _rebased(self, number: int, tensor: Tensor) -> Tensor:
+        if self._is_taped:
+            in_place.rebase(tensor, self._ctx)
+            if tensor._view is None:
+                make_output(tensor, number, self._ctx.output_count)
+        if observe.observer is not None:
+            operands = self._overwriting(tensor)
+            observe.observer.changed_in_place(self._applied, tensor, operands, self._settings)
         return tensor
+
+    def _overwriting(self, tensor: Tensor) -> list[Tensor]:
+        """The operands of what overwrote a tensor, which comes first."""
+        return [tensor, *[each for each in self._inputs if each is not tensor]]
 
 
 class _Applied(NamedTuple):

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.ops import summing
 from engine.tensor import Array
 
 
@@ -24,8 +25,7 @@ def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     axes = tuple(range(lead)) + tuple(
         lead + i for i, n in enumerate(shape) if n == 1 and a.shape[lead + i] != 1
     )
-    summed: np.ndarray = np.sum(a, axis=axes, keepdims=True, dtype=a.dtype)
-    result: Array = summed.reshape(shape)[()]
+    result: Array = np.asarray(summing.totals(a, axes, keepdim=True)).reshape(shape)[()]
     return result
 
 

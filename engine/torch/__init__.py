@@ -79,6 +79,7 @@ from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
+from engine.torch import windows as _windows
 from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
 from engine.torch.origins import tell_origins as _tell_origins
@@ -141,7 +142,7 @@ _NAMES: dict[_ModuleType, str] = {
         multiply ne not_equal pow remainder rsub sub subtract true_divide xlogy
     """,
     _places: """
-        argwhere bincount bucketize nonzero searchsorted tril_indices triu_indices
+        argwhere bincount bucketize isin nonzero searchsorted tril_indices triu_indices
     """,
     _products: """
         addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
@@ -173,6 +174,9 @@ _NAMES: dict[_ModuleType, str] = {
     _typed: """
         BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor typename
+    """,
+    _windows: """
+        bartlett_window blackman_window hamming_window hann_window
     """,
     _views: """
         as_strided atleast_1d atleast_2d atleast_3d diagonal
@@ -248,6 +252,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
         "torch.nn.utils": nn.utils,
+        "torch.nn.utils.rnn": nn.utils.rnn,
         "torch.optim": optim,
         "torch.optim.lr_scheduler": optim.lr_scheduler,
         "torch.random": _random,

@@ -244,6 +244,14 @@ def itself(tensor: Tensor) -> Tensor:
     return tensor
 
 
+def storage_offset(tensor: Tensor) -> int:
+    """How many elements of its memory come before a tensor's first."""
+    memory = array = tensor._array()
+    while isinstance(memory.base, np.ndarray):
+        memory = memory.base
+    return (array.ctypes.data - memory.ctypes.data) // array.itemsize
+
+
 def layout_of(tensor: Tensor) -> Word:
     """How elements are kept: densely."""
     return STRIDED

@@ -54,6 +54,7 @@ _CLASSES = {
     "torch.nn.modules.transformer": """
         TransformerEncoder TransformerEncoderLayer
     """,
+    "torch.nn.utils.rnn": "PackedSequence",
     "torch.optim.adadelta": "Adadelta",
     "torch.optim.adagrad": "Adagrad",
     "torch.optim.adam": "Adam",

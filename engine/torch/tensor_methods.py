@@ -132,7 +132,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     contractions: "cross dist ger inner kron outer trace vdot",
     conversions: """
         cpu cuda data_ptr detach element_size is_complex is_contiguous is_floating_point
-        is_nonzero is_signed numel numpy size stride to tolist type_as
+        is_nonzero is_signed numel numpy size storage_offset stride to tolist type_as
     """,
     creation: "new_empty new_full new_ones new_tensor new_zeros",
     derived: """

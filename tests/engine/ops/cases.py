@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from engine import dtypes
-
-
-class Case(NamedTuple):
-    """Inputs by their shapes, or as arrays of no float dtype, which stay as they are."""
-
-    inputs: tuple[Any, ...]
-    settings: Mapping[str, Any] = MappingProxyType({})
-    positive: bool = False
-    low: float = 0.5
-    high: float = 2.0
-
-    def arrays(self, rng: np.random.Generator) -> list[np.ndarray]:
-        """Numbers with magnitudes from low to high: far from 0, where some rules have kinks."""
-        return [self._array(rng, each) for each in self.inputs]
-
-    def _array(self, rng: np.random.Generator, given: Any) -> np.ndarray:
-        if isinstance(given, np.ndarray):
-            return given
-        magnitudes = np.asarray(rng.uniform(self.low, self.high, given))
-        return magnitudes if self.positive else magnitudes * rng.choice([-1.0, 1.0], given)
-
+from tests.engine.ops.case import Case
+from tests.engine.ops.moving_cases import MOVING
 
 UNARY = [Case((shape,)) for shape in [(2, 3), (), (1,), (0, 2)]]
 POSITIVE = [case._replace(positive=True) for case in UNARY]
@@ -391,7 +370,7 @@ CASES: dict[str, list[Case]] = {
     ],
 }
 BECOMING = "t transpose unsqueeze squeeze_all squeeze_dim squeeze_dims as_strided"
-CASES |= {f"{name}_": CASES[name] for name in BECOMING.split()}
+CASES |= MOVING | {f"{name}_": CASES[name] for name in BECOMING.split()}
 
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own.
 CHECKED_ELSEWHERE = ("cholesky", "eigh", "svd")

@@ -20,6 +20,7 @@ INTERNAL = {
     ("torch", "promote_types"): {"type1", "type2"},
     ("torch", "result_type"): {"tensor", "other", "scalar", "scalar1", "scalar2"},
     ("torch", "enable_grad"): {"orig_func"},
+    ("torch", "isin"): {"element", "test_element"},
     ("torch.autograd", "enable_grad"): {"orig_func"},
     ("torch.Tensor", "copy_"): {"other"},
     ("torch.Tensor", "random_"): {"from_"},
