@@ -38,7 +38,7 @@ from engine.dtypes import (
 )
 from engine.dtypes import default_dtype as get_default_dtype
 from engine.errors import missing as _missing
-from engine.generator import Generator
+from engine.generator import Generator, default_generator
 from engine.grad_mode import (
     enable_grad,
     inference_mode,
@@ -70,6 +70,7 @@ from engine.torch import places as _places
 from engine.torch import products as _products
 from engine.torch import random as _random
 from engine.torch import random as random
+from engine.torch import random_state as _random_state
 from engine.torch import ranks as _ranks
 from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
@@ -148,6 +149,9 @@ _NAMES: dict[_ModuleType, str] = {
     _random: """
         bernoulli initial_seed manual_seed multinomial normal rand rand_like randint
         randint_like randn randn_like randperm seed
+    """,
+    _random_state: """
+        get_rng_state set_rng_state
     """,
     _ranks: """
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
@@ -235,6 +239,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.autograd": autograd,
         "torch.autograd.function": autograd.function,
         "torch.autograd.functional": autograd.functional,
+        "torch.autograd.graph": autograd.graph,
         "torch.distributions": distributions,
         "torch.func": func,
         "torch.linalg": linalg,
@@ -247,6 +252,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.optim.lr_scheduler": optim.lr_scheduler,
         "torch.random": _random,
         "torch.utils": utils,
+        "torch.utils.checkpoint": utils.checkpoint,
         "torch.utils.data": utils.data,
     }
 

@@ -36,6 +36,8 @@ def where(
     require_tensors("where", condition=condition)
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
+    if other is None:
+        raise errors.invalid_combination("where", condition, input)
     if condition._data.dtype.kind not in "bu":
         raise RuntimeError(
             "where expected condition to be a boolean tensor, but got a tensor with dtype "

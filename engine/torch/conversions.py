@@ -13,7 +13,7 @@ from engine.named_word import STRIDED, Word
 from engine.ops import parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
-from engine.torch.arguments import one_dim
+from engine.torch.arguments import checked_dtype, one_dim
 from engine.torch.creation import from_numpy
 
 
@@ -258,17 +258,17 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
         NotImplementedError: another device, or order in memory.
     """
     dtype: dtypes.dtype | None = options.pop("dtype", None)
+    if dtype is not None:
+        dtype = checked_dtype("to", dtype)
     for each in args[:2]:
-        if isinstance(each, dtypes.dtype):
-            dtype = each
+        if isinstance(each, dtypes.dtype | type):
+            dtype = checked_dtype("to", each)
         elif isinstance(each, Tensor):
             dtype = each.dtype
         elif isinstance(each, str | device):
             check_device(each)
         elif each is not None and not isinstance(each, bool):
-            raise TypeError(
-                f"to() received an invalid combination of arguments - got ({type(each).__name__})"
-            )
+            raise errors.invalid_combination("to", each)
     check_device(options.pop("device", None))
     copy = options.pop("copy", False)
     other = options.pop("other", None)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
+from engine import checks, dtypes, errors, fast
 from engine.op import Op
 from engine.ops import (
     arithmetic,
@@ -58,7 +58,8 @@ _ALIASES = {
     "absolute_": "abs_", "arccos_": "acos_", "arcsin_": "asin_", "arctan_": "atan_",
     "arccosh_": "acosh_", "arcsinh_": "asinh_", "arctanh_": "atanh_", "arctan2_": "atan2_",
     "negative_": "neg_", "fix_": "trunc_", "multiply_": "mul_", "subtract_": "sub_",
-    "divide_": "div_", "clip_": "clamp_",
+    "divide_": "div_", "clip_": "clamp_", "greater_": "gt_", "greater_equal_": "ge_",
+    "less_": "lt_", "less_equal_": "le_", "not_equal_": "ne_",
 }  # fmt: skip
 
 
@@ -145,6 +146,8 @@ def _check_shapes(tensor: Tensor, *others: object) -> None:
 
 def add_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
     """Add alpha * other in place."""
+    if alpha == 1 and fast.overwrite(arithmetic.add, tensor, (other,)):
+        return tensor
     other = _operand("add_", other)
     if alpha == 1:
         return arithmetic.add.apply_in_place(tensor, other)
@@ -154,6 +157,8 @@ def add_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
 
 def sub_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
     """Subtract alpha * other in place."""
+    if alpha == 1 and fast.overwrite(arithmetic.sub, tensor, (other,)):
+        return tensor
     other = _operand("sub_", other)
     operands.refuse_bool_subtraction(tensor, other)
     if alpha == 1:

@@ -31,6 +31,9 @@ from engine.torch.arguments import (
 
 Function = Callable[..., Tensor]
 
+_FOR_NUMBERS = frozenset(["eq", "ne", "lt", "le", "gt", "ge"])
+"""What PyTorch has apart for tensors and for numbers, so that neither alone is missed."""
+
 
 def _elementwise(operation: Op, a: Operand, b: Operand, **settings: Any) -> Tensor:
     """Apply to two operands, of which one may be a number."""
@@ -40,6 +43,8 @@ def _elementwise(operation: Op, a: Operand, b: Operand, **settings: Any) -> Tens
         b = b.item()
     if not isinstance(a, Tensor) and not isinstance(b, Tensor) and isinstance(a, Number):
         a = wrap(np.asarray(a, dtypes.of_number(a).numpy)[()])
+    if operation.name in _FOR_NUMBERS and not isinstance(b, Tensor | Number):
+        raise errors.invalid_combination(operation.name, a, b)
     return operation(a, b, **settings)
 
 
@@ -313,9 +318,7 @@ def _refuse_negative_power(input: Tensor, exponent: Any) -> None:
     if isinstance(exponent, int) and exponent < 0 and input._data.dtype.kind in "biu":
         raise RuntimeError("Integers to negative integer powers are not allowed.")
     if not isinstance(exponent, Number):
-        raise TypeError(
-            f"pow(): argument 'exponent' (position 2) must be Tensor, not {type(exponent).__name__}"
-        )
+        raise errors.invalid_combination("pow", input, exponent)
 
 
 def isclose(

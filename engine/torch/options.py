@@ -12,7 +12,7 @@ from engine.device import check_device
 from engine.generator import Generator
 from engine.op import Op
 from engine.tensor import Tensor
-from engine.torch.arguments import into
+from engine.torch.arguments import checked_dtype, into
 
 
 class Options(NamedTuple):
@@ -69,9 +69,11 @@ def options_of(function: str, given: dict[str, Any], dtype: dtypes.dtype | None 
         )
     if given.get("pin_memory"):
         raise RuntimeError("Cannot access accelerator device when none is available.")
+    if given.get("dtype") is not None:
+        dtype = checked_dtype(function, given["dtype"])
     return Options(
         function,
-        given.get("dtype") or dtype or dtypes.default_dtype(),
+        dtype or dtypes.default_dtype(),
         bool(given.get("requires_grad", False)),
         given.get("out"),
         given.get("generator"),

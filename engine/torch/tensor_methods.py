@@ -19,6 +19,7 @@ from engine.torch import (
     contractions,
     conversions,
     creation,
+    data,
     derived,
     dimensions,
     elementwise,
@@ -32,6 +33,7 @@ from engine.torch import (
     random,
     ranks,
     reductions,
+    reshaping,
     shapes,
     slices,
     splitting,
@@ -69,8 +71,16 @@ def _reflected(function: Callable[..., Tensor]) -> Callable[[Tensor, Any], Tenso
     return operator
 
 
-def _reflected_div(tensor: Tensor, other: Any) -> Tensor:
-    return operands.mul(elementwise.reciprocal(tensor), other)
+def _reflected_div(tensor: Tensor, other: Any) -> Any:
+    inverse: Any = elementwise.reciprocal(tensor)
+    return inverse * other  # which numpy's arrays know too
+
+
+def _equal(tensor: Tensor, other: Any) -> Any:
+    """``==``, which unlike the other operators takes numpy's arrays itself."""
+    if isinstance(other, np.ndarray):
+        return creation.from_numpy(np.asarray(np.equal(tensor._data, other)))
+    return operands.eq(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented
 
 
 def _matmul(tensor: Tensor, other: Any) -> Any:
@@ -174,7 +184,7 @@ _METHODS: dict[str, Any] = {
     "H": property(dimensions.conjugate_transpose),
     "mT": property(dimensions.matrix_transpose),
     "mH": property(dimensions.matrix_transpose),
-    "data": property(creation.detached_data, creation.replace_data),
+    "data": property(data.detached_data, data.replace_data),
     "device": property(conversions.device_of),
     "is_sparse": property(conversions.is_cuda),
     "layout": property(conversions.layout_of),
@@ -191,7 +201,7 @@ _METHODS: dict[str, Any] = {
     "__mul__": _operator(operands.mul, arithmetic.mul),
     "__rmul__": _operator(operands.mul, arithmetic.mul),
     "__truediv__": _operator(operands.div, arithmetic.div),
-    "__rtruediv__": _operator(_reflected_div),
+    "__rtruediv__": _reflected_div,
     "__floordiv__": _operator(operands.floor_divide),
     "__rfloordiv__": _reflected(operands.floor_divide),
     "__mod__": _operator(operands.remainder),
@@ -211,7 +221,7 @@ _METHODS: dict[str, Any] = {
     "__rxor__": _operator(operands.bitwise_xor),
     "__lshift__": _operator(operands.bitwise_left_shift),
     "__rshift__": _operator(operands.bitwise_right_shift),
-    "__eq__": _operator(operands.eq, compare.eq),
+    "__eq__": fast.on_two(compare.eq, _equal),
     "__ne__": _operator(operands.ne, compare.ne),
     "__lt__": _operator(operands.lt, compare.lt),
     "__le__": _operator(operands.le, compare.le),
@@ -261,6 +271,7 @@ _METHODS: dict[str, Any] = {
     "prelu": activations.prelu,
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,
+    **reshaping.METHODS,
     **in_place_fills.METHODS,
     **autograd_methods.METHODS,
 }

@@ -14,7 +14,7 @@ from engine.edit.picking import picked_card
 from engine.record.schema import NONE
 from gui.build_commands import BUILD_COMMANDS
 from gui.builder.builder import Builder
-from gui.builder.choices import Choice, ask
+from gui.builder.choices import Choice, ask, refusal_of
 from gui.builder.formula_bar import FormulaBar
 from gui.builder.operating import Operating
 from gui.builder.palette_items import PaletteItem
@@ -52,13 +52,13 @@ class Commands(QObject):
         self._builder, self._desk = builder, builder.desk
         self.operating = Operating(builder)
         self.formula_bar = FormulaBar(builder)
-        self._valuing = Valuing(builder)
+        self.valuing = Valuing(builder)
         self._edge = NONE
         self._search = QuickSearch(builder.desk.graph.canvas)
         self._search.chosen.connect(self._on_item_chosen)
         self._special: Mapping[str, Callable[[int], None]] = {
-            "edit_value": self._valuing.edit,
-            "call_backward": self._valuing.backward,
+            "edit_value": self.valuing.edit,
+            "call_backward": self.valuing.backward,
             "change_operation": self._change_operation,
             "detach": self._detach,
             "remove_card": self._remove,
@@ -123,7 +123,7 @@ class Commands(QObject):
         attempts = {
             **SIMPLE,
             "remove_card": removing.remove,
-            "edit_value": self._valuing.same_value,
+            "edit_value": self.valuing.same_value,
             "detach": self._detached,
         }
         if name not in attempts:
@@ -199,15 +199,16 @@ class Commands(QObject):
             self._builder.perform(self._detach_edit(rows[0]), card)
             return
         texts = [self._operand_text(row) for row in rows]
-        choices: list[Choice | None] = [
+        choices = [
             self._detaching(row, self.tr("Detach {name}").format(name=text))
             for row, text in zip(rows, texts)
         ]
-        if not choices:
-            text = self.tr("This card takes nothing that could be detached.")
-            self._builder.tell(text, card, refuses=True)
+        reasons = [refusal_of(choice) for choice in choices]
+        if all(reasons):
+            nothing = self.tr("This card takes nothing that could be detached.")
+            self._builder.tell(reasons[0] if reasons else nothing, card, refuses=True)
             return
-        ask(self._desk.graph.canvas, "detach_menu", choices, self._builder.point_of(card))
+        ask(self._desk.graph.canvas, "detach_menu", [*choices], self._builder.point_of(card))
 
     def _operand_text(self, row: int) -> str:
         """What an edge comes from, with its number where there are several such."""

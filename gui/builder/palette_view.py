@@ -240,6 +240,18 @@ class PaletteView(QWidget):
         self._tree.expandAll()
         self._select(self._best(text.casefold()))
 
+    def point_at(self, at: QPoint) -> PaletteItem | None:
+        """The item at a point of the screen, which becomes the current one; None for none."""
+        viewport = self._tree.viewport()
+        inside = viewport.mapFromGlobal(at)
+        if not viewport.isVisible() or not viewport.visibleRegion().contains(inside):
+            return None
+        index = self._tree.indexAt(inside)
+        item: PaletteItem | None = index.data(ITEM_ROLE) if index.isValid() else None
+        if item is not None:
+            self._tree.setCurrentIndex(index)
+        return item
+
     def _items(self) -> list[QModelIndex]:
         found = []
         for group in range(self._filter.rowCount()):

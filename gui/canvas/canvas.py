@@ -15,8 +15,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.canvas.brackets import BRACKETS_REACH_PX, draw_brackets, draw_stops
-from gui.canvas.metrics import FRAME_TITLE_PX
+from gui.canvas.metrics import FRAME_TITLE_PX, number_rect
 from gui.canvas.navigation import Direction, neighbour
+from gui.canvas.painter import CARD_ZOOM
 from gui.canvas.scene import Scene
 from gui.canvas.sliding import SlidingSceneWidget
 from gui.theme import CARD_CORNER_PX, SPACE_4
@@ -111,12 +112,29 @@ class Canvas(SlidingSceneWidget):
         hit = None if self.scene is None else self.scene.card_at(self.view.to_scene(position))
         return None if hit is None else hit.card
 
+    def number_under(self, position: QPointF) -> int | None:
+        """The card whose one number is at a point of the widget, where it can be read."""
+        card = self.card_under(position)
+        if card is None or self.scene is None or self.view.zoom < CARD_ZOOM:
+            return None
+        place = number_rect(self.scene.source.face(card))
+        at = self.view.to_scene(position) - self.scene.card_rect(card).topLeft()
+        return card if place is not None and place.contains(at) else None
+
     def edge_under(self, position: QPointF) -> int | None:
         """The edge at or near a point of the widget, where there is no card."""
         if self.scene is None or self.card_under(position) is not None:
             return None
         hit = self.scene.edge_at(self.view.to_scene(position), _EDGE_REACH_PX / self.view.zoom)
         return None if hit is None else hit.edge
+
+    def click(self, position: QPointF) -> None:
+        """Answer a click: on the title of a frame, else on a card or on none."""
+        frame = self._frame_titled(position)
+        if frame is None:
+            self.select(self.card_under(position))
+        else:
+            self.frame_clicked.emit(frame)
 
     def rect_of(self, card: int) -> QRect:
         """Where a card is in the widget."""
@@ -246,11 +264,7 @@ class Canvas(SlidingSceneWidget):
         self._pressed_at = None
         self.unsetCursor()
         if is_click and event.button() == Qt.MouseButton.LeftButton:
-            frame = self._frame_titled(event.position())
-            if frame is None:
-                self.select(self.card_under(event.position()))
-            else:
-                self.frame_clicked.emit(frame)
+            self.click(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         card = self.card_under(event.position())
