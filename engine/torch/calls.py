@@ -13,7 +13,7 @@ from typing import Any
 
 from engine.errors import MissingOperationError
 from engine.tensor import Tensor
-from engine.torch.misfits import is_said, misfit
+from engine.torch.misfits import is_of_arrays, is_said, misfit
 from engine.torch.parsing import check, is_by_type
 from engine.torch.public_names import is_public
 from engine.torch.signatures import signatures_of
@@ -77,6 +77,11 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
                 _check(namespace, name, args, kwargs)  # it may be inside of a sequence
             if is_said(error) or _is_pythons_own(namespace, name, error):
                 raise
+            if error.__traceback__ is not None and error.__traceback__.tb_next is None:
+                raise MissingOperationError(
+                    f"Gradwalk's {name} does not take all arguments that PyTorch's does: "
+                    f"{', '.join(kwargs) or 'it takes fewer'}"
+                ) from None
             raise misfit(name, error, (*args, *kwargs.values())) from error
 
     return checks
@@ -84,7 +89,7 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
 
 def _is_pythons_own(namespace: str, name: str, error: Exception) -> bool:
     """Whether Python's error stands in PyTorch, too: it wrote the function in Python."""
-    if type(error).__module__.startswith("numpy") or isinstance(error, MemoryError):
+    if is_of_arrays(error) or isinstance(error, MemoryError):
         return False
     if namespace == "torch.nn.functional" and not isinstance(error, TypeError | AttributeError):
         return False  # numpy's: these functions of PyTorch's hardly compute in Python
