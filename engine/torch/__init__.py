@@ -266,6 +266,8 @@ for _module, _names in _NAMES.items():
     globals().update(
         {_name: _called_from("torch", _name, getattr(_module, _name)) for _name in _names.split()}
     )
+for _name in ["can_cast", "detach", "dropout", "promote_types", "result_type"]:
+    globals()[_name] = _called_from("torch", _name, globals()[_name])
 for _path in ("torch.linalg", "torch.nn.functional", "torch.special"):
     _call_from(_path, vars(torch_modules()[_path]))
 _refuse_in("torch", globals())

@@ -14,8 +14,9 @@ from typing import Any
 from engine.errors import MissingOperationError
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype
-from engine.torch.misfits import is_said, misfit
+from engine.torch.misfits import is_of_arrays, is_said, misfit
 from engine.torch.parsing import check, is_by_type
+from engine.torch.public_names import is_public
 from engine.torch.signatures import signatures_of
 
 _TORCH_NAMES = {
@@ -46,15 +47,16 @@ def called_from(namespace: str, name: str, function: Any) -> Any:
 
 
 def call_from(namespace: str, names: dict[str, Any]) -> None:
-    """Make functions of a namespace that PyTorch wrote in C++ refuse wrong arguments as it does."""
+    """Make the functions of a namespace refuse wrong arguments as PyTorch's do."""
     for name, function in names.items():
-        if signatures_of(namespace, name) is not None:
+        if is_public(namespace, name):
             names[name] = called_from(namespace, name, function)
 
 
 def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, which asks whether its arguments fit when it sees their types first."""
-    others = {} if name in _IN_PYTHON else _other_names(function)
+    is_in_python = name in _IN_PYTHON or namespace == "torch.nn.functional"
+    others = {} if is_in_python else _other_names(function)
     fitting: set[tuple[Any, ...]] = set()
 
     @wraps(function)
@@ -78,6 +80,11 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
                 _check(namespace, name, args, kwargs)  # it may be inside of a sequence
             if is_said(error) or _is_pythons_own(namespace, name, error):
                 raise
+            if error.__traceback__ is not None and error.__traceback__.tb_next is None:
+                raise MissingOperationError(
+                    f"Gradwalk's {name} does not take all arguments that PyTorch's does: "
+                    f"{', '.join(kwargs) or 'it takes fewer'}"
+                ) from None
             raise misfit(name, error, (*args, *kwargs.values())) from error
 
     return checks
@@ -85,8 +92,11 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
 
 def _is_pythons_own(namespace: str, name: str, error: Exception) -> bool:
     """Whether Python's error stands in PyTorch, too: it wrote the function in Python."""
-    is_of_numpy = type(error).__module__.startswith("numpy") or isinstance(error, MemoryError)
-    return not is_of_numpy and signatures_of(namespace, name) is None
+    if is_of_arrays(error) or isinstance(error, MemoryError):
+        return False
+    if namespace == "torch.nn.functional" and not isinstance(error, TypeError | AttributeError):
+        return False  # numpy's: these functions of PyTorch's hardly compute in Python
+    return signatures_of(namespace, name) is None
 
 
 def _other_names(function: Callable[..., Any]) -> dict[str, str]:

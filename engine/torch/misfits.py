@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dis
 from collections.abc import Iterable
+from types import TracebackType
 
 from engine import errors
 from engine.tensor import Tensor
@@ -14,15 +15,29 @@ _RAISE = dis.opmap["RAISE_VARARGS"]
 
 def is_said(error: BaseException) -> bool:
     """Whether one of our own ``raise`` statements, or the script's, made an error."""
-    trace = error.__traceback__
+    trace = _innermost(error)
     if trace is None:
         return True
-    while trace.tb_next is not None:
+    code = trace.tb_frame.f_code.co_code
+    return code[trace.tb_lasti] == _RAISE and not _module(trace).startswith("numpy.")
+
+
+def is_of_arrays(error: BaseException) -> bool:
+    """Whether an error comes from computing with arrays: from a kernel, or from numpy."""
+    trace = _innermost(error)
+    return trace is not None and _module(trace).startswith(("numpy.", "engine.ops."))
+
+
+def _innermost(error: BaseException) -> TracebackType | None:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    frame = trace.tb_frame
-    if frame.f_globals.get("__name__", "").partition(".")[0] == "numpy":
-        return False
-    return frame.f_code.co_code[trace.tb_lasti] == _RAISE
+    return trace
+
+
+def _module(trace: TracebackType) -> str:
+    name: str = trace.tb_frame.f_globals.get("__name__", "")
+    return name
 
 
 def misfit(function: str, error: Exception, arguments: Iterable[object]) -> RuntimeError:

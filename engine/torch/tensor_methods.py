@@ -296,7 +296,8 @@ def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
         for name in names.split():
             setattr(Tensor, name, called_from("torch.Tensor", name, getattr(module, name)))
-    for name, method in _METHODS.items():
+    own = {name: vars(Tensor)[name] for name in ("item", "requires_grad_")}
+    for name, method in (own | _METHODS).items():
         setattr(Tensor, name, called_from("torch.Tensor", name, method))
     for function in (_softmax, _log_softmax, _where):
         name = function.__name__.removeprefix("_")
