@@ -33,7 +33,8 @@ _KIND = itemgetter(0)
 Where: TypeAlias = "tuple[int, int]"
 """A site and a scope."""
 
-_LARGE_BYTES = 1 << 18
+_LARGE_BYTES = 1 << 20
+"""What holds so much is encoded at once: the script shall have its memory back."""
 
 _MAX_NOTES = 2_000
 """So many notes make an instalment, also where no clock asks for one."""
@@ -114,7 +115,7 @@ class NoteTaker:
 
     def _where(self) -> Where:
         """The expression that the script is at, in its innermost frame, and the scope."""
-        scope = self._scopes.known
+        scope = self._scopes.here.open[-1].row
         if scope == NONE:
             with self._turn:
                 scope = self._scopes.current()
