@@ -15,6 +15,7 @@ from engine.storage import Storage
 from engine.tensor import AccumulateGrad, Array, Tensor
 
 _next_serial = count(1).__next__
+_ndarray = np.ndarray
 _REQUIRES_GRAD = int(CardFlag.REQUIRES_GRAD)
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
 
@@ -181,7 +182,8 @@ class CardBook:
             if tensor.requires_grad:
                 flags |= CardFlag.REQUIRES_GRAD
         new, elements = self._new, tensor._data
-        value = self.values.get(id(elements)) or self.value(elements)
+        # lone numbers are cheaper kept than found again
+        value = self.value(elements) if type(elements) is _ndarray else self._keep(elements)
         card, version, edition = new.cards.count, 0, 0
         if tensor._serial or tensor._storage is not None:
             serial = tensor._serial or self._number(tensor)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
-from itertools import chain
 from struct import Struct
 from typing import Any
 
@@ -12,7 +11,7 @@ import numpy as np
 
 from engine.record.schema import SCHEMA
 
-_ROWS_AT_ONCE = 64
+_ROWS_AT_ONCE = 256
 
 _PACKED_AS = {"i4": "i", "i8": "q", "u1": "B", "b1": "?", "f8": "d"}
 """How ``struct`` calls the types of columns."""
@@ -43,12 +42,6 @@ class NewRows:
         self.extend(row)
         return number
 
-    def add_many(self, *columns: Iterable[Any]) -> None:
-        """Add rows, given column by column; the shortest column says how many."""
-        length = len(self._flat)
-        self.extend(chain.from_iterable(zip(*columns)))
-        self.count += (len(self._flat) - length) // self._width
-
     def take(self) -> bytes:
         """The rows added since the last time."""
         if not self._flat:
@@ -71,7 +64,7 @@ def _packer(row_format: str, rows: int) -> Struct:
 
 
 class NewTables:
-    """The new rows of every table of the schema, by its name."""
+    """The new rows of every table of the schema but ``values``, by its name."""
 
     events: NewRows
     cards: NewRows
@@ -94,11 +87,11 @@ class NewTables:
     notices: NewRows
     scopes: NewRows
     sites: NewRows
-    values: NewRows
 
     def __init__(self) -> None:
         for name, dtype in SCHEMA.items():
-            setattr(self, name, NewRows(dtype))
+            if name != "values":  # see ValuesWriter
+                setattr(self, name, NewRows(dtype))
 
     def take(self) -> dict[str, bytes]:
         """The rows added since the last time, of the tables that have any."""

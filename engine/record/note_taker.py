@@ -33,7 +33,8 @@ _KIND = itemgetter(0)
 Where: TypeAlias = "tuple[int, int]"
 """A site and a scope."""
 
-_LARGE_BYTES = 1 << 18
+_LARGE_BYTES = 1 << 20
+"""What holds so much is encoded at once: the script shall have its memory back."""
 
 _MAX_NOTES = 2_000
 """So many notes make an instalment, also where no clock asks for one."""
@@ -80,6 +81,7 @@ class NoteTaker:
         self._scopes = ScopeStack(self._encoder.scope)
         self._sites = self._tables.sites
         self._max_length = _MAX_NOTES * _STRIDE
+        self._unsent_notes = 0
         self._memory_is_exposed = False
         self._turn = _Turn()
 
@@ -88,7 +90,7 @@ class NoteTaker:
         with self._turn:
             if self._turn.depth == 1:
                 self._encode()
-                self._tables.send()
+                self._send()
 
     def _note(self, encode: Encode, a: Any, b: Any, c: Any, d: Any) -> None:
         """Note what happened where the script is; adding to the log needs no turn."""
@@ -104,7 +106,9 @@ class NoteTaker:
     def _encode_large(self, array: np.ndarray) -> None:
         """Encode what has been noted where it holds memory that the script would miss."""
         if array.nbytes >= _LARGE_BYTES:
-            self._encode_now()
+            with self._turn:
+                if self._turn.depth == 1:
+                    self._encode()
 
     def _on_full(self) -> None:
         if self._memory_is_exposed:
@@ -114,7 +118,7 @@ class NoteTaker:
 
     def _where(self) -> Where:
         """The expression that the script is at, in its innermost frame, and the scope."""
-        scope = self._scopes.known
+        scope = self._scopes.here.open[-1].row
         if scope == NONE:
             with self._turn:
                 scope = self._scopes.current()
@@ -147,6 +151,13 @@ class NoteTaker:
         finally:
             log[:0] = fields  # nothing is left, unless one note could not be encoded
             self._book.forget_identities()
+        self._unsent_notes += len(notes) // _STRIDE
+        if self._unsent_notes >= _MAX_NOTES and self._turn.depth == 1:
+            self._send()
+
+    def _send(self) -> None:
+        self._tables.send()
+        self._unsent_notes = 0
 
     def _encode_from_now_on(self, tensor: Tensor) -> None:
         """Encode every note at once: a tensor's memory may change unseen."""

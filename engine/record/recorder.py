@@ -22,6 +22,7 @@ from engine.record.texts import described, message_of, shortened
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
 
+_ndarray = np.ndarray
 _NODES_EVALUATED = (Encoder.nodes_evaluated,)
 
 
@@ -89,7 +90,7 @@ class Recorder(StructureReports, NoteTaker):
             log.extend(happened + self._where())
             if len(log) >= self._max_length:
                 self._on_full()
-            if isinstance(out, Tensor) and type(out._data) is np.ndarray:
+            if isinstance(out, Tensor) and type(out._data) is _ndarray:
                 self._encode_large(out._data)
         else:
             self._spend()
@@ -151,7 +152,7 @@ class Recorder(StructureReports, NoteTaker):
         if len(log) >= self._max_length:
             self._on_full()
         for gradient in step.incoming:
-            if type(gradient) is np.ndarray:
+            if type(gradient) is _ndarray:
                 self._encode_large(gradient)
         if self._accumulation is not None:
             self._add(self._accumulation, self._where_of_pass)

@@ -50,7 +50,7 @@ class TablesWriter:
 
     def __init__(self, source: str, budgets: Budgets, sink: Sink) -> None:
         self.new = NewTables()
-        self.values = ValuesWriter(self.new.values, self._shape, budgets, self._send_bytes)
+        self.values = ValuesWriter(self._shape, budgets, self._send_bytes)
         self._sink = sink
         self.strings = _Strings()
         self._shapes: dict[tuple[int, ...], int] = {}
@@ -85,7 +85,10 @@ class TablesWriter:
 
     def send(self) -> None:
         """Hand what was added since the last time to the sink, if anything."""
-        blob, tables = self.values.take(), self.new.take()
+        values, blob = self.values.take()
+        tables = self.new.take()
+        if values:
+            tables["values"] = values
         strings, self.strings.new = self.strings.new, []
         if tables or strings:
             self._sink(Rows(tables, strings, blob))
