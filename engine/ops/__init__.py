@@ -3,6 +3,7 @@
 from engine.ops import (
     activations,
     arithmetic,
+    becoming,
     combined,
     compare,
     convolution,
@@ -36,6 +37,7 @@ from engine.ops import (
 __all__ = [
     "activations",
     "arithmetic",
+    "becoming",
     "combined",
     "compare",
     "convolution",

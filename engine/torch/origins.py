@@ -59,9 +59,9 @@ _CLASSES = {
     "torch.optim.adam": "Adam",
     "torch.optim.adamw": "AdamW",
     "torch.optim.lr_scheduler": """
-        ConstantLR CosineAnnealingLR CosineAnnealingWarmRestarts ExponentialLR LRScheduler
-        LambdaLR LinearLR MultiStepLR MultiplicativeLR OneCycleLR PolynomialLR ReduceLROnPlateau
-        SequentialLR StepLR
+        ChainedScheduler ConstantLR CosineAnnealingLR CosineAnnealingWarmRestarts CyclicLR
+        ExponentialLR LRScheduler LambdaLR LinearLR MultiStepLR MultiplicativeLR OneCycleLR
+        PolynomialLR ReduceLROnPlateau SequentialLR StepLR
     """,
     "torch.optim.optimizer": "Optimizer",
     "torch.optim.rmsprop": "RMSprop",

@@ -10,6 +10,8 @@ from PySide6.QtGui import QCursor
 
 from engine.edit.edits import Edit, Gesture, Refusal
 from engine.edit.picking import picked_card
+from engine.edit.trial.check import check
+from engine.edit.trial.recorded import kinds_of
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.builder.desk import Desk
@@ -90,7 +92,18 @@ class Builder(QObject):
 
         Raises: Refusal.
         """
-        return make(self.desk.editor.source())
+        edit = make(self.desk.editor.source())
+        if edit.gesture is not Gesture.EDIT_VALUE:
+            self._check(edit)
+        return edit
+
+    def _check(self, edit: Edit) -> None:
+        """Whether the script can be run after an edit, as far as that is known before.
+
+        Raises: Refusal.
+        """
+        is_recorded = self.desk.recording.source == edit.before
+        check(edit, kinds_of(self.desk.recording) if is_recorded else {})
 
     def may_act(self, card: int) -> bool:
         """Whether the graph is of the script as it is now; where it is not, say so by a card."""
@@ -114,9 +127,9 @@ class Builder(QObject):
         A joined edit is one entry of the undo with the one before it.
         """
         self.notice.hide()
-        before = self.desk.editor.source()
         try:
-            edit = make(before)
+            edit = self.attempt(make)
+            consequence = "" if is_dragged else self._consequence(edit)
             self._writer.write(edit, joined=joined)
         except Refusal as refusal:
             self.tell(refusal_text(refusal), card, refuses=True)
@@ -126,7 +139,9 @@ class Builder(QObject):
             self._run_after(edit, card, is_dragged=is_dragged)
         else:
             self.tell(self.tr("Press Ctrl+Enter to run the script."), card)
-        if concerned > 1:
+        if consequence:
+            self.tell(consequence, card, refuses=True)
+        elif concerned > 1:
             text = self.tr("This line made {count} cards; the edit concerns them all.")
             self.tell(text.format(count=concerned), card)
         elif is_dragged and self._rerunning.is_slow:
@@ -142,9 +157,25 @@ class Builder(QObject):
         else:
             self._rerunning.run_after(wish)
 
+    def _consequence(self, edit: Edit) -> str:
+        """What cannot be computed any more after an edit of a value; empty where all can be.
+
+        Such an edit is made nevertheless: another tensor is to be made as long, or shorter, next.
+        """
+        try:
+            self._check(edit)
+        except Refusal as refusal:
+            return refusal_text(refusal)
+        return ""
+
     def finish(self) -> None:
         """A value was let go that was dragged."""
         self._rerunning.end_drag()
+
+    def take_back(self) -> None:
+        """The last edit is taken back as if it had never been; the graph follows."""
+        self._writer.take_back()
+        self._show_again()
 
     def tell(self, text: str, card: int = NONE, *, refuses: bool = False) -> None:
         """Say something by a card, or at the foot of the canvas."""
@@ -184,7 +215,12 @@ class Builder(QObject):
     def _on_history(self, was_gesture: bool) -> None:
         """Where a gesture was undone or made again, show the graph of the script as it is."""
         self.notice.hide()
-        if was_gesture and self._rerunning.is_own:
+        if was_gesture:
+            self._show_again()
+
+    def _show_again(self) -> None:
+        """Show the graph of the script as it is."""
+        if self._rerunning.is_own:
             self._rerunning.run_after(Wish())
 
     def code_of(self, card: int) -> str:

@@ -52,13 +52,13 @@ class Commands(QObject):
         self._builder, self._desk = builder, builder.desk
         self.operating = Operating(builder)
         self.formula_bar = FormulaBar(builder)
-        self._valuing = Valuing(builder)
+        self.valuing = Valuing(builder)
         self._edge = NONE
         self._search = QuickSearch(builder.desk.graph.canvas)
         self._search.chosen.connect(self._on_item_chosen)
         self._special: Mapping[str, Callable[[int], None]] = {
-            "edit_value": self._valuing.edit,
-            "call_backward": self._valuing.backward,
+            "edit_value": self.valuing.edit,
+            "call_backward": self.valuing.backward,
             "change_operation": self._change_operation,
             "detach": self._detach,
             "remove_card": self._remove,
@@ -123,7 +123,7 @@ class Commands(QObject):
         attempts = {
             **SIMPLE,
             "remove_card": removing.remove,
-            "edit_value": self._valuing.same_value,
+            "edit_value": self.valuing.same_value,
             "detach": self._detached,
         }
         if name not in attempts:

@@ -154,7 +154,7 @@ class Entrance(QObject):
             return False
         if self.workshop is None and not self._is_begin(event):
             return False
-        return self.open().hand.answer(event)
+        return self.open().answer(event)
 
     def _is_begin(self, event: QEvent) -> bool:
         """Whether an event is the first of a gesture."""

@@ -70,7 +70,10 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "{name} belongs to a function or a loop, and is not known outside of it."
     ),
     Reason.SHAPES: QT_TRANSLATE_NOOP(
-        "builder", "The shapes {left} and {right} do not fit together."
+        "builder", "The shapes {left} and {right} do not fit together in {operation}."
+    ),
+    Reason.MISFIT: QT_TRANSLATE_NOOP(
+        "builder", "{operation} cannot take {kinds}. PyTorch says: {message}."
     ),
     Reason.INTEGER_GRAD: QT_TRANSLATE_NOOP(
         "builder",
@@ -107,8 +110,16 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "“{name}” is how the script calls torch, which the new name would hide."
     ),
     Reason.NAME_USED: QT_TRANSLATE_NOOP("builder", "There is a “{name}” in the script already."),
-    Reason.SEVERAL_USES: QT_TRANSLATE_NOOP(
-        "builder", "{name} is used {count} times; only what is used once can be inlined."
+    Reason.UNUSED: QT_TRANSLATE_NOOP(
+        "builder", "{name} is used nowhere: there is no place to write its expression at."
+    ),
+    Reason.BOUND_AGAIN: QT_TRANSLATE_NOOP(
+        "builder", "{name} gets another value further on, so it stands for no one expression."
+    ),
+    Reason.NOT_THE_SAME_TWICE: QT_TRANSLATE_NOOP(
+        "builder",
+        "{name} is used more than once, and computed anew each time it would not be the same "
+        "tensor.",
     ),
     Reason.CHANGED_IN_PLACE: QT_TRANSLATE_NOOP(
         "builder", "The tensor is changed in place further on: nothing can come in between."
@@ -117,6 +128,12 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "Something in between changes {name}: the script would compute something else."
     ),
 }
+
+_FITS: Mapping[str, str] = {
+    "fitting": QT_TRANSLATE_NOOP("builder", "This would fit: {shapes}."),
+    "fitting_first": QT_TRANSLATE_NOOP("builder", "The first one would have to be {shapes}."),
+}
+"""Which shapes an operation would take."""
 
 _PROBLEMS: Mapping[str, str] = {
     "unexpected": QT_TRANSLATE_NOOP("builder", "“{what}” is not expected here."),
@@ -155,11 +172,20 @@ def refusal_text(refusal: Refusal) -> str:
         return _formula_text(refusal.facts)
     if refusal.facts.get("is_coming"):
         return translate("builder", _COMING)
-    text = translate("builder", _REASONS[refusal.reason]).format_map(_Facts(refusal.facts))
-    fitting = refusal.facts.get("fitting")
-    if isinstance(fitting, tuple) and fitting:
-        fits = translate("builder", "This would fit: {shapes}.")
-        return f"{text} {fits.format(shapes=listed([str(each) for each in fitting]))}"
+    facts = _Facts(refusal.facts)
+    kinds = facts.get("kinds")
+    if isinstance(kinds, tuple):
+        facts["kinds"] = listed([f"{shape} {dtype}" for shape, dtype in kinds])
+        facts["message"] = str(facts["message"]).rstrip(".")
+    text = translate("builder", _REASONS[refusal.reason]).format_map(facts)
+    for name, words in _FITS.items():
+        fitting = facts.get(name)
+        if isinstance(fitting, tuple) and fitting:
+            fits = translate("builder", words)
+            text += " " + fits.format(shapes=listed([str(each) for each in fitting]))
+    if "code" in facts:
+        where = translate("builder", "Line {line}, {code}: {text}")
+        return where.format(line=facts["line"], code=facts["code"], text=text)
     if refusal.reason is Reason.SYNTAX_ERROR and refusal.place is not None:
         where = translate("builder", "Line {line}: {text}")
         return where.format(line=refusal.place.line, text=text)

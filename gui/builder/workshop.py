@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 
 from engine.record.schema import NONE
 from gui.builder.builder import Builder
@@ -10,6 +10,7 @@ from gui.builder.commands import Commands
 from gui.builder.desk import Desk
 from gui.builder.hand import Hand
 from gui.builder.palette_view import PaletteView
+from gui.builder.scrubbing import Scrubbing
 from gui.builder.turns import Turns
 from gui.theme import Theme
 
@@ -22,7 +23,7 @@ class Workshop(QObject):
 
     Attributes:
         builder: makes edits.
-        hand: answers the mouse on the canvas.
+        hand: answers the mouse on the canvas, but where a number is dragged.
         palette: what is in the panel of that name.
     """
 
@@ -33,7 +34,12 @@ class Workshop(QObject):
         self._turns = Turns(self.builder)
         self.palette = PaletteView()
         self.hand = Hand(self.builder, self._commands, self.palette)
+        self._scrubbing = Scrubbing(self.builder, self._commands.valuing, self.hand)
         self.palette.chosen.connect(self._commands.use)
+
+    def answer(self, event: QEvent) -> bool:
+        """Answer an event of the canvas; False where the canvas is to do so itself."""
+        return self._scrubbing.answer(event)
 
     def do(self, name: str) -> None:
         """Do what a command of the table says, when the graph of the one before is there."""

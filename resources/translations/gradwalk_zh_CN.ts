@@ -2009,6 +2009,30 @@
 <context>
     <name>ValueEditor</name>
     <message>
+        <source>column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Add a column (Alt+Right)</source>
+        <translation>添加一列（Alt+Right）</translation>
+    </message>
+    <message>
+        <source>Remove the column (Alt+Left)</source>
+        <translation>删除这一列（Alt+Left）</translation>
+    </message>
+    <message>
+        <source>Add a row (Alt+Down)</source>
+        <translation>添加一行（Alt+Down）</translation>
+    </message>
+    <message>
+        <source>Remove the row (Alt+Up)</source>
+        <translation>删除这一行（Alt+Up）</translation>
+    </message>
+    <message>
         <source>“{text}” is not a number.</source>
         <translation>“{text}”不是数。</translation>
     </message>
@@ -2371,10 +2395,6 @@
         <translation>{name} 属于某个函数或循环，在它外面无法使用。</translation>
     </message>
     <message>
-        <source>The shapes {left} and {right} do not fit together.</source>
-        <translation>形状 {left} 与 {right} 不匹配。</translation>
-    </message>
-    <message>
         <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
         <translation>只有浮点张量才能需要梯度；这个张量的类型是 {dtype}。</translation>
     </message>
@@ -2419,16 +2439,16 @@
         <translation>脚本里已经有“{name}”了。</translation>
     </message>
     <message>
-        <source>{name} is used {count} times; only what is used once can be inlined.</source>
-        <translation>{name} 被使用了 {count} 次；只用到一次的名字才能内联。</translation>
-    </message>
-    <message>
         <source>The tensor is changed in place further on: nothing can come in between.</source>
         <translation>这个张量之后会被原地修改：中间不能再插入别的内容。</translation>
     </message>
     <message>
         <source>Something in between changes {name}: the script would compute something else.</source>
         <translation>中间有语句改变了 {name}:这样改脚本的结果就不一样了。</translation>
+    </message>
+    <message>
+        <source>The first one would have to be {shapes}.</source>
+        <translation>第一个的形状应该是 {shapes}。</translation>
     </message>
     <message>
         <source>“{what}” is not expected here.</source>
@@ -2461,6 +2481,30 @@
     <message>
         <source>This would fit: {shapes}.</source>
         <translation>可以匹配的有：{shapes}。</translation>
+    </message>
+    <message>
+        <source>The shapes {left} and {right} do not fit together in {operation}.</source>
+        <translation>形状 {left} 与 {right} 不能一起用于 {operation}。</translation>
+    </message>
+    <message>
+        <source>{operation} cannot take {kinds}. PyTorch says: {message}.</source>
+        <translation>{operation} 不能接受 {kinds}。PyTorch 的说法：{message}。</translation>
+    </message>
+    <message>
+        <source>{name} is used nowhere: there is no place to write its expression at.</source>
+        <translation>{name} 没有在任何地方使用，没有位置可以写入它的表达式。</translation>
+    </message>
+    <message>
+        <source>{name} gets another value further on, so it stands for no one expression.</source>
+        <translation>{name} 后面又被赋了别的值，不再只代表这一个表达式。</translation>
+    </message>
+    <message>
+        <source>{name} is used more than once, and computed anew each time it would not be the same tensor.</source>
+        <translation>{name} 被多次使用；若每次重新计算，得到的就不是同一个张量了。</translation>
+    </message>
+    <message>
+        <source>Line {line}, {code}: {text}</source>
+        <translation>第 {line} 行，{code}：{text}</translation>
     </message>
     <message>
         <source>Line {line}: {text}</source>

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.builder.palette_view import MIME
+from gui.canvas.numbers import number_under
 from gui.card_names import title
 from gui.main_window import MainWindow
 from tests.end_to_end.reading import wait_for_run, write_and_run
@@ -143,6 +144,15 @@ class Hands:
         place = self.window.graph.place(self.card(name))
         assert place is not None, f"{name} is not drawn"
         return self.canvas.rect_of(place).center()
+
+    def number_of(self, name: str) -> QPoint:
+        """A point on the number of a scalar's card."""
+        rect = self.canvas.rect_of(self.window.graph.place(self.card(name)) or 0)
+        row = range(rect.top(), rect.bottom())
+        line = range(rect.left(), rect.right())
+        points = (QPoint(x, y) for y in row for x in line)
+        found = [p for p in points if number_under(self.canvas, QPointF(p)) is not None]
+        return found[len(found) // 2]
 
     def middle_of_edge(self, source: str, user: str) -> QPoint:
         """A point on the edge from a card to another."""

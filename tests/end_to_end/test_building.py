@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QTableWidget,
     QTableWidgetItem,
+    QToolButton,
     QTreeView,
     QWidget,
 )
@@ -394,12 +395,29 @@ def test_the_graph_follows_a_slider_and_one_undo_takes_it_back(
     assert "value 16." in "".join(card_texts(window))
     assert window.graph.selected == hands.card("x")
     slider.setValue(-100)
-    hands.qtbot.keyClick(slider, KEY.Key_Escape)
+    number = editor_of(hands).findChild(QLineEdit, "value_number")
+    hands.qtbot.keyClick(number, KEY.Key_Return)
     hands.settle()
     assert "torch.tensor(0.0, requires_grad=True)" in hands.source
     undo(hands)
     assert hands.source == SQUARE
     assert window.player.recording.source == SQUARE
+
+
+def test_escape_takes_back_what_a_slider_wrote(hands: Hands, window: MainWindow) -> None:
+    started(hands, SQUARE)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    slider.setValue(40)
+    assert hands.source != SQUARE
+    hands.qtbot.keyClick(slider, KEY.Key_Escape)
+    hands.settle()
+    assert hands.source == SQUARE
+    hands.qtbot.waitUntil(lambda: window.player.recording.source == SQUARE, timeout=10_000)
+    document = window.editor.document()
+    assert not document.isRedoAvailable()
 
 
 def test_a_slow_script_runs_when_the_slider_is_let_go(hands: Hands, window: MainWindow) -> None:
@@ -442,6 +460,62 @@ def test_a_matrix_is_written_cell_by_cell(hands: Hands) -> None:
     hands.qtbot.keyClick(grid, KEY.Key_Return)
     hands.settle()
     assert "torch.tensor([[1.0, 2.0], [-0.25, 4.0]])" in hands.source
+
+
+def grid_of(hands: Hands, name: str) -> QTableWidget:
+    """The grid of the numbers of a card."""
+    hands.click(name)
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    grid = editor_of(hands).findChild(QTableWidget, "value_grid")
+    assert grid is not None
+    return grid
+
+
+def test_a_vector_becomes_longer_and_shorter_by_keys(hands: Hands) -> None:
+    started(hands, "import torch\n\nx = torch.tensor([1., 2.,  3.0])  # x\n")
+    grid = grid_of(hands, "x")
+    grid.setCurrentCell(0, 2)
+    hands.qtbot.keyClick(grid, KEY.Key_Right, MODIFIER.AltModifier)
+    hands.qtbot.keyClick(grid, KEY.Key_Down, MODIFIER.AltModifier)  # a vector has no rows
+    assert (grid.rowCount(), grid.columnCount()) == (1, 4)
+    cell(grid, 0, 3).setText("4")
+    grid.setCurrentCell(0, 1)
+    hands.qtbot.keyClick(grid, KEY.Key_Left, MODIFIER.AltModifier)
+    assert grid.columnCount() == 3
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == "import torch\n\nx = torch.tensor([1., 3.0,  4.0])  # x\n"
+
+
+def test_rows_and_columns_are_added_and_removed_by_buttons(hands: Hands) -> None:
+    rows = "    [1.0, 2.0],  # one\n    [3.0, 4.0],  # two\n"
+    started(hands, f"import torch\n\nw = torch.tensor([\n{rows}])\n")
+    grid = grid_of(hands, "w")
+    buttons = editor_of(hands).findChildren(QToolButton)
+    longer, shorter, higher, lower = (each for each in buttons if each.text()[0] in "+−")
+    grid.setCurrentCell(1, 1)
+    for button in (longer, higher, lower, higher):
+        assert button.isVisible()
+        hands.qtbot.mouseClick(button, LEFT)
+    grid.setCurrentCell(0, 0)
+    hands.qtbot.mouseClick(shorter, LEFT)
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    rows = "    [2.0, 0.0],  # one\n    [4.0, 0.0],  # two\n    [0.0, 0.0],\n"
+    assert hands.source == f"import torch\n\nw = torch.tensor([\n{rows}])\n"
+
+
+def test_another_shape_that_a_later_line_cannot_take_is_made_and_told(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    grid = grid_of(hands, "w")
+    hands.qtbot.keyClick(grid, KEY.Key_Right, MODIFIER.AltModifier)
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    assert "w = torch.tensor([3.0, 0.0, 4.0])\n" in hands.source
+    assert "Line 5, x * w" in hands.notice
+    assert "(2,)" in hands.notice
+    hands.settle()
+    undo(hands)
+    assert hands.source == PRODUCT
 
 
 def test_what_is_computed_has_no_numbers_to_be_written(hands: Hands) -> None:

@@ -16,7 +16,7 @@ from engine import errors
 from engine.ops import arithmetic, elementary, parts
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, joining, operands
-from engine.torch.nn import functional, init, normalization
+from engine.torch.nn import dropping, functional, init
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 
@@ -148,7 +148,7 @@ class RNNBase(Module):
                 finals.append(final)
             inputs = rows[0] if len(rows) == 1 else joining.cat(rows, 2)
             if self.dropout and self.training and layer < self.num_layers - 1:
-                inputs = normalization.dropout(inputs, self.dropout)
+                inputs = dropping.dropout(inputs, self.dropout)
         return inputs, finals
 
     def _batched(self, input: Tensor) -> Tensor:

@@ -429,6 +429,22 @@ def test_an_expression_is_named_and_inlined(before: str, after: str):
 @pytest.mark.parametrize(
     ("before", "after"),
     [
+        ("y = «x + 1»\nz = y * y\n", "z = (x + 1) * (x + 1)\n"),
+        ("y = «x + 1»\nz = y + 1  #\nw = f(y, -y)\n", "z = x + 1 + 1  #\nw = f(x + 1, -(x + 1))\n"),
+        ("y = «torch.exp(x)»\nz = y * y\n", "z = torch.exp(x) * torch.exp(x)\n"),
+        ("y = «x[0].tanh()»\nz = y ** y\n", "z = x[0].tanh() ** x[0].tanh()\n"),
+        ("y = «x @ w»\nz = y\nu = y.T\n", "z = x @ w\nu = (x @ w).T\n"),
+        ("y = («x  # 1\n+ 1»)\nz = [y, y]\n", "z = [x  # 1\n+ 1, x  # 1\n+ 1]\n"),
+        ("y = «2»\nz = y * x ** y\ny_ = y\n", "z = 2 * x ** 2\ny_ = 2\n"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_used_often_is_inlined(before: str, after: str):
+    check(naming.inline, before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
         ("«y» = 1\nz = y + y\n", "q = 1\nz = q + q\n"),
         ("«y» = 1\ndef f(y): return y\nf(y=y)\n", "q = 1\ndef f(y): return y\nf(y=q)\n"),
         ("y = 1\ndef f(«y»): return y\nf(y=y)\n", "y = 1\ndef f(q): return q\nf(q=y)\n"),

@@ -31,7 +31,7 @@ PLUS = Operation(Form.OPERATOR, "+")
         (Operation(Form.OPERATOR, "@"), (2, 3), (2,), ((3,), (3, 1), (3, 3))),
         (Operation(Form.FUNCTION, "torch.dot"), (3,), (2,), ((3,),)),
         (Operation(Form.METHOD, "mv"), (2, 3), (2,), ((3,),)),
-        (Operation(Form.FUNCTION, "torch.mm"), (2, 3), (2, 3), ((3, 1), (3, 3))),
+        (Operation(Form.FUNCTION, "torch.mm"), (2, 3), (2, 3), ((3, 1), (3, 3), (3, 2))),
     ],
 )
 def test_shapes_that_do_not_go_together(operation, left, right, fitting):
@@ -148,9 +148,18 @@ def test_variables_that_cannot_be_renamed_so(text: str, new: str, reason: Reason
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("y = «x»\nprint(y, y)", Reason.SEVERAL_USES),
-        ("y = «x»", Reason.SEVERAL_USES),
-        ("y = «x»\ny += 1", Reason.SEVERAL_USES),
+        ("y = «x»", Reason.UNUSED),
+        ("y = «x»\ny += 1", Reason.BOUND_AGAIN),
+        ("y = «x»\nprint(y)\ny = 1", Reason.BOUND_AGAIN),
+        ("y = «torch.rand(3)»\nprint(y, y)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «torch.ones(3)»\nprint(y, y)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «x.dropout(0.5)»\nprint(y, y)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «f(x)»\nprint(y, y)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «x.detach()»\ny.requires_grad_()\nprint(y)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «x * 2»\ny.backward()\nprint(y.grad)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «x * 2»\nprint(f'{y}')", Reason.IN_F_STRING),
+        ("y = «x * 2»\nprint(y)\nx = 1\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «x * 2»\nprint(y)\nx += 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y, z = «f(1)»\nprint(y)", Reason.NOT_SUITABLE),
         ("y = «x * 2»\nx = 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx.add_(1)\nprint(y)", Reason.CHANGES_MEANING),

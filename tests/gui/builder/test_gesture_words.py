@@ -1,5 +1,7 @@
 """Every gesture and every refusal has words, with the facts in them."""
 
+from typing import Any
+
 import pytest
 
 from engine.edit.edits import Gesture, Reason, Refusal
@@ -24,9 +26,22 @@ def test_every_reason_has_a_sentence(qapp, reason: Reason) -> None:
 
 
 def test_the_facts_are_told(qapp) -> None:
-    shapes = Refusal(Reason.SHAPES, left=(2,), right=(3,), fitting=((2,), ()))
-    assert refusal_text(shapes) == (
-        "The shapes (2,) and (3,) do not fit together. This would fit: (2,), ()."
+    facts: dict[str, Any] = {"operation": "+", "left": (2,), "right": (3,), "fitting": ((2,), ())}
+    why = "The shapes (2,) and (3,) do not fit together in +. This would fit: (2,), ()."
+    assert refusal_text(Refusal(Reason.SHAPES, **facts)) == why
+    elsewhere = Refusal(Reason.SHAPES, **facts, line=4, code="x + y")
+    assert refusal_text(elsewhere) == f"Line 4, x + y: {why}"
+    misfit = Refusal(
+        Reason.MISFIT,
+        operation="dot",
+        kinds=(((2, 2), "float32"), ((2,), "int64")),
+        message="1D tensors expected.",
+        fitting=(),
+        fitting_first=((2,),),
+    )
+    assert refusal_text(misfit) == (
+        "dot cannot take (2, 2) float32, (2,) int64. PyTorch says: 1D tensors expected. "
+        "The first one would have to be (2,)."
     )
     wrong = Refusal(Reason.SYNTAX_ERROR, Place(7, 0, 7, 0), message="invalid syntax")
     assert refusal_text(wrong).startswith("Line 7: ")
