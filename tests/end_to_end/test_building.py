@@ -666,8 +666,13 @@ def test_a_card_is_dragged_onto_an_operation_of_the_palette(
     field, tree = dock.findChild(QLineEdit, "palette_search"), dock.findChild(QTreeView)
     assert field is not None and tree is not None
     hands.qtbot.keyClicks(field, "exp")
-    middle = tree.visualRect(tree.currentIndex()).center()
-    item = hands.canvas.mapFromGlobal(tree.viewport().mapToGlobal(middle))
+    viewport = tree.viewport()
+
+    def middle() -> QPoint:
+        return tree.visualRect(tree.currentIndex()).center()
+
+    hands.qtbot.waitUntil(lambda: viewport.visibleRegion().contains(middle()))
+    item = hands.canvas.mapFromGlobal(viewport.mapToGlobal(middle()))
     hands.drag("y", item)
     assert ghost_of(hands).line == "z = torch.exp(y)"
     hands.drop(item)
