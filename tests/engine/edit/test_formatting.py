@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
@@ -217,7 +218,7 @@ def _each(
         lambda: swap(source, one),
         lambda: unwrap(source, one),
         lambda: wrap(source, [one, other]),
-        lambda: zero_grad(source, one),
+        lambda: zero_grad(source, replace(one, has_grad=None)),
     ):
         try:
             yield gesture()
