@@ -61,6 +61,7 @@ class Reason(StrEnum):
     INTEGER_GRAD = "integer_grad"  # dtype
     NEEDS_SEED = "needs_seed"  # shape: a pass from what is no scalar begins with a gradient
     NO_GRAD = "no_grad"  # no gradient is wanted for anything that it was made from
+    NO_GRADIENT = "no_gradient"  # name: no pass has given it one, or it was dropped since
     NOT_A_LEAF = "not_a_leaf"  # only a tensor that is made, not computed, can be asked
     CYCLE = "cycle"  # name
     USED_BEFORE = "used_before"  # name
@@ -104,6 +105,7 @@ class Picked:
         shape: of the value; None where it is not known.
         dtype: of the value, e.g. ``float32``; empty where it is not known.
         requires_grad: whether it does.
+        has_grad: whether it has a gradient when the script ends; None where it is not known.
     """
 
     place: Place | None
@@ -112,6 +114,7 @@ class Picked:
     shape: Shape | None = None
     dtype: str = ""
     requires_grad: bool = False
+    has_grad: bool | None = None
 
 
 class Change(NamedTuple):

@@ -15,14 +15,16 @@ from engine.edit.script import Script
 
 def other_numbers(script: Script, node: ast.expr, numbers: Numbers) -> list[Change]:
     """What makes a literal one of other numbers: only what differs is written anew."""
+    whole = remade(script, node, plain(numbers_text(numbers)))
     try:
         was_floating = is_floating(ast.literal_eval(node))
     except ValueError:  # some of it is computed
-        return [remade(script, node, plain(numbers_text(numbers)))]
+        return [whole]
+    if not isinstance(node, ast.List | ast.Tuple):
+        return [whole]
     changes = _changed(script, node, numbers, was_floating)
-    if is_floating(numbers) != is_floating(ast.literal_eval(_written(script, node, changes))):
-        return [remade(script, node, plain(numbers_text(numbers)))]
-    return changes
+    is_as_meant = is_floating(ast.literal_eval(_written(script, node, changes)))
+    return changes if is_as_meant == is_floating(numbers) else [whole]
 
 
 def _changed(script: Script, node: ast.expr, numbers: Numbers, was_floating: bool) -> list[Change]:

@@ -31,6 +31,17 @@ def _toggle_requires_grad(source: str, picked: Picked) -> Edit:
     return requiring.require_grad(source, picked)
 
 
+def _renamed_somehow(source: str, picked: Picked) -> Edit:
+    """A card with another name, or with one, to see whether that can be.
+
+    Raises: Refusal.
+    """
+    change = naming.rename if picked.names else naming.name_expression
+    return change(source, picked, FREE_NAME)
+
+
+FREE_NAME = "a_name_that_nobody_uses"
+
 SIMPLE: Mapping[str, Callable[[str, Picked], Edit]] = {
     "attach": edges.attach,
     "bypass": edges.bypass,
@@ -113,7 +124,11 @@ class Commands(QObject):
         user = int(self._desk.recording["operands"]["card"][row])
         choices: list[Choice | None] = [
             self._detaching(row, self.tr("Detach this edge")),
-            Choice(self.tr("Put an operation on this edge…"), lambda: self.search(edge=row)),
+            Choice(
+                self.tr("Put an operation on this edge…"),
+                lambda: self.search(edge=row),
+                lambda: self._builder.attempt(self._detach_edit(row)),
+            ),
         ]
         self._desk.graph.select(user)
         ask(self._desk.graph.canvas, "edge_menu", choices, at, is_pressed=True)
@@ -125,6 +140,10 @@ class Commands(QObject):
             "remove_card": removing.remove,
             "edit_value": self.valuing.same_value,
             "detach": self._detached,
+            "call_backward": self.valuing.pass_from,
+            "change_operation": self.operating.changed_somehow,
+            "rename": _renamed_somehow,
+            "wrap_no_grad": self._wrapped,
         }
         if name not in attempts:
             return None
@@ -270,14 +289,15 @@ class Commands(QObject):
 
     def _wrap(self, card: int) -> None:
         """Put the picked cards into ``no_grad``, or take one out that is in it."""
+        self._builder.perform(lambda source: self._wrapped(source, self._desk.picked(card)), card)
+
+    def _wrapped(self, source: str, picked: Picked) -> Edit:
+        """One card taken out of ``no_grad``, else all that are picked put into it.
+
+        Raises: Refusal.
+        """
         try:
-            self._builder.attempt(lambda source: modes.unwrap(source, self._desk.picked(card)))
+            return modes.unwrap(source, picked)
         except Refusal:
             cards = self._builder.picked
-            self._builder.perform(
-                lambda source: modes.wrap(source, [self._desk.picked(each) for each in cards]), card
-            )
-        else:
-            self._builder.perform(
-                lambda source: modes.unwrap(source, self._desk.picked(card)), card
-            )
+            return modes.wrap(source, [self._desk.picked(each) for each in cards] or [picked])

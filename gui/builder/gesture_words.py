@@ -92,6 +92,9 @@ _REASONS: Mapping[Reason, str] = {
         "This tensor does not require a gradient, and nothing that it is computed from does. Turn "
         "on “Requires gradient” for a tensor first.",
     ),
+    Reason.NO_GRADIENT: QT_TRANSLATE_NOOP(
+        "builder", "{name} has no gradient when the script ends: a backward pass gives it one."
+    ),
     Reason.CYCLE: QT_TRANSLATE_NOOP(
         "builder", "{name} is computed from this card: it would have to be there before itself."
     ),
@@ -128,6 +131,34 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "Something in between changes {name}: the script would compute something else."
     ),
 }
+
+_UNSUITABLE: Mapping[Gesture, str] = {
+    Gesture.ATTACH: QT_TRANSLATE_NOOP("builder", "This card was not made by detach()."),
+    Gesture.BYPASS: QT_TRANSLATE_NOOP(
+        "builder", "This card takes no other that could be used in its place."
+    ),
+    Gesture.CHANGE_OPERATION: QT_TRANSLATE_NOOP(
+        "builder", "There is no operation on tensors here that could become this one."
+    ),
+    Gesture.DETACH: QT_TRANSLATE_NOOP("builder", "This card takes nothing that could be detached."),
+    Gesture.EDIT_VALUE: QT_TRANSLATE_NOOP(
+        "builder", "These numbers are computed: change those that they are computed from."
+    ),
+    Gesture.INLINE: QT_TRANSLATE_NOOP(
+        "builder", "This card has no name that stands for its expression alone."
+    ),
+    Gesture.NAME: QT_TRANSLATE_NOOP("builder", "This card has a name, or is part of another one."),
+    Gesture.RENAME: QT_TRANSLATE_NOOP("builder", "There is no name here that could be changed."),
+    Gesture.REQUIRE_GRAD: QT_TRANSLATE_NOOP("builder", "A gradient is asked for here already."),
+    Gesture.SWAP: QT_TRANSLATE_NOOP(
+        "builder", "This card is not made from two operands that could be swapped."
+    ),
+    Gesture.UNWRAP: QT_TRANSLATE_NOOP("builder", "This line is in no block of no_grad by itself."),
+    Gesture.WRAP: QT_TRANSLATE_NOOP(
+        "builder", "These cards are not made in lines of their own, one after the other."
+    ),
+}
+"""Why what was picked has no part that a gesture could be about."""
 
 _FITS: Mapping[str, str] = {
     "fitting": QT_TRANSLATE_NOOP("builder", "This would fit: {shapes}."),
@@ -177,11 +208,15 @@ def refusal_text(refusal: Refusal) -> str:
     if isinstance(kinds, tuple):
         facts["kinds"] = listed([f"{shape} {dtype}" for shape, dtype in kinds])
         facts["message"] = str(facts["message"]).rstrip(".")
-    text = translate("builder", _REASONS[refusal.reason]).format_map(facts)
-    for name, words in _FITS.items():
+    words = _REASONS[refusal.reason]
+    if refusal.reason is Reason.NOT_SUITABLE:
+        gesture = facts.get("gesture")
+        words = _UNSUITABLE.get(gesture, words) if isinstance(gesture, Gesture) else words
+    text = translate("builder", words).format_map(facts)
+    for name, fit in _FITS.items():
         fitting = facts.get(name)
         if isinstance(fitting, tuple) and fitting:
-            fits = translate("builder", words)
+            fits = translate("builder", fit)
             text += " " + fits.format(shapes=listed([str(each) for each in fitting]))
     if "code" in facts:
         where = translate("builder", "Line {line}, {code}: {text}")

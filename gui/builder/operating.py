@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QPoint
 from engine.edit.applying import apply
 from engine.edit.blocks import add_layers
 from engine.edit.edges import insert
-from engine.edit.edits import Edit, Reason, Refusal
+from engine.edit.edits import Edit, Picked, Reason, Refusal
 from engine.edit.literals import Numbers
-from engine.edit.operations import Operation
+from engine.edit.operations import Form, Operation
 from engine.edit.operators import change_operation
 from engine.edit.tensors import add_tensor
 from gui.builder.builder import Builder
@@ -134,6 +134,14 @@ class Operating(QObject):
         choices = [choice(item, item.operation) for item in items if item.operation is not None]
         self._ask("change_menu", card, choices, at)
 
+    def changed_somehow(self, source: str, picked: Picked) -> Edit:
+        """A card computed by the first operation that there is: to see whether that can be.
+
+        Raises: Refusal.
+        """
+        first = [Operation(Form.PREFIX, "-"), Operation(Form.OPERATOR, "+")]
+        return change_operation(source, picked, first[self._arity(self._desk.graph.selected) - 1])
+
     def ask_combination(self, first: int, second: int, at: QPoint) -> None:
         """One card was put on another: show what they can become together."""
 
@@ -187,11 +195,17 @@ class Operating(QObject):
                 lambda: self._ask_number(
                     item, card, lambda value: self.combine(operation, (card, Number(value)))
                 ),
+                lambda: self._builder.attempt(
+                    lambda source: self.applied(source, operation, (card, Number(2.0)))
+                ),
             ),
             Choice(
                 f"{number} {symbol} {own}",
                 lambda: self._ask_number(
                     item, card, lambda value: self.combine(operation, (Number(value), card))
+                ),
+                lambda: self._builder.attempt(
+                    lambda source: self.applied(source, operation, (Number(2.0), card))
                 ),
             ),
         ]

@@ -95,6 +95,18 @@ class Valuing(QObject):
         is_floating = picked.dtype.startswith(_FLOATING)
         return edit_value(source, picked, 0.0 if is_floating else 0)
 
+    def pass_from(self, source: str, picked: Picked) -> Edit:
+        """A pass from a card, with a seed of ones where it needs one: to see whether that can be.
+
+        Raises: Refusal.
+        """
+        try:
+            return ask_backward(source, picked)
+        except Refusal as refusal:
+            if refusal.reason is not Reason.NEEDS_SEED or picked.shape is None:
+                raise
+            return ask_backward(source, picked, np.ones(picked.shape).tolist())
+
     def backward(self, card: int) -> None:
         """Begin a pass from a card; where it needs a seed, ask for its numbers first."""
         builder = self._builder

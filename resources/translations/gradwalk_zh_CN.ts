@@ -2411,6 +2411,10 @@
         <translation>这个张量及其所有输入都不需要梯度。请先对某个张量打开“需要梯度”。</translation>
     </message>
     <message>
+        <source>{name} has no gradient when the script ends: a backward pass gives it one.</source>
+        <translation>脚本结束时 {name} 没有梯度：先做一次反向传播，它才会有梯度。</translation>
+    </message>
+    <message>
         <source>{name} is computed from this card: it would have to be there before itself.</source>
         <translation>{name} 是由这张卡片计算出来的：这样它就得先于自己存在。</translation>
     </message>
@@ -2445,6 +2449,54 @@
     <message>
         <source>Something in between changes {name}: the script would compute something else.</source>
         <translation>中间有语句改变了 {name}:这样改脚本的结果就不一样了。</translation>
+    </message>
+    <message>
+        <source>This card was not made by detach().</source>
+        <translation>这张卡片不是由 detach() 得到的。</translation>
+    </message>
+    <message>
+        <source>This card takes no other that could be used in its place.</source>
+        <translation>这张卡片没有取用可以代替它的其他卡片。</translation>
+    </message>
+    <message>
+        <source>There is no operation on tensors here that could become this one.</source>
+        <translation>这里没有可以改成它的张量运算。</translation>
+    </message>
+    <message>
+        <source>This card takes nothing that could be detached.</source>
+        <translation>这张卡片没有取用可以分离的卡片。</translation>
+    </message>
+    <message>
+        <source>These numbers are computed: change those that they are computed from.</source>
+        <translation>这些数是计算出来的：请修改它们所依据的数。</translation>
+    </message>
+    <message>
+        <source>This card has no name that stands for its expression alone.</source>
+        <translation>这张卡片没有只代表它的表达式的名字。</translation>
+    </message>
+    <message>
+        <source>This card has a name, or is part of another one.</source>
+        <translation>这张卡片已有名字，或是另一张卡片的一部分。</translation>
+    </message>
+    <message>
+        <source>There is no name here that could be changed.</source>
+        <translation>这里没有可以更改的名字。</translation>
+    </message>
+    <message>
+        <source>A gradient is asked for here already.</source>
+        <translation>这里已经要求了梯度。</translation>
+    </message>
+    <message>
+        <source>This card is not made from two operands that could be swapped.</source>
+        <translation>这张卡片不是由两个可以交换的操作数得到的。</translation>
+    </message>
+    <message>
+        <source>This line is in no block of no_grad by itself.</source>
+        <translation>这一行不在单独的 no_grad 块中。</translation>
+    </message>
+    <message>
+        <source>These cards are not made in lines of their own, one after the other.</source>
+        <translation>这些卡片不是由前后相连、各自独立的行得到的。</translation>
     </message>
     <message>
         <source>The first one would have to be {shapes}.</source>

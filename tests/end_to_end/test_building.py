@@ -25,6 +25,7 @@ from tests.end_to_end.reading import card_texts, look
 
 DOT = "import torch\n\nx = torch.arange(4.0, requires_grad=True)\ny = 2 * torch.dot(x, x)\n"
 SQUARE = "import torch\n\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x\n"
+PASSED = f"{SQUARE}y.backward()\n"
 PRODUCT = (
     "import torch\n\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
     "w = torch.tensor([3.0, 4.0])\ny = x * w\n"
@@ -229,8 +230,8 @@ def test_the_script_of_somebody_else_does_not_run_by_a_gesture(
         (DOT, "x", KEY.Key_R, MODIFIER.NoModifier, "x = torch.arange(4.0)", "let x require no"),
         (PRODUCT, "y", KEY.Key_S, MODIFIER.NoModifier, "y = w * x", "swap the operands"),
         (PRODUCT, "x", KEY.Key_P, MODIFIER.NoModifier, "print(x)", "print x"),
-        (PRODUCT, "x", KEY.Key_Z, MODIFIER.NoModifier, "x.grad.zero_()", "zero the gradient"),
-        (PRODUCT, "x", KEY.Key_Z, MODIFIER.ShiftModifier, "x.grad = None", "drop the gradient"),
+        (PASSED, "x", KEY.Key_Z, MODIFIER.NoModifier, "x.grad.zero_()", "zero the gradient"),
+        (PASSED, "x", KEY.Key_Z, MODIFIER.ShiftModifier, "x.grad = None", "drop the gradient"),
         (DOT, "y", KEY.Key_B, MODIFIER.NoModifier, "y.backward()", "backward from y"),
         (DOT, "y", KEY.Key_X, MODIFIER.NoModifier, "y = torch.dot(x, x)", "bypass"),
         (DOT, "y", KEY.Key_W, MODIFIER.NoModifier, "with torch.no_grad():", "no gradients"),
@@ -319,10 +320,55 @@ def test_the_menu_of_a_card_says_why_something_cannot_be(hands: Hands) -> None:
     hands.open_menu(hands.at("x"))
     entry = hands.entry("Attach again")
     assert not entry.isEnabled()
-    assert entry.toolTip() == "That cannot be done to this card."
+    assert entry.toolTip() == "This card was not made by detach()."
     assert hands.entry("Print").isEnabled()
     hands.choose("Print")
     assert hands.source.endswith("print(x)\n")
+
+
+def test_the_menu_of_an_integer_leaf_offers_only_what_can_be_done(hands: Hands) -> None:
+    started(hands, "import torch\n\nk = torch.arange(4)\n")
+    hands.open_menu(hands.at("k"))
+    enabled = {plain(each) for each in hands.menu().actions() if each.isEnabled() and each.text()}
+    assert enabled == {
+        "Add or apply…",
+        "Write a formula…",
+        "Pick another card too",
+        "Edit value…",
+        "Rename…",
+        "Compute without gradients",
+        "Print",
+        "Remove",
+    }
+    for text, reason in {
+        "Change operation…": "no operation on tensors",
+        "Zero the gradient": "k has no gradient",
+        "Drop the gradient": "k has no gradient",
+        "Backward from here": "does not require a gradient",
+        "Requires gradient": "holds int64 numbers",
+        "Inline name": "k is used nowhere",
+        "Swap operands": "two operands",
+        "Bypass": "takes no other",
+        "Detach": "nothing that could be detached",
+    }.items():
+        assert reason in hands.entry(text).toolTip(), text
+
+
+def test_the_menu_of_a_leaf_with_a_gradient_offers_to_zero_it(hands: Hands) -> None:
+    started(hands, PASSED)
+    hands.open_menu(hands.at("x"))
+    assert hands.entry("Drop the gradient").isEnabled()
+    assert hands.entry("Requires gradient").isChecked()
+    hands.choose("Zero the gradient")
+    assert hands.source == f"{PASSED}x.grad.zero_()\n"
+
+
+def test_a_gradient_asked_for_by_a_later_line_is_toggled_off_there(hands: Hands) -> None:
+    started(hands, "import torch\n\nx = torch.ones(2)\nx.requires_grad_()\ny = x.sum()\n")
+    hands.open_menu(hands.at("x"))
+    assert hands.entry("Requires gradient").isChecked()
+    hands.choose("Requires gradient")
+    assert "x.requires_grad_(requires_grad=False)\n" in hands.source
 
 
 def test_the_menu_of_an_edge_detaches_it(hands: Hands) -> None:

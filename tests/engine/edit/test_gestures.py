@@ -195,7 +195,7 @@ def test_a_card_is_known_by_the_name_that_it_got_elsewhere():
         (TANH, "y = «(  # why\n    «x + 1») * 2»", "y = torch.tanh(  # why\n    x + 1) * 2"),
         (SUM, "y = «torch.exp(«x + 1»)»", "y = torch.exp((x + 1).sum())"),
         (SUM, "y = «(«x + 1») * 2»", "y = (x + 1).sum() * 2"),
-        (NEGATED, "y = ««x»**2»", "y = (-x)**2"),
+        (NEGATED, "y = ««x»**2»", "y = (-x) ** 2"),
         (TANH, "y = «torch.stack([«x», w])»", "y = torch.stack([torch.tanh(x), w])"),
         (TANH, "y = «torch.sum(input=«x»)»", "y = torch.sum(input=torch.tanh(x))"),
         (TANH, "«w += «x»»", "w += torch.tanh(x)"),
@@ -313,7 +313,7 @@ def test_operands_are_swapped(before: str, after: str):
     [
         (3.0, "x = «torch.tensor(2.0)»", "x = torch.tensor(3.0)"),
         (-1, "y = «2» * x", "y = -1 * x"),
-        (-1, "y = «2»**x", "y = (-1)**x"),
+        (-1, "y = «2»**x", "y = (-1) ** x"),
         ([1.0, 2.0], "x = «torch.tensor([0.0],  # 0\n)»", "x = torch.tensor([1.0, 2.0],  # 0\n)"),
         (
             [[1.0], [2.0]],

@@ -25,6 +25,12 @@ def test_every_reason_has_a_sentence(qapp, reason: Reason) -> None:
     assert "{" not in refusal_text(Refusal(reason))
 
 
+def test_what_cannot_be_done_is_said_of_the_gesture(qapp) -> None:
+    swap = refusal_text(Refusal(Reason.NOT_SUITABLE, gesture=Gesture.SWAP))
+    assert swap == "This card is not made from two operands that could be swapped."
+    assert refusal_text(Refusal(Reason.NOT_SUITABLE)) == "That cannot be done to this card."
+
+
 def test_the_facts_are_told(qapp) -> None:
     facts: dict[str, Any] = {"operation": "+", "left": (2,), "right": (3,), "fitting": ((2,), ())}
     why = "The shapes (2,) and (3,) do not fit together in +. This would fit: (2,), ()."
