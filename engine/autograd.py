@@ -5,10 +5,9 @@ Source: torch.autograd.backward and torch.autograd.grad, PyTorch 2.13.
 
 from __future__ import annotations
 
-import operator
 import threading
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -63,13 +62,12 @@ def begin_backward(
     seeds = _seeds(roots, grad_tensors)
     starts = []
     for index, root in enumerate(roots):
-        if not root.requires_grad:
+        if root._node is None and not root.requires_grad:
             raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
         seed = seeds[index]
         starts.append((root.gradient_edge(), seed if create_graph else seed._data))
     return BackwardPass(
         starts,
-        traced.add if create_graph else operator.add,
         wrap,
         retain_graph=create_graph if retain_graph is None else retain_graph,
         create_graph=create_graph,
@@ -226,11 +224,9 @@ def _run_suspiciously(
     """
     try:
         if watcher is not None:
-            _run_watched(backward_pass, watcher, needed, anomaly.check_step)
-            return
-        backward_pass.seed()
-        while not backward_pass.done:
-            anomaly.check_step(backward_pass.step())
+            _run_watched(backward_pass, watcher, needed, is_suspicious=True)
+        else:
+            backward_pass.run(anomaly.check_step)
     except BaseException:
         if backward_pass.failed is not None:
             anomaly.warn_of(backward_pass.failed[0])
@@ -241,14 +237,15 @@ def _run_watched(
     backward_pass: BackwardPass,
     watcher: observe.Observer,
     needed: Sequence[Edge],
-    check: Callable[[BackwardStep], None] | None = None,
+    is_suspicious: bool = False,
 ) -> None:
+    def report(step: BackwardStep) -> None:
+        watcher.node_evaluated(step)
+        anomaly.check_step(step)
+
     watcher.pass_began(backward_pass, backward_pass.seed())
     try:
-        while not backward_pass.done:
-            step = backward_pass.step(watcher.node_evaluated)
-            if check is not None:
-                check(step)
+        backward_pass.run(report if is_suspicious else watcher.node_evaluated)
         _check_all_used(backward_pass, needed)
     except BaseException as error:
         watcher.pass_ended(error, backward_pass.failed)

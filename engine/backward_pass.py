@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
+from engine import running_order
 from engine.hooks import NodeHooks
-from engine.ready_queue import ReadyQueue
 
 Edge: TypeAlias = "tuple[GradFn, int]"
 """A node and which of its op's outputs a gradient is for."""
@@ -23,6 +24,7 @@ class GradFn(Protocol):
         output_count: how many outputs the op has, so how many gradients come in.
         details: None where its gradients need not be fitted and all input_nrs are 0.
         hooks: what is to be called when it runs; None for nothing.
+        plan: has a ``send`` that does what is to be done in the commonest case; or None.
     """
 
     @property
@@ -39,6 +41,8 @@ class GradFn(Protocol):
     def details(self) -> Any: ...
     @property
     def hooks(self) -> NodeHooks | None: ...
+    @property
+    def plan(self) -> Any: ...
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The gradient of each input, one per next node; None where undefined.
@@ -93,27 +97,31 @@ class BackwardStep(NamedTuple):
     is_hooked: bool
 
 
-class BackwardPass:
-    """A sweep over the graph behind ``roots``, one node at a time.
+_new: Callable[[type, tuple[Any, ...]], Any] = tuple.__new__
+"""Makes a named tuple sooner than its own constructor."""
 
-    Order: a node is ready once every edge that leads to it from the nodes of the pass has
-    delivered, undefined gradients included; among ready nodes the highest sequence number goes
-    first, so AccumulateGrad before all others.
+
+class BackwardPass:
+    """A sweep over the graph behind ``roots``, one node at a time (see ``running_order``).
 
     Source: torch/csrc/autograd/engine.cpp, PyTorch 2.13 (behaviour, as recorded in the
     conformance corpus).
 
     Attributes:
-        waiting: for each node of the pass that has not run, how many contributions are to come.
         captures: the edges whose gradients are wanted themselves, by their nodes.
         captured: for each of these edges, the gradient that arrived there.
         failed: the node that raised, and what had come in; None while all is well.
     """
 
+    # What only few passes have of their own.
+    captures: Mapping[GradFn, set[Edge]] = MappingProxyType({})
+    failed: tuple[GradFn, Sequence[Any]] | None = None
+    _runs: set[GradFn] | None = None
+    _delivers: set[GradFn] | None = None
+
     def __init__(
         self,
         roots: Sequence[tuple[Edge, Any]],
-        add: Callable[[Any, Any], Any],
         wrap: Callable[[Any], Any],
         *,
         retain_graph: bool,
@@ -125,73 +133,79 @@ class BackwardPass:
 
         Args:
             roots: where the seeds go, and the seeds.
-            add: sums two gradients, both of the kind the seeds are.
             wrap: makes a tensor of a gradient, for hooks.
             captures: edges whose gradients are wanted themselves; their nodes run only where
                 they lead on to others that are wanted.
             stop_at: with this, only nodes on a path to one of these run; they too.
         """
-        self._add = add
         self._wrap = wrap
+        self._roots = roots
+        self._is_seeded = False
         self.retain_graph = retain_graph
         self.create_graph = create_graph
-        self.waiting = _count_edges(roots)
-        self._runs: set[GradFn] | None = None
-        self._delivers: set[GradFn] | None = None
-        if captures or stop_at is not None:
-            self._runs, self._delivers = self._wanted(captures, stop_at or ())
-        self.captures: dict[GradFn, set[Edge]] = {}
-        for edge in captures:
-            self.captures.setdefault(edge[0], set()).add(edge)
+        self._ahead = running_order.last_to_first(self._targets)
         self.captured: dict[Edge, Any] = {}
-        self.failed: tuple[GradFn, Sequence[Any]] | None = None
-        self._buffers: dict[GradFn, Any] = {}
-        self._ready: ReadyQueue[GradFn] = ReadyQueue()
-        self._roots = roots
+        if captures or stop_at is not None:
+            self._restrict(captures, stop_at or ())
+        self._buffers: dict[GradFn, Any] = dict.fromkeys(self._ahead)
 
-    def _wanted(
-        self, captures: Sequence[Edge], stop_at: Iterable[GradFn]
-    ) -> tuple[set[GradFn], set[GradFn]]:
-        """The nodes that run and those that receive."""
+    @property
+    def _targets(self) -> list[GradFn]:
+        return [target for (target, _), _ in self._roots]
+
+    def _restrict(self, captures: Sequence[Edge], stop_at: Iterable[GradFn]) -> None:
+        """Keep the nodes that run and those that receive."""
         last = set(stop_at)
         ends = {node for node, _ in captures} | last
-        above = _on_paths_to(ends, self.waiting)
-        return above | last, above | ends
+        above = _on_paths_to(ends, self._ahead)
+        self._runs = above | last
+        delivers = above | ends
+        if any(node not in delivers for node in self._ahead):
+            self._delivers = delivers
+            self._ahead = running_order.last_to_first(self._targets, delivers)
+        by_node: dict[GradFn, set[Edge]] = {}
+        for edge in captures:
+            by_node.setdefault(edge[0], set()).add(edge)
+        self.captures = by_node
 
     def seed(self) -> list[Contribution]:
         """Deliver the seeds, in the order of the roots; the pass has begun."""
         seeds: list[Contribution] = []
         self._deliver_seeds(seeds)
+        self._take_captured()
         return seeds
 
     def _deliver_seeds(self, sent: list[Contribution] | None) -> None:
         for (target, input_nr), gradient in self._roots:
             if self._delivers is not None and target not in self._delivers:
                 continue
-            before, after = self._seed(target, input_nr, gradient)
+            before, after = self._put(target, input_nr, gradient)
             if sent is not None:
                 parts = None, -1, target, input_nr, gradient, gradient, before, after
-                sent.append(Contribution(*parts))
-        self._roots = ()
-        if self.captures:
-            self._skip_captured()
+                sent.append(_new(Contribution, parts))
+        self._is_seeded = True
 
     def participants(self) -> dict[GradFn, int]:
-        """The nodes that contributions go to, and how many each still waits for."""
-        if self._delivers is None:
-            return dict(self.waiting)
-        return {node: count for node, count in self.waiting.items() if node in self._delivers}
+        """The nodes that contributions go to, and how many each waits for before the first step."""
+        counts = running_order.edge_counts(self._targets)
+        if self._is_seeded:
+            for target in self._targets:
+                counts[target] -= 1
+        delivers = self._delivers
+        return {n: count for n, count in counts.items() if delivers is None or n in delivers}
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it was told where to end."""
+        return self._runs is not None
 
     @property
     def done(self) -> bool:
-        """Whether no node is ready."""
-        return not self._ready
+        """Whether no node is to run, or none yet."""
+        return not (self._is_seeded and self._ahead)
 
-    def step(self, report: Callable[[BackwardStep], None] | None = None) -> BackwardStep:
+    def step(self) -> BackwardStep:
         """Evaluate one ready node, hand its gradients on and say what happened.
-
-        Args:
-            report: told the same before hooks are called that come after the node.
 
         Raises:
             IndexError: the pass is done.
@@ -199,91 +213,96 @@ class BackwardPass:
         """
         if self.done:
             raise IndexError("the pass is done")
-        sent: list[Contribution] = []
-        node, gradient = self._sweep(sent)
-        step = BackwardStep(node, _as_list(node, gradient), sent, node.hooks is not None)
-        if report is not None:
-            report(step)
-        node.finish()
-        return step
+        steps: list[BackwardStep] = []
+        self._sweep(steps.append, is_one_step=True)
+        self._take_captured()
+        return steps[0]
 
-    def run(self) -> None:
-        """Step to the end. ``Tensor.backward()`` is exactly this."""
-        if self._roots:
-            self._deliver_seeds(None)
-        self._sweep(None)
+    def run(self, report: Callable[[BackwardStep], None] | None = None) -> None:
+        """Step to the end. ``Tensor.backward()`` is exactly this.
 
-    def _sweep(self, sent: list[Contribution] | None) -> tuple[Any, Any]:
-        """Evaluate ready nodes to the end; or one, noting in ``sent`` what it sends.
-
-        All of a backward's time is spent here. Returns the last node and what came in.
+        Args:
+            report: told each step, before hooks are called that come after the node.
         """
-        buffers, waiting, delivers = self._buffers, self.waiting, self._delivers
-        create_graph, add, swap = self.create_graph, self._add, self._ready.swap
-        goes_through_queue = sent is not None or bool(self.captures)
-        gradient = None
-        node: Any = swap(None)
-        while node is not None:
+        if not self._is_seeded:
+            self._deliver_seeds(None)
+        self._sweep(report)
+
+    def _sweep(
+        self, report: Callable[[BackwardStep], None] | None, is_one_step: bool = False
+    ) -> None:
+        """Evaluate nodes to the end, or one; all of a backward's time is spent here."""
+        ahead, buffers, captures = self._ahead, self._buffers, self.captures
+        is_plain = report is None and self._delivers is None
+        create_graph, frees = self.create_graph, not self.retain_graph
+        sent: list[Contribution] | None = None
+        while ahead:
+            node: Any = ahead.pop()
+            if captures and node in captures and self._take(node):
+                continue
             gradient = buffers.pop(node)
+            plan = node.plan
+            if report is not None:
+                sent = []
             try:
-                if node.hooks is None:
-                    gradients = node.evaluate(gradient, create_graph)
-                else:
+                if node.hooks is not None:
                     gradient = self._arrive(node, node.hooks, gradient)
-                    gradients = self._evaluate_between(node, node.hooks, gradient)
+                    self._deliver(node, self._evaluate_between(node, node.hooks, gradient), sent)
+                elif not (
+                    is_plain
+                    and plan is not None
+                    and (plan.send_taped if create_graph else plan.send)(node, gradient, buffers)
+                ):
+                    self._deliver(node, node.evaluate(gradient, create_graph), sent)
             except BaseException:
                 self.failed = node, _as_list(node, gradient)
                 raise
-            is_plain = node.details is None
-            became_ready = None
-            for position, target in enumerate(node.next_nodes):
-                if target is None or (delivers is not None and target not in delivers):
-                    continue
-                value = given = gradients[position]
-                if given is not None and not is_plain:
-                    value = node.fit(position, given, create_graph)
-                if target.output_count == 1:
-                    before = buffers.get(target)
-                    after = value if before is None else before
-                    if before is not None and value is not None:
-                        after = add(before, value)
-                    buffers[target] = after
+            if frees:
+                if plan is None:
+                    node.release()
                 else:
-                    number = 0 if is_plain else node.input_nrs[position]
-                    before, after = self._add_to_one_of_several(target, number, value)
-                left = waiting[target] = waiting[target] - 1
-                if not left:
-                    if became_ready is not None:
-                        self._ready.push(became_ready)
-                    became_ready = target
-                if sent is not None:
-                    number = 0 if is_plain else node.input_nrs[position]
-                    parts = node, position, target, number, given, value, before, after
-                    sent.append(Contribution(*parts))
-            if not self.retain_graph:
-                node.release()
-            if goes_through_queue:
-                self._enqueue(became_ready)
-                became_ready = None
-                if sent is not None:
-                    break
+                    node.saved = None
+            if report is not None:
+                incoming = [gradient] if node.output_count == 1 else _as_list(node, gradient)
+                report(_new(BackwardStep, (node, incoming, sent, node.hooks is not None)))
             if not node.next_nodes:
                 node.finish()
-            node = swap(became_ready)
-        return node, gradient
+            if is_one_step:
+                break
 
-    def _enqueue(self, node: GradFn | None) -> None:
-        """Let a node that became ready, if any, wait its turn; captured ones have none."""
-        if node is not None:
-            self._ready.push(node)
-        if self.captures:
-            self._skip_captured()
+    def _deliver(
+        self, node: Any, gradients: Sequence[Any], sent: list[Contribution] | None
+    ) -> None:
+        """Hand on what a node sends to where it goes, fitted to it."""
+        is_fit, delivers, put = node.details is None, self._delivers, self._put
+        numbers = None if is_fit else node.input_nrs
+        for position, target in enumerate(node.next_nodes):
+            if target is None or (delivers is not None and target not in delivers):
+                continue
+            value = given = gradients[position]
+            number = 0
+            if numbers is not None:
+                number = numbers[position]
+                if given is not None:
+                    value = node.fit(position, given, self.create_graph)
+            before, after = put(target, number, value)
+            if sent is not None:
+                parts = node, position, target, number, given, value, before, after
+                sent.append(_new(Contribution, parts))
 
-    def _add_to_one_of_several(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
-        """Add to the buffer of one output of a node with several; what was there, and is."""
-        several = self._buffers.get(target)
+    def _put(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
+        """Add to the buffer of one of a node's outputs; what was there, and is."""
+        buffers = self._buffers
+        if target.output_count == 1:
+            before = buffers[target]
+            if before is None:
+                buffers[target] = value
+                return None, value
+            after = buffers[target] = self._sum(before, value)
+            return before, after
+        several = buffers[target]
         if several is None:
-            several = self._buffers[target] = [None] * target.output_count
+            several = buffers[target] = [None] * target.output_count
         before = several[output_nr]
         after = several[output_nr] = self._sum(before, value)
         return before, after
@@ -291,35 +310,26 @@ class BackwardPass:
     def _sum(self, before: Any, value: Any) -> Any:
         if before is None:
             return value
-        return before if value is None else self._add(before, value)
+        return before if value is None else before + value
 
-    def _seed(self, target: GradFn, input_nr: int, value: Any) -> tuple[Any, Any]:
-        """Add a seed to its target's buffer, and ready the target when it was the last to come."""
-        if target.output_count == 1:
-            before = self._buffers.get(target)
-            after = self._buffers[target] = self._sum(before, value)
-        else:
-            before, after = self._add_to_one_of_several(target, input_nr, value)
-        self.waiting[target] -= 1
-        if not self.waiting[target]:
-            self._ready.push(target)
-        return before, after
+    def _take(self, node: GradFn) -> bool:
+        """Take the captured gradients of the next node; whether it need not run, and is done with.
 
-    def _skip_captured(self) -> None:
-        """Take captured gradients from the nodes next in line; drop those that need not run."""
-        while self._ready:
-            node = self._ready.peek()
-            is_needed = self._runs is None or node in self._runs
-            if node in self.captures:
-                gradient = self._buffers[node]
-                if not is_needed and node.hooks is not None:
-                    gradient = self._arrive(node, node.hooks, gradient)
-                for edge in self.captures[node]:
-                    self.captured[edge] = _as_list(node, gradient)[edge[1]]
-            if is_needed:
-                break
-            self._ready.pop()
+        Only then hooks of the tensors have changed them.
+        """
+        gradient, runs = self._buffers[node], self._runs is None or node in self._runs
+        if not runs:
+            if node.hooks is not None:
+                gradient = self._arrive(node, node.hooks, gradient)
             del self._buffers[node]
+        for edge in self.captures[node]:
+            self.captured[edge] = _as_list(node, gradient)[edge[1]]
+        return not runs
+
+    def _take_captured(self) -> None:
+        """Take from the nodes next in line what is captured, as far as they need not run."""
+        while self._ahead and self._ahead[-1] in self.captures and self._take(self._ahead[-1]):
+            self._ahead.pop()
 
     # -- hooks ---------------------------------------------------------------------------------
 
@@ -355,38 +365,15 @@ def _as_list(node: GradFn, gradient: Any) -> list[Any]:
     return [None] * node.output_count if gradient is None else list(gradient)
 
 
-def _count_edges(roots: Sequence[tuple[Edge, Any]]) -> dict[GradFn, int]:
-    """How many edges lead to each node reachable from the roots, parallel ones and seeds apart."""
-    counts: dict[GradFn, int] = {}
-    for (root, _), _ in roots:
-        counts[root] = counts.get(root, 0) + 1
-    stack = list(counts)
-    pop, push = stack.pop, stack.append
-    while stack:
-        for target in pop().next_nodes:
-            if target is None:
-                continue
-            if target in counts:
-                counts[target] += 1
-            else:
-                counts[target] = 1
-                if target.next_nodes:
-                    push(target)
-    return counts
+def _on_paths_to(ends: set[GradFn], order: Iterable[GradFn]) -> set[GradFn]:
+    """Those nodes from which an edge leads, directly or not, to one of ``ends``.
 
-
-def _on_paths_to(ends: set[GradFn], nodes: Iterable[GradFn]) -> set[GradFn]:
-    """Those of ``nodes`` from which an edge leads, directly or not, to one of ``ends``."""
-    users: dict[GradFn, list[GradFn]] = {}
-    for node in nodes:
-        for target in node.next_nodes:
-            if target is not None:
-                users.setdefault(target, []).append(node)
+    In ``order`` each node stands behind those that it sends to.
+    """
     found: set[GradFn] = set()
-    stack = list(ends)
-    while stack:
-        for user in users.get(stack.pop(), ()):
-            if user not in found:
-                found.add(user)
-                stack.append(user)
+    for node in order:
+        for target in node.next_nodes:
+            if target in found or target in ends:
+                found.add(node)
+                break
     return found

@@ -8,7 +8,8 @@ import numpy as np
 
 _MAX_KEPT = 4096
 
-_kept: dict[tuple[float, Any], Any] = {}
+kept: dict[tuple[float, Any], Any] = {}
+"""Those asked for lately, under their numbers and kinds; 0 and -0 are the same key."""
 
 
 def constant(number: float, kind: Any) -> Any:
@@ -16,12 +17,12 @@ def constant(number: float, kind: Any) -> Any:
 
     Beside an array, the former saves numpy a conversion; it is shared and must not be written to.
     """
-    known = _kept.get((number, kind))
-    if known is None or not number:  # 0 and -0 are the same key
+    known = kept.get((number, kind))
+    if known is None or not number:
         known = np.array(number, kind) if isinstance(kind, np.dtype) else kind(number)
-        if len(_kept) > _MAX_KEPT:
-            _kept.clear()
-        _kept[number, kind] = known
+        if len(kept) > _MAX_KEPT:
+            kept.clear()
+        kept[number, kind] = known
     return known
 
 

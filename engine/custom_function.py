@@ -13,7 +13,7 @@ from engine.node import AnyNode, next_sequence_nr
 from engine.registry import raw, traced
 from engine.saving_hooks import Pack, Packed, Unpack
 from engine.storage import Creation, View
-from engine.tensor import Tensor, next_edge, wrap
+from engine.tensor import Tensor, make_output, next_edge, wrap
 
 
 class _Saved(NamedTuple):
@@ -111,7 +111,7 @@ class FunctionCtx(AnyNode):
             return tensor
         output = wrap(tensor._data, self)  # type: ignore[arg-type]
         output._storage = tensor._storage
-        output._own_extra().output_nr = saved.output_nr
+        make_output(output, saved.output_nr, self.output_count)
         return output
 
     # -- as a node -----------------------------------------------------------------------------
@@ -332,8 +332,7 @@ class _Outputs:
             output._storage = returned._storage
         if self._has_gradient(returned):
             output._node = self._ctx  # type: ignore[assignment]
-            if number:
-                output._own_extra().output_nr = number
+            make_output(output, number, self._ctx.output_count)
         return output
 
     def _base(self, returned: Tensor) -> Tensor | None:
@@ -360,8 +359,8 @@ class _Outputs:
     def _rebased(self, number: int, tensor: Tensor) -> Tensor:
         if self._is_taped:
             in_place.rebase(tensor, self._ctx)
-            if number and tensor._view is None:
-                tensor._own_extra().output_nr = number
+            if tensor._view is None:
+                make_output(tensor, number, self._ctx.output_count)
         if observe.observer is not None:
             operands = self._overwriting(tensor)
             observe.observer.changed_in_place(self._applied, tensor, operands, self._settings)

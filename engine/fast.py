@@ -2,20 +2,21 @@
 
 That case: floating-point elements of one dtype, nothing about the tensors out of the ordinary. All
 others are left to ``Op.apply``; the results are the same. On small tensors nothing but the number
-of interpreted steps counts, so that these functions repeat what is elsewhere said once: they make
-the tensor and its node field by field.
+of interpreted steps counts, so that for each operation a function is put together which makes the
+tensor and its node field by field, and knows beforehand what its nodes keep.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial, update_wrapper
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import grad_mode, observe, saving
-from engine.constants import constant
-from engine.node import next_sequence_nr
+from engine import constants, generated, grad_mode, observe
+from engine.node import Details, InputSpec, next_sequence_nr
 from engine.storage import Creation
 from engine.tensor import Tensor, accumulator_of
 
@@ -23,168 +24,315 @@ if TYPE_CHECKING:
     from engine.op import Op
     from engine.plan import Plan
 
-_NO_SETTINGS: dict[str, Any] = {}
-_float32, _float64, _ndarray = np.float32, np.float64, np.ndarray
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
-_new_tensor = Tensor.__new__
+
+_ON_ONE = """\
+def apply(input=ABSENT, /, *more, **named):
+    enabled = here.enabled
+    if more or named or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+        return otherwise(*given(input), *more, **named)
+    x = input._data
+    kind = type(x)
+    if kind is not float32 and kind is not float64:
+        dtype = x.dtype
+        if kind is not ndarray or (dtype is not FLOAT32 and dtype is not FLOAT64):
+            return otherwise(input)
+    result = kernel(x)
+{make}
+    if observe.observer is not None:
+        observe.observer.op_applied(op, out, (input,), settings)
+    return out
+"""
+
+_WITH_SETTINGS = """\
+def apply(input, settings):
+    enabled = here.enabled
+    if not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+        return op.apply((input,), settings)
+    x = {elements}
+    dtype = x.dtype
+    if dtype is not FLOAT32 and dtype is not FLOAT64:
+        return op.apply((input,), settings)
+    result = kernel(x, **settings)
+    if result.dtype is not dtype and node_type is not None:
+        return op.apply((input,), settings)
+{make}
+{join}
+    if observe.observer is not None:
+        observe.observer.op_applied(op, out, (input,), settings)
+    return out
+"""
+
+_ON_TWO = """\
+def apply(input=ABSENT, other=ABSENT, /, *more, **named):
+    enabled = here.enabled
+    if more or named or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+        return otherwise(*given(input, other), *more, **named)
+    x = input._data
+    kind = type(x)
+    specs = None
+    if isinstance(other, Tensor):
+        y = other._data
+        if type(y) is not kind or (kind is not float32 and kind is not float64):
+            dtype = x.dtype
+            if y.dtype is not dtype or (dtype is not FLOAT32 and dtype is not FLOAT64):
+                return otherwise(input, other)
+        if other._extra and not is_ordinary(other):
+            return otherwise(input, other)
+        try:
+            result = kernel(x, y)
+        except ValueError:  # what follows knows which shapes do not fit
+            return otherwise(input, other)
+{specify}{make_of_two}
+{of_number}    else:
+        return otherwise(*given(input, other))
+    if observe.observer is not None:
+        observe.observer.op_applied(op, out, (input, other), settings)
+    return out
+"""
+
+_OF_NUMBER = """\
+    elif type(other) is float or type(other) is int:
+        if kind is not float32 and kind is not float64:
+            kind = x.dtype
+            if type(x) is not ndarray or (kind is not FLOAT32 and kind is not FLOAT64):
+                return otherwise(input, other)
+        y = known_constants.get((other, kind))
+        if y is None or not other:
+            y = constant(other, kind)
+        result = kernel(x, y)
+{make}
+"""
+
+_SPECIFY = """\
+        if type(result) is ndarray and x.shape != y.shape:
+            specs = (spec(x, result), spec(y, result))
+"""
+
+_MAKE = """\
+out = new_tensor(Tensor)
+out._data = result
+out._requires_grad = False
+out._grad = out._storage = out._accumulator = out._extra = out._node = None
+out._serial = 0
+"""
+
+_MARK = """\
+if here.inference:
+    out._own_extra().is_inference = True
+"""
+
+_TAPE_OR_MARK = """\
+if enabled:
+{edges}{nodes}
+elif here.inference:
+    out._own_extra().is_inference = True
+"""
+
+_EDGE = """\
+    to_{name} = {name}._node
+    if to_{name} is None and {name}._requires_grad:
+        to_{name} = accumulator_of({name})
+"""
+
+_NODE_OF_ONE = """\
+    if to_input is not None:
+{first}
+"""
+
+_NODE_OF_TWO = """\
+    if to_input is not None and to_other is not None:
+{both}
+    elif to_input is not None:
+{first}
+    elif to_other is not None:
+{second}
+"""
+
+_NODE = """\
+node = out._node = node_type()
+node.sequence_nr = next_sequence_nr()
+node.plan = plan_of_{which}
+node.next_nodes = ({targets})
+node.saved = {saved}
+node.versions = {versions}
+node.details = {details}
+node.hooks = None
+"""
 
 
-def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+_ABSENT = object()
+
+_OPERANDS = ("input", "other")
+
+_TARGETS = {
+    "first": ("to_input", "None"),
+    "second": ("None", "to_other"),
+    "both": ("to_input", "to_other"),
+}
+"""Where edges lead, by the operands that need a gradient."""
+
+
+def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Tensor]:
     """The operation as a function of a tensor; ``otherwise`` serves what is out of the ordinary."""
-    kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
-    plan: Plan | None = None
-
-    def apply(input: Any, **others: Any) -> Any:
-        nonlocal plan
-        enabled = here.enabled
-        if others or not isinstance(input, Tensor) or (input._extra and not _is_ordinary(input)):
-            return otherwise(input, **others)
-        data = input._data
-        kind = type(data)
-        if kind is not _float32 and kind is not _float64:
-            dtype = data.dtype
-            if kind is not _ndarray or (dtype is not _FLOAT32 and dtype is not _FLOAT64):
-                return otherwise(input)
-        out = _new_tensor(Tensor)
-        out._data = result = kernel(data)
-        out._requires_grad = False
-        out._grad = out._storage = out._accumulator = out._extra = out._node = None
-        out._serial = 0
-        if enabled and node_type is not None:
-            to_input: Any = input._node
-            if to_input is None and input._requires_grad:
-                to_input = accumulator_of(input)
-            if to_input is not None:
-                if plan is None:
-                    plan = op.plans[True,]
-                    if not plan.pulls:
-                        return op.apply((input,), {})
-                node = out._node = node_type()
-                node.sequence_nr = next_sequence_nr()
-                node.plan = plan
-                node.next_nodes = (to_input,)
-                node.hooks = node.details = node.versions = None
-                node.saved = plan.keep(input, None, result)
-                if input._storage is not None:
-                    node.versions = (input._storage.version, 0)
-                if plan.shapes:
-                    node.details = op.details(plan, (data,), None)
-        elif here.inference:
-            out._own_extra().is_inference = True
-        if observe.observer is not None:
-            observe.observer.op_applied(op, out, (input,), _NO_SETTINGS)
-        return out
-
-    return apply
+    plans = {"first": op.plans[True,]}
+    makes = _make(op, plans, {0: "input", ~0: "result"})
+    apply = _defined(op, otherwise, plans, _ON_ONE.format(make=indent(makes, " " * 4)))
+    return remade_by(partial(on_one, op), otherwise, apply)
 
 
 def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
     """The operation as a function of a tensor and settings; also one whose result is a view."""
-    kernel, node_type, here, is_view = op.kernel, op.node_type, grad_mode.here, op.is_view
-
-    def apply(input: Any, settings: dict[str, Any]) -> Tensor:
-        enabled = here.enabled
-        if not isinstance(input, Tensor) or (input._extra and not _is_ordinary(input)):
-            return op.apply((input,), settings)
-        data = input._array() if is_view else input._data
-        dtype = data.dtype
-        if dtype is not _FLOAT32 and dtype is not _FLOAT64:
-            return op.apply((input,), settings)
-        result = kernel(data, **settings)
-        if result.dtype is not dtype and node_type is not None:
-            return op.apply((input,), settings)
-        out = _new_tensor(Tensor)
-        out._data = result
-        out._requires_grad = False
-        out._grad = out._storage = out._accumulator = out._extra = out._node = None
-        out._serial = 0
-        if is_view:
-            op.join(out, input, Creation.DEFAULT)
-        elif here.inference:
-            out._own_extra().is_inference = True
-        if enabled and node_type is not None:
-            to_input: Any = input._node
-            if to_input is None and input._requires_grad:
-                to_input = accumulator_of(input)
-            plan = op.plans[True,]
-            if to_input is not None and plan.pulls:
-                node = out._node = node_type()
-                node.sequence_nr = next_sequence_nr()
-                node.plan = plan
-                node.next_nodes = (to_input,)
-                node.hooks = node.details = node.versions = node.saved = None
-                if plan.saved:
-                    saved, node.versions = saving.saved(plan, (input,), (data,), (out,), 0)
-                    node.saved = saved[0] if len(saved) == 1 else saved
-                if plan.shapes or plan.settings:
-                    node.details = op.details(plan, (data,), None, settings)
-        if observe.observer is not None:
-            observe.observer.op_applied(op, out, (input,), settings)
-        return out
-
-    return apply
+    plans = {"first": op.plans[True,]}
+    source = _WITH_SETTINGS.format(
+        elements="input._array()" if op.is_view else "input._data",
+        make=indent(_make(op, plans, {0: "input", ~0: "result"}), " " * 4),
+        join="    op.join(out, input, DEFAULT)" if op.is_view else "",
+    )
+    return _defined(op, op.apply, plans, source)
 
 
-def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Tensor]:
     """The operation as a function of a tensor and another one, or a number; see ``on_one``."""
-    kernel, node_type, here = op.kernel, op.node_type, grad_mode.here
-    plans, fits = op.plans, op.fits
+    first = {"first": op.plans[True, False]}
+    plans = first | {"second": op.plans[False, True], "both": op.plans[True, True]}
+    of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
+    of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
+    source = _ON_TWO.format(
+        specify="" if op.fits else _SPECIFY,
+        make_of_two=indent(of_two, " " * 8),
+        of_number=_OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
+    )
+    return remade_by(partial(on_two, op), otherwise, _defined(op, otherwise, plans, source))
 
-    def apply(input: Any, other: Any, **others: Any) -> Any:
-        enabled = here.enabled
-        if others or not isinstance(input, Tensor) or (input._extra and not _is_ordinary(input)):
-            return otherwise(input, other, **others)
-        x, specs = input._data, None
-        kind = type(x)
-        is_bare = kind is _float32 or kind is _float64
-        if is_bare and isinstance(other, Tensor) and type(other._data) is kind and not other._extra:
-            y, kept = other._data, other
-        else:
-            beside = _beside(fits, x, other)
-            if beside is None:
-                return otherwise(input, other)
-            y, kept, specs = beside
-        try:
-            result = kernel(x, y)
-        except ValueError:
-            result = None
-        if result is None:  # what follows knows which shapes do not fit
-            return otherwise(input, other)
-        out = _new_tensor(Tensor)
-        out._data = result
-        out._requires_grad = False
-        out._grad = out._storage = out._accumulator = out._extra = out._node = None
-        out._serial = 0
-        if enabled and node_type is not None:
-            to_input: Any = input._node
-            if to_input is None and input._requires_grad:
-                to_input = accumulator_of(input)
-            to_other: Any = None
-            if kept is other:
-                to_other = other._node
-                if to_other is None and other._requires_grad:
-                    to_other = accumulator_of(other)
-            if to_input is not None or to_other is not None:
-                plan = plans[to_input is not None, to_other is not None]
-                if not plan.leads_to_first:
-                    return op.apply((input, other), {})
-                node = out._node = node_type()
-                node.sequence_nr = next_sequence_nr()
-                node.plan = plan
-                node.next_nodes = (to_input, to_other) if plan.has_two_edges else (to_input,)
-                node.hooks = node.details = node.versions = None
-                node.saved = plan.keep(input, kept, result)
-                if plan.saved and (input._storage or (kept is other and other._storage)):
-                    node.versions = saving.versions(plan, (input, kept))
-                if plan.shapes or specs is not None:
-                    node.details = op.details(plan, (x, y), specs)
-        elif here.inference:
-            out._own_extra().is_inference = True
-        if observe.observer is not None:
-            observe.observer.op_applied(op, out, (input, other), _NO_SETTINGS)
-        return out
 
+def on_two_alike(
+    op: Op, are_alike: Callable[[Any, Any], bool], otherwise: Callable[..., Any]
+) -> Callable[..., Tensor]:
+    """The operation as a function of two operands with which nothing can be wrong."""
+    on_two = op.on_two
+
+    def apply(input: Any = _ABSENT, other: Any = _ABSENT, /, *more: Any, **kw: Any) -> Any:
+        if not more and not kw and are_alike(input, other):
+            return on_two(input, other)
+        return otherwise(*_given(input, other), *more, **kw)
+
+    return remade_by(partial(on_two_alike, op, are_alike), otherwise, apply)
+
+
+def remade_by(
+    make: Callable[..., Any], otherwise: Callable[..., Any], function: Callable[..., Any]
+) -> Callable[..., Any]:
+    """A function that leaves some cases to ``otherwise``, with what makes it with another one."""
+    vars(function).update(make=make)
+    return update_wrapper(function, otherwise, updated=())
+
+
+def _given(*arguments: Any) -> list[Any]:
+    """The arguments that there were."""
+    return [each for each in arguments if each is not _ABSENT]
+
+
+def _defined(
+    op: Op, otherwise: Callable[..., Any], plans: dict[str, Plan], source: str
+) -> Callable[..., Any]:
+    """The function of a text; where it names no settings, there are none."""
+    scope = _SCOPE | {f"plan_of_{which}": plan for which, plan in plans.items()}
+    scope |= {"op": op, "kernel": op.kernel, "node_type": op.node_type, "otherwise": otherwise}
+    apply: Callable[..., Any] = generated.define(source, **scope)["apply"]
     return apply
+
+
+def _make(op: Op, plans: dict[str, Plan], values: dict[int, str], may_widen: bool = False) -> str:
+    """What makes a tensor of ``result``, and its node.
+
+    Args:
+        values: what the operands and the result are called that a node may keep.
+        may_widen: whether ``specs`` may tell of operands that were broadcast.
+    """
+    if op.node_type is None:
+        return _MAKE + _MARK
+    template = _NODE_OF_ONE if len(plans) == 1 else _NODE_OF_TWO
+    nodes = {
+        which: indent(_node(which, plan, values, may_widen), " " * 8)
+        for which, plan in plans.items()
+    }
+    edges = "".join(_EDGE.format(name=name) for name in _OPERANDS if name in values.values())
+    return _MAKE + _TAPE_OR_MARK.format(edges=edges, nodes=template.format(**nodes))
+
+
+def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> str:
+    """What makes a node, with an edge to the first operand, the second or both."""
+    if not plan.edges:
+        operands = ", ".join(_OPERANDS[: len(values) - 1])
+        return f"return op.apply(({operands},), settings)\n"
+    kept = [values[at] for at in plan.positions]
+    storages = [f"{each}._storage" if each in _OPERANDS else "None" for each in kept]
+    versions = ", ".join(f"({each}.version if {each} else 0)" for each in storages)
+    any_counts = " or ".join(dict.fromkeys(storages))
+    known = [f"{'xy'[at]}.shape" for at in plan.shapes]
+    known += [f"settings[{name!r}]" for name in plan.settings]
+    specs = "specs" if may_widen else "None"
+    details = f"new_details(Details, (None, {specs}, ({_listed(known)})))"
+    return _NODE.format(
+        which=which,
+        targets=_listed(_TARGETS[which][: plan.edges]),
+        saved=kept[0] if len(kept) == 1 else f"({_listed(kept)})" if kept else None,
+        versions=f"({versions},) if {any_counts} else None" if kept else None,
+        details=details if known else f"specs and {details}" if may_widen else None,
+    )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The elements of a tuple, as they are written in parentheses."""
+    return "".join(f"{name}, " for name in names)
+
+
+def _spec(elements: Any, result: Any) -> InputSpec | None:
+    """What an operand's gradient must look like, if not like the result's."""
+    return None if elements.shape == result.shape else (elements.shape, elements.dtype)
+
+
+def overwrite(op: Op, target: Tensor, others: Sequence[Any]) -> bool:
+    """Apply an operation in place where nothing is out of the ordinary; whether that was so."""
+    elements: Any = target._data
+    dtype, is_bare = elements.dtype, not isinstance(elements, np.ndarray)
+    enabled = grad_mode.here.enabled
+    if (
+        target._extra is not None
+        or (enabled and (target._requires_grad or target._node is not None))
+        or (dtype is not _FLOAT32 and dtype is not _FLOAT64)
+        or not (is_bare or elements.flags.c_contiguous)
+        or observe.observer is not None
+    ):
+        return False
+    values: list[Any] = [elements]
+    for other in others:
+        if isinstance(other, Tensor):
+            if (
+                other._extra is not None
+                or (enabled and (other._requires_grad or other._node is not None))
+                or other._data.dtype is not dtype
+                or (other._storage is not None and other._storage is target._storage)
+            ):
+                return False
+            values.append(other._data)
+        elif type(other) is float or type(other) is int:
+            values.append(constants.constant(other, type(elements) if is_bare else dtype))
+        else:
+            return False
+    try:
+        result = op.kernel(*values)
+    except ValueError:
+        return False
+    if result.shape != elements.shape or result.dtype is not dtype:
+        return False
+    if is_bare:
+        target._data = result
+    else:
+        elements[...] = result
+    (target._storage or target._shared_storage()).version += 1
+    return True
 
 
 def _is_ordinary(tensor: Tensor) -> bool:
@@ -192,7 +340,7 @@ def _is_ordinary(tensor: Tensor) -> bool:
     extra = tensor._extra
     if extra is None:
         return True
-    if extra.is_inference or extra.output_nr:
+    if extra.is_inference or extra.is_one_of_several:
         return False
     view = extra.view
     if view is None:
@@ -201,21 +349,27 @@ def _is_ordinary(tensor: Tensor) -> bool:
     return not is_outdated and (tensor._node is not None or not view.base.requires_grad)
 
 
-def _beside(fits: bool, x: Any, other: Any) -> tuple[Any, Any, Any] | None:
-    """The second operand beside elements ``x``, or None where the operation must promote.
-
-    As three things: its elements, what a node keeps of it, and what the gradients must look like
-    if not as the result.
-    """
-    kind, dtype = type(x), x.dtype
-    if dtype is not _FLOAT32 and dtype is not _FLOAT64:
-        return None
-    if type(other) is float or type(other) is int:
-        number = constant(other, dtype if kind is _ndarray else kind)
-        return number, number, None
-    if not isinstance(other, Tensor) or (other._extra and not _is_ordinary(other)):
-        return None
-    y = other._data
-    if type(y) is not kind or y.dtype is not dtype:
-        return None
-    return y, other, None if fits or x.shape == y.shape else ((x.shape, dtype), (y.shape, dtype))
+_SCOPE = {
+    "FLOAT32": _FLOAT32,
+    "FLOAT64": _FLOAT64,
+    "ABSENT": _ABSENT,
+    "given": _given,
+    "settings": {},
+    "spec": _spec,
+    "Tensor": Tensor,
+    "accumulator_of": accumulator_of,
+    "DEFAULT": Creation.DEFAULT,
+    "Details": Details,
+    "constant": constants.constant,
+    "float32": np.float32,
+    "float64": np.float64,
+    "here": grad_mode.here,
+    "is_ordinary": _is_ordinary,
+    "known_constants": constants.kept,
+    "ndarray": np.ndarray,
+    "new_details": tuple.__new__,
+    "new_tensor": Tensor.__new__,
+    "next_sequence_nr": next_sequence_nr,
+    "observe": observe,
+}
+"""What the functions that are put together refer to."""

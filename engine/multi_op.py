@@ -9,7 +9,7 @@ from engine import grad_mode, observe
 from engine.node import NodeOfMany
 from engine.op import Number, Op, may_require_grad
 from engine.storage import Creation
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor, make_output, wrap
 
 
 class MultiOp(Op):
@@ -38,8 +38,7 @@ class MultiOp(Op):
         if not all(map(may_require_grad, with_gradients)):
             return
         for output_nr, out in enumerate(with_gradients):
-            if output_nr:
-                out._own_extra().output_nr = output_nr
+            make_output(out, output_nr, len(with_gradients))
         node = self._tape(operands, arrays, outs, settings)
         if isinstance(node, NodeOfMany):
             node.output_count = len(with_gradients)

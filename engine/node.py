@@ -13,9 +13,8 @@ from engine.hooks import HookTable, NodeHooks, RemovableHandle
 from engine.node_calls import called
 from engine.plan import Plan
 from engine.registry import raw, traced
-from engine.saved_names import Saved
 from engine.saving_hooks import Pack, Packed, Unpack
-from engine.tensor import AccumulateGrad, Array, Tensor, wrap
+from engine.tensor import AccumulateGrad, Array, Tensor, make_output, wrap
 
 if TYPE_CHECKING:
     from engine.op import Op
@@ -33,7 +32,8 @@ class Details(NamedTuple):
     Attributes:
         input_nrs: which output of each next node the input is; None where all are the first, and
             what is saved has the dtype of the output.
-        specs: what each input's gradient must look like, where not all are like the output.
+        specs: what each input's gradient must look like, None where it is like the output's; None
+            where all are.
         known: shapes and settings that the rules ask for.
     """
 
@@ -55,6 +55,7 @@ class AnyNode:
 
     __slots__ = ("hooks", "next_nodes", "sequence_nr")
     details: Any = ()
+    plan: Plan | None = None
 
     sequence_nr: int
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
@@ -147,9 +148,6 @@ class Node(AnyNode):
     saved: Any
     versions: tuple[int, ...] | None
     details: Details | None
-    _saved_self, _raw_saved_self = Saved.pair("self")
-    _saved_other, _raw_saved_other = Saved.pair("other")
-    _saved_result, _raw_saved_result = Saved.pair("result")
 
     @property
     def input_nrs(self) -> tuple[int, ...]:
@@ -162,25 +160,22 @@ class Node(AnyNode):
         Raises:
             RuntimeError: the saved tensors were freed, or changed in place since.
         """
+        return self.plan.evaluate(self, gradient, create_graph)
+
+    def evaluate_fully(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
+        """The same, whatever came in and however the node was made."""
         if gradient is None:
             return (None,) * len(self.next_nodes)
-        plainly = self.plan.plainly
-        if plainly is not None and not create_graph:
-            details = self.details
-            if details is None or details.input_nrs is None:
-                sent = plainly(self, gradient)
-                if sent is not None:
-                    return sent
         values = self._values(gradient, create_graph)
         face = traced if create_graph else raw
         pulled = [pull and pull(face, gradient, values) for pull in self.plan.pulls]
         dtype = gradient.dtype
         for position, each in enumerate(pulled):
             if each is not None and each.dtype is not dtype:
-                pulled[position] = self._in_dtype_of_input(position, each, dtype, face)
+                pulled[position] = self.in_dtype_of_input(position, each, dtype, face)
         return pulled
 
-    def _in_dtype_of_input(self, position: int, sent: Any, dtype: Any, face: Any) -> Any:
+    def in_dtype_of_input(self, position: int, sent: Any, dtype: Any, face: Any) -> Any:
         """A gradient in the output's dtype, where nothing says that the input has another."""
         if self.details is not None and self.details.specs is not None:
             return sent
@@ -226,7 +221,7 @@ class Node(AnyNode):
     def as_tensor(self, position: int, saved: Any) -> Any:
         """A saved value to be taped; an output is saved without its node, lest they be a cycle."""
         if position >= 0:
-            return saved[()] if isinstance(saved, np.ndarray) else saved  # a number
+            return saved.item() if isinstance(saved, np.ndarray | np.generic) else saved
         if not isinstance(saved, Tensor):
             return wrap(saved, self)
         if saved._node is self:
@@ -235,8 +230,7 @@ class Node(AnyNode):
             return saved
         tensor = wrap(saved._data, self)
         tensor._storage = saved._storage
-        if saved._extra is not None:
-            tensor._own_extra().output_nr = saved._extra.output_nr
+        make_output(tensor, saved.output_nr, self.output_count)
         return tensor
 
     def guard_output(self, tensor: Tensor) -> None:
@@ -295,7 +289,8 @@ class Node(AnyNode):
         if self.details is None or self.details.specs is None:
             return gradient
         spec = self.details.specs[position]
-        assert spec is not None
+        if spec is None:
+            return gradient
         shape, dtype = spec
         face = traced if create_graph else raw
         if gradient.shape != shape:
@@ -346,6 +341,7 @@ class CopySlices(AnyNode):
     """
 
     __slots__ = ("_first_nr", "function", "places")
+    __module__ = "builtins"  # as in PyTorch
 
     def __init__(self, base: Tensor, function: Any, places: np.ndarray) -> None:
         self.sequence_nr = next_sequence_nr()

@@ -8,6 +8,8 @@ from functools import partial
 from types import FunctionType
 from typing import Any, NamedTuple
 
+from engine import pulling
+
 Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
 """A rule as nodes call it: with the face to compute with, the gradient and all known values."""
 
@@ -120,60 +122,27 @@ def _with_places(function: Callable[..., Any], names: tuple[str, ...]) -> Callab
     )
 
 
-def _keep_nothing(a: Any, b: Any, out: Any) -> Any:
-    return None
-
-
-_KEEPS: dict[tuple[int, ...], Callable[[Any, Any, Any], Any]] = {
-    (0,): lambda a, b, out: a,
-    (1,): lambda a, b, out: b,
-    (0, 1): lambda a, b, out: (a, b),
-    (~0,): lambda a, b, out: out,
-    (0, ~0): lambda a, b, out: (a, out),
-    (1, ~0): lambda a, b, out: (b, out),
-    (0, 1, ~0): lambda a, b, out: (a, b, out),
-}
-"""What nodes keep of two inputs and an output, by the positions that are saved."""
-
-
 class Plan:
     """What to do for one choice of inputs that need a gradient.
 
     Attributes:
         sources: the inputs that have a rule, so that an edge leads to each: their places.
-        pulls: for each of these the rule, made ready to call; None where no gradient is needed.
+        tensors: the inputs that need a gradient, and so are tensors: their places.
+        pulls: for each of the sources the rule, made ready to call; None where none is needed.
         functions, asked: the rules' functions, called by places, and what they ask for.
-        plainly: the short way of evaluating a node without details, where there is one.
+        evaluate, send, send_taped: what nodes with this plan do, see ``pulling``.
         saved: names of what a node keeps: inputs, and last outputs, that the rules need.
         saved_as_asked: their places there in the order in which the rules ask for them.
         positions: where those stand among the inputs; ~n for the output n.
         shapes: which inputs' shapes the rules need; with ``is_variadic`` those of all, as one.
         settings: names of the settings that they need.
+        known: names of all that rules ask for: ``saved``, shapes, ``settings``.
         promotes: whether saved values are to be brought to the gradient's dtype.
-        keep: for an operation on one or two inputs, picks of these and its output what is saved.
+        keeps: of an operation on one or two inputs, what is saved: "a" and "b" for them, "y" for
+            the output.
+        edges: how many edges lead to inputs, where these are the first ones; 0 where they are not.
         saves_output: whether the only output is saved, and the last to be.
-        has_two_edges: whether edges lead to two inputs.
-        leads_to_first: whether one leads to the first input.
     """
-
-    __slots__ = (
-        "asked",
-        "functions",
-        "has_two_edges",
-        "is_variadic",
-        "keep",
-        "leads_to_first",
-        "plainly",
-        "positions",
-        "promotes",
-        "pulls",
-        "saved",
-        "saved_as_asked",
-        "saves_output",
-        "settings",
-        "shapes",
-        "sources",
-    )
 
     def __init__(
         self,
@@ -195,15 +164,16 @@ class Plan:
         self.is_variadic = is_variadic
         self.promotes = promotes
         self.sources = sources
-        known = (*self.saved, *asked_shapes, *self.settings)
-        self.pulls = tuple(rule and rule.pull(known) for rule in rules)
+        self.tensors = [at for at, rule in zip(sources, rules) if rule is not None]
+        self.known = (*self.saved, *asked_shapes, *self.settings)
+        self.pulls = tuple(rule and rule.pull(self.known) for rule in rules)
         self.functions = tuple(rule and rule.with_places() for rule in rules)
         self.asked = tuple(() if rule is None else rule.names for rule in rules)
-        self.plainly: Callable[[Any, Any], tuple[Any, ...] | None] | None = None
+        self.keeps = "".join([{0: "a", 1: "b"}.get(at, "y") for at in self.positions])
+        is_first = sources in ((0,), (0, 1)) and any(rules)
+        self.edges = len(sources) if is_first else 0
         self.saves_output = ~0 in self.positions
-        self.keep = _KEEPS.get(self.positions, _keep_nothing)
-        self.has_two_edges = len(sources) == 2
-        self.leads_to_first = sources[:1] == (0,)
+        self.evaluate, self.send, self.send_taped = pulling.evaluators(self)
 
     @property
     def has_rules(self) -> bool:

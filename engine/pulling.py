@@ -1,123 +1,200 @@
-"""What nodes do in a plain backward, made ready once for each plan.
+"""The functions that evaluate nodes, written out once for each plan.
 
-Most nodes keep nothing, one value or two, and their rules ask for one of these at most. For them
-everything that can be known beforehand is; all others are left to ``Node.evaluate``.
+What a plan says is known when its first node is made: what is saved, which rules are asked and what
+they ask for. From this functions are put together that do just that, as one would write them by
+hand; loops over what each node may have would take longer than most rules. Two hand on what the
+node sends, one of them under ``create_graph``, and one returns it. For a product of two tensors the
+first reads::
+
+    def send(node, g, buffers):
+        details = node.details
+        if g is None or details is not None and details.input_nrs is not None:
+            return False
+        saved = node.saved
+        if saved is None:
+            raise RuntimeError(FREED)
+        v0, v1 = saved
+        if v0._storage is not None and v0._storage.version != (
+            0 if node.versions is None else node.versions[0]
+        ):
+            node.check_versions()
+        v0 = v0._data
+        ...
+        s0 = rule0(raw, g, v1)
+        if type(s0) is not type(g) or type(s0) is ndarray:
+            if s0.dtype is not g.dtype:
+                s0 = node.in_dtype_of_input(0, s0, g.dtype, raw)
+        ...
+        if details is not None and details.specs is not None:
+            if details.specs[0] is not None:
+                s0 = node.fit(0, s0, False)
+            ...
+        t0, t1 = node.next_nodes
+        before = buffers[t0]
+        buffers[t0] = s0 if before is None else before + s0
+        ...
+        return True
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import errors
-from engine.plan import Plan
-from engine.registry import raw
-from engine.tensor import Tensor
+from engine import errors, generated
+from engine.registry import quick, raw, traced
+from engine.tensor import Tensor, wrap
 
 if TYPE_CHECKING:
     from engine.node import Node
+    from engine.plan import Plan
 
-Evaluate = Callable[["Node", Any], "tuple[Any, ...] | None"]
-"""Takes a node and a gradient; returns None where the node must do it itself."""
+Evaluate = Callable[["Node", Any, bool], Sequence[Any]]
+"""Takes a node, the gradient that came in, and whether to tape; returns what the node sends."""
+
+Send = Callable[["Node", Any, dict[Any, Any]], bool]
+"""Takes a node, the gradient that came in, and the buffers, to which it adds what the node sends.
+
+Returns False, with nothing done, where that is not all that there is to do.
+"""
+
+_EVALUATE = """\
+def evaluate(node, g, create_graph):
+    details = node.details
+    if create_graph or g is None or details is not None and details.input_nrs is not None:
+        return node.evaluate_fully(g, create_graph)
+{body}
+    return ({sent})
+"""
+
+_SEND = """\
+def send{taped}(node, g, buffers):
+    details = node.details
+    if g is None or details is not None and details.input_nrs is not None:
+        return False
+{body}
+    if details is not None and details.specs is not None:
+{fitting}
+    {targets}= node.next_nodes
+{delivery}
+    return True
+"""
+
+_SAVED = """\
+    saved = node.saved
+    if saved is None:
+        raise RuntimeError(FREED)
+    {names} = saved
+"""
+
+_CHECK = """\
+    if {is_tensor}{name}._storage is not None and {name}._storage.version != (
+        0 if node.versions is None else node.versions[{at}]
+    ):
+        node.check_versions()
+"""
+
+_ELEMENTS = """\
+    {name} = {name}._data
+"""
+
+_ELEMENTS_IF_ANY = """\
+    if isinstance({name}, Tensor):
+        {name} = {name}._data
+"""
+
+_INPUT_AS_OPERAND = """\
+    if not isinstance({name}, Tensor):
+        {name} = {name}.item()
+"""
+
+_OUTPUT_AS_TENSOR = """\
+    is_tensor = isinstance({name}, Tensor)
+    {name} = node.as_tensor({position}, {name}) if is_tensor else wrap({name}, node)
+"""
+
+_SENT = """\
+    s{at} = rule{at}(raw, {arguments})
+    if type(s{at}) is not type(g) or type(s{at}) is ndarray:
+        if s{at}.dtype is not g.dtype:
+            s{at} = node.in_dtype_of_input({at}, s{at}, g.dtype, raw)
+"""
+
+_SENT_TAPED = """\
+    s{at} = rule{at}(quick, {arguments})
+    if s{at}._data.dtype is not g._data.dtype:
+        s{at} = node.in_dtype_of_input({at}, s{at}, g.dtype, traced)
+"""
+
+_FITTING = """\
+        if details.specs[{at}] is not None:
+            s{at} = node.fit({at}, s{at}, {is_taped})
+"""
+
+_DELIVERY = """\
+    before = buffers[t{at}]
+    buffers[t{at}] = s{at} if before is None else before + s{at}
+"""
 
 
-def evaluator(plan: Plan) -> Evaluate | None:
-    """How nodes with this plan are evaluated, or None where there is no short way."""
-    wanted = [each is not None for each in plan.pulls]
-    asked = [len(each) for each in plan.asked]
-    if max(asked, default=0) > 1 or len(plan.saved) > 2 or plan.settings:
-        return None
-    rules = [function for function, is_wanted in zip(plan.functions, wanted) if is_wanted]
-    if plan.shapes:
-        is_plain = not plan.saved and wanted == [True] and not plan.is_variadic
-        return _of_one_shape(rules[0]) if is_plain else None
-    if not plan.saved:
-        return _of_nothing(rules, wanted)
-    if len(plan.saved) == 1 and wanted.count(True) == 1 and asked[wanted.index(True)] == 1:
-        return _of_one_value(rules[0], wanted)
-    if len(plan.saved) == 2 and wanted == [True, True] and asked == [1, 1]:
-        return _of_two_values(plan, rules)
-    return None
+def evaluators(plan: Plan) -> tuple[Evaluate, Send, Send]:
+    """How nodes with this plan are evaluated; the last with every step taped."""
+    scope: dict[str, Any] = {
+        "raw": raw, "traced": traced, "quick": quick, "Tensor": Tensor, "wrap": wrap,
+        "ndarray": np.ndarray, "FREED": errors.FREED,
+    }  # fmt: skip
+    scope |= {f"rule{at}": rule for at, rule in enumerate(plan.functions) if rule is not None}
+    sent = [f"s{at}, " if rule else "None, " for at, rule in enumerate(plan.functions)]
+    defined = generated.define(
+        _EVALUATE.format(body=_body(plan, False), sent="".join(sent))
+        + _send(plan, False)
+        + _send(plan, True),
+        **scope,
+    )
+    return defined["evaluate"], defined["send"], defined["send_taped"]
 
 
-def _of_nothing(rules: list[Any], wanted: list[bool]) -> Evaluate | None:
-    if wanted == [True, True]:
-        first, second = rules
-
-        def evaluate_both(node: Node, g: Any) -> tuple[Any, ...] | None:
-            to_a, to_b = first(raw, g), second(raw, g)
-            if type(to_a) is np.ndarray or not type(to_a) is type(g) is type(to_b):
-                return (to_a, to_b) if to_a.dtype is g.dtype is to_b.dtype else None
-            return to_a, to_b
-
-        return evaluate_both
-    if wanted.count(True) != 1:
-        return None
-    (only,), is_single, is_second = rules, len(wanted) == 1, not wanted[0]
-
-    def evaluate(node: Node, g: Any) -> tuple[Any, ...] | None:
-        sent = only(raw, g)
-        kind = type(sent)
-        if (kind is np.ndarray or kind is not type(g)) and sent.dtype is not g.dtype:
-            return None
-        return (sent,) if is_single else (None, sent) if is_second else (sent, None)
-
-    return evaluate
+def never(node: Node, g: Any, buffers: dict[Any, Any]) -> bool:
+    """The ``Send`` of nodes that always have more to do."""
+    return False
 
 
-def _of_one_shape(rule: Any) -> Evaluate:
-    def evaluate(node: Node, g: Any) -> tuple[Any, ...] | None:
-        sent = rule(raw, g, node.details.known[0])  # type: ignore[union-attr]
-        return (sent,) if sent.dtype is g.dtype else None
-
-    return evaluate
-
-
-def _of_one_value(rule: Any, wanted: list[bool]) -> Evaluate:
-    is_single, is_second = len(wanted) == 1, not wanted[0]
-
-    def evaluate(node: Node, g: Any) -> tuple[Any, ...] | None:
-        value = node.saved
-        if isinstance(value, Tensor):
-            if value._storage is not None:
-                node.check_versions()
-            value = value._data
-        elif value is None:
-            raise RuntimeError(errors.FREED)
-        sent = rule(raw, g, value)
-        kind = type(sent)
-        if (kind is np.ndarray or kind is not type(g)) and sent.dtype is not g.dtype:
-            return None
-        return (sent,) if is_single else (None, sent) if is_second else (sent, None)
-
-    return evaluate
+def _send(plan: Plan, is_taped: bool) -> str:
+    wanted = [at for at, rule in enumerate(plan.functions) if rule is not None]
+    fitting = "".join(_FITTING.format(at=at, is_taped=is_taped) for at in wanted)
+    return _SEND.format(
+        taped="_taped" if is_taped else "",
+        body=_body(plan, is_taped),
+        fitting=fitting or "        pass\n",
+        targets="".join(f"t{at}, " for at in range(len(plan.functions))) or "() ",
+        delivery="".join(_DELIVERY.format(at=at) for at in wanted),
+    )
 
 
-def _of_two_values(plan: Plan, rules: list[Any]) -> Evaluate:
-    first, second = rules
-    is_swapped = plan.asked[0][0] == plan.saved[1]
-
-    def evaluate(node: Node, g: Any) -> tuple[Any, ...] | None:
-        if node.saved is None:
-            raise RuntimeError(errors.FREED)
-        a, b = node.saved
-        if isinstance(a, Tensor):
-            if a._storage is not None:
-                node.check_versions()
-            a = a._data
-        if isinstance(b, Tensor):
-            if b._storage is not None:
-                node.check_versions()
-            b = b._data
-        if is_swapped:
-            a, b = b, a
-        if type(a) is np.ndarray and type(g) is not np.ndarray:
-            g = np.asarray(g)  # beside an array numpy takes it sooner than a bare number
-        to_a, to_b = first(raw, g, a), second(raw, g, b)
-        if type(to_a) is np.ndarray or not type(to_a) is type(g) is type(to_b):
-            return (to_a, to_b) if to_a.dtype is g.dtype is to_b.dtype else None
-        return to_a, to_b
-
-    return evaluate
+def _body(plan: Plan, is_taped: bool) -> str:
+    """What comes before the gradients ``s0``, ``s1``, … are sent on; None where not needed."""
+    variables = {name: f"v{at}" for at, name in enumerate(plan.saved)}
+    parts = []
+    if variables:
+        parts.append(_SAVED.format(names=", ".join(variables.values())))
+    for at, position in enumerate(plan.positions):
+        is_tensor = position in plan.tensors
+        test = "" if is_tensor else f"isinstance(v{at}, Tensor) and "
+        parts.append(_CHECK.format(name=f"v{at}", at=at, is_tensor=test))
+        if not is_taped:
+            parts.append((_ELEMENTS if is_tensor else _ELEMENTS_IF_ANY).format(name=f"v{at}"))
+        elif not is_tensor:
+            template = _INPUT_AS_OPERAND if position >= 0 else _OUTPUT_AS_TENSOR
+            parts.append(template.format(name=f"v{at}", position=position))
+    others = {name: f"k{at}" for at, name in enumerate(plan.known[len(plan.saved) :])}
+    if others:
+        parts.append(f"    {', '.join(others.values())}, = details.known\n")
+    variables |= others
+    for at, function in enumerate(plan.functions):
+        if function is not None:
+            arguments = ", ".join(["g", *[variables[name] for name in plan.asked[at]]])
+            sent = _SENT_TAPED if is_taped else _SENT
+            parts.append(sent.format(at=at, arguments=arguments))
+    return "".join(parts)

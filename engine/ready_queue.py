@@ -70,20 +70,6 @@ class ReadyQueue(Generic[NodeT]):
         self._sift_up(hole, last)
         return top
 
-    def swap(self, node: NodeT | None) -> NodeT | None:
-        """Add a node, if any, and return what ``pop`` then would, or None where there is nothing.
-
-        A node that comes before all others passes by the heap. That cannot be told from adding and
-        removing it: it only matters in which order equal nodes come in while the others stay.
-        """
-        heap = self.heap
-        if node is None:
-            return self.pop() if heap else None
-        if not heap or heap[0].sequence_nr < node.sequence_nr:
-            return node
-        self.push(node)
-        return self.pop()
-
     def _sift_up(self, hole: int, node: NodeT) -> None:
         """Put a node into the hole, or as far above it as smaller ones stand there."""
         heap, number = self.heap, node.sequence_nr

@@ -7,7 +7,6 @@ has others than ``self``, ``other`` and ``result``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.saving_hooks import Pack, Packed, SavedTensor, Unpack
@@ -18,47 +17,38 @@ if TYPE_CHECKING:
 _PLACES = {"self": 0, "other": 1, "result": ~0}
 
 
-class Saved:
-    """An attribute of nodes: what was saved under a name.
+class SavedName:
+    """One saved tensor or setting as an attribute of the nodes of an operation.
 
-    A ``__getattr__`` would slow down every other attribute.
+    A ``__getattr__`` that looked for all of them would slow down every other attribute.
     """
-
-    __slots__ = ("_is_raw", "_name")
 
     def __init__(self, name: str, is_raw: bool) -> None:
         self._name, self._is_raw = name, is_raw
 
-    @classmethod
-    @cache
-    def pair(cls, name: str) -> tuple[Saved, Saved]:
-        """The attributes for a tensor, and for what can be asked to pack it."""
-        return cls(name, is_raw=False), cls(name, is_raw=True)
-
-    @classmethod
-    def named(cls, names: Iterable[str]) -> dict[str, Saved]:
-        """The attributes of a class of nodes, by their names."""
-        members = {}
-        for name in names:
-            members[f"_saved_{name}"], members[f"_raw_saved_{name}"] = cls.pair(name)
-        return members
-
-    def __get__(self, node: Node | None, owner: type) -> Any:
-        """What a node saved.
+    def __get__(self, node: Node | None, owner: type[Node]) -> Any:
+        """What the node saved, or to pack it the ``SavedTensor``.
 
         Raises:
-            AttributeError: nothing under that name.
+            AttributeError: nothing was saved under that name.
             RuntimeError: it was freed, or has changed since.
         """
         if node is None:
             return self
-        plan, name, at = node.plan, self._name, _place(node, self._name)
+        plan, at = node.plan, _place(node, self._name)
         if at is not None:
             return _raw(node, at) if self._is_raw else _tensor(node, at)
-        if name in plan.settings and node.details is not None and not self._is_raw:
-            return node.details.known[plan.settings.index(name) - len(plan.settings)]
-        prefix = "_raw_saved_" if self._is_raw else "_saved_"
-        raise AttributeError(f"'{type(node).__name__}' object has no attribute '{prefix}{name}'")
+        if self._name in plan.settings and node.details is not None and not self._is_raw:
+            return node.details.known[plan.settings.index(self._name) - len(plan.settings)]
+        name = f"{'_raw' if self._is_raw else ''}_saved_{self._name}"
+        raise AttributeError(f"'{owner.__name__}' object has no attribute '{name}'")
+
+
+def saved_names(names: Iterable[str]) -> dict[str, Any]:
+    """The attributes of the nodes of an operation with inputs, outputs and settings called so."""
+    known = dict.fromkeys([*names, *_PLACES])
+    saved = {f"_saved_{name}": SavedName(name, is_raw=False) for name in known}
+    return saved | {f"_raw_saved_{name}": SavedName(name, is_raw=True) for name in known}
 
 
 def _place(node: Node, wanted: str) -> int | None:

@@ -32,16 +32,6 @@ def saved(
     return tuple(keeps), tuple(versions)
 
 
-def versions(plan: Plan, operands: Sequence[Any]) -> tuple[int, ...]:
-    """Those of what is saved of operands."""
-    return tuple(
-        [
-            operands[at]._writes if at >= 0 and isinstance(operands[at], Tensor) else 0
-            for at in plan.positions
-        ]
-    )
-
-
 def detached(tensor: Tensor) -> Tensor:
     """The same memory and version counter without a node, to be saved by the node itself."""
     saved = wrap(tensor._data)

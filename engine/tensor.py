@@ -31,6 +31,7 @@ class Extra:
         view: whose memory it is a part of; None for a tensor with memory of its own.
         hooks: called with the gradient of a leaf.
         after_accumulation: called with a leaf whose ``.grad`` was filled.
+        is_one_of_several: whether that operation has several.
         retains_grad: whether ``.grad`` is filled although it is no leaf.
         is_inference: whether it was made in inference mode.
     """
@@ -39,6 +40,7 @@ class Extra:
         "after_accumulation",
         "hooks",
         "is_inference",
+        "is_one_of_several",
         "output_nr",
         "retains_grad",
         "view",
@@ -46,6 +48,7 @@ class Extra:
 
     def __init__(self) -> None:
         self.output_nr = 0
+        self.is_one_of_several = False
         self.view: View | None = None
         self.hooks: HookTable | None = None
         self.after_accumulation: HookTable | None = None
@@ -62,12 +65,14 @@ class AccumulateGrad:
     """
 
     __slots__ = ("__weakref__", "hooks", "leaf")
+    __module__ = "builtins"  # as in PyTorch
     sequence_nr = LEAF_SEQUENCE_NR
     next_nodes = ()
     next_edges = ()
     next_functions = ()
     input_nrs = ()
     details = ()
+    plan = None
     output_count = 1
 
     def __init__(self, leaf: Tensor) -> None:
@@ -347,6 +352,13 @@ def next_edge(tensor: Tensor) -> tuple[Node | AccumulateGrad, int] | None:
     if node is not None:
         return node, tensor.output_nr
     return (accumulator_of(tensor), 0) if tensor._requires_grad else None
+
+
+def make_output(tensor: Tensor, number: int, count: int) -> None:
+    """Say which of ``count`` outputs of its grad_fn's operation a tensor is."""
+    if count > 1:
+        extra = tensor._own_extra()
+        extra.output_nr, extra.is_one_of_several = number, True
 
 
 def accumulator_of(leaf: Tensor) -> AccumulateGrad:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary, WeakValueDictionary
@@ -15,18 +15,20 @@ from engine.storage import Storage
 from engine.tensor import AccumulateGrad, Array, Tensor
 
 _next_serial = count(1).__next__
+_ndarray = np.ndarray
+_REQUIRES_GRAD = int(CardFlag.REQUIRES_GRAD)
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
 
 
 class _Content(NamedTuple):
     """The card of a tensor in one version, and how many it had in that version before.
 
-    ``digest`` tells its elements from others.
+    ``digest`` tells its elements from others; None where nobody looked at them in time.
     """
 
     card: int
     edition: int
-    digest: int
+    digest: int | None
 
 
 class _Gradient(NamedTuple):
@@ -36,30 +38,52 @@ class _Gradient(NamedTuple):
     elements: Array
 
 
+class _TypeNames(dict[type, int]):
+    """The numbers of what types are called."""
+
+    def __init__(self, strings: Mapping[str, int]) -> None:
+        self._strings = strings
+
+    def __missing__(self, kind: type) -> int:
+        number = self[kind] = self._strings[kind.__name__]
+        return number
+
+
 class CardBook:
     """Gives tensors and nodes their rows, new ones where they have none.
 
     Attributes:
-        requiring: the cards whose tensor requires grad.
+        requires_grad: for each card, whether its tensor requires grad.
+        rows: those of the nodes of operations, by sequence number.
+        values: the numbers of arrays and lone numbers seen since ``forget_identities``, by
+            identity.
+        lone: the card of each tensor, by its serial number, whose memory nobody else has been able
+            to reach since the tensor was made, so that it has only this content.
+        checked: the cards of other tensors, by identity, looked up since ``forget_identities``.
     """
 
     def __init__(self, tables: TablesWriter) -> None:
         self._tables = tables
         self._new = tables.new
-        self._values: dict[int, tuple[int, int]] = {}
+        self._keep = tables.values.number
         self._contents: dict[tuple[int, int], _Content] = {}
         self._newest: dict[int, int] = {}
         self._exposed: set[Storage] = set()
         self._grads: WeakValueDictionary[int, Storage] = WeakValueDictionary()
         self._gradients: WeakKeyDictionary[Storage, _Gradient] = WeakKeyDictionary()
         self._seeds: set[int] = set()
-        self._nodes: dict[int, int] = {}
         self._accumulators: dict[int, int] = {}
-        self.requiring: set[int] = set()
+        self._names = _TypeNames(tables.strings)
+        self.requires_grad = bytearray()
+        self.rows: dict[int, int] = {}
+        self.values: dict[int, int] = {}
+        self.lone: dict[int, int] = {}
+        self.checked: dict[int, int] = {}
 
     def forget_identities(self) -> None:
         """Arrays seen so far may change or go: equal identity no longer means equal value."""
-        self._values.clear()
+        self.values.clear()
+        self.checked.clear()
 
     def value(self, elements: Any) -> int:
         """The number of a value, given as array, number or tensor; NONE for None.
@@ -70,21 +94,36 @@ class CardBook:
             return NONE
         if isinstance(elements, Tensor):
             elements = elements._data
-        kept = self._values.get(id(elements))
-        if kept is None:
-            kept = self._values[id(elements)] = self._tables.value(elements)
-        return kept[0]
+        number = self.values.get(id(elements))
+        if number is None:
+            number = self.values[id(elements)] = self._keep(elements)
+        return number
 
     def card(self, tensor: Tensor) -> int:
         """The card of a tensor with its present content."""
-        serial = self._serial(tensor)
+        serial = tensor._serial or self._number(tensor)
+        if tensor._storage is None:
+            lone = self.lone.get(serial)
+            if lone is not None:
+                return lone
+        else:
+            self.share(tensor)
         content = self._contents.get((serial, tensor._writes))
         if content is not None and self._is_told_by(content, tensor):
+            self.checked[id(tensor)] = content.card
             return content.card
         older = self._newest.get(serial)
         if older is None:
             return self._unmade_card(tensor)
         return self._changed_card(tensor, older)
+
+    def share(self, tensor: Tensor) -> None:
+        """From now on the memory of a tensor that had it for itself may change."""
+        card = self.lone.pop(tensor._serial, None)
+        if card is not None:
+            digest = None if tensor._writes else self._tables.values.digest(tensor._data)
+            self._contents[tensor._serial, 0] = _Content(card, 0, digest)
+            self._newest[tensor._serial] = card
 
     def _changed_card(self, tensor: Tensor, older: int) -> int:
         """A card for a tensor that was changed through others; a view is one of its base anew."""
@@ -93,21 +132,31 @@ class CardBook:
         card = self.new_card("changed", tensor, joined=older, flags=CardFlag.IN_PLACE)
         if base != NONE:
             position = NONE if tensor._node is None else 0
-            self._new.operands.add(card, position, base, NONE, Cut.OPEN)
+            self._new.operands.add((card, position, base, NONE, Cut.OPEN))
         return card
 
     def _is_told_by(self, content: _Content, tensor: Tensor) -> bool:
         """Whether no write that counts no version has changed a tensor since."""
         is_exposed = tensor._storage is not None and tensor._storage.memory in self._exposed
-        return not is_exposed or self._tables.digest(tensor._data) == content.digest
+        return not is_exposed or self._tables.values.digest(tensor._data) == content.digest
 
     def expose(self, tensor: Tensor) -> None:
         """A tensor's memory may change with no version counted."""
+        self.share(tensor)
         self._exposed.add(tensor._shared_storage().memory)
 
     def cards(self, operands: Sequence[Any]) -> list[int]:
         """The cards of an operation's operands; NONE for those that are no tensors."""
-        return [self.card(o) if isinstance(o, Tensor) else NONE for o in operands]
+        lone, checked = self.lone.get, self.checked.get
+        cards = []
+        for operand in operands:
+            if isinstance(operand, Tensor):
+                is_lone = operand._storage is None
+                known = lone(operand._serial) if is_lone else checked(id(operand))
+                cards.append(known or self.card(operand))
+            else:
+                cards.append(NONE)
+        return cards
 
     def _unmade_card(self, tensor: Tensor) -> int:
         """A card for a tensor that no operation made: a ``.grad``, or one made out of sight."""
@@ -116,43 +165,57 @@ class CardBook:
             is_seed = tensor._serial in self._seeds
             return self.new_card("seed" if is_seed else "tensor", tensor)
         card = self.new_card("grad", tensor, joined=leaf_card, flags=CardFlag.GRAD_OF)
-        self._new.operands.add(card, NONE, leaf_card, NONE, Cut.GRAD_READ)
+        self._new.operands.add((card, NONE, leaf_card, NONE, Cut.GRAD_READ))
         return card
 
     def new_card(self, op: str, tensor: Tensor, joined: int = NONE, flags: int = 0) -> int:
         """A card for the present content of a tensor, made by the event being encoded."""
-        serial, version, node = self._serial(tensor), tensor._writes, tensor._node
+        node, row = tensor._node, NONE
         if node is not None:
-            self._bring_next_nodes(node)
-        elif tensor.is_leaf:
-            flags |= CardFlag.LEAF
-        new = self._new
-        card = new.cards.count
-        row = NONE if node is None else self.node(node, card)
-        if node is not None or tensor.requires_grad:
-            flags |= CardFlag.REQUIRES_GRAD
-            self.requiring.add(card)
-        before = self._contents.get((serial, version))
-        edition = 0 if before is None else before.edition + 1
-        elements = tensor._data
-        value = self.value(elements)
-        text, output_nr = self._tables.string(op), tensor.output_nr
-        new.cards.add(
-            new.events.count, serial, version, text, value, row, joined, flags, edition, output_nr
-        )
-        digest = self._values[id(elements)][1]
-        self._contents[serial, version] = _Content(card, edition, digest)
-        self._newest[serial] = card
+            flags |= _REQUIRES_GRAD
+            row = self.rows.get(node.sequence_nr, NONE)
+            if row == NONE:
+                row = self._node_of_new_card(node)
+        else:
+            if tensor.is_leaf:
+                flags |= CardFlag.LEAF
+            if tensor.requires_grad:
+                flags |= CardFlag.REQUIRES_GRAD
+        new, elements = self._new, tensor._data
+        # lone numbers are cheaper kept than found again
+        value = self.value(elements) if type(elements) is _ndarray else self._keep(elements)
+        card, version, edition = new.cards.count, 0, 0
+        if tensor._serial or tensor._storage is not None:
+            serial = tensor._serial or self._number(tensor)
+            version, edition = self._new_content(tensor, card)
+        else:
+            serial = tensor._serial = _next_serial()
+            self.lone[serial] = card
+        nr = 0 if tensor._extra is None else tensor._extra.output_nr
+        self.requires_grad.append(flags & _REQUIRES_GRAD)
+        event, text = new.events.count, self._tables.strings[op]
+        new.cards.extend((event, serial, version, text, value, row, joined, flags, edition, nr))
+        new.cards.count = card + 1
         return card
 
-    def _serial(self, tensor: Tensor) -> int:
-        if not tensor._serial:
-            tensor._serial = _next_serial()
+    def _new_content(self, tensor: Tensor, card: int) -> tuple[int, int]:
+        """Note the card of memory that others may reach; its version and edition."""
+        self.share(tensor)
+        serial, version = tensor._serial, tensor._writes
+        before = self._contents.get((serial, version))
+        edition = 0 if before is None else before.edition + 1
+        digest = self._tables.values.digest(tensor._data)
+        self._contents[serial, version] = _Content(card, edition, digest)
+        self._newest[serial] = self.checked[id(tensor)] = card
+        return version, edition
+
+    def _number(self, tensor: Tensor) -> int:
+        tensor._serial = _next_serial()
         return tensor._serial
 
     def note_seed(self, tensor: Tensor) -> None:
         """Remember that a pass that is taped itself starts from a tensor."""
-        self._seeds.add(self._serial(tensor))
+        self._seeds.add(tensor._serial or self._number(tensor))
 
     def note_grad(self, leaf: Tensor) -> None:
         """Remember what the ``.grad`` of a leaf that has a card is from now on.
@@ -172,7 +235,10 @@ class CardBook:
     def leaf_of_grad(self, tensor: Tensor) -> int:
         """The card of the leaf whose ``.grad`` a tensor is or shares memory with, or NONE."""
         gradient = self._gradient(tensor)
-        return NONE if gradient is None else self._newest[gradient.leaf]
+        if gradient is None:
+            return NONE
+        lone = self.lone.get(gradient.leaf)
+        return self._newest[gradient.leaf] if lone is None else lone
 
     def grad_behind(self, tensor: Tensor) -> Array:
         """The whole ``.grad`` that a tensor is or shares memory with."""
@@ -185,15 +251,12 @@ class CardBook:
     def _gradient(self, tensor: Tensor) -> _Gradient | None:
         return None if tensor._storage is None else self._gradients.get(tensor._storage.memory)
 
-    def node(self, node: Any, card: int = NONE) -> int:
-        """The row of a node; ``card`` is that of its result where the node is new.
-
-        A node made before the recording began brings those behind it along.
-        """
+    def node(self, node: Any) -> int:
+        """The row of a node; one made before the recording began brings those behind it along."""
         row = self._known_node(node)
         if row is not None:
             return row
-        row = self._new_node(node, card)
+        row = self._new_node(node, NONE)
         unfinished = [(node, row)]
         while unfinished:
             sender, sender_row = unfinished.pop()
@@ -206,27 +269,38 @@ class CardBook:
                     target = self._new_node(next_node, NONE)
                     unfinished.append((next_node, target))
                 number = 0 if numbers is None else numbers[position]
-                self._new.next_edges.add(sender_row, position, target, number)
+                self._new.next_edges.add((sender_row, position, target, number))
         return row
 
-    def _bring_next_nodes(self, node: Any) -> None:
-        """Give the nodes behind a node their rows; leaves among them may take new cards."""
-        for next_node in node.next_nodes:
-            if next_node is not None and self._known_node(next_node) is None:
-                self.node(next_node)
+    def _node_of_new_card(self, node: Any) -> int:
+        """A row for the node of the next card; leaves behind it may take new cards before."""
+        row_of, table, targets = self.rows.get, self._new.next_edges, []
+        for each in node.next_nodes:
+            if each is not None:
+                targets.append(row_of(each.sequence_nr) or self.node(each))
+            else:
+                targets.append(NONE)
+        numbers = None if node.details is None else node.input_nrs
+        row = self._new_node(node, self._new.cards.count)
+        for position, target in enumerate(targets):
+            if target != NONE:
+                table.extend((row, position, target, 0 if numbers is None else numbers[position]))
+                table.count += 1
+        return row
 
     def _known_node(self, node: Any) -> int | None:
         if type(node) is AccumulateGrad:
             return self._accumulators.get(node.leaf._serial)
-        return self._nodes.get(node.sequence_nr)
+        return self.rows.get(node.sequence_nr)
 
     def _new_node(self, node: Any, card: int) -> int:
-        name = self._tables.string(type(node).__name__)
-        if isinstance(node, AccumulateGrad):
-            row = self._new.nodes.add(name, _LAST_SEQUENCE, self.card(node.leaf), True, 0)
-            self._accumulators[node.leaf._serial] = row
+        kind, table, accumulates = type(node), self._new.nodes, False
+        if kind is AccumulateGrad:
+            card, sequence, accumulates = self.card(node.leaf), _LAST_SEQUENCE, True
+            self._accumulators[node.leaf._serial] = table.count
         else:
-            edges = len(node.next_nodes)
-            row = self._new.nodes.add(name, node.sequence_nr, card, False, edges)
-            self._nodes[node.sequence_nr] = row
+            sequence = node.sequence_nr
+            self.rows[sequence] = table.count
+        row, table.count = table.count, table.count + 1
+        table.extend((self._names[kind], sequence, card, accumulates, len(node.next_nodes)))
         return row

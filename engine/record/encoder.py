@@ -1,10 +1,9 @@
-"""Turns the notes of a run into rows, one note at a time."""
+"""Turns the notes of a run into rows, one note after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from types import CodeType
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -16,6 +15,15 @@ from engine.record.tables_writer import TablesWriter
 from engine.record.texts import described
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
+
+_OPEN, _VIEW = int(Cut.OPEN), int(CardFlag.VIEW)
+_OP_APPLIED, _NODE_EVALUATED = int(EventKind.OP_APPLIED), int(EventKind.NODE_EVALUATED)
+
+Note: TypeAlias = "tuple[Any, ...]"
+"""How to encode it, four subjects, site, scope."""
+
+Encode: TypeAlias = "Callable[[Encoder, Iterator[Note]], None]"
+"""Encodes notes of one kind, one after the other."""
 
 
 class BeforeChange(NamedTuple):
@@ -35,10 +43,21 @@ class BeforeChange(NamedTuple):
     base: int = NONE
 
 
+def _one_by_one(encode: Callable[..., None]) -> Encode:
+    """Make one that encodes many notes of a method that encodes one."""
+
+    def encode_many(self: Encoder, notes: Iterator[Note]) -> None:
+        for _, *subjects in notes:
+            encode(self, *subjects)
+
+    encode_many.__doc__ = encode.__doc__
+    return encode_many
+
+
 class Encoder:
     """Writes the rows of one run, given its notes in order.
 
-    Every method that takes ``*where`` (code, instruction, scope) encodes one kind of note.
+    Every method that takes ``*where`` (site, scope) encodes one kind of note.
     """
 
     def __init__(self, tables: TablesWriter, book: CardBook) -> None:
@@ -55,13 +74,11 @@ class Encoder:
 
     def scope(self, parent: int, kind: ScopeKind, name: str, index: int, line: int) -> int:
         """Add a scope."""
-        text = self._tables.string(name) if name else NONE
-        return self._new.scopes.add(parent, kind, text, index, line)
+        text = self._tables.strings[name] if name else NONE
+        return self._new.scopes.add((parent, kind, text, index, line))
 
-    def _event(
-        self, kind: EventKind, row: int, code: CodeType | None, instruction: int, scope: int
-    ) -> int:
-        return self._new.events.add(kind, row, self._tables.site(code, instruction), scope)
+    def _event(self, kind: EventKind, row: int, site: int, scope: int) -> None:
+        self._new.events.add((kind, row, site, scope))
 
     @property
     def _now(self) -> int:
@@ -70,32 +87,28 @@ class Encoder:
 
     # -- cards ---------------------------------------------------------------------------------
 
-    def op_applied(
-        self,
-        op: Applied,
-        out: Tensor | tuple[Tensor, ...],
-        taken: tuple[Sequence[Any], Mapping[str, Any]],
-        is_taping: bool,
-        *where: Any,
-    ) -> None:
-        """An operation made a tensor, or several: the event names the card of the first."""
-        operands = self._book.cards(taken[0])
-        base, flags = (operands[0], CardFlag.VIEW) if op.is_view else (NONE, 0)
-        if isinstance(out, Tensor):
-            first = self._book.new_card(op.name, out, joined=base, flags=flags)
-            self._operands(first, op, out, operands, taken, is_taping)
-        elif out:
-            outs = out
-            cards = [self._book.new_card(op.name, each, joined=base, flags=flags) for each in outs]
-            for card, each in zip(cards, outs, strict=True):
-                self._operands(card, op, each, operands, taken, is_taping)
-            first = cards[0]
-        else:
-            return
-        self._event(EventKind.OP_APPLIED, first, *where)
+    def ops_applied(self, notes: Iterator[Note]) -> None:
+        """Operations made tensors, one or several each: the event names the card of the first."""
+        events, cards_of, new_card = self._new.events, self._book.cards, self._book.new_card
+        for _, op, out, taken, is_taping, site, scope in notes:
+            operands = cards_of(taken[0])
+            base, flags = (operands[0], _VIEW) if op.is_view else (NONE, 0)
+            if isinstance(out, Tensor):
+                first = new_card(op.name, out, base, flags)
+                self._operands(first, op, out, operands, taken, is_taping)
+            elif out:
+                cards = [new_card(op.name, each, base, flags) for each in out]
+                for card, each in zip(cards, out, strict=True):
+                    self._operands(card, op, each, operands, taken, is_taping)
+                first = cards[0]
+            else:
+                continue
+            events.extend((_OP_APPLIED, first, site, scope))
+            events.count += 1
 
     def before_change(self, tensor: Tensor, operands: Sequence[Any]) -> BeforeChange:
         """What is about to change, after all that was noted of it."""
+        self._book.share(tensor)
         if not operands:
             return BeforeChange(NONE, [], self.value(tensor))
         leaf = self._book.leaf_of_grad(tensor)
@@ -104,6 +117,7 @@ class Encoder:
             return BeforeChange(NONE, self._book.cards(operands), NONE, base)
         return BeforeChange(leaf, [], self.value(self._book.grad_behind(tensor)))
 
+    @_one_by_one
     def changed_in_place(
         self,
         op_and_before: tuple[Applied, BeforeChange],
@@ -145,7 +159,7 @@ class Encoder:
         self._operands(whole, op, base, operands, ((base, *taken[0][1:]), taken[1]), True)
         flags = CardFlag.IN_PLACE | CardFlag.VIEW
         part = self._book.new_card(op.name, view, joined=before.operands[0], flags=flags)
-        self._new.operands.add(part, 0, whole, NONE, Cut.OPEN)
+        self._new.operands.add((part, 0, whole, NONE, Cut.OPEN))
         return part
 
     def _operands(
@@ -158,43 +172,49 @@ class Encoder:
         is_taping: bool,
     ) -> None:
         """Rows for what an operation took: cards, numbers, settings."""
-        edges = out._node.next_nodes if out._node is not None else ()
-        for position, (operand, operand_card) in enumerate(zip(taken[0], operands, strict=True)):
-            if operand_card == NONE:
-                self._literal(card, described(operand))
+        table, node = self._new.operands, out._node
+        edges = () if node is None else node.next_nodes
+        each_has_edge = len(edges) == len(operands)
+        for position, operand in enumerate(operands):
+            if operand == NONE:
+                self._literal(card, described(taken[0][position]))
                 continue
-            edge = op.edge_to(position)
-            is_open = edge is not None and edge < len(edges) and edges[edge] is not None
-            is_cut = operand_card in self._book.requiring and not is_open
-            cut = _why_cut(op, is_taping) if is_cut else Cut.OPEN
-            self._new.operands.add(card, edge if is_open else NONE, operand_card, NONE, cut)
-        for name, setting in taken[1].items():
-            if not isinstance(setting, np.ndarray):
-                self._literal(card, f"{name}={described(setting)}")
+            edge = position if each_has_edge else op.edge_to(position)
+            cut = _OPEN
+            if edge is None or edge >= len(edges) or edges[edge] is None:
+                edge = NONE
+                if self._book.requires_grad[operand]:
+                    cut = _why_cut(op, is_taping)
+            table.extend((card, edge, operand, NONE, cut))
+            table.count += 1
+        if taken[1]:
+            for name, setting in taken[1].items():
+                if not isinstance(setting, np.ndarray):
+                    self._literal(card, f"{name}={described(setting)}")
 
     def _literal(self, card: int, text: str) -> None:
-        self._new.operands.add(card, NONE, NONE, self._tables.string(text), Cut.OPEN)
+        self._new.operands.add((card, NONE, NONE, self._tables.strings[text], Cut.OPEN))
 
+    @_one_by_one
     def requires_grad_set(
         self, tensor: Tensor, requires_grad: bool, _c: None, _d: None, *where: Any
     ) -> None:
         """A leaf began or ceased to require grad."""
         card = self._book.card(tensor)
-        if requires_grad:
-            self._book.requiring.add(card)
-        else:
-            self._book.requiring.discard(card)
-        row = self._new.requirements.add(self._now, card, requires_grad)
+        self._book.requires_grad[card] = requires_grad
+        row = self._new.requirements.add((self._now, card, requires_grad))
         self._event(EventKind.REQUIRES_GRAD_SET, row, *where)
 
+    @_one_by_one
     def name_bound(self, name: str, tensor: Tensor, _c: None, _d: None, *where: Any) -> None:
         """A variable now refers to a tensor."""
         card = self._book.card(tensor)
-        row = self._new.names.add(self._now, card, self._tables.string(name))
+        row = self._new.names.add((self._now, card, self._tables.strings[name]))
         self._event(EventKind.NAME_BOUND, row, *where)
 
     # -- passes --------------------------------------------------------------------------------
 
+    @_one_by_one
     def pass_began(
         self,
         backward_pass: BackwardPass,
@@ -206,54 +226,78 @@ class Encoder:
         """A pass began; ``participants`` awaits what its seeds have not brought yet."""
         self._outer.append((self._pass, self._buffers))
         call = Call.GRAD if backward_pass.captures else Call.BACKWARD
-        self._pass = self._new.passes.add(
-            self._now, call, backward_pass.retain_graph, backward_pass.create_graph
-        )
+        retains, creates = backward_pass.retain_graph, backward_pass.create_graph
+        self._pass = self._new.passes.add((self._now, call, retains, creates))
         self._buffers = {}
         awaited = dict(participants)
         for seed in seeds:
             awaited[seed.target] += 1
             if isinstance(seed.value, Tensor):
                 self._book.note_seed(seed.value)
+        table, pass_, row_of = self._new.participants, self._pass, self._book.rows.get
         for node, contributions in awaited.items():
-            self._new.participants.add(self._pass, self._book.node(node), contributions)
+            row = row_of(node.sequence_nr) or self._book.node(node)
+            table.extend((pass_, row, contributions))
+        table.count += len(awaited)
         self._contributions(NONE, seeds)
         self._event(EventKind.PASS_BEGAN, self._pass, *where)
 
-    def node_evaluated(
-        self,
-        node: Any,
-        incoming: Sequence[Any],
-        sent: Sequence[Contribution],
-        is_hooked: bool,
-        *where: Any,
-    ) -> None:
-        """A node ran, or raised (then it sent nothing)."""
-        new, buffers = self._new, self._buffers
-        sender = self._book.node(node)
-        if is_hooked:
-            for output_nr, gradient in enumerate(incoming):
-                buffers[sender, output_nr] = self.value(gradient)
-        first = new.incoming.count
-        for output_nr in range(len(incoming)):
-            new.incoming.add(buffers.get((sender, output_nr), NONE))
-        row = new.evaluations.add(new.events.count, self._pass, sender, first, len(incoming))
-        self._contributions(sender, sent)
-        self._event(EventKind.NODE_EVALUATED, row, *where)
+    def nodes_evaluated(self, notes: Iterator[Note]) -> None:
+        """Nodes ran, or raised (then they sent nothing)."""
+        new, buffers, pass_ = self._new, self._buffers, self._pass
+        events, incomings, evaluations = new.events, new.incoming, new.evaluations
+        row_of, arrived = self._book.rows.get, buffers.get
+        for _, node, incoming, sent, is_hooked, site, scope in notes:
+            sender = row_of(node.sequence_nr) or self._book.node(node)
+            if is_hooked:
+                for output_nr, gradient in enumerate(incoming):
+                    buffers[sender, output_nr] = self.value(gradient)
+            event, first, count = events.count, incomings.count, len(incoming)
+            incomings.count = first + count
+            incomings.extend(
+                (arrived((sender, 0), NONE),)
+                if count == 1
+                else [arrived((sender, output_nr), NONE) for output_nr in range(count)]
+            )
+            events.extend((_NODE_EVALUATED, evaluations.count, site, scope))
+            evaluations.extend((event, pass_, sender, first, count))
+            evaluations.count += 1
+            if sent:
+                self._contributions(sender, sent)
+            events.count = event + 1
 
     def _contributions(self, sender: int, sent: Sequence[Contribution]) -> None:
-        node_row, value_of, buffers = self._book.node, self._book.value, self._buffers
-        add, now = self._new.contributions.add, self._new.events.count
-        for _, position, target_node, input_nr, raw, value, _, sum_after in sent:
-            target = node_row(target_node)
-            before = buffers.get((target, input_nr), NONE)
-            after = before if value is None else value_of(sum_after)
-            buffers[target, input_nr] = after
-            number = value_of(value)
+        book, buffers, table = self._book, self._buffers, self._new.contributions
+        row_of, number_of, value_of = book.rows.get, book.values.get, book.value
+        extend, event, pass_ = table.extend, self._new.events.count, self._pass
+        for _, position, node, input_nr, raw, value, _, sum_after in sent:
+            target = row_of(node.sequence_nr) or book.node(node)
+            buffer = target, input_nr
+            before = buffers.get(buffer, NONE)
+            if value is None:
+                number, after = NONE, before
+            else:
+                number = number_of(id(value)) or value_of(value)
+                after = number if sum_after is value else value_of(sum_after)
+            buffers[buffer] = after
             as_computed = number if raw is value else value_of(raw)
-            edge = NONE if sender == NONE else position
-            add(now, self._pass, sender, edge, target, input_nr, as_computed, number, before, after)
+            extend(
+                (
+                    event,
+                    pass_,
+                    sender,
+                    position,
+                    target,
+                    input_nr,
+                    as_computed,
+                    number,
+                    before,
+                    after,
+                )
+            )
+        table.count += len(sent)
 
+    @_one_by_one
     def grad_accumulated(
         self, node: AccumulateGrad, before: int, same_memory: bool, _d: None, *where: Any
     ) -> None:
@@ -261,27 +305,24 @@ class Encoder:
         card = self._book.card(node.leaf)
         self._book.note_grad(node.leaf)
         row = self._book.node(node)
+        added = self._buffers[row, 0]  # known from when it came: the seed may be the .grad itself
+        after = added if before == NONE else self.value(node.leaf._grad)  # at first it is a copy
         accumulation = self._new.accumulations.add(
-            self._now,
-            self._pass,
-            row,
-            card,
-            before,
-            self._buffers[row, 0],  # known from when it came: the seed may be the .grad itself
-            self.value(node.leaf._grad),
-            same_memory,
+            (self._now, self._pass, row, card, before, added, after, same_memory)
         )
         self._event(EventKind.GRAD_ACCUMULATED, accumulation, *where)
 
+    @_one_by_one
     def pass_ended(
         self, error: BaseException | None, _b: None, _c: None, _d: None, *where: Any
     ) -> None:
         """A pass ran to its end or was ended by an error."""
-        raised = NONE if error is None else self._tables.string(type(error).__name__)
-        self._new.pass_ends.add(self._now, self._pass, raised)
+        raised = NONE if error is None else self._tables.strings[type(error).__name__]
+        self._new.pass_ends.add((self._now, self._pass, raised))
         self._event(EventKind.PASS_ENDED, self._pass, *where)
         self._pass, self._buffers = self._outer.pop()
 
+    @_one_by_one
     def grad_assigned(
         self, leaf: Tensor, before: int, after: Tensor | None, how: Reset, *where: Any
     ) -> None:
@@ -291,22 +332,25 @@ class Encoder:
         self._reset(card, how, before, self.value(after), *where)
 
     def _reset(self, card: int, how: Reset, before: int, after: int, *where: Any) -> None:
-        row = self._new.resets.add(self._now, card, how, before, after)
+        row = self._new.resets.add((self._now, card, how, before, after))
         self._event(EventKind.GRAD_RESET, row, *where)
 
     # -- what a person reads -------------------------------------------------------------------
 
+    @_one_by_one
     def printed(self, stream: str, text: str, _c: None, _d: None, *where: Any) -> None:
         """The script printed."""
-        string = self._tables.string
-        row = self._new.prints.add(self._now, string(stream), string(text))
+        strings = self._tables.strings
+        row = self._new.prints.add((self._now, strings[stream], strings[text]))
         self._event(EventKind.PRINTED, row, *where)
 
+    @_one_by_one
     def value_shown(self, line: int, text: str, _c: None, _d: None, *where: Any) -> None:
         """A bare expression had a value."""
-        row = self._new.shows.add(self._now, line, self._tables.string(text))
+        row = self._new.shows.add((self._now, line, self._tables.strings[text]))
         self._event(EventKind.VALUE_SHOWN, row, *where)
 
+    @_one_by_one
     def raised(
         self,
         kind: str,
@@ -316,19 +360,15 @@ class Encoder:
         *where: Any,
     ) -> None:
         """The script ended with an error."""
-        string = self._tables.string
-        row = self._new.errors.add(
-            self._now,
-            string(kind),
-            string(message),
-            string(traceback),
-            *place,
-        )
+        strings = self._tables.strings
+        texts = strings[kind], strings[message], strings[traceback]
+        row = self._new.errors.add((self._now, *texts, *place))
         self._event(EventKind.ERROR_RAISED, row, *where)
 
+    @_one_by_one
     def recording_stopped(self, budget: str, _b: None, _c: None, _d: None, *where: Any) -> None:
         """A budget is spent: from here on only what is printed or raised."""
-        row = self._new.notices.add(self._now, self._tables.string(budget))
+        row = self._new.notices.add((self._now, self._tables.strings[budget]))
         self._event(EventKind.RECORDING_STOPPED, row, *where)
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
+from struct import Struct
 from typing import Any
 
 import numpy as np
 
 from engine.record.schema import SCHEMA
+
+_ROWS_AT_ONCE = 256
+
+_PACKED_AS = {"i4": "i", "i8": "q", "u1": "B", "b1": "?", "f8": "d"}
+"""How ``struct`` calls the types of columns."""
 
 
 class NewRows:
@@ -14,32 +22,49 @@ class NewRows:
 
     Attributes:
         count: how many rows the table has, those already sent included: the next one's number.
+        extend: adds the columns of rows, one after the other, for callers that count them.
     """
 
-    __slots__ = ("_append", "_dtype", "_rows", "count")
+    __slots__ = ("_flat", "_row_format", "_width", "count", "extend")
 
     def __init__(self, dtype: np.dtype[np.void]) -> None:
-        self._dtype = dtype
-        self._rows: list[tuple[Any, ...]] = []
-        self._append = self._rows.append
+        columns = [_PACKED_AS[dtype[name].str[1:]] for name in dtype.names or ()]
+        self._row_format = "".join(columns)
+        self._width = len(columns)
+        self._flat: list[Any] = []
+        self.extend = self._flat.extend
         self.count = 0
 
-    def add(self, *columns: Any) -> int:
+    def add(self, row: tuple[Any, ...]) -> int:
         """Add a row, its columns in the schema's order; returns its number."""
         number = self.count
         self.count = number + 1
-        self._append(columns)
+        self.extend(row)
         return number
 
     def take(self) -> bytes:
         """The rows added since the last time."""
-        data = np.array(self._rows, self._dtype).tobytes() if self._rows else b""
-        self._rows.clear()
+        if not self._flat:
+            return b""
+        data = b"".join(self._packed())
+        self._flat.clear()
         return data
+
+    def _packed(self) -> Iterator[bytes]:
+        """The rows as numpy would lay them out; packing many at once is twice as fast."""
+        stride = self._width * _ROWS_AT_ONCE
+        for at in range(0, len(self._flat), stride):
+            columns = self._flat[at : at + stride]
+            yield _packer(self._row_format, len(columns) // self._width).pack(*columns)
+
+
+@cache
+def _packer(row_format: str, rows: int) -> Struct:
+    return Struct("=" + row_format * rows)
 
 
 class NewTables:
-    """The new rows of every table of the schema, by its name."""
+    """The new rows of every table of the schema but ``values``, by its name."""
 
     events: NewRows
     cards: NewRows
@@ -62,11 +87,11 @@ class NewTables:
     notices: NewRows
     scopes: NewRows
     sites: NewRows
-    values: NewRows
 
     def __init__(self) -> None:
         for name, dtype in SCHEMA.items():
-            setattr(self, name, NewRows(dtype))
+            if name != "values":  # see ValuesWriter
+                setattr(self, name, NewRows(dtype))
 
     def take(self) -> dict[str, bytes]:
         """The rows added since the last time, of the tables that have any."""

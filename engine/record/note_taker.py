@@ -9,29 +9,35 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from types import CodeType, FrameType
-from typing import Any
+from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
+from types import FrameType
+from typing import Any, TypeAlias
+
+import numpy as np
 
 from engine.record.budgets import Budgets
 from engine.record.card_book import CardBook
-from engine.record.encoder import BeforeChange, Encoder
-from engine.record.rows import Rows
+from engine.record.encoder import BeforeChange, Encode, Encoder
 from engine.record.schema import NONE
 from engine.record.scopes import ScopeStack
-from engine.record.tables_writer import TablesWriter
+from engine.record.tables_writer import Sink, TablesWriter
 from engine.tensor import Tensor
 
-_STRIDE = 8
-"""Fields of one note: how to encode it, four subjects, code, instruction, scope."""
+_STRIDE = 7
+"""Fields of one note, as the encoder takes them."""
+
+_KIND = itemgetter(0)
+
+Where: TypeAlias = "tuple[int, int]"
+"""A site and a scope."""
+
+_LARGE_BYTES = 1 << 20
+"""What holds so much is encoded at once: the script shall have its memory back."""
 
 _MAX_NOTES = 2_000
 """So many notes make an instalment, also where no clock asks for one."""
-
-_MAX_PENDING_BYTES = 32 << 20
-"""So many bytes of values are handed on at once: joining them shall not take all memory."""
-
-Sink = Callable[[Rows], None]
 
 
 class _Turn:
@@ -57,6 +63,8 @@ class _Turn:
 class NoteTaker:
     """The log of one run, and its encoder; every thread of the script may take notes.
 
+    What is told most often adds to the log with as few calls as can be.
+
     Args:
         filename: the name that the script's code objects bear.
         source: the script.
@@ -66,12 +74,14 @@ class NoteTaker:
 
     def __init__(self, filename: str, source: str, sink: Sink, budgets: Budgets) -> None:
         self._filename = filename
-        self._sink = sink
         self._log: list[Any] = []
-        self._tables = TablesWriter(source, budgets)
+        self._tables = TablesWriter(source, budgets, sink)
         self._book = CardBook(self._tables)
         self._encoder = Encoder(self._tables, self._book)
         self._scopes = ScopeStack(self._encoder.scope)
+        self._sites = self._tables.sites
+        self._max_length = _MAX_NOTES * _STRIDE
+        self._unsent_notes = 0
         self._memory_is_exposed = False
         self._turn = _Turn()
 
@@ -82,47 +92,72 @@ class NoteTaker:
                 self._encode()
                 self._send()
 
-    def _note(self, encode: Callable[..., None], *subjects: Any) -> None:
+    def _note(self, encode: Encode, a: Any, b: Any, c: Any, d: Any) -> None:
         """Note what happened where the script is; adding to the log needs no turn."""
-        scope = self._scopes.known
+        self._add((encode, a, b, c, d), self._where())
+
+    def _add(self, happened: tuple[Any, ...], where: Where) -> None:
+        """Note what happened (how to encode it, and four subjects) somewhere."""
+        log = self._log
+        log.extend(happened + where)
+        if len(log) >= self._max_length:
+            self._on_full()
+
+    def _encode_large(self, array: np.ndarray) -> None:
+        """Encode what has been noted where it holds memory that the script would miss."""
+        if array.nbytes >= _LARGE_BYTES:
+            with self._turn:
+                if self._turn.depth == 1:
+                    self._encode()
+
+    def _on_full(self) -> None:
+        if self._memory_is_exposed:
+            self._encode_now()
+        else:
+            self.flush()
+
+    def _where(self) -> Where:
+        """The expression that the script is at, in its innermost frame, and the scope."""
+        scope = self._scopes.here.open[-1].row
         if scope == NONE:
             with self._turn:
                 scope = self._scopes.current()
-        log = self._log
-        log.extend((encode, *subjects, *self._place(), scope))
-        if self._memory_is_exposed:
-            self._encode_now()
-        if len(log) >= _MAX_NOTES * _STRIDE:
-            self.flush()
-
-    def _place(self) -> tuple[CodeType | None, int]:
-        """The instruction that the script is at, in its innermost frame."""
-        frame: FrameType | None = sys._getframe(2)
         filename = self._filename
+        frame: FrameType | None = sys._getframe(3)
         while frame is not None:
             code = frame.f_code
             if code.co_filename == filename:
-                return code, frame.f_lasti
+                site = self._sites.get((id(code), frame.f_lasti))
+                if site is None:
+                    with self._turn:
+                        site = self._tables.site(code, frame.f_lasti)
+                return site, scope
             frame = frame.f_back
-        return None, 0
+        return NONE, scope
 
     def _encode(self) -> None:
-        log, at = self._log, 0
+        """Turn all notes into rows.
+
+        Notes of a kind go together. What the script adds meanwhile, as by its ``__repr__``, is for
+        the next time.
+        """
+        log = self._log
+        notes = log[:]
+        del log[: len(notes)]
+        fields = iter(notes)
         try:
-            while at < len(log):
-                encode, a, b, c, d, code, instruction, scope = log[at : at + _STRIDE]
-                at += _STRIDE
-                encode(a, b, c, d, code, instruction, scope)
-                if self._tables.pending_bytes > _MAX_PENDING_BYTES:
-                    self._send()
+            for encode, run in groupby(zip(*[fields] * _STRIDE), _KIND):
+                encode(self._encoder, run)
         finally:
-            del log[:at]
+            log[:0] = fields  # nothing is left, unless one note could not be encoded
             self._book.forget_identities()
+        self._unsent_notes += len(notes) // _STRIDE
+        if self._unsent_notes >= _MAX_NOTES and self._turn.depth == 1:
+            self._send()
 
     def _send(self) -> None:
-        rows = self._tables.take()
-        if rows is not None:
-            self._sink(rows)
+        self._tables.send()
+        self._unsent_notes = 0
 
     def _encode_from_now_on(self, tensor: Tensor) -> None:
         """Encode every note at once: a tensor's memory may change unseen."""
@@ -130,6 +165,7 @@ class NoteTaker:
             self._encode()
             self._book.expose(tensor)
             self._memory_is_exposed = True
+            self._max_length = 0
 
     def _encode_now(self) -> None:
         with self._turn:

@@ -6,40 +6,42 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from engine import grad_mode, observe
 from engine.backward_pass import BackwardPass, BackwardStep, Contribution
 from engine.observe import Applied
 from engine.record.budgets import Budgets
-from engine.record.encoder import BeforeChange
+from engine.record.encoder import BeforeChange, Encoder
 from engine.record.naming import named_tensors
-from engine.record.note_taker import NoteTaker, Sink
+from engine.record.note_taker import NoteTaker, Where
 from engine.record.schema import NONE, Reset
 from engine.record.structure import StructureReports
+from engine.record.tables_writer import Sink
 from engine.record.texts import described, message_of, shortened
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
 
+_ndarray = np.ndarray
+_NODES_EVALUATED = (Encoder.nodes_evaluated,)
 
-class _UnderWay(threading.local):
+
+class _Change(threading.local):
     """What a thread has been told the beginning of, and waits for the end of.
 
     Attributes:
-        change: of the tensor that it overwrites.
-        accumulation: what its backward pass added to a leaf, to be noted after the node did it.
-        outer: the same of the passes around that one, which wait for it.
+        before: of the tensor that it overwrites.
     """
 
-    change = BeforeChange(NONE, [], NONE)
-    accumulation: tuple[Any, ...] | None = None
-
-    def __init__(self) -> None:
-        self.outer: list[tuple[Any, ...] | None] = []
+    before = BeforeChange(NONE, [], NONE)
 
 
 class Recorder(StructureReports, NoteTaker):
     """Records one run; also the hooks that an instrumented script calls.
 
-    Threads may take notes at any time, but their backward passes come one after another.
+    Threads may take notes at any time, but their backward passes come one after another: what is
+    kept of the pass under way, the place of the call that it serves and what it added to a leaf, is
+    that of the thread whose turn it is; ``_outer`` keeps it for the passes around that one.
 
     Args:
         filename: the name that the script's code objects bear.
@@ -55,8 +57,11 @@ class Recorder(StructureReports, NoteTaker):
         super().__init__(filename, source, sink, budgets)
         self._events_left = budgets.max_events
         self._has_stopped = False
-        self._under_way = _UnderWay()
+        self._change = _Change()
         self._pass_turn = threading.RLock()
+        self._where_of_pass: Where = NONE, NONE
+        self._accumulation: tuple[Any, ...] | None = None
+        self._outer: list[tuple[Where, tuple[Any, ...] | None]] = []
         self._lines_with_text: set[int] = set()
 
     # -- for the length of a run ---------------------------------------------------------------
@@ -78,12 +83,21 @@ class Recorder(StructureReports, NoteTaker):
         attrs: Mapping[str, Any],
     ) -> None:
         """An operation made a tensor, or several in a tuple."""
-        if self._spend():
-            self._note(self._encoder.op_applied, op, out, (operands, attrs), grad_mode.here.enabled)
+        if self._events_left > 0:  # as _spend, without another call
+            self._events_left -= 1
+            happened = Encoder.ops_applied, op, out, (operands, attrs), grad_mode.here.enabled
+            log = self._log
+            log.extend(happened + self._where())
+            if len(log) >= self._max_length:
+                self._on_full()
+            if isinstance(out, Tensor) and type(out._data) is _ndarray:
+                self._encode_large(out._data)
+        else:
+            self._spend()
 
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to."""
-        self._under_way.change = self._before_change(tensor, operands)
+        self._change.before = self._before_change(tensor, operands)
 
     def memory_exposed(self, tensor: Tensor) -> None:
         """Memory can now change unseen: from here on every note is encoded at once."""
@@ -92,7 +106,7 @@ class Recorder(StructureReports, NoteTaker):
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf is about to begin or cease to require grad; what was noted must not tell so."""
         if self._spend():
-            self._note(self._encoder.requires_grad_set, leaf, wanted, None, None)
+            self._note(Encoder.requires_grad_set, leaf, wanted, None, None)
             self._encode_now()
 
     def view_renews(self, view: Tensor) -> None:
@@ -105,8 +119,8 @@ class Recorder(StructureReports, NoteTaker):
         """An operation overwrote a tensor; ``will_change`` came before."""
         if self._spend():
             self._note(
-                self._encoder.changed_in_place,
-                (op, self._under_way.change),
+                Encoder.changed_in_place,
+                (op, self._change.before),
                 tensor,
                 (operands, attrs),
                 grad_mode.here.enabled,
@@ -116,50 +130,58 @@ class Recorder(StructureReports, NoteTaker):
         """The script assigned to ``.grad``."""
         if self._spend():
             how = Reset.SET_TO_NONE if leaf._grad is None else Reset.REPLACED
-            value_before = NONE if before is None else self._under_way.change.value
-            self._note(self._encoder.grad_assigned, leaf, value_before, leaf._grad, how)
+            value_before = NONE if before is None else self._change.before.value
+            self._note(Encoder.grad_assigned, leaf, value_before, leaf._grad, how)
 
     def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
         """A pass began, its seeds delivered; its nodes are counted at once."""
         self._pass_turn.acquire()
-        self._under_way.outer.append(self._under_way.accumulation)
-        self._under_way.accumulation = None
+        self._outer.append((self._where_of_pass, self._accumulation))
+        self._where_of_pass, self._accumulation = self._where(), None
         participants = backward_pass.participants()
         if self._spend(1 + len(participants)):
-            self._note(self._encoder.pass_began, backward_pass, seeds, participants, None)
+            happened = Encoder.pass_began, backward_pass, seeds, participants, None
+            self._add(happened, self._where_of_pass)
 
     def node_evaluated(self, step: BackwardStep) -> None:
         """A node ran."""
         if self._has_stopped:
             return
-        self._note(self._encoder.node_evaluated, *step)
-        if self._under_way.accumulation is not None:
-            self._note(self._encoder.grad_accumulated, *self._under_way.accumulation)
-            self._under_way.accumulation = None
+        log = self._log
+        log.extend(_NODES_EVALUATED + step + self._where_of_pass)
+        if len(log) >= self._max_length:
+            self._on_full()
+        for gradient in step.incoming:
+            if type(gradient) is _ndarray:
+                self._encode_large(gradient)
+        if self._accumulation is not None:
+            self._add(self._accumulation, self._where_of_pass)
+            self._accumulation = None
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None:
         """A leaf's gradient was made or added to; noted after the node that did it."""
-        value_before = NONE if before is None else self._under_way.change.value
-        self._under_way.accumulation = (node, value_before, same_memory, None)
+        value_before = NONE if before is None else self._change.before.value
+        self._accumulation = (Encoder.grad_accumulated, node, value_before, same_memory, None)
 
     def pass_ended(
         self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
     ) -> None:
         """A pass ran to its end, or a node of it raised."""
         if not self._has_stopped:
+            where = self._where_of_pass
             if failed is not None:
-                self._note(self._encoder.node_evaluated, *failed, (), False)
-            self._note(self._encoder.pass_ended, error, None, None, None)
-        self._under_way.accumulation = self._under_way.outer.pop()
+                self._add((*_NODES_EVALUATED, *failed, (), False), where)
+            self._add((Encoder.pass_ended, error, None, None, None), where)
+        self._where_of_pass, self._accumulation = self._outer.pop()
         self._pass_turn.release()
 
     def _spend(self, events: int = 1) -> bool:
         """Count what is to be noted; False, and recording ends, when that is too much."""
         self._events_left -= events
         if self._events_left < 0 and not self._has_stopped:
-            self._note(self._encoder.recording_stopped, "max_events", None, None, None)
+            self._note(Encoder.recording_stopped, "max_events", None, None, None)
             self._encode_now()  # since no change in place will be announced any more
             self._has_stopped = True
             if observe.observer is self:  # else somebody listens who tells it on
@@ -175,7 +197,7 @@ class Recorder(StructureReports, NoteTaker):
         """
         for each, tensor in named_tensors(name, value):
             if self._spend():
-                self._note(self._encoder.name_bound, each, tensor, None, None)
+                self._note(Encoder.name_bound, each, tensor, None, None)
 
     def show(self, line: int, value: object, is_call: bool) -> None:
         """A bare expression had a value; a call's None only takes away what the line showed."""
@@ -187,7 +209,7 @@ class Recorder(StructureReports, NoteTaker):
     def _show_text(self, line: int, value: object, text: str) -> None:
         """Note what a line shows; an empty text takes away what it showed."""
         if self._spend():
-            self._note(self._encoder.value_shown, line, text, None, None)
+            self._note(Encoder.value_shown, line, text, None, None)
         if text:
             self._lines_with_text.add(line)
         else:
@@ -195,9 +217,9 @@ class Recorder(StructureReports, NoteTaker):
 
     def printed(self, stream: str, text: str) -> None:
         """The script printed."""
-        self._note(self._encoder.printed, stream, text, None, None)
+        self._note(Encoder.printed, stream, text, None, None)
 
     def raised(self, error: BaseException, *, traceback: str, place: Place) -> None:
         """The script ended with an error."""
         kind, message = type(error).__name__, message_of(error)
-        self._note(self._encoder.raised, kind, message, shortened(traceback), place)
+        self._note(Encoder.raised, kind, message, shortened(traceback), place)

@@ -13,7 +13,11 @@ from engine.record.schema import NONE, ScopeKind
 
 
 class _Open:
-    """A scope that has been entered and not yet left."""
+    """A scope that has been entered and not yet left.
+
+    Attributes:
+        row: NONE where it has none yet.
+    """
 
     __slots__ = ("index", "kind", "line", "name", "row")
 
@@ -25,26 +29,27 @@ class _Open:
         self.row = NONE
 
 
+class _Thread(threading.local):
+    """The scopes that the present thread is in, innermost last."""
+
+    def __init__(self, script: _Open) -> None:
+        self.open = [script]
+
+
 class ScopeStack:
     """The open scopes of each thread, innermost last; the whole script's is never left.
 
     Args:
         add_row: writes a row (parent, kind, name, index, line) and returns its number.
+
+    Attributes:
+        here: those of the present thread.
     """
 
     def __init__(self, add_row: Callable[[int, ScopeKind, str, int, int], int]) -> None:
         self._add_row = add_row
-        self._script = _Open(ScopeKind.SCRIPT, "", 1)
         self._calls: dict[tuple[str, int], int] = {}
-        self._threads = threading.local()
-
-    @property
-    def _open(self) -> list[_Open]:
-        """The scopes that the present thread is in."""
-        scopes: list[_Open] | None = getattr(self._threads, "scopes", None)
-        if scopes is None:
-            scopes = self._threads.scopes = [self._script]
-        return scopes
+        self.here = _Thread(_Open(ScopeKind.SCRIPT, "", 1))
 
     def enter_call(self, name: str, line: int) -> None:
         """A function was called; calls of one function are counted from 0."""
@@ -64,16 +69,16 @@ class ScopeStack:
 
     def enter_loop(self, line: int) -> None:
         """A loop begins; it has no iteration yet."""
-        self._open.append(_Open(ScopeKind.LOOP, "", line))
+        self.here.open.append(_Open(ScopeKind.LOOP, "", line))
 
     def next_iteration(self) -> None:
         """The innermost loop begins another iteration; they are counted from 0."""
-        top = self._open[-1]
+        top = self.here.open[-1]
         if top.kind is ScopeKind.ITERATION:
             top.index += 1
             top.row = NONE
         else:
-            self._open.append(_Open(ScopeKind.ITERATION, "", top.line))
+            self.here.open.append(_Open(ScopeKind.ITERATION, "", top.line))
 
     def leave_loop(self) -> None:
         """The innermost loop ended, with the iteration it was in."""
@@ -82,27 +87,22 @@ class ScopeStack:
     def _enter(self, call: _Open) -> None:
         call.index = self._calls.get((call.name, call.line), 0)
         self._calls[call.name, call.line] = call.index + 1
-        self._open.append(call)
+        self.here.open.append(call)
 
     def _leave(self, kind: ScopeKind) -> None:
-        scopes = self._open
+        scopes = self.here.open
         while len(scopes) > 1 and scopes.pop().kind is not kind:
             pass
 
-    @property
-    def known(self) -> int:
-        """The row of the innermost scope; NONE where it has none yet."""
-        return self._open[-1].row
-
     def current(self) -> int:
         """The row of the innermost scope, which gets one where it has none."""
-        row = self._open[-1].row
+        row = self.here.open[-1].row
         return row if row != NONE else self._number()
 
     def _number(self) -> int:
         """Give every open scope its row, outermost first."""
         parent = NONE
-        for scope in self._open:
+        for scope in self.here.open:
             if scope.row == NONE:
                 scope.row = self._add_row(parent, scope.kind, scope.name, scope.index, scope.line)
             parent = scope.row

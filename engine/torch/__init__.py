@@ -76,13 +76,14 @@ from engine.torch import random_state as _random_state
 from engine.torch import ranks as _ranks
 from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
+from engine.torch import slices as _slices
 from engine.torch import splitting as _splitting
-from engine.torch import taking as _taking
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
 from engine.torch import windows as _windows
-from engine.torch.numpy_names import taking_numpy_names as _taking_numpy_names
+from engine.torch.calls import call_from as _call_from
+from engine.torch.calls import called_from as _called_from
 from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.public_names import public_names as _public_names
 from engine.torch.refusals import refuse_in as _refuse_in
@@ -93,8 +94,7 @@ _NAMES: dict[_ModuleType, str] = {
         addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp
     """,
     _choosing: """
-        gather index_add index_copy index_fill index_put index_select masked_fill
-        masked_select scatter scatter_add select_scatter where
+        gather index_put masked_fill masked_select scatter scatter_add take take_along_dim where
     """,
     _contractions: """
         cross dist ger inner kron outer tensordot trace vdot
@@ -168,11 +168,11 @@ _NAMES: dict[_ModuleType, str] = {
     _shapes: """
         clone reshape
     """,
+    _slices: """
+        index_add index_copy index_fill index_select select_scatter
+    """,
     _splitting: """
         chunk histc quantile split split_with_sizes tensor_split unbind
-    """,
-    _taking: """
-        take take_along_dim
     """,
     _typed: """
         BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
@@ -267,15 +267,19 @@ def torch_modules() -> dict[str, _ModuleType]:
 
 for _module, _names in _NAMES.items():
     globals().update(
-        {_name: _taking_numpy_names(_name, getattr(_module, _name)) for _name in _names.split()}
+        {_name: _called_from("torch", _name, getattr(_module, _name)) for _name in _names.split()}
     )
 globals().update(
     {
-        _name: _placing.as_function(_method)
+        _name: _called_from("torch", _name, _placing.as_function(_method))
         for _name, _method in vars(Tensor).items()
         if _name in _public_names()["torch"] and _name.endswith("_") and _isfunction(_method)
     }
 )
+for _name in ["can_cast", "detach", "dropout", "promote_types", "result_type"]:
+    globals()[_name] = _called_from("torch", _name, globals()[_name])
+for _path in ("torch.linalg", "torch.nn.functional", "torch.special"):
+    _call_from(_path, vars(torch_modules()[_path]))
 _refuse_in("torch", globals())
 for _path, _space in torch_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):

@@ -71,7 +71,7 @@ def many_dims(input: Tensor, dim: int | Sequence[int] | None) -> tuple[int, ...]
     """
     if dim is None:
         return tuple(range(input.ndim))
-    dims = dim if isinstance(dim, Sequence) else (dim,)
+    dims = dim if isinstance(dim, tuple | list) else (dim,)
     positive = tuple(one_dim(input, each) for each in dims) or tuple(range(input.ndim))
     for at, each in enumerate(positive):
         if each in positive[:at]:

@@ -307,7 +307,7 @@ def cuda(tensor: Tensor, *_: Any, **__: Any) -> Tensor:
 def as_dtype(dtype: dtypes.dtype) -> Callable[[Tensor], Tensor]:
     """A method such as ``float()``: the same elements in one dtype."""
 
-    def method(tensor: Tensor) -> Tensor:
+    def method(tensor: Tensor, *, memory_format: object = None) -> Tensor:
         return tensor if tensor.dtype is dtype else shape.to_copy(tensor, dtype=dtype)
 
     method.__name__ = method.__qualname__ = dtype.name
@@ -320,7 +320,7 @@ def type_as(tensor: Tensor, other: Tensor) -> Tensor:
     return to(tensor, other.dtype)
 
 
-def type_(tensor: Tensor, dtype: Any = None) -> Any:
+def type_(tensor: Tensor, dtype: Any = None, *, memory_format: object = None) -> Any:
     """The name of the tensor's type, or the same elements in another dtype."""
     if dtype is None:
         return f"torch.{tensor.dtype.scalar_name}Tensor"

@@ -104,10 +104,15 @@ multiply, arctan2 = mul, atan2
 greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
 
+def kernel_of_bits(operation: Op) -> str:
+    """PyTorch's name of the kernel of an operation on bits."""
+    shifts = {"bitwise_left_shift": "lshift", "bitwise_right_shift": "rshift"}
+    return f"{shifts.get(operation.name, operation.name)}_cpu"
+
+
 def _of_bits(operation: Op) -> Function:
     """An operation on bits as a function: it takes no floating-point operands."""
-    is_shift = operation.name.endswith("_shift")
-    kernel = f"{operation.name.removeprefix('bitwise_') if is_shift else operation.name}_cpu"
+    kernel = kernel_of_bits(operation)
 
     def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
         tensors = [each for each in (input, other) if isinstance(each, Tensor)]
@@ -115,7 +120,7 @@ def _of_bits(operation: Op) -> Function:
             checks.check_broadcast(tensors[0]._data, tensors[1]._data)
         for each in tensors:
             refuse_dtypes(kernel, each, "fc")
-        if isinstance(other, float):
+        if isinstance(input, float) or isinstance(other, float):
             raise NotImplementedError(f"\"{kernel}\" not implemented for 'Float'")
         result = _elementwise(operation, input, other)
         return result if out is None else into(operation.name, out, result)

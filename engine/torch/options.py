@@ -45,7 +45,7 @@ class Options(NamedTuple):
         try:
             made = operation.create(*operands, requires_grad=self.requires_grad, **settings)
         except (MemoryError, ValueError, OverflowError) as error:
-            shape = settings.get("size", ())
+            shape = settings.get("size", getattr(error, "shape", ()))
             count = int(np.prod([int(n) for n in shape], dtype=object))
             raise errors.out_of_memory(count, self.dtype.itemsize, shape) from error
         return made if self.out is None else into(self.function, self.out, made)

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.ops import arithmetic, exponentials, matrices, select, special
 from engine.tensor import Tensor
-from engine.torch import choosing, products
+from engine.torch import choosing, products, slices
 from engine.torch.arguments import fitting
 
 
@@ -56,7 +56,7 @@ def index_add_(
     tensor: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: float = 1
 ) -> Tensor:
     """Add slices of ``source`` at the slices of a dimension that ``index`` says."""
-    along, places = choosing.checked_slices(tensor, dim, index, source)
+    along, places = slices.checked_slices(tensor, dim, index, source)
     added = source if alpha == 1 else arithmetic.mul(source, alpha)
     return select.index_add.apply_in_place(tensor, added, places, dim=along)
 

@@ -24,6 +24,7 @@ from engine.torch import (
     dimensions,
     elementwise,
     in_place,
+    in_place_fills,
     indexing,
     joining,
     operands,
@@ -35,13 +36,13 @@ from engine.torch import (
     reductions,
     reshaping,
     shapes,
+    slices,
     splitting,
-    taking,
     typed,
     views,
 )
+from engine.torch.calls import called_from
 from engine.torch.nn import activations
-from engine.torch.numpy_names import taking_numpy_names
 from engine.torch.public_names import public_names
 from engine.torch.refusals import REFUSED, refuse_in
 
@@ -127,8 +128,7 @@ class _Lacking:
 _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     bounds: "addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp",
     choosing: """
-        gather index_add index_copy index_fill index_put index_select masked_fill
-        masked_select scatter scatter_add select_scatter
+        gather index_put masked_fill masked_select scatter scatter_add take take_along_dim
     """,
     contractions: "cross dist ger inner kron outer trace vdot",
     conversions: """
@@ -175,8 +175,8 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         mean nanmean nansum norm prod std sum var
     """,
     shapes: "clone contiguous reshape reshape_as view view_as",
+    slices: "index_add index_copy index_fill index_select select_scatter",
     splitting: "chunk histc quantile split split_with_sizes tensor_split unbind",
-    taking: "take take_along_dim",
     views: "as_strided diagonal unfold",
 }
 
@@ -274,6 +274,7 @@ _METHODS: dict[str, Any] = {
     **in_place.METHODS,
     **reshaping.METHODS,
     **placing.METHODS,
+    **in_place_fills.METHODS,
     **autograd_methods.METHODS,
 }
 
@@ -296,12 +297,13 @@ def _where(tensor: Tensor, condition: Tensor, other: Any) -> Any:
 def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
         for name in names.split():
-            setattr(Tensor, name, taking_numpy_names(name, getattr(module, name)))
-    for name, method in _METHODS.items():
-        setattr(Tensor, name, taking_numpy_names(name, method))
+            setattr(Tensor, name, called_from("torch.Tensor", name, getattr(module, name)))
+    own = {name: vars(Tensor)[name] for name in ("item", "requires_grad_")}
+    for name, method in (own | _METHODS).items():
+        setattr(Tensor, name, called_from("torch.Tensor", name, method))
     for function in (_softmax, _log_softmax, _where):
         name = function.__name__.removeprefix("_")
-        setattr(Tensor, name, taking_numpy_names(name, function))
+        setattr(Tensor, name, called_from("torch.Tensor", name, function))
     refused = dict(vars(Tensor))
     refuse_in("torch.Tensor", refused)
     for path in REFUSED:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.backward_pass import BackwardPass, BackwardStep, Contribution
+from engine.backward_pass import BackwardPass, BackwardStep, Contribution, GradFn
 from engine.observe import Applied
 from engine.op import Op
 from engine.tensor import AccumulateGrad, Tensor
@@ -80,14 +81,16 @@ class _Pass:
     def __init__(self, number: int, backward_pass: BackwardPass, seeds: list[np.ndarray]) -> None:
         self.number, self.seeds, self.is_hooked = number, seeds, False
         self._pass = backward_pass
-        self._nodes: set[int] | None = None
 
-    @property
+    @cached_property
+    def participants(self) -> Collection[GradFn]:
+        """The nodes that take part."""
+        return self._pass.participants()
+
+    @cached_property
     def nodes(self) -> set[int]:
         """The sequence numbers of its nodes."""
-        if self._nodes is None:
-            self._nodes = {node.sequence_nr for node in self._pass.waiting}
-        return self._nodes
+        return {node.sequence_nr for node in self.participants}
 
 
 class CheckWatch(QuietHooks):
@@ -312,7 +315,7 @@ class CheckWatch(QuietHooks):
         nodes = going_on.nodes
         first = next((at for at, use in enumerate(uses) if use.node in nodes), None)
         if first is None:
-            return self._clock if leaf.gradient_edge()[0] in going_on._pass.waiting else None
+            return self._clock if leaf.gradient_edge()[0] in going_on.participants else None
         if uses[first].is_custom:
             while first and uses[first - 1].node is None:
                 first -= 1

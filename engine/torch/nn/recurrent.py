@@ -14,8 +14,8 @@ import numpy as np
 from engine import errors
 from engine.ops import parts
 from engine.tensor import Tensor, wrap
-from engine.torch import choosing, dimensions, joining, splitting
-from engine.torch.nn import init, normalization, packed_recurrence, steps
+from engine.torch import dimensions, joining, slices, splitting
+from engine.torch.nn import dropping, init, packed_recurrence, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.nn.rnn_utils import PackedSequence
@@ -26,7 +26,7 @@ Hidden = Any
 
 def _in_order(states: Tensor, order: Tensor | None) -> Tensor:
     """States with the elements of the batch in another order."""
-    return states if order is None else choosing.index_select(states, 1, order)
+    return states if order is None else slices.index_select(states, 1, order)
 
 
 class RNNBase(Module):
@@ -138,7 +138,7 @@ class RNNBase(Module):
                 finals.append(final)
             inputs = rows[0] if len(rows) == 1 else joining.cat(rows, -1)
             if self.dropout and self.training and layer < self.num_layers - 1:
-                inputs = normalization.dropout(inputs, self.dropout)
+                inputs = dropping.dropout(inputs, self.dropout)
         return inputs, finals
 
     def _batched(self, input: Tensor) -> Tensor:

@@ -14,7 +14,7 @@ import numpy as np
 from engine.errors import missing as _missing
 from engine.ops import packing, select
 from engine.tensor import Tensor, wrap
-from engine.torch import choosing, creation, dimensions, in_place, shapes
+from engine.torch import creation, dimensions, in_place, shapes, slices
 
 __all__ = [
     "PackedSequence",
@@ -67,7 +67,7 @@ def pack_padded_sequence(
         places = np.argsort(-counts, kind="stable")
         order, unorder = wrap(places), wrap(np.argsort(places))
         counts = counts[places]
-        input = choosing.index_select(input, 0 if batch_first else 1, order)
+        input = slices.index_select(input, 0 if batch_first else 1, order)
     if batch_first:
         input = dimensions.transpose(input, 0, 1)
     _check_lengths(counts, input)
@@ -130,7 +130,7 @@ def pad_packed_sequence(
     if places is None:
         return padded, lengths
     dim = 0 if batch_first else 1
-    return choosing.index_select(padded, dim, places), wrap(lengths._array()[places._array()])
+    return slices.index_select(padded, dim, places), wrap(lengths._array()[places._array()])
 
 
 def pad_sequence(

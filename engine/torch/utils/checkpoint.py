@@ -196,7 +196,7 @@ class CheckpointFunction(Function):
             RuntimeError: in a pass that does not end at leaves, or where nothing requires grad.
         """
         running = autograd.running.innermost
-        if running is not None and len(running.participants()) < len(running.waiting):
+        if running is not None and running.is_restricted:
             raise RuntimeError(_ONLY_BACKWARD)
         saved = iter(ctx.saved_tensors)
         inputs = [_fresh(next(saved)) if isinstance(each, Tensor) else each for each in ctx.args]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         """What the benchmark gives an adapter to start from."""
 
         def stepper(self, f: Any, leaves: Any, lr: Any, zero: str) -> Callable[[], None]: ...
+        def second(self, f: Any, x: Any) -> Callable[[], Any]: ...
+        def hvp(self, f: Any, leaves: Any, vecs: Any) -> Callable[[], Any]: ...
 
 
 class Plain(Base):
@@ -67,15 +69,32 @@ class Recording(Plain):
     def stepper(
         self, f: Any, leaves: Any, lr: Any = None, zero: str = "none"
     ) -> Callable[[], None]:
-        step = super().stepper(f, leaves, lr, zero)
-        file = f.__code__.co_filename
-        recorder = Recorder(file, "", lambda rows: None, Budgets(max_events=10**9))
+        return self._recorded(f, super().stepper(f, leaves, lr, zero))
 
-        def recorded_step() -> None:
+    def second(self, f: Any, x: Any) -> Callable[[], Any]:
+        return self._recorded(f, super().second(f, x))
+
+    def hvp(self, f: Any, leaves: Sequence[Any], vecs: Any) -> Callable[[], Any]:
+        return self._recorded(f, super().hvp(f, leaves, vecs))
+
+    def hold(self, f: Any, leaves: Sequence[Any]) -> Any:
+        """A graph, and the recorder of its making: the rest of a run would keep both."""
+        recorder = _recorder(f)
+        with recorder:
+            return f(*leaves), recorder
+
+    def _recorded(self, f: Any, step: Callable[[], Any]) -> Callable[[], Any]:
+        recorder = _recorder(f)
+
+        def recorded_step() -> Any:
             with recorder:
-                step()
+                return step()
 
         return recorded_step
+
+
+def _recorder(f: Any) -> Recorder:
+    return Recorder(f.__code__.co_filename, "", lambda rows: None, Budgets(max_events=10**9))
 
 
 variants = [Plain, Recording]

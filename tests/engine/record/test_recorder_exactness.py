@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from unittest import mock
 
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from engine.record import note_taker
 from engine.record.budgets import Budgets
 from engine.record.recording import Recording
 from engine.record.validate import validate
@@ -144,6 +146,16 @@ def test_a_flush_in_any_place_gives_the_same_recording(script: str, chance: rand
     whole = run(script).recording
     assert_same(run(script, shall_flush=lambda: True).recording, whole)
     assert_same(run(script, shall_flush=lambda: chance.random() < 0.3).recording, whole)
+
+
+@given(scripts(*_TEMPLATES, *_SHARING), st.integers(1, 9))
+@thorough
+def test_a_recording_is_the_same_however_many_notes_are_encoded_at_once(script: str, notes: int):
+    whole = run(script).recording
+    with mock.patch.object(note_taker, "_MAX_NOTES", notes):
+        assert_same(run(script).recording, whole)
+    with mock.patch.object(note_taker, "_LARGE_BYTES", 0):
+        assert_same(run(script).recording, whole)
 
 
 @given(scripts(*_TEMPLATES), st.integers(0, 20))

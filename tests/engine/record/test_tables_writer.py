@@ -19,12 +19,10 @@ from engine.record.values import Value, range_of
 
 def kept(array: np.ndarray, budgets: Budgets) -> Value:
     """A value as it is read back."""
-    writer = TablesWriter("", budgets)
-    number, _ = writer.value(array)
     recording = Recording("")
-    rows = writer.take()
-    assert rows is not None
-    recording.append(rows)
+    writer = TablesWriter("", budgets, recording.append)
+    number = writer.values.number(array)
+    writer.send()
     value = recording.value(number)
     assert value is not None
     return value
@@ -57,11 +55,11 @@ def test_a_value_without_room_is_a_sample(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_what_utf_8_cannot_tell_is_escaped():
-    writer = TablesWriter("", Budgets())
-    assert writer.string("a\ud800é") == writer.string("a\ud800é") == 0
-    rows = writer.take()
-    assert rows is not None
-    assert rows.strings == ["a\\ud800é"]
+    recording = Recording("")
+    writer = TablesWriter("", Budgets(), recording.append)
+    assert writer.strings["a\ud800é"] == writer.strings["a\ud800é"] == 0
+    writer.send()
+    assert recording.strings == ["a\\ud800é"]
 
 
 def finite_range(array: np.ndarray) -> list[float]:

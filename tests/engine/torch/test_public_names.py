@@ -95,7 +95,7 @@ def test_a_refused_keyword_is_named():
 
 @pytest.mark.parametrize("function", ["zeros", "rand", "arange"])
 def test_creation_refuses_options_that_it_does_not_know(function: str):
-    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
+    with pytest.raises(TypeError, match="colour"):
         getattr(torch, function)(2, colour="red")
 
 

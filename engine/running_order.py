@@ -1,0 +1,104 @@
+"""In which order the nodes of a backward pass run: the graph tells, before anything moves.
+
+A node is ready once every edge that leads to it from the nodes of the pass has delivered, undefined
+gradients included; among ready nodes the highest sequence number goes first, so AccumulateGrad
+before all others. As every node is younger than those that it sends to, this means: from the
+youngest to the oldest, and each leaf right after the last node that sends to it. Only where one
+node completes three leaves does it depend on what else is ready (see ``ready_queue``).
+
+Source: torch/csrc/autograd/engine.cpp, PyTorch 2.13 (behaviour, as recorded in the conformance
+corpus).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Protocol
+
+from engine.ready_queue import ReadyQueue
+
+
+class InOrder(Protocol):
+    """What the order of nodes depends on.
+
+    Attributes:
+        sequence_nr: among ready nodes the highest runs first.
+        next_nodes: where its gradients go; None for an input that needs none. A leaf has none.
+    """
+
+    @property
+    def sequence_nr(self) -> int: ...
+    @property
+    def next_nodes(self) -> tuple[Any, ...]: ...
+
+
+def last_to_first(roots: Sequence[InOrder], within: Collection[InOrder] | None = None) -> list[Any]:
+    """The nodes that are reached from ``roots``, the last to run first.
+
+    Args:
+        roots: where the seeds go, in the order in which they are delivered.
+        within: with this, only these nodes receive; all nodes that send to one of them are among
+            them.
+    """
+    order = _by_age(roots[0]) if len(roots) == 1 else None
+    if order is None:
+        return _as_queued(roots, within)
+    return order if within is None else [node for node in order if node in within]
+
+
+def _by_age(root: InOrder) -> list[Any] | None:
+    """The order where it can be told from the nodes' ages; else None.
+
+    A node's place is four times its number, which leaves room for the leaves that it completes.
+    """
+    places = {root: 4 * root.sequence_nr}
+    reached = [root]
+    for node in reached:
+        place = least = places[node]
+        for target in node.next_nodes:
+            if target is None:
+                continue
+            if not target.next_nodes:
+                least -= 1
+                known = places.get(target)
+                if known is None or least < known:
+                    places[target] = least
+            elif target not in places:
+                places[target] = 4 * target.sequence_nr
+                reached.append(target)
+        if place - least > 2:
+            return None
+    return sorted(places, key=places.__getitem__)
+
+
+def _as_queued(roots: Iterable[InOrder], within: Collection[InOrder] | None) -> list[Any]:
+    """The order in which nodes leave the queue when each that runs delivers at once."""
+    waiting = edge_counts(roots)
+    queue: ReadyQueue[InOrder] = ReadyQueue()
+
+    def deliver(targets: Iterable[InOrder | None]) -> None:
+        for target in targets:
+            if target is not None and (within is None or target in within):
+                waiting[target] -= 1
+                if not waiting[target]:
+                    queue.push(target)
+
+    deliver(roots)
+    order = []
+    while queue:
+        node = queue.pop()
+        order.append(node)
+        deliver(node.next_nodes)
+    order.reverse()
+    return order
+
+
+def edge_counts(roots: Iterable[InOrder]) -> dict[Any, int]:
+    """How many edges lead to each node reached from the roots, parallel ones and seeds apart."""
+    counts: dict[InOrder, int] = {}
+    reached = list(roots)
+    for target in reached:
+        counts[target] = counts.get(target, 0) + 1
+        if counts[target] == 1:
+            reached.extend(each for each in target.next_nodes if each is not None)
+    return counts
