@@ -30,6 +30,18 @@ def leaky_relu_wrt_a(F: Any, g: Any, *, a: Any, negative_slope: float) -> Any:
     return F.where(g, F.mul(g, negative_slope), F.gt(a, 0))
 
 
+@op("LeakyReluBackward1", formula=leaky_relu.formula)
+def leaky_relu_(a: Any, *, negative_slope: float) -> Array:
+    """``leaky_relu`` for use in place: its node keeps the result, whose sign is that of a."""
+    out: Array = leaky_relu.kernel(a, negative_slope=negative_slope)
+    return out
+
+
+@leaky_relu_.vjp("a", slope=r"\begin{cases} 1 & y > 0 \\ \mathrm{negative\_slope} \end{cases}")
+def leaky_relu_in_place_wrt_a(F: Any, g: Any, *, out: Any, negative_slope: float) -> Any:
+    return leaky_relu_wrt_a(F, g, a=out, negative_slope=negative_slope)
+
+
 @op(
     "EluBackward0",
     formula=r"\begin{cases} \mathrm{scale} \cdot a & a > 0 \\"
@@ -273,9 +285,26 @@ def softmax(a: Any, *, dim: int) -> Array:
 
 @softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
 def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
-    weighted = F.mul(g, out)
-    total = F.sum_dims(weighted, dim=(dim,), keepdim=True)
-    return F.sub(weighted, F.mul(out, total))
+    return F.softmax_backward(g, out, dim=dim)
+
+
+@op("SoftmaxBackwardDataBackward0", formula=r"y_i \left(d_i - \sum_j d_j y_j\right)")
+def softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
+    """What ``softmax`` sends back for the gradient d where it is y."""
+    weighted: Array = d * y
+    return weighted - y * np.add.reduce(weighted, axis=dim, keepdims=True)
+
+
+@softmax_backward.vjp("d", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
+def softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
+    return F.softmax_backward(g, y, dim=dim)
+
+
+@softmax_backward.vjp("y", sends=r"g_i d_i - g_i \sum_j d_j y_j - d_i \sum_j g_j y_j")
+def softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
+    of_d = F.sum_dims(F.mul(d, y), dim=(dim,), keepdim=True)
+    of_g = F.sum_dims(F.mul(g, y), dim=(dim,), keepdim=True)
+    return F.sub(F.sub(F.mul(g, d), F.mul(g, of_d)), F.mul(d, of_g))
 
 
 @op("SafeSoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
@@ -298,8 +327,25 @@ def log_softmax(a: Any, *, dim: int) -> Array:
 
 @log_softmax.vjp("a", sends=r"g_i - e^{y_i} \sum_j g_j")
 def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
-    total = F.sum_dims(g, dim=(dim,), keepdim=True)
-    return F.sub(g, F.mul(F.exp(out), total))
+    return F.log_softmax_backward(g, out, dim=dim)
+
+
+@op("LogSoftmaxBackwardDataBackward0", formula=r"d_i - e^{y_i} \sum_j d_j")
+def log_softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
+    """What ``log_softmax`` sends back for the gradient d where it is y."""
+    sent: Array = d - np.exp(y) * np.add.reduce(d, axis=dim, keepdims=True)
+    return sent
+
+
+@log_softmax_backward.vjp("d", sends=r"g_i - \sum_j e^{y_j} g_j")
+def log_softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
+    return F.sub(g, F.sum_dims(F.mul(g, F.exp(y)), dim=(dim,), keepdim=True))
+
+
+@log_softmax_backward.vjp("y", sends=r"-g_i e^{y_i} \sum_j d_j")
+def log_softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
+    total = F.sum_dims(d, dim=(dim,), keepdim=True)
+    return F.neg(F.mul(F.mul(g, F.exp(y)), total))
 
 
 def _maximum(a: Any, dim: int) -> Array:

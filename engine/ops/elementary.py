@@ -82,7 +82,24 @@ def tanh(a: Any) -> Array:
 
 @tanh.vjp("a", slope="1 - y^2")
 def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return g * (1 - out * out)
+    return F.tanh_backward(g, out)
+
+
+@op("TanhBackwardBackward0", formula="d (1 - y^2)")
+def tanh_backward(d: Any, y: Any) -> Array:
+    """What ``tanh`` sends back for the gradient d where it is y."""
+    slope: Array = 1 - y * y
+    return d * slope
+
+
+@tanh_backward.vjp("d", slope="1 - y^2")
+def tanh_backward_wrt_d(F: Any, g: Any, *, y: Any) -> Any:
+    return F.tanh_backward(g, y)
+
+
+@tanh_backward.vjp("y", slope="-2 y d")
+def tanh_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any) -> Any:
+    return F.mul(F.mul(F.mul(y, -2.0), d), g)
 
 
 @op("SigmoidBackward0", promotes=True, floating=True, formula=r"\frac{1}{1 + e^{-a}}")
@@ -95,7 +112,24 @@ def sigmoid(a: Any) -> Array:
 
 @sigmoid.vjp("a", slope="y (1 - y)")
 def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.mul(g, F.mul(out, F.rsub(out, 1)))
+    return F.sigmoid_backward(g, out)
+
+
+@op("SigmoidBackwardBackward0", formula="d y (1 - y)")
+def sigmoid_backward(d: Any, y: Any) -> Array:
+    """What ``sigmoid`` sends back for the gradient d where it is y."""
+    slope: Array = y * (1 - y)
+    return d * slope
+
+
+@sigmoid_backward.vjp("d", slope="y (1 - y)")
+def sigmoid_backward_wrt_d(F: Any, g: Any, *, y: Any) -> Any:
+    return F.sigmoid_backward(g, y)
+
+
+@sigmoid_backward.vjp("y", slope="d (1 - 2 y)")
+def sigmoid_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any) -> Any:
+    return F.mul(F.mul(g, d), F.add(F.mul(y, -2.0), 1))
 
 
 def _takes_second_of_equal(dtype: np.dtype[Any]) -> bool:

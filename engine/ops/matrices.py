@@ -61,15 +61,25 @@ def added_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
 
 
 @addmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
-@baddbmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
-def added_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
-    product = F.bmm(g, swapped(F, b))
+def addmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
+    product = F.mm(g, F.t(b))
     return product if alpha == 1 else F.mul(product, alpha)
 
 
 @addmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
+def addmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
+    product = F.mm(F.t(a), g)
+    return product if alpha == 1 else F.mul(product, alpha)
+
+
+@baddbmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
+def baddbmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
+    product = F.bmm(g, swapped(F, b))
+    return product if alpha == 1 else F.mul(product, alpha)
+
+
 @baddbmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
-def added_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
+def baddbmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     product = F.bmm(swapped(F, a), g)
     return product if alpha == 1 else F.mul(product, alpha)
 

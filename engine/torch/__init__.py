@@ -6,6 +6,7 @@ Source: the public names and argument rules of PyTorch 2.13.
 import builtins as _builtins
 import math as _math
 import sys as _sys
+from inspect import isfunction as _isfunction
 from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
@@ -67,6 +68,7 @@ from engine.torch import joining as _joining
 from engine.torch import machines as _machines
 from engine.torch import operands as _operands
 from engine.torch import places as _places
+from engine.torch import placing as _placing
 from engine.torch import products as _products
 from engine.torch import random as _random
 from engine.torch import random as random
@@ -83,6 +85,7 @@ from engine.torch import windows as _windows
 from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
 from engine.torch.origins import tell_origins as _tell_origins
+from engine.torch.public_names import public_names as _public_names
 from engine.torch.refusals import refuse_in as _refuse_in
 from engine.torch.serialization import load, save
 
@@ -185,7 +188,7 @@ _NAMES: dict[_ModuleType, str] = {
         bilinear celu conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
         cosine_similarity group_norm instance_norm layer_norm log_softmax pairwise_distance
         pixel_shuffle pixel_unshuffle prelu relu rms_norm rrelu selu softmax threshold
-        channel_shuffle
+        celu_ channel_shuffle rrelu_ selu_ threshold_
     """,
 }
 
@@ -266,6 +269,13 @@ for _module, _names in _NAMES.items():
     globals().update(
         {_name: _called_from("torch", _name, getattr(_module, _name)) for _name in _names.split()}
     )
+globals().update(
+    {
+        _name: _called_from("torch", _name, _placing.as_function(_method))
+        for _name, _method in vars(Tensor).items()
+        if _name in _public_names()["torch"] and _name.endswith("_") and _isfunction(_method)
+    }
+)
 for _name in ["can_cast", "detach", "dropout", "promote_types", "result_type"]:
     globals()[_name] = _called_from("torch", _name, globals()[_name])
 for _path in ("torch.linalg", "torch.nn.functional", "torch.special"):

@@ -138,6 +138,24 @@ def _check_index(function: str, input: Tensor, index: Tensor, along: int) -> Non
     _check_range(index, input.shape[along] if input.ndim else 1, along)
 
 
+def checked_places(function: str, input: Tensor, dim: int, index: Tensor) -> int:
+    """The dimension along which an index of ``scatter`` tells places, after it was checked."""
+    _require_index(function, index)
+    along = one_dim(input, dim)
+    _check_index(function, input, index, along)
+    return along
+
+
+def check_source(input: Tensor, source: Tensor) -> None:
+    """Check what is to be written by ``scatter``.
+
+    Raises:
+        RuntimeError: another dtype.
+    """
+    if source.dtype is not input.dtype:
+        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+
+
 def _check_range(index: Tensor, extent: int, along: int) -> None:
     outside = (elements(index) < 0) | (elements(index) >= extent)
     if np.any(outside):
@@ -203,8 +221,7 @@ def scatter(
             number = fitting(source, input._data.dtype)
             result = select.scatter_value(input, index, dim=along, value=number)
             return result if out is None else into("scatter", out, result)
-    if source.dtype is not input.dtype:
-        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    check_source(input, source)
     if reduce not in (None, "add"):
         raise errors.MissingOperationError(
             f"Gradwalk's scatter adds up or overwrites: it has no reduce={reduce!r}"
@@ -222,8 +239,7 @@ def scatter_add(
     _require_index("scatter_add", index)
     along = one_dim(input, dim)
     _check_index("scatter", input, index, along)
-    if src.dtype is not input.dtype:
-        raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    check_source(input, src)
     result = select.scatter_add(input, src, index, dim=along)
     return result if out is None else into("scatter_add", out, result)
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from engine import dtypes, observe
 from engine.device import check_device
-from engine.errors import type_name
+from engine.errors import invalid_combination, type_name
 from engine.op import Op
 from engine.ops import create, shape
 from engine.tensor import Tensor
@@ -253,12 +253,15 @@ def arange(*bounds: float, **options: Any) -> Tensor:
     return chosen.create(create.arange, start=first, end=last, step=stride)
 
 
-def linspace(start: float, end: float, steps: int, **options: Any) -> Tensor:
+def linspace(start: float, end: float, steps: Any = None, **options: Any) -> Tensor:
     """``steps`` evenly spaced numbers from ``start`` to ``end``, both included.
 
     Raises:
+        TypeError: no number of steps.
         RuntimeError: a negative number of steps.
     """
+    if steps is None:
+        raise invalid_combination("linspace", start, end)
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
     first, last = number(start, "linspace", "start"), number(end, "linspace", "end")
@@ -312,8 +315,14 @@ def empty(*args: Any, **options: Any) -> Tensor:
     return _of_size(create.empty, args, options)
 
 
-def full(size: Sequence[int], fill_value: Any, **options: Any) -> Tensor:
-    """One number everywhere, in the dtype that the number has."""
+def full(size: Sequence[int], fill_value: Any = None, **options: Any) -> Tensor:
+    """One number everywhere, in the dtype that the number has.
+
+    Raises:
+        TypeError: no number.
+    """
+    if fill_value is None:
+        raise TypeError('full() missing 1 required positional arguments: "fill_value"')
     value = number(fill_value, "full", "fill_value")
     extents = size_of("full", (size,), None)
     chosen = options_of("full", options, dtypes.of_number(value))

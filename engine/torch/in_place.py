@@ -24,7 +24,7 @@ from engine.ops import (
     trigonometry,
 )
 from engine.tensor import Tensor
-from engine.torch import bounds, choosing, elementwise, indexing, operands, slices
+from engine.torch import bounds, choosing, derived, elementwise, indexing, operands, slices
 from engine.torch.arguments import Operand, fitting, not_implemented, one_dim, refuse_dtypes
 
 Method = Callable[..., Tensor]
@@ -383,8 +383,8 @@ METHODS: dict[str, Method] = {
     **{
         f"{each.__name__}_": _through(each)
         for each in (
-            choosing.scatter, choosing.scatter_add, slices.index_add, slices.index_copy,
-            slices.index_fill, operands.eq, operands.ne, operands.lt, operands.le, operands.gt,
+            slices.index_copy, slices.index_fill, derived.gcd, derived.lcm, operands.eq,
+            operands.ne, operands.lt, operands.le, operands.gt,
             operands.ge, operands.heaviside, bounds.ldexp,
         )
     },

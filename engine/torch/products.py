@@ -220,7 +220,12 @@ def _batched(a: Tensor, b: Tensor) -> Tensor:
     return shape.unsafe_view(bmm(left, right), shape=target)
 
 
-def _check_matrices(function: str, input: Tensor, mat1: Tensor, mat2: Tensor) -> None:
+def check_matrices(function: str, input: Tensor, mat1: Tensor, mat2: Tensor) -> None:
+    """Check the operands of ``addmm``.
+
+    Raises:
+        RuntimeError: extents or dtypes that do not fit.
+    """
     require_tensors(function, input=input, mat1=mat1, mat2=mat2)
     if mat1.dtype is not mat2.dtype:
         raise RuntimeError(
@@ -255,9 +260,27 @@ def addmm(
     Raises:
         RuntimeError: extents or dtypes that do not fit.
     """
-    _check_matrices("addmm", input, mat1, mat2)
+    check_matrices("addmm", input, mat1, mat2)
     result = matrices.addmm(input, mat1, mat2, beta=beta, alpha=alpha)
     return result if out is None else into("addmm", out, result)
+
+
+def check_matrix_and_vector(input: Tensor, mat: Tensor, vec: Tensor) -> None:
+    """Check the operands of ``addmv``.
+
+    Raises:
+        RuntimeError: extents that do not fit.
+    """
+    require_tensors("addmv", input=input, mat=mat, vec=vec)
+    if mat.ndim != 2 or vec.ndim != 1 or input.ndim > 1:
+        raise RuntimeError(
+            f"vector + matrix @ vector expected, got {input.ndim}, {mat.ndim}, {vec.ndim}"
+        )
+    if mat.shape[1] != vec.shape[0]:
+        raise RuntimeError(
+            f"size mismatch, got input ({mat.shape[0]}), mat ({mat.shape[0]}x{mat.shape[1]}), vec "
+            f"({vec.shape[0]})"
+        )
 
 
 def addmv(
@@ -274,16 +297,7 @@ def addmv(
     Raises:
         RuntimeError: extents that do not fit.
     """
-    require_tensors("addmv", input=input, mat=mat, vec=vec)
-    if mat.ndim != 2 or vec.ndim != 1 or input.ndim > 1:
-        raise RuntimeError(
-            f"vector + matrix @ vector expected, got {input.ndim}, {mat.ndim}, {vec.ndim}"
-        )
-    if mat.shape[1] != vec.shape[0]:
-        raise RuntimeError(
-            f"size mismatch, got input ({mat.shape[0]}), mat ({mat.shape[0]}x{mat.shape[1]}), vec "
-            f"({vec.shape[0]})"
-        )
+    check_matrix_and_vector(input, mat, vec)
     result = matrices.addmv(input, mat, vec, beta=beta, alpha=alpha)
     return result if out is None else into("addmv", out, result)
 
@@ -307,6 +321,28 @@ def addr(
     return result if out is None else into("addr", out, result)
 
 
+def check_batches(name: str, input: Tensor, batch1: Tensor, batch2: Tensor) -> None:
+    """Check the operands of ``baddbmm`` and ``addbmm``.
+
+    Raises:
+        RuntimeError: extents that do not fit.
+    """
+    require_tensors(name, input=input, batch1=batch1, batch2=batch2)
+    one_dim(batch1, 0 if batch1.ndim > 2 else 2)
+    one_dim(batch2, 0 if batch2.ndim > 2 else 2)
+    for argument, each in (("batch1", batch1), ("batch2", batch2)):
+        if each.ndim != 3:
+            raise RuntimeError(f"{argument} must be a 3D tensor")
+    count, rows, inner = batch1.shape
+    if tuple(batch2.shape[:2]) != (count, inner):
+        raise RuntimeError(
+            "Expected size for first two dimensions of batch2 tensor to be: "
+            f"[{count}, {inner}] but got: [{batch2.shape[0]}, {batch2.shape[1]}]."
+        )
+    target = (rows, batch2.shape[2])
+    dimensions.expanded(input, target if name.startswith("addbmm") else (count, *target))
+
+
 def _of_batches(operation: Op) -> Any:
     name = operation.name
 
@@ -319,20 +355,7 @@ def _of_batches(operation: Op) -> Any:
         alpha: float = 1,
         out: Tensor | None = None,
     ) -> Tensor:
-        require_tensors(name, input=input, batch1=batch1, batch2=batch2)
-        one_dim(batch1, 0 if batch1.ndim > 2 else 2)
-        one_dim(batch2, 0 if batch2.ndim > 2 else 2)
-        for argument, each in (("batch1", batch1), ("batch2", batch2)):
-            if each.ndim != 3:
-                raise RuntimeError(f"{argument} must be a 3D tensor")
-        count, rows, inner = batch1.shape
-        if tuple(batch2.shape[:2]) != (count, inner):
-            raise RuntimeError(
-                "Expected size for first two dimensions of batch2 tensor to be: "
-                f"[{count}, {inner}] but got: [{batch2.shape[0]}, {batch2.shape[1]}]."
-            )
-        target = (rows, batch2.shape[2])
-        dimensions.expanded(input, target if name == "addbmm" else (count, *target))
+        check_batches(name, input, batch1, batch2)
         result = operation(input, batch1, batch2, beta=beta, alpha=alpha)
         return result if out is None else into(name, out, result)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, generator
+from engine import dtypes, errors, generator
 from engine.ops import random
 from engine.tensor import Tensor
 from engine.torch.arguments import elements, into, not_implemented, require_tensors
@@ -60,6 +60,8 @@ def randint(*args: Any, **options: Any) -> Tensor:
     if low is None:
         low = given.pop() if given else 0
     extents = size_of("randint", (), size if size is not None else ())
+    if len(args) == 1 and high is None:
+        raise errors.invalid_combination("randint", *args)
     if not isinstance(size, tuple | list):
         raise TypeError(
             f"randint(): argument 'size' (position {len(args)}) must be tuple of ints, not "

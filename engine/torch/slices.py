@@ -75,6 +75,19 @@ def index_add(
     Raises:
         RuntimeError: not one slice for each place.
     """
+    along, index = checked_slices(input, dim, index, source)
+    added = source if alpha == 1 else arithmetic.mul(source, alpha)
+    result = select.index_add(input, added, index, dim=along)
+    return result if out is None else into("index_add", out, result)
+
+
+def checked_slices(input: Tensor, dim: int, index: Tensor, source: Tensor) -> tuple[int, Tensor]:
+    """Dimension and index of ``index_add``, after they were checked.
+
+    Raises:
+        IndexError: no vector.
+        RuntimeError: dtypes that do not go together, or not one slice for each place.
+    """
     require_tensors("index_add", input=input)
     _require_index("index_add", index)
     if not isinstance(source, Tensor):
@@ -102,9 +115,7 @@ def index_add(
             f"source.size(dim): ({count}), for dim: {dim}"
         )
     _vector_index(input, along, index)
-    added = source if alpha == 1 else arithmetic.mul(source, alpha)
-    result = select.index_add(input, added, index, dim=along)
-    return result if out is None else into("index_add", out, result)
+    return along, index
 
 
 def index_copy(

@@ -29,6 +29,7 @@ from engine.torch import (
     joining,
     operands,
     places,
+    placing,
     products,
     random,
     ranks,
@@ -272,6 +273,7 @@ _METHODS: dict[str, Any] = {
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,
     **reshaping.METHODS,
+    **placing.METHODS,
     **in_place_fills.METHODS,
     **autograd_methods.METHODS,
 }

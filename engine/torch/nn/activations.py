@@ -5,6 +5,7 @@ With ``inplace=True`` they overwrite their input and return it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -50,9 +51,8 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """The positive part, and the negative one with a small slope."""
-    return _apply(
-        activations.leaky_relu, "leaky_relu_cpu", input, inplace, negative_slope=negative_slope
-    )
+    operation = activations.leaky_relu_ if inplace else activations.leaky_relu
+    return _apply(operation, "leaky_relu_cpu", input, inplace, negative_slope=negative_slope)
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
@@ -296,3 +296,20 @@ def rrelu(
             "Gradwalk's rrelu has no training=True; use F.leaky_relu"
         )
     return leaky_relu(input, (lower + upper) / 2, inplace)
+
+
+def _in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """The function with ``inplace=True``, under its name with an underscore."""
+
+    def overwrite(input: Tensor, *args: Any, **settings: Any) -> Tensor:
+        return function(input, *args, **settings, inplace=True)
+
+    overwrite.__name__ = overwrite.__qualname__ = f"{function.__name__}_"
+    overwrite.__doc__ = f"As ``{function.__name__}``, in place."
+    return overwrite
+
+
+relu_, elu_, selu_, celu_ = (_in_place(each) for each in (relu, elu, selu, celu))
+leaky_relu_, hardtanh_, threshold_, rrelu_ = (
+    _in_place(each) for each in (leaky_relu, hardtanh, threshold, rrelu)
+)

@@ -16,9 +16,10 @@ from engine.torch.nn import pooling as _pooling
 
 _NAMES: dict[_ModuleType, str] = {
     _activations: """
-        celu elu gelu glu gumbel_softmax hardshrink hardsigmoid hardswish hardtanh
-        leaky_relu log_softmax logsigmoid mish prelu relu relu6 rrelu selu sigmoid silu
-        softmax softmin softplus softshrink softsign tanh tanhshrink threshold
+        celu celu_ elu elu_ gelu glu gumbel_softmax hardshrink hardsigmoid hardswish
+        hardtanh hardtanh_ leaky_relu leaky_relu_ log_softmax logsigmoid mish prelu relu
+        relu6 relu_ rrelu rrelu_ selu selu_ sigmoid silu softmax softmin softplus
+        softshrink softsign tanh tanhshrink threshold threshold_
     """,
     _classification: """
         binary_cross_entropy binary_cross_entropy_with_logits cross_entropy nll_loss

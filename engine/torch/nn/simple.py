@@ -41,6 +41,9 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
                 f"{name}.__init__() missing {len(missing)} required positional "
                 f"argument{'s' * (len(missing) > 1)}: '{missing[0]}'"
             )
+        p: Any = bound.arguments.get("p")
+        if "Dropout" in name and not 0 <= p <= 1:
+            raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
         for key, value in bound.arguments.items():
             object.__setattr__(self, key, value)
 
