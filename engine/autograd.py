@@ -5,7 +5,7 @@ Source: torch.autograd.backward and torch.autograd.grad, PyTorch 2.13.
 
 from __future__ import annotations
 
-import operator
+import threading
 import warnings
 from collections.abc import Sequence
 from functools import cache
@@ -15,9 +15,24 @@ import numpy as np
 
 from engine import anomaly, errors, grad_mode, observe
 from engine.backward_pass import BackwardPass, BackwardStep, Edge, GradFn
+from engine.gradient_edge import GradientEdge
 from engine.registry import traced
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import retain_grad
+
+
+class _Running(threading.local):
+    """The passes of one thread.
+
+    Attributes:
+        innermost: the one that runs; None outside of all.
+    """
+
+    innermost: BackwardPass | None = None
+
+
+running = _Running()
+"""For hooks that ask which pass they are called in."""
 
 Tensors = Tensor | Sequence[Tensor]
 Seeds = Tensor | Sequence[Tensor | None] | None
@@ -47,13 +62,12 @@ def begin_backward(
     seeds = _seeds(roots, grad_tensors)
     starts = []
     for index, root in enumerate(roots):
-        if not root.requires_grad:
+        if root._node is None and not root.requires_grad:
             raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
         seed = seeds[index]
         starts.append((root.gradient_edge(), seed if create_graph else seed._data))
     return BackwardPass(
         starts,
-        traced.add if create_graph else operator.add,
         wrap,
         retain_graph=create_graph if retain_graph is None else retain_graph,
         create_graph=create_graph,
@@ -185,8 +199,8 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
         RuntimeError: no gradient arrived at an edge that is needed.
     """
     mode, watcher = grad_mode.here, observe.observer
-    before = mode.enabled
-    mode.enabled = backward_pass.create_graph
+    before, outer = mode.enabled, running.innermost
+    mode.enabled, running.innermost = backward_pass.create_graph, backward_pass
     try:
         if anomaly.here.enabled:
             _run_suspiciously(backward_pass, watcher, needed)
@@ -197,7 +211,7 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
         if needed:
             _check_all_used(backward_pass, needed)
     finally:
-        mode.enabled = before
+        mode.enabled, running.innermost = before, outer
 
 
 def _run_suspiciously(
@@ -240,7 +254,7 @@ def _run_watched(
 
 
 def _as_tuple(tensors: Any) -> tuple[Any, ...]:
-    return (tensors,) if isinstance(tensors, Tensor) else tuple(tensors)
+    return (tensors,) if isinstance(tensors, Tensor | GradientEdge) else tuple(tensors)
 
 
 def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:
@@ -253,7 +267,7 @@ def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:
     if not wanted:
         raise RuntimeError(f"`inputs` argument to `{function}()` cannot be empty.")
     for tensor in wanted:
-        if not isinstance(tensor, Tensor):
+        if not isinstance(tensor, Tensor | GradientEdge):
             raise RuntimeError(
                 f"all inputs have to be Tensors or GradientEdges, but got {type(tensor).__name__}"
             )
@@ -268,7 +282,8 @@ def _receivers(inputs: Tensors) -> list[GradFn]:
     """
     wanted = _inputs("backward", inputs)
     for tensor in wanted:
-        retain_grad(tensor)
+        if isinstance(tensor, Tensor):
+            retain_grad(tensor)
     return [tensor.gradient_edge()[0] for tensor in wanted]
 
 

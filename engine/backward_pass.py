@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from engine import running_order
@@ -59,10 +60,6 @@ class GradFn(Protocol):
         """Call what is to be called once the node has run and its gradients are sent."""
 
 
-_new: Callable[[type, tuple[Any, ...]], Any] = tuple.__new__
-"""Makes a named tuple sooner than its own constructor."""
-
-
 class Contribution(NamedTuple):
     """What one node adds to one gradient buffer.
 
@@ -100,6 +97,10 @@ class BackwardStep(NamedTuple):
     is_hooked: bool
 
 
+_new: Callable[[type, tuple[Any, ...]], Any] = tuple.__new__
+"""Makes a named tuple sooner than its own constructor."""
+
+
 class BackwardPass:
     """A sweep over the graph behind ``roots``, one node at a time (see ``running_order``).
 
@@ -112,10 +113,15 @@ class BackwardPass:
         failed: the node that raised, and what had come in; None while all is well.
     """
 
+    # What only few passes have of their own.
+    captures: Mapping[GradFn, set[Edge]] = MappingProxyType({})
+    failed: tuple[GradFn, Sequence[Any]] | None = None
+    _runs: set[GradFn] | None = None
+    _delivers: set[GradFn] | None = None
+
     def __init__(
         self,
         roots: Sequence[tuple[Edge, Any]],
-        add: Callable[[Any, Any], Any],
         wrap: Callable[[Any], Any],
         *,
         retain_graph: bool,
@@ -127,29 +133,25 @@ class BackwardPass:
 
         Args:
             roots: where the seeds go, and the seeds.
-            add: sums two gradients, both of the kind the seeds are.
             wrap: makes a tensor of a gradient, for hooks.
             captures: edges whose gradients are wanted themselves; their nodes run only where
                 they lead on to others that are wanted.
             stop_at: with this, only nodes on a path to one of these run; they too.
         """
-        self._add = add
         self._wrap = wrap
+        self._roots = roots
+        self._is_seeded = False
         self.retain_graph = retain_graph
         self.create_graph = create_graph
-        self._targets = [target for (target, _), _ in roots]
         self._ahead = running_order.last_to_first(self._targets)
-        self._runs: set[GradFn] | None = None
-        self._delivers: set[GradFn] | None = None
+        self.captured: dict[Edge, Any] = {}
         if captures or stop_at is not None:
             self._restrict(captures, stop_at or ())
-        self.captures: dict[GradFn, set[Edge]] = {}
-        for edge in captures:
-            self.captures.setdefault(edge[0], set()).add(edge)
-        self.captured: dict[Edge, Any] = {}
-        self.failed: tuple[GradFn, Sequence[Any]] | None = None
         self._buffers: dict[GradFn, Any] = dict.fromkeys(self._ahead)
-        self._roots = roots
+
+    @property
+    def _targets(self) -> list[GradFn]:
+        return [target for (target, _), _ in self._roots]
 
     def _restrict(self, captures: Sequence[Edge], stop_at: Iterable[GradFn]) -> None:
         """Keep the nodes that run and those that receive."""
@@ -161,11 +163,16 @@ class BackwardPass:
         if any(node not in delivers for node in self._ahead):
             self._delivers = delivers
             self._ahead = running_order.last_to_first(self._targets, delivers)
+        by_node: dict[GradFn, set[Edge]] = {}
+        for edge in captures:
+            by_node.setdefault(edge[0], set()).add(edge)
+        self.captures = by_node
 
     def seed(self) -> list[Contribution]:
         """Deliver the seeds, in the order of the roots; the pass has begun."""
         seeds: list[Contribution] = []
         self._deliver_seeds(seeds)
+        self._take_captured()
         return seeds
 
     def _deliver_seeds(self, sent: list[Contribution] | None) -> None:
@@ -176,23 +183,26 @@ class BackwardPass:
             if sent is not None:
                 parts = None, -1, target, input_nr, gradient, gradient, before, after
                 sent.append(_new(Contribution, parts))
-        self._roots = ()
-        if self.captures:
-            self._skip_captured()
+        self._is_seeded = True
 
     def participants(self) -> dict[GradFn, int]:
         """The nodes that contributions go to, and how many each waits for before the first step."""
         counts = running_order.edge_counts(self._targets)
-        if not self._roots:
+        if self._is_seeded:
             for target in self._targets:
                 counts[target] -= 1
         delivers = self._delivers
         return {n: count for n, count in counts.items() if delivers is None or n in delivers}
 
     @property
+    def is_restricted(self) -> bool:
+        """Whether it was told where to end."""
+        return self._runs is not None
+
+    @property
     def done(self) -> bool:
         """Whether no node is to run, or none yet."""
-        return bool(self._roots) or not self._ahead
+        return not (self._is_seeded and self._ahead)
 
     def step(self) -> BackwardStep:
         """Evaluate one ready node, hand its gradients on and say what happened.
@@ -205,6 +215,7 @@ class BackwardPass:
             raise IndexError("the pass is done")
         steps: list[BackwardStep] = []
         self._sweep(steps.append, is_one_step=True)
+        self._take_captured()
         return steps[0]
 
     def run(self, report: Callable[[BackwardStep], None] | None = None) -> None:
@@ -213,21 +224,22 @@ class BackwardPass:
         Args:
             report: told each step, before hooks are called that come after the node.
         """
-        if self._roots:
+        if not self._is_seeded:
             self._deliver_seeds(None)
-        if self._ahead:
-            self._sweep(report)
+        self._sweep(report)
 
     def _sweep(
         self, report: Callable[[BackwardStep], None] | None, is_one_step: bool = False
     ) -> None:
         """Evaluate nodes to the end, or one; all of a backward's time is spent here."""
-        ahead, buffers, frees = self._ahead, self._buffers, not self.retain_graph
-        is_restricted = self._delivers is not None or bool(self.captures)
-        is_plain = report is None and not is_restricted and not self.create_graph
+        ahead, buffers, captures = self._ahead, self._buffers, self.captures
+        is_plain = report is None and self._delivers is None
+        create_graph, frees = self.create_graph, not self.retain_graph
         sent: list[Contribution] | None = None
-        while True:
+        while ahead:
             node: Any = ahead.pop()
+            if captures and node in captures and self._take(node):
+                continue
             gradient = buffers.pop(node)
             plan = node.plan
             if report is not None:
@@ -236,8 +248,12 @@ class BackwardPass:
                 if node.hooks is not None:
                     gradient = self._arrive(node, node.hooks, gradient)
                     self._deliver(node, self._evaluate_between(node, node.hooks, gradient), sent)
-                elif not is_plain or plan is None or not plan.send(node, gradient, buffers):
-                    self._deliver(node, node.evaluate(gradient, self.create_graph), sent)
+                elif not (
+                    is_plain
+                    and plan is not None
+                    and (plan.send_taped if create_graph else plan.send)(node, gradient, buffers)
+                ):
+                    self._deliver(node, node.evaluate(gradient, create_graph), sent)
             except BaseException:
                 self.failed = node, _as_list(node, gradient)
                 raise
@@ -251,7 +267,7 @@ class BackwardPass:
                 report(_new(BackwardStep, (node, incoming, sent, node.hooks is not None)))
             if not node.next_nodes:
                 node.finish()
-            if is_one_step or not ahead:
+            if is_one_step:
                 break
 
     def _deliver(
@@ -273,8 +289,6 @@ class BackwardPass:
             if sent is not None:
                 parts = node, position, target, number, given, value, before, after
                 sent.append(_new(Contribution, parts))
-        if self.captures:
-            self._skip_captured()
 
     def _put(self, target: GradFn, output_nr: int, value: Any) -> tuple[Any, Any]:
         """Add to the buffer of one of a node's outputs; what was there, and is."""
@@ -296,23 +310,26 @@ class BackwardPass:
     def _sum(self, before: Any, value: Any) -> Any:
         if before is None:
             return value
-        return before if value is None else self._add(before, value)
+        return before if value is None else before + value
 
-    def _skip_captured(self) -> None:
-        """Take captured gradients from the nodes next in line; drop those that need not run."""
-        while self._ahead:
-            node = self._ahead[-1]
-            is_needed = self._runs is None or node in self._runs
-            if node in self.captures:
-                gradient = self._buffers[node]
-                if not is_needed and node.hooks is not None:
-                    gradient = self._arrive(node, node.hooks, gradient)
-                for edge in self.captures[node]:
-                    self.captured[edge] = _as_list(node, gradient)[edge[1]]
-            if is_needed:
-                break
-            self._ahead.pop()
+    def _take(self, node: GradFn) -> bool:
+        """Take the captured gradients of the next node; whether it need not run, and is done with.
+
+        Only then hooks of the tensors have changed them.
+        """
+        gradient, runs = self._buffers[node], self._runs is None or node in self._runs
+        if not runs:
+            if node.hooks is not None:
+                gradient = self._arrive(node, node.hooks, gradient)
             del self._buffers[node]
+        for edge in self.captures[node]:
+            self.captured[edge] = _as_list(node, gradient)[edge[1]]
+        return not runs
+
+    def _take_captured(self) -> None:
+        """Take from the nodes next in line what is captured, as far as they need not run."""
+        while self._ahead and self._ahead[-1] in self.captures and self._take(self._ahead[-1]):
+            self._ahead.pop()
 
     # -- hooks ---------------------------------------------------------------------------------
 

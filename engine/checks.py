@@ -18,8 +18,16 @@ def check_broadcast(a: Any, b: Any) -> None:
         RuntimeError: they do not.
     """
     a_shape, b_shape = getattr(a, "shape", ()), getattr(b, "shape", ())
-    if a_shape == b_shape:
-        return
+    if a_shape != b_shape:
+        check_broadcast_shapes(a_shape, b_shape)
+
+
+def check_broadcast_shapes(a_shape: Sequence[int], b_shape: Sequence[int]) -> None:
+    """Check that two shapes broadcast.
+
+    Raises:
+        RuntimeError: they do not.
+    """
     for back in range(1, min(len(a_shape), len(b_shape)) + 1):
         m, n = a_shape[-back], b_shape[-back]
         if m != n and m != 1 and n != 1:

@@ -6,12 +6,12 @@ Source: torch.autograd.Function, PyTorch 2.13.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import wraps
 from typing import Any, NamedTuple
 
 from engine import errors, grad_mode, in_place, observe
 from engine.node import AnyNode, next_sequence_nr
 from engine.registry import raw, traced
+from engine.saving_hooks import Pack, Packed, Unpack
 from engine.storage import Creation, View
 from engine.tensor import Tensor, make_output, next_edge, wrap
 
@@ -34,12 +34,12 @@ class FunctionCtx(AnyNode):
     """The node of one application of a custom function; its forward and backward get it as ctx.
 
     Attributes:
-        function: the class that the script defined.
+        _forward_cls: the class that the script defined.
         needs_input_grad: for each argument of forward, whether it needs a gradient.
         output_count: how many outputs forward had.
     """
 
-    function: type[Function]
+    _forward_cls: type[Function]
 
     def __init__(self, arguments: Sequence[Any]) -> None:
         self.sequence_nr = next_sequence_nr()
@@ -54,7 +54,7 @@ class FunctionCtx(AnyNode):
         self._input_nrs = tuple(edge[1] if edge else 0 for edge in edges)
         self._specs = [(each._data.shape, each._data.dtype) for each in tensors]
         self._to_save: tuple[Tensor | None, ...] = ()
-        self._saved: list[_Saved] | None = []
+        self._saved: list[_Saved | Packed] | None = []
         self._dirty: tuple[Tensor, ...] = ()
         self._without_gradient: tuple[Tensor, ...] = ()
         self._materializes = True
@@ -98,11 +98,13 @@ class FunctionCtx(AnyNode):
             raise RuntimeError(errors.FREED)
         return tuple(map(self._unpacked, self._saved))
 
-    def _unpacked(self, saved: _Saved) -> Tensor | None:
+    def _unpacked(self, saved: _Saved | Packed) -> Tensor | None:
+        if isinstance(saved, Packed):
+            return saved.rejoined(self)
         tensor = saved.tensor
         if tensor is None:
             return None
-        if tensor._version != saved.version:
+        if tensor._writes != saved.version:
             maker = tensor._node if saved.output_nr is None else self
             raise RuntimeError(errors.changed_in_place(tensor, saved.version, maker))
         if saved.output_nr is None:
@@ -126,10 +128,21 @@ class FunctionCtx(AnyNode):
             return _Saved(None, 0, None)
         number = numbers.get(id(tensor))
         if number is None:
-            return _Saved(tensor, tensor._version, None)
+            return _Saved(tensor, tensor._writes, None)
         memory = wrap(tensor._data)
         memory._storage = tensor._shared_storage()
-        return _Saved(memory, memory._version, number)
+        return _Saved(memory, memory._writes, number)
+
+    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
+        """Let the script pack what forward saved."""
+        outputs = {each.output_nr: each for each in outs}
+        packed = list(self._saved or ())
+        for at, saved in enumerate(packed):
+            if isinstance(saved, _Saved) and saved.tensor is not None:
+                nr = saved.output_nr
+                tensor = saved.tensor if nr is None else outputs.get(nr, saved.tensor)
+                packed[at] = Packed(tensor, pack, unpack, is_output=nr is not None)
+        self._saved = packed
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """What the script's backward returns, one gradient per tensor argument of forward."""
@@ -138,7 +151,7 @@ class FunctionCtx(AnyNode):
             self._zeros(number) if each is None else each if create_graph else wrap(each)
             for number, each in enumerate(incoming)
         ]
-        returned = self.function.backward(self, *tensors)
+        returned = self._forward_cls.backward(self, *tensors)
         given = returned if isinstance(returned, tuple) else (returned,)
         sent = self._of_tensors(given)
         return sent if create_graph else [None if each is None else each._data for each in sent]
@@ -204,7 +217,7 @@ class Function:
 
     def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
-        cls._node_type = type(f"{cls.__name__}Backward", (FunctionCtx,), {"function": cls})
+        cls._node_type = type(f"{cls.__name__}Backward", (FunctionCtx,), {"_forward_cls": cls})
         cls._node_type.__module__ = "torch.autograd.function"  # as scripts see it
 
     @staticmethod
@@ -231,6 +244,18 @@ class Function:
         raise NotImplementedError(
             "You must implement either the backward or vjp method for your custom "
             "autograd.Function to use it with backward mode AD."
+        )
+
+    def __call__(self, *_: Any) -> Any:
+        """Not how functions are applied any more.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use "
+            "new-style autograd function with static forward method. (Example: "
+            "https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
         )
 
     @classmethod
@@ -273,6 +298,9 @@ class _Outputs:
     def wrapped(self, returned: Sequence[Any]) -> tuple[Any, ...]:
         """The outputs that the script gets."""
         ctx = self._ctx
+        for each in returned:
+            if id(each) in self._dirty:
+                self._count_change(each)
         ctx.output_count = len(returned)
         ctx.keep(returned, self._is_taped)
         ctx._outputs = [
@@ -316,21 +344,31 @@ class _Outputs:
         is_marked = id(returned) in self._without_gradient
         return self._is_taped and not is_marked and returned._data.dtype.kind in "fc"
 
-    def _rebased(self, number: int, tensor: Tensor) -> Tensor:
-        if not self._is_taped:
-            return tensor
-        if tensor.is_leaf and tensor.requires_grad:
+    def _count_change(self, tensor: Tensor) -> None:
+        """Being marked as overwritten counts as a write of its own.
+
+        Raises:
+            RuntimeError: to a leaf that requires grad.
+        """
+        if self._is_taped and tensor.is_leaf and tensor.requires_grad:
             raise RuntimeError(errors.LEAF_WAS_IN_PLACE)
-        watcher = observe.observer
-        operands = [tensor, *[each for each in self._inputs if each is not tensor]]
-        if watcher is not None:
-            watcher.will_change(tensor, operands)
-        in_place.rebase(tensor, self._ctx)
-        if tensor._view is None:
-            make_output(tensor, number, self._ctx.output_count)
-        if watcher is not None:
-            watcher.changed_in_place(self._applied, tensor, operands, self._settings)
+        if observe.observer is not None:
+            observe.observer.will_change(tensor, self._overwriting(tensor))
+        tensor._shared_storage().version += 1
+
+    def _rebased(self, number: int, tensor: Tensor) -> Tensor:
+        if self._is_taped:
+            in_place.rebase(tensor, self._ctx)
+            if tensor._view is None:
+                make_output(tensor, number, self._ctx.output_count)
+        if observe.observer is not None:
+            operands = self._overwriting(tensor)
+            observe.observer.changed_in_place(self._applied, tensor, operands, self._settings)
         return tensor
+
+    def _overwriting(self, tensor: Tensor) -> list[Tensor]:
+        """The operands of what overwrote a tensor, which comes first."""
+        return [tensor, *[each for each in self._inputs if each is not tensor]]
 
 
 class _Applied(NamedTuple):
@@ -355,37 +393,3 @@ def _expands_to(shape: Sequence[int], target: Sequence[int]) -> bool:
     if len(shape) > len(target):
         return False
     return all(m in (1, n) for m, n in zip(reversed(shape), reversed(target), strict=False))
-
-
-def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
-    """Decorate a ``backward`` that cannot be differentiated: its results are constants."""
-
-    @wraps(backward)
-    def untaped(ctx: Any, *gradients: Any) -> Any:
-        with grad_mode.set_grad_enabled(False):
-            returned = backward(ctx, *gradients)
-        needs = grad_mode.here.enabled and any(
-            isinstance(each, Tensor) and each.requires_grad for each in gradients
-        )
-        if not needs:
-            return returned
-        is_tuple = isinstance(returned, tuple)
-        refused = _Refuse.apply(*(returned if is_tuple else (returned,)), *gradients)
-        count = len(returned) if is_tuple else 1
-        return refused[:count] if is_tuple else refused[0]
-
-    return untaped
-
-
-class _Refuse(Function):
-    """Passes tensors through; their gradients raise."""
-
-    @staticmethod
-    def forward(ctx: Any, *tensors: Any) -> tuple[Any, ...]:
-        return tuple(wrap(t._data) if isinstance(t, Tensor) else t for t in tensors)
-
-    @staticmethod
-    def backward(ctx: Any, *_: Any) -> Any:
-        raise RuntimeError(
-            "trying to differentiate twice a function that was marked with @once_differentiable"
-        )

@@ -21,6 +21,11 @@ FREED = (
     "through the graph a second time or if you need to access saved tensors after calling "
     "backward."
 )
+PACK_CHANGED = (
+    "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack "
+    "hook cannot be modified by in-place operations as this can lead to unexpected side-effects. "
+    "Please open an issue if you need to perform in-place operations on the input to a pack hook."
+)
 NOT_A_LEAF = (
     "you can only change requires_grad flags of leaf variables. If you want to use a computed "
     "variable in a subgraph that doesn't require differentiation use "
@@ -96,6 +101,9 @@ class MissingOperationError(NotImplementedError, AttributeError):
     """A name that PyTorch has, or may have, and Gradwalk lacks."""
 
 
+_MADE_BY_SCRIPT = 1 << 9
+"""The flag of classes that a ``class`` statement makes."""
+
 _CPP_NAMES = {
     dtypes.float32: "float",
     dtypes.float64: "double",
@@ -128,7 +136,7 @@ def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> st
         which = f", which is output {tensor.output_nr} of {plain_name(maker)},"
     return (
         f"{CHANGED_IN_PLACE}: [torch.{tensor.dtype.scalar_name}Tensor {list(tensor.shape)}]{which} "
-        f"is at version {tensor._version}; expected version {expected} instead. Hint: enable "
+        f"is at version {tensor._writes}; expected version {expected} instead. Hint: enable "
         "anomaly detection to find the operation that failed to compute its gradient, with "
         "torch.autograd.set_detect_anomaly(True, check_nan=False)."
     )
@@ -138,7 +146,23 @@ def not_a_tensor(function: str, argument: str, position: int, given: object) -> 
     """That an argument must be a tensor; ``position`` counts from 1."""
     return TypeError(
         f"{function}(): argument '{argument}' (position {position}) must be Tensor, not "
-        f"{type(given).__name__}"
+        f"{type_name(given)}"
+    )
+
+
+def type_name(given: object) -> str:
+    """The name of a thing's class as messages have it: with its module if it is not Python's."""
+    kind = type(given)
+    is_of_module = kind.__module__ != "builtins" and not kind.__flags__ & _MADE_BY_SCRIPT
+    return f"{kind.__module__}.{kind.__name__}" if is_of_module else kind.__name__
+
+
+def invalid_combination(function: str, *given: object) -> TypeError:
+    """That no way of calling a function takes such arguments."""
+    names = ", ".join(map(type_name, given))
+    return TypeError(
+        f"{function}() received an invalid combination of arguments - got ({names}), but expected "
+        "one of:"
     )
 
 

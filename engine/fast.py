@@ -8,14 +8,15 @@ tensor and its node field by field, and knows beforehand what its nodes keep.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial, update_wrapper
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine import constants, generated, grad_mode, observe, saving
-from engine.node import next_sequence_nr
+from engine import constants, generated, grad_mode, observe
+from engine.node import Details, InputSpec, next_sequence_nr
 from engine.storage import Creation
 from engine.tensor import Tensor, accumulator_of
 
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
 
 _ON_ONE = """\
-def apply(input, **others):
+def apply(input=ABSENT, /, *more, **named):
     enabled = here.enabled
-    if others or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
-        return otherwise(input, **others)
+    if more or named or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+        return otherwise(*given(input), *more, **named)
     x = input._data
     kind = type(x)
     if kind is not float32 and kind is not float64:
@@ -39,29 +40,58 @@ def apply(input, **others):
     result = kernel(x)
 {make}
     if observe.observer is not None:
-        observe.observer.op_applied(op, out, (input,), NO_SETTINGS)
+        observe.observer.op_applied(op, out, (input,), settings)
+    return out
+"""
+
+_WITH_SETTINGS = """\
+def apply(input, settings):
+    enabled = here.enabled
+    if not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+        return op.apply((input,), settings)
+    x = {elements}
+    dtype = x.dtype
+    if dtype is not FLOAT32 and dtype is not FLOAT64:
+        return op.apply((input,), settings)
+    result = kernel(x, **settings)
+    if result.dtype is not dtype and node_type is not None:
+        return op.apply((input,), settings)
+{make}
+{join}
+    if observe.observer is not None:
+        observe.observer.op_applied(op, out, (input,), settings)
     return out
 """
 
 _ON_TWO = """\
-def apply(input, other, **others):
+def apply(input=ABSENT, other=ABSENT, /, *more, **named):
     enabled = here.enabled
-    if others or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
-        return otherwise(input, other, **others)
+    if more or named or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+        return otherwise(*given(input, other), *more, **named)
     x = input._data
     kind = type(x)
     specs = None
     if isinstance(other, Tensor):
         y = other._data
-        if type(y) is not kind or (kind is not float32 and kind is not float64) or other._extra:
-            if not are_alike(x, y) or not is_ordinary(other):
+        if type(y) is not kind or (kind is not float32 and kind is not float64):
+            dtype = x.dtype
+            if y.dtype is not dtype or (dtype is not FLOAT32 and dtype is not FLOAT64):
                 return otherwise(input, other)
-{specify}
+        if other._extra and not is_ordinary(other):
+            return otherwise(input, other)
         try:
             result = kernel(x, y)
         except ValueError:  # what follows knows which shapes do not fit
             return otherwise(input, other)
-{make_of_two}
+{specify}{make_of_two}
+{of_number}    else:
+        return otherwise(*given(input, other))
+    if observe.observer is not None:
+        observe.observer.op_applied(op, out, (input, other), settings)
+    return out
+"""
+
+_OF_NUMBER = """\
     elif type(other) is float or type(other) is int:
         if kind is not float32 and kind is not float64:
             kind = x.dtype
@@ -71,17 +101,12 @@ def apply(input, other, **others):
         if y is None or not other:
             y = constant(other, kind)
         result = kernel(x, y)
-{make_of_one}
-    else:
-        return otherwise(input, other)
-    if observe.observer is not None:
-        observe.observer.op_applied(op, out, (input, other), NO_SETTINGS)
-    return out
+{make}
 """
 
 _SPECIFY = """\
-            if x.shape != y.shape:
-                specs = ((x.shape, x.dtype), (y.shape, x.dtype))
+        if type(result) is ndarray and x.shape != y.shape:
+            specs = (spec(x, result), spec(y, result))
 """
 
 _MAKE = """\
@@ -90,14 +115,19 @@ out._data = result
 out._requires_grad = False
 out._grad = out._storage = out._accumulator = out._extra = out._node = None
 out._serial = 0
-{tape}if here.inference:
+"""
+
+_MARK = """\
+if here.inference:
     out._own_extra().is_inference = True
 """
 
-_TAPE = """\
+_TAPE_OR_MARK = """\
 if enabled:
 {edges}{nodes}
-el"""
+elif here.inference:
+    out._own_extra().is_inference = True
+"""
 
 _EDGE = """\
     to_{name} = {name}._node
@@ -123,13 +153,15 @@ _NODE = """\
 node = out._node = node_type()
 node.sequence_nr = next_sequence_nr()
 node.plan = plan_of_{which}
-node.next_nodes = ({targets},)
+node.next_nodes = ({targets})
 node.saved = {saved}
 node.versions = {versions}
 node.details = {details}
 node.hooks = None
 """
 
+
+_ABSENT = object()
 
 _OPERANDS = ("input", "other")
 
@@ -141,120 +173,166 @@ _TARGETS = {
 """Where edges lead, by the operands that need a gradient."""
 
 
-def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Tensor]:
     """The operation as a function of a tensor; ``otherwise`` serves what is out of the ordinary."""
     plans = {"first": op.plans[True,]}
-    makes = _make(op, plans, {0: "input", ~0: "result"}, "(x,)")
-    return _defined(op, otherwise, plans, _ON_ONE.format(make=indent(makes, " " * 4)))
+    makes = _make(op, plans, {0: "input", ~0: "result"})
+    apply = _defined(op, otherwise, plans, _ON_ONE.format(make=indent(makes, " " * 4)))
+    return remade_by(partial(on_one, op), otherwise, apply)
 
 
-def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Any]:
+def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
+    """The operation as a function of a tensor and settings; also one whose result is a view."""
+    plans = {"first": op.plans[True,]}
+    source = _WITH_SETTINGS.format(
+        elements="input._array()" if op.is_view else "input._data",
+        make=indent(_make(op, plans, {0: "input", ~0: "result"}), " " * 4),
+        join="    op.join(out, input, DEFAULT)" if op.is_view else "",
+    )
+    return _defined(op, op.apply, plans, source)
+
+
+def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Tensor]:
     """The operation as a function of a tensor and another one, or a number; see ``on_one``."""
     first = {"first": op.plans[True, False]}
     plans = first | {"second": op.plans[False, True], "both": op.plans[True, True]}
-    of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, "(x, y)", not op.fits)
-    of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"}, "(x, y)")
+    of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
+    of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
     source = _ON_TWO.format(
         specify="" if op.fits else _SPECIFY,
         make_of_two=indent(of_two, " " * 8),
-        make_of_one=indent(of_one, " " * 8),
+        of_number=_OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
     )
-    return _defined(op, otherwise, plans, source)
+    return remade_by(partial(on_two, op), otherwise, _defined(op, otherwise, plans, source))
+
+
+def on_two_alike(
+    op: Op, are_alike: Callable[[Any, Any], bool], otherwise: Callable[..., Any]
+) -> Callable[..., Tensor]:
+    """The operation as a function of two operands with which nothing can be wrong."""
+    on_two = op.on_two
+
+    def apply(input: Any = _ABSENT, other: Any = _ABSENT, /, *more: Any, **kw: Any) -> Any:
+        if not more and not kw and are_alike(input, other):
+            return on_two(input, other)
+        return otherwise(*_given(input, other), *more, **kw)
+
+    return remade_by(partial(on_two_alike, op, are_alike), otherwise, apply)
+
+
+def remade_by(
+    make: Callable[..., Any], otherwise: Callable[..., Any], function: Callable[..., Any]
+) -> Callable[..., Any]:
+    """A function that leaves some cases to ``otherwise``, with what makes it with another one."""
+    vars(function).update(make=make)
+    return update_wrapper(function, otherwise, updated=())
+
+
+def _given(*arguments: Any) -> list[Any]:
+    """The arguments that there were."""
+    return [each for each in arguments if each is not _ABSENT]
 
 
 def _defined(
     op: Op, otherwise: Callable[..., Any], plans: dict[str, Plan], source: str
 ) -> Callable[..., Any]:
+    """The function of a text; where it names no settings, there are none."""
     scope = _SCOPE | {f"plan_of_{which}": plan for which, plan in plans.items()}
     scope |= {"op": op, "kernel": op.kernel, "node_type": op.node_type, "otherwise": otherwise}
     apply: Callable[..., Any] = generated.define(source, **scope)["apply"]
     return apply
 
 
-def _make(
-    op: Op, plans: dict[str, Plan], values: dict[int, str], arrays: str, may_widen: bool = False
-) -> str:
+def _make(op: Op, plans: dict[str, Plan], values: dict[int, str], may_widen: bool = False) -> str:
     """What makes a tensor of ``result``, and its node.
 
     Args:
         values: what the operands and the result are called that a node may keep.
-        arrays: what the operands' elements are called.
         may_widen: whether ``specs`` may tell of operands that were broadcast.
     """
     if op.node_type is None:
-        return _MAKE.format(tape="")
+        return _MAKE + _MARK
     template = _NODE_OF_ONE if len(plans) == 1 else _NODE_OF_TWO
     nodes = {
-        which: indent(_node(which, plan, values, arrays, may_widen), " " * 8)
+        which: indent(_node(which, plan, values, may_widen), " " * 8)
         for which, plan in plans.items()
     }
     edges = "".join(_EDGE.format(name=name) for name in _OPERANDS if name in values.values())
-    return _MAKE.format(tape=_TAPE.format(edges=edges, nodes=template.format(**nodes)))
+    return _MAKE + _TAPE_OR_MARK.format(edges=edges, nodes=template.format(**nodes))
 
 
-def _node(which: str, plan: Plan, values: dict[int, str], arrays: str, may_widen: bool) -> str:
+def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> str:
     """What makes a node, with an edge to the first operand, the second or both."""
-    operands = ", ".join(values[at] for at in sorted(values) if at >= 0)
     if not plan.edges:
-        return f"return op.apply(({operands},), {{}})\n"
+        operands = ", ".join(_OPERANDS[: len(values) - 1])
+        return f"return op.apply(({operands},), settings)\n"
     kept = [values[at] for at in plan.positions]
-    counted = " or ".join(f"{each}._storage" for each in kept if each in _OPERANDS)
-    versions = f"versions(plan_of_{which}, ({operands},)) if {counted} else None"
-    details = f"op.details(plan_of_{which}, {arrays}, {'specs' if may_widen else None})"
+    storages = [f"{each}._storage" if each in _OPERANDS else "None" for each in kept]
+    versions = ", ".join(f"({each}.version if {each} else 0)" for each in storages)
+    any_counts = " or ".join(dict.fromkeys(storages))
+    known = [f"{'xy'[at]}.shape" for at in plan.shapes]
+    known += [f"settings[{name!r}]" for name in plan.settings]
+    specs = "specs" if may_widen else "None"
+    details = f"new_details(Details, (None, {specs}, ({_listed(known)})))"
     return _NODE.format(
         which=which,
-        targets=", ".join(_TARGETS[which][: plan.edges]),
-        saved=kept[0] if len(kept) == 1 else f"({', '.join(kept)})" if kept else None,
-        versions=versions if counted else None,
-        details=details if plan.shapes else f"specs and {details}" if may_widen else None,
+        targets=_listed(_TARGETS[which][: plan.edges]),
+        saved=kept[0] if len(kept) == 1 else f"({_listed(kept)})" if kept else None,
+        versions=f"({versions},) if {any_counts} else None" if kept else None,
+        details=details if known else f"specs and {details}" if may_widen else None,
     )
 
 
-def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
-    """The operation as a function of a tensor and settings; also one whose result is a view."""
-    kernel, node_type, here, is_view = op.kernel, op.node_type, grad_mode.here, op.is_view
+def _listed(names: Sequence[str]) -> str:
+    """The elements of a tuple, as they are written in parentheses."""
+    return "".join(f"{name}, " for name in names)
 
-    def apply(input: Any, settings: dict[str, Any]) -> Tensor:
-        enabled = here.enabled
-        if not isinstance(input, Tensor) or (input._extra and not _is_ordinary(input)):
-            return op.apply((input,), settings)
-        data = input._array() if is_view else input._data
-        dtype = data.dtype
-        if dtype is not _FLOAT32 and dtype is not _FLOAT64:
-            return op.apply((input,), settings)
-        result = kernel(data, **settings)
-        if result.dtype is not dtype and node_type is not None:
-            return op.apply((input,), settings)
-        out = Tensor.__new__(Tensor)
-        out._data = result
-        out._requires_grad = False
-        out._grad = out._storage = out._accumulator = out._extra = out._node = None
-        out._serial = 0
-        if is_view:
-            op.join(out, input, Creation.DEFAULT)
-        elif here.inference:
-            out._own_extra().is_inference = True
-        if enabled and node_type is not None:
-            to_input: Any = input._node
-            if to_input is None and input._requires_grad:
-                to_input = accumulator_of(input)
-            plan = op.plans[True,]
-            if to_input is not None and plan.pulls:
-                node = out._node = node_type()
-                node.sequence_nr = next_sequence_nr()
-                node.plan = plan
-                node.next_nodes = (to_input,)
-                node.hooks = node.details = node.versions = node.saved = None
-                if plan.saved:
-                    saved, node.versions = saving.saved(plan, (input,), (data,), (out,), 0)
-                    node.saved = saved[0] if len(saved) == 1 else saved
-                if plan.shapes or plan.settings:
-                    node.details = op.details(plan, (data,), None, settings)
-        if observe.observer is not None:
-            observe.observer.op_applied(op, out, (input,), settings)
-        return out
 
-    return apply
+def _spec(elements: Any, result: Any) -> InputSpec | None:
+    """What an operand's gradient must look like, if not like the result's."""
+    return None if elements.shape == result.shape else (elements.shape, elements.dtype)
+
+
+def overwrite(op: Op, target: Tensor, others: Sequence[Any]) -> bool:
+    """Apply an operation in place where nothing is out of the ordinary; whether that was so."""
+    elements: Any = target._data
+    dtype, is_bare = elements.dtype, not isinstance(elements, np.ndarray)
+    enabled = grad_mode.here.enabled
+    if (
+        target._extra is not None
+        or (enabled and (target._requires_grad or target._node is not None))
+        or (dtype is not _FLOAT32 and dtype is not _FLOAT64)
+        or not (is_bare or elements.flags.c_contiguous)
+        or observe.observer is not None
+    ):
+        return False
+    values: list[Any] = [elements]
+    for other in others:
+        if isinstance(other, Tensor):
+            if (
+                other._extra is not None
+                or (enabled and (other._requires_grad or other._node is not None))
+                or other._data.dtype is not dtype
+                or (other._storage is not None and other._storage is target._storage)
+            ):
+                return False
+            values.append(other._data)
+        elif type(other) is float or type(other) is int:
+            values.append(constants.constant(other, type(elements) if is_bare else dtype))
+        else:
+            return False
+    try:
+        result = op.kernel(*values)
+    except ValueError:
+        return False
+    if result.shape != elements.shape or result.dtype is not dtype:
+        return False
+    if is_bare:
+        target._data = result
+    else:
+        elements[...] = result
+    (target._storage or target._shared_storage()).version += 1
+    return True
 
 
 def _is_ordinary(tensor: Tensor) -> bool:
@@ -267,23 +345,21 @@ def _is_ordinary(tensor: Tensor) -> bool:
     view = extra.view
     if view is None:
         return True
-    is_outdated = view.version != tensor._version
+    is_outdated = view.version != tensor._writes
     return not is_outdated and (tensor._node is not None or not view.base.requires_grad)
-
-
-def _are_alike(x: Any, y: Any) -> bool:
-    """Whether elements are of one floating-point dtype."""
-    dtype = x.dtype
-    return y.dtype is dtype and (dtype is _FLOAT32 or dtype is _FLOAT64)
 
 
 _SCOPE = {
     "FLOAT32": _FLOAT32,
     "FLOAT64": _FLOAT64,
-    "NO_SETTINGS": {},
+    "ABSENT": _ABSENT,
+    "given": _given,
+    "settings": {},
+    "spec": _spec,
     "Tensor": Tensor,
     "accumulator_of": accumulator_of,
-    "are_alike": _are_alike,
+    "DEFAULT": Creation.DEFAULT,
+    "Details": Details,
     "constant": constants.constant,
     "float32": np.float32,
     "float64": np.float64,
@@ -291,9 +367,9 @@ _SCOPE = {
     "is_ordinary": _is_ordinary,
     "known_constants": constants.kept,
     "ndarray": np.ndarray,
+    "new_details": tuple.__new__,
     "new_tensor": Tensor.__new__,
     "next_sequence_nr": next_sequence_nr,
     "observe": observe,
-    "versions": saving.versions,
 }
 """What the functions that are put together refer to."""

@@ -145,7 +145,11 @@ class Generator:
             _require_floating(of_probability, "bernoulli_tensor_cpu_p_")
             probability = np.asarray(probability)
             if not ((probability >= 0) & (probability <= 1)).all():
-                raise RuntimeError("Expected p_in >= 0 && p_in <= 1 to be true, but got false.")
+                raise RuntimeError(
+                    "Expected p_in >= 0 && p_in <= 1 to be true, but got false.  (Could this error "
+                    "message be improved?  If so, please report an enhancement request to "
+                    "PyTorch.)"
+                )
             units = self._units(math.prod(shape), of_probability)
         else:
             if not 0 <= probability <= 1:

@@ -10,8 +10,10 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.hooks import HookTable, NodeHooks, RemovableHandle
+from engine.node_calls import called
 from engine.plan import Plan
 from engine.registry import raw, traced
+from engine.saving_hooks import Pack, Packed, Unpack
 from engine.tensor import AccumulateGrad, Array, Tensor, make_output, wrap
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ class Details(NamedTuple):
     Attributes:
         input_nrs: which output of each next node the input is; None where all are the first, and
             what is saved has the dtype of the output.
-        specs: what each input's gradient must look like, where not all are like the output.
+        specs: what each input's gradient must look like, None where it is like the output's; None
+            where all are.
         known: shapes and settings that the rules ask for.
     """
 
@@ -61,6 +64,10 @@ class AnyNode:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
+
+    def __call__(self, *gradients: Any) -> Any:
+        """The gradients that the node would send on: one, or a tuple of them."""
+        return called(self, gradients)
 
     def name(self) -> str:
         """PyTorch's name of the node."""
@@ -109,6 +116,9 @@ class AnyNode:
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
         """A gradient in the shape and dtype of the input at ``position``."""
         return gradient
+
+    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
+        """Let the script pack what was saved; ``outs`` are the operation's results."""
 
     def release(self) -> None:
         """Let go of the saved tensors."""
@@ -176,17 +186,14 @@ class Node(AnyNode):
 
         Saved operands are promoted again, to the dtype of the gradient.
         """
-        plan, saved, details = self.plan, self.saved, self.details
-        count = len(plan.saved)
-        if not count:
+        plan, saved, details = self.plan, self.saved_values, self.details
+        if not saved:
             return () if details is None else details.known
-        if saved is None:
-            raise RuntimeError(errors.FREED)
-        if count == 1:
-            saved = (saved,)
         self.check_versions()
+        if any(type(each) is Packed for each in saved):
+            saved = self._unpacked(saved, as_tensors)
         if as_tensors:
-            values = tuple(map(self._as_tensor, plan.positions, saved))
+            values = tuple(map(self.as_tensor, plan.positions, saved))
         else:
             values = tuple([v._data if isinstance(v, Tensor) else v for v in saved])
             if plan.promotes and details is not None and details.specs is not None:
@@ -199,8 +206,7 @@ class Node(AnyNode):
         Raises:
             RuntimeError: something has.
         """
-        saved = (self.saved,) if len(self.plan.saved) == 1 else self.saved
-        for at, value in enumerate(saved):
+        for at, value in enumerate(self.saved_values):
             if isinstance(value, Tensor) and value._storage is not None:
                 expected = 0 if self.versions is None else self.versions[at]
                 if value._storage.version != expected:
@@ -212,12 +218,14 @@ class Node(AnyNode):
             return saved._node
         return self if self.op.has_gradient(~position) else None
 
-    def _as_tensor(self, position: int, saved: Any) -> Any:
+    def as_tensor(self, position: int, saved: Any) -> Any:
         """A saved value to be taped; an output is saved without its node, lest they be a cycle."""
         if position >= 0:
-            return saved[()] if isinstance(saved, np.ndarray) else saved  # a number
+            return saved.item() if isinstance(saved, np.ndarray | np.generic) else saved
         if not isinstance(saved, Tensor):
             return wrap(saved, self)
+        if saved._node is self:
+            return saved  # as it was unpacked
         if not self.op.has_gradient(~position):
             return saved
         tensor = wrap(saved._data, self)
@@ -232,16 +240,57 @@ class Node(AnyNode):
         guarded = wrap(tensor._data)
         guarded._storage = tensor._storage
         if len(self.plan.saved) == 1:
-            self.saved = self.saved if isinstance(self.saved, Tensor) else guarded
-        elif not isinstance(self.saved[-1], Tensor):
+            self.saved = self.saved if isinstance(self.saved, Tensor | Packed) else guarded
+        elif not isinstance(self.saved[-1], Tensor | Packed):
             self.saved = (*self.saved[:-1], guarded)
+
+    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
+        """Let the script pack what was saved, in the order in which the rules ask for it."""
+        saved = self.saved_values
+        for at in self.plan.saved_as_asked:
+            position = self.plan.positions[at]
+            tensor = saved[at] if position >= 0 else outs[~position]
+            if isinstance(tensor, Tensor):
+                self.pack_one(at, tensor, pack, unpack)
+
+    def pack_one(self, at: int, tensor: Tensor, pack: Pack, unpack: Unpack) -> None:
+        """Let the script pack the tensor at a place among what was saved."""
+        saved, position = list(self.saved_values), self.plan.positions[at]
+        is_output = position < 0 and self.op.has_gradient(~position)
+        saved[at] = Packed(tensor, pack, unpack, is_output)
+        self.saved = saved[0] if len(saved) == 1 else tuple(saved)
+        details = self.details or Details()
+        self.details = details._replace(input_nrs=self.input_nrs)  # no short way any more
+
+    @property
+    def saved_values(self) -> Sequence[Any]:
+        """What the rules need, as it was saved, in the order of ``plan.saved``.
+
+        Raises:
+            RuntimeError: it was freed.
+        """
+        if not self.plan.saved:
+            return ()
+        if self.saved is None:
+            raise RuntimeError(errors.FREED)
+        return (self.saved,) if len(self.plan.saved) == 1 else self.saved
+
+    def _unpacked(self, saved: Sequence[Any], as_tensors: bool) -> list[Any]:
+        """What was saved, with what the script had packed given back."""
+        values = list(saved)
+        for at in self.plan.saved_as_asked:
+            packed = values[at]
+            if isinstance(packed, Packed):
+                values[at] = packed.rejoined(self) if as_tensors else packed.unpacked()
+        return values
 
     def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
         """Undo broadcasting and promotion: a gradient in the shape and dtype of its input."""
         if self.details is None or self.details.specs is None:
             return gradient
         spec = self.details.specs[position]
-        assert spec is not None
+        if spec is None:
+            return gradient
         shape, dtype = spec
         face = traced if create_graph else raw
         if gradient.shape != shape:
@@ -292,6 +341,7 @@ class CopySlices(AnyNode):
     """
 
     __slots__ = ("_first_nr", "function", "places")
+    __module__ = "builtins"  # as in PyTorch
 
     def __init__(self, base: Tensor, function: Any, places: np.ndarray) -> None:
         self.sequence_nr = next_sequence_nr()
@@ -329,6 +379,10 @@ class CopySlices(AnyNode):
     def release(self) -> None:
         """Let go of what the operation saved."""
         self.function.release()
+
+    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
+        """Let the script pack what the operation saved."""
+        self.function.pack(outs, pack, unpack)
 
 
 def _promoted(value: Any, dtype: np.dtype[np.generic]) -> Any:

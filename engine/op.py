@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import count
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from engine import checks, errors, fast, grad_mode, in_place, observe, pulling, saving
-from engine.node import Details, InputSpec, Node, NodeOfMany, next_sequence_nr
+from engine.node import Details, Node, NodeOfMany, next_sequence_nr
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.promotion import Number, promoted
 from engine.registry import raw, traced
+from engine.saved_names import saved_names
 from engine.storage import Creation, View
 from engine.tensor import Array, Tensor, next_edge, wrap
 
@@ -90,7 +90,9 @@ class Op:
         self.node_type: type[Node] | None = None
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
-            self.node_type = type(node_name, (base,), {"__slots__": (), "op": self})
+            of_its_own = saved_names([*self.inputs, *(outputs or ()), *self.settings])
+            of_its_own |= {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
+            self.node_type = type(node_name, (base,), of_its_own)
         self.plans = _Plans(self)
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
@@ -138,6 +140,17 @@ class Op:
     @cached_property
     def _on_one_with_settings(self) -> Callable[[Any, dict[str, Any]], Tensor]:
         return fast.on_one_with_settings(self)
+
+    def as_function(self) -> Callable[..., Any]:
+        """The operation as a function that decides beforehand what ``__call__`` does each time."""
+        if self.is_variadic or self.outputs != ("out",) or len(self.inputs) > 2:
+            return self
+        if len(self.inputs) == 1 and (self.settings or self.is_view):
+            on_one = self._on_one_with_settings
+            return lambda operand, **settings: on_one(operand, settings)
+        if self.settings or self.is_view:
+            return self
+        return self.on_one if len(self.inputs) == 1 else self.on_two
 
     def __call__(self, *operands: Tensor | Number, **settings: Any) -> Tensor:
         """Apply the operation, taped where grad mode is on and an operand requires grad."""
@@ -191,6 +204,8 @@ class Op:
             RuntimeError: a leaf that requires grad or a view of one, a view that cannot take
                 another history, or a result that does not fit.
         """
+        if not settings and fast.overwrite(self, target, others):
+            return target
         operands = (target, *others)
         taped = grad_mode.here.enabled and any(map(requires_grad, operands))
         if taped or target._extra is not None:
@@ -232,7 +247,7 @@ class Op:
             creation = view.creation or creation
         extra = out._own_extra()
         extra.view = View(base, creation, storage.version)
-        extra.is_inference = base.is_inference()
+        extra.is_inference = base._extra is not None and base._extra.is_inference
 
     # -- operands ------------------------------------------------------------------------------
 
@@ -280,22 +295,23 @@ class Op:
         if not plan.has_rules:
             return None
         assert self.node_type is not None
-        nodes, numbers, specs = [], [], []
-        for pull, at in zip(plan.pulls, plan.sources):
-            edge = None if pull is None else next_edge(operands[at])
-            nodes.append(edge and edge[0])
-            numbers.append(0 if edge is None else edge[1])
-            data = None if pull is None else operands[at]._data
-            specs.append(None if data is None else (data.shape, data.dtype))
+        edges: dict[int, Any] = {at: next_edge(operands[at]) for at in plan.tensors}
         node = self.node_type()
         node.sequence_nr = next_sequence_nr()
         node.plan, node.hooks = plan, None
-        node.next_nodes = tuple(nodes)
+        node.next_nodes = tuple([(edges.get(at) or (None,))[0] for at in plan.sources])
         saved, versions = saving.saved(plan, operands, arrays, outs, writes)
         node.saved = saved[0] if len(saved) == 1 else saved
         node.versions = versions
+        numbers, dtype = None, outs[0]._data.dtype
+        if not (
+            all(edge and edge[0].output_count == 1 for edge in edges.values())
+            and all(array.dtype is dtype for array in arrays)
+        ):
+            numbers = tuple([(edges.get(at) or (None, 0))[1] for at in plan.sources])
+        specs = {at: (operands[at]._data.shape, operands[at]._data.dtype) for at in plan.tensors}
         known = self._known(plan, arrays, settings)
-        node.details = Details(tuple(numbers), tuple(specs), known)
+        node.details = Details(numbers, tuple(map(specs.get, plan.sources)), known)
         return node
 
     def _known(
@@ -309,17 +325,6 @@ class Op:
             shapes = [arrays[at].shape for at in plan.shapes]
         return (*shapes, *[settings[name] for name in plan.settings])
 
-    def details(
-        self,
-        plan: Plan,
-        arrays: Sequence[Any],
-        specs: tuple[InputSpec, ...] | None,
-        settings: Mapping[str, Any] = MappingProxyType({}),
-    ) -> Details:
-        """What a node keeps besides the commonest."""
-        known = self._known(plan, arrays, settings) if plan.shapes or plan.settings else ()
-        return tuple.__new__(Details, (None, specs, known))  # sooner than by names
-
     def make_plan(self, needed: tuple[bool, ...]) -> Plan:
         """What nodes do where just the inputs need a gradient that ``needed`` says."""
         inputs = self.inputs * len(needed) if self.is_variadic else self.inputs
@@ -329,7 +334,7 @@ class Op:
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
         plan = Plan(sources, rules, places, self.inputs, self.is_variadic, self.promotes)
         if self.node_type is not None and issubclass(self.node_type, NodeOfMany):
-            plan.send = pulling.never
+            plan.send = plan.send_taped = pulling.never
         return plan
 
     def _rule(self, name: str, at: int) -> Rule:

@@ -130,8 +130,9 @@ class Plan:
         tensors: the inputs that need a gradient, and so are tensors: their places.
         pulls: for each of the sources the rule, made ready to call; None where none is needed.
         functions, asked: the rules' functions, called by places, and what they ask for.
-        evaluate, send: what nodes with this plan do, see ``pulling``.
+        evaluate, send, send_taped: what nodes with this plan do, see ``pulling``.
         saved: names of what a node keeps: inputs, and last outputs, that the rules need.
+        saved_as_asked: their places there in the order in which the rules ask for them.
         positions: where those stand among the inputs; ~n for the output n.
         shapes: which inputs' shapes the rules need; with ``is_variadic`` those of all, as one.
         settings: names of the settings that they need.
@@ -155,6 +156,7 @@ class Plan:
         asked = dict.fromkeys(name for rule in rules if rule for name in rule.names)
         shapes = {f"{name}_shape": at for at, name in enumerate(inputs)}
         self.saved = tuple(name for name in places if name in asked)
+        self.saved_as_asked = tuple(self.saved.index(name) for name in asked if name in places)
         self.positions = tuple(places[name] for name in self.saved)
         asked_shapes = [name for name in asked if name in shapes]
         self.shapes = tuple(shapes[name] for name in asked_shapes)
@@ -171,7 +173,7 @@ class Plan:
         is_first = sources in ((0,), (0, 1)) and any(rules)
         self.edges = len(sources) if is_first else 0
         self.saves_output = ~0 in self.positions
-        self.evaluate, self.send = pulling.evaluator(self)
+        self.evaluate, self.send, self.send_taped = pulling.evaluators(self)
 
     @property
     def has_rules(self) -> bool:

@@ -1,18 +1,22 @@
-"""The functions that evaluate nodes in a plain backward, written out once for each plan.
+"""The functions that evaluate nodes, written out once for each plan.
 
 What a plan says is known when its first node is made: what is saved, which rules are asked and what
-they ask for. From this two functions are put together that do just that, as one would write them by
-hand; loops over what each node may have would take longer than most rules. One hands on what the
-node sends, the other returns it. For a product of two tensors the first reads::
+they ask for. From this functions are put together that do just that, as one would write them by
+hand; loops over what each node may have would take longer than most rules. Two hand on what the
+node sends, one of them under ``create_graph``, and one returns it. For a product of two tensors the
+first reads::
 
     def send(node, g, buffers):
-        if g is None or node.details is not None:
+        details = node.details
+        if g is None or details is not None and details.input_nrs is not None:
             return False
         saved = node.saved
         if saved is None:
             raise RuntimeError(FREED)
         v0, v1 = saved
-        if v0._storage is not None:
+        if v0._storage is not None and v0._storage.version != (
+            0 if node.versions is None else node.versions[0]
+        ):
             node.check_versions()
         v0 = v0._data
         ...
@@ -21,6 +25,10 @@ node sends, the other returns it. For a product of two tensors the first reads::
             if s0.dtype is not g.dtype:
                 s0 = node.in_dtype_of_input(0, s0, g.dtype, raw)
         ...
+        if details is not None and details.specs is not None:
+            if details.specs[0] is not None:
+                s0 = node.fit(0, s0, False)
+            ...
         t0, t1 = node.next_nodes
         before = buffers[t0]
         buffers[t0] = s0 if before is None else before + s0
@@ -36,8 +44,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine import errors, generated
-from engine.registry import raw
-from engine.tensor import Tensor
+from engine.registry import quick, raw, traced
+from engine.tensor import Tensor, wrap
 
 if TYPE_CHECKING:
     from engine.node import Node
@@ -62,17 +70,17 @@ def evaluate(node, g, create_graph):
 """
 
 _SEND = """\
-def send(node, g, buffers):
+def send{taped}(node, g, buffers):
     details = node.details
-    if g is None or details is not None{unless_known}:
+    if g is None or details is not None and details.input_nrs is not None:
         return False
 {body}
+    if details is not None and details.specs is not None:
+{fitting}
     {targets}= node.next_nodes
 {delivery}
     return True
 """
-
-_UNLESS_KNOWN = " and (details.specs is not None or details.input_nrs is not None)"
 
 _SAVED = """\
     saved = node.saved
@@ -81,17 +89,30 @@ _SAVED = """\
     {names} = saved
 """
 
-_ELEMENTS = """\
-    if {name}._storage is not None:
+_CHECK = """\
+    if {is_tensor}{name}._storage is not None and {name}._storage.version != (
+        0 if node.versions is None else node.versions[{at}]
+    ):
         node.check_versions()
+"""
+
+_ELEMENTS = """\
     {name} = {name}._data
 """
 
 _ELEMENTS_IF_ANY = """\
     if isinstance({name}, Tensor):
-        if {name}._storage is not None:
-            node.check_versions()
         {name} = {name}._data
+"""
+
+_INPUT_AS_OPERAND = """\
+    if not isinstance({name}, Tensor):
+        {name} = {name}.item()
+"""
+
+_OUTPUT_AS_TENSOR = """\
+    is_tensor = isinstance({name}, Tensor)
+    {name} = node.as_tensor({position}, {name}) if is_tensor else wrap({name}, node)
 """
 
 _SENT = """\
@@ -101,20 +122,38 @@ _SENT = """\
             s{at} = node.in_dtype_of_input({at}, s{at}, g.dtype, raw)
 """
 
+_SENT_TAPED = """\
+    s{at} = rule{at}(quick, {arguments})
+    if s{at}._data.dtype is not g._data.dtype:
+        s{at} = node.in_dtype_of_input({at}, s{at}, g.dtype, traced)
+"""
+
+_FITTING = """\
+        if details.specs[{at}] is not None:
+            s{at} = node.fit({at}, s{at}, {is_taped})
+"""
+
 _DELIVERY = """\
     before = buffers[t{at}]
     buffers[t{at}] = s{at} if before is None else before + s{at}
 """
 
 
-def evaluator(plan: Plan) -> tuple[Evaluate, Send]:
-    """How nodes with this plan are evaluated."""
+def evaluators(plan: Plan) -> tuple[Evaluate, Send, Send]:
+    """How nodes with this plan are evaluated; the last with every step taped."""
     scope: dict[str, Any] = {
-        "raw": raw, "Tensor": Tensor, "ndarray": np.ndarray, "FREED": errors.FREED,
+        "raw": raw, "traced": traced, "quick": quick, "Tensor": Tensor, "wrap": wrap,
+        "ndarray": np.ndarray, "FREED": errors.FREED,
     }  # fmt: skip
     scope |= {f"rule{at}": rule for at, rule in enumerate(plan.functions) if rule is not None}
-    defined = generated.define(_source(plan), **scope)
-    return defined["evaluate"], defined["send"]
+    sent = [f"s{at}, " if rule else "None, " for at, rule in enumerate(plan.functions)]
+    defined = generated.define(
+        _EVALUATE.format(body=_body(plan, False), sent="".join(sent))
+        + _send(plan, False)
+        + _send(plan, True),
+        **scope,
+    )
+    return defined["evaluate"], defined["send"], defined["send_taped"]
 
 
 def never(node: Node, g: Any, buffers: dict[Any, Any]) -> bool:
@@ -122,29 +161,33 @@ def never(node: Node, g: Any, buffers: dict[Any, Any]) -> bool:
     return False
 
 
-def _source(plan: Plan) -> str:
-    body = _body(plan)
-    edges = list(enumerate(plan.functions))
-    return _EVALUATE.format(
-        body=body, sent="".join(f"s{at}, " if rule else "None, " for at, rule in edges)
-    ) + _SEND.format(
-        body=body,
-        unless_known=_UNLESS_KNOWN if len(plan.known) > len(plan.saved) else "",
-        targets="".join(f"t{at}, " for at, _ in edges) or "() ",
-        delivery="".join(_DELIVERY.format(at=at) for at, rule in edges if rule),
+def _send(plan: Plan, is_taped: bool) -> str:
+    wanted = [at for at, rule in enumerate(plan.functions) if rule is not None]
+    fitting = "".join(_FITTING.format(at=at, is_taped=is_taped) for at in wanted)
+    return _SEND.format(
+        taped="_taped" if is_taped else "",
+        body=_body(plan, is_taped),
+        fitting=fitting or "        pass\n",
+        targets="".join(f"t{at}, " for at in range(len(plan.functions))) or "() ",
+        delivery="".join(_DELIVERY.format(at=at) for at in wanted),
     )
 
 
-def _body(plan: Plan) -> str:
+def _body(plan: Plan, is_taped: bool) -> str:
     """What comes before the gradients ``s0``, ``s1``, … are sent on; None where not needed."""
     variables = {name: f"v{at}" for at, name in enumerate(plan.saved)}
     parts = []
     if variables:
         parts.append(_SAVED.format(names=", ".join(variables.values())))
-        parts += [
-            (_ELEMENTS if at in plan.tensors else _ELEMENTS_IF_ANY).format(name=name)
-            for name, at in zip(variables.values(), plan.positions)
-        ]
+    for at, position in enumerate(plan.positions):
+        is_tensor = position in plan.tensors
+        test = "" if is_tensor else f"isinstance(v{at}, Tensor) and "
+        parts.append(_CHECK.format(name=f"v{at}", at=at, is_tensor=test))
+        if not is_taped:
+            parts.append((_ELEMENTS if is_tensor else _ELEMENTS_IF_ANY).format(name=f"v{at}"))
+        elif not is_tensor:
+            template = _INPUT_AS_OPERAND if position >= 0 else _OUTPUT_AS_TENSOR
+            parts.append(template.format(name=f"v{at}", position=position))
     others = {name: f"k{at}" for at, name in enumerate(plan.known[len(plan.saved) :])}
     if others:
         parts.append(f"    {', '.join(others.values())}, = details.known\n")
@@ -152,5 +195,6 @@ def _body(plan: Plan) -> str:
     for at, function in enumerate(plan.functions):
         if function is not None:
             arguments = ", ".join(["g", *[variables[name] for name in plan.asked[at]]])
-            parts.append(_SENT.format(at=at, arguments=arguments))
+            sent = _SENT_TAPED if is_taped else _SENT
+            parts.append(sent.format(at=at, arguments=arguments))
     return "".join(parts)

@@ -26,20 +26,10 @@ def saved(
     ]
     if writes and 0 in plan.positions:
         keeps[plan.positions.index(0)] = frozen(outs[0])
-    versions = [each._version if isinstance(each, Tensor) else 0 for each in keeps]
+    versions = [each._writes if isinstance(each, Tensor) else 0 for each in keeps]
     if writes and plan.saves_output:
         versions[-1] += writes
     return tuple(keeps), tuple(versions)
-
-
-def versions(plan: Plan, operands: Sequence[Any]) -> tuple[int, ...]:
-    """Those of what is saved of operands."""
-    return tuple(
-        [
-            operands[at]._version if at >= 0 and isinstance(operands[at], Tensor) else 0
-            for at in plan.positions
-        ]
-    )
 
 
 def detached(tensor: Tensor) -> Tensor:
@@ -59,7 +49,7 @@ def frozen(tensor: Tensor) -> Tensor:
     before = wrap(tensor._data.copy(), tensor._node)
     before._serial = tensor._serial
     before._storage = Storage()
-    before._storage.version = tensor._version
+    before._storage.version = tensor._writes
     return before
 
 

@@ -65,6 +65,7 @@ class AccumulateGrad:
     """
 
     __slots__ = ("__weakref__", "hooks", "leaf")
+    __module__ = "builtins"  # as in PyTorch
     sequence_nr = LEAF_SEQUENCE_NR
     next_nodes = ()
     next_edges = ()
@@ -217,12 +218,12 @@ class Tensor:
     def _is_outdated_view(self) -> bool:
         """Whether its memory was written to and it is, or has become, a part of a graph."""
         view = self._view
-        if view is None or view.version == self._version:
+        if view is None or view.version == self._writes:
             return False
         return self._node is not None or view.base.requires_grad
 
     @property
-    def _version(self) -> int:
+    def _writes(self) -> int:
         return 0 if self._storage is None else self._storage.version
 
     def is_inference(self) -> bool:

@@ -121,6 +121,13 @@ COMMANDS = (
         icon="stop",
     ),
     Command(
+        "run_typed",
+        QT_TRANSLATE_NOOP("Command", "Run as I type"),
+        QT_TRANSLATE_NOOP("Command", "Run the script at each pause in typing, while it is quick"),
+        Menu.RUN,
+        is_toggle=True,
+    ),
+    Command(
         "check",
         QT_TRANSLATE_NOOP("Command", "Check gradients"),
         QT_TRANSLATE_NOOP(

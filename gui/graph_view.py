@@ -88,6 +88,23 @@ class GraphView(QObject):
         """Which card of the canvas shows a card of the recording; None where it is not drawn."""
         return None if self._shown is None else self._shown.place(card)
 
+    def central_card(self) -> int:
+        """The card of the recording that is nearest to the middle of the canvas, named if any is.
+
+        NONE where there is none in sight.
+        """
+        scene, shown, canvas = self.canvas.scene, self._shown, self.canvas
+        if scene is None or shown is None:
+            return NONE
+        middle, recording = canvas.rect().center(), self._state.recording
+
+        def distance(place: int) -> tuple[bool, int]:
+            is_unnamed = not recording.names(int(shown.cards.rows[place]))
+            return is_unnamed, (canvas.rect_of(place).center() - middle).manhattanLength()
+
+        nearest = min(canvas.visible_cards(), key=distance, default=None)
+        return NONE if nearest is None else int(shown.cards.rows[nearest])
+
     def draws(self, card: int) -> bool:
         """Whether the part of the state has a card, be it that its positions are still awaited."""
         return self._current_part().place(card) is not None

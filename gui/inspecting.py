@@ -13,7 +13,11 @@ from gui.session import Session
 
 
 class Inspecting:
-    """Checks of gradients, Jacobians, and other seeds; each lives as long as its view."""
+    """Checks of gradients, Jacobians, and other seeds; each lives as long as its view.
+
+    Attributes:
+        is_computing: whether a check or a Jacobian that somebody asked for is on its way.
+    """
 
     def __init__(
         self,
@@ -23,8 +27,12 @@ class Inspecting:
         entrance: Entrance,
         actions: ActionSet,
     ) -> None:
-        checking = Checking(session, runner, inspector.check)
-        jacobians = Jacobians(session, runner, inspector.jacobian)
+        self._checking = Checking(session, runner, inspector.check)
+        self._jacobians = Jacobians(session, runner, inspector.jacobian)
         Seeding(inspector.seed, entrance)
-        actions["check"].triggered.connect(checking.check)
-        actions["jacobian"].triggered.connect(jacobians.ask)
+        actions["check"].triggered.connect(self._checking.check)
+        actions["jacobian"].triggered.connect(self._jacobians.ask)
+
+    @property
+    def is_computing(self) -> bool:
+        return self._checking.is_running or self._jacobians.is_running

@@ -27,6 +27,11 @@ class Jacobians(QObject):
         view.jacobian_requested.connect(self.ask)
         session.player.state_changed.connect(self._follow)
 
+    @property
+    def is_running(self) -> bool:
+        """Whether one is being found."""
+        return self._asked is not None
+
     def ask(self) -> None:
         """Find the Jacobian of the shown card; stop where one is being found."""
         self._follow()

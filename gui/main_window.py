@@ -12,8 +12,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.record.recording import Site
-from engine.record.schema import NONE, EventKind
 from engine.record.state import State
 from gui.action_set import ActionSet
 from gui.appearance import Appearance
@@ -37,17 +35,19 @@ from gui.help.help import Help
 from gui.inspecting import Inspecting
 from gui.inspector.inspector import Inspector
 from gui.layouter import Layouter
+from gui.live.live import Live
 from gui.moving.moving import Moving
 from gui.moving.walk_settings import WalkSettings
 from gui.player import Player
 from gui.plots.plots import Plots
 from gui.pointing.hovering import Hovering
 from gui.pointing.script_marks import ScriptMarks
+from gui.pointing.step_marks import StepMarks
 from gui.predicting import Predicting
-from gui.run_text import graph_text, run_text
+from gui.run_text import empty_text, graph_text, run_text
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
-from gui.session import RunState, Session
+from gui.session import Cause, RunState, Session
 from gui.settings import Settings
 from gui.staleness import Staleness
 from gui.theme import SPACE_8, SPACE_24, Theme, style_sheet
@@ -108,10 +108,12 @@ class MainWindow(QMainWindow):
             self.actions_,
             lambda text: self.statusBar().showMessage(text, TOLD_MS),
         )
-        self._building = Entrance(
-            self.session, self.graph, self.editor, self.actions_, lambda: self.run()
-        )
-        Inspecting(self.session, runner, self.inspector, self._building, self.actions_)
+        document = self.files.document
+        self._live = Live(self.session, self.graph, self.editor, document, self.actions_, settings)
+        self._step_marks = StepMarks(self.session, self.editor, self._live.following)
+        self._building = Entrance(self.session, self.graph, self.editor, self.actions_, self._live)
+        inspecting = Inspecting(self.session, runner, self.inspector, self._building, self.actions_)
+        self._live.rerunning.wait_while(lambda: inspecting.is_computing)
         self._examples_menu = ExamplesMenu(self)
         self._failure = Failure(self.session, self.editor, self._marks)
         self._compose()
@@ -238,7 +240,7 @@ class MainWindow(QMainWindow):
             player.attach(view)
         player.playing_changed.connect(self.actions_.set_playing)
         self.files.document.changed.connect(self._show_title)
-        self.files.document.opened.connect(self.session.set_aside)
+        self.files.document.opened.connect(lambda: self.session.set_aside(self.editor.source()))
         self.session.changed.connect(self._on_session_changed)
         self._staleness.changed.connect(self._on_session_changed)
         graph.card_selected.connect(self._on_card_selected)
@@ -274,26 +276,10 @@ class MainWindow(QMainWindow):
 
     def show_state(self, state: State) -> None:
         """Mark the step's expression in the script, and say which step it is."""
-        self._mark_site(state)
+        self._step_marks.show_state(state)
         count = state.recording.step_count
         text = self.tr("Step {step} of {count}").format(step=state.cursor, count=count)
         self._step_label.setText(text if count else "")
-
-    def _mark_site(self, state: State) -> None:
-        site = call_site = None
-        if state.step is not None and self.session.is_newest_shown:
-            site = state.recording.site(state.step.site)
-            card = state.current_card()
-            if state.step.kind is EventKind.NODE_EVALUATED and card != NONE:
-                site, call_site = state.recording.card_site(card), site
-        self.editor.mark_site(site, call_site)
-        if site is not None:
-            self.editor.reveal_site(site)
-
-    def _card_site(self, card: int) -> Site | None:
-        if card == NONE or not self.session.is_newest_shown:
-            return None
-        return self.player.recording.card_site(card)
 
     # -- slots ---------------------------------------------------------------------------------
 
@@ -301,7 +287,11 @@ class MainWindow(QMainWindow):
         session, newest = self.session, self.session.newest
         is_running = session.state is RunState.RUNNING
         self.actions_["stop"].setEnabled(is_running)
-        self.console.show_recording(newest)
+        self.graph.canvas.set_empty_text(empty_text(session))
+        if is_running and not session.is_long:
+            return  # most runs are over before anybody would have read that they began
+        if not (is_running and session.cause is Cause.TYPING and not len(newest["prints"])):
+            self.console.show_recording(newest)
         if session.state is RunState.NONE:
             self.editor.set_recorded_source(None)
         elif session.is_newest_shown or not is_running:
@@ -315,10 +305,7 @@ class MainWindow(QMainWindow):
 
     def _on_card_selected(self, card: int) -> None:
         self.inspector.select(card)
-        site = self._card_site(card)
-        self.editor.mark_selection_site(site)
-        if site is not None:
-            self.editor.reveal_site(site)
+        self._step_marks.show_card(card)
 
     def _on_scene_shown(self) -> None:
         drawn, count = self.graph.counts
@@ -344,6 +331,7 @@ class MainWindow(QMainWindow):
             self.gallery,
             self.sentence_bar,
             self._building,
+            self._live,
             self.actions_,
             self._failure,
             self._predicting,
@@ -358,14 +346,9 @@ class MainWindow(QMainWindow):
         self._tool_bar.setWindowTitle(self.tr("Transport"))
         self._show_title()
         self._marks_label.setText(self._marks.text)
-        self.graph.canvas.set_empty_text(
-            self.tr(
-                "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / "
-                "and choose a tensor."
-            )
-        )
         self.actions_.retranslate()
         self._building.retranslate()
+        self._live.retranslate()
         self._on_session_changed()
 
     # -- Qt ------------------------------------------------------------------------------------
@@ -392,6 +375,7 @@ class MainWindow(QMainWindow):
         self.player.pause()
         self.plots.end()
         self._building.end()
+        self._live.rerunning.end()
         self._runner.close()
         self._layouter.close()
         super().closeEvent(event)

@@ -70,10 +70,6 @@ class Player(QObject):
         self.recording_changed.emit()
         self.state_changed.emit(self.state)
 
-    def start_of_first_pass(self) -> int:
-        """The cursor where the recording opens."""
-        return opening_cursor(self.recording)
-
     # -- the cursor ----------------------------------------------------------------------------
 
     @property

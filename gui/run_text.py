@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from gui.session import RunState, Session
+from gui.session import Cause, RunState, Session
 
 translate = QCoreApplication.translate
 
@@ -21,6 +21,20 @@ def graph_text(session: Session, *, is_stale: bool) -> str:
     if session.is_newest_shown and is_stale:
         return translate("run", "The script was changed since this run")
     return ""
+
+
+def empty_text(session: Session) -> str:
+    """What the canvas says while it has no graph to show."""
+    if session.state is RunState.RUNNING and session.is_long:
+        return translate("run", "The script is running. Its graph appears with its first tensor.")
+    is_starting = session.state is RunState.RUNNING and session.cause is not Cause.TYPING
+    if is_starting or session.player.recording.step_count:  # there will be a graph in no time
+        return ""
+    return translate(
+        "run",
+        "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and "
+        "choose a tensor.",
+    )
 
 
 def _state_text(session: Session) -> str:

@@ -6,6 +6,8 @@ from enum import Enum
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.record.recording import Recording
+from engine.record.same_place import same_place
+from engine.record.state import State
 from gui.player import Player, opening_cursor
 from gui.runner import RunEnd, Runner
 
@@ -33,17 +35,31 @@ class RunState(Enum):
     NONSENSE = "nonsense"
 
 
+class Cause(Enum):
+    """Why a script is run."""
+
+    COMMAND = "command"
+    GESTURE = "gesture"
+    TYPING = "typing"
+
+
 class Session(QObject):
     """Runs scripts and puts their recordings into the player.
 
     A run that comes to nothing, by an error, a stop or its end before its first step, leaves the
     last good recording in the player; what it printed and where it failed is in ``newest`` all the
-    same.
+    same. So does one that only typing caused where it does not end well, and until it has ended;
+    but after a gesture, a script that makes no tensors any more has an empty graph.
+
+    A command opens the recording at its beginning; after any other cause the cursor stays where it
+    was, as far as that place is there again.
 
     Attributes:
         player: what is shown.
         newest: the recording of the newest run.
+        cause: why that was run.
         state: what that run is doing.
+        is_long: whether it takes, or took, longer than a person expects.
         detail: for EXITED and GONE the status, for KILLED the signal, for NONSENSE what was wrong.
         line: for STOPPED and EXITED where in the script that was; -1 where nobody knows.
 
@@ -57,11 +73,14 @@ class Session(QObject):
         super().__init__(parent)
         self.player = player
         self.newest = Recording("")
+        self.cause = Cause.COMMAND
         self.state = RunState.NONE
+        self.is_long = False
         self.detail = ""
         self.line = -1
         self._runner = runner
         self._opened_at = 0
+        self._left: State | None = None
         self._follows = False
         self._has_grown = False
         self._rest = QTimer(self, singleShot=True)
@@ -75,42 +94,69 @@ class Session(QObject):
         """Whether the player has the recording of the newest run."""
         return self.player.recording is self.newest
 
-    def run(self, source: str, filename: str) -> None:
+    def run(self, source: str, filename: str, cause: Cause = Cause.COMMAND) -> None:
         """Run a script; one that is still running is stopped."""
+        self.cause = cause
         self._runner.run(source, filename)
 
     def stop(self) -> None:
         """Stop the running script."""
         self._runner.stop()
 
-    def set_aside(self) -> None:
-        """There is another script: the newest run is none of it. The player keeps its graph."""
+    def set_aside(self, source: str) -> None:
+        """There is another script: the newest run is none of it.
+
+        The player keeps its graph, unless the other script is empty, as its graph is then.
+        """
         self._runner.abandon()
         self._rest.stop()
         self._has_grown = False
         self.newest = Recording("")
         self.state, self.detail, self.line = RunState.NONE, "", -1
+        if not source.strip():
+            self.player.set_recording(self.newest, 0)
         self.changed.emit()
+
+    @property
+    def _may_show(self) -> bool:
+        """Whether the newest recording may take the place of what is shown."""
+        if not self.newest.step_count:
+            return self.cause is Cause.GESTURE and self.state is RunState.DONE
+        if self.cause is not Cause.TYPING or self.is_newest_shown:
+            return True
+        is_good = self.state in (RunState.DONE, RunState.EXITED)
+        return is_good or not self.player.recording.step_count
 
     def _show_newest(self) -> None:
         """Put the newest recording into the player, or tell it that it grew.
 
-        Until the person moves it, the cursor stays where a recording opens.
+        Until the person moves it, the cursor stays where the recording opens.
         """
         if self.is_newest_shown:
             self._follows &= self.player.cursor == self._opened_at
             self.player.recording_grew()
         else:
             self._follows = True
-            self.player.set_recording(self.newest, opening_cursor(self.newest))
+            self._left = None if self.cause is Cause.COMMAND else self.player.state
+            self.player.set_recording(self.newest, self._opening())
         if self._follows:
-            self.player.seek(self.player.start_of_first_pass())
+            self.player.seek(self._opening())
             self._opened_at = self.player.cursor
+
+    def _opening(self) -> int:
+        """Where to stand in the newest recording: once it has ended, where the person was."""
+        left, opened = self._left, opening_cursor(self.newest)
+        if left is None or self.state is RunState.RUNNING:
+            return opened
+        if left.cursor == opening_cursor(left.recording):
+            return opened
+        place = same_place(left, self.newest)
+        return opened if place is None else place
 
     def _show_growth(self) -> None:
         began = time.perf_counter()
         self._has_grown = False
-        if self.newest.step_count:
+        if self._may_show:
             self._show_newest()
         self.changed.emit()
         took_ms = 1000 * (time.perf_counter() - began)
@@ -119,7 +165,7 @@ class Session(QObject):
     def _on_run_started(self) -> None:
         self.newest = self._runner.recording
         self.state, self.detail = RunState.RUNNING, ""
-        self._has_grown = False
+        self._has_grown = self.is_long = False
         self._rest.start(PATIENCE_MS)
         self.changed.emit()
 
@@ -129,6 +175,7 @@ class Session(QObject):
             self._show_growth()
 
     def _on_rest_ended(self) -> None:
+        self.is_long = True
         if self._has_grown:
             self._show_growth()
         else:
@@ -137,6 +184,6 @@ class Session(QObject):
     def _on_run_ended(self, end: RunEnd) -> None:
         self._rest.stop()
         self.state, self.detail, self.line = RunState(end.how), end.detail, end.line
-        if self.newest.step_count:
+        if self._may_show:
             self._show_newest()
         self.changed.emit()

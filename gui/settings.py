@@ -69,6 +69,15 @@ class Settings:
         self._store.setValue("is_animated", is_animated)
 
     @property
+    def runs_typed(self) -> bool:
+        """Whether what is typed runs by itself."""
+        return self._flag("runs_typed", default=True)
+
+    @runs_typed.setter
+    def runs_typed(self, runs_typed: bool) -> None:
+        self._store.setValue("runs_typed", runs_typed)
+
+    @property
     def is_tour_seen(self) -> bool:
         """Whether the tour of the window began once."""
         return self._flag("is_tour_seen", default=False)

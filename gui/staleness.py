@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from gui.canvas.canvas import Canvas
 from gui.editor.code_editor import CodeEditor
+from gui.live.rerunning import PAUSE_MS
 from gui.session import PATIENCE_MS, Session
 
-DELAY_MS = PATIENCE_MS + 50
-"""A run that is over before that replaces what is shown without its being muted first."""
+DELAY_MS = PAUSE_MS + PATIENCE_MS + 50
+"""A run that is over before that, be it after a pause in typing, replaces what is shown without its
+being muted first."""
 
 _MUTED = 0.5
 """How much of the ground covers what is stale."""

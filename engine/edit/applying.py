@@ -11,7 +11,8 @@ from engine.edit.operations import Operation, written
 from engine.edit.references import references, with_statements
 from engine.edit.rewriting import plain
 from engine.edit.script import Script
-from engine.edit.shapes import check_shapes
+from engine.edit.trial.check import check_operation
+from engine.edit.trial.kinds import Kind
 
 
 def apply(
@@ -29,8 +30,7 @@ def apply(
     script = Script(source)
     names = Names(script)
     picked = [each for each in operands if isinstance(each, Picked)]
-    if len(picked) == len(operands):
-        check_shapes(operation, [each.shape for each in picked], picked[-1].place)
+    check_operation(script, operation, [_kind(each) for each in operands], picked[-1].place)
     used = references(script, names, picked)
     remaining = iter(used)
     texts = [
@@ -44,3 +44,10 @@ def apply(
     statement = f"{name} = {written(script, operation, texts).text}"
     changes = with_statements(script, names, used, [statement])
     return Edit(Gesture.APPLY, source, ordered(changes), operation.short_name, name)
+
+
+def _kind(operand: Picked | Numbers) -> Kind | float | None:
+    """What is known of an operand; None for nothing."""
+    if isinstance(operand, Picked):
+        return None if operand.shape is None else Kind(operand.shape, operand.dtype)
+    return operand if isinstance(operand, int | float) else None

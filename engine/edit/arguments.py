@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from engine.edit.edits import Change
+from engine.edit.items import are_in_lines
 from engine.edit.script import Script, Span
 
 
@@ -32,7 +33,7 @@ def added_keyword(script: Script, call: ast.Call, name: str, text: str) -> Chang
         return Change(close, close, written)
     start, last = items[-1]
     indent = script.source[script.start_of_line(start) : start]
-    is_below = "\n" in script.source[last:close] and not indent.strip()
+    is_below = are_in_lines(script, items, close)
     separator = f",{script.newline}{indent}" if is_below else ", "
     return Change(last, last, separator + written)
 

@@ -61,16 +61,18 @@ def set_flag(source: str, picked: Picked, flag: str, is_set: bool) -> Edit:
 def zero_grad(source: str, picked: Picked) -> Edit:
     """Set the gradient of a card to zero, in place.
 
-    Raises: Refusal.
+    Raises: Refusal (NO_GRADIENT).
     """
+    _check_gradient(picked)
     return _appended(source, picked, Gesture.ZERO_GRAD, "{}.grad.zero_()")
 
 
 def drop_grad(source: str, picked: Picked) -> Edit:
     """Set the gradient of a card to None.
 
-    Raises: Refusal.
+    Raises: Refusal (NO_GRADIENT).
     """
+    _check_gradient(picked)
     return _appended(source, picked, Gesture.DROP_GRAD, "{}.grad = None")
 
 
@@ -80,6 +82,12 @@ def print_card(source: str, picked: Picked) -> Edit:
     Raises: Refusal.
     """
     return _appended(source, picked, Gesture.PRINT, "print({})")
+
+
+def _check_gradient(picked: Picked) -> None:
+    if picked.has_grad is False:
+        name = picked.names[-1] if picked.names else picked.code
+        raise Refusal(Reason.NO_GRADIENT, picked.place, name=name)
 
 
 def _appended(source: str, picked: Picked, gesture: Gesture, template: str) -> Edit:

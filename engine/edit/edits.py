@@ -56,10 +56,12 @@ class Reason(StrEnum):
     NOT_WRITTEN = "not_written"  # name: the operand is not written in the expression itself
     CHANGED_IN_PLACE = "changed_in_place"  # name: nothing can come between it and its change
     OUT_OF_REACH = "out_of_reach"  # name: of a function or loop that the other is not in
-    SHAPES = "shapes"  # left, right, fitting
+    SHAPES = "shapes"  # operation, left, right, fitting; line and code, where another line fails
+    MISFIT = "misfit"  # operation, kinds, message, fitting, fitting_first; line and code as above
     INTEGER_GRAD = "integer_grad"  # dtype
     NEEDS_SEED = "needs_seed"  # shape: a pass from what is no scalar begins with a gradient
     NO_GRAD = "no_grad"  # no gradient is wanted for anything that it was made from
+    NO_GRADIENT = "no_gradient"  # name: no pass has given it one, or it was dropped since
     NOT_A_LEAF = "not_a_leaf"  # only a tensor that is made, not computed, can be asked
     CYCLE = "cycle"  # name
     USED_BEFORE = "used_before"  # name
@@ -68,8 +70,11 @@ class Reason(StrEnum):
     NAME_BUILTIN = "name_builtin"  # name
     NAME_TORCH = "name_torch"  # name
     NAME_USED = "name_used"  # name
-    SEVERAL_USES = "several_uses"  # name, count: only what is used once can be inlined
+    UNUSED = "unused"  # name: there is no place to inline it at
+    BOUND_AGAIN = "bound_again"  # name: it stands for several expressions
+    NOT_THE_SAME_TWICE = "not_the_same_twice"  # name: it is used more than once, and so computed
     CHANGES_MEANING = "changes_meaning"  # name: the gesture would move it past what changes it
+    NOT_ON_EDGE = "not_on_edge"  # it takes more than an edge and a number
     FORMULA = "formula"  # problem, and what it is about; the place is in the formula
 
 
@@ -100,6 +105,7 @@ class Picked:
         shape: of the value; None where it is not known.
         dtype: of the value, e.g. ``float32``; empty where it is not known.
         requires_grad: whether it does.
+        has_grad: whether it has a gradient when the script ends; None where it is not known.
     """
 
     place: Place | None
@@ -108,6 +114,7 @@ class Picked:
     shape: Shape | None = None
     dtype: str = ""
     requires_grad: bool = False
+    has_grad: bool | None = None
 
 
 class Change(NamedTuple):

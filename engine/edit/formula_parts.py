@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine.edit.edits import Shape
 from engine.edit.formula_tokens import Token, refuse_at
-from engine.edit.operations import Form, Operation, binary_parts
+from engine.edit.operations import binary_parts
 from engine.edit.rewriting import Written, composed, plain
 from engine.edit.shapes import check_shapes, result_shape
 from engine.source import Place
@@ -108,11 +108,10 @@ class Surroundings(NamedTuple):
         operator = sign.text
         if operator == "·":
             operator = "*" if () in (left.shape, right.shape) else "@"
-        operation, shapes = Operation(Form.OPERATOR, operator), (left.shape, right.shape)
-        check_shapes(operation, shapes, Place(1, sign.start, 1, sign.end))
+        check_shapes(operator, left.shape, right.shape, Place(1, sign.start, 1, sign.end))
         operands = [left.written, right.written]
         written = composed(binary_parts(operator, operands), operands)
-        return Part(written, result_shape(operator, *shapes))
+        return Part(written, result_shape(operator, left.shape, right.shape))
 
 
 def call(function: str, parts: Sequence[Part], keywords: Sequence[str] = ()) -> Written:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
+from collections.abc import Iterable
 
 from engine.edit.edits import Change
 from engine.edit.imports import imports_torch
@@ -153,13 +155,23 @@ def _lines_to_remove(script: Script, lines: range, going: set[int]) -> Span:
     while below <= script.line_count and (below in going or script.is_blank(below)):
         below += 1
     if below <= script.line_count:
-        is_apart = above < lines[0] - 1 or not above
-        return script.line_span(lines[0], below - 1 if is_apart else lines[-1])
+        if not above:
+            return script.line_span(lines[0], below - 1)
+        empty_above = _count(script.is_blank(line) for line in range(above + 1, below))
+        empty_below = _count(script.is_blank(line) for line in range(below - 1, above, -1))
+        if empty_above >= empty_below:
+            return script.line_span(above + 1 + empty_above, below - 1)
+        return script.line_span(above + 1, below - 1 - empty_below)
     # The last one: what parted it from the text above goes as well.
     if not above:
         return Span(script.line_span(1).start, len(script.source))
     end = script.end_of_line(script.line_span(lines[-1]).start)
     return Span(script.end_of_line(script.line_span(above).start), end)
+
+
+def _count(answers: Iterable[bool]) -> int:
+    """How many come before the first that is false."""
+    return sum(1 for _ in itertools.takewhile(bool, answers))
 
 
 def _merged(changes: list[Change]) -> list[Change]:

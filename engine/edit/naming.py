@@ -17,6 +17,7 @@ from engine.edit.names import (
     check_new_name,
     fresh_name,
 )
+from engine.edit.purity import is_of_one_tensor, is_pure
 from engine.edit.references import assigned_name, home, is_in_place, references
 from engine.edit.rewriting import operand, remade
 from engine.edit.script import Script, Span
@@ -45,7 +46,7 @@ def name_expression(source: str, picked: Picked, name: str | None = None) -> Edi
 def inline(source: str, picked: Picked) -> Edit:
     """Write an expression that a variable stands for where it is used, and let the name go.
 
-    Raises: Refusal (SEVERAL_USES, NOT_SUITABLE, CHANGES_MEANING).
+    Raises: Refusal (UNUSED, BOUND_AGAIN, NOT_THE_SAME_TWICE, NOT_SUITABLE, CHANGES_MEANING).
     """
     script = Script(source)
     names = Names(script)
@@ -56,13 +57,30 @@ def inline(source: str, picked: Picked) -> Edit:
         case _:
             raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.INLINE)
     uses = [use for use in _same_variable(names, bound) if use.node is not target]
-    if len(uses) != 1 or uses[0].is_bound or not isinstance(uses[0].node, ast.Name):
-        raise Refusal(Reason.SEVERAL_USES, picked.place, name=name, count=len(uses))
-    node = uses[0].node
-    if _changes_meaning(script, names, statement, node):
+    nodes = _readers(script, uses, picked, name)
+    if len(nodes) > 1 and not (
+        is_pure(value) and not any(is_of_one_tensor(script, each) for each in nodes)
+    ):
+        raise Refusal(Reason.NOT_THE_SAME_TWICE, picked.place, name=name)
+    if any(_changes_meaning(script, names, statement, each) for each in nodes):
         raise Refusal(Reason.CHANGES_MEANING, picked.place, name=name)
-    changes = [*all_removed(script, [statement]), remade(script, node, operand(script, value))]
+    written = operand(script, value)
+    replaced = [remade(script, each, written) for each in nodes]
+    changes = [*all_removed(script, [statement]), *replaced]
     return Edit(Gesture.INLINE, source, ordered(changes), name, sites=(script.place(value),))
+
+
+def _readers(script: Script, uses: list[Use], picked: Picked, name: str) -> list[ast.Name]:
+    """Where a variable is read, which is bound nowhere else."""
+    if not uses:
+        raise Refusal(Reason.UNUSED, picked.place, name=name)
+    nodes = [use.node for use in uses if isinstance(use.node, ast.Name) and not use.is_bound]
+    if len(nodes) < len(uses):
+        raise Refusal(Reason.BOUND_AGAIN, picked.place, name=name)
+    for node in nodes:
+        if any(isinstance(each, ast.JoinedStr) for each in script.around(node)):
+            raise Refusal(Reason.IN_F_STRING, script.place(node))
+    return nodes
 
 
 def rename(source: str, picked: Picked, new: str) -> Edit:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.edit.imports import module_names
-from engine.edit.rewriting import Written, composed
+from engine.edit.rewriting import Written, composed, is_power, power_sign
 from engine.edit.script import Script
-
-_SIMPLE = re.compile(r"\s*-?(?:[^\W\d]\w*(?:\.[^\W\d]\w*)*|[\d.][\w.]*)\s*")
-"""What a formatter puts right beside the operator of a power."""
 
 
 class Form(StrEnum):
@@ -67,18 +63,15 @@ def written(script: Script, operation: Operation, operands: Sequence[Written]) -
 
 def signed(sign: str, operand: Written) -> Written:
     """A sign in front of an operand; a power is in parentheses, for people."""
-    tree = ast.parse(f"({operand.core}\n)", mode="eval").body
-    is_power = isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Pow)
-    parts = (f"{sign}(", ")") if is_power else (sign, "")
+    parts = (f"{sign}(", ")") if is_power(operand.core) else (sign, "")
     return composed(parts, [operand])
 
 
 def binary_parts(operator: str, operands: Sequence[Written]) -> list[str]:
     """What stands around two operands: powers of what is simple stand close together."""
     left, right = operands
-    is_power = operator == "**" and _SIMPLE.fullmatch(left.text)
-    is_close = is_power and all(_SIMPLE.fullmatch(each) for each in right.text.split("**"))
-    return ["", operator if is_close else f" {operator} ", ""]
+    sign = power_sign(left.text, right.text) if operator == "**" else f" {operator} "
+    return ["", sign, ""]
 
 
 def function_name(script: Script, full_name: str) -> str:

@@ -8,6 +8,7 @@ from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
 from engine.edit.operations import Form, Operation, function_name, is_method, operands_of, written
 from engine.edit.rewriting import composed, operand, remade
 from engine.edit.script import Script
+from engine.edit.values import is_creation, is_literal
 
 
 def change_operation(source: str, picked: Picked, operation: Operation) -> Edit:
@@ -15,13 +16,16 @@ def change_operation(source: str, picked: Picked, operation: Operation) -> Edit:
 
     A function or method keeps its other arguments where it becomes another of its kind.
 
-    Raises: Refusal.
+    Raises: Refusal (NOT_SUITABLE, where a tensor is made rather than computed, or the number of
+        operands is another).
     """
     script = Script(source)
     node = script.node(picked)
-    operands = operands_of(script, node)
+    operands = [] if is_creation(node) else operands_of(script, node)
     has_two = operation.form is Form.OPERATOR
-    if not isinstance(node, ast.expr) or not operands or (has_two and len(operands) != 2):
+    is_of_number = operation.form is Form.METHOD and operands and is_literal(operands[0])
+    has_other_count = not operands or (has_two and len(operands) != 2)
+    if not isinstance(node, ast.expr) or has_other_count or is_of_number:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.CHANGE_OPERATION)
     new = written(script, operation, [operand(script, each) for each in operands])
     change = _renamed(script, node, operation) or remade(script, node, new)

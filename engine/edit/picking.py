@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.edit.edits import Picked
 from engine.record.recording import Recording, Site
-from engine.record.schema import NONE, VALUE_DTYPES, CardFlag
+from engine.record.schema import EVER, NONE, VALUE_DTYPES, CardFlag
 from engine.record.values import shape_of
 from engine.source import Place, offset_of
 
@@ -16,14 +16,24 @@ def picked_card(recording: Recording, card: int) -> Picked:
     row = recording["cards"][card]
     place, code = _written(recording, recording.card_site(card))
     shape, dtype = _kind(recording, int(row["value"]))
-    requires_grad = bool(row["flags"] & CardFlag.REQUIRES_GRAD)
-    return Picked(place, code, tuple(recording.names(card)), shape, dtype, requires_grad)
+    requires_grad = bool(recording.index.flags(EVER)[card] & CardFlag.REQUIRES_GRAD)
+    names, has_grad = tuple(recording.names(card)), _has_grad(recording, card)
+    return Picked(place, code, names, shape, dtype, requires_grad, has_grad)
 
 
 def picked_pass(recording: Recording, number: int) -> Picked:
     """The call that began a pass."""
     event = recording["events"][recording["passes"]["event"][number]]
     return Picked(*_written(recording, recording.site(int(event["site"]))))
+
+
+def _has_grad(recording: Recording, card: int) -> bool | None:
+    """Whether a card's tensor has a gradient in the end, which only leaves are recorded to have."""
+    row = recording["cards"][card]
+    if recording.index.leaf_gradient(int(row["tensor"]), EVER) != NONE:
+        return True
+    may_retain = not row["flags"] & CardFlag.LEAF and "retain_grad" in recording.source
+    return None if may_retain else False
 
 
 def _kind(recording: Recording, value: int) -> tuple[tuple[int, ...] | None, str]:

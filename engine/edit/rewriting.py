@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,6 +25,9 @@ _COMPOUND = (
     ast.TryStar,
     ast.Match,
 )
+
+_SIMPLE = re.compile(r"\s*-?(?:[^\W\d]\w*(?:\.[^\W\d]\w*)*|[\d.][\w.]*)\s*")
+"""What a formatter puts right beside the operator of a power."""
 
 
 class Written(NamedTuple):
@@ -53,7 +57,7 @@ def fitted(script: Script, node: ast.expr, new: Written) -> Change:
     """Another expression in place of one and its parentheses; only characters that differ."""
     span = script.outer_span(node)
     text = f"({new.text})" if _needs_group(script, node, new.core) else _unpadded(new.text)
-    return trimmed(script.source, Change(*span, text))
+    return _spaced(script, node, Change(*span, text))
 
 
 def remade(script: Script, node: ast.expr, new: Written) -> Change:
@@ -62,9 +66,38 @@ def remade(script: Script, node: ast.expr, new: Written) -> Change:
     needs, needed = _needs_group(script, node, new.core), _needs_group(script, node, old.core)
     if needed and not needs and script.parentheses(node):
         text = old.opening + _unpadded(new.text) + old.closing
-        return trimmed(script.source, Change(*script.outer_span(node), text))
+        return _spaced(script, node, Change(*script.outer_span(node), text))
     text = f"({new.text})" if needs and not needed else _unpadded(new.text)
-    return trimmed(script.source, Change(*script.span(node), text))
+    return _spaced(script, node, Change(*script.span(node), text))
+
+
+def power_sign(left: str, right: str) -> str:
+    """How a formatter writes the sign between the operands of a power: close to what is simple."""
+    is_close = _SIMPLE.fullmatch(left) and not left.lstrip().startswith("-")
+    is_close = is_close and all(map(_SIMPLE.fullmatch, right.split("**")))
+    return "**" if is_close else " ** "
+
+
+def _spaced(script: Script, node: ast.expr, change: Change) -> Change:
+    """A change that makes an operand of a power simple or not, and the space that goes with that.
+
+    Where the power was not spaced as by a formatter, it stays as it is.
+    """
+    power = script.parents[node]
+    if not (isinstance(power, ast.BinOp) and isinstance(power.op, ast.Pow)):
+        return trimmed(script.source, change)
+    left, right = script.outer_span(power.left), script.outer_span(power.right)
+    source, sign = script.source, script.source[left.end : right.start]
+    if sign != power_sign(source[slice(*left)], source[slice(*right)]):
+        return trimmed(source, change)
+    start, end, text = change
+    if node is power.left:
+        new = source[left.start : start] + text + source[end : left.end]
+        text += source[end : left.end] + power_sign(new, source[slice(*right)])
+        return trimmed(source, Change(start, right.start, text))
+    new = source[right.start : start] + text + source[end : right.end]
+    text = power_sign(source[slice(*left)], new) + source[right.start : start] + text
+    return trimmed(source, Change(left.end, end, text))
 
 
 def operand(script: Script, node: ast.expr, with_space: bool = False) -> Written:
@@ -86,8 +119,16 @@ def operand(script: Script, node: ast.expr, with_space: bool = False) -> Written
 def _needs_group(script: Script, node: ast.expr, core: str) -> bool:
     """Whether an expression must be in parentheses in the place of one and its parentheses."""
     span = script.outer_span(node)
+    if isinstance(script.parents[node], ast.UnaryOp) and is_power(core):
+        return True  # for people, as a formatter has it
     bare, grouped = (Change(*span, each) for each in (_unpadded(core), f"({core})"))
     return _meaning(script, node, bare) != _meaning(script, node, grouped)
+
+
+def is_power(core: str) -> bool:
+    """Whether an expression is a power."""
+    tree = ast.parse(f"({core}\n)", mode="eval").body
+    return isinstance(tree, ast.BinOp) and isinstance(tree.op, ast.Pow)
 
 
 def composed(parts: Sequence[str], operands: Sequence[Written]) -> Written:

@@ -211,9 +211,8 @@ class Script:
             raise Refusal(Reason.STALE, place)
         if any(isinstance(each, ast.JoinedStr) for each in self.around(node)):
             raise Refusal(Reason.IN_F_STRING, place)
-        match node:
-            case ast.Call(ast.Name(name)) if name in _RUNNERS:
-                raise Refusal(Reason.NOT_IN_SCRIPT, place)
+        if isinstance(node, ast.Call) and _is_made_elsewhere(node, self.tree):
+            raise Refusal(Reason.NOT_IN_SCRIPT, place)
         return node
 
     def _written(self, place: Place) -> str | None:
@@ -241,3 +240,31 @@ class Script:
                 end = self.place(function)[2:]
                 return at[2:] == place[2:] and place[:2] == (end[0], end[1] - len(name))
         return False
+
+
+def _is_made_elsewhere(call: ast.Call, tree: ast.Module) -> bool:
+    """Whether what a call recorded is the work of text that is run, or of another library."""
+    called = call.func
+    if isinstance(called, ast.Name) and called.id in _RUNNERS:
+        return True
+    while isinstance(called, ast.Attribute):
+        called = called.value
+    return isinstance(called, ast.Name) and called.id in _libraries(tree)
+
+
+def _libraries(tree: ast.Module) -> set[str]:
+    """What a script imports from anywhere but torch, by the names that it has here."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(aliases):
+                others = [each for each in aliases if _top(each.name) != "torch"]
+                found.update(each.asname or _top(each.name) for each in others)
+            case ast.ImportFrom(module, aliases) if _top(module or "") != "torch":
+                found.update(each.asname or each.name for each in aliases)
+    return found
+
+
+def _top(module: str) -> str:
+    """The package that a module is in."""
+    return module.split(".")[0]

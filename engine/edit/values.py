@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 
-from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
+from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.imports import torch_name
 from engine.edit.literals import Numbers, is_floating, numbers_text
 from engine.edit.operations import operands_of
 from engine.edit.rewriting import plain, remade
+from engine.edit.rows import other_numbers
 from engine.edit.script import Script
 
 _FROM_NUMBERS = ("tensor", "as_tensor", "scalar_tensor")
@@ -34,13 +35,13 @@ def edit_value(source: str, picked: Picked, numbers: Numbers) -> Edit:
     node = script.node(picked)
     text = numbers_text(numbers)
     if isinstance(node, ast.expr) and is_literal(node):
-        change = remade(script, node, plain(text))
+        changes = other_numbers(script, node, numbers)
     elif isinstance(node, ast.Call) and is_creation(node):
-        change = _tensor_of(script, node, numbers)
+        changes = _tensor_of(script, node, numbers)
     else:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.EDIT_VALUE)
     sites = (script.place(node),)
-    return Edit(Gesture.EDIT_VALUE, source, (change,), text, sites=sites)
+    return Edit(Gesture.EDIT_VALUE, source, ordered(changes), text, sites=sites)
 
 
 def numbers_in(source: str, picked: Picked) -> list[Picked]:
@@ -70,7 +71,7 @@ def is_creation(node: ast.expr | ast.stmt) -> bool:
     return False
 
 
-def _tensor_of(script: Script, call: ast.Call, numbers: Numbers) -> Change:
+def _tensor_of(script: Script, call: ast.Call, numbers: Numbers) -> list[Change]:
     wants_grad = any(
         each.arg == "requires_grad" and script.text(each.value) == "True" for each in call.keywords
     )
@@ -79,7 +80,7 @@ def _tensor_of(script: Script, call: ast.Call, numbers: Numbers) -> Change:
         raise Refusal(Reason.INTEGER_GRAD, script.place(call), dtype="int64")
     name = script.text(call.func).rsplit(".", 1)[-1]
     if name in _FROM_NUMBERS and call.args:
-        return remade(script, call.args[0], plain(numbers_text(numbers)))
+        return other_numbers(script, call.args[0], numbers)
     kept = [script.text(each) for each in call.keywords if each.arg in _KEPT]
     arguments = ", ".join([numbers_text(numbers), *kept])
-    return remade(script, call, plain(f"{torch_name(script)}.tensor({arguments})"))
+    return [remade(script, call, plain(f"{torch_name(script)}.tensor({arguments})"))]

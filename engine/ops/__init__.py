@@ -3,6 +3,7 @@
 from engine.ops import (
     activations,
     arithmetic,
+    becoming,
     combined,
     compare,
     convolution,
@@ -19,6 +20,7 @@ from engine.ops import (
     memory,
     normalization,
     operators,
+    packing,
     parts,
     pooling,
     random,
@@ -36,6 +38,7 @@ from engine.ops import (
 __all__ = [
     "activations",
     "arithmetic",
+    "becoming",
     "combined",
     "compare",
     "convolution",
@@ -52,6 +55,7 @@ __all__ = [
     "losses",
     "matrices",
     "normalization",
+    "packing",
     "parts",
     "pooling",
     "random",

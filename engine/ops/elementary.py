@@ -98,11 +98,24 @@ def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, F.mul(out, F.rsub(out, 1)))
 
 
+def _takes_second_of_equal(dtype: np.dtype[Any]) -> bool:
+    """Whether ``np.maximum`` of 0 and -0 is the second one: that depends on the processor."""
+    minus = [np.full(count, -0.0, dtype) for count in (1, 8, 100)]
+    return all(bool(np.signbit(np.maximum(zeros[dtype], each)).all()) for each in minus)
+
+
+_MAXIMUM_TAKES_SECOND = {
+    dtype for dtype in (np.dtype(np.float32), np.dtype(np.float64)) if _takes_second_of_equal(dtype)
+}
+
+
 @op("ReluBackward0", formula=r"\max(a, 0)")
 def relu(a: Any) -> Array:
     """The positive part: 0 where a is below 0, else a (so -0 and nan stay)."""
     if not isinstance(a, np.ndarray):
         return a.dtype.type(0) if a < 0 else a
+    if a.dtype in _MAXIMUM_TAKES_SECOND:
+        return np.maximum(zeros[a.dtype], a)  # which nan passes through, too
     return zeroed(a, np.less(a, zeros[a.dtype]))
 
 

@@ -168,7 +168,10 @@ def xlog1py_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 
 @op("PowBackward1", promotes=True, formula="a^{b}")
 def pow_tensor(a: Any, b: Any) -> Array:
-    """a to the power of b."""
+    """a to the power of b; a negative power of a whole number other than 1 and -1 is 0."""
+    if a.dtype.kind == "i" and np.any(np.asarray(b) < 0):
+        powers = np.where(np.abs(a) == 1, np.power(a, np.abs(b) % 2), 0)
+        return np.where(b < 0, powers, np.power(a, np.maximum(b, 0)))[()]
     return np.power(a, b)
 
 

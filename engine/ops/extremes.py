@@ -156,11 +156,11 @@ def _bounded(a: Array, min: float | None, max: float | None) -> Array:
 
 
 def _inside(F: Any, g: Any, *, a: Any, min: float | None, max: float | None) -> Any:
-    """1 on the bounds too."""
+    """1 on the bounds too; 0 at nan, which is nowhere between them."""
     if min is not None:
-        g = F.masked_fill(g, F.lt(a, min), value=0)
+        g = F.masked_fill(g, F.logical_not(F.ge(a, min)), value=0)
     if max is not None:
-        g = F.masked_fill(g, F.gt(a, max), value=0)
+        g = F.masked_fill(g, F.logical_not(F.le(a, max)), value=0)
     return g
 
 

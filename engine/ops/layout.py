@@ -1,5 +1,6 @@
 """Views and copies with the dimensions in other places: transposes, diagonals, windows, flips."""
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -144,39 +145,26 @@ def unfold_backward_wrt_g(F: Any, g: Any, *, dim: int, size: int, step: int) -> 
 
 
 @op("AsStridedBackward0", is_view=True, formula=r"a_{\mathrm{offset} + i \cdot \mathrm{stride}}")
-def as_strided(a: Array, *, size: tuple[int, ...], stride: tuple[int, ...], offset: int) -> Array:
-    """The memory from an offset on, with given extents and strides (in elements)."""
-    return _strided(np.asarray(a), size, stride, offset)
+def as_strided(
+    a: Array, *, size: tuple[int, ...], stride: tuple[int, ...], offset: int, order: str
+) -> Array:
+    """The memory from an offset on, with given extents and strides (in elements).
 
-
-def _strided(
-    a: np.ndarray, size: tuple[int, ...], stride: tuple[int, ...], offset: int
-) -> np.ndarray:
-    strides = tuple(each * a.itemsize for each in stride)
-    return numpy_as_strided(np.ravel(a, order="K")[offset:], size, strides)
+    ``order`` says how ``a`` fills its memory: by rows ("C") or by columns ("F").
+    """
+    memory = np.ravel(np.asarray(a), order="K")
+    strides = tuple(each * memory.itemsize for each in stride)
+    return numpy_as_strided(memory[offset:], size, strides)
 
 
 @as_strided.vjp("a", sends=r"\sum_{k \mapsto i} g_k")
 def as_strided_wrt_a(
-    F: Any, g: Any, *, a_shape: tuple[int, ...], size: Any, stride: Any, offset: int
+    F: Any, g: Any, *, a_shape: tuple[int, ...], size: Any, stride: Any, offset: int, order: Any
 ) -> Any:
-    return F.as_strided_backward(g, shape=tuple(a_shape), size=size, stride=stride, offset=offset)
-
-
-@op("AsStridedScatterBackward0", formula=r"\sum_{i \mapsto k} g_i")
-def as_strided_backward(
-    g: Array, *, shape: tuple[int, ...], size: Any, stride: Any, offset: int
-) -> Array:
-    """Gradients of a strided view added up at the elements that they are of."""
-    out = np.zeros(shape, g.dtype)
-    places = _strided(np.arange(out.size).reshape(shape), size, stride, offset)
-    np.add.at(out.reshape(-1), places.ravel(), g.ravel())
-    return out
-
-
-@as_strided_backward.vjp("g", sends=r"g_{\mathrm{offset} + i \cdot \mathrm{stride}}")
-def as_strided_backward_wrt_g(F: Any, g: Any, *, size: Any, stride: Any, offset: int) -> Any:
-    return F.as_strided(g, size=size, stride=stride, offset=offset)
+    numbers = np.arange(prod(a_shape)).reshape(a_shape)
+    memory = np.asarray(numbers, order=order)
+    places = as_strided.kernel(memory, size=size, stride=stride, offset=offset, order=order)
+    return F.spread(g, shape=tuple(a_shape), places=places)
 
 
 @op("FlipBackward0", formula="a_{n - 1 - i}")

@@ -28,7 +28,7 @@ class _Pick(Op):
         base = made.base
         operands, settings = (base,), {"places": in_place.places_in(base, view)}
         in_place.set_history(view, self._tape(operands, (base._data,), (view,), settings))
-        made.version = view._version
+        made.version = view._writes
 
 
 @partial(_Pick, node_name="AsStridedBackward0", formula=r"a_{\mathrm{places}}")

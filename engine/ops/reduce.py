@@ -7,6 +7,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.ops import summing
 from engine.tensor import Array
 
 
@@ -15,6 +16,8 @@ def sum(a: Array) -> Array:
     """The sum of all elements; whole numbers and bool add up in int64."""
     if isinstance(a, np.floating):
         return a
+    if a.dtype.kind == "f":
+        return summing.total(a)
     return np.add.reduce(a, axis=None, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
 
 
@@ -26,6 +29,8 @@ def sum_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
 @op("SumBackward1", formula=r"\sum_i a_i")
 def sum_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Sums along dimensions."""
+    if a.dtype.kind == "f":
+        return summing.totals(a, dim, keepdim)
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
     totals: Any = np.add.reduce(a, axis=dim, keepdims=keepdim, dtype=dtype)  # type: ignore[call-overload]
     return totals
@@ -41,7 +46,7 @@ def sum_dims_wrt_a(
 @op("MeanBackward0", formula=r"\frac{1}{n} \sum_i a_i")
 def mean(a: Array) -> Array:
     """The mean of all elements."""
-    return np.add.reduce(a, axis=None) / a.dtype.type(a.size)
+    return summing.total(a) / a.dtype.type(a.size)
 
 
 @mean.vjp("a", slope=r"\frac{1}{n}")
@@ -52,7 +57,7 @@ def mean_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
 @op("MeanBackward1", formula=r"\frac{1}{n} \sum_i a_i")
 def mean_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Means along dimensions."""
-    totals = np.add.reduce(a, axis=dim, keepdims=keepdim, dtype=a.dtype)  # type: ignore[call-overload]
+    totals = summing.totals(a, dim, keepdim)
     averages: Array = np.true_divide(totals, a.dtype.type(_count(a.shape, dim)))
     return averages
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.ops import summing
 from engine.tensor import Array
 
 
@@ -18,13 +19,13 @@ def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     """
     lead = a.ndim - len(shape)
     if a.shape[lead:] == shape:
-        leading: Array = np.add.reduce(a, axis=tuple(range(lead)), dtype=a.dtype)
+        axes: Any = 0 if lead == 1 else tuple(range(lead))
+        leading: Array = np.add.reduce(a, axis=axes, dtype=a.dtype)
         return leading
     axes = tuple(range(lead)) + tuple(
         lead + i for i, n in enumerate(shape) if n == 1 and a.shape[lead + i] != 1
     )
-    summed: np.ndarray = np.sum(a, axis=axes, keepdims=True, dtype=a.dtype)
-    result: Array = summed.reshape(shape)[()]
+    result: Array = np.asarray(summing.totals(a, axes, keepdim=True)).reshape(shape)[()]
     return result
 
 
@@ -39,9 +40,13 @@ def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
     size = prod(shape)
     if a.size == size:
         return a.reshape(shape)  # which, unlike what is broadcast, can be written to
-    if a.ndim == 0 and size:  # ten times as fast as numpy's own way
-        return np.ndarray(shape, a.dtype, np.asarray(a), 0, (0,) * len(shape))
-    return np.broadcast_to(a, shape)
+    if not size or not a.flags.c_contiguous:
+        return np.broadcast_to(a, shape)
+    lead = len(shape) - a.ndim
+    strides = (0,) * lead + tuple([by if n > 1 else 0 for n, by in zip(a.shape, a.strides)])
+    if any(n > 1 and n != to for n, to in zip(a.shape, shape[lead:])):
+        return np.broadcast_to(a, shape)  # which says what does not fit
+    return np.ndarray(shape, a.dtype, np.asarray(a), 0, strides)  # ten times as fast
 
 
 @expand.vjp("a", sends=r"\sum_{\mathrm{copies}} g")

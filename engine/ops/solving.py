@@ -47,6 +47,8 @@ def cofactors(a: Any) -> Array:
     """The derivative of the determinant by each element, of singular matrices too."""
     if not a.size:
         return np.zeros_like(a)
+    if not np.isfinite(a).all():
+        return np.full_like(a, np.nan)
     u, s, vh = np.linalg.svd(a)
     others = np.stack(
         [np.prod(np.delete(s, i, axis=-1), axis=-1) for i in range(s.shape[-1])], axis=-1
@@ -178,7 +180,28 @@ def _off_diagonal_ratio(F: Any, a: Any, gaps: Any, ndim: int) -> Any:
 )
 def svd(a: Any, *, full_matrices: bool) -> tuple[Array, Array, Array]:
     """Singular vectors and values: a = U diag(S) Vh."""
+    finite = np.isfinite(a).all(axis=(-2, -1))
+    if not finite.all():
+        return _svd_of_infinite(a, finite, full_matrices)
     u, s, vh = np.linalg.svd(a, full_matrices=full_matrices)
+    return u, s, vh
+
+
+def _svd_of_infinite(a: Any, finite: Any, full_matrices: bool) -> tuple[Array, Array, Array]:
+    """The factors where some matrices have infinite elements: nan; LAPACK would not end.
+
+    Raises:
+        numpy.linalg.LinAlgError: some elements are nan.
+    """
+    if np.isnan(a).any():
+        raise np.linalg.LinAlgError(
+            "linalg.svd: The algorithm failed to converge because the input matrix contained "
+            "non-finite values."
+        )
+    known = np.where(finite[..., None, None], a, 0)
+    u, s, vh = np.linalg.svd(known, full_matrices=full_matrices)
+    for factor in (u, s, vh):
+        factor[~finite] = np.nan
     return u, s, vh
 
 
@@ -263,6 +286,8 @@ def qr_wrt_a(F: Any, gs: Any, *, Q: Any, R: Any) -> Any:  # noqa: N803
 @op("LinalgPinvBackward0", formula="a^{+}")
 def pinv(a: Any, *, rcond: float) -> Array:
     """The pseudoinverse of a matrix of any shape."""
+    if not np.isfinite(a).all():
+        return np.full_like(np.swapaxes(a, -1, -2), np.nan)
     return np.linalg.pinv(a, rcond)
 
 

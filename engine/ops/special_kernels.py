@@ -157,9 +157,9 @@ def zeta(s: int, q: _Array) -> _Array:
 
 def polygamma(n: int, x: _Array) -> _Array:
     """The n-th derivative of digamma, for n >= 1."""
-    sign = (-1) ** (n + 1) * math.factorial(n)
+    factorial = float(math.factorial(n)) if n <= 170 else math.inf  # as a double has it
     positive = np.where(x > 0, x, 1.0)
-    value = sign * zeta(n + 1, positive)
+    value = (factorial if n % 2 else -factorial) * zeta(n + 1, positive)
     if n == 1:  # by the reflection formula; at the poles it is inf
         sine = np.sin(math.pi * x)
         reflected = (math.pi / sine) ** 2 - zeta(2, np.where(x > 0, 1.0, 1 - x))

@@ -119,7 +119,7 @@ def acosh(a: Array) -> Array:
 
 @acosh.vjp("a", slope=r"\frac{1}{\sqrt{a^2 - 1}}")
 def acosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, F.mul(F.rsqrt(F.sub(a, 1)), F.rsqrt(F.add(a, 1))))
+    return F.mul(g, F.rsqrt(F.sub(F.mul(a, a), 1)))
 
 
 @op("AtanhBackward0", promotes=True, floating=True, formula=r"\operatorname{artanh} a")

@@ -108,7 +108,7 @@ class CardBook:
                 return lone
         else:
             self.share(tensor)
-        content = self._contents.get((serial, tensor._version))
+        content = self._contents.get((serial, tensor._writes))
         if content is not None and self._is_told_by(content, tensor):
             self.checked[id(tensor)] = content.card
             return content.card
@@ -121,7 +121,7 @@ class CardBook:
         """From now on the memory of a tensor that had it for itself may change."""
         card = self.lone.pop(tensor._serial, None)
         if card is not None:
-            digest = None if tensor._version else self._tables.values.digest(tensor._data)
+            digest = None if tensor._writes else self._tables.values.digest(tensor._data)
             self._contents[tensor._serial, 0] = _Content(card, 0, digest)
             self._newest[tensor._serial] = card
 
@@ -201,7 +201,7 @@ class CardBook:
     def _new_content(self, tensor: Tensor, card: int) -> tuple[int, int]:
         """Note the card of memory that others may reach; its version and edition."""
         self.share(tensor)
-        serial, version = tensor._serial, tensor._version
+        serial, version = tensor._serial, tensor._writes
         before = self._contents.get((serial, version))
         edition = 0 if before is None else before.edition + 1
         digest = self._tables.values.digest(tensor._data)

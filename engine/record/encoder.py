@@ -134,8 +134,9 @@ class Encoder:
             self._reset(before.leaf, how, before.value, after, *where)
             return
         older = before.operands[0]
-        if is_taping and tensor._view is not None and tensor._view.base._node is not None:
-            card = self._view_and_base(op, before, tensor, tensor._view.base, taken)
+        view = None if op.is_view else tensor._view
+        if is_taping and view is not None and view.base._node is not None:
+            card = self._view_and_base(op, before, tensor, view.base, taken)
         else:
             card = self._book.new_card(op.name, tensor, joined=older, flags=CardFlag.IN_PLACE)
             self._operands(card, op, tensor, before.operands, taken, is_taping)

@@ -184,7 +184,8 @@ class Recorder(StructureReports, NoteTaker):
             self._note(Encoder.recording_stopped, "max_events", None, None, None)
             self._encode_now()  # since no change in place will be announced any more
             self._has_stopped = True
-            observe.observer = self._before
+            if observe.observer is self:  # else somebody listens who tells it on
+                observe.observer = self._before
         return not self._has_stopped
 
     # -- what the instrumented script reports --------------------------------------------------

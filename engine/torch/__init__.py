@@ -38,7 +38,7 @@ from engine.dtypes import (
 )
 from engine.dtypes import default_dtype as get_default_dtype
 from engine.errors import missing as _missing
-from engine.generator import Generator
+from engine.generator import Generator, default_generator
 from engine.grad_mode import (
     enable_grad,
     inference_mode,
@@ -70,14 +70,18 @@ from engine.torch import places as _places
 from engine.torch import products as _products
 from engine.torch import random as _random
 from engine.torch import random as random
+from engine.torch import random_state as _random_state
 from engine.torch import ranks as _ranks
 from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
+from engine.torch import slices as _slices
 from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
-from engine.torch.numpy_names import taking_numpy_names as _taking_numpy_names
+from engine.torch import windows as _windows
+from engine.torch.calls import call_from as _call_from
+from engine.torch.calls import called_from as _called_from
 from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.refusals import refuse_in as _refuse_in
 from engine.torch.serialization import load, save
@@ -87,8 +91,7 @@ _NAMES: dict[_ModuleType, str] = {
         addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp
     """,
     _choosing: """
-        gather index_add index_copy index_fill index_put index_select masked_fill
-        masked_select scatter scatter_add select_scatter take take_along_dim where
+        gather index_put masked_fill masked_select scatter scatter_add take take_along_dim where
     """,
     _contractions: """
         cross dist ger inner kron outer tensordot trace vdot
@@ -139,7 +142,7 @@ _NAMES: dict[_ModuleType, str] = {
         multiply ne not_equal pow remainder rsub sub subtract true_divide xlogy
     """,
     _places: """
-        argwhere bincount bucketize nonzero searchsorted tril_indices triu_indices
+        argwhere bincount bucketize isin nonzero searchsorted tril_indices triu_indices
     """,
     _products: """
         addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
@@ -147,6 +150,9 @@ _NAMES: dict[_ModuleType, str] = {
     _random: """
         bernoulli initial_seed manual_seed multinomial normal rand rand_like randint
         randint_like randn randn_like randperm seed
+    """,
+    _random_state: """
+        get_rng_state set_rng_state
     """,
     _ranks: """
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
@@ -159,12 +165,18 @@ _NAMES: dict[_ModuleType, str] = {
     _shapes: """
         clone reshape
     """,
+    _slices: """
+        index_add index_copy index_fill index_select select_scatter
+    """,
     _splitting: """
         chunk histc quantile split split_with_sizes tensor_split unbind
     """,
     _typed: """
         BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor typename
+    """,
+    _windows: """
+        bartlett_window blackman_window hamming_window hann_window
     """,
     _views: """
         as_strided atleast_1d atleast_2d atleast_3d diagonal
@@ -231,6 +243,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.autograd": autograd,
         "torch.autograd.function": autograd.function,
         "torch.autograd.functional": autograd.functional,
+        "torch.autograd.graph": autograd.graph,
         "torch.distributions": distributions,
         "torch.func": func,
         "torch.linalg": linalg,
@@ -239,18 +252,24 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
         "torch.nn.utils": nn.utils,
+        "torch.nn.utils.rnn": nn.utils.rnn,
         "torch.optim": optim,
         "torch.optim.lr_scheduler": optim.lr_scheduler,
         "torch.random": _random,
         "torch.utils": utils,
+        "torch.utils.checkpoint": utils.checkpoint,
         "torch.utils.data": utils.data,
     }
 
 
 for _module, _names in _NAMES.items():
     globals().update(
-        {_name: _taking_numpy_names(_name, getattr(_module, _name)) for _name in _names.split()}
+        {_name: _called_from("torch", _name, getattr(_module, _name)) for _name in _names.split()}
     )
+for _name in ["can_cast", "detach", "dropout", "promote_types", "result_type"]:
+    globals()[_name] = _called_from("torch", _name, globals()[_name])
+for _path in ("torch.linalg", "torch.nn.functional", "torch.special"):
+    _call_from(_path, vars(torch_modules()[_path]))
 _refuse_in("torch", globals())
 for _path, _space in torch_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):

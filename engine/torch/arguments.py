@@ -71,7 +71,7 @@ def many_dims(input: Tensor, dim: int | Sequence[int] | None) -> tuple[int, ...]
     """
     if dim is None:
         return tuple(range(input.ndim))
-    dims = (dim,) if isinstance(dim, int) else dim
+    dims = dim if isinstance(dim, tuple | list) else (dim,)
     positive = tuple(one_dim(input, each) for each in dims) or tuple(range(input.ndim))
     for at, each in enumerate(positive):
         if each in positive[:at]:
@@ -114,6 +114,29 @@ def not_implemented(kernel: str, input: Tensor) -> NotImplementedError:
     return NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.scalar_name}'")
 
 
+_OF_PYTHON = {
+    float: dtypes.float64,
+    int: dtypes.int64,
+    bool: dtypes.bool,
+    complex: dtypes.complex128,
+}
+
+
+def checked_dtype(function: str, given: Any) -> dtypes.dtype:
+    """A dtype, also by the Python type of such numbers.
+
+    Raises:
+        TypeError: anything else.
+    """
+    if isinstance(given, dtypes.dtype):
+        return given
+    if isinstance(given, type) and given in _OF_PYTHON:
+        return _OF_PYTHON[given]
+    raise TypeError(
+        f"{function}(): argument 'dtype' must be torch.dtype, not {errors.type_name(given)}"
+    )
+
+
 def in_dtype(function: str, input: Tensor, dtype: Any) -> Tensor:
     """The tensor in a dtype, or as it is for None.
 
@@ -122,11 +145,7 @@ def in_dtype(function: str, input: Tensor, dtype: Any) -> Tensor:
     """
     if dtype is None or dtype is input.dtype:
         return input
-    if not isinstance(dtype, dtypes.dtype):
-        raise TypeError(
-            f"{function}(): argument 'dtype' must be torch.dtype, not {type(dtype).__name__}"
-        )
-    return shape.to_copy(input, dtype=dtype)
+    return shape.to_copy(input, dtype=checked_dtype(function, dtype))
 
 
 def python_number(value: Any) -> Any:

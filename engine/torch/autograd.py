@@ -9,6 +9,7 @@ from engine.errors import missing as _missing
 from engine.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
 from engine.torch import autograd_function as function
 from engine.torch import autograd_functional as functional
+from engine.torch import autograd_graph as graph
 from engine.torch.autograd_checks import gradcheck, gradgradcheck
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "grad",
     "gradcheck",
     "gradgradcheck",
+    "graph",
     "inference_mode",
     "no_grad",
     "set_detect_anomaly",

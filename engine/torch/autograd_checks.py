@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from engine import autograd, grad_mode
-from engine.ops import create, shape
+from engine.ops import create, random, shape
 from engine.tensor import Tensor, wrap
-from engine.torch import random
 
 Function = Callable[..., Any]
 
@@ -85,7 +84,8 @@ def gradgradcheck(
     given = _as_tuple(inputs)
     outputs = [each for each in _as_tuple(func(*given)) if each.requires_grad]
     if grad_outputs is None:
-        seeds = [random.randn_like(each).requires_grad_() for each in outputs]
+        like = [random.uniform(each, low=-1, high=1) for each in outputs]
+        seeds = [each.requires_grad_() for each in map(shape.detach, like)]
     else:
         seeds = list(_as_tuple(grad_outputs))
 
@@ -157,7 +157,8 @@ def _by_differences(
         elements = np.array(point)
         elements.flat[place] += step
         leaf = wrap(elements).requires_grad_()
-        outputs = _as_tuple(func(*given[:at], leaf, *given[at + 1 :]))
+        points = [leaf if each is given[at] else each for each in given]  # perhaps at two places
+        outputs = _as_tuple(func(*points))
         return np.array([each for each in outputs if each.requires_grad][number]._data).ravel()
 
     with grad_mode.enable_grad():

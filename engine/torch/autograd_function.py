@@ -1,5 +1,6 @@
 """What a script imports as ``torch.autograd.function``."""
 
-from engine.custom_function import Function, FunctionCtx, once_differentiable
+from engine.custom_function import Function, FunctionCtx
+from engine.once_differentiable import once_differentiable
 
 __all__ = ["Function", "FunctionCtx", "once_differentiable"]

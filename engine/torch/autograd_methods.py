@@ -18,9 +18,21 @@ def base(tensor: Tensor) -> Tensor | None:
     return None if tensor._view is None else tensor._view.base
 
 
+def version(tensor: Tensor) -> int:
+    """How often this tensor's memory was written to.
+
+    Raises:
+        RuntimeError: it was made in inference mode.
+    """
+    if tensor.is_inference():
+        raise RuntimeError("Inference tensors do not track version counter.")
+    return tensor._writes
+
+
 METHODS: dict[str, Any] = {
     "_base": property(base),
     "_is_view": is_view,
+    "_version": property(version),
     "detach_": tensor_hooks.detach_,
     "register_hook": tensor_hooks.register_hook,
     "register_post_accumulate_grad_hook": tensor_hooks.register_post_accumulate_grad_hook,

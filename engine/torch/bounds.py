@@ -139,6 +139,23 @@ def addcmul(
     return result if out is None else into("addcmul", out, result)
 
 
+def refuse_whole_quotient(tensor1: Tensor, tensor2: Tensor) -> None:
+    """Refuse to divide whole numbers in ``addcdiv``.
+
+    Raises:
+        RuntimeError: both are.
+    """
+    if all(each._data.dtype.kind in "biu" for each in (tensor1, tensor2)):
+        raise RuntimeError(
+            "Integer division with addcdiv is no longer supported, and in a future  release "
+            "addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv "
+            "behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to("
+            "input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float "
+            "inputs. The future addcdiv behavior is just the latter implementation: (input + value "
+            "* tensor1 / tensor2), for all dtypes."
+        )
+
+
 def addcdiv(
     input: Tensor,
     tensor1: Tensor,
@@ -153,15 +170,7 @@ def addcdiv(
         RuntimeError: a quotient of whole numbers.
     """
     require_tensors("addcdiv", input=input, tensor1=tensor1, tensor2=tensor2)
-    if all(each._data.dtype.kind in "biu" for each in (tensor1, tensor2)):
-        raise RuntimeError(
-            "Integer division with addcdiv is no longer supported, and in a future  release "
-            "addcdiv will perform a true division of tensor1 and tensor2. The historic addcdiv "
-            "behavior can be implemented as (input + value * torch.trunc(tensor1 / tensor2)).to("
-            "input.dtype) for integer inputs and as (input + value * tensor1 / tensor2) for float "
-            "inputs. The future addcdiv behavior is just the latter implementation: (input + value "
-            "* tensor1 / tensor2), for all dtypes."
-        )
+    refuse_whole_quotient(tensor1, tensor2)
     _broadcast_all(input, tensor1, tensor2)
     result = combined.addcdiv(input, tensor1, tensor2, value=value)
     return result if out is None else into("addcdiv", out, result)
@@ -174,7 +183,6 @@ def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = No
         RuntimeError: the dtypes differ.
     """
     require_tensors("lerp", input=input, end=end)
-    refuse_dtypes("lerp_kernel_scalar", input, "biu")
     for name, each in (("end", end), ("weight", weight)):
         if isinstance(each, Tensor) and each.dtype is not input.dtype:
             raise RuntimeError(
@@ -183,8 +191,11 @@ def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = No
             )
     if isinstance(weight, Tensor):
         _broadcast_all(input, end, weight)
+        refuse_dtypes("lerp_kernel_tensor", input, "biu")
         result = combined.lerp(input, end, weight)
     else:
+        checks.check_broadcast(input._data, end._data)
+        refuse_dtypes("lerp_kernel_scalar", input, "biu")
         result = combined.lerp_number(input, end, weight=weight)
     return result if out is None else into("lerp", out, result)
 

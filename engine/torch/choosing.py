@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import checks, dtypes, errors
-from engine.ops import arithmetic, select, shape
+from engine.ops import select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, indexing, shapes
 from engine.torch.arguments import (
@@ -36,6 +36,8 @@ def where(
     require_tensors("where", condition=condition)
     if input is None and other is None:
         return nonzero(condition, as_tuple=True)
+    if other is None:
+        raise errors.invalid_combination("where", condition, input)
     if condition._data.dtype.kind not in "bu":
         raise RuntimeError(
             "where expected condition to be a boolean tensor, but got a tensor with dtype "
@@ -67,7 +69,6 @@ def masked_fill(input: Tensor, mask: Tensor, value: Operand) -> Tensor:
     """input, with a value wherever the mask is true."""
     require_tensors("masked_fill", input=input, mask=mask)
     check_mask_fill(input, mask, value)
-    checks.check_broadcast(input._data, mask._data)
     if isinstance(value, Tensor):
         return select.masked_fill_tensor(input, value, mask)
     return select.masked_fill(input, mask, value=fitting(value, input._data.dtype))
@@ -77,17 +78,19 @@ def check_mask_fill(input: Tensor, mask: Tensor, value: Operand) -> None:
     """Check mask and value of ``masked_fill``.
 
     Raises:
-        RuntimeError: a mask that is not bool, or a value that is neither number nor zero-dim.
+        RuntimeError: a mask that is not bool or does not broadcast, or a value that is neither
+            number nor zero-dim.
     """
-    if mask.dtype is not dtypes.bool:
-        raise RuntimeError(
-            "masked_fill_ only supports boolean masks, but got mask with dtype "
-            f"{errors.cpp_name(mask.dtype)}"
-        )
     if isinstance(value, Tensor) and value.ndim:
         raise RuntimeError(
             "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with "
             f"{value.ndim} dimension(s)."
+        )
+    checks.check_broadcast(input._data, mask._data)
+    if mask.dtype is not dtypes.bool:
+        raise RuntimeError(
+            "masked_fill_ only supports boolean masks, but got mask with dtype "
+            f"{errors.cpp_name(mask.dtype)}"
         )
 
 
@@ -225,105 +228,6 @@ def scatter_add(
     return result if out is None else into("scatter_add", out, result)
 
 
-def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The slices of a dimension that a vector of whole numbers says.
-
-    Raises:
-        IndexError: no vector, or out of range.
-        RuntimeError: an index of another dtype.
-    """
-    require_tensors("index_select", input=input)
-    _require_index("index_select", index)
-    along = one_dim(input, dim)
-    index = checked_vector("index_select", index)
-    extent = input.shape[along] if input.ndim else 1
-    if np.any((elements(index) < 0) | (elements(index) >= extent)):
-        raise IndexError("index out of range in self")
-    result = select.index_select(input, index, dim=along)
-    return result if out is None else into("index_select", out, result)
-
-
-def checked_vector(function: str, index: Tensor) -> Tensor:
-    """An index as a vector; a zero-dim one has one element.
-
-    Raises:
-        IndexError: more than one dimension.
-        RuntimeError: another dtype than int32 and int64.
-    """
-    if index.ndim > 1:
-        raise IndexError(f"{function}(): Index is supposed to be a vector")
-    if index.dtype not in _LONG:
-        raise RuntimeError(f"{function}(): Expected dtype int32 or int64 for index")
-    return index if index.ndim else shape.view(index, shape=(1,))
-
-
-def _vector_index(input: Tensor, along: int, index: Tensor) -> tuple[Any, ...]:
-    """A vector index along a dimension, in range and from 0 on."""
-    extent = input.shape[along]
-    places = np.asarray(index._data)
-    if np.any((places < -extent) | (places >= extent)):
-        raise IndexError("index out of range in self")
-    return (None,) * along + (np.where(places < 0, places + extent, places),)
-
-
-def index_add(
-    input: Tensor,
-    dim: int,
-    index: Tensor,
-    source: Tensor,
-    *,
-    alpha: float = 1,
-    out: Tensor | None = None,
-) -> Tensor:
-    """input, with slices of ``source`` added at the slices of a dimension that ``index`` says.
-
-    Raises:
-        RuntimeError: not one slice for each place.
-    """
-    require_tensors("index_add", input=input)
-    _require_index("index_add", index)
-    if not isinstance(source, Tensor):
-        raise errors.not_a_tensor("index_add", "source", 4, source)
-    if source.dtype is not input.dtype:
-        raise RuntimeError(
-            f"index_add_(): self ({input.dtype.scalar_name}) and source "
-            f"({source.dtype.scalar_name}) must have the same scalar type"
-        )
-    along = one_dim(input, dim)
-    index = checked_vector("index_add_", index)
-    count = source.shape[along] if source.ndim else 1
-    if index._data.size != count:
-        raise RuntimeError(
-            f"index_add_(): Number of indices ({index._data.size}) should be equal to "
-            f"source.size(dim): ({count}), for dim: {dim}"
-        )
-    _vector_index(input, along, index)
-    added = source if alpha == 1 else arithmetic.mul(source, alpha)
-    result = select.index_add(input, added, index, dim=along)
-    return result if out is None else into("index_add", out, result)
-
-
-def index_copy(
-    input: Tensor, dim: int, index: Tensor, source: Tensor, *, out: Tensor | None = None
-) -> Tensor:
-    """input, with slices of ``source`` in place of the slices that ``index`` says."""
-    require_tensors("index_copy", input=input)
-    along = one_dim(input, dim)
-    indices = _vector_index(input, along, checked_vector("index_copy", index))
-    indexing.check_fits_index(input, indices, source)
-    result = select.index_put(input, source, indices=indices, accumulate=False)
-    return result if out is None else into("index_copy", out, result)
-
-
-def index_fill(input: Tensor, dim: int, index: Tensor, value: Operand) -> Tensor:
-    """input, with one number in the slices of a dimension that ``index`` says."""
-    require_tensors("index_fill", input=input)
-    along = one_dim(input, dim)
-    indices = _vector_index(input, along, checked_vector("index_fill_", index))
-    filler = value if isinstance(value, Tensor) else wrap(fitted(value, input._data.dtype))
-    return select.index_put(input, filler, indices=indices, accumulate=False)
-
-
 def index_put(
     input: Tensor, indices: Sequence[Any], values: Tensor, accumulate: bool = False
 ) -> Tensor:
@@ -360,6 +264,11 @@ def take(input: Tensor, index: Tensor) -> Tensor:
 def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:
     """Elements along a dimension, at the places that a broadcast index says."""
     require_tensors("take_along_dim", input=input, indices=indices)
+    if dim is not None and input.ndim != indices.ndim:
+        raise RuntimeError(
+            "torch.take_along_dim(): input and indices should have the same number of dimensions, "
+            f"but got {input.ndim} dimensions for input, and {indices.ndim} dimensions for indices"
+        )
     if dim is None:
         return gather(shapes.reshape(input, -1), 0, shapes.reshape(indices, -1))
     along = one_dim(input, dim)
@@ -369,12 +278,3 @@ def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Te
     ]
     places = dimensions.expand(indices, rest)
     return gather(dimensions.expand(input, rest), along, places)
-
-
-def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
-    """input, with ``src`` as the slice at one index of a dimension."""
-    along = one_dim(input, dim)
-    indices = (None,) * along + (np.array([index % input.shape[along]]),)
-    return select.index_put(
-        input, shape.unsqueeze(src, dim=along), indices=indices, accumulate=False
-    )

@@ -11,7 +11,7 @@ from engine import checks
 from engine.ops import arithmetic, matrices, shape
 from engine.tensor import Tensor
 from engine.torch import dimensions, operands, products, shapes
-from engine.torch.arguments import into, require_tensors
+from engine.torch.arguments import into, one_dim, require_tensors
 
 
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -131,6 +131,8 @@ def cross(
         RuntimeError: there is no such dimension.
     """
     require_tensors("cross", input=input, other=other)
+    if dim is None and 3 not in input.shape:
+        raise RuntimeError("no dimension of size 3 in input")
     if input.ndim != other.ndim:
         raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
     if input.dtype is not other.dtype:
@@ -138,11 +140,8 @@ def cross(
             f"expected scalar type {input.dtype.scalar_name} but found {other.dtype.scalar_name}"
         )
     if dim is None:
-        found = [place for place, extent in enumerate(input.shape) if extent == 3]
-        if not found:
-            raise RuntimeError("no dimension of size 3 in input")
-        dim = found[0]
-    dim = dim % max(input.ndim, 1)
+        dim = list(input.shape).index(3)
+    dim = one_dim(input, dim)
     if input.shape[dim] != 3 or other.shape[dim] != 3:
         raise RuntimeError(
             "linalg.cross: inputs dimension "

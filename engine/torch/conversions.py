@@ -13,7 +13,7 @@ from engine.named_word import STRIDED, Word
 from engine.ops import parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
-from engine.torch.arguments import one_dim
+from engine.torch.arguments import checked_dtype, one_dim
 from engine.torch.creation import from_numpy
 
 
@@ -244,6 +244,14 @@ def itself(tensor: Tensor) -> Tensor:
     return tensor
 
 
+def storage_offset(tensor: Tensor) -> int:
+    """How many elements of its memory come before a tensor's first."""
+    memory = array = tensor._array()
+    while isinstance(memory.base, np.ndarray):
+        memory = memory.base
+    return (array.ctypes.data - memory.ctypes.data) // array.itemsize
+
+
 def layout_of(tensor: Tensor) -> Word:
     """How elements are kept: densely."""
     return STRIDED
@@ -258,17 +266,17 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
         NotImplementedError: another device, or order in memory.
     """
     dtype: dtypes.dtype | None = options.pop("dtype", None)
+    if dtype is not None:
+        dtype = checked_dtype("to", dtype)
     for each in args[:2]:
-        if isinstance(each, dtypes.dtype):
-            dtype = each
+        if isinstance(each, dtypes.dtype | type):
+            dtype = checked_dtype("to", each)
         elif isinstance(each, Tensor):
             dtype = each.dtype
         elif isinstance(each, str | device):
             check_device(each)
         elif each is not None and not isinstance(each, bool):
-            raise TypeError(
-                f"to() received an invalid combination of arguments - got ({type(each).__name__})"
-            )
+            raise errors.invalid_combination("to", each)
     check_device(options.pop("device", None))
     copy = options.pop("copy", False)
     other = options.pop("other", None)
@@ -299,7 +307,7 @@ def cuda(tensor: Tensor, *_: Any, **__: Any) -> Tensor:
 def as_dtype(dtype: dtypes.dtype) -> Callable[[Tensor], Tensor]:
     """A method such as ``float()``: the same elements in one dtype."""
 
-    def method(tensor: Tensor) -> Tensor:
+    def method(tensor: Tensor, *, memory_format: object = None) -> Tensor:
         return tensor if tensor.dtype is dtype else shape.to_copy(tensor, dtype=dtype)
 
     method.__name__ = method.__qualname__ = dtype.name
@@ -312,7 +320,7 @@ def type_as(tensor: Tensor, other: Tensor) -> Tensor:
     return to(tensor, other.dtype)
 
 
-def type_(tensor: Tensor, dtype: Any = None) -> Any:
+def type_(tensor: Tensor, dtype: Any = None, *, memory_format: object = None) -> Any:
     """The name of the tensor's type, or the same elements in another dtype."""
     if dtype is None:
         return f"torch.{tensor.dtype.scalar_name}Tensor"

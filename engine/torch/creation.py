@@ -14,11 +14,11 @@ import numpy as np
 
 from engine import dtypes, observe
 from engine.device import check_device
+from engine.errors import type_name
 from engine.op import Op
 from engine.ops import create, shape
-from engine.storage import Storage
-from engine.tensor import Tensor, wrap
-from engine.torch.arguments import fitted, fitting, require_tensors
+from engine.tensor import Tensor
+from engine.torch.arguments import checked_dtype, fitted, fitting, require_tensors
 from engine.torch.options import number, options_of, size_of
 from engine.torch.shapes import check_memory_format
 
@@ -39,6 +39,8 @@ def tensor(
     """
     check_device(device)
     refuse_pinned(pin_memory)
+    if dtype is not None:
+        dtype = checked_dtype("tensor", dtype)
     if isinstance(data, Tensor):
         warnings.warn(
             "To copy construct from a tensor, it is recommended to use "
@@ -162,7 +164,7 @@ def _plain(data: Any, extents: tuple[int, ...], depth: int = 0) -> Any:
         return data
     if isinstance(data, Sequence) and not isinstance(data, str):
         raise ValueError("only one element tensors can be converted to Python scalars")
-    kind = type(data).__name__
+    kind = type_name(data)
     if depth == 0:
         raise (
             RuntimeError(f"Could not infer dtype of {kind}")
@@ -193,6 +195,8 @@ def from_numpy(ndarray: np.ndarray) -> Tensor:
 def as_tensor(data: Any, dtype: dtypes.dtype | None = None, device: Any = None) -> Tensor:
     """``data`` as a tensor: itself if it is one of that dtype, over its memory if an ndarray."""
     check_device(device)
+    if dtype is not None:
+        dtype = checked_dtype("as_tensor", dtype)
     if isinstance(data, Tensor):
         if dtype is None or dtype is data.dtype:
             return data
@@ -372,29 +376,3 @@ def new_full(tensor: Tensor, size: Sequence[int], fill_value: Any, **options: An
 def new_tensor(tensor_: Tensor, data: Any, **options: Any) -> Tensor:
     """A copy of data in the tensor's dtype."""
     return tensor(data, **_new(tensor_, options))
-
-
-def detached_data(input: Tensor) -> Tensor:
-    """``input.data``: the same memory with a version counter of its own, unknown to autograd."""
-    if observe.observer is not None:
-        observe.observer.memory_exposed(input)
-    data = wrap(input._array().view())
-    data._storage = Storage(input._shared_storage().memory)
-    return data
-
-
-def replace_data(target: Tensor, source: Tensor) -> None:
-    """``target.data = source``: other memory for the same tensor, unknown to autograd.
-
-    Raises:
-        TypeError: ``source`` is no tensor.
-    """
-    if not isinstance(source, Tensor):
-        raise TypeError(f"Variable data has to be a tensor, but got {type(source).__name__}")
-    if observe.observer is not None:
-        observe.observer.will_change(target)
-        observe.observer.memory_exposed(source)
-    target._data = source._array()
-    storage = Storage(source._shared_storage().memory)
-    storage.version = target._version
-    target._storage = storage

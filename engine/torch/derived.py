@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import checks, dtypes, errors
 from engine.ops import elementary, layout, reduce, select, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import (
     bounds,
-    choosing,
     dimensions,
     joining,
     linalg,
@@ -21,6 +20,7 @@ from engine.torch import (
     reductions,
     return_types,
     shapes,
+    slices,
     views,
 )
 from engine.torch.arguments import elements, one_dim, require_tensors
@@ -53,12 +53,14 @@ def slogdet(input: Tensor) -> Any:
 
 def logdet(input: Tensor) -> Tensor:
     """The logarithm of a determinant; nan where that is negative."""
+    linalg.check_square("logdet", input)
     sign, logabsdet = linalg.slogdet(input)
     return select.where(wrap(sign._data.dtype.type(np.nan)), logabsdet, operands.eq(sign, -1))
 
 
 def cholesky(input: Tensor, upper: bool = False) -> Tensor:
     """The triangular factor of a positive definite matrix."""
+    linalg.check_square("cholesky", input, "cholesky_cpu")
     return linalg.cholesky(input, upper=upper)
 
 
@@ -80,7 +82,16 @@ def qr(input: Tensor, some: bool = True) -> Any:
 
 
 def chain_matmul(*matrices: Tensor) -> Tensor:
-    """The product of several matrices."""
+    """The product of several matrices.
+
+    Raises:
+        RuntimeError: one that is no matrix.
+    """
+    for each in matrices:
+        if each.ndim != 2:
+            raise RuntimeError(f"Tensor dimension is {each.ndim}, expected 2 instead.")
+    if len(matrices) == 1:
+        return matrices[0]
     return linalg.multi_dot(matrices)
 
 
@@ -102,20 +113,38 @@ def diff(
     if n < 0:
         raise RuntimeError(f"order must be non-negative but got {n}")
     place = one_dim(input, dim)
+    for each in (prepend, append):
+        if each is not None and each.ndim != input.ndim:
+            raise RuntimeError("diff expects prepend or append to be the same dimension as input")
     given = [each for each in (prepend, input, append) if each is not None]
     result = joining.cat(given, place) if len(given) > 1 else input
     for _ in range(n):
         extent = max(result.shape[place] - 1, 0)
         later = dimensions.narrow(result, place, min(1, result.shape[place]), extent)
-        result = operands.sub(later, dimensions.narrow(result, place, 0, extent))
+        earlier = dimensions.narrow(result, place, 0, extent)
+        are_bool = result.dtype is dtypes.bool
+        result = (operands.logical_xor if are_bool else operands.sub)(later, earlier)
     return result
 
 
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
-    """The integral along a dimension, by the trapezoidal rule."""
+    """The integral along a dimension, by the trapezoidal rule.
+
+    Raises:
+        IndexError: no such dimension.
+        RuntimeError: truth values, or places for another number of elements.
+    """
     require_tensors("trapezoid", y=y)
+    if not y.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+    if y.dtype is dtypes.bool:
+        raise RuntimeError("trapezoid: received a bool input for `y`, but bool is not supported")
     place = one_dim(y, dim)
     extent = y.shape[place]
+    if not extent:
+        return reductions.sum(y, place)
+    if x is not None and x.ndim == 1 and x.shape[0] != extent:
+        raise RuntimeError("trapezoid: There must be one `x` value for each sample point")
     later = dimensions.narrow(y, place, 1, extent - 1)
     earlier = dimensions.narrow(y, place, 0, extent - 1)
     if x is not None:
@@ -141,6 +170,8 @@ def cov(input: Tensor, *, correction: int = 1) -> Tensor:
             f"cov(): expected input to have two or fewer dimensions but got an input with "
             f"{input.ndim} dimensions"
         )
+    if input.dtype is dtypes.bool:
+        raise RuntimeError("cov(): bool dtype is not supported for input")
     rows = input if input.ndim == 2 else shape.view(input, shape=(1, input._data.size))
     count = rows.shape[1]
     mean = operands.div(reduce.sum_dims(rows, dim=(1,), keepdim=False), count)
@@ -150,7 +181,17 @@ def cov(input: Tensor, *, correction: int = 1) -> Tensor:
 
 
 def corrcoef(input: Tensor) -> Tensor:
-    """The correlations of variables, one in each row."""
+    """The correlations of variables, one in each row.
+
+    Raises:
+        RuntimeError: more than two dimensions.
+    """
+    require_tensors("corrcoef", input=input)
+    if input.ndim > 2:
+        raise RuntimeError(
+            f"corrcoef(): expected input to have two or fewer dimensions but got an input with "
+            f"{input.ndim} dimensions"
+        )
     covariance = cov(input)
     if not covariance.ndim:
         return operands.div(covariance, covariance)
@@ -162,6 +203,15 @@ def corrcoef(input: Tensor) -> Tensor:
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Tensor:
     """The distances of order p between the rows of two matrices."""
     require_tensors("cdist", x1=x1, x2=x2)
+    for name, each in (("X1", x1), ("X2", x2)):
+        if not each.dtype.is_floating_point:
+            raise RuntimeError(
+                f"cdist only supports floating-point dtypes, {name} got: {each.dtype.scalar_name}"
+            )
+        if each.ndim < 2:
+            raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {each.ndim}D")
+    if p < 0:
+        raise RuntimeError("cdist only supports non-negative p values")
     if x1.shape[-1] != x2.shape[-1]:
         raise RuntimeError(
             f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}"
@@ -171,19 +221,33 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Ten
     return statistics.vector_norm(differences, p=float(p), dim=(last,), keepdim=False)
 
 
+def _check_vector(input: Tensor) -> None:
+    if input.ndim != 1:
+        raise RuntimeError(f"Expect a 1D vector, but got shape {list(input.shape)}")
+
+
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
     """All choices of r elements of a vector, one in a row."""
     require_tensors("combinations", input=input)
+    _check_vector(input)
+    if r < 0:
+        raise RuntimeError(f"Expect a non-negative number, but got {r}")
+    if not r:
+        return wrap(np.zeros(0, input._data.dtype))
     count = input.shape[0]
     grid = np.indices((count,) * r).reshape(r, -1)
     steps = np.diff(grid, axis=0)
     rising = (steps >= 0 if with_replacement else steps > 0).all(axis=0)
-    chosen = [choosing.index_select(input, 0, wrap(row[rising])) for row in grid]
+    chosen = [slices.index_select(input, 0, wrap(row[rising])) for row in grid]
     return joining.stack(chosen, 1)
 
 
 def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:  # noqa: N803
     """The powers of each element of a vector, one element in a row."""
+    if x.ndim != 1:
+        raise RuntimeError("x must be a one-dimensional tensor.")
+    if N is not None and N < 0:
+        raise RuntimeError("N must be non-negative.")
     count = x.shape[0] if N is None else N
     exponents = np.arange(count, dtype=x._data.dtype)
     powers = operands.pow(dimensions.unsqueeze(x, 1), wrap(exponents))
@@ -193,11 +257,10 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
 def _of_whole(name: str, function: Callable[..., Any]) -> Callable[..., Tensor]:
     def of_two(input: Tensor, other: Tensor) -> Tensor:
         require_tensors(name, input=input, other=other)
-        for each in (input, other):
-            if each._data.dtype.kind not in "iu":
-                raise NotImplementedError(
-                    f"\"{name}_cpu\" not implemented for '{each.dtype.scalar_name}'"
-                )
+        checks.check_broadcast(input._data, other._data)
+        common = dtypes.result_type(*(dtypes.operand(each._data) for each in (input, other)))
+        if common.numpy.kind not in "iu":
+            raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{common.scalar_name}'")
         return select.constant(data=function(elements(input), elements(other)))
 
     of_two.__name__ = of_two.__qualname__ = name

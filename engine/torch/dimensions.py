@@ -31,9 +31,20 @@ def t(input: Tensor) -> Tensor:
         RuntimeError: more than two dimensions.
     """
     require_tensors("t", input=input)
-    if input.ndim > 2:
-        raise RuntimeError(f"t() expects a tensor with <= 2 dimensions, but self is {input.ndim}D")
+    check_matrix("t", input)
     return shape.t(input)
+
+
+def check_matrix(function: str, input: Tensor) -> None:
+    """Check that a function that wants a matrix gets no more than that.
+
+    Raises:
+        RuntimeError: more than two dimensions.
+    """
+    if input.ndim > 2:
+        raise RuntimeError(
+            f"{function}() expects a tensor with <= 2 dimensions, but self is {input.ndim}D"
+        )
 
 
 def reversed_dims(input: Tensor) -> Tensor:
@@ -158,13 +169,22 @@ def unsqueeze(input: Tensor, dim: int) -> Tensor:
         IndexError: there is no such place.
     """
     require_tensors("unsqueeze", input=input)
+    return shape.unsqueeze(input, dim=new_dim(input, dim))
+
+
+def new_dim(input: Tensor, dim: int) -> int:
+    """The place of a dimension that is to be added, as a non-negative number.
+
+    Raises:
+        IndexError: there is no such place.
+    """
     limit = input.ndim + 1
     if not -limit <= dim < limit:
         raise IndexError(
             "Dimension out of range (expected to be in range of "
             f"[{-limit}, {limit - 1}], but got {dim})"
         )
-    return shape.unsqueeze(input, dim=dim % limit)
+    return dim % limit
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:

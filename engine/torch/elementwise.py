@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from engine import errors, fast
 from engine.op import Op
@@ -21,16 +22,22 @@ from engine.torch.arguments import into, not_implemented, refuse_dtypes, require
 Function = Callable[..., Tensor]
 
 
-def of_one(operation: Op, name: str = "", kernel: str = "", refused: str = "") -> Function:
-    """An operation on one tensor as a function of the namespace.
+REFUSED_KINDS = {
+    "abs": ("abs_cpu", "b"),
+    "floor": ("floor_vml_cpu", "b"),
+    "ceil": ("ceil_vml_cpu", "b"),
+    "trunc": ("trunc_vml_cpu", "b"),
+    "round": ("round_vml_cpu", "b"),
+    "frac": ("frac_cpu", "biu"),
+    "bitwise_not": ("bitwise_not_cpu", "fc"),
+}
+"""For operations PyTorch's names of their kernels, and the numpy kinds that these refuse."""
 
-    Args:
-        operation: what it applies.
-        name: what it is called, if not like the operation.
-        kernel: PyTorch's name of the kernel, for errors.
-        refused: the numpy kinds of the dtypes that this kernel refuses.
-    """
+
+def of_one(operation: Op, name: str = "") -> Function:
+    """An operation on one tensor as a function of the namespace, perhaps by another name."""
     called = name or operation.name
+    kernel, refused = REFUSED_KINDS.get(operation.name, ("", ""))
 
     def function(input: Tensor, *, out: Tensor | None = None) -> Tensor:
         if not isinstance(input, Tensor):
@@ -49,7 +56,7 @@ def _named(function: Function, name: str, operation: Op) -> Function:
     return function
 
 
-abs = of_one(elementary.abs, kernel="abs_cpu", refused="b")
+abs = of_one(elementary.abs)
 reciprocal = of_one(arithmetic.reciprocal)
 exp = of_one(elementary.exp)
 exp2 = of_one(exponentials.exp2)
@@ -78,10 +85,10 @@ rad2deg = of_one(trigonometry.rad2deg)
 sigmoid = of_one(elementary.sigmoid)
 sign = of_one(elementary.sign)
 sgn = of_one(rounding.sgn)
-floor = of_one(rounding.floor, kernel="floor_vml_cpu", refused="b")
-ceil = of_one(rounding.ceil, kernel="ceil_vml_cpu", refused="b")
-trunc = of_one(rounding.trunc, kernel="trunc_vml_cpu", refused="b")
-frac = of_one(rounding.frac, kernel="frac_cpu", refused="biu")
+floor = of_one(rounding.floor)
+ceil = of_one(rounding.ceil)
+trunc = of_one(rounding.trunc)
+frac = of_one(rounding.frac)
 erf = of_one(special.erf)
 erfc = of_one(special.erfc)
 erfinv = of_one(special.erfinv)
@@ -150,6 +157,7 @@ def square(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     return result if out is None else into("square", out, result)
 
 
+@partial(fast.on_one, elementary.relu)
 def relu(input: Tensor) -> Tensor:
     """Positive part.
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, errors
-from engine.generator import Generator
+from engine import checks, dtypes, errors, fast
 from engine.op import Op
 from engine.ops import (
     arithmetic,
@@ -18,7 +17,6 @@ from engine.ops import (
     extremes,
     layout,
     logic,
-    random,
     rounding,
     select,
     special,
@@ -26,8 +24,8 @@ from engine.ops import (
     trigonometry,
 )
 from engine.tensor import Tensor
-from engine.torch import bounds, choosing, indexing, operands
-from engine.torch.arguments import Operand, fitting, one_dim
+from engine.torch import bounds, choosing, elementwise, indexing, operands, slices
+from engine.torch.arguments import Operand, fitting, not_implemented, one_dim, refuse_dtypes
 
 Method = Callable[..., Tensor]
 
@@ -49,6 +47,9 @@ _UNARY: tuple[Op, ...] = (
 _BINARY: tuple[Op, ...] = (
     arithmetic.mul, trigonometry.atan2, trigonometry.hypot, exponentials.xlogy,
     rounding.copysign, logic.logical_and, logic.logical_or, logic.logical_xor,
+)  # fmt: skip
+
+_BITS: tuple[Op, ...] = (
     logic.bitwise_and, logic.bitwise_or, logic.bitwise_xor,
     logic.bitwise_left_shift, logic.bitwise_right_shift,
 )  # fmt: skip
@@ -57,12 +58,16 @@ _ALIASES = {
     "absolute_": "abs_", "arccos_": "acos_", "arcsin_": "asin_", "arctan_": "atan_",
     "arccosh_": "acosh_", "arcsinh_": "asinh_", "arctanh_": "atanh_", "arctan2_": "atan2_",
     "negative_": "neg_", "fix_": "trunc_", "multiply_": "mul_", "subtract_": "sub_",
-    "divide_": "div_", "clip_": "clamp_",
+    "divide_": "div_", "clip_": "clamp_", "greater_": "gt_", "greater_equal_": "ge_",
+    "less_": "lt_", "less_equal_": "le_", "not_equal_": "ne_",
 }  # fmt: skip
 
 
 def _unary(operation: Op) -> Method:
+    kernel, refused = elementwise.REFUSED_KINDS.get(operation.name, ("", ""))
+
     def method(tensor: Tensor) -> Tensor:
+        refuse_dtypes(kernel, tensor, refused)
         return operation.apply_in_place(tensor)
 
     return _named(method, operation)
@@ -87,13 +92,62 @@ def _operand(name: str, other: Any) -> Any:
 
 def _binary(operation: Op) -> Method:
     def method(tensor: Tensor, other: Operand) -> Tensor:
-        return operation.apply_in_place(tensor, _operand(f"{operation.name}_", other))
+        other = _operand(f"{operation.name}_", other)
+        _check_shapes(tensor, other)
+        return operation.apply_in_place(tensor, other)
 
     return _named(method, operation)
 
 
+def _of_bits(operation: Op) -> Method:
+    """The method of an operation on bits: it takes no floating-point operands."""
+    kernel = operands.kernel_of_bits(operation)
+
+    def method(tensor: Tensor, other: Operand) -> Tensor:
+        other = _operand(f"{operation.name}_", other)
+        _check_shapes(tensor, other)
+        is_float = isinstance(other, float) or (
+            isinstance(other, Tensor) and other.dtype.is_floating_point
+        )
+        if tensor.dtype.is_floating_point:
+            raise not_implemented(kernel, tensor)
+        if is_float:
+            found = dtypes.result_type(*(dtypes.operand(each) for each in _data(tensor, other)))
+            raise RuntimeError(
+                f"result type {found.scalar_name} can't be cast to the desired output type "
+                f"{tensor.dtype.scalar_name}"
+            )
+        return operation.apply_in_place(tensor, other)
+
+    return _named(method, operation)
+
+
+def _data(*operands_: Any) -> list[Any]:
+    return [each._data if isinstance(each, Tensor) else each for each in operands_]
+
+
+def _check_shapes(tensor: Tensor, *others: object) -> None:
+    """Check that a tensor broadcasts with others, to its own shape.
+
+    Raises:
+        RuntimeError: it does not.
+    """
+    shape: tuple[int, ...] = tensor.shape
+    for other in others:
+        if isinstance(other, Tensor):
+            checks.check_broadcast_shapes(shape, other.shape)
+            shape = np.broadcast_shapes(shape, other.shape)
+    if shape != tuple(tensor.shape):
+        raise RuntimeError(
+            f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
+            f"{list(shape)}"
+        )
+
+
 def add_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
     """Add alpha * other in place."""
+    if alpha == 1 and fast.overwrite(arithmetic.add, tensor, (other,)):
+        return tensor
     other = _operand("add_", other)
     if alpha == 1:
         return arithmetic.add.apply_in_place(tensor, other)
@@ -103,6 +157,8 @@ def add_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
 
 def sub_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
     """Subtract alpha * other in place."""
+    if alpha == 1 and fast.overwrite(arithmetic.sub, tensor, (other,)):
+        return tensor
     other = _operand("sub_", other)
     operands.refuse_bool_subtraction(tensor, other)
     if alpha == 1:
@@ -191,23 +247,32 @@ def clamp_(tensor: Tensor, min: Any = None, max: Any = None) -> Tensor:
     return extremes.clamp.apply_in_place(tensor, min=low, max=high)
 
 
-def clamp_min_(tensor: Tensor, min: float) -> Tensor:
-    """Raise to at least a number in place."""
+def clamp_min_(tensor: Tensor, min: Operand) -> Tensor:
+    """Raise to at least a bound in place."""
+    if isinstance(min, Tensor):
+        _check_shapes(tensor, min)
+        return extremes.clamp_min_tensor.apply_in_place(tensor, min)
     return extremes.clamp_min.apply_in_place(tensor, min=bounds.in_place(min, tensor._data.dtype))
 
 
-def clamp_max_(tensor: Tensor, max: float) -> Tensor:
-    """Lower to at most a number in place."""
+def clamp_max_(tensor: Tensor, max: Operand) -> Tensor:
+    """Lower to at most a bound in place."""
+    if isinstance(max, Tensor):
+        _check_shapes(tensor, max)
+        return extremes.clamp_max_tensor.apply_in_place(tensor, max)
     return extremes.clamp_max.apply_in_place(tensor, max=bounds.in_place(max, tensor._data.dtype))
 
 
 def addcmul_(tensor: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """Add value * tensor1 * tensor2 in place."""
+    _check_shapes(tensor, tensor1, tensor2)
     return combined.addcmul.apply_in_place(tensor, tensor1, tensor2, value=value)
 
 
 def addcdiv_(tensor: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """Add value * tensor1 / tensor2 in place."""
+    bounds.refuse_whole_quotient(tensor1, tensor2)
+    _check_shapes(tensor, tensor1, tensor2)
     return combined.addcdiv.apply_in_place(tensor, tensor1, tensor2, value=value)
 
 
@@ -261,7 +326,6 @@ def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
 def masked_fill_(tensor: Tensor, mask: Tensor, value: Operand) -> Tensor:
     """Set the elements where a mask is true in place."""
     choosing.check_mask_fill(tensor, mask, value)
-    checks.check_broadcast(tensor._data, mask._data)
     if isinstance(value, Tensor):
         return select.masked_fill_tensor.apply_in_place(tensor, value, mask)
     return select.masked_fill.apply_in_place(tensor, mask, value=fitting(value, tensor._data.dtype))
@@ -298,64 +362,6 @@ def cumprod_(tensor: Tensor, dim: int) -> Tensor:
     return statistics.cumprod.apply_in_place(tensor, dim=one_dim(tensor, dim))
 
 
-def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Tensor:
-    """Set the elements of the main diagonal in place.
-
-    Raises:
-        RuntimeError: fewer than two dimensions.
-    """
-    if tensor.ndim < 2:
-        raise RuntimeError("dimensions must larger than 1")
-    if wrap:
-        raise errors.MissingOperationError("Gradwalk's fill_diagonal_ does not wrap")
-    fill_(layout.diagonal(tensor, offset=0, dim1=0, dim2=1), fill_value)
-    return tensor
-
-
-def uniform_(
-    tensor: Tensor, from_: float = 0, to: float = 1, *, generator: Generator | None = None
-) -> Tensor:
-    """Fill with uniform draws from [from, to)."""
-    return random.uniform.apply_in_place(tensor, low=from_, high=to, generator=generator)
-
-
-def normal_(
-    tensor: Tensor, mean: float = 0, std: float = 1, *, generator: Generator | None = None
-) -> Tensor:
-    """Fill with draws from a normal distribution."""
-    return random.normal_like.apply_in_place(tensor, mean=mean, std=std, generator=generator)
-
-
-def exponential_(tensor: Tensor, lambd: float = 1, *, generator: Generator | None = None) -> Tensor:
-    """Fill with draws from an exponential distribution."""
-    return random.exponential.apply_in_place(tensor, lambd=lambd, generator=generator)
-
-
-def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = None) -> Tensor:
-    """Fill with 1, with a probability, and else 0."""
-    if isinstance(p, Tensor):
-        return copy_(tensor, random.bernoulli(p, generator=generator))
-    return random.bernoulli_number.apply_in_place(tensor, p=p, generator=generator)
-
-
-def random_(
-    tensor: Tensor, *bounds: int, to: int | None = None, generator: Generator | None = None
-) -> Tensor:
-    """Fill with whole numbers: ``(to)`` or ``(from, to)``, the last excluded.
-
-    Raises:
-        NotImplementedError: no bound.
-    """
-    if to is not None:
-        bounds = (*bounds, to)
-    if not bounds and tensor._data.dtype.kind not in "iu":
-        raise errors.MissingOperationError("Gradwalk's random_ needs a bound: random_(to)")
-    if not bounds:
-        bounds = (int(np.iinfo(tensor._data.dtype.name).max) + 1,)
-    low, high = bounds if len(bounds) == 2 else (0, bounds[0])
-    return random.random.apply_in_place(tensor, low=low, high=high, generator=generator)
-
-
 def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """Set the elements at an index, or add to them, in place."""
     found = indexing.places_to_put(tensor, indices, values)
@@ -365,20 +371,20 @@ def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = 
 METHODS: dict[str, Method] = {
     **{f"{each.name}_": _unary(each) for each in _UNARY},
     **{f"{each.name}_": _binary(each) for each in _BINARY},
+    **{f"{each.name}_": _of_bits(each) for each in _BITS},
     **{
         each.__name__: each
         for each in (
             add_, sub_, div_, true_divide_, floor_divide_, remainder_, fmod_, pow_, square_,
             clamp_, clamp_min_, clamp_max_, addcmul_, addcdiv_, lerp_, zero_, fill_, copy_,
-            masked_fill_, tril_, triu_, cumsum_, cumprod_, fill_diagonal_, uniform_, normal_,
-            exponential_, bernoulli_, random_, index_put_,
+            masked_fill_, tril_, triu_, cumsum_, cumprod_, index_put_,
         )
     },
     **{
         f"{each.__name__}_": _through(each)
         for each in (
-            choosing.scatter, choosing.scatter_add, choosing.index_add, choosing.index_copy,
-            choosing.index_fill, operands.eq, operands.ne, operands.lt, operands.le, operands.gt,
+            choosing.scatter, choosing.scatter_add, slices.index_add, slices.index_copy,
+            slices.index_fill, operands.eq, operands.ne, operands.lt, operands.le, operands.gt,
             operands.ge, operands.heaviside, bounds.ldexp,
         )
     },

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine import errors
 from engine.ops import combined, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
@@ -72,9 +73,9 @@ def set_item(tensor: Tensor, index: Any, value: Any) -> None:
 def _as_value(tensor: Tensor, value: Any) -> Tensor:
     if isinstance(value, Tensor):
         return value
-    if not isinstance(value, bool | int | float | complex | np.generic):
+    if not isinstance(value, bool | int | float | complex):
         raise TypeError(
-            f"can't assign a {type(value).__name__} to a torch.{tensor.dtype.scalar_name}Tensor"
+            f"can't assign a {errors.type_name(value)} to a torch.{tensor.dtype.scalar_name}Tensor"
         )
     return wrap(fitted(value, tensor._data.dtype))
 

@@ -67,6 +67,11 @@ def _check_joined(first: Tensor, each: Tensor, at: int, along: int) -> None:
 concat = concatenate = cat
 
 
+def _require_some(function: str, tensors: Tensors) -> None:
+    if not tensors:
+        raise RuntimeError(f"{function} expects a non-empty TensorList")
+
+
 def stack(tensors: Tensors, dim: int = 0, *, out: Tensor | None = None) -> Tensor:
     """Tensors of one shape one beside the other along a new dimension.
 
@@ -74,8 +79,7 @@ def stack(tensors: Tensors, dim: int = 0, *, out: Tensor | None = None) -> Tenso
         RuntimeError: no tensors, or shapes that differ.
     """
     _check_sequence("stack", tensors)
-    if not tensors:
-        raise RuntimeError("stack expects a non-empty TensorList")
+    _require_some("stack", tensors)
     limit = tensors[0].ndim + 1
     if not -limit <= dim < limit:
         raise IndexError(
@@ -95,6 +99,7 @@ def stack(tensors: Tensors, dim: int = 0, *, out: Tensor | None = None) -> Tenso
 def hstack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:
     """Tensors side by side: along the second dimension, or the only one."""
     _check_sequence("hstack", tensors)
+    _require_some("hstack", tensors)
     whole = [views.atleast_1d(each) for each in tensors]
     return cat(whole, 0 if whole and whole[0].ndim == 1 else 1, out=out)
 
@@ -102,6 +107,7 @@ def hstack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:
 def vstack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:
     """Tensors one below the other; a vector is a row."""
     _check_sequence("vstack", tensors)
+    _require_some("vstack", tensors)
     return cat([views.atleast_2d(each) for each in tensors], 0, out=out)
 
 
@@ -111,12 +117,14 @@ row_stack = vstack
 def dstack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:
     """Tensors one behind the other, along the third dimension."""
     _check_sequence("dstack", tensors)
+    _require_some("dstack", tensors)
     return cat([views.atleast_3d(each) for each in tensors], 2, out=out)
 
 
 def column_stack(tensors: Tensors, *, out: Tensor | None = None) -> Tensor:
     """Tensors side by side; a vector is a column."""
     _check_sequence("column_stack", tensors)
+    _require_some("column_stack", tensors)
     columns = [
         shapes.reshape(each, each._data.size, 1) if each.ndim <= 1 else each for each in tensors
     ]
@@ -308,7 +316,17 @@ def diagflat(input: Tensor, offset: int = 0) -> Tensor:
 
 
 def block_diag(*tensors: Tensor) -> Tensor:
-    """Matrices along a diagonal, with 0 elsewhere."""
+    """Matrices along a diagonal, with 0 elsewhere.
+
+    Raises:
+        RuntimeError: one of more than two dimensions.
+    """
+    for at, each in enumerate(tensors):
+        if each.ndim > 2:
+            raise RuntimeError(
+                "torch.block_diag: Input tensors must have 2 or fewer dimensions. Input "
+                f"{at} has {each.ndim} dimensions"
+            )
     return joining.block_diag(*tensors)
 
 
@@ -329,6 +347,8 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
                 "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: "
                 f"{each._data.size}"
             )
+        if each.dtype is not given[0].dtype:
+            raise RuntimeError("meshgrid expects all tensors to have the same dtype")
     swap = indexing == "xy" and len(given) >= 2
     order = [given[1], given[0], *given[2:]] if swap else list(given)
     target = [each._data.size for each in order]
@@ -338,7 +358,6 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
         extents[at] = target[at]
         grids.append(dimensions.expand(shapes.view(each, extents), target))
     if swap:
-        grids = [dimensions.swapdims(grid, 0, 1) for grid in grids]
         grids[0], grids[1] = grids[1], grids[0]
     return tuple(grids)
 

@@ -20,7 +20,7 @@ from engine.torch import (
     shapes,
     views,
 )
-from engine.torch.arguments import elements, into, require_tensors
+from engine.torch.arguments import elements, into, not_implemented, require_tensors
 from engine.torch.matrix_norms import matrix_norm, norm
 from engine.torch.reductions import vector_norm
 
@@ -36,8 +36,19 @@ LinAlgError = type("_LinAlgError", (RuntimeError,), {"__module__": "torch._C"})
 matmul, cross = products.matmul, contractions.cross
 
 
-def _check_square(function: str, a: Tensor) -> None:
-    require_tensors(function, A=a)
+def check_square(function: str, a: Tensor, kernel: str = "") -> None:
+    """Check that a tensor is a square matrix of floating-point numbers, or a batch of such.
+
+    Raises:
+        RuntimeError: it is not, or its numbers are too short.
+        NotImplementedError: they are, and PyTorch tells its ``kernel``.
+    """
+    _check_extents(function, a)
+    _check_floating(function, a, kernel)
+
+
+def _check_extents(function: str, a: Tensor) -> None:
+    require_tensors(function.replace(".", "_"), A=a)
     if a.ndim < 2:
         raise RuntimeError(f"{function}: The input tensor A must have at least 2 dimensions.")
     rows, columns = a.shape[-2:]
@@ -46,15 +57,16 @@ def _check_square(function: str, a: Tensor) -> None:
             f"{function}: A must be batches of square matrices, but they are {rows} by {columns} "
             "matrices"
         )
-    _check_floating(function, a)
 
 
-def _check_floating(function: str, a: Tensor) -> None:
+def _check_floating(function: str, a: Tensor, kernel: str = "") -> None:
     if not a.dtype.is_floating_point:
         raise RuntimeError(
             f"{function}: Expected a floating point or complex tensor as input. Got "
             f"{a.dtype.scalar_name}"
         )
+    if a.dtype is dtypes.float16 and kernel:
+        raise not_implemented(kernel, a)
     if a.dtype is dtypes.float16:
         raise RuntimeError(f"{function}: Low precision dtypes not supported. Got Half")
 
@@ -95,7 +107,7 @@ def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:  # noqa: N803
     Raises:
         LinAlgError: it has none.
     """
-    _check_square("linalg.inv", A)
+    check_square("linalg.inv", A)
     try:
         result = solving.inverse(A)
     except np.linalg.LinAlgError:
@@ -109,14 +121,14 @@ def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:  # noqa: N803
 
 def det(A: Tensor, *, out: Tensor | None = None) -> Tensor:  # noqa: N803
     """The determinant of a matrix."""
-    _check_square("linalg.det", A)
+    check_square("linalg.det", A, "lu_cpu")
     result = solving.det(A)
     return result if out is None else into("linalg_det", out, result)
 
 
 def slogdet(A: Tensor) -> Any:  # noqa: N803
     """The sign of a determinant, and the logarithm of its magnitude."""
-    _check_square("linalg.slogdet", A)
+    check_square("linalg.slogdet", A)
     return return_types.linalg_slogdet(solving.slogdet(A))
 
 
@@ -127,8 +139,13 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None = None)
         LinAlgError: the matrix is singular.
         RuntimeError: shapes that do not fit.
     """
-    _check_square("linalg.solve", A)
+    check_square("linalg.solve", A, "lu_cpu")
     require_tensors("linalg_solve", A=A, B=B)
+    if A.dtype is not B.dtype:
+        raise RuntimeError(
+            "linalg.solve: Expected A and B to have the same dtype, but found A of type "
+            f"{A.dtype.scalar_name} and B of type {B.dtype.scalar_name} instead"
+        )
     if not left:
         turned = solve(dimensions.matrix_transpose(A), dimensions.matrix_transpose(B))
         return dimensions.matrix_transpose(turned)
@@ -156,7 +173,7 @@ def cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Te
     Raises:
         LinAlgError: it is not positive definite.
     """
-    _check_square("linalg.cholesky", A)
+    check_square("linalg.cholesky", A, "cholesky_cpu")
     try:
         result = solving.cholesky(A)
     except np.linalg.LinAlgError:
@@ -176,7 +193,7 @@ def eigh(A: Tensor, UPLO: str = "L") -> Any:  # noqa: N803
     Raises:
         NotImplementedError: the upper half asked for.
     """
-    _check_square("linalg.eigh", A)
+    check_square("linalg.eigh", A, "linalg_eigh_cpu")
     if UPLO != "L":
         raise errors.MissingOperationError("Gradwalk's eigh reads the lower half: UPLO='L'")
     return return_types.linalg_eigh(solving.eigh(A))
@@ -191,21 +208,33 @@ def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:  # noqa: N803
 def svd(A: Tensor, full_matrices: bool = True) -> Any:  # noqa: N803
     """Singular vectors and values: A = U diag(S) Vh."""
     require_tensors("linalg_svd", A=A)
-    _check_matrix("linalg.svd", A)
-    return return_types.linalg_svd(solving.svd(A, full_matrices=full_matrices))
+    return return_types.linalg_svd(_factors(A, full_matrices))
 
 
-def _check_matrix(function: str, a: Tensor) -> None:
+def _factors(a: Tensor, full_matrices: bool) -> Any:
+    """Singular vectors and values.
+
+    Raises:
+        LinAlgError: elements are nan.
+    """
+    _check_matrix("linalg.svd", a, "linalg_svd_cpu")
+    try:
+        return solving.svd(a, full_matrices=full_matrices)
+    except np.linalg.LinAlgError as error:
+        raise LinAlgError(str(error)) from None
+
+
+def _check_matrix(function: str, a: Tensor, kernel: str) -> None:
     if a.ndim < 2:
         raise RuntimeError(f"{function}: The input tensor A must have at least 2 dimensions.")
-    _check_floating(function, a)
+    _check_floating(function, a, kernel)
 
 
 def svdvals(A: Tensor) -> Tensor:  # noqa: N803
     """The singular values, in falling order."""
     require_tensors("linalg_svdvals", A=A)
-    _check_matrix("linalg.svd", A)
-    return solving.svd(A, full_matrices=False)[1]
+    values: Tensor = _factors(A, full_matrices=False)[1]
+    return values
 
 
 def qr(A: Tensor, mode: str = "reduced") -> Any:  # noqa: N803
@@ -215,7 +244,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:  # noqa: N803
         NotImplementedError: the mode "r".
     """
     require_tensors("linalg_qr", A=A)
-    _check_matrix("linalg.qr", A)
+    _check_matrix("linalg.qr", A, "geqrf_cpu")
     if mode == "r":
         raise errors.MissingOperationError("Gradwalk's qr gives both factors: mode='reduced'")
     if mode not in ("reduced", "complete"):
@@ -229,7 +258,11 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:  # noqa: N803
 def pinv(A: Tensor, *, rcond: float | None = None) -> Tensor:  # noqa: N803
     """The pseudoinverse of a matrix of any shape."""
     require_tensors("linalg_pinv", A=A)
-    _check_matrix("linalg.pinv", A)
+    if A.ndim < 2 or A.dtype not in (dtypes.float32, dtypes.float64):
+        raise RuntimeError(
+            f"linalg.pinv({A.dtype.scalar_name}{{{list(A.shape)}}}): expected a tensor with 2 or "
+            "more dimensions of float, double, cfloat or cdouble types"
+        )
     default = max(A.shape[-2:]) * float(np.finfo(A._data.dtype.name).eps)
     return solving.pinv(A, rcond=default if rcond is None else rcond)
 
@@ -247,7 +280,7 @@ def solve_triangular(
     Raises:
         NotImplementedError: ``left=False``.
     """
-    _check_square("linalg.solve_triangular", A)
+    check_square("linalg.solve_triangular", A, "triangular_solve_cpu")
     if not left:
         raise errors.MissingOperationError("Gradwalk's solve_triangular solves A X = B only")
     return solving.solve_triangular(A, B, upper=upper, unitriangular=unitriangular)
@@ -255,7 +288,18 @@ def solve_triangular(
 
 def matrix_rank(A: Tensor, *, tol: float | None = None, hermitian: bool = False) -> Tensor:  # noqa: N803
     """How many singular values are not as good as 0."""
-    rank = np.linalg.matrix_rank(elements(A), tol, hermitian)
+    require_tensors("linalg_matrix_rank", input=A)
+    if A.ndim < 2:
+        raise RuntimeError(
+            "torch.linalg.matrix_rank: The input tensor input must have at least 2 dimensions."
+        )
+    if A.dtype not in (dtypes.float32, dtypes.float64):
+        raise RuntimeError("This function doesn't handle types other than float and double")
+    if not np.isfinite(A._data).all():
+        _factors(A, full_matrices=False)
+        rank = np.zeros(A.shape[:-2])
+    else:
+        rank = np.linalg.matrix_rank(elements(A), tol, hermitian)
     return select.constant(data=np.asarray(rank, np.int64)[()])
 
 
@@ -265,7 +309,7 @@ def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
     Raises:
         RuntimeError: no square matrix.
     """
-    _check_square("linalg.matrix_power", A)
+    _check_extents("linalg.matrix_power", A)
     if n == 0:
         eye = np.broadcast_to(np.eye(A.shape[-1], dtype=A._data.dtype), A.shape)
         return shape.clone(wrap(eye))
@@ -317,6 +361,8 @@ def cond(A: Tensor, p: Any = None) -> Tensor:  # noqa: N803
     """
     if p not in (None, 2):
         raise errors.MissingOperationError("Gradwalk's cond is that of the 2-norm: p=None")
+    if A.ndim < 2:
+        raise RuntimeError("linalg.cond: The input tensor must have at least 2 dimensions.")
     values = svdvals(A)
     last = values.ndim - 1
     largest = dimensions.narrow(values, last, 0, 1)

@@ -31,6 +31,9 @@ from engine.torch.arguments import (
 
 Function = Callable[..., Tensor]
 
+_FOR_NUMBERS = frozenset(["eq", "ne", "lt", "le", "gt", "ge"])
+"""What PyTorch has apart for tensors and for numbers, so that neither alone is missed."""
+
 
 def _elementwise(operation: Op, a: Operand, b: Operand, **settings: Any) -> Tensor:
     """Apply to two operands, of which one may be a number."""
@@ -40,6 +43,8 @@ def _elementwise(operation: Op, a: Operand, b: Operand, **settings: Any) -> Tens
         b = b.item()
     if not isinstance(a, Tensor) and not isinstance(b, Tensor) and isinstance(a, Number):
         a = wrap(np.asarray(a, dtypes.of_number(a).numpy)[()])
+    if operation.name in _FOR_NUMBERS and not isinstance(b, Tensor | Number):
+        raise errors.invalid_combination(operation.name, a, b)
     return operation(a, b, **settings)
 
 
@@ -99,10 +104,15 @@ multiply, arctan2 = mul, atan2
 greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
 
+def kernel_of_bits(operation: Op) -> str:
+    """PyTorch's name of the kernel of an operation on bits."""
+    shifts = {"bitwise_left_shift": "lshift", "bitwise_right_shift": "rshift"}
+    return f"{shifts.get(operation.name, operation.name)}_cpu"
+
+
 def _of_bits(operation: Op) -> Function:
     """An operation on bits as a function: it takes no floating-point operands."""
-    is_shift = operation.name.endswith("_shift")
-    kernel = f"{operation.name.removeprefix('bitwise_') if is_shift else operation.name}_cpu"
+    kernel = kernel_of_bits(operation)
 
     def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
         tensors = [each for each in (input, other) if isinstance(each, Tensor)]
@@ -110,7 +120,7 @@ def _of_bits(operation: Op) -> Function:
             checks.check_broadcast(tensors[0]._data, tensors[1]._data)
         for each in tensors:
             refuse_dtypes(kernel, each, "fc")
-        if isinstance(other, float):
+        if isinstance(input, float) or isinstance(other, float):
             raise NotImplementedError(f"\"{kernel}\" not implemented for 'Float'")
         result = _elementwise(operation, input, other)
         return result if out is None else into(operation.name, out, result)
@@ -308,9 +318,7 @@ def _refuse_negative_power(input: Tensor, exponent: Any) -> None:
     if isinstance(exponent, int) and exponent < 0 and input._data.dtype.kind in "biu":
         raise RuntimeError("Integers to negative integer powers are not allowed.")
     if not isinstance(exponent, Number):
-        raise TypeError(
-            f"pow(): argument 'exponent' (position 2) must be Tensor, not {type(exponent).__name__}"
-        )
+        raise errors.invalid_combination("pow", input, exponent)
 
 
 def isclose(

@@ -12,7 +12,7 @@ from engine.device import check_device
 from engine.generator import Generator
 from engine.op import Op
 from engine.tensor import Tensor
-from engine.torch.arguments import into
+from engine.torch.arguments import checked_dtype, into
 
 
 class Options(NamedTuple):
@@ -45,7 +45,7 @@ class Options(NamedTuple):
         try:
             made = operation.create(*operands, requires_grad=self.requires_grad, **settings)
         except (MemoryError, ValueError, OverflowError) as error:
-            shape = settings.get("size", ())
+            shape = settings.get("size", getattr(error, "shape", ()))
             count = int(np.prod([int(n) for n in shape], dtype=object))
             raise errors.out_of_memory(count, self.dtype.itemsize, shape) from error
         return made if self.out is None else into(self.function, self.out, made)
@@ -69,9 +69,11 @@ def options_of(function: str, given: dict[str, Any], dtype: dtypes.dtype | None 
         )
     if given.get("pin_memory"):
         raise RuntimeError("Cannot access accelerator device when none is available.")
+    if given.get("dtype") is not None:
+        dtype = checked_dtype(function, given["dtype"])
     return Options(
         function,
-        given.get("dtype") or dtype or dtypes.default_dtype(),
+        dtype or dtypes.default_dtype(),
         bool(given.get("requires_grad", False)),
         given.get("out"),
         given.get("generator"),

@@ -54,14 +54,15 @@ _CLASSES = {
     "torch.nn.modules.transformer": """
         TransformerEncoder TransformerEncoderLayer
     """,
+    "torch.nn.utils.rnn": "PackedSequence",
     "torch.optim.adadelta": "Adadelta",
     "torch.optim.adagrad": "Adagrad",
     "torch.optim.adam": "Adam",
     "torch.optim.adamw": "AdamW",
     "torch.optim.lr_scheduler": """
-        ConstantLR CosineAnnealingLR CosineAnnealingWarmRestarts ExponentialLR LRScheduler
-        LambdaLR LinearLR MultiStepLR MultiplicativeLR OneCycleLR PolynomialLR ReduceLROnPlateau
-        SequentialLR StepLR
+        ChainedScheduler ConstantLR CosineAnnealingLR CosineAnnealingWarmRestarts CyclicLR
+        ExponentialLR LRScheduler LambdaLR LinearLR MultiStepLR MultiplicativeLR OneCycleLR
+        PolynomialLR ReduceLROnPlateau SequentialLR StepLR
     """,
     "torch.optim.optimizer": "Optimizer",
     "torch.optim.rmsprop": "RMSprop",

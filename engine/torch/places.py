@@ -71,6 +71,28 @@ def searchsorted(
     return select.constant(data=np.asarray(places, np.int64)[()])
 
 
+def isin(
+    elements: Operand,
+    test_elements: Operand,
+    *,
+    assume_unique: bool = False,
+    invert: bool = False,
+    out: Tensor | None = None,
+) -> Tensor:
+    """Whether each element is one of some others.
+
+    Raises:
+        RuntimeError: neither is a tensor.
+    """
+    if not isinstance(elements, Tensor) and not isinstance(test_elements, Tensor):
+        raise errors.invalid_combination("isin", elements, test_elements)
+    one, others = (
+        each._data if isinstance(each, Tensor) else each for each in (elements, test_elements)
+    )
+    result = select.constant(data=np.isin(one, others, invert=invert))
+    return result if out is None else into("isin", out, result)
+
+
 def bucketize(input: Operand, boundaries: Tensor, *, right: bool = False) -> Tensor:
     """Between which of some sorted boundaries numbers are."""
     return searchsorted(boundaries, input, right=right)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import prod
 from typing import Any
 
-from engine import dtypes, errors
+from engine import dtypes, errors, fast
 from engine.op import Op
 from engine.ops import linalg, matrices, shape
 from engine.tensor import Tensor
 from engine.torch import dimensions, shapes
-from engine.torch.arguments import into, require_tensors
+from engine.torch.arguments import into, one_dim, require_tensors
 
 
 def _refuse_bool(kernel: str, tensor: Tensor) -> None:
@@ -26,22 +27,23 @@ def _are_vectors_alike(first: object, second: object) -> bool:
     return a.ndim == 1 and a.shape == b.shape and a.dtype is b.dtype and a.dtype.kind == "f"
 
 
-def are_matrices_alike(first: Tensor, second: Tensor) -> bool:
+def are_matrices_alike(first: object, second: object) -> bool:
     """Whether nothing can be wrong with a product of two matrices, as nearly always."""
+    if not isinstance(first, Tensor) or not isinstance(second, Tensor):
+        return False
     a, b = first._data, second._data
     if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
         return False
     return a.dtype is b.dtype and a.dtype.kind == "f"
 
 
+@partial(fast.on_two_alike, linalg.dot, _are_vectors_alike)
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inner product of two vectors.
 
     Raises:
         RuntimeError: not two vectors of one length and dtype.
     """
-    if out is None and _are_vectors_alike(input, tensor):
-        return linalg.dot.on_two(input, tensor)
     require_tensors("dot", input=input, tensor=tensor)
     if input.ndim != 1 or tensor.ndim != 1:
         raise RuntimeError(f"1D tensors expected, but got {input.ndim}D and {tensor.ndim}D tensors")
@@ -88,6 +90,7 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     return result if out is None else into("mv", out, result)
 
 
+@partial(fast.on_two_alike, linalg.mm, are_matrices_alike)
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Matrix times matrix.
 
@@ -139,6 +142,7 @@ def _check_same_dtype(a: Tensor, b: Tensor) -> None:
         )
 
 
+@partial(fast.on_two_alike, linalg.mm, are_matrices_alike)
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of vectors, matrices, and batches of matrices that broadcast.
 
@@ -218,13 +222,6 @@ def _batched(a: Tensor, b: Tensor) -> Tensor:
 
 def _check_matrices(function: str, input: Tensor, mat1: Tensor, mat2: Tensor) -> None:
     require_tensors(function, input=input, mat1=mat1, mat2=mat2)
-    for name, each in (("mat1", mat1), ("mat2", mat2)):
-        if each.ndim != 2:
-            raise RuntimeError(f"{name} must be a matrix, got {each.ndim}-D tensor")
-    (m, k), (inner, n) = mat1.shape, mat2.shape
-    if k != inner:
-        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {inner}x{n})")
-    dimensions.expanded(input, (m, n))
     if mat1.dtype is not mat2.dtype:
         raise RuntimeError(
             "mat1 and mat2 must have the same dtype, but got "
@@ -235,6 +232,13 @@ def _check_matrices(function: str, input: Tensor, mat1: Tensor, mat2: Tensor) ->
             f"self and mat2 must have the same dtype, but got {input.dtype.scalar_name} and "
             f"{mat2.dtype.scalar_name}"
         )
+    for name, each in (("mat1", mat1), ("mat2", mat2)):
+        if each.ndim != 2:
+            raise RuntimeError(f"{name} must be a matrix, got {each.ndim}-D tensor")
+    (m, k), (inner, n) = mat1.shape, mat2.shape
+    if k != inner:
+        raise RuntimeError(f"mat1 and mat2 shapes cannot be multiplied ({m}x{k} and {inner}x{n})")
+    dimensions.expanded(input, (m, n))
 
 
 def addmm(
@@ -295,6 +299,9 @@ def addr(
 ) -> Tensor:
     """beta * input + alpha * the outer product of two vectors."""
     require_tensors("addr", input=input, vec1=vec1, vec2=vec2)
+    for name, each in (("vec1", vec1), ("vec2", vec2)):
+        if each.ndim != 1:
+            raise RuntimeError(f"addr: Expected 1-D argument {name}, but got {each.ndim}-D")
     dimensions.expanded(input, (vec1.shape[0], vec2.shape[0]))
     result = matrices.addr(input, vec1, vec2, beta=beta, alpha=alpha)
     return result if out is None else into("addr", out, result)
@@ -313,6 +320,8 @@ def _of_batches(operation: Op) -> Any:
         out: Tensor | None = None,
     ) -> Tensor:
         require_tensors(name, input=input, batch1=batch1, batch2=batch2)
+        one_dim(batch1, 0 if batch1.ndim > 2 else 2)
+        one_dim(batch2, 0 if batch2.ndim > 2 else 2)
         for argument, each in (("batch1", batch1), ("batch2", batch2)):
             if each.ndim != 3:
                 raise RuntimeError(f"{argument} must be a 3D tensor")

@@ -11,6 +11,9 @@ from engine.ops import random
 from engine.tensor import Tensor
 from engine.torch.arguments import elements, into, not_implemented, require_tensors
 from engine.torch.options import options_of, size_of
+from engine.torch.random_state import fork_rng as fork_rng
+from engine.torch.random_state import get_rng_state as get_rng_state
+from engine.torch.random_state import set_rng_state as set_rng_state
 
 
 def manual_seed(seed: Any) -> generator.Generator:

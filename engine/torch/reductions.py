@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import dtypes, errors, fast
 from engine.op import Op
 from engine.ops import arithmetic, compare, extremes, reduce, shape, statistics
 from engine.tensor import Tensor, wrap
@@ -28,6 +29,7 @@ _ALL: Any = object()
 """Stands for a ``dim`` that was not given, which PyTorch tells from None by the node's name."""
 
 
+@partial(fast.on_one, reduce.sum)
 def sum(
     input: Tensor,
     dim: Dims = _ALL,
@@ -45,8 +47,6 @@ def sum(
         dtype: that of the sum.
         out: takes the result.
     """
-    if dim is _ALL and dtype is None and out is None and isinstance(input, Tensor):
-        return reduce.sum.on_one(input)
     require_tensors("sum", input=input)
     if dtype is not None:
         input = in_dtype("sum", input, dtype)
@@ -59,6 +59,7 @@ def sum(
     return result if out is None else into("sum", out, result)
 
 
+@partial(fast.on_one, reduce.mean)
 def mean(
     input: Tensor,
     dim: Dims = _ALL,
@@ -365,6 +366,7 @@ cumprod = _running("cumprod", statistics.cumprod)
 logcumsumexp = _running("logcumsumexp", statistics.logcumsumexp, refused="biu")
 
 
+@partial(fast.on_one, reduce.norm)
 def norm(
     input: Tensor,
     p: float | str | None = "fro",
@@ -381,7 +383,7 @@ def norm(
     """
     is_plain = p == "fro" and dim is None and dtype is None and out is None and not keepdim
     if is_plain and isinstance(input, Tensor) and input._data.dtype.kind == "f":
-        return reduce.norm.on_one(input)
+        return reduce.norm(input)
     require_tensors("norm", input=input)
     if p == "nuc":
         if input.ndim < 2:

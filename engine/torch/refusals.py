@@ -47,6 +47,8 @@ REFUSED: dict[str, str] = {
     "torch.Tensor.cumprod_": "dtype",
     "torch.Tensor.cumsum_": "dtype",
     "torch.Tensor.expand": "implicit",
+    "torch.Tensor.resize_": "memory_format",
+    "torch.Tensor.resize_as_": "memory_format",
     "torch.Tensor.round_": "decimals",
     "torch.Tensor.type": "non_blocking",
     "torch.autograd.backward": "grad_variables",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from engine import errors
+from engine import dtypes, errors
 from engine.ops import parts, select
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, dimensions, ranks, shapes
-from engine.torch.arguments import elements, into, one_dim, require_tensors
+from engine.torch.arguments import elements, into, one_dim, refuse_dtypes, require_tensors
 
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
@@ -105,15 +106,28 @@ def tensor_split(
     require_tensors("tensor_split", input=input)
     for given in (indices, sections, tensor_indices_or_sections):
         indices_or_sections = given if indices_or_sections is None else indices_or_sections
+    if not input.ndim:
+        raise RuntimeError(
+            "tensor_split expected at least a 1-dimensional tensor, but got a tensor with 0 dims"
+        )
     place = one_dim(input, dim)
     extent = input.shape[place]
     if isinstance(indices_or_sections, Tensor):
+        if indices_or_sections.dtype is not dtypes.int64:
+            raise RuntimeError(
+                "tensor_split expected tensor_indices_or_sections to have dtype of long, but got "
+                f"{indices_or_sections.dtype.scalar_name}"
+            )
         indices_or_sections = (
             indices_or_sections.item()
             if (not indices_or_sections.ndim)
             else elements(indices_or_sections).tolist()
         )
     if isinstance(indices_or_sections, int):
+        if indices_or_sections <= 0:
+            raise RuntimeError(
+                f"number of sections must be larger than 0, got {indices_or_sections}"
+            )
         sizes = [len(each) for each in np.array_split(np.arange(extent), indices_or_sections)]
         bounds = np.cumsum([0, *sizes]).tolist()
     else:
@@ -171,10 +185,22 @@ def quantile(
 
 
 def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tensor:
-    """How many elements are in each of some equal intervals."""
+    """How many elements are in each of some equal intervals.
+
+    Raises:
+        RuntimeError: no intervals.
+    """
     require_tensors("histc", input=input)
     numbers = elements(input)
+    refuse_dtypes("linspace_cpu", input, "b")
+    refuse_dtypes("histogram_cpu", input, "iu")
+    if bins <= 0:
+        raise RuntimeError(f"torch.histogram(): bins must be > 0, but got {bins} for dimension 0")
+    if min > max:
+        raise RuntimeError("torch.histc: max must be larger than min")
     if min == max:
         min, max = (float(numbers.min()), float(numbers.max())) if numbers.size else (0.0, 0.0)
+    if not (math.isfinite(min) and math.isfinite(max)):
+        raise RuntimeError(f"torch.histc: range of [{min:g}, {max:g}] is not finite")
     counts, _ = np.histogram(numbers, bins, (min, max))
     return select.constant(data=counts.astype(input._data.dtype))

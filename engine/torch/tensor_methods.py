@@ -19,10 +19,12 @@ from engine.torch import (
     contractions,
     conversions,
     creation,
+    data,
     derived,
     dimensions,
     elementwise,
     in_place,
+    in_place_fills,
     indexing,
     joining,
     operands,
@@ -31,13 +33,15 @@ from engine.torch import (
     random,
     ranks,
     reductions,
+    reshaping,
     shapes,
+    slices,
     splitting,
     typed,
     views,
 )
+from engine.torch.calls import called_from
 from engine.torch.nn import activations
-from engine.torch.numpy_names import taking_numpy_names
 from engine.torch.public_names import public_names
 from engine.torch.refusals import REFUSED, refuse_in
 
@@ -67,8 +71,16 @@ def _reflected(function: Callable[..., Tensor]) -> Callable[[Tensor, Any], Tenso
     return operator
 
 
-def _reflected_div(tensor: Tensor, other: Any) -> Tensor:
-    return operands.mul(elementwise.reciprocal(tensor), other)
+def _reflected_div(tensor: Tensor, other: Any) -> Any:
+    inverse: Any = elementwise.reciprocal(tensor)
+    return inverse * other  # which numpy's arrays know too
+
+
+def _equal(tensor: Tensor, other: Any) -> Any:
+    """``==``, which unlike the other operators takes numpy's arrays itself."""
+    if isinstance(other, np.ndarray):
+        return creation.from_numpy(np.asarray(np.equal(tensor._data, other)))
+    return operands.eq(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented
 
 
 def _matmul(tensor: Tensor, other: Any) -> Any:
@@ -115,13 +127,12 @@ class _Lacking:
 _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     bounds: "addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp",
     choosing: """
-        gather index_add index_copy index_fill index_put index_select masked_fill
-        masked_select scatter scatter_add select_scatter take take_along_dim
+        gather index_put masked_fill masked_select scatter scatter_add take take_along_dim
     """,
     contractions: "cross dist ger inner kron outer trace vdot",
     conversions: """
         cpu cuda data_ptr detach element_size is_complex is_contiguous is_floating_point
-        is_nonzero is_signed numel numpy size stride to tolist type_as
+        is_nonzero is_signed numel numpy size storage_offset stride to tolist type_as
     """,
     creation: "new_empty new_full new_ones new_tensor new_zeros",
     derived: """
@@ -163,6 +174,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         mean nanmean nansum norm prod std sum var
     """,
     shapes: "clone contiguous reshape reshape_as view view_as",
+    slices: "index_add index_copy index_fill index_select select_scatter",
     splitting: "chunk histc quantile split split_with_sizes tensor_split unbind",
     views: "as_strided diagonal unfold",
 }
@@ -172,7 +184,7 @@ _METHODS: dict[str, Any] = {
     "H": property(dimensions.conjugate_transpose),
     "mT": property(dimensions.matrix_transpose),
     "mH": property(dimensions.matrix_transpose),
-    "data": property(creation.detached_data, creation.replace_data),
+    "data": property(data.detached_data, data.replace_data),
     "device": property(conversions.device_of),
     "is_sparse": property(conversions.is_cuda),
     "layout": property(conversions.layout_of),
@@ -189,7 +201,7 @@ _METHODS: dict[str, Any] = {
     "__mul__": _operator(operands.mul, arithmetic.mul),
     "__rmul__": _operator(operands.mul, arithmetic.mul),
     "__truediv__": _operator(operands.div, arithmetic.div),
-    "__rtruediv__": _operator(_reflected_div),
+    "__rtruediv__": _reflected_div,
     "__floordiv__": _operator(operands.floor_divide),
     "__rfloordiv__": _reflected(operands.floor_divide),
     "__mod__": _operator(operands.remainder),
@@ -209,7 +221,7 @@ _METHODS: dict[str, Any] = {
     "__rxor__": _operator(operands.bitwise_xor),
     "__lshift__": _operator(operands.bitwise_left_shift),
     "__rshift__": _operator(operands.bitwise_right_shift),
-    "__eq__": _operator(operands.eq, compare.eq),
+    "__eq__": fast.on_two(compare.eq, _equal),
     "__ne__": _operator(operands.ne, compare.ne),
     "__lt__": _operator(operands.lt, compare.lt),
     "__le__": _operator(operands.le, compare.le),
@@ -259,6 +271,8 @@ _METHODS: dict[str, Any] = {
     "prelu": activations.prelu,
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,
+    **reshaping.METHODS,
+    **in_place_fills.METHODS,
     **autograd_methods.METHODS,
 }
 
@@ -281,12 +295,13 @@ def _where(tensor: Tensor, condition: Tensor, other: Any) -> Any:
 def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
         for name in names.split():
-            setattr(Tensor, name, taking_numpy_names(name, getattr(module, name)))
-    for name, method in _METHODS.items():
-        setattr(Tensor, name, taking_numpy_names(name, method))
+            setattr(Tensor, name, called_from("torch.Tensor", name, getattr(module, name)))
+    own = {name: vars(Tensor)[name] for name in ("item", "requires_grad_")}
+    for name, method in (own | _METHODS).items():
+        setattr(Tensor, name, called_from("torch.Tensor", name, method))
     for function in (_softmax, _log_softmax, _where):
         name = function.__name__.removeprefix("_")
-        setattr(Tensor, name, taking_numpy_names(name, function))
+        setattr(Tensor, name, called_from("torch.Tensor", name, function))
     refused = dict(vars(Tensor))
     refuse_in("torch.Tensor", refused)
     for path in REFUSED:

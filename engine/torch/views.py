@@ -52,7 +52,19 @@ def as_strided(
         RuntimeError: it is too small.
     """
     require_tensors("as_strided", input=input)
-    if not input._array().flags.forc:
+    return layout.as_strided(input, **strided_settings(input, size, stride, storage_offset))
+
+
+def strided_settings(
+    input: Tensor, size: Sequence[int], stride: Sequence[int], storage_offset: int | None
+) -> dict[str, Any]:
+    """The settings of ``as_strided``.
+
+    Raises:
+        NotImplementedError, RuntimeError: as there.
+    """
+    flags = input._array().flags
+    if not flags.forc:
         raise errors.MissingOperationError(
             "Gradwalk's as_strided takes tensors that fill their memory; use contiguous() first"
         )
@@ -65,7 +77,8 @@ def as_strided(
             f"itemsize {itemsize} requiring a storage size of {reach * itemsize} are out of bounds "
             f"for storage of size {input._data.size * itemsize}"
         )
-    return layout.as_strided(input, size=tuple(size), stride=tuple(stride), offset=offset)
+    order = "C" if flags.c_contiguous else "F"
+    return {"size": tuple(size), "stride": tuple(stride), "offset": offset, "order": order}
 
 
 def _at_least(input: Any, ndim: int) -> Any:

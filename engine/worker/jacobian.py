@@ -5,7 +5,6 @@ The script is run again up to the beginning of that pass, where its graph still 
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
 
 import numpy as np
@@ -114,7 +113,6 @@ class _JacobianWatch(CheckWatch):
         wanted = leaf.gradient_edge()
         one_pass = BackwardPass(
             [(edge, unit)],  # type: ignore[list-item]
-            operator.add,
             wrap,
             retain_graph=True,
             create_graph=False,

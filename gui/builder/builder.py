@@ -10,14 +10,16 @@ from PySide6.QtGui import QCursor
 
 from engine.edit.edits import Edit, Gesture, Refusal
 from engine.edit.picking import picked_card
+from engine.edit.trial.check import check
+from engine.edit.trial.recorded import kinds_of
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.builder.desk import Desk
-from gui.builder.following import Following
 from gui.builder.gesture_words import refusal_text
 from gui.builder.inline_field import InlineField
 from gui.builder.notice import Notice
 from gui.builder.script_writer import ScriptWriter
+from gui.live.following import Wish
 
 translate = QCoreApplication.translate
 
@@ -43,7 +45,7 @@ class Builder(QObject):
         self.picks: list[int] = []
         undo, redo = desk.actions["undo"], desk.actions["redo"]
         self._writer = ScriptWriter(desk.editor, undo, redo)
-        self._following = Following(desk, self)
+        self._rerunning = desk.live.rerunning
         self.notice = Notice(desk.graph.canvas)
         self.field = InlineField(desk.graph.canvas)
         desk.session.player.state_changed.connect(self._on_state_changed)
@@ -90,7 +92,27 @@ class Builder(QObject):
 
         Raises: Refusal.
         """
-        return make(self.desk.editor.source())
+        edit = make(self.desk.editor.source())
+        if edit.gesture is not Gesture.EDIT_VALUE:
+            self._check(edit)
+        return edit
+
+    def _check(self, edit: Edit) -> None:
+        """Whether the script can be run after an edit, as far as that is known before.
+
+        Raises: Refusal.
+        """
+        is_recorded = self.desk.recording.source == edit.before
+        check(edit, kinds_of(self.desk.recording) if is_recorded else {})
+
+    def may_act(self, card: int) -> bool:
+        """Whether the graph is of the script as it is now; where it is not, say so by a card."""
+        try:
+            self.desk.check_current()
+        except Refusal as refusal:
+            self.tell(refusal_text(refusal), card, refuses=True)
+            return False
+        return True
 
     def perform(
         self,
@@ -105,28 +127,55 @@ class Builder(QObject):
         A joined edit is one entry of the undo with the one before it.
         """
         self.notice.hide()
-        before = self.desk.editor.source()
         try:
-            edit = make(before)
+            edit = self.attempt(make)
+            consequence = "" if is_dragged else self._consequence(edit)
             self._writer.write(edit, joined=joined)
         except Refusal as refusal:
             self.tell(refusal_text(refusal), card, refuses=True)
             return False
         concerned = self._concerned(edit)
-        if self._following.may_run(before):
-            self._following.follow(edit, card, is_dragged=is_dragged)
+        if self._rerunning.is_own:
+            self._run_after(edit, card, is_dragged=is_dragged)
         else:
             self.tell(self.tr("Press Ctrl+Enter to run the script."), card)
-        if concerned > 1:
+        if consequence:
+            self.tell(consequence, card, refuses=True)
+        elif concerned > 1:
             text = self.tr("This line made {count} cards; the edit concerns them all.")
             self.tell(text.format(count=concerned), card)
-        elif is_dragged and self._following.is_slow:
+        elif is_dragged and self._rerunning.is_slow:
             self.tell(self.tr("This script takes a while: it runs when you let go."), card)
         return True
 
+    def _run_after(self, edit: Edit, card: int, *, is_dragged: bool) -> None:
+        """Run what an edit made of the script, and look at what is new."""
+        pass_lines = edit.lines if edit.gesture is Gesture.BACKWARD else ()
+        wish = Wish(card, edit.made or "", tuple(pass_lines))
+        if is_dragged:
+            self._rerunning.run_while_dragging(wish)
+        else:
+            self._rerunning.run_after(wish)
+
+    def _consequence(self, edit: Edit) -> str:
+        """What cannot be computed any more after an edit of a value; empty where all can be.
+
+        Such an edit is made nevertheless: another tensor is to be made as long, or shorter, next.
+        """
+        try:
+            self._check(edit)
+        except Refusal as refusal:
+            return refusal_text(refusal)
+        return ""
+
     def finish(self) -> None:
         """A value was let go that was dragged."""
-        self._following.finish()
+        self._rerunning.end_drag()
+
+    def take_back(self) -> None:
+        """The last edit is taken back as if it had never been; the graph follows."""
+        self._writer.take_back()
+        self._show_again()
 
     def tell(self, text: str, card: int = NONE, *, refuses: bool = False) -> None:
         """Say something by a card, or at the foot of the canvas."""
@@ -166,10 +215,13 @@ class Builder(QObject):
     def _on_history(self, was_gesture: bool) -> None:
         """Where a gesture was undone or made again, show the graph of the script as it is."""
         self.notice.hide()
-        source = self.desk.editor.source()
-        if was_gesture and self._following.may_run(source):
-            edit = Edit(Gesture.ADD_STATEMENT, source, ())
-            self._following.follow(edit, self.desk.graph.selected)
+        if was_gesture:
+            self._show_again()
+
+    def _show_again(self) -> None:
+        """Show the graph of the script as it is."""
+        if self._rerunning.is_own:
+            self._rerunning.run_after(Wish())
 
     def code_of(self, card: int) -> str:
         """How a card is called, for questions: its name, else its expression."""

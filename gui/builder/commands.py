@@ -14,7 +14,7 @@ from engine.edit.picking import picked_card
 from engine.record.schema import NONE
 from gui.build_commands import BUILD_COMMANDS
 from gui.builder.builder import Builder
-from gui.builder.choices import Choice, ask
+from gui.builder.choices import Choice, ask, refusal_of
 from gui.builder.formula_bar import FormulaBar
 from gui.builder.operating import Operating
 from gui.builder.palette_items import PaletteItem
@@ -30,6 +30,17 @@ def _toggle_requires_grad(source: str, picked: Picked) -> Edit:
         return requiring.require_no_grad(source, picked)
     return requiring.require_grad(source, picked)
 
+
+def _renamed_somehow(source: str, picked: Picked) -> Edit:
+    """A card with another name, or with one, to see whether that can be.
+
+    Raises: Refusal.
+    """
+    change = naming.rename if picked.names else naming.name_expression
+    return change(source, picked, FREE_NAME)
+
+
+FREE_NAME = "a_name_that_nobody_uses"
 
 SIMPLE: Mapping[str, Callable[[str, Picked], Edit]] = {
     "attach": edges.attach,
@@ -52,13 +63,13 @@ class Commands(QObject):
         self._builder, self._desk = builder, builder.desk
         self.operating = Operating(builder)
         self.formula_bar = FormulaBar(builder)
-        self._valuing = Valuing(builder)
+        self.valuing = Valuing(builder)
         self._edge = NONE
         self._search = QuickSearch(builder.desk.graph.canvas)
         self._search.chosen.connect(self._on_item_chosen)
         self._special: Mapping[str, Callable[[int], None]] = {
-            "edit_value": self._valuing.edit,
-            "call_backward": self._valuing.backward,
+            "edit_value": self.valuing.edit,
+            "call_backward": self.valuing.backward,
             "change_operation": self._change_operation,
             "detach": self._detach,
             "remove_card": self._remove,
@@ -113,7 +124,11 @@ class Commands(QObject):
         user = int(self._desk.recording["operands"]["card"][row])
         choices: list[Choice | None] = [
             self._detaching(row, self.tr("Detach this edge")),
-            Choice(self.tr("Put an operation on this edge…"), lambda: self.search(edge=row)),
+            Choice(
+                self.tr("Put an operation on this edge…"),
+                lambda: self.search(edge=row),
+                lambda: self._builder.attempt(self._detach_edit(row)),
+            ),
         ]
         self._desk.graph.select(user)
         ask(self._desk.graph.canvas, "edge_menu", choices, at, is_pressed=True)
@@ -123,8 +138,12 @@ class Commands(QObject):
         attempts = {
             **SIMPLE,
             "remove_card": removing.remove,
-            "edit_value": self._valuing.same_value,
+            "edit_value": self.valuing.same_value,
             "detach": self._detached,
+            "call_backward": self.valuing.pass_from,
+            "change_operation": self.operating.changed_somehow,
+            "rename": _renamed_somehow,
+            "wrap_no_grad": self._wrapped,
         }
         if name not in attempts:
             return None
@@ -199,15 +218,16 @@ class Commands(QObject):
             self._builder.perform(self._detach_edit(rows[0]), card)
             return
         texts = [self._operand_text(row) for row in rows]
-        choices: list[Choice | None] = [
+        choices = [
             self._detaching(row, self.tr("Detach {name}").format(name=text))
             for row, text in zip(rows, texts)
         ]
-        if not choices:
-            text = self.tr("This card takes nothing that could be detached.")
-            self._builder.tell(text, card, refuses=True)
+        reasons = [refusal_of(choice) for choice in choices]
+        if all(reasons):
+            nothing = self.tr("This card takes nothing that could be detached.")
+            self._builder.tell(reasons[0] if reasons else nothing, card, refuses=True)
             return
-        ask(self._desk.graph.canvas, "detach_menu", choices, self._builder.point_of(card))
+        ask(self._desk.graph.canvas, "detach_menu", [*choices], self._builder.point_of(card))
 
     def _operand_text(self, row: int) -> str:
         """What an edge comes from, with its number where there are several such."""
@@ -269,14 +289,15 @@ class Commands(QObject):
 
     def _wrap(self, card: int) -> None:
         """Put the picked cards into ``no_grad``, or take one out that is in it."""
+        self._builder.perform(lambda source: self._wrapped(source, self._desk.picked(card)), card)
+
+    def _wrapped(self, source: str, picked: Picked) -> Edit:
+        """One card taken out of ``no_grad``, else all that are picked put into it.
+
+        Raises: Refusal.
+        """
         try:
-            self._builder.attempt(lambda source: modes.unwrap(source, self._desk.picked(card)))
+            return modes.unwrap(source, picked)
         except Refusal:
             cards = self._builder.picked
-            self._builder.perform(
-                lambda source: modes.wrap(source, [self._desk.picked(each) for each in cards]), card
-            )
-        else:
-            self._builder.perform(
-                lambda source: modes.unwrap(source, self._desk.picked(card)), card
-            )
+            return modes.wrap(source, [self._desk.picked(each) for each in cards] or [picked])

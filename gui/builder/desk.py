@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
@@ -15,6 +14,7 @@ from engine.record.schema import NONE
 from gui.action_set import ActionSet
 from gui.editor.code_editor import CodeEditor
 from gui.graph_view import GraphView
+from gui.live.live import Live
 from gui.session import Session
 
 
@@ -24,14 +24,14 @@ class Desk:
 
     Attributes:
         session, graph, editor, actions: those of the window.
-        run: runs what is in the editor.
+        live: runs what becomes of the script.
     """
 
     session: Session
     graph: GraphView
     editor: CodeEditor
     actions: ActionSet
-    run: Callable[[], None]
+    live: Live
 
     @property
     def recording(self) -> Recording:
@@ -43,13 +43,18 @@ class Desk:
         """Whether the graph is of the script as it is now."""
         return self.recording.source == self.editor.source()
 
+    @property
+    def is_graph_coming(self) -> bool:
+        """Whether the graph of the script as it is now will be there in a moment, by itself."""
+        return self.live.following.is_under_way or self.live.rerunning.is_pending
+
     def picked(self, card: int) -> Picked:
         """A card of the graph, for a gesture.
 
         Raises: Refusal (SYNTAX_ERROR, STALE), where the script has changed since the graph was
             recorded.
         """
-        self._check_current()
+        self.check_current()
         return picked_card(self.recording, card)
 
     def picked_pass(self, number: int) -> Picked:
@@ -58,14 +63,18 @@ class Desk:
         Raises: Refusal (SYNTAX_ERROR, STALE), where the script has changed since the graph was
             recorded.
         """
-        self._check_current()
+        self.check_current()
         return picked_pass(self.recording, number)
 
-    def _check_current(self) -> None:
+    def check_current(self) -> None:
+        """See to it that the graph is of the script as it is now.
+
+        Raises: Refusal (SYNTAX_ERROR, STALE).
+        """
         if not self.is_current:
             # Running a script that cannot be read would not help: that is said first.
             Script(self.editor.source())
-            raise Refusal(Reason.STALE)
+            raise Refusal(Reason.STALE, is_coming=self.is_graph_coming)
 
     def card_under(self, position: QPointF) -> int:
         """The card of the recording at a point of the canvas, be it in a folded frame; or NONE."""

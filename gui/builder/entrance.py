@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from gui.builder.workshop import Workshop
     from gui.editor.code_editor import CodeEditor
     from gui.graph_view import GraphView
+    from gui.live.live import Live
     from gui.session import Session
 
 PATIENCE_MS = 1_500
@@ -87,13 +87,13 @@ class Entrance(QObject):
         graph: GraphView,
         editor: CodeEditor,
         actions: ActionSet,
-        run: Callable[[], None],
+        live: Live,
     ) -> None:
         super().__init__(graph)
         self.palette = Palette()
         self.workshop: Workshop | None = None
         self._session, self._graph, self._editor = session, graph, editor
-        self._actions, self._run = actions, run
+        self._actions, self._live = actions, live
         self._theme = LIGHT
         self._may_load = False
         self.palette.filling.timeout.connect(self._fill_palette)
@@ -113,7 +113,7 @@ class Entrance(QObject):
             from gui.builder.desk import Desk
             from gui.builder.workshop import Workshop
 
-            desk = Desk(self._session, self._graph, self._editor, self._actions, self._run)
+            desk = Desk(self._session, self._graph, self._editor, self._actions, self._live)
             self.workshop = Workshop(desk, self)
             self.workshop.set_theme(self._theme)
             self.palette.fill(self.workshop.palette)
@@ -154,13 +154,16 @@ class Entrance(QObject):
             return False
         if self.workshop is None and not self._is_begin(event):
             return False
-        return self.open().hand.answer(event)
+        return self.open().answer(event)
 
     def _is_begin(self, event: QEvent) -> bool:
         """Whether an event is the first of a gesture."""
         if isinstance(event, QMouseEvent):
             is_press = event.type() == QEvent.Type.MouseButtonPress
-            canvas = self._graph.canvas
             is_left = event.button() == Qt.MouseButton.LeftButton
-            return is_press and is_left and canvas.card_under(event.position()) is not None
+            return is_press and is_left and self._is_over_graph(event.position())
         return event.type() in (QEvent.Type.ContextMenu, QEvent.Type.DragEnter)
+
+    def _is_over_graph(self, position: QPointF) -> bool:
+        canvas = self._graph.canvas
+        return canvas.card_under(position) is not None or canvas.edge_under(position) is not None

@@ -62,6 +62,7 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "This expression stands in an f-string. Edit it in the script."
     ),
     Reason.NOT_SUITABLE: QT_TRANSLATE_NOOP("builder", "That cannot be done to this card."),
+    Reason.NOT_ON_EDGE: QT_TRANSLATE_NOOP("builder", "That cannot be put on an edge."),
     Reason.NOT_WRITTEN: QT_TRANSLATE_NOOP(
         "builder", "{name} is not written in the expression itself, so it cannot be changed here."
     ),
@@ -69,7 +70,10 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "{name} belongs to a function or a loop, and is not known outside of it."
     ),
     Reason.SHAPES: QT_TRANSLATE_NOOP(
-        "builder", "The shapes {left} and {right} do not fit together."
+        "builder", "The shapes {left} and {right} do not fit together in {operation}."
+    ),
+    Reason.MISFIT: QT_TRANSLATE_NOOP(
+        "builder", "{operation} cannot take {kinds}. PyTorch says: {message}."
     ),
     Reason.INTEGER_GRAD: QT_TRANSLATE_NOOP(
         "builder",
@@ -87,6 +91,9 @@ _REASONS: Mapping[Reason, str] = {
         "builder",
         "This tensor does not require a gradient, and nothing that it is computed from does. Turn "
         "on “Requires gradient” for a tensor first.",
+    ),
+    Reason.NO_GRADIENT: QT_TRANSLATE_NOOP(
+        "builder", "{name} has no gradient when the script ends: a backward pass gives it one."
     ),
     Reason.CYCLE: QT_TRANSLATE_NOOP(
         "builder", "{name} is computed from this card: it would have to be there before itself."
@@ -106,8 +113,16 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "“{name}” is how the script calls torch, which the new name would hide."
     ),
     Reason.NAME_USED: QT_TRANSLATE_NOOP("builder", "There is a “{name}” in the script already."),
-    Reason.SEVERAL_USES: QT_TRANSLATE_NOOP(
-        "builder", "{name} is used {count} times; only what is used once can be inlined."
+    Reason.UNUSED: QT_TRANSLATE_NOOP(
+        "builder", "{name} is used nowhere: there is no place to write its expression at."
+    ),
+    Reason.BOUND_AGAIN: QT_TRANSLATE_NOOP(
+        "builder", "{name} gets another value further on, so it stands for no one expression."
+    ),
+    Reason.NOT_THE_SAME_TWICE: QT_TRANSLATE_NOOP(
+        "builder",
+        "{name} is used more than once, and computed anew each time it would not be the same "
+        "tensor.",
     ),
     Reason.CHANGED_IN_PLACE: QT_TRANSLATE_NOOP(
         "builder", "The tensor is changed in place further on: nothing can come in between."
@@ -116,6 +131,40 @@ _REASONS: Mapping[Reason, str] = {
         "builder", "Something in between changes {name}: the script would compute something else."
     ),
 }
+
+_UNSUITABLE: Mapping[Gesture, str] = {
+    Gesture.ATTACH: QT_TRANSLATE_NOOP("builder", "This card was not made by detach()."),
+    Gesture.BYPASS: QT_TRANSLATE_NOOP(
+        "builder", "This card takes no other that could be used in its place."
+    ),
+    Gesture.CHANGE_OPERATION: QT_TRANSLATE_NOOP(
+        "builder", "There is no operation on tensors here that could become this one."
+    ),
+    Gesture.DETACH: QT_TRANSLATE_NOOP("builder", "This card takes nothing that could be detached."),
+    Gesture.EDIT_VALUE: QT_TRANSLATE_NOOP(
+        "builder", "These numbers are computed: change those that they are computed from."
+    ),
+    Gesture.INLINE: QT_TRANSLATE_NOOP(
+        "builder", "This card has no name that stands for its expression alone."
+    ),
+    Gesture.NAME: QT_TRANSLATE_NOOP("builder", "This card has a name, or is part of another one."),
+    Gesture.RENAME: QT_TRANSLATE_NOOP("builder", "There is no name here that could be changed."),
+    Gesture.REQUIRE_GRAD: QT_TRANSLATE_NOOP("builder", "A gradient is asked for here already."),
+    Gesture.SWAP: QT_TRANSLATE_NOOP(
+        "builder", "This card is not made from two operands that could be swapped."
+    ),
+    Gesture.UNWRAP: QT_TRANSLATE_NOOP("builder", "This line is in no block of no_grad by itself."),
+    Gesture.WRAP: QT_TRANSLATE_NOOP(
+        "builder", "These cards are not made in lines of their own, one after the other."
+    ),
+}
+"""Why what was picked has no part that a gesture could be about."""
+
+_FITS: Mapping[str, str] = {
+    "fitting": QT_TRANSLATE_NOOP("builder", "This would fit: {shapes}."),
+    "fitting_first": QT_TRANSLATE_NOOP("builder", "The first one would have to be {shapes}."),
+}
+"""Which shapes an operation would take."""
 
 _PROBLEMS: Mapping[str, str] = {
     "unexpected": QT_TRANSLATE_NOOP("builder", "“{what}” is not expected here."),
@@ -126,6 +175,12 @@ _PROBLEMS: Mapping[str, str] = {
     "no_argument": QT_TRANSLATE_NOOP("builder", "{what} is to be applied to something: {what}(x)"),
 }
 """What can be wrong with a formula."""
+
+
+_COMING = QT_TRANSLATE_NOOP(
+    "builder",
+    "The graph of the last change is not there yet. Nothing was changed; try again in a moment.",
+)
 
 
 class _Facts(dict[str, object]):
@@ -146,11 +201,26 @@ def refusal_text(refusal: Refusal) -> str:
     """Why a gesture was refused, and what to do."""
     if refusal.reason is Reason.FORMULA:
         return _formula_text(refusal.facts)
-    text = translate("builder", _REASONS[refusal.reason]).format_map(_Facts(refusal.facts))
-    fitting = refusal.facts.get("fitting")
-    if isinstance(fitting, tuple) and fitting:
-        fits = translate("builder", "This would fit: {shapes}.")
-        return f"{text} {fits.format(shapes=listed([str(each) for each in fitting]))}"
+    if refusal.facts.get("is_coming"):
+        return translate("builder", _COMING)
+    facts = _Facts(refusal.facts)
+    kinds = facts.get("kinds")
+    if isinstance(kinds, tuple):
+        facts["kinds"] = listed([f"{shape} {dtype}" for shape, dtype in kinds])
+        facts["message"] = str(facts["message"]).rstrip(".")
+    words = _REASONS[refusal.reason]
+    if refusal.reason is Reason.NOT_SUITABLE:
+        gesture = facts.get("gesture")
+        words = _UNSUITABLE.get(gesture, words) if isinstance(gesture, Gesture) else words
+    text = translate("builder", words).format_map(facts)
+    for name, fit in _FITS.items():
+        fitting = facts.get(name)
+        if isinstance(fitting, tuple) and fitting:
+            fits = translate("builder", fit)
+            text += " " + fits.format(shapes=listed([str(each) for each in fitting]))
+    if "code" in facts:
+        where = translate("builder", "Line {line}, {code}: {text}")
+        return where.format(line=facts["line"], code=facts["code"], text=text)
     if refusal.reason is Reason.SYNTAX_ERROR and refusal.place is not None:
         where = translate("builder", "Line {line}: {text}")
         return where.format(line=refusal.place.line, text=text)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -15,38 +13,38 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication
 
-from engine.edit.edges import insert, rewire
 from engine.edit.edits import Edit, Refusal
-from engine.edit.operations import Form, Operation
 from engine.record.schema import NONE
 from gui.builder.builder import Builder
 from gui.builder.commands import Commands
+from gui.builder.dropping import Dropping, Meant, first_edit
 from gui.builder.gesture_words import refusal_text
-from gui.builder.overlay import Overlay
+from gui.builder.overlay import Ghost, Overlay
 from gui.builder.palette_items import BY_KEY, PaletteItem
-from gui.builder.palette_view import MIME
-from gui.builder.recorded import edge_of
+from gui.builder.palette_view import MIME, PaletteView
 
-_EDGE_PX = 12
-_FIRST_SHOWN = Operation(Form.OPERATOR, "*")
-"""What the preview of two cards together shows; the menu has the others."""
-
-Previewed = Callable[[str], Edit]
+_MOST_LINES = 3
+"""So many of the lines that would be written are shown during a drag."""
 
 
 class Hand(QObject):
     """Takes part in the events of the canvas; what is none of its own, it leaves.
 
-    A press on a card that moves drags the card; on empty ground it pans as ever.
+    A press on a card that moves drags the card, one on an edge the end of it that can come from
+    elsewhere; on empty ground it pans as ever.
     """
 
-    def __init__(self, builder: Builder, commands: Commands) -> None:
+    def __init__(self, builder: Builder, commands: Commands, palette: PaletteView) -> None:
         super().__init__(builder)
         self._builder, self._commands, self._desk = builder, commands, builder.desk
         self._canvas = builder.desk.graph.canvas
         self._overlay = Overlay(self._canvas)
+        self._dropping = Dropping(builder, commands.operating, palette)
         self._pressed_at: QPointF | None = None
-        self._dragged = NONE
+        self._held = (NONE, NONE)  # a card, or the row of an edge
+        self._held_in = builder.desk.recording
+        self._is_dragging = False
+        self._previewed: tuple[object, ...] | None = None
         builder.picks_changed.connect(self._show_picks)
         builder.desk.graph.scene_shown.connect(self._show_picks)
 
@@ -62,13 +60,13 @@ class Hand(QObject):
             case QKeyEvent() if event.key() == Qt.Key.Key_Escape:
                 return self._on_escape(event)
         if event.type() == QEvent.Type.DragLeave:
-            self._overlay.end_drag()
+            self._end_drag()
             return True
         return False
 
     def _on_escape(self, event: QKeyEvent) -> bool:
         """End a drag; where there is none, let go what is picked and put the notice away."""
-        is_dragging, is_press = self._dragged != NONE, event.type() == QEvent.Type.KeyPress
+        is_dragging, is_press = self._is_dragging, event.type() == QEvent.Type.KeyPress
         if is_dragging:
             event.accept()
         if is_press and is_dragging:
@@ -93,16 +91,21 @@ class Hand(QObject):
 
     def _on_press(self, event: QMouseEvent) -> bool:
         self._builder.notice.hide()
-        card = self._desk.card_under(event.position())
-        if event.button() != Qt.MouseButton.LeftButton or card == NONE:
+        held = self._under(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or held == (NONE, NONE):
             return False
         if event.modifiers() & (
             Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         ):
-            self._pick_too(card)
-            return True
-        self._pressed_at = event.position()
+            if held[0] != NONE:
+                self._pick_too(held[0])
+            return held[0] != NONE
+        self._pressed_at, self._held, self._held_in = event.position(), held, self._desk.recording
         return True
+
+    def _under(self, position: QPointF) -> tuple[int, int]:
+        """The card, else the edge, at a point of the canvas; NONE for each that is not there."""
+        return self._desk.card_under(position), self._desk.operand_under(position)
 
     def _pick_too(self, card: int) -> None:
         """Keep what is selected picked, and pick a card besides."""
@@ -119,62 +122,55 @@ class Hand(QObject):
         if self._pressed_at is None:
             return False
         moved = event.position() - self._pressed_at
-        if self._dragged == NONE and moved.manhattanLength() >= QApplication.startDragDistance():
-            self._dragged = self._desk.card_under(self._pressed_at)
+        if not self._is_dragging and moved.manhattanLength() >= QApplication.startDragDistance():
+            self._is_dragging = True
             self._canvas.setFocus()
-        if self._dragged != NONE:
+        if self._is_dragging and not self._is_graph_gone():
             self._canvas.setCursor(Qt.CursorShape.DragCopyCursor)
-            self._overlay.origin = self._builder.rect_of(self._dragged)
-            self._preview(event.position(), *self._meant_by_card(event.position()))
+            self._overlay.origin = self._builder.rect_of(self._fixed_card())
+            self._preview(self._held, event.position(), self._meant_by_held(event.position()))
         return True
 
     def _on_release(self, event: QMouseEvent) -> bool:
         if self._pressed_at is None:
             return False
-        dragged, position = self._dragged, event.position()
-        was_on = self._desk.card_under(self._pressed_at)
+        if self._is_graph_gone():
+            return True
+        position, was_dragging = event.position(), self._is_dragging
+        meant = self._meant_by_held(position) if was_dragging else None
         self._end_drag()
-        if dragged == NONE:
-            self._builder.picks = []
-            self._desk.graph.select(was_on)
-            self._builder.picks_changed.emit()
+        if meant is not None:
+            meant.do()
         else:
-            self._drop_card(dragged, position)
+            self._builder.picks = []
+            self._canvas.click(position)
+            self._builder.picks_changed.emit()
         return True
 
+    def _is_graph_gone(self) -> bool:
+        """Whether a card was dragged in a graph that another one has replaced; that ends it."""
+        is_gone = self._is_dragging and self._held_in is not self._desk.recording
+        if is_gone:
+            self._end_drag()
+            text = self.tr("The graph has changed meanwhile. Nothing was done; drag once more.")
+            self._builder.tell(text, refuses=True)
+        return is_gone
+
     def _end_drag(self) -> None:
-        self._pressed_at, self._dragged = None, NONE
+        self._pressed_at, self._is_dragging, self._previewed = None, False, None
         self._canvas.unsetCursor()
         self._overlay.end_drag()
 
-    def _drop_card(self, card: int, position: QPointF) -> None:
-        """A card was put on another, or on an edge: combine the two, or rewire the edge."""
-        other, row = self._desk.card_under(position), self._desk.operand_under(position)
-        if other != NONE:
-            at = position.toPoint()
-            self._commands.operating.ask_combination(card, other, at)
-        elif row != NONE:
-            user = int(self._desk.recording["operands"]["card"][row])
-            self._builder.perform(self._rewired(row, card), user)
+    def _fixed_card(self) -> int:
+        """The card that what is dragged hangs on: the card itself, or the user of the edge."""
+        card, row = self._held
+        return card if row == NONE else int(self._held_in["operands"]["card"][row])
 
-    def _meant_by_card(self, position: QPointF) -> tuple[QRect | None, Previewed | None, str]:
-        """What a dragged card would do there: where that is, the edit, and its title."""
-        card, dragged = self._desk.card_under(position), self._dragged
+    def _meant_by_held(self, position: QPointF) -> Meant:
+        card, row = self._held
         if card != NONE:
-            operating = self._commands.operating
-            title = f"{self._builder.code_of(dragged)} ∘ {self._builder.code_of(card)}"
-            return (
-                self._builder.rect_of(card),
-                lambda source: operating.applied(source, _FIRST_SHOWN, (dragged, card)),
-                title,
-            )
-        row = self._desk.operand_under(position)
-        if row == NONE:
-            return None, None, self._builder.code_of(dragged)
-        return _around(position), self._rewired(row, dragged), self._builder.code_of(dragged)
-
-    def _rewired(self, row: int, card: int) -> Previewed:
-        return lambda source: rewire(source, edge_of(self._desk, row), self._desk.picked(card))
+            return self._dropping.card(card, position)
+        return self._dropping.edge_end(row, position)
 
     # -- what comes from the palette -----------------------------------------------------------
 
@@ -183,60 +179,36 @@ class Hand(QObject):
         if item is None:
             return False
         event.acceptProposedAction()
-        position = event.position()
+        meant = self._dropping.item(item, event.position())
         if isinstance(event, QDragMoveEvent | QDragEnterEvent):
-            self._preview(position, *self._meant_by_item(item, position))
+            self._preview(item.key, event.position(), meant)
             return True
-        self._overlay.end_drag()
-        card, row = self._desk.card_under(position), self._desk.operand_under(position)
-        operating = self._commands.operating
-        if item.operation is not None and card == NONE and row != NONE:
-            operating.put_on_edge(item, row)
-        else:
-            operating.use(item, [card] if card != NONE else self._builder.picked)
-        self._canvas.setFocus()
+        self._end_drag()
+        self._canvas.setFocus()  # before what is to be done takes it
+        meant.do()
         return True
-
-    def _meant_by_item(
-        self, item: PaletteItem, position: QPointF
-    ) -> tuple[QRect | None, Previewed | None, str]:
-        """What an item would do where it is: where that is, the edit, and its title."""
-        operating, operation = self._commands.operating, item.operation
-        title = f"{item.symbol} {item.key}".strip()
-        if item.tensor is not None:
-            return None, lambda source: operating.item_edit(source, item, ()), title
-        card, row = self._desk.card_under(position), self._desk.operand_under(position)
-        if card != NONE:
-            cards = [card] * item.arity
-            rect = self._builder.rect_of(card)
-            return rect, lambda source: operating.item_edit(source, item, cards), title
-        if row != NONE and operation is not None and item.arity == 1:
-            return (
-                _around(position),
-                lambda source: insert(source, edge_of(self._desk, row), operation),
-                title,
-            )
-        return (None if row == NONE else _around(position)), None, title
 
     # -- the overlay ---------------------------------------------------------------------------
 
-    def _preview(
-        self, pointer: QPointF, target: QRect | None, edit: Previewed | None, title: str
-    ) -> None:
+    def _preview(self, dragged: object, pointer: QPointF, meant: Meant) -> None:
         """Show what would be written if it were let go here, or why nothing would."""
         overlay = self._overlay
-        overlay.pointer, overlay.target, overlay.is_refused = pointer, target, False
-        line = ""
-        if edit is not None:
-            try:
-                made = self._builder.attempt(edit)
-                line = _changed_line(made)
-                title = made.made or title
-            except Refusal as refusal:
-                overlay.is_refused, title, line = True, "", refusal_text(refusal)
-        overlay.ghost = (title, line)
+        overlay.pointer, overlay.target = pointer, meant.target
+        place = (dragged, meant.title, *self._under(pointer))
+        if place != self._previewed:
+            self._previewed = place
+            overlay.ghost = self._ghost(meant)
         overlay.show_now()
         overlay.raise_()
+
+    def _ghost(self, meant: Meant) -> Ghost:
+        try:
+            edit = first_edit(meant, self._builder.attempt)
+        except Refusal as refusal:
+            return Ghost("", refusal=refusal_text(refusal))
+        if edit is None:
+            return Ghost(meant.title, hint=meant.hint)
+        return Ghost(edit.made or meant.title, _changed_lines(edit), meant.hint)
 
     def _show_picks(self) -> None:
         rects = [self._builder.rect_of(card) for card in self._builder.picks]
@@ -252,8 +224,9 @@ class Hand(QObject):
             card = self._desk.graph.selected
             at = self._builder.point_of(card)
         else:
-            card = self._desk.card_under(QPointF(at))
-            row = self._desk.operand_under(QPointF(at))
+            card, row = self._under(QPointF(at))
+        if (card, row) != (NONE, NONE) and not self._builder.may_act(card):
+            return True
         if card != NONE:
             is_pressed = event.reason() == QContextMenuEvent.Reason.Mouse
             self._commands.ask_about_card(card, at, is_pressed=is_pressed)
@@ -264,11 +237,6 @@ class Hand(QObject):
         return True
 
 
-def _around(position: QPointF) -> QRect:
-    point = position.toPoint()
-    return QRect(point.x() - _EDGE_PX, point.y() - _EDGE_PX, 2 * _EDGE_PX, 2 * _EDGE_PX)
-
-
 def _item_of(event: QDropEvent) -> PaletteItem | None:
     data = event.mimeData()
     if not data.hasFormat(MIME):
@@ -276,8 +244,9 @@ def _item_of(event: QDropEvent) -> PaletteItem | None:
     return BY_KEY.get(bytes(data.data(MIME).data()).decode())
 
 
-def _changed_line(edit: Edit) -> str:
-    """The last line that an edit writes."""
-    lines = edit.source.splitlines()
-    changed = [lines[line - 1].strip() for line in edit.lines if line <= len(lines)]
-    return next((text for text in reversed(changed) if text), "")
+def _changed_lines(edit: Edit) -> str:
+    """The last lines that an edit writes; some that were there before may be around them."""
+    lines, before = edit.source.splitlines(), set(edit.before.splitlines())
+    changed = [lines[line - 1] for line in edit.lines if line <= len(lines)]
+    new = [line for line in changed if line not in before] or changed[-1:]
+    return "\n".join([line.strip() for line in new if line.strip()][-_MOST_LINES:])

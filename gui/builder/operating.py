@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, QPoint
 from engine.edit.applying import apply
 from engine.edit.blocks import add_layers
 from engine.edit.edges import insert
-from engine.edit.edits import Edit
+from engine.edit.edits import Edit, Picked, Reason, Refusal
 from engine.edit.literals import Numbers
-from engine.edit.operations import Operation
+from engine.edit.operations import Form, Operation
 from engine.edit.operators import change_operation
 from engine.edit.tensors import add_tensor
 from gui.builder.builder import Builder
@@ -23,6 +23,9 @@ from gui.builder.recorded import edge_of, named_cards
 
 MOST_NAMES = 24
 """So many tensors are offered as the other operand; a longer menu would not be read."""
+
+PROPOSED = 2
+"""The number that an operation takes unless the person writes another."""
 
 
 class Number(NamedTuple):
@@ -64,6 +67,18 @@ class Operating(QObject):
         assert item.operation is not None
         return self.applied(source, item.operation, cards)
 
+    def edge_edit(
+        self, source: str, item: PaletteItem, row: int, number: Numbers = PROPOSED
+    ) -> Edit:
+        """An item put on an edge; a second operand is a number.
+
+        Raises: Refusal.
+        """
+        if item.operation is None or item.arity > 2:
+            raise Refusal(Reason.NOT_ON_EDGE)
+        others = [number] * (item.arity - 1)
+        return insert(source, edge_of(self._desk, row), item.operation, others)
+
     # -- gestures ------------------------------------------------------------------------------
 
     def use(self, item: PaletteItem, cards: Sequence[int]) -> None:
@@ -89,23 +104,17 @@ class Operating(QObject):
 
     def put_on_edge(self, item: PaletteItem, row: int) -> None:
         """Put an operation on an edge; what else it takes is a number."""
-        operation = item.operation
         user = int(self._desk.recording["operands"]["card"][row])
-        if operation is None or item.arity > 2:
-            self._builder.tell(self.tr("That cannot be put on an edge."), user, refuses=True)
-            return
-        if item.arity == 1:
-            self._builder.perform(
-                lambda source: insert(source, edge_of(self._desk, row), operation), user
-            )
-            return
 
-        def take(number: Numbers) -> bool:
+        def put(number: Numbers = PROPOSED) -> bool:
             return self._builder.perform(
-                lambda source: insert(source, edge_of(self._desk, row), operation, [number]), user
+                lambda source: self.edge_edit(source, item, row, number), user
             )
 
-        self._ask_number(item, user, take)
+        if item.arity == 2 and self._builder.may_act(user):
+            self._ask_number(item, user, put)
+        elif item.arity != 2:
+            put()
 
     def ask_change(self, card: int, at: QPoint) -> None:
         """Show the operations that could stand in the place of a card's."""
@@ -124,6 +133,14 @@ class Operating(QObject):
         items = [each for each in ITEMS if each.operation is not None and each.arity == arity]
         choices = [choice(item, item.operation) for item in items if item.operation is not None]
         self._ask("change_menu", card, choices, at)
+
+    def changed_somehow(self, source: str, picked: Picked) -> Edit:
+        """A card computed by the first operation that there is: to see whether that can be.
+
+        Raises: Refusal.
+        """
+        first = [Operation(Form.PREFIX, "-"), Operation(Form.OPERATOR, "+")]
+        return change_operation(source, picked, first[self._arity(self._desk.graph.selected) - 1])
 
     def ask_combination(self, first: int, second: int, at: QPoint) -> None:
         """One card was put on another: show what they can become together."""
@@ -178,11 +195,17 @@ class Operating(QObject):
                 lambda: self._ask_number(
                     item, card, lambda value: self.combine(operation, (card, Number(value)))
                 ),
+                lambda: self._builder.attempt(
+                    lambda source: self.applied(source, operation, (card, Number(2.0)))
+                ),
             ),
             Choice(
                 f"{number} {symbol} {own}",
                 lambda: self._ask_number(
                     item, card, lambda value: self.combine(operation, (Number(value), card))
+                ),
+                lambda: self._builder.attempt(
+                    lambda source: self.applied(source, operation, (Number(2.0), card))
                 ),
             ),
         ]
@@ -201,7 +224,7 @@ class Operating(QObject):
             return take(number)
 
         title = self.tr("A number for {name}").format(name=item.key)
-        self._builder.ask(title, "2", card, taken)
+        self._builder.ask(title, str(PROPOSED), card, taken)
 
 
 def _label(item: PaletteItem) -> str:

@@ -2,15 +2,78 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QRegion
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QRegion,
+)
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.canvas import Canvas
-from gui.theme import BASE_PX, CARD_CORNER_PX, SPACE_8, SPACE_12, code_font, mix
+from gui.theme import (
+    BASE_PX,
+    CARD_CORNER_PX,
+    SMALL_PX,
+    SPACE_4,
+    SPACE_8,
+    SPACE_12,
+    code_font,
+    ui_font,
+)
 
 _RING_PX = 6
 _GHOST_OFFSET = QPointF(18, 14)
+_GHOST_WIDTH_PX = 420
+_MOST_COVERED = 200
+
+
+class Ghost(NamedTuple):
+    """What would come of a drag.
+
+    Attributes:
+        name: of the card that would appear, or of what is dragged.
+        line: what would be written, one line or several; empty for nothing.
+        hint: what would be asked, or where it could be let go.
+        refusal: why nothing would be done; empty where something would.
+    """
+
+    name: str
+    line: str = ""
+    hint: str = ""
+    refusal: str = ""
+
+
+class Target(NamedTuple):
+    """What something would be let go on: a card, an edge, or neither.
+
+    Attributes:
+        card: where it is in the widget; None for no card.
+        edge: its curve in the widget; None for no edge.
+    """
+
+    card: QRect | None = None
+    edge: QPainterPath | None = None
+
+    def ring(self) -> QPainterPath:
+        """What marks it."""
+        path = QPainterPath()
+        if self.edge is not None:
+            return self.edge
+        if self.card is not None:
+            around = QRectF(self.card).adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX)
+            path.addRoundedRect(around, CARD_CORNER_PX, CARD_CORNER_PX)
+        return path
+
+
+NO_TARGET = Target()
 
 
 class Overlay(QWidget):
@@ -18,23 +81,20 @@ class Overlay(QWidget):
 
     Attributes:
         picked: where picked cards are, with the number of each.
-        target: where the card or edge is that something would be dropped on; None for none.
+        target: what is dragged would be let go on this.
         origin: where the card is that is being dragged; None for what comes from outside.
         pointer: where the hand is; None while nothing is dragged.
-        ghost: what the new card would be called, and the line that would be written; or why
-            nothing would.
-        is_refused: whether it is the latter.
+        ghost: what would come of it.
     """
 
     def __init__(self, canvas: Canvas) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self.picked: list[QRect] = []
-        self.target: QRect | None = None
+        self.target = NO_TARGET
         self.origin: QRect | None = None
         self.pointer: QPointF | None = None
-        self.ghost = ("", "")
-        self.is_refused = False
+        self.ghost = Ghost("")
         self.setObjectName("builder_overlay")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -49,8 +109,9 @@ class Overlay(QWidget):
 
     def end_drag(self) -> None:
         """Nothing is dragged any more."""
-        self.target = self.origin = self.pointer = None
-        self.ghost = ("", "")
+        self.origin = self.pointer = None
+        self.target = NO_TARGET
+        self.ghost = Ghost("")
         self.show_now()
 
     # -- painting ------------------------------------------------------------------------------
@@ -64,47 +125,73 @@ class Overlay(QWidget):
 
     def _paint_drag(self, painter: QPainter, pointer: QPointF) -> None:
         theme = self._canvas.theme
-        colour = theme.cut if self.is_refused else theme.accent
-        end = pointer if self.target is None else QPointF(self.target.center())
+        colour = theme.cut if self.ghost.refusal else theme.accent
+        card = self.target.card
         if self.origin is not None:
-            painter.setClipRegion(QRegion(self.rect()) - self.origin - (self.target or QRect()))
+            start = QPointF(self.origin.center())
+            end = pointer if card is None else QPointF(card.center())
+            painter.setClipRegion(QRegion(self.rect()) - self._cards_between(start, end))
             painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
-            painter.drawLine(QPointF(self.origin.center()), end)
+            painter.drawLine(start, end)
             painter.setClipping(False)
-        if self.target is not None:
-            painter.setPen(QPen(colour, 3))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            ring = QRectF(self.target).adjusted(-_RING_PX, -_RING_PX, _RING_PX, _RING_PX)
-            painter.drawRoundedRect(ring, CARD_CORNER_PX, CARD_CORNER_PX)
+        painter.setPen(QPen(colour, 3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(self.target.ring())
         self._paint_ghost(painter, pointer)
+
+    def _cards_between(self, start: QPointF, end: QPointF) -> QRegion:
+        """Where the cards are that a line would cross: it goes on under them."""
+        canvas, covered = self._canvas, QRegion()
+        if canvas.scene is not None:
+            line = QRectF(start, end).normalized().adjusted(-1, -1, 1, 1)
+            corners = canvas.view.to_scene(line.topLeft()), canvas.view.to_scene(line.bottomRight())
+            for card in canvas.scene.cards_in(QRectF(*corners)).tolist()[:_MOST_COVERED]:
+                covered += canvas.rect_of(card)
+        return covered
 
     def _paint_ghost(self, painter: QPainter, pointer: QPointF) -> None:
         """The card that would appear, with the line that would be written under its name."""
-        theme = self._canvas.theme
-        name, line = self.ghost
-        bold, plain = code_font(BASE_PX, bold=True), code_font(BASE_PX)
-        metrics, most = QFontMetrics(bold), self.width() - 4 * SPACE_12
-        line = metrics.elidedText(line, Qt.TextElideMode.ElideRight, most)
-        rows = [(name, bold), (line, plain)] if name and line else [(name or line, plain)]
-        width = max(QFontMetrics(font).horizontalAdvance(text) for text, font in rows)
-        row_px = metrics.lineSpacing()
-        rect = QRectF(0, 0, width + 2 * SPACE_12, row_px * len(rows) + 2 * SPACE_8)
-        rect.moveTopLeft(pointer + _GHOST_OFFSET)
-        rect.moveRight(min(rect.right(), self.width() - 1.0))
-        rect.moveBottom(min(rect.bottom(), self.height() - 1.0))
-        rect.moveLeft(max(rect.left(), 1.0))
-        painter.setBrush(mix(theme.surface, theme.ground, 0.3))
-        painter.setPen(
-            QPen(theme.cut if self.is_refused else theme.accent, 1, Qt.PenStyle.DashLine)
-        )
+        theme, ghost = self._canvas.theme, self.ghost
+        rows = [
+            _Row(ghost.name, code_font(BASE_PX, bold=True), theme.text),
+            _Row(ghost.line, code_font(BASE_PX), theme.text, Qt.TextFlag.TextWrapAnywhere),
+            _Row(ghost.hint, ui_font(SMALL_PX), theme.muted),
+            _Row(ghost.refusal, ui_font(BASE_PX), theme.text),
+        ]
+        rows = [row for row in rows if row.text]
+        room = max(min(_GHOST_WIDTH_PX, self.width() - 2 * SPACE_12), 1)
+        sizes = [row.size(room) for row in rows]
+        width = max((size.width() for size in sizes), default=0)
+        height = sum(size.height() for size in sizes) + SPACE_4 * max(len(rows) - 1, 0)
+        rect = QRectF(0, 0, width + 2 * SPACE_12, height + 2 * SPACE_8)
+        self._place_ghost(rect, pointer)
+        painter.setBrush(theme.surface)
+        painter.setPen(QPen(theme.cut if ghost.refusal else theme.accent, 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(rect, CARD_CORNER_PX, CARD_CORNER_PX)
-        painter.setPen(theme.text)
-        for number, (text, font) in enumerate(rows):
-            painter.setFont(font)
-            row = QRectF(
-                rect.left() + SPACE_12, rect.top() + SPACE_8 + number * row_px, width, row_px
-            )
-            painter.drawText(row, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        top = rect.top() + SPACE_8
+        for row, size in zip(rows, sizes):
+            painter.setFont(row.font)
+            painter.setPen(row.colour)
+            place = QRectF(rect.left() + SPACE_12, top, width, size.height())
+            painter.drawText(place, row.wrapping, row.text)
+            top += size.height() + SPACE_4
+
+    def _place_ghost(self, rect: QRectF, pointer: QPointF) -> None:
+        """Beside the card or edge that it is about, else below the pointer; all of it in sight."""
+        card = self.target.card
+        rect.moveTopLeft(pointer + _GHOST_OFFSET)
+        if rect.bottom() > self.height() - 1:
+            rect.moveBottom(pointer.y() - _GHOST_OFFSET.y())
+        if self.target.edge is not None:
+            rect.moveTop(pointer.y() - rect.height() / 2)
+        elif card is not None:
+            beside = _RING_PX + SPACE_8
+            rect.moveCenter(QPointF(card.center()))
+            rect.moveLeft(card.right() + beside)
+            if rect.right() > self.width() - 1 and card.left() - beside > rect.width():
+                rect.moveRight(card.left() - beside)
+        rect.moveRight(min(rect.right(), self.width() - 1.0))
+        rect.moveTopLeft(QPointF(max(rect.left(), 1.0), max(rect.top(), 1.0)))
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -114,3 +201,17 @@ class Overlay(QWidget):
             self._paint_picks(painter)
             if self.pointer is not None:
                 self._paint_drag(painter, self.pointer)
+
+
+class _Row(NamedTuple):
+    """Words of the ghost, as many lines as they need."""
+
+    text: str
+    font: QFont
+    colour: QColor
+    wrapping: Qt.TextFlag = Qt.TextFlag.TextWordWrap
+
+    def size(self, room_px: int) -> QSize:
+        """How much room they take where a line has so much."""
+        around = QRect(0, 0, room_px, 0)
+        return QFontMetrics(self.font).boundingRect(around, self.wrapping, self.text).size()

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QPixmap,
+    QResizeEvent,
     QStandardItem,
     QStandardItemModel,
 )
@@ -48,7 +49,7 @@ MIME = "application/x-gradwalk-palette"
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 SEARCH_ROLE = Qt.ItemDataRole.UserRole + 1
 _SYMBOL_PX = 52
-_ROW_PX = 42
+_ROW_PX, _MOST_ROW_PX = 42, 400
 
 translate = QCoreApplication.translate
 Index = QModelIndex | QPersistentModelIndex
@@ -109,12 +110,16 @@ class _Filter(QSortFilterProxyModel):
 
 
 class _Delegate(QStyledItemDelegate):
-    """A symbol, and beside it the signature above the help."""
+    """A symbol, and beside it the signature above the help, in as many lines as they need."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
-        if index.data(ITEM_ROLE) is not None:
-            hint.setHeight(_ROW_PX)
+        item, view = index.data(ITEM_ROLE), option.widget
+        if item is not None and isinstance(view, QAbstractItemView):
+            room = _text_rect(QRect(0, 0, view.viewport().width(), _MOST_ROW_PX))
+            rects = [_needed(room, *line) for line in _lines(item, index, room)]
+            height = sum(rect.height() for rect in rects) + 2 * SPACE_4
+            hint.setHeight(max(_ROW_PX, height))
         return hint
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -130,29 +135,48 @@ class _Delegate(QStyledItemDelegate):
             painter.fillRect(rect, colours.highlight())
         words = colours.highlightedText() if is_chosen else colours.text()
         muted = colours.highlightedText() if is_chosen else colours.placeholderText()
-        inner = rect.adjusted(0, SPACE_4, -SPACE_8, -SPACE_4)
         painter.setPen(words.color())
         painter.setFont(code_font(BASE_PX, bold=True))
-        symbol = inner.adjusted(0, 0, _SYMBOL_PX - inner.width(), 0)
+        symbol = rect.adjusted(0, 0, _SYMBOL_PX - rect.width(), 0)
         painter.drawText(symbol, Qt.AlignmentFlag.AlignCenter, item.symbol)
-        text = inner.adjusted(_SYMBOL_PX + SPACE_4, 0, 0, 0)
-        _draw_line(painter, text, Qt.AlignmentFlag.AlignTop, code_font(BASE_PX), item.signature)
-        painter.setPen(muted.color())
-        help_text = index.data(Qt.ItemDataRole.ToolTipRole)
-        _draw_line(painter, text, Qt.AlignmentFlag.AlignBottom, ui_font(SMALL_PX), help_text)
+        room = _text_rect(rect)
+        for (text, font, flags), brush in zip(_lines(item, index, room), (words, muted)):
+            painter.setFont(font)
+            painter.setPen(brush.color())
+            painter.drawText(room, flags, text)
+            room.setTop(room.top() + _needed(room, text, font, flags).height())
         painter.restore()
 
 
-def _draw_line(
-    painter: QPainter, rect: QRect, align: Qt.AlignmentFlag, font: QFont, text: str
-) -> None:
-    painter.setFont(font)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-    painter.drawText(rect, align | Qt.AlignmentFlag.AlignLeft, shown)
+def _text_rect(row: QRect) -> QRect:
+    """Where the words of a row are."""
+    return row.adjusted(_SYMBOL_PX + SPACE_4, SPACE_4, -SPACE_8, -SPACE_4)
+
+
+def _lines(item: PaletteItem, index: Index, room: QRect) -> tuple[tuple[str, QFont, int], ...]:
+    """Signature and help of an item, each with its font and how it is divided into lines."""
+    left_top = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop).value
+    at_words = left_top | Qt.TextFlag.TextWordWrap.value
+    code = code_font(BASE_PX)
+    widest = max(map(QFontMetrics(code).horizontalAdvance, item.signature.split()))
+    anywhere = left_top | Qt.TextFlag.TextWrapAnywhere.value
+    help_text = index.data(Qt.ItemDataRole.ToolTipRole)
+    return (
+        (item.signature, code, at_words if widest <= room.width() else anywhere),
+        (help_text, ui_font(SMALL_PX), at_words),
+    )
+
+
+def _needed(room: QRect, text: str, font: QFont, flags: int) -> QRect:
+    return QFontMetrics(font).boundingRect(room, flags, text)
 
 
 class _Tree(QTreeView):
     """The list; what is dragged from it hangs above the pointer, out of the way of the graph."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()  # rows are as high as their lines need
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         index = self.currentIndex()
@@ -239,6 +263,18 @@ class PaletteView(QWidget):
         self._filter.search(text)
         self._tree.expandAll()
         self._select(self._best(text.casefold()))
+
+    def point_at(self, at: QPoint) -> PaletteItem | None:
+        """The item at a point of the screen, which becomes the current one; None for none."""
+        viewport = self._tree.viewport()
+        inside = viewport.mapFromGlobal(at)
+        if not viewport.isVisible() or not viewport.visibleRegion().contains(inside):
+            return None
+        index = self._tree.indexAt(inside)
+        item: PaletteItem | None = index.data(ITEM_ROLE) if index.isValid() else None
+        if item is not None:
+            self._tree.setCurrentIndex(index)
+        return item
 
     def _items(self) -> list[QModelIndex]:
         found = []

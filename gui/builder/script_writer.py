@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QAction, QColor, QTextCursor, QTextFormat
+from PySide6.QtGui import QAction, QColor, QTextCursor, QTextDocument, QTextFormat
 from PySide6.QtWidgets import QTextEdit
 
 from engine.edit.edits import Change, Edit, Reason, Refusal
@@ -52,6 +52,12 @@ class ScriptWriter(QObject):
         cursor.endEditBlock()
         self.names.end()
         self._show(_changed_lines(edit))
+
+    def take_back(self) -> None:
+        """Undo the last edit, and leave nothing to be made again."""
+        self._editor.undo()
+        self._editor.document().clearUndoRedoStacks(QTextDocument.Stacks.RedoStack)
+        self.names.show()
 
     def _show(self, lines: list[int]) -> None:
         """Scroll to the changed lines, and let them stand out for a while."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -10,31 +10,29 @@ from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialogButtonBox,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSlider,
-    QTableWidget,
-    QTableWidgetItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from engine.edit.literals import Numbers
+from gui.builder.number_grid import NumberGrid
 from gui.builder.numbers_read import number_of, texts_of
 from gui.builder.popup import Popup
-from gui.theme import BASE_PX, SPACE_8, SPACE_12, SPACE_24, Theme, code_font
+from gui.theme import BASE_PX, SPACE_8, SPACE_12, Theme, code_font
 
-MOST_CELLS = 400
 _STEPS = 200
-_COLUMN_PX = 64
-_MOST_WIDTH_PX, _MOST_HEIGHT_PX = 460, 320
 
 
 class ValueEditor(Popup):
     """Shows numbers and hands back others.
 
     One number is followed while it is dragged; of a grid all are handed back at once, by Enter
-    where no cell is being written. Escape leaves what is written in the script as it is then.
+    where no cell is being written. Escape takes back what was handed over while it was open.
 
     Signals:
         closed: it was put away.
@@ -45,12 +43,15 @@ class ValueEditor(Popup):
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas, "value_editor")
         self._take: Callable[[Numbers, bool], bool] = lambda _numbers, _is_dragged: True
+        self._cancel: Callable[[], None] = lambda: None
         self._shape: tuple[int, ...] = ()
         self._is_whole = False
         self._centre, self._reach = 0.0, 1.0
         self._title, self._problem = QLabel(), QLabel()
         self._number, self._slider = QLineEdit(), QSlider(Qt.Orientation.Horizontal)
-        self._grid = QTableWidget()
+        self._grid, self._sizing = NumberGrid(), QWidget()
+        self._longer, self._shorter = QToolButton(), QToolButton()
+        self._higher, self._lower = QToolButton(), QToolButton()
         self._buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -59,14 +60,14 @@ class ValueEditor(Popup):
         self._slider.valueChanged.connect(self._on_slider_moved)
         self._slider.sliderReleased.connect(self._on_slider_released)
         self._buttons.accepted.connect(self._accept)
-        self._buttons.rejected.connect(self.hide)
+        self._buttons.rejected.connect(self._reject)
         self._grid.installEventFilter(self)
+        self._grid.rearranged.connect(self.adjustSize)
 
     def _lay_out(self) -> None:
         for widget, name in (
             (self._number, "value_number"),
             (self._slider, "value_slider"),
-            (self._grid, "value_grid"),
             (self._problem, "value_problem"),
         ):
             widget.setObjectName(name)
@@ -77,10 +78,29 @@ class ValueEditor(Popup):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_12, SPACE_12, SPACE_12, SPACE_12)
         layout.setSpacing(SPACE_8)
-        for widget in (self._title, self._number, self._slider, self._grid, self._problem):
-            layout.addWidget(widget)
-        layout.addWidget(self._buttons)
-        self._grid.setFont(code_font(BASE_PX))
+        parts: tuple[QWidget, ...] = (
+            self._title,
+            self._number,
+            self._slider,
+            self._grid,
+            self._sizing,
+            self._problem,
+            self._buttons,
+        )
+        for part in parts:
+            layout.addWidget(part)
+        sizing = QHBoxLayout(self._sizing)
+        sizing.setContentsMargins(0, 0, 0, 0)
+        for button, change in (
+            (self._longer, self._grid.add_column),
+            (self._shorter, self._grid.remove_column),
+            (self._higher, self._grid.add_row),
+            (self._lower, self._grid.remove_row),
+        ):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            button.clicked.connect(lambda _=False, change=change: change())
+            sizing.addWidget(button)
+        sizing.addStretch(1)
         self._number.setFont(code_font(BASE_PX))
 
     def edit(
@@ -90,14 +110,19 @@ class ValueEditor(Popup):
         at: QPoint,
         theme: Theme,
         take: Callable[[Numbers, bool], bool],
+        cancel: Callable[[], None] = lambda: None,
+        *,
+        may_resize: bool = False,
     ) -> None:
         """Show numbers at a point of the screen.
 
-        ``take(numbers, is_dragged)`` is handed others, and says whether they could be used.
+        ``take(numbers, is_dragged)`` is handed others, and says whether they could be used;
+        ``cancel`` takes back all that it was handed. ``may_resize``: whether there may be more
+        numbers, or fewer.
 
         Shapes: value (), (n,) or (m, n).
         """
-        self._take, self._shape = take, value.shape
+        self._take, self._cancel, self._shape = take, cancel, value.shape
         self._is_whole = bool(np.issubdtype(value.dtype, np.integer))
         self._title.setText(title)
         self._problem.hide()
@@ -107,13 +132,30 @@ class ValueEditor(Popup):
         for widget in (self._number, self._slider):
             widget.setVisible(is_one)
         self._grid.setVisible(not is_one)
+        self._sizing.setVisible(may_resize and not is_one)
         if is_one:
             self._show_number(value)
         else:
-            self._fill_grid(texts_of(np.atleast_2d(value)))
+            self._show_grid(value, may_resize)
         self.adjustSize()
         self.open_at(at)
         (self._number if is_one else self._grid).setFocus()
+
+    def _show_grid(self, value: np.ndarray, may_resize: bool) -> None:
+        has_rows = value.ndim == 2
+        texts, new = texts_of(np.atleast_2d(value)), "0" if self._is_whole else "0.0"
+        self._grid.fill(texts, new, has_rows=has_rows, may_change=may_resize)
+        column, row = self.tr("column"), self.tr("row")
+        for button, sign, what, tip in (
+            (self._longer, "+", column, self.tr("Add a column (Alt+Right)")),
+            (self._shorter, "−", column, self.tr("Remove the column (Alt+Left)")),
+            (self._higher, "+", row, self.tr("Add a row (Alt+Down)")),
+            (self._lower, "−", row, self.tr("Remove the row (Alt+Up)")),
+        ):
+            button.setText(f"{sign} {what}")
+            button.setToolTip(tip)
+        for button in (self._higher, self._lower):
+            button.setVisible(has_rows)
 
     def _show_number(self, value: np.ndarray) -> None:
         self._centre = float(value)
@@ -124,30 +166,6 @@ class ValueEditor(Popup):
         self._slider.setValue(0)
         self._slider.blockSignals(False)
 
-    def _fill_grid(self, texts: Sequence[Sequence[str]]) -> None:
-        rows, columns = len(texts), len(texts[0])
-        self._grid.setRowCount(rows)
-        self._grid.setColumnCount(columns)
-        for row, line in enumerate(texts):
-            for column, text in enumerate(line):
-                item = QTableWidgetItem(text)
-                item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-                self._grid.setItem(row, column, item)
-        for axis, header in enumerate((self._grid.verticalHeader(), self._grid.horizontalHeader())):
-            labels = [str(number) for number in range((rows, columns)[axis])]
-            set_labels = (
-                self._grid.setVerticalHeaderLabels,
-                self._grid.setHorizontalHeaderLabels,
-            )[axis]
-            set_labels(labels)
-            header.setVisible(True)
-        self._grid.horizontalHeader().setDefaultSectionSize(_COLUMN_PX)
-        self._grid.verticalHeader().setDefaultSectionSize(SPACE_24 + SPACE_8)
-        width = self._grid.verticalHeader().sizeHint().width() + columns * _COLUMN_PX + SPACE_8
-        height = self._grid.horizontalHeader().sizeHint().height() + rows * (SPACE_24 + SPACE_8)
-        self._grid.setFixedSize(min(width, _MOST_WIDTH_PX), min(height + SPACE_8, _MOST_HEIGHT_PX))
-        self._grid.setCurrentCell(0, 0)
-
     # -- numbers back --------------------------------------------------------------------------
 
     def _numbers(self) -> Numbers:
@@ -157,15 +175,8 @@ class ValueEditor(Popup):
         """
         if not self._shape:
             return self._read(self._number.text())
-        rows = [
-            [self._read(self._cell(row, column)) for column in range(self._grid.columnCount())]
-            for row in range(self._grid.rowCount())
-        ]
+        rows = [[self._read(text) for text in line] for line in self._grid.texts()]
         return rows[0] if len(self._shape) == 1 else rows
-
-    def _cell(self, row: int, column: int) -> str:
-        item = self._grid.item(row, column)
-        return "" if item is None else item.text()
 
     def _read(self, text: str) -> int | float:
         number = number_of(text)
@@ -185,6 +196,10 @@ class ValueEditor(Popup):
             return
         self.hide()
         self._take(numbers, False)
+
+    def _reject(self) -> None:
+        self._cancel()
+        self.hide()
 
     def _on_slider_moved(self, position: int) -> None:
         number = round(self._centre + self._reach * position / _STEPS, 4)
@@ -206,6 +221,12 @@ class ValueEditor(Popup):
         if self._grid.state() != QAbstractItemView.State.EditingState:
             self._accept()
         return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._reject()
+        else:
+            super().keyPressEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

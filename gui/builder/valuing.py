@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QObject, QPoint
 
 from engine.edit.asking import ask_backward
-from engine.edit.edits import Change, Edit, Picked, Reason, Refusal, ordered
+from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal, ordered
 from engine.edit.literals import Numbers
+from engine.edit.picking import picked_card
 from engine.edit.rewriting import trimmed
 from engine.edit.values import edit_value
 from gui.builder.builder import Builder
 from gui.builder.gesture_words import refusal_text
-from gui.builder.value_editor import MOST_CELLS, ValueEditor
+from gui.builder.number_grid import MOST_CELLS
+from gui.builder.value_editor import ValueEditor
 from gui.theme import Theme
+
+_FLOATING = ("float", "bfloat")
 
 
 class Valuing(QObject):
@@ -33,9 +38,7 @@ class Valuing(QObject):
         recording = desk.recording
         value = recording.value(int(recording["cards"]["value"][card]))
         try:
-            picked = desk.picked(card)
-            source = desk.editor.source()
-            self.same_value(source, picked)
+            self.same_value(desk.editor.source(), desk.picked(card))
         except Refusal as refusal:
             self._builder.tell(refusal_text(refusal), card, refuses=True)
             return
@@ -43,17 +46,66 @@ class Valuing(QObject):
             text = self.tr("This tensor is too large to be written as numbers.")
             self._builder.tell(text, card, refuses=True)
             return
-        writing = _Writing(self._builder, source, picked, card)
         title = self.tr("Values of {name}").format(name=self._builder.code_of(card))
-        self._editor.edit(title, value.array, self._corner(card), self._theme, writing.write)
+        writing = self.writing(card)
+        self._editor.edit(
+            title,
+            value.array,
+            self._corner(card),
+            self._theme,
+            writing.write,
+            writing.take_back,
+            may_resize=True,
+        )
+
+    def number(self, card: int) -> float:
+        """The one number of a card that can be changed in the script.
+
+        Raises: Refusal (NOT_SUITABLE, where it has several, and what else there may be).
+        """
+        desk = self._builder.desk
+        recording = desk.recording
+        picked = desk.picked(card)
+        value = recording.value(int(recording["cards"]["value"][card]))
+        if value is None or value.shape != () or not is_editable(value.array):
+            raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.EDIT_VALUE)
+        number = float(value.array)
+        if not math.isfinite(number):
+            raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.EDIT_VALUE)
+        self.same_value(desk.editor.source(), picked)
+        return number
+
+    def is_whole(self, card: int) -> bool:
+        """Whether the numbers of a card are whole by their dtype."""
+        return not picked_card(self._builder.desk.recording, card).dtype.startswith(_FLOATING)
+
+    def writing(self, card: int) -> Writing:
+        """The way of other numbers into a card, as one edit.
+
+        Raises: Refusal.
+        """
+        desk = self._builder.desk
+        return Writing(self._builder, desk.editor.source(), desk.picked(card), card)
 
     def same_value(self, source: str, picked: Picked) -> Edit:
         """What is written for a value, with other numbers: to see whether that can be.
 
         Raises: Refusal.
         """
-        is_floating = picked.dtype.startswith(("float", "bfloat"))
+        is_floating = picked.dtype.startswith(_FLOATING)
         return edit_value(source, picked, 0.0 if is_floating else 0)
+
+    def pass_from(self, source: str, picked: Picked) -> Edit:
+        """A pass from a card, with a seed of ones where it needs one: to see whether that can be.
+
+        Raises: Refusal.
+        """
+        try:
+            return ask_backward(source, picked)
+        except Refusal as refusal:
+            if refusal.reason is not Reason.NEEDS_SEED or picked.shape is None:
+                raise
+            return ask_backward(source, picked, np.ones(picked.shape).tolist())
 
     def backward(self, card: int) -> None:
         """Begin a pass from a card; where it needs a seed, ask for its numbers first."""
@@ -101,7 +153,7 @@ class Valuing(QObject):
         return self._builder.desk.graph.canvas.mapToGlobal(self._builder.point_of(card))
 
 
-class _Writing:
+class Writing:
     """The numbers of one card, written again and again as one edit to be undone."""
 
     def __init__(self, builder: Builder, source: str, picked: Picked, card: int) -> None:
@@ -118,6 +170,12 @@ class _Writing:
         )
         self._has_written |= done
         return done
+
+    def take_back(self) -> None:
+        """The script as it was, and no entry of the undo."""
+        if self._has_written:
+            self._has_written = False
+            self._builder.take_back()
 
     def _edit(self, present: str, numbers: Numbers) -> Edit:
         """The edit of the script as it was, as one of what it has become by this very hand."""

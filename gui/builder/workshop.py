@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject
 
+from engine.record.schema import NONE
 from gui.builder.builder import Builder
 from gui.builder.commands import Commands
 from gui.builder.desk import Desk
 from gui.builder.hand import Hand
 from gui.builder.palette_view import PaletteView
+from gui.builder.scrubbing import Scrubbing
+from gui.builder.turns import Turns
 from gui.theme import Theme
+
+_AT_ONCE = ("search_ops", "write_formula")
+"""Commands that ask for text: what is typed next is meant for them."""
 
 
 class Workshop(QObject):
@@ -17,7 +23,7 @@ class Workshop(QObject):
 
     Attributes:
         builder: makes edits.
-        hand: answers the mouse on the canvas.
+        hand: answers the mouse on the canvas, but where a number is dragged.
         palette: what is in the panel of that name.
     """
 
@@ -25,13 +31,27 @@ class Workshop(QObject):
         super().__init__(parent)
         self.builder = Builder(desk, self)
         self._commands = Commands(self.builder)
-        self.hand = Hand(self.builder, self._commands)
+        self._turns = Turns(self.builder)
         self.palette = PaletteView()
+        self.hand = Hand(self.builder, self._commands, self.palette)
+        self._scrubbing = Scrubbing(self.builder, self._commands.valuing, self.hand)
         self.palette.chosen.connect(self._commands.use)
 
+    def answer(self, event: QEvent) -> bool:
+        """Answer an event of the canvas; False where the canvas is to do so itself."""
+        return self._scrubbing.answer(event)
+
     def do(self, name: str) -> None:
-        """Do what a command of the table says."""
-        self._commands.do(name)
+        """Do what a command of the table says, when the graph of the one before is there."""
+        if name in _AT_ONCE:
+            self._commands.do(name)
+        else:
+            self._turns.take(lambda: self._do_on_graph(name))
+
+    def _do_on_graph(self, name: str) -> None:
+        selected = self.builder.desk.graph.selected
+        if name == "pick_card" or selected == NONE or self.builder.may_act(selected):
+            self._commands.do(name)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""

@@ -118,6 +118,14 @@ class Canvas(SlidingSceneWidget):
         hit = self.scene.edge_at(self.view.to_scene(position), _EDGE_REACH_PX / self.view.zoom)
         return None if hit is None else hit.edge
 
+    def click(self, position: QPointF) -> None:
+        """Answer a click: on the title of a frame, else on a card or on none."""
+        frame = self._frame_titled(position)
+        if frame is None:
+            self.select(self.card_under(position))
+        else:
+            self.frame_clicked.emit(frame)
+
     def rect_of(self, card: int) -> QRect:
         """Where a card is in the widget."""
         assert self.scene is not None
@@ -246,11 +254,7 @@ class Canvas(SlidingSceneWidget):
         self._pressed_at = None
         self.unsetCursor()
         if is_click and event.button() == Qt.MouseButton.LeftButton:
-            frame = self._frame_titled(event.position())
-            if frame is None:
-                self.select(self.card_under(event.position()))
-            else:
-                self.frame_clicked.emit(frame)
+            self.click(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         card = self.card_under(event.position())

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import zip_longest
 
 import numpy as np
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from gui.canvas.scene import CardFace, Numbers
@@ -122,6 +123,15 @@ def aligned(texts: tuple[str, ...], columns: tuple[int, ...], room: int) -> str:
 def is_scalar(face: CardFace) -> bool:
     """Whether the card shows the one number of a zero-dim tensor."""
     return face.value.heat is None and len(face.value.texts) == 1
+
+
+def number_rect(face: CardFace) -> QRectF | None:
+    """Where the one number of a zero-dim tensor is on its card; None for other tensors."""
+    if not is_scalar(face):
+        return None
+    width = column_widths(face)[0] * card_fonts().digit_width(large=True)
+    left, top = PADDING_X_PX + PREFIX_PX, PADDING_Y_PX + TITLE_ROW_PX
+    return QRectF(left, top, width, NUMBER_ROW_PX)
 
 
 def heat_size(heat: np.ndarray) -> tuple[float, float]:

@@ -2,10 +2,18 @@
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QResizeEvent,
+    QTransform,
+)
 from PySide6.QtWidgets import QWidget
 
 from gui.canvas.backing import Backing
+from gui.canvas.curves import curve_path
 from gui.canvas.painter import ScenePainter
 from gui.canvas.scene import CardState, Scene
 from gui.canvas.view import View, fitting_view
@@ -22,6 +30,7 @@ class SceneWidget(QWidget):
         scene: what is shown; None while there is nothing to show.
         view: the part of it that is shown.
         theme: the colours it is shown in.
+        empty_text: what is said where there is nothing to show.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,7 +43,7 @@ class SceneWidget(QWidget):
         self._dirty: list[QRect] = []
         self._follows_fit = True
         self._is_dimmed = False
-        self._empty_text = ""
+        self.empty_text = ""
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def set_scene(self, scene: Scene | None, keep_view: bool = False) -> None:
@@ -59,7 +68,7 @@ class SceneWidget(QWidget):
 
     def set_empty_text(self, text: str) -> None:
         """Say what to do next where there is nothing to show."""
-        self._empty_text = text
+        self.empty_text = text
         self.update()
 
     def set_states(self, card_states: np.ndarray, edge_states: np.ndarray) -> None:
@@ -157,6 +166,13 @@ class SceneWidget(QWidget):
         cards: list[int] = self.scene.cards_in(self.view.region(self._device_rect())).tolist()
         return cards
 
+    def path_of(self, edge: int) -> QPainterPath:
+        """The curve of an edge in the widget."""
+        assert self.scene is not None
+        ratio = self.view.ratio
+        to_widget = self.view.transform() * QTransform.fromScale(1 / ratio, 1 / ratio)
+        return to_widget.map(curve_path(self.scene.route(edge)))
+
     def paint_overlay(self, painter: QPainter) -> None:
         """Paint what lies over the scene, in widget pixels; subclasses add to it."""
         if self._is_dimmed:
@@ -169,7 +185,7 @@ class SceneWidget(QWidget):
             painter.setFont(ui_font(BASE_PX))
             painter.setPen(self.theme.muted)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(room, flags, self._empty_text)
+            painter.drawText(room, flags, self.empty_text)
 
     def _show(self, view: View) -> None:
         if self.scene is not None:

@@ -596,6 +596,14 @@
         <translation>一秒播放二十步</translation>
     </message>
     <message>
+        <source>Run as I type</source>
+        <translation>输入时运行</translation>
+    </message>
+    <message>
+        <source>Run the script at each pause in typing, while it is quick</source>
+        <translation>输入停顿时就运行脚本，只要它运行得快</translation>
+    </message>
+    <message>
         <source>Check gradients</source>
         <translation>检验梯度</translation>
     </message>
@@ -1063,6 +1071,33 @@
     </message>
 </context>
 <context>
+    <name>Dropping</name>
+    <message>
+        <source>Let go to choose the operation.</source>
+        <translation>松开后选择运算。</translation>
+    </message>
+    <message>
+        <source>Let go on a card, an edge, or an operation of the palette.</source>
+        <translation>请在卡片、边或组件里的运算上松开。</translation>
+    </message>
+    <message>
+        <source>Let go on a card or an edge.</source>
+        <translation>请在卡片或边上松开。</translation>
+    </message>
+    <message>
+        <source>Let go on the card that is to be taken instead.</source>
+        <translation>请在要改用的卡片上松开。</translation>
+    </message>
+    <message>
+        <source>Let go to choose the other operand.</source>
+        <translation>松开后选择另一个操作数。</translation>
+    </message>
+    <message>
+        <source>Let go to choose the number.</source>
+        <translation>松开后填写数字。</translation>
+    </message>
+</context>
+<context>
     <name>ErrorView</name>
     <message>
         <source>Ended by {error}</source>
@@ -1324,6 +1359,13 @@
     <message>
         <source>User guide</source>
         <translation>使用指南</translation>
+    </message>
+</context>
+<context>
+    <name>Hand</name>
+    <message>
+        <source>The graph has changed meanwhile. Nothing was done; drag once more.</source>
+        <translation>图在此期间变了。什么都没有做；请再拖一次。</translation>
     </message>
 </context>
 <context>
@@ -1627,6 +1669,21 @@
     </message>
 </context>
 <context>
+    <name>Live</name>
+    <message>
+        <source>This script may take long, so it does not run at every change.</source>
+        <translation>这个脚本可能运行很久，所以不会每次改动都运行。</translation>
+    </message>
+    <message>
+        <source>While you predict, the changed script does not run.</source>
+        <translation>预测期间，改动过的脚本不会运行。</translation>
+    </message>
+    <message>
+        <source>Run now ({key})</source>
+        <translation>现在运行（{key}）</translation>
+    </message>
+</context>
+<context>
     <name>LoopPage</name>
     <message>
         <source>No loop to plot. When a loop gives a number a name in each turn, such as loss = ((y - target) ** 2).mean(), it appears here as a curve.</source>
@@ -1684,10 +1741,6 @@
         <translation>无法排布计算图：{reason}</translation>
     </message>
     <message>
-        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and choose a tensor.</source>
-        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter,或按 / 选一个张量。</translation>
-    </message>
-    <message>
         <source>{name}[*] - Gradwalk</source>
         <translation>{name}[*] - Gradwalk</translation>
     </message>
@@ -1739,10 +1792,6 @@
     <message>
         <source>Select a card first: {name} is applied to it.</source>
         <translation>请先选中一张卡片：{name} 将应用于它。</translation>
-    </message>
-    <message>
-        <source>That cannot be put on an edge.</source>
-        <translation>这个不能放在边上。</translation>
     </message>
     <message>
         <source>a number…</source>
@@ -1951,7 +2000,38 @@
     </message>
 </context>
 <context>
+    <name>Turns</name>
+    <message>
+        <source>That was not done, since the graph of the change before it is not there yet. Try again in a moment.</source>
+        <translation>这一步没有执行，因为上一次改动的图还没有出现。请稍后再试。</translation>
+    </message>
+</context>
+<context>
     <name>ValueEditor</name>
+    <message>
+        <source>column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Add a column (Alt+Right)</source>
+        <translation>添加一列（Alt+Right）</translation>
+    </message>
+    <message>
+        <source>Remove the column (Alt+Left)</source>
+        <translation>删除这一列（Alt+Left）</translation>
+    </message>
+    <message>
+        <source>Add a row (Alt+Down)</source>
+        <translation>添加一行（Alt+Down）</translation>
+    </message>
+    <message>
+        <source>Remove the row (Alt+Up)</source>
+        <translation>删除这一行（Alt+Up）</translation>
+    </message>
     <message>
         <source>“{text}” is not a number.</source>
         <translation>“{text}”不是数。</translation>
@@ -2303,16 +2383,16 @@
         <translation>不能对这张卡片这样做。</translation>
     </message>
     <message>
+        <source>That cannot be put on an edge.</source>
+        <translation>它不能放到边上。</translation>
+    </message>
+    <message>
         <source>{name} is not written in the expression itself, so it cannot be changed here.</source>
         <translation>{name} 没有直接写在这个表达式里，所以不能在这里修改。</translation>
     </message>
     <message>
         <source>{name} belongs to a function or a loop, and is not known outside of it.</source>
         <translation>{name} 属于某个函数或循环，在它外面无法使用。</translation>
-    </message>
-    <message>
-        <source>The shapes {left} and {right} do not fit together.</source>
-        <translation>形状 {left} 与 {right} 不匹配。</translation>
     </message>
     <message>
         <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
@@ -2329,6 +2409,10 @@
     <message>
         <source>This tensor does not require a gradient, and nothing that it is computed from does. Turn on “Requires gradient” for a tensor first.</source>
         <translation>这个张量及其所有输入都不需要梯度。请先对某个张量打开“需要梯度”。</translation>
+    </message>
+    <message>
+        <source>{name} has no gradient when the script ends: a backward pass gives it one.</source>
+        <translation>脚本结束时 {name} 没有梯度：先做一次反向传播，它才会有梯度。</translation>
     </message>
     <message>
         <source>{name} is computed from this card: it would have to be there before itself.</source>
@@ -2359,16 +2443,64 @@
         <translation>脚本里已经有“{name}”了。</translation>
     </message>
     <message>
-        <source>{name} is used {count} times; only what is used once can be inlined.</source>
-        <translation>{name} 被使用了 {count} 次；只用到一次的名字才能内联。</translation>
-    </message>
-    <message>
         <source>The tensor is changed in place further on: nothing can come in between.</source>
         <translation>这个张量之后会被原地修改：中间不能再插入别的内容。</translation>
     </message>
     <message>
         <source>Something in between changes {name}: the script would compute something else.</source>
         <translation>中间有语句改变了 {name}:这样改脚本的结果就不一样了。</translation>
+    </message>
+    <message>
+        <source>This card was not made by detach().</source>
+        <translation>这张卡片不是由 detach() 得到的。</translation>
+    </message>
+    <message>
+        <source>This card takes no other that could be used in its place.</source>
+        <translation>这张卡片没有取用可以代替它的其他卡片。</translation>
+    </message>
+    <message>
+        <source>There is no operation on tensors here that could become this one.</source>
+        <translation>这里没有可以改成它的张量运算。</translation>
+    </message>
+    <message>
+        <source>This card takes nothing that could be detached.</source>
+        <translation>这张卡片没有取用可以分离的卡片。</translation>
+    </message>
+    <message>
+        <source>These numbers are computed: change those that they are computed from.</source>
+        <translation>这些数是计算出来的：请修改它们所依据的数。</translation>
+    </message>
+    <message>
+        <source>This card has no name that stands for its expression alone.</source>
+        <translation>这张卡片没有只代表它的表达式的名字。</translation>
+    </message>
+    <message>
+        <source>This card has a name, or is part of another one.</source>
+        <translation>这张卡片已有名字，或是另一张卡片的一部分。</translation>
+    </message>
+    <message>
+        <source>There is no name here that could be changed.</source>
+        <translation>这里没有可以更改的名字。</translation>
+    </message>
+    <message>
+        <source>A gradient is asked for here already.</source>
+        <translation>这里已经要求了梯度。</translation>
+    </message>
+    <message>
+        <source>This card is not made from two operands that could be swapped.</source>
+        <translation>这张卡片不是由两个可以交换的操作数得到的。</translation>
+    </message>
+    <message>
+        <source>This line is in no block of no_grad by itself.</source>
+        <translation>这一行不在单独的 no_grad 块中。</translation>
+    </message>
+    <message>
+        <source>These cards are not made in lines of their own, one after the other.</source>
+        <translation>这些卡片不是由前后相连、各自独立的行得到的。</translation>
+    </message>
+    <message>
+        <source>The first one would have to be {shapes}.</source>
+        <translation>第一个的形状应该是 {shapes}。</translation>
     </message>
     <message>
         <source>“{what}” is not expected here.</source>
@@ -2395,8 +2527,36 @@
         <translation>{what} 要作用于某个量：{what}(x)</translation>
     </message>
     <message>
+        <source>The graph of the last change is not there yet. Nothing was changed; try again in a moment.</source>
+        <translation>上一次改动的图还没有出现。什么都没有改；请稍后再试。</translation>
+    </message>
+    <message>
         <source>This would fit: {shapes}.</source>
         <translation>可以匹配的有：{shapes}。</translation>
+    </message>
+    <message>
+        <source>The shapes {left} and {right} do not fit together in {operation}.</source>
+        <translation>形状 {left} 与 {right} 不能一起用于 {operation}。</translation>
+    </message>
+    <message>
+        <source>{operation} cannot take {kinds}. PyTorch says: {message}.</source>
+        <translation>{operation} 不能接受 {kinds}。PyTorch 的说法：{message}。</translation>
+    </message>
+    <message>
+        <source>{name} is used nowhere: there is no place to write its expression at.</source>
+        <translation>{name} 没有在任何地方使用，没有位置可以写入它的表达式。</translation>
+    </message>
+    <message>
+        <source>{name} gets another value further on, so it stands for no one expression.</source>
+        <translation>{name} 后面又被赋了别的值，不再只代表这一个表达式。</translation>
+    </message>
+    <message>
+        <source>{name} is used more than once, and computed anew each time it would not be the same tensor.</source>
+        <translation>{name} 被多次使用；若每次重新计算，得到的就不是同一个张量了。</translation>
+    </message>
+    <message>
+        <source>Line {line}, {code}: {text}</source>
+        <translation>第 {line} 行，{code}：{text}</translation>
     </message>
     <message>
         <source>Line {line}: {text}</source>
@@ -3220,6 +3380,14 @@
     <message>
         <source>The script was changed since this run</source>
         <translation>脚本在这次运行之后已被修改</translation>
+    </message>
+    <message>
+        <source>The script is running. Its graph appears with its first tensor.</source>
+        <translation>脚本正在运行，出现第一个张量时就画出计算图。</translation>
+    </message>
+    <message>
+        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and choose a tensor.</source>
+        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter，或按 / 选一个张量。</translation>
     </message>
     <message>
         <source>Stopped at line {line}; if a loop there does not end, change its condition</source>

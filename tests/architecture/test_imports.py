@@ -69,6 +69,8 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("gui.exporter", "gui.export"): "the window starts without what writes pictures",
     ("gui.exporter", "gui.export_dialog"): "the window starts without what writes pictures",
     ("gui.builder.entrance", "gui.builder.desk"): "the window starts without the builder",
+    ("gui.live.rerunning", "engine.edit.edits"): "the window starts without what reads scripts",
+    ("gui.live.rerunning", "engine.edit.script"): "the window starts without what reads scripts",
     ("gui.builder.entrance", "gui.builder.workshop"): "the window starts without the builder",
     ("gui.gallery.gallery", "gui.gallery.browser"): "the window starts without the gallery",
     ("gui.help.help", "gui.help.guide_page"): "the window starts without the guide",

@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QInputMethodEvent,
@@ -15,12 +16,14 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.builder.palette_view import MIME
+from gui.canvas.numbers import number_under
 from gui.card_names import title
 from gui.main_window import MainWindow
-from tests.end_to_end.reading import wait_for_run
+from tests.end_to_end.reading import wait_for_run, write_and_run
 
 KEY, MODIFIER = Qt.Key, Qt.KeyboardModifier
 LEFT = Qt.MouseButton.LeftButton
+COPY = Qt.DropAction.CopyAction
 
 
 class Hands:
@@ -29,6 +32,7 @@ class Hands:
     def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
         self.qtbot, self.window = qtbot, window
         self.canvas = window.graph.canvas
+        self._carried = QMimeData()  # Qt does not keep it
         self.canvas.setFocus()
 
     # -- keys ----------------------------------------------------------------------------------
@@ -88,10 +92,13 @@ class Hands:
 
     def drag(self, name: str, to: QPoint) -> None:
         """Press a card and move to a place, without letting go."""
-        self.qtbot.mousePress(self.canvas, LEFT, pos=self.at(name))
+        self.drag_from(self.at(name), to)
+
+    def drag_from(self, start: QPoint, to: QPoint) -> None:
+        """Press somewhere and move to another place, without letting go."""
+        self.qtbot.mousePress(self.canvas, LEFT, pos=start)
         for share in (0.3, 0.7, 1.0):
-            start = QPointF(self.at(name))
-            between = start + (QPointF(to) - start) * share
+            between = QPointF(start) + QPointF(to - start) * share
             self.qtbot.mouseMove(self.canvas, between.toPoint())
 
     def drop(self, to: QPoint) -> None:
@@ -99,16 +106,24 @@ class Hands:
         self.qtbot.mouseRelease(self.canvas, LEFT, pos=to)
         self.settle()
 
-    def bring(self, key: str, to: QPoint) -> None:
-        """Drag an item of the palette to a place, and let it go there."""
-        data = QMimeData()
-        data.setData(MIME, key.encode())
-        copy, none = Qt.DropAction.CopyAction, MODIFIER.NoModifier
-        enter = QDragEnterEvent(to, copy, data, LEFT, none)
+    def carry(self, key: str, to: QPoint) -> None:
+        """Drag an item of the palette to a place, without letting go."""
+        self._carried.setData(MIME, key.encode())
+        enter = QDragEnterEvent(to, COPY, self._carried, LEFT, MODIFIER.NoModifier)
         QApplication.sendEvent(self.canvas, enter)
         assert enter.isAccepted()
-        QApplication.sendEvent(self.canvas, QDragMoveEvent(to, copy, data, LEFT, none))
-        QApplication.sendEvent(self.canvas, QDropEvent(QPointF(to), copy, data, LEFT, none))
+        move = QDragMoveEvent(to, COPY, self._carried, LEFT, MODIFIER.NoModifier)
+        QApplication.sendEvent(self.canvas, move)
+
+    def carry_away(self) -> None:
+        """Leave the graph with what is dragged, as Escape does."""
+        QApplication.sendEvent(self.canvas, QDragLeaveEvent())
+
+    def bring(self, key: str, to: QPoint) -> None:
+        """Drag an item of the palette to a place, and let it go there."""
+        self.carry(key, to)
+        drop = QDropEvent(QPointF(to), COPY, self._carried, LEFT, MODIFIER.NoModifier)
+        QApplication.sendEvent(self.canvas, drop)
         self.settle()
 
     def open_menu(self, at: QPoint) -> None:
@@ -129,6 +144,15 @@ class Hands:
         place = self.window.graph.place(self.card(name))
         assert place is not None, f"{name} is not drawn"
         return self.canvas.rect_of(place).center()
+
+    def number_of(self, name: str) -> QPoint:
+        """A point on the number of a scalar's card."""
+        rect = self.canvas.rect_of(self.window.graph.place(self.card(name)) or 0)
+        row = range(rect.top(), rect.bottom())
+        line = range(rect.left(), rect.right())
+        points = (QPoint(x, y) for y in row for x in line)
+        found = [p for p in points if number_under(self.canvas, QPointF(p)) is not None]
+        return found[len(found) // 2]
 
     def middle_of_edge(self, source: str, user: str) -> QPoint:
         """A point on the edge from a card to another."""
@@ -175,6 +199,13 @@ class Hands:
     def settle(self) -> None:
         """Until the run is over and its graph is drawn."""
         wait_for_run(self.qtbot, self.window)
+
+
+def started(hands: Hands, script: str) -> Hands:
+    """With a script that has been run, the graph having the keys."""
+    write_and_run(hands.qtbot, hands.window, script)
+    hands.canvas.setFocus()
+    return hands
 
 
 def plain(action: QAction) -> str:

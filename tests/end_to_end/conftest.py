@@ -16,6 +16,7 @@ from gui.layouter import Layouter
 from gui.main_window import MainWindow
 from gui.runner import Runner
 from gui.settings import Settings
+from tests.end_to_end.building import Hands
 
 
 @pytest.fixture
@@ -46,3 +47,9 @@ def window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
     yield window
     window.close()
     languages.install("en")
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, window: MainWindow) -> Hands:
+    """Those of a person at the window."""
+    return Hands(qtbot, window)

@@ -11,35 +11,25 @@ from PySide6.QtWidgets import (
     QSlider,
     QTableWidget,
     QTableWidgetItem,
+    QToolButton,
     QTreeView,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
-from gui.builder.overlay import Overlay
+from gui.builder.overlay import Ghost, Overlay
 from gui.main_window import MainWindow
+from gui.player import opening_cursor
 from gui.session import RunState
-from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, plain
-from tests.end_to_end.reading import card_texts, look, write_and_run
+from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, plain, started
+from tests.end_to_end.reading import card_texts, look
 
 DOT = "import torch\n\nx = torch.arange(4.0, requires_grad=True)\ny = 2 * torch.dot(x, x)\n"
 SQUARE = "import torch\n\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x\n"
+PASSED = f"{SQUARE}y.backward()\n"
 PRODUCT = (
     "import torch\n\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
     "w = torch.tensor([3.0, 4.0])\ny = x * w\n"
 )
-
-
-@pytest.fixture
-def hands(qtbot: QtBot, window: MainWindow) -> Hands:
-    return Hands(qtbot, window)
-
-
-def started(hands: Hands, script: str) -> Hands:
-    """With a script that has been run, the graph having the keys."""
-    write_and_run(hands.qtbot, hands.window, script)
-    hands.canvas.setFocus()
-    return hands
 
 
 def undo(hands: Hands) -> None:
@@ -120,7 +110,7 @@ def test_a_step_stays_the_step_where_nothing_new_came(hands: Hands, window: Main
     started(hands, PRODUCT + "y.sum().backward()\n")
     hands.key(KEY.Key_Right)
     cursor = window.player.cursor
-    assert cursor > window.player.start_of_first_pass()
+    assert cursor > opening_cursor(window.player.recording)
     hands.click("y")
     hands.key(KEY.Key_S)
     assert "y = w * x\n" in hands.source
@@ -159,8 +149,8 @@ def test_a_graph_of_another_script_is_refused_until_it_ran(
     typed = hands.source
     hands.key(KEY.Key_P)
     assert hands.source == typed
-    assert "changed since" in hands.notice
-    window.run()
+    assert "not there yet" in hands.notice
+    hands.qtbot.waitUntil(lambda: window.player.recording.source == typed, timeout=10_000)
     hands.settle()
     hands.click("x")
     hands.key(KEY.Key_P)
@@ -224,7 +214,7 @@ def test_a_line_in_a_loop_says_how_many_cards_it_made(hands: Hands) -> None:
 def test_the_script_of_somebody_else_does_not_run_by_a_gesture(
     hands: Hands, window: MainWindow
 ) -> None:
-    window.editor.set_source("import torch\nx = torch.ones(2)\n")
+    window.files.document.start("import torch\nx = torch.ones(2)\n", "theirs.py")
     hands.search("zeros")
     assert hands.source.endswith("w = torch.zeros(3)\n")
     assert window.session.state is RunState.NONE
@@ -240,8 +230,8 @@ def test_the_script_of_somebody_else_does_not_run_by_a_gesture(
         (DOT, "x", KEY.Key_R, MODIFIER.NoModifier, "x = torch.arange(4.0)", "let x require no"),
         (PRODUCT, "y", KEY.Key_S, MODIFIER.NoModifier, "y = w * x", "swap the operands"),
         (PRODUCT, "x", KEY.Key_P, MODIFIER.NoModifier, "print(x)", "print x"),
-        (PRODUCT, "x", KEY.Key_Z, MODIFIER.NoModifier, "x.grad.zero_()", "zero the gradient"),
-        (PRODUCT, "x", KEY.Key_Z, MODIFIER.ShiftModifier, "x.grad = None", "drop the gradient"),
+        (PASSED, "x", KEY.Key_Z, MODIFIER.NoModifier, "x.grad.zero_()", "zero the gradient"),
+        (PASSED, "x", KEY.Key_Z, MODIFIER.ShiftModifier, "x.grad = None", "drop the gradient"),
         (DOT, "y", KEY.Key_B, MODIFIER.NoModifier, "y.backward()", "backward from y"),
         (DOT, "y", KEY.Key_X, MODIFIER.NoModifier, "y = torch.dot(x, x)", "bypass"),
         (DOT, "y", KEY.Key_W, MODIFIER.NoModifier, "with torch.no_grad():", "no gradients"),
@@ -330,10 +320,55 @@ def test_the_menu_of_a_card_says_why_something_cannot_be(hands: Hands) -> None:
     hands.open_menu(hands.at("x"))
     entry = hands.entry("Attach again")
     assert not entry.isEnabled()
-    assert entry.toolTip() == "That cannot be done to this card."
+    assert entry.toolTip() == "This card was not made by detach()."
     assert hands.entry("Print").isEnabled()
     hands.choose("Print")
     assert hands.source.endswith("print(x)\n")
+
+
+def test_the_menu_of_an_integer_leaf_offers_only_what_can_be_done(hands: Hands) -> None:
+    started(hands, "import torch\n\nk = torch.arange(4)\n")
+    hands.open_menu(hands.at("k"))
+    enabled = {plain(each) for each in hands.menu().actions() if each.isEnabled() and each.text()}
+    assert enabled == {
+        "Add or apply…",
+        "Write a formula…",
+        "Pick another card too",
+        "Edit value…",
+        "Rename…",
+        "Compute without gradients",
+        "Print",
+        "Remove",
+    }
+    for text, reason in {
+        "Change operation…": "no operation on tensors",
+        "Zero the gradient": "k has no gradient",
+        "Drop the gradient": "k has no gradient",
+        "Backward from here": "does not require a gradient",
+        "Requires gradient": "holds int64 numbers",
+        "Inline name": "k is used nowhere",
+        "Swap operands": "two operands",
+        "Bypass": "takes no other",
+        "Detach": "nothing that could be detached",
+    }.items():
+        assert reason in hands.entry(text).toolTip(), text
+
+
+def test_the_menu_of_a_leaf_with_a_gradient_offers_to_zero_it(hands: Hands) -> None:
+    started(hands, PASSED)
+    hands.open_menu(hands.at("x"))
+    assert hands.entry("Drop the gradient").isEnabled()
+    assert hands.entry("Requires gradient").isChecked()
+    hands.choose("Zero the gradient")
+    assert hands.source == f"{PASSED}x.grad.zero_()\n"
+
+
+def test_a_gradient_asked_for_by_a_later_line_is_toggled_off_there(hands: Hands) -> None:
+    started(hands, "import torch\n\nx = torch.ones(2)\nx.requires_grad_()\ny = x.sum()\n")
+    hands.open_menu(hands.at("x"))
+    assert hands.entry("Requires gradient").isChecked()
+    hands.choose("Requires gradient")
+    assert "x.requires_grad_(requires_grad=False)\n" in hands.source
 
 
 def test_the_menu_of_an_edge_detaches_it(hands: Hands) -> None:
@@ -406,12 +441,29 @@ def test_the_graph_follows_a_slider_and_one_undo_takes_it_back(
     assert "value 16." in "".join(card_texts(window))
     assert window.graph.selected == hands.card("x")
     slider.setValue(-100)
-    hands.qtbot.keyClick(slider, KEY.Key_Escape)
+    number = editor_of(hands).findChild(QLineEdit, "value_number")
+    hands.qtbot.keyClick(number, KEY.Key_Return)
     hands.settle()
     assert "torch.tensor(0.0, requires_grad=True)" in hands.source
     undo(hands)
     assert hands.source == SQUARE
     assert window.player.recording.source == SQUARE
+
+
+def test_escape_takes_back_what_a_slider_wrote(hands: Hands, window: MainWindow) -> None:
+    started(hands, SQUARE)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    slider.setValue(40)
+    assert hands.source != SQUARE
+    hands.qtbot.keyClick(slider, KEY.Key_Escape)
+    hands.settle()
+    assert hands.source == SQUARE
+    hands.qtbot.waitUntil(lambda: window.player.recording.source == SQUARE, timeout=10_000)
+    document = window.editor.document()
+    assert not document.isRedoAvailable()
 
 
 def test_a_slow_script_runs_when_the_slider_is_let_go(hands: Hands, window: MainWindow) -> None:
@@ -456,6 +508,62 @@ def test_a_matrix_is_written_cell_by_cell(hands: Hands) -> None:
     assert "torch.tensor([[1.0, 2.0], [-0.25, 4.0]])" in hands.source
 
 
+def grid_of(hands: Hands, name: str) -> QTableWidget:
+    """The grid of the numbers of a card."""
+    hands.click(name)
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    grid = editor_of(hands).findChild(QTableWidget, "value_grid")
+    assert grid is not None
+    return grid
+
+
+def test_a_vector_becomes_longer_and_shorter_by_keys(hands: Hands) -> None:
+    started(hands, "import torch\n\nx = torch.tensor([1., 2.,  3.0])  # x\n")
+    grid = grid_of(hands, "x")
+    grid.setCurrentCell(0, 2)
+    hands.qtbot.keyClick(grid, KEY.Key_Right, MODIFIER.AltModifier)
+    hands.qtbot.keyClick(grid, KEY.Key_Down, MODIFIER.AltModifier)  # a vector has no rows
+    assert (grid.rowCount(), grid.columnCount()) == (1, 4)
+    cell(grid, 0, 3).setText("4")
+    grid.setCurrentCell(0, 1)
+    hands.qtbot.keyClick(grid, KEY.Key_Left, MODIFIER.AltModifier)
+    assert grid.columnCount() == 3
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == "import torch\n\nx = torch.tensor([1., 3.0,  4.0])  # x\n"
+
+
+def test_rows_and_columns_are_added_and_removed_by_buttons(hands: Hands) -> None:
+    rows = "    [1.0, 2.0],  # one\n    [3.0, 4.0],  # two\n"
+    started(hands, f"import torch\n\nw = torch.tensor([\n{rows}])\n")
+    grid = grid_of(hands, "w")
+    buttons = editor_of(hands).findChildren(QToolButton)
+    longer, shorter, higher, lower = (each for each in buttons if each.text()[0] in "+−")
+    grid.setCurrentCell(1, 1)
+    for button in (longer, higher, lower, higher):
+        assert button.isVisible()
+        hands.qtbot.mouseClick(button, LEFT)
+    grid.setCurrentCell(0, 0)
+    hands.qtbot.mouseClick(shorter, LEFT)
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    rows = "    [2.0, 0.0],  # one\n    [4.0, 0.0],  # two\n    [0.0, 0.0],\n"
+    assert hands.source == f"import torch\n\nw = torch.tensor([\n{rows}])\n"
+
+
+def test_another_shape_that_a_later_line_cannot_take_is_made_and_told(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    grid = grid_of(hands, "w")
+    hands.qtbot.keyClick(grid, KEY.Key_Right, MODIFIER.AltModifier)
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    assert "w = torch.tensor([3.0, 0.0, 4.0])\n" in hands.source
+    assert "Line 5, x * w" in hands.notice
+    assert "(2,)" in hands.notice
+    hands.settle()
+    undo(hands)
+    assert hands.source == PRODUCT
+
+
 def test_what_is_computed_has_no_numbers_to_be_written(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("y")
@@ -474,7 +582,7 @@ def test_a_vector_asks_for_the_seed_of_its_pass(hands: Hands) -> None:
     hands.qtbot.keyClick(grid, KEY.Key_Return)
     hands.settle()
     assert hands.source.endswith("y.backward(torch.tensor([1.0, 2.0]))\n")
-    assert hands.window.player.cursor == hands.window.player.start_of_first_pass()
+    assert hands.window.player.cursor == opening_cursor(hands.window.player.recording)
 
 
 def test_a_second_pass_lets_the_first_keep_the_graph(hands: Hands, window: MainWindow) -> None:
@@ -507,8 +615,9 @@ def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
     overlay = hands.canvas.findChild(Overlay)
     assert overlay is not None
     assert overlay.isVisible()
-    assert overlay.ghost == ("z", "z = x * w")
-    assert overlay.target == hands.canvas.rect_of(place_of(hands, "w")), "it snaps to the card"
+    hint = "Let go to choose the operation."
+    assert overlay.ghost == Ghost("z", "z = x + w", hint), "as the menu begins"
+    assert overlay.target.card == hands.canvas.rect_of(place_of(hands, "w")), "it snaps to the card"
     hands.qtbot.keyClick(hands.canvas, KEY.Key_Escape)
     assert not overlay.isVisible()
     hands.drop(hands.at("w"))
@@ -516,17 +625,127 @@ def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
     assert window.player.recording.source == PRODUCT
 
 
-def test_a_drag_onto_what_does_not_fit_says_so(hands: Hands) -> None:
+def test_a_drag_shows_the_first_operation_that_fits(hands: Hands) -> None:
     started(hands, PRODUCT.replace("[3.0, 4.0]", "[3.0, 4.0, 5.0]").replace("y = x * w\n", ""))
     hands.drag("x", hands.at("w"))
-    overlay = hands.canvas.findChild(Overlay)
-    assert overlay is not None
-    assert overlay.is_refused
-    assert "(2,) and (3,)" in overlay.ghost[1]
+    assert ghost_of(hands).line == "y = torch.outer(x, w)"
     hands.drop(hands.at("w"))
     menu = hands.menu()
     assert not hands.entry("+  a + b").isEnabled()
     menu.close()
+
+
+def test_a_drag_that_can_write_nothing_says_why(hands: Hands, window: MainWindow) -> None:
+    started(hands, PRODUCT)
+    window.editor.appendPlainText("z = (")
+    hands.drag("x", hands.at("w"))
+    assert ghost_of(hands).refusal.startswith("Line 7: ")
+
+
+def ghost_of(hands: Hands) -> Ghost:
+    """What is shown beside the pointer."""
+    overlay = hands.canvas.findChild(Overlay)
+    assert overlay is not None
+    assert overlay.isVisible()
+    return overlay.ghost
+
+
+@pytest.mark.parametrize(
+    ("key", "place", "name", "line", "hint"),
+    [
+        ("arange", "ground", "b", "b = torch.arange(4.0)", ""),
+        ("exp", "card", "z", "z = torch.exp(y)", ""),
+        ("mul", "card", "z", "z = y * y", "Let go to choose the other operand."),
+        ("exp", "edge", "exp", "y = torch.exp(x) * w", ""),
+        ("mul", "edge", "× mul", "y = x * 2 * w", "Let go to choose the number."),
+        ("exp", "ground", "exp", "", "Let go on a card or an edge."),
+    ],
+)
+def test_an_item_shows_over_each_place_what_it_would_write(
+    hands: Hands, key: str, place: str, name: str, line: str, hint: str
+) -> None:
+    started(hands, PRODUCT)
+    places = {
+        "ground": QPoint(3, 3),
+        "card": hands.at("y"),
+        "edge": hands.middle_of_edge("x", "y"),
+    }
+    hands.carry(key, places[place])
+    ghost = ghost_of(hands)
+    assert (ghost.line, ghost.hint, ghost.refusal) == (line, hint, "")
+    assert name in ghost.name
+    hands.carry_away()
+    assert hands.source == PRODUCT
+
+
+def test_all_lines_are_shown_where_an_expression_gets_a_name_first(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.carry("exp", hands.at("dot"))
+    assert ghost_of(hands).line == "z = torch.dot(x, x)\ny = 2 * z\nh1 = torch.exp(z)"
+
+
+def test_an_item_that_cannot_be_put_on_an_edge_says_so(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    edge = hands.middle_of_edge("x", "y")
+    hands.carry("network", edge)
+    assert ghost_of(hands).refusal == "That cannot be put on an edge."
+    hands.bring("network", edge)
+    assert hands.source == PRODUCT
+    assert hands.notice == "That cannot be put on an edge."
+
+
+def test_an_operation_of_two_is_put_on_an_edge_with_a_number(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.bring("mul", hands.middle_of_edge("x", "y"))
+    hands.write("3")
+    assert "y = x * 3 * w\n" in hands.source
+
+
+def test_a_card_is_dragged_onto_an_operation_of_the_palette(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, PRODUCT)
+    dock = window.findChild(QDockWidget, "palette_dock")
+    assert dock is not None
+    dock.raise_()
+    hands.qtbot.waitUntil(lambda: dock.findChild(QTreeView, "palette_tree") is not None)
+    field, tree = dock.findChild(QLineEdit, "palette_search"), dock.findChild(QTreeView)
+    assert field is not None and tree is not None
+    hands.qtbot.keyClicks(field, "exp")
+    viewport = tree.viewport()
+
+    def middle() -> QPoint:
+        return tree.visualRect(tree.currentIndex()).center()
+
+    hands.qtbot.waitUntil(lambda: viewport.visibleRegion().contains(middle()))
+    item = hands.canvas.mapFromGlobal(viewport.mapToGlobal(middle()))
+    hands.drag("y", item)
+    assert ghost_of(hands).line == "z = torch.exp(y)"
+    hands.drop(item)
+    assert hands.source == PRODUCT + "z = torch.exp(y)\n"
+    assert hands.canvas.hasFocus()
+
+
+def test_the_end_of_an_edge_is_dragged_onto_another_card(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    edge = hands.middle_of_edge("x", "y")
+    hands.drag_from(edge, hands.at("w"))
+    assert ghost_of(hands) == Ghost("w", "y = w * w")
+    hands.drop(hands.at("w"))
+    assert "y = w * w\n" in hands.source
+    undo(hands)
+    hands.drag_from(edge, hands.at("w"))
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Escape)
+    hands.drop(hands.at("w"))
+    assert hands.source == PRODUCT
+
+
+def test_a_click_on_an_edge_selects_nothing_and_changes_nothing(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("x")
+    hands.qtbot.mouseClick(hands.canvas, LEFT, pos=hands.middle_of_edge("x", "y"))
+    assert hands.window.graph.selected == -1
+    assert hands.source == PRODUCT
 
 
 def test_a_card_dragged_onto_an_edge_takes_the_place_of_what_was_there(hands: Hands) -> None:

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.gallery.browser import Browser
 from gui.main_window import MainWindow
+from gui.player import opening_cursor
 from tests.architecture.test_imports import run_python
 from tests.end_to_end.reading import card_texts, open_example, wait_for_run
 from tests.gui.documents.answering import answering, click, escape
@@ -48,7 +49,7 @@ def test_an_example_is_opened_and_its_script_comes_to_the_front(
     assert not window.editor.visibleRegion().isEmpty()
     assert any(text.startswith("sum, ") for text in card_texts(window))
     qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F10)
-    assert window.player.cursor == window.player.start_of_first_pass() + 1
+    assert window.player.cursor == opening_cursor(window.player.recording) + 1
 
 
 def test_starting_from_an_example_makes_an_unsaved_script_of_ones_own(

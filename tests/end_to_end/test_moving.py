@@ -8,6 +8,7 @@ from engine.record.schema import NONE
 from gui.main_window import MainWindow
 from gui.moving.breakpoints import Breakpoint
 from gui.moving.walk_settings import WalkSettings
+from gui.player import opening_cursor
 from gui.settings import Settings
 from tests.end_to_end.reading import (
     label,
@@ -308,7 +309,7 @@ def test_playing_stops_at_a_breakpoint_and_loops_over_a_pass(
     qtbot.waitUntil(lambda: not window.player.is_playing)
     assert step(window) == 10
     window._moving.breakpoints.clear()
-    opened_at = window.player.start_of_first_pass()
+    opened_at = opening_cursor(window.player.recording)
     window.actions_["loop"].setChecked(True)
     seen: list[int] = []
     window.player.cursor_changed.connect(lambda: seen.append(step(window)))

@@ -207,9 +207,8 @@ def test_keys_move_the_point(qtbot: QtBot, window: MainWindow) -> None:
 def test_the_point_of_another_script_cannot_be_dragged(qtbot: QtBot, window: MainWindow) -> None:
     plotted(qtbot, window, SQUARE)
     window.editor.document().setModified(False)
-    window.files.new()
     other = SQUARE.replace("2.0", "3.0")
-    window.editor.setPlainText(other)
+    window.files.document.start(other, "theirs.py")
     drag(qtbot, window, 1.0)
     assert window.editor.source() == other
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLineEdit, QTableWidget
-from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
 from gui.session import RunState
@@ -15,11 +14,6 @@ from tests.end_to_end.building import KEY, MODIFIER, Hands, type_into
 from tests.end_to_end.reading import card_texts
 
 TASKS = Path(__file__).parent / "tasks"
-
-
-@pytest.fixture
-def hands(qtbot: QtBot, window: MainWindow) -> Hands:
-    return Hands(qtbot, window)
 
 
 def formula(hands: Hands, text: str) -> None:

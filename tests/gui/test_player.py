@@ -8,7 +8,7 @@ from engine.record.recording import Recording
 from engine.record.rows import Rows
 from engine.record.schema import SCHEMA
 from engine.record.state import State
-from gui.player import Player
+from gui.player import Player, opening_cursor
 from tests.samples import Sample, accumulation, first_gradient
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -47,7 +47,7 @@ def test_a_player_without_a_recording_has_a_state():
     player.play()
     assert player.cursor == 0
     assert not player.is_playing
-    assert player.start_of_first_pass() == 0
+    assert opening_cursor(player.recording) == 0
 
 
 def test_seeking_stops_at_the_ends_and_tells_only_of_changes(player, qtbot):
@@ -75,8 +75,8 @@ def test_passes_are_found_from_everywhere(player):
 
 
 def test_a_recording_opens_where_its_first_pass_has_begun(player):
-    assert player.start_of_first_pass() == 3
-    player.seek(player.start_of_first_pass())
+    assert opening_cursor(player.recording) == 3
+    player.seek(opening_cursor(player.recording))
     assert player.state.in_pass
 
 
@@ -85,7 +85,7 @@ def test_without_a_pass_a_recording_opens_at_its_end():
     sample.leaf("tensor", 1, code="a", line=1)
     player = Player()
     player.set_recording(sample.recording(), 0)
-    assert player.start_of_first_pass() == 1
+    assert opening_cursor(player.recording) == 1
 
 
 def test_another_recording_is_announced_before_its_state(player):

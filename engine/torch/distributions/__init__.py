@@ -10,8 +10,36 @@ from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.discrete import Bernoulli, Categorical
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.divergence import kl_divergence
+from engine.torch.distributions.multivariate import Independent, MultivariateNormal
+from engine.torch.distributions.rates import (
+    Exponential,
+    Geometric,
+    HalfNormal,
+    Laplace,
+    LogNormal,
+    Poisson,
+)
+from engine.torch.distributions.shares import Beta, Dirichlet, Gamma
 
-__all__ = ["Bernoulli", "Categorical", "Distribution", "Normal", "Uniform", "kl_divergence"]
+__all__ = [
+    "Bernoulli",
+    "Beta",
+    "Categorical",
+    "Dirichlet",
+    "Distribution",
+    "Exponential",
+    "Gamma",
+    "Geometric",
+    "HalfNormal",
+    "Independent",
+    "Laplace",
+    "LogNormal",
+    "MultivariateNormal",
+    "Normal",
+    "Poisson",
+    "Uniform",
+    "kl_divergence",
+]
 
 
 def __getattr__(name: str) -> _Any:

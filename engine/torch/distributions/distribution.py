@@ -43,6 +43,16 @@ def positive() -> Constraint:
     return Constraint("GreaterThan(lower_bound=0.0)", lambda x: x > 0)
 
 
+def at_least_0() -> Constraint:
+    """0 or more."""
+    return Constraint("GreaterThanEq(lower_bound=0.0)", lambda x: x >= 0)
+
+
+def whole() -> Constraint:
+    """0, 1, 2 and so on."""
+    return Constraint("IntegerGreaterThan(lower_bound=0)", lambda x: (x % 1 == 0) & (x >= 0))
+
+
 def interval(low: Any, high: Any) -> Constraint:
     """From one bound to another."""
     words = f"Interval(lower_bound={low}, upper_bound={high})"
@@ -68,6 +78,7 @@ class Distribution:
     """
 
     has_rsample = False
+    _event_shape: Sequence[int] = ()
 
     def __init__(self, batch_shape: Sequence[int], validate_args: bool | None) -> None:
         self._batch_shape = Size(batch_shape)
@@ -106,7 +117,7 @@ class Distribution:
             return
         if not isinstance(value, Tensor):
             raise ValueError("The value argument to log_prob must be a Tensor")
-        wanted = self._batch_shape
+        wanted = Size((*self._batch_shape, *self._event_shape))
         for extent, other in zip(reversed(value.shape), reversed(wanted)):
             if 1 not in (extent, other) and extent != other:
                 raise ValueError(
@@ -138,10 +149,10 @@ class Distribution:
     @property
     def event_shape(self) -> Size:
         """Of what shape one value is."""
-        return Size(())
+        return Size(self._event_shape)
 
     def _extended(self, sample_shape: Any) -> tuple[int, ...]:
-        return (*sample_shape, *self._batch_shape)
+        return (*sample_shape, *self._batch_shape, *self._event_shape)
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random, without a gradient."""

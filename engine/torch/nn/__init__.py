@@ -10,8 +10,10 @@ from engine.torch.nn import conv_layers as _conv_layers
 from engine.torch.nn import functional as functional
 from engine.torch.nn import init as init
 from engine.torch.nn import layers as _layers
+from engine.torch.nn import lazy as _lazy
 from engine.torch.nn import module as _module
 from engine.torch.nn import norm_layers as _norm_layers
+from engine.torch.nn import padding as _padding
 from engine.torch.nn import parameter as _parameter
 from engine.torch.nn import recurrent as _recurrent
 from engine.torch.nn import simple as _simple
@@ -30,11 +32,21 @@ _NAMES: dict[_ModuleType, str] = {
     _layers: """
         Bilinear Embedding Flatten Identity Linear Unflatten
     """,
+    _lazy: """
+        LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d
+        LazyConvTranspose1d LazyConvTranspose2d LazyLinear UninitializedParameter
+    """,
     _module: """
         Module
     """,
     _norm_layers: """
-        BatchNorm1d BatchNorm2d BatchNorm3d GroupNorm LayerNorm RMSNorm
+        BatchNorm1d BatchNorm2d BatchNorm3d GroupNorm InstanceNorm1d InstanceNorm2d
+        InstanceNorm3d LayerNorm RMSNorm
+    """,
+    _padding: """
+        CircularPad1d CircularPad2d CircularPad3d ConstantPad1d ConstantPad2d ConstantPad3d
+        ReflectionPad1d ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d
+        ReplicationPad3d ZeroPad1d ZeroPad2d ZeroPad3d
     """,
     _parameter: """
         Parameter
@@ -44,14 +56,15 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _simple: """
         AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d AvgPool1d
-        AvgPool2d AvgPool3d BCELoss BCEWithLogitsLoss CELU CosineEmbeddingLoss
+        AvgPool2d AvgPool3d BCELoss BCEWithLogitsLoss CELU ChannelShuffle CosineEmbeddingLoss
         CosineSimilarity CrossEntropyLoss Dropout Dropout1d Dropout2d Dropout3d ELU GELU
         GLU GaussianNLLLoss Hardshrink Hardsigmoid Hardswish Hardtanh HingeEmbeddingLoss
         HuberLoss KLDivLoss L1Loss LeakyReLU LogSigmoid LogSoftmax MSELoss
         MarginRankingLoss MaxPool1d MaxPool2d MaxPool3d Mish MultiLabelSoftMarginLoss
-        MultiMarginLoss NLLLoss PReLU PairwiseDistance PixelShuffle PoissonNLLLoss ReLU
-        ReLU6 SELU SiLU Sigmoid SmoothL1Loss SoftMarginLoss Softmax Softmin Softplus
-        Softshrink Softsign Tanh Tanhshrink Threshold TripletMarginLoss Unfold
+        MultiMarginLoss NLLLoss PReLU PairwiseDistance PixelShuffle PixelUnshuffle
+        PoissonNLLLoss RReLU ReLU ReLU6 SELU SiLU Sigmoid SmoothL1Loss SoftMarginLoss
+        Softmax Softmax2d Softmin Softplus
+        Softshrink Softsign Tanh Tanhshrink Threshold TripletMarginLoss Unfold Upsample
     """,
 }
 

@@ -14,7 +14,13 @@ from engine.op import Op
 from engine.ops import activations, arithmetic, elementary, random, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import choosing, dimensions, elementwise, operands, shapes
-from engine.torch.arguments import in_dtype, not_implemented, one_dim, require_tensors
+from engine.torch.arguments import (
+    in_dtype,
+    not_implemented,
+    one_dim,
+    refuse_dtypes,
+    require_tensors,
+)
 
 
 def _apply(
@@ -207,6 +213,7 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
         raise RuntimeError(
             f"Halving dimension must be even, but dimension {place} is size {input.shape[place]}"
         )
+    refuse_dtypes("glu_cpu", input, "biu")
     return activations.glu(input, dim=place)
 
 
@@ -253,7 +260,7 @@ def softmin(
     dtype: dtypes.dtype | None = None,
 ) -> Tensor:
     """``softmax`` of the negative."""
-    return softmax(arithmetic.neg(input), dim, dtype=dtype)
+    return softmax(elementwise.neg(input), dim, dtype=dtype)
 
 
 def gumbel_softmax(

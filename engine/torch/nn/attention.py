@@ -14,7 +14,7 @@ import numpy as np
 from engine import errors
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, operands, products, reductions, shapes, splitting
-from engine.torch.nn import functional, init, normalization
+from engine.torch.nn import dropping, functional, init
 from engine.torch.nn.containers import ModuleList
 from engine.torch.nn.layers import Linear, empty
 from engine.torch.nn.module import Module
@@ -172,7 +172,7 @@ class MultiheadAttention(Module):
             scores = products.baddbmm(mask, scaled, turned)
         weights: Tensor = functional.softmax(scores, -1)
         if self.dropout and self.training:
-            weights = normalization.dropout(weights, self.dropout)
+            weights = dropping.dropout(weights, self.dropout)
         return weights
 
     def _returned(

@@ -212,7 +212,8 @@ class ParameterList(Module):
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return f"{self._get_name()}(  " + "\n  ".join(self.extra_repr().split("\n")) + ")"
+        lines = self.extra_repr().split("\n")
+        return "\n    ".join([f"{self._get_name()}(", *lines]) + "\n)"
 
 
 class ParameterDict(Module):

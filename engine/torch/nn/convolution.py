@@ -91,6 +91,15 @@ def _check(input: Tensor, weight: Tensor, bias: Tensor | None, groups: int) -> N
     Raises:
         RuntimeError: they do not fit.
     """
+    if weight.ndim < 3:
+        raise RuntimeError("weight should have at least three dimensions")
+    if groups <= 0:
+        raise RuntimeError("non-positive groups is not supported")
+    if weight.shape[0] < groups:
+        raise RuntimeError(
+            f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, but "
+            f"got weight of size {list(weight.shape)} instead"
+        )
     if input.dtype is not weight.dtype:
         raise RuntimeError(
             f"Input type (torch.{input.dtype.scalar_name}Tensor) and weight type "
@@ -112,6 +121,9 @@ def _check(input: Tensor, weight: Tensor, bias: Tensor | None, groups: int) -> N
 
 
 def _check_bias(weight: Tensor, bias: Tensor | None, count: int) -> None:
+    if bias is not None and bias.dtype is not weight.dtype:
+        theirs, ours = errors.cpp_name(bias.dtype), errors.cpp_name(weight.dtype)
+        raise RuntimeError(f"Input type ({ours}) and bias type ({theirs}) should be the same")
     if bias is not None and tuple(bias.shape) != (count,):
         raise RuntimeError(
             f"Given weight of size {list(weight.shape)}, expected bias to be 1-dimensional with "
@@ -130,7 +142,7 @@ def _check_moves(input: Tensor, weight: Tensor, stride: Any, padding: Any, dilat
     if min(padding) < 0:
         raise RuntimeError("negative padding is not supported")
     if min(dilation) <= 0:
-        raise RuntimeError("dilation should be greater than zero")
+        raise RuntimeError(f"dilation should be greater than zero, but got {list(dilation)}")
     padded = [n + 2 * p for n, p in zip(input.shape[2:], padding)]
     spans = [d * (k - 1) + 1 for k, d in zip(weight.shape[2:], dilation)]
     if any(span > extent for span, extent in zip(spans, padded)):
@@ -195,6 +207,10 @@ def _check_transposed(
     output_padding: Any,
     dilation: Any,
 ) -> None:
+    if weight.ndim < 3:
+        raise RuntimeError("weight should have at least three dimensions")
+    if groups <= 0:
+        raise RuntimeError("non-positive groups is not supported")
     if weight.shape[0] != input.shape[1]:
         raise RuntimeError(
             f"Given transposed=1, weight of size {list(weight.shape)}, expected "

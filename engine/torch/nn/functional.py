@@ -8,6 +8,7 @@ from engine.torch.nn import activations as _activations
 from engine.torch.nn import classification as _classification
 from engine.torch.nn import convolution as _convolution
 from engine.torch.nn import distances as _distances
+from engine.torch.nn import dropping as _dropping
 from engine.torch.nn import linear as _linear
 from engine.torch.nn import losses as _losses
 from engine.torch.nn import normalization as _normalization
@@ -29,6 +30,9 @@ _NAMES: dict[_ModuleType, str] = {
         cosine_embedding_loss cosine_similarity normalize pairwise_distance
         triplet_margin_loss
     """,
+    _dropping: """
+        dropout dropout1d dropout2d dropout3d
+    """,
     _linear: """
         bilinear channel_shuffle interpolate linear pad pixel_shuffle pixel_unshuffle
         scaled_dot_product_attention
@@ -39,7 +43,7 @@ _NAMES: dict[_ModuleType, str] = {
         poisson_nll_loss smooth_l1_loss soft_margin_loss
     """,
     _normalization: """
-        batch_norm dropout dropout1d dropout2d dropout3d embedding group_norm instance_norm
+        batch_norm embedding group_norm instance_norm
         layer_norm local_response_norm one_hot rms_norm
     """,
     _pooling: """

@@ -14,7 +14,7 @@ from engine.ops import activations, joining, layout, pooling, select
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, operands, products, shapes
 from engine.torch.arguments import fitting, require_tensors
-from engine.torch.nn import normalization
+from engine.torch.nn import dropping
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -159,6 +159,7 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
         RuntimeError: channels that do not make blocks.
     """
     require_tensors("pixel_shuffle", input=input)
+    _check_planes("pixel_shuffle", input, "upscale_factor", upscale_factor)
     *lead, channels, height, width = input.shape
     r = upscale_factor
     if channels % (r * r):
@@ -172,10 +173,36 @@ def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
     return shapes.reshape(moved, [*lead, channels // (r * r), height * r, width * r])
 
 
+def _check_planes(function: str, input: Tensor, name: str, factor: int) -> None:
+    """Check that there are planes, and by what they are to be resized.
+
+    Raises:
+        RuntimeError: fewer than three dimensions, or no positive factor.
+    """
+    if input.ndim < 3:
+        raise RuntimeError(
+            f"{function} expects input to have at least 3 dimensions, but got input with "
+            f"{input.ndim} dimension(s)"
+        )
+    if factor <= 0:
+        raise RuntimeError(f"{function} expects a positive {name}, but got {factor}")
+
+
 def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
-    """Blocks of a plane as channels of a smaller one."""
+    """Blocks of a plane as channels of a smaller one.
+
+    Raises:
+        RuntimeError: a plane that is not made of blocks.
+    """
     require_tensors("pixel_unshuffle", input=input)
+    _check_planes("pixel_unshuffle", input, "downscale_factor", downscale_factor)
     *lead, channels, height, width = input.shape
+    for at, (name, extent) in enumerate((("height", height), ("width", width)), -2):
+        if extent % downscale_factor:
+            raise RuntimeError(
+                f"pixel_unshuffle expects {name} to be divisible by downscale_factor, but "
+                f"input.size({at})={extent} is not divisible by {downscale_factor}"
+            )
     r, n = downscale_factor, len(lead)
     split = shapes.reshape(input, [*lead, channels, height // r, r, width // r, r])
     moved = dimensions.permute(split, [*range(n), n, n + 2, n + 4, n + 1, n + 3])
@@ -199,6 +226,17 @@ def scaled_dot_product_attention(
         RuntimeError: a mask beside ``is_causal``.
     """
     require_tensors("scaled_dot_product_attention", query=query, key=key, value=value)
+    kinds = [errors.cpp_name(each.dtype) for each in (query, key, value)]
+    if len(set(kinds)) > 1:
+        raise RuntimeError(
+            "Expected query, key, and value to have the same dtype, but got query.dtype: "
+            f"{kinds[0]} key.dtype: {kinds[1]} and value.dtype: {kinds[2]} instead."
+        )
+    if min(query.ndim, key.ndim, value.ndim) < 2:
+        raise RuntimeError(
+            "Expected query, key, and value to all be  at least 2 dimensional, but got query.dim: "
+            f"{query.ndim} key.dim: {key.ndim} and value.dim: {value.ndim} instead."
+        )
     if enable_gqa:
         raise errors.MissingOperationError("Gradwalk's attention has no enable_gqa")
     if attn_mask is not None and is_causal:
@@ -214,7 +252,7 @@ def scaled_dot_product_attention(
         scores = operands.add(scores, mask)
     weights = activations.safe_softmax(scores, dim=scores.ndim - 1)
     if dropout_p:
-        weights = normalization.dropout(weights, dropout_p)
+        weights = dropping.dropout(weights, dropout_p)
     return products.matmul(weights, value)
 
 
@@ -230,8 +268,26 @@ def _additive(mask: Tensor | None, query: Tensor, key: Tensor, is_causal: bool) 
 
 
 def channel_shuffle(input: Tensor, groups: int) -> Tensor:
-    """Channels of several groups taken in turn."""
+    """Channels of several groups taken in turn.
+
+    Raises:
+        RuntimeError: no channels, or none for each group.
+    """
     require_tensors("channel_shuffle", input=input)
+    if input.ndim < 3:
+        raise RuntimeError(
+            "channel_shuffle expects input with > 2 dims, but got input with sizes "
+            f"{list(input.shape)}"
+        )
+    if groups <= 0:
+        raise RuntimeError(
+            f"Number of groups to divide channels in must be positive. Value of groups:{groups}"
+        )
+    if input.shape[1] % groups:
+        raise RuntimeError(
+            f"Number of channels must be divisible by groups. Got {input.shape[1]} channels and "
+            f"{groups} groups."
+        )
     n, channels, *extents = input.shape
     split = shapes.reshape(input, [n, groups, channels // groups, *extents])
     return shapes.reshape(layout.transpose(split, dim0=1, dim1=2), list(input.shape))

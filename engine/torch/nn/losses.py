@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, errors
+from engine import checks, dtypes, errors
 from engine.ops import arithmetic, elementary, losses, reduce
 from engine.tensor import Tensor, wrap
-from engine.torch import bounds, choosing, operands, reductions
-from engine.torch.arguments import elements, not_implemented, require_tensors
+from engine.torch import bounds, choosing, elementwise, operands, reductions
+from engine.torch.arguments import elements, not_implemented, refuse_dtypes, require_tensors
 from engine.torch.nn import activations
 
 
@@ -215,7 +215,7 @@ def margin_ranking_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """How far the first falls short of the second, or the other way for targets of -1."""
-    gap = operands.mul(arithmetic.neg(target), operands.sub(input1, input2))
+    gap = operands.mul(elementwise.neg(target), operands.sub(input1, input2))
     loss = bounds.clamp_min(operands.add(gap, margin), 0)
     return reduced(loss, reduction_of(reduction, size_average, reduce))
 
@@ -235,6 +235,7 @@ def multi_margin_loss(
     Raises:
         NotImplementedError: weights.
         ValueError: another power than 1 and 2.
+        RuntimeError: targets that are no classes, one for each row.
     """
     if p not in (1, 2):
         raise ValueError("only p == 1 and p == 2 supported")
@@ -242,6 +243,18 @@ def multi_margin_loss(
         raise errors.MissingOperationError(
             "Gradwalk's multi_margin_loss takes rows of scores, without weights"
         )
+    count, classes = input.shape
+    if target.ndim > 1 or target._data.size != count:
+        raise RuntimeError(
+            "multi_margin_loss: target tensor should be 1-D with size equal to the number of input "
+            f"samples (batch size). Expected target size [{count}], but got {list(target.shape)}. "
+            f"Input has shape {list(input.shape)}."
+        )
+    refuse_dtypes("multi_margin_loss_cpu_kernel", input, "biu")
+    if target.dtype is not dtypes.int64:
+        raise RuntimeError(f"expected scalar type Long but found {target.dtype.scalar_name}")
+    if np.any((elements(target) < 0) | (elements(target) >= classes)):
+        raise RuntimeError("target out of range")
     how = reduction_of(reduction, size_average, reduce)
     return losses.multi_margin_loss(input, target, p=p, margin=margin, reduction=how)
 
@@ -256,7 +269,7 @@ def multilabel_soft_margin_loss(
 ) -> Tensor:
     """The mean over classes of the cross entropies of their scores."""
     positive = operands.mul(target, activations.logsigmoid(input))
-    rest = activations.logsigmoid(arithmetic.neg(input))
+    rest = activations.logsigmoid(elementwise.neg(input))
     loss = arithmetic.neg(operands.add(positive, operands.mul(operands.rsub(target, 1), rest)))
     if weight is not None:
         loss = operands.mul(loss, weight)

@@ -75,10 +75,10 @@ class Module(Tree, StateDict, Hooked):
             object.__setattr__(self, name, value)
             return
         if isinstance(value, Parameter):
-            self._forget(name)
+            self._forget(name, self._buffers, self._modules)
             self.register_parameter(name, value)
         elif isinstance(value, Module):
-            self._forget(name)
+            self._forget(name, self._parameters, self._buffers)
             self._modules[name] = value
         elif name in self._parameters:
             if value is not None:
@@ -99,8 +99,9 @@ class Module(Tree, StateDict, Hooked):
         else:
             object.__setattr__(self, name, value)
 
-    def _forget(self, name: str) -> None:
-        for table in (self.__dict__, self._parameters, self._buffers, self._modules):
+    def _forget(self, name: str, *tables: dict[str, Any]) -> None:
+        """Take a name away from other tables; in its own it keeps its place."""
+        for table in (self.__dict__, *tables):
             table.pop(name, None)
 
     def __getattr__(self, name: str) -> Any:

@@ -103,7 +103,7 @@ class StateDict:
 
 def _name_problems(missing: list[str], unexpected: list[str]) -> list[str]:
     problems = []
-    for what, names in (("Unexpected", unexpected), ("Missing", missing)):
+    for what, names in (("Missing", missing), ("Unexpected", unexpected)):
         if names:
             listed = ", ".join(f'"{name}"' for name in names)
             problems.append(f"{what} key(s) in state_dict: {listed}. ")

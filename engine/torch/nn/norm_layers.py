@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, errors
 from engine.tensor import Tensor, wrap
+from engine.torch import dimensions
 from engine.torch.nn import normalization
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
@@ -33,7 +34,7 @@ class _BatchNorm(Module):
     ) -> None:
         super().__init__()
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
-        self.affine, self.track_running_stats, self.has_bias = affine, track_running_stats, bias
+        self.affine, self.track_running_stats = affine, track_running_stats
         if affine:
             self.weight = empty(num_features, dtype=dtype, device=device, value=1)
         else:
@@ -75,7 +76,7 @@ class _BatchNorm(Module):
         """Its settings."""
         return (
             f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
-            f"affine={self.affine}, bias={self.has_bias}, "
+            f"affine={self.affine}, bias={self.bias is not None}, "
             f"track_running_stats={self.track_running_stats}"
         )
 
@@ -96,6 +97,75 @@ class BatchNorm3d(_BatchNorm):
     """Normalise the channels of volumes."""
 
     ndims = (5,)
+
+
+class _InstanceNorm(Module):
+    """Each channel of each element of a batch less its mean over its spread."""
+
+    ndims: tuple[int, int]
+
+    def __init__(
+        self,
+        num_features: int,
+        eps: float = 1e-05,
+        momentum: float = 0.1,
+        affine: bool = False,
+        track_running_stats: bool = False,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+        *,
+        bias: bool = True,
+    ) -> None:
+        super().__init__()
+        if track_running_stats:
+            raise errors.MissingOperationError("Gradwalk's InstanceNorm has no running statistics")
+        self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        self.affine, self.track_running_stats = affine, track_running_stats
+        for name, value, is_there in (("weight", 1, affine), ("bias", 0, affine and bias)):
+            made = empty(num_features, dtype=dtype, device=device, value=value)
+            self.register_parameter(name, made if is_there else None)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Normalise, also without a batch.
+
+        Raises:
+            ValueError: an input of too many or too few dimensions.
+        """
+        if input.ndim not in self.ndims:
+            least, most = self.ndims
+            raise ValueError(f"expected {least}D or {most}D input (got {input.ndim}D input)")
+        is_single = input.ndim == self.ndims[0]
+        batch = dimensions.unsqueeze(input, 0) if is_single else input
+        result = normalization.instance_norm(
+            batch, None, None, self.weight, self.bias, eps=self.eps
+        )
+        return dimensions.squeeze(result, 0) if is_single else result
+
+    def extra_repr(self) -> str:
+        """Its settings."""
+        return (
+            f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, "
+            f"affine={self.affine}, bias={self.bias is not None}, "
+            f"track_running_stats={self.track_running_stats}"
+        )
+
+
+class InstanceNorm1d(_InstanceNorm):
+    """Normalise the channels of rows."""
+
+    ndims = (2, 3)
+
+
+class InstanceNorm2d(_InstanceNorm):
+    """Normalise the channels of planes."""
+
+    ndims = (3, 4)
+
+
+class InstanceNorm3d(_InstanceNorm):
+    """Normalise the channels of volumes."""
+
+    ndims = (4, 5)
 
 
 class LayerNorm(Module):

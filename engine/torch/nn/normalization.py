@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine import dtypes, errors, grad_mode
-from engine.ops import arithmetic, combined, joining, normalization, random, reduce, shape
+from engine.ops import arithmetic, combined, joining, normalization, reduce, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import choosing, dimensions, elementwise, operands, reductions, shapes
-from engine.torch.arguments import elements, require_tensors
+from engine.torch.arguments import elements, refuse_dtypes, require_tensors
 
 
 def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
@@ -39,7 +39,7 @@ def batch_norm(
         RuntimeError: statistics or parameters of another size, or none.
     """
     require_tensors("batch_norm", input=input)
-    channels = input.shape[1] if input.ndim > 1 else 1
+    channels = input.shape[1] if input.ndim > 1 else 0
     if training and input._data.size == channels:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
@@ -55,6 +55,8 @@ def batch_norm(
             raise RuntimeError(f"{name} must be defined in evaluation mode")
         if each is not None and each._data.size != channels:
             raise RuntimeError(f"{name} should contain {channels} elements not {each._data.size}")
+    refuse_dtypes("batch_norm", input, "biu")
+    _check_parameters(input, *given.values())
     places = (channels,) + (1,) * (input.ndim - 2)
     scale, shift = _per_channel(weight, 1, input), _per_channel(bias, 0, input)
     dims = (0, *range(2, input.ndim))
@@ -100,6 +102,11 @@ def instance_norm(
     """
     if running_mean is not None or running_var is not None or not use_input_stats:
         raise errors.MissingOperationError("Gradwalk's instance_norm has no running statistics")
+    require_tensors("instance_norm", input=input)
+    if input._data.size <= np.prod(input.shape[:2]):
+        raise ValueError(
+            f"Expected more than 1 spatial element when training, got input size {input.shape}"
+        )
     n, channels = input.shape[:2]
     flat = shapes.reshape(input, 1, n * channels, *input.shape[2:])
     scale, shift = (
@@ -128,18 +135,9 @@ def layer_norm(
             "layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not int"
         )
     target = tuple(normalized_shape)
-    for name, each in (("weight", weight), ("bias", bias)):
-        if each is not None and tuple(each.shape) != target:
-            raise RuntimeError(
-                f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape "
-                f"{list(each.shape)} and normalized_shape = {list(target)}"
-            )
-    if tuple(input.shape[input.ndim - len(target) :]) != target:
-        expected = ", ".join(["*", *map(str, target)])
-        raise RuntimeError(
-            f"Given normalized_shape={list(target)}, expected input with shape [{expected}], but "
-            f"got input of size{list(input.shape)}"
-        )
+    _check_last(input, target, weight=weight, bias=bias)
+    refuse_dtypes("LayerNormKernelImpl", input, "biu")
+    _check_parameters(input, weight, bias)
     result: Tensor = normalization.layer_norm(
         input,
         _per_channel(weight, 1, input),
@@ -151,6 +149,44 @@ def layer_norm(
     return result
 
 
+def _check_last(input: Tensor, target: tuple[int, ...], **parameters: Tensor | None) -> None:
+    """Check that the last dimensions, and parameters, have a shape.
+
+    Raises:
+        RuntimeError: they have another one, or it has no dimension.
+    """
+    if not target:
+        raise RuntimeError(
+            "Expected normalized_shape to be at least 1-dimensional, i.e., containing at least one "
+            "element, but got normalized_shape = []"
+        )
+    for name, each in parameters.items():
+        if each is not None and tuple(each.shape) != target:
+            raise RuntimeError(
+                f"Expected {name} to be of same shape as normalized_shape, but got {name} of shape "
+                f"{list(each.shape)} and normalized_shape = {list(target)}"
+            )
+    if input.ndim < len(target) or tuple(input.shape[input.ndim - len(target) :]) != target:
+        expected = f"[*{', '.join(map(str, target))}]"
+        if len(target) > 1 or "bias" in parameters:
+            expected = f"[*, {', '.join(map(str, target))}]"
+        raise RuntimeError(
+            f"Given normalized_shape={list(target)}, expected input with shape {expected}, but "
+            f"got input of size{list(input.shape)}"
+        )
+
+
+def _check_parameters(input: Tensor, *parameters: Tensor | None) -> None:
+    """Check that parameters are of the input's dtype.
+
+    Raises:
+        RuntimeError: one is not.
+    """
+    for each in parameters:
+        if each is not None and each.dtype is not input.dtype:
+            raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+
+
 def rms_norm(
     input: Tensor,
     normalized_shape: Sequence[int],
@@ -160,6 +196,12 @@ def rms_norm(
     """The last dimensions over the square root of their mean square, scaled."""
     require_tensors("rms_norm", input=input)
     target = tuple(normalized_shape)
+    if input.ndim < len(target):
+        raise ValueError(
+            f"Input tensor must have at least {len(target)} dimensions, but got {input.ndim}"
+        )
+    _check_last(input, target, weight=weight)
+    refuse_dtypes("rms_norm", input, "biu")
     tiny = float(np.finfo(input._data.dtype.name).eps) if eps is None else eps
     dims = tuple(range(input.ndim - len(target), input.ndim))
     square = arithmetic.pow_number(input, exponent=2)
@@ -181,12 +223,26 @@ def group_norm(
         RuntimeError: channels that do not make equal groups.
     """
     require_tensors("group_norm", input=input)
+    if input.ndim < 2:
+        raise RuntimeError(
+            f"Expected at least 2 dimensions for input tensor but received {input.ndim}"
+        )
+    if num_groups < 0:
+        raise RuntimeError(f"Expected num groups to be greater than 0, got {num_groups}")
     channels = input.shape[1]
     if channels % num_groups:
         raise RuntimeError(
             "Expected number of channels in input to be divisible by num_groups, but got input of "
             f"shape {list(input.shape)} and num_groups={num_groups}"
         )
+    for name, each in (("weight", weight), ("bias", bias)):
+        if each is not None and tuple(each.shape) != (channels,):
+            raise RuntimeError(
+                f"Expected {name} to be a vector of size equal to the number of channels in input, "
+                f"but got {name} of shape {list(each.shape)} and input of shape {list(input.shape)}"
+            )
+    refuse_dtypes("GroupNormKernelImpl", input, "biu")
+    _check_parameters(input, weight, bias)
     return normalization.group_norm(
         input,
         _per_channel(weight, 1, input),
@@ -208,55 +264,6 @@ def local_response_norm(
     raise errors.MissingOperationError(
         "Gradwalk does not have F.local_response_norm; the nearest it has is F.group_norm"
     )
-
-
-def _check_probability(p: float) -> None:
-    if not 0 <= p <= 1:
-        raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-
-
-def _dropped(input: Tensor, extents: tuple[int, ...], p: float, inplace: bool) -> Tensor:
-    """Elements, or whole channels, set to 0 with a probability, and the others scaled up."""
-    if p == 0 or not input._data.size:
-        return input
-    if p == 1:
-        noise = wrap(np.zeros_like(input._data)[()])
-    else:
-        empty = wrap(np.zeros(extents, input._data.dtype)[()])
-        noise = random.bernoulli_number(empty, p=1 - p)
-        noise = shape.detach(noise)
-        arithmetic.div.apply_in_place(noise, 1 - p)
-    if inplace:
-        return arithmetic.mul.apply_in_place(input, noise)
-    return arithmetic.mul(input, noise)
-
-
-def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
-    """Elements set to 0 with a probability while training, and the others scaled up.
-
-    Raises:
-        ValueError: no probability.
-    """
-    require_tensors("dropout", input=input)
-    _check_probability(p)
-    return _dropped(input, tuple(input.shape), p, inplace) if training else input
-
-
-def _channel_dropout(
-    input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
-) -> Tensor:
-    """Whole channels set to 0 with a probability while training, and the others scaled up.
-
-    Raises:
-        ValueError: no probability.
-    """
-    require_tensors("feature_dropout", input=input)
-    _check_probability(p)
-    extents = tuple(input.shape[:2]) + (1,) * (input.ndim - 2)
-    return _dropped(input, extents, p, inplace) if training else input
-
-
-dropout1d = dropout2d = dropout3d = _channel_dropout
 
 
 def embedding(

@@ -10,7 +10,7 @@ import numpy as np
 from engine.ops import layout, pooling, reduce
 from engine.tensor import Tensor
 from engine.torch import dimensions
-from engine.torch.arguments import require_tensors
+from engine.torch.arguments import refuse_dtypes, require_tensors
 from engine.torch.nn.convolution import Extents, per_dim
 
 
@@ -27,6 +27,53 @@ def _batched(input: Tensor, ndim: int) -> Tensor:
             f"non-empty {ndim + 1}D or {ndim + 2}D (batch mode) tensor expected for input"
         )
     return input
+
+
+def _check_rows(function: str, input: Tensor) -> None:
+    """Check that there are rows to pool.
+
+    Raises:
+        RuntimeError: neither two nor three dimensions.
+    """
+    require_tensors(function, input=input)
+    if input.ndim not in (2, 3):
+        raise RuntimeError(
+            f"Expected 2 to 3 dimensions, but got {input.ndim}-dimensional tensor for argument #1 "
+            f"'self' (while checking arguments for {function})"
+        )
+
+
+_COUNTS = {2: "two", 3: "three"}
+
+
+def _per_dim(function: str, ndim: int, **given: Any) -> list[tuple[int, ...]]:
+    """How windows lie along each dimension: their size, stride, padding and perhaps dilation.
+
+    Raises:
+        RuntimeError: numbers for another count of dimensions, or that make no windows.
+    """
+    numbers = []
+    for name, each in given.items():
+        if not isinstance(each, int) and len(each) not in (1, ndim):
+            raise RuntimeError(
+                f"{function}: {name} must either be a single int, or a tuple of {_COUNTS[ndim]} "
+                "ints"
+            )
+        numbers.append(per_dim(each, ndim))
+    if 0 in numbers[1]:
+        raise RuntimeError("stride should not be zero")
+    for name, each in zip(("kernel size", "stride"), numbers, strict=False):
+        if min(each) <= 0:
+            places = " ".join(f"d{axis}: {n}" for axis, n in zip("THW"[-ndim:], each, strict=True))
+            raise RuntimeError(f"{name} should be greater than zero, but got {places}")
+    if min(numbers[2]) < 0:
+        raise RuntimeError(f"pad must be non-negative, but got pad: {min(numbers[2])}")
+    if len(numbers) > 3 and min(numbers[3]) <= 0:
+        places = " ".join(
+            f"dilation{axis}: {n}" for axis, n in zip("THW"[-ndim:], numbers[3], strict=True)
+        )
+        raise RuntimeError(f"dilation should be greater than zero, but got {places}")
+    return numbers
 
 
 def _places(
@@ -82,9 +129,15 @@ def _max_pool(name: str, ndim: int, operation: Any) -> Callable[..., Any]:
         return_indices: bool = False,
     ) -> Any:
         require_tensors(name, input=input)
-        kernel = per_dim(kernel_size, ndim)
-        steps = kernel if stride is None else per_dim(stride, ndim)
-        widths, holes = per_dim(padding, ndim), per_dim(dilation, ndim)
+        kernel, steps, widths, holes = _per_dim(
+            name,
+            ndim,
+            kernel_size=kernel_size,
+            stride=kernel_size if stride is None else stride,
+            padding=padding,
+            dilation=dilation,
+        )
+        refuse_dtypes(name, input, "b")
         batch = _batched(input, ndim)
         counts = _places(batch, kernel, steps, widths, holes, ceil_mode)
         values, indices = operation(
@@ -99,7 +152,8 @@ def _max_pool(name: str, ndim: int, operation: Any) -> Callable[..., Any]:
             values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
         return (values, indices) if return_indices else values
 
-    function.__name__ = function.__qualname__ = name
+    function.__name__ = name
+    function.__qualname__ = f"_{name}"  # as PyTorch's errors have it
     function.__doc__ = "The largest element of each window."
     return function
 
@@ -124,6 +178,12 @@ def max_pool1d(
 ) -> Any:
     """The largest element of each window of rows."""
     require_tensors("max_pool1d", input=input)
+    if input.ndim not in (2, 3):
+        raise RuntimeError(
+            "max_pool1d: Expected 2D or 3D (batch mode) tensor with optional 0 dim batch size for "
+            f"input, but got:{list(input.shape)}"
+        )
+    refuse_dtypes("max_pool1d_impl", input, "biu")
     values, indices = max_pool2d(
         dimensions.unsqueeze(input, input.ndim - 1),
         _in_plane(kernel_size, 1),
@@ -166,9 +226,15 @@ def _avg_pool(name: str, ndim: int, operation: Any) -> Callable[..., Tensor]:
         divisor_override: int | None = None,
     ) -> Tensor:
         require_tensors(name, input=input)
-        kernel = per_dim(kernel_size, ndim)
-        steps = kernel if stride is None else per_dim(stride, ndim)
-        widths = per_dim(padding, ndim)
+        kernel, steps, widths = _per_dim(
+            name,
+            ndim,
+            kernel_size=kernel_size,
+            stride=kernel_size if stride is None else stride,
+            padding=padding,
+        )
+        if divisor_override == 0:
+            raise RuntimeError("divisor must be not zero")
         batch = _batched(input, ndim)
         counts = _places(batch, kernel, steps, widths, (1,) * ndim, ceil_mode)
         divisors = divisor_override or _divisors(
@@ -202,7 +268,7 @@ def avg_pool1d(
     count_include_pad: bool = True,
 ) -> Tensor:
     """The mean of each window of rows."""
-    require_tensors("avg_pool1d", input=input)
+    _check_rows("avg_pool1d", input)
     result = avg_pool2d(
         dimensions.unsqueeze(input, input.ndim - 1),
         _in_plane(kernel_size, 1),
@@ -221,7 +287,14 @@ def _wanted(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
         if output_size is None or isinstance(output_size, int)
         else (tuple(output_size))
     )
-    return tuple(n if each is None else each for each, n in zip(given, extents))
+    wanted = tuple(n if each is None else each for each, n in zip(given, extents))
+    if min(wanted, default=0) < 0:
+        shown = ", ".join(map(str, wanted if len(wanted) > 1 else (1, *wanted)))
+        raise RuntimeError(
+            "adaptive_avg_pool2d: elements of output_size must be greater than or equal to 0 but "
+            f"received {{{shown}}}"
+        )
+    return wanted
 
 
 def _shares(extent: int, count: int) -> Any:
@@ -235,6 +308,12 @@ def _shares(extent: int, count: int) -> Any:
 def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     """The means of nearly equal parts of planes."""
     require_tensors("adaptive_avg_pool2d", input=input)
+    if not isinstance(output_size, int) and len(output_size) != 2:
+        raise RuntimeError("adaptive_avg_pool2d: output_size must be 2")
+    if input.ndim not in (3, 4):
+        raise RuntimeError(
+            f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}"
+        )
     height, width = _wanted(output_size, input.shape[-2:])
     if (height, width) == (1, 1):
         last = input.ndim
@@ -245,7 +324,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
 
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """The means of nearly equal parts of rows."""
-    require_tensors("adaptive_avg_pool1d", input=input)
+    _check_rows("adaptive_avg_pool1d", input)
     (width,) = _wanted(output_size, input.shape[-1:])
     plane = dimensions.unsqueeze(input, input.ndim - 1)
     columns = _shares(input.shape[-1], width)
@@ -256,6 +335,10 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
 def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
     """The largest elements of nearly equal parts of planes."""
     require_tensors("adaptive_max_pool2d", input=input)
+    if input.ndim not in (3, 4):
+        raise RuntimeError(
+            f"adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: {list(input.shape)}"
+        )
     batch = _batched(input, 2)
     size = _wanted(output_size, batch.shape[-2:])
     values, indices = pooling.adaptive_max_pool2d(batch, size=size)
@@ -266,7 +349,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
 
 def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
     """The largest elements of nearly equal parts of rows."""
-    require_tensors("adaptive_max_pool1d", input=input)
+    _check_rows("adaptive_max_pool1d", input)
     (width,) = _wanted(output_size, input.shape[-1:])
     plane = dimensions.unsqueeze(input, input.ndim - 1)
     values, indices = adaptive_max_pool2d(plane, (1, width), True)

@@ -1,7 +1,6 @@
 """Recurrent modules: a cell applied along a sequence, in one or both directions, in layers.
 
-Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour). An LSTM there is one fused node;
-here its steps are shown.
+Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 """
 
 from __future__ import annotations
@@ -13,44 +12,21 @@ from typing import Any
 import numpy as np
 
 from engine import errors
-from engine.ops import arithmetic, elementary, parts
+from engine.ops import parts
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions, joining, operands
-from engine.torch.nn import functional, init, normalization
+from engine.torch import dimensions, joining, slices, splitting
+from engine.torch.nn import dropping, init, packed_recurrence, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
+from engine.torch.nn.rnn_utils import PackedSequence
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM two."""
 
 
-def _linear(input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    result: Tensor = functional.linear(input, weight, bias)
-    return result
-
-
-def _rnn_step(gates: Tensor, hidden: Tensor, weights: Any, nonlinearity: str) -> Tensor:
-    total = arithmetic.add(_linear(hidden, *weights), gates)
-    return elementary.tanh(total) if nonlinearity == "tanh" else elementary.relu(total)
-
-
-def _lstm_step(gates: Tensor, hidden: Any, weights: Any) -> tuple[Tensor, Tensor]:
-    hx, cx = hidden
-    total = arithmetic.add(_linear(hx, *weights), gates)
-    i, f, g, o = parts.unsafe_split(total, size=total.shape[1] // 4, dim=1)
-    i, f, o = elementary.sigmoid(i), elementary.sigmoid(f), elementary.sigmoid(o)
-    cell = arithmetic.add(arithmetic.mul(f, cx), arithmetic.mul(i, elementary.tanh(g)))
-    return arithmetic.mul(o, elementary.tanh(cell)), cell
-
-
-def _gru_step(gates: Tensor, hidden: Tensor, weights: Any) -> Tensor:
-    of_input = parts.unsafe_split(gates, size=gates.shape[1] // 3, dim=1)
-    total = _linear(hidden, *weights)
-    of_hidden = parts.unsafe_split(total, size=total.shape[1] // 3, dim=1)
-    reset = elementary.sigmoid(arithmetic.add(of_hidden[0], of_input[0]))
-    update = elementary.sigmoid(arithmetic.add(of_hidden[1], of_input[1]))
-    new = elementary.tanh(arithmetic.add(of_input[2], arithmetic.mul(of_hidden[2], reset)))
-    return arithmetic.add(arithmetic.mul(operands.sub(hidden, new), update), new)
+def _in_order(states: Tensor, order: Tensor | None) -> Tensor:
+    """States with the elements of the batch in another order."""
+    return states if order is None else slices.index_select(states, 1, order)
 
 
 class RNNBase(Module):
@@ -127,28 +103,42 @@ class RNNBase(Module):
         shown: Tensor = hidden
         return shown
 
-    def _direction(self, inputs: Tensor, hidden: Hidden, name: str) -> tuple[list[Tensor], Hidden]:
-        """One layer in one direction: the output of each step in order, and the last state."""
-        gates = parts.unbind(_linear(inputs, *self._weights("ih", name)), dim=0)
-        backwards = name.endswith("_reverse")
-        outputs = []
-        for each in reversed(gates) if backwards else gates:
-            hidden = self._step(each, hidden, self._weights("hh", name))
-            outputs.append(self._output(hidden))
-        return outputs[::-1] if backwards else outputs, hidden
+    def _direction(
+        self, inputs: Tensor, hidden: Hidden, name: str, sizes: tuple[int, ...] | None
+    ) -> tuple[Tensor, Hidden]:
+        """One layer in one direction: the output of each step in order, and the last state.
 
-    def _layers(self, inputs: Tensor, states: Sequence[Hidden]) -> tuple[Tensor, list[Hidden]]:
+        ``sizes`` are those of packed steps.
+        """
+        total = steps.linear(inputs, *self._weights("ih", name))
+        weights = self._weights("hh", name)
+        is_reverse = name.endswith("_reverse")
+        if sizes is not None:
+            rows = splitting.split_with_sizes(total, sizes)
+            along = packed_recurrence.backwards if is_reverse else packed_recurrence.forwards
+            states, final = along(lambda row, state: self._step(row, state, weights), rows, hidden)
+            return joining.cat([self._output(each) for each in states], 0), final
+        gates = parts.unbind(total, dim=0)
+        outputs = []
+        for each in reversed(gates) if is_reverse else gates:
+            hidden = self._step(each, hidden, weights)
+            outputs.append(self._output(hidden))
+        return joining.stack(outputs[::-1] if is_reverse else outputs, 0), hidden
+
+    def _layers(
+        self, inputs: Tensor, states: Sequence[Hidden], sizes: tuple[int, ...] | None = None
+    ) -> tuple[Tensor, list[Hidden]]:
         remaining = iter(states)
         finals: list[Hidden] = []
         for layer in range(self.num_layers):
             rows = []
             for suffix in self._suffixes():
-                found, final = self._direction(inputs, next(remaining), f"l{layer}{suffix}")
-                rows.append(joining.stack(found, 0))
+                found, final = self._direction(inputs, next(remaining), f"l{layer}{suffix}", sizes)
+                rows.append(found)
                 finals.append(final)
-            inputs = rows[0] if len(rows) == 1 else joining.cat(rows, 2)
+            inputs = rows[0] if len(rows) == 1 else joining.cat(rows, -1)
             if self.dropout and self.training and layer < self.num_layers - 1:
-                inputs = normalization.dropout(inputs, self.dropout)
+                inputs = dropping.dropout(inputs, self.dropout)
         return inputs, finals
 
     def _batched(self, input: Tensor) -> Tensor:
@@ -187,12 +177,35 @@ class RNNBase(Module):
         stacked = joining.stack(list(finals), 0)
         return dimensions.squeeze(stacked, 1) if was_2d else stacked
 
-    def forward(self, input: Tensor, hx: Any = None) -> tuple[Tensor, Any]:
+    def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """The output of each step, and the last state of each layer."""
+        if isinstance(input, PackedSequence):
+            packed, (ended,) = self._packed(input, (hx,))
+            return packed, ended
         was_2d = input.ndim == 2
         inputs = self._batched(input)
         output, finals = self._layers(inputs, self._start(hx, inputs, was_2d))
         return self._unbatched(output, was_2d), self._ended(finals, was_2d)
+
+    def _packed(
+        self, input: PackedSequence, given: Sequence[Tensor | None]
+    ) -> tuple[PackedSequence, tuple[Tensor, ...]]:
+        """The same along packed sequences, whose states are sorted as they are."""
+        count = self.num_layers * len(self._suffixes())
+        order, unorder = input.sorted_indices, input.unsorted_indices
+        states = []
+        for each in given:
+            if each is None:
+                zeros = np.zeros((input.sizes[0], self.hidden_size), input.data._data.dtype)
+                states.append([wrap(zeros)] * count)
+            else:
+                states.append(list(parts.unbind(_in_order(each, order), dim=0)))
+        several = len(states) > 1
+        starts: list[Any] = list(zip(*states)) if several else states[0]
+        output, finals = self._layers(input.data, starts, input.sizes)
+        parts_ = zip(*finals) if several else [finals]
+        ended = tuple(_in_order(joining.stack(list(each), 0), unorder) for each in parts_)
+        return input.with_data(output), ended
 
     def extra_repr(self) -> str:
         """Its sizes, and what is not as usual."""
@@ -227,7 +240,7 @@ class RNN(RNNBase):
         self.nonlinearity = nonlinearity
 
     def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
-        return _rnn_step(gates, hidden, weights, self.nonlinearity)
+        return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
 
 
 class GRU(RNNBase):
@@ -236,7 +249,7 @@ class GRU(RNNBase):
     gates = 3
 
     def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
-        return _gru_step(gates, hidden, weights)
+        return steps.gru_step(gates, hidden, weights)
 
 
 class LSTM(RNNBase):
@@ -245,14 +258,16 @@ class LSTM(RNNBase):
     gates = 4
 
     def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
-        return _lstm_step(gates, hidden, weights)
+        return steps.lstm_step(gates, hidden, weights)
 
     def _output(self, hidden: Hidden) -> Tensor:
         output: Tensor = hidden[0]
         return output
 
-    def forward(self, input: Tensor, hx: Any = None) -> tuple[Tensor, Any]:
+    def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """The output of each step, and the last state and memory of each layer."""
+        if isinstance(input, PackedSequence):
+            return self._packed(input, (None, None) if hx is None else hx)
         was_2d = input.ndim == 2
         inputs = self._batched(input)
         given = (None, None) if hx is None else hx
@@ -305,7 +320,7 @@ class RNNCellBase(Module):
         """The next state."""
         was_1d = input.ndim == 1
         rows = self._inputs(input)
-        gates = _linear(rows, self.weight_ih, self.bias_ih)
+        gates = steps.linear(rows, self.weight_ih, self.bias_ih)
         hidden = self._state(hx, rows, was_1d)
         result = self._step(gates, hidden, (self.weight_hh, self.bias_hh))
         return dimensions.squeeze(result, 0) if was_1d else result
@@ -332,7 +347,7 @@ class RNNCell(RNNCellBase):
         self.nonlinearity = nonlinearity
 
     def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
-        return _rnn_step(gates, hidden, weights, self.nonlinearity)
+        return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
 
 
 class GRUCell(RNNCellBase):
@@ -341,7 +356,7 @@ class GRUCell(RNNCellBase):
     gates = 3
 
     def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
-        return _gru_step(gates, hidden, weights)
+        return steps.gru_step(gates, hidden, weights)
 
 
 class LSTMCell(RNNCellBase):
@@ -353,8 +368,8 @@ class LSTMCell(RNNCellBase):
         """The next state and memory."""
         was_1d = input.ndim == 1
         rows = self._inputs(input)
-        gates = _linear(rows, self.weight_ih, self.bias_ih)
+        gates = steps.linear(rows, self.weight_ih, self.bias_ih)
         given = (None, None) if hx is None else hx
         hidden = tuple(self._state(each, rows, was_1d) for each in given)
-        result = _lstm_step(gates, hidden, (self.weight_hh, self.bias_hh))
+        result = steps.lstm_step(gates, hidden, (self.weight_hh, self.bias_hh))
         return tuple(dimensions.squeeze(each, 0) for each in result) if was_1d else result

@@ -114,6 +114,9 @@ PairwiseDistance = _simple(
     "PairwiseDistance", "pairwise_distance", shown="", p=2.0, eps=1e-06, keepdim=False
 )
 PixelShuffle = _simple("PixelShuffle", "pixel_shuffle", upscale_factor=REQUIRED)
+PixelUnshuffle = _simple("PixelUnshuffle", "pixel_unshuffle", downscale_factor=REQUIRED)
+ChannelShuffle = _simple("ChannelShuffle", "channel_shuffle", groups=REQUIRED)
+RReLU = _simple("RReLU", "rrelu", lower=1.0 / 8, upper=1.0 / 3, inplace=False)
 Unfold = _simple("Unfold", "unfold", kernel_size=REQUIRED, dilation=1, padding=0, stride=1)
 
 
@@ -151,6 +154,57 @@ AdaptiveAvgPool1d = _simple("AdaptiveAvgPool1d", "adaptive_avg_pool1d", output_s
 AdaptiveAvgPool2d = _simple("AdaptiveAvgPool2d", "adaptive_avg_pool2d", output_size=REQUIRED)
 AdaptiveMaxPool1d = _simple("AdaptiveMaxPool1d", "adaptive_max_pool1d", output_size=REQUIRED)
 AdaptiveMaxPool2d = _simple("AdaptiveMaxPool2d", "adaptive_max_pool2d", output_size=REQUIRED)
+
+
+class Softmax2d(Module):
+    """Exponentials along the channels as shares of their sum."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Take the shares.
+
+        Raises:
+            ValueError: no planes with channels.
+        """
+        if input.ndim not in (3, 4):
+            raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
+        result: Tensor = functional.softmax(input, -3)
+        return result
+
+
+class Upsample(Module):
+    """Resizes."""
+
+    def __init__(
+        self,
+        size: Any = None,
+        scale_factor: Any = None,
+        mode: str = "nearest",
+        align_corners: bool | None = None,
+        recompute_scale_factor: bool | None = None,
+    ) -> None:
+        super().__init__()
+        self.name, self.size, self.mode = type(self).__name__, size, mode
+        is_one = isinstance(scale_factor, int | float)
+        self.scale_factor = float(scale_factor) if is_one else scale_factor
+        self.align_corners, self.recompute_scale_factor = align_corners, recompute_scale_factor
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Resize planes."""
+        result: Tensor = functional.interpolate(
+            input,
+            self.size,
+            self.scale_factor,
+            self.mode,
+            self.align_corners,
+            self.recompute_scale_factor,
+        )
+        return result
+
+    def extra_repr(self) -> str:
+        """How, and to which size."""
+        by_factor = self.scale_factor is not None
+        size = f"scale_factor={self.scale_factor}" if by_factor else f"size={self.size}"
+        return f"{size}, mode={self.mode!r}"
 
 
 class PReLU(Module):

@@ -13,6 +13,9 @@ from engine.errors import missing as _missing
 from engine.ops import arithmetic, combined, extremes, joining, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, operands
+from engine.torch.nn import rnn_utils
+
+rnn = rnn_utils
 
 
 def _with_gradients(parameters: Any) -> list[Tensor]:

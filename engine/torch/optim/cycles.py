@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import Any
 
-from engine.errors import missing as _missing
 from engine.torch.optim.optimizer import Optimizer
 from engine.torch.optim.schedule import LRScheduler
+
+_NO_MOMENTUM = "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
 
 
 class CosineAnnealingLR(LRScheduler):
@@ -67,7 +70,8 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         if T_mult < 1 or not isinstance(T_mult, int):
             raise ValueError(f"Expected integer T_mult >= 1, but got {T_mult}")
         self.T_0 = self.T_i = T_0
-        self.T_mult, self.eta_min, self.T_cur = T_mult, eta_min, last_epoch
+        self.T_mult, self.eta_min = T_mult, eta_min
+        self.T_cur: float = last_epoch
         super().__init__(optimizer, last_epoch)
 
     def get_lr(self) -> list[float]:
@@ -75,13 +79,166 @@ class CosineAnnealingWarmRestarts(LRScheduler):
         share = (1 + math.cos(math.pi * self.T_cur / self.T_i)) / 2
         return [self.eta_min + (base - self.eta_min) * share for base in self.base_lrs]
 
-    def step(self, epoch: int | None = None) -> None:
-        """Set the next rates; after a whole half wave begin again, perhaps with a longer one."""
-        self.T_cur += 1
-        if self.T_cur >= self.T_i:
-            self.T_cur -= self.T_i
-            self.T_i *= self.T_mult
-        super().step()
+    def step(self, epoch: float | None = None) -> None:
+        """Set the next rates; after a whole half wave begin again, perhaps with a longer one.
+
+        Raises:
+            ValueError: a negative epoch.
+        """
+        if epoch is None and self.last_epoch >= 0:
+            epoch = self.last_epoch + 1
+            self.T_cur += 1
+            if self.T_cur >= self.T_i:
+                self.T_cur -= self.T_i
+                self.T_i *= self.T_mult
+        else:
+            epoch = 0 if epoch is None else epoch
+            if epoch < 0:
+                raise ValueError(f"Expected non-negative epoch, but got {epoch}")
+            self._go_to(epoch)
+        self.last_epoch = math.floor(epoch)
+        for group, rate in zip(self.optimizer.param_groups, self.get_lr()):
+            group["lr"] = rate
+        self._last_lr = self._lrs
+
+    def _go_to(self, epoch: float) -> None:
+        """Find the wave that an epoch, perhaps between two, is in."""
+        first, growth = self.T_0, self.T_mult
+        self.T_i, self.T_cur = first, epoch
+        if epoch >= first and growth == 1:
+            self.T_cur = epoch % first
+        elif epoch >= first:
+            waves = int(math.log(epoch / first * (growth - 1) + 1, growth))
+            self.T_cur = epoch - first * (growth**waves - 1) / (growth - 1)
+            self.T_i = first * growth**waves
+
+
+def _of_groups(name: str, optimizer: Optimizer, given: Any) -> list[float]:
+    """A setting for each group.
+
+    Raises:
+        ValueError: there are others than groups.
+    """
+    count = len(optimizer.param_groups)
+    if not isinstance(given, list | tuple):
+        return [given] * count
+    if len(given) != count:
+        raise ValueError(
+            f"{name} must have the same length as optimizer.param_groups. {name} has {len(given)} "
+            f"values, param_groups has {count}."
+        )
+    return list(given)
+
+
+def _set_momentum(group: dict[str, Any], momentum: float) -> None:
+    """Set a group's momentum, or what takes its place."""
+    if "betas" in group:
+        group["betas"] = (momentum, *group["betas"][1:])
+    else:
+        group["momentum"] = momentum
+
+
+class CyclicLR(LRScheduler):
+    """The rate up to a largest one and down again, in straight lines.
+
+    Source: Smith 2015.
+    """
+
+    def __init__(
+        self,
+        optimizer: Optimizer,
+        base_lr: float | list[float],
+        max_lr: float | list[float],
+        step_size_up: int = 2000,
+        step_size_down: int | None = None,
+        mode: str = "triangular",
+        gamma: float = 1.0,
+        scale_fn: Callable[[float], float] | None = None,
+        scale_mode: str = "cycle",
+        cycle_momentum: bool = True,
+        base_momentum: float | list[float] = 0.8,
+        max_momentum: float | list[float] = 0.9,
+        last_epoch: int = -1,
+    ) -> None:
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
+        low = _of_groups("base_lr", optimizer, base_lr)
+        self.max_lrs = _of_groups("max_lr", optimizer, max_lr)
+        up = float(step_size_up)
+        self.total_size = up + (up if step_size_down is None else float(step_size_down))
+        self.step_ratio = up / self.total_size
+        if scale_fn is None and mode not in ("triangular", "triangular2", "exp_range"):
+            raise ValueError("mode is invalid and scale_fn is None")
+        self.mode, self.gamma, self._scale_fn_custom = mode, gamma, scale_fn
+        self.scale_mode = scale_mode
+        if scale_fn is None:
+            self.scale_mode = "iterations" if mode == "exp_range" else "cycle"
+        self.cycle_momentum = cycle_momentum
+        if cycle_momentum:
+            if not {"momentum", "betas"} & optimizer.defaults.keys():
+                raise ValueError(_NO_MOMENTUM)
+            self.use_beta1 = "betas" in optimizer.defaults
+            self.base_momentums = _of_groups("base_momentum", optimizer, base_momentum)
+            self.max_momentums = _of_groups("max_momentum", optimizer, max_momentum)
+        if last_epoch == -1:
+            for at, group in enumerate(optimizer.param_groups):
+                group["lr"] = low[at]
+                if cycle_momentum:
+                    _set_momentum(group, self.max_momentums[at])
+                    group["max_momentum"] = self.max_momentums[at]
+                    group["base_momentum"] = self.base_momentums[at]
+        super().__init__(optimizer, last_epoch)
+        self.base_lrs = low
+
+    def scale_fn(self, x: float) -> float:
+        """By what the height of a wave is multiplied, given its number or that of the step."""
+        if self._scale_fn_custom is not None:
+            return self._scale_fn_custom(x)
+        if self.mode == "exp_range":
+            return math.pow(self.gamma, x)
+        return 1.0 if self.mode == "triangular" else 1 / (2.0 ** (x - 1))
+
+    def state_dict(self) -> dict[str, Any]:
+        """All but the optimiser and a function of the script's own."""
+        state = super().state_dict()
+        del state["_scale_fn_custom"]
+        return state | {"_scale_fn_custom": None}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over a state, with the present function."""
+        super().load_state_dict(state_dict | {"_scale_fn_custom": self._scale_fn_custom})
+
+    def get_lr(self) -> list[float]:
+        """The next rates; the momenta follow them the other way."""
+        cycle = math.floor(1 + self.last_epoch / self.total_size)
+        x = 1.0 + self.last_epoch / self.total_size - cycle
+        rises = x <= self.step_ratio
+        share = x / self.step_ratio if rises else (x - 1) / (self.step_ratio - 1)
+        scale = self.scale_fn(cycle if self.scale_mode == "cycle" else self.last_epoch)
+        if self.cycle_momentum:
+            ends = zip(self.optimizer.param_groups, self.base_momentums, self.max_momentums)
+            for group, low, high in ends:
+                _set_momentum(group, high - (high - low) * share * scale)
+        return [
+            low + (high - low) * share * scale for low, high in zip(self.base_lrs, self.max_lrs)
+        ]
+
+
+def _total_steps(total_steps: Any, epochs: Any, steps_per_epoch: Any) -> int:
+    """How many steps a cycle has.
+
+    Raises:
+        ValueError: that is not told, or no positive number.
+    """
+    if total_steps is None and (epochs is None or steps_per_epoch is None):
+        raise ValueError("You must define either total_steps OR (epochs AND steps_per_epoch)")
+    told = {"total_steps": total_steps}
+    if total_steps is None:
+        told = {"epochs": epochs, "steps_per_epoch": steps_per_epoch}
+    for name, count in told.items():
+        if count <= 0 or not isinstance(count, int):
+            raise ValueError(f"Expected positive integer {name}, but got {count}")
+    return math.prod(told.values())
 
 
 class OneCycleLR(LRScheduler):
@@ -93,7 +250,7 @@ class OneCycleLR(LRScheduler):
     def __init__(
         self,
         optimizer: Optimizer,
-        max_lr: float,
+        max_lr: float | list[float],
         total_steps: int | None = None,
         epochs: int | None = None,
         steps_per_epoch: int | None = None,
@@ -107,55 +264,68 @@ class OneCycleLR(LRScheduler):
         three_phase: bool = False,
         last_epoch: int = -1,
     ) -> None:
-        if total_steps is None:
-            if epochs is None or steps_per_epoch is None:
-                raise ValueError(
-                    "You must define either total_steps OR (epochs AND steps_per_epoch)"
-                )
-            total_steps = epochs * steps_per_epoch
+        self.total_steps = _total_steps(total_steps, epochs, steps_per_epoch)
+        if not isinstance(pct_start, float) or not 0 <= pct_start <= 1:
+            raise ValueError(f"Expected float between 0 and 1 pct_start, but got {pct_start}")
         if anneal_strategy not in ("cos", "linear"):
             raise ValueError(
                 f"anneal_strategy must be one of 'cos' or 'linear', instead got {anneal_strategy}"
             )
+        total_steps = self.total_steps
+        turns = [float(pct_start * total_steps) - 1, total_steps - 1]
         if three_phase:
-            raise _missing("OneCycleLR", "three_phase", [])
-        self.total_steps, self.anneal_strategy = total_steps, anneal_strategy
-        self.cycle_momentum = (cycle_momentum and "momentum" in optimizer.defaults) or (
-            cycle_momentum and "betas" in optimizer.defaults
-        )
-        self.base_momentum, self.max_momentum = base_momentum, max_momentum
-        self.turn = float(pct_start * total_steps) - 1
-        start = max_lr / div_factor
-        self.ends = (start, max_lr, start / final_div_factor)
-        for group in optimizer.param_groups:
-            group["initial_lr"] = start
+            turns.insert(1, float(2 * pct_start * total_steps) - 2)
+        levels = ["initial_lr", "max_lr", "initial_lr", "min_lr"]
+        momenta = ["max_momentum", "base_momentum", "max_momentum", "max_momentum"]
+        if not three_phase:
+            del levels[2], momenta[3]
+        self._schedule_phases: list[dict[str, Any]] = [
+            {
+                "end_step": turn,
+                "start_lr": levels[at],
+                "end_lr": levels[at + 1],
+                "start_momentum": momenta[at],
+                "end_momentum": momenta[at + 1],
+            }
+            for at, turn in enumerate(turns)
+        ]
+        self._anneal_func_type = anneal_strategy
+        self.cycle_momentum = cycle_momentum
+        if cycle_momentum:
+            if not {"momentum", "betas"} & optimizer.defaults.keys():
+                raise ValueError(_NO_MOMENTUM)
+            self.use_beta1 = "betas" in optimizer.defaults
+        tops = _of_groups("max_lr", optimizer, max_lr)
+        if last_epoch == -1:
+            for group, top in zip(optimizer.param_groups, tops):
+                group["initial_lr"], group["max_lr"] = top / div_factor, top
+                group["min_lr"] = group["initial_lr"] / final_div_factor
+                if cycle_momentum:
+                    _set_momentum(group, max_momentum)
+                    group["max_momentum"], group["base_momentum"] = max_momentum, base_momentum
         super().__init__(optimizer, last_epoch)
 
     def _between(self, start: float, end: float, share: float) -> float:
-        if self.anneal_strategy == "cos":
+        if self._anneal_func_type == "cos":
             return end + (start - end) / 2.0 * (math.cos(math.pi * share) + 1)
         return (end - start) * share + start
 
     def get_lr(self) -> list[float]:
         """The next rates."""
-        step = self.last_epoch
+        step, phases = self.last_epoch, self._schedule_phases
         if step > self.total_steps:
             raise ValueError(
-                f"Tried to step {step} times. The total number of steps is {self.total_steps}"
+                f"Tried to step {step} times. The specified number of total steps is "
+                f"{self.total_steps}"
             )
-        start, top, end = self.ends
-        if step <= self.turn:
-            share = step / self.turn
-            rate = self._between(start, top, share)
-            momentum = self._between(self.max_momentum, self.base_momentum, share)
-        else:
-            share = (step - self.turn) / (self.total_steps - 1 - self.turn)
-            rate = self._between(top, end, share)
-            momentum = self._between(self.base_momentum, self.max_momentum, share)
-        if self.cycle_momentum:
-            for group in self.optimizer.param_groups:
-                if "betas" in group:
-                    group["betas"] = (momentum, *group["betas"][1:])
-                else:
-                    group["momentum"] = momentum
-        return [rate] * len(self.optimizer.param_groups)
+        ends = [phase["end_step"] for phase in phases]
+        at = next((at for at, end in enumerate(ends) if step <= end), len(ends) - 1)
+        before = ends[at - 1] if at else 0
+        share = (step - before) / (ends[at] - before)
+        rates, phase = [], phases[at]
+        for group in self.optimizer.param_groups:
+            rates.append(self._between(group[phase["start_lr"]], group[phase["end_lr"]], share))
+            if self.cycle_momentum:
+                start, end = group[phase["start_momentum"]], group[phase["end_momentum"]]
+                _set_momentum(group, self._between(start, end, share))
+        return rates

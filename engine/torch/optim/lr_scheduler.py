@@ -6,16 +6,20 @@ Source: torch.optim.lr_scheduler, PyTorch 2.13; each rate follows from the one b
 from __future__ import annotations
 
 import bisect
-import math
 from collections import Counter
 from collections.abc import Sequence
+from types import FunctionType
 from typing import Any
 
 from engine.errors import missing as _missing
+from engine.torch.optim.compound import ChainedScheduler as ChainedScheduler
+from engine.torch.optim.compound import SequentialLR as SequentialLR
 from engine.torch.optim.cycles import CosineAnnealingLR as CosineAnnealingLR
 from engine.torch.optim.cycles import CosineAnnealingWarmRestarts as CosineAnnealingWarmRestarts
+from engine.torch.optim.cycles import CyclicLR as CyclicLR
 from engine.torch.optim.cycles import OneCycleLR as OneCycleLR
 from engine.torch.optim.optimizer import Optimizer
+from engine.torch.optim.plateau import ReduceLROnPlateau as ReduceLROnPlateau
 from engine.torch.optim.schedule import LRScheduler
 
 
@@ -30,6 +34,23 @@ class LambdaLR(LRScheduler):
             raise ValueError(f"Expected {count} lr_lambdas, but got {len(lr_lambda)}")
         self.lr_lambdas = list(lr_lambda)
         super().__init__(optimizer, last_epoch)
+
+    def state_dict(self) -> dict[str, Any]:
+        """All but the optimiser; of functions only those that are objects of their own kind."""
+        states = [
+            None if isinstance(each, FunctionType) else each.__dict__.copy()
+            for each in self.lr_lambdas
+        ]
+        state = super().state_dict()
+        del state["lr_lambdas"]
+        return state | {"lr_lambdas": states}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over a state, with the present functions."""
+        super().load_state_dict(state_dict | {"lr_lambdas": self.lr_lambdas})
+        for each, state in zip(self.lr_lambdas, state_dict["lr_lambdas"]):
+            if state is not None:
+                each.__dict__.update(state)
 
     def get_lr(self) -> list[float]:
         """The next rates."""
@@ -215,116 +236,7 @@ class PolynomialLR(LRScheduler):
         ]
 
 
-class SequentialLR(LRScheduler):
-    """Several schedules one after the other."""
-
-    def __init__(
-        self,
-        optimizer: Optimizer,
-        schedulers: Sequence[LRScheduler],
-        milestones: Sequence[int],
-        last_epoch: int = -1,
-    ) -> None:
-        if len(milestones) != len(schedulers) - 1:
-            raise ValueError(
-                "Sequential Schedulers expects number of schedulers provided to be one more than "
-                f"the number of milestone points, but got number of schedulers {len(schedulers)} "
-                f"and the number of milestones to be equal to {len(milestones)}"
-            )
-        self.optimizer = optimizer
-        self._schedulers, self._milestones = list(schedulers), list(milestones)
-        self.last_epoch = last_epoch + 1
-        for group in optimizer.param_groups:
-            group["lr"] = group["initial_lr"]
-        for each in schedulers:
-            each.last_epoch -= 1
-            each._step_count = 0
-        self._begin(self._schedulers[0])
-
-    def _begin(self, scheduler: LRScheduler, epoch: int | None = None) -> None:
-        scheduler._is_initial = True
-        scheduler.step(epoch)
-        scheduler._is_initial = False
-        self._last_lr = scheduler.get_last_lr()
-
-    def step(self, epoch: int | None = None) -> None:
-        """Set the next rates by the schedule whose turn it is."""
-        self.last_epoch += 1
-        at = bisect.bisect_right(self._milestones, self.last_epoch)
-        scheduler = self._schedulers[at]
-        if at > 0 and self._milestones[at - 1] == self.last_epoch:
-            scheduler.step(0)
-        else:
-            scheduler.step()
-        self._last_lr = scheduler.get_last_lr()
-
-
-class ReduceLROnPlateau:
-    """The rate times a factor whenever a measure no longer gets better."""
-
-    def __init__(
-        self,
-        optimizer: Optimizer,
-        mode: str = "min",
-        factor: float = 0.1,
-        patience: int = 10,
-        threshold: float = 1e-4,
-        threshold_mode: str = "rel",
-        cooldown: int = 0,
-        min_lr: float = 0,
-        eps: float = 1e-8,
-    ) -> None:
-        if factor >= 1.0:
-            raise ValueError("Factor should be < 1.0.")
-        if mode not in ("min", "max"):
-            raise ValueError("mode " + mode + " is unknown!")
-        if threshold_mode not in ("rel", "abs"):
-            raise ValueError("threshold mode " + threshold_mode + " is unknown!")
-        self.optimizer, self.mode, self.factor, self.patience = optimizer, mode, factor, patience
-        self.threshold, self.threshold_mode = threshold, threshold_mode
-        self.cooldown, self.min_lr, self.eps = cooldown, min_lr, eps
-        self.best = math.inf if mode == "min" else -math.inf
-        self.num_bad_epochs = self.cooldown_counter = self.last_epoch = 0
-        self._last_lr = [group["lr"] for group in optimizer.param_groups]
-
-    def get_last_lr(self) -> list[float]:
-        """The present rates."""
-        return self._last_lr
-
-    def state_dict(self) -> dict[str, Any]:
-        """All but the optimiser."""
-        return {name: value for name, value in self.__dict__.items() if name != "optimizer"}
-
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Take over a state."""
-        self.__dict__.update(state_dict)
-
-    def _is_better(self, measure: float) -> bool:
-        sign = -1 if self.mode == "min" else 1
-        if self.threshold_mode == "rel":
-            bound = self.best * (1.0 + sign * self.threshold)
-        else:
-            bound = self.best + sign * self.threshold
-        return measure < bound if self.mode == "min" else measure > bound
-
-    def step(self, metrics: Any, epoch: int | None = None) -> None:
-        """Take note of a measure, and perhaps lower the rates."""
-        measure = float(metrics)
-        self.last_epoch += 1
-        if self._is_better(measure):
-            self.best, self.num_bad_epochs = measure, 0
-        else:
-            self.num_bad_epochs += 1
-        if self.cooldown_counter > 0:
-            self.cooldown_counter -= 1
-            self.num_bad_epochs = 0
-        if self.num_bad_epochs > self.patience:
-            for group in self.optimizer.param_groups:
-                lower = max(group["lr"] * self.factor, self.min_lr)
-                if group["lr"] - lower > self.eps:
-                    group["lr"] = lower
-            self.cooldown_counter, self.num_bad_epochs = self.cooldown, 0
-        self._last_lr = [group["lr"] for group in self.optimizer.param_groups]
+_NAMES = [each for each in globals() if "LR" in each or "Scheduler" in each]
 
 
 def __getattr__(name: str) -> Any:
@@ -335,4 +247,8 @@ def __getattr__(name: str) -> Any:
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    raise _missing("torch.optim.lr_scheduler", name, [each for each in globals() if "LR" in each])
+    raise _missing(
+        "torch.optim.lr_scheduler",
+        name,
+        _NAMES,
+    )

@@ -1,5 +1,6 @@
 """What a script imports as ``torch.utils``."""
 
+from engine.torch.utils import checkpoint as checkpoint
 from engine.torch.utils import data as data
 
-__all__ = ["data"]
+__all__ = ["checkpoint", "data"]

@@ -171,7 +171,7 @@ class RandomSampler(Sampler):
                 )
                 yield from np.asarray(drawn._data).tolist()
             return
-        for start in range(0, self.num_samples, count):
+        for start in range(0, self.num_samples + 1, count):  # as PyTorch, also for a rest of none
             order = random.randperm(n=count, dtype=dtypes.int64, generator=generator)
             yield from np.asarray(order._data).tolist()[: self.num_samples - start]
 
@@ -272,7 +272,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
     if isinstance(first, bool | int):
         return creation.tensor(list(batch))
     if isinstance(first, str | bytes):
-        return list(batch)
+        return batch
     if isinstance(first, Mapping):
         return {key: default_collate([each[key] for each in batch]) for key in first}
     if isinstance(first, tuple) and hasattr(first, "_fields"):

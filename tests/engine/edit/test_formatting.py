@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from engine.edit.applying import apply
-from engine.edit.asking import ask_backward, print_card
-from engine.edit.edits import Edit, Picked, Refusal
+from engine.edit.asking import ask_backward, print_card, zero_grad
+from engine.edit.edges import Edge, attach, bypass, detach, insert, rewire
+from engine.edit.edits import Edit, Gesture, Picked, Refusal
 from engine.edit.formulas import add_formula
-from engine.edit.naming import name_expression
+from engine.edit.modes import unwrap, wrap
+from engine.edit.naming import inline, name_expression, rename
 from engine.edit.operations import Form, Operation
+from engine.edit.operators import change_operation, swap
 from engine.edit.picking import picked_card
 from engine.edit.removing import remove
+from engine.edit.requiring import require_grad, require_no_grad
 from engine.edit.script import Script
 from engine.edit.tensors import NewTensor, Source, add_tensor
-from engine.edit.writing import divided
-from tests.engine.edit.graphs import recorded
+from engine.edit.values import edit_value
+from engine.edit.writing import LINE_LENGTH, divided
+from tests.engine.edit.graphs import edges_of, recorded
 from tests.engine.edit.programs import programs
 
 pytestmark = pytest.mark.skipif(find_spec("ruff") is None, reason="there is no formatter")
@@ -103,3 +112,139 @@ def _gestures(source: str, picked: Picked) -> list[Edit]:
         except Refusal:
             continue
     return edits
+
+
+# -- every gesture
+
+
+def random_programs(count: int) -> list[str]:
+    """Random scripts as the formatter leaves them, without parentheses that nothing needs.
+
+    Those are kept by gestures wherever their expression goes, which no formatter does.
+    """
+    found: list[str] = []
+
+    @settings(
+        max_examples=count,
+        database=None,
+        derandomize=True,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(programs())
+    def collect(program: str) -> None:
+        tree = ast.parse(program.removeprefix("\ufeff"))
+        found.append(f"{ast.unparse(tree)}\n")
+
+    collect()
+    return formatted(*found)
+
+
+@pytest.mark.long
+def test_every_gesture_leaves_a_formatted_script_formatted():
+    edits = [
+        edit
+        for number, source in enumerate(random_programs(200))
+        for edit in _some_edits(source, Random(number))
+        if _is_of_short_lines(edit)
+    ]
+    assert len(edits) > 5_000
+    assert {edit.gesture for edit in edits} >= _GESTURES
+    assert [edit.source for edit in edits] == formatted(*(edit.source for edit in edits))
+
+
+_GESTURES = {
+    Gesture.APPLY,
+    Gesture.BACKWARD,
+    Gesture.BYPASS,
+    Gesture.CHANGE_OPERATION,
+    Gesture.DETACH,
+    Gesture.EDIT_VALUE,
+    Gesture.INLINE,
+    Gesture.INSERT,
+    Gesture.NAME,
+    Gesture.REMOVE,
+    Gesture.RENAME,
+    Gesture.REQUIRE_GRAD,
+    Gesture.REQUIRE_NO_GRAD,
+    Gesture.REWIRE,
+    Gesture.SWAP,
+    Gesture.UNWRAP,
+    Gesture.WRAP,
+    Gesture.ZERO_GRAD,
+}
+OPERATIONS = (
+    Operation(Form.FUNCTION, "torch.tanh"),
+    Operation(Form.METHOD, "relu"),
+    Operation(Form.OPERATOR, "+"),
+    Operation(Form.OPERATOR, "**"),
+    Operation(Form.PREFIX, "-"),
+    Operation(Form.FUNCTION, "torch.softmax", ("dim=0",)),
+)
+
+
+def _some_edits(source: str, random: Random) -> Iterator[Edit]:
+    """What comes of each gesture on random cards and edges of a script."""
+    recording = recorded(source)
+    cards = range(len(recording["cards"]))
+    edges = edges_of(recording)
+    for _ in range(3):
+        one, other = (picked_card(recording, random.choice(cards)) for _ in range(2))
+        edge = random.choice(edges)[0] if edges else Edge(one, other)
+        yield from _each(source, one, other, edge, random.choice(OPERATIONS))
+
+
+def _each(
+    source: str, one: Picked, other: Picked, edge: Edge, operation: Operation
+) -> Iterator[Edit]:
+    has_two = operation.form is Form.OPERATOR
+    for gesture in (
+        lambda: apply(source, operation, [one, other] if has_two else [one]),
+        lambda: ask_backward(source, one, [1.0, 1.0, 1.0]),
+        lambda: attach(source, one),
+        lambda: bypass(source, one),
+        lambda: change_operation(source, one, operation),
+        lambda: detach(source, edge),
+        lambda: edit_value(source, one, [4.0, 5.0, 6.5]),
+        lambda: inline(source, one),
+        lambda: insert(source, edge, operation, [2] if has_two else []),
+        lambda: name_expression(source, one),
+        lambda: remove(source, one),
+        lambda: rename(source, one, "new"),
+        lambda: require_grad(source, one),
+        lambda: require_no_grad(source, one),
+        lambda: rewire(source, edge, other),
+        lambda: swap(source, one),
+        lambda: unwrap(source, one),
+        lambda: wrap(source, [one, other]),
+        lambda: zero_grad(source, replace(one, has_grad=None)),
+    ):
+        try:
+            yield gesture()
+        except Refusal:
+            continue
+
+
+def _is_of_short_lines(edit: Edit) -> bool:
+    """Whether no line becomes too long, or was one of several, and no function is moved."""
+    lines = edit.source.splitlines()
+    if any(len(lines[line - 1]) > LINE_LENGTH for line in edit.lines if line <= len(lines)):
+        return False
+    touched = list(_touched(edit))
+    simple = [each for each in touched if not hasattr(each, "body")]
+    is_moved = edit.gesture in (Gesture.WRAP, Gesture.UNWRAP)
+    has_function = any(isinstance(each, ast.FunctionDef) for each in touched)
+    return all(each.lineno == each.end_lineno for each in simple) and not (
+        is_moved and has_function
+    )
+
+
+def _touched(edit: Edit) -> Iterator[ast.stmt]:
+    """The statements in which, or right beside which, something changes."""
+    script = Script(edit.before)
+    for node in ast.walk(script.tree):
+        if isinstance(node, ast.stmt):
+            first, last = script.span(node)
+            if any(start <= last and first <= end for start, end, _ in edit.changes):
+                yield node

@@ -195,7 +195,7 @@ def test_a_card_is_known_by_the_name_that_it_got_elsewhere():
         (TANH, "y = «(  # why\n    «x + 1») * 2»", "y = torch.tanh(  # why\n    x + 1) * 2"),
         (SUM, "y = «torch.exp(«x + 1»)»", "y = torch.exp((x + 1).sum())"),
         (SUM, "y = «(«x + 1») * 2»", "y = (x + 1).sum() * 2"),
-        (NEGATED, "y = ««x»**2»", "y = (-x)**2"),
+        (NEGATED, "y = ««x»**2»", "y = (-x) ** 2"),
         (TANH, "y = «torch.stack([«x», w])»", "y = torch.stack([torch.tanh(x), w])"),
         (TANH, "y = «torch.sum(input=«x»)»", "y = torch.sum(input=torch.tanh(x))"),
         (TANH, "«w += «x»»", "w += torch.tanh(x)"),
@@ -313,7 +313,7 @@ def test_operands_are_swapped(before: str, after: str):
     [
         (3.0, "x = «torch.tensor(2.0)»", "x = torch.tensor(3.0)"),
         (-1, "y = «2» * x", "y = -1 * x"),
-        (-1, "y = «2»**x", "y = (-1)**x"),
+        (-1, "y = «2»**x", "y = (-1) ** x"),
         ([1.0, 2.0], "x = «torch.tensor([0.0],  # 0\n)»", "x = torch.tensor([1.0, 2.0],  # 0\n)"),
         (
             [[1.0], [2.0]],
@@ -424,6 +424,22 @@ def test_an_expression_is_named_and_inlined(before: str, after: str):
     value = before[before.index("«") + 1 : before.index("»")]
     picked = picked_at(edit.source, start, start + len(value))
     assert naming.inline(edit.source, picked).source == edit.before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("y = «x + 1»\nz = y * y\n", "z = (x + 1) * (x + 1)\n"),
+        ("y = «x + 1»\nz = y + 1  #\nw = f(y, -y)\n", "z = x + 1 + 1  #\nw = f(x + 1, -(x + 1))\n"),
+        ("y = «torch.exp(x)»\nz = y * y\n", "z = torch.exp(x) * torch.exp(x)\n"),
+        ("y = «x[0].tanh()»\nz = y ** y\n", "z = x[0].tanh() ** x[0].tanh()\n"),
+        ("y = «x @ w»\nz = y\nu = y.T\n", "z = x @ w\nu = (x @ w).T\n"),
+        ("y = («x  # 1\n+ 1»)\nz = [y, y]\n", "z = [x  # 1\n+ 1, x  # 1\n+ 1]\n"),
+        ("y = «2»\nz = y * x ** y\ny_ = y\n", "z = 2 * x ** 2\ny_ = 2\n"),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_used_often_is_inlined(before: str, after: str):
+    check(naming.inline, before, after)
 
 
 @pytest.mark.parametrize(

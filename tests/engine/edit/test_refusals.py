@@ -31,7 +31,7 @@ PLUS = Operation(Form.OPERATOR, "+")
         (Operation(Form.OPERATOR, "@"), (2, 3), (2,), ((3,), (3, 1), (3, 3))),
         (Operation(Form.FUNCTION, "torch.dot"), (3,), (2,), ((3,),)),
         (Operation(Form.METHOD, "mv"), (2, 3), (2,), ((3,),)),
-        (Operation(Form.FUNCTION, "torch.mm"), (2, 3), (2, 3), ((3, 1), (3, 3))),
+        (Operation(Form.FUNCTION, "torch.mm"), (2, 3), (2, 3), ((3, 1), (3, 3), (3, 2))),
     ],
 )
 def test_shapes_that_do_not_go_together(operation, left, right, fitting):
@@ -148,9 +148,18 @@ def test_variables_that_cannot_be_renamed_so(text: str, new: str, reason: Reason
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("y = «x»\nprint(y, y)", Reason.SEVERAL_USES),
-        ("y = «x»", Reason.SEVERAL_USES),
-        ("y = «x»\ny += 1", Reason.SEVERAL_USES),
+        ("y = «x»", Reason.UNUSED),
+        ("y = «x»\ny += 1", Reason.BOUND_AGAIN),
+        ("y = «x»\nprint(y)\ny = 1", Reason.BOUND_AGAIN),
+        ("y = «torch.rand(3)»\nprint(y, y)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «torch.ones(3)»\nprint(y, y)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «x.dropout(0.5)»\nprint(y, y)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «f(x)»\nprint(y, y)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «x.detach()»\ny.requires_grad_()\nprint(y)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «x * 2»\ny.backward()\nprint(y.grad)", Reason.NOT_THE_SAME_TWICE),
+        ("y = «x * 2»\nprint(f'{y}')", Reason.IN_F_STRING),
+        ("y = «x * 2»\nprint(y)\nx = 1\nprint(y)", Reason.CHANGES_MEANING),
+        ("y = «x * 2»\nprint(y)\nx += 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y, z = «f(1)»\nprint(y)", Reason.NOT_SUITABLE),
         ("y = «x * 2»\nx = 1\nprint(y)", Reason.CHANGES_MEANING),
         ("y = «x * 2»\nx.add_(1)\nprint(y)", Reason.CHANGES_MEANING),
@@ -240,6 +249,21 @@ def test_cards_that_no_expression_of_the_script_made():
     assert refusal(print_card, SOURCE, made_by_exec).reason is Reason.NOT_IN_SCRIPT
     nowhere = Picked(None, "")
     assert refusal(print_card, SOURCE, nowhere).reason is Reason.NOT_IN_SCRIPT
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "import functools\nfunctools.reduce(torch.add, w)",
+        "import functools as f\nf.reduce(torch.add, w)",
+        "from functools import reduce\nreduce(torch.add, w)",
+    ],
+)
+def test_cards_that_another_library_made(call: str):
+    source = f"import torch\nw = [torch.ones(2), torch.ones(2)]\n{call}\n"
+    recording, _ = recording_of(source, "script.py")
+    picked = picked_card(recording, 2)
+    assert refusal(print_card, source, picked).reason is Reason.NOT_IN_SCRIPT
 
 
 def test_cards_of_a_script_that_has_changed_since():

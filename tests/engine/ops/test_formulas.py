@@ -10,7 +10,8 @@ import pytest
 import engine.ops  # noqa: F401  (it fills the registry)
 from engine.op import Op
 from engine.registry import raw, traced
-from tests.engine.ops.cases import CASES, Case
+from tests.engine.ops.case import Case
+from tests.engine.ops.cases import CASES
 from tests.engine.ops.latex import UnsupportedError, evaluate
 
 OPS = {name: each for name, each in vars(traced).items() if isinstance(each, Op)}

@@ -13,7 +13,8 @@ from engine.op import Op
 from engine.ops import arithmetic, reduce
 from engine.registry import traced
 from engine.tensor import Tensor, wrap
-from tests.engine.ops.cases import CASES, CHECKED_ELSEWHERE, Case
+from tests.engine.ops.case import Case
+from tests.engine.ops.cases import CASES, CHECKED_ELSEWHERE
 
 DIFFERENTIABLE = sorted(
     name

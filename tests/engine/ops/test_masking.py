@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+import engine.ops.elementary  # noqa: F401 (declares relu)
 from engine.ops.masking import zeroed
+from engine.registry import raw
 
 SPECIAL = [-0.0, 0.0, np.nan, -np.nan, np.inf, -np.inf, 1.5, -1.5]
 
@@ -28,3 +30,15 @@ def test_an_expanded_array_is_masked_at_the_right_places():
     a = np.broadcast_to(np.float32(3), (64, 64))
     where = np.eye(64, dtype=bool)
     assert (zeroed(a, where) == np.where(where, 0, 3)).all()
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("count", [1, 8, 33, 4096])
+def test_relu_leaves_minus_zero_and_nan(dtype: str, count: int):
+    a = np.resize(np.array(SPECIAL), count).astype(dtype)
+    positive = np.asarray(raw.relu(a))
+    is_below = a < 0
+    assert (positive[is_below] == 0).all()
+    kept = ~is_below & ~np.isnan(a)
+    assert positive[kept].tobytes() == a[kept].tobytes()
+    assert (np.isnan(positive) == np.isnan(a)).all()

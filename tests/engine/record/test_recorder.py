@@ -281,6 +281,16 @@ def test_recording_ends_at_its_budget_and_the_script_goes_on():
     assert recording.text(recording["prints"]["text"][-1]) == "tensor([0., 0.])\n"
 
 
+def test_past_the_budget_what_is_saved_still_goes_through_its_hooks():
+    script = (
+        "packed = []\nx = torch.ones(2, requires_grad=True)\n"
+        "with torch.autograd.graph.saved_tensors_hooks(lambda t: packed.append(t), None):\n"
+        "    for _ in range(9):\n        x = x.exp()\nprint(len(packed))"
+    )
+    recording = recorded(script, Budgets(max_events=8))
+    assert recording.text(recording["prints"]["text"][-1]) == "9\n"
+
+
 @pytest.mark.parametrize(
     "statement",
     [

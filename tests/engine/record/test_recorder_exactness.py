@@ -26,6 +26,7 @@ _TEMPLATES = (
     "{x} = {y}.clone()",
     "{x} = {y} * 1; v = {x}.view(2, 1); v.mul_({z}.view(2, 1)); {z} = v.view(2)",
     "{x}.view(2, 1).mul_(2)",
+    "v = ({x} * 1).view(1, 2); v.t_(); {y} = v.squeeze_(); v.mul_({z})",
     "v = {x}.view(2, 1); {x} += {y}; {z} = v.view(2) * 2",
     "a_, b_ = {x}; {y} = {y} * b_",
     "{x}.mul_(1.5)",

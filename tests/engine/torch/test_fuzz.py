@@ -6,202 +6,113 @@ import re
 import warnings
 from typing import Any
 
-import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import pytest
+from hypothesis import HealthCheck, example, given, settings
 
+from engine.torch.signatures import signatures_of
+from tests.engine.torch.drawn_calls import Call, calls, functions
 from tests.engine.untyped import torch
 
-UNARY = [
-    "abs",
-    "neg",
-    "exp",
-    "log",
-    "sqrt",
-    "sin",
-    "tan",
-    "tanh",
-    "sigmoid",
-    "relu",
-    "sign",
-    "floor",
-    "round",
-    "trunc",
-    "frac",
-    "erf",
-    "lgamma",
-    "square",
-    "rsqrt",
-    "reciprocal",
-    "log1p",
-    "isnan",
-    "isfinite",
-    "logical_not",
-    "bitwise_not",
-    "sum",
-    "mean",
-    "prod",
-    "std",
-    "var",
-    "max",
-    "min",
-    "argmax",
-    "argmin",
-    "median",
-    "any",
-    "all",
-    "norm",
-    "amax",
-    "amin",
-    "sort",
-    "unique",
-    "flatten",
-    "t",
-    "squeeze",
-    "nonzero",
-    "tril",
-    "triu",
-    "diag",
-    "numel",
-    "tolist",
-    "item",
-    "float",
-    "long",
-    "bool",
-    "double",
-    "half",
-    "nansum",
-    "count_nonzero",
-    "ravel",
-    "trace",
-    "inverse",
-    "det",
-    "digamma",
-    "erfinv",
-    "acosh",
-    "logit",
-    "nan_to_num",
-    "argsort",
-    "mode",
-    "aminmax",
-    "clone",
-    "detach",
-    "softmax",
-    "cumsum",
-    "cumprod",
-    "logsumexp",
-    "topk",
-    "unbind",
-    "chunk",
-    "split",
-    "flip",
-    "unsqueeze",
-    "expand",
-    "repeat",
-    "reshape",
-]
-BINARY = [
-    "add",
-    "sub",
-    "mul",
-    "div",
-    "pow",
-    "floor_divide",
-    "remainder",
-    "fmod",
-    "maximum",
-    "fmin",
-    "eq",
-    "lt",
-    "logical_and",
-    "bitwise_and",
-    "atan2",
-    "hypot",
-    "xlogy",
-    "copysign",
-    "matmul",
-    "mm",
-    "mv",
-    "dot",
-    "outer",
-    "gather",
-    "index_select",
-    "take",
-    "masked_fill",
-    "masked_select",
-    "isclose",
-    "equal",
-    "expand_as",
-    "view_as",
-    "dist",
-    "inner",
-    "bmm",
-    "copy_",
-    "fill_",
-    "add_",
-    "mul_",
-    "div_",
-    "clamp",
-    "lerp",
-    "cross",
-    "kron",
-    "where",
-    "scatter",
-    "index_add",
-    "__getitem__",
-]
-OURS = (RuntimeError, TypeError, IndexError, ValueError, NotImplementedError, OverflowError)
-NUMPY_WORDS = re.compile(r"ufunc|numpy|ndarray|axis|broadcast together with shapes \(|array")
-
-shapes = st.lists(st.integers(0, 3), max_size=3).map(tuple)
-numbers = st.sampled_from([0, 1, -1, 2, 0.5, -2.5, float("nan"), float("inf"), True])
-dtypes = st.sampled_from(["float32", "float64", "int64", "bool", "float16"])
+OURS = (
+    RuntimeError, TypeError, IndexError, ValueError, NotImplementedError, AssertionError,
+    OverflowError, ZeroDivisionError,
+)  # fmt: skip
+NUMPY_WORDS = re.compile(
+    r"ufunc|numpy|(?<!np\.)ndarray|\baxis\b|operands? could not|broadcast together|"
+    r"could not broadcast|"
+    r"\barrays?\b|data type .* not|truth value|setting an array|Unable to allocate"
+)
+# Of what Python says by itself, where PyTorch's functions in C++ have words of their own.
+PYTHON_WORDS = re.compile(
+    r"object has no attribute|object is not (iterable|subscriptable|callable)|unhashable|"
+    r"(tuple|list) index out of range|not supported between instances|values to unpack|"
+    r"<lambda>|<locals>|"
+    r"unsupported operand|by zero|object cannot be interpreted|positional arguments? \(and|"
+    r"has no len|multiply sequence|math domain|cannot convert float|multiple values for keyword"
+)
 
 
-@st.composite
-def tensors(draw: st.DrawFn) -> Any:
-    shape, name = draw(shapes), draw(dtypes)
-    size = int(np.prod(shape))
-    values = draw(st.lists(numbers, min_size=size, max_size=size))
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        elements = np.array(values, np.float64).reshape(shape).astype(name)
-    tensor = torch.tensor(elements)
-    if tensor.dtype.is_floating_point and draw(st.booleans()):
-        tensor.requires_grad_()
-    return tensor
+def wrong_words(call: Call, words: str) -> bool:
+    """Whether an error tells how the engine computes, instead of what is wrong."""
+    if NUMPY_WORDS.search(words):
+        return True
+    is_pythons = signatures_of(call.namespace, call.name) is None
+    return not is_pythons and PYTHON_WORDS.search(words) is not None
 
 
-def attempt(call: Any, *args: Any) -> None:
+def attempt(call: Call) -> None:
     """Call; what is raised must be an error of PyTorch's kinds, in words that are not numpy's."""
+    words = ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # as PyTorch's
         warnings.simplefilter("error", RuntimeWarning)
-        words = ""
         try:
-            result = call(*args)
-            if isinstance(result, torch.Tensor) and result.requires_grad:
-                result.sum().backward()
+            call.run()
+        except RuntimeWarning:
+            raise
         except OURS as error:
             words = str(error)
-    assert not NUMPY_WORDS.search(words)
+        except AttributeError as error:  # as functions raise that PyTorch wrote in Python
+            if signatures_of(call.namespace, call.name) is not None:
+                raise
+            words = str(error)
+        finally:
+            torch.set_grad_enabled(True)
+    assert not wrong_words(call, words), words
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.sampled_from(UNARY), tensors(), st.lists(st.integers(-2, 3), max_size=2))
-def test_methods_of_one_tensor(name: str, tensor: Any, arguments: list[int]):
-    attempt(getattr(tensor, name), *arguments)
+def of(name: str, *args: Any, **kwargs: Any) -> Call:
+    """A call of a function of ``torch``, or of another namespace by the whole name."""
+    namespace, _, last = name.rpartition(".")
+    return Call(namespace or "torch", last, args, kwargs)
 
 
-@settings(max_examples=300, deadline=None)
-@given(st.sampled_from(BINARY), tensors(), tensors() | numbers, st.integers(-2, 2))
-def test_methods_of_two_operands(name: str, tensor: Any, other: Any, dim: int):
-    method = getattr(tensor, name)
-    if name in ("gather", "index_select"):
-        attempt(method, dim, other)
-    elif name in ("scatter", "index_add"):
-        attempt(method, dim, other, tensor)
-    elif name in ("masked_fill", "lerp", "where"):
-        attempt(method, other, 0.5)
-    else:
-        attempt(method, other)
+@settings(
+    max_examples=1000,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+@given(calls())
+@example(of("torch.linalg.svd", torch.tensor([[float("inf"), 1.0], [2.0, 3.0]])))
+@example(of("torch.Tensor.bitwise_not_", torch.ones(2)))
+@example(of("torch.nn.functional.group_norm", torch.ones(3), 1))
+def test_calls_of_whatever_there_is(call: Call):
+    attempt(call)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(3600)
+@settings(max_examples=30_000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(calls())
+def test_many_more_calls(call: Call):
+    attempt(call)
+
+
+def test_every_function_is_among_them():
+    names = functions()
+    assert len(names) > 700
+    assert {("torch", "sum"), ("torch.Tensor", "add_"), ("torch.linalg", "svd")} <= set(names)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        of("zeros", 10**15),
+        of("ones", 10**8, 10**8),
+        of("rand", 10**15),
+        of("full", (10**15,), 1.0),
+        of("arange", 10**15),
+        of("linspace", 0, 1, 10**15),
+        of("eye", 10**9),
+        of("randperm", 10**15),
+        of("torch.Tensor.repeat", torch.ones(2), 10**15),
+        of("outer", torch.ones(1).expand(10**9), torch.ones(1).expand(10**9)),
+        of("torch.nn.functional.pad", torch.ones(2), (0, 10**15)),
+        of("torch.Tensor.new_zeros", torch.ones(2), 10**15),
+    ],
+    ids=lambda call: call.name,
+)
+def test_what_does_not_fit_into_memory_is_refused(call: Call):
+    with pytest.raises(RuntimeError, match=r"can't allocate memory|calculation overflowed"):
+        call.run()

@@ -20,6 +20,7 @@ INTERNAL = {
     ("torch", "promote_types"): {"type1", "type2"},
     ("torch", "result_type"): {"tensor", "other", "scalar", "scalar1", "scalar2"},
     ("torch", "enable_grad"): {"orig_func"},
+    ("torch", "isin"): {"element", "test_element"},
     ("torch.autograd", "enable_grad"): {"orig_func"},
     ("torch.Tensor", "copy_"): {"other"},
     ("torch.Tensor", "random_"): {"from_"},
@@ -94,7 +95,7 @@ def test_a_refused_keyword_is_named():
 
 @pytest.mark.parametrize("function", ["zeros", "rand", "arange"])
 def test_creation_refuses_options_that_it_does_not_know(function: str):
-    with pytest.raises(TypeError, match="unexpected keyword argument 'colour'"):
+    with pytest.raises(TypeError, match="colour"):
         getattr(torch, function)(2, colour="red")
 
 

@@ -16,8 +16,11 @@ from gui.builder.desk import Desk
 def test_a_script_that_cannot_be_read_is_told_before_a_stale_graph(source, reason) -> None:
     session = SimpleNamespace(player=SimpleNamespace(recording=Recording("x = 1\n")))
     editor = SimpleNamespace(source=lambda: source)
+    live = SimpleNamespace(
+        following=SimpleNamespace(is_under_way=False), rerunning=SimpleNamespace(is_pending=False)
+    )
     make: Any = Desk
-    desk = make(session, SimpleNamespace(), editor, SimpleNamespace(), lambda: None)
+    desk = make(session, SimpleNamespace(), editor, SimpleNamespace(), live)
     with pytest.raises(Refusal) as refused:
         desk.picked(0)
     assert refused.value.reason is reason

@@ -1,5 +1,7 @@
 """Every gesture and every refusal has words, with the facts in them."""
 
+from typing import Any
+
 import pytest
 
 from engine.edit.edits import Gesture, Reason, Refusal
@@ -23,10 +25,29 @@ def test_every_reason_has_a_sentence(qapp, reason: Reason) -> None:
     assert "{" not in refusal_text(Refusal(reason))
 
 
+def test_what_cannot_be_done_is_said_of_the_gesture(qapp) -> None:
+    swap = refusal_text(Refusal(Reason.NOT_SUITABLE, gesture=Gesture.SWAP))
+    assert swap == "This card is not made from two operands that could be swapped."
+    assert refusal_text(Refusal(Reason.NOT_SUITABLE)) == "That cannot be done to this card."
+
+
 def test_the_facts_are_told(qapp) -> None:
-    shapes = Refusal(Reason.SHAPES, left=(2,), right=(3,), fitting=((2,), ()))
-    assert refusal_text(shapes) == (
-        "The shapes (2,) and (3,) do not fit together. This would fit: (2,), ()."
+    facts: dict[str, Any] = {"operation": "+", "left": (2,), "right": (3,), "fitting": ((2,), ())}
+    why = "The shapes (2,) and (3,) do not fit together in +. This would fit: (2,), ()."
+    assert refusal_text(Refusal(Reason.SHAPES, **facts)) == why
+    elsewhere = Refusal(Reason.SHAPES, **facts, line=4, code="x + y")
+    assert refusal_text(elsewhere) == f"Line 4, x + y: {why}"
+    misfit = Refusal(
+        Reason.MISFIT,
+        operation="dot",
+        kinds=(((2, 2), "float32"), ((2,), "int64")),
+        message="1D tensors expected.",
+        fitting=(),
+        fitting_first=((2,),),
+    )
+    assert refusal_text(misfit) == (
+        "dot cannot take (2, 2) float32, (2,) int64. PyTorch says: 1D tensors expected. "
+        "The first one would have to be (2,)."
     )
     wrong = Refusal(Reason.SYNTAX_ERROR, Place(7, 0, 7, 0), message="invalid syntax")
     assert refusal_text(wrong).startswith("Line 7: ")

@@ -1,0 +1,57 @@
+"""Which expressions may be computed twice, and which uses ask for one and the same tensor."""
+
+from __future__ import annotations
+
+import ast
+
+from engine.edit.script import Script
+from engine.edit.trial.attempts import RANDOM, TRIED
+from engine.edit.values import CREATORS
+
+_PARTS = (
+    ast.Name,
+    ast.Constant,
+    ast.BinOp,
+    ast.UnaryOp,
+    ast.Compare,
+    ast.Subscript,
+    ast.Slice,
+    ast.Tuple,
+    ast.List,
+    ast.Attribute,
+    ast.keyword,
+    ast.expr_context,
+    ast.operator,
+    ast.unaryop,
+    ast.cmpop,
+)
+_OF_ONE_TENSOR = frozenset(
+    {"data", "grad", "grad_fn", "is_leaf", "register_hook", "requires_grad", "retain_grad"}
+)
+"""What two tensors of the same numbers do not share."""
+
+
+def is_pure(node: ast.expr) -> bool:
+    """Whether an expression only computes: twice the same, and no new leaf of the graph."""
+    return all(_is_pure_part(each) for each in ast.walk(node))
+
+
+def _is_pure_part(node: ast.AST) -> bool:
+    match node:
+        case ast.Call(ast.Attribute(_, name)):
+            return name in TRIED and name not in RANDOM | CREATORS
+        case ast.Call():
+            return False
+    return isinstance(node, _PARTS)
+
+
+def is_of_one_tensor(script: Script, use: ast.expr) -> bool:
+    """Whether another tensor of the same numbers would not do for a use."""
+    match script.parents[use]:
+        case ast.Attribute(attr=name, ctx=context):
+            is_in_place = name.endswith("_") and not name.endswith("__")
+            is_store = not isinstance(context, ast.Load)
+            return name in _OF_ONE_TENSOR or is_in_place or is_store
+        case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
+            return value is use
+    return False

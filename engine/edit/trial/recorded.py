@@ -1,0 +1,23 @@
+"""What a recording tells of the tensors that names of its script stand for."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.edit.trial.kinds import Kind
+from engine.record.recording import Recording
+from engine.record.schema import NONE, VALUE_DTYPES
+from engine.record.values import shape_of
+
+
+def kinds_of(recording: Recording) -> dict[str, Kind]:
+    """The names that stood for tensors of one kind only, and the kind of each."""
+    names, values = recording["names"], recording["values"]
+    value = recording["cards"]["value"][names["card"]]
+    name, value = names["name"][value != NONE], value[value != NONE]
+    rows = np.stack([name, values["shape"][value], values["dtype"][value]], axis=1)
+    found: dict[str, set[Kind]] = {}
+    for name, shape, dtype in np.unique(rows, axis=0).tolist():
+        kind = Kind(shape_of(recording.text(shape)), VALUE_DTYPES[dtype].name)
+        found.setdefault(recording.text(name), set()).add(kind)
+    return {name: kind for name, (kind, *others) in found.items() if not others}

@@ -1,0 +1,22 @@
+"""Nodes that a script calls itself: ``y.grad_fn(gradient)``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine import grad_mode
+from engine.tensor import wrap
+
+
+def called(node: Any, gradients: Sequence[Any]) -> Any:
+    """What a node sends on for some gradients: a tensor, or a tuple for several inputs."""
+    taped = grad_mode.here.enabled
+    incoming = [each if taped or each is None else each._data for each in gradients]
+    sent = node.evaluate(incoming[0] if node.output_count == 1 else incoming, taped)
+    fitted = [
+        None if each is None else node.fit(position, each, taped)
+        for position, each in enumerate(sent)
+    ]
+    tensors = fitted if taped else [None if each is None else wrap(each) for each in fitted]
+    return tensors[0] if len(tensors) == 1 else tuple(tensors)

@@ -1,0 +1,50 @@
+"""Sums of few elements in the order in which PyTorch adds them, so that they are the same digits.
+
+Source: aten/src/ATen/native/cpu/SumKernel.cpp, PyTorch 2.13 (behaviour). It adds in as many lanes
+as a register of 32 bytes has, or four where the elements do not fill one. Sums of many elements,
+whose last digits nobody sees, are left to numpy.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.tensor import Array
+
+_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+_CHAINS = [np.array([0, *range(4, n), 1, 2, 3]) for n in range(4, 8)]
+"""In which order 4 to 7 elements are added, one after the other."""
+
+
+def total(a: Array) -> Any:
+    """The sum of all elements of a tensor of floating-point numbers."""
+    if 4 < a.size < 32 and a.nbytes < 128 and a.dtype in _FLOATS and a.flags.c_contiguous:
+        return _of_rows(a.reshape(-1))
+    return np.add.reduce(a, axis=None, dtype=a.dtype)
+
+
+def totals(a: Array, dim: tuple[int, ...], keepdim: bool) -> Any:
+    """The sums along dimensions of a tensor of floating-point numbers."""
+    last = a.ndim - 1
+    if dim == (last,) and 4 < a.shape[last] < 32 and a.dtype in _FLOATS:
+        array = np.asarray(a)
+        if array.strides[last] == a.itemsize and a.shape[last] * a.itemsize < 128:
+            sums = _of_rows(array)
+            return np.expand_dims(sums, last) if keepdim else sums
+    return np.add.reduce(a, axis=dim, keepdims=keepdim, dtype=a.dtype)  # type: ignore[call-overload]
+
+
+def _of_rows(a: np.ndarray) -> Any:
+    """The sums along the last dimension. Shapes: (..., n) -> (...)."""
+    count, lanes = a.shape[-1], 32 // a.itemsize
+    if count < lanes:
+        return np.add.reduce(a.take(_CHAINS[count - 4], axis=-1), axis=-1)
+    rows = count // lanes
+    sums = a[..., :lanes]
+    for start in range(lanes, rows * lanes, lanes):
+        sums = sums + a[..., start : start + lanes]
+    if rows * lanes < count:
+        sums = np.concatenate([a[..., rows * lanes :], sums], axis=-1)
+    return np.add.accumulate(sums, axis=-1)[..., -1]

@@ -1,0 +1,54 @@
+"""Where another run of a script, perhaps a changed one, stands as a run before it did."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.record.recording import Recording
+from engine.record.schema import NONE, EventKind
+from engine.record.state import State
+
+
+def same_place(state: State, recording: Recording) -> int | None:
+    """The cursor of another recording where a person stands as in a state; None for nowhere.
+
+    In a pass that runs as before, that is the same step of it; in one that runs otherwise, its
+    beginning. Outside of a pass it is the same step where all before it went as before, and the
+    end for one who was at the end.
+    """
+    old, cursor = state.recording, state.cursor
+    if not old.step_count or not recording.step_count:
+        return None
+    if state.in_pass:
+        return _place_in_pass(state, recording)
+    if cursor == old.step_count:
+        return recording.step_count
+    begins_alike = cursor <= recording.step_count and (
+        _steps(old, 0, cursor) == _steps(recording, 0, cursor)
+    )
+    return cursor if begins_alike else None
+
+
+def _place_in_pass(state: State, recording: Recording) -> int | None:
+    pass_ = state.pass_
+    if pass_ >= recording.index.pass_count:
+        return None
+    old = state.recording
+    (was_start, was_end), (start, end) = (
+        (each.index.pass_start(pass_), each.index.pass_end(pass_)) for each in (old, recording)
+    )
+    runs_alike = _steps(old, was_start, was_end) == _steps(recording, start, end)
+    return start + state.cursor - was_start if runs_alike else start
+
+
+def _steps(recording: Recording, first: int, end: int) -> list[tuple[int, str]]:
+    """What some steps are: the kind of each, and the operation or node that it runs."""
+    events = recording["events"][recording.index.steps[first:end]]
+    kinds, rows = events["kind"], events["row"]
+    texts = np.full(len(events), NONE)
+    applies, evaluates = kinds == EventKind.OP_APPLIED, kinds == EventKind.NODE_EVALUATED
+    texts[applies] = recording["cards"]["op"][rows[applies]]
+    nodes = recording["evaluations"]["node"][rows[evaluates]]
+    texts[evaluates] = recording["nodes"]["name"][nodes]
+    words = ["" if text == NONE else recording.text(text) for text in texts.tolist()]
+    return list(zip(kinds.tolist(), words))

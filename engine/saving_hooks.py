@@ -1,0 +1,185 @@
+"""What a script does with the tensors that nodes save: packs them its own way, and unpacks them.
+
+Source: torch.autograd.graph.saved_tensors_hooks, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+from engine import errors, grad_mode, observe
+from engine.observe import Applied
+from engine.tensor import Tensor, accumulator_of, wrap
+
+Pack = Callable[[Tensor], Any]
+Unpack = Callable[[Any], Any]
+
+
+class Packed:
+    """A saved tensor as the script keeps it.
+
+    Attributes:
+        data: what the script made of it.
+    """
+
+    __slots__ = ("_accumulator", "_is_output", "_node", "_output_nr", "_unpack", "data")
+
+    def __init__(self, tensor: Tensor, pack: Pack, unpack: Unpack, is_output: bool) -> None:
+        """Let the script pack a tensor; ``is_output`` of the node that saves it.
+
+        Raises:
+            RuntimeError: it changed the tensor.
+        """
+        version = tensor._writes
+        with grad_mode.set_grad_enabled(False):
+            self.data = pack(tensor)
+        if tensor._writes != version:
+            raise RuntimeError(errors.PACK_CHANGED)
+        self._unpack = unpack
+        self._is_output = is_output
+        self._node = None if is_output else tensor.grad_fn  # else the node would keep itself
+        self._output_nr = tensor.output_nr
+        self._accumulator = accumulator_of(tensor) if _is_to_be_filled(tensor) else None
+
+    def unpacked(self) -> Tensor:
+        """What the script gives back, as it is.
+
+        Raises:
+            TypeError: that is no tensor.
+        """
+        tensor = self._unpack(self.data)
+        if not isinstance(tensor, Tensor):
+            raise TypeError(
+                "Output of saved tensor unpack_hook expected to be a Tensor but got result of type "
+                f"{type(tensor).__name__}"
+            )
+        return tensor
+
+    def rejoined(self, saver: Any) -> Tensor:
+        """What the script gives back, where the tensor was in the graph that ``saver`` is of."""
+        tensor = self.unpacked()
+        joined = wrap(tensor._data, saver if self._is_output else self._node)
+        joined._storage = tensor._storage
+        if self._output_nr:
+            joined._own_extra().output_nr = self._output_nr
+        if self._accumulator is not None:
+            joined._requires_grad = True
+            joined._accumulator = weakref.ref(self._accumulator)
+        return joined
+
+
+def _is_to_be_filled(tensor: Tensor) -> bool:
+    return tensor._requires_grad and tensor._node is None
+
+
+class _Packer:
+    """Listens to the engine in front of who else does, and has new nodes pack what they saved."""
+
+    def __init__(self, inner: Any, pack: Pack, unpack: Unpack) -> None:
+        self.inner: Any = inner.inner if isinstance(inner, _Packer) else inner
+        self._hooks = pack, unpack
+
+    def __getattr__(self, name: str) -> Any:
+        return _ignore if self.inner is None else getattr(self.inner, name)
+
+    def op_applied(
+        self,
+        op: Applied,
+        out: Tensor | tuple[Tensor, ...],
+        operands: Sequence[Any],
+        attrs: Mapping[str, Any],
+    ) -> None:
+        """An operation made a tensor, or several."""
+        if self.inner is not None:
+            self.inner.op_applied(op, out, operands, attrs)
+        outs = (out,) if isinstance(out, Tensor) else out
+        node = next((each._node for each in outs if each._node is not None), None)
+        if node is not None:
+            node.pack(outs, *self._hooks)
+
+    def changed_in_place(
+        self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+    ) -> None:
+        """An operation overwrote a tensor."""
+        if self.inner is not None:
+            self.inner.changed_in_place(op, tensor, operands, attrs)
+        changed = tensor if tensor._view is None else tensor._view.base
+        if grad_mode.here.enabled and changed._node is not None:
+            changed._node.pack((tensor,), *self._hooks)
+
+
+def _ignore(*_: Any) -> None:
+    """Nobody else listens."""
+
+
+_refusals: list[str] = []
+"""Why there may be no hooks at present, the innermost reason last."""
+
+
+class saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
+    """Inside its ``with``, what nodes save goes through ``pack_hook``, and back through the other.
+
+    Source: torch.autograd.graph.saved_tensors_hooks, PyTorch 2.13.
+    """
+
+    def __init__(self, pack_hook: Pack, unpack_hook: Unpack) -> None:
+        self.pack_hook, self.unpack_hook = pack_hook, unpack_hook
+
+    def __enter__(self) -> None:
+        """Begin.
+
+        Raises:
+            RuntimeError: hooks are disabled.
+        """
+        if _refusals:
+            raise RuntimeError(_refusals[-1])
+        self._before = observe.observer
+        observe.observer = _Packer(self._before, self.pack_hook, self.unpack_hook)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        observe.observer = self._before
+
+
+class disable_saved_tensors_hooks:  # noqa: N801 (PyTorch's own name)
+    """Inside its ``with``, ``saved_tensors_hooks`` raises an error with a message.
+
+    Source: torch.autograd.graph.disable_saved_tensors_hooks, PyTorch 2.13.
+    """
+
+    def __init__(self, error_message: str) -> None:
+        self._message = error_message
+
+    def __enter__(self) -> None:
+        _refusals.append(self._message)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        _refusals.pop()
+
+
+class SavedTensor:
+    """One saved tensor of a node, of which a script can ask to pack it.
+
+    Source: torch._C._autograd.SavedTensor, PyTorch 2.13.
+    """
+
+    __module__ = "torch._C._autograd"
+
+    def __init__(self, repack: Callable[[Pack, Unpack], None]) -> None:
+        self._repack = repack
+
+    def register_hooks(self, pack_hook: Pack, unpack_hook: Unpack) -> None:
+        """Pack it now, and unpack it when its node runs."""
+        self._repack(pack_hook, unpack_hook)

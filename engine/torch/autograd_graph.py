@@ -1,0 +1,149 @@
+"""What a script imports as ``torch.autograd.graph``.
+
+Source: torch.autograd.graph, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from typing import Any
+
+from engine import autograd
+from engine.backward_pass import BackwardPass
+from engine.errors import missing as _missing
+from engine.gradient_edge import GradientEdge, get_gradient_edge
+from engine.hooks import RemovableHandle
+from engine.node import AnyNode
+from engine.saving_hooks import disable_saved_tensors_hooks, saved_tensors_hooks
+from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor_hooks import register_hook
+
+__all__ = [
+    "GradientEdge",
+    "Node",
+    "disable_saved_tensors_hooks",
+    "get_gradient_edge",
+    "increment_version",
+    "register_multi_grad_hook",
+    "save_on_cpu",
+    "saved_tensors_hooks",
+]
+
+
+class _AnyNode(type):
+    """Recognizes nodes."""
+
+    def __instancecheck__(cls, each: object) -> bool:
+        return isinstance(each, AnyNode | AccumulateGrad)
+
+    def __subclasscheck__(cls, each: type) -> bool:
+        return issubclass(each, AnyNode | AccumulateGrad)
+
+
+class Node(metaclass=_AnyNode):
+    """What every node of a graph is an instance of."""
+
+    __module__ = "torch.autograd.graph"
+
+
+class save_on_cpu(saved_tensors_hooks):  # noqa: N801 (PyTorch's own name)
+    """Inside its ``with``, saved tensors wait on the CPU, where all of ours are."""
+
+    def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
+        super().__init__(_as_it_is, _as_it_is)
+
+
+def _as_it_is(tensor: Tensor) -> Tensor:
+    return tensor
+
+
+def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
+    """Tell that a tensor's memory, or that of several, was written to unseen."""
+    for each in [tensor] if isinstance(tensor, Tensor) else tensor:
+        if not each.is_inference():
+            each._shared_storage().version += 1
+
+
+class _Handles:
+    """Takes the hooks of several tensors away again."""
+
+    def __init__(self, handles: Sequence[RemovableHandle]) -> None:
+        self._handles = handles
+
+    def remove(self) -> None:
+        """Take them away."""
+        for each in self._handles:
+            each.remove()
+
+    def __enter__(self) -> _Handles:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.remove()
+
+
+def register_multi_grad_hook(
+    tensors: Sequence[Tensor], fn: Callable[[Any], None], *, mode: str = "all"
+) -> _Handles:
+    """Call ``fn`` once a pass: with the gradients of all tensors, or with the first to arrive.
+
+    Raises:
+        ValueError: another mode than "all" and "any".
+    """
+    if mode not in ("all", "any"):
+        raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
+    if mode == "any":
+        first = _first_only(fn)
+        return _Handles([register_hook(each, first) for each in tensors if each.requires_grad])
+    waiting = _Waiting(tensors, fn)
+    return _Handles([register_hook(each, waiting.hook(at)) for at, each in enumerate(tensors)])
+
+
+def _first_only(fn: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A hook that does nothing but once a pass."""
+    last: list[BackwardPass] = []
+
+    @wraps(fn)
+    def hook(gradient: Tensor) -> None:
+        now = autograd.running.innermost
+        if now not in last and now is not None:
+            last[:] = [now]
+            fn(gradient)
+
+    return hook
+
+
+class _Waiting:
+    """Gathers the gradients of several tensors, pass by pass."""
+
+    def __init__(self, tensors: Sequence[Tensor], fn: Callable[[Any], None]) -> None:
+        self._nodes = [each.gradient_edge()[0] for each in tensors]
+        self._fn = fn
+        self._arrived: dict[BackwardPass, dict[int, Tensor]] = {}
+
+    def hook(self, at: int) -> Callable[[Tensor], None]:
+        """What is to be hung onto the tensor at a place."""
+
+        def arrive(gradient: Tensor) -> None:
+            now = autograd.running.innermost
+            assert now is not None
+            arrived = self._arrived.setdefault(now, {})
+            arrived[at] = gradient
+            taking_part = now.participants()
+            if len(arrived) == sum(node in taking_part for node in self._nodes):
+                del self._arrived[now]
+                self._fn([arrived.get(place) for place in range(len(self._nodes))])
+
+        return arrive
+
+
+def __getattr__(name: str) -> Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise _missing("torch.autograd.graph", name, __all__)

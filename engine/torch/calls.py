@@ -1,0 +1,130 @@
+"""How functions are called by scripts: which names arguments have, and what is said of wrong ones.
+
+Whether arguments fit what PyTorch takes is asked once for each choice of their types, and when a
+call has failed.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from engine.errors import MissingOperationError
+from engine.tensor import Tensor
+from engine.torch.arguments import checked_dtype
+from engine.torch.misfits import is_of_arrays, is_said, misfit
+from engine.torch.parsing import check, is_by_type
+from engine.torch.public_names import is_public
+from engine.torch.signatures import signatures_of
+
+_TORCH_NAMES = {
+    "axis": "dim",
+    "keepdims": "keepdim",
+    "x": "input",
+    "a": "input",
+    "x1": "input",
+    "x2": "other",
+}
+
+# PyTorch has written these in Python, where there are no other names.
+_IN_PYTHON = frozenset(["norm", "split", "unflatten", "unique", "unique_consecutive"])
+
+
+def called_from(namespace: str, name: str, function: Any) -> Any:
+    """A function as scripts call it from a namespace.
+
+    It takes ``axis`` for ``dim`` and other names that numpy has, and refuses in PyTorch's words.
+    What is no function is given back as it is.
+    """
+    if name.startswith("__") or not inspect.isfunction(function):
+        return function
+    make = getattr(function, "make", None)
+    if make is None:
+        return _checking(namespace, name, function)
+    return make(_checking(namespace, name, inspect.unwrap(function)))
+
+
+def call_from(namespace: str, names: dict[str, Any]) -> None:
+    """Make the functions of a namespace refuse wrong arguments as PyTorch's do."""
+    for name, function in names.items():
+        if is_public(namespace, name):
+            names[name] = called_from(namespace, name, function)
+
+
+def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, which asks whether its arguments fit when it sees their types first."""
+    is_in_python = name in _IN_PYTHON or namespace == "torch.nn.functional"
+    others = {} if is_in_python else _other_names(function)
+    fitting: set[tuple[Any, ...]] = set()
+
+    @wraps(function)
+    def checks(*args: Any, **kwargs: Any) -> Any:
+        kinds: tuple[Any, ...] = tuple(map(type, args))
+        meant = kwargs
+        if kwargs:
+            kinds += (*kwargs, *map(type, kwargs.values()))
+            if others.keys() & kwargs.keys():
+                meant = {others.get(key, key): value for key, value in kwargs.items()}
+            if isinstance(kwargs.get("dtype"), type):
+                meant = meant | {"dtype": checked_dtype(name, kwargs["dtype"])}
+        if kinds not in fitting and _check(namespace, name, args, kwargs):
+            fitting.add(kinds)
+        try:
+            return function(*args, **meant)
+        except MissingOperationError:
+            raise
+        except Exception as error:
+            if isinstance(error, TypeError) or not is_said(error):
+                _check(namespace, name, args, kwargs)  # it may be inside of a sequence
+            if is_said(error) or _is_pythons_own(namespace, name, error):
+                raise
+            if error.__traceback__ is not None and error.__traceback__.tb_next is None:
+                raise MissingOperationError(
+                    f"Gradwalk's {name} does not take all arguments that PyTorch's does: "
+                    f"{', '.join(kwargs) or 'it takes fewer'}"
+                ) from None
+            raise misfit(name, error, (*args, *kwargs.values())) from error
+
+    return checks
+
+
+def _is_pythons_own(namespace: str, name: str, error: Exception) -> bool:
+    """Whether Python's error stands in PyTorch, too: it wrote the function in Python."""
+    if is_of_arrays(error) or isinstance(error, MemoryError):
+        return False
+    if namespace == "torch.nn.functional" and not isinstance(error, TypeError | AttributeError):
+        return False  # numpy's: these functions of PyTorch's hardly compute in Python
+    return signatures_of(namespace, name) is None
+
+
+def _other_names(function: Callable[..., Any]) -> dict[str, str]:
+    """numpy's names of a function's arguments, and its own."""
+    code = function.__code__  # inspect.signature takes too long for hundreds of functions
+    known = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+    return {
+        other: ours for other, ours in _TORCH_NAMES.items() if ours in known and other not in known
+    }
+
+
+def _check(namespace: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Check that PyTorch takes some arguments; whether it takes all of their types.
+
+    Raises:
+        TypeError: it does not take them.
+    """
+    signatures = signatures_of(namespace, name)
+    if signatures is None:
+        return True
+    if namespace == "torch.Tensor":
+        if not (args and isinstance(args[0], Tensor)):
+            return False
+        args = args[1:]
+    if signatures:
+        return is_by_type(check(signatures, args, kwargs), args, kwargs)
+    if kwargs:
+        raise TypeError(f"TensorBase.{name}() takes no keyword arguments")
+    if args:
+        raise TypeError(f"TensorBase.{name}() takes no arguments ({len(args)} given)")
+    return True

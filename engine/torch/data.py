@@ -1,0 +1,33 @@
+"""``tensor.data``: a tensor's memory apart from its history."""
+
+from __future__ import annotations
+
+from engine import observe
+from engine.storage import Storage
+from engine.tensor import Tensor, wrap
+
+
+def detached_data(input: Tensor) -> Tensor:
+    """``input.data``: the same memory with a version counter of its own, unknown to autograd."""
+    if observe.observer is not None:
+        observe.observer.memory_exposed(input)
+    data = wrap(input._array().view())
+    data._storage = Storage(input._shared_storage().memory)
+    return data
+
+
+def replace_data(target: Tensor, source: Tensor) -> None:
+    """``target.data = source``: other memory for the same tensor, unknown to autograd.
+
+    Raises:
+        TypeError: ``source`` is no tensor.
+    """
+    if not isinstance(source, Tensor):
+        raise TypeError(f"Variable data has to be a tensor, but got {type(source).__name__}")
+    if observe.observer is not None:
+        observe.observer.will_change(target)
+        observe.observer.memory_exposed(source)
+    target._data = source._array()
+    storage = Storage(source._shared_storage().memory)
+    storage.version = target._writes
+    target._storage = storage

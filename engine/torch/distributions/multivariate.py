@@ -1,0 +1,193 @@
+"""Distributions of several numbers at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from engine.torch import creation, dimensions, linalg, random
+from engine.torch.distributions.distribution import Constraint, Distribution, real
+
+
+def _is_positive_definite(matrix: Any) -> Any:
+    is_symmetric = (matrix - matrix.mT).abs().amax((-2, -1)) <= 1e-6
+    smallest: Any = linalg.eigvalsh(matrix)
+    return is_symmetric & (smallest > 0).all(-1)
+
+
+def _is_lower_factor(matrix: Any) -> Any:
+    is_lower = (matrix.tril() == matrix).all(-1).all(-1)
+    return is_lower & (matrix.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
+
+
+class MultivariateNormal(Distribution):
+    """The normal distribution of vectors, by their mean and covariance."""
+
+    has_rsample = True
+
+    def __init__(
+        self,
+        loc: Any,
+        covariance_matrix: Any = None,
+        precision_matrix: Any = None,
+        scale_tril: Any = None,
+        validate_args: bool | None = None,
+    ) -> None:
+        given = {
+            "covariance_matrix": covariance_matrix,
+            "precision_matrix": precision_matrix,
+            "scale_tril": scale_tril,
+        }
+        told = {name: matrix for name, matrix in given.items() if matrix is not None}
+        if loc.ndim < 1:
+            raise ValueError("loc must be at least one-dimensional.")
+        if len(told) != 1:
+            raise ValueError(
+                "Exactly one of covariance_matrix or precision_matrix or scale_tril may be "
+                "specified."
+            )
+        ((name, matrix),) = told.items()
+        if matrix.ndim < 2:
+            raise ValueError(
+                f"{name} must be at least two-dimensional, with optional leading batch dimensions"
+            )
+        batch = dimensions.broadcast_shapes(matrix.shape[:-2], loc.shape[:-1])
+        self._event_shape = loc.shape[-1:]
+        self.loc = loc.expand(*batch, *self._event_shape)
+        expanded = matrix.expand(*batch, *matrix.shape[-2:])
+        setattr(self, name, expanded)
+        super().__init__(batch, validate_args)
+        if name == "scale_tril":
+            self._unbroadcasted_scale_tril = matrix
+        elif name == "covariance_matrix":
+            self._unbroadcasted_scale_tril = linalg.cholesky(matrix)
+        else:
+            flipped: Any = linalg.cholesky(matrix.flip(-2, -1))
+            upper = flipped.flip(-2, -1).mT
+            self._unbroadcasted_scale_tril = linalg.solve_triangular(
+                upper, creation.eye(matrix.shape[-1], dtype=matrix.dtype), upper=False
+            )
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {
+            "loc": real(),
+            "covariance_matrix": Constraint("PositiveDefinite()", _is_positive_definite),
+            "precision_matrix": Constraint("PositiveDefinite()", _is_positive_definite),
+            "scale_tril": Constraint("LowerCholesky()", _is_lower_factor),
+        }
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "scale_tril":
+            return self._unbroadcasted_scale_tril.expand(
+                *self._batch_shape, *self._event_shape, *self._event_shape
+            )
+        if name == "covariance_matrix":
+            factor = self._unbroadcasted_scale_tril
+            product = factor @ factor.mT
+            return product.expand(*self._batch_shape, *self._event_shape, *self._event_shape)
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    @property
+    def support(self) -> Constraint:
+        """Vectors of any numbers."""
+        return Constraint("IndependentConstraint(Real(), 1)", lambda x: (x == x).all(-1))
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.loc
+
+    mode = mean
+
+    @property
+    def variance(self) -> Any:
+        """The variance of each number."""
+        return (
+            self._unbroadcasted_scale_tril.pow(2)
+            .sum(-1)
+            .expand(*self._batch_shape, *self._event_shape)
+        )
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, as a function of mean and covariance."""
+        shape, dtype = self._extended(sample_shape), self.loc.dtype
+        drawn: Any = random.normal(
+            creation.zeros(shape, dtype=dtype), creation.ones(shape, dtype=dtype)
+        )
+        return self.loc + (self._unbroadcasted_scale_tril @ drawn.unsqueeze(-1)).squeeze(-1)
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        factor = self._unbroadcasted_scale_tril
+        distance = (value - self.loc).unsqueeze(-1)
+        solved: Any = linalg.solve_triangular(factor, distance, upper=False)
+        squares = solved.squeeze(-1).pow(2).sum(-1)
+        half_log_det = factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+        return -0.5 * (self._event_shape[0] * math.log(2 * math.pi) + squares) - half_log_det
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        factor = self._unbroadcasted_scale_tril
+        half_log_det = factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+        return 0.5 * self._event_shape[0] * (1.0 + math.log(2 * math.pi)) + half_log_det
+
+
+class Independent(Distribution):
+    """Some of the last dimensions of a batch taken as one value."""
+
+    def __init__(
+        self,
+        base_distribution: Distribution,
+        reinterpreted_batch_ndims: int,
+        validate_args: bool | None = None,
+    ) -> None:
+        batch = base_distribution.batch_shape
+        count = reinterpreted_batch_ndims
+        if count > len(batch):
+            raise ValueError(
+                "Expected reinterpreted_batch_ndims <= len(base_distribution.batch_shape), actual "
+                f"{count} vs {len(batch)}"
+            )
+        self.base_dist, self.reinterpreted_batch_ndims = base_distribution, count
+        split = len(batch) - count
+        self._event_shape = (*batch[split:], *base_distribution.event_shape)
+        super().__init__(batch[:split], validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {}
+
+    def __repr__(self) -> str:
+        return f"Independent({self.base_dist}, {self.reinterpreted_batch_ndims})"
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("mean", "mode", "support"):
+            return getattr(self.base_dist, name)
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    @property
+    def variance(self) -> Any:
+        """As of the base."""
+        return self.base_dist.variance
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """As from the base."""
+        return self.base_dist.sample(sample_shape)
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """As from the base."""
+        return self.base_dist.rsample(sample_shape)
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the common density."""
+        return self.summed(self.base_dist.log_prob(value))
+
+    def entropy(self) -> Any:
+        """The common entropy."""
+        return self.summed(self.base_dist.entropy())
+
+    def summed(self, terms: Any) -> Any:
+        """Terms of the single dimensions summed."""
+        count = self.reinterpreted_batch_ndims
+        return terms.sum(tuple(range(-count, 0))) if count else terms

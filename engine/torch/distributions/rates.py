@@ -1,0 +1,341 @@
+"""Distributions of waiting times, counts and errors: exponential, gamma, Poisson and their kin."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from engine import dtypes
+from engine.errors import MissingOperationError
+from engine.torch import creation
+from engine.torch.distributions.continuous import Normal
+from engine.torch.distributions.distribution import (
+    Constraint,
+    Distribution,
+    at_least_0,
+    broadcast_all,
+    positive,
+    real,
+    whole,
+)
+from engine.torch.finfo import finfo
+
+
+class Exponential(Distribution):
+    """The time until something happens that happens at a rate."""
+
+    has_rsample = True
+
+    def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
+        (self.rate,) = broadcast_all(rate)
+        super().__init__(self.rate.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"rate": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """0 or more."""
+        return at_least_0()
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.rate.reciprocal()
+
+    stddev = mean
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest value: 0."""
+        return creation.zeros_like(self.rate)
+
+    @property
+    def variance(self) -> Any:
+        """The square of the mean."""
+        return self.rate.pow(-2)
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, as a function of the rate."""
+        drawn: Any = creation.empty(self._extended(sample_shape), dtype=self.rate.dtype)
+        return drawn.exponential_() / self.rate
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        return self.rate.log() - self.rate * value
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        self._check_value(value)
+        return 1 - (-self.rate * value).exp()
+
+    def icdf(self, value: Any) -> Any:
+        """Where the probability of less is ``value``."""
+        return -(-value).log1p() / self.rate
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return 1.0 - self.rate.log()
+
+
+class Laplace(Distribution):
+    """Exponential to both sides."""
+
+    has_rsample = True
+
+    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
+        self.loc, self.scale = broadcast_all(loc, scale)
+        super().__init__(self.loc.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"loc": real(), "scale": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """Any number."""
+        return real()
+
+    @property
+    def mean(self) -> Any:
+        """The middle."""
+        return self.loc
+
+    mode = mean
+
+    @property
+    def stddev(self) -> Any:
+        """The spread."""
+        return 2**0.5 * self.scale
+
+    @property
+    def variance(self) -> Any:
+        """The square of the spread."""
+        return 2 * self.scale.pow(2)
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, as a function of middle and scale."""
+        drawn: Any = creation.empty(self._extended(sample_shape), dtype=self.loc.dtype)
+        drawn.uniform_(finfo(self.loc.dtype).eps - 1, 1)
+        return self.loc - self.scale * drawn.sign() * (-drawn.abs()).log1p()
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        return -(2 * self.scale).log() - (value - self.loc).abs() / self.scale
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        self._check_value(value)
+        distance = value - self.loc
+        return 0.5 - 0.5 * distance.sign() * (-distance.abs() / self.scale).expm1()
+
+    def icdf(self, value: Any) -> Any:
+        """Where the probability of less is ``value``."""
+        term = value - 0.5
+        return self.loc - self.scale * term.sign() * (-2 * term.abs()).log1p()
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return 1 + (2 * self.scale).log()
+
+
+class LogNormal(Distribution):
+    """What is normal in its logarithm."""
+
+    has_rsample = True
+
+    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
+        self.base_dist = Normal(loc, scale, validate_args)
+        super().__init__(self.base_dist.batch_shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"loc": real(), "scale": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """Positive numbers."""
+        return positive()
+
+    @property
+    def loc(self) -> Any:
+        """The mean of the logarithm."""
+        return self.base_dist.loc
+
+    @property
+    def scale(self) -> Any:
+        """The spread of the logarithm."""
+        return self.base_dist.scale
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return (self.loc + self.scale.pow(2) / 2).exp()
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest value."""
+        return (self.loc - self.scale.square()).exp()
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        square = self.scale.pow(2)
+        return square.expm1() * (2 * self.loc + square).exp()
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, without a gradient."""
+        return self.base_dist.sample(sample_shape).exp()
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, as a function of mean and spread of the logarithm."""
+        return self.base_dist.rsample(sample_shape).exp()
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        logarithm = value.log()
+        return self.base_dist.log_prob(logarithm) - logarithm
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return self.base_dist.entropy() + self.loc
+
+
+class HalfNormal(Distribution):
+    """The magnitude of what is normal around 0."""
+
+    has_rsample = True
+
+    def __init__(self, scale: Any, validate_args: bool | None = None) -> None:
+        self.base_dist = Normal(0, scale, False)
+        super().__init__(self.base_dist.batch_shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"scale": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """0 or more."""
+        return at_least_0()
+
+    @property
+    def scale(self) -> Any:
+        """The spread to both sides."""
+        return self.base_dist.scale
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.scale * math.sqrt(2 / math.pi)
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest value: 0."""
+        return creation.zeros_like(self.scale)
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        return self.scale.pow(2) * (1 - 2 / math.pi)
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, as a function of the spread."""
+        return self.base_dist.rsample(sample_shape).abs()
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        return self.base_dist.log_prob(value) + math.log(2)
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return self.base_dist.entropy() - math.log(2)
+
+
+class Poisson(Distribution):
+    """How often something happens that happens at a rate."""
+
+    def __init__(self, rate: Any, validate_args: bool | None = None) -> None:
+        (self.rate,) = broadcast_all(rate)
+        super().__init__(self.rate.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"rate": at_least_0()}
+
+    @property
+    def support(self) -> Constraint:
+        """Whole numbers from 0 on."""
+        return whole()
+
+    @property
+    def mean(self) -> Any:
+        """The rate."""
+        return self.rate
+
+    variance = mean
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest value."""
+        return self.rate.floor()
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Not there.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise MissingOperationError("Gradwalk draws no samples from torch.distributions.Poisson")
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the probability."""
+        self._check_value(value)
+        rate, value = broadcast_all(self.rate, value)
+        return value.xlogy(rate) - rate - (value + 1).lgamma()
+
+
+class Geometric(Distribution):
+    """How often something fails before it succeeds."""
+
+    def __init__(self, probs: Any, validate_args: bool | None = None) -> None:
+        (self.probs,) = broadcast_all(probs)
+        super().__init__(self.probs.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"probs": Constraint("Interval(0.0, 1.0)", lambda x: (x > 0) & (x <= 1))}
+
+    @property
+    def support(self) -> Constraint:
+        """Whole numbers from 0 on."""
+        return whole()
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return 1.0 / self.probs - 1.0
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest value: 0."""
+        return creation.zeros_like(self.probs)
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        return (1.0 / self.probs - 1.0) / self.probs
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random."""
+        drawn: Any = creation.empty(self._extended(sample_shape), dtype=self.probs.dtype)
+        drawn = drawn.uniform_().clamp(min=finfo(dtypes.of(drawn._data.dtype)).tiny)
+        return (drawn.log() / (-self.probs).log1p()).floor()
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the probability."""
+        self._check_value(value)
+        value, probs = broadcast_all(value, self.probs)
+        probs = probs.clone()
+        probs[(probs == 1) & (value == 0)] = 0
+        return value * (-probs).log1p() + self.probs.log()

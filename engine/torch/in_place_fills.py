@@ -1,0 +1,78 @@
+"""Methods that fill a tensor with random numbers, or its diagonal with one, in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine import errors
+from engine.generator import Generator
+from engine.ops import layout, random
+from engine.tensor import Tensor
+from engine.torch.in_place import copy_, fill_
+
+
+def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Tensor:
+    """Set the elements of the main diagonal in place.
+
+    Raises:
+        RuntimeError: fewer than two dimensions.
+    """
+    if tensor.ndim < 2:
+        raise RuntimeError("dimensions must larger than 1")
+    if wrap:
+        raise errors.MissingOperationError("Gradwalk's fill_diagonal_ does not wrap")
+    fill_(layout.diagonal(tensor, offset=0, dim1=0, dim2=1), fill_value)
+    return tensor
+
+
+def uniform_(
+    tensor: Tensor, from_: float = 0, to: float = 1, *, generator: Generator | None = None
+) -> Tensor:
+    """Fill with uniform draws from [from, to)."""
+    return random.uniform.apply_in_place(tensor, low=from_, high=to, generator=generator)
+
+
+def normal_(
+    tensor: Tensor, mean: float = 0, std: float = 1, *, generator: Generator | None = None
+) -> Tensor:
+    """Fill with draws from a normal distribution."""
+    return random.normal_like.apply_in_place(tensor, mean=mean, std=std, generator=generator)
+
+
+def exponential_(tensor: Tensor, lambd: float = 1, *, generator: Generator | None = None) -> Tensor:
+    """Fill with draws from an exponential distribution."""
+    return random.exponential.apply_in_place(tensor, lambd=lambd, generator=generator)
+
+
+def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = None) -> Tensor:
+    """Fill with 1, with a probability, and else 0."""
+    if isinstance(p, Tensor):
+        return copy_(tensor, random.bernoulli(p, generator=generator))
+    return random.bernoulli_number.apply_in_place(tensor, p=p, generator=generator)
+
+
+def random_(
+    tensor: Tensor, *bounds: int, to: int | None = None, generator: Generator | None = None
+) -> Tensor:
+    """Fill with whole numbers: ``(to)`` or ``(from, to)``, the last excluded.
+
+    Raises:
+        NotImplementedError: no bound.
+    """
+    if to is not None:
+        bounds = (*bounds, to)
+    if not bounds and tensor._data.dtype.kind not in "iu":
+        raise errors.MissingOperationError("Gradwalk's random_ needs a bound: random_(to)")
+    if not bounds:
+        bounds = (int(np.iinfo(tensor._data.dtype.name).max) + 1,)
+    low, high = bounds if len(bounds) == 2 else (0, bounds[0])
+    return random.random.apply_in_place(tensor, low=low, high=high, generator=generator)
+
+
+METHODS: dict[str, Callable[..., Tensor]] = {
+    each.__name__: each
+    for each in (fill_diagonal_, uniform_, normal_, exponential_, bernoulli_, random_)
+}

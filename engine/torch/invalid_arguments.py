@@ -1,0 +1,76 @@
+"""PyTorch's list of the ways to call a function, where a call is none of them.
+
+Source: the error messages of PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.torch.argument_kinds import type_name
+from engine.torch.signatures import Parameter, Signature
+
+
+def invalid_combination(
+    signatures: Sequence[Signature], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> TypeError:
+    """The error that says what was given, what would do, and where it differs."""
+    shown = [each for each in signatures if not each.is_hidden]
+    start = f"{shown[0].function}() received an invalid combination of arguments - got "
+    if len(shown) == 1:
+        unknown = _unknown(shown[0], kwargs)
+        if unknown:
+            return TypeError(f"{start}unrecognized keyword arguments: {', '.join(unknown)}")
+        return TypeError(f"{start}{_marked(shown[0], args, kwargs)}, but expected {shown[0]}")
+    lines = [f"{start}{_given(args, kwargs)}, but expected one of:"]
+    for each in shown:
+        lines.append(f" * {each}")
+        if len(_parts(each)) == len(args) + len(kwargs):
+            unknown = _unknown(each, kwargs)
+            reason = (
+                f"keywords were incorrect: {', '.join(unknown)}"
+                if unknown
+                else f"arguments have invalid types: {_marked(each, args, kwargs)}"
+            )
+            lines.append(f"      didn't match because some of the {reason}")
+    return TypeError("\n".join(lines) + "\n")
+
+
+def _given(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """The types of the arguments."""
+    by_place = [type_name(each) for each in args]
+    by_name = [f"{name}={type_name(each)}" for name, each in kwargs.items()]
+    ending = ", " if by_name and not by_place else ""
+    return f"({', '.join(by_place + by_name)}{ending})"
+
+
+def _parts(signature: Signature) -> list[Parameter | None]:
+    """The parts into which commas separate a signature; the star is none of its parameters."""
+    parts: list[Parameter | None] = [*signature.parameters]
+    if signature.positional < len(parts):
+        parts.insert(signature.positional, None)
+    return parts or [None]
+
+
+def _unknown(signature: Signature, kwargs: dict[str, Any]) -> list[str]:
+    known = [each.name for each in signature.parameters]
+    return [name for name in kwargs if name not in known]
+
+
+def _marked(signature: Signature, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """The types of the arguments, with marks around those that do not fit."""
+    parts = [*_parts(signature), *[None] * len(args)]
+    named = {each.name: each for each in signature.parameters}
+    given = [(part, "", type_name(value)) for part, value in zip(parts, args, strict=False)]
+    given += [(named[name], f"{name}=", type_name(value)) for name, value in kwargs.items()]
+    texts = [
+        f"{name}{kind}" if part is not None and _fits(part, kind) else f"!{name}{kind}!"
+        for part, name, kind in given
+    ]
+    return f"({', '.join(texts)})"
+
+
+def _fits(parameter: Parameter, kind: str) -> bool:
+    """Whether a type looks right beside a parameter: these texts go by names alone."""
+    return kind == parameter.kind or (kind == "int" and parameter.kind == "float")

@@ -1,0 +1,60 @@
+"""Errors that nobody has foreseen: told in terms of the call, never of what we compute with."""
+
+from __future__ import annotations
+
+import dis
+from collections.abc import Iterable
+from types import TracebackType
+
+from engine import errors
+from engine.tensor import Tensor
+from engine.torch.argument_kinds import type_name
+
+_RAISE = dis.opmap["RAISE_VARARGS"]
+
+
+def is_said(error: BaseException) -> bool:
+    """Whether one of our own ``raise`` statements, or the script's, made an error."""
+    trace = _innermost(error)
+    if trace is None:
+        return True
+    code = trace.tb_frame.f_code.co_code
+    return code[trace.tb_lasti] == _RAISE and not _module(trace).startswith("numpy.")
+
+
+def is_of_arrays(error: BaseException) -> bool:
+    """Whether an error comes from computing with arrays: from a kernel, or from numpy."""
+    trace = _innermost(error)
+    return trace is not None and _module(trace).startswith(("numpy.", "engine.ops."))
+
+
+def _innermost(error: BaseException) -> TracebackType | None:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace
+
+
+def _module(trace: TracebackType) -> str:
+    name: str = trace.tb_frame.f_globals.get("__name__", "")
+    return name
+
+
+def misfit(function: str, error: Exception, arguments: Iterable[object]) -> RuntimeError:
+    """What to say where Python or numpy raised an error about a function's arguments."""
+    if isinstance(error, MemoryError):
+        shape, dtype = getattr(error, "shape", ()), getattr(error, "dtype", None)
+        count = 1
+        for extent in shape:
+            count *= extent
+        return errors.out_of_memory(count, dtype.itemsize if dtype else 1, shape)
+    given = ", ".join(map(_described, arguments))
+    return RuntimeError(f"{function}(): these arguments do not fit together: {given}")
+
+
+def _described(argument: object) -> str:
+    if isinstance(argument, Tensor):
+        return f"a {argument.dtype.scalar_name} tensor of size {list(argument.shape)}"
+    if isinstance(argument, bool | int | float | complex | str | None):
+        return repr(argument)
+    return type_name(argument)

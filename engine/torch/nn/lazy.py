@@ -1,0 +1,131 @@
+"""Layers that learn the size of their input from the first that they get.
+
+Source: torch.nn.LazyLinear and its kin, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.generator import default_generator
+from engine.generator_state import restore, state_of
+from engine.size import Size
+from engine.tensor import Tensor, wrap
+from engine.torch.nn import conv_layers, layers, norm_layers
+from engine.torch.nn.module import Module
+from engine.torch.nn.parameter import Parameter
+
+_UNKNOWN = (
+    "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
+    "`load_state_dict` when trying to load an uninitialized parameter into an initialized one. "
+    "Call `forward` to initialize the parameters before accessing their attributes."
+)
+
+
+class UninitializedParameter(Parameter):
+    """A parameter whose shape is not known yet."""
+
+    __slots__ = ()
+
+    def __new__(cls, requires_grad: bool = True, device: Any = None, dtype: Any = None) -> Any:
+        """Make one without elements."""
+        return super().__new__(cls, wrap(np.zeros(0, np.float32)), requires_grad)
+
+    def __repr__(self) -> str:
+        return "<UninitializedParameter>"
+
+    @property
+    def shape(self) -> Size:
+        """Nothing yet.
+
+        Raises:
+            RuntimeError: always.
+        """
+        raise RuntimeError(_UNKNOWN)
+
+
+class _Lazy(Module):
+    """A module that becomes another one when it is first called.
+
+    Attributes:
+        becomes: the class of that one.
+        size_name: what it calls the size that is not known yet.
+    """
+
+    becomes: type[Module]
+    size_name: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        Module.__init__(self)
+        state = state_of(default_generator)
+        likeness = self.becomes(1, *args, **kwargs)
+        restore(default_generator, state)
+        for name, value in likeness.__dict__.items():
+            if name not in self.__dict__:
+                object.__setattr__(self, name, value)
+        object.__setattr__(self, self.size_name, 0)
+        object.__setattr__(self, "_given", (args, kwargs))
+        for name, parameter in likeness._parameters.items():
+            self._parameters[name] = None if parameter is None else UninitializedParameter()
+        self._buffers.update(likeness._buffers)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Become the other module, and call that."""
+        given, options = self._given
+        made = self.becomes(self._size(args[0]), *given, **options)
+        for name, parameter in made._parameters.items():
+            own = self._parameters[name]
+            if own is not None and parameter is not None:
+                own.__class__ = Parameter
+                own._data = parameter._data
+        self._buffers.update(made._buffers)
+        object.__setattr__(self, self.size_name, getattr(made, self.size_name))
+        object.__delattr__(self, "_given")
+        self.__class__ = self.becomes  # type: ignore[assignment]
+        return self(*args, **kwargs)
+
+    def _size(self, input: Tensor) -> int:
+        return input.shape[1]
+
+
+class LazyLinear(_Lazy, layers.Linear):
+    """A ``Linear`` for inputs of any size."""
+
+    becomes, size_name = layers.Linear, "in_features"
+
+    def _size(self, input: Tensor) -> int:
+        return input.shape[-1]
+
+
+class _LazyConv(_Lazy):
+    size_name = "in_channels"
+    becomes: Any
+
+    def _size(self, input: Tensor) -> int:
+        channels: int = input.shape[-self.becomes.ndim - 1]
+        return channels
+
+
+def _lazy(other: type[Module], base: type[_Lazy], size_name: str = "") -> type[_Lazy]:
+    """A class whose modules become ones of another class."""
+    name = f"Lazy{other.__name__}"
+    members: dict[str, Any] = {
+        "becomes": other,
+        "__doc__": f"A ``{other.__name__}`` for inputs of any number of channels.",
+        "__module__": "torch.nn",
+    }
+    if size_name:
+        members["size_name"] = size_name
+    return type(name, (base, other), members)
+
+
+LazyConv1d = _lazy(conv_layers.Conv1d, _LazyConv)
+LazyConv2d = _lazy(conv_layers.Conv2d, _LazyConv)
+LazyConv3d = _lazy(conv_layers.Conv3d, _LazyConv)
+LazyConvTranspose1d = _lazy(conv_layers.ConvTranspose1d, _LazyConv)
+LazyConvTranspose2d = _lazy(conv_layers.ConvTranspose2d, _LazyConv)
+LazyBatchNorm1d = _lazy(norm_layers.BatchNorm1d, _Lazy, "num_features")
+LazyBatchNorm2d = _lazy(norm_layers.BatchNorm2d, _Lazy, "num_features")
+LazyBatchNorm3d = _lazy(norm_layers.BatchNorm3d, _Lazy, "num_features")

@@ -1,0 +1,99 @@
+"""Modules that add a margin.
+
+Source: torch.nn.modules.padding, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.tensor import Tensor
+from engine.torch.nn import linear
+from engine.torch.nn.module import Module
+
+
+class _Pad(Module):
+    """Adds a margin.
+
+    Attributes:
+        dims: how many dimensions get one.
+        mode: what it is filled with.
+        ndims: how many dimensions an input may have; empty for any.
+    """
+
+    dims: int
+    mode: str
+    ndims: tuple[int, ...] = ()
+
+    def __init__(self, padding: int | tuple[int, ...]) -> None:
+        super().__init__()
+        widths = 2 * self.dims
+        self.padding = (padding,) * widths if isinstance(padding, int) else tuple(padding)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Add the margin."""
+        return linear.pad(input, self.padding, self.mode)
+
+    def extra_repr(self) -> str:
+        """The widths."""
+        return f"{self.padding}"
+
+
+class _ConstantPad(_Pad):
+    mode = "constant"
+
+    def __init__(self, padding: int | tuple[int, ...], value: float) -> None:
+        super().__init__(padding)
+        self.value = value
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Add the margin."""
+        return linear.pad(input, self.padding, self.mode, self.value)
+
+    def extra_repr(self) -> str:
+        """The widths and the value."""
+        return f"padding={self.padding}, value={self.value}"
+
+
+class _ZeroPad(_ConstantPad):
+    def __init__(self, padding: int | tuple[int, ...]) -> None:
+        super().__init__(padding, 0.0)
+
+    def extra_repr(self) -> str:
+        """The widths."""
+        return f"{self.padding}"
+
+
+class _CircularPad(_Pad):
+    mode = "circular"
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Add the margin.
+
+        Raises:
+            ValueError: an input of too many or too few dimensions.
+        """
+        if input.ndim not in (self.dims + 1, self.dims + 2):
+            raise ValueError(
+                f"expected {self.dims + 1}D or {self.dims + 2}D input (got {input.ndim}D input)"
+            )
+        return super().forward(input)
+
+
+def _pads(base: type[_Pad], name: str, **members: Any) -> tuple[Any, Any, Any]:
+    """The classes for one, two and three dimensions."""
+    doc = f"Adds a margin: {name.lower()}."
+    one, two, three = (
+        type(f"{name}{dims}d", (base,), {"dims": dims, "__doc__": doc, **members})
+        for dims in (1, 2, 3)
+    )
+    return one, two, three
+
+
+ConstantPad1d, ConstantPad2d, ConstantPad3d = _pads(_ConstantPad, "ConstantPad")
+ZeroPad1d, ZeroPad2d, ZeroPad3d = _pads(_ZeroPad, "ZeroPad")
+ReflectionPad1d, ReflectionPad2d, ReflectionPad3d = _pads(_Pad, "ReflectionPad", mode="reflect")
+ReplicationPad1d, ReplicationPad2d, ReplicationPad3d = _pads(
+    _Pad, "ReplicationPad", mode="replicate"
+)
+CircularPad1d, CircularPad2d, CircularPad3d = _pads(_CircularPad, "CircularPad")

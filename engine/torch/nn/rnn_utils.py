@@ -1,0 +1,196 @@
+"""What a script imports as ``torch.nn.utils.rnn``: sequences of different lengths in a batch.
+
+Source: torch.nn.utils.rnn, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.errors import missing as _missing
+from engine.ops import packing, select
+from engine.tensor import Tensor, wrap
+from engine.torch import creation, dimensions, in_place, shapes, slices
+
+__all__ = [
+    "PackedSequence",
+    "pack_padded_sequence",
+    "pack_sequence",
+    "pad_packed_sequence",
+    "pad_sequence",
+    "unpack_sequence",
+    "unpad_sequence",
+]
+
+
+class PackedSequence(NamedTuple):
+    """Sequences of different lengths without padding.
+
+    Attributes:
+        data: the elements, step by step.
+        batch_sizes: how many sequences have each step.
+        sorted_indices: which sequence comes where, if they were sorted.
+        unsorted_indices: where each sequence went.
+    """
+
+    data: Tensor
+    batch_sizes: Tensor
+    sorted_indices: Tensor | None = None
+    unsorted_indices: Tensor | None = None
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many sequences have each step."""
+        return tuple(self.batch_sizes._array().tolist())
+
+    def with_data(self, data: Tensor) -> PackedSequence:
+        """The same of other elements."""
+        return self._replace(data=data)
+
+
+def pack_padded_sequence(
+    input: Tensor, lengths: Any, batch_first: bool = False, enforce_sorted: bool = True
+) -> PackedSequence:
+    """Leave out the padding of sequences, given how long each is.
+
+    Raises:
+        RuntimeError: lengths that are not sorted, not positive, or not one for each sequence.
+    """
+    whole = lengths if isinstance(lengths, Tensor) else creation.tensor(lengths)
+    counts = whole._array()
+    order = unorder = None
+    if not enforce_sorted:
+        places = np.argsort(-counts, kind="stable")
+        order, unorder = wrap(places), wrap(np.argsort(places))
+        counts = counts[places]
+        input = slices.index_select(input, 0 if batch_first else 1, order)
+    if batch_first:
+        input = dimensions.transpose(input, 0, 1)
+    _check_lengths(counts, input)
+    sizes = tuple(int((counts > step).sum()) for step in range(int(counts[0])))
+    data = packing.pack_steps(input, sizes=sizes)
+    return PackedSequence(data, wrap(np.array(sizes)), order, unorder)
+
+
+def _check_lengths(counts: np.ndarray, input: Tensor) -> None:
+    if len(counts) != input.shape[1]:
+        raise RuntimeError(
+            f"Expected `len(lengths)` to be equal to batch_size, but got {len(counts)} "
+            f"(batch_size={input.shape[1]})"
+        )
+    if (np.diff(counts) > 0).any():
+        raise RuntimeError(
+            "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You "
+            "can pass `enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to "
+            "sidestep this requirement if you do not need ONNX exportability."
+        )
+    if counts[-1] <= 0:
+        raise RuntimeError(
+            "Length of all samples has to be greater than 0, but found an element in 'lengths' "
+            "that is <= 0"
+        )
+
+
+def pad_packed_sequence(
+    sequence: PackedSequence,
+    batch_first: bool = False,
+    padding_value: float = 0.0,
+    total_length: int | None = None,
+) -> tuple[Tensor, Tensor]:
+    """Padded sequences, and how long each is.
+
+    Raises:
+        ValueError: a total length that is too small.
+    """
+    sizes, data = sequence.sizes, sequence.data
+    steps = len(sizes) if total_length is None else total_length
+    if steps < len(sizes):
+        raise ValueError(
+            "Expected total_length to be at least the length of the longest sequence in input, but "
+            f"got total_length={total_length} and max sequence length being {len(sizes)}"
+        )
+    shape = (steps, sizes[0], *data.shape[1:])
+    padded = creation.full(shape, padding_value, dtype=data.dtype)
+    step = start = 0
+    for size, alike in groupby(sizes):
+        count = len(list(alike))
+        rows = select.slice(data, dim=0, start=start, end=start + size * count, step=1)
+        target = select.slice(padded, dim=0, start=step, end=step + count, step=1)
+        target = select.slice(target, dim=1, start=0, end=size, step=1)
+        in_place.copy_(target, shapes.view(rows, count, size, *data.shape[1:]))
+        step, start = step + count, start + size * count
+    lengths = wrap(np.array([sum(size > at for size in sizes) for at in range(sizes[0])]))
+    if batch_first:
+        padded = dimensions.transpose(padded, 0, 1)
+    places = sequence.unsorted_indices
+    if places is None:
+        return padded, lengths
+    dim = 0 if batch_first else 1
+    return slices.index_select(padded, dim, places), wrap(lengths._array()[places._array()])
+
+
+def pad_sequence(
+    sequences: Iterable[Tensor],
+    batch_first: bool = False,
+    padding_value: float = 0.0,
+    padding_side: str = "right",
+) -> Tensor:
+    """Sequences padded to the length of the longest, in a batch.
+
+    Raises:
+        RuntimeError: an unknown side.
+    """
+    if padding_side not in ("left", "right"):
+        raise RuntimeError(
+            f'Expected padding_side to be one of "left" or "right", but got {padding_side}.'
+        )
+    given = list(sequences)
+    longest = max(each.shape[0] for each in given)
+    size = (len(given), longest) if batch_first else (longest, len(given))
+    padded = creation.full((*size, *given[0].shape[1:]), padding_value, dtype=given[0].dtype)
+    for at, each in enumerate(given):
+        length = each.shape[0]
+        start = longest - length if padding_side == "left" else 0
+        target = select.select(padded, dim=0 if batch_first else 1, index=at)
+        in_place.copy_(select.slice(target, dim=0, start=start, end=start + length, step=1), each)
+    return padded
+
+
+def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> PackedSequence:
+    """Sequences of different lengths, packed."""
+    lengths = [each.shape[0] for each in sequences]
+    return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
+
+
+def unpad_sequence(
+    padded_sequences: Tensor, lengths: Tensor, batch_first: bool = False
+) -> list[Tensor]:
+    """The sequences of a batch, without padding."""
+    dim = 0 if batch_first else 1
+    return [
+        select.slice(
+            select.select(padded_sequences, dim=dim, index=at), dim=0, start=0, end=length, step=1
+        )
+        for at, length in enumerate(lengths._array().tolist())
+    ]
+
+
+def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
+    """The sequences that were packed."""
+    padded, lengths = pad_packed_sequence(packed_sequences, batch_first=True)
+    return unpad_sequence(padded, lengths, batch_first=True)
+
+
+def __getattr__(name: str) -> Any:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise _missing("torch.nn.utils.rnn", name, __all__)

@@ -1,0 +1,54 @@
+"""Where random streams are, kept in tensors to come back to."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from engine import dtypes
+from engine.generator import Generator, default_generator
+from engine.generator_state import restore, state_of
+from engine.tensor import Tensor, wrap
+
+
+def get_rng_state() -> Tensor:
+    """Where the default generator is in its stream."""
+    return get_state(default_generator)
+
+
+def set_rng_state(new_state: Tensor) -> None:
+    """Take the default generator back to where it was."""
+    set_state(default_generator, new_state)
+
+
+def get_state(generator: Generator) -> Tensor:
+    """Where a generator is in its stream."""
+    return wrap(state_of(generator))
+
+
+def set_state(generator: Generator, new_state: Tensor) -> None:
+    """Take a generator back to where it was.
+
+    Raises:
+        TypeError: no tensor of bytes.
+        RuntimeError: another size.
+    """
+    if not isinstance(new_state, Tensor) or new_state.dtype is not dtypes.uint8:
+        raise TypeError("RNG state must be a torch.ByteTensor")
+    restore(generator, new_state._array())
+
+
+@contextlib.contextmanager
+def fork_rng(devices: Any = None, enabled: bool = True, **_: Any) -> Iterator[None]:
+    """Inside the ``with``, draws leave no trace in the default generator's stream."""
+    state = state_of(default_generator) if enabled else None
+    try:
+        yield
+    finally:
+        if state is not None:
+            restore(default_generator, state)
+
+
+Generator.get_state = get_state  # type: ignore[attr-defined]
+Generator.set_state = set_state  # type: ignore[attr-defined]

@@ -1,0 +1,137 @@
+"""The signatures of PyTorch's functions, in whose terms it says which arguments are wrong.
+
+Source: PyTorch 2.13, written down by ``tests/engine/torch/record_signatures.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+_SHOWN = {
+    "Scalar": "Number",
+    "double": "float",
+    "int64_t": "int",
+    "SymInt": "int",
+    "ScalarType": "torch.dtype",
+    "Device": "torch.device",
+    "Layout": "torch.layout",
+    "MemoryFormat": "torch.memory_format",
+    "Generator": "torch.Generator",
+    "TensorList": "tuple of Tensors",
+    "IntArrayRef": "tuple of ints",
+    "SymIntArrayRef": "tuple of ints",
+    "ArrayRef<double>": "tuple of floats",
+    "ScalarList": "tuple of Scalars",
+    "c10::string_view": "str",
+    "std::string_view": "str",
+    "std::string": "str",
+    "PyObject*": "object",
+    "c10::List<::std::optional<Tensor>>": "tuple of Tensors",
+}
+_PARAMETER = re.compile(r"(?P<kind>[^ ?\[]+)(\[(?P<count>\d)\])?(?P<none>\?)? (?P<rest>.*)")
+
+
+class Parameter(NamedTuple):
+    """One parameter of a signature.
+
+    Attributes:
+        name: what it is called.
+        kind: its type, as errors call it.
+        default: what stands for a missing argument, or None where there must be one.
+        takes_none: whether None is an argument.
+        takes_one: whether a single number stands for a sequence.
+        is_keyword: whether it can be given by name only.
+    """
+
+    name: str
+    kind: str
+    default: str | None
+    takes_none: bool
+    takes_one: bool
+    is_keyword: bool
+
+    @classmethod
+    def of(cls, text: str, is_keyword: bool) -> Parameter:
+        """Read PyTorch's own notation, as in ``IntArrayRef[1]? dim=None``."""
+        match = _PARAMETER.fullmatch(text)
+        assert match is not None, text
+        name, has_default, default = match["rest"].partition("=")
+        default_or_none = default if has_default else None
+        takes_none = bool(match["none"]) or default == "None"
+        kind = _SHOWN.get(match["kind"], match["kind"])
+        return cls(name, kind, default_or_none, takes_none, bool(match["count"]), is_keyword)
+
+    def __str__(self) -> str:
+        default = "" if self.default is None else f" = {self.default}"
+        return f"{self.kind} {self.name}{default}"
+
+
+class Signature(NamedTuple):
+    """One way to call a function.
+
+    Attributes:
+        function: the function's name in errors.
+        parameters: what it takes.
+        is_hidden: whether errors do not mention it.
+    """
+
+    function: str
+    parameters: tuple[Parameter, ...]
+    is_hidden: bool
+
+    @classmethod
+    def of(cls, function: str, text: str) -> Signature:
+        """Read PyTorch's own notation: parameters in parentheses, and perhaps a mark."""
+        inside, _, mark = text[1:].rpartition(")")
+        parameters, is_keyword = [], False
+        for part in inside.split(", ") if inside else []:
+            if part == "*":
+                is_keyword = True
+            else:
+                parameters.append(Parameter.of(part, is_keyword))
+        return cls(function, tuple(parameters), bool(mark))
+
+    @property
+    def positional(self) -> int:
+        """How many arguments it takes by position."""
+        return sum(not each.is_keyword for each in self.parameters)
+
+    @property
+    def required(self) -> int:
+        """How many arguments there must be."""
+        return sum(each.default is None for each in self.parameters)
+
+    def __str__(self) -> str:
+        shown = [str(each) for each in self.parameters]
+        if self.positional < len(shown):
+            shown.insert(self.positional, "*")
+        return f"({', '.join(shown)})"
+
+
+@cache
+def signatures_of(namespace: str, name: str) -> tuple[Signature, ...] | None:
+    """The ways to call a function, in the order in which they are tried.
+
+    Without any signature a method takes no arguments; None stands for what PyTorch wrote in
+    Python, where Python itself says what is wrong.
+    """
+    texts = _recorded().get(namespace, {}).get(name)
+    if texts is None:
+        return None
+    if texts == ["none"]:
+        return ()
+    called = name
+    if texts[0].startswith("="):
+        called, texts = texts[0][1:], texts[1:]
+    return tuple(Signature.of(called, each) for each in texts)
+
+
+@cache
+def _recorded() -> dict[str, dict[str, list[str]]]:
+    text = Path(__file__).with_name("signatures.json").read_text(encoding="utf-8")
+    names: dict[str, dict[str, list[str]]] = json.loads(text)
+    return names

@@ -1,0 +1,250 @@
+"""What a script imports as ``torch.utils.checkpoint``: forward passes that are run again.
+
+Source: torch.utils.checkpoint, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import warnings
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from engine import autograd, grad_mode
+from engine.custom_function import Function
+from engine.generator import default_generator
+from engine.generator_state import restore, state_of
+from engine.saving_hooks import saved_tensors_hooks
+from engine.tensor import Tensor
+
+__all__ = ["CheckpointError", "CheckpointFunction", "checkpoint", "checkpoint_sequential"]
+
+_NOT_EXPLICIT = (
+    "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. Starting in "
+    "PyTorch 2.9, calling checkpoint without use_reentrant will raise an exception. "
+    "use_reentrant=False is recommended, but if you need to preserve the current default behavior, "
+    "you can pass use_reentrant=True. Refer to docs for more details on the differences between "
+    "the two variants."
+)
+_ONLY_BACKWARD = (
+    "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an "
+    "`inputs` parameter to .backward(). To resolve this error, you can either set "
+    "use_reentrant=False, or call .backward() without passing the `inputs` argument."
+)
+
+
+def checkpoint(
+    function: Callable[..., Any],
+    *args: Any,
+    use_reentrant: bool | None = None,
+    preserve_rng_state: bool = True,
+    context_fn: Callable[[], tuple[Any, Any]] | None = None,
+    determinism_check: str = "default",
+    debug: bool = False,
+    early_stop: bool = True,
+    **keywords: Any,
+) -> Any:
+    """Call a function, but save none of what is made inside: the backward pass calls it again.
+
+    Raises:
+        ValueError: what only goes with ``use_reentrant=False``.
+    """
+    if use_reentrant is None:
+        warnings.warn(_NOT_EXPLICIT, UserWarning, stacklevel=2)
+        use_reentrant = True
+    if not use_reentrant:
+        again = partial(function, *args, **keywords)
+        contexts = context_fn() if context_fn is not None else (contextlib.nullcontext(),) * 2
+        options = determinism_check == "default", early_stop
+        run = _Run(again, contexts[1], preserve_rng_state, options)
+        with contexts[0], saved_tensors_hooks(run.pack, run.unpack):
+            return again()
+    if keywords:
+        raise ValueError("Unexpected keyword arguments: " + ",".join(keywords))
+    if context_fn is not None or debug:
+        raise ValueError(
+            "Passing `context_fn` or `debug` is only supported when use_reentrant=False."
+        )
+    return CheckpointFunction.apply(function, preserve_rng_state, *args)
+
+
+class CheckpointError(RuntimeError):
+    """A function did something else when it was called again."""
+
+
+class _Enough(BaseException):
+    """Ends a second run that has made all that was wanted of it."""
+
+
+class _Run:
+    """One call of a function whose saved tensors are made again when they are wanted.
+
+    They are told apart by their number in the order in which they were saved.
+    """
+
+    def __init__(
+        self, again: Callable[[], Any], context: Any, keeps_rng: bool, options: tuple[bool, bool]
+    ) -> None:
+        self._again, self._context = again, context
+        self._is_strict, self._stops_early = options
+        self._rng = state_of(default_generator) if keeps_rng else None
+        self._looks: list[tuple[Any, Any]] = []
+        self._made: dict[int, Tensor] = {}
+        self._count = 0
+
+    def pack(self, tensor: Tensor) -> int:
+        """The number of a tensor, which is not kept."""
+        self._looks.append((tensor.shape, tensor.dtype))
+        return len(self._looks) - 1
+
+    def unpack(self, number: int) -> Tensor:
+        """The tensor with a number.
+
+        Raises:
+            CheckpointError: the function did not do the same again.
+        """
+        if number not in self._made:
+            self._run_again()
+            self._check()
+        return self._made.pop(number)
+
+    def _run_again(self) -> None:
+        self._made, self._count = {}, 0
+        present = state_of(default_generator)
+        if self._rng is not None:
+            restore(default_generator, self._rng)
+        hooks = saved_tensors_hooks(self._keep, _refuse)
+        try:
+            with grad_mode.enable_grad(), self._context, hooks:
+                self._again()
+        except _Enough:
+            pass
+        finally:
+            if self._rng is not None:
+                restore(default_generator, present)
+
+    def _keep(self, tensor: Tensor) -> None:
+        number, self._count = self._count, self._count + 1
+        if number == len(self._looks):
+            raise CheckpointError(
+                "torch.utils.checkpoint: trying to save more tensors during recomputation than "
+                "during the original forward pass.\n"
+            )
+        self._made[number] = _bare(tensor)
+        if self._stops_early and self._count == len(self._looks):
+            raise _Enough
+
+    def _check(self) -> None:
+        if self._count != len(self._looks):
+            raise CheckpointError(
+                "torch.utils.checkpoint: A different number of tensors was saved during the "
+                "original forward and recomputation.\n"
+                f"Number of tensors saved during forward: {len(self._looks)}\n"
+                f"Number of tensors saved during recomputation: {self._count}.\n"
+            )
+        differing = [
+            f"tensor at position {number}:\nsaved metadata: {_look(shape, dtype)}\n"
+            f"recomputed metadata: {_look(made.shape, made.dtype)}"
+            for (number, made), (shape, dtype) in zip(self._made.items(), self._looks)
+            if self._is_strict and (made.shape, made.dtype) != (shape, dtype)
+        ]
+        if differing:
+            raise CheckpointError(
+                "torch.utils.checkpoint: Recomputed values for the following tensors have "
+                "different metadata than during the forward pass.\n" + "\n".join(differing) + ".\n"
+            )
+
+
+def _look(shape: Any, dtype: Any) -> dict[str, Any]:
+    return {"shape": shape, "dtype": dtype, "device": "cpu"}
+
+
+def _bare(tensor: Tensor) -> Tensor:
+    bare: Tensor = tensor.detach()  # type: ignore[attr-defined]
+    return bare
+
+
+def _refuse(_: Any) -> Tensor:
+    raise RuntimeError(
+        "You are calling backwards on a tensor that is never exposed. Please open an issue."
+    )
+
+
+class CheckpointFunction(Function):
+    """Runs a function untaped; its backward runs it again, taped, and goes back through that."""
+
+    @staticmethod
+    def forward(ctx: Any, function: Callable[..., Any], keeps_rng: bool, *args: Any) -> Any:
+        """Call the function."""
+        if not any(isinstance(each, Tensor) and each.requires_grad for each in args):
+            warnings.warn(
+                "None of the inputs have requires_grad=True. Gradients will be None",
+                UserWarning,
+                stacklevel=2,
+            )
+        ctx.function, ctx.args = function, args
+        ctx.rng = state_of(default_generator) if keeps_rng else None
+        ctx.save_for_backward(*[each for each in args if isinstance(each, Tensor)])
+        return function(*args)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Any) -> Any:
+        """Call it again, and pass the gradients through what it did.
+
+        Raises:
+            RuntimeError: in a pass that does not end at leaves, or where nothing requires grad.
+        """
+        running = autograd.running.innermost
+        if running is not None and running.is_restricted:
+            raise RuntimeError(_ONLY_BACKWARD)
+        saved = iter(ctx.saved_tensors)
+        inputs = [_fresh(next(saved)) if isinstance(each, Tensor) else each for each in ctx.args]
+        outputs = _called_again(ctx, inputs)
+        pairs = [
+            (output, gradient)
+            for output, gradient in zip(outputs, gradients)
+            if isinstance(output, Tensor) and output.requires_grad
+        ]
+        if not pairs:
+            raise RuntimeError(
+                "none of output has requires_grad=True, this checkpoint() is not necessary"
+            )
+        autograd.backward([output for output, _ in pairs], [gradient for _, gradient in pairs])
+        return (None, None, *[each.grad if isinstance(each, Tensor) else None for each in inputs])
+
+
+def _fresh(tensor: Tensor) -> Tensor:
+    return _bare(tensor).requires_grad_(tensor.requires_grad)
+
+
+def _called_again(ctx: Any, inputs: Sequence[Any]) -> Sequence[Any]:
+    present = state_of(default_generator)
+    if ctx.rng is not None:
+        restore(default_generator, ctx.rng)
+    with grad_mode.enable_grad():
+        outputs = ctx.function(*inputs)
+    if ctx.rng is not None:
+        restore(default_generator, present)
+    return (outputs,) if isinstance(outputs, Tensor) else outputs
+
+
+def checkpoint_sequential(
+    functions: Any, segments: int, input: Any, use_reentrant: bool | None = None, **keywords: Any
+) -> Any:
+    """Call modules one after the other, in segments of which all but the last are checkpointed."""
+    if use_reentrant is None:
+        warnings.warn(_NOT_EXPLICIT, UserWarning, stacklevel=2)
+        use_reentrant = True
+    modules = list(functions.children()) if hasattr(functions, "children") else list(functions)
+    length = len(modules) // segments
+    for start in range(0, length * (segments - 1), length):
+        segment = partial(_in_turn, modules[start : start + length])
+        input = checkpoint(segment, input, use_reentrant=use_reentrant, **keywords)
+    return _in_turn(modules[length * (segments - 1) :], input)
+
+
+def _in_turn(modules: Sequence[Callable[[Any], Any]], input: Any) -> Any:
+    for each in modules:
+        input = each(input)
+    return input

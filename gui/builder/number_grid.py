@@ -1,0 +1,125 @@
+"""A grid of numbers to be written over, which can become longer and shorter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
+
+from gui.theme import BASE_PX, SPACE_8, SPACE_24, code_font
+
+MOST_CELLS = 400
+_COLUMN_PX, _ROW_PX = 64, SPACE_24 + SPACE_8
+_MOST_WIDTH_PX, _MOST_HEIGHT_PX = 460, 320
+
+
+class NumberGrid(QTableWidget):
+    """Texts in rows and columns, numbered from 0.
+
+    Alt with the arrows to the right and down adds a column or a row behind the current one; to the
+    left and up takes the current one away, as far as there is another.
+
+    Signals:
+        rearranged: it is of another size.
+    """
+
+    rearranged = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("value_grid")
+        self.setFont(code_font(BASE_PX))
+        self.horizontalHeader().setDefaultSectionSize(_COLUMN_PX)
+        self.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self._new = "0"
+        self._has_rows = self._may_change = True
+
+    def fill(
+        self, texts: Sequence[Sequence[str]], new: str, *, has_rows: bool, may_change: bool
+    ) -> None:
+        """Show texts; ``new`` is in what is added, where anything may be, and rows where there are.
+
+        Shapes: texts (m, n).
+        """
+        self._new, self._has_rows, self._may_change = new, has_rows, may_change
+        self.setRowCount(len(texts))
+        self.setColumnCount(len(texts[0]))
+        for row, line in enumerate(texts):
+            for column, text in enumerate(line):
+                self._write(row, column, text)
+        self._arrange()
+        self.setCurrentCell(0, 0)
+
+    def texts(self) -> list[list[str]]:
+        """What is written now. Shapes: (m, n)."""
+        rows, columns = range(self.rowCount()), range(self.columnCount())
+        return [[self._text(row, column) for column in columns] for row in rows]
+
+    def add_column(self) -> None:
+        """Put a column behind the current one."""
+        if self._may_change and (self.columnCount() + 1) * self.rowCount() <= MOST_CELLS:
+            row, column = max(self.currentRow(), 0), self.currentColumn() + 1
+            self.insertColumn(column)
+            for each in range(self.rowCount()):
+                self._write(each, column, self._new)
+            self._arrange()
+            self.setCurrentCell(row, column)
+
+    def remove_column(self) -> None:
+        """Take the current column away, where there is another."""
+        if self._may_change and self.columnCount() > 1:
+            self.removeColumn(max(self.currentColumn(), 0))
+            self._arrange()
+
+    def add_row(self) -> None:
+        """Put a row behind the current one."""
+        is_free = (self.rowCount() + 1) * self.columnCount() <= MOST_CELLS
+        if self._may_change and self._has_rows and is_free:
+            row, column = self.currentRow() + 1, max(self.currentColumn(), 0)
+            self.insertRow(row)
+            for each in range(self.columnCount()):
+                self._write(row, each, self._new)
+            self._arrange()
+            self.setCurrentCell(row, column)
+
+    def remove_row(self) -> None:
+        """Take the current row away, where there is another."""
+        if self._may_change and self.rowCount() > 1:
+            self.removeRow(max(self.currentRow(), 0))
+            self._arrange()
+
+    def _write(self, row: int, column: int, text: str) -> None:
+        item = QTableWidgetItem(text)
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setItem(row, column, item)
+
+    def _text(self, row: int, column: int) -> str:
+        item = self.item(row, column)
+        return "" if item is None else item.text()
+
+    def _arrange(self) -> None:
+        """Number rows and columns, and take as much room as they need."""
+        rows, columns = self.rowCount(), self.columnCount()
+        self.setVerticalHeaderLabels([str(number) for number in range(rows)])
+        self.setHorizontalHeaderLabels([str(number) for number in range(columns)])
+        width = self.verticalHeader().sizeHint().width() + columns * _COLUMN_PX + SPACE_8
+        height = self.horizontalHeader().sizeHint().height() + rows * _ROW_PX + SPACE_8
+        self.setFixedSize(min(width, _MOST_WIDTH_PX), min(height, _MOST_HEIGHT_PX))
+        self.rearranged.emit()
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        changes = {
+            Qt.Key.Key_Right: self.add_column,
+            Qt.Key.Key_Left: self.remove_column,
+            Qt.Key.Key_Down: self.add_row,
+            Qt.Key.Key_Up: self.remove_row,
+        }
+        change = changes.get(Qt.Key(event.key()))
+        if change is None or not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            super().keyPressEvent(event)
+            return
+        change()

@@ -1,0 +1,1 @@
+"""The script run again as it changes."""

@@ -1,0 +1,153 @@
+"""Goes on where the person was, once the graph of another run of the script is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from engine.record.recording import Recording
+from engine.record.schema import NONE
+from gui.graph_view import GraphView
+from gui.live.staying import Staying
+from gui.session import RunState, Session
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person will look at after a run.
+
+    Attributes:
+        card: the card of the graph before that the change is about, or NONE.
+        made: the name of what is new; empty for nothing.
+        pass_lines: the lines with a new call of ``backward``.
+    """
+
+    card: int = NONE
+    made: str = ""
+    pass_lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A card of the graph before, by what it can be found again."""
+
+    card: int
+    name: str
+
+    @classmethod
+    def of(cls, recording: Recording, card: int) -> _Known:
+        names = recording.names(card) if card != NONE else []
+        return cls(card, names[-1] if names else "")
+
+    def found(self, recording: Recording, *, is_same_count: bool) -> int:
+        """The card in another recording: by its name, else by its number where none is new."""
+        card = _card_named(recording, self.name)
+        return self.card if card == NONE and is_same_count else card
+
+
+class Following(QObject):
+    """Selects what was selected, or is new, and keeps old cards where they were on the screen.
+
+    Attributes:
+        is_restoring: whether it just now selects a card again, which nobody pressed.
+
+    Signals:
+        arrived: the graph of the run is on the canvas, or it has none.
+    """
+
+    arrived = Signal()
+
+    def __init__(self, session: Session, graph: GraphView, parent: QObject) -> None:
+        super().__init__(parent)
+        self.is_restoring = False
+        self._session, self._graph = session, graph
+        self._staying = Staying(graph)
+        self._wish: Wish | None = None
+        self._meant = self._anchor = _Known(NONE, "")
+        self._card_count = 0
+        self._run: Recording | None = None
+        self._awaits_scene = False
+        session.changed.connect(self._on_session_changed)
+        graph.scene_shown.connect(self._on_scene_shown)
+        graph.layout_failed.connect(lambda _: self._on_scene_shown())
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether the graph of a run is awaited."""
+        return self._wish is not None or self._awaits_scene
+
+    def expect(self, wish: Wish) -> None:
+        """The next run is begun for this."""
+        recording, graph = self._session.player.recording, self._graph
+        meant = graph.selected if wish.card == NONE else wish.card
+        anchor = meant if meant != NONE and graph.place(meant) is not None else graph.central_card()
+        self._meant, self._anchor = (_Known.of(recording, each) for each in (meant, anchor))
+        self._card_count = len(recording["cards"])
+        self._staying.remember(anchor)
+        self._wish, self._run = wish, None
+
+    # -- the new recording ---------------------------------------------------------------------
+
+    def _on_session_changed(self) -> None:
+        session, wish = self._session, self._wish
+        if wish is None:
+            return
+        if session.state is RunState.RUNNING:
+            self._run = session.newest
+        if session.state is RunState.RUNNING or session.newest is not self._run:
+            return
+        self._wish = None
+        self._awaits_scene = True
+        if session.is_newest_shown:
+            self._go_on(wish, session.newest)
+        else:
+            self._anchor = _Known(NONE, "")
+        if self._graph.is_settled:
+            self._on_scene_shown()
+
+    def _go_on(self, wish: Wish, recording: Recording) -> None:
+        is_same_count = len(recording["cards"]) == self._card_count
+        card = _card_named(recording, wish.made)
+        if card == NONE:
+            card = self._meant.found(recording, is_same_count=is_same_count)
+        self._seek(wish, recording, card)
+        self.is_restoring = not wish.made
+        self._graph.select(card)
+        self.is_restoring = False
+        anchor = self._anchor.found(recording, is_same_count=is_same_count)
+        self._anchor = _Known(card if anchor == NONE else anchor, "")
+
+    def _seek(self, wish: Wish, recording: Recording, card: int) -> None:
+        """Look at what is new, else stay where the cursor is."""
+        player, index = self._session.player, recording.index
+        if wish.pass_lines:
+            player.seek(_pass_start(recording, wish.pass_lines))
+        elif wish.made and card != NONE and not self._graph.draws(card):
+            player.seek(index.step_of_event(int(recording["cards"]["event"][card])) + 1)
+
+    def _on_scene_shown(self) -> None:
+        if self._awaits_scene and self._graph.is_settled:
+            self._awaits_scene = False
+            self._staying.restore(self._anchor.card)
+            self.arrived.emit()
+
+
+def _card_named(recording: Recording, name: str) -> int:
+    """The last card of a name; NONE where there is none."""
+    if not name or name not in recording.strings:
+        return NONE
+    bound = recording["names"]
+    cards = bound["card"][bound["name"] == recording.strings.index(name)]
+    return int(cards[-1]) if len(cards) else NONE
+
+
+def _pass_start(recording: Recording, lines: tuple[int, ...]) -> int:
+    """Where the pass begins that a line asks for, else the last one."""
+    index = recording.index
+    if not index.pass_count:
+        return recording.step_count
+    sites = recording["events"]["site"][recording["passes"]["event"]]
+    found = np.flatnonzero(np.isin(recording["sites"]["line"][sites], lines))
+    return index.pass_start(int(found[-1]) if len(found) else index.pass_count - 1)

@@ -1,0 +1,66 @@
+"""The script run as it changes, put together: when, where one goes on, what is said."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence
+
+from gui.action_set import ActionSet
+from gui.documents.document import Document
+from gui.editor.code_editor import CodeEditor
+from gui.graph_view import GraphView
+from gui.live.following import Following
+from gui.live.offer import Offer
+from gui.live.rerunning import Held, Rerunning
+from gui.session import Session
+from gui.settings import Settings
+from gui.theme import Theme
+
+
+class Live(QObject):
+    """All of it.
+
+    Attributes:
+        rerunning: runs the script.
+        following: goes on where the person was.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        graph: GraphView,
+        editor: CodeEditor,
+        document: Document,
+        actions: ActionSet,
+        settings: Settings,
+    ) -> None:
+        super().__init__(session)
+        self._actions, self._settings = actions, settings
+        self.following = Following(session, graph, self)
+        self.rerunning = Rerunning(session, self.following, editor, document)
+        self._offer = Offer(graph.canvas, editor)
+        self._offer.run_requested.connect(actions["run"].trigger)
+        self.rerunning.held_changed.connect(self.retranslate)
+        actions["run_typed"].setChecked(settings.runs_typed)
+        actions["run_typed"].toggled.connect(self._choose)
+        actions["predict"].toggled.connect(self.rerunning.set_predicting)
+        self.rerunning.set_runs_typed(settings.runs_typed)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in a theme's colours."""
+        self._offer.set_theme(theme)
+
+    def retranslate(self) -> None:
+        """Say in the present language why the script does not run by itself."""
+        texts = {
+            Held.NOT: "",
+            Held.SLOW: self.tr("This script may take long, so it does not run at every change."),
+            Held.PREDICTING: self.tr("While you predict, the changed script does not run."),
+        }
+        key = self._actions["run"].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button = self.tr("Run now ({key})").format(key=key)
+        self._offer.show_text(texts[self.rerunning.held], button)
+
+    def _choose(self, runs_typed: bool) -> None:
+        self._settings.runs_typed = runs_typed
+        self.rerunning.set_runs_typed(runs_typed)

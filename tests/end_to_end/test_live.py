@@ -1,0 +1,475 @@
+"""The script runs as it is typed: what follows it, what stays, and when it waits to be asked."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QInputMethodEvent, QTextCursor
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QMenu, QToolButton
+from pytestqt.qtbot import QtBot
+
+from engine.layout.process import LayoutProcess
+from engine.worker.host import WorkerHost
+from gui.layouter import Layouter
+from gui.live import rerunning
+from gui.live.rerunning import PAUSE_MS
+from gui.main_window import MainWindow
+from gui.player import opening_cursor
+from gui.runner import Runner
+from gui.session import RunState
+from gui.settings import Settings
+from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands
+from tests.end_to_end.conftest import discard
+from tests.end_to_end.reading import card_texts, label, look, press, wait_for_run, write_and_run
+
+SQUARE = "import torch\n\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()\n"
+SLOW = "import torch\nimport time\n\nx = torch.ones(2)\ntime.sleep(1.2)\n"
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine no script is slow, but where that is what is tested."""
+    monkeypatch.setattr(rerunning, "SLOW_MS", 15_000)
+
+
+@pytest.fixture
+def short_patience(patience: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the window has it."""
+    monkeypatch.setattr(rerunning, "SLOW_MS", 1_000)
+
+
+@pytest.fixture
+def typist(qtbot: QtBot, window: MainWindow) -> Typist:
+    return Typist(qtbot, window)
+
+
+class Typist:
+    """Somebody who types in the editor of a window."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot, self.window, self.editor = qtbot, window, window.editor
+        self.runs: list[str] = []
+        window.session.changed.connect(self._note_run)
+        self.editor.setFocus()
+
+    def start(self, script: str) -> None:
+        """With a script that was run by Ctrl+Enter."""
+        write_and_run(self.qtbot, self.window, script)
+        self.runs.clear()
+
+    def type(self, text: str, line: int | None = None) -> None:
+        """Type at the end of a line, or of the script."""
+        if line is not None:
+            self.go_to_end_of(line)
+        for number, part in enumerate(text.split("\n")):
+            if number:
+                self.qtbot.keyClick(self.editor, KEY.Key_Return)
+            self.qtbot.keyClicks(self.editor, part)
+
+    def go_to_end_of(self, line: int) -> None:
+        block = self.editor.document().findBlockByNumber(line - 1)
+        cursor = QTextCursor(block)
+        cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+        self.editor.setTextCursor(cursor)
+
+    def wait(self) -> None:
+        """Until what is in the editor was run, and its graph is drawn."""
+        session = self.window.session
+        self.qtbot.waitUntil(lambda: session.newest.source == self.source, timeout=20_000)
+        wait_for_run(self.qtbot, self.window)
+
+    def expect_no_run(self) -> None:
+        """Longer than a pause."""
+        self.qtbot.wait(2 * PAUSE_MS)
+        assert self.runs == []
+
+    @property
+    def source(self) -> str:
+        return self.editor.source()
+
+    @property
+    def offer(self) -> QFrame:
+        found = self.window.graph.canvas.findChild(QFrame, "offer")
+        assert found is not None
+        return found
+
+    def _note_run(self) -> None:
+        session = self.window.session
+        if session.state is not RunState.NONE and session.newest.source not in self.runs[-1:]:
+            self.runs.append(session.newest.source)
+
+
+# -- what follows ----------------------------------------------------------------------------------
+
+
+def test_a_script_typed_from_nothing_is_drawn_as_it_grows(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.type("import torch\nx = torch.ones(2)")
+    typist.wait()
+    assert [text.split(",")[0] for text in card_texts(window)] == ["x"]
+    typist.type("\ny = x * 2")
+    typist.wait()
+    assert [text.split(",")[0] for text in card_texts(window)] == ["x", "y"]
+    assert len(typist.runs) == 2, "one run for each pause"
+    assert typist.editor.hasFocus()
+
+
+def test_what_is_no_python_yet_leaves_the_graph_dimmed(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    before = card_texts(window)
+    typist.type("z = torch.exp(")
+    typist.expect_no_run()
+    assert card_texts(window) == before
+    changed = "The script was changed since this run"
+    typist.qtbot.waitUntil(lambda: label(window, "graph_age") == changed, timeout=5_000)
+    assert label(window, "run_state") == "Done"
+    typist.type("y)")
+    typist.wait()
+    assert label(window, "graph_age") == ""
+    assert window.player.recording.source == SQUARE + "z = torch.exp(y)"
+
+
+def test_what_fails_leaves_the_last_good_graph_and_says_where(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start(SQUARE)
+    before = card_texts(window)
+    typist.type("\nw = x.nothing", line=3)
+    typist.qtbot.waitUntil(lambda: window.session.state is RunState.ERROR, timeout=20_000)
+    error = window.editor.shown_notes.error
+    assert error is not None
+    assert "nothing" in error.message
+    assert card_texts(window) == before
+    typist.qtbot.waitUntil(
+        lambda: label(window, "graph_age") == "The graph is of the run before", timeout=5_000
+    )
+    for _ in "nothing":
+        typist.qtbot.keyClick(typist.editor, KEY.Key_Backspace)
+    typist.type("data")
+    typist.wait()
+    assert window.session.state is RunState.DONE
+    assert window.editor.shown_notes.error is None
+    assert label(window, "graph_age") == ""
+
+
+def test_a_failing_script_that_is_asked_for_is_drawn_up_to_its_error(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start(SQUARE)
+    typist.type("\nw = x.nothing", line=3)
+    typist.wait()
+    window.run()
+    wait_for_run(typist.qtbot, window)
+    assert [text.split(",")[0] for text in card_texts(window)] == ["x"]
+
+
+def test_typing_that_is_taken_back_runs_nothing(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    typist.type("# 1")
+    window.actions_["undo"].trigger()
+    typist.expect_no_run()
+    assert typist.source == SQUARE
+
+
+def test_an_emptied_script_has_an_empty_graph_at_once(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    typist.editor.selectAll()
+    typist.qtbot.keyClick(typist.editor, KEY.Key_Delete)
+    assert window.graph.canvas.scene is None
+    window.actions_["undo"].trigger()
+    typist.wait()
+    assert len(card_texts(window)) == 2
+
+
+# -- what stays ------------------------------------------------------------------------------------
+
+
+def test_the_caret_and_what_is_in_sight_of_the_script_stay(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start(SQUARE + "\n" * 200)
+    typist.type("z = y + 1", line=150)
+    bar = typist.editor.verticalScrollBar()
+    typist.editor.ensureCursorVisible()
+    caret, scrolled = typist.editor.textCursor().position(), bar.value()
+    assert scrolled > 0
+    typist.wait()
+    typist.qtbot.wait(2 * PAUSE_MS)
+    assert (typist.editor.textCursor().position(), bar.value()) == (caret, scrolled)
+
+
+def test_the_step_stays_where_the_pass_is_the_same(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    press(typist.qtbot, window, KEY.Key_Right)
+    before = look(window)
+    typist.editor.setFocus()
+    typist.type("\nw = x + 1", line=3)
+    typist.wait()
+    after = look(window)
+    assert after.sentence == before.sentence
+    assert window.player.cursor == opening_cursor(window.player.recording) + 1
+
+
+def test_the_selected_card_and_the_part_in_sight_stay(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    hands = Hands(typist.qtbot, window)
+    hands.canvas.zoom(0.6)
+    hands.canvas.pan(QPoint(40, 30).toPointF())
+    hands.click("x")
+    before, zoom = hands.at("x"), hands.canvas.view.zoom
+    typist.editor.setFocus()
+    typist.type("\nz = y * 2", line=5)
+    typist.wait()
+    assert window.graph.selected == hands.card("x")
+    assert (hands.at("x") - before).manhattanLength() <= 2
+    assert hands.canvas.view.zoom == zoom
+
+
+def test_without_a_selected_card_the_part_in_sight_stays(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start(SQUARE)
+    hands = Hands(typist.qtbot, window)
+    hands.canvas.pan(QPoint(40, 30).toPointF())
+    before = hands.at("x")
+    typist.editor.setFocus()
+    typist.type("  # three", line=3)
+    typist.wait()
+    assert window.graph.selected == -1
+    assert (hands.at("x") - before).manhattanLength() <= 2
+
+
+def test_breakpoints_stop_the_next_run_too(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    typist.go_to_end_of(4)
+    window.actions_["toggle_breakpoint"].trigger()
+    typist.type("# above\n", line=2)
+    typist.wait()
+    window.player.first()
+    window.actions_["continue"].trigger()
+    assert look(window).marked == "x * x"
+
+
+def test_what_was_printed_is_replaced_in_one_go(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE + "print(y)\n")
+    printed = [window.console.text()]
+    window.session.changed.connect(lambda: printed.append(window.console.text()))
+    typist.type("  # nine", line=4)
+    typist.wait()
+    assert len(printed) > 2
+    assert set(printed) == {printed[0]}, "never empty"
+
+
+# -- what waits ------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("short_patience")
+def test_a_slow_script_offers_to_run(typist: Typist, window: MainWindow) -> None:
+    typist.start(SLOW)
+    assert not typist.offer.isVisible()
+    typist.type("y = x + 1")
+    typist.expect_no_run()
+    assert typist.offer.isVisible()
+    assert QApplication.activeModalWidget() is None
+    assert typist.editor.hasFocus()
+    button = typist.offer.findChild(QToolButton)
+    assert button is not None
+    assert button.text() == "Run now (Ctrl+Return)"
+    typist.qtbot.mouseClick(button, LEFT)
+    assert typist.editor.hasFocus(), "the caret stays"
+    typist.wait()
+    assert not typist.offer.isVisible()
+    assert window.player.recording.source == typist.source
+
+
+@pytest.mark.usefixtures("short_patience")
+def test_a_script_that_became_quick_runs_by_itself_again(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start(SLOW)
+    for _ in range(len("time.sleep(1.2)\n")):
+        typist.editor.moveCursor(QTextCursor.MoveOperation.End)
+        typist.qtbot.keyClick(typist.editor, KEY.Key_Backspace)
+    typist.qtbot.waitUntil(typist.offer.isVisible)
+    typist.qtbot.keyClick(typist.editor, KEY.Key_Return, MODIFIER.ControlModifier)
+    typist.wait()
+    typist.type("y = x + 1")
+    typist.wait()
+    assert window.player.recording.source == typist.source
+
+
+@pytest.mark.usefixtures("short_patience")
+def test_a_loop_without_an_end_is_left_when_it_is_changed(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start(SQUARE)
+    before = card_texts(window)
+    typist.type("while True: pass")
+    typist.qtbot.waitUntil(lambda: "Shift+F5" in label(window, "run_state"), timeout=5_000)
+    typist.qtbot.wait(1_100)
+    typist.type(" #")
+    typist.qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=5_000)
+    typist.qtbot.waitUntil(typist.offer.isVisible)
+    assert card_texts(window) == before
+    assert typist.source == SQUARE + "while True: pass #"
+
+
+@pytest.mark.usefixtures("short_patience")
+def test_a_run_that_was_asked_for_is_not_cut_short(typist: Typist, window: MainWindow) -> None:
+    window.editor.setPlainText(SLOW)
+    window.run()
+    typist.qtbot.waitUntil(lambda: window.session.state is RunState.RUNNING)
+    typist.runs.clear()
+    typist.type("# ", line=1)
+    typist.qtbot.waitUntil(lambda: window.session.state is not RunState.RUNNING, timeout=20_000)
+    assert window.session.state is RunState.DONE
+    typist.qtbot.waitUntil(typist.offer.isVisible)
+
+
+def test_a_script_that_was_stopped_offers_to_run(typist: Typist, window: MainWindow) -> None:
+    window.editor.setPlainText("while True: pass\n")
+    window.run()
+    typist.qtbot.waitUntil(lambda: window.session.state is RunState.RUNNING)
+    window.actions_["stop"].trigger()
+    typist.qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=5_000)
+    typist.runs.clear()
+    typist.type("# ", line=1)
+    typist.expect_no_run()
+    assert typist.offer.isVisible()
+
+
+def test_nothing_runs_while_an_input_method_composes(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    typist.type("# ", line=1)
+    QApplication.sendEvent(typist.editor, QInputMethodEvent("ti du", []))
+    typist.expect_no_run()
+    done = QInputMethodEvent()
+    done.setCommitString("梯度")
+    QApplication.sendEvent(typist.editor, done)
+    typist.wait()
+    assert window.player.recording.source.startswith("import torch# 梯度")
+
+
+def test_nothing_runs_while_a_list_or_menu_is_open(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    typist.type("# 1")
+    menu = QMenu(window)
+    menu.addAction("a completion")
+    menu.popup(window.mapToGlobal(QPoint(0, 0)))
+    typist.expect_no_run()
+    menu.close()
+    typist.wait()
+
+
+def test_nothing_runs_while_a_mouse_button_is_held(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    typist.type("# 1")
+    viewport = typist.editor.viewport()
+    typist.qtbot.mousePress(viewport, LEFT, pos=QPoint(5, 5))
+    typist.expect_no_run()
+    typist.qtbot.mouseRelease(viewport, LEFT, pos=QPoint(5, 5))
+    typist.wait()
+
+
+def test_nothing_runs_while_steps_are_predicted(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    window.actions_["predict"].setChecked(True)
+    typist.editor.setFocus()
+    typist.type("# 1")
+    typist.expect_no_run()
+    assert typist.offer.isVisible()
+    window.actions_["predict"].setChecked(False)
+    typist.wait()
+    assert not typist.offer.isVisible()
+
+
+def test_a_check_is_brought_to_its_end_first(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE.replace("x = ", "import time\n\ntime.sleep(0.2)\nx = "))
+    window.player.last()
+    hands = Hands(typist.qtbot, window)
+    hands.click("x")
+    window.actions_["check"].trigger()
+    verdict = window.inspector.findChild(QLabel, "check_verdict")
+    assert verdict is not None
+    told_before: list[str] = []
+    window.session.changed.connect(lambda: told_before.append(verdict.text()))
+    typist.editor.setFocus()
+    typist.type("# 1", line=1)
+    typist.wait()
+    assert told_before[0].startswith("✓")
+
+
+def test_what_plays_is_played_to_its_end_first(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    window.player.play()
+    typist.type("# 1")
+    typist.expect_no_run()
+    window.player.pause()
+    typist.wait()
+
+
+def test_the_script_of_somebody_else_runs_only_when_its_reader_ran_it(
+    typist: Typist, window: MainWindow
+) -> None:
+    window.files.document.start(SQUARE, "theirs.py")
+    typist.type("# 1")
+    typist.expect_no_run()
+    assert not typist.offer.isVisible()
+    typist.qtbot.keyClick(typist.editor, KEY.Key_Return, MODIFIER.ControlModifier)
+    typist.wait()
+    typist.type("2")
+    typist.wait()
+
+
+# -- the setting -----------------------------------------------------------------------------------
+
+
+def test_it_can_be_turned_off_and_on(typist: Typist, window: MainWindow) -> None:
+    typist.start(SQUARE)
+    action = window.actions_["run_typed"]
+    assert action.isChecked()
+    action.trigger()
+    typist.type("# 1")
+    typist.expect_no_run()
+    assert not typist.offer.isVisible()
+    action.trigger()
+    typist.wait()
+
+
+def test_it_is_kept_from_start_to_start(
+    qtbot: QtBot, window: MainWindow, settings: Settings
+) -> None:
+    window.actions_["run_typed"].trigger()
+    again = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
+    qtbot.addWidget(again, before_close_func=discard)
+    assert not again.actions_["run_typed"].isChecked()
+    typist = Typist(qtbot, again)
+    typist.type("x = 1")
+    typist.expect_no_run()
+
+
+# -- the empty canvas ------------------------------------------------------------------------------
+
+
+def test_a_new_document_has_an_empty_canvas_with_an_invitation(
+    typist: Typist, window: MainWindow
+) -> None:
+    typist.start(SQUARE)
+    window.editor.document().setModified(False)
+    typist.qtbot.keyClick(typist.editor, KEY.Key_N, MODIFIER.ControlModifier)
+    assert window.graph.canvas.scene is None
+    assert window.graph.canvas.empty_text.startswith("Nothing to draw yet")
+    assert label(window, "graph_age") == ""
+    assert label(window, "sentence") == ""
+    assert label(window, "step_count") == ""
+
+
+def test_while_the_first_run_is_going_on_it_says_so(typist: Typist, window: MainWindow) -> None:
+    window.editor.setPlainText("import time\n" + SLOW.replace("x = torch.ones(2)\n", ""))
+    window.run()
+    canvas = window.graph.canvas
+    assert canvas.empty_text == ""
+    typist.qtbot.waitUntil(lambda: canvas.empty_text.startswith("The script is running"))
+    wait_for_run(typist.qtbot, window)
+    assert canvas.empty_text.startswith("Nothing to draw yet")

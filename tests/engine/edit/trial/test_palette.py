@@ -1,0 +1,66 @@
+"""Every operation of the palette is refused for just those operands that PyTorch refuses."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from engine.edit.applying import apply
+from engine.edit.edits import Picked, Refusal, Shape
+from gui.builder.palette_items import ITEMS, PaletteItem
+from tests.engine.edit.marked import all_marked
+from tests.engine.record.watching import run
+
+SHAPES = ((), (1,), (3,), (2,), (2, 3), (3, 2), (3, 3), (2, 2, 3))
+KINDS = [*((shape, "float32") for shape in SHAPES), ((3,), "int64"), ((2, 3), "bool")]
+OPERATIONS = [item for item in ITEMS if item.operation is not None]
+
+
+@pytest.mark.filterwarnings("ignore:Using a target size")
+@pytest.mark.parametrize("item", OPERATIONS, ids=lambda item: item.key)
+def test_an_operation_is_refused_where_the_run_would_fail(item: PaletteItem):
+    combinations = list(itertools.product(KINDS, repeat=item.arity))
+    assert {_is_refused(item, kinds) == _fails(item, kinds) for kinds in combinations} == {True}
+
+
+def _is_refused(item: PaletteItem, kinds: tuple[tuple[Shape, str], ...]) -> bool:
+    source, picked = all_marked(_source(kinds))
+    picked = [Picked(one.place, one.code, (), *kind) for one, kind in zip(picked, kinds)]
+    assert item.operation is not None
+    try:
+        apply(source, item.operation, picked)
+    except Refusal:
+        return True
+    return False
+
+
+def _fails(item: PaletteItem, kinds: tuple[tuple[Shape, str], ...]) -> bool:
+    """Whether the operation raises where it is run, be it asked for or not."""
+    names = [f"x{number}" for number in range(len(kinds))]
+    source, _ = all_marked(_source(kinds))
+    return len(run(source + _call(item, names)).recording["errors"]) > 0
+
+
+def _source(kinds: tuple[tuple[Shape, str], ...]) -> str:
+    lines = [
+        f"x{number} = «torch.zeros({shape}, dtype=torch.{dtype})»"
+        for number, (shape, dtype) in enumerate(kinds)
+    ]
+    return "\n".join(["import torch", "", *lines, ""])
+
+
+def _call(item: PaletteItem, names: list[str]) -> str:
+    """The operation as the signature in the palette shows it."""
+    operation = item.operation
+    assert operation is not None
+    inside = ", ".join([*names, *operation.settings])
+    match operation.form.value:
+        case "operator":
+            return f"y = {names[0]} {operation.name} {names[1]}\n"
+        case "prefix":
+            return f"y = {operation.name}{names[0]}\n"
+        case "function":
+            return f"y = {operation.name}({inside})\n"
+    inside = ", ".join([*names[1:], *operation.settings])
+    return f"y = {names[0]}.{operation.name}({inside})\n"

@@ -1,0 +1,192 @@
+"""A script tried on zeros: what it knows is true, and what it does not know it leaves out."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from engine.edit.edits import Change, Edit, Gesture, Reason, Refusal
+from engine.edit.script import Script
+from engine.edit.trial.attempts import quietly
+from engine.edit.trial.check import check
+from engine.edit.trial.kinds import Kind, Kinds
+from engine.edit.trial.recorded import kinds_of
+from engine.edit.trial.statements import Trial
+from engine.worker.headless import recording_of
+from tests.engine.edit.graphs import recorded
+from tests.engine.edit.programs import programs
+
+HEAD = "import torch\nx = torch.ones(3)\nm = torch.ones(2, 3)\n"
+
+
+def replaced(source: str, old: str, new: str, gesture: Gesture = Gesture.REWIRE) -> Edit:
+    """An edit that writes something else in the one place where something stands."""
+    start = source.index(old)
+    assert source.count(old) == 1
+    return Edit(gesture, source, (Change(start, start + len(old), new),))
+
+
+def appended(source: str, statement: str) -> Edit:
+    """An edit that adds a statement at the end."""
+    end = len(source)
+    return Edit(Gesture.ADD_STATEMENT, source, (Change(end, end, statement),))
+
+
+def refused(edit: Edit, kinds: Kinds | None = None) -> Refusal:
+    """How an edit is refused, which it must be."""
+    with pytest.raises(Refusal) as found:
+        check(edit, kinds or {})
+    return found.value
+
+
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
+@given(programs())
+def test_a_script_that_runs_has_no_misfit_and_the_kinds_of_its_recording(source: str):
+    kinds = kinds_of(recorded(source))
+    with quietly():
+        trial = Trial(Script(source), {})
+        assert trial.failures == []
+        assert Trial(Script(source), kinds).failures == []
+    for name, kind in trial.kinds.items():
+        assert kinds.get(name, kind) == kind
+    assert "x" in trial.kinds
+
+
+@pytest.mark.parametrize(
+    ("statement", "kind"),
+    [
+        ("y = torch.nn.functional.relu(m @ x)", Kind((2,), "float32")),
+        ("y = m.T @ torch.zeros(2, 5)", Kind((3, 5), "float32")),
+        ("y = m[:, 0]", Kind((2,), "float32")),
+        ("y = x == 1", Kind((3,), "bool")),
+        ("y, z = torch.chunk(m, 2)", Kind((1, 3), "float32")),
+        ("y = torch.stack([x, x]).sum(dim=1, keepdim=True)", Kind((2, 1), "float32")),
+        ("y = 0\nfor i in range(2):\n    y = y + x", Kind((3,), "float32")),
+        ("with torch.no_grad():\n    y = -x", Kind((3,), "float32")),
+        ("y = torch.arange(4).reshape(x.shape[0] - 1, -1)", Kind((2, 2), "int64")),
+        ("y = x.clone()\ny += 1", Kind((3,), "float32")),
+        ("y: torch.Tensor = torch.rand(2)", Kind((2,), "float32")),
+    ],
+)
+def test_shapes_are_known_without_a_run(statement: str, kind: Kind):
+    source = f"{HEAD}{statement}\n"
+    with quietly():
+        found = Trial(Script(source), {}).kinds["y"]
+    assert found == kind == kinds_of(recorded(source)).get("y", kind)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "y = [x * i for i in range(2)]",
+        "y = torch.linalg.inv(torch.rand(2, 2))",
+        "y = x[x > 0]",
+        "y = float(x.sum())",
+        "y = x.nonzero()",
+        "y = torch.zeros(10**6, 10**6)",
+        "y = torch.load('file')",
+        "y = open('file')",
+        "y = f(x)",
+        "y = x\nfor i in range(2):\n    y = torch.cat([y, x])",
+        "y = 1\nwhile y < g():\n    y = x",
+        "y = x if g() else m",
+        "y = torch.ones(2, 2)\nif g():\n    y = x",
+    ],
+)
+def test_what_a_run_would_show_is_not_known(statement: str):
+    with quietly():
+        trial = Trial(Script(HEAD + statement), {})
+    assert trial.failures == []
+    assert "y" not in trial.kinds
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason", "facts"),
+    [
+        ("y = m + torch.ones(2)", Reason.SHAPES, {"operation": "+", "right": (2,)}),
+        ("y = m @ m", Reason.SHAPES, {"operation": "@", "fitting": ((3,), (3, 1), (3, 3))}),
+        ("print(torch.dot(x, torch.ones(2)))", Reason.SHAPES, {"operation": "dot"}),
+        ("y = torch.trace(x)", Reason.MISFIT, {"operation": "trace"}),
+        ("y = x.mm(x)", Reason.MISFIT, {"operation": "mm"}),
+        ("y = torch.stack([x, m])", Reason.MISFIT, {"operation": "stack", "fitting": ()}),
+        ("y = m.reshape(4)", Reason.MISFIT, {"operation": "reshape"}),
+        ("y = x[3]", Reason.MISFIT, {"operation": "[]"}),
+        ("y = torch.arange(3).mean()", Reason.MISFIT, {"kinds": (((3,), "int64"),)}),
+        ("y = x.clone()\ny += m", Reason.SHAPES, {"operation": "+"}),
+        ("torch.arange(3).requires_grad_()", Reason.INTEGER_GRAD, {"dtype": "int64"}),
+        ("with torch.no_grad():\n    x + m @ x", Reason.SHAPES, {"left": (3,), "right": (2,)}),
+        ("for i in range(2):\n    x + m @ x", Reason.SHAPES, {"left": (3,), "right": (2,)}),
+        ("if g():\n    x + m @ x", Reason.SHAPES, {"left": (3,), "right": (2,)}),
+        ("y = f([x + m @ x])", Reason.SHAPES, {"left": (3,), "right": (2,)}),
+    ],
+)
+def test_statements_that_cannot_be_computed(
+    statement: str, reason: Reason, facts: dict[str, object]
+):
+    refusal = refused(appended(HEAD, statement))
+    assert refusal.reason is reason
+    assert {name: refusal.facts[name] for name in facts} == facts
+    assert "line" not in refusal.facts
+
+
+def test_shapes_that_would_fit_do():
+    refusal = refused(appended(HEAD, "y = m + torch.ones(2)"))
+    fitting = refusal.facts["fitting"]
+    assert isinstance(fitting, tuple)
+    assert fitting
+    for shape in fitting:
+        check(appended(HEAD, f"y = m + torch.ones({shape})"))
+
+
+def test_a_line_further_down_that_cannot_be_computed_any_more():
+    source = f"{HEAD}y = x * 2\nz = m @ y\n"
+    refusal = refused(replaced(source, "x * 2", "m"))
+    assert (refusal.facts["line"], refusal.facts["code"]) == (5, "m @ y")
+    assert refusal.place is not None
+    assert refusal.place.line == 5
+
+
+def test_what_could_not_be_computed_before_is_nobodys_fault():
+    source = f"{HEAD}y = x + torch.ones(2)\nz = x * 1\n"
+    check(replaced(source, "x * 1", "x * 2"))
+
+
+FUNCTION = """\
+import torch
+def f(a, b):
+    return a * b
+x = torch.ones(3)
+y = f(x, x.exp())
+z = y + x
+"""
+
+
+def test_a_function_is_tried_on_what_was_recorded_in_it():
+    kinds = kinds_of(recording_of(FUNCTION, "script.py")[0])
+    assert kinds["a"] == kinds["y"] == Kind((3,), "float32")
+    check(replaced(FUNCTION, "a * b", "a + b"), kinds)
+    refusal = refused(replaced(FUNCTION, "a * b", "a @ b.reshape(1, 3)"), kinds)
+    assert refusal.reason in (Reason.SHAPES, Reason.MISFIT)
+
+
+def test_what_was_recorded_of_names_that_depend_on_a_change_is_forgotten():
+    kinds = kinds_of(recording_of(FUNCTION, "script.py")[0])
+    check(replaced(FUNCTION, "ones(3)", "ones(4)"), kinds)  # y is of four numbers then, too
+    check(replaced(FUNCTION, "return a * b", "return (a * b).sum()"), kinds)
+    with pytest.raises(Refusal):
+        check(replaced(FUNCTION, "z = y + x", "z = y + torch.ones(2)"), kinds)
+
+
+def test_names_of_several_kinds_are_not_told():
+    source = f"{HEAD}for y in [x, m]:\n    z = y * 1\nw = x * 1\n"
+    kinds = kinds_of(recording_of(source, "script.py")[0])
+    assert {"y", "z"}.isdisjoint(kinds)
+    assert kinds["w"] == Kind((3,), "float32")
+
+
+def test_other_gestures_are_not_tried():
+    check(replaced(HEAD, "ones(3)", "ones(3) @ torch.ones(2)", Gesture.RENAME))
+
+
+def test_a_sum_of_thousands_of_terms_is_left_to_the_run():
+    check(appended(HEAD, f"y = {' + '.join(['x'] * 900)} + torch.ones(2)"))

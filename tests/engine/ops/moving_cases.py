@@ -1,0 +1,10 @@
+"""Inputs for operations that only take elements to other places."""
+
+from __future__ import annotations
+
+from tests.engine.ops.case import Case
+
+MOVING: dict[str, list[Case]] = {
+    "pack_steps": [Case(((3, 3, 2),), {"sizes": (3, 1)}), Case(((1, 2),), {"sizes": (2,)})],
+    "pad_steps": [Case(((4, 2),), {"shape": (3, 3, 2), "sizes": (3, 1)})],
+}

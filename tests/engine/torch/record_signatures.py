@@ -1,0 +1,97 @@
+"""Writes anew the signatures of PyTorch's functions that are written in C++; needs ``torch``.
+
+``python record_signatures.py`` finds them in the library, where each stands in PyTorch's own
+notation, and asks PyTorch in which order it tries those of one name: the list is in the error that
+an impossible call raises.
+"""
+
+import importlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from engine.torch.public_names import public_names
+from engine.torch.signatures import Signature
+
+SIGNATURES = Path(__file__).parents[3] / "engine" / "torch" / "signatures.json"
+NAMESPACES = ("torch", "torch.Tensor", "torch.linalg", "torch.nn.functional", "torch.special")
+NOTATION = re.compile(rb"\0(\w+)\(([\w:<>*?\[\]=,.\"{} -]*)\)(\|\w+)?(?=\0)")
+
+
+def notations(torch: Any) -> dict[str, list[str]]:
+    """All signatures in the library, by the name of the function."""
+    library = Path(str(torch.__file__)).parent / "lib" / "libtorch_python.so"
+    found: dict[str, list[str]] = {}
+    for name, parameters, mark in NOTATION.findall(library.read_bytes()):
+        text = f"({parameters.decode()}){mark.decode()}"
+        if is_typed(parameters.decode()):
+            found.setdefault(name.decode(), []).append(text)
+    return found
+
+
+def is_typed(parameters: str) -> bool:
+    """Whether these are the parameters of a signature, not the words of a docstring."""
+    parts = [each for each in parameters.split(", ") if each not in ("", "*")]
+    return all(re.fullmatch(r"[\w:<>]+\*?(\[\d\])?>?\?? \w+(=\S.*)?", each) for each in parts)
+
+
+def said(call: Any) -> str:
+    """The error that an impossible call raises."""
+    try:
+        call(*[object()] * 40)
+    except Exception as error:
+        return str(error)
+    return ""
+
+
+def ordered(known: list[str], name: str, message: str, is_method: bool) -> Iterator[str]:
+    """The signatures that a message lists, in its order, or the one there is; then hidden ones."""
+    listed = re.findall(r"^ \* (\(.*\))$", message, re.MULTILINE)
+    shown = {str(Signature.of(name, text)): text for text in known if "|" not in text}
+    if listed:
+        yield from (shown[each] for each in listed)
+    else:
+        own = [text for text in shown.values() if is_method != ("Tensor input" in text)]
+        yield from (own or list(shown.values()))[:1]
+    yield from (each for each in known if "|" in each and is_method != ("Tensor input" in each))
+
+
+def in_namespace(torch: Any, namespace: str) -> dict[str, list[str]]:
+    """The signatures of the functions in a namespace; none for those without any argument."""
+    found = notations(torch)
+    space = eval(namespace, {"torch": torch})
+    is_class = namespace == "torch.Tensor"
+    recorded = {}
+    for name in public_names()[namespace]:
+        member = getattr(space, name)
+        if type(member).__name__ not in ("builtin_function_or_method", "method_descriptor"):
+            continue
+        message = said(getattr(torch.ones(1), name) if is_class else member)
+        if "takes no arguments" in message:
+            recorded[name] = ["none"]
+            continue
+        called = member.__name__
+        known = found.get(called, [])
+        try:
+            texts = list(ordered(known, called, message, is_class))
+        except KeyError as missing:
+            print(namespace, name, "lacks", missing, known)
+            continue
+        if texts:
+            recorded[name] = ([f"={called}"] if called != name else []) + texts
+        else:
+            print(namespace, name, "has none:", message[:100])
+    return recorded
+
+
+def main() -> None:
+    torch = importlib.import_module("torch")
+    recorded = {namespace: in_namespace(torch, namespace) for namespace in NAMESPACES}
+    text = json.dumps(recorded, indent=None, separators=(",", ":")).replace('],"', '],\n"')
+    SIGNATURES.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
