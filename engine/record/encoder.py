@@ -280,21 +280,8 @@ class Encoder:
                 number = number_of(id(value)) or value_of(value)
                 after = number if sum_after is value else value_of(sum_after)
             buffers[buffer] = after
-            as_computed = number if raw is value else value_of(raw)
-            extend(
-                (
-                    event,
-                    pass_,
-                    sender,
-                    position,
-                    target,
-                    input_nr,
-                    as_computed,
-                    number,
-                    before,
-                    after,
-                )
-            )
+            given = number if raw is value else value_of(raw)
+            extend((event, pass_, sender, position, target, input_nr, given, number, before, after))
         table.count += len(sent)
 
     @_one_by_one
