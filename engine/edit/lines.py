@@ -114,8 +114,11 @@ def _runs(script: Script, statements: list[ast.stmt]) -> list[list[ast.stmt]]:
     for each in statements:
         previous = runs[-1][-1] if runs else None
         block = script.block(each)
-        if previous in block and (
-            _is_whole(script, block, statements) or not ends_line(script, previous)
+        is_next = previous in block and block.index(each) == block.index(previous) + 1
+        if (
+            previous is not None
+            and is_next
+            and (_is_whole(script, block, statements) or not ends_line(script, previous))
         ):
             runs[-1].append(each)
         else:

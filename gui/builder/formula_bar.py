@@ -94,6 +94,11 @@ class FormulaBar(QFrame):
                 at = self.tr("Column {column}: {reason}")
                 reason = at.format(column=refusal.place.column + 1, reason=reason)
             self._answer_with(reason, True)
+            return
+        try:
+            self._builder.attempt(self._edit)
+        except Refusal as refusal:  # it can be read, but not computed
+            self._answer_with(refusal_text(refusal), True)
         else:
             self._answer_with(formula.statement, False, is_code=True)
 
@@ -118,15 +123,11 @@ class FormulaBar(QFrame):
             attributes = [QInputMethodEvent.Attribute(kind, start, length, wave)]
         QApplication.sendEvent(self._field, QInputMethodEvent("", attributes))
 
+    def _edit(self, source: str) -> Edit:
+        return add_formula(source, self._field.text(), self._shapes())
+
     def _add(self) -> None:
-        text = self._field.text()
-        if not text.strip():
-            return
-
-        def edit(source: str) -> Edit:
-            return add_formula(source, text, self._shapes())
-
-        if self._builder.perform(edit):
+        if self._field.text().strip() and self._builder.perform(self._edit):
             self._field.clear()
             self._read()
 

@@ -70,6 +70,15 @@ def test_what_is_wrong_is_said_with_its_column(
     assert field.hasFocus()
 
 
+def test_what_can_be_read_but_not_computed_is_said_as_it_is_typed(hands: Hands) -> None:
+    field = opened(hands)
+    type_into(hands.qtbot, field, "trace(x)")
+    assert label(hands.window, "formula_answer").startswith("trace cannot take (")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    assert hands.source == SCRIPT
+    assert field.text() == "trace(x)"
+
+
 def test_keys_of_the_graph_are_letters_here(hands: Hands) -> None:
     field = opened(hands)
     hands.qtbot.keyClicks(field, "b /+-1 prs")

@@ -500,6 +500,8 @@ def test_a_card_is_renamed_by_what_it_was_given():
         ("x = 1\n«x += 2»\ny = x\n", "x = 1\ny = x\n"),
         ("a = 1; x = «f(1)»; b = x; c = a\n", "a = 1; c = a\n"),
         ("x = «f(1)»; b = x; c = 1\n", "c = 1\n"),
+        ("x = «f(1)»; c = 1\ny = x\n", "c = 1\n"),
+        ("x = 1\ny = «f(1)»\nz = y\n\n\nw = 1\n", "x = 1\n\n\nw = 1\n"),
         ("for i in r:\n    y = «x * i»\n    print(y)\nz = 1\n", "z = 1\n"),
         ("def f(a):\n    y = «a * 2»\n\n\nz = 1\n", "def f(a):\n    pass\n\n\nz = 1\n"),
         ("x = 1\n\ny = «x * 2»\n\nz = 3\n", "x = 1\n\nz = 3\n"),

@@ -108,7 +108,7 @@ def test_what_was_undone_and_written_over_has_no_name_any_more(desk: Desk) -> No
     assert (desk.undo.text(), desk.redo.text()) == ("Undo", "Redo")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=250)
 @given(st.lists(st.sampled_from("tgur"), max_size=14))
 def test_any_mix_of_typing_and_gestures_is_undone_and_named_in_order(
     desk: Desk, doings: list[str]
@@ -152,6 +152,16 @@ def test_joined_edits_are_one_entry(desk: Desk) -> None:
     desk.editor.undo()
     assert desk.editor.source() == SCRIPT
     assert desk.redo.text().startswith("Redo: change the value")
+
+
+def test_an_edit_taken_back_is_as_if_it_had_never_been(desk: Desk) -> None:
+    desk.append("print(1)\n", Gesture.PRINT, "1")
+    before = desk.editor.source()
+    desk.append("print(2)\n", Gesture.PRINT, "2")
+    desk.writer.take_back()
+    assert desk.editor.source() == before
+    assert (desk.undo.text(), desk.redo.text()) == ("Undo: print 1", "Redo")
+    assert not desk.editor.document().isRedoAvailable()
 
 
 def test_another_text_is_refused_and_stays(desk: Desk) -> None:
