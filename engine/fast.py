@@ -81,7 +81,9 @@ def apply(input=ABSENT, other=ABSENT, /, *more, **named):
             return otherwise(input, other)
         try:
             result = kernel(x, y)
-        except ValueError:  # what follows knows which shapes do not fit
+        except ValueError:
+            result = None
+        if result is None:  # what follows knows which shapes do not fit
             return otherwise(input, other)
 {specify}{make_of_two}
 {of_number}    else:
