@@ -68,6 +68,7 @@ def _branch(value: Any, other: Any) -> Tensor:
 def masked_fill(input: Tensor, mask: Tensor, value: Operand) -> Tensor:
     """input, with a value wherever the mask is true."""
     require_tensors("masked_fill", input=input, mask=mask)
+    checks.check_broadcast(mask._data, input._data)
     check_mask_fill(input, mask, value)
     if isinstance(value, Tensor):
         return select.masked_fill_tensor(input, value, mask)
@@ -103,7 +104,7 @@ def masked_select(input: Tensor, mask: Tensor, *, out: Tensor | None = None) -> 
     require_tensors("masked_select", input=input, mask=mask)
     if mask.dtype is not dtypes.bool:
         raise RuntimeError("masked_select: expected BoolTensor for mask")
-    checks.check_broadcast(input._data, mask._data)
+    checks.check_broadcast(mask._data, input._data)
     result = select.masked_select(input, mask)
     return result if out is None else into("masked_select", out, result)
 

@@ -85,8 +85,16 @@ def conjugate_transpose(input: Tensor) -> Tensor:
 
 
 def adjoint(input: Tensor) -> Tensor:
-    """The last two dimensions of a tensor of real numbers exchanged."""
+    """The last two dimensions of a tensor of real numbers exchanged.
+
+    Raises:
+        RuntimeError: one dimension.
+    """
     require_tensors("adjoint", input=input)
+    if input.ndim == 1:
+        raise RuntimeError(
+            "tensor.adjoint() is only supported on matrices or batches of matrices. Got 1-D tensor."
+        )
     return matrix_transpose(input)
 
 

@@ -24,7 +24,16 @@ from engine.ops import (
     trigonometry,
 )
 from engine.tensor import Tensor
-from engine.torch import bounds, choosing, derived, elementwise, indexing, operands, slices
+from engine.torch import (
+    bounds,
+    choosing,
+    derived,
+    elementwise,
+    indexing,
+    joining,
+    operands,
+    slices,
+)
 from engine.torch.arguments import Operand, fitting, not_implemented, one_dim, refuse_dtypes
 
 Method = Callable[..., Tensor]
@@ -344,11 +353,13 @@ def _through(function: Method) -> Method:
 
 def tril_(tensor: Tensor, diagonal: int = 0) -> Tensor:
     """Set the elements above a diagonal to 0 in place."""
+    joining.require_matrix("tril", tensor)
     return layout.tril.apply_in_place(tensor, diagonal=diagonal)
 
 
 def triu_(tensor: Tensor, diagonal: int = 0) -> Tensor:
     """Set the elements below a diagonal to 0 in place."""
+    joining.require_matrix("triu", tensor)
     return layout.triu.apply_in_place(tensor, diagonal=diagonal)
 
 

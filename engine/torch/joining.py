@@ -263,7 +263,12 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
     return layout.rot90(input, k=k, dims=(first, second))
 
 
-def _triangle(function: str, input: Tensor) -> None:
+def require_matrix(function: str, input: Tensor) -> None:
+    """Check that a tensor is a matrix, or a batch of such.
+
+    Raises:
+        RuntimeError: it has fewer than two dimensions.
+    """
     require_tensors(function, input=input)
     if input.ndim < 2:
         raise RuntimeError(f"{function}: input tensor must have at least 2 dimensions")
@@ -271,14 +276,14 @@ def _triangle(function: str, input: Tensor) -> None:
 
 def tril(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tensor:
     """Matrices with 0 above a diagonal."""
-    _triangle("tril", input)
+    require_matrix("tril", input)
     result = layout.tril(input, diagonal=diagonal)
     return result if out is None else into("tril", out, result)
 
 
 def triu(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tensor:
     """Matrices with 0 below a diagonal."""
-    _triangle("triu", input)
+    require_matrix("triu", input)
     result = layout.triu(input, diagonal=diagonal)
     return result if out is None else into("triu", out, result)
 

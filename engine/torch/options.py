@@ -124,7 +124,7 @@ def size_of(function: str, arguments: tuple[Any, ...], size: Any) -> tuple[int, 
         if extent < 0:
             raise RuntimeError(
                 f"{function}: Dimension size must be non-negative."
-                if function in ("zeros", "full", "ones")
+                if function == "zeros"
                 else f"Trying to create tensor with negative dimension {extent}: {list(size)}"
             )
         extents.append(extent)

@@ -52,6 +52,8 @@ def as_strided(
         RuntimeError: it is too small.
     """
     require_tensors("as_strided", input=input)
+    if len(size) != len(stride):
+        raise RuntimeError("mismatch in length of strides and shape")
     return layout.as_strided(input, **strided_settings(input, size, stride, storage_offset))
 
 

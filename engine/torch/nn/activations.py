@@ -182,9 +182,14 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """The positive part, and the negative one with a learned slope, one for all or per channel.
 
     Raises:
-        RuntimeError: another number of slopes.
+        RuntimeError: another number of slopes, or slopes of another dtype.
     """
     require_tensors("prelu", input=input, weight=weight)
+    if input.dtype is not weight.dtype:
+        raise RuntimeError(
+            f"prelu: Type promoting not supported. Got {input.dtype.scalar_name} and "
+            f"{weight.dtype.scalar_name}"
+        )
     count = weight._data.size
     if count != 1 and (input.ndim < 2 or input.shape[1] != count):
         channels = input.shape[1] if input.ndim > 1 else 1
