@@ -81,7 +81,8 @@ def power_sign(left: str, right: str) -> str:
 def _spaced(script: Script, node: ast.expr, change: Change) -> Change:
     """A change that makes an operand of a power simple or not, and the space that goes with that.
 
-    Where the power was not spaced as by a formatter, it stays as it is.
+    The power may be the operand of another one. Where it was not spaced as by a formatter, it stays
+    as it is.
     """
     power = script.parents[node]
     if not (isinstance(power, ast.BinOp) and isinstance(power.op, ast.Pow)):
@@ -94,10 +95,10 @@ def _spaced(script: Script, node: ast.expr, change: Change) -> Change:
     if node is power.left:
         new = source[left.start : start] + text + source[end : left.end]
         text += source[end : left.end] + power_sign(new, source[slice(*right)])
-        return trimmed(source, Change(start, right.start, text))
+        return _spaced(script, power, Change(start, right.start, text))
     new = source[right.start : start] + text + source[end : right.end]
     text = power_sign(source[slice(*left)], new) + source[right.start : start] + text
-    return trimmed(source, Change(left.end, end, text))
+    return _spaced(script, power, Change(left.end, end, text))
 
 
 def operand(script: Script, node: ast.expr, with_space: bool = False) -> Written:

@@ -142,7 +142,6 @@ def random_programs(count: int) -> list[str]:
 
 
 @pytest.mark.long
-@pytest.mark.xfail(reason="a power in a power is spaced otherwise: 2 ** x**2")
 def test_every_gesture_leaves_a_formatted_script_formatted():
     edits = [
         edit
