@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import VERSION
 from engine.worker.child import start_child
+from gui.collecting import Collector
 from gui.settings import Settings
 from gui.shell import Shell
 from gui.theme import palette
@@ -41,10 +42,9 @@ def run_window(script: Path | None) -> int:
     worker, layout = start_child("worker"), start_child("layout")
     shell.show()
     shell.wait_for_paint()
-    gc.disable()  # nothing of all that is loaded now becomes garbage, and needs a look ever again
+    Collector(shell)
     content = _content(worker, layout, settings, script)
-    gc.freeze()
-    gc.enable()
+    gc.freeze()  # nothing of all that is loaded now becomes garbage, and needs a look ever again
     shell.fill(content)
     _close_on_interrupt(shell)
     return application.exec()

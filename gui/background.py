@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from functools import partial
 from threading import Thread
@@ -16,15 +15,11 @@ from gui.mailbox import Mailbox
 class Background(QObject):
     """Calls one function at a time on a thread.
 
-    Until it has returned, no garbage is collected: a widget that is garbage would end on whatever
-    thread the collector happens to run, and Qt's widgets may end on their own only.
-
     Signals:
         done(object): what the function returned.
     """
 
     done = Signal(object)
-    _running = 0
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,8 +35,6 @@ class Background(QObject):
 
     def run(self, function: Callable[[], object]) -> None:
         """Call a function that touches no Qt; it must not raise."""
-        gc.disable()
-        Background._running += 1
         post = self._mailbox.post
         thread = Thread(target=lambda: post(function()), daemon=True)
         self._threads.append(thread)
@@ -54,12 +47,9 @@ class Background(QObject):
 
 
 def _join(threads: list[Thread]) -> None:
-    """Wait for threads that are about to end; then collect garbage again."""
+    """Wait for threads that are about to end."""
     while threads:
         threads.pop().join()
-        Background._running -= 1
-    if not Background._running:
-        gc.enable()
 
 
 def _end(threads: list[Thread], mailbox: Mailbox) -> None:

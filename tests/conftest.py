@@ -1,7 +1,9 @@
 """Gives every test session a screen that nobody sees and a home that is nobody's."""
 
+import gc
 import os
 import tempfile
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
@@ -14,6 +16,10 @@ for variable in ("HOME", "APPDATA", "LOCALAPPDATA"):
 for variable in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
     os.environ.pop(variable, None)
 
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from gui.collecting import Collector, collect_if_due  # noqa: E402
+
 # How long one example takes says more about the machine than about the code, and whether a change
 # may land is no matter of luck: there the examples are always the same.
 hypothesis.settings.register_profile("gradwalk", deadline=None, derandomize="CI" in os.environ)
@@ -23,3 +29,19 @@ hypothesis.settings.load_profile("gradwalk")
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave no home behind."""
     _home.cleanup()
+
+
+@pytest.fixture(scope="session")
+def collector(qapp: QApplication) -> Collector:
+    """Ends the windows of tests where those of the application end."""
+    return Collector(qapp)
+
+
+@pytest.fixture(autouse=True)
+def garbage(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Collects between tests what no window collects, once there has been one."""
+    if "qapp" in request.fixturenames:
+        request.getfixturevalue("collector")
+    yield
+    if not gc.isenabled():
+        collect_if_due()
