@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
+from types import TracebackType
 from typing import Any
 
 from engine.errors import MissingOperationError
@@ -73,21 +74,39 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
             fitting.add(kinds)
         try:
             return function(*args, **meant)
-        except MissingOperationError:
-            raise
         except Exception as error:
-            if isinstance(error, TypeError) or not is_said(error):
-                _check(namespace, name, args, kwargs)  # it may be inside of a sequence
-            if is_said(error) or _is_pythons_own(namespace, name, error):
+            told = _told(namespace, name, args, kwargs, error)
+            if told is error:
                 raise
-            if error.__traceback__ is not None and error.__traceback__.tb_next is None:
-                raise MissingOperationError(
-                    f"Gradwalk's {name} does not take all arguments that PyTorch's does: "
-                    f"{', '.join(kwargs) or 'it takes fewer'}"
-                ) from None
-            raise misfit(name, error, (*args, *kwargs.values())) from error
+            raise told from None  # numpy's words would only come before it
 
     return checks
+
+
+def _told(
+    namespace: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], error: Exception
+) -> Exception:
+    """What a script is told of an error: the same, or PyTorch's in its place."""
+    if isinstance(error, MissingOperationError):
+        return error
+    if isinstance(error, TypeError) or not is_said(error):
+        try:
+            _check(namespace, name, args, kwargs)  # it may be inside of a sequence
+        except TypeError as wrong:
+            return wrong
+    if is_said(error) or _is_pythons_own(namespace, name, error):
+        return error
+    if error.__traceback__ is not None and _is_of_call(error.__traceback__):
+        return MissingOperationError(
+            f"Gradwalk's {name} does not take all arguments that PyTorch's does: "
+            f"{', '.join(kwargs) or 'it takes fewer'}"
+        )
+    return misfit(name, error, (*args, *kwargs.values()))
+
+
+def _is_of_call(traceback: TracebackType) -> bool:
+    """Whether an error was raised by the call itself: the function was never entered."""
+    return traceback.tb_next is None
 
 
 def _is_pythons_own(namespace: str, name: str, error: Exception) -> bool:
