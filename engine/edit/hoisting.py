@@ -9,7 +9,7 @@ from engine.edit.lines import inserted_before
 from engine.edit.rewriting import is_one_line, operand, plain, remade
 from engine.edit.script import Script
 
-_AT_ANOTHER_TIME = (
+AT_ANOTHER_TIME = (
     ast.Lambda,
     ast.ListComp,
     ast.SetComp,
@@ -43,7 +43,7 @@ def hoisted(script: Script, node: ast.expr, name: str) -> list[Change]:
 def _check_time(script: Script, node: ast.expr, statement: ast.stmt) -> None:
     parts = [node, *script.around(node)]
     inside = parts[: parts.index(statement)]
-    is_later = any(isinstance(each, _AT_ANOTHER_TIME) for each in inside[1:])
+    is_later = any(isinstance(each, AT_ANOTHER_TIME) for each in inside[1:])
     match statement:
         case ast.While() | ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
             is_later = True

@@ -10,6 +10,7 @@ from typing import Any
 
 import engine.torch as torch
 from engine.dtypes import bool as bool_
+from engine.edit.hoisting import AT_ANOTHER_TIME
 from engine.edit.trial.attempts import UNKNOWN, Misfit, attempt, function_of, method_of
 from engine.tensor import Tensor
 
@@ -36,15 +37,6 @@ OPERATORS: Mapping[type[ast.AST], tuple[str, Callable[..., Any]]] = {
 
 _VIEWS = frozenset({"T", "mT", "H", "data"})
 _FACTS = frozenset({"shape", "dtype", "ndim"})
-_AT_ANOTHER_TIME = (
-    ast.Lambda,
-    ast.ListComp,
-    ast.SetComp,
-    ast.DictComp,
-    ast.GeneratorExp,
-    ast.IfExp,
-    ast.BoolOp,
-)
 _INDICES = (int, slice, Tensor, type(None), type(Ellipsis))
 
 Variables = dict[str, object]
@@ -106,7 +98,7 @@ def value_of(node: ast.expr, variables: Variables) -> object:
         case ast.Slice(lower, upper, step):
             parts = [None if e is None else value_of(e, variables) for e in (lower, upper, step)]
             return UNKNOWN if UNKNOWN in parts else slice(*parts)
-    if not isinstance(node, _AT_ANOTHER_TIME):
+    if not isinstance(node, AT_ANOTHER_TIME):
         for child in ast.iter_child_nodes(node):
             if isinstance(child, ast.expr):
                 value_of(child, variables)

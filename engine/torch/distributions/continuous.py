@@ -18,8 +18,8 @@ from engine.torch.distributions.distribution import (
 )
 
 
-class Normal(Distribution):
-    """The normal distribution, by its mean and its spread."""
+class AroundItsMiddle(Distribution):
+    """A distribution of any numbers that is alike on both sides of ``loc``."""
 
     has_rsample = True
 
@@ -37,10 +37,14 @@ class Normal(Distribution):
 
     @property
     def mean(self) -> Any:
-        """The mean."""
+        """The middle."""
         return self.loc
 
     mode = mean
+
+
+class Normal(AroundItsMiddle):
+    """The normal distribution, by its mean and its spread."""
 
     @property
     def stddev(self) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from engine import dtypes
 from engine.errors import MissingOperationError
 from engine.torch import creation
-from engine.torch.distributions.continuous import Normal
+from engine.torch.distributions.continuous import AroundItsMiddle, Normal
 from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
@@ -80,29 +80,8 @@ class Exponential(Distribution):
         return 1.0 - self.rate.log()
 
 
-class Laplace(Distribution):
+class Laplace(AroundItsMiddle):
     """Exponential to both sides."""
-
-    has_rsample = True
-
-    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
-        self.loc, self.scale = broadcast_all(loc, scale)
-        super().__init__(self.loc.shape, validate_args)
-
-    def _constraints(self) -> Mapping[str, Constraint]:
-        return {"loc": real(), "scale": positive()}
-
-    @property
-    def support(self) -> Constraint:
-        """Any number."""
-        return real()
-
-    @property
-    def mean(self) -> Any:
-        """The middle."""
-        return self.loc
-
-    mode = mean
 
     @property
     def stddev(self) -> Any:
