@@ -15,7 +15,6 @@ from engine.ops import (
     elementary,
     exponentials,
     extremes,
-    layout,
     logic,
     rounding,
     select,
@@ -30,7 +29,6 @@ from engine.torch import (
     derived,
     elementwise,
     indexing,
-    joining,
     operands,
     slices,
 )
@@ -351,18 +349,6 @@ def _through(function: Method) -> Method:
     return method
 
 
-def tril_(tensor: Tensor, diagonal: int = 0) -> Tensor:
-    """Set the elements above a diagonal to 0 in place."""
-    joining.require_matrix("tril", tensor)
-    return layout.tril.apply_in_place(tensor, diagonal=diagonal)
-
-
-def triu_(tensor: Tensor, diagonal: int = 0) -> Tensor:
-    """Set the elements below a diagonal to 0 in place."""
-    joining.require_matrix("triu", tensor)
-    return layout.triu.apply_in_place(tensor, diagonal=diagonal)
-
-
 def cumsum_(tensor: Tensor, dim: int) -> Tensor:
     """Running sums in place."""
     return statistics.cumsum.apply_in_place(tensor, dim=one_dim(tensor, dim))
@@ -388,7 +374,7 @@ METHODS: dict[str, Method] = {
         for each in (
             add_, sub_, div_, true_divide_, floor_divide_, remainder_, fmod_, pow_, square_,
             clamp_, clamp_min_, clamp_max_, addcmul_, addcdiv_, lerp_, zero_, fill_, copy_,
-            masked_fill_, tril_, triu_, cumsum_, cumprod_, index_put_,
+            masked_fill_, cumsum_, cumprod_, index_put_,
         )
     },
     **{

@@ -1,4 +1,4 @@
-"""Methods that fill a tensor with random numbers, or its diagonal with one, in place."""
+"""Methods that fill a tensor or a part of it in place: with random numbers, one number or zeros."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from engine import errors
 from engine.generator import Generator
 from engine.ops import layout, random
 from engine.tensor import Tensor
+from engine.torch import joining
 from engine.torch.in_place import copy_, fill_
 
 
@@ -72,7 +73,19 @@ def random_(
     return random.random.apply_in_place(tensor, low=low, high=high, generator=generator)
 
 
+def tril_(tensor: Tensor, diagonal: int = 0) -> Tensor:
+    """Set the elements above a diagonal to 0 in place."""
+    joining.require_matrix("tril", tensor)
+    return layout.tril.apply_in_place(tensor, diagonal=diagonal)
+
+
+def triu_(tensor: Tensor, diagonal: int = 0) -> Tensor:
+    """Set the elements below a diagonal to 0 in place."""
+    joining.require_matrix("triu", tensor)
+    return layout.triu.apply_in_place(tensor, diagonal=diagonal)
+
+
 METHODS: dict[str, Callable[..., Tensor]] = {
     each.__name__: each
-    for each in (fill_diagonal_, uniform_, normal_, exponential_, bernoulli_, random_)
+    for each in (fill_diagonal_, uniform_, normal_, exponential_, bernoulli_, random_, tril_, triu_)
 }

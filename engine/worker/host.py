@@ -36,6 +36,7 @@ class WorkerHost:
         self._thread = threading.get_ident()
         self._spare: WorkerProcess | None = WorkerProcess(first)
         self._running: list[WorkerProcess] = []
+        self._is_closed = False
 
     def run(self, request: Request, on_message: Callable[[Message], None]) -> Job:
         """Run a script; `on_message` hears of it on another thread, in order.
@@ -43,10 +44,12 @@ class WorkerHost:
         It is given any number of `Rows`, `Sample`, `Verdict` or `Jacobian`, then exactly one
         `Finished` or `Lost`.
 
-        Raises: RuntimeError on any thread but the one that made this host.
+        Raises: RuntimeError on any thread but the one that made this host, and once it is closed.
         """
         if threading.get_ident() != self._thread:
             raise RuntimeError("a WorkerHost serves the thread that made it")
+        if self._is_closed:
+            raise RuntimeError("a closed WorkerHost runs nothing")
         worker, self._spare = self._spare or WorkerProcess(), None
         worker.run(request, on_message)
         self._running = [other for other in self._running if not other.is_cleared_away]
@@ -56,13 +59,16 @@ class WorkerHost:
     def prepare(self) -> None:
         """Start a worker ahead, so that the next run need not wait for one.
 
-        Not part of ``run``: the new worker would take from the run what it needs to start.
+        Not part of ``run``: the new worker would take from the run what it needs to start. Once
+        the host is closed, there is no next run.
         """
-        if self._spare is None:
+        if self._spare is None and not self._is_closed:
             self._spare = WorkerProcess()
 
     def close(self) -> None:
         """End all processes; runs that had not ended are `Lost`."""
-        for worker in (self._spare, *self._running):
+        self._is_closed, spare = True, self._spare
+        self._spare = None
+        for worker in (spare, *self._running):
             if worker is not None:
                 worker.close()

@@ -181,6 +181,17 @@ def test_what_a_script_started_ends_with_it(host):
 
 
 @LINUX_ONLY
+def test_a_closed_host_starts_nothing():
+    before = children()
+    host = WorkerHost()
+    host.close()
+    host.prepare()
+    with pytest.raises(RuntimeError, match="closed"):
+        start(host, "x = 1")
+    assert children() == before
+
+
+@LINUX_ONLY
 def test_closing_leaves_no_processes():
     host = WorkerHost()
     _, first = start(host, "import os\nprint(f'pid<{os.getpid()}>')\nwhile True: pass")
