@@ -42,6 +42,7 @@ class Reruns(QObject):
         self._host = host
         self._job: Job | None = None
         self._number = 0
+        self._is_closed = False
         self._end: How = "stopped"
         self._mailbox = Mailbox(self)
         self._mailbox.messages_received.connect(self._on_messages_received)
@@ -58,8 +59,10 @@ class Reruns(QObject):
         return self._job is not None
 
     def start(self, request: Request) -> None:
-        """Begin with a request, and forget the one before."""
+        """Begin with a request, and forget the one before; nothing, once the window has closed."""
         self.abandon()
+        if self._is_closed:
+            return
         number = self._number
         self._end = "stopped"
         self._job = self._host.run(request, lambda said: self._mailbox.post((number, said)))
@@ -78,6 +81,7 @@ class Reruns(QObject):
 
     def close(self) -> None:
         """Tell nothing more, and start nothing more; the processes are the host's to end."""
+        self._is_closed = True
         self.abandon()
         self._preparation.stop()
         self._mailbox.close()

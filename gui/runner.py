@@ -70,6 +70,7 @@ class Runner(QObject):
         self.host = host
         self._job: Job | None = None
         self._number = 0
+        self._is_closed = False
         self._preparation = QTimer(self, singleShot=True, interval=PREPARE_AFTER_MS)
         self._preparation.timeout.connect(host.prepare)
         self._mailbox = Mailbox(self)
@@ -80,7 +81,9 @@ class Runner(QObject):
         return self._job is not None
 
     def run(self, source: str, filename: str) -> None:
-        """Run a script from its beginning."""
+        """Run a script from its beginning; nothing, once the window has closed."""
+        if self._is_closed:
+            return
         self.stop()
         self._number += 1
         number = self._number
@@ -102,7 +105,8 @@ class Runner(QObject):
         self._job = None
 
     def close(self) -> None:
-        """End every worker process."""
+        """End every worker process, and begin none."""
+        self._is_closed = True
         self.closing.emit()
         self._preparation.stop()
         self.host.close()

@@ -174,6 +174,15 @@ def test_closing_ends_every_process(qtbot: QtBot, window: MainWindow) -> None:
     assert children() == set()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="as Linux tells of processes")
+def test_what_was_still_to_run_when_it_closed_does_not(qtbot: QtBot, window: MainWindow) -> None:
+    window.editor.setPlainText("x = 1")
+    window.editor.document().setModified(False)
+    window.close()
+    window.run()
+    assert children() == set()
+
+
 def children() -> set[str]:
     """The processes that this one started and that have not ended."""
     return set(Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split())

@@ -93,3 +93,9 @@ def test_nothing_is_told_after_closing(qtbot: QtBot, host: WorkerHost) -> None:
     host.close()
     qtbot.wait(200)
     assert heard == []
+
+
+def test_once_closed_it_starts_nothing(qtbot: QtBot, sweeper: Reruns) -> None:
+    sweeper.close()
+    sweeper.start(request(SQUARE))
+    assert not sweeper.is_running
