@@ -17,10 +17,13 @@ from gui.session import RunState
 TRAINING = "18_two_layer_network"
 """The example of some thousand steps: all of them are walked where there is time."""
 
+_CHAPTER = 9
+
 EXAMPLES = [
-    pytest.param(each.name, marks=[pytest.mark.long] if each.name == TRAINING else [])
-    for each in examples()
+    pytest.param(each.name, marks=[pytest.mark.long] if at >= _CHAPTER else [])
+    for at, each in enumerate(examples())
 ]
+"""All examples; those after the chapter's own take their turn with the long tests."""
 
 
 @dataclass(frozen=True)

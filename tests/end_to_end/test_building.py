@@ -466,6 +466,7 @@ def test_escape_takes_back_what_a_slider_wrote(hands: Hands, window: MainWindow)
     assert not document.isRedoAvailable()
 
 
+@pytest.mark.long
 def test_a_slow_script_runs_when_the_slider_is_let_go(hands: Hands, window: MainWindow) -> None:
     script = SQUARE + "import time\ntime.sleep(1.2)\n"
     started(hands, script)

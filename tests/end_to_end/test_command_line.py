@@ -105,6 +105,7 @@ def test_bad_arguments_are_told(arguments: tuple[str, ...]):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.long
 def test_export_needs_no_display(tmp_path: Path):
     (tmp_path / "own.py").write_text(OWN_SCRIPT)
     no_display = {

@@ -85,6 +85,7 @@ def test_escape_takes_a_dragged_number_back(hands: Hands, window: MainWindow) ->
     assert not window.editor.document().isRedoAvailable()
 
 
+@pytest.mark.long
 def test_a_slow_script_runs_when_the_number_is_let_go(hands: Hands, window: MainWindow) -> None:
     started(hands, SQUARE + "import time\ntime.sleep(1.2)\n")
     hands.click("x")

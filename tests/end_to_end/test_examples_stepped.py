@@ -31,7 +31,7 @@ def walk(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> list[Seen]:
         seen.append(look(window))
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("language", ["en", pytest.param("zh_CN", marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_is_the_same_forwards_and_back(
     qtbot: QtBot, window: MainWindow, name: str, language: str

@@ -185,6 +185,7 @@ def test_an_emptied_script_has_an_empty_graph_at_once(typist: Typist, window: Ma
 # -- what stays ------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_the_caret_and_what_is_in_sight_of_the_script_stay(
     typist: Typist, window: MainWindow
 ) -> None:
@@ -264,6 +265,7 @@ def test_what_was_printed_is_replaced_in_one_go(typist: Typist, window: MainWind
 # -- what waits ------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("short_patience")
 def test_a_slow_script_offers_to_run(typist: Typist, window: MainWindow) -> None:
     typist.start(SLOW)
@@ -283,6 +285,7 @@ def test_a_slow_script_offers_to_run(typist: Typist, window: MainWindow) -> None
     assert window.player.recording.source == typist.source
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("short_patience")
 def test_a_script_that_became_quick_runs_by_itself_again(
     typist: Typist, window: MainWindow
@@ -315,6 +318,7 @@ def test_a_loop_without_an_end_is_left_when_it_is_changed(
     assert typist.source == SQUARE + "while True: pass #"
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("short_patience")
 def test_a_run_that_was_asked_for_is_not_cut_short(typist: Typist, window: MainWindow) -> None:
     window.editor.setPlainText(SLOW)
@@ -339,6 +343,7 @@ def test_a_script_that_was_stopped_offers_to_run(typist: Typist, window: MainWin
     assert typist.offer.isVisible()
 
 
+@pytest.mark.long
 def test_nothing_runs_while_an_input_method_composes(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     typist.type("# ", line=1)
@@ -351,6 +356,7 @@ def test_nothing_runs_while_an_input_method_composes(typist: Typist, window: Mai
     assert window.player.recording.source.startswith("import torch# 梯度")
 
 
+@pytest.mark.long
 def test_nothing_runs_while_a_list_or_menu_is_open(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     typist.type("# 1")
@@ -362,6 +368,7 @@ def test_nothing_runs_while_a_list_or_menu_is_open(typist: Typist, window: MainW
     typist.wait()
 
 
+@pytest.mark.long
 def test_nothing_runs_while_a_mouse_button_is_held(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     typist.type("# 1")
@@ -372,6 +379,7 @@ def test_nothing_runs_while_a_mouse_button_is_held(typist: Typist, window: MainW
     typist.wait()
 
 
+@pytest.mark.long
 def test_nothing_runs_while_steps_are_predicted(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     window.actions_["predict"].setChecked(True)
@@ -384,6 +392,7 @@ def test_nothing_runs_while_steps_are_predicted(typist: Typist, window: MainWind
     assert not typist.offer.isVisible()
 
 
+@pytest.mark.long
 def test_a_check_is_brought_to_its_end_first(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE.replace("x = ", "import time\n\ntime.sleep(0.2)\nx = "))
     window.player.last()
@@ -400,6 +409,7 @@ def test_a_check_is_brought_to_its_end_first(typist: Typist, window: MainWindow)
     assert told_before[0].startswith("✓")
 
 
+@pytest.mark.long
 def test_what_plays_is_played_to_its_end_first(typist: Typist, window: MainWindow) -> None:
     typist.start(SQUARE)
     window.player.play()
@@ -409,6 +419,7 @@ def test_what_plays_is_played_to_its_end_first(typist: Typist, window: MainWindo
     typist.wait()
 
 
+@pytest.mark.long
 def test_the_script_of_somebody_else_runs_only_when_its_reader_ran_it(
     typist: Typist, window: MainWindow
 ) -> None:
@@ -437,6 +448,7 @@ def test_it_can_be_turned_off_and_on(typist: Typist, window: MainWindow) -> None
     typist.wait()
 
 
+@pytest.mark.long
 def test_it_is_kept_from_start_to_start(
     qtbot: QtBot, window: MainWindow, settings: Settings
 ) -> None:

@@ -18,21 +18,24 @@ PRODUCT = (
 )
 ENDLESS = PRODUCT + "while True:\n    pass\n"
 KEYS = [
-    pytest.param(key, modifier, id=name)
-    for name, key, modifier in (
-        ("requires_grad", KEY.Key_R, MODIFIER.NoModifier),
-        ("swap", KEY.Key_S, MODIFIER.NoModifier),
-        ("inline", KEY.Key_I, MODIFIER.NoModifier),
-        ("detach", KEY.Key_D, MODIFIER.NoModifier),
-        ("attach", KEY.Key_D, MODIFIER.ShiftModifier),
-        ("no_grad", KEY.Key_W, MODIFIER.NoModifier),
-        ("backward", KEY.Key_B, MODIFIER.NoModifier),
-        ("zero", KEY.Key_Z, MODIFIER.NoModifier),
-        ("drop", KEY.Key_Z, MODIFIER.ShiftModifier),
-        ("print", KEY.Key_P, MODIFIER.NoModifier),
-        ("bypass", KEY.Key_X, MODIFIER.NoModifier),
-        ("remove", KEY.Key_Delete, MODIFIER.NoModifier),
-        ("value", KEY.Key_E, MODIFIER.NoModifier),
+    # The short tests take every third key.
+    pytest.param(key, modifier, id=name, marks=[pytest.mark.long] if at % 3 else [])
+    for at, (name, key, modifier) in enumerate(
+        (
+            ("requires_grad", KEY.Key_R, MODIFIER.NoModifier),
+            ("swap", KEY.Key_S, MODIFIER.NoModifier),
+            ("inline", KEY.Key_I, MODIFIER.NoModifier),
+            ("detach", KEY.Key_D, MODIFIER.NoModifier),
+            ("attach", KEY.Key_D, MODIFIER.ShiftModifier),
+            ("no_grad", KEY.Key_W, MODIFIER.NoModifier),
+            ("backward", KEY.Key_B, MODIFIER.NoModifier),
+            ("zero", KEY.Key_Z, MODIFIER.NoModifier),
+            ("drop", KEY.Key_Z, MODIFIER.ShiftModifier),
+            ("print", KEY.Key_P, MODIFIER.NoModifier),
+            ("bypass", KEY.Key_X, MODIFIER.NoModifier),
+            ("remove", KEY.Key_Delete, MODIFIER.NoModifier),
+            ("value", KEY.Key_E, MODIFIER.NoModifier),
+        )
     )
 ]
 each_key = pytest.mark.parametrize(("key", "modifier"), KEYS)
@@ -138,6 +141,7 @@ def test_a_tensor_and_a_gesture_at_once_both_land(hands: Hands) -> None:
     assert hands.source.endswith(" = torch.arange(4.0)\n")
 
 
+@pytest.mark.long
 def test_what_waits_too_long_is_refused(hands: Hands, window: MainWindow) -> None:
     script = PRODUCT + "import time\ntime.sleep(1.5)\n"
     started(hands, script)

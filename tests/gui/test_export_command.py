@@ -44,23 +44,28 @@ def test_the_default_step_is_where_the_window_opens(tmp_path: Path):
     assert exported(tmp_path) == exported(tmp_path, step=START_OF_PASS)
 
 
+@pytest.mark.long
 def test_each_step_has_its_own_picture(tmp_path: Path):
     assert len({exported(tmp_path, step=step) for step in (1, 3, 5, 6)}) == 4
 
 
+@pytest.mark.long
 def test_the_whole_run_is_more_than_a_pass(tmp_path: Path):
     assert "z" not in texts(exported(tmp_path, step=START_OF_PASS + 3))
     assert "z" in texts(exported(tmp_path, step=STEPS, whole=True))
 
 
+@pytest.mark.long
 def test_themes_differ(tmp_path: Path):
     assert exported(tmp_path, theme="light") != exported(tmp_path, theme="dark")
 
 
+@pytest.mark.long
 def test_the_same_script_gives_the_same_bytes(tmp_path: Path):
     assert exported(tmp_path, whole=True) == exported(tmp_path, whole=True)
 
 
+@pytest.mark.long
 def test_words_are_in_the_chosen_language(tmp_path: Path):
     source = "import torch\nx = torch.ones(2, requires_grad=True)\nwith torch.no_grad():\n"
     source += "    y = x > 0\n"
@@ -87,6 +92,7 @@ def test_a_script_that_raises_is_drawn_up_to_there(tmp_path: Path, capsys):
     assert "v" not in texts(output.read_bytes())
 
 
+@pytest.mark.long
 def test_a_script_that_exits_gives_its_status(tmp_path: Path):
     output = tmp_path / "graph.svg"
     assert export_script(SCRIPT + "raise SystemExit(4)\n", "own.py", options(output)) == 4
@@ -107,6 +113,7 @@ def test_a_script_without_tensors_is_told(tmp_path: Path, source: str):
         export_script(source, "own.py", options(tmp_path / "graph.svg"))
 
 
+@pytest.mark.long
 def test_a_script_that_fails_before_its_first_tensor_gives_its_status(tmp_path: Path, capsys):
     output = tmp_path / "graph.svg"
     assert export_script("x = = 3\n", "own.py", options(output)) == 1
@@ -116,6 +123,7 @@ def test_a_script_that_fails_before_its_first_tensor_gives_its_status(tmp_path: 
     assert not output.exists()
 
 
+@pytest.mark.long
 def test_a_step_before_the_first_tensor_is_drawn_as_it_will_be(tmp_path: Path):
     assert "dot" in texts(exported(tmp_path, step=0))
 
