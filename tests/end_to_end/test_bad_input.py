@@ -102,7 +102,14 @@ def last_good_graph(qtbot: QtBot, window: MainWindow) -> tuple[str, ...]:
     return card_texts(window)
 
 
-@pytest.mark.parametrize("name", MISTAKES)
+@pytest.mark.parametrize(
+    "name",
+    [
+        # The short tests take every other one.
+        pytest.param(name, marks=[pytest.mark.long] if at % 2 else [])
+        for at, name in enumerate(MISTAKES)
+    ],
+)
 def test_a_mistake_is_explained_at_its_place(qtbot: QtBot, window: MainWindow, name: str) -> None:
     script, (what, where, to_do) = MISTAKES[name]
     write_and_run(qtbot, window, script)

@@ -153,7 +153,15 @@ Task = Callable[[Hands], None]
 
 @pytest.mark.parametrize(
     "task",
-    [dot, dot_by_keys, detach, accumulate, neuron, network, seven_gestures],
+    [
+        dot,
+        detach,
+        seven_gestures,
+        *[
+            pytest.param(task, marks=pytest.mark.long)
+            for task in (dot_by_keys, accumulate, neuron, network)
+        ],
+    ],
     ids=lambda task: task.__name__,
 )
 def test_a_whole_script_is_built_and_undone(hands: Hands, window: MainWindow, task: Task) -> None:
