@@ -8,13 +8,13 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
 
 from engine import anomaly, errors, grad_mode, observe
 from engine.backward_pass import BackwardPass, BackwardStep, Edge, GradFn
+from engine.constants import constant
 from engine.gradient_edge import GradientEdge
 from engine.registry import traced
 from engine.tensor import Tensor, wrap
@@ -58,22 +58,36 @@ def begin_backward(
     Raises:
         RuntimeError: in PyTorch's words, where no pass can start from there.
     """
-    roots = _as_tuple(tensors)
-    seeds = _seeds(roots, grad_tensors)
-    starts = []
-    for index, root in enumerate(roots):
-        if root._node is None and not root.requires_grad:
-            raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
-        seed = seeds[index]
-        starts.append((root.gradient_edge(), seed if create_graph else seed._data))
     return BackwardPass(
-        starts,
+        _starts(tensors, grad_tensors, create_graph),
         wrap,
         retain_graph=create_graph if retain_graph is None else retain_graph,
         create_graph=create_graph,
         captures=captures,
         stop_at=stop_at,
     )
+
+
+def _starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Edge, Any]]:
+    """Where the seeds go, and the seeds: tensors where the pass is to be taped."""
+    if (
+        given is None
+        and isinstance(tensors, Tensor)
+        and tensors._node is not None
+        and tensors._extra is None
+        and not isinstance(tensors._data, np.ndarray)
+    ):
+        one = constant(1, type(tensors._data))
+        return [((tensors._node, 0), wrap(one) if create_graph else one)]
+    roots = _as_tuple(tensors)
+    seeds = _seeds(roots, given)
+    starts = []
+    for index, root in enumerate(roots):
+        if root._node is None and not root.requires_grad:
+            raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
+        seed = seeds[index]
+        starts.append((root.gradient_edge(), seed if create_graph else seed._data))
+    return starts
 
 
 def backward(
@@ -287,11 +301,6 @@ def _receivers(inputs: Tensors) -> list[GradFn]:
     return [tensor.gradient_edge()[0] for tensor in wanted]
 
 
-@cache
-def _one(dtype: np.dtype[np.generic]) -> np.generic:
-    return dtype.type(1)
-
-
 def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
     if given is None:
         return [_seed(index, root, None) for index, root in enumerate(roots)]
@@ -305,7 +314,7 @@ def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
     if seed is None:
         data = root._data
         if not isinstance(data, np.ndarray):
-            return wrap(_one(data.dtype))
+            return wrap(constant(1, type(data)))
         if not root.requires_grad:
             return root  # refused by the caller, in words that fit better
         if data.size != 1:

@@ -116,6 +116,7 @@ class BackwardPass:
     # What only few passes have of their own.
     captures: Mapping[GradFn, set[Edge]] = MappingProxyType({})
     failed: tuple[GradFn, Sequence[Any]] | None = None
+    _is_seeded = False
     _runs: set[GradFn] | None = None
     _delivers: set[GradFn] | None = None
 
@@ -140,11 +141,10 @@ class BackwardPass:
         """
         self._wrap = wrap
         self._roots = roots
-        self._is_seeded = False
         self.retain_graph = retain_graph
         self.create_graph = create_graph
-        self._ahead = running_order.last_to_first(self._targets)
         self.captured: dict[Edge, Any] = {}
+        self._ahead = running_order.last_to_first([target for (target, _), _ in roots])
         if captures or stop_at is not None:
             self._restrict(captures, stop_at or ())
         self._buffers: dict[GradFn, Any] = dict.fromkeys(self._ahead)
@@ -214,7 +214,7 @@ class BackwardPass:
         if self.done:
             raise IndexError("the pass is done")
         steps: list[BackwardStep] = []
-        self._sweep(steps.append, is_one_step=True)
+        self._run_next(steps.append)
         self._take_captured()
         return steps[0]
 
@@ -224,51 +224,72 @@ class BackwardPass:
         Args:
             report: told each step, before hooks are called that come after the node.
         """
-        if not self._is_seeded:
-            self._deliver_seeds(None)
-        self._sweep(report)
-
-    def _sweep(
-        self, report: Callable[[BackwardStep], None] | None, is_one_step: bool = False
-    ) -> None:
-        """Evaluate nodes to the end, or one; all of a backward's time is spent here."""
-        ahead, buffers, captures = self._ahead, self._buffers, self.captures
         is_plain = report is None and self._delivers is None
+        if not self._is_seeded:
+            ((target, _), gradient), *others = self._roots
+            if is_plain and not others and target.output_count == 1:
+                self._buffers[target] = gradient
+                self._is_seeded = True
+            else:
+                self._deliver_seeds(None)
+        if is_plain:
+            self._sweep()
+        while self._ahead:
+            self._run_next(report)
+
+    def _run_next(self, report: Callable[[BackwardStep], None] | None) -> None:
+        """Run the next node, or only take what is captured of it."""
+        node = self._ahead.pop()
+        if node in self.captures and self._take(node):
+            return
+        sent: list[Contribution] | None = None if report is None else []
+        gradient = self._evaluate(node, self._buffers.pop(node), sent)
+        if report is not None:
+            incoming = _as_list(node, gradient)
+            report(_new(BackwardStep, (node, incoming, sent, node.hooks is not None)))
+        node.finish()
+
+    def _sweep(self) -> None:
+        """Run all nodes, with nobody to tell; all of a backward's time is spent here."""
+        ahead, buffers, captures = self._ahead, self._buffers, self.captures
         create_graph, frees = self.create_graph, not self.retain_graph
-        sent: list[Contribution] | None = None
         while ahead:
             node: Any = ahead.pop()
             if captures and node in captures and self._take(node):
                 continue
             gradient = buffers.pop(node)
             plan = node.plan
-            if report is not None:
-                sent = []
             try:
-                if node.hooks is not None:
-                    gradient = self._arrive(node, node.hooks, gradient)
-                    self._deliver(node, self._evaluate_between(node, node.hooks, gradient), sent)
-                elif not (
-                    is_plain
-                    and plan is not None
+                if (
+                    plan is not None
+                    and node.hooks is None
                     and (plan.send_taped if create_graph else plan.send)(node, gradient, buffers)
                 ):
-                    self._deliver(node, node.evaluate(gradient, create_graph), sent)
+                    if frees and plan.saved:
+                        node.saved = None
+                    continue
             except BaseException:
-                self.failed = node, _as_list(node, gradient)
+                self.failed = node, [gradient]
                 raise
-            if frees:
-                if plan is None:
-                    node.release()
-                else:
-                    node.saved = None
-            if report is not None:
-                incoming = [gradient] if node.output_count == 1 else _as_list(node, gradient)
-                report(_new(BackwardStep, (node, incoming, sent, node.hooks is not None)))
-            if not node.next_nodes:
-                node.finish()
-            if is_one_step:
-                break
+            self._evaluate(node, gradient, None)
+            node.finish()
+
+    def _evaluate(self, node: Any, gradient: Any, sent: list[Contribution] | None) -> Any:
+        """Evaluate a node and hand on what it sends; what came in, as hooks have left it."""
+        try:
+            if node.hooks is None:
+                gradients = node.evaluate(gradient, self.create_graph)
+            else:
+                gradient = self._arrive(node, node.hooks, gradient)
+                gradients = self._evaluate_between(node, node.hooks, gradient)
+            if gradients:
+                self._deliver(node, gradients, sent)
+        except BaseException:
+            self.failed = node, _as_list(node, gradient)
+            raise
+        if not self.retain_graph:
+            node.release()
+        return gradient
 
     def _deliver(
         self, node: Any, gradients: Sequence[Any], sent: list[Contribution] | None

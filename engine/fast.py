@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine import constants, generated, grad_mode, observe
-from engine.node import Details, InputSpec, next_sequence_nr
+from engine.node import Details, next_sequence_nr
 from engine.storage import Creation
 from engine.tensor import Tensor, accumulator_of
 
@@ -107,8 +107,14 @@ _OF_NUMBER = """\
 """
 
 _SPECIFY = """\
-        if type(result) is ndarray and x.shape != y.shape:
-            specs = (spec(x, result), spec(y, result))
+        if type(result) is ndarray:
+            of_x, of_y = x.shape, y.shape
+            if of_x != of_y:
+                shape, dtype = result.shape, result.dtype
+                specs = (
+                    None if of_x == shape else (of_x, dtype),
+                    None if of_y == shape else (of_y, dtype),
+                )
 """
 
 _MAKE = """\
@@ -134,7 +140,11 @@ elif here.inference:
 _EDGE = """\
     to_{name} = {name}._node
     if to_{name} is None and {name}._requires_grad:
-        to_{name} = accumulator_of({name})
+        to_{name} = {name}._accumulator
+        if to_{name} is not None:
+            to_{name} = to_{name}()
+        if to_{name} is None:
+            to_{name} = accumulator_of({name})
 """
 
 _NODE_OF_ONE = """\
@@ -290,11 +300,6 @@ def _listed(names: Sequence[str]) -> str:
     return "".join(f"{name}, " for name in names)
 
 
-def _spec(elements: Any, result: Any) -> InputSpec | None:
-    """What an operand's gradient must look like, if not like the result's."""
-    return None if elements.shape == result.shape else (elements.shape, elements.dtype)
-
-
 def overwrite(op: Op, target: Tensor, others: Sequence[Any]) -> bool:
     """Apply an operation in place where nothing is out of the ordinary; whether that was so."""
     elements: Any = target._data
@@ -357,7 +362,6 @@ _SCOPE = {
     "ABSENT": _ABSENT,
     "given": _given,
     "settings": {},
-    "spec": _spec,
     "Tensor": Tensor,
     "accumulator_of": accumulator_of,
     "DEFAULT": Creation.DEFAULT,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from engine import dtypes, errors, grad_mode, observe
+from engine.extra import Extra
 from engine.hooks import HookTable, NodeHooks
 from engine.registry import raw, traced
 from engine.size import Size
@@ -23,37 +24,34 @@ LEAF_SEQUENCE_NR = 2**64 - 1
 """AccumulateGrad's sequence number: it runs the moment it is ready."""
 
 
-class Extra:
-    """What only some tensors have.
+class _Filling:
+    """What a pass finds at a leaf where other nodes have a plan: how it is filled."""
 
-    Attributes:
-        output_nr: which output of its grad_fn's operation the tensor is.
-        view: whose memory it is a part of; None for a tensor with memory of its own.
-        hooks: called with the gradient of a leaf.
-        after_accumulation: called with a leaf whose ``.grad`` was filled.
-        is_one_of_several: whether that operation has several.
-        retains_grad: whether ``.grad`` is filled although it is no leaf.
-        is_inference: whether it was made in inference mode.
-    """
+    saved = ()
 
-    __slots__ = (
-        "after_accumulation",
-        "hooks",
-        "is_inference",
-        "is_one_of_several",
-        "output_nr",
-        "retains_grad",
-        "view",
-    )
+    @staticmethod
+    def send(node: AccumulateGrad, gradient: Any, buffers: object) -> bool:
+        """Fill the leaf's ``.grad``; nothing is sent on."""
+        leaf = node.leaf
+        if (
+            leaf._grad is None
+            and gradient is not None
+            and leaf._requires_grad
+            and observe.observer is None
+        ):
+            leaf._grad = wrap(_copied(gradient))
+        else:
+            node.evaluate(gradient, False)
+        if leaf._extra is not None:
+            node.finish()
+        return True
 
-    def __init__(self) -> None:
-        self.output_nr = 0
-        self.is_one_of_several = False
-        self.view: View | None = None
-        self.hooks: HookTable | None = None
-        self.after_accumulation: HookTable | None = None
-        self.retains_grad = False
-        self.is_inference = False
+    @staticmethod
+    def send_taped(node: AccumulateGrad, gradient: Any, buffers: object) -> bool:
+        """The same, taped."""
+        node.evaluate(gradient, True)
+        node.finish()
+        return True
 
 
 class AccumulateGrad:
@@ -72,7 +70,7 @@ class AccumulateGrad:
     next_functions = ()
     input_nrs = ()
     details = ()
-    plan = None
+    plan = _Filling
     output_count = 1
 
     def __init__(self, leaf: Tensor) -> None:
@@ -110,9 +108,7 @@ class AccumulateGrad:
             after = traced.copy(gradient) if before is None else traced.add(before, gradient)
             leaf._grad = after
         elif before is None:
-            leaf._grad = wrap(
-                gradient if isinstance(gradient, np.generic) else np.array(gradient, order="C")
-            )
+            leaf._grad = wrap(_copied(gradient))
         else:
             before._add_in_place(gradient)
         if watcher is not None:
@@ -370,6 +366,11 @@ def accumulator_of(leaf: Tensor) -> AccumulateGrad:
     accumulator = AccumulateGrad(leaf)
     leaf._accumulator = weakref.ref(accumulator)
     return accumulator
+
+
+def _copied(elements: Any) -> Array:
+    """Elements in memory of their own; a bare number has none."""
+    return elements.copy() if isinstance(elements, np.ndarray) else elements
 
 
 _new_tensor = Tensor.__new__

@@ -40,6 +40,8 @@ def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
     size = prod(shape)
     if a.size == size:
         return a.reshape(shape)  # which, unlike what is broadcast, can be written to
+    if size and not a.ndim:
+        return np.ndarray(shape, a.dtype, np.asarray(a), 0, (0,) * len(shape))
     if not size or not a.flags.c_contiguous:
         return np.broadcast_to(a, shape)
     lead = len(shape) - a.ndim
