@@ -77,7 +77,7 @@ def apply(input=ABSENT, other=ABSENT, /, *more, **named):
             dtype = x.dtype
             if y.dtype is not dtype or (dtype is not FLOAT32 and dtype is not FLOAT64):
                 return otherwise(input, other)
-        if other._extra and not is_ordinary(other):
+        if {unfit}(other._extra and not is_ordinary(other)):
             return otherwise(input, other)
         try:
             result = kernel(x, y)
@@ -204,32 +204,24 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
     return _defined(op, op.apply, plans, source)
 
 
-def on_two(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Tensor]:
-    """The operation as a function of a tensor and another one, or a number; see ``on_one``."""
+def on_two(op: Op, otherwise: Callable[..., Any], ndim: int | None = None) -> Callable[..., Tensor]:
+    """The operation as a function of a tensor and another one, or a number; see ``on_one``.
+
+    Args:
+        ndim: how many dimensions both must have, if the kernel takes others for something else.
+    """
     first = {"first": op.plans[True, False]}
     plans = first | {"second": op.plans[False, True], "both": op.plans[True, True]}
     of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
     of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
     source = _ON_TWO.format(
+        unfit="" if ndim is None else f"x.ndim != {ndim} or y.ndim != {ndim} or ",
         specify="" if op.fits else _SPECIFY,
         make_of_two=indent(of_two, " " * 8),
         of_number=_OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
     )
-    return remade_by(partial(on_two, op), otherwise, _defined(op, otherwise, plans, source))
-
-
-def on_two_alike(
-    op: Op, are_alike: Callable[[Any, Any], bool], otherwise: Callable[..., Any]
-) -> Callable[..., Tensor]:
-    """The operation as a function of two operands with which nothing can be wrong."""
-    on_two = op.on_two
-
-    def apply(input: Any = _ABSENT, other: Any = _ABSENT, /, *more: Any, **kw: Any) -> Any:
-        if not more and not kw and are_alike(input, other):
-            return on_two(input, other)
-        return otherwise(*_given(input, other), *more, **kw)
-
-    return remade_by(partial(on_two_alike, op, are_alike), otherwise, apply)
+    make = partial(on_two, op, ndim=ndim)
+    return remade_by(make, otherwise, _defined(op, otherwise, plans, source))
 
 
 def remade_by(

@@ -26,8 +26,11 @@ first reads::
                 s0 = node.in_dtype_of_input(0, s0, g.dtype, raw)
         ...
         if details is not None and details.specs is not None:
-            if details.specs[0] is not None:
-                s0 = node.fit(0, s0, False)
+            spec = details.specs[0]
+            if spec is not None:
+                if s0.shape != spec[0]:
+                    s0 = raw.sum_to(s0, shape=spec[0])
+                ...
             ...
         t0, t1 = node.next_nodes
         before = buffers[t0]
@@ -129,8 +132,17 @@ _SENT_TAPED = """\
 """
 
 _FITTING = """\
+        spec = details.specs[{at}]
+        if spec is not None:
+            if s{at}.shape != spec[0]:
+                s{at} = raw.sum_to(s{at}, shape=spec[0])
+            if s{at}.dtype is not spec[1]:
+                s{at} = node.fit({at}, s{at}, False)
+"""
+
+_FITTING_TAPED = """\
         if details.specs[{at}] is not None:
-            s{at} = node.fit({at}, s{at}, {is_taped})
+            s{at} = node.fit({at}, s{at}, True)
 """
 
 _DELIVERY = """\
@@ -163,7 +175,8 @@ def never(node: Node, g: Any, buffers: dict[Any, Any]) -> bool:
 
 def _send(plan: Plan, is_taped: bool) -> str:
     wanted = [at for at, rule in enumerate(plan.functions) if rule is not None]
-    fitting = "".join(_FITTING.format(at=at, is_taped=is_taped) for at in wanted)
+    fit = _FITTING_TAPED if is_taped else _FITTING
+    fitting = "".join(fit.format(at=at) for at in wanted)
     return _SEND.format(
         taped="_taped" if is_taped else "",
         body=_body(plan, is_taped),

@@ -19,25 +19,7 @@ def _refuse_bool(kernel: str, tensor: Tensor) -> None:
         raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
 
 
-def _are_vectors_alike(first: object, second: object) -> bool:
-    """Whether nothing can be wrong with a product of two vectors, as nearly always."""
-    if not isinstance(first, Tensor) or not isinstance(second, Tensor):
-        return False
-    a, b = first._data, second._data
-    return a.ndim == 1 and a.shape == b.shape and a.dtype is b.dtype and a.dtype.kind == "f"
-
-
-def are_matrices_alike(first: object, second: object) -> bool:
-    """Whether nothing can be wrong with a product of two matrices, as nearly always."""
-    if not isinstance(first, Tensor) or not isinstance(second, Tensor):
-        return False
-    a, b = first._data, second._data
-    if a.ndim != 2 or b.ndim != 2 or a.shape[1] != b.shape[0]:
-        return False
-    return a.dtype is b.dtype and a.dtype.kind == "f"
-
-
-@partial(fast.on_two_alike, linalg.dot, _are_vectors_alike)
+@partial(fast.on_two, linalg.dot, ndim=1)
 def dot(input: Tensor, tensor: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Inner product of two vectors.
 
@@ -90,7 +72,7 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     return result if out is None else into("mv", out, result)
 
 
-@partial(fast.on_two_alike, linalg.mm, are_matrices_alike)
+@partial(fast.on_two, linalg.mm, ndim=2)
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Matrix times matrix.
 
@@ -142,7 +124,7 @@ def _check_same_dtype(a: Tensor, b: Tensor) -> None:
         )
 
 
-@partial(fast.on_two_alike, linalg.mm, are_matrices_alike)
+@partial(fast.on_two, linalg.mm, ndim=2)
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of vectors, matrices, and batches of matrices that broadcast.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 from typing import Any
 
@@ -84,11 +85,10 @@ def _equal(tensor: Tensor, other: Any) -> Any:
     return operands.eq(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented
 
 
+@partial(fast.on_two, linalg.mm, ndim=2)
 def _matmul(tensor: Tensor, other: Any) -> Any:
     if not isinstance(other, Tensor):
         return NotImplemented
-    if products.are_matrices_alike(tensor, other):  # as in every layer
-        return linalg.mm.on_two(tensor, other)
     return products.matmul(tensor, other)
 
 
