@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.constants import zeros
+from engine.constants import constant, zeros
 from engine.op import op
 from engine.ops.masking import zeroed
 from engine.tensor import Array
@@ -88,8 +88,11 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("TanhBackwardBackward0", formula="d (1 - y^2)")
 def tanh_backward(d: Any, y: Any) -> Array:
     """What ``tanh`` sends back for the gradient d where it is y."""
-    slope: Array = 1 - y * y
-    return d * slope
+    slope: Any = y * y
+    if not isinstance(slope, np.ndarray) or d.dtype != y.dtype:
+        return d * (1 - slope)
+    np.subtract(constant(1, y.dtype), slope, out=slope)
+    return np.multiply(d, slope, out=slope)
 
 
 @tanh_backward.vjp("d", slope="1 - y^2")
