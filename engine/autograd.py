@@ -19,6 +19,14 @@ from engine.gradient_edge import GradientEdge
 from engine.registry import traced
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import retain_grad
+from engine.warned import warn_once
+
+_CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter "
+    "and its gradient which can cause a memory leak. We recommend using autograd.grad when "
+    "creating the graph to avoid this. If you have to use this function, make sure to reset the "
+    ".grad fields of your parameters to None after use to break the cycle and avoid the leak."
+)
 
 
 class _Running(threading.local):
@@ -88,15 +96,16 @@ def backward(
     Raises:
         RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed.
     """
-    _run(
-        begin_backward(
-            tensors,
-            grad_tensors,
-            retain_graph=retain_graph,
-            create_graph=create_graph,
-            stop_at=None if inputs is None else _receivers(inputs),
-        )
+    backward_pass = begin_backward(
+        tensors,
+        grad_tensors,
+        retain_graph=retain_graph,
+        create_graph=create_graph,
+        stop_at=None if inputs is None else _receivers(inputs),
     )
+    if create_graph:
+        warn_once(_CYCLE)
+    _run(backward_pass)
 
 
 def grad(

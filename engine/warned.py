@@ -1,0 +1,24 @@
+"""Warnings that PyTorch gives only once in a process."""
+
+import sys
+import warnings
+from pathlib import Path
+
+_ENGINE = str(Path(__file__).parent)
+
+_given: set[str] = set()
+
+
+def warn_once(text: str) -> None:
+    """Warn of what the script does, unless the same was said before."""
+    if text not in _given:
+        _given.add(text)
+        warnings.warn(text, UserWarning, stacklevel=_levels_to_script() + 1)
+
+
+def _levels_to_script() -> int:
+    """How many frames the engine is deep in."""
+    levels, frame = 0, sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_ENGINE):
+        levels, frame = levels + 1, frame.f_back
+    return levels

@@ -1,0 +1,37 @@
+"""What is told only once."""
+
+import warnings
+
+import pytest
+
+from engine import warned
+from tests.engine.untyped import torch
+
+
+@pytest.fixture(autouse=True)
+def nothing_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warned, "_given", set())
+
+
+def test_a_cycle_of_gradients_is_warned_of_once():
+    x = torch.ones(2, requires_grad=True)
+    y = x.square().sum()
+    with pytest.warns(UserWarning, match="create_graph=True will create a reference cycle") as told:
+        y.backward(create_graph=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        y.backward(create_graph=True)
+    assert len(told) == 1
+    assert told[0].filename == __file__
+
+
+def test_numbers_made_of_what_requires_grad_are_warned_of_once():
+    x = torch.ones(1, requires_grad=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        float(x.detach())
+        x.item()
+    with pytest.warns(UserWarning, match="requires_grad=True to a scalar") as told:
+        assert float(x) == int(x) == 1
+    assert len(told) == 1
+    assert told[0].filename == __file__
