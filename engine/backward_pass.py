@@ -246,8 +246,8 @@ class BackwardPass:
                 sent = []
             try:
                 if node.hooks is not None:
-                    gradient = self._arrive(node, node.hooks, gradient)
-                    self._deliver(node, self._evaluate_between(node, node.hooks, gradient), sent)
+                    gradient = self._enter(node, node.hooks, gradient)
+                    self._deliver(node, self._evaluate_hooked(node, node.hooks, gradient), sent)
                 elif not (
                     is_plain
                     and plan is not None
@@ -338,13 +338,20 @@ class BackwardPass:
         arrived = self._bare(hooks.arrive(self._tensors(_as_list(node, gradient))))
         return arrived if node.output_count != 1 else arrived[0]
 
-    def _evaluate_between(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Sequence[Any]:
-        """Evaluate a node between its own hooks."""
-        if not hooks.before and not hooks.after:
-            return node.evaluate(gradient, self.create_graph)
-        incoming = hooks.enter(self._tensors(_as_list(node, gradient)))
-        bare = self._bare(incoming)
-        sent = node.evaluate(bare if node.output_count != 1 else bare[0], self.create_graph)
+    def _enter(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
+        """Pass what came in through the hooks of the tensors, then through the node's own."""
+        arrived = self._arrive(node, hooks, gradient)
+        if not hooks.before:
+            return arrived
+        entered = self._bare(hooks.enter(self._tensors(_as_list(node, arrived))))
+        return entered if node.output_count != 1 else entered[0]
+
+    def _evaluate_hooked(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Sequence[Any]:
+        """Evaluate a node, and pass what it sends through its own hooks."""
+        sent = node.evaluate(gradient, self.create_graph)
+        if not hooks.after:
+            return sent
+        incoming = self._tensors(_as_list(node, gradient))
         return self._bare(hooks.leave(self._tensors(sent), incoming))
 
     def _tensors(self, gradients: Sequence[Any]) -> list[Any]:
