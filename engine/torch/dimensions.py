@@ -287,10 +287,10 @@ def expand_as(input: Tensor, other: Tensor) -> Tensor:
     return expand(input, *other.shape)
 
 
-def broadcast_to(input: Tensor, size: Sequence[int]) -> Tensor:
+def broadcast_to(input: Tensor, *size: Any) -> Tensor:
     """Broadcast to a larger shape without copying."""
     require_tensors("broadcast_to", input=input)
-    return expand(input, tuple(size))
+    return expand(input, *size)
 
 
 def broadcast_shapes(*shapes: Any) -> Size:

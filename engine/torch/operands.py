@@ -262,8 +262,20 @@ def refuse_zero(a: object, b: object) -> None:
         raise RuntimeError("ZeroDivisionError")
 
 
+def _refuse_bools(kernel: str, a: object, b: object) -> None:
+    """Refuse an operation on nothing but truth values.
+
+    Raises:
+        NotImplementedError: both operands are bool.
+    """
+    tensor = a if isinstance(a, Tensor) else b
+    if isinstance(tensor, Tensor) and all(isinstance(x, bool) or _is_bool(x) for x in (a, b)):
+        raise not_implemented(kernel, tensor)
+
+
 def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """input / other, rounded down."""
+    _refuse_bools("div_floor_cpu", input, other)
     refuse_zero(input, other)
     result = _elementwise(rounding.floor_divide, input, other)
     return result if out is None else into("floor_divide", out, result)
@@ -272,9 +284,12 @@ def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -
 def remainder(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """What is left of input by other, with the sign of other."""
     other = python_number(other)
+    _refuse_bools("remainder_cpu", input, other)
     refuse_zero(input, other)
-    if isinstance(other, Tensor) or not isinstance(input, Tensor):
-        result = _elementwise(rounding.remainder, input, other)
+    if not isinstance(input, Tensor):
+        result = _elementwise(rounding.remainder_of_number, input, other)
+    elif isinstance(other, Tensor):
+        result = rounding.remainder(input, other)
     else:
         result = rounding.remainder_number(input, b=other)
     return result if out is None else into("remainder", out, result)
@@ -284,6 +299,7 @@ def fmod(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """What is left of input by other, with the sign of input."""
     other = python_number(other)
     require_tensors("fmod", input=input)
+    _refuse_bools("fmod_cpu", input, other)
     refuse_zero(input, other)
     if isinstance(other, Tensor):
         result = rounding.fmod(input, other)
@@ -299,6 +315,8 @@ def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tens
         RuntimeError: a negative power of whole numbers.
     """
     input, exponent = python_number(input), python_number(exponent)
+    if isinstance(exponent, Tensor):
+        _refuse_bools("pow", input, exponent)
     if isinstance(input, Tensor) and isinstance(exponent, Tensor):
         checks.check_broadcast(input._data, exponent._data)
         result = exponentials.pow_tensor(input, exponent)
