@@ -1,4 +1,4 @@
-"""Warnings that PyTorch gives only once in a process."""
+"""Warnings of what the script does, wherever in the engine it is found."""
 
 import sys
 import warnings
@@ -10,10 +10,15 @@ _given: set[str] = set()
 
 
 def warn_once(text: str) -> None:
-    """Warn of what the script does, unless the same was said before."""
+    """Warn, as PyTorch does of some things, unless the same was said before."""
     if text not in _given:
         _given.add(text)
-        warnings.warn(text, UserWarning, stacklevel=_levels_to_script() + 1)
+        warn(text)
+
+
+def warn(text: str) -> None:
+    """Warn of what the script does."""
+    warnings.warn(text, UserWarning, stacklevel=_levels_to_script() + 1)
 
 
 def _levels_to_script() -> int:

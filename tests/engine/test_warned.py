@@ -1,6 +1,8 @@
 """What is told only once."""
 
 import warnings
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -35,3 +37,29 @@ def test_numbers_made_of_what_requires_grad_are_warned_of_once():
         assert float(x) == int(x) == 1
     assert len(told) == 1
     assert told[0].filename == __file__
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda x: torch.meshgrid(x[0], x[1]), "required to pass the indexing argument"),
+        (lambda x: torch.cross(x, x), "torch.cross without specifying the dim arg"),
+        (lambda x: x[0].T, "dimension other than 2 to reverse their shape"),
+    ],
+)
+def test_habits_that_will_not_do_for_ever_are_warned_of_once(
+    call: Callable[[Any], object], words: str
+):
+    x = torch.ones(2, 3)
+    with pytest.warns(UserWarning, match=words):
+        call(x)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        call(x)
+
+
+def test_lists_that_pass_for_tuples_are_warned_of_each_time():
+    x = torch.ones(2, 3)
+    for _ in range(2):
+        with pytest.warns(UserWarning, match="non-tuple sequence for multidimensional indexing"):
+            x[[[0, 1], [1, 0]]]

@@ -280,7 +280,10 @@ CASES: dict[str, list[Case]] = {
         *with_settings([Case(((2, 3), (3,)))], p=3),
     ],
     **dict.fromkeys(("inverse", "det", "cofactors", "slogdet"), SQUARE),
-    "solve": [Case(((3, 3), (3, 2))), Case(((2, 3, 3), (2, 3, 1)))],
+    "solve": [
+        *(Case(((3, 3), (3, 2))), Case(((2, 3, 3), (2, 3, 1)))),
+        *(Case(((3, 3), (3,))), Case(((2, 3, 3), (2, 3)))),
+    ],
     "pinv": [Case(((4, 2),), {"rcond": 1e-15}), Case(((2, 4),), {"rcond": 1e-15})],
     "solve_triangular": [
         Case(((3, 3), (3, 2)), {"upper": True, "unitriangular": False}),
