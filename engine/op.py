@@ -187,9 +187,7 @@ class Op:
         """
         out = wrap(self.kernel(*self._arrays(operands), **settings))
         if requires_grad and not may_require_grad(out):
-            raise RuntimeError(
-                "Only Tensors of floating point and complex dtype can require gradients"
-            )
+            raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
         out._requires_grad = requires_grad
         if grad_mode.here.inference:
             out._own_extra().is_inference = True

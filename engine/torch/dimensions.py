@@ -309,10 +309,10 @@ def broadcast_shapes(*shapes: Any) -> Size:
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
-    """Tensors broadcast to the shape of all."""
+    """Tensors broadcast to the shape of all; those that have it stay themselves."""
     given = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], Sequence) else tensors
     target = broadcast_shapes(*(each.shape for each in given))
-    return tuple(expand(each, tuple(target)) for each in given)
+    return tuple(each if each.shape == target else expand(each, tuple(target)) for each in given)
 
 
 def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:

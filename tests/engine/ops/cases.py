@@ -89,6 +89,9 @@ def reduced(cases: list[Case], **settings: Any) -> list[Case]:
 CASES: dict[str, list[Case]] = {
     **dict.fromkeys(("add", "sub", "rsub_tensor", "mul", "div"), BROADCAST),
     **dict.fromkeys(("add_scaled", "sub_scaled"), with_settings(BROADCAST, alpha=-1.5)),
+    **dict.fromkeys(
+        ("add_number", "sub_number", "mul_number", "div_number"), with_settings(UNARY, value=-1.5)
+    ),
     **dict.fromkeys(("neg", "reciprocal", "zero", "clone", "copy", "exp", "sin", "cos"), UNARY),
     **dict.fromkeys(("tanh", "sigmoid", "relu", "abs", "sign", "sum"), UNARY),
     **dict.fromkeys(("log", "sqrt"), POSITIVE),
