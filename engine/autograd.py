@@ -304,10 +304,11 @@ def _one(dtype: np.dtype[np.generic]) -> np.generic:
 def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
     if given is None:
         return [_seed(index, root, None) for index, root in enumerate(roots)]
-    seeds = _as_tuple(given)
+    pairs = zip(roots, _as_tuple(given), strict=False)  # PyTorch overlooks those too many
+    seeds = [_seed(index, *pair) for index, pair in enumerate(pairs)]
     if len(seeds) != len(roots):
         raise RuntimeError(f"got {len(roots)} tensors and {len(seeds)} gradients")
-    return [_seed(index, *pair) for index, pair in enumerate(zip(roots, seeds, strict=True))]
+    return seeds
 
 
 def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:

@@ -9,11 +9,20 @@ _ENGINE = str(Path(__file__).parent)
 _given: set[str] = set()
 
 
-def warn_once(text: str) -> None:
-    """Warn, as PyTorch does of some things, unless the same was said before."""
-    if text not in _given:
-        _given.add(text)
+def warn_once(text: str, subject: str = "") -> None:
+    """Warn, as PyTorch does of some things, unless the same or its subject was warned of before."""
+    if (subject or text) not in _given:
+        _given.add(subject or text)
         warn(text)
+
+
+def warn_of_old_overload(function: str, old: str, new: str) -> None:
+    """Warn once that arguments are in an order that PyTorch still takes."""
+    warn_once(
+        f"This overload of {function} is deprecated:\n\t{function}({old})\nConsider using one of "
+        f"the following signatures instead:\n\t{function}({new})",
+        "overload",
+    )
 
 
 def warn(text: str) -> None:

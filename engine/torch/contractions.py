@@ -10,7 +10,7 @@ import numpy as np
 from engine import checks
 from engine.ops import arithmetic, matrices, shape
 from engine.tensor import Tensor
-from engine.torch import dimensions, operands, products, shapes
+from engine.torch import dimensions, products, shapes, unfit_operands
 from engine.torch.arguments import into, one_dim, require_tensors
 from engine.warned import warn_once
 
@@ -166,7 +166,7 @@ def cross(
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     """The norm of order p of the difference."""
     require_tensors("dist", input=input, other=other)
-    operands.refuse_bool_subtraction(input, other)
+    unfit_operands.refuse_bool_subtraction(input, other)
     for each in (input, other):
         if not each.dtype.is_floating_point:
             raise RuntimeError(

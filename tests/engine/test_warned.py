@@ -45,6 +45,7 @@ def test_numbers_made_of_what_requires_grad_are_warned_of_once():
         (lambda x: torch.meshgrid(x[0], x[1]), "required to pass the indexing argument"),
         (lambda x: torch.cross(x, x), "torch.cross without specifying the dim arg"),
         (lambda x: x[0].T, "dimension other than 2 to reverse their shape"),
+        (lambda x: x.add_(-0.1, x), "This overload of add_ is deprecated"),
     ],
 )
 def test_habits_that_will_not_do_for_ever_are_warned_of_once(
