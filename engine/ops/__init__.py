@@ -11,6 +11,7 @@ from engine.ops import (
     elementary,
     exponentials,
     extremes,
+    gathering,
     joining,
     layout,
     linalg,
@@ -33,6 +34,7 @@ from engine.ops import (
     special,
     statistics,
     trigonometry,
+    writing,
 )
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "elementary",
     "exponentials",
     "extremes",
+    "gathering",
     "joining",
     "layout",
     "linalg",
@@ -68,4 +71,5 @@ __all__ = [
     "special",
     "statistics",
     "trigonometry",
+    "writing",
 ]

@@ -10,6 +10,7 @@ from engine import dtypes
 from tests.engine.ops.case import Case
 from tests.engine.ops.moving_cases import MOVING
 from tests.engine.ops.second_cases import SECOND
+from tests.engine.ops.writing_cases import WRITING
 
 UNARY = [Case((shape,)) for shape in [(2, 3), (), (1,), (0, 2)]]
 POSITIVE = [case._replace(positive=True) for case in UNARY]
@@ -371,7 +372,7 @@ CASES: dict[str, list[Case]] = {
     ],
 }
 BECOMING = "t transpose unsqueeze squeeze_all squeeze_dim squeeze_dims as_strided"
-CASES |= MOVING | SECOND | {f"{name}_": CASES[name] for name in BECOMING.split()}
+CASES |= MOVING | SECOND | WRITING | {f"{name}_": CASES[name] for name in BECOMING.split()}
 
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own.
 CHECKED_ELSEWHERE = ("cholesky", "eigh", "svd")
