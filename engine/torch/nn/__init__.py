@@ -55,8 +55,9 @@ _NAMES: dict[_ModuleType, str] = {
         GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase
     """,
     _simple: """
-        AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d AvgPool1d
-        AvgPool2d AvgPool3d BCELoss BCEWithLogitsLoss CELU ChannelShuffle CosineEmbeddingLoss
+        AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d
+        AdaptiveMaxPool2d AvgPool1d AvgPool2d AvgPool3d BCELoss BCEWithLogitsLoss
+        CELU ChannelShuffle CosineEmbeddingLoss
         CosineSimilarity CrossEntropyLoss Dropout Dropout1d Dropout2d Dropout3d ELU GELU
         GLU GaussianNLLLoss Hardshrink Hardsigmoid Hardswish Hardtanh HingeEmbeddingLoss
         HuberLoss KLDivLoss L1Loss LeakyReLU LogSigmoid LogSoftmax MSELoss
@@ -65,6 +66,7 @@ _NAMES: dict[_ModuleType, str] = {
         PoissonNLLLoss RReLU ReLU ReLU6 SELU SiLU Sigmoid SmoothL1Loss SoftMarginLoss
         Softmax Softmax2d Softmin Softplus
         Softshrink Softsign Tanh Tanhshrink Threshold TripletMarginLoss Unfold Upsample
+        UpsamplingBilinear2d UpsamplingNearest2d
     """,
 }
 

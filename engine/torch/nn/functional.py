@@ -11,8 +11,10 @@ from engine.torch.nn import distances as _distances
 from engine.torch.nn import dropping as _dropping
 from engine.torch.nn import linear as _linear
 from engine.torch.nn import losses as _losses
+from engine.torch.nn import margins as _margins
 from engine.torch.nn import normalization as _normalization
 from engine.torch.nn import pooling as _pooling
+from engine.torch.nn import resizing as _resizing
 
 _NAMES: dict[_ModuleType, str] = {
     _activations: """
@@ -35,21 +37,27 @@ _NAMES: dict[_ModuleType, str] = {
         dropout dropout1d dropout2d dropout3d
     """,
     _linear: """
-        bilinear channel_shuffle interpolate linear pad pixel_shuffle pixel_unshuffle
-        scaled_dot_product_attention
+        bilinear linear scaled_dot_product_attention
     """,
     _losses: """
         gaussian_nll_loss hinge_embedding_loss huber_loss kl_div l1_loss
         margin_ranking_loss mse_loss multi_margin_loss multilabel_soft_margin_loss
         poisson_nll_loss smooth_l1_loss soft_margin_loss
     """,
+    _margins: """
+        pad
+    """,
     _normalization: """
         batch_norm embedding group_norm instance_norm
         layer_norm local_response_norm one_hot rms_norm
     """,
     _pooling: """
-        adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d
-        avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d
+        adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d
+        adaptive_max_pool2d avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d
+    """,
+    _resizing: """
+        channel_shuffle interpolate pixel_shuffle pixel_unshuffle upsample upsample_bilinear
+        upsample_nearest
     """,
 }
 

@@ -155,6 +155,7 @@ AvgPool2d = _pool("AvgPool2d", "avg_pool2d", is_max=False)
 AvgPool3d = _pool("AvgPool3d", "avg_pool3d", is_max=False)
 AdaptiveAvgPool1d = _simple("AdaptiveAvgPool1d", "adaptive_avg_pool1d", output_size=REQUIRED)
 AdaptiveAvgPool2d = _simple("AdaptiveAvgPool2d", "adaptive_avg_pool2d", output_size=REQUIRED)
+AdaptiveAvgPool3d = _simple("AdaptiveAvgPool3d", "adaptive_avg_pool3d", output_size=REQUIRED)
 AdaptiveMaxPool1d = _simple("AdaptiveMaxPool1d", "adaptive_max_pool1d", output_size=REQUIRED)
 AdaptiveMaxPool2d = _simple("AdaptiveMaxPool2d", "adaptive_max_pool2d", output_size=REQUIRED)
 
@@ -208,6 +209,20 @@ class Upsample(Module):
         by_factor = self.scale_factor is not None
         size = f"scale_factor={self.scale_factor}" if by_factor else f"size={self.size}"
         return f"{size}, mode={self.mode!r}"
+
+
+class UpsamplingNearest2d(Upsample):
+    """Resizes planes by the nearest element."""
+
+    def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
+        super().__init__(size, scale_factor, mode="nearest")
+
+
+class UpsamplingBilinear2d(Upsample):
+    """Resizes planes between four neighbours, whose corners stay in place."""
+
+    def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
+        super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
 
 
 class PReLU(Module):

@@ -9,6 +9,7 @@ import numpy as np
 from engine import dtypes
 from tests.engine.ops.case import Case
 from tests.engine.ops.moving_cases import MOVING
+from tests.engine.ops.resizing_cases import RESIZING
 from tests.engine.ops.second_cases import SECOND
 from tests.engine.ops.writing_cases import WRITING
 
@@ -326,7 +327,10 @@ CASES: dict[str, list[Case]] = {
     "convolve": [Case(((2, 4, 7), (6, 2, 3)), MOVES | {"groups": 2})],
     "convolution_back": [Case(((2, 6, 3), (6, 2, 3)), MOVES | {"groups": 2, "extents": (7,)})],
     "convolution_kernel": [Case(((2, 6, 3), (2, 4, 7)), MOVES | {"groups": 2, "kernel": (3,)})],
-    "max_pool2d": [Case(((2, 2, 5, 5),), POOL | {"dilation": (1, 1)})],
+    "max_pool2d": [
+        Case(((2, 2, 5, 5),), POOL | {"dilation": (1, 1)}),
+        Case(((2, 5, 5),), POOL | {"dilation": (1, 1)}),
+    ],
     "max_pool3d": [
         Case(
             ((1, 2, 3, 3, 3),),
@@ -372,7 +376,9 @@ CASES: dict[str, list[Case]] = {
     ],
 }
 BECOMING = "t transpose unsqueeze squeeze_all squeeze_dim squeeze_dims as_strided"
-CASES |= MOVING | SECOND | WRITING | {f"{name}_": CASES[name] for name in BECOMING.split()}
+CASES |= (
+    MOVING | SECOND | WRITING | RESIZING | {f"{name}_": CASES[name] for name in BECOMING.split()}
+)
 
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own.
 CHECKED_ELSEWHERE = ("cholesky", "eigh", "svd")
