@@ -35,6 +35,7 @@ from engine.ops import (
     special,
     statistics,
     trigonometry,
+    with_numbers,
     writing,
 )
 
@@ -73,5 +74,6 @@ __all__ = [
     "special",
     "statistics",
     "trigonometry",
+    "with_numbers",
     "writing",
 ]

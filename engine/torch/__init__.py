@@ -122,7 +122,7 @@ _NAMES: dict[_ModuleType, str] = {
         abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
         atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
         fix floor frac i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
-        log2 logical_not logit nan_to_num neg negative polygamma positive rad2deg
+        log2 logical_not logit mvlgamma nan_to_num neg negative polygamma positive rad2deg
         reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
         tanh trunc
     """,

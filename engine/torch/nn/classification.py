@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine import dtypes
-from engine.ops import arithmetic, losses, select
+from engine.ops import arithmetic, losses, select, with_numbers
 from engine.tensor import Tensor, wrap
 from engine.torch import operands, reductions, shapes
 from engine.torch.arguments import elements, require_tensors
@@ -167,8 +167,8 @@ def _of_probabilities(
             f"{target.dtype.scalar_name}"
         )
     if smoothing:
-        share = operands.add(operands.mul(target, 1 - smoothing), smoothing / input.shape[along])
-        target = share
+        kept = with_numbers.mul_number(target, number=1 - smoothing)
+        target = with_numbers.add_number(kept, number=smoothing / input.shape[along])
     logs = activations.log_softmax(input, along)
     product = operands.mul(logs, target)
     if weight is not None:
@@ -178,7 +178,8 @@ def _of_probabilities(
     total = arithmetic.neg(reductions.sum(product))
     if how == "sum":
         return total
-    return operands.div(total, max(input._data.size // input.shape[along], 1))
+    count = max(input._data.size // input.shape[along], 1)
+    return with_numbers.div_number(total, number=count)
 
 
 def _per_class(weight: Tensor, ndim: int, along: int) -> Tensor:
@@ -212,4 +213,7 @@ def _smoothed(
     elif how == "sum":
         smooth = reductions.sum(smooth)
     parts = (1 - smoothing, smoothing / logs.shape[along])
-    return operands.add(operands.mul(loss, parts[0]), operands.mul(smooth, parts[1]))
+    weighed = [
+        with_numbers.mul_number(each, number=part) for each, part in zip((loss, smooth), parts)
+    ]
+    return operands.add(*weighed)

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine import dtypes, errors, grad_mode
-from engine.ops import arithmetic, combined, joining, normalization, reduce, shape
+from engine.ops import (
+    arithmetic,
+    combined,
+    joining,
+    normalization,
+    reduce,
+    shape,
+    with_numbers,
+)
 from engine.tensor import Tensor, wrap
 from engine.torch import choosing, dimensions, elementwise, operands, reductions, shapes
 from engine.torch.arguments import elements, refuse_dtypes, require_tensors
@@ -206,7 +214,7 @@ def rms_norm(
     dims = tuple(range(input.ndim - len(target), input.ndim))
     square = arithmetic.pow_number(input, exponent=2)
     mean = reduce.mean_dims(square, dim=dims, keepdim=True)
-    result = operands.mul(input, elementwise.rsqrt(operands.add(mean, tiny)))
+    result = operands.mul(input, elementwise.rsqrt(with_numbers.add_number(mean, number=tiny)))
     return result if weight is None else operands.mul(result, weight)
 
 

@@ -104,6 +104,9 @@ CASES: dict[str, list[Case]] = {
     "fill": with_settings(UNARY, value=2.5),
     "relu_backward": [Case(((2, 3), (2, 3))), Case(((), ()))],
     "masked_fill": [Case(((2, 3), np.array([[True, False, True]] * 2)), {"value": 7.0})],
+    **dict.fromkeys(
+        ("add_number", "sub_number", "mul_number", "div_number"), with_settings(UNARY, number=2.5)
+    ),
     "dot": [Case(((3,), (3,))), Case(((0,), (0,)))],
     "mv": [Case(((2, 3), (3,))), Case(((0, 3), (3,))), Case(((2, 0), (0,)))],
     "mm": [Case(((2, 3), (3, 4))), Case(((2, 0), (0, 4))), Case(((1, 1), (1, 1)))],
@@ -143,9 +146,12 @@ CASES: dict[str, list[Case]] = {
     ],
     "polygamma": [*with_settings(POSITIVE, n=1), *with_settings(POSITIVE, n=0)],
     "nan_to_num": with_settings(UNARY, nan=0.0, posinf=None, neginf=None),
+    "mvlgamma": with_settings(LARGE, p=3),
     "round_decimals": with_settings(UNARY, decimals=1),
-    **dict.fromkeys(("atan2", "hypot", "logaddexp", "logaddexp2", "remainder", "fmod"), BROADCAST),
-    **dict.fromkeys(("div_floor", "div_trunc", "copysign", "prelu"), BROADCAST),
+    **dict.fromkeys(("atan2", "hypot", "ldexp", "logaddexp", "logaddexp2"), BROADCAST),
+    **dict.fromkeys(
+        ("div_floor", "div_trunc", "remainder", "fmod", "copysign", "prelu"), BROADCAST
+    ),
     **dict.fromkeys(("maximum", "minimum", "fmax", "fmin"), BROADCAST),
     **dict.fromkeys(("clamp_min_tensor", "clamp_max_tensor"), BROADCAST),
     **dict.fromkeys(("xlogy", "xlog1py", "pow_tensor"), POSITIVE_PAIRS),
