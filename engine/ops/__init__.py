@@ -2,7 +2,9 @@
 
 from engine.ops import (
     activations,
+    alignments,
     arithmetic,
+    bags,
     becoming,
     combined,
     compare,
@@ -41,7 +43,9 @@ from engine.ops import (
 
 __all__ = [
     "activations",
+    "alignments",
     "arithmetic",
+    "bags",
     "becoming",
     "combined",
     "compare",

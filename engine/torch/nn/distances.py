@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from engine.ops import elementary, shape, statistics, with_numbers
@@ -95,3 +97,37 @@ def triplet_margin_loss(
         far = operands.minimum(far, pairwise_distance(positive, negative, p, eps))
     gap = bounds.clamp_min(operands.sub(with_numbers.add_number(near, number=margin), far), 0)
     return losses.reduced(gap, losses.reduction_of(reduction, size_average, reduce))
+
+
+def triplet_margin_with_distance_loss(
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    *,
+    distance_function: Callable[[Tensor, Tensor], Tensor] | None = None,
+    margin: float = 1.0,
+    swap: bool = False,
+    reduction: str = "mean",
+) -> Tensor:
+    """``triplet_margin_loss`` by any distance.
+
+    Raises:
+        ValueError: an unknown reduction, or no positive margin.
+        RuntimeError: dimensions that differ.
+    """
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    if not anchor.ndim == positive.ndim == negative.ndim:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of "
+            f"dimensions, but got: anchor {anchor.ndim}D, positive {positive.ndim}D, and negative "
+            f"{negative.ndim}D inputs"
+        )
+    distance = pairwise_distance if distance_function is None else distance_function
+    near, far = distance(anchor, positive), distance(anchor, negative)
+    if swap:
+        far = operands.minimum(far, distance(positive, negative))
+    gap = bounds.clamp_min(operands.sub(operands.add(near, margin), far), 0)
+    return losses.reduced(gap, reduction)

@@ -81,6 +81,13 @@ WHERE = np.array([[True, False, True]] * 2)
 INDEX = np.array([[0, 2], [1, 1]])
 INDICES: dict[str, Any] = {"indices": (None, np.array([0, 2, 2]))}
 PAIR_INDICES: dict[str, Any] = {"indices": (np.array([0, 1, 1]), np.array([2, 0, 0]))}
+BAGS: dict[str, Any] = {
+    "index": np.array([0, 2, 2, 1, 3]),
+    "bags": np.array([0, 0, 1, 1, 1]),
+    "count": 2,
+    "shares": np.array([0.5, 0.5, 1.0, 0.0, 2.0]),
+    "largest": None,
+}
 
 
 def reduced(cases: list[Case], **settings: Any) -> list[Case]:
@@ -375,6 +382,10 @@ CASES: dict[str, list[Case]] = {
     "im2col": [Case(((2, 2, 4, 5),), WINDOWS)],
     "col2im": [Case(((2, 12, 6),), WINDOWS | {"extents": (4, 5)})],
     "embedding": [Case(((4, 3), INDEX), {"padding_idx": -1})],
+    "embedding_bag": [
+        Case(((4, 3), (5,)), BAGS),
+        Case(((4, 2), (5,)), BAGS | {"largest": np.array([[0, 2], [3, -1]])}),
+    ],
     "norm_along": reduced(REDUCTIONS[:3], p=3),
     "nll_loss_row": [
         Case(((4,), np.array(2), WEIGHTS), {"ignore_index": -100, "reduction": how})
@@ -386,5 +397,6 @@ CASES |= (
     MOVING | SECOND | WRITING | RESIZING | {f"{name}_": CASES[name] for name in BECOMING.split()}
 )
 
-# Factors of symmetric matrices, and those that are unique but for signs, have tests of their own.
-CHECKED_ELSEWHERE = ("cholesky", "eigh", "svd")
+# Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
+# as has what takes numbers that are probabilities.
+CHECKED_ELSEWHERE = ("cholesky", "ctc_loss", "ctc_loss_back", "eigh", "svd")
