@@ -2,7 +2,9 @@
 
 from engine.ops import (
     activations,
+    alignments,
     arithmetic,
+    bags,
     becoming,
     combined,
     compare,
@@ -11,6 +13,7 @@ from engine.ops import (
     elementary,
     exponentials,
     extremes,
+    gathering,
     joining,
     layout,
     linalg,
@@ -26,6 +29,7 @@ from engine.ops import (
     random,
     ranking,
     reduce,
+    resizing,
     rounding,
     select,
     shape,
@@ -33,11 +37,15 @@ from engine.ops import (
     special,
     statistics,
     trigonometry,
+    with_numbers,
+    writing,
 )
 
 __all__ = [
     "activations",
+    "alignments",
     "arithmetic",
+    "bags",
     "becoming",
     "combined",
     "compare",
@@ -46,6 +54,7 @@ __all__ = [
     "elementary",
     "exponentials",
     "extremes",
+    "gathering",
     "joining",
     "layout",
     "linalg",
@@ -61,6 +70,7 @@ __all__ = [
     "random",
     "ranking",
     "reduce",
+    "resizing",
     "rounding",
     "select",
     "shape",
@@ -68,4 +78,6 @@ __all__ = [
     "special",
     "statistics",
     "trigonometry",
+    "with_numbers",
+    "writing",
 ]

@@ -199,3 +199,19 @@ def pow_of_number_wrt_a(F: Any, g: Any, *, a: Any, out: Any, base: float) -> Any
     if base == 0:
         return F.masked_fill(F.mul(g, F.mul(out, -float("inf"))), F.ge(a, 0), value=0)
     return F.mul(g, F.mul(out, log_of(base) if base > 0 else float("nan")))
+
+
+@op("LdexpBackward0", promotes=True, floating=True, formula=r"a \cdot 2^{b}")
+def ldexp(a: Any, b: Any) -> Array:
+    """a times a power of 2."""
+    return a * np.exp2(b)
+
+
+@ldexp.vjp("a", slope=r"2^{b}")
+def ldexp_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
+    return F.mul(g, F.exp2(b))
+
+
+@ldexp.vjp("b", slope=r"a \cdot 2^{b} \ln 2")
+def ldexp_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.mul(g, F.mul(F.ldexp(a, b), log_of(2)))

@@ -18,6 +18,10 @@ def _max_pool(node_name: str, ndim: int) -> Any:
     def kernel(
         a: Any, *, kernel: Any, stride: Any, padding: Any, dilation: Any, extra: Any
     ) -> tuple[Array, Array]:
+        if a.ndim == ndim + 1:
+            settings = {"stride": stride, "padding": padding, "dilation": dilation, "extra": extra}
+            values, places = made.kernel(a[None], kernel=kernel, **settings)
+            return values[0], places[0]
         window = Window(kernel, stride, padding, dilation)
         lowest = -np.inf if a.dtype.kind == "f" else np.iinfo(a.dtype).min
         tail = [(0, 0), (0, 0), *((0, more) for more in extra)]
@@ -33,7 +37,7 @@ def _max_pool(node_name: str, ndim: int) -> Any:
         gradient_outputs=("values",),
         formula=r"\max_k a_{is+k}",
     )(kernel)
-    made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_to_places)
+    made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_to_places(ndim))
     return made
 
 
@@ -66,13 +70,18 @@ def _places_in_plane(best: Any, extents: tuple[int, ...], window: Window) -> Any
     return place
 
 
-def _to_places(F: Any, g: Any, *, a_shape: Any, indices: Any) -> Any:
-    n, channels, *extents = a_shape
-    flat = (n, channels, prod(g.shape[2:]))
-    zeros = F.zeros_of(g, shape=(n, channels, prod(extents)))
-    places = F.view(indices, shape=flat)
-    added = F.scatter_add(zeros, F.view(g, shape=flat), places, dim=2)
-    return F.view(added, shape=tuple(a_shape))
+def _to_places(ndim: int) -> Any:
+    """The rule that sends what arrives for windows to places in the row of each plane."""
+
+    def rule(F: Any, g: Any, *, a_shape: Any, indices: Any) -> Any:
+        lead = tuple(a_shape[:-ndim])
+        flat = (*lead, prod(g.shape[-ndim:]))
+        zeros = F.zeros_of(g, shape=(*lead, prod(a_shape[-ndim:])))
+        places = F.view(indices, shape=flat)
+        added = F.scatter_add(zeros, F.view(g, shape=flat), places, dim=len(lead))
+        return F.view(added, shape=tuple(a_shape))
+
+    return rule
 
 
 max_pool2d = _max_pool("MaxPool2DWithIndicesBackward0", 2)
@@ -174,7 +183,7 @@ def adaptive_max_pool2d(a: Any, *, size: tuple[int, int]) -> tuple[Array, Array]
     return values, places
 
 
-adaptive_max_pool2d.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_to_places)
+adaptive_max_pool2d.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_to_places(2))
 
 
 def parts_of(extent: int, count: int) -> list[tuple[int, int]]:

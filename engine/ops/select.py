@@ -301,8 +301,10 @@ def index_select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any, 
 def index_add(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     """a, with slices of b added at the slices of a dimension that ``index`` says."""
     out = np.array(a)
+    if not out.ndim:
+        return (out + np.sum(b))[()]
     np.add.at(out, (_ALL,) * dim + (index,), b)
-    return out[()]
+    return out
 
 
 @index_add.vjp("a", slope="1")

@@ -140,3 +140,23 @@ def nan_to_num(a: Any, *, nan: float, posinf: float | None, neginf: float | None
 @nan_to_num.vjp("a", slope=r"\begin{cases} 1 & |a| < \infty \\ 0 \end{cases}")
 def nan_to_num_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.masked_fill(g, F.logical_not(F.isfinite(a)), value=0)
+
+
+@op(
+    "MvlgammaBackward0",
+    promotes=True,
+    floating=True,
+    formula=r"\frac{p (p - 1)}{4} \ln \pi + \sum_{j=0}^{p-1} \ln \Gamma(a - j / 2)",
+)
+def mvlgamma(a: Any, *, p: int) -> Array:
+    """The logarithm of the gamma function of p dimensions."""
+    total = sum(np.asarray(lgamma.kernel(a - a.dtype.type(j / 2))) for j in range(p))
+    return (total + a.dtype.type(p * (p - 1) / 4 * np.log(np.pi)))[()]
+
+
+@mvlgamma.vjp("a", sends=r"g \sum_{j=0}^{p-1} \psi(a - j / 2)")
+def mvlgamma_wrt_a(F: Any, g: Any, *, a: Any, p: int) -> Any:
+    slope = F.digamma(a)
+    for j in range(1, p):
+        slope = F.add(slope, F.digamma(F.sub(a, j / 2)))
+    return F.mul(g, slope)

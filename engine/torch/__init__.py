@@ -82,6 +82,7 @@ from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
 from engine.torch import windows as _windows
+from engine.torch import writing as _writing
 from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
 from engine.torch.origins import tell_origins as _tell_origins
@@ -121,7 +122,7 @@ _NAMES: dict[_ModuleType, str] = {
         abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
         atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
         fix floor frac i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
-        log2 logical_not logit nan_to_num neg negative polygamma positive rad2deg
+        log2 logical_not logit mvlgamma nan_to_num neg negative polygamma positive rad2deg
         reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
         tanh trunc
     """,
@@ -169,7 +170,7 @@ _NAMES: dict[_ModuleType, str] = {
         clone reshape
     """,
     _slices: """
-        index_add index_copy index_fill index_select select_scatter
+        diagonal_scatter index_add index_select select_scatter slice_scatter
     """,
     _splitting: """
         chunk histc quantile split split_with_sizes tensor_split unbind
@@ -183,6 +184,9 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _views: """
         as_strided atleast_1d atleast_2d atleast_3d diagonal
+    """,
+    _writing: """
+        index_copy index_fill index_reduce masked_scatter put scatter_reduce
     """,
     nn.functional: """
         bilinear celu conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d

@@ -99,6 +99,56 @@ def sizes(function: str, given: tuple[Any, ...]) -> tuple[int, ...]:
     return tuple(extents)
 
 
+def checked_float(function: str, argument: str, position: int, given: object) -> float:
+    """A number, also as a tensor without dimensions.
+
+    Args:
+        position: counts from 1.
+
+    Raises:
+        TypeError: it is something else, or a tensor that requires grad.
+    """
+    number = given
+    if isinstance(given, Tensor) and given.ndim == 0 and not given.requires_grad:
+        number = given.item()
+    if not isinstance(number, bool | int | float | np.floating | np.integer):
+        raise TypeError(
+            f"{function}(): argument '{argument}' (position {position}) must be float, not "
+            f"{type(given).__name__}"
+        )
+    return float(number)
+
+
+def tuple_of_ints(function: str, argument: str, position: int, given: object) -> tuple[int, ...]:
+    """The whole numbers that an argument must be a list or tuple of.
+
+    Args:
+        position: counts from 1.
+
+    Raises:
+        TypeError: it is something else, or has something else in it.
+    """
+    if not isinstance(given, list | tuple):
+        raise TypeError(
+            f"{function}(): argument '{argument}' (position {position}) must be tuple of ints, not "
+            f"{type(given).__name__}"
+        )
+    numbers = tuple(
+        each.item() if isinstance(each, Tensor | np.generic) else each for each in given
+    )
+    for at, number in enumerate(numbers):
+        if isinstance(number, bool) or not isinstance(number, int):
+            kind = type(number).__name__
+            raise TypeError(
+                f"{function}(): argument '{argument}' failed to unpack the object at pos "
+                f'{at + 1} with error "type must be tuple of ints,but got {kind}"'
+                if at
+                else f"{function}(): argument '{argument}' (position {position}) must be tuple of "
+                f"ints, but found element of type {kind} at pos 0"
+            )
+    return numbers
+
+
 def refuse_dtypes(kernel: str, input: Tensor, kinds: str) -> None:
     """Refuse the dtypes of some numpy kinds (``b`` bool, ``iu`` whole, ``f``, ``c`` complex).
 

@@ -10,10 +10,10 @@ from engine import checks, dtypes, errors
 from engine.op import Number
 from engine.ops import (
     combined,
+    exponentials,
     extremes,
 )
 from engine.tensor import Tensor, wrap
-from engine.torch import operands
 from engine.torch.arguments import (
     Operand,
     fitting,
@@ -219,5 +219,5 @@ def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = No
 
 def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input * 2 ** other."""
-    result = operands.mul(input, operands.pow(2.0, other))
+    result = exponentials.ldexp(input, other)
     return result if out is None else into("ldexp", out, result)

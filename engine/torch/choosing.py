@@ -266,16 +266,25 @@ def take(input: Tensor, index: Tensor) -> Tensor:
         raise RuntimeError(
             f"take(): Expected a long tensor for index, but got {index.dtype.scalar_name}"
         )
-    size = input._data.size
-    if not size and index._data.size:
+    if not input._data.size and index._data.size:
         raise IndexError("take(): tried to take from an empty tensor")
+    check_places_in_row(input, index)
+    return select.take(input, index)
+
+
+def check_places_in_row(input: Tensor, index: Tensor) -> None:
+    """Check places in the row of all elements.
+
+    Raises:
+        IndexError: out of range.
+    """
+    size = input._data.size
     outside = (elements(index) < -size) | (elements(index) >= size)
     if np.any(outside):
         first = int(np.ravel(index._data)[np.argmax(np.ravel(outside))])
         raise IndexError(
             f"out of range: tried to access index {first} on a tensor of {size} elements."
         )
-    return select.take(input, index)
 
 
 def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import checks, dtypes, errors
-from engine.ops import elementary, layout, reduce, select, shape, statistics
+from engine.ops import elementary, layout, reduce, select, shape, statistics, with_numbers
 from engine.tensor import Tensor, wrap
 from engine.torch import (
     bounds,
@@ -149,10 +149,12 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
     earlier = dimensions.narrow(y, place, 0, extent - 1)
     if x is not None:
         heights = operands.add(later, earlier)
-        return operands.div(reductions.sum(operands.mul(diff(x), heights), place), 2)
+        total = reductions.sum(operands.mul(diff(x), heights), place)
+        return with_numbers.div_number(total, number=2)
     ends = operands.add(dimensions.select_(y, place, 0), dimensions.select_(y, place, extent - 1))
-    inner = operands.sub(reductions.sum(y, place), operands.mul(ends, 0.5))
-    return operands.mul(inner, dx)
+    halves = with_numbers.mul_number(ends, number=0.5)
+    inner = operands.sub(reductions.sum(y, place), halves)
+    return with_numbers.mul_number(inner, number=dx)
 
 
 trapz = trapezoid

@@ -171,6 +171,19 @@ def relu(input: Tensor) -> Tensor:
     return elementary.relu(input)
 
 
+def mvlgamma(input: Tensor, p: int, *, out: Tensor | None = None) -> Tensor:
+    """The logarithm of the gamma function of p dimensions.
+
+    Raises:
+        RuntimeError: fewer than one dimension.
+    """
+    require_tensors("mvlgamma", input=input)
+    if p < 1:
+        raise RuntimeError("p has to be greater than or equal to 1")
+    result = special.mvlgamma(input, p=p)
+    return result if out is None else into("mvlgamma", out, result)
+
+
 def round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:
     """The nearest whole number, or number with so many decimals; halves go to the even one."""
     require_tensors("round", input=input)

@@ -30,7 +30,6 @@ from engine.torch import (
     elementwise,
     indexing,
     operands,
-    slices,
     unfit_operands,
 )
 from engine.torch.arguments import Operand, fitting, not_implemented, one_dim, refuse_dtypes
@@ -388,7 +387,7 @@ METHODS: dict[str, Method] = {
     **{
         f"{each.__name__}_": _through(each)
         for each in (
-            slices.index_copy, slices.index_fill, derived.gcd, derived.lcm, operands.eq,
+            derived.gcd, derived.lcm, operands.eq,
             operands.ne, operands.lt, operands.le, operands.gt,
             operands.ge, operands.heaviside, bounds.ldexp,
         )

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from engine import dtypes, errors
-from engine.ops import arithmetic, select, shape
-from engine.tensor import Tensor, wrap
-from engine.torch import dimensions, indexing
-from engine.torch.arguments import Operand, elements, fitted, into, one_dim, require_tensors
+from engine.ops import arithmetic, select, shape, writing
+from engine.tensor import Tensor
+from engine.torch import dimensions, views
+from engine.torch.arguments import elements, into, one_dim, require_tensors
 
 _LONG = (dtypes.int64, dtypes.int32)
 
@@ -31,9 +29,7 @@ def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None =
     _require_index("index_select", index)
     along = one_dim(input, dim)
     index = checked_vector("index_select", index)
-    extent = input.shape[along] if input.ndim else 1
-    if np.any((elements(index) < 0) | (elements(index) >= extent)):
-        raise IndexError("index out of range in self")
+    _check_range(input, along, index)
     result = select.index_select(input, index, dim=along)
     return result if out is None else into("index_select", out, result)
 
@@ -52,13 +48,15 @@ def checked_vector(function: str, index: Tensor) -> Tensor:
     return index if index.ndim else shape.view(index, shape=(1,))
 
 
-def _vector_index(input: Tensor, along: int, index: Tensor) -> tuple[Any, ...]:
-    """A vector index along a dimension, in range and from 0 on."""
-    extent = input.shape[along]
-    places = np.asarray(index._data)
-    if np.any((places < -extent) | (places >= extent)):
+def _check_range(input: Tensor, along: int, index: Tensor) -> None:
+    """Check that a vector index along a dimension is in range.
+
+    Raises:
+        IndexError: it is not.
+    """
+    extent = input.shape[along] if input.ndim else 1
+    if np.any((elements(index) < 0) | (elements(index) >= extent)):
         raise IndexError("index out of range in self")
-    return (None,) * along + (np.where(places < 0, places + extent, places),)
 
 
 def index_add(
@@ -81,81 +79,99 @@ def index_add(
     return result if out is None else into("index_add", out, result)
 
 
-def checked_slices(input: Tensor, dim: int, index: Tensor, source: Tensor) -> tuple[int, Tensor]:
-    """Dimension and index of ``index_add``, after they were checked.
+def checked_slices(
+    input: Tensor, dim: int, index: Tensor, source: Tensor, function: str = "index_add"
+) -> tuple[int, Tensor]:
+    """Dimension and index of ``index_add`` or its kin, after they were checked.
 
     Raises:
         IndexError: no vector.
         RuntimeError: dtypes that do not go together, or not one slice for each place.
     """
-    require_tensors("index_add", input=input)
-    _require_index("index_add", index)
+    require_tensors(function, input=input)
+    _require_index(function, index)
     if not isinstance(source, Tensor):
-        raise errors.not_a_tensor("index_add", "source", 4, source)
+        raise errors.not_a_tensor(function, "source", 4, source)
     along = one_dim(input, dim)
     if index.dtype not in _LONG:
         raise RuntimeError(
-            f"index_add_(): Expected dtype int32/int64 for index but got: {index.dtype.scalar_name}"
+            f"{function}_(): Expected dtype int32/int64 for index but got: "
+            f"{index.dtype.scalar_name}"
         )
     if source.dtype is not input.dtype:
         raise RuntimeError(
-            f"index_add_(): self ({input.dtype.scalar_name}) and source "
+            f"{function}_(): self ({input.dtype.scalar_name}) and source "
             f"({source.dtype.scalar_name}) must have the same scalar type"
         )
     if index.ndim > 1:
         raise IndexError(
-            "index_add_(): Index is supposed to be a vector, but got dim: "
+            f"{function}_(): Index is supposed to be a vector, but got dim: "
             f"{index.ndim} with type: {index.dtype.scalar_name} and size: {list(index.shape)}"
         )
-    index = checked_vector("index_add_", index)
+    index = checked_vector(f"{function}_", index)
     count = source.shape[along] if source.ndim else 1
     if index._data.size != count:
         raise RuntimeError(
-            f"index_add_(): Number of indices ({index._data.size}) should be equal to "
+            f"{function}_(): Number of indices ({index._data.size}) should be equal to "
             f"source.size(dim): ({count}), for dim: {dim}"
         )
-    _vector_index(input, along, index)
+    _check_range(input, along, index)
     return along, index
-
-
-def index_copy(
-    input: Tensor, dim: int, index: Tensor, source: Tensor, *, out: Tensor | None = None
-) -> Tensor:
-    """input, with slices of ``source`` in place of the slices that ``index`` says."""
-    require_tensors("index_copy", input=input)
-    along = one_dim(input, dim)
-    indices = _vector_index(input, along, checked_vector("index_copy", index))
-    indexing.check_fits_index(input, indices, source)
-    result = select.index_put(input, source, indices=indices, accumulate=False)
-    return result if out is None else into("index_copy", out, result)
-
-
-def index_fill(input: Tensor, dim: int, index: Tensor, value: Operand) -> Tensor:
-    """input, with one number in the slices of a dimension that ``index`` says."""
-    require_tensors("index_fill", input=input)
-    if isinstance(value, Tensor) and value.ndim:
-        raise RuntimeError(
-            "index_fill_ only supports a 0-dimensional value tensor, but got tensor with "
-            f"{value.ndim} dimension(s)."
-        )
-    if index.dtype is not dtypes.int64:
-        raise IndexError("index_fill_(): Expected dtype int64 for index.")
-    along = one_dim(input, dim)
-    indices = _vector_index(input, along, checked_vector("index_fill_", index))
-    filler = value if isinstance(value, Tensor) else wrap(fitted(value, input._data.dtype))
-    return select.index_put(input, filler, indices=indices, accumulate=False)
 
 
 def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
     """input, with ``src`` as the slice at one index of a dimension."""
-    part = dimensions.select_(input, dim, index)
-    if part.shape != src.shape:
+    _check_part(src, tuple(dimensions.select_(input, dim, index).shape))
+    along = one_dim(input, dim)
+    return writing.select_scatter(input, src, dim=along, index=index % input.shape[along])
+
+
+def _check_part(src: Tensor, extents: tuple[int, ...]) -> None:
+    """Check what is to be written over a part of a tensor.
+
+    Raises:
+        RuntimeError: another shape.
+    """
+    if tuple(src.shape) != extents:
         raise RuntimeError(
             "expected src to have a size equal to the slice of self. src size = "
-            f"{list(src.shape)}, slice size = {list(part.shape)}"
+            f"{list(src.shape)}, slice size = {list(extents)}"
         )
+
+
+def slice_scatter(
+    input: Tensor,
+    src: Tensor,
+    dim: int = 0,
+    start: int | None = None,
+    end: int | None = None,
+    step: int = 1,
+    *,
+    out: Tensor | None = None,
+) -> Tensor:
+    """input, with ``src`` as some slices of a dimension.
+
+    Raises:
+        RuntimeError: a step that leads nowhere, or a source that does not fit.
+    """
+    require_tensors("slice_scatter", input=input, src=src)
     along = one_dim(input, dim)
-    indices = (None,) * along + (np.array([index % input.shape[along]]),)
-    return select.index_put(
-        input, shape.unsqueeze(src, dim=along), indices=indices, accumulate=False
-    )
+    if step <= 0:
+        raise RuntimeError("slice step must be positive")
+    first, last, _ = slice(start, end).indices(input.shape[along])
+    last = max(first, last)
+    extents = list(input.shape)
+    extents[along] = len(range(first, last, step))
+    _check_part(src, tuple(extents))
+    result = writing.slice_scatter(input, src, dim=along, start=first, end=last, step=step)
+    return result if out is None else into("slice_scatter", out, result)
+
+
+def diagonal_scatter(
+    input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1
+) -> Tensor:
+    """input, with ``src`` as the diagonal of two dimensions."""
+    require_tensors("diagonal_scatter", input=input, src=src)
+    _check_part(src, tuple(views.diagonal(input, offset, dim1, dim2).shape))
+    settings = {"offset": offset, "dim1": one_dim(input, dim1), "dim2": one_dim(input, dim2)}
+    return writing.diagonal_scatter(input, src, **settings)

@@ -9,6 +9,7 @@ from engine.errors import missing as _missing
 from engine.ops import elementary as _elementary
 from engine.ops import exponentials as _exponentials
 from engine.ops import special as _special
+from engine.ops import with_numbers as _with_numbers
 from engine.tensor import Tensor
 from engine.torch import elementwise as _elementwise
 from engine.torch import operands as _operands
@@ -25,6 +26,7 @@ i1 = _elementwise.of_one(_special.i1, "special_i1")
 entr = _elementwise.of_one(_special.entr, "special_entr")
 polygamma, round = _elementwise.polygamma, _elementwise.round
 xlogy = _operands.xlogy
+multigammaln = _elementwise.mvlgamma
 xlog1py = _operands.of_two(_exponentials.xlog1py, "special_xlog1py")
 logsumexp = _reductions.logsumexp
 
@@ -41,16 +43,8 @@ def log_softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
 
 def ndtr(input: Tensor) -> Tensor:
     """The normal distribution's probability of being below a number."""
-    scaled = _elementwise.erf(_operands.mul(input, math.sqrt(0.5)))
-    return _operands.mul(_operands.add(scaled, 1), 0.5)
-
-
-def multigammaln(a: Tensor, p: int) -> Tensor:
-    """The logarithm of the gamma function of p dimensions."""
-    total = _operands.add(_elementwise.lgamma(a), 0.25 * math.log(math.pi) * p * (p - 1))
-    for j in range(1, p):
-        total = _operands.add(total, _elementwise.lgamma(_operands.sub(a, j / 2)))
-    return total
+    scaled = _elementwise.erf(_with_numbers.mul_number(input, number=math.sqrt(0.5)))
+    return _with_numbers.mul_number(_with_numbers.add_number(scaled, number=1), number=0.5)
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,14 @@ from engine import dtypes, errors
 from engine.ops import parts, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, dimensions, ranks, shapes
-from engine.torch.arguments import elements, into, one_dim, refuse_dtypes, require_tensors
+from engine.torch.arguments import (
+    elements,
+    into,
+    one_dim,
+    refuse_dtypes,
+    require_tensors,
+    tuple_of_ints,
+)
 
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
@@ -35,14 +42,18 @@ def split(
 
     Raises:
         RuntimeError: sizes that do not add up.
+        TypeError: what is no size, and has none.
     """
     wanted = split_size if split_size_or_sections is None else split_size_or_sections
     place = one_dim(tensor, dim)
     if not tensor.ndim:
         raise RuntimeError("split expects at least a 1-dimensional tensor")
     extent = tensor.shape[place]
+    if isinstance(wanted, Tensor) and wanted._data.size == 1:
+        wanted = int(wanted.item())
     if not isinstance(wanted, int):
-        return _split_sizes(tensor, tuple(wanted), place, extent)
+        sizes = tuple_of_ints("split_with_sizes", "split_sizes", 2, wanted)
+        return _split_sizes(tensor, sizes, place, extent)
     if wanted < 0:
         raise RuntimeError(f"split expects split_size be non-negative, but got split_size={wanted}")
     if not wanted and extent:

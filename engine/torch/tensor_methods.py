@@ -41,6 +41,7 @@ from engine.torch import (
     splitting,
     typed,
     views,
+    writing,
 )
 from engine.torch.calls import called_from
 from engine.torch.nn import activations
@@ -148,7 +149,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
         atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
         fix floor frac i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
-        log2 logical_not logit nan_to_num neg negative polygamma positive rad2deg
+        log2 logical_not logit mvlgamma nan_to_num neg negative polygamma positive rad2deg
         reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
         tanh trunc
     """,
@@ -175,9 +176,10 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         mean nanmean nansum norm prod std sum var
     """,
     shapes: "clone contiguous reshape reshape_as view view_as",
-    slices: "index_add index_copy index_fill index_select select_scatter",
+    slices: "diagonal_scatter index_add index_select select_scatter slice_scatter",
     splitting: "chunk histc quantile split split_with_sizes tensor_split unbind",
     views: "as_strided diagonal unfold",
+    writing: "index_copy index_fill index_reduce masked_scatter put scatter_reduce",
 }
 
 _METHODS: dict[str, Any] = {
@@ -274,6 +276,7 @@ _METHODS: dict[str, Any] = {
     **in_place.METHODS,
     **reshaping.METHODS,
     **placing.METHODS,
+    **writing.METHODS,
     **in_place_fills.METHODS,
     **autograd_methods.METHODS,
 }

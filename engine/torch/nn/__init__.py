@@ -11,26 +11,29 @@ from engine.torch.nn import functional as functional
 from engine.torch.nn import init as init
 from engine.torch.nn import layers as _layers
 from engine.torch.nn import lazy as _lazy
+from engine.torch.nn import loss_layers as _loss_layers
 from engine.torch.nn import module as _module
 from engine.torch.nn import norm_layers as _norm_layers
 from engine.torch.nn import padding as _padding
 from engine.torch.nn import parameter as _parameter
 from engine.torch.nn import recurrent as _recurrent
 from engine.torch.nn import simple as _simple
+from engine.torch.nn import tables as _tables
+from engine.torch.nn import transformers as _transformers
 from engine.torch.nn import utils as utils
 
 _NAMES: dict[_ModuleType, str] = {
     _attention: """
-        MultiheadAttention TransformerEncoder TransformerEncoderLayer
+        MultiheadAttention
     """,
     _containers: """
         ModuleDict ModuleList ParameterDict ParameterList Sequential
     """,
     _conv_layers: """
-        Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d
+        Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d
     """,
     _layers: """
-        Bilinear Embedding Flatten Identity Linear Unflatten
+        Bilinear Flatten Identity Linear Unflatten
     """,
     _lazy: """
         LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d
@@ -54,17 +57,28 @@ _NAMES: dict[_ModuleType, str] = {
     _recurrent: """
         GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase
     """,
+    _loss_layers: """
+        BCELoss BCEWithLogitsLoss CTCLoss CosineEmbeddingLoss CrossEntropyLoss
+        GaussianNLLLoss HingeEmbeddingLoss HuberLoss KLDivLoss L1Loss MSELoss
+        MarginRankingLoss MultiLabelSoftMarginLoss MultiMarginLoss NLLLoss PoissonNLLLoss
+        SmoothL1Loss SoftMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss
+    """,
     _simple: """
-        AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d AvgPool1d
-        AvgPool2d AvgPool3d BCELoss BCEWithLogitsLoss CELU ChannelShuffle CosineEmbeddingLoss
-        CosineSimilarity CrossEntropyLoss Dropout Dropout1d Dropout2d Dropout3d ELU GELU
-        GLU GaussianNLLLoss Hardshrink Hardsigmoid Hardswish Hardtanh HingeEmbeddingLoss
-        HuberLoss KLDivLoss L1Loss LeakyReLU LogSigmoid LogSoftmax MSELoss
-        MarginRankingLoss MaxPool1d MaxPool2d MaxPool3d Mish MultiLabelSoftMarginLoss
-        MultiMarginLoss NLLLoss PReLU PairwiseDistance PixelShuffle PixelUnshuffle
-        PoissonNLLLoss RReLU ReLU ReLU6 SELU SiLU Sigmoid SmoothL1Loss SoftMarginLoss
-        Softmax Softmax2d Softmin Softplus
-        Softshrink Softsign Tanh Tanhshrink Threshold TripletMarginLoss Unfold Upsample
+        AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d
+        AdaptiveMaxPool2d AlphaDropout AvgPool1d AvgPool2d AvgPool3d CELU ChannelShuffle
+        CosineSimilarity Dropout Dropout1d Dropout2d Dropout3d ELU FeatureAlphaDropout
+        Fold GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh LPPool1d LPPool2d LPPool3d
+        LeakyReLU LocalResponseNorm LogSigmoid LogSoftmax MaxPool1d MaxPool2d MaxPool3d
+        Mish PReLU PairwiseDistance PixelShuffle PixelUnshuffle RReLU ReLU ReLU6 SELU SiLU
+        Sigmoid Softmax Softmax2d Softmin Softplus Softshrink Softsign Tanh Tanhshrink
+        Threshold Unfold Upsample UpsamplingBilinear2d UpsamplingNearest2d
+    """,
+    _tables: """
+        Embedding EmbeddingBag
+    """,
+    _transformers: """
+        Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder
+        TransformerEncoderLayer
     """,
 }
 

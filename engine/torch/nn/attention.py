@@ -1,11 +1,10 @@
-"""Attention with several heads, and the layers of transformers.
+"""Attention with several heads.
 
 Source: torch.nn.functional.multi_head_attention_forward, PyTorch 2.13 (behaviour).
 """
 
 from __future__ import annotations
 
-import copy
 import math
 from typing import Any
 
@@ -15,11 +14,8 @@ from engine import errors
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, operands, products, reductions, shapes, splitting
 from engine.torch.nn import dropping, functional, init
-from engine.torch.nn.containers import ModuleList
 from engine.torch.nn.layers import Linear, empty
 from engine.torch.nn.module import Module
-from engine.torch.nn.norm_layers import LayerNorm
-from engine.torch.nn.simple import Dropout
 
 
 class NonDynamicallyQuantizableLinear(Linear):
@@ -189,96 +185,3 @@ def _additive(mask: Tensor, like: Tensor) -> Any:
     if mask.dtype.is_floating_point:
         return np.asarray(mask._data)
     return np.where(mask._data, -np.inf, 0.0).astype(like._data.dtype)
-
-
-class TransformerEncoderLayer(Module):
-    """Self-attention and two linear maps, each with a shortcut and a normalisation."""
-
-    def __init__(
-        self,
-        d_model: int,
-        nhead: int,
-        dim_feedforward: int = 2048,
-        dropout: float = 0.1,
-        activation: Any = "relu",
-        layer_norm_eps: float = 1e-05,
-        batch_first: bool = False,
-        norm_first: bool = False,
-        bias: bool = True,
-        device: Any = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__()
-        self.self_attn = MultiheadAttention(
-            d_model, nhead, dropout, bias, batch_first=batch_first, device=device, dtype=dtype
-        )
-        self.linear1 = Linear(d_model, dim_feedforward, bias, device, dtype)
-        self.dropout = Dropout(dropout)
-        self.linear2 = Linear(dim_feedforward, d_model, bias, device, dtype)
-        self.norm_first = norm_first
-        self.norm1 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
-        self.norm2 = LayerNorm(d_model, layer_norm_eps, bias=bias, dtype=dtype)
-        self.dropout1 = Dropout(dropout)
-        self.dropout2 = Dropout(dropout)
-        if isinstance(activation, str):
-            if activation not in ("relu", "gelu"):
-                raise RuntimeError(f"activation should be relu/gelu, not {activation}")
-            activation = getattr(functional, activation)
-        self.activation = activation
-
-    def forward(
-        self,
-        src: Tensor,
-        src_mask: Tensor | None = None,
-        src_key_padding_mask: Tensor | None = None,
-        is_causal: bool = False,
-    ) -> Tensor:
-        """Apply the layer to a sequence."""
-        masks = (src_mask, src_key_padding_mask)
-        if self.norm_first:
-            x = operands.add(src, self._attended(self.norm1(src), *masks))
-            return operands.add(x, self._mapped(self.norm2(x)))
-        x = self.norm1(operands.add(src, self._attended(src, *masks)))
-        result: Tensor = self.norm2(operands.add(x, self._mapped(x)))
-        return result
-
-    def _attended(self, x: Tensor, mask: Tensor | None, padding: Tensor | None) -> Tensor:
-        attended = self.self_attn(
-            x, x, x, attn_mask=mask, key_padding_mask=padding, need_weights=False
-        )
-        result: Tensor = self.dropout1(attended[0])
-        return result
-
-    def _mapped(self, x: Tensor) -> Tensor:
-        inner = self.dropout(self.activation(self.linear1(x)))
-        result: Tensor = self.dropout2(self.linear2(inner))
-        return result
-
-
-class TransformerEncoder(Module):
-    """Several equal layers one after the other."""
-
-    def __init__(
-        self,
-        encoder_layer: Module,
-        num_layers: int,
-        norm: Module | None = None,
-        enable_nested_tensor: bool = True,
-    ) -> None:
-        super().__init__()
-        self.layers = ModuleList([copy.deepcopy(encoder_layer) for _ in range(num_layers)])
-        self.num_layers = num_layers
-        self.norm = norm
-
-    def forward(
-        self,
-        src: Tensor,
-        mask: Tensor | None = None,
-        src_key_padding_mask: Tensor | None = None,
-        is_causal: bool | None = None,
-    ) -> Tensor:
-        """Apply the layers to a sequence."""
-        output = src
-        for layer in self.layers:
-            output = layer(output, src_mask=mask, src_key_padding_mask=src_key_padding_mask)
-        return output if self.norm is None else self.norm(output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine import dtypes
-from engine.ops import arithmetic, losses, select
+from engine.ops import arithmetic, losses, select, with_numbers
 from engine.tensor import Tensor, wrap
 from engine.torch import operands, reductions, shapes
 from engine.torch.arguments import elements, require_tensors
@@ -176,8 +176,8 @@ def _of_probabilities(
             f"{target.dtype.scalar_name}"
         )
     if smoothing:
-        kept = arithmetic.mul_number(target, value=1 - smoothing)
-        target = arithmetic.add_number(kept, value=smoothing / input.shape[along])
+        kept = with_numbers.mul_number(target, number=1 - smoothing)
+        target = with_numbers.add_number(kept, number=smoothing / input.shape[along])
     logs = activations.log_softmax(input, along)
     product = operands.mul(logs, target)
     if weight is not None:
@@ -187,7 +187,8 @@ def _of_probabilities(
     total = arithmetic.neg(reductions.sum(product))
     if how == "sum":
         return total
-    return arithmetic.div_number(total, value=max(input._data.size // input.shape[along], 1))
+    count = max(input._data.size // input.shape[along], 1)
+    return with_numbers.div_number(total, number=count)
 
 
 def _per_class(weight: Tensor, ndim: int, along: int) -> Tensor:
@@ -220,5 +221,8 @@ def _smoothed(
         smooth = operands.div(reductions.sum(smooth), count)
     elif how == "sum":
         smooth = reductions.sum(smooth)
-    spread = arithmetic.mul_number(smooth, value=smoothing / logs.shape[along])
-    return operands.add(arithmetic.mul_number(loss, value=1 - smoothing), spread)
+    parts = (1 - smoothing, smoothing / logs.shape[along])
+    weighed = [
+        with_numbers.mul_number(each, number=part) for each, part in zip((loss, smooth), parts)
+    ]
+    return operands.add(*weighed)

@@ -203,3 +203,9 @@ class ConvTranspose2d(_ConvTranspose):
     """The transpose of a convolution over planes."""
 
     ndim = 2
+
+
+class ConvTranspose3d(_ConvTranspose):
+    """The transpose of a convolution over volumes."""
+
+    ndim = 3

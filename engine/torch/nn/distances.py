@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from engine.ops import arithmetic, elementary, shape, statistics
+from engine.ops import arithmetic, elementary, shape, statistics, with_numbers
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, choosing, dimensions, operands, reductions
-from engine.torch.arguments import elements, one_dim, require_tensors
+from engine.torch.arguments import checked_float, elements, one_dim, require_tensors
 from engine.torch.nn import losses
 
 
@@ -29,7 +31,7 @@ def pairwise_distance(
 ) -> Tensor:
     """The distances of order p between the vectors of two batches."""
     require_tensors("pairwise_distance", x1=x1, x2=x2)
-    difference = arithmetic.add_number(operands.sub(x1, x2), value=eps)
+    difference = with_numbers.add_number(operands.sub(x1, x2), number=eps)
     last = difference.ndim - 1
     return statistics.norm_along(difference, p=float(p), dim=(last,), keepdim=keepdim)
 
@@ -58,17 +60,18 @@ def cosine_embedding_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """What cosines lack of 1 for targets of 1, and their excess over a margin for those of -1."""
+    margin = checked_float("cosine_embedding_loss", "margin", 4, margin)
     last = input1.ndim - 1
     tiny = 1e-12
     product = reductions.sum(operands.mul(input1, input2), last)
     squares = [
-        arithmetic.add_number(reductions.sum(operands.mul(each, each), last), value=tiny)
+        with_numbers.add_number(reductions.sum(operands.mul(each, each), last), number=tiny)
         for each in (input1, input2)
     ]
     cosine = operands.div(product, elementary.sqrt(operands.mul(*squares)))
     zeros = wrap(np.zeros_like(cosine._data)[()])
     lack = arithmetic.sub(losses.like(cosine, 1), cosine)
-    excess = bounds.clamp_min(arithmetic.sub_number(cosine, value=margin), 0)
+    excess = bounds.clamp_min(with_numbers.sub_number(cosine, number=margin), 0)
     near = choosing.where(operands.eq(target, 1), lack, zeros)
     far = choosing.where(operands.eq(target, -1), excess, zeros)
     how = losses.reduction_of(reduction, size_average, reduce)
@@ -88,9 +91,44 @@ def triplet_margin_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """How much nearer an anchor should be to one example than to another."""
+    margin = checked_float("triplet_margin_loss", "margin", 4, margin)
     near = pairwise_distance(anchor, positive, p, eps)
     far = pairwise_distance(anchor, negative, p, eps)
     if swap:
         far = operands.minimum(far, pairwise_distance(positive, negative, p, eps))
-    gap = bounds.clamp_min(operands.sub(arithmetic.add_number(near, value=margin), far), 0)
+    gap = bounds.clamp_min(operands.sub(with_numbers.add_number(near, number=margin), far), 0)
     return losses.reduced(gap, losses.reduction_of(reduction, size_average, reduce))
+
+
+def triplet_margin_with_distance_loss(
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    *,
+    distance_function: Callable[[Tensor, Tensor], Tensor] | None = None,
+    margin: float = 1.0,
+    swap: bool = False,
+    reduction: str = "mean",
+) -> Tensor:
+    """``triplet_margin_loss`` by any distance.
+
+    Raises:
+        ValueError: an unknown reduction, or no positive margin.
+        RuntimeError: dimensions that differ.
+    """
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    if not anchor.ndim == positive.ndim == negative.ndim:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of "
+            f"dimensions, but got: anchor {anchor.ndim}D, positive {positive.ndim}D, and negative "
+            f"{negative.ndim}D inputs"
+        )
+    distance = pairwise_distance if distance_function is None else distance_function
+    near, far = distance(anchor, positive), distance(anchor, negative)
+    if swap:
+        far = operands.minimum(far, distance(positive, negative))
+    gap = bounds.clamp_min(operands.sub(operands.add(near, margin), far), 0)
+    return losses.reduced(gap, reduction)

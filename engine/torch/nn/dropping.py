@@ -83,3 +83,58 @@ def dropout1d(
         whole = _channel_dropout(dimensions.unsqueeze(input, 0), p, training, inplace)
         return dimensions.squeeze(whole, 0)
     return _channel_dropout(input, p, training, inplace)
+
+
+_SELU_FLOOR = 1.7580993408473766  # what selu tends to far below 0, with its sign turned
+
+
+def _alpha_dropped(input: Tensor, extents: tuple[int, ...], p: float, inplace: bool) -> Tensor:
+    """Elements, or whole channels, set to what ``selu`` tends to; mean and variance are kept.
+
+    Source: Klambauer et al. 2017.
+    """
+    if p == 0 or not input._data.size:
+        return input
+    if p == 1:
+        return _dropped(input, extents, p, inplace)
+    empty = wrap(np.zeros(extents, input._data.dtype)[()])
+    noise = shape.detach(random.bernoulli_number(empty, p=1 - p))
+    scale = 1 / ((_SELU_FLOOR**2 * p + 1) * (1 - p)) ** 0.5
+    floor = arithmetic.add(
+        arithmetic.mul(arithmetic.sub(noise, 1), _SELU_FLOOR * scale), _SELU_FLOOR * scale * p
+    )
+    noise = arithmetic.mul(noise, scale)
+    if inplace:
+        arithmetic.mul.apply_in_place(input, noise)
+        return arithmetic.add.apply_in_place(input, floor)
+    return arithmetic.add(arithmetic.mul(input, noise), floor)
+
+
+def alpha_dropout(
+    input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
+) -> Tensor:
+    """Dropout that keeps mean and variance of what comes out of ``selu``.
+
+    Raises:
+        ValueError: no probability.
+    """
+    require_tensors("alpha_dropout", input=input)
+    _check_probability(p)
+    return _alpha_dropped(input, tuple(input.shape), p, inplace) if training else input
+
+
+def feature_alpha_dropout(
+    input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
+) -> Tensor:
+    """``alpha_dropout`` of whole channels.
+
+    Raises:
+        ValueError: no probability.
+        RuntimeError: no channels.
+    """
+    require_tensors("feature_alpha_dropout", input=input)
+    _check_probability(p)
+    if training and input.ndim < 2:
+        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
+    extents = tuple(input.shape[:2]) + (1,) * (input.ndim - 2)
+    return _alpha_dropped(input, extents, p, inplace) if training else input

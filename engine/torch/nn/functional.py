@@ -5,14 +5,19 @@ from typing import Any as _Any
 
 from engine.errors import missing as _missing
 from engine.torch.nn import activations as _activations
+from engine.torch.nn import alignments as _alignments
+from engine.torch.nn import bags as _bags
 from engine.torch.nn import classification as _classification
 from engine.torch.nn import convolution as _convolution
 from engine.torch.nn import distances as _distances
 from engine.torch.nn import dropping as _dropping
 from engine.torch.nn import linear as _linear
 from engine.torch.nn import losses as _losses
+from engine.torch.nn import margins as _margins
 from engine.torch.nn import normalization as _normalization
 from engine.torch.nn import pooling as _pooling
+from engine.torch.nn import power_means as _power_means
+from engine.torch.nn import resizing as _resizing
 
 _NAMES: dict[_ModuleType, str] = {
     _activations: """
@@ -20,6 +25,12 @@ _NAMES: dict[_ModuleType, str] = {
         hardtanh hardtanh_ leaky_relu leaky_relu_ log_softmax logsigmoid mish prelu relu
         relu6 relu_ rrelu rrelu_ selu selu_ sigmoid silu softmax softmin softplus
         softshrink softsign tanh tanhshrink threshold threshold_
+    """,
+    _alignments: """
+        ctc_loss
+    """,
+    _bags: """
+        embedding_bag
     """,
     _classification: """
         binary_cross_entropy binary_cross_entropy_with_logits cross_entropy nll_loss
@@ -29,27 +40,36 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _distances: """
         cosine_embedding_loss cosine_similarity normalize pairwise_distance
-        triplet_margin_loss
+        triplet_margin_loss triplet_margin_with_distance_loss
     """,
     _dropping: """
-        dropout dropout1d dropout2d dropout3d
+        alpha_dropout dropout dropout1d dropout2d dropout3d feature_alpha_dropout
     """,
     _linear: """
-        bilinear channel_shuffle interpolate linear pad pixel_shuffle pixel_unshuffle
-        scaled_dot_product_attention
+        bilinear linear scaled_dot_product_attention
     """,
     _losses: """
         gaussian_nll_loss hinge_embedding_loss huber_loss kl_div l1_loss
         margin_ranking_loss mse_loss multi_margin_loss multilabel_soft_margin_loss
         poisson_nll_loss smooth_l1_loss soft_margin_loss
     """,
+    _margins: """
+        pad
+    """,
     _normalization: """
         batch_norm embedding group_norm instance_norm
-        layer_norm local_response_norm one_hot rms_norm
+        layer_norm one_hot rms_norm
     """,
     _pooling: """
-        adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d
-        avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d
+        adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d
+        adaptive_max_pool2d avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d
+    """,
+    _power_means: """
+        local_response_norm lp_pool1d lp_pool2d lp_pool3d
+    """,
+    _resizing: """
+        channel_shuffle interpolate pixel_shuffle pixel_unshuffle upsample upsample_bilinear
+        upsample_nearest
     """,
 }
 

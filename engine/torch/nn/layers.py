@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import dtypes
 from engine.device import check_device
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
-from engine.torch.nn import functional, init, normalization
+from engine.torch.arguments import tuple_of_ints
+from engine.torch.nn import functional, init
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.options import size_of
@@ -27,16 +28,7 @@ def empty(
         RuntimeError: a negative one.
     """
     check_device(device)
-    for at, extent in enumerate(extents):
-        if not isinstance(extent, int):
-            kind = type(extent).__name__
-            raise TypeError(
-                "empty(): argument 'size' failed to unpack the object at pos "
-                f'{at + 1} with error "type must be tuple of ints,but got {kind}"'
-                if at
-                else "empty(): argument 'size' (position 1) must be tuple of ints, but found "
-                f"element of type {kind} at pos 0"
-            )
+    tuple_of_ints("empty", "size", 1, extents)
     numpy_dtype = (dtype or dtypes.default_dtype()).numpy
     target = size_of("empty", extents, None)
     return Parameter(wrap(np.full(target, value, numpy_dtype)))
@@ -123,61 +115,6 @@ class Bilinear(Module):
             f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
             f"out_features={self.out_features}, bias={self.bias is not None}"
         )
-
-
-class Embedding(Module):
-    """A table of which whole numbers choose rows."""
-
-    def __init__(
-        self,
-        num_embeddings: int,
-        embedding_dim: int,
-        padding_idx: int | None = None,
-        max_norm: float | None = None,
-        norm_type: float = 2.0,
-        scale_grad_by_freq: bool = False,
-        sparse: bool = False,
-        _weight: Tensor | None = None,
-        device: Any = None,
-        dtype: dtypes.dtype | None = None,
-    ) -> None:
-        super().__init__()
-        if max_norm is not None or scale_grad_by_freq or sparse:
-            raise errors.MissingOperationError(
-                "Gradwalk's Embedding has no max_norm, scale_grad_by_freq and sparse"
-            )
-        if padding_idx is not None:
-            if not -num_embeddings <= padding_idx < num_embeddings:
-                raise AssertionError("Padding_idx must be within num_embeddings")
-            padding_idx %= num_embeddings
-        self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
-        self.padding_idx = padding_idx
-        if _weight is None:
-            self.weight = empty(num_embeddings, embedding_dim, dtype=dtype, device=device)
-            init.normal_(self.weight)
-            if padding_idx is not None:
-                self.weight._array()[padding_idx] = 0
-        else:
-            self.weight = Parameter(_weight)
-
-    @classmethod
-    def from_pretrained(
-        cls, embeddings: Tensor, freeze: bool = True, padding_idx: int | None = None
-    ) -> Embedding:
-        """A table with given rows, which are learned further only where not frozen."""
-        rows, width = embeddings.shape
-        made = cls(rows, width, padding_idx, _weight=embeddings)
-        made.weight.requires_grad = not freeze
-        return made
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The rows that the input says."""
-        return normalization.embedding(input, self.weight, self.padding_idx)
-
-    def extra_repr(self) -> str:
-        """Its sizes."""
-        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
-        return f"{self.num_embeddings}, {self.embedding_dim}{padding}"
 
 
 class Flatten(Module):

@@ -8,11 +8,26 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
-from engine.ops import arithmetic, elementary, losses, reduce
+from engine import checks, dtypes, errors, grad_mode
+from engine.ops import (
+    arithmetic,
+    elementary,
+    extremes,
+    losses,
+    reduce,
+    select,
+    shape,
+    with_numbers,
+)
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, choosing, elementwise, operands, reductions
-from engine.torch.arguments import elements, not_implemented, refuse_dtypes, require_tensors
+from engine.torch.arguments import (
+    checked_float,
+    elements,
+    not_implemented,
+    refuse_dtypes,
+    require_tensors,
+)
 from engine.torch.nn import activations
 
 
@@ -204,6 +219,7 @@ def hinge_embedding_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """Distances for targets of 1, and what they lack of a margin for targets of -1."""
+    margin = checked_float("hinge_embedding_loss", "margin", 3, margin)
     zeros = wrap(np.zeros_like(input._data)[()])
     lack = bounds.clamp_min(arithmetic.sub(like(input, margin), input), 0)
     far = choosing.where(operands.ne(target, 1), lack, zeros)
@@ -222,8 +238,9 @@ def margin_ranking_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """How far the first falls short of the second, or the other way for targets of -1."""
+    margin = checked_float("margin_ranking_loss", "margin", 4, margin)
     gap = operands.mul(elementwise.neg(target), operands.sub(input1, input2))
-    loss = bounds.clamp_min(arithmetic.add_number(gap, value=margin), 0)
+    loss = bounds.clamp_min(with_numbers.add_number(gap, number=margin), 0)
     return reduced(loss, reduction_of(reduction, size_average, reduce))
 
 
@@ -299,13 +316,19 @@ def poisson_nll_loss(
         product = operands.mul(target, input)
         loss = operands.sub(elementary.exp(input), product)
     else:
-        logarithm = elementary.log(arithmetic.add_number(input, value=eps))
+        logarithm = elementary.log(with_numbers.add_number(input, number=eps))
         loss = operands.sub(input, operands.mul(target, logarithm))
     if full:
-        counts = elements(target)
-        stirling = counts * np.log(counts) - counts + 0.5 * np.log(2 * math.pi * counts)
-        loss = operands.add(loss, wrap(np.where(counts > 1, stirling, 0).astype(counts.dtype)))
+        loss = operands.add(loss, _stirling(target))
     return reduced(loss, reduction_of(reduction, size_average, reduce))
+
+
+def _stirling(counts: Tensor) -> Tensor:
+    """Nearly the logarithm of the factorial, for counts above 1."""
+    whole = operands.sub(operands.mul(counts, elementary.log(counts)), counts)
+    turned = elementary.log(with_numbers.mul_number(counts, number=2 * math.pi))
+    total = operands.add(whole, with_numbers.mul_number(turned, number=0.5))
+    return select.masked_fill(total, operands.le(counts, 1), value=0)
 
 
 def gaussian_nll_loss(
@@ -320,8 +343,9 @@ def gaussian_nll_loss(
     spread = var if isinstance(var, Tensor) else wrap(np.full(input.shape, var, input._data.dtype))
     if (elements(spread) < 0).any():
         raise ValueError("var has negative entry/entries")
-    floor = np.maximum(elements(spread), np.asarray(eps, spread._data.dtype))
-    held = wrap(floor) if not spread.requires_grad else bounds.clamp(spread, min=eps)
+    held = shape.clone(spread)
+    with grad_mode.no_grad():  # in PyTorch too: gradients go through what was held up
+        extremes.clamp.apply_in_place(held, min=eps, max=None)
     square = arithmetic.pow_number(operands.sub(input, target), exponent=2)
     loss = operands.mul(operands.add(elementary.log(held), operands.div(square, held)), 0.5)
     if full:

@@ -7,10 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from engine import dtypes, errors, grad_mode
-from engine.ops import arithmetic, combined, joining, normalization, reduce, shape
+from engine.ops import (
+    arithmetic,
+    combined,
+    joining,
+    normalization,
+    reduce,
+    shape,
+    with_numbers,
+)
 from engine.tensor import Tensor, wrap
 from engine.torch import choosing, dimensions, elementwise, operands, reductions, shapes
 from engine.torch.arguments import elements, refuse_dtypes, require_tensors
+from engine.torch.nn import bags
 
 
 def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
@@ -206,7 +215,7 @@ def rms_norm(
     dims = tuple(range(input.ndim - len(target), input.ndim))
     square = arithmetic.pow_number(input, exponent=2)
     mean = reduce.mean_dims(square, dim=dims, keepdim=True)
-    result = operands.mul(input, elementwise.rsqrt(operands.add(mean, tiny)))
+    result = operands.mul(input, elementwise.rsqrt(with_numbers.add_number(mean, number=tiny)))
     return result if weight is None else operands.mul(result, weight)
 
 
@@ -253,19 +262,6 @@ def group_norm(
     )
 
 
-def local_response_norm(
-    input: Tensor, size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0
-) -> Tensor:
-    """Not available.
-
-    Raises:
-        NotImplementedError: always.
-    """
-    raise errors.MissingOperationError(
-        "Gradwalk does not have F.local_response_norm; the nearest it has is F.group_norm"
-    )
-
-
 def embedding(
     input: Tensor,
     weight: Tensor,
@@ -280,12 +276,12 @@ def embedding(
     Raises:
         IndexError: there is no such row.
         RuntimeError: an index of another dtype.
-        NotImplementedError: a largest norm, sparse gradients, or gradients by frequency.
+        NotImplementedError: sparse gradients, or gradients by frequency.
     """
     require_tensors("embedding", input=input, weight=weight)
-    if max_norm is not None or scale_grad_by_freq or sparse:
+    if scale_grad_by_freq or sparse:
         raise errors.MissingOperationError(
-            "Gradwalk's embedding has no max_norm, scale_grad_by_freq and sparse"
+            "Gradwalk's embedding has no scale_grad_by_freq and sparse"
         )
     if input.dtype not in (dtypes.int64, dtypes.int32):
         raise RuntimeError(
@@ -300,6 +296,8 @@ def embedding(
         padding_idx %= count
     if ((elements(input) < 0) | (elements(input) >= count)).any():
         raise IndexError("index out of range in self")
+    if max_norm is not None:
+        bags.renorm_rows(weight, elements(input), max_norm, norm_type)
     return normalization.embedding(
         weight, input, padding_idx=-1 if padding_idx is None else padding_idx
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.tensor import Tensor
-from engine.torch.nn import linear
+from engine.torch.nn import margins
 from engine.torch.nn.module import Module
 
 
@@ -32,7 +32,7 @@ class _Pad(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Add the margin."""
-        return linear.pad(input, self.padding, self.mode)
+        return margins.pad(input, self.padding, self.mode)
 
     def extra_repr(self) -> str:
         """The widths."""
@@ -48,7 +48,7 @@ class _ConstantPad(_Pad):
 
     def forward(self, input: Tensor) -> Tensor:
         """Add the margin."""
-        return linear.pad(input, self.padding, self.mode, self.value)
+        return margins.pad(input, self.padding, self.mode, self.value)
 
     def extra_repr(self) -> str:
         """The widths and the value."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops import layout, pooling, reduce
+from engine.ops import layout, pooling, reduce, resizing
 from engine.tensor import Tensor
 from engine.torch import dimensions
 from engine.torch.arguments import refuse_dtypes, require_tensors
@@ -141,15 +141,13 @@ def _max_pool(name: str, ndim: int, operation: Any) -> Callable[..., Any]:
         batch = _batched(input, ndim)
         counts = _places(batch, kernel, steps, widths, holes, ceil_mode)
         values, indices = operation(
-            batch,
+            input,
             kernel=kernel,
             stride=steps,
             padding=widths,
             dilation=holes,
             extra=_extra(batch, counts, kernel, steps, widths, holes),
         )
-        if input.ndim == ndim + 1:
-            values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
         return (values, indices) if return_indices else values
 
     function.__name__ = name
@@ -320,6 +318,23 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
         return reduce.mean_dims(input, dim=(last - 1, last - 2), keepdim=True)
     rows, columns = _shares(input.shape[-2], height), _shares(input.shape[-1], width)
     return pooling.adaptive_avg_pool2d(input, rows=rows, columns=columns)
+
+
+def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
+    """The means of nearly equal parts of volumes."""
+    require_tensors("adaptive_avg_pool3d", input=input)
+    if not isinstance(output_size, int) and len(output_size) != 3:
+        raise RuntimeError("adaptive_avg_pool3d: output_size must be 3")
+    if input.ndim not in (4, 5):
+        raise RuntimeError(
+            f"adaptive_avg_pool3d(): Expected 4D or 5D tensor, but got {list(input.shape)}"
+        )
+    wanted = _wanted(output_size, input.shape[-3:])
+    if wanted == (1, 1, 1):
+        last = input.ndim
+        return reduce.mean_dims(input, dim=(last - 1, last - 2, last - 3), keepdim=True)
+    weights = tuple(map(_shares, input.shape[-3:], wanted))
+    return resizing.adaptive_avg_pool3d(input, weights=weights)
 
 
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:

@@ -74,7 +74,10 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
 
 
 REQUIRED: Any = object()
-_TRAINED = {"Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "RReLU"}
+_TRAINED = {
+    *("AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"),
+    "RReLU",
+}
 
 
 def _is_quiet(name: str, key: str, module: Any) -> bool:
@@ -120,6 +123,17 @@ PixelShuffle = _simple("PixelShuffle", "pixel_shuffle", upscale_factor=REQUIRED)
 PixelUnshuffle = _simple("PixelUnshuffle", "pixel_unshuffle", downscale_factor=REQUIRED)
 ChannelShuffle = _simple("ChannelShuffle", "channel_shuffle", groups=REQUIRED)
 RReLU = _simple("RReLU", "rrelu", lower=1.0 / 8, upper=1.0 / 3, inplace=False)
+AlphaDropout = _simple("AlphaDropout", "alpha_dropout", p=0.5, inplace=False)
+FeatureAlphaDropout = _simple("FeatureAlphaDropout", "feature_alpha_dropout", p=0.5, inplace=False)
+Fold = _simple(
+    "Fold",
+    "fold",
+    output_size=REQUIRED,
+    kernel_size=REQUIRED,
+    dilation=1,
+    padding=0,
+    stride=1,
+)
 Unfold = _simple("Unfold", "unfold", kernel_size=REQUIRED, dilation=1, padding=0, stride=1)
 
 
@@ -155,8 +169,43 @@ AvgPool2d = _pool("AvgPool2d", "avg_pool2d", is_max=False)
 AvgPool3d = _pool("AvgPool3d", "avg_pool3d", is_max=False)
 AdaptiveAvgPool1d = _simple("AdaptiveAvgPool1d", "adaptive_avg_pool1d", output_size=REQUIRED)
 AdaptiveAvgPool2d = _simple("AdaptiveAvgPool2d", "adaptive_avg_pool2d", output_size=REQUIRED)
+AdaptiveAvgPool3d = _simple("AdaptiveAvgPool3d", "adaptive_avg_pool3d", output_size=REQUIRED)
 AdaptiveMaxPool1d = _simple("AdaptiveMaxPool1d", "adaptive_max_pool1d", output_size=REQUIRED)
 AdaptiveMaxPool2d = _simple("AdaptiveMaxPool2d", "adaptive_max_pool2d", output_size=REQUIRED)
+
+
+LPPool1d, LPPool2d, LPPool3d = (
+    _simple(
+        f"LPPool{n}d",
+        f"lp_pool{n}d",
+        norm_type=REQUIRED,
+        kernel_size=REQUIRED,
+        stride=None,
+        ceil_mode=False,
+    )
+    for n in (1, 2, 3)
+)
+
+
+class LocalResponseNorm(Module):
+    """Elements over a power of the mean square of those in neighbouring channels."""
+
+    def __init__(
+        self, size: int, alpha: float = 0.0001, beta: float = 0.75, k: float = 1.0
+    ) -> None:
+        super().__init__()
+        self.size, self.alpha, self.beta, self.k = size, alpha, beta, k
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Divide."""
+        result: Tensor = functional.local_response_norm(
+            input, self.size, self.alpha, self.beta, self.k
+        )
+        return result
+
+    def extra_repr(self) -> str:
+        """Over how many channels, and how."""
+        return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
 
 
 class Softmax2d(Module):
@@ -210,6 +259,20 @@ class Upsample(Module):
         return f"{size}, mode={self.mode!r}"
 
 
+class UpsamplingNearest2d(Upsample):
+    """Resizes planes by the nearest element."""
+
+    def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
+        super().__init__(size, scale_factor, mode="nearest")
+
+
+class UpsamplingBilinear2d(Upsample):
+    """Resizes planes between four neighbours, whose corners stay in place."""
+
+    def __init__(self, size: Any = None, scale_factor: Any = None) -> None:
+        super().__init__(size, scale_factor, mode="bilinear", align_corners=True)
+
+
 class PReLU(Module):
     """The positive part, and the negative one with a learned slope."""
 
@@ -226,123 +289,3 @@ class PReLU(Module):
     def extra_repr(self) -> str:
         """How many slopes there are."""
         return f"num_parameters={self.num_parameters}"
-
-
-class _Loss(Module):
-    """A loss: a function of what a model says and what it should say."""
-
-    function: str
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__()
-        object.__setattr__(self, "settings", settings)
-        for key, value in settings.items():
-            if isinstance(value, Tensor):
-                self.register_buffer(key, value)
-            else:
-                object.__setattr__(self, key, value)
-
-    def forward(self, *inputs: Tensor) -> Tensor:
-        """The loss."""
-        settings = {key: getattr(self, key) for key in self.settings}
-        result: Tensor = getattr(functional, self.function)(*inputs, **settings)
-        return result
-
-
-def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[_Loss]:
-    """A class of losses; ``given_first`` are the settings that may be given by place."""
-    order = [*given_first, *(key for key in defaults if key not in given_first)]
-
-    def start(self: Any, *args: Any, **kwargs: Any) -> None:
-        settings = {**defaults, **dict(zip(order, args, strict=False)), **kwargs}
-        unknown = set(settings) - set(defaults)
-        if unknown or len(args) > len(order):
-            raise TypeError(
-                f"{name}.__init__() got an unexpected keyword argument '{min(unknown)}'"
-                if unknown
-                else f"{name}.__init__() takes at most {len(order)} arguments"
-            )
-        _Loss.__init__(self, **settings)
-
-    members = {
-        "__init__": start,
-        "function": function,
-        "__doc__": getattr(functional, function).__doc__,
-        "__module__": "torch.nn",
-    }
-    return type(name, (_Loss,), members)
-
-
-_OLD: dict[str, Any] = {"size_average": None, "reduce": None, "reduction": "mean"}
-_WEIGHTED: dict[str, Any] = {"weight": None, **_OLD}
-
-MSELoss = _loss("MSELoss", "mse_loss", **_OLD)
-L1Loss = _loss("L1Loss", "l1_loss", **_OLD)
-SmoothL1Loss = _loss("SmoothL1Loss", "smooth_l1_loss", **_OLD, beta=1.0)
-HuberLoss = _loss("HuberLoss", "huber_loss", reduction="mean", delta=1.0)
-SoftMarginLoss = _loss("SoftMarginLoss", "soft_margin_loss", **_OLD)
-BCELoss = _loss("BCELoss", "binary_cross_entropy", **_WEIGHTED)
-BCEWithLogitsLoss = _loss(
-    "BCEWithLogitsLoss", "binary_cross_entropy_with_logits", **_WEIGHTED, pos_weight=None
-)
-NLLLoss = _loss(
-    "NLLLoss",
-    "nll_loss",
-    "weight",
-    "size_average",
-    "ignore_index",
-    **_WEIGHTED,
-    ignore_index=-100,
-)
-CrossEntropyLoss = _loss(
-    "CrossEntropyLoss",
-    "cross_entropy",
-    "weight",
-    "size_average",
-    "ignore_index",
-    **_WEIGHTED,
-    ignore_index=-100,
-    label_smoothing=0.0,
-)
-KLDivLoss = _loss("KLDivLoss", "kl_div", **_OLD, log_target=False)
-HingeEmbeddingLoss = _loss(
-    "HingeEmbeddingLoss", "hinge_embedding_loss", "margin", **_OLD, margin=1.0
-)
-MarginRankingLoss = _loss("MarginRankingLoss", "margin_ranking_loss", "margin", **_OLD, margin=0.0)
-CosineEmbeddingLoss = _loss(
-    "CosineEmbeddingLoss", "cosine_embedding_loss", "margin", **_OLD, margin=0.0
-)
-TripletMarginLoss = _loss(
-    "TripletMarginLoss",
-    "triplet_margin_loss",
-    "margin",
-    "p",
-    "eps",
-    "swap",
-    **_OLD,
-    margin=1.0,
-    p=2.0,
-    eps=1e-06,
-    swap=False,
-)
-MultiMarginLoss = _loss(
-    "MultiMarginLoss", "multi_margin_loss", "p", "margin", **_WEIGHTED, p=1, margin=1.0
-)
-MultiLabelSoftMarginLoss = _loss(
-    "MultiLabelSoftMarginLoss", "multilabel_soft_margin_loss", **_WEIGHTED
-)
-PoissonNLLLoss = _loss(
-    "PoissonNLLLoss",
-    "poisson_nll_loss",
-    "log_input",
-    "full",
-    "size_average",
-    "eps",
-    **_OLD,
-    log_input=True,
-    full=False,
-    eps=1e-08,
-)
-GaussianNLLLoss = _loss(
-    "GaussianNLLLoss", "gaussian_nll_loss", full=False, eps=1e-06, reduction="mean"
-)

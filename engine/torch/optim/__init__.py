@@ -4,10 +4,27 @@ from typing import Any as _Any
 
 from engine.errors import missing as _missing
 from engine.torch.optim import lr_scheduler as lr_scheduler
+from engine.torch.optim.adaptive import ASGD, Adamax, NAdam, RAdam, Rprop
 from engine.torch.optim.descent import SGD, Adadelta, Adagrad, Adam, AdamW, RMSprop
 from engine.torch.optim.optimizer import Optimizer
+from engine.torch.optim.quasi_newton import LBFGS
 
-__all__ = ["SGD", "Adadelta", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]
+__all__ = [
+    "ASGD",
+    "LBFGS",
+    "SGD",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "NAdam",
+    "Optimizer",
+    "RAdam",
+    "RMSprop",
+    "Rprop",
+    "lr_scheduler",
+]
 
 
 def __getattr__(name: str) -> _Any:

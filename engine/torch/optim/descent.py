@@ -13,25 +13,7 @@ from engine.ops import arithmetic, combined, elementary, extremes, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import in_place, operands
 from engine.torch.optim.optimizer import Group, Optimizer, check_at_least_0, refuse
-
-State = dict[str, Any]
-
-
-def _zeros(param: Tensor) -> Tensor:
-    return wrap(np.zeros_like(np.asarray(param._data)))
-
-
-def _count(state: State) -> float:
-    """One step more; returns how many there were."""
-    step = state["step"]
-    in_place.add_(step, 1)
-    return float(step._data)
-
-
-def _decayed(param: Tensor, grad: Tensor, group: Group) -> Tensor:
-    """The gradient with that of weight decay."""
-    decay = group["weight_decay"]
-    return operands.add(grad, param, alpha=decay) if decay else grad
+from engine.torch.optim.state import State, count, decayed, started, zeros
 
 
 class SGD(Optimizer):
@@ -74,7 +56,7 @@ class SGD(Optimizer):
 
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
-        grad = _decayed(param, grad, group)
+        grad = decayed(param, grad, group)
         momentum = group["momentum"]
         if momentum:
             buffer = state.get("momentum_buffer")
@@ -133,15 +115,15 @@ class Adam(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"] = wrap(np.float32(0))
-            state["exp_avg"], state["exp_avg_sq"] = _zeros(param), _zeros(param)
+            state["step"] = started()
+            state["exp_avg"], state["exp_avg_sq"] = zeros(param), zeros(param)
             if group["amsgrad"]:
-                state["max_exp_avg_sq"] = _zeros(param)
-        (beta1, beta2), lr, step = group["betas"], group["lr"], _count(state)
+                state["max_exp_avg_sq"] = zeros(param)
+        (beta1, beta2), lr, step = group["betas"], group["lr"], count(state)
         if group["decoupled_weight_decay"] and group["weight_decay"]:
             arithmetic.mul.apply_in_place(param, 1 - lr * group["weight_decay"])
         else:
-            grad = _decayed(param, grad, group)
+            grad = decayed(param, grad, group)
         mean, square = state["exp_avg"], state["exp_avg_sq"]
         combined.lerp_number.apply_in_place(mean, grad, weight=1 - beta1)
         arithmetic.mul.apply_in_place(square, beta2)
@@ -236,13 +218,13 @@ class RMSprop(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"], state["square_avg"] = wrap(np.float32(0)), _zeros(param)
+            state["step"], state["square_avg"] = started(), zeros(param)
             if group["momentum"] > 0:
-                state["momentum_buffer"] = _zeros(param)
+                state["momentum_buffer"] = zeros(param)
             if group["centered"]:
-                state["grad_avg"] = _zeros(param)
-        _count(state)
-        grad = _decayed(param, grad, group)
+                state["grad_avg"] = zeros(param)
+        count(state)
+        grad = decayed(param, grad, group)
         alpha, square = group["alpha"], state["square_avg"]
         arithmetic.mul.apply_in_place(square, alpha)
         combined.addcmul.apply_in_place(square, grad, grad, value=1 - alpha)
@@ -301,12 +283,12 @@ class Adagrad(Optimizer):
         for group in self.param_groups:
             for each in group["params"]:
                 total = np.full(each.shape, initial_accumulator_value, each._data.dtype)
-                self.state[each] = {"step": wrap(np.float32(0)), "sum": wrap(total)}
+                self.state[each] = {"step": started(), "sum": wrap(total)}
 
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
-        step = _count(state)
-        grad = _decayed(param, grad, group)
+        step = count(state)
+        grad = decayed(param, grad, group)
         rate = group["lr"] / (1 + (step - 1) * group["lr_decay"])
         combined.addcmul.apply_in_place(state["sum"], grad, grad, value=1)
         spread = elementary.sqrt(state["sum"])
@@ -353,10 +335,10 @@ class Adadelta(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"] = wrap(np.float32(0))
-            state["square_avg"], state["acc_delta"] = _zeros(param), _zeros(param)
-        _count(state)
-        grad = _decayed(param, grad, group)
+            state["step"] = started()
+            state["square_avg"], state["acc_delta"] = zeros(param), zeros(param)
+        count(state)
+        grad = decayed(param, grad, group)
         rho, eps = group["rho"], group["eps"]
         arithmetic.mul.apply_in_place(state["square_avg"], rho)
         combined.addcmul.apply_in_place(state["square_avg"], grad, grad, value=1 - rho)

@@ -9,7 +9,9 @@ import numpy as np
 from engine import dtypes
 from tests.engine.ops.case import Case
 from tests.engine.ops.moving_cases import MOVING
+from tests.engine.ops.resizing_cases import RESIZING
 from tests.engine.ops.second_cases import SECOND
+from tests.engine.ops.writing_cases import WRITING
 
 UNARY = [Case((shape,)) for shape in [(2, 3), (), (1,), (0, 2)]]
 POSITIVE = [case._replace(positive=True) for case in UNARY]
@@ -79,6 +81,13 @@ WHERE = np.array([[True, False, True]] * 2)
 INDEX = np.array([[0, 2], [1, 1]])
 INDICES: dict[str, Any] = {"indices": (None, np.array([0, 2, 2]))}
 PAIR_INDICES: dict[str, Any] = {"indices": (np.array([0, 1, 1]), np.array([2, 0, 0]))}
+BAGS: dict[str, Any] = {
+    "index": np.array([0, 2, 2, 1, 3]),
+    "bags": np.array([0, 0, 1, 1, 1]),
+    "count": 2,
+    "shares": np.array([0.5, 0.5, 1.0, 0.0, 2.0]),
+    "largest": None,
+}
 
 
 def reduced(cases: list[Case], **settings: Any) -> list[Case]:
@@ -89,9 +98,6 @@ def reduced(cases: list[Case], **settings: Any) -> list[Case]:
 CASES: dict[str, list[Case]] = {
     **dict.fromkeys(("add", "sub", "rsub_tensor", "mul", "div"), BROADCAST),
     **dict.fromkeys(("add_scaled", "sub_scaled"), with_settings(BROADCAST, alpha=-1.5)),
-    **dict.fromkeys(
-        ("add_number", "sub_number", "mul_number", "div_number"), with_settings(UNARY, value=-1.5)
-    ),
     **dict.fromkeys(("neg", "reciprocal", "zero", "clone", "copy", "exp", "sin", "cos"), UNARY),
     **dict.fromkeys(("tanh", "sigmoid", "relu", "abs", "sign", "sum"), UNARY),
     **dict.fromkeys(("log", "sqrt"), POSITIVE),
@@ -105,6 +111,9 @@ CASES: dict[str, list[Case]] = {
     "fill": with_settings(UNARY, value=2.5),
     "relu_backward": [Case(((2, 3), (2, 3))), Case(((), ()))],
     "masked_fill": [Case(((2, 3), np.array([[True, False, True]] * 2)), {"value": 7.0})],
+    **dict.fromkeys(
+        ("add_number", "sub_number", "mul_number", "div_number"), with_settings(UNARY, number=2.5)
+    ),
     "dot": [Case(((3,), (3,))), Case(((0,), (0,)))],
     "mv": [Case(((2, 3), (3,))), Case(((0, 3), (3,))), Case(((2, 0), (0,)))],
     "mm": [Case(((2, 3), (3, 4))), Case(((2, 0), (0, 4))), Case(((1, 1), (1, 1)))],
@@ -144,9 +153,12 @@ CASES: dict[str, list[Case]] = {
     ],
     "polygamma": [*with_settings(POSITIVE, n=1), *with_settings(POSITIVE, n=0)],
     "nan_to_num": with_settings(UNARY, nan=0.0, posinf=None, neginf=None),
+    "mvlgamma": with_settings(LARGE, p=3),
     "round_decimals": with_settings(UNARY, decimals=1),
-    **dict.fromkeys(("atan2", "hypot", "logaddexp", "logaddexp2", "remainder", "fmod"), BROADCAST),
-    **dict.fromkeys(("div_floor", "div_trunc", "copysign", "prelu"), BROADCAST),
+    **dict.fromkeys(("atan2", "hypot", "ldexp", "logaddexp", "logaddexp2"), BROADCAST),
+    **dict.fromkeys(
+        ("div_floor", "div_trunc", "remainder", "fmod", "copysign", "prelu"), BROADCAST
+    ),
     **dict.fromkeys(("maximum", "minimum", "fmax", "fmin"), BROADCAST),
     **dict.fromkeys(("clamp_min_tensor", "clamp_max_tensor"), BROADCAST),
     **dict.fromkeys(("xlogy", "xlog1py", "pow_tensor"), POSITIVE_PAIRS),
@@ -331,7 +343,10 @@ CASES: dict[str, list[Case]] = {
     "convolve": [Case(((2, 4, 7), (6, 2, 3)), MOVES | {"groups": 2})],
     "convolution_back": [Case(((2, 6, 3), (6, 2, 3)), MOVES | {"groups": 2, "extents": (7,)})],
     "convolution_kernel": [Case(((2, 6, 3), (2, 4, 7)), MOVES | {"groups": 2, "kernel": (3,)})],
-    "max_pool2d": [Case(((2, 2, 5, 5),), POOL | {"dilation": (1, 1)})],
+    "max_pool2d": [
+        Case(((2, 2, 5, 5),), POOL | {"dilation": (1, 1)}),
+        Case(((2, 5, 5),), POOL | {"dilation": (1, 1)}),
+    ],
     "max_pool3d": [
         Case(
             ((1, 2, 3, 3, 3),),
@@ -370,6 +385,10 @@ CASES: dict[str, list[Case]] = {
     "im2col": [Case(((2, 2, 4, 5),), WINDOWS)],
     "col2im": [Case(((2, 12, 6),), WINDOWS | {"extents": (4, 5)})],
     "embedding": [Case(((4, 3), INDEX), {"padding_idx": -1})],
+    "embedding_bag": [
+        Case(((4, 3), (5,)), BAGS),
+        Case(((4, 2), (5,)), BAGS | {"largest": np.array([[0, 2], [3, -1]])}),
+    ],
     "norm_along": reduced(REDUCTIONS[:3], p=3),
     "nll_loss_row": [
         Case(((4,), np.array(2), WEIGHTS), {"ignore_index": -100, "reduction": how})
@@ -377,7 +396,10 @@ CASES: dict[str, list[Case]] = {
     ],
 }
 BECOMING = "t transpose unsqueeze squeeze_all squeeze_dim squeeze_dims as_strided"
-CASES |= MOVING | SECOND | {f"{name}_": CASES[name] for name in BECOMING.split()}
+CASES |= (
+    MOVING | SECOND | WRITING | RESIZING | {f"{name}_": CASES[name] for name in BECOMING.split()}
+)
 
-# Factors of symmetric matrices, and those that are unique but for signs, have tests of their own.
-CHECKED_ELSEWHERE = ("cholesky", "eigh", "svd")
+# Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
+# as has what takes numbers that are probabilities.
+CHECKED_ELSEWHERE = ("cholesky", "ctc_loss", "ctc_loss_back", "eigh", "svd")

@@ -1,0 +1,150 @@
+"""Planes resized or given a margin: by repeating elements, or by weighted means of neighbours.
+
+Each dimension from the third on is treated on its own, by the places that its elements are taken
+from, or by a matrix of weights.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.op import Op, op
+from engine.tensor import Array
+
+Places = tuple[np.ndarray, ...]
+
+
+def _repeated(a: Any, places: Sequence[Any]) -> Any:
+    """The elements at some places of the last dimensions, one sequence for each of these."""
+    for dim, each in enumerate(places, a.ndim - len(places)):
+        a = np.take(a, each, axis=dim)
+    return a
+
+
+def _by_places(name: str, node_name: str) -> Op:
+    """An operation that takes elements along each dimension, and the one that adds them up."""
+
+    def kernel(a: Array, *, places: Places) -> Array:
+        return _repeated(a, places)
+
+    def kernel_back(g: Array, *, extents: tuple[int, ...], places: Places) -> Array:
+        for dim, (extent, each) in enumerate(zip(extents, places), g.ndim - len(places)):
+            out = np.zeros((*g.shape[:dim], extent, *g.shape[dim + 1 :]), g.dtype)
+            where: Any = (*(np.s_[:],) * dim, each)
+            np.add.at(out, where, g)
+            g = out
+        return g
+
+    kernel.__name__, kernel_back.__name__ = name, f"{name}_back"
+    kernel.__doc__ = "The elements at the places that are given for each of the last dimensions."
+    kernel_back.__doc__ = "g added at the places that it was taken from."
+    made = op(f"{node_name}Backward0", formula=r"a_{\mathrm{places}_i}")(kernel)
+    added = r"\sum_{\mathrm{places}_k = i} g_k"
+    back = op(f"{node_name}BackwardBackward0", formula=added)(kernel_back)
+
+    def wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], places: Places) -> Any:
+        return getattr(F, back.name)(g, extents=tuple(a_shape[-len(places) :]), places=places)
+
+    def wrt_g(F: Any, g: Any, *, places: Places) -> Any:
+        return getattr(F, name)(g, places=places)
+
+    made.vjp("a", sends=added)(wrt_a)
+    back.vjp("g", sends=r"g_{\mathrm{places}_i}")(wrt_g)
+    return made
+
+
+def _for_dims(name: str, node_name: str) -> dict[int, Op]:
+    """The operations for one, two and three dimensions."""
+    return {n: _by_places(f"{name}{n}d", f"{node_name}{n}D") for n in (1, 2, 3)}
+
+
+reflection_pad = _for_dims("reflection_pad", "ReflectionPad")
+replication_pad = _for_dims("replication_pad", "ReplicationPad")
+upsample_nearest = _for_dims("upsample_nearest", "UpsampleNearest")
+upsample_nearest_exact = _for_dims("upsample_nearest_exact", "UpsampleNearestExact")
+
+
+def _weighted(a: Any, weights: Sequence[Any]) -> Any:
+    """Weighted sums along the last dimensions, by one matrix for each of these."""
+    for dim, each in enumerate(weights, a.ndim - len(weights)):
+        a = np.moveaxis(np.tensordot(each.astype(a.dtype), a, (1, dim)), 0, dim)
+    return np.ascontiguousarray(a)
+
+
+def _by_weights(name: str, node_name: str) -> Op:
+    """An operation that takes weighted means along each dimension, and its transpose."""
+
+    def kernel(a: Array, *, weights: tuple[np.ndarray, ...]) -> Array:
+        return _weighted(a, weights)
+
+    def kernel_back(g: Array, *, weights: tuple[np.ndarray, ...]) -> Array:
+        return _weighted(g, weights)
+
+    kernel.__name__, kernel_back.__name__ = name, f"{name}_back"
+    kernel.__doc__ = "Weighted means along each of the last dimensions, by matrices of weights."
+    kernel_back.__doc__ = "g spread to the elements that it is a mean of."
+    made = op(f"{node_name}Backward0", formula=r"\sum_k w_{ik} a_k")(kernel)
+    back = op(f"{node_name}BackwardBackward0", formula=r"\sum_k w_{ik} g_k")(kernel_back)
+
+    def wrt_a(F: Any, g: Any, *, weights: tuple[np.ndarray, ...]) -> Any:
+        return getattr(F, back.name)(g, weights=tuple(each.T for each in weights))
+
+    def wrt_g(F: Any, g: Any, *, weights: tuple[np.ndarray, ...]) -> Any:
+        return getattr(F, name)(g, weights=tuple(each.T for each in weights))
+
+    made.vjp("a", sends=r"\sum_k w_{ki} g_k")(wrt_a)
+    back.vjp("g", sends=r"\sum_k w_{ki} g_k")(wrt_g)
+    return made
+
+
+upsample_linear1d = _by_weights("upsample_linear1d", "UpsampleLinear1D")
+upsample_bilinear2d = _by_weights("upsample_bilinear2d", "UpsampleBilinear2D")
+upsample_bicubic2d = _by_weights("upsample_bicubic2d", "UpsampleBicubic2D")
+upsample_trilinear3d = _by_weights("upsample_trilinear3d", "UpsampleTrilinear3D")
+upsample_bilinear2d_aa = _by_weights("upsample_bilinear2d_aa", "UpsampleBilinear2DAa")
+upsample_bicubic2d_aa = _by_weights("upsample_bicubic2d_aa", "UpsampleBicubic2DAa")
+adaptive_avg_pool3d = _by_weights("adaptive_avg_pool3d", "AdaptiveAvgPool3D")
+
+
+@op("PixelShuffleBackward0", formula=r"a_{c r^2 + r (h \bmod r) + w \bmod r,\, h/r,\, w/r}")
+def pixel_shuffle(a: Array, *, r: int) -> Array:
+    """Channels spread over blocks of r times r elements of a larger plane."""
+    *lead, channels, height, width = a.shape
+    split = a.reshape(*lead, channels // r**2, r, r, height, width)
+    n = len(lead)
+    moved = split.transpose(*range(n), n, n + 3, n + 1, n + 4, n + 2)
+    return moved.reshape(*lead, channels // r**2, height * r, width * r)
+
+
+@pixel_shuffle.vjp("a", sends=r"\operatorname{unshuffle}(g)")
+def pixel_shuffle_wrt_a(F: Any, g: Any, *, r: int) -> Any:
+    return F.pixel_unshuffle(g, r=r)
+
+
+@op("PixelUnshuffleBackward0", formula=r"a_{c / r^2,\, h r + \dots,\, w r + \dots}")
+def pixel_unshuffle(a: Array, *, r: int) -> Array:
+    """Blocks of r times r elements of a plane as channels of a smaller one."""
+    *lead, channels, height, width = a.shape
+    n = len(lead)
+    split = a.reshape(*lead, channels, height // r, r, width // r, r)
+    moved = split.transpose(*range(n), n, n + 2, n + 4, n + 1, n + 3)
+    return moved.reshape(*lead, channels * r**2, height // r, width // r)
+
+
+@pixel_unshuffle.vjp("a", sends=r"\operatorname{shuffle}(g)")
+def pixel_unshuffle_wrt_a(F: Any, g: Any, *, r: int) -> Any:
+    return F.pixel_shuffle(g, r=r)
+
+
+@op("ChannelShuffleBackward0", formula=r"a_{n,\, \mathrm{shuffled}(c)}")
+def channel_shuffle(a: Array, *, groups: int) -> Array:
+    """Channels of several groups taken in turn."""
+    n, channels, *extents = a.shape
+    split = a.reshape(n, groups, channels // groups, *extents)
+    return np.swapaxes(split, 1, 2).reshape(a.shape)
+
+
+@channel_shuffle.vjp("a", sends=r"\operatorname{unshuffled}(g)")
+def channel_shuffle_wrt_a(F: Any, g: Any, *, groups: int) -> Any:
+    return F.channel_shuffle(g, groups=g.shape[1] // groups)

@@ -1,0 +1,196 @@
+"""Tables of rows, of which whole numbers choose some, one by one or bag by bag."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine import dtypes, errors, grad_mode
+from engine.ops import bags, shape, writing
+from engine.tensor import Tensor, wrap
+from engine.torch.arguments import elements, require_tensors
+
+_MODES = ("sum", "mean", "max")
+
+
+def renorm_rows(weight: Tensor, index: np.ndarray, max_norm: float, norm_type: float) -> None:
+    """Shorten, in place, those of some rows of a table that are longer than a norm."""
+    places = np.unique(index)
+    rows = elements(weight)[places]
+    norms = np.linalg.norm(rows, ord=norm_type, axis=1)
+    longer = norms > max_norm
+    if not longer.any():
+        return
+    scales = (max_norm / (norms[longer] + 1e-7)).astype(rows.dtype)
+    with grad_mode.no_grad():
+        shorter = wrap(rows[longer] * scales[:, None])
+        table = shape.detach(weight)
+        writing.index_copy.apply_in_place(table, shorter, wrap(places[longer]), dim=0)
+
+
+class _Bags(NamedTuple):
+    """Which rows there are, and which bag each is in."""
+
+    rows: np.ndarray
+    bags: np.ndarray
+    total: int
+
+
+def embedding_bag(
+    input: Tensor,
+    weight: Tensor,
+    offsets: Tensor | None = None,
+    max_norm: float | None = None,
+    norm_type: float = 2,
+    scale_grad_by_freq: bool = False,
+    mode: str = "mean",
+    sparse: bool = False,
+    per_sample_weights: Tensor | None = None,
+    include_last_offset: bool = False,
+    padding_idx: int | None = None,
+) -> Tensor:
+    """For each bag of whole numbers the sum, the mean or the maximum of the rows that they say.
+
+    Raises:
+        ValueError: dimensions, settings or weights that do not go together.
+        RuntimeError: numbers for which there is no row, or bags that do not fit.
+        NotImplementedError: sparse gradients, or gradients by frequency.
+    """
+    require_tensors("embedding_bag", input=input, weight=weight)
+    if weight.dtype is dtypes.int64 and input.dtype.is_floating_point:
+        input, weight = weight, input  # the order of old versions of PyTorch
+    if scale_grad_by_freq or sparse:
+        raise errors.MissingOperationError(
+            "Gradwalk's embedding_bag has no scale_grad_by_freq and sparse"
+        )
+    _check_weights(input, per_sample_weights, weight)
+    found = _found(input, offsets, include_last_offset)
+    if mode not in _MODES:
+        raise ValueError("mode has to be one of sum, mean or max")
+    if max_norm is not None:
+        renorm_rows(weight, found.rows, max_norm, norm_type)
+    if per_sample_weights is not None and mode != "sum":
+        raise NotImplementedError(
+            "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported "
+            f"for mode='sum' (got mode='{mode}'). Please open a feature request on GitHub."
+        )
+    _check_index(input, found.rows, weight.shape[0])
+    is_kept = _kept(found.rows, padding_idx, weight.shape[0])
+    return bags.embedding_bag(
+        weight,
+        _row(per_sample_weights, len(found.rows), weight),
+        index=found.rows,
+        bags=found.bags,
+        count=found.total,
+        shares=_shares(found, is_kept, mode),
+        largest=_largest(elements(weight), found, is_kept) if mode == "max" else None,
+    )
+
+
+def _check_weights(input: Tensor, per_sample_weights: Tensor | None, weight: Tensor) -> None:
+    if per_sample_weights is not None and per_sample_weights.shape != input.shape:
+        raise ValueError(
+            f"embedding_bag: If per_sample_weights ({per_sample_weights.shape}) is not None, then "
+            f"it must have the same shape as the input ({input.shape})"
+        )
+    if weight.ndim != 2:
+        raise ValueError(f"weight has to be a 2D Tensor, but got Tensor of dimension {weight.ndim}")
+
+
+def _found(input: Tensor, offsets: Tensor | None, include_last: bool) -> _Bags:
+    """The bags: the rows of a matrix, or the parts of a vector that offsets tell."""
+    index = np.ravel(input._data).astype(np.int64)
+    if input.ndim == 2:
+        if offsets is not None:
+            raise ValueError(
+                "if input is 2D, then offsets has to be None, as input is treated is a mini-batch "
+                f"of fixed length sequences. However, found offsets of type {type(offsets)}"
+            )
+        rows, width = input.shape
+        return _Bags(index, np.repeat(np.arange(rows), width), rows)
+    if input.ndim != 1:
+        raise ValueError(
+            f"input has to be 1D or 2D Tensor, but got Tensor of dimension {input.ndim}"
+        )
+    if offsets is None:
+        raise ValueError("offsets has to be a 1D Tensor but got None")
+    if offsets.ndim != 1:
+        raise ValueError("offsets has to be a 1D Tensor")
+    starts = elements(offsets)
+    if include_last and len(starts):
+        starts = starts[:-1]
+    _check_starts(elements(offsets), len(index))
+    lengths = np.diff([*starts, len(index)])
+    if include_last and len(starts):
+        lengths[-1] = elements(offsets)[-1] - starts[-1]
+        index = index[: elements(offsets)[-1]]
+    return _Bags(index, np.repeat(np.arange(len(starts)), lengths), len(starts))
+
+
+def _check_starts(starts: np.ndarray, length: int) -> None:
+    if len(starts) and starts[0] != 0:
+        raise RuntimeError(
+            "offsets[0] has to be 0, i.e., the first sequence in the mini-batch has to start from "
+            f"position 0. However, got {starts[0]}"
+        )
+    if len(starts) and starts[-1] > length:
+        raise RuntimeError(
+            f"offsets[-1] can not be greater than input's length {length} but got offsets[-1] of "
+            f"{starts[-1]}"
+        )
+
+
+def _check_index(input: Tensor, index: np.ndarray, rows: int) -> None:
+    if input.dtype not in (dtypes.int64, dtypes.int32):
+        raise RuntimeError(
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
+            f"Long, Int; but got torch.{input.dtype.scalar_name}Tensor instead (while checking "
+            "arguments for embedding_bag)"
+        )
+    outside = (index < 0) | (index >= rows)
+    if outside.any():
+        first = int(np.argmax(outside))
+        raise RuntimeError(
+            f"Index {first} of input takes value {index[first]} which is not in the valid range "
+            f"[0, {rows})"
+        )
+
+
+def _kept(index: np.ndarray, padding_idx: int | None, rows: int) -> np.ndarray:
+    """Which rows count: all but the padding."""
+    if padding_idx is None:
+        return np.ones(len(index), bool)
+    if not -rows <= padding_idx < rows:
+        raise RuntimeError(
+            "padding_idx must be within the number of embeddings, "
+            f"{-rows} through {rows - 1}, but got {padding_idx}"
+        )
+    kept: np.ndarray = index != padding_idx % rows
+    return kept
+
+
+def _row(weights: Tensor | None, count: int, like: Tensor) -> Tensor:
+    if weights is None:
+        return wrap(np.ones(count, like._data.dtype))
+    return weights if weights.ndim == 1 else shape.view(weights, shape=(count,))
+
+
+def _shares(found: _Bags, is_kept: np.ndarray, mode: str) -> np.ndarray:
+    """What each row counts in its bag."""
+    shares = is_kept.astype(np.float64)
+    if mode == "mean":
+        counts = np.zeros(found.total)
+        np.add.at(counts, found.bags, shares)
+        shares /= np.maximum(counts, 1)[found.bags]
+    return shares
+
+
+def _largest(table: np.ndarray, found: _Bags, is_kept: np.ndarray) -> Any:
+    """For each bag and column the row with the largest element, the first of equal ones."""
+    out = np.full((found.total, table.shape[1]), -1)
+    for bag in range(found.total):
+        rows = found.rows[(found.bags == bag) & is_kept]
+        if len(rows):
+            out[bag] = rows[np.argmax(table[rows], axis=0)]
+    return out

@@ -1,0 +1,169 @@
+"""The losses as modules, each of them a function of ``torch.nn.functional`` with settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.tensor import Tensor
+from engine.torch.nn import functional
+from engine.torch.nn.module import Module
+from engine.torch.nn.simple import PairwiseDistance
+
+
+class _Loss(Module):
+    """A loss: a function of what a model says and what it should say."""
+
+    function: str
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__()
+        object.__setattr__(self, "settings", settings)
+        for key, value in settings.items():
+            if isinstance(value, Tensor):
+                self.register_buffer(key, value)
+            else:
+                object.__setattr__(self, key, value)
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """The loss."""
+        settings = {key: getattr(self, key) for key in self.settings}
+        result: Tensor = getattr(functional, self.function)(*inputs, **settings)
+        return result
+
+
+def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[_Loss]:
+    """A class of losses; ``given_first`` are the settings that may be given by place."""
+    order = [*given_first, *(key for key in defaults if key not in given_first)]
+
+    def start(self: Any, *args: Any, **kwargs: Any) -> None:
+        settings = {**defaults, **dict(zip(order, args, strict=False)), **kwargs}
+        unknown = set(settings) - set(defaults)
+        if unknown or len(args) > len(order):
+            raise TypeError(
+                f"{name}.__init__() got an unexpected keyword argument '{min(unknown)}'"
+                if unknown
+                else f"{name}.__init__() takes at most {len(order)} arguments"
+            )
+        _Loss.__init__(self, **settings)
+
+    members = {
+        "__init__": start,
+        "function": function,
+        "__doc__": getattr(functional, function).__doc__,
+        "__module__": "torch.nn",
+    }
+    return type(name, (_Loss,), members)
+
+
+_OLD: dict[str, Any] = {"size_average": None, "reduce": None, "reduction": "mean"}
+_WEIGHTED: dict[str, Any] = {"weight": None, **_OLD}
+
+MSELoss = _loss("MSELoss", "mse_loss", **_OLD)
+L1Loss = _loss("L1Loss", "l1_loss", **_OLD)
+SmoothL1Loss = _loss("SmoothL1Loss", "smooth_l1_loss", **_OLD, beta=1.0)
+HuberLoss = _loss("HuberLoss", "huber_loss", reduction="mean", delta=1.0)
+SoftMarginLoss = _loss("SoftMarginLoss", "soft_margin_loss", **_OLD)
+BCELoss = _loss("BCELoss", "binary_cross_entropy", **_WEIGHTED)
+BCEWithLogitsLoss = _loss(
+    "BCEWithLogitsLoss", "binary_cross_entropy_with_logits", **_WEIGHTED, pos_weight=None
+)
+NLLLoss = _loss(
+    "NLLLoss",
+    "nll_loss",
+    "weight",
+    "size_average",
+    "ignore_index",
+    **_WEIGHTED,
+    ignore_index=-100,
+)
+CrossEntropyLoss = _loss(
+    "CrossEntropyLoss",
+    "cross_entropy",
+    "weight",
+    "size_average",
+    "ignore_index",
+    **_WEIGHTED,
+    ignore_index=-100,
+    label_smoothing=0.0,
+)
+KLDivLoss = _loss("KLDivLoss", "kl_div", **_OLD, log_target=False)
+HingeEmbeddingLoss = _loss(
+    "HingeEmbeddingLoss", "hinge_embedding_loss", "margin", **_OLD, margin=1.0
+)
+MarginRankingLoss = _loss("MarginRankingLoss", "margin_ranking_loss", "margin", **_OLD, margin=0.0)
+CosineEmbeddingLoss = _loss(
+    "CosineEmbeddingLoss", "cosine_embedding_loss", "margin", **_OLD, margin=0.0
+)
+TripletMarginLoss = _loss(
+    "TripletMarginLoss",
+    "triplet_margin_loss",
+    "margin",
+    "p",
+    "eps",
+    "swap",
+    **_OLD,
+    margin=1.0,
+    p=2.0,
+    eps=1e-06,
+    swap=False,
+)
+MultiMarginLoss = _loss(
+    "MultiMarginLoss", "multi_margin_loss", "p", "margin", **_WEIGHTED, p=1, margin=1.0
+)
+MultiLabelSoftMarginLoss = _loss(
+    "MultiLabelSoftMarginLoss", "multilabel_soft_margin_loss", **_WEIGHTED
+)
+PoissonNLLLoss = _loss(
+    "PoissonNLLLoss",
+    "poisson_nll_loss",
+    "log_input",
+    "full",
+    "size_average",
+    "eps",
+    **_OLD,
+    log_input=True,
+    full=False,
+    eps=1e-08,
+)
+GaussianNLLLoss = _loss(
+    "GaussianNLLLoss", "gaussian_nll_loss", full=False, eps=1e-06, reduction="mean"
+)
+CTCLoss = _loss(
+    "CTCLoss", "ctc_loss", "blank", "reduction", blank=0, reduction="mean", zero_infinity=False
+)
+
+
+class TripletMarginWithDistanceLoss(Module):
+    """How much nearer an anchor should be to one example than to another, by any distance."""
+
+    def __init__(
+        self,
+        *,
+        distance_function: Callable[[Tensor, Tensor], Tensor] | None = None,
+        margin: float = 1.0,
+        swap: bool = False,
+        reduction: str = "mean",
+    ) -> None:
+        super().__init__()
+        if margin <= 0:
+            raise ValueError(
+                "TripletMarginWithDistanceLoss: expected margin to be greater than 0, got "
+                f"{margin} instead"
+            )
+        chosen: Any = PairwiseDistance() if distance_function is None else distance_function
+        self.distance_function = chosen
+        self.margin, self.swap, self.reduction = margin, swap, reduction
+
+    def forward(self, anchor: Tensor, positive: Tensor, negative: Tensor) -> Tensor:
+        """The loss."""
+        result: Tensor = functional.triplet_margin_with_distance_loss(
+            anchor,
+            positive,
+            negative,
+            distance_function=self.distance_function,
+            margin=self.margin,
+            swap=self.swap,
+            reduction=self.reduction,
+        )
+        return result

@@ -1,0 +1,102 @@
+"""Margins around tensors as ``torch.nn.functional`` has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.ops import combined, create, joining, resizing, select
+from engine.tensor import Tensor
+from engine.torch.arguments import fitting, require_tensors
+
+
+def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = None) -> Tensor:
+    """The tensor with a margin, given from the last dimension on as widths before and after.
+
+    Raises:
+        RuntimeError: widths that do not fit.
+        NotImplementedError: another mode.
+    """
+    require_tensors("pad", input=input)
+    if len(pad) % 2:
+        raise RuntimeError("Padding length must be divisible by 2")
+    if len(pad) > 2 * input.ndim:
+        raise RuntimeError(
+            "Padding length should be less than or equal to two times the input dimension but got "
+            f"padding length {len(pad)} and input of dimension {input.ndim}"
+        )
+    pairs = list(zip(pad[::2], pad[1::2]))
+    widths = ((0, 0),) * (input.ndim - len(pairs)) + tuple(reversed(pairs))
+    if mode == "constant":
+        return joining.constant_pad(input, pad=widths, value=fitting(value or 0, input._data.dtype))
+    if mode not in ("reflect", "replicate", "circular"):
+        raise NotImplementedError(f"Unrecognised padding mode {mode}")
+    if value:
+        raise RuntimeError(f'Padding mode "{mode}" doesn\'t take in value argument')
+    if input.ndim not in (len(pairs) + 1, len(pairs) + 2):
+        raise NotImplementedError(
+            f"Padding size {len(pad)} is not supported for {input.ndim}D input tensor."
+        )
+    if mode == "circular":
+        return _circular(input, pairs)
+    places = tuple(
+        _places(input, dim, *each, mode)
+        for dim, each in enumerate(reversed(pairs), input.ndim - len(pairs))
+    )
+    by_dims = resizing.reflection_pad if mode == "reflect" else resizing.replication_pad
+    return by_dims[len(pairs)](input, places=places)
+
+
+def _places(input: Tensor, dim: int, before: int, after: int, mode: str) -> np.ndarray:
+    """The places along a dimension that elements and margin are taken from."""
+    extent = input.shape[dim]
+    places = np.arange(-before, extent + after)
+    if mode == "replicate":
+        return np.clip(places, 0, extent - 1)
+    if max(before, after) >= extent:
+        raise RuntimeError(
+            "Argument #4: Padding size should be less than the corresponding input dimension, "
+            f"but got: padding ({before}, {after}) at dimension {dim} of input "
+            f"{list(input.shape)}"
+        )
+    places = np.abs(places)
+    return np.where(places >= extent, 2 * (extent - 1) - places, places)
+
+
+def _circular(input: Tensor, pairs: Sequence[tuple[int, int]]) -> Tensor:
+    """The tensor with a margin from its other end, written side by side into a larger one.
+
+    Raises:
+        RuntimeError: a margin larger than the tensor.
+    """
+    dims = range(input.ndim - 1, input.ndim - 1 - len(pairs), -1)
+    extents = list(input.shape)
+    for dim, (before, after) in zip(dims, pairs):
+        if max(before, after) > input.shape[dim]:
+            raise RuntimeError("Padding value causes wrapping around more than once.")
+        extents[dim] += before + after
+        if extents[dim] < 0:
+            raise RuntimeError("Negative padding value is resulting in an empty dimension")
+    out = create.empty(size=tuple(extents), dtype=input.dtype)
+    inner, kept = out, input
+    for dim, (before, after) in zip(dims, pairs):
+        inner = _part(inner, dim, max(before, 0), extents[dim] - max(after, 0))
+        kept = _part(kept, dim, max(-before, 0), input.shape[dim] - max(-after, 0))
+    combined.copy_from.apply_in_place(inner, kept)
+    for dim, (before, after) in zip(dims, pairs):
+        end, start = extents[dim] - max(after, 0), max(before, 0)
+        if before > 0:
+            _copy_part(out, dim, (0, before), (end - before, end))
+        if after > 0:
+            _copy_part(out, dim, (extents[dim] - after, extents[dim]), (start, start + after))
+    return out
+
+
+def _part(tensor: Tensor, dim: int, start: int, end: int) -> Tensor:
+    return select.slice(tensor, dim=dim, start=start, end=end, step=1)
+
+
+def _copy_part(out: Tensor, dim: int, to: tuple[int, int], source: tuple[int, int]) -> None:
+    combined.copy_from.apply_in_place(_part(out, dim, *to), _part(out, dim, *source))

@@ -1,0 +1,325 @@
+"""Planes resized and shuffled as ``torch.nn.functional`` has it.
+
+Source: torch.nn.functional.interpolate and aten/src/ATen/native/UpSample.h, PyTorch 2.13
+(behaviour).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.op import Op
+from engine.ops import resizing
+from engine.tensor import Tensor
+from engine.torch.arguments import require_tensors
+from engine.torch.nn import pooling
+
+_BY_PLACES = ("nearest", "nearest-exact")
+_MODES = {3: ("linear",), 4: ("bilinear", "bicubic"), 5: ("trilinear",)}
+_BETWEEN: dict[tuple[str, bool], Op] = {
+    ("linear", False): resizing.upsample_linear1d,
+    ("bilinear", False): resizing.upsample_bilinear2d,
+    ("bicubic", False): resizing.upsample_bicubic2d,
+    ("trilinear", False): resizing.upsample_trilinear3d,
+    ("bilinear", True): resizing.upsample_bilinear2d_aa,
+    ("bicubic", True): resizing.upsample_bicubic2d_aa,
+}
+
+
+def interpolate(
+    input: Tensor,
+    size: Any = None,
+    scale_factor: Any = None,
+    mode: str = "nearest",
+    align_corners: bool | None = None,
+    recompute_scale_factor: bool | None = None,
+    antialias: bool = False,
+) -> Tensor:
+    """Rows, planes or volumes resized: by the nearest element, or between neighbours.
+
+    Raises:
+        ValueError: sizes or settings that do not go together.
+        NotImplementedError: a mode that is not for so many dimensions.
+    """
+    require_tensors("interpolate", input=input)
+    _check_settings(mode, align_corners, antialias, input.ndim)
+    extents = tuple(input.shape[2:])
+    sizes, factors = _wanted(extents, size, scale_factor, bool(recompute_scale_factor))
+    if mode == "area" and 3 <= input.ndim <= 5:
+        return _AREAS[input.ndim](input, sizes)
+    if mode in _BY_PLACES and 3 <= input.ndim <= 5:
+        _check_extents(extents, sizes)
+        shift = 0.5 if mode == "nearest-exact" else 0.0
+        places = tuple(_nearest(*each, shift) for each in zip(extents, sizes, factors))
+        by_dims = resizing.upsample_nearest_exact if shift else resizing.upsample_nearest
+        return by_dims[len(extents)](input, places=places)
+    _check_mode(mode, input)
+    _check_extents(extents, sizes)
+    return _BETWEEN[mode, antialias](
+        input,
+        weights=tuple(
+            _weights(*each, mode, bool(align_corners), antialias)
+            for each in zip(extents, sizes, factors)
+        ),
+    )
+
+
+_AREAS = {
+    3: pooling.adaptive_avg_pool1d,
+    4: pooling.adaptive_avg_pool2d,
+    5: pooling.adaptive_avg_pool3d,
+}
+
+
+def _check_settings(mode: str, align_corners: bool | None, antialias: bool, ndim: int) -> None:
+    if mode in (*_BY_PLACES, "area") and align_corners is not None:
+        raise ValueError(
+            "align_corners option can only be set with the interpolating modes: linear | "
+            "bilinear | bicubic | trilinear"
+        )
+    if antialias and not (mode in ("bilinear", "bicubic") and ndim == 4):
+        raise ValueError(
+            "Anti-alias option is restricted to bilinear, bicubic, and lanczos modes and requires "
+            "a 4-D tensor as input"
+        )
+
+
+def _check_mode(mode: str, input: Tensor) -> None:
+    """Check that a mode goes with the dimensions of an input.
+
+    Raises:
+        NotImplementedError: it does not.
+    """
+    if mode in _MODES.get(input.ndim, ()):
+        return
+    for ndim, modes in _MODES.items():
+        if mode in modes and input.ndim in _MODES:
+            raise NotImplementedError(
+                f"Got {input.ndim}D input, but {mode} mode needs {ndim}D input"
+            )
+    raise NotImplementedError(
+        "Input Error: Only 3D, 4D and 5D input Tensors supported "
+        f"(got {input.ndim}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | "
+        f"lanczos | area | nearest-exact (got {mode})"
+    )
+
+
+def _check_extents(extents: Sequence[int], sizes: Sequence[int]) -> None:
+    if min((*extents, *sizes)) > 0:
+        return
+    names = "DHW"[-len(extents) :]
+    if len(extents) == 1:
+        raise RuntimeError(
+            f"Input and output sizes should be greater than 0, but got input (W: {extents[0]}) and "
+            f"output (W: {sizes[0]})"
+        )
+    before, after = (
+        ", ".join(f"{name}: {n}" for name, n in zip(names, each)) for each in (extents, sizes)
+    )
+    raise RuntimeError(
+        f"Input and output sizes should be greater than 0, but got input ({before}) output "
+        f"({after})"
+    )
+
+
+def _wanted(
+    extents: tuple[int, ...], size: Any, scale_factor: Any, recompute: bool
+) -> tuple[list[int], list[float | None]]:
+    """The extents to come, and the factors that they are to be reckoned with, if any."""
+    if size is not None and scale_factor is not None:
+        raise ValueError("only one of size or scale_factor should be defined")
+    if size is None and scale_factor is None:
+        raise ValueError("either size or scale_factor should be defined")
+    count = len(extents)
+    name, given = ("size", size) if scale_factor is None else ("scale_factor", scale_factor)
+    if isinstance(given, list | tuple):
+        if len(given) != count:
+            raise _other_count(extents, name, given)
+        each = list(given)
+    else:
+        each = [given] * count
+    if scale_factor is None:
+        if recompute:
+            raise ValueError("recompute_scale_factor is not meaningful with an explicit size.")
+        return [int(n) for n in each], [None] * count
+    sizes = [math.floor(float(n) * f) for n, f in zip(extents, each)]
+    return sizes, [None] * count if recompute else [float(f) for f in each]
+
+
+def _other_count(extents: tuple[int, ...], name: str, given: Any) -> ValueError:
+    """That sizes or factors are for another number of dimensions."""
+    if name == "size":
+        wrong, what, letters = f"output size of {given}", "output size", "(o1, o2, ...,oK)"
+    else:
+        wrong, what, letters = f"scale_factor of shape {given}", name, "(s1, s2, ...,sK)"
+    return ValueError(
+        f"Input and {'output' if name == 'size' else name} must have the same number of spatial "
+        f"dimensions, but got input with spatial dimensions of {list(extents)} and {wrong}. "
+        f"Please provide input tensor in (N, C, d1, d2, ...,dK) format and {what} in {letters} "
+        "format."
+    )
+
+
+def _nearest(extent: int, count: int, factor: float | None, shift: float) -> np.ndarray:
+    """The place of the nearest element for each new one; reckoned in float32, as PyTorch does."""
+    if extent == count:
+        return np.arange(extent)  # whatever the factor
+    step = np.float32(1 / factor if factor else extent / count)
+    places = np.floor((np.arange(count, dtype=np.float32) + np.float32(shift)) * step)
+    nearest: np.ndarray = np.minimum(places.astype(np.int64), extent - 1)
+    return nearest
+
+
+def _weights(
+    extent: int,
+    count: int,
+    factor: float | None,
+    mode: str,
+    align_corners: bool,
+    antialias: bool,
+) -> np.ndarray:
+    """A matrix that takes weighted means of neighbours."""
+    is_cubic = mode == "bicubic"
+    if extent == count and not is_cubic and not antialias:
+        return np.eye(extent)  # whatever the factor
+    step = 1 / factor if factor else extent / count
+    if antialias:
+        return _smoothed(extent, count, step, is_cubic)
+    at = np.arange(count)
+    if align_corners:
+        place = at * ((extent - 1) / (count - 1) if count > 1 else 0.0)
+    else:
+        place = (at + 0.5) * step - 0.5
+    if not is_cubic:
+        place = np.maximum(place, 0)
+    low = np.floor(place).astype(np.int64)
+    low = low if is_cubic else np.minimum(low, extent - 1)
+    matrix = np.zeros((count, extent))
+    for offset in (-1, 0, 1, 2) if is_cubic else (0, 1):
+        neighbour = np.clip(low + offset, 0, extent - 1)
+        distance = np.abs(place - low - offset)
+        share = _cubic(distance, -0.75) if is_cubic else 1 - distance
+        np.add.at(matrix, (at, neighbour), share)
+    return matrix
+
+
+def _cubic(distance: np.ndarray, a: float) -> np.ndarray:
+    """The weight of a neighbour at a distance by cubic convolution (Keys 1981)."""
+    d = distance
+    near = ((a + 2) * d - (a + 3)) * d * d + 1
+    far = ((a * d - 5 * a) * d + 8 * a) * d - 4 * a
+    weight: np.ndarray = np.where(d <= 1, near, np.where(d < 2, far, 0.0))
+    return weight
+
+
+def _smoothed(extent: int, count: int, step: float, is_cubic: bool) -> np.ndarray:
+    """A matrix of weights that widen with the step, so that shrinking leaves nothing out."""
+    width = (2.0 if is_cubic else 1.0) * max(step, 1.0)
+    matrix = np.zeros((count, extent))
+    for row in range(count):
+        centre = step * (row + 0.5)
+        first = max(int(centre - width + 0.5), 0)
+        last = min(int(centre + width + 0.5), extent)
+        distance = np.abs((np.arange(first, last) - centre + 0.5) / max(step, 1.0))
+        share = _cubic(distance, -0.5) if is_cubic else np.maximum(1 - distance, 0.0)
+        matrix[row, first:last] = share / share.sum()
+    return matrix
+
+
+def upsample(
+    input: Tensor,
+    size: Any = None,
+    scale_factor: Any = None,
+    mode: str = "nearest",
+    align_corners: bool | None = None,
+) -> Tensor:
+    """The older name of ``interpolate``."""
+    return interpolate(input, size, scale_factor, mode, align_corners)
+
+
+def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
+    """Resize by the nearest element."""
+    return interpolate(input, size, scale_factor)
+
+
+def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
+    """Resize planes between four neighbours, whose corners stay in place."""
+    return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)
+
+
+def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
+    """Channels spread over blocks of a larger plane.
+
+    Raises:
+        RuntimeError: channels that do not make blocks.
+    """
+    require_tensors("pixel_shuffle", input=input)
+    _check_planes("pixel_shuffle", input, "upscale_factor", upscale_factor)
+    channels, r = input.shape[-3], upscale_factor
+    if channels % (r * r):
+        raise RuntimeError(
+            "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square "
+            f"of upscale_factor, but input.size(-3)={channels} is not divisible by {r * r}"
+        )
+    return resizing.pixel_shuffle(input, r=r)
+
+
+def _check_planes(function: str, input: Tensor, name: str, factor: int) -> None:
+    """Check that there are planes, and by what they are to be resized.
+
+    Raises:
+        RuntimeError: fewer than three dimensions, or no positive factor.
+    """
+    if input.ndim < 3:
+        raise RuntimeError(
+            f"{function} expects input to have at least 3 dimensions, but got input with "
+            f"{input.ndim} dimension(s)"
+        )
+    if factor <= 0:
+        raise RuntimeError(f"{function} expects a positive {name}, but got {factor}")
+
+
+def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
+    """Blocks of a plane as channels of a smaller one.
+
+    Raises:
+        RuntimeError: a plane that is not made of blocks.
+    """
+    require_tensors("pixel_unshuffle", input=input)
+    _check_planes("pixel_unshuffle", input, "downscale_factor", downscale_factor)
+    for at, name in ((-2, "height"), (-1, "width")):
+        extent = input.shape[at]
+        if extent % downscale_factor:
+            raise RuntimeError(
+                f"pixel_unshuffle expects {name} to be divisible by downscale_factor, but "
+                f"input.size({at})={extent} is not divisible by {downscale_factor}"
+            )
+    return resizing.pixel_unshuffle(input, r=downscale_factor)
+
+
+def channel_shuffle(input: Tensor, groups: int) -> Tensor:
+    """Channels of several groups taken in turn.
+
+    Raises:
+        RuntimeError: no channels, or none for each group.
+    """
+    require_tensors("channel_shuffle", input=input)
+    if input.ndim < 3:
+        raise RuntimeError(
+            "channel_shuffle expects input with > 2 dims, but got input with sizes "
+            f"{list(input.shape)}"
+        )
+    if groups <= 0:
+        raise RuntimeError(
+            f"Number of groups to divide channels in must be positive. Value of groups:{groups}"
+        )
+    if input.shape[1] % groups:
+        raise RuntimeError(
+            f"Number of channels must be divisible by groups. Got {input.shape[1]} channels and "
+            f"{groups} groups."
+        )
+    return resizing.channel_shuffle(input, groups=groups)

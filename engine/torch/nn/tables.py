@@ -1,0 +1,155 @@
+"""Tables of rows that are learned, from which whole numbers choose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import dtypes, errors
+from engine.tensor import Tensor
+from engine.torch.nn import bags, init, normalization
+from engine.torch.nn.layers import empty
+from engine.torch.nn.module import Module
+from engine.torch.nn.parameter import Parameter
+
+
+def _refuse(name: str, scale_grad_by_freq: bool, sparse: bool) -> None:
+    if scale_grad_by_freq or sparse:
+        raise errors.MissingOperationError(
+            f"Gradwalk's {name} has no scale_grad_by_freq and sparse"
+        )
+
+
+def _unusual(module: Any, **usual: Any) -> list[str]:
+    """The settings that are not as usual, as they are shown."""
+    return [
+        f"{name}={getattr(module, name)}"
+        for name, value in usual.items()
+        if getattr(module, name) != value
+    ]
+
+
+class Embedding(Module):
+    """A table of which whole numbers choose rows."""
+
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
+        _weight: Tensor | None = None,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        _refuse("Embedding", scale_grad_by_freq, sparse)
+        if padding_idx is not None:
+            if not -num_embeddings <= padding_idx < num_embeddings:
+                raise AssertionError("Padding_idx must be within num_embeddings")
+            padding_idx %= num_embeddings
+        self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
+        self.padding_idx, self.max_norm, self.norm_type = padding_idx, max_norm, norm_type
+        if _weight is None:
+            self.weight = empty(num_embeddings, embedding_dim, dtype=dtype, device=device)
+            init.normal_(self.weight)
+            if padding_idx is not None:
+                self.weight._array()[padding_idx] = 0
+        else:
+            self.weight = Parameter(_weight)
+
+    @classmethod
+    def from_pretrained(
+        cls, embeddings: Tensor, freeze: bool = True, padding_idx: int | None = None
+    ) -> Embedding:
+        """A table with given rows, which are learned further only where not frozen."""
+        rows, width = embeddings.shape
+        made = cls(rows, width, padding_idx, _weight=embeddings)
+        made.weight.requires_grad = not freeze
+        return made
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The rows that the input says."""
+        return normalization.embedding(
+            input, self.weight, self.padding_idx, self.max_norm, self.norm_type
+        )
+
+    def extra_repr(self) -> str:
+        """Its sizes, and what is not as usual."""
+        parts = [f"{self.num_embeddings}, {self.embedding_dim}"]
+        parts += _unusual(self, padding_idx=None, max_norm=None, norm_type=2)
+        return ", ".join(parts)
+
+
+class EmbeddingBag(Module):
+    """A table of which bags of whole numbers choose rows, to be put together."""
+
+    def __init__(
+        self,
+        num_embeddings: int,
+        embedding_dim: int,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        mode: str = "mean",
+        sparse: bool = False,
+        _weight: Tensor | None = None,
+        include_last_offset: bool = False,
+        padding_idx: int | None = None,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
+        super().__init__()
+        _refuse("EmbeddingBag", scale_grad_by_freq, sparse)
+        if padding_idx is not None:
+            if not -num_embeddings <= padding_idx < num_embeddings:
+                raise AssertionError("padding_idx must be within num_embeddings")
+            padding_idx %= num_embeddings
+        self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
+        self.max_norm, self.norm_type, self.mode = max_norm, norm_type, mode
+        self.include_last_offset, self.padding_idx = include_last_offset, padding_idx
+        if _weight is None:
+            self.weight = empty(num_embeddings, embedding_dim, dtype=dtype, device=device)
+            init.normal_(self.weight)
+            if padding_idx is not None:
+                self.weight._array()[padding_idx] = 0
+        else:
+            self.weight = Parameter(_weight)
+
+    @classmethod
+    def from_pretrained(
+        cls, embeddings: Tensor, freeze: bool = True, **settings: Any
+    ) -> EmbeddingBag:
+        """A table with given rows, which are learned further only where not frozen."""
+        rows, width = embeddings.shape
+        made = cls(rows, width, _weight=embeddings, **settings)
+        made.weight.requires_grad = not freeze
+        return made
+
+    def forward(
+        self,
+        input: Tensor,
+        offsets: Tensor | None = None,
+        per_sample_weights: Tensor | None = None,
+    ) -> Tensor:
+        """What is put together of each bag."""
+        return bags.embedding_bag(
+            input,
+            self.weight,
+            offsets,
+            self.max_norm,
+            self.norm_type,
+            mode=self.mode,
+            per_sample_weights=per_sample_weights,
+            include_last_offset=self.include_last_offset,
+            padding_idx=self.padding_idx,
+        )
+
+    def extra_repr(self) -> str:
+        """Its sizes, its mode, and what is not as usual."""
+        parts = [f"{self.num_embeddings}, {self.embedding_dim}"]
+        parts += _unusual(self, max_norm=None, norm_type=2)
+        parts += [f"mode={self.mode!r}", *_unusual(self, padding_idx=None)]
+        return ", ".join(parts)

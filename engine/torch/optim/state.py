@@ -1,0 +1,35 @@
+"""What optimisers remember of a parameter, and what many do with its gradient first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.tensor import Tensor, wrap
+from engine.torch import in_place, operands
+
+State = dict[str, Any]
+
+
+def zeros(param: Tensor) -> Tensor:
+    """Zeros in the shape and dtype of a parameter."""
+    return wrap(np.zeros_like(np.asarray(param._data)))
+
+
+def started() -> Tensor:
+    """The count of steps before the first one."""
+    return wrap(np.float32(0))
+
+
+def count(state: State) -> float:
+    """One step more; returns how many there were."""
+    step = state["step"]
+    in_place.add_(step, 1)
+    return float(step._data)
+
+
+def decayed(param: Tensor, grad: Tensor, group: dict[str, Any]) -> Tensor:
+    """The gradient with that of weight decay."""
+    decay = group["weight_decay"]
+    return operands.add(grad, param, alpha=decay) if decay else grad
