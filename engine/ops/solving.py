@@ -110,6 +110,26 @@ def solve_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.solve(swapped(F, a), g)
 
 
+@op("LinalgSolveExBackward0", formula="a^{-1} b")
+def solve_vector(a: Any, b: Any) -> Array:
+    """The x with a x = b.
+
+    Shapes: a (..., n, n), b (..., n) -> (..., n)
+    """
+    return np.linalg.solve(a, b[..., None])[..., 0]
+
+
+@solve_vector.vjp("a", sends=r"-a^{-\mathsf{T}} g y^{\mathsf{T}}")
+def solve_vector_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    column = F.unsqueeze(F.solve_vector(swapped(F, a), g), dim=len(g.shape))
+    return F.neg(F.mul(column, F.unsqueeze(out, dim=len(g.shape) - 1)))
+
+
+@solve_vector.vjp("b", sends=r"a^{-\mathsf{T}} g")
+def solve_vector_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
+    return F.solve_vector(swapped(F, a), g)
+
+
 @op("LinalgCholeskyExBackward0", formula=r"L: L L^{\mathsf{T}} = a")
 def cholesky(a: Any) -> Array:
     """The lower triangular factor of a positive definite matrix."""

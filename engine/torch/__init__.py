@@ -63,6 +63,7 @@ from engine.torch import derived as _derived
 from engine.torch import dimensions as _dimensions
 from engine.torch import einsum as _einsum
 from engine.torch import elementwise as _elementwise
+from engine.torch import factors as _factors
 from engine.torch import finfo as _finfo
 from engine.torch import joining as _joining
 from engine.torch import machines as _machines
@@ -125,6 +126,9 @@ _NAMES: dict[_ModuleType, str] = {
         log2 logical_not logit mvlgamma nan_to_num neg negative polygamma positive rad2deg
         reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
         tanh trunc
+    """,
+    _factors: """
+        cholesky_inverse cholesky_solve lu_unpack matrix_exp
     """,
     _finfo: """
         finfo iinfo
@@ -197,6 +201,7 @@ _NAMES: dict[_ModuleType, str] = {
 }
 
 vmap = func.vmap
+lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
 
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
 newaxis = None

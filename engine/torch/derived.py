@@ -21,6 +21,7 @@ from engine.torch import (
     return_types,
     shapes,
     slices,
+    square_matrices,
     views,
 )
 from engine.torch.arguments import elements, one_dim, require_tensors
@@ -53,14 +54,14 @@ def slogdet(input: Tensor) -> Any:
 
 def logdet(input: Tensor) -> Tensor:
     """The logarithm of a determinant; nan where that is negative."""
-    linalg.check_square("logdet", input)
+    square_matrices.check_square("logdet", input)
     sign, logabsdet = linalg.slogdet(input)
     return select.where(wrap(sign._data.dtype.type(np.nan)), logabsdet, operands.eq(sign, -1))
 
 
 def cholesky(input: Tensor, upper: bool = False) -> Tensor:
     """The triangular factor of a positive definite matrix."""
-    linalg.check_square("cholesky", input, "cholesky_cpu")
+    square_matrices.check_square("cholesky", input, "cholesky_cpu")
     return linalg.cholesky(input, upper=upper)
 
 

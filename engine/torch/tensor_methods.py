@@ -23,6 +23,7 @@ from engine.torch import (
     derived,
     dimensions,
     elementwise,
+    factors,
     in_place,
     in_place_fills,
     indexing,
@@ -153,6 +154,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
         tanh trunc
     """,
+    factors: "cholesky_inverse cholesky_solve matrix_exp",
     joining: """
         diag diag_embed diagflat flip fliplr flipud repeat repeat_interleave roll rot90
         tile tril triu
@@ -271,6 +273,8 @@ _METHODS: dict[str, Any] = {
     "select": dimensions.select_,
     "short": conversions.as_dtype(dtypes.int16),
     "type": conversions.type_,
+    "lu": factors.legacy_lu,
+    "lu_solve": factors.legacy_lu_solve,
     "prelu": activations.prelu,
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dtypes
 from tests.engine.ops.case import Case
+from tests.engine.ops.factoring_cases import FACTORING
 from tests.engine.ops.moving_cases import MOVING
 from tests.engine.ops.resizing_cases import RESIZING
 from tests.engine.ops.second_cases import SECOND
@@ -394,7 +395,12 @@ CASES: dict[str, list[Case]] = {
 }
 BECOMING = "t transpose unsqueeze squeeze_all squeeze_dim squeeze_dims as_strided"
 CASES |= (
-    MOVING | SECOND | WRITING | RESIZING | {f"{name}_": CASES[name] for name in BECOMING.split()}
+    MOVING
+    | SECOND
+    | WRITING
+    | RESIZING
+    | FACTORING
+    | {f"{name}_": CASES[name] for name in BECOMING.split()}
 )
 
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
