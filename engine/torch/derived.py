@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 
 from engine import checks, dtypes, errors
-from engine.ops import elementary, layout, reduce, select, shape, statistics, with_numbers
+from engine.ops import (
+    distances,
+    elementary,
+    layout,
+    reduce,
+    select,
+    shape,
+    with_numbers,
+)
 from engine.tensor import Tensor, wrap
 from engine.torch import (
     bounds,
@@ -203,6 +211,10 @@ def corrcoef(input: Tensor) -> Tensor:
     return bounds.clamp(operands.div(scaled, shapes.view(spread, 1, -1)), -1, 1)
 
 
+_ROWS_BY_PAIRS = 25
+"""Up to how many rows PyTorch takes distances pair by pair."""
+
+
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Tensor:
     """The distances of order p between the rows of two matrices."""
     require_tensors("cdist", x1=x1, x2=x2)
@@ -219,9 +231,12 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Ten
         raise RuntimeError(
             f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}"
         )
-    differences = operands.sub(dimensions.unsqueeze(x1, -2), dimensions.unsqueeze(x2, -3))
-    last = differences.ndim - 1
-    return statistics.vector_norm(differences, p=float(p), dim=(last,), keepdim=False)
+    is_large = max(x1.shape[-2], x2.shape[-2]) > _ROWS_BY_PAIRS
+    is_by_product = is_large and not compute_mode.startswith("donot")
+    if p == 2 and (is_by_product or compute_mode == "use_mm_for_euclid_dist"):
+        found = distances.euclidean_dist(x1, x2, p=2.0)
+        return shapes.view(found, list(found.shape))
+    return distances.cdist(x1, x2, p=float(p))
 
 
 def _check_vector(input: Tensor) -> None:

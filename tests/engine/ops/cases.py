@@ -82,6 +82,7 @@ WHERE = np.array([[True, False, True]] * 2)
 INDEX = np.array([[0, 2], [1, 1]])
 INDICES: dict[str, Any] = {"indices": (None, np.array([0, 2, 2]))}
 PAIR_INDICES: dict[str, Any] = {"indices": (np.array([0, 1, 1]), np.array([2, 0, 0]))}
+HIDING = np.where(np.arange(5) > np.arange(3)[:, None] + 1, -np.inf, 0.0)
 BAGS: dict[str, Any] = {
     "index": np.array([0, 2, 2, 1, 3]),
     "bags": np.array([0, 0, 1, 1, 1]),
@@ -383,6 +384,15 @@ CASES: dict[str, list[Case]] = {
     "im2col": [Case(((2, 2, 4, 5),), WINDOWS)],
     "col2im": [Case(((2, 12, 6),), WINDOWS | {"extents": (4, 5)})],
     "embedding": [Case(((4, 3), INDEX), {"padding_idx": -1})],
+    "attention": [
+        Case(((2, 3, 4), (2, 3, 4), (2, 3, 4)), {"mask": None, "scale": 0.5}),
+        Case(((1, 2, 3, 4), (1, 2, 5, 4), (1, 2, 5, 4)), {"mask": HIDING, "scale": 1.5}),
+    ],
+    **dict.fromkeys(
+        ("cdist", "euclidean_dist"),
+        [Case(((3, 2), (4, 2)), {"p": p}) for p in (1.0, 1.5, 2.0, 3.0, np.inf)]
+        + [Case(((2, 3, 2), (1, 2)), {"p": 2.0})],
+    ),
     "embedding_bag": [
         Case(((4, 3), (5,)), BAGS),
         Case(((4, 2), (5,)), BAGS | {"largest": np.array([[0, 2], [3, -1]])}),
