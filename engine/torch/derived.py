@@ -15,6 +15,7 @@ from engine.ops import (
     reduce,
     select,
     shape,
+    solving,
     with_numbers,
 )
 from engine.tensor import Tensor, wrap
@@ -70,7 +71,10 @@ def logdet(input: Tensor) -> Tensor:
 def cholesky(input: Tensor, upper: bool = False) -> Tensor:
     """The triangular factor of a positive definite matrix."""
     square_matrices.check_square("cholesky", input, "cholesky_cpu")
-    return linalg.cholesky(input, upper=upper)
+    try:
+        return solving.cholesky_upper_or_lower(input, upper=upper)
+    except np.linalg.LinAlgError:
+        raise square_matrices.not_positive("cholesky", input) from None
 
 
 def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:

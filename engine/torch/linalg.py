@@ -40,11 +40,11 @@ from engine.torch.square_matrices import (
     LinAlgError as LinAlgError,
 )
 from engine.torch.square_matrices import (
-    bad_minor,
     check_extents,
     check_floating,
     check_square,
     failed,
+    not_positive,
     zero_pivot,
 )
 
@@ -133,11 +133,7 @@ def cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Te
     try:
         result = solving.cholesky(A)
     except np.linalg.LinAlgError:
-        reason = (
-            "The factorization could not be completed because the input is not positive-definite "
-            "(the leading minor of order {place} is not positive-definite)."
-        )
-        raise failed("linalg.cholesky", A, reason, bad_minor) from None
+        raise not_positive("linalg.cholesky", A) from None
     if upper:
         result = dimensions.matrix_transpose(result)
     return result if out is None else into("linalg_cholesky", out, result)

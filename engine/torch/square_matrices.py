@@ -89,3 +89,12 @@ def failed(function: str, a: Tensor, reason: str, find: Callable[[Any], int | No
     where = f"(Batch element {first}): " if a.ndim > 2 else ""
     error: Exception = LinAlgError(f"{function}: {where}{reason.format(place=place)}")
     return error
+
+
+def not_positive(function: str, a: Tensor) -> Exception:
+    """The error for a matrix that is not positive definite."""
+    reason = (
+        "The factorization could not be completed because the input is not positive-definite "
+        "(the leading minor of order {place} is not positive-definite)."
+    )
+    return failed(function, a, reason, bad_minor)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import errors
-from engine.ops import activations, attention
+from engine.ops import activations, attention, contracting
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, operands, products, shapes
 from engine.torch.arguments import elements, require_tensors
@@ -34,9 +34,9 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """For each weight matrix W, input1 W input2, plus bias."""
-    left = products.matmul(dimensions.unsqueeze(dimensions.unsqueeze(input1, -2), -2), weight)
-    result = products.matmul(left, dimensions.unsqueeze(dimensions.unsqueeze(input2, -2), -1))
-    result = dimensions.squeeze(dimensions.squeeze(result, -1), -1)
+    lead = list(input1.shape[:-1])
+    rows, others = (shapes.reshape(each, -1, each.shape[-1]) for each in (input1, input2))
+    result = shapes.view(contracting.trilinear(rows, weight, others), [*lead, weight.shape[0]])
     return result if bias is None else operands.add(result, bias)
 
 

@@ -114,8 +114,10 @@ CASES: dict[str, list[Case]] = {
     "relu_backward": [Case(((2, 3), (2, 3))), Case(((), ()))],
     "masked_fill": [Case(((2, 3), np.array([[True, False, True]] * 2)), {"value": 7.0})],
     **dict.fromkeys(
-        ("add_number", "sub_number", "mul_number", "div_number"), with_settings(UNARY, number=2.5)
+        ("add_number", "sub_number", "mul_number", "div_number", "xlogy_number", "copysign_number"),
+        with_settings(UNARY, number=2.5),
     ),
+    "number_xlogy": with_settings(POSITIVE, number=2.5),
     "dot": [Case(((3,), (3,))), Case(((0,), (0,)))],
     "mv": [Case(((2, 3), (3,))), Case(((0, 3), (3,))), Case(((2, 0), (0,)))],
     "mm": [Case(((2, 3), (3, 4))), Case(((2, 0), (0, 4))), Case(((1, 1), (1, 1)))],
@@ -153,6 +155,7 @@ CASES: dict[str, list[Case]] = {
         *(case._replace(positive=True, settings={"eps": None}) for case in SMALL),
         *(case._replace(positive=True, settings={"eps": 0.3}) for case in SMALL),
     ],
+    "polygamma_": with_settings(POSITIVE, n=1),
     "polygamma": [*with_settings(POSITIVE, n=1), *with_settings(POSITIVE, n=0)],
     "nan_to_num": with_settings(UNARY, nan=0.0, posinf=None, neginf=None),
     "mvlgamma": with_settings(LARGE, p=3),
@@ -289,6 +292,7 @@ CASES: dict[str, list[Case]] = {
     "addbmm": with_settings([Case(((3, 4), (2, 3, 2), (2, 2, 4)))], beta=0.5, alpha=2),
     "addmv": with_settings([Case(((2,), (2, 3), (3,)))], beta=0.5, alpha=2),
     "addr": with_settings([Case(((2, 3), (2,), (3,)))], beta=0.5, alpha=2),
+    "trilinear": [Case(((3, 2), (4, 2, 3), (3, 3)))],
     "vdot": [Case(((3,), (3,)))],
     "trace": [Case(((2, 3),)), Case(((0, 3),))],
     "cross": [Case(((2, 3), (2, 3)), {"dim": 1}), Case(((3, 2), (3, 1)), {"dim": 0})],
@@ -415,4 +419,4 @@ CASES |= (
 
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
 # as has what takes numbers that are probabilities.
-CHECKED_ELSEWHERE = ("cholesky", "ctc_loss", "ctc_loss_back", "eigh", "svd")
+CHECKED_ELSEWHERE = ("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "svd")
