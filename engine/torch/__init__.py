@@ -75,6 +75,7 @@ from engine.torch import random as _random
 from engine.torch import random as random
 from engine.torch import random_state as _random_state
 from engine.torch import ranks as _ranks
+from engine.torch import rarer as _rarer
 from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
 from engine.torch import slices as _slices
@@ -166,6 +167,9 @@ _NAMES: dict[_ModuleType, str] = {
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
         std_mean topk unique unique_consecutive var_mean
     """,
+    _rarer: """
+        cumulative_trapezoid dsplit hsplit isreal unravel_index unsafe_chunk unsafe_split vsplit
+    """,
     _reductions: """
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
         mean nanmean nansum norm prod std sum var
@@ -201,6 +205,7 @@ _NAMES: dict[_ModuleType, str] = {
 }
 
 vmap = func.vmap
+hardshrink, select = nn.functional.hardshrink, _dimensions.select_
 lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
 
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi

@@ -25,6 +25,7 @@ REFUSED: dict[str, str] = {
     "torch.float_power": "out",
     "torch.gcd": "out",
     "torch.group_norm": "cudnn_enabled",
+    "torch.hardshrink": "out",
     "torch.histc": "out",
     "torch.instance_norm": "cudnn_enabled",
     "torch.layer_norm": "cudnn_enable",

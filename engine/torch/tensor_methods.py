@@ -35,6 +35,7 @@ from engine.torch import (
     products,
     random,
     ranks,
+    rarer,
     reductions,
     reshaping,
     shapes,
@@ -170,6 +171,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     places: "argwhere bincount nonzero",
     products: "addbmm addmm addmv addr baddbmm bmm dot matmul mm mv",
     random: "bernoulli multinomial",
+    rarer: "dsplit hsplit isreal sum_to_size unsafe_chunk unsafe_split vsplit",
     ranks: """
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
         topk unique unique_consecutive
