@@ -90,9 +90,11 @@ class Op:
         self.node_type: type[Node] | None = None
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
-            of_its_own = saved_names(self.name, [*self.inputs, *(outputs or ()), *self.settings])
-            of_its_own |= {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
-            self.node_type = type(node_name, (base,), of_its_own)
+            own = saved_names(
+                node_name, self.name, (*self.inputs, *(outputs or ()), *self.settings)
+            )
+            own |= {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
+            self.node_type = type(node_name, (base,), own)
         self.plans = _Plans(self)
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)

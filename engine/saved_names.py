@@ -74,11 +74,12 @@ class SavedName:
         raise AttributeError(f"'{owner.__name__}' object has no attribute '{name}'")
 
 
-def saved_names(operation: str, names: Iterable[str]) -> dict[str, Any]:
+def saved_names(node_name: str, operation: str, names: Iterable[str]) -> dict[str, Any]:
     """The attributes of the nodes of an operation with inputs, outputs and settings called so."""
     known = dict.fromkeys(name_in_pytorch(operation, name) for name in names)
     saved = {f"_saved_{name}": SavedName(name, is_raw=False) for name in known}
-    return saved | {f"_raw_saved_{name}": SavedName(name, is_raw=True) for name in known}
+    saved |= {f"_raw_saved_{name}": SavedName(name, is_raw=True) for name in known}
+    return saved | _cpp_name(node_name)
 
 
 def _place(node: Node, wanted: str) -> int | None:
@@ -102,3 +103,14 @@ def _raw(node: Node, at: int) -> SavedTensor:
         node.pack_one(at, _tensor(node, at), pack, unpack)
 
     return SavedTensor(repack)
+
+
+_OF_CPP = ("CopyBackwards", "NotImplemented")
+"""Nodes that PyTorch has not generated, whose names tell where they are."""
+
+
+def _cpp_name(node_name: str) -> dict[str, Any]:
+    """The method ``name`` of nodes that are called otherwise in PyTorch's other language."""
+    if node_name not in _OF_CPP:
+        return {}
+    return {"name": lambda node: f"torch::autograd::{type(node).__name__}"}

@@ -62,6 +62,26 @@ _VARIANTS = {
     "fmod_number": "fmod",
     "lerp_number": "lerp",
     "round_decimals": "round",
+    **{f"{name}_number": name for name in ("add", "sub", "mul", "div", "floor_divide")},
+    **{f"{name}_number": name for name in ("xlogy", "copysign")},
+    "number_xlogy": "xlogy",
+    **dict.fromkeys(("slices_filled", "slices_filled_from"), "index_fill"),
+    "index_add_scaled": "index_add",
+    "put_at": "put",
+    "solve_vector": "solve",
+    "cholesky_upper_or_lower": "cholesky",
+    "euclidean_dist": "cdist",
+    "trilinear": "bilinear",
+    **{f"{kind}_pad{n}d": "pad" for kind in ("reflection", "replication") for n in (1, 2, 3)},
+    **{f"upsample_nearest{n}d": "interpolate" for n in (1, 2, 3)},
+    **{f"upsample_nearest_exact{n}d": "interpolate" for n in (1, 2, 3)},
+    **dict.fromkeys(
+        (
+            *("upsample_linear1d", "upsample_bilinear2d", "upsample_bicubic2d"),
+            *("upsample_trilinear3d", "upsample_bilinear2d_aa", "upsample_bicubic2d_aa"),
+        ),
+        "interpolate",
+    ),
     "max_dim": "max",
     "min_dim": "min",
     "median_dim": "median",
@@ -108,7 +128,11 @@ def op_symbol(op: str, operands: list[str | None]) -> str:
     ``operands`` are what it took, in order: None for a tensor, a number's text otherwise.
     """
     symbol = _SYMBOLS.get(script_op(op), script_op(op))
-    texts = [text.removeprefix("exponent=") for text in operands if text is not None]
+    texts = [
+        text.removeprefix("exponent=").removeprefix("number=")
+        for text in operands
+        if text is not None
+    ]
     numbers = [text for text in texts if "=" not in text]
     if len(numbers) != 1:
         return symbol

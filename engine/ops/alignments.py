@@ -121,7 +121,7 @@ def ctc_loss_back(
     return (out * g[:, None]).astype(a.dtype)
 
 
-@ctc_loss_back.vjp("g", sends=r"g \cdot \mathrm{undefined}")
-@ctc_loss_back.vjp("a", sends=r"g \cdot \mathrm{undefined}")
+@ctc_loss_back.vjp("g", slope=r"\mathrm{undefined}")
+@ctc_loss_back.vjp("a", slope=r"\mathrm{undefined}")
 def ctc_loss_back_wrt_either(F: Any, g: Any) -> Any:
     raise RuntimeError("derivative for aten::_ctc_loss_backward is not implemented")

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.promotion import promoted
 from engine.tensor import Array
 
 
@@ -70,6 +71,17 @@ def floor_divide(a: Any, b: Any) -> Array:
 @floor_divide.vjp("a", slope=r"\mathrm{undefined}")
 @floor_divide.vjp("b", slope=r"\mathrm{undefined}")
 def floor_divide_wrt_either(F: Any, g: Any) -> Any:
+    raise RuntimeError("derivative for aten::floor_divide is not implemented")
+
+
+@op("NotImplemented", formula=r"\lfloor a / \mathrm{number} \rfloor")
+def floor_divide_number(a: Any, *, number: float) -> Array:
+    """a over a number, rounded down."""
+    return _floor_quotient(*promoted([a, number], floating=False))
+
+
+@floor_divide_number.vjp("a", slope=r"\mathrm{undefined}")
+def floor_divide_number_wrt_a(F: Any, g: Any) -> Any:
     raise RuntimeError("derivative for aten::floor_divide is not implemented")
 
 
@@ -181,10 +193,16 @@ def sgn(a: Any) -> Array:
 sgn.vjp("a", slope="0")(_zero)
 
 
-@op("HeavisideBackward0", promotes=True, formula=r"\operatorname{heaviside}(a, b)")
+@op("NotImplemented", promotes=True, formula=r"\operatorname{heaviside}(a, b)")
 def heaviside(a: Any, b: Any) -> Array:
     """0 where a is below 0, b where it is 0, 1 above."""
     return np.heaviside(a, b).astype(a.dtype)[()]
+
+
+@heaviside.vjp("a", slope=r"\mathrm{undefined}")
+@heaviside.vjp("b", slope=r"\mathrm{undefined}")
+def heaviside_wrt_either(F: Any, g: Any) -> Any:
+    raise RuntimeError("derivative for aten::heaviside is not implemented")
 
 
 @op("CopysignBackward0", promotes=True, floating=True, formula=r"|a| \operatorname{sgn}(b)")

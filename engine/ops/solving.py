@@ -141,6 +141,20 @@ def cholesky_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(F.add(whole, swapped(F, whole)), 0.5)
 
 
+@op("CholeskyBackward0", formula=r"L: L L^{\mathsf{T}} = a")
+def cholesky_upper_or_lower(a: Any, *, upper: bool) -> Array:
+    """``cholesky`` by its older name, or its transpose."""
+    low = cholesky.kernel(a)
+    return np.swapaxes(low, -1, -2) if upper else low
+
+
+@cholesky_upper_or_lower.vjp("a", sends=r"\text{as of } L \text{, with } g \text{ turned}")
+def cholesky_upper_or_lower_wrt_a(F: Any, g: Any, *, out: Any, upper: bool) -> Any:
+    if upper:
+        return cholesky_wrt_a(F, swapped(F, g), out=swapped(F, out))
+    return cholesky_wrt_a(F, g, out=out)
+
+
 def _diagonal_part(F: Any, a: Any, ndim: int) -> Any:
     """The matrix with all but its diagonal set to 0."""
     diagonal = F.diagonal_copy(a, offset=0, dim1=ndim - 2, dim2=ndim - 1)

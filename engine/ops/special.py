@@ -91,6 +91,15 @@ def polygamma_wrt_a(F: Any, g: Any, *, a: Any, n: int) -> Any:
     return F.mul(g, F.polygamma(a, n=n + 1))
 
 
+@op("PolygammaBackward1", promotes=True, floating=True, formula=r"\psi^{(n)}(a)")
+def polygamma_(a: Any, *, n: int) -> Array:
+    """``polygamma`` as it is written into its operand."""
+    return polygamma.kernel(a, n=n)
+
+
+polygamma_.vjp("a", slope=r"\psi^{(n + 1)}(a)")(polygamma_wrt_a)
+
+
 @op("I0Backward0", promotes=True, floating=True, formula="I_0(a)")
 def i0(a: Any) -> Array:
     """Modified Bessel function of the first kind, order 0."""

@@ -5,21 +5,18 @@ In a script the number is an operand, wrapped as a tensor: that is ``arithmetic`
 
 from typing import Any
 
-from engine import dtypes
+import numpy as np
+
 from engine.op import op
+from engine.ops import exponentials, rounding
+from engine.promotion import promoted
 from engine.tensor import Array
-
-
-def _promoted(a: Any, number: float) -> tuple[Any, Any]:
-    """The two in the dtype that they promote to."""
-    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(number)).numpy
-    return (a if a.dtype == to else a.astype(to)), to.type(number)
 
 
 @op("AddBackward1", formula=r"a + \mathrm{number}")
 def add_number(a: Array, *, number: float) -> Array:
     """a plus a number."""
-    base, other = _promoted(a, number)
+    base, other = promoted([a, number], floating=False)
     return base + other
 
 
@@ -31,7 +28,7 @@ def add_number_wrt_a(F: Any, g: Any) -> Any:
 @op("SubBackward1", formula=r"a - \mathrm{number}")
 def sub_number(a: Array, *, number: float) -> Array:
     """a minus a number."""
-    base, other = _promoted(a, number)
+    base, other = promoted([a, number], floating=False)
     return base - other
 
 
@@ -43,7 +40,7 @@ def sub_number_wrt_a(F: Any, g: Any) -> Any:
 @op("MulBackward1", formula=r"a \cdot \mathrm{number}")
 def mul_number(a: Array, *, number: float) -> Array:
     """a times a number."""
-    base, other = _promoted(a, number)
+    base, other = promoted([a, number], floating=False)
     return base * other
 
 
@@ -55,10 +52,44 @@ def mul_number_wrt_a(F: Any, g: Any, *, number: float) -> Any:
 @op("DivBackward1", formula=r"\frac{a}{\mathrm{number}}")
 def div_number(a: Array, *, number: float) -> Array:
     """a over a number."""
-    base, other = _promoted(a, number)
+    base, other = promoted([a, number], floating=True)
     return base / other
 
 
 @div_number.vjp("a", slope=r"\frac{1}{\mathrm{number}}")
 def div_number_wrt_a(F: Any, g: Any, *, number: float) -> Any:
     return F.div_number(g, number=number)
+
+
+@op("XlogyBackward2", formula=r"a \ln \mathrm{number}")
+def xlogy_number(a: Array, *, number: float) -> Array:
+    """a times the logarithm of a number; 0 where a is 0."""
+    return exponentials.xlogy.kernel(*promoted([a, number], floating=True))
+
+
+@xlogy_number.vjp("a", slope=r"\ln \mathrm{number}")
+def xlogy_number_wrt_a(F: Any, g: Any, *, a: Any, number: float) -> Any:
+    return exponentials.xlogy_wrt_a(F, g, a=a, b=F.copy_from(a, F.constant(data=number)))
+
+
+@op("XlogyBackward1", formula=r"\mathrm{number} \ln a")
+def number_xlogy(a: Array, *, number: float) -> Array:
+    """A number times the logarithm of a; 0 for the number 0."""
+    factor, base = promoted([number, a], floating=True)
+    return exponentials.xlogy.kernel(np.asarray(factor), base)
+
+
+@number_xlogy.vjp("a", slope=r"\frac{\mathrm{number}}{a}")
+def number_xlogy_wrt_a(F: Any, g: Any, *, a: Any, number: float) -> Any:
+    return F.mul(g, F.mul(F.reciprocal(a), number))
+
+
+@op("CopysignBackward1", formula=r"|a| \operatorname{sgn}(\mathrm{number})")
+def copysign_number(a: Array, *, number: float) -> Array:
+    """The magnitude of a with the sign of a number."""
+    return np.copysign(*promoted([a, number], floating=True))
+
+
+@copysign_number.vjp("a", slope=r"\frac{y}{a}")
+def copysign_number_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    return rounding.copysign_wrt_a(F, g, a=a, out=out)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
-from engine.ops import layout
+from engine.ops import layout, select
 from engine.tensor import Array
 
 _ALL = np.s_[:]
@@ -95,6 +95,22 @@ def index_copy_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
 @index_copy.vjp("b", sends=r"g_{\mathrm{index}}")
 def index_copy_wrt_b(F: Any, g: Any, *, b_shape: tuple[int, ...], index: Any, dim: int) -> Any:
     return F.view(F.index_select(g, index, dim=dim), shape=tuple(b_shape))
+
+
+@op("IndexAddBackward0", formula=r"a_i + \alpha \sum_{\mathrm{index}_j = i} b_j")
+def index_add_scaled(a: Array, b: Any, index: Any, *, dim: int, alpha: float) -> Array:
+    """``index_add`` of alpha times b."""
+    return select.index_add.kernel(a, b * b.dtype.type(alpha), index, dim=dim)
+
+
+@index_add_scaled.vjp("a", slope="1")
+def index_add_scaled_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@index_add_scaled.vjp("b", sends=r"\alpha g_{\mathrm{index}}")
+def index_add_scaled_wrt_b(F: Any, g: Any, *, index: Any, dim: int, alpha: float) -> Any:
+    return F.mul(F.index_select(g, index, dim=dim), alpha)
 
 
 @op("IndexFillBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = \mathrm{value}")

@@ -63,6 +63,7 @@ from engine.torch import derived as _derived
 from engine.torch import dimensions as _dimensions
 from engine.torch import einsum as _einsum
 from engine.torch import elementwise as _elementwise
+from engine.torch import factors as _factors
 from engine.torch import finfo as _finfo
 from engine.torch import joining as _joining
 from engine.torch import machines as _machines
@@ -74,6 +75,7 @@ from engine.torch import random as _random
 from engine.torch import random as random
 from engine.torch import random_state as _random_state
 from engine.torch import ranks as _ranks
+from engine.torch import rarer as _rarer
 from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
 from engine.torch import slices as _slices
@@ -126,6 +128,9 @@ _NAMES: dict[_ModuleType, str] = {
         reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
         tanh trunc
     """,
+    _factors: """
+        cholesky_inverse cholesky_solve lu_unpack matrix_exp
+    """,
     _finfo: """
         finfo iinfo
     """,
@@ -162,6 +167,9 @@ _NAMES: dict[_ModuleType, str] = {
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
         std_mean topk unique unique_consecutive var_mean
     """,
+    _rarer: """
+        cumulative_trapezoid dsplit hsplit isreal unravel_index unsafe_chunk unsafe_split vsplit
+    """,
     _reductions: """
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
         mean nanmean nansum norm prod std sum var
@@ -197,6 +205,8 @@ _NAMES: dict[_ModuleType, str] = {
 }
 
 vmap = func.vmap
+hardshrink, select = nn.functional.hardshrink, _dimensions.select_
+lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
 
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
 newaxis = None

@@ -40,7 +40,7 @@ def clamp(
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
-        result = _clamp_to_tensors(input, min, max)
+        result = extremes.clamp_tensors(input, *as_tensors(input, min, max))
     else:
         widened = _widened(input, min, max)
         result = extremes.clamp(widened, min=_fitting(widened, min), max=_fitting(widened, max))
@@ -80,9 +80,9 @@ def in_place(bound: Any, to: np.dtype[Any]) -> Any:
     return fitting(bound, to)
 
 
-def _clamp_to_tensors(input: Tensor, min: Any, max: Any) -> Tensor:
-    """Clamp where a bound is a tensor; a missing bound is an infinite one."""
-    bounds = []
+def as_tensors(input: Tensor, min: Any, max: Any) -> list[Tensor]:
+    """Two bounds, of which one is a tensor, as tensors; a missing one is infinite."""
+    bounds: list[Tensor] = []
     for bound, none in ((min, -np.inf), (max, np.inf)):
         if bound is None:
             kind = input._data.dtype if input._data.dtype.kind in "fiu" else np.dtype("u1")
@@ -93,7 +93,7 @@ def _clamp_to_tensors(input: Tensor, min: Any, max: Any) -> Tensor:
             bound = wrap(np.asarray(bound, input._data.dtype)[()])
         checks.check_broadcast(input._data, bound._data)
         bounds.append(bound)
-    return extremes.clamp_tensors(input, *bounds)
+    return bounds
 
 
 def clamp_min(input: Tensor, min: Operand, *, out: Tensor | None = None) -> Tensor:

@@ -8,7 +8,16 @@ from typing import Any
 import numpy as np
 
 from engine import checks, dtypes, errors
-from engine.ops import elementary, layout, reduce, select, shape, statistics, with_numbers
+from engine.ops import (
+    distances,
+    elementary,
+    layout,
+    reduce,
+    select,
+    shape,
+    solving,
+    with_numbers,
+)
 from engine.tensor import Tensor, wrap
 from engine.torch import (
     bounds,
@@ -21,6 +30,7 @@ from engine.torch import (
     return_types,
     shapes,
     slices,
+    square_matrices,
     views,
 )
 from engine.torch.arguments import elements, one_dim, require_tensors
@@ -53,15 +63,18 @@ def slogdet(input: Tensor) -> Any:
 
 def logdet(input: Tensor) -> Tensor:
     """The logarithm of a determinant; nan where that is negative."""
-    linalg.check_square("logdet", input)
+    square_matrices.check_square("logdet", input)
     sign, logabsdet = linalg.slogdet(input)
     return select.where(wrap(sign._data.dtype.type(np.nan)), logabsdet, operands.eq(sign, -1))
 
 
 def cholesky(input: Tensor, upper: bool = False) -> Tensor:
     """The triangular factor of a positive definite matrix."""
-    linalg.check_square("cholesky", input, "cholesky_cpu")
-    return linalg.cholesky(input, upper=upper)
+    square_matrices.check_square("cholesky", input, "cholesky_cpu")
+    try:
+        return solving.cholesky_upper_or_lower(input, upper=upper)
+    except np.linalg.LinAlgError:
+        raise square_matrices.not_positive("cholesky", input) from None
 
 
 def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
@@ -202,6 +215,10 @@ def corrcoef(input: Tensor) -> Tensor:
     return bounds.clamp(operands.div(scaled, shapes.view(spread, 1, -1)), -1, 1)
 
 
+_ROWS_BY_PAIRS = 25
+"""Up to how many rows PyTorch takes distances pair by pair."""
+
+
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Tensor:
     """The distances of order p between the rows of two matrices."""
     require_tensors("cdist", x1=x1, x2=x2)
@@ -218,9 +235,12 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Ten
         raise RuntimeError(
             f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}"
         )
-    differences = operands.sub(dimensions.unsqueeze(x1, -2), dimensions.unsqueeze(x2, -3))
-    last = differences.ndim - 1
-    return statistics.vector_norm(differences, p=float(p), dim=(last,), keepdim=False)
+    is_large = max(x1.shape[-2], x2.shape[-2]) > _ROWS_BY_PAIRS
+    is_by_product = is_large and not compute_mode.startswith("donot")
+    if p == 2 and (is_by_product or compute_mode == "use_mm_for_euclid_dist"):
+        found = distances.euclidean_dist(x1, x2, p=2.0)
+        return shapes.view(found, list(found.shape))
+    return distances.cdist(x1, x2, p=float(p))
 
 
 def _check_vector(input: Tensor) -> None:

@@ -14,13 +14,13 @@ from engine.ops import (
     combined,
     elementary,
     exponentials,
-    extremes,
     logic,
     rounding,
     select,
     special,
     statistics,
     trigonometry,
+    with_numbers,
 )
 from engine.tensor import Tensor
 from engine.torch import (
@@ -52,8 +52,8 @@ _UNARY: tuple[Op, ...] = (
 )  # fmt: skip
 
 _BINARY: tuple[Op, ...] = (
-    arithmetic.mul, trigonometry.atan2, trigonometry.hypot, exponentials.xlogy,
-    rounding.copysign, logic.logical_and, logic.logical_or, logic.logical_xor,
+    arithmetic.mul, trigonometry.atan2, trigonometry.hypot,
+    logic.logical_and, logic.logical_or, logic.logical_xor,
 )  # fmt: skip
 
 _BITS: tuple[Op, ...] = (
@@ -65,7 +65,7 @@ _ALIASES = {
     "absolute_": "abs_", "arccos_": "acos_", "arcsin_": "asin_", "arctan_": "atan_",
     "arccosh_": "acosh_", "arcsinh_": "asinh_", "arctanh_": "atanh_", "arctan2_": "atan2_",
     "negative_": "neg_", "fix_": "trunc_", "multiply_": "mul_", "subtract_": "sub_",
-    "divide_": "div_", "clip_": "clamp_", "greater_": "gt_", "greater_equal_": "ge_",
+    "divide_": "div_", "greater_": "gt_", "greater_equal_": "ge_",
     "less_": "lt_", "less_equal_": "le_", "not_equal_": "ne_",
 }  # fmt: skip
 
@@ -100,7 +100,7 @@ def _operand(name: str, other: Any) -> Any:
 def _binary(operation: Op) -> Method:
     def method(tensor: Tensor, other: Operand) -> Tensor:
         other = _operand(f"{operation.name}_", other)
-        _check_shapes(tensor, other)
+        check_shapes(tensor, other)
         return operation.apply_in_place(tensor, other)
 
     return _named(method, operation)
@@ -112,7 +112,7 @@ def _of_bits(operation: Op) -> Method:
 
     def method(tensor: Tensor, other: Operand) -> Tensor:
         other = _operand(f"{operation.name}_", other)
-        _check_shapes(tensor, other)
+        check_shapes(tensor, other)
         is_float = isinstance(other, float) or (
             isinstance(other, Tensor) and other.dtype.is_floating_point
         )
@@ -133,7 +133,7 @@ def _data(*operands_: Any) -> list[Any]:
     return [each._data if isinstance(each, Tensor) else each for each in operands_]
 
 
-def _check_shapes(tensor: Tensor, *others: object) -> None:
+def check_shapes(tensor: Tensor, *others: object) -> None:
     """Check that a tensor broadcasts with others, to its own shape.
 
     Raises:
@@ -206,7 +206,9 @@ def floor_divide_(tensor: Tensor, other: Operand) -> Tensor:
     """Divide and round down in place."""
     other = _operand("floor_divide_", other)
     unfit_operands.refuse_zero(tensor, other)
-    return rounding.floor_divide.apply_in_place(tensor, other)
+    if isinstance(other, Tensor):
+        return rounding.floor_divide.apply_in_place(tensor, other)
+    return rounding.floor_divide_number.apply_in_place(tensor, number=other)
 
 
 def remainder_(tensor: Tensor, other: Operand) -> Tensor:
@@ -227,6 +229,24 @@ def fmod_(tensor: Tensor, other: Operand) -> Tensor:
     return rounding.fmod_number.apply_in_place(tensor, b=other)
 
 
+def xlogy_(tensor: Tensor, other: Operand) -> Tensor:
+    """Multiply by the logarithm of ``other`` in place."""
+    other = _operand("xlogy_", other)
+    check_shapes(tensor, other)
+    if isinstance(other, Tensor):
+        return exponentials.xlogy.apply_in_place(tensor, other)
+    return with_numbers.xlogy_number.apply_in_place(tensor, number=other)
+
+
+def copysign_(tensor: Tensor, other: Operand) -> Tensor:
+    """Take the sign of ``other`` in place."""
+    other = _operand("copysign_", other)
+    check_shapes(tensor, other)
+    if isinstance(other, Tensor):
+        return rounding.copysign.apply_in_place(tensor, other)
+    return with_numbers.copysign_number.apply_in_place(tensor, number=other)
+
+
 def pow_(tensor: Tensor, exponent: Operand) -> Tensor:
     """Raise to a power in place."""
     exponent = _operand("pow_", exponent)
@@ -240,47 +260,13 @@ def square_(tensor: Tensor) -> Tensor:
     return pow_(tensor, 2)
 
 
-def clamp_(tensor: Tensor, min: Any = None, max: Any = None) -> Tensor:
-    """Hold between two bounds in place.
-
-    Raises:
-        RuntimeError: no bound.
-        NotImplementedError: bounds that are tensors.
-    """
-    if min is None and max is None:
-        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
-    if isinstance(min, Tensor) or isinstance(max, Tensor):
-        raise errors.MissingOperationError(
-            "Gradwalk's clamp_ takes numbers; write x.copy_(x.clamp(min, max)) for tensors"
-        )
-    to = tensor._data.dtype
-    low, high = (each if each is None else bounds.in_place(each, to) for each in (min, max))
-    return extremes.clamp.apply_in_place(tensor, min=low, max=high)
-
-
-def clamp_min_(tensor: Tensor, min: Operand) -> Tensor:
-    """Raise to at least a bound in place."""
-    if isinstance(min, Tensor):
-        _check_shapes(tensor, min)
-        return extremes.clamp_min_tensor.apply_in_place(tensor, min)
-    return extremes.clamp_min.apply_in_place(tensor, min=bounds.in_place(min, tensor._data.dtype))
-
-
-def clamp_max_(tensor: Tensor, max: Operand) -> Tensor:
-    """Lower to at most a bound in place."""
-    if isinstance(max, Tensor):
-        _check_shapes(tensor, max)
-        return extremes.clamp_max_tensor.apply_in_place(tensor, max)
-    return extremes.clamp_max.apply_in_place(tensor, max=bounds.in_place(max, tensor._data.dtype))
-
-
 def addcmul_(
     tensor: Tensor, tensor1: Any, tensor2: Tensor, last: Tensor | None = None, *, value: float = 1
 ) -> Tensor:
     """Add value * tensor1 * tensor2 in place."""
     if last is not None:
         return addcmul_(tensor, tensor2, last, value=bounds.old_value("addcmul_", tensor1))
-    _check_shapes(tensor, tensor1, tensor2)
+    check_shapes(tensor, tensor1, tensor2)
     return combined.addcmul.apply_in_place(tensor, tensor1, tensor2, value=value)
 
 
@@ -291,7 +277,7 @@ def addcdiv_(
     if last is not None:
         return addcdiv_(tensor, tensor2, last, value=bounds.old_value("addcdiv_", tensor1))
     bounds.refuse_whole_quotient(tensor1, tensor2)
-    _check_shapes(tensor, tensor1, tensor2)
+    check_shapes(tensor, tensor1, tensor2)
     return combined.addcdiv.apply_in_place(tensor, tensor1, tensor2, value=value)
 
 
@@ -380,8 +366,9 @@ METHODS: dict[str, Method] = {
         each.__name__: each
         for each in (
             add_, sub_, div_, true_divide_, floor_divide_, remainder_, fmod_, pow_, square_,
-            clamp_, clamp_min_, clamp_max_, addcmul_, addcdiv_, lerp_, fill_, copy_,
-            masked_fill_, cumsum_, cumprod_, index_put_,
+            addcmul_, addcdiv_, lerp_, fill_, copy_,
+            masked_fill_, cumsum_, cumprod_, index_put_, xlogy_,
+            copysign_,
         )
     },
     **{

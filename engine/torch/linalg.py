@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,85 +20,43 @@ from engine.torch import (
     shapes,
     views,
 )
-from engine.torch.arguments import elements, into, not_implemented, require_tensors
+from engine.torch.arguments import elements, into, require_tensors
+from engine.torch.factors import (
+    eig,
+    eigvals,
+    lstsq,
+    lu,
+    lu_factor,
+    lu_factor_ex,
+    lu_solve,
+    matrix_exp,
+    tensorinv,
+    tensorsolve,
+    vander,
+)
 from engine.torch.matrix_norms import matrix_norm, norm
 from engine.torch.reductions import vector_norm
+from engine.torch.square_matrices import (
+    LinAlgError as LinAlgError,
+)
+from engine.torch.square_matrices import (
+    check_extents,
+    check_floating,
+    check_square,
+    failed,
+    not_positive,
+    zero_pivot,
+)
 
 __all__ = [
-    "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv", "matmul",
+    "cholesky", "cond", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh", "inv",
+    "lstsq", "lu", "lu_factor", "lu_factor_ex", "lu_solve", "matmul", "matrix_exp",
     "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet",
-    "solve", "solve_triangular", "svd", "svdvals", "vecdot", "vector_norm",
+    "solve", "solve_triangular", "svd", "svdvals", "tensorinv", "tensorsolve", "vander", "vecdot",
+    "vector_norm",
 ]  # fmt: skip
 
-LinAlgError = type("_LinAlgError", (RuntimeError,), {"__module__": "torch._C"})
-"""What PyTorch raises for matrices that cannot be inverted or factored."""
-
 matmul, cross = products.matmul, contractions.cross
-
-
-def check_square(function: str, a: Tensor, kernel: str = "") -> None:
-    """Check that a tensor is a square matrix of floating-point numbers, or a batch of such.
-
-    Raises:
-        RuntimeError: it is not, or its numbers are too short.
-        NotImplementedError: they are, and PyTorch tells its ``kernel``.
-    """
-    _check_extents(function, a)
-    _check_floating(function, a, kernel)
-
-
-def _check_extents(function: str, a: Tensor) -> None:
-    require_tensors(function.replace(".", "_"), A=a)
-    if a.ndim < 2:
-        raise RuntimeError(f"{function}: The input tensor A must have at least 2 dimensions.")
-    rows, columns = a.shape[-2:]
-    if rows != columns:
-        raise RuntimeError(
-            f"{function}: A must be batches of square matrices, but they are {rows} by {columns} "
-            "matrices"
-        )
-
-
-def _check_floating(function: str, a: Tensor, kernel: str = "") -> None:
-    if not a.dtype.is_floating_point:
-        raise RuntimeError(
-            f"{function}: Expected a floating point or complex tensor as input. Got "
-            f"{a.dtype.scalar_name}"
-        )
-    if a.dtype is dtypes.float16 and kernel:
-        raise not_implemented(kernel, a)
-    if a.dtype is dtypes.float16:
-        raise RuntimeError(f"{function}: Low precision dtypes not supported. Got Half")
-
-
-def _zero_pivot(matrix: np.ndarray) -> int | None:
-    """The place, from 1 on, of the first pivot of a matrix that is 0."""
-    for at in range(len(matrix)):
-        best = at + int(np.argmax(np.abs(matrix[at:, at])))
-        if matrix[best, at] == 0:
-            return at + 1
-        matrix[[at, best]] = matrix[[best, at]]
-        matrix[at + 1 :] -= np.outer(matrix[at + 1 :, at] / matrix[at, at], matrix[at])
-    return None
-
-
-def _bad_minor(matrix: np.ndarray) -> int | None:
-    """The order of the first leading minor of a matrix that is not positive."""
-    for order in range(1, len(matrix) + 1):
-        if np.linalg.det(matrix[:order, :order]) <= 0:
-            return order
-    return None
-
-
-def _failed(function: str, a: Tensor, reason: str, find: Callable[[Any], int | None]) -> Exception:
-    """The error for the first matrix in which ``find`` finds what is wrong."""
-    batch = elements(a).astype(np.float64).reshape(-1, *a.shape[-2:])
-    found = [find(matrix.copy()) for matrix in batch]
-    first = next((at for at, place in enumerate(found) if place is not None), 0)
-    place = found[first] if found[first] is not None else a.shape[-1]
-    where = f"(Batch element {first}): " if a.ndim > 2 else ""
-    error: Exception = LinAlgError(f"{function}: {where}{reason.format(place=place)}")
-    return error
 
 
 def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:  # noqa: N803
@@ -115,7 +73,7 @@ def inv(A: Tensor, *, out: Tensor | None = None) -> Tensor:  # noqa: N803
             "The diagonal element {place} is zero, the inversion could not be completed because "
             "the input matrix is singular."
         )
-        raise _failed("linalg.inv", A, reason, _zero_pivot) from None
+        raise failed("linalg.inv", A, reason, zero_pivot) from None
     return result if out is None else into("linalg_inv", out, result)
 
 
@@ -160,7 +118,7 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None = None)
         result = solving.solve(A, B)
     except np.linalg.LinAlgError:
         reason = "The solver failed because the input matrix is singular."
-        raise _failed("torch.linalg.solve", A, reason, _zero_pivot) from None
+        raise failed("torch.linalg.solve", A, reason, zero_pivot) from None
     return result if out is None else into("linalg_solve", out, result)
 
 
@@ -174,11 +132,7 @@ def cholesky(A: Tensor, *, upper: bool = False, out: Tensor | None = None) -> Te
     try:
         result = solving.cholesky(A)
     except np.linalg.LinAlgError:
-        reason = (
-            "The factorization could not be completed because the input is not positive-definite "
-            "(the leading minor of order {place} is not positive-definite)."
-        )
-        raise _failed("linalg.cholesky", A, reason, _bad_minor) from None
+        raise not_positive("linalg.cholesky", A) from None
     if upper:
         result = dimensions.matrix_transpose(result)
     return result if out is None else into("linalg_cholesky", out, result)
@@ -224,7 +178,7 @@ def _factors(a: Tensor, full_matrices: bool) -> Any:
 def _check_matrix(function: str, a: Tensor, kernel: str) -> None:
     if a.ndim < 2:
         raise RuntimeError(f"{function}: The input tensor A must have at least 2 dimensions.")
-    _check_floating(function, a, kernel)
+    check_floating(function, a, kernel)
 
 
 def svdvals(A: Tensor) -> Tensor:  # noqa: N803
@@ -306,14 +260,14 @@ def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
     Raises:
         RuntimeError: no square matrix.
     """
-    _check_extents("linalg.matrix_power", A)
+    check_extents("linalg.matrix_power", A)
     if n == 0:
         eye = np.broadcast_to(np.eye(A.shape[-1], dtype=A._data.dtype), A.shape)
         return shape.clone(wrap(eye))
     base = inv(A) if n < 0 else A
     n = abs(n)
     if n == 1:
-        return shape.clone(base)
+        return base if base is not A else shape.clone(base)
     if n == 3:
         return products.matmul(products.matmul(base, base), base)
     result = None

@@ -17,6 +17,7 @@ from engine.ops import (
     logic,
     rounding,
     trigonometry,
+    with_numbers,
 )
 from engine.tensor import Tensor, wrap
 from engine.torch import unfit_operands
@@ -87,8 +88,6 @@ lt = of_two(compare.lt)
 le = of_two(compare.le)
 gt = of_two(compare.gt)
 ge = of_two(compare.ge)
-xlogy = of_two(exponentials.xlogy)
-copysign = of_two(rounding.copysign)
 atan2 = of_tensors(trigonometry.atan2)
 hypot = of_tensors(trigonometry.hypot, kernel="hypot_cpu", refused="biu")
 logaddexp = of_tensors(exponentials.logaddexp, kernel="logaddexp_cpu", refused="biu")
@@ -102,6 +101,30 @@ logical_or = of_tensors(logic.logical_or)
 logical_xor = of_tensors(logic.logical_xor)
 
 multiply, arctan2 = mul, atan2
+
+
+def xlogy(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
+    """input times the logarithm of other; 0 where input is 0."""
+    input, other = python_number(input), python_number(other)
+    if not isinstance(other, Tensor) and isinstance(input, Tensor):
+        result = with_numbers.xlogy_number(input, number=other)
+    elif not isinstance(input, Tensor) and isinstance(other, Tensor):
+        result = with_numbers.number_xlogy(other, number=input)
+    else:
+        result = _elementwise(exponentials.xlogy, input, other)
+    return result if out is None else into("xlogy", out, result)
+
+
+def copysign(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Tensor:
+    """The magnitude of input with the sign of other."""
+    other = python_number(other)
+    if isinstance(other, Number):
+        result = with_numbers.copysign_number(input, number=other)
+    else:
+        result = _elementwise(rounding.copysign, input, other)
+    return result if out is None else into("copysign", out, result)
+
+
 greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
 
@@ -238,7 +261,10 @@ def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -
     """input / other, rounded down."""
     unfit_operands.refuse_bools("div_floor_cpu", input, other)
     unfit_operands.refuse_zero(input, other)
-    result = _elementwise(rounding.floor_divide, input, other)
+    if isinstance(input, Tensor) and isinstance(other, Number | np.generic):
+        result = rounding.floor_divide_number(input, number=python_number(other))
+    else:
+        result = _elementwise(rounding.floor_divide, input, other)
     return result if out is None else into("floor_divide", out, result)
 
 

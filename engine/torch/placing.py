@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from engine.ops import arithmetic, exponentials, matrices, select, special
+from engine import dtypes
+from engine.ops import exponentials, matrices, select, special, writing
 from engine.tensor import Tensor
-from engine.torch import choosing, products, slices
+from engine.torch import choosing, in_place, products, slices
 from engine.torch.arguments import fitting
 
 
@@ -57,8 +58,11 @@ def index_add_(
 ) -> Tensor:
     """Add slices of ``source`` at the slices of a dimension that ``index`` says."""
     along, places = slices.checked_slices(tensor, dim, index, source)
-    added = source if alpha == 1 else arithmetic.mul(source, alpha)
-    return select.index_add.apply_in_place(tensor, added, places, dim=along)
+    if alpha != 1:
+        return writing.index_add_scaled.apply_in_place(
+            tensor, source, places, dim=along, alpha=alpha
+        )
+    return select.index_add.apply_in_place(tensor, source, places, dim=along)
 
 
 def logit_(tensor: Tensor, eps: float | None = None) -> Tensor:
@@ -75,6 +79,42 @@ def nan_to_num_(
     """Put numbers in place of nan and the infinities."""
     settings = {"nan": nan or 0.0, "posinf": posinf, "neginf": neginf}
     return special.nan_to_num.apply_in_place(tensor, **settings)
+
+
+def polygamma_(tensor: Tensor, n: int) -> Tensor:
+    """Become the n-th derivative of digamma.
+
+    Raises:
+        RuntimeError: a negative n.
+    """
+    if n < 0:
+        raise RuntimeError("polygamma(n, x) does not support negative n.")
+    return special.polygamma_.apply_in_place(tensor, n=n)
+
+
+def mvlgamma_(tensor: Tensor, p: int) -> Tensor:
+    """Become the logarithm of the gamma function of p dimensions.
+
+    Raises:
+        RuntimeError: fewer than one dimension.
+    """
+    if p < 1:
+        raise RuntimeError("p has to be greater than or equal to 1")
+    return special.mvlgamma.apply_in_place(tensor, p=p)
+
+
+def float_power_(tensor: Tensor, exponent: Any) -> Tensor:
+    """Raise to a power, of float64 only.
+
+    Raises:
+        RuntimeError: another dtype.
+    """
+    if tensor.dtype is not dtypes.float64:
+        raise RuntimeError(
+            f"the base given to float_power_ has dtype {tensor.dtype.scalar_name} but the "
+            "operation's result requires dtype Double"
+        )
+    return in_place.pow_(tensor, exponent)
 
 
 def addmm_(
@@ -119,8 +159,8 @@ def addbmm_(
 METHODS: dict[str, Callable[..., Tensor]] = {
     each.__name__: each
     for each in (
-        scatter_, scatter_add_, index_add_, logit_, nan_to_num_, addmm_, addmv_, addr_, baddbmm_,
-        addbmm_,
+        scatter_, scatter_add_, index_add_, logit_, nan_to_num_, polygamma_, mvlgamma_,
+        float_power_, addmm_, addmv_, addr_, baddbmm_, addbmm_,
     )
 }  # fmt: skip
 

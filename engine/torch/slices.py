@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine import dtypes, errors
-from engine.ops import arithmetic, select, shape, writing
+from engine.ops import select, shape, writing
 from engine.tensor import Tensor
 from engine.torch import dimensions, views
 from engine.torch.arguments import elements, into, one_dim, require_tensors
@@ -74,8 +74,10 @@ def index_add(
         RuntimeError: not one slice for each place.
     """
     along, index = checked_slices(input, dim, index, source)
-    added = source if alpha == 1 else arithmetic.mul(source, alpha)
-    result = select.index_add(input, added, index, dim=along)
+    if alpha == 1:
+        result = select.index_add(input, source, index, dim=along)
+    else:
+        result = writing.index_add_scaled(input, source, index, dim=along, alpha=alpha)
     return result if out is None else into("index_add", out, result)
 
 

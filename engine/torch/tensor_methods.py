@@ -24,7 +24,9 @@ from engine.torch import (
     derived,
     dimensions,
     elementwise,
+    factors,
     in_place,
+    in_place_bounds,
     in_place_fills,
     indexing,
     joining,
@@ -34,6 +36,7 @@ from engine.torch import (
     products,
     random,
     ranks,
+    rarer,
     reductions,
     reshaping,
     shapes,
@@ -153,6 +156,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
         tanh trunc
     """,
+    factors: "cholesky_inverse cholesky_solve matrix_exp",
     joining: """
         diag diag_embed diagflat flip fliplr flipud repeat repeat_interleave roll rot90
         tile tril triu
@@ -167,6 +171,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     places: "argwhere bincount nonzero",
     products: "addbmm addmm addmv addr baddbmm bmm dot matmul mm mv",
     random: "bernoulli multinomial",
+    rarer: "dsplit hsplit isreal sum_to_size unsafe_chunk unsafe_split vsplit",
     ranks: """
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
         topk unique unique_consecutive
@@ -271,9 +276,12 @@ _METHODS: dict[str, Any] = {
     "select": dimensions.select_,
     "short": conversions.as_dtype(dtypes.int16),
     "type": conversions.type_,
+    "lu": factors.legacy_lu,
+    "lu_solve": factors.legacy_lu_solve,
     "prelu": activations.prelu,
     "hardshrink": activations.hardshrink,
     **in_place.METHODS,
+    **in_place_bounds.METHODS,
     **reshaping.METHODS,
     **placing.METHODS,
     **writing.METHODS,

@@ -15,6 +15,8 @@ from gui.op_symbols import op_symbol, script_op
         ("rsub", [None, "1"], "1 −"),
         ("sub", [None, "1"], "− 1"),
         ("pow_number", [None, "exponent=2"], "^ 2"),
+        ("floor_divide_number", [None, "number=2"], "// 2"),
+        ("add_number", [None, "number=1"], "+ 1"),
         ("dot", [None, None], "·"),
         ("sum_dims", [None, "dim=(0,)"], "Σ"),
         ("tanh", [None], "tanh"),

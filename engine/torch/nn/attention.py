@@ -91,16 +91,18 @@ class MultiheadAttention(Module):
             )
             for each in (q, k, v)
         )
+        if not need_weights:
+            attended = self._attended(q, k, v, mask)
+            output = functional.linear(attended, self.out_proj.weight, self.out_proj.bias)
+            output = shapes.view(output, target, batch, output.shape[1])
+            return self._returned(output, None, is_batched)
         weights = self._weights(q, k, mask)
         attended = products.bmm(weights, v)
-        attended = shapes.contiguous(dimensions.transpose(attended, 0, 1))
-        attended = shapes.view(attended, target * batch, width)
+        attended = shapes.reshape(dimensions.transpose(attended, 0, 1), target * batch, width)
         output = functional.linear(attended, self.out_proj.weight, self.out_proj.bias)
         output = shapes.view(output, target, batch, output.shape[1])
-        shown = None
-        if need_weights:
-            shown = shapes.view(weights, batch, heads, target, source)
-            shown = reductions.mean(shown, 1) if average_attn_weights else shown
+        shown = shapes.view(weights, batch, heads, target, source)
+        shown = reductions.mean(shown, 1) if average_attn_weights else shown
         return self._returned(output, shown, is_batched)
 
     def _sequences(
@@ -158,6 +160,19 @@ class MultiheadAttention(Module):
             padded = spread.reshape(batch * self.num_heads, 1, source)
             total = padded if total is None else total + padded
         return None if total is None else wrap(np.asarray(total))
+
+    def _attended(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+        """The attended values of all heads side by side, without the weights."""
+        heads, width = self.num_heads, self.head_dim
+        batch, target = q.shape[0] // heads, q.shape[1]
+        split = (shapes.view(each, batch, heads, each.shape[1], width) for each in (q, k, v))
+        if mask is not None:
+            lead = (1, 1) if mask.shape[0] == 1 else (batch, heads)
+            mask = shapes.view(mask, *lead, *mask.shape[1:])
+        dropout = self.dropout if self.training else 0.0
+        found = functional.scaled_dot_product_attention(*split, mask, dropout)
+        moved = dimensions.permute(found, 2, 0, 1, 3)
+        return shapes.reshape(moved, batch * target, heads * width)
 
     def _weights(self, q: Tensor, k: Tensor, mask: Tensor | None) -> Tensor:
         scaled = operands.mul(q, math.sqrt(1.0 / self.head_dim))

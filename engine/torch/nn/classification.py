@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine import dtypes
@@ -103,8 +105,15 @@ def nll_loss(
     _check_shape(input, target)
     _check_targets(input, target, ignore_index)
     weights = like(input, 1) if weight is None else weight
-    operation = losses.nll_loss if input.ndim == 2 else losses.nll_loss2d
-    return operation(input, target, weights, ignore_index=ignore_index, reduction=how)
+    settings: dict[str, Any] = {"ignore_index": ignore_index, "reduction": how}
+    if input.ndim == 2:
+        return losses.nll_loss(input, target, weights, **settings)
+    if input.ndim == 4:
+        return losses.nll_loss2d(input, target, weights, **settings)
+    n, classes = input.shape[:2]
+    plane = shapes.reshape(input, n, classes, 1, -1)
+    loss = losses.nll_loss2d(plane, shapes.reshape(target, n, 1, -1), weights, **settings)
+    return shapes.view(loss, list(target.shape)) if how == "none" else loss
 
 
 def _check_shape(input: Tensor, target: Tensor) -> None:

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from engine import errors
-from engine.ops import activations
+from engine.ops import activations, attention, contracting
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, operands, products, shapes
-from engine.torch.arguments import require_tensors
+from engine.torch.arguments import elements, require_tensors
 from engine.torch.nn import dropping
 
 
@@ -43,9 +43,9 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
                 f"bilinear(): input{number} size does not match weight size: got "
                 f"{each.shape[-1]} but expected {weight.shape[number]}"
             )
-    left = products.matmul(dimensions.unsqueeze(dimensions.unsqueeze(input1, -2), -2), weight)
-    result = products.matmul(left, dimensions.unsqueeze(dimensions.unsqueeze(input2, -2), -1))
-    result = dimensions.squeeze(dimensions.squeeze(result, -1), -1)
+    lead = list(input1.shape[:-1])
+    rows, others = (shapes.reshape(each, -1, each.shape[-1]) for each in (input1, input2))
+    result = shapes.view(contracting.trilinear(rows, weight, others), [*lead, weight.shape[0]])
     return result if bias is None else operands.add(result, bias)
 
 
@@ -84,6 +84,15 @@ def scaled_dot_product_attention(
             "_scaled_dot_product_attention: Explicit attn_mask should not be set when "
             "is_causal=True"
         )
+    if _is_fused(query, key, value, attn_mask, dropout_p):
+        added = _additive(attn_mask, query, key, is_causal)
+        return attention.attention(
+            query,
+            key,
+            value,
+            mask=None if added is None else elements(added),
+            scale=1 / math.sqrt(query.shape[-1]) if scale is None else scale,
+        )
     root = math.sqrt(1 / math.sqrt(query.shape[-1]) if scale is None else scale)
     left, right = operands.mul(query, root), operands.mul(dimensions.matrix_transpose(key), root)
     scores = products.matmul(left, right)
@@ -94,6 +103,22 @@ def scaled_dot_product_attention(
     if dropout_p:
         weights = dropping.dropout(weights, dropout_p)
     return products.matmul(weights, value)
+
+
+def _is_fused(
+    query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, dropout_p: float
+) -> bool:
+    """Whether PyTorch has one kernel for the whole: batches of heads, in their usual order."""
+    each = (query, key, value)
+    return (
+        not dropout_p
+        and (mask is None or (not mask.requires_grad and mask.ndim in (2, 4)))
+        and all(one.ndim == 4 and one._data.dtype.itemsize > 2 for one in each)
+        and len({tuple(one.shape[:2]) for one in each}) == 1
+        and len({one.shape[-1] for one in each}) == 1
+        and min(min(one.shape) for one in each) > 0
+        and all(one._data.strides[-1] == one._data.itemsize for one in each)
+    )
 
 
 def _additive(mask: Tensor | None, query: Tensor, key: Tensor, is_causal: bool) -> Tensor | None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dtypes
 from tests.engine.ops.case import Case
+from tests.engine.ops.factoring_cases import FACTORING
 from tests.engine.ops.moving_cases import MOVING
 from tests.engine.ops.resizing_cases import RESIZING
 from tests.engine.ops.second_cases import SECOND
@@ -81,6 +82,7 @@ WHERE = np.array([[True, False, True]] * 2)
 INDEX = np.array([[0, 2], [1, 1]])
 INDICES: dict[str, Any] = {"indices": (None, np.array([0, 2, 2]))}
 PAIR_INDICES: dict[str, Any] = {"indices": (np.array([0, 1, 1]), np.array([2, 0, 0]))}
+HIDING = np.where(np.arange(5) > np.arange(3)[:, None] + 1, -np.inf, 0.0)
 BAGS: dict[str, Any] = {
     "index": np.array([0, 2, 2, 1, 3]),
     "bags": np.array([0, 0, 1, 1, 1]),
@@ -112,8 +114,10 @@ CASES: dict[str, list[Case]] = {
     "relu_backward": [Case(((2, 3), (2, 3))), Case(((), ()))],
     "masked_fill": [Case(((2, 3), np.array([[True, False, True]] * 2)), {"value": 7.0})],
     **dict.fromkeys(
-        ("add_number", "sub_number", "mul_number", "div_number"), with_settings(UNARY, number=2.5)
+        ("add_number", "sub_number", "mul_number", "div_number", "xlogy_number", "copysign_number"),
+        with_settings(UNARY, number=2.5),
     ),
+    "number_xlogy": with_settings(POSITIVE, number=2.5),
     "dot": [Case(((3,), (3,))), Case(((0,), (0,)))],
     "mv": [Case(((2, 3), (3,))), Case(((0, 3), (3,))), Case(((2, 0), (0,)))],
     "mm": [Case(((2, 3), (3, 4))), Case(((2, 0), (0, 4))), Case(((1, 1), (1, 1)))],
@@ -151,6 +155,7 @@ CASES: dict[str, list[Case]] = {
         *(case._replace(positive=True, settings={"eps": None}) for case in SMALL),
         *(case._replace(positive=True, settings={"eps": 0.3}) for case in SMALL),
     ],
+    "polygamma_": with_settings(POSITIVE, n=1),
     "polygamma": [*with_settings(POSITIVE, n=1), *with_settings(POSITIVE, n=0)],
     "nan_to_num": with_settings(UNARY, nan=0.0, posinf=None, neginf=None),
     "mvlgamma": with_settings(LARGE, p=3),
@@ -287,6 +292,7 @@ CASES: dict[str, list[Case]] = {
     "addbmm": with_settings([Case(((3, 4), (2, 3, 2), (2, 2, 4)))], beta=0.5, alpha=2),
     "addmv": with_settings([Case(((2,), (2, 3), (3,)))], beta=0.5, alpha=2),
     "addr": with_settings([Case(((2, 3), (2,), (3,)))], beta=0.5, alpha=2),
+    "trilinear": [Case(((3, 2), (4, 2, 3), (3, 3)))],
     "vdot": [Case(((3,), (3,)))],
     "trace": [Case(((2, 3),)), Case(((0, 3),))],
     "cross": [Case(((2, 3), (2, 3)), {"dim": 1}), Case(((3, 2), (3, 1)), {"dim": 0})],
@@ -385,6 +391,15 @@ CASES: dict[str, list[Case]] = {
     "im2col": [Case(((2, 2, 4, 5),), WINDOWS)],
     "col2im": [Case(((2, 12, 6),), WINDOWS | {"extents": (4, 5)})],
     "embedding": [Case(((4, 3), INDEX), {"padding_idx": -1})],
+    "attention": [
+        Case(((2, 3, 4), (2, 3, 4), (2, 3, 4)), {"mask": None, "scale": 0.5}),
+        Case(((1, 2, 3, 4), (1, 2, 5, 4), (1, 2, 5, 4)), {"mask": HIDING, "scale": 1.5}),
+    ],
+    **dict.fromkeys(
+        ("cdist", "euclidean_dist"),
+        [Case(((3, 2), (4, 2)), {"p": p}) for p in (1.0, 1.5, 2.0, 3.0, np.inf)]
+        + [Case(((2, 3, 2), (1, 2)), {"p": 2.0})],
+    ),
     "embedding_bag": [
         Case(((4, 3), (5,)), BAGS),
         Case(((4, 2), (5,)), BAGS | {"largest": np.array([[0, 2], [3, -1]])}),
@@ -397,9 +412,14 @@ CASES: dict[str, list[Case]] = {
 }
 BECOMING = "t transpose unsqueeze squeeze_all squeeze_dim squeeze_dims as_strided"
 CASES |= (
-    MOVING | SECOND | WRITING | RESIZING | {f"{name}_": CASES[name] for name in BECOMING.split()}
+    MOVING
+    | SECOND
+    | WRITING
+    | RESIZING
+    | FACTORING
+    | {f"{name}_": CASES[name] for name in BECOMING.split()}
 )
 
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
 # as has what takes numbers that are probabilities.
-CHECKED_ELSEWHERE = ("cholesky", "ctc_loss", "ctc_loss_back", "eigh", "svd")
+CHECKED_ELSEWHERE = ("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "svd")

@@ -35,6 +35,14 @@ def test_cholesky(shape: tuple[int, ...], rng: np.random.Generator):
     check_derivatives(factor, [rng.standard_normal(shape)], rng)
 
 
+@pytest.mark.parametrize("upper", [False, True])
+def test_cholesky_by_its_older_name(upper: bool, rng: np.random.Generator):
+    def factor(a: Tensor) -> Tensor:
+        return solving.cholesky_upper_or_lower(positive_definite(a), upper=upper)
+
+    check_derivatives(factor, [rng.standard_normal((2, 3, 3))], rng)
+
+
 @pytest.mark.parametrize("shape", [(3, 3), (2, 3, 3)])
 def test_eigenvalues_and_squared_eigenvectors(shape: tuple[int, ...], rng: np.random.Generator):
     def values(a: Tensor) -> Tensor:

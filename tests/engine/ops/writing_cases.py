@@ -28,6 +28,9 @@ WRITING: dict[str, list[Case]] = {
         Case(((2, 3), (2, 2), _ROWS), {"dim": 1}),
         Case(((), (1,), np.array([0])), {"dim": 0}),
     ],
+    "index_add_scaled": [
+        Case(((2, 3), (2, 3), np.array([2, 0, 2])), {"dim": 1, "alpha": 1.5}),
+    ],
     "slices_filled": [Case(((2, 3), _ROWS), {"dim": 1, "value": 5.0})],
     "slices_filled_from": [Case(((2, 3), (), _ROWS), {"dim": 1})],
     "masked_scatter": [

@@ -1,0 +1,305 @@
+"""Triangular factors of matrices with their rows exchanged, and what is solved with factors.
+
+Shapes: a (..., m, n), one or a batch of matrices; k is the smaller of m and n.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from engine.multi_op import multi_op
+from engine.op import op
+from engine.ops import solving
+from engine.ops.matrices import swapped
+from engine.tensor import Array
+
+
+def _eliminated(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+    """A matrix with both factors in its place, the rows exchanged, and the first pivot that is 0.
+
+    Rows and pivots count from 1 on, as in LAPACK.
+    """
+    work = np.array(matrix, np.float64)
+    rows, columns = work.shape
+    pivots = np.arange(1, min(rows, columns) + 1, dtype=np.int32)
+    failed = 0
+    for at in range(len(pivots)):
+        best = at + int(np.argmax(np.abs(work[at:, at])))
+        pivots[at] = best + 1
+        if work[best, at] == 0:
+            failed = failed or at + 1
+            continue
+        work[[at, best]] = work[[best, at]]
+        work[at + 1 :, at] /= work[at, at]
+        work[at + 1 :, at + 1 :] -= np.outer(work[at + 1 :, at], work[at, at + 1 :])
+    return work, pivots, failed
+
+
+def permutations(pivots: np.ndarray, rows: int, dtype: Any) -> np.ndarray:
+    """The matrices P that give back the order of rows that was before the exchanges."""
+    flat = pivots.reshape(-1, pivots.shape[-1])
+    out = np.zeros((len(flat), rows, rows), dtype)
+    for matrix, exchanges in zip(out, flat):
+        order = np.arange(rows)
+        for at, other in enumerate(exchanges - 1):
+            order[[at, other]] = order[[other, at]]
+        matrix[order, np.arange(rows)] = 1
+    return out.reshape(*pivots.shape[:-1], rows, rows)
+
+
+@multi_op(
+    "LinalgLuFactorExBackward0",
+    outputs=("LU", "pivots", "info"),
+    gradient_outputs=("LU",),
+    formula=r"L + U - 1: P L U = a",
+)
+def lu_factor(a: Any) -> tuple[Array, Array, Array]:
+    """Both triangular factors in one matrix, the rows exchanged, and the first pivot that is 0."""
+    flat = [_eliminated(each) for each in a.reshape(-1, *a.shape[-2:])]
+    lead, k = a.shape[:-2], min(a.shape[-2:])
+    whole = np.array([each[0] for each in flat]).reshape(a.shape).astype(a.dtype)
+    pivots = np.array([each[1] for each in flat], np.int32).reshape(*lead, k)
+    info = np.array([each[2] for each in flat], np.int32).reshape(lead)
+    return whole, pivots, info[()]
+
+
+@lu_factor.vjp(
+    "a",
+    sends=r"P L^{-\mathsf{T}} \left(\operatorname{low}(L^{\mathsf{T}} g_L) + "
+    r"\operatorname{up}(g_U U^{\mathsf{T}})\right) U^{-\mathsf{T}}",
+)
+def lu_factor_wrt_a(F: Any, g: Any, *, LU: Any, pivots: Any) -> Any:  # noqa: N803
+    rows, columns = LU.shape[-2:]
+    exchanges = np.asarray(getattr(pivots, "_data", pivots))
+    p = F.copy_from(
+        F.zeros_of(LU, shape=(*LU.shape[:-1], rows)),
+        F.constant(data=permutations(exchanges, rows, np.float64)),
+    )
+    k = min(rows, columns)
+    low = _unit_low(F, _columns(F, LU, 0, k))
+    up = F.triu(_rows(F, LU, 0, k), diagonal=0)
+    of_low, of_up = _columns(F, g, 0, k), _rows(F, g, 0, k)
+    return F.bmm(p, _to_product(F, low, up, of_low, of_up))
+
+
+@multi_op(
+    "LinalgLuBackward0",
+    outputs=("P", "L", "U"),
+    gradient_outputs=("L", "U"),
+    formula=r"P, L, U: a = P L U",
+)
+def lu(a: Any) -> tuple[Array, Array, Array]:
+    """A permutation, a lower triangular factor with ones on its diagonal, and an upper one."""
+    whole, pivots, _ = lu_factor.kernel(a)
+    rows, columns = a.shape[-2:]
+    k = min(rows, columns)
+    low = np.tril(whole[..., :k], -1) + np.eye(rows, k, dtype=a.dtype)
+    return permutations(pivots, rows, a.dtype), low, np.triu(whole[..., :k, :])
+
+
+@lu.vjp(
+    "a",
+    sends=r"P L^{-\mathsf{T}} \left(\operatorname{low}(L^{\mathsf{T}} g_1) + "
+    r"\operatorname{up}(g_2 U^{\mathsf{T}})\right) U^{-\mathsf{T}}",
+)
+def lu_wrt_a(F: Any, gs: Any, *, P: Any, L: Any, U: Any) -> Any:  # noqa: N803
+    of_low, of_up = gs
+    of_low = F.zeros_like(L) if of_low is None else of_low
+    of_up = F.zeros_like(U) if of_up is None else of_up
+    return F.bmm(P, _to_product(F, L, U, of_low, of_up))
+
+
+def _to_product(F: Any, low: Any, up: Any, of_low: Any, of_up: Any) -> Any:
+    """The gradient of the product of two triangular factors, from theirs.
+
+    What hangs over the square part follows from it: for a tall matrix a_2 U^-1, for a wide one
+    L^-1 a_2.
+    """
+    rows, k = low.shape[-2:]
+    columns = up.shape[-1]
+    low1, up1 = _rows(F, low, 0, k), _columns(F, up, 0, k)
+    lower = F.bmm(swapped(F, low1), _rows(F, of_low, 0, k))
+    upper = F.bmm(_columns(F, of_up, 0, k), swapped(F, up1))
+    if rows > k:
+        of_rest = _rows(F, of_low, k, rows)
+        upper = F.sub(upper, F.bmm(swapped(F, _rows(F, low, k, rows)), of_rest))
+    if columns > k:
+        of_rest = _columns(F, of_up, k, columns)
+        lower = F.sub(lower, F.bmm(of_rest, swapped(F, _columns(F, up, k, columns))))
+    inner = F.add(F.tril(lower, diagonal=-1), F.triu(upper, diagonal=0))
+    square = _over_up(F, up1, _under_low(F, low1, inner))
+    if rows > k:
+        return F.cat(square, _over_up(F, up1, of_rest), dim=len(low.shape) - 2)
+    if columns > k:
+        return F.cat(square, _under_low(F, low1, of_rest), dim=len(low.shape) - 1)
+    return square
+
+
+def _under_low(F: Any, low: Any, b: Any) -> Any:
+    """L^-T b, for a lower triangular L with ones on its diagonal."""
+    return F.solve_triangular(swapped(F, low), b, upper=True, unitriangular=True)
+
+
+def _over_up(F: Any, up: Any, b: Any) -> Any:
+    """b U^-T, for an upper triangular U."""
+    return swapped(F, F.solve_triangular(up, swapped(F, b), upper=True, unitriangular=False))
+
+
+def _unit_low(F: Any, a: Any) -> Any:
+    """The part below the diagonal, with ones on it."""
+    ones = F.copy_from(a, F.constant(data=np.eye(*a.shape[-2:])))
+    return F.add(F.tril(a, diagonal=-1), ones)
+
+
+def _rows(F: Any, a: Any, start: int, end: int) -> Any:
+    return F.slice(a, dim=len(a.shape) - 2, start=start, end=end, step=1)
+
+
+def _columns(F: Any, a: Any, start: int, end: int) -> Any:
+    return F.slice(a, dim=len(a.shape) - 1, start=start, end=end, step=1)
+
+
+@multi_op("LuUnpackBackward0", outputs=("L", "U"), formula=r"L, U: L + U - 1 = a")
+def lu_unpack(a: Any) -> tuple[Array, Array]:
+    """The triangular factors that ``lu_factor`` gives in one matrix."""
+    rows, columns = a.shape[-2:]
+    k = min(rows, columns)
+    low = np.tril(a[..., :k], -1) + np.eye(rows, k, dtype=a.dtype)
+    return low, np.triu(a[..., :k, :])
+
+
+@lu_unpack.vjp("a", sends=r"\operatorname{low}(g_1) + \operatorname{up}(g_2)")
+def lu_unpack_wrt_a(F: Any, gs: Any, *, a: Any) -> Any:
+    of_low, of_up = gs
+    total = F.zeros_like(a)
+    if of_low is not None:
+        total = F.add(total, F.pad_to(F.tril(of_low, diagonal=-1), shape=tuple(a.shape)))
+    if of_up is not None:
+        total = F.add(total, F.pad_to(F.triu(of_up, diagonal=0), shape=tuple(a.shape)))
+    return total
+
+
+@op("LinalgLuSolveBackward0", formula=r"U^{-1} L^{-1} P^{\mathsf{T}} b,\, a = L + U - 1")
+def lu_solve(a: Any, b: Any, p: Any) -> Array:
+    """The x with P L U x = b, for the factors in one matrix and the permutation p.
+
+    Shapes: a (..., n, n), b (..., n, k), p (..., n, n) -> (..., n, k)
+    """
+    turned = np.matmul(np.swapaxes(p, -1, -2), b)
+    half = solving.solve_triangular.kernel(a, turned, upper=False, unitriangular=True)
+    return solving.solve_triangular.kernel(a, half, upper=True, unitriangular=False)
+
+
+@lu_solve.vjp(
+    "a",
+    sends=r"-\operatorname{low}(h (U y)^{\mathsf{T}}) - \operatorname{up}(U^{-\mathsf{T}} g "
+    r"y^{\mathsf{T}}),\, h = L^{-\mathsf{T}} U^{-\mathsf{T}} g",
+)
+def lu_solve_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    inner, outer = _back_through(F, g, a)
+    middle = F.bmm(F.triu(a, diagonal=0), out)
+    low = F.tril(F.bmm(outer, swapped(F, middle)), diagonal=-1)
+    return F.neg(F.add(low, F.triu(F.bmm(inner, swapped(F, out)), diagonal=0)))
+
+
+@lu_solve.vjp("b", sends=r"P L^{-\mathsf{T}} U^{-\mathsf{T}} g")
+def lu_solve_wrt_b(F: Any, g: Any, *, a: Any, p: Any) -> Any:
+    return F.bmm(p, _back_through(F, g, a)[1])
+
+
+def _back_through(F: Any, g: Any, a: Any) -> tuple[Any, Any]:
+    """U^-T g, and L^-T of it."""
+    turned = swapped(F, a)
+    inner = F.solve_triangular(turned, g, upper=False, unitriangular=False)
+    return inner, F.solve_triangular(turned, inner, upper=True, unitriangular=True)
+
+
+@op("CholeskySolveBackward0", formula=r"(b b^{\mathsf{T}})^{-1} a")
+def cholesky_solve(a: Any, b: Any) -> Array:
+    """The x with b bT x = a, for the lower triangular factor b."""
+    low = np.tril(b)
+    return np.linalg.solve(np.matmul(low, np.swapaxes(low, -1, -2)), a)
+
+
+@cholesky_solve.vjp("a", sends=r"(b b^{\mathsf{T}})^{-1} g")
+def cholesky_solve_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
+    return F.cholesky_solve(g, b)
+
+
+@cholesky_solve.vjp(
+    "b",
+    sends=r"-\operatorname{tri}((s y^{\mathsf{T}} + y s^{\mathsf{T}}) b),\, "
+    r"s = (b b^{\mathsf{T}})^{-1} g",
+)
+def cholesky_solve_wrt_b(F: Any, g: Any, *, b: Any, out: Any) -> Any:
+    sent = F.bmm(F.cholesky_solve(g, b), swapped(F, out))
+    both = F.add(sent, swapped(F, sent))
+    return F.neg(F.tril(F.bmm(both, F.tril(b, diagonal=0)), diagonal=0))
+
+
+@op("CholeskyInverseBackward0", formula=r"(a a^{\mathsf{T}})^{-1}")
+def cholesky_inverse(a: Any) -> Array:
+    """The inverse of a aT, for the lower triangular factor a."""
+    low = np.tril(a)
+    return np.linalg.inv(np.matmul(low, np.swapaxes(low, -1, -2)))
+
+
+@cholesky_inverse.vjp("a", sends=r"-\operatorname{tri}(y (g + g^{\mathsf{T}}) y a)")
+def cholesky_inverse_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    both = F.add(g, swapped(F, g))
+    whole = F.bmm(out, F.bmm(both, F.bmm(out, F.tril(a, diagonal=0))))
+    return F.neg(F.tril(whole, diagonal=0))
+
+
+@op("LinalgLstsqBackward0", formula=r"a^{+} b")
+def lstsq(a: Any, b: Any, *, rcond: float) -> Array:
+    """The shortest x for which a x is nearest to b.
+
+    Shapes: a (..., m, n), b (..., m, k) -> (..., n, k)
+    """
+    return np.matmul(solving.pinv.kernel(a, rcond=rcond), b)
+
+
+@lstsq.vjp("a", sends=r"\partial_a\, \langle g b^{\mathsf{T}}, a^{+} \rangle")
+def lstsq_wrt_a(F: Any, g: Any, *, a: Any, b: Any, rcond: float) -> Any:
+    inverse = F.pinv(a, rcond=rcond)
+    return solving.pinv_wrt_a(F, F.bmm(g, swapped(F, b)), a=a, out=inverse)
+
+
+@lstsq.vjp("b", sends=r"(a^{+})^{\mathsf{T}} g")
+def lstsq_wrt_b(F: Any, g: Any, *, a: Any, rcond: float) -> Any:
+    return F.bmm(swapped(F, F.pinv(a, rcond=rcond)), g)
+
+
+@op("LinalgMatrixExpBackward0", formula=r"\sum_k \frac{a^k}{k!}")
+def matrix_exp(a: Any) -> Array:
+    """The exponential of a square matrix: a series for a small part of it, squared often.
+
+    Source: scaling and squaring (Moler and Van Loan 2003), with the Taylor series in float64.
+    """
+    work = np.asarray(a, np.float64)
+    if not work.size or not np.isfinite(work).all():
+        return np.full_like(a, np.nan)
+    norm = np.abs(work).sum(axis=-2).max()
+    halvings = max(0, int(np.ceil(np.log2(norm))) + 2) if norm else 0
+    part = work / 2.0**halvings
+    term = total = np.broadcast_to(np.eye(work.shape[-1]), work.shape)
+    for order in range(1, 19):
+        term = np.matmul(term, part) / order
+        total = total + term
+    for _ in range(halvings):
+        total = np.matmul(total, total)
+    return total.astype(a.dtype)
+
+
+@matrix_exp.vjp(
+    "a",
+    sends=r"\exp \begin{pmatrix} a^{\mathsf{T}} & g \\ 0 & a^{\mathsf{T}} \end{pmatrix}_{12}",
+)
+def matrix_exp_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    """Source: Mathias 1996, A chain rule for matrix functions."""
+    turned, n, dims = swapped(F, a), a.shape[-1], len(a.shape)
+    above = F.cat(turned, g, dim=dims - 1)
+    below = F.cat(F.zeros_like(turned), turned, dim=dims - 1)
+    whole = F.matrix_exp(F.cat(above, below, dim=dims - 2))
+    return _columns(F, _rows(F, whole, 0, n), n, 2 * n)

@@ -1,0 +1,142 @@
+"""Functions of one tensor that other functions say in a few words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine.ops import parts, reduce, shape, statistics, with_numbers
+from engine.tensor import Tensor, wrap
+from engine.torch import derived, dimensions, operands, splitting
+from engine.torch.arguments import elements, one_dim, require_tensors
+
+
+def _split_along(input: Tensor, name: str, least: int, dim: int, given: Any) -> Any:
+    """The equal parts of a dimension, or those between places."""
+    require_tensors(name, input=input)
+    if input.ndim < least:
+        raise RuntimeError(
+            f"torch.{name} requires a tensor with at least {least} dimension, but got a tensor "
+            f"with {input.ndim} dimensions!"
+        )
+    if isinstance(given, int) and input.shape[dim] % given:
+        raise RuntimeError(
+            f"torch.{name} attempted to split along dimension {dim}, but the size of the dimension "
+            f"{input.shape[dim]} is not divisible by the split_size {given}!"
+        )
+    return splitting.tensor_split(input, given, dim)
+
+
+def _given(*given: Any) -> Any:
+    """How a dimension is to be split, by whichever name it is told."""
+    return next(each for each in given if each is not None)
+
+
+def hsplit(
+    input: Tensor,
+    indices_or_sections: Any = None,
+    *,
+    indices: Any = None,
+    sections: int | None = None,
+) -> Any:
+    """The parts of columns, or of a vector."""
+    given = _given(indices_or_sections, indices, sections)
+    return _split_along(input, "hsplit", 1, 0 if input.ndim == 1 else 1, given)
+
+
+def vsplit(
+    input: Tensor,
+    indices_or_sections: Any = None,
+    *,
+    indices: Any = None,
+    sections: int | None = None,
+) -> Any:
+    """The parts of rows."""
+    given = _given(indices_or_sections, indices, sections)
+    return _split_along(input, "vsplit", 2, 0, given)
+
+
+def dsplit(
+    input: Tensor,
+    indices_or_sections: Any = None,
+    *,
+    indices: Any = None,
+    sections: int | None = None,
+) -> Any:
+    """The parts of the third dimension."""
+    given = _given(indices_or_sections, indices, sections)
+    return _split_along(input, "dsplit", 3, 2, given)
+
+
+def sum_to_size(input: Tensor, *size: Any) -> Tensor:
+    """The sums that a tensor of a size is sent as a gradient when it was broadcast to this one.
+
+    Raises:
+        RuntimeError: it does not broadcast.
+    """
+    require_tensors("sum_to_size", input=input)
+    wanted = tuple(size[0]) if len(size) == 1 and isinstance(size[0], Sequence) else size
+    lead = input.ndim - len(wanted)
+    fits = lead >= 0 and all(n in (1, m) for n, m in zip(wanted, input.shape[lead:]))
+    if not fits:
+        raise RuntimeError(
+            f"size {{{list(wanted)}}} is not expandable to size {{{list(input.shape)}}}."
+        )
+    if wanted == tuple(input.shape):
+        return input
+    summed = tuple(
+        d for d, n in enumerate(input.shape) if d < lead or (wanted[d - lead] == 1 and n != 1)
+    )
+    total = reduce.sum_dims(input, dim=summed, keepdim=True)
+    return shape.view(total, shape=wanted) if lead else total
+
+
+def isreal(input: Tensor) -> Tensor:
+    """Whether elements have no imaginary part."""
+    require_tensors("isreal", input=input)
+    return wrap(np.isreal(elements(input))[()])
+
+
+def cumulative_trapezoid(
+    y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1
+) -> Tensor:
+    """The integrals up to each place along a dimension, by the trapezoidal rule."""
+    require_tensors("cumulative_trapezoid", y=y)
+    along = one_dim(y, dim)
+    extent = max(y.shape[along] - 1, 0)
+    later = dimensions.narrow(y, along, min(1, y.shape[along]), extent)
+    heights = operands.add(dimensions.narrow(y, along, 0, extent), later)
+    if x is None:
+        scaled = with_numbers.mul_number(heights, number=dx / 2)
+        return statistics.cumsum(scaled, dim=along)
+    widths = derived.diff(x) if x.ndim == 1 else derived.diff(x, dim=along)
+    if x.ndim == 1:
+        for _ in range(y.ndim - 1 - along):
+            widths = dimensions.unsqueeze(widths, -1)
+    total = statistics.cumsum(operands.mul(heights, widths), dim=along)
+    return with_numbers.div_number(total, number=2)
+
+
+def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
+    """Places in the row of all elements of a shape as places along each dimension."""
+    require_tensors("unravel_index", indices=indices)
+    extents = (shape,) if isinstance(shape, int) else tuple(shape)
+    steps = [math.prod(extents[at + 1 :]) for at in range(len(extents))]
+    flat = elements(indices)
+    found = [flat // step % extent for step, extent in zip(steps, extents)]
+    return tuple(wrap(np.asarray(each, np.int64)[()]) for each in found)
+
+
+def unsafe_split(input: Tensor, split_size: int, dim: int = 0) -> Any:
+    """Parts of a size, which share no memory."""
+    require_tensors("unsafe_split", tensor=input)
+    return parts.unsafe_split(input, size=split_size, dim=one_dim(input, dim))
+
+
+def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
+    """So many nearly equal parts, which share no memory."""
+    along = one_dim(input, dim)
+    return unsafe_split(input, -(-input.shape[along] // chunks), along)

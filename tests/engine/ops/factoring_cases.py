@@ -1,0 +1,20 @@
+"""Inputs for operations with triangular factors."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.engine.ops.case import Case
+
+_ANY = [Case(((3, 3),)), Case(((4, 2),)), Case(((2, 4),)), Case(((2, 3, 3),))]
+_TURN = np.array([[0, 1, 0], [0, 0, 1], [1, 0, 0]])
+_RCOND = {"rcond": 1e-15}
+
+FACTORING: dict[str, list[Case]] = {
+    **dict.fromkeys(("lu", "lu_factor", "lu_unpack"), _ANY),
+    "lu_solve": [Case(((3, 3), (3, 2), _TURN)), Case(((2, 3, 3), (2, 3, 1), _TURN[None]))],
+    "cholesky_solve": [Case(((3, 2), (3, 3)), low=1.0)],
+    "cholesky_inverse": [Case(((3, 3),), low=1.0), Case(((2, 2, 2),), low=1.0)],
+    "lstsq": [Case(((4, 2), (4, 3)), _RCOND), Case(((2, 4), (2, 1)), _RCOND)],
+    "matrix_exp": [Case(((3, 3),)), Case(((2, 2, 2),)), Case(((1, 1),))],
+}
