@@ -7,6 +7,7 @@ has others than ``self``, ``other`` and ``result``.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.saving_hooks import Pack, Packed, SavedTensor, Unpack
@@ -46,9 +47,19 @@ class SavedName:
 
 def saved_names(names: Iterable[str]) -> dict[str, Any]:
     """The attributes of the nodes of an operation with inputs, outputs and settings called so."""
-    known = dict.fromkeys([*names, *_PLACES])
-    saved = {f"_saved_{name}": SavedName(name, is_raw=False) for name in known}
-    return saved | {f"_raw_saved_{name}": SavedName(name, is_raw=True) for name in known}
+    saved: dict[str, Any] = {}
+    for name in (*names, *_PLACES):
+        saved |= _both(name)
+    return saved
+
+
+@cache
+def _both(name: str) -> dict[str, SavedName]:
+    """The attributes for a name, which serve the nodes of all operations that have it."""
+    return {
+        f"_saved_{name}": SavedName(name, is_raw=False),
+        f"_raw_saved_{name}": SavedName(name, is_raw=True),
+    }
 
 
 def _place(node: Node, wanted: str) -> int | None:
