@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.backward_pass import BackwardStep, GradFn
+from engine.backward_pass import BackwardStep
+from engine.grad_fn import GradFn
 from engine.tensor import Tensor
 
 

@@ -13,12 +13,21 @@ from typing import Any
 import numpy as np
 
 from engine import anomaly, errors, grad_mode, observe
-from engine.backward_pass import BackwardPass, BackwardStep, Edge, GradFn
+from engine.backward_pass import BackwardPass, BackwardStep
 from engine.constants import constant
+from engine.grad_fn import Edge, GradFn
 from engine.gradient_edge import GradientEdge
 from engine.registry import traced
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import retain_grad
+from engine.warned import warn_once
+
+_CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter "
+    "and its gradient which can cause a memory leak. We recommend using autograd.grad when "
+    "creating the graph to avoid this. If you have to use this function, make sure to reset the "
+    ".grad fields of your parameters to None after use to break the cycle and avoid the leak."
+)
 
 
 class _Running(threading.local):
@@ -102,15 +111,16 @@ def backward(
     Raises:
         RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed.
     """
-    _run(
-        begin_backward(
-            tensors,
-            grad_tensors,
-            retain_graph=retain_graph,
-            create_graph=create_graph,
-            stop_at=None if inputs is None else _receivers(inputs),
-        )
+    backward_pass = begin_backward(
+        tensors,
+        grad_tensors,
+        retain_graph=retain_graph,
+        create_graph=create_graph,
+        stop_at=None if inputs is None else _receivers(inputs),
     )
+    if create_graph:
+        warn_once(_CYCLE)
+    _run(backward_pass)
 
 
 def grad(
@@ -304,10 +314,11 @@ def _receivers(inputs: Tensors) -> list[GradFn]:
 def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
     if given is None:
         return [_seed(index, root, None) for index, root in enumerate(roots)]
-    seeds = _as_tuple(given)
+    pairs = zip(roots, _as_tuple(given), strict=False)  # PyTorch overlooks those too many
+    seeds = [_seed(index, *pair) for index, pair in enumerate(pairs)]
     if len(seeds) != len(roots):
         raise RuntimeError(f"got {len(roots)} tensors and {len(seeds)} gradients")
-    return [_seed(index, *pair) for index, pair in enumerate(zip(roots, seeds, strict=True))]
+    return seeds
 
 
 def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:

@@ -4,60 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple
 
 from engine import running_order
+from engine.grad_fn import Edge, GradFn
 from engine.hooks import NodeHooks
-
-Edge: TypeAlias = "tuple[GradFn, int]"
-"""A node and which of its op's outputs a gradient is for."""
-
-
-class GradFn(Protocol):
-    """What the sweep needs to know of a node.
-
-    Attributes:
-        sequence_nr: among ready nodes the highest runs first.
-        next_nodes: where each gradient goes, one per tensor input of the op; None for an input
-            that needs none.
-        input_nrs: which output of each next node that is.
-        output_count: how many outputs the op has, so how many gradients come in.
-        details: None where its gradients need not be fitted and all input_nrs are 0.
-        hooks: what is to be called when it runs; None for nothing.
-        plan: has a ``send`` that does what is to be done in the commonest case; or None.
-    """
-
-    @property
-    def sequence_nr(self) -> int: ...
-    @property
-    def next_nodes(self) -> tuple[Any, ...]: ...
-    @property
-    def input_nrs(self) -> tuple[int, ...]: ...
-    @property
-    def next_edges(self) -> tuple[Any, ...]: ...
-    @property
-    def output_count(self) -> int: ...
-    @property
-    def details(self) -> Any: ...
-    @property
-    def hooks(self) -> NodeHooks | None: ...
-    @property
-    def plan(self) -> Any: ...
-
-    def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
-        """The gradient of each input, one per next node; None where undefined.
-
-        ``gradient`` is what came in: for several outputs a list, with None where undefined.
-        """
-
-    def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
-        """Sum and cast a gradient to the shape and dtype of the input at ``position``."""
-
-    def release(self) -> None:
-        """Let go of the saved tensors."""
-
-    def finish(self) -> None:
-        """Call what is to be called once the node has run and its gradients are sent."""
 
 
 class Contribution(NamedTuple):
@@ -280,8 +231,8 @@ class BackwardPass:
             if node.hooks is None:
                 gradients = node.evaluate(gradient, self.create_graph)
             else:
-                gradient = self._arrive(node, node.hooks, gradient)
-                gradients = self._evaluate_between(node, node.hooks, gradient)
+                gradient = self._enter(node, node.hooks, gradient)
+                gradients = self._evaluate_hooked(node, node.hooks, gradient)
             if gradients:
                 self._deliver(node, gradients, sent)
         except BaseException:
@@ -359,13 +310,20 @@ class BackwardPass:
         arrived = self._bare(hooks.arrive(self._tensors(_as_list(node, gradient))))
         return arrived if node.output_count != 1 else arrived[0]
 
-    def _evaluate_between(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Sequence[Any]:
-        """Evaluate a node between its own hooks."""
-        if not hooks.before and not hooks.after:
-            return node.evaluate(gradient, self.create_graph)
-        incoming = hooks.enter(self._tensors(_as_list(node, gradient)))
-        bare = self._bare(incoming)
-        sent = node.evaluate(bare if node.output_count != 1 else bare[0], self.create_graph)
+    def _enter(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
+        """Pass what came in through the hooks of the tensors, then through the node's own."""
+        arrived = self._arrive(node, hooks, gradient)
+        if not hooks.before:
+            return arrived
+        entered = self._bare(hooks.enter(self._tensors(_as_list(node, arrived))))
+        return entered if node.output_count != 1 else entered[0]
+
+    def _evaluate_hooked(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Sequence[Any]:
+        """Evaluate a node, and pass what it sends through its own hooks."""
+        sent = node.evaluate(gradient, self.create_graph)
+        if not hooks.after:
+            return sent
+        incoming = self._tensors(_as_list(node, gradient))
         return self._bare(hooks.leave(self._tensors(sent), incoming))
 
     def _tensors(self, gradients: Sequence[Any]) -> list[Any]:

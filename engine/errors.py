@@ -96,6 +96,8 @@ NOT_BOOL = (
     "mask, use the `~` or `logical_not()` operator instead."
 )
 
+NO_GRADIENTS_OF_DTYPE = "Only Tensors of floating point and complex dtype can require gradients"
+
 
 class MissingOperationError(NotImplementedError, AttributeError):
     """A name that PyTorch has, or may have, and Gradwalk lacks."""

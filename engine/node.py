@@ -206,7 +206,9 @@ class Node(AnyNode):
         Raises:
             RuntimeError: something has.
         """
-        for at, value in enumerate(self.saved_values):
+        saved = self.saved_values
+        for at in self.plan.saved_by_name:
+            value = saved[at]
             if isinstance(value, Tensor) and value._storage is not None:
                 expected = 0 if self.versions is None else self.versions[at]
                 if value._storage.version != expected:
@@ -215,7 +217,7 @@ class Node(AnyNode):
 
     def _maker(self, position: int, saved: Tensor) -> AnyNode | None:
         if position >= 0:
-            return saved._node
+            return saved.grad_fn
         return self if self.op.has_gradient(~position) else None
 
     def as_tensor(self, position: int, saved: Any) -> Any:
@@ -245,9 +247,9 @@ class Node(AnyNode):
             self.saved = (*self.saved[:-1], guarded)
 
     def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
-        """Let the script pack what was saved, in the order in which the rules ask for it."""
+        """Let the script pack what was saved."""
         saved = self.saved_values
-        for at in self.plan.saved_as_asked:
+        for at in self.plan.saved_by_name:
             position = self.plan.positions[at]
             tensor = saved[at] if position >= 0 else outs[~position]
             if isinstance(tensor, Tensor):
@@ -278,7 +280,7 @@ class Node(AnyNode):
     def _unpacked(self, saved: Sequence[Any], as_tensors: bool) -> list[Any]:
         """What was saved, with what the script had packed given back."""
         values = list(saved)
-        for at in self.plan.saved_as_asked:
+        for at in self.plan.saved_by_name:
             packed = values[at]
             if isinstance(packed, Packed):
                 values[at] = packed.rejoined(self) if as_tensors else packed.unpacked()

@@ -90,7 +90,7 @@ class Op:
         self.node_type: type[Node] | None = None
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
-            of_its_own = saved_names([*self.inputs, *(outputs or ()), *self.settings])
+            of_its_own = saved_names(self.name, [*self.inputs, *(outputs or ()), *self.settings])
             of_its_own |= {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
             self.node_type = type(node_name, (base,), of_its_own)
         self.plans = _Plans(self)
@@ -187,9 +187,7 @@ class Op:
         """
         out = wrap(self.kernel(*self._arrays(operands), **settings))
         if requires_grad and not may_require_grad(out):
-            raise RuntimeError(
-                "Only Tensors of floating point and complex dtype can require gradients"
-            )
+            raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
         out._requires_grad = requires_grad
         if grad_mode.here.inference:
             out._own_extra().is_inference = True
@@ -332,7 +330,7 @@ class Op:
         rules = tuple(self._rule(inputs[at], at) if needed[at] else None for at in sources)
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
-        plan = Plan(sources, rules, places, self.inputs, self.is_variadic, self.promotes)
+        plan = Plan(self.name, sources, rules, places, self.is_variadic, self.promotes)
         if self.node_type is not None and issubclass(self.node_type, NodeOfMany):
             plan.send = plan.send_taped = pulling.never
         return plan

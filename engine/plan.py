@@ -9,6 +9,7 @@ from types import FunctionType
 from typing import Any, NamedTuple
 
 from engine import pulling
+from engine.saved_names import name_in_pytorch
 
 Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
 """A rule as nodes call it: with the face to compute with, the gradient and all known values."""
@@ -132,7 +133,8 @@ class Plan:
         functions, asked: the rules' functions, called by places, and what they ask for.
         evaluate, send, send_taped: what nodes with this plan do, see ``pulling``.
         saved: names of what a node keeps: inputs, and last outputs, that the rules need.
-        saved_as_asked: their places there in the order in which the rules ask for them.
+        saved_by_name: their places there in the order in which PyTorch saves them and looks at
+            them again: by its names of them, inputs before outputs.
         positions: where those stand among the inputs; ~n for the output n.
         shapes: which inputs' shapes the rules need; with ``is_variadic`` those of all, as one.
         settings: names of the settings that they need.
@@ -146,17 +148,20 @@ class Plan:
 
     def __init__(
         self,
+        operation: str,
         sources: tuple[int, ...],
         rules: tuple[Rule | None, ...],
         places: dict[str, int],
-        inputs: tuple[str, ...],
         is_variadic: bool,
         promotes: bool,
     ) -> None:
         asked = dict.fromkeys(name for rule in rules if rule for name in rule.names)
-        shapes = {f"{name}_shape": at for at, name in enumerate(inputs)}
+        shapes = {f"{name}_shape": at for name, at in places.items() if at >= 0}
         self.saved = tuple(name for name in places if name in asked)
-        self.saved_as_asked = tuple(self.saved.index(name) for name in asked if name in places)
+        names = [name_in_pytorch(operation, name) for name in self.saved]
+        self.saved_by_name = tuple(
+            sorted(range(len(names)), key=lambda at: (places[self.saved[at]] < 0, names[at]))
+        )
         self.positions = tuple(places[name] for name in self.saved)
         asked_shapes = [name for name in asked if name in shapes]
         self.shapes = tuple(shapes[name] for name in asked_shapes)

@@ -1,7 +1,6 @@
 """What a node saved, as scripts ask for it: ``y.grad_fn._saved_self``.
 
-Source: the attributes of nodes in PyTorch 2.13; for its names of parameters ours are taken where it
-has others than ``self``, ``other`` and ``result``.
+Source: the attributes of nodes in PyTorch 2.13.
 """
 
 from __future__ import annotations
@@ -15,7 +14,38 @@ from engine.saving_hooks import Pack, Packed, SavedTensor, Unpack
 if TYPE_CHECKING:
     from engine.node import Node
 
-_PLACES = {"self": 0, "other": 1, "result": ~0}
+_FAMILIES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
+    (("mm", "bmm"), {"b": "mat2"}),
+    (("addmm",), {"a": "mat1", "b": "mat2"}),
+    (("baddbmm", "addbmm"), {"a": "batch1", "b": "batch2"}),
+    (("addmv",), {"a": "mat", "b": "vec"}),
+    (("addr",), {"a": "vec1", "b": "vec2"}),
+    (("addcmul", "addcdiv"), {"b": "tensor1", "c": "tensor2"}),
+    (("mse_loss", "smooth_l1_loss", "huber_loss", "soft_margin_loss"), {"b": "target"}),
+    (
+        ("binary_cross_entropy", "binary_cross_entropy_with_logits"),
+        {"b": "target", "w": "weight", "p": "pos_weight"},
+    ),
+    (("nll_loss", "nll_loss2d"), {"w": "weight"}),
+    (("batch_norm", "layer_norm", "group_norm"), {"a": "input", "b": "weight"}),
+    (("convolution", "convolve", "convolution_transposed"), {"a": "input", "b": "weight"}),
+    (("dot",), {"b": "tensor"}),
+    (("mv",), {"b": "vec"}),
+    (("pow_tensor",), {"b": "exponent"}),
+    (("prelu",), {"b": "weight"}),
+    (("lerp",), {"b": "end", "c": "weight"}),
+    (("embedding",), {"index": "indices"}),
+)
+
+_PYTORCH_NAMES = {op: names for ops, names in _FAMILIES for op in ops}
+
+_USUAL_NAMES = {"a": "self", "b": "other", "out": "result"}
+
+
+def name_in_pytorch(operation: str, name: str) -> str:
+    """What PyTorch calls what an operation's nodes keep under a name of its declaration."""
+    usual = _USUAL_NAMES.get(name, name)
+    return _PYTORCH_NAMES.get(operation, {}).get(name, usual)
 
 
 class SavedName:
@@ -45,11 +75,11 @@ class SavedName:
         raise AttributeError(f"'{owner.__name__}' object has no attribute '{name}'")
 
 
-def saved_names(names: Iterable[str]) -> dict[str, Any]:
+def saved_names(operation: str, names: Iterable[str]) -> dict[str, Any]:
     """The attributes of the nodes of an operation with inputs, outputs and settings called so."""
     saved: dict[str, Any] = {}
-    for name in (*names, *_PLACES):
-        saved |= _both(name)
+    for name in names:
+        saved |= _both(name_in_pytorch(operation, name))
     return saved
 
 
@@ -64,10 +94,10 @@ def _both(name: str) -> dict[str, SavedName]:
 
 def _place(node: Node, wanted: str) -> int | None:
     """Where among what a node saves something is that is called so."""
-    if wanted in node.plan.saved:
-        return node.plan.saved.index(wanted)
-    position = _PLACES.get(wanted)
-    return node.plan.positions.index(position) if position in node.plan.positions else None
+    for at, name in enumerate(node.plan.saved):
+        if wanted == name_in_pytorch(node.op.name, name):
+            return at
+    return None
 
 
 def _tensor(node: Node, at: int) -> Any:

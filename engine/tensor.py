@@ -139,6 +139,7 @@ class Tensor:
     """
 
     __slots__ = (
+        "__dict__",
         "__weakref__",
         "_accumulator",
         "_data",

@@ -53,7 +53,7 @@ from gui.staleness import Staleness
 from gui.theme import SPACE_8, SPACE_24, Theme, style_sheet
 from gui.timeline.timeline import Timeline
 
-LEAST_EDITOR_PX, LEAST_CANVAS_PX, LEAST_INSPECTOR_PX = 220, 320, 200
+LEAST_EDITOR_PX, LEAST_CANVAS_PX, LEAST_INSPECTOR_PX = 208, 304, 200
 
 
 class MainWindow(QMainWindow):

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QObject
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtWidgets import QMainWindow, QStyle, QWidget
 
 from gui.settings import Settings
 
@@ -20,8 +20,9 @@ class Shell(QMainWindow):
         self.setWindowTitle(QCoreApplication.applicationName())
         if not self.restoreGeometry(settings.window_geometry):
             screen = QGuiApplication.primaryScreen().availableSize()
+            title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
             width, height = DEFAULT_SIZE_PX
-            self.resize(min(width, screen.width()), min(height, screen.height()))
+            self.resize(min(width, screen.width()), min(height, screen.height() - title))
 
     def wait_for_paint(self) -> None:
         """Let the frame, just shown, be painted before anything else happens."""

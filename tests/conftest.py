@@ -21,8 +21,11 @@ from PySide6.QtWidgets import QApplication  # noqa: E402
 from gui.collecting import Collector, collect_if_due  # noqa: E402
 
 # How long one example takes says more about the machine than about the code, and whether a change
-# may land is no matter of luck: there the examples are always the same.
-hypothesis.settings.register_profile("gradwalk", deadline=None, derandomize="CI" in os.environ)
+# may land is no matter of luck: there the examples are always the same. Tests that need more of
+# them than is usual say so, and run with the long ones where they take long.
+hypothesis.settings.register_profile(
+    "gradwalk", deadline=None, derandomize="CI" in os.environ, max_examples=50
+)
 hypothesis.settings.load_profile("gradwalk")
 
 

@@ -12,33 +12,7 @@ from engine.record.lookups import Groups
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
-
-_FAMILIES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
-    (("mm", "bmm"), {"b": "mat2"}),
-    (("addmm",), {"a": "mat1", "b": "mat2"}),
-    (("baddbmm", "addbmm"), {"a": "batch1", "b": "batch2"}),
-    (("addmv",), {"a": "mat", "b": "vec"}),
-    (("addr",), {"a": "vec1", "b": "vec2"}),
-    (("addcmul", "addcdiv"), {"b": "tensor1", "c": "tensor2"}),
-    (("mse_loss", "smooth_l1_loss", "huber_loss", "soft_margin_loss"), {"b": "target"}),
-    (
-        ("binary_cross_entropy", "binary_cross_entropy_with_logits"),
-        {"b": "target", "w": "weight", "p": "pos_weight"},
-    ),
-    (("nll_loss", "nll_loss2d"), {"w": "weight"}),
-    (("batch_norm", "layer_norm", "group_norm"), {"a": "input", "b": "weight"}),
-    (("convolution", "convolve", "convolution_transposed"), {"a": "input", "b": "weight"}),
-    (("dot",), {"b": "tensor"}),
-    (("mv",), {"b": "vec"}),
-    (("pow_tensor",), {"b": "exponent"}),
-    (("prelu",), {"b": "weight"}),
-    (("lerp",), {"b": "end", "c": "weight"}),
-    (("embedding",), {"index": "indices"}),
-)
-
-_PYTORCH_NAMES = {op: names for ops, names in _FAMILIES for op in ops}
-
-_USUAL_NAMES = {"a": "self", "b": "other", "out": "result"}
+from engine.saved_names import name_in_pytorch
 
 
 class Saved(NamedTuple):
@@ -106,8 +80,7 @@ def _fate(state: State, node: int) -> tuple[int, int, int]:
 
 def pytorch_name(op: Op, letter: str) -> str:
     """What PyTorch calls what a node keeps under a letter of the declaration."""
-    usual = _USUAL_NAMES.get(letter, letter)
-    return f"_saved_{_PYTORCH_NAMES.get(op.name, {}).get(letter, usual)}"
+    return f"_saved_{name_in_pytorch(op.name, letter)}"
 
 
 def _saved(state: State, applied: Application, letter: str, at: int) -> Saved:

@@ -144,6 +144,49 @@ def neg_wrt_a(F: Any, g: Any) -> Any:
     return -g
 
 
+# With numbers as PyTorch's own functions have them; a script's numbers are made tensors first.
+
+
+@op("AddBackward1", formula=r"a + \mathrm{value}")
+def add_number(a: Any, *, value: float) -> Array:
+    """a + a number."""
+    return a + a.dtype.type(value)
+
+
+@op("SubBackward1", formula=r"a - \mathrm{value}")
+def sub_number(a: Any, *, value: float) -> Array:
+    """a - a number."""
+    return a - a.dtype.type(value)
+
+
+@add_number.vjp("a", slope="1")
+@sub_number.vjp("a", slope="1")
+def add_number_wrt_a(F: Any, g: Any) -> Any:
+    return g
+
+
+@op("MulBackward1", formula=r"\mathrm{value} \cdot a")
+def mul_number(a: Any, *, value: float) -> Array:
+    """a * a number."""
+    return a * a.dtype.type(value)
+
+
+@mul_number.vjp("a", slope=r"\mathrm{value}")
+def mul_number_wrt_a(F: Any, g: Any, *, value: float) -> Any:
+    return F.mul(g, value)
+
+
+@op("DivBackward1", formula=r"\frac{a}{\mathrm{value}}")
+def div_number(a: Any, *, value: float) -> Array:
+    """a / a number."""
+    return a / a.dtype.type(value)
+
+
+@div_number.vjp("a", slope=r"\frac{1}{\mathrm{value}}")
+def div_number_wrt_a(F: Any, g: Any, *, value: float) -> Any:
+    return F.div(g, value)
+
+
 @op("ReciprocalBackward0", promotes=True, floating=True, formula=r"\frac{1}{a}")
 def reciprocal(a: Any) -> Array:
     """1 / a."""

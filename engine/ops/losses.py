@@ -242,7 +242,7 @@ def _at(classes: Any) -> tuple[Any, ...]:
 def spread_weighted(g: Any, *, shape: tuple[int, ...], indices: Any, weight: Any) -> Array:
     """Zeros, with weighted elements of g at given places."""
     out = np.zeros(shape, g.dtype)
-    out[indices] = g * weight
+    out[indices] += g * weight  # added, lest a weight of -0 make it -0
     return out
 
 

@@ -112,6 +112,17 @@ def remainder_number_wrt_a(F: Any, g: Any) -> Any:
     return g
 
 
+@op("NotImplemented", promotes=True, formula=r"a - b \lfloor a / b \rfloor")
+def remainder_of_number(a: Any, b: Any) -> Array:
+    """What is left of a number a by b; PyTorch gives it a node that cannot be differentiated."""
+    return np.remainder(a, b)
+
+
+@remainder_of_number.vjp("b", slope=r"\mathrm{undefined}")
+def remainder_of_number_wrt_b(F: Any, g: Any) -> Any:
+    raise RuntimeError("derivative for aten::remainder is not implemented")
+
+
 @op("RemainderBackward1", promotes=True, formula=r"a - b \lfloor a / b \rfloor")
 def remainder(a: Any, b: Any) -> Array:
     """What is left of a by b, with the sign of b."""

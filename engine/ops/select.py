@@ -199,8 +199,8 @@ def gathered(index: Any, dim: int) -> Index:
 
 
 @gather.vjp("a", sends=r"\sum_{\mathrm{index}_k = i} g_k")
-def gather_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any, dim: int) -> Any:
-    return F.scatter_add(F.zeros_of(g, shape=tuple(a_shape)), g, index, dim=dim)
+def gather_wrt_a(F: Any, g: Any, *, a: Any, index: Any, dim: int) -> Any:
+    return F.scatter_add(F.zeros_of(g, shape=tuple(a.shape)), g, index, dim=dim)
 
 
 @op("ScatterAddBackward0", formula=r"a_i + \sum_{\mathrm{index}_j = i} b_j")

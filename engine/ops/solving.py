@@ -95,14 +95,25 @@ def slogdet_wrt_a(F: Any, gs: Any, *, a: Any) -> Any:
 def solve(a: Any, b: Any) -> Array:
     """The x with a x = b.
 
-    Shapes: a (..., n, n), b (..., n, k) -> (..., n, k)
+    Shapes: a (..., n, n), b (..., n, k) -> (..., n, k); also b (..., n) -> (..., n)
     """
+    if _is_of_vectors(a.shape, b.shape):
+        return np.linalg.solve(a, b[..., None])[..., 0]
     return np.linalg.solve(a, b)
+
+
+def _is_of_vectors(of_matrix: tuple[int, ...], of_right: tuple[int, ...]) -> bool:
+    """Whether one right side is meant for each matrix, and not the columns of a matrix."""
+    return len(of_right) == 1 or tuple(of_right) == tuple(of_matrix[:-1])
 
 
 @solve.vjp("a", sends=r"-a^{-\mathsf{T}} g y^{\mathsf{T}}")
 def solve_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    return F.neg(F.bmm(F.solve(swapped(F, a), g), swapped(F, out)))
+    back = F.solve(swapped(F, a), g)
+    if _is_of_vectors(a.shape, g.shape):
+        last = len(g.shape)
+        back, out = F.unsqueeze(back, dim=last), F.unsqueeze(out, dim=last)
+    return F.neg(F.bmm(back, swapped(F, out)))
 
 
 @solve.vjp("b", sends=r"a^{-\mathsf{T}} g")

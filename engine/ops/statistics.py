@@ -19,7 +19,11 @@ def prod(a: Any) -> Array:
 
 
 @prod.vjp("a", slope=r"\prod_{j \ne i} a_j")
-def prod_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    if not a.shape:
+        return g
+    if not _has_zero(a):
+        return F.mul(g, F.div(out, a))
     flat = F.view(a, shape=(product_of(a.shape),))
     others = F.view(_products_of_others(F, flat, 0), shape=tuple(a.shape))
     return F.mul(g, others)
@@ -33,10 +37,17 @@ def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
 
 
 @prod_dim.vjp("a", slope=r"\prod_{j \ne i} a_j")
-def prod_dim_wrt_a(F: Any, g: Any, *, a: Any, dim: int, keepdim: bool) -> Any:
+def prod_dim_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int, keepdim: bool) -> Any:
     if not a.shape:
         return g
-    return F.mul(with_dims(F, g, a.shape, (dim,), keepdim), _products_of_others(F, a, dim))
+    g = with_dims(F, g, a.shape, (dim,), keepdim)
+    if not _has_zero(a):
+        return F.mul(g, F.div(with_dims(F, out, a.shape, (dim,), keepdim), a))
+    return F.mul(g, _products_of_others(F, a, dim))
+
+
+def _has_zero(a: Any) -> bool:
+    return not np.all(getattr(a, "_data", a))
 
 
 def _products_of_others(F: Any, a: Any, dim: int) -> Any:

@@ -21,6 +21,7 @@ from engine.torch.arguments import (
     refuse_dtypes,
     require_tensors,
 )
+from engine.warned import warn_of_old_overload
 
 
 def clamp(
@@ -124,15 +125,28 @@ def _broadcast_all(*tensors: Tensor) -> None:
         shape = np.empty(np.broadcast_shapes(shape.shape, each._data.shape), "?")
 
 
+def old_value(function: str, value: Any) -> Any:
+    """The factor that stands before the tensors it is for, as it did in old versions."""
+    warn_of_old_overload(
+        function,
+        "Number value, Tensor tensor1, Tensor tensor2",
+        "Tensor tensor1, Tensor tensor2, *, Number value = 1",
+    )
+    return value
+
+
 def addcmul(
     input: Tensor,
-    tensor1: Tensor,
+    tensor1: Any,
     tensor2: Tensor,
+    last: Tensor | None = None,
     *,
     value: Number = 1,
     out: Tensor | None = None,
 ) -> Tensor:
     """input + value * tensor1 * tensor2."""
+    if last is not None:
+        return addcmul(input, tensor2, last, value=old_value("addcmul", tensor1), out=out)
     require_tensors("addcmul", input=input, tensor1=tensor1, tensor2=tensor2)
     _broadcast_all(input, tensor1, tensor2)
     result = combined.addcmul(input, tensor1, tensor2, value=value)
@@ -158,8 +172,9 @@ def refuse_whole_quotient(tensor1: Tensor, tensor2: Tensor) -> None:
 
 def addcdiv(
     input: Tensor,
-    tensor1: Tensor,
+    tensor1: Any,
     tensor2: Tensor,
+    last: Tensor | None = None,
     *,
     value: Number = 1,
     out: Tensor | None = None,
@@ -169,6 +184,8 @@ def addcdiv(
     Raises:
         RuntimeError: a quotient of whole numbers.
     """
+    if last is not None:
+        return addcdiv(input, tensor2, last, value=old_value("addcdiv", tensor1), out=out)
     require_tensors("addcdiv", input=input, tensor1=tensor1, tensor2=tensor2)
     refuse_whole_quotient(tensor1, tensor2)
     _broadcast_all(input, tensor1, tensor2)

@@ -80,6 +80,7 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
                 raise
             raise told from None  # numpy's words would only come before it
 
+    checks.__name__ = checks.__qualname__ = name
     return checks
 
 

@@ -10,8 +10,15 @@ import numpy as np
 from engine import checks
 from engine.ops import arithmetic, matrices, shape
 from engine.tensor import Tensor
-from engine.torch import dimensions, operands, products, shapes
+from engine.torch import dimensions, products, shapes, unfit_operands
 from engine.torch.arguments import into, one_dim, require_tensors
+from engine.warned import warn_once
+
+_NO_DIM_OF_CROSS = (
+    "Using torch.cross without specifying the dim arg is deprecated.\nPlease either pass the dim "
+    "explicitly or simply use torch.linalg.cross.\nThe default value of dim will change to agree "
+    "with that of linalg.cross in a future release."
+)
 
 
 def outer(input: Tensor, vec2: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -76,16 +83,16 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
             raise RuntimeError(f"tensordot expects dims >= 0, but got dims={dims}")
         if dims > min(a.ndim, b.ndim):
             raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
-        dims = (list(range(a.ndim - dims, a.ndim)), list(range(dims)))
+        dims = (list(range(-dims, 0)), list(range(dims)))
     of_a, of_b = ([each] if isinstance(each, int) else list(each) for each in dims)
-    of_a = [each % a.ndim for each in of_a]
-    of_b = [each % b.ndim for each in of_b]
     for one, other in zip(of_a, of_b):
         if a.shape[one] != b.shape[other]:
             raise RuntimeError(
                 f"contracted dimensions need to match, but first has size {a.shape[one]} in dim "
                 f"{one} and second has size {b.shape[other]} in dim {other}"
             )
+    of_a = [each % a.ndim for each in of_a]
+    of_b = [each % b.ndim for each in of_b]
     kept_a = [dim for dim in range(a.ndim) if dim not in of_a]
     kept_b = [dim for dim in range(b.ndim) if dim not in of_b]
     target = [a.shape[dim] for dim in kept_a] + [b.shape[dim] for dim in kept_b]
@@ -133,8 +140,10 @@ def cross(
         RuntimeError: there is no such dimension.
     """
     require_tensors("cross", input=input, other=other)
-    if dim is None and 3 not in input.shape:
-        raise RuntimeError("no dimension of size 3 in input")
+    if dim is None:
+        warn_once(_NO_DIM_OF_CROSS)
+        if 3 not in input.shape:
+            raise RuntimeError("no dimension of size 3 in input")
     if input.ndim != other.ndim:
         raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
     if input.dtype is not other.dtype:
@@ -157,7 +166,7 @@ def cross(
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     """The norm of order p of the difference."""
     require_tensors("dist", input=input, other=other)
-    operands.refuse_bool_subtraction(input, other)
+    unfit_operands.refuse_bool_subtraction(input, other)
     for each in (input, other):
         if not each.dtype.is_floating_point:
             raise RuntimeError(

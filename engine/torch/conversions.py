@@ -15,6 +15,7 @@ from engine.printing import tensor_repr
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype, one_dim
 from engine.torch.creation import from_numpy
+from engine.warned import warn_once
 
 
 def described(tensor: Tensor) -> str:
@@ -49,6 +50,11 @@ def as_bool(tensor: Tensor) -> bool:
 def _only_number(tensor: Tensor) -> Any:
     if tensor._data.size != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
+    if tensor.requires_grad:
+        warn_once(
+            "Converting a tensor with requires_grad=True to a scalar may lead to unexpected "
+            "behavior. Consider using tensor.detach() first."
+        )
     return tensor._data.item()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import shapes
 from engine.torch.arguments import one_dim, require_tensors, sizes
+from engine.warned import warn_once
 
 _NO_MATRIX = (
     "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases.",
@@ -50,7 +50,7 @@ def check_matrix(function: str, input: Tensor) -> None:
 def reversed_dims(input: Tensor) -> Tensor:
     """``input.T``: all dimensions in reverse order; with a warning where there are not two."""
     if input.ndim != 2:
-        warnings.warn(_NO_MATRIX[min(input.ndim, 1)], UserWarning, stacklevel=2)
+        warn_once(_NO_MATRIX[min(input.ndim, 1)])
     return shape.permute(input, dims=tuple(reversed(range(input.ndim))))
 
 
@@ -261,14 +261,15 @@ def expanded(input: Tensor, target: tuple[int, ...]) -> tuple[int, ...]:
             f"size={list(target)}): the number of sizes provided ({len(target)}) must be greater "
             f"or equal to the number of dimensions in the tensor ({input.ndim})"
         )
+    if -1 in target[:lead]:
+        at = max(place for place in range(lead) if target[place] == -1)
+        raise RuntimeError(
+            "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing "
+            f"dimension {at}"
+        )
     extents = []
     for at, extent in enumerate(target):
         present = input.shape[at - lead] if at >= lead else 1
-        if extent == -1 and at < lead:
-            raise RuntimeError(
-                "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing "
-                f"dimension {at}"
-            )
         if extent == -1:
             extent = present
         if extent != present and present != 1:
@@ -287,10 +288,10 @@ def expand_as(input: Tensor, other: Tensor) -> Tensor:
     return expand(input, *other.shape)
 
 
-def broadcast_to(input: Tensor, size: Sequence[int]) -> Tensor:
+def broadcast_to(input: Tensor, *size: Any) -> Tensor:
     """Broadcast to a larger shape without copying."""
     require_tensors("broadcast_to", input=input)
-    return expand(input, tuple(size))
+    return expand(input, *size)
 
 
 def broadcast_shapes(*shapes: Any) -> Size:
@@ -308,10 +309,10 @@ def broadcast_shapes(*shapes: Any) -> Size:
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
-    """Tensors broadcast to the shape of all."""
+    """Tensors broadcast to the shape of all; those that have it stay themselves."""
     given = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], Sequence) else tensors
     target = broadcast_shapes(*(each.shape for each in given))
-    return tuple(expand(each, tuple(target)) for each in given)
+    return tuple(each if each.shape == target else expand(each, tuple(target)) for each in given)
 
 
 def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:

@@ -170,7 +170,13 @@ def _check_extents(labels: list[list[str]], operands: list[Tensor]) -> None:
         named = [label for label in ls if label != _ELLIPSIS]
         before = ls.index(_ELLIPSIS) if _ELLIPSIS in ls else len(ls)
         extents = [*each.shape[:before], *each.shape[each.ndim - (len(named) - before) :]]
+        own: dict[str, int] = {}
         for label, extent in zip(named, extents):
+            if own.setdefault(label, extent) != extent:
+                raise RuntimeError(
+                    f"einsum(): subscript {label} is repeated for operand {at} but the sizes "
+                    f"don't match, {extent} != {own[label]}"
+                )
             if seen.setdefault(label, extent) != extent and extent != 1:
                 if seen[label] != 1:
                     raise RuntimeError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from engine import errors, fast
 from engine.op import Op
@@ -215,7 +216,7 @@ def nan_to_num(
     return result if out is None else into("nan_to_num", out, result)
 
 
-def polygamma(n: int, input: Tensor, *, out: Tensor | None = None) -> Tensor:
+def polygamma(n: Any, input: Any, *, out: Tensor | None = None) -> Tensor:
     """The n-th derivative of digamma.
 
     Raises:

@@ -31,6 +31,7 @@ from engine.torch import (
     indexing,
     operands,
     slices,
+    unfit_operands,
 )
 from engine.torch.arguments import Operand, fitting, not_implemented, one_dim, refuse_dtypes
 
@@ -151,26 +152,30 @@ def _check_shapes(tensor: Tensor, *others: object) -> None:
         )
 
 
-def add_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
+def add_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: float = 1) -> Tensor:
     """Add alpha * other in place."""
+    if last is not None:
+        return add_(tensor, last, alpha=unfit_operands.old_factor("add_", other))
     if alpha == 1 and fast.overwrite(arithmetic.add, tensor, (other,)):
         return tensor
     other = _operand("add_", other)
     if alpha == 1:
         return arithmetic.add.apply_in_place(tensor, other)
-    operands.check_alpha(alpha, tensor, other)
+    unfit_operands.check_alpha(alpha, tensor, other)
     return arithmetic.add_scaled.apply_in_place(tensor, other, alpha=alpha)
 
 
-def sub_(tensor: Tensor, other: Operand, *, alpha: float = 1) -> Tensor:
+def sub_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: float = 1) -> Tensor:
     """Subtract alpha * other in place."""
+    if last is not None:
+        return sub_(tensor, last, alpha=unfit_operands.old_factor("sub_", other))
     if alpha == 1 and fast.overwrite(arithmetic.sub, tensor, (other,)):
         return tensor
     other = _operand("sub_", other)
-    operands.refuse_bool_subtraction(tensor, other)
+    unfit_operands.refuse_bool_subtraction(tensor, other)
     if alpha == 1:
         return arithmetic.sub.apply_in_place(tensor, other)
-    operands.check_alpha(alpha, tensor, other)
+    unfit_operands.check_alpha(alpha, tensor, other)
     return arithmetic.sub_scaled.apply_in_place(tensor, other, alpha=alpha)
 
 
@@ -188,7 +193,7 @@ def div_(tensor: Tensor, other: Operand, *, rounding_mode: str | None = None) ->
             "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found "
             f"'{rounding_mode}'"
         )
-    operands.refuse_zero(tensor, other)
+    unfit_operands.refuse_zero(tensor, other)
     operation = rounding.div_floor if rounding_mode == "floor" else rounding.div_trunc
     return operation.apply_in_place(tensor, other)
 
@@ -201,14 +206,14 @@ def true_divide_(tensor: Tensor, other: Operand) -> Tensor:
 def floor_divide_(tensor: Tensor, other: Operand) -> Tensor:
     """Divide and round down in place."""
     other = _operand("floor_divide_", other)
-    operands.refuse_zero(tensor, other)
+    unfit_operands.refuse_zero(tensor, other)
     return rounding.floor_divide.apply_in_place(tensor, other)
 
 
 def remainder_(tensor: Tensor, other: Operand) -> Tensor:
     """Keep what is left by ``other``, with its sign, in place."""
     other = _operand("remainder_", other)
-    operands.refuse_zero(tensor, other)
+    unfit_operands.refuse_zero(tensor, other)
     if isinstance(other, Tensor):
         return rounding.remainder.apply_in_place(tensor, other)
     return rounding.remainder_number.apply_in_place(tensor, b=other)
@@ -217,7 +222,7 @@ def remainder_(tensor: Tensor, other: Operand) -> Tensor:
 def fmod_(tensor: Tensor, other: Operand) -> Tensor:
     """Keep what is left by ``other``, with the present sign, in place."""
     other = _operand("fmod_", other)
-    operands.refuse_zero(tensor, other)
+    unfit_operands.refuse_zero(tensor, other)
     if isinstance(other, Tensor):
         return rounding.fmod.apply_in_place(tensor, other)
     return rounding.fmod_number.apply_in_place(tensor, b=other)
@@ -270,14 +275,22 @@ def clamp_max_(tensor: Tensor, max: Operand) -> Tensor:
     return extremes.clamp_max.apply_in_place(tensor, max=bounds.in_place(max, tensor._data.dtype))
 
 
-def addcmul_(tensor: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
+def addcmul_(
+    tensor: Tensor, tensor1: Any, tensor2: Tensor, last: Tensor | None = None, *, value: float = 1
+) -> Tensor:
     """Add value * tensor1 * tensor2 in place."""
+    if last is not None:
+        return addcmul_(tensor, tensor2, last, value=bounds.old_value("addcmul_", tensor1))
     _check_shapes(tensor, tensor1, tensor2)
     return combined.addcmul.apply_in_place(tensor, tensor1, tensor2, value=value)
 
 
-def addcdiv_(tensor: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
+def addcdiv_(
+    tensor: Tensor, tensor1: Any, tensor2: Tensor, last: Tensor | None = None, *, value: float = 1
+) -> Tensor:
     """Add value * tensor1 / tensor2 in place."""
+    if last is not None:
+        return addcdiv_(tensor, tensor2, last, value=bounds.old_value("addcdiv_", tensor1))
     bounds.refuse_whole_quotient(tensor1, tensor2)
     _check_shapes(tensor, tensor1, tensor2)
     return combined.addcdiv.apply_in_place(tensor, tensor1, tensor2, value=value)
@@ -288,11 +301,6 @@ def lerp_(tensor: Tensor, end: Tensor, weight: Operand) -> Tensor:
     if isinstance(weight, Tensor):
         return combined.lerp.apply_in_place(tensor, end, weight)
     return combined.lerp_number.apply_in_place(tensor, end, weight=weight)
-
-
-def zero_(tensor: Tensor) -> Tensor:
-    """Set every element to 0 in place."""
-    return arithmetic.zero.apply_in_place(tensor)
 
 
 def fill_(tensor: Tensor, value: Any) -> Tensor:
@@ -373,7 +381,7 @@ METHODS: dict[str, Method] = {
         each.__name__: each
         for each in (
             add_, sub_, div_, true_divide_, floor_divide_, remainder_, fmod_, pow_, square_,
-            clamp_, clamp_min_, clamp_max_, addcmul_, addcdiv_, lerp_, zero_, fill_, copy_,
+            clamp_, clamp_min_, clamp_max_, addcmul_, addcdiv_, lerp_, fill_, copy_,
             masked_fill_, cumsum_, cumprod_, index_put_,
         )
     },

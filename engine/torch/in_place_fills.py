@@ -9,10 +9,15 @@ import numpy as np
 
 from engine import errors
 from engine.generator import Generator
-from engine.ops import layout, random
+from engine.ops import arithmetic, layout, random
 from engine.tensor import Tensor
 from engine.torch import joining
 from engine.torch.in_place import copy_, fill_
+
+
+def zero_(tensor: Tensor) -> Tensor:
+    """Set every element to 0 in place."""
+    return arithmetic.zero.apply_in_place(tensor)
 
 
 def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Tensor:
@@ -87,5 +92,8 @@ def triu_(tensor: Tensor, diagonal: int = 0) -> Tensor:
 
 METHODS: dict[str, Callable[..., Tensor]] = {
     each.__name__: each
-    for each in (fill_diagonal_, uniform_, normal_, exponential_, bernoulli_, random_, tril_, triu_)
+    for each in (
+        *(zero_, fill_diagonal_, uniform_, normal_, exponential_, bernoulli_, random_),
+        *(tril_, triu_),
+    )
 }

@@ -18,11 +18,17 @@ from engine.ops import combined, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
 from engine.torch.arguments import fitted
+from engine.warned import warn
 
 _WHOLE_SLICE = slice(None)
 _NOT_AN_INDEX = (
     "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid "
     "indices (got {kind})"
+)
+_NO_TUPLE = (
+    "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in "
+    "pytorch 2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as "
+    "tensor index, x[torch.tensor(seq)], which will result either in an error or a different result"
 )
 
 
@@ -159,6 +165,7 @@ def _as_tuple(index: Any) -> tuple[Any, ...]:
     if isinstance(index, list) and len(index) < 32:
         inner = (Tensor, np.ndarray, list, tuple, slice, type(None), type(Ellipsis))
         if any(isinstance(each, inner) and not _is_zero_dim(each) for each in index):
+            warn(_NO_TUPLE)
             return tuple(index)
     return (index,)
 

@@ -11,6 +11,7 @@ from engine.ops import joining, layout, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, shapes, views
 from engine.torch.arguments import elements, into, many_dims, one_dim, require_tensors, sizes
+from engine.warned import warn_once
 
 Tensors = Sequence[Tensor]
 
@@ -342,6 +343,11 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
         RuntimeError: something with more than one dimension, or another indexing.
     """
     given = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], Sequence) else tensors
+    if indexing is None:
+        warn_once(
+            "torch.meshgrid: in an upcoming release, it will be required to pass the indexing "
+            "argument."
+        )
     if indexing not in (None, "ij", "xy"):
         raise RuntimeError(
             'torch.meshgrid: indexing must be one of "xy" or "ij", but received: ' + str(indexing)

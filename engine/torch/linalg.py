@@ -156,14 +156,11 @@ def solve(A: Tensor, B: Tensor, *, left: bool = True, out: Tensor | None = None)
             "linalg.solve: Incompatible shapes of A and B for the equation AX = B "
             f"({A.shape[-2]}x{A.shape[-1]} and {rows}x{1 if is_vector else B.shape[-1]})"
         )
-    right = dimensions.unsqueeze(B, -1) if is_vector else B
     try:
-        result = solving.solve(A, right)
+        result = solving.solve(A, B)
     except np.linalg.LinAlgError:
         reason = "The solver failed because the input matrix is singular."
         raise _failed("torch.linalg.solve", A, reason, _zero_pivot) from None
-    if is_vector:
-        result = dimensions.squeeze(result, -1)
     return result if out is None else into("linalg_solve", out, result)
 
 

@@ -19,6 +19,7 @@ from engine.ops import (
     trigonometry,
 )
 from engine.tensor import Tensor, wrap
+from engine.torch import unfit_operands
 from engine.torch.arguments import (
     Operand,
     fitted,
@@ -137,59 +138,45 @@ bitwise_left_shift = _of_bits(logic.bitwise_left_shift)
 bitwise_right_shift = _of_bits(logic.bitwise_right_shift)
 
 
-def refuse_bool_subtraction(a: object, b: object) -> None:
-    """Refuse to subtract truth values.
-
-    Raises:
-        RuntimeError: an operand is bool.
-    """
-    are_bool = [isinstance(each, bool) or _is_bool(each) for each in (a, b)]
-    if are_bool == [True, True]:
-        raise RuntimeError(errors.NOT_BOTH_BOOL)
-    if True in are_bool:
-        raise RuntimeError(errors.NOT_BOOL.format(what="Subtraction", on="with"))
-
-
-def _is_bool(value: object) -> bool:
-    return isinstance(value, Tensor) and value._data.dtype.kind == "b"
-
-
-def check_alpha(alpha: Number, *operands: object) -> None:
-    """Check the factor of the second operand of ``add`` and ``sub``.
-
-    Raises:
-        RuntimeError: a fraction for whole numbers.
-    """
-    tensors = [each for each in operands if isinstance(each, Tensor)]
-    if isinstance(alpha, float) and not any(
-        each.dtype.is_floating_point or each.dtype.is_complex for each in tensors
-    ):
-        raise RuntimeError(
-            "For integral input tensors, argument alpha must not be a floating point number."
-        )
-
-
-def add(input: Operand, other: Operand, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
+def add(
+    input: Operand,
+    other: Operand,
+    last: Tensor | None = None,
+    *,
+    alpha: Number = 1,
+    out: Tensor | None = None,
+) -> Tensor:
     """input + alpha * other."""
+    if last is not None:
+        return add(input, last, alpha=unfit_operands.old_factor("add", other), out=out)
     if alpha == 1:
         result = _elementwise(arithmetic.add, input, other)
     else:
-        check_alpha(alpha, input, other)
+        unfit_operands.check_alpha(alpha, input, other)
         result = _elementwise(arithmetic.add_scaled, input, other, alpha=alpha)
     return result if out is None else into("add", out, result)
 
 
-def sub(input: Operand, other: Operand, *, alpha: Number = 1, out: Tensor | None = None) -> Tensor:
+def sub(
+    input: Operand,
+    other: Operand,
+    last: Tensor | None = None,
+    *,
+    alpha: Number = 1,
+    out: Tensor | None = None,
+) -> Tensor:
     """input - alpha * other.
 
     Raises:
         RuntimeError: truth values.
     """
-    refuse_bool_subtraction(input, other)
+    if last is not None:
+        return sub(input, last, alpha=unfit_operands.old_factor("sub", other), out=out)
+    unfit_operands.refuse_bool_subtraction(input, other)
     if alpha == 1:
         result = _elementwise(arithmetic.sub, input, other)
     else:
-        check_alpha(alpha, input, other)
+        unfit_operands.check_alpha(alpha, input, other)
         result = _elementwise(arithmetic.sub_scaled, input, other, alpha=alpha)
     return result if out is None else into("sub", out, result)
 
@@ -204,7 +191,7 @@ def rsub(input: Tensor, other: Operand, *, alpha: Number = 1) -> Tensor:
         RuntimeError: truth values.
         NotImplementedError: a factor.
     """
-    refuse_bool_subtraction(input, other)
+    unfit_operands.refuse_bool_subtraction(input, other)
     if alpha != 1:
         raise errors.MissingOperationError(
             "Gradwalk's rsub has no alpha; write torch.sub(other, input, alpha=...)"
@@ -229,7 +216,7 @@ def div(
         result = _elementwise(arithmetic.div, input, other)
     elif rounding_mode in ("floor", "trunc"):
         operation = rounding.div_floor if rounding_mode == "floor" else rounding.div_trunc
-        refuse_zero(input, other)
+        unfit_operands.refuse_zero(input, other)
         result = _elementwise(operation, input, other)
     else:
         raise RuntimeError(
@@ -247,24 +234,10 @@ def true_divide(input: Operand, other: Operand, *, out: Tensor | None = None) ->
     return div(input, other, out=out)
 
 
-def refuse_zero(a: object, b: object) -> None:
-    """Refuse to divide whole numbers by 0.
-
-    Raises:
-        RuntimeError: all operands are whole numbers, and a divisor is 0.
-    """
-    for each in (a, b):
-        kind = each._data.dtype.kind if isinstance(each, Tensor) else None
-        if kind in ("f", "c") or isinstance(each, float):
-            return
-    divisor = b._data if isinstance(b, Tensor) else np.asarray(b)
-    if not np.all(divisor):
-        raise RuntimeError("ZeroDivisionError")
-
-
 def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """input / other, rounded down."""
-    refuse_zero(input, other)
+    unfit_operands.refuse_bools("div_floor_cpu", input, other)
+    unfit_operands.refuse_zero(input, other)
     result = _elementwise(rounding.floor_divide, input, other)
     return result if out is None else into("floor_divide", out, result)
 
@@ -272,9 +245,12 @@ def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -
 def remainder(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """What is left of input by other, with the sign of other."""
     other = python_number(other)
-    refuse_zero(input, other)
-    if isinstance(other, Tensor) or not isinstance(input, Tensor):
-        result = _elementwise(rounding.remainder, input, other)
+    unfit_operands.refuse_bools("remainder_cpu", input, other)
+    unfit_operands.refuse_zero(input, other)
+    if not isinstance(input, Tensor):
+        result = _elementwise(rounding.remainder_of_number, input, other)
+    elif isinstance(other, Tensor):
+        result = rounding.remainder(input, other)
     else:
         result = rounding.remainder_number(input, b=other)
     return result if out is None else into("remainder", out, result)
@@ -284,7 +260,8 @@ def fmod(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """What is left of input by other, with the sign of input."""
     other = python_number(other)
     require_tensors("fmod", input=input)
-    refuse_zero(input, other)
+    unfit_operands.refuse_bools("fmod_cpu", input, other)
+    unfit_operands.refuse_zero(input, other)
     if isinstance(other, Tensor):
         result = rounding.fmod(input, other)
     else:
@@ -299,11 +276,13 @@ def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tens
         RuntimeError: a negative power of whole numbers.
     """
     input, exponent = python_number(input), python_number(exponent)
+    if isinstance(exponent, Tensor):
+        unfit_operands.refuse_bools("pow", input, exponent)
     if isinstance(input, Tensor) and isinstance(exponent, Tensor):
         checks.check_broadcast(input._data, exponent._data)
         result = exponentials.pow_tensor(input, exponent)
     elif isinstance(input, Tensor):
-        _refuse_negative_power(input, exponent)
+        unfit_operands.refuse_negative_power(input, exponent)
         if isinstance(exponent, int) and input._data.dtype.kind in "iu":
             fitted(exponent, input._data.dtype)
         result = arithmetic.pow_number(input, exponent=exponent)
@@ -312,13 +291,6 @@ def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tens
     else:
         raise errors.not_a_tensor("pow", "input", 1, input)
     return result if out is None else into("pow", out, result)
-
-
-def _refuse_negative_power(input: Tensor, exponent: Any) -> None:
-    if isinstance(exponent, int) and exponent < 0 and input._data.dtype.kind in "biu":
-        raise RuntimeError("Integers to negative integer powers are not allowed.")
-    if not isinstance(exponent, Number):
-        raise errors.invalid_combination("pow", input, exponent)
 
 
 def isclose(

@@ -63,7 +63,7 @@ REFUSED: dict[str, str] = {
     "torch.linalg.svd": "out",
     "torch.nn.functional.hardshrink": "out",
     "torch.nn.Bilinear": "device dtype",
-    "torch.nn.GroupNorm": "bias device dtype",
+    "torch.nn.GroupNorm": "device dtype",
     "torch.nn.PReLU": "device dtype",
     "torch.nn.RMSNorm": "device dtype",
     "torch.nn.TransformerEncoder": "mask_check",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
-from engine.ops import parts, select
+from engine.ops import parts, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, dimensions, ranks, shapes
 from engine.torch.arguments import elements, into, one_dim, refuse_dtypes, require_tensors
@@ -180,7 +180,7 @@ def quantile(
         extents = [1 if d == place or dim is None else n for d, n in enumerate(input.shape)]
         result = shapes.reshape(result, [result.shape[0], *extents])
     if not shares.ndim:
-        result = dimensions.squeeze(result, 0)
+        result = shape.squeeze(result, dim=0)
     return result if out is None else into("quantile", out, result)
 
 

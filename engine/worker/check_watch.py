@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.backward_pass import BackwardPass, BackwardStep, Contribution, GradFn
+from engine.backward_pass import BackwardPass, BackwardStep, Contribution
+from engine.grad_fn import GradFn
 from engine.observe import Applied
 from engine.op import Op
 from engine.tensor import AccumulateGrad, Tensor

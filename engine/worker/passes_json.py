@@ -19,16 +19,17 @@ _LONG_RUN_EDGE = 20
 
 def passes_json(recording: Recording) -> list[dict[str, Any]]:
     """Every pass in which at least one node was started, in the order they began."""
-    runs = (_pass_json(recording, number) for number in range(recording.index.pass_count))
+    names = _GlobalNames(recording)
+    runs = (_pass_json(recording, number, names) for number in range(recording.index.pass_count))
     return [run for run in runs if run["order"]]
 
 
-def _pass_json(recording: Recording, number: int) -> dict[str, Any]:
+def _pass_json(recording: Recording, number: int, names: _GlobalNames) -> dict[str, Any]:
     evaluations = recording["evaluations"]
     rows = np.flatnonzero(evaluations["pass_"] == number)
     nodes = evaluations["node"][rows].tolist()
     is_long = len(nodes) > _LONG_RUN
-    leaf_name = partial(_leaf_name, recording)
+    leaf_name = partial(_leaf_name, recording, names)
     kept = set(range(len(nodes)))
     if is_long:
         kept -= set(range(_LONG_RUN_EDGE, len(nodes) - _LONG_RUN_EDGE))
@@ -54,21 +55,54 @@ def _incoming(recording: Recording, evaluation: int) -> list[dict[str, Any] | No
     return [None if value is None else tensor_json(value.array) for value in values]
 
 
-def _leaf_name(recording: Recording, node: int, evaluation: int) -> str | None:
-    """The first global variable that a leaf had been bound to when its node ran."""
+class _GlobalNames:
+    """The global variables that tensors are bound to, in the order in which these came to be.
+
+    Names that begin with ``_`` and those of attributes do not count.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        rows = recording["names"]
+        rows = rows[self._are_global(rows)]
+        self._names, self._events = rows["name"], rows["event"]
+        self._tensors = recording["cards"]["tensor"][rows["card"]]
+        variables: dict[str, int] = {}
+        self._ranks: dict[int, tuple[int, int]] = {}
+        for number in self._names.tolist():
+            variable = recording.text(number).partition("[")[0]
+            place = variables.setdefault(variable, len(variables))
+            self._ranks.setdefault(number, (place, len(self._ranks)))
+
+    def _are_global(self, rows: np.ndarray) -> np.ndarray:
+        """Which of some bindings are of global variables that count (a mask)."""
+        scopes, of_scope = np.unique(
+            self._recording["events"]["scope"][rows["event"]], return_inverse=True
+        )
+        names, of_name = np.unique(rows["name"], return_inverse=True)
+        texts = map(self._recording.text, names.tolist())
+        counts = [not text.startswith("_") and "." not in text for text in texts]
+        outside = [not _is_in_call(self._recording, scope) for scope in scopes.tolist()]
+        is_global: np.ndarray = np.array(counts, bool)[of_name] & np.array(outside, bool)[of_scope]
+        return is_global
+
+    def first_of(self, tensor: int, event: int) -> str | None:
+        """The first variable that is bound to a tensor as of an event."""
+        happened = self._events < event
+        candidates = np.unique(self._names[happened & (self._tensors == tensor)]).tolist()
+        for number in sorted(candidates, key=self._ranks.__getitem__):
+            if self._tensors[happened & (self._names == number)][-1] == tensor:
+                return self._recording.text(number)
+        return None
+
+
+def _leaf_name(recording: Recording, names: _GlobalNames, node: int, evaluation: int) -> str | None:
+    """The first global variable that a leaf is bound to when its node runs."""
     row = recording["nodes"][node]
     if not row["accumulates"]:
         return None
-    tensors = recording["cards"]["tensor"]
-    event = recording["evaluations"]["event"][evaluation]
-    names = recording["names"]
-    is_its = (tensors[names["card"]] == tensors[row["card"]]) & (names["event"] < event)
-    for bound in names[is_its]:
-        name = recording.text(bound["name"])
-        scope = int(recording["events"]["scope"][bound["event"]])
-        if not name.startswith("_") and "." not in name and not _is_in_call(recording, scope):
-            return name
-    return None
+    tensor = recording["cards"]["tensor"][row["card"]]
+    return names.first_of(tensor, recording["evaluations"]["event"][evaluation])
 
 
 def _is_in_call(recording: Recording, scope: int) -> bool:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from gui import languages
 from gui.main_window import MainWindow
 from tests.end_to_end.reading import open_example
 
@@ -11,9 +12,16 @@ def test_the_graph_keeps_its_room(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "03_accumulation")
     window.resize(800, 600)
     qtbot.waitUntil(lambda: window.width() == 800)
-    qtbot.waitUntil(lambda: window.graph.canvas.width() >= 320)
-    assert window.editor.width() >= 220
+    qtbot.waitUntil(lambda: window.graph.canvas.width() >= 300)
+    assert window.editor.width() >= 200
     assert window.inspector.width() >= 200
+
+
+def test_it_fits_a_small_laptop_at_twice_the_scale(qtbot: QtBot, window: MainWindow) -> None:
+    for language in ("en", "zh_CN"):
+        languages.install(language)
+        qtbot.waitUntil(lambda: window.minimumSizeHint().width() <= 720)  # of 1440
+        qtbot.waitUntil(lambda: window.minimumSizeHint().height() <= 420)  # of 900, and its title
 
 
 def test_the_keys_of_the_graph_work_in_the_inspector(qtbot: QtBot, window: MainWindow) -> None:

@@ -193,6 +193,16 @@ def test_a_failing_node_is_named_and_what_ran_before_stays():
     assert numbers(w.grad) == [1.0, 1.0]
 
 
+def test_a_step_tells_what_came_past_the_hooks_of_the_node():
+    x = torch.tensor([1.0, 2.0], requires_grad=True)
+    y = x.exp()
+    y.grad_fn.register_prehook(lambda gradients: (gradients[0] * 10,))
+    backward_pass = autograd.begin_backward(y.sum())
+    backward_pass.seed()
+    backward_pass.step()
+    np.testing.assert_array_equal(backward_pass.step().incoming, [[10.0, 10.0]])
+
+
 def test_two_passes_over_one_retained_graph_take_turns():
     alone = torch.tensor([1.0, -2.0], requires_grad=True)
     (torch.tanh(alone) * alone).sum().backward()

@@ -24,6 +24,13 @@ def test_it_is_on_screen_before_it_is_filled(qtbot: QtBot, tmp_path: Path):
     assert shell.centralWidget() is None
 
 
+def test_it_and_its_title_fit_the_screen(qtbot: QtBot, tmp_path: Path):
+    shell = Shell(settings_in(tmp_path))
+    qtbot.addWidget(shell)
+    assert shell.height() < shell.screen().availableSize().height()
+    assert shell.width() <= shell.screen().availableSize().width()
+
+
 def test_it_bears_the_title_of_what_fills_it(qtbot: QtBot, tmp_path: Path):
     shell, content = Shell(settings_in(tmp_path)), QLabel()
     qtbot.addWidget(shell)

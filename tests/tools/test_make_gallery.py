@@ -10,8 +10,13 @@ from gui.export_command import laid_out_scene
 from gui.gallery.pictures import PICTURES
 from tools.make_gallery import CONTENTS, digest_of, state_of
 
+EXAMPLES = [
+    pytest.param(example, id=example.name, marks=[pytest.mark.long] if at % 2 else [])
+    for at, example in enumerate(examples())
+]
 
-@pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
+
+@pytest.mark.parametrize("example", EXAMPLES)
 def test_the_picture_of_an_example_is_up_to_date(example: Example, qapp: object) -> None:
     languages.install("en")
     digests = json.loads(CONTENTS.read_text("utf-8"))

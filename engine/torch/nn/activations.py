@@ -22,6 +22,7 @@ from engine.torch.arguments import (
     refuse_dtypes,
     require_tensors,
 )
+from engine.warned import warn
 
 
 def _apply(
@@ -223,10 +224,19 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
 
 
 def _along(
-    operation: Op, kernel: str, input: Tensor, dim: int | None, dtype: dtypes.dtype | None
+    operation: Op,
+    kernel: str,
+    input: Tensor,
+    dim: int | None,
+    dtype: dtypes.dtype | None,
+    name: str = "",
 ) -> Tensor:
     require_tensors(operation.name, input=input)
     if dim is None:
+        warn(
+            f"Implicit dimension choice for {name or operation.name} has been deprecated. Change "
+            "the call to include dim=X as an argument."
+        )
         dim = 0 if input.ndim in (0, 1, 3) else 1
     input = in_dtype(operation.name, input, dtype)
     place = one_dim(input, dim)
@@ -265,7 +275,8 @@ def softmin(
     dtype: dtypes.dtype | None = None,
 ) -> Tensor:
     """``softmax`` of the negative."""
-    return softmax(elementwise.neg(input), dim, dtype=dtype)
+    kernel = "softmax_lastdim_kernel_impl"
+    return _along(activations.softmax, kernel, elementwise.neg(input), dim, dtype, "softmin")
 
 
 def gumbel_softmax(

@@ -10,7 +10,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch import operands, reductions, shapes
 from engine.torch.arguments import elements, require_tensors
 from engine.torch.nn import activations
-from engine.torch.nn.losses import neutral, reduction_of
+from engine.torch.nn.losses import like, reduction_of, require_pair
 
 
 def binary_cross_entropy(
@@ -27,7 +27,7 @@ def binary_cross_entropy(
         ValueError: shapes that differ.
         RuntimeError: something that is no probability, or dtypes that differ.
     """
-    require_tensors("binary_cross_entropy", input=input, target=target)
+    require_pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if target.shape != input.shape:
         raise ValueError(
@@ -40,7 +40,7 @@ def binary_cross_entropy(
         )
     if ((elements(input) < 0) | (elements(input) > 1)).any():
         raise RuntimeError("all elements of input should be between 0 and 1")
-    weights = neutral(input) if weight is None else weight
+    weights = like(input, 1) if weight is None else weight
     return losses.binary_cross_entropy(input, target, weights, reduction=how)
 
 
@@ -58,7 +58,7 @@ def binary_cross_entropy_with_logits(
     Raises:
         ValueError: shapes that differ.
     """
-    require_tensors("binary_cross_entropy_with_logits", input=input, target=target)
+    require_pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if target.shape != input.shape:
         raise ValueError(
@@ -67,8 +67,8 @@ def binary_cross_entropy_with_logits(
     return losses.binary_cross_entropy_with_logits(
         input,
         target,
-        neutral(input) if weight is None else weight,
-        neutral(input) if pos_weight is None else pos_weight,
+        like(input, 1) if weight is None else weight,
+        like(input, 1) if pos_weight is None else pos_weight,
         reduction=how,
     )
 
@@ -93,17 +93,26 @@ def nll_loss(
     how = reduction_of(reduction, size_average, reduce)
     if not input.ndim:
         raise ValueError(f"Expected 1 or more dimensions (got {input.ndim})")
-    if input.ndim == 1 and not target.ndim:
-        return _of_one(input, target, weight, ignore_index, how)
+    if input.ndim == 1 and target._data.size == 1:
+        return _of_one(input, shapes.reshape(target, ()), weight, ignore_index, how)
     if input.shape[0] != (target.shape[0] if target.ndim else 0):
         raise ValueError(
             f"Expected input batch_size ({input.shape[0]}) to match target batch_size "
             f"({target.shape[0] if target.ndim else 0})."
         )
+    _check_shape(input, target)
     _check_targets(input, target, ignore_index)
-    weights = neutral(input) if weight is None else weight
+    weights = like(input, 1) if weight is None else weight
     operation = losses.nll_loss if input.ndim == 2 else losses.nll_loss2d
     return operation(input, target, weights, ignore_index=ignore_index, reduction=how)
+
+
+def _check_shape(input: Tensor, target: Tensor) -> None:
+    if input.ndim == 2 and target.ndim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    expected = [input.shape[0], *input.shape[2:]]
+    if input.ndim > 2 and list(target.shape) != expected:
+        raise RuntimeError(f"Expected target size {expected}, got {list(target.shape)}")
 
 
 def _of_one(
@@ -111,7 +120,7 @@ def _of_one(
 ) -> Tensor:
     """The loss of one row, without a dimension for the batch."""
     _check_targets(input, target, ignore_index, classes=input.shape[0])
-    weights = neutral(input) if weight is None else weight
+    weights = like(input, 1) if weight is None else weight
     return losses.nll_loss_row(input, target, weights, ignore_index=ignore_index, reduction=how)
 
 
@@ -167,8 +176,8 @@ def _of_probabilities(
             f"{target.dtype.scalar_name}"
         )
     if smoothing:
-        share = operands.add(operands.mul(target, 1 - smoothing), smoothing / input.shape[along])
-        target = share
+        kept = arithmetic.mul_number(target, value=1 - smoothing)
+        target = arithmetic.add_number(kept, value=smoothing / input.shape[along])
     logs = activations.log_softmax(input, along)
     product = operands.mul(logs, target)
     if weight is not None:
@@ -178,7 +187,7 @@ def _of_probabilities(
     total = arithmetic.neg(reductions.sum(product))
     if how == "sum":
         return total
-    return operands.div(total, max(input._data.size // input.shape[along], 1))
+    return arithmetic.div_number(total, value=max(input._data.size // input.shape[along], 1))
 
 
 def _per_class(weight: Tensor, ndim: int, along: int) -> Tensor:
@@ -211,5 +220,5 @@ def _smoothed(
         smooth = operands.div(reductions.sum(smooth), count)
     elif how == "sum":
         smooth = reductions.sum(smooth)
-    parts = (1 - smoothing, smoothing / logs.shape[along])
-    return operands.add(operands.mul(loss, parts[0]), operands.mul(smooth, parts[1]))
+    spread = arithmetic.mul_number(smooth, value=smoothing / logs.shape[along])
+    return operands.add(arithmetic.mul_number(loss, value=1 - smoothing), spread)

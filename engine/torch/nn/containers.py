@@ -205,15 +205,9 @@ class ParameterList(Module):
 
     def extra_repr(self) -> str:
         """The dtype and size of each parameter."""
-        lines = []
-        for at, each in enumerate(self):
-            size = "x".join(map(str, each.shape))
-            lines.append(f"({at}): Parameter containing: [torch.{each.dtype.name} of size {size}]")
-        return "\n".join(lines)
-
-    def __repr__(self) -> str:
-        lines = self.extra_repr().split("\n")
-        return "\n    ".join([f"{self._get_name()}(", *lines]) + "\n)"
+        return _parameter_lines(
+            (at, each, f"torch.{each.dtype.name}") for at, each in enumerate(self)
+        )
 
 
 class ParameterDict(Module):
@@ -247,3 +241,15 @@ class ParameterDict(Module):
     def items(self) -> Any:
         """The names and the parameters."""
         return self._parameters.items()
+
+    def extra_repr(self) -> str:
+        """The dtype and size of each parameter."""
+        return _parameter_lines((key, each, each.type()) for key, each in self.items())
+
+
+def _parameter_lines(named: Iterable[tuple[Any, Any, str]]) -> str:
+    """A line for each of some parameters: its name, its kind and its size."""
+    return "\n".join(
+        f"  ({name}): Parameter containing: [{kind} of size {'x'.join(map(str, each.shape))}]"
+        for name, each, kind in named
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.ops import elementary, shape, statistics
+from engine.ops import arithmetic, elementary, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, choosing, dimensions, operands, reductions
 from engine.torch.arguments import elements, one_dim, require_tensors
@@ -16,7 +16,6 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     require_tensors("cosine_similarity", x1=x1, x2=x2)
     a, b = dimensions.broadcast_tensors(x1, x2)
     place = one_dim(a, dim)
-    a, b = (whole if each.shape == whole.shape else each for each, whole in ((a, x1), (b, x2)))
     lengths = []
     for each in (a, b):
         length = shape.clone(statistics.vector_norm(each, p=2.0, dim=(place,), keepdim=True))
@@ -30,7 +29,7 @@ def pairwise_distance(
 ) -> Tensor:
     """The distances of order p between the vectors of two batches."""
     require_tensors("pairwise_distance", x1=x1, x2=x2)
-    difference = operands.add(operands.sub(x1, x2), eps)
+    difference = arithmetic.add_number(operands.sub(x1, x2), value=eps)
     last = difference.ndim - 1
     return statistics.norm_along(difference, p=float(p), dim=(last,), keepdim=keepdim)
 
@@ -63,13 +62,14 @@ def cosine_embedding_loss(
     tiny = 1e-12
     product = reductions.sum(operands.mul(input1, input2), last)
     squares = [
-        operands.add(reductions.sum(operands.mul(each, each), last), tiny)
+        arithmetic.add_number(reductions.sum(operands.mul(each, each), last), value=tiny)
         for each in (input1, input2)
     ]
     cosine = operands.div(product, elementary.sqrt(operands.mul(*squares)))
     zeros = wrap(np.zeros_like(cosine._data)[()])
-    near = choosing.where(operands.eq(target, 1), operands.rsub(cosine, 1), zeros)
-    excess = bounds.clamp_min(operands.sub(cosine, margin), 0)
+    lack = arithmetic.sub(losses.like(cosine, 1), cosine)
+    excess = bounds.clamp_min(arithmetic.sub_number(cosine, value=margin), 0)
+    near = choosing.where(operands.eq(target, 1), lack, zeros)
     far = choosing.where(operands.eq(target, -1), excess, zeros)
     how = losses.reduction_of(reduction, size_average, reduce)
     return losses.reduced(operands.add(near, far), how)
@@ -92,5 +92,5 @@ def triplet_margin_loss(
     far = pairwise_distance(anchor, negative, p, eps)
     if swap:
         far = operands.minimum(far, pairwise_distance(positive, negative, p, eps))
-    gap = bounds.clamp_min(operands.sub(operands.add(near, margin), far), 0)
+    gap = bounds.clamp_min(operands.sub(arithmetic.add_number(near, value=margin), far), 0)
     return losses.reduced(gap, losses.reduction_of(reduction, size_average, reduce))

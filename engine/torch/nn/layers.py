@@ -14,15 +14,32 @@ from engine.torch import dimensions
 from engine.torch.nn import functional, init, normalization
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
+from engine.torch.options import size_of
 
 
 def empty(
     *extents: int, dtype: dtypes.dtype | None = None, device: Any = None, value: float = 0
 ) -> Parameter:
-    """A parameter that is yet to get its starting values."""
+    """A parameter that is yet to get its starting values.
+
+    Raises:
+        TypeError: an extent that is no whole number.
+        RuntimeError: a negative one.
+    """
     check_device(device)
+    for at, extent in enumerate(extents):
+        if not isinstance(extent, int):
+            kind = type(extent).__name__
+            raise TypeError(
+                "empty(): argument 'size' failed to unpack the object at pos "
+                f'{at + 1} with error "type must be tuple of ints,but got {kind}"'
+                if at
+                else "empty(): argument 'size' (position 1) must be tuple of ints, but found "
+                f"element of type {kind} at pos 0"
+            )
     numpy_dtype = (dtype or dtypes.default_dtype()).numpy
-    return Parameter(wrap(np.full(extents, value, numpy_dtype)))
+    target = size_of("empty", extents, None)
+    return Parameter(wrap(np.full(target, value, numpy_dtype)))
 
 
 class Identity(Module):

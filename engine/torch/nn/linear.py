@@ -23,18 +23,27 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if bias is None:
         turned = dimensions.t(weight) if weight.ndim == 2 else weight
         return products.matmul(input, turned)
-    turned = dimensions.t(weight)
     if input.ndim == 2:
-        return products.addmm(bias, input, turned)
+        return products.addmm(bias, input, dimensions.t(weight))
     if not shapes.is_contiguous(input) or weight.ndim != 2:
-        return operands.add(products.matmul(input, turned), bias)
+        return operands.add(products.matmul(input, dimensions.t(weight)), bias)
     flat = shapes.reshape(input, prod(input.shape[:-1]), input.shape[-1])
-    result = products.addmm(bias, flat, turned)
+    result = products.addmm(bias, flat, dimensions.t(weight))
     return shapes.view(result, [*input.shape[:-1], result.shape[1]])
 
 
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """For each weight matrix W, input1 W input2, plus bias."""
+    """For each weight matrix W, input1 W input2, plus bias.
+
+    Raises:
+        RuntimeError: inputs that do not fit the weight.
+    """
+    for number, each in ((1, input1), (2, input2)):
+        if each.shape[-1] != weight.shape[number]:
+            raise RuntimeError(
+                f"bilinear(): input{number} size does not match weight size: got "
+                f"{each.shape[-1]} but expected {weight.shape[number]}"
+            )
     left = products.matmul(dimensions.unsqueeze(dimensions.unsqueeze(input1, -2), -2), weight)
     result = products.matmul(left, dimensions.unsqueeze(dimensions.unsqueeze(input2, -2), -1))
     result = dimensions.squeeze(dimensions.squeeze(result, -1), -1)

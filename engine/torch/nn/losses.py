@@ -46,7 +46,19 @@ def reduced(loss: Tensor, reduction: str) -> Tensor:
     return reduce.sum(loss) if reduction == "sum" else loss
 
 
-def _warn_of_sizes(input: Tensor, target: Tensor) -> None:
+def require_pair(input: object, target: object) -> None:
+    """Check that both have a size, which PyTorch asks the target for first.
+
+    Raises:
+        AttributeError: one is no tensor.
+    """
+    for each in (target, input):
+        if not isinstance(each, Tensor):
+            raise AttributeError(f"'{type(each).__name__}' object has no attribute 'size'")
+
+
+def _pair(input: Tensor, target: Tensor) -> None:
+    require_pair(input, target)
     if target.shape != input.shape:
         warnings.warn(
             f"Using a target size ({target.shape}) that is different to the input size "
@@ -55,11 +67,6 @@ def _warn_of_sizes(input: Tensor, target: Tensor) -> None:
             UserWarning,
             stacklevel=3,
         )
-
-
-def _pair(function: str, input: Tensor, target: Tensor) -> None:
-    require_tensors(function, input=input, target=target)
-    _warn_of_sizes(input, target)
     checks.check_broadcast(input._data, target._data)
 
 
@@ -72,7 +79,7 @@ def mse_loss(
     weight: Tensor | None = None,
 ) -> Tensor:
     """Squared differences."""
-    _pair("mse_loss", input, target)
+    _pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if weight is not None:
         square = operands.mul(losses.mse_loss(input, target, reduction="none"), weight)
@@ -97,7 +104,7 @@ def l1_loss(
     Raises:
         NotImplementedError: weights.
     """
-    _pair("l1_loss", input, target)
+    _pair(input, target)
     if weight is not None:
         raise errors.MissingOperationError(
             "Gradwalk's l1_loss has no weight; write (weight * (input - target).abs()).mean()"
@@ -115,7 +122,7 @@ def smooth_l1_loss(
     beta: float = 1.0,
 ) -> Tensor:
     """Absolute differences, squared ones near 0."""
-    _pair("smooth_l1_loss", input, target)
+    _pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if beta < 0:
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
@@ -132,7 +139,7 @@ def huber_loss(
     weight: Tensor | None = None,
 ) -> Tensor:
     """Squared differences, absolute ones far from 0."""
-    _pair("huber_loss", input, target)
+    _pair(input, target)
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
     if weight is not None:
@@ -142,9 +149,9 @@ def huber_loss(
     return losses.huber_loss(input, target, reduction=reduction_of(reduction), delta=delta)
 
 
-def neutral(like: Tensor) -> Tensor:
-    """The weight that changes nothing."""
-    return wrap(like._data.dtype.type(1))
+def like(tensor: Tensor, number: float) -> Tensor:
+    """A number as a tensor of another one's dtype."""
+    return wrap(tensor._data.dtype.type(number))
 
 
 def kl_div(
@@ -198,7 +205,7 @@ def hinge_embedding_loss(
 ) -> Tensor:
     """Distances for targets of 1, and what they lack of a margin for targets of -1."""
     zeros = wrap(np.zeros_like(input._data)[()])
-    lack = bounds.clamp_min(operands.rsub(input, margin), 0)
+    lack = bounds.clamp_min(arithmetic.sub(like(input, margin), input), 0)
     far = choosing.where(operands.ne(target, 1), lack, zeros)
     near = choosing.where(operands.ne(target, -1), input, zeros)
     how = reduction_of(reduction, size_average, reduce)
@@ -216,7 +223,7 @@ def margin_ranking_loss(
 ) -> Tensor:
     """How far the first falls short of the second, or the other way for targets of -1."""
     gap = operands.mul(elementwise.neg(target), operands.sub(input1, input2))
-    loss = bounds.clamp_min(operands.add(gap, margin), 0)
+    loss = bounds.clamp_min(arithmetic.add_number(gap, value=margin), 0)
     return reduced(loss, reduction_of(reduction, size_average, reduce))
 
 
@@ -289,9 +296,10 @@ def poisson_nll_loss(
 ) -> Tensor:
     """The negative log likelihood of counts of a Poisson distribution."""
     if log_input:
-        loss = operands.sub(elementary.exp(input), operands.mul(target, input))
+        product = operands.mul(target, input)
+        loss = operands.sub(elementary.exp(input), product)
     else:
-        logarithm = elementary.log(operands.add(input, eps))
+        logarithm = elementary.log(arithmetic.add_number(input, value=eps))
         loss = operands.sub(input, operands.mul(target, logarithm))
     if full:
         counts = elements(target)

@@ -138,8 +138,18 @@ class Module(Tree, StateDict, Hooked):
         self._parameters[name] = param
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
-        """Keep a tensor that belongs to the state but is not learned."""
+        """Keep a tensor that belongs to the state but is not learned.
+
+        Raises:
+            TypeError: no tensor.
+            KeyError: a name that cannot be, or that is taken.
+        """
         self._check_name("buffer", name, self._buffers)
+        if tensor is not None and not isinstance(tensor, Tensor):
+            raise TypeError(
+                f"cannot assign '{_type_name(tensor)}' object to buffer '{name}' "
+                "(torch Tensor or None required)"
+            )
         self._buffers[name] = tensor
         if not persistent:
             self._transient_buffers.add(name)
@@ -155,7 +165,8 @@ class Module(Tree, StateDict, Hooked):
 
     def _check_name(self, what: str, name: str, table: dict[str, Any]) -> None:
         if "." in name:
-            raise KeyError(f'{what} name can\'t contain "."')
+            got = f", got: {name}" if what == "module" else ""
+            raise KeyError(f'{what} name can\'t contain "."{got}')
         if not name:
             raise KeyError(f'{what} name can\'t be empty string ""')
         if name not in table and hasattr(self, name):

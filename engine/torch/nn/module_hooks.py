@@ -172,15 +172,14 @@ class _Backward:
         return tuple(gradients[place] for place in places)
 
     def _call_without_inputs(self, gradients: tuple[Any, ...]) -> None:
-        if self._after:
-            warnings.warn(
-                "Full backward hook is firing when gradients are computed with respect to module "
-                "outputs since no inputs require gradients. See "
-                "https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
-                "#torch.nn.Module.register_full_backward_hook for more details.",
-                UserWarning,
-                stacklevel=5,
-            )
+        warnings.warn(
+            "Full backward hook is firing when gradients are computed with respect to module "
+            "outputs since no inputs require gradients. See "
+            "https://docs.pytorch.org/docs/main/generated/torch.nn.Module.html"
+            "#torch.nn.Module.register_full_backward_hook for more details.",
+            UserWarning,
+            stacklevel=5,
+        )
         nothing = (None,) * self._input_count
         for hook in self._after:
             changed = hook(self._module, nothing, gradients)

@@ -211,7 +211,13 @@ class GroupNorm(Module):
     """Groups of channels less their mean over their spread, scaled and shifted."""
 
     def __init__(
-        self, num_groups: int, num_channels: int, eps: float = 1e-05, affine: bool = True
+        self,
+        num_groups: int,
+        num_channels: int,
+        eps: float = 1e-05,
+        affine: bool = True,
+        *,
+        bias: bool = True,
     ) -> None:
         super().__init__()
         if num_channels % num_groups:
@@ -220,8 +226,9 @@ class GroupNorm(Module):
             )
         self.num_groups, self.num_channels = num_groups, num_channels
         self.eps, self.affine = eps, affine
-        for name, value in (("weight", 1), ("bias", 0)):
-            self.register_parameter(name, empty(num_channels, value=value) if affine else None)
+        weight, shift = (empty(num_channels, value=value) if affine else None for value in (1, 0))
+        self.register_parameter("weight", weight)
+        self.register_parameter("bias", shift if bias else None)
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise groups of channels."""
@@ -229,7 +236,10 @@ class GroupNorm(Module):
 
     def extra_repr(self) -> str:
         """Its settings."""
-        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}"
+        return (
+            f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, "
+            f"bias={self.bias is not None}"
+        )
 
 
 class RMSNorm(Module):

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from engine import errors
+from engine.op import may_require_grad
 from engine.ops import shape
 from engine.tensor import Tensor, wrap
 from engine.torch import conversions
@@ -20,14 +22,21 @@ class Parameter(Tensor):
     __slots__ = ()
 
     def __new__(cls, data: Any = None, requires_grad: bool = True) -> Parameter:
-        """Share the memory of ``data``, cut off from its history."""
+        """Share the memory of ``data``, cut off from its history.
+
+        Raises:
+            AttributeError: no tensor.
+            RuntimeError: whole numbers asked to require grad.
+        """
         if data is None:
             data = wrap(np.zeros(0, np.float32))
         if not isinstance(data, Tensor):
-            raise TypeError(f"Expected data to be a Tensor, but got {type(data).__name__}")
+            raise AttributeError(f"'{type(data).__name__}' object has no attribute 'detach'")
         parameter = shape.detach(data)
         parameter.__class__ = cls
         if requires_grad:
+            if not may_require_grad(parameter):
+                raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
             parameter.requires_grad = True
         assert isinstance(parameter, Parameter)
         return parameter

@@ -13,6 +13,7 @@ from typing import Any
 from engine import errors, grad_mode
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
+from engine.warned import warn
 
 Group = dict[str, Any]
 
@@ -68,11 +69,18 @@ class Optimizer:
             )
         params = [given] if isinstance(given, Tensor) else list(given)
         params = [each[1] if isinstance(each, tuple) else each for each in params]
+        if len(set(map(id, params))) < len(params):
+            warn(
+                "optimizer contains a parameter group with duplicate parameters; in future, this "
+                "will cause an error; see github.com/pytorch/pytorch/issues/40967 for more "
+                "information"
+            )
         known = {id(each) for group in self.param_groups for each in group["params"]}
         for each in params:
             if not isinstance(each, Tensor):
                 raise TypeError(
-                    f"optimizer can only optimize Tensors, but one of the params is {type(each)}"
+                    "optimizer can only optimize Tensors, but one of the params is "
+                    f"{type(each).__name__}"
                 )
             if not each.is_leaf:
                 raise ValueError("can't optimize a non-leaf Tensor")
@@ -172,14 +180,14 @@ class Optimizer:
 
 
 def check_at_least_0(**settings: float) -> None:
-    """Check settings, named as errors name them with blanks for underscores.
+    """Check settings, named as errors name them, with underscores for the last blank.
 
     Raises:
         ValueError: a negative one.
     """
     for name, value in settings.items():
         if not value >= 0:
-            raise ValueError(f"Invalid {name.replace('_', ' ')}: {value}")
+            raise ValueError(f"Invalid {' '.join(name.rsplit('_', 1))}: {value}")
 
 
 def refuse(optimizer: str, **settings: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.explain.contributions import contributions_since_reset, running_sum
 from engine.explain.hooked import replaced_by_hooks
 from engine.explain.life import Change, gradient_events, moment
@@ -126,6 +128,7 @@ def test_gradients_that_hooks_replaced():
     assert numbers(recording, replaced.received) == [10.0, 10.0]
 
 
+@pytest.mark.long
 def test_a_gradient_of_many_elements_is_the_one_that_was_recorded():
     recording = recorded(
         "x = torch.ones(3000, 4000, requires_grad=True)\n"

@@ -89,6 +89,9 @@ def reduced(cases: list[Case], **settings: Any) -> list[Case]:
 CASES: dict[str, list[Case]] = {
     **dict.fromkeys(("add", "sub", "rsub_tensor", "mul", "div"), BROADCAST),
     **dict.fromkeys(("add_scaled", "sub_scaled"), with_settings(BROADCAST, alpha=-1.5)),
+    **dict.fromkeys(
+        ("add_number", "sub_number", "mul_number", "div_number"), with_settings(UNARY, value=-1.5)
+    ),
     **dict.fromkeys(("neg", "reciprocal", "zero", "clone", "copy", "exp", "sin", "cos"), UNARY),
     **dict.fromkeys(("tanh", "sigmoid", "relu", "abs", "sign", "sum"), UNARY),
     **dict.fromkeys(("log", "sqrt"), POSITIVE),
@@ -280,7 +283,10 @@ CASES: dict[str, list[Case]] = {
         *with_settings([Case(((2, 3), (3,)))], p=3),
     ],
     **dict.fromkeys(("inverse", "det", "cofactors", "slogdet"), SQUARE),
-    "solve": [Case(((3, 3), (3, 2))), Case(((2, 3, 3), (2, 3, 1)))],
+    "solve": [
+        *(Case(((3, 3), (3, 2))), Case(((2, 3, 3), (2, 3, 1)))),
+        *(Case(((3, 3), (3,))), Case(((2, 3, 3), (2, 3)))),
+    ],
     "pinv": [Case(((4, 2),), {"rcond": 1e-15}), Case(((2, 4),), {"rcond": 1e-15})],
     "solve_triangular": [
         Case(((3, 3), (3, 2)), {"upper": True, "unitriangular": False}),

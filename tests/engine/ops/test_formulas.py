@@ -22,7 +22,7 @@ SLOPES = [(name, wrt) for name, wrt in RULES if OPS[name].rules[wrt].slope]
 
 NOT_ELEMENTARY = {
     *("digamma", "floor_divide", "gelu", "i0", "i1", "lgamma", "polygamma"),
-    *("nansum", "prod", "prod_dim", "std", "var"),
+    *("nansum", "prod", "prod_dim", "remainder_of_number", "std", "var"),
 }
 """Those with sums, means, or functions that numpy does not have."""
 

@@ -89,7 +89,7 @@ def _script(lines: list[tuple[str, str, str, str]]) -> str:
 
 
 thorough = settings(
-    max_examples=100, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

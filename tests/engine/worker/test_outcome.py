@@ -180,6 +180,21 @@ def test_a_long_pass_keeps_the_gradients_at_its_ends():
     assert run["edges"] is None
 
 
+def test_a_leaf_is_called_by_the_first_variable_that_still_is_it():
+    described = outcome(
+        """\
+import torch
+for p in [torch.ones(1)]:
+    pass
+ws = [torch.ones(2, requires_grad=True), torch.ones(2, requires_grad=True)]
+for p in ws:
+    pass
+(ws[0] * ws[1]).sum().backward()
+"""
+    )
+    assert described["backwards"][0]["leaf"] == [None, None, "ws[0]", "p"]
+
+
 def test_what_a_function_binds_gives_a_leaf_no_name():
     described = outcome(
         "import torch\ndef f(inner):\n    return inner * 2\n"

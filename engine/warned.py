@@ -1,0 +1,38 @@
+"""Warnings of what the script does, wherever in the engine it is found."""
+
+import sys
+import warnings
+from pathlib import Path
+
+_ENGINE = str(Path(__file__).parent)
+
+_given: set[str] = set()
+
+
+def warn_once(text: str, subject: str = "") -> None:
+    """Warn, as PyTorch does of some things, unless the same or its subject was warned of before."""
+    if (subject or text) not in _given:
+        _given.add(subject or text)
+        warn(text)
+
+
+def warn_of_old_overload(function: str, old: str, new: str) -> None:
+    """Warn once that arguments are in an order that PyTorch still takes."""
+    warn_once(
+        f"This overload of {function} is deprecated:\n\t{function}({old})\nConsider using one of "
+        f"the following signatures instead:\n\t{function}({new})",
+        "overload",
+    )
+
+
+def warn(text: str) -> None:
+    """Warn of what the script does."""
+    warnings.warn(text, UserWarning, stacklevel=_levels_to_script() + 1)
+
+
+def _levels_to_script() -> int:
+    """How many frames the engine is deep in."""
+    levels, frame = 0, sys._getframe(1)
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_ENGINE):
+        levels, frame = levels + 1, frame.f_back
+    return levels

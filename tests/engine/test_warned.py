@@ -1,0 +1,66 @@
+"""What is told only once."""
+
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from engine import warned
+from tests.engine.untyped import torch
+
+
+@pytest.fixture(autouse=True)
+def nothing_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(warned, "_given", set())
+
+
+def test_a_cycle_of_gradients_is_warned_of_once():
+    x = torch.ones(2, requires_grad=True)
+    y = x.square().sum()
+    with pytest.warns(UserWarning, match="create_graph=True will create a reference cycle") as told:
+        y.backward(create_graph=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        y.backward(create_graph=True)
+    assert len(told) == 1
+    assert told[0].filename == __file__
+
+
+def test_numbers_made_of_what_requires_grad_are_warned_of_once():
+    x = torch.ones(1, requires_grad=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        float(x.detach())
+        x.item()
+    with pytest.warns(UserWarning, match="requires_grad=True to a scalar") as told:
+        assert float(x) == int(x) == 1
+    assert len(told) == 1
+    assert told[0].filename == __file__
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda x: torch.meshgrid(x[0], x[1]), "required to pass the indexing argument"),
+        (lambda x: torch.cross(x, x), "torch.cross without specifying the dim arg"),
+        (lambda x: x[0].T, "dimension other than 2 to reverse their shape"),
+        (lambda x: x.add_(-0.1, x), "This overload of add_ is deprecated"),
+    ],
+)
+def test_habits_that_will_not_do_for_ever_are_warned_of_once(
+    call: Callable[[Any], object], words: str
+):
+    x = torch.ones(2, 3)
+    with pytest.warns(UserWarning, match=words):
+        call(x)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        call(x)
+
+
+def test_lists_that_pass_for_tuples_are_warned_of_each_time():
+    x = torch.ones(2, 3)
+    for _ in range(2):
+        with pytest.warns(UserWarning, match="non-tuple sequence for multidimensional indexing"):
+            x[[[0, 1], [1, 0]]]
