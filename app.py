@@ -1,6 +1,7 @@
 """Gradwalk's command line: the window, and what can be done without one."""
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -35,6 +36,7 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.script is not None:
         _read(chosen.script, parser)
+    gc.disable()  # what is loaded is no garbage; the window collects once it is there
     # Only the window needs Qt.
     from gui.application import run_window
 

@@ -6,6 +6,7 @@ Source: the attributes of nodes in PyTorch 2.13.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.saving_hooks import Pack, Packed, SavedTensor, Unpack
@@ -76,10 +77,19 @@ class SavedName:
 
 def saved_names(node_name: str, operation: str, names: Iterable[str]) -> dict[str, Any]:
     """The attributes of the nodes of an operation with inputs, outputs and settings called so."""
-    known = dict.fromkeys(name_in_pytorch(operation, name) for name in names)
-    saved = {f"_saved_{name}": SavedName(name, is_raw=False) for name in known}
-    saved |= {f"_raw_saved_{name}": SavedName(name, is_raw=True) for name in known}
+    saved: dict[str, Any] = {}
+    for name in names:
+        saved |= _both(name_in_pytorch(operation, name))
     return saved | _cpp_name(node_name)
+
+
+@cache
+def _both(name: str) -> dict[str, SavedName]:
+    """The attributes for a name, which serve the nodes of all operations that have it."""
+    return {
+        f"_saved_{name}": SavedName(name, is_raw=False),
+        f"_raw_saved_{name}": SavedName(name, is_raw=True),
+    }
 
 
 def _place(node: Node, wanted: str) -> int | None:

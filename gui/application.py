@@ -23,6 +23,7 @@ from gui.theme import palette
 Process = subprocess.Popen[bytes]
 
 _SIGNAL_POLL_MS = 200
+_ICON_AFTER_MS = 1_000
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +63,6 @@ def _content(worker: Process, layout: Process, settings: Settings, script: Path 
     from gui.main_window import MainWindow
     from gui.runner import Runner
 
-    QApplication.setWindowIcon(application_icon())
     install_accessible_canvas()
     languages.install(settings.language)
     content = MainWindow(Runner(WorkerHost(worker)), Layouter(LayoutProcess(layout)), settings)
@@ -72,6 +72,8 @@ def _content(worker: Process, layout: Process, settings: Settings, script: Path 
         content.files.open_file(script.absolute())
     content.first_scene_shown.connect(content.help.offer_tour)
     QTimer.singleShot(0, content.files.offer_recovery)  # once the window waits for its person
+    # Drawn and sent in every size, for which the first graph need not wait.
+    QTimer.singleShot(_ICON_AFTER_MS, lambda: QApplication.setWindowIcon(application_icon()))
     return content
 
 

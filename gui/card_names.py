@@ -15,6 +15,7 @@ translate = QCoreApplication.translate
 def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
     """The name that the script last bound a card's tensor to by then; empty for none."""
     cards = recording["cards"]
+    card = recording.index.bindings.bearer(card)
     while not recording.names(card, happened):
         flags, joined = int(cards["flags"][card]), int(cards["joined"][card])
         if flags & CardFlag.GRAD_OF and joined != NONE:
@@ -22,7 +23,7 @@ def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
             return f"{leaf}.grad" if leaf else ""
         if not flags & CardFlag.IN_PLACE or joined == NONE:
             return ""
-        card = joined
+        card = recording.index.bindings.bearer(joined)
     return recording.names(card, happened)[-1]
 
 
@@ -61,13 +62,12 @@ def _unnamed(op: str) -> str:
 
 def _has_passed_on(recording: Recording, card: int, name: str, happened: int) -> bool:
     """Whether a name of a card was bound to another tensor since."""
-    if name not in recording.strings:  # x.grad, which is not a variable's
+    number = recording.number(name)
+    if number == NONE:  # x.grad, which is not a variable's
         return False
-    bound = recording["names"]
+    newest = recording.index.bindings.last_named(number, happened)
     tensors = recording["cards"]["tensor"]
-    is_its_name = (bound["event"] < happened) & (bound["name"] == recording.strings.index(name))
-    rows = bound[is_its_name]
-    return bool(len(rows)) and bool(tensors[rows["card"][-1]] != tensors[card])
+    return newest != NONE and bool(tensors[newest] != tensors[card])
 
 
 def grad_phrase(recording: Recording, card: int, happened: int = EVER) -> str:

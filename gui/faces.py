@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.outline import Outline
+from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut, EventKind
 from engine.record.state import CardStatus, State
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
@@ -59,7 +60,7 @@ class RecordingCards:
         """Answer as of another state of the same recording from now on."""
         self.state = state
         outline, drawing = self.outline, self.outline.drawing
-        self.kinds = card_kinds(state)[self.rows]
+        self.kinds = card_kinds(state, self.rows)
         self.kinds[outline.scopes != NONE] = CardKind.FOLDED
         self.card_states = outline.node_statuses(state.card_statuses(drawing.cards))
         self.edge_states = outline.link_statuses(state.edge_statuses(drawing.edges))
@@ -157,16 +158,23 @@ class RecordingCards:
         return ""
 
 
-def card_kinds(state: State) -> np.ndarray:
-    """A CardKind for every card of a recording (uint8), as of a state."""
-    recording, flags = state.recording, state.flags
+def card_kinds(state: State, cards: np.ndarray) -> np.ndarray:
+    """A CardKind for each of some cards (uint8), as of a state."""
+    recording, flags = state.recording, state.flags[cards]
     kinds = np.full(len(flags), CardKind.RESULT, np.uint8)
     kinds[flags & CardFlag.LEAF != 0] = CardKind.LEAF
     kinds[flags & CardFlag.REQUIRES_GRAD == 0] = CardKind.CONSTANT
-    sent = recording["contributions"]
-    seeded = recording["nodes"]["card"][sent["target"][sent["sender"] == NONE]]
-    kinds[seeded[kinds[seeded] == CardKind.RESULT]] = CardKind.OUTPUT
+    is_seeded = recording.index.derived(_seeded, recording)[cards]
+    kinds[is_seeded & (kinds == CardKind.RESULT)] = CardKind.OUTPUT
     return kinds
+
+
+def _seeded(recording: Recording) -> np.ndarray:
+    """Which cards passes begin from (bool)."""
+    sent = recording["contributions"]
+    seeded = np.zeros(len(recording["cards"]), bool)
+    seeded[recording["nodes"]["card"][sent["target"][sent["sender"] == NONE]]] = True
+    return seeded
 
 
 def cut_reason(cut: Cut) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.record.gradients import gradient_rows
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
 
@@ -27,17 +28,14 @@ class History:
 
     def __init__(self, state: State, card: int) -> None:
         recording = state.recording
-        tensors = recording["cards"]["tensor"]
         self._state = state
-        resets, added = recording["resets"], recording["accumulations"]
-        mine = (tensors[resets["card"]] == tensors[card]) & (resets["event"] < state.happened)
-        rows = resets[mine]
+        additions, resets = gradient_rows(state, card)
+        rows = recording["resets"][resets[-1:]]
         self.last_reset = (
             LastReset(Reset(int(rows["how"][-1])), int(rows["event"][-1])) if len(rows) else None
         )
         since = self.last_reset.event if self.last_reset else NONE
-        mine = (tensors[added["card"]] == tensors[card]) & (added["event"] < state.happened)
-        self.additions = np.flatnonzero(mine & (added["event"] > since))
+        self.additions = additions[recording["accumulations"]["event"][additions] > since]
 
     @property
     def passes(self) -> list[int]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.record.gradients import gradient_rows
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
 
@@ -55,14 +56,15 @@ class Moment(NamedTuple):
 
 def gradient_events(state: State, card: int) -> np.ndarray:
     """All that has become of a leaf's gradient so far, in order. dtype GRADIENT_EVENT."""
-    tensors = state.recording["cards"]["tensor"]
+    rows = gradient_rows(state, card)
     found = []
-    for table, is_reset in (("accumulations", False), ("resets", True)):
-        rows = state.recording[table]
-        of_tensor = tensors[rows["card"]] == tensors[card]
-        chosen = np.flatnonzero(of_tensor & (rows["event"] < state.happened))
+    for table, chosen, is_reset in (
+        ("accumulations", rows.accumulations, False),
+        ("resets", rows.resets, True),
+    ):
         events = np.empty(len(chosen), GRADIENT_EVENT)
-        events["event"], events["row"], events["is_reset"] = rows["event"][chosen], chosen, is_reset
+        events["event"] = state.recording[table]["event"][chosen]
+        events["row"], events["is_reset"] = chosen, is_reset
         found.append(events)
     life = np.concatenate(found)
     return life[np.argsort(life["event"])]

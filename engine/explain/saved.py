@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.explain.application import Application, application
 from engine.op import Op
+from engine.record.lookups import Groups
 from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
@@ -64,8 +65,9 @@ def _fate(state: State, node: int) -> tuple[int, int, int]:
     """When and by which pass what a node keeps was freed; the last pass that ran it and did not."""
     recording = state.recording
     rows, passes = recording["evaluations"], recording["passes"]
-    ran = rows[(rows["node"] == node) & (rows["event"] < state.happened)]
-    ran = ran[~_raised(recording, ran)]
+    of_node = recording.index.derived(_evaluations_by_node, recording).rows(node)
+    ran = rows[of_node[~recording.index.derived(_raised, recording)[of_node]]]
+    ran = ran[ran["event"] < state.happened]
     retains = passes["retain_graph"][ran["pass_"]]
     freeing = np.flatnonzero(~retains)
     end = int(freeing[0]) if len(freeing) else len(ran)
@@ -104,13 +106,16 @@ def _changed(state: State, card: int) -> int:
     return newest if is_newer else NONE
 
 
-def _raised(recording: Recording, evaluations: np.ndarray) -> np.ndarray:
-    """Which of some evaluations ended their passes with an error (bool)."""
+def _evaluations_by_node(recording: Recording) -> Groups:
+    return Groups(recording["evaluations"]["node"])
+
+
+def _raised(recording: Recording) -> np.ndarray:
+    """Which evaluations ended their passes with an error (bool)."""
     rows, ends = recording["evaluations"], recording["pass_ends"]
     last = np.full(len(recording["passes"]), NONE)
     last[rows["pass_"]] = rows["event"]  # of several the last one stays
     has_raised = np.zeros(len(last), bool)
     has_raised[ends["pass_"]] = ends["raised"] != NONE
-    passes = evaluations["pass_"]
-    raised: np.ndarray = has_raised[passes] & (last[passes] == evaluations["event"])
+    raised: np.ndarray = has_raised[rows["pass_"]] & (last[rows["pass_"]] == rows["event"])
     return raised

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.record.mirrors import made_in_pass
 from engine.record.recording import Recording
-from engine.record.schema import NONE, EventKind
+from engine.record.schema import NONE, Cut, EventKind
 
 
 class Drawing(NamedTuple):
@@ -75,7 +75,7 @@ def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
     So it stays plain what the gradient misses.
     """
     drawn: np.ndarray = cards | _operands_of(recording, cards)
-    beyond = recording.index.cut_operands
+    beyond = recording.index.derived(_cut_operands, recording)
     waiting: list[int] = np.flatnonzero(drawn).tolist()
     while waiting:
         for card in beyond.get(waiting.pop(), ()):
@@ -83,6 +83,16 @@ def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
                 drawn[card] = True
                 waiting.append(card)
     return drawn
+
+
+def _cut_operands(recording: Recording) -> dict[int, list[int]]:
+    """For each card that uses others over cut edges, these others."""
+    operands = recording["operands"]
+    is_cut = (operands["cut"] != Cut.OPEN) & (operands["operand"] != NONE)
+    found: dict[int, list[int]] = {}
+    for card, operand in operands[["card", "operand"]][is_cut].tolist():
+        found.setdefault(card, []).append(operand)
+    return found
 
 
 def _made_in(recording: Recording, number: int) -> np.ndarray:
@@ -99,15 +109,21 @@ def _made_in(recording: Recording, number: int) -> np.ndarray:
 
 def _outputs(recording: Recording, firsts: np.ndarray) -> np.ndarray:
     """The given cards, each followed by the other outputs of the step that made it."""
-    events, made = recording["events"], recording["cards"]["event"]
-    numbers = np.arange(len(made))
-    is_further = (events["kind"][made] == EventKind.OP_APPLIED) & (numbers > events["row"][made])
+    is_further = recording.index.derived(_are_further_outputs, recording)
     cards, following = [firsts], firsts + 1
-    while len(following := following[following < len(made)]):
+    while len(following := following[following < len(is_further)]):
         following = following[is_further[following]]
         cards.append(following)
         following = following + 1
     return np.concatenate(cards)
+
+
+def _are_further_outputs(recording: Recording) -> np.ndarray:
+    """Which cards are outputs of a step that made another one before (bool)."""
+    events, made = recording["events"], recording["cards"]["event"]
+    are_further: np.ndarray = events["kind"][made] == EventKind.OP_APPLIED
+    are_further &= np.arange(len(made)) > events["row"][made]
+    return are_further
 
 
 def _operands_of(recording: Recording, cards: np.ndarray) -> np.ndarray:

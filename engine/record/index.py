@@ -8,9 +8,11 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from engine.record.bindings import Bindings
 from engine.record.columns import Tables
-from engine.record.pass_index import PassIndex
-from engine.record.schema import EVER, NONE, STEP_KINDS, CardFlag, Cut, EventKind, ScopeKind
+from engine.record.lookups import Chronicle
+from engine.record.pass_index import PassIndex, PassTables
+from engine.record.schema import EVER, NONE, STEP_KINDS, CardFlag, EventKind
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -60,8 +62,12 @@ class Index:
         if not 0 <= pass_ < self.pass_count:
             raise IndexError(f"there is no pass {pass_}")
         if pass_ not in self._passes:
-            self._passes[pass_] = PassIndex(self._tables, pass_)
+            self._passes[pass_] = PassIndex(self._pass_tables, pass_)
         return self._passes[pass_]
+
+    @cached_property
+    def _pass_tables(self) -> PassTables:
+        return PassTables(self._tables, self._versions)
 
     def pass_at(self, event: int) -> int:
         """The pass that a step with this event belongs to: the innermost that runs.
@@ -126,39 +132,19 @@ class Index:
         return self._gradients.last_before_each(tensors, happened)
 
     @cached_property
-    def cut_operands(self) -> dict[int, list[int]]:
-        """For each card that uses others over cut edges, these others."""
-        operands = self._tables["operands"]
-        is_cut = (operands["cut"] != Cut.OPEN) & (operands["operand"] != NONE)
-        found: dict[int, list[int]] = {}
-        for card, operand in operands[["card", "operand"]][is_cut].tolist():
-            found.setdefault(card, []).append(operand)
-        return found
+    def bindings(self) -> Bindings:
+        """The names that cards were bound to."""
+        return Bindings(self._tables)
 
     @cached_property
-    def names(self) -> dict[int, dict[int, int]]:
-        """For each card the names (texts by number) it was bound to, and when first.
+    def _operand_starts(self) -> np.ndarray:
+        """For each card its first row of ``operands``; a card more at the end."""
+        cards = np.arange(len(self._tables["cards"]) + 1)
+        return np.searchsorted(self._tables["operands"]["card"], cards)
 
-        Those that calls gave it come before those of their callers, as these outlast them.
-        """
-        names: dict[int, dict[int, int]] = {}
-        bound = self._tables["names"]
-        depths = self._call_depths[self._tables["events"]["scope"][bound["event"]]]
-        bound = bound[np.argsort(-depths, kind="stable")]
-        columns = (bound[column].tolist() for column in ("card", "name", "event"))
-        for card, name, event in zip(*columns):
-            names.setdefault(card, {}).setdefault(name, event)
-        return names
-
-    @cached_property
-    def _call_depths(self) -> np.ndarray:
-        """In how many calls each scope is."""
-        scopes = self._tables["scopes"]
-        is_call = (scopes["kind"] == ScopeKind.CALL).tolist()
-        depths: list[int] = []
-        for parent, call in zip(scopes["parent"].tolist(), is_call):
-            depths.append((depths[parent] if parent != NONE else 0) + call)
-        return np.array(depths, np.int64)
+    def operands_of(self, card: int) -> slice:
+        """The rows of ``operands`` that tell what a card was made from, in order."""
+        return slice(*self._operand_starts[card : card + 2].tolist())
 
     def flags(self, happened: int = EVER) -> np.ndarray:
         """``cards["flags"]`` with what ``requires_grad_()`` had asked for by then, read only."""
@@ -237,32 +223,3 @@ def _turns(tables: Tables) -> _Turns:
         turns.append((event, running[-1] if running else following))
     events, passes = zip(*turns, strict=True)
     return _Turns(np.array(events), np.array(passes), np.array(outer_ends, np.int64))
-
-
-class Chronicle:
-    """Facts about subjects in time, sorted: the last one before a moment is a binary search."""
-
-    def __init__(self, subjects: np.ndarray, events: np.ndarray, facts: np.ndarray) -> None:
-        order = np.lexsort((events, subjects))
-        self._subjects = subjects[order]
-        self._events = events[order]
-        self._facts = facts[order]
-
-    def last_before(self, subject: int, moment: int) -> int:
-        """The newest fact about ``subject`` from an event before ``moment``, or NONE."""
-        first, end = np.searchsorted(self._subjects, (subject, subject + 1))
-        at = first + int(np.searchsorted(self._events[first:end], moment))
-        return int(self._facts[at - 1]) if at > first else NONE
-
-    def last_before_each(self, subjects: np.ndarray, moments: np.ndarray) -> np.ndarray:
-        """The same for many subjects, each at a moment of its own. Shapes: (n,), (n,) -> (n,)."""
-        keys, wanted = (
-            subject.astype(np.int64) * EVER + event
-            for subject, event in ((self._subjects, self._events), (subjects, moments))
-        )
-        at = np.searchsorted(keys, wanted) - 1
-        found: np.ndarray = np.append(self._facts, NONE)[
-            at
-        ]  # before the first: the last, which is NONE
-        found[np.append(self._subjects, NONE)[at] != subjects] = NONE
-        return found

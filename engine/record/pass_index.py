@@ -5,7 +5,51 @@ from __future__ import annotations
 import numpy as np
 
 from engine.record.columns import Tables
+from engine.record.lookups import Chronicle, Groups
 from engine.record.schema import EVER, NONE
+
+
+class PassTables:
+    """What the indexes of all passes of a recording are read from, sorted once.
+
+    Attributes:
+        tables: of the recording.
+        versions: the cards of each tensor in time.
+        participants, contributions, evaluations: rows of these tables by pass.
+    """
+
+    def __init__(self, tables: Tables, versions: Chronicle) -> None:
+        self.tables, self.versions = tables, versions
+        self.participants, self.contributions, self.evaluations = (
+            Groups(tables[table]["pass_"])
+            for table in ("participants", "contributions", "evaluations")
+        )
+        operands = tables["operands"]
+        edges = np.flatnonzero(operands["position"] != NONE)
+        self._width = 1 + int(operands["position"].max(initial=0))
+        ends = tables["cards"]["node"][operands["card"][edges]], operands["position"][edges]
+        keys = self._keys(*ends)
+        order = np.argsort(keys, kind="stable")
+        self._edges, self._edge_keys = edges[order], keys[order]
+
+    def _keys(self, nodes: np.ndarray, positions: np.ndarray) -> np.ndarray:
+        keys: np.ndarray = nodes.astype(np.int64) * self._width + positions
+        return keys
+
+    def edges(self, contributions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The operand edges along which contributions travel, and for each edge the row of its own.
+
+        They have the same node and the same position; of several contributions the first counts.
+        What a node of several outputs sends travels along the edges of them all.
+        """
+        sent = self.tables["contributions"][contributions]
+        keys, first = np.unique(self._keys(sent["sender"], sent["position"]), return_index=True)
+        starts = self._edge_keys.searchsorted(keys)
+        counts = self._edge_keys.searchsorted(keys, side="right") - starts
+        places = np.arange(counts.sum()) + np.repeat(starts - np.cumsum(counts) + counts, counts)
+        edges, rows = self._edges[places], contributions[np.repeat(first, counts)]
+        order = np.argsort(edges)
+        return edges[order], rows[order]
 
 
 class PassIndex:
@@ -18,29 +62,32 @@ class PassIndex:
         evaluated: the event at which it ran.
         evaluations: the row of ``evaluations`` that tells how, or NONE.
         contributions: rows of ``contributions`` in the order they were sent.
+        seeds: the nodes at which the pass begins.
         filled: the cards of the leaves that the pass fills, in the versions that it sees.
     """
 
-    def __init__(self, tables: Tables, pass_: int) -> None:
-        participants = tables["participants"][tables["participants"]["pass_"] == pass_]
+    def __init__(self, sorted_tables: PassTables, pass_: int) -> None:
+        tables = sorted_tables.tables
+        participants = tables["participants"][sorted_tables.participants.rows(pass_)]
         participants = participants[np.argsort(participants["node"])]
-        self.nodes = participants["node"]
+        self.nodes = participants["node"].astype(np.int64)
         self.awaited = participants["awaited"]
-        self.contributions = np.flatnonzero(tables["contributions"]["pass_"] == pass_)
+        self.contributions = sorted_tables.contributions.rows(pass_)
         sent = tables["contributions"][self.contributions]
+        self.seeds: list[int] = sent["target"][sent["sender"] == NONE].tolist()
         self._events = sent["event"]
         order = np.argsort(sent["target"], kind="stable")
         self._by_target = self.contributions[order]
-        self._targets = sent["target"][order]
+        self._targets = sent["target"][order].astype(np.int64)  # see ``Groups``
         self._starts = np.searchsorted(self._targets, self.nodes)
         arrivals = np.searchsorted(self._targets, self.nodes, side="right") - self._starts
         self.first_arrival = self._arrival(order, arrivals >= 1, self._starts)
         self.ready = self._arrival(
             order, (arrivals >= self.awaited) & (arrivals > 0), self._starts + self.awaited - 1
         )
-        self._read_evaluations(tables, pass_)
-        self._find_edges(tables)
-        self.filled = self._filled(tables, int(tables["passes"]["event"][pass_]))
+        self._read_evaluations(tables, sorted_tables.evaluations.rows(pass_))
+        self._edges, self._edge_contributions = sorted_tables.edges(self.contributions)
+        self.filled = self._filled(sorted_tables, int(tables["passes"]["event"][pass_]))
 
     def _arrival(self, order: np.ndarray, has: np.ndarray, at: np.ndarray) -> np.ndarray:
         """The event of the contribution at place ``at`` of the sorted ones, where there is one."""
@@ -48,42 +95,20 @@ class PassIndex:
         events[has] = self._events[order[at[has]]]
         return events
 
-    def _read_evaluations(self, tables: Tables, pass_: int) -> None:
-        rows = np.flatnonzero(tables["evaluations"]["pass_"] == pass_)
+    def _read_evaluations(self, tables: Tables, rows: np.ndarray) -> None:
         ran = tables["evaluations"][rows]
-        at = np.searchsorted(self.nodes, ran["node"])
+        at = self.nodes.searchsorted(ran["node"])
         self.evaluated = np.full(len(self.nodes), EVER, np.int32)
         self.evaluated[at] = ran["event"]
         self.evaluations = np.full(len(self.nodes), NONE, np.int32)
         self.evaluations[at] = rows
 
-    def _find_edges(self, tables: Tables) -> None:
-        """Match contributions with the operands they travel along: same node, same position.
-
-        What a node of several outputs sends travels along the edges of them all.
-        """
-        operands = tables["operands"]
-        width = 1 + int(operands["position"].max(initial=0))
-        sent = tables["contributions"][self.contributions]
-        keys = sent["sender"].astype(np.int64) * width + sent["position"]
-        order = np.argsort(keys, kind="stable")
-        keys, rows = keys[order], self.contributions[order]
-        usable = np.flatnonzero(operands["position"] != NONE)
-        nodes = tables["cards"]["node"][operands["card"][usable]].astype(np.int64)
-        wanted = nodes * width + operands["position"][usable]
-        at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-        found = keys[at] == wanted if len(keys) else np.zeros(len(wanted), bool)
-        self._edges, self._edge_contributions = usable[found], rows[at[found]]
-
-    def _filled(self, tables: Tables, began: int) -> np.ndarray:
+    def _filled(self, sorted_tables: PassTables, began: int) -> np.ndarray:
         """For each leaf's node the newest card of its tensor when the pass began."""
-        tensors = tables["cards"]["tensor"]
-        made = int(np.searchsorted(tables["cards"]["event"], began))
-        newest = np.full(1 + int(tensors.max(initial=0)), NONE)
-        newest[tensors[:made]] = np.arange(made)  # of several the last one stays
+        tables = sorted_tables.tables
         nodes = tables["nodes"][self.nodes]
-        cards: np.ndarray = newest[tensors[nodes["card"][nodes["accumulates"]]]]
-        return cards
+        tensors = tables["cards"]["tensor"][nodes["card"][nodes["accumulates"]]]
+        return sorted_tables.versions.last_before_each(tensors, np.full(len(tensors), began))
 
     def place(self, nodes: np.ndarray) -> np.ndarray:
         """Where nodes stand in ``nodes``; NONE for those that the pass does not touch."""

@@ -95,13 +95,12 @@ class Recording:
 
         It is the newest that the script itself gave it, else the newest of its outermost call.
         """
-        bound = self.index.names.get(card, {})
+        bound = self.index.bindings.by_card.get(card, {})
         return [self.text(name) for name, event in bound.items() if event < happened]
 
     def operands_of(self, card: int) -> np.ndarray:
         """The rows of ``operands`` that tell what a card was made from, in order."""
-        first, end = np.searchsorted(self["operands"]["card"], (card, card + 1))
-        operands: np.ndarray = self["operands"][first:end]
+        operands: np.ndarray = self["operands"][self.index.operands_of(card)]
         return operands
 
     def site(self, number: int) -> Site | None:

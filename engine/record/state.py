@@ -195,9 +195,7 @@ class State:
         """The nodes at which the pass of this segment begins."""
         if self._pass_index is None:
             return []
-        sent = self.recording["contributions"][self._pass_index.contributions]
-        targets: list[int] = sent["target"][sent["sender"] == NONE].tolist()
-        return targets
+        return self._pass_index.seeds
 
     # -- whole drawings ------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.record.index import Chronicle
+from engine.record.lookups import Chronicle
 from engine.record.places import Places, bounds, place
 from engine.record.recording import Recording, Site
 from engine.record.schema import EVER, NONE, EventKind, ScopeKind

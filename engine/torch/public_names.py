@@ -6,14 +6,15 @@ Source: PyTorch 2.13, written down by ``tests/engine/torch/record_public_names.p
 from __future__ import annotations
 
 import json
+import pkgutil
 from functools import cache
-from pathlib import Path
 
 
 @cache
 def public_names() -> dict[str, dict[str, list[str]]]:
     """For each namespace its names, and for each of these the keyword arguments."""
-    text = Path(__file__).with_name("public_names.json").read_text(encoding="utf-8")
+    text = pkgutil.get_data(__package__, "public_names.json")  # starts sooner than with pathlib
+    assert text is not None
     names: dict[str, dict[str, list[str]]] = json.loads(text)
     return names
 

@@ -9,10 +9,9 @@ Source: the arguments of torch.save and torch.load, PyTorch 2.13.
 from __future__ import annotations
 
 import json
-import zipfile
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +22,9 @@ from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import creation
 from engine.torch.nn.parameter import Parameter
+
+if TYPE_CHECKING:
+    import zipfile
 
 _CONTENTS = "contents.json"
 _VERSION = 1
@@ -38,6 +40,8 @@ def save(obj: Any, f: Any) -> None:
     Raises:
         NotImplementedError: something else; of a module or an optimiser, save the state_dict.
     """
+    import zipfile  # which takes longer to load than many a script runs
+
     writer = _Writer()
     contents = {"gradwalk": _VERSION, "object": writer.encoded(obj)}
     with zipfile.ZipFile(f, "w") as file:
@@ -52,6 +56,8 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
     Raises:
         FormatError: the file is another one, or damaged.
     """
+    import zipfile  # as for ``save``
+
     if isinstance(map_location, str | device):
         check_device(map_location)
     try:

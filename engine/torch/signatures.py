@@ -6,9 +6,9 @@ Source: PyTorch 2.13, written down by ``tests/engine/torch/record_signatures.py`
 from __future__ import annotations
 
 import json
+import pkgutil
 import re
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 _SHOWN = {
@@ -132,6 +132,7 @@ def signatures_of(namespace: str, name: str) -> tuple[Signature, ...] | None:
 
 @cache
 def _recorded() -> dict[str, dict[str, list[str]]]:
-    text = Path(__file__).with_name("signatures.json").read_text(encoding="utf-8")
+    text = pkgutil.get_data(__package__, "signatures.json")  # starts sooner than with pathlib
+    assert text is not None
     names: dict[str, dict[str, list[str]]] = json.loads(text)
     return names

@@ -19,7 +19,6 @@ from engine.worker.messages import (
     decode_request,
     encode,
 )
-from engine.worker.outcome import OutcomeRecorder, run_with_outcome
 from engine.worker.run import run_script
 
 
@@ -78,6 +77,9 @@ def _run(request: RunRequest, frames: int, interruptions: Interruptions) -> Fini
 
 
 def _run_for_outcome(request: RunRequest, _frames: int, interruptions: Interruptions) -> Finished:
+    # As for sweeps.
+    from engine.worker.outcome import OutcomeRecorder, run_with_outcome
+
     recorder = OutcomeRecorder(request.filename, request.source)
     with interruptions.allowed(request.filename, recorder.flush):
         run, outcome = run_with_outcome(request.source, request.filename, recorder)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.record.recording import Site
+import numpy as np
+
+from engine.record.lookups import Groups
+from engine.record.recording import Recording, Site
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.state import State
 from engine.record.values import Value
@@ -23,6 +26,14 @@ class CutEdge(NamedTuple):
     card: int
     towards_operand: bool
     cut: Cut
+
+
+class _AllCuts(NamedTuple):
+    """All cut edges of a recording: rows of ``operands``, and those of each card."""
+
+    rows: np.ndarray
+    by_user: Groups
+    by_operand: Groups
 
 
 class CardFacts(NamedTuple):
@@ -79,16 +90,17 @@ def card_facts(state: State, card: int) -> CardFacts:
 
 def _cuts(state: State, card: int) -> list[CutEdge]:
     """Edges cut at either end of a card, those to cards that are not made yet left out."""
-    operands = state.recording["operands"]
-    cut = operands[(operands["cut"] != Cut.OPEN) & (operands["operand"] != NONE)]
-    edges = [
-        CutEdge(int(row["operand"]), True, Cut(int(row["cut"]))) for row in cut[cut["card"] == card]
-    ]
-    edges += [
-        CutEdge(int(row["card"]), False, Cut(int(row["cut"])))
-        for row in cut[cut["operand"] == card]
-    ]
+    cut = state.recording.index.derived(_all_cuts, state.recording)
+    of_operands, of_users = cut.rows[cut.by_user.rows(card)], cut.rows[cut.by_operand.rows(card)]
+    edges = [CutEdge(int(row["operand"]), True, Cut(int(row["cut"]))) for row in of_operands]
+    edges += [CutEdge(int(row["card"]), False, Cut(int(row["cut"]))) for row in of_users]
     return [edge for edge in dict.fromkeys(edges) if state.exists(edge.card)]
+
+
+def _all_cuts(recording: Recording) -> _AllCuts:
+    operands = recording["operands"]
+    rows = operands[(operands["cut"] != Cut.OPEN) & (operands["operand"] != NONE)]
+    return _AllCuts(rows, Groups(rows["card"]), Groups(rows["operand"]))
 
 
 def cursor_of_event(state: State, event: int) -> int:

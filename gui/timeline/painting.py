@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -157,6 +158,7 @@ class TrackPainter:
         return places
 
 
+@lru_cache(maxsize=2)  # each step paints the same ones
 def column_shares(tracks: Tracks, columns: int) -> np.ndarray:
     """How much of each pixel column the steps of each track take; there is at least one step.
 

@@ -21,6 +21,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
     ("engine.worker.main", "engine.worker.sweep"): "no run waits for what only sweeps need",
     ("engine.worker.main", "engine.worker.jacobian"): "no run waits for what only it needs",
     ("engine.worker.main", "engine.worker.check"): "no run waits for what only checks need",
+    ("engine.worker.main", "engine.worker.outcome"): "no run waits for what only JSON needs",
     **dict.fromkeys(
         (
             ("gui.pointing.hovering", "gui.pointing.tip_text"),

@@ -32,7 +32,8 @@ application.exec()
 """
 
 _OURS = """
-import sys, time
+import gc, sys, time
+gc.disable()  # as app.py
 from gui import application
 from PySide6.QtCore import QTimer
 class Shell(application.Shell):

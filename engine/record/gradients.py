@@ -1,0 +1,47 @@
+"""Where a recording tells of the gradient of a leaf, whatever its version."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.record.lookups import Groups
+from engine.record.recording import Recording
+from engine.record.state import State
+
+
+class _Told(NamedTuple):
+    accumulations: Groups
+    resets: Groups
+
+
+class GradientRows(NamedTuple):
+    """Rows about the gradient of a tensor, in order.
+
+    Attributes:
+        accumulations: what passes added to it.
+        resets: what the script did to it.
+    """
+
+    accumulations: np.ndarray
+    resets: np.ndarray
+
+
+def gradient_rows(state: State, card: int) -> GradientRows:
+    """What has become of the gradient of a card's tensor as of a state."""
+    recording = state.recording
+    tensor = int(recording["cards"]["tensor"][card])
+    told = recording.index.derived(_told, recording)
+    rows = told.accumulations.rows(tensor), told.resets.rows(tensor)
+    return GradientRows(
+        *[
+            each[recording[table]["event"][each] < state.happened]
+            for table, each in zip(GradientRows._fields, rows)
+        ]
+    )
+
+
+def _told(recording: Recording) -> _Told:
+    tensors = recording["cards"]["tensor"]
+    return _Told(*[Groups(tensors[recording[table]["card"]]) for table in _Told._fields])

@@ -1,0 +1,38 @@
+"""Functions that are put together from text."""
+
+import pytest
+
+from engine import generated
+
+TWO = """\
+def twice(number, add=1, *, factor=2):
+    return factor * number + add * one()
+
+def one():
+    return ONE
+"""
+
+
+def test_a_function_of_a_text_is_called_like_any_other():
+    twice = generated.define(TWO, ONE=1)["twice"]
+    assert [twice(3), twice(3, 2), twice(3, factor=5)] == [7, 8, 16]
+
+
+def test_functions_of_one_text_call_each_other_whichever_is_called_first():
+    first, second = generated.define(TWO, ONE=1), generated.define(TWO, ONE=10)
+    assert (second["one"](), second["twice"](1)) == (10, 12)
+    assert (first["twice"](1), first["one"]()) == (3, 1)
+
+
+def test_a_function_stays_the_object_that_it_was():
+    twice = generated.define(TWO, ONE=1)["twice"]
+    kept = {twice: "kept"}
+    twice(3)
+    assert kept[twice] == "kept"
+    assert twice.__name__ == "twice"
+
+
+def test_no_text_is_compiled_before_its_function_is_called():
+    wrong = generated.define("def wrong():\n    1 +\n")["wrong"]
+    with pytest.raises(SyntaxError):
+        wrong()
