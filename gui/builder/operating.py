@@ -228,4 +228,4 @@ class Operating(QObject):
 
 
 def _label(item: PaletteItem) -> str:
-    return f"{item.symbol}  {item.signature}" if item.symbol else item.signature
+    return f"{item.mark}  {item.signature}".strip()
