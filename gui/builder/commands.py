@@ -19,7 +19,7 @@ from gui.builder.formula_bar import FormulaBar
 from gui.builder.operating import Operating
 from gui.builder.palette_items import PaletteItem
 from gui.builder.quick_search import QuickSearch
-from gui.builder.recorded import edge_of, edge_rows
+from gui.builder.recorded import detach_of, edge_of, edge_rows, is_detach
 from gui.builder.valuing import Valuing
 
 translate = QCoreApplication.translate
@@ -94,8 +94,9 @@ class Commands(QObject):
 
     def _do_to(self, name: str, card: int) -> None:
         if name in SIMPLE:
+            subject = self._subject(name, card)
             self._builder.perform(
-                lambda source: SIMPLE[name](source, self._desk.picked(card)), card
+                lambda source: SIMPLE[name](source, self._desk.picked(subject)), card
             )
         else:
             self._special[name](card)
@@ -125,6 +126,11 @@ class Commands(QObject):
         choices: list[Choice | None] = [
             self._detaching(row, self.tr("Detach this edge")),
             Choice(
+                self.tr("Attach this edge again"),
+                lambda: self._builder.perform(self._attach_edit(row), user),
+                lambda: self._builder.attempt(self._attach_edit(row)),
+            ),
+            Choice(
                 self.tr("Put an operation on this edge…"),
                 lambda: self.search(edge=row),
                 lambda: self._builder.attempt(self._detach_edit(row)),
@@ -147,9 +153,14 @@ class Commands(QObject):
         }
         if name not in attempts:
             return None
+        subject = self._subject(name, card)
         return lambda: self._builder.attempt(
-            lambda source: attempts[name](source, self._desk.picked(card))
+            lambda source: attempts[name](source, self._desk.picked(subject))
         )
+
+    def _subject(self, name: str, card: int) -> int:
+        """The card whose expression a command is about: to attach, the detach that one takes."""
+        return detach_of(self._desk, card) if name == "attach" else card
 
     def _is_on(self, name: str, card: int) -> bool | None:
         """Whether something that a command turns on and off is on for a card."""
@@ -248,6 +259,12 @@ class Commands(QObject):
 
     def _detach_edit(self, row: int) -> Callable[[str], Edit]:
         return lambda source: edges.detach(source, edge_of(self._desk, row))
+
+    def _attach_edit(self, row: int) -> Callable[[str], Edit]:
+        edge = self._desk.recording["operands"][row]
+        source_card, user = int(edge["operand"]), int(edge["card"])
+        card = source_card if is_detach(self._desk, source_card) else user
+        return lambda source: edges.attach(source, self._desk.picked(card))
 
     def _remove(self, card: int) -> None:
         """Remove a card; where others depend on it, show which and ask."""

@@ -951,6 +951,10 @@
         <translation>分离这条边</translation>
     </message>
     <message>
+        <source>Attach this edge again</source>
+        <translation>重新连接这条边</translation>
+    </message>
+    <message>
         <source>Put an operation on this edge…</source>
         <translation>在这条边上插入运算…</translation>
     </message>

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.builder.overlay import Ghost, Overlay
+from gui.card_names import title
 from gui.main_window import MainWindow
 from gui.player import opening_cursor
 from gui.session import RunState
@@ -279,6 +280,41 @@ def test_an_expression_gets_a_name_and_loses_it(hands: Hands) -> None:
     assert hands.source == DOT
 
 
+def test_a_card_without_a_name_stays_selected_after_an_edit(
+    hands: Hands, window: MainWindow
+) -> None:
+    source = "import torch\n\nx = torch.ones(3, requires_grad=True)\ny = (x**2 + 1).sum()\n"
+    started(hands, source)
+    hands.click("pow")
+    hands.key(KEY.Key_D)
+    assert "x.detach() ** 2" in hands.source
+    assert window.graph.selected == hands.card("pow")
+    hands.key(KEY.Key_D, MODIFIER.ShiftModifier)
+    assert hands.source == source
+    assert window.graph.selected == hands.card("pow")
+
+
+def test_a_card_of_a_loop_stays_selected_in_its_iteration(hands: Hands, window: MainWindow) -> None:
+    source = (
+        "import torch\n\nx = torch.ones(3, requires_grad=True)\ny = 0\n"
+        "for i in range(3):\n    y = y + (x * 2).sum()\n"
+    )
+    started(hands, source)
+    _, second, _ = cards_titled(window, "mul")
+    hands.tab_to("mul")
+    while window.graph.selected > second:
+        hands.key(KEY.Key_Backtab, MODIFIER.ShiftModifier)
+    hands.key(KEY.Key_D)
+    assert "x.detach() * 2" in hands.source
+    assert window.graph.selected == cards_titled(window, "mul")[1] != second
+
+
+def cards_titled(window: MainWindow, name: str) -> list[int]:
+    """All cards of a name, or of an operation where they have none."""
+    recording = window.player.recording
+    return [card for card in range(len(recording["cards"])) if title(recording, card) == name]
+
+
 def test_one_of_two_edges_is_detached_and_attached(hands: Hands) -> None:
     started(hands, DOT)
     hands.click("dot")
@@ -376,6 +412,18 @@ def test_the_menu_of_an_edge_detaches_it(hands: Hands) -> None:
     hands.open_menu(hands.middle_of_edge("x", "y"))
     hands.choose("Detach this edge")
     assert "y = x.detach() * w\n" in hands.source
+
+
+@pytest.mark.parametrize(("start", "end"), [("x", "detach"), ("detach", "y")])
+def test_the_menu_of_either_edge_of_a_detach_takes_it_off(
+    hands: Hands, start: str, end: str
+) -> None:
+    started(hands, PRODUCT.replace("x * w", "x.detach() * w"))
+    hands.open_menu(hands.middle_of_edge(start, end))
+    hands.choose("Attach this edge again")
+    assert hands.source == PRODUCT
+    hands.open_menu(hands.middle_of_edge("x", "y"))
+    assert not hands.entry("Attach this edge again").isEnabled()
 
 
 def test_a_mouse_that_does_not_move_selects_and_ground_still_pans(hands: Hands) -> None:
