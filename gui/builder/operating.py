@@ -16,7 +16,7 @@ from engine.edit.operations import Form, Operation
 from engine.edit.operators import change_operation
 from engine.edit.tensors import add_tensor
 from gui.builder.builder import Builder
-from gui.builder.choices import Choice, ask
+from gui.builder.choices import Choice, ask, refusal_of
 from gui.builder.numbers_read import number_of
 from gui.builder.palette_items import ITEMS, PaletteItem
 from gui.builder.recorded import edge_of, named_cards
@@ -168,6 +168,12 @@ class Operating(QObject):
     # -- questions -----------------------------------------------------------------------------
 
     def _ask(self, name: str, card: int, choices: Sequence[Choice | None], at: QPoint) -> None:
+        """Show choices; where none could be taken, say why instead."""
+        reasons = (refusal_of(choice) for choice in choices if choice is not None)
+        first = next(reasons)
+        if first and all(reasons):
+            self._builder.tell(first, card, refuses=True)
+            return
         ask(self._desk.graph.canvas, name, list(choices), at)
 
     def _ask_operand(self, item: PaletteItem, operation: Operation, card: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QLabel,
     QLineEdit,
@@ -335,6 +336,14 @@ def test_an_operation_is_changed_to_one_that_fits(hands: Hands) -> None:
     assert not any("exp" in text for text in texts), "it takes one"
     hands.choose("+  a + b")
     assert "y = x + w\n" in hands.source
+
+
+def test_where_no_operation_would_do_it_is_said_instead_of_asked(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_O)
+    assert QApplication.activePopupWidget() is None
+    assert hands.notice.startswith("There is no operation on tensors here")
 
 
 def test_what_depends_on_a_card_goes_with_it_after_a_question(hands: Hands) -> None:
