@@ -177,7 +177,10 @@ class Overlay(QWidget):
             top += size.height() + SPACE_4
 
     def _place_ghost(self, rect: QRectF, pointer: QPointF) -> None:
-        """Beside the card or edge that it is about, else below the pointer; all of it in sight."""
+        """Beside the card or edge that it is about, else below the pointer; all of it in sight.
+
+        Where there is no room beside the card, it is below it, else above.
+        """
         card = self.target.card
         rect.moveTopLeft(pointer + _GHOST_OFFSET)
         if rect.bottom() > self.height() - 1:
@@ -188,8 +191,13 @@ class Overlay(QWidget):
             beside = _RING_PX + SPACE_8
             rect.moveCenter(QPointF(card.center()))
             rect.moveLeft(card.right() + beside)
-            if rect.right() > self.width() - 1 and card.left() - beside > rect.width():
-                rect.moveRight(card.left() - beside)
+            if rect.right() > self.width() - 1:
+                if card.left() - beside > rect.width():
+                    rect.moveRight(card.left() - beside)
+                else:
+                    rect.moveTop(card.bottom() + beside)
+                    if rect.bottom() > self.height() - 1:
+                        rect.moveBottom(card.top() - beside)
         rect.moveRight(min(rect.right(), self.width() - 1.0))
         rect.moveTopLeft(QPointF(max(rect.left(), 1.0), max(rect.top(), 1.0)))
 

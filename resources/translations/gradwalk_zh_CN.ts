@@ -2052,6 +2052,18 @@
         <translation>{name} 的数值</translation>
     </message>
     <message>
+        <source>This tensor has no numbers.</source>
+        <translation>这个张量里没有数。</translation>
+    </message>
+    <message>
+        <source>Only a number, a vector or a matrix can be written as numbers.</source>
+        <translation>只有标量、向量和矩阵才能逐个填写数值。</translation>
+    </message>
+    <message>
+        <source>What this tensor holds are no whole or floating-point numbers.</source>
+        <translation>这个张量里的元素既不是整数也不是浮点数。</translation>
+    </message>
+    <message>
         <source>This tensor is too large for a seed to be written.</source>
         <translation>这个张量太大，无法写出种子。</translation>
     </message>

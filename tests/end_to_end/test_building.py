@@ -622,6 +622,27 @@ def test_another_shape_that_a_later_line_cannot_take_is_made_and_told(hands: Han
     assert hands.source == PRODUCT
 
 
+@pytest.mark.parametrize(
+    ("made", "notice"),
+    [
+        ("zeros(0)", "This tensor has no numbers."),
+        ("zeros(2, 0)", "This tensor has no numbers."),
+        ("zeros(1, 1, 1)", "Only a number, a vector or a matrix can be written as numbers."),
+        ("zeros(50, 50)", "This tensor is too large to be written as numbers."),
+        (
+            "tensor([True, False])",
+            "What this tensor holds are no whole or floating-point numbers.",
+        ),
+    ],
+)
+def test_what_no_grid_can_show_says_why(hands: Hands, made: str, notice: str) -> None:
+    started(hands, f"import torch\n\nx = torch.{made}\n")
+    hands.click("x")
+    hands.key(KEY.Key_E)
+    assert hands.notice == notice
+    assert QApplication.activePopupWidget() is None
+
+
 def test_what_is_computed_has_no_numbers_to_be_written(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("y")
