@@ -90,7 +90,7 @@ class Commands(QObject):
         elif name == "pick_card":
             self._pick()
         elif self._desk.graph.selected == NONE:
-            self._builder.tell(self._no_card, refuses=True)
+            self._builder.tell(_no_card(), refuses=True)
         else:
             self._do_to(name, self._desk.graph.selected)
 
@@ -109,20 +109,12 @@ class Commands(QObject):
         if name in asking.FLAGS:
             shown = self._desk.session.player.state.pass_
             if shown == NONE:
-                return self._no_pass
+                return _no_pass()
             return reason_against(lambda: self._builder.attempt(self._flag_edit(name, shown)))
         if self._desk.graph.selected == NONE:
-            return self._no_card
+            return _no_card()
         attempt = self._attempt(name, self._desk.graph.selected)
         return "" if attempt is None else reason_against(attempt)
-
-    @property
-    def _no_card(self) -> str:
-        return self.tr("Select a card first.")
-
-    @property
-    def _no_pass(self) -> str:
-        return self.tr("Go to a step of a backward pass first.")
 
     # -- menus ---------------------------------------------------------------------------------
 
@@ -222,7 +214,7 @@ class Commands(QObject):
         """Set a flag of the pass that is shown, or take it off."""
         shown = self._desk.session.player.state.pass_
         if shown == NONE:
-            self._builder.tell(self._no_pass, refuses=True)
+            self._builder.tell(_no_pass(), refuses=True)
             return
         self._builder.perform(self._flag_edit(flag, shown))
 
@@ -326,3 +318,11 @@ class Commands(QObject):
         except Refusal:
             cards = self._builder.picked
             return modes.wrap(source, [self._desk.picked(each) for each in cards] or [picked])
+
+
+def _no_card() -> str:
+    return translate("Commands", "Select a card first.")
+
+
+def _no_pass() -> str:
+    return translate("Commands", "Go to a step of a backward pass first.")
