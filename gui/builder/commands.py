@@ -14,7 +14,7 @@ from engine.edit.picking import picked_card
 from engine.record.schema import NONE
 from gui.build_commands import BUILD_COMMANDS
 from gui.builder.builder import Builder
-from gui.builder.choices import Choice, ask, refusal_of
+from gui.builder.choices import Choice, ask, reason_against, refusal_of
 from gui.builder.formula_bar import FormulaBar
 from gui.builder.operating import Operating
 from gui.builder.palette_items import PaletteItem
@@ -54,6 +54,8 @@ SIMPLE: Mapping[str, Callable[[str, Picked], Edit]] = {
 }
 """The commands that are about one card and ask for nothing more."""
 
+_OF_NO_CARD = ("search_ops", "write_formula")
+
 
 class Commands(QObject):
     """Does what a command asks for, to the selected card."""
@@ -88,7 +90,7 @@ class Commands(QObject):
         elif name == "pick_card":
             self._pick()
         elif self._desk.graph.selected == NONE:
-            self._builder.tell(self.tr("Select a card first."), refuses=True)
+            self._builder.tell(_no_card(), refuses=True)
         else:
             self._do_to(name, self._desk.graph.selected)
 
@@ -100,6 +102,20 @@ class Commands(QObject):
             )
         else:
             self._special[name](card)
+
+    def reason_against(self, name: str) -> str:
+        """Why a command cannot be done now; empty where it can, or more is asked for first."""
+        if name in _OF_NO_CARD or self._desk.is_graph_coming:
+            return ""
+        if name in asking.FLAGS:
+            shown = self._desk.session.player.state.pass_
+            if shown == NONE:
+                return _no_pass()
+            return reason_against(lambda: self._builder.attempt(self._flag_edit(name, shown)))
+        if self._desk.graph.selected == NONE:
+            return _no_card()
+        attempt = self._attempt(name, self._desk.graph.selected)
+        return "" if attempt is None else reason_against(attempt)
 
     # -- menus ---------------------------------------------------------------------------------
 
@@ -207,16 +223,17 @@ class Commands(QObject):
 
     def _toggle_flag(self, flag: str) -> None:
         """Set a flag of the pass that is shown, or take it off."""
-        recording, shown = self._desk.recording, self._desk.session.player.state.pass_
+        shown = self._desk.session.player.state.pass_
         if shown == NONE:
-            self._builder.tell(self.tr("Go to a step of a backward pass first."), refuses=True)
+            self._builder.tell(_no_pass(), refuses=True)
             return
-        is_set = bool(recording["passes"][flag][shown])
+        self._builder.perform(self._flag_edit(flag, shown))
 
-        def edit(source: str) -> Edit:
-            return asking.set_flag(source, self._desk.picked_pass(shown), flag, not is_set)
-
-        self._builder.perform(edit)
+    def _flag_edit(self, flag: str, shown: int) -> Callable[[str], Edit]:
+        is_set = bool(self._desk.recording["passes"][flag][shown])
+        return lambda source: asking.set_flag(
+            source, self._desk.picked_pass(shown), flag, not is_set
+        )
 
     # -- gestures that ask ---------------------------------------------------------------------
 
@@ -318,3 +335,11 @@ class Commands(QObject):
         except Refusal:
             cards = self._builder.picked
             return modes.wrap(source, [self._desk.picked(each) for each in cards] or [picked])
+
+
+def _no_card() -> str:
+    return translate("Commands", "Select a card first.")
+
+
+def _no_pass() -> str:
+    return translate("Commands", "Go to a step of a backward pass first.")

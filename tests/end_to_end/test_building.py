@@ -76,6 +76,20 @@ def test_a_gesture_is_one_named_entry_among_the_typing(hands: Hands, window: Mai
     assert window.player.recording.source == hands.source
 
 
+def test_undo_and_redo_are_grey_where_there_is_nothing(hands: Hands, window: MainWindow) -> None:
+    def offered() -> list[bool]:
+        return [window.actions_[name].isEnabled() for name in ("undo", "redo")]
+
+    window.files.new()
+    hands.canvas.setFocus()
+    assert offered() == [False, False]
+    hands.search("arange")
+    assert offered() == [True, False]
+    hands.key(KEY.Key_Z, MODIFIER.ControlModifier)
+    assert hands.source == ""
+    assert offered() == [False, True]
+
+
 def test_a_gesture_is_undone_by_its_key_on_the_graph(hands: Hands, window: MainWindow) -> None:
     started(hands, DOT)
     hands.click("x")
@@ -369,6 +383,34 @@ def test_the_menu_of_a_card_says_why_something_cannot_be(hands: Hands) -> None:
     assert hands.entry("Print").isEnabled()
     hands.choose("Print")
     assert hands.source.endswith("print(x)\n")
+
+
+def test_the_menu_build_greys_what_cannot_be_with_the_reason(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.click("x")
+    hands.open_bar_menu("Build")
+    for text, reason in (
+        ("Attach again", "This card was not made by detach()."),
+        ("Pass keeps the graph", "Go to a step of a backward pass first."),
+    ):
+        entry = hands.entry(text)
+        assert not entry.isEnabled()
+        assert entry.toolTip() == entry.statusTip() == reason
+    assert hands.entry("Write a formula…").isEnabled()
+    hands.choose("Print")
+    assert hands.source.endswith("print(x)\n")
+
+
+def test_a_key_says_the_reason_also_after_the_menu_was_open(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.open_bar_menu("Build")
+    print_it = hands.entry("Print")
+    assert (print_it.isEnabled(), print_it.toolTip()) == (False, "Select a card first.")
+    hands.qtbot.keyClick(hands.menu(), KEY.Key_Escape)
+    assert print_it.toolTip() == "Print the selected card (P)"
+    hands.canvas.setFocus()
+    hands.key(KEY.Key_P)
+    assert hands.notice == "Select a card first."
 
 
 def test_the_menu_of_an_integer_leaf_offers_only_what_can_be_done(hands: Hands) -> None:

@@ -1,31 +1,25 @@
-"""What is shown while something is dragged leaves in sight what it would be let go on."""
+"""Where the card is drawn that would appear."""
 
-import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QImage, QRegion
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF
 
-from gui.builder.overlay import Ghost, Overlay, Target
-from gui.canvas.canvas import Canvas
+from gui.builder.overlay import NO_TARGET, Target, ghost_place
+
+ROOM = QSize(600, 400)
 
 
-@pytest.mark.parametrize("left", [10, 200, 380])
-@pytest.mark.parametrize("top", [10, 220])
-def test_a_wide_preview_does_not_cover_the_card(qtbot: QtBot, left: int, top: int) -> None:
-    canvas = Canvas()
-    qtbot.addWidget(canvas)
-    canvas.resize(500, 300)
-    card = QRect(left, top, 100, 60)
-    overlay = Overlay(canvas)
-    overlay.target = Target(card=card)
-    overlay.pointer = QPointF(card.center())
-    overlay.ghost = Ghost("y", "y = " + " + ".join(["a_name_of_some_length"] * 4), "Let go.")
-    overlay.show_now()
-    painted = QImage(overlay.size(), QImage.Format.Format_RGBA8888)
-    painted.fill(Qt.GlobalColor.transparent)
-    overlay.render(painted, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
-    alpha = np.frombuffer(painted.constBits(), np.uint8).reshape(300, 500, 4)[..., 3]
-    assert alpha.any()
-    assert not alpha[top : top + 60, left : left + 100].any()
+@pytest.mark.parametrize("left", [10, 250, 500])
+@pytest.mark.parametrize("top", [5, 180, 350])
+@pytest.mark.parametrize("width", [100, 300, 450])
+def test_the_card_it_is_about_is_left_free(left: int, top: int, width: int):
+    card = QRect(left, top, 90, 45)
+    ghost = ghost_place(QSizeF(width, 40), Target(card), QPointF(card.center()), ROOM)
+    assert not ghost.intersects(QRectF(card))
+    assert QRectF(QPointF(), QSizeF(ROOM)).contains(ghost)
+
+
+@pytest.mark.parametrize("x", [0, 300, 599])
+@pytest.mark.parametrize("y", [0, 200, 399])
+def test_it_is_in_sight_wherever_the_pointer_is(x: int, y: int):
+    ghost = ghost_place(QSizeF(300, 60), NO_TARGET, QPointF(x, y), ROOM)
+    assert QRectF(QPointF(), QSizeF(ROOM)).contains(ghost)
