@@ -15,11 +15,12 @@ from engine.record.schema import NONE
 from gui.build_commands import BUILD_COMMANDS
 from gui.builder.builder import Builder
 from gui.builder.choices import Choice, ask, reason_against, refusal_of
+from gui.builder.desk import Desk
 from gui.builder.formula_bar import FormulaBar
 from gui.builder.operating import Operating
 from gui.builder.palette_items import PaletteItem
 from gui.builder.quick_search import QuickSearch
-from gui.builder.recorded import detach_of, edge_of, edge_rows, is_detach
+from gui.builder.recorded import detach_at, detach_of, edge_of, edge_rows
 from gui.builder.valuing import Valuing
 
 translate = QCoreApplication.translate
@@ -96,7 +97,7 @@ class Commands(QObject):
 
     def _do_to(self, name: str, card: int) -> None:
         if name in SIMPLE:
-            subject = self._subject(name, card)
+            subject = _subject(self._desk, name, card)
             self._builder.perform(
                 lambda source: SIMPLE[name](source, self._desk.picked(subject)), card
             )
@@ -139,12 +140,17 @@ class Commands(QObject):
     def ask_about_edge(self, row: int, at: QPoint) -> None:
         """Show all that can be done to an edge."""
         user = int(self._desk.recording["operands"]["card"][row])
+        detached = detach_at(self._desk, row)
+
+        def attach(source: str) -> Edit:
+            return edges.attach(source, self._desk.picked(detached))
+
         choices: list[Choice | None] = [
             self._detaching(row, self.tr("Detach this edge")),
             Choice(
                 self.tr("Attach this edge again"),
-                lambda: self._builder.perform(self._attach_edit(row), user),
-                lambda: self._builder.attempt(self._attach_edit(row)),
+                lambda: self._builder.perform(attach, user),
+                lambda: self._builder.attempt(attach),
             ),
             Choice(
                 self.tr("Put an operation on this edge…"),
@@ -169,14 +175,10 @@ class Commands(QObject):
         }
         if name not in attempts:
             return None
-        subject = self._subject(name, card)
+        subject = _subject(self._desk, name, card)
         return lambda: self._builder.attempt(
             lambda source: attempts[name](source, self._desk.picked(subject))
         )
-
-    def _subject(self, name: str, card: int) -> int:
-        """The card whose expression a command is about: to attach, the detach that one takes."""
-        return detach_of(self._desk, card) if name == "attach" else card
 
     def _is_on(self, name: str, card: int) -> bool | None:
         """Whether something that a command turns on and off is on for a card."""
@@ -277,12 +279,6 @@ class Commands(QObject):
     def _detach_edit(self, row: int) -> Callable[[str], Edit]:
         return lambda source: edges.detach(source, edge_of(self._desk, row))
 
-    def _attach_edit(self, row: int) -> Callable[[str], Edit]:
-        edge = self._desk.recording["operands"][row]
-        source_card, user = int(edge["operand"]), int(edge["card"])
-        card = source_card if is_detach(self._desk, source_card) else user
-        return lambda source: edges.attach(source, self._desk.picked(card))
-
     def _remove(self, card: int) -> None:
         """Remove a card; where others depend on it, show which and ask."""
 
@@ -335,6 +331,11 @@ class Commands(QObject):
         except Refusal:
             cards = self._builder.picked
             return modes.wrap(source, [self._desk.picked(each) for each in cards] or [picked])
+
+
+def _subject(desk: Desk, name: str, card: int) -> int:
+    """The card whose expression a command is about: to attach, the detach that one takes."""
+    return detach_of(desk, card) if name == "attach" else card
 
 
 def _no_card() -> str:

@@ -43,6 +43,13 @@ def detach_of(desk: Desk, card: int) -> int:
     return card if is_detach(desk, card) or len(detached) != 1 else detached[0]
 
 
+def detach_at(desk: Desk, row: int) -> int:
+    """The ``detach()`` at the beginning of an edge, else the card that the edge leads to."""
+    edge = desk.recording["operands"][row]
+    operand = int(edge["operand"])
+    return operand if is_detach(desk, operand) else int(edge["card"])
+
+
 def named_cards(desk: Desk) -> list[tuple[str, int]]:
     """The names of the script and the last card of each, the newest card first."""
     recording = desk.recording
