@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
@@ -14,6 +13,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch import bounds, choosing, elementwise, operands, reductions
 from engine.torch.arguments import elements, not_implemented, refuse_dtypes, require_tensors
 from engine.torch.nn import activations
+from engine.torch.warning import warn
 
 
 def reduction_of(
@@ -27,11 +27,9 @@ def reduction_of(
     if size_average is not None or reduce is not None:
         mean = size_average is not False
         found = "none" if reduce is False else "mean" if mean else "sum"
-        warnings.warn(
+        warn(
             "size_average and reduce args will be deprecated, please use "
-            f"reduction='{found}' instead.",
-            UserWarning,
-            stacklevel=3,
+            f"reduction='{found}' instead."
         )
         return found
     if reduction not in ("none", "mean", "sum"):
@@ -48,12 +46,10 @@ def reduced(loss: Tensor, reduction: str) -> Tensor:
 
 def _warn_of_sizes(input: Tensor, target: Tensor) -> None:
     if target.shape != input.shape:
-        warnings.warn(
+        warn(
             f"Using a target size ({target.shape}) that is different to the input size "
             f"({input.shape}). This will likely lead to incorrect results due to broadcasting. "
-            "Please ensure they have the same size.",
-            UserWarning,
-            stacklevel=3,
+            "Please ensure they have the same size."
         )
 
 
@@ -165,13 +161,11 @@ def kl_div(
     if reduction == "batchmean":
         return operands.div(reductions.sum(loss), input.shape[0])
     if reduction == "mean" and input.ndim and input.shape[0] != input._data.size:
-        warnings.warn(
+        warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size."
             "'batchmean' divides only by the batch size, and aligns with the KL div math "
             "definition.'mean' will be changed to behave the same as 'batchmean' in the next major "
-            "release.",
-            UserWarning,
-            stacklevel=2,
+            "release."
         )
     return reduced(loss, reduction_of(reduction, size_average, reduce))
 
