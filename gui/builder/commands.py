@@ -16,6 +16,7 @@ from gui.build_commands import BUILD_COMMANDS
 from gui.builder.builder import Builder
 from gui.builder.choices import Choice, ask, reason_against, refusal_of
 from gui.builder.desk import Desk
+from gui.builder.edge_commands import EdgeCommands
 from gui.builder.formula_bar import FormulaBar
 from gui.builder.operating import Operating
 from gui.builder.palette_items import PaletteItem
@@ -70,11 +71,14 @@ class Commands(QObject):
         self._edge = NONE
         self._search = QuickSearch(builder.desk.graph.canvas)
         self._search.chosen.connect(self._on_item_chosen)
+        self._edges = EdgeCommands(builder, self.operating, self.search)
         self._special: Mapping[str, Callable[[int], None]] = {
             "edit_value": self.valuing.edit,
             "call_backward": self.valuing.backward,
             "change_operation": self._change_operation,
             "detach": self._detach,
+            "insert": self._edges.insert,
+            "rewire": self._edges.rewire,
             "remove_card": self._remove,
             "rename": self._rename,
             "wrap_no_grad": self._wrap,
@@ -168,6 +172,8 @@ class Commands(QObject):
             "remove_card": removing.remove,
             "edit_value": self.valuing.same_value,
             "detach": self._detached,
+            "insert": self._edges.changed_somehow,
+            "rewire": self._edges.changed_somehow,
             "call_backward": self.valuing.pass_from,
             "change_operation": self.operating.changed_somehow,
             "rename": _renamed_somehow,
@@ -247,7 +253,7 @@ class Commands(QObject):
         if len(rows) == 1:
             self._builder.perform(self._detach_edit(rows[0]), card)
             return
-        texts = [self._operand_text(row) for row in rows]
+        texts = [self._edges.operand_text(row) for row in rows]
         choices = [
             self._detaching(row, self.tr("Detach {name}").format(name=text))
             for row, text in zip(rows, texts)
@@ -258,14 +264,6 @@ class Commands(QObject):
             self._builder.tell(reasons[0] if reasons else nothing, card, refuses=True)
             return
         ask(self._desk.graph.canvas, "detach_menu", [*choices], self._builder.point_of(card))
-
-    def _operand_text(self, row: int) -> str:
-        """What an edge comes from, with its number where there are several such."""
-        operands = self._desk.recording["operands"]
-        rows = edge_rows(self._desk, int(operands["card"][row]))
-        same = [each for each in rows if operands["operand"][each] == operands["operand"][row]]
-        name = self._builder.code_of(int(operands["operand"][row]))
-        return name if len(same) == 1 else f"{name} ({same.index(row) + 1})"
 
     def _detaching(self, row: int, text: str) -> Choice:
         user = int(self._desk.recording["operands"]["card"][row])

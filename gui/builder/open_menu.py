@@ -24,17 +24,17 @@ class OpenMenu(QObject):
         menu.aboutToHide.connect(self.restore)
 
     def show_reasons(self) -> None:
-        """Grey what cannot be done now."""
+        """Grey what cannot be done now; only that has a tip, which would cover other entries."""
         self.restore()
         names = {command.name for command in BUILD_COMMANDS}
         for action in self._menu.actions():
-            name = action.objectName()
-            reason = self._commands.reason_against(name) if name in names else ""
-            if reason:
-                self._tips[action] = action.toolTip(), action.statusTip()
-                action.setToolTip(reason)
-                action.setStatusTip(reason)
-                action.setEnabled(False)
+            if action.objectName() not in names:
+                continue
+            reason = self._commands.reason_against(action.objectName())
+            self._tips[action] = action.toolTip(), action.statusTip()
+            action.setToolTip(reason)
+            action.setStatusTip(reason or action.statusTip())
+            action.setEnabled(not reason)
 
     def restore(self) -> None:
         """Let everything be asked for again."""

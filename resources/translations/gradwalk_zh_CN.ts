@@ -844,6 +844,22 @@
         <translation>用另一种运算来计算所选卡片</translation>
     </message>
     <message>
+        <source>Take another card…</source>
+        <translation>改用另一张卡片…</translation>
+    </message>
+    <message>
+        <source>Let the selected card take another card in place of one</source>
+        <translation>让选中的卡片改用另一张卡片作操作数</translation>
+    </message>
+    <message>
+        <source>Insert operation…</source>
+        <translation>插入运算…</translation>
+    </message>
+    <message>
+        <source>Put an operation on an edge to the selected card</source>
+        <translation>在通向选中卡片的边上插入一个运算</translation>
+    </message>
+    <message>
         <source>Requires gradient</source>
         <translation>需要梯度</translation>
     </message>
@@ -1099,6 +1115,21 @@
     <message>
         <source>Let go to choose the number.</source>
         <translation>松开后填写数字。</translation>
+    </message>
+</context>
+<context>
+    <name>EdgeCommands</name>
+    <message>
+        <source>After {name}</source>
+        <translation>在 {name} 之后</translation>
+    </message>
+    <message>
+        <source>There is no other card that this one could take.</source>
+        <translation>没有其他卡片可供这张卡片使用。</translation>
+    </message>
+    <message>
+        <source>This card is not computed from another one.</source>
+        <translation>这张卡片不是由其他卡片算出来的。</translation>
     </message>
 </context>
 <context>

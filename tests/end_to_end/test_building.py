@@ -871,6 +871,38 @@ def test_the_end_of_an_edge_is_dragged_onto_another_card(hands: Hands) -> None:
     assert hands.source == PRODUCT
 
 
+def test_an_edge_is_let_come_from_another_card_by_keys(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.tab_to("y")
+    hands.key(KEY.Key_T)
+    assert [plain(each) for each in hands.menu().actions()] == ["x → w", "w → x"]
+    hands.choose("w → x")
+    assert hands.source == PRODUCT.replace("x * w", "x * x")
+    assert undo_text(hands) == "Undo: take x instead"
+
+
+def test_an_operation_is_put_on_an_edge_by_keys(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.tab_to("y")
+    hands.key(KEY.Key_N)
+    hands.choose("After w")
+    field = hands.popup().findChild(QLineEdit)
+    assert field is not None
+    hands.qtbot.keyClicks(field, "tanh")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == PRODUCT.replace("x * w", "x * torch.tanh(w)")
+
+
+@pytest.mark.parametrize("key", [KEY.Key_T, KEY.Key_N])
+def test_a_leaf_has_no_edge_to_be_changed(hands: Hands, key: Qt.Key) -> None:
+    started(hands, PRODUCT)
+    hands.tab_to("w")
+    hands.key(key)
+    assert hands.source == PRODUCT
+    assert hands.notice == "This card is not computed from another one."
+
+
 def test_a_click_on_an_edge_selects_nothing_and_changes_nothing(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("x")
