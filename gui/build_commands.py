@@ -61,6 +61,20 @@ BUILD_COMMANDS = (
         canvas_keys=("O",),
     ),
     Command(
+        "rewire",
+        QT_TRANSLATE_NOOP("Command", "Take another card…"),
+        QT_TRANSLATE_NOOP("Command", "Let the selected card take another card in place of one"),
+        Menu.BUILD,
+        canvas_keys=("T",),
+    ),
+    Command(
+        "insert",
+        QT_TRANSLATE_NOOP("Command", "Insert operation…"),
+        QT_TRANSLATE_NOOP("Command", "Put an operation on an edge to the selected card"),
+        Menu.BUILD,
+        canvas_keys=("N",),
+    ),
+    Command(
         "toggle_requires_grad",
         QT_TRANSLATE_NOOP("Command", "Requires gradient"),
         QT_TRANSLATE_NOOP("Command", "Let the selected tensor require a gradient, or not"),

@@ -170,8 +170,9 @@ class GraphView(QObject):
             scene.card_states[:] = part.cards.card_states
             scene.edge_states[:] = part.cards.edge_states
             has_grown = self._shown is not None and self._shown.key.is_of(part.key)
-            self._shown = part
+            self._shown = None  # that the canvas lets go a card which it has no more is no wish
             self.canvas.set_scene(scene, keep_view=has_grown)
+            self._shown = part
             self._keep_still(part)
             self._select_on_canvas()
             if not has_grown and self.canvas.view.zoom < LEAST_FIT:

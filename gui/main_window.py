@@ -230,6 +230,10 @@ class MainWindow(QMainWindow):
         }
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
+        editor = self.editor
+        for name, available in (("undo", editor.undoAvailable), ("redo", editor.redoAvailable)):
+            self.actions_[name].setEnabled(False)
+            available.connect(self.actions_[name].setEnabled)
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
         self._predicting.connect_commands(self.actions_, self.inspector)
 

@@ -37,6 +37,7 @@ class Staleness(QObject):
         super().__init__(session)
         self.is_stale = False
         self._session, self._editor, self._canvas = session, editor, canvas
+        self._shown = session.player.recording
         self._veils = [_Veil(view) for view in views]
         self._delay = QTimer(self, singleShot=True, interval=DELAY_MS)
         self._delay.timeout.connect(lambda: self._set(True))
@@ -44,11 +45,17 @@ class Staleness(QObject):
         editor.stale_changed.connect(self._check)
 
     def _check(self) -> None:
-        has_steps = self._session.player.recording.step_count > 0
+        shown = self._session.player.recording
+        # While a value is dragged, the graph follows: it is always a little late, and never old.
+        is_new, self._shown = shown is not self._shown, shown
+        has_steps = shown.step_count > 0
         is_other = self._editor.is_stale or not self._session.is_newest_shown
         if not (has_steps and is_other):
             self._delay.stop()
             self._set(False)
+        elif is_new:
+            self._set(False)
+            self._delay.start()
         elif not self.is_stale and not self._delay.isActive():
             self._delay.start()
 

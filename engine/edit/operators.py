@@ -6,7 +6,7 @@ import ast
 
 from engine.edit.edits import Change, Edit, Gesture, Picked, Reason, Refusal
 from engine.edit.operations import Form, Operation, function_name, is_method, operands_of, written
-from engine.edit.rewriting import composed, operand, power_sign, remade
+from engine.edit.rewriting import composed, operand, remade
 from engine.edit.script import Script
 from engine.edit.values import is_creation, is_literal
 
@@ -49,9 +49,6 @@ def swap(source: str, picked: Picked) -> Edit:
     start, end = script.span(node)
     between = source[first.end : second.start]
     swapped = [operand(script, each) for each in reversed(operands)]
-    is_power = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)
-    if is_power and between == power_sign(source[slice(*first)], source[slice(*second)]):
-        between = power_sign(*[each.text for each in swapped])
     parts = source[start : first.start], between, source[second.end : end]
     change = remade(script, node, composed(parts, swapped))
     return Edit(Gesture.SWAP, source, (change,), script.text(node), sites=(script.place(node),))

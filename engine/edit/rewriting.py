@@ -57,7 +57,7 @@ def fitted(script: Script, node: ast.expr, new: Written) -> Change:
     """Another expression in place of one and its parentheses; only characters that differ."""
     span = script.outer_span(node)
     text = f"({new.text})" if _needs_group(script, node, new.core) else _unpadded(new.text)
-    return _spaced(script, node, Change(*span, text))
+    return trimmed(script.source, Change(*span, text))
 
 
 def remade(script: Script, node: ast.expr, new: Written) -> Change:
@@ -66,9 +66,9 @@ def remade(script: Script, node: ast.expr, new: Written) -> Change:
     needs, needed = _needs_group(script, node, new.core), _needs_group(script, node, old.core)
     if needed and not needs and script.parentheses(node):
         text = old.opening + _unpadded(new.text) + old.closing
-        return _spaced(script, node, Change(*script.outer_span(node), text))
+        return trimmed(script.source, Change(*script.outer_span(node), text))
     text = f"({new.text})" if needs and not needed else _unpadded(new.text)
-    return _spaced(script, node, Change(*script.span(node), text))
+    return trimmed(script.source, Change(*script.span(node), text))
 
 
 def power_sign(left: str, right: str) -> str:
@@ -76,29 +76,6 @@ def power_sign(left: str, right: str) -> str:
     is_close = _SIMPLE.fullmatch(left) and not left.lstrip().startswith("-")
     is_close = is_close and all(map(_SIMPLE.fullmatch, right.split("**")))
     return "**" if is_close else " ** "
-
-
-def _spaced(script: Script, node: ast.expr, change: Change) -> Change:
-    """A change that makes an operand of a power simple or not, and the space that goes with that.
-
-    The power may be the operand of another one. Where it was not spaced as by a formatter, it stays
-    as it is.
-    """
-    power = script.parents[node]
-    if not (isinstance(power, ast.BinOp) and isinstance(power.op, ast.Pow)):
-        return trimmed(script.source, change)
-    left, right = script.outer_span(power.left), script.outer_span(power.right)
-    source, sign = script.source, script.source[left.end : right.start]
-    if sign != power_sign(source[slice(*left)], source[slice(*right)]):
-        return trimmed(source, change)
-    start, end, text = change
-    if node is power.left:
-        new = source[left.start : start] + text + source[end : left.end]
-        text += source[end : left.end] + power_sign(new, source[slice(*right)])
-        return _spaced(script, power, Change(start, right.start, text))
-    new = source[right.start : start] + text + source[end : right.end]
-    text = power_sign(source[slice(*left)], new) + source[right.start : start] + text
-    return _spaced(script, power, Change(left.end, end, text))
 
 
 def operand(script: Script, node: ast.expr, with_space: bool = False) -> Written:

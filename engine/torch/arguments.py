@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ from engine import dtypes, errors, grad_mode
 from engine.op import Number
 from engine.ops import combined, shape
 from engine.tensor import Tensor
+from engine.torch.warning import warn
 
 Operand = Tensor | Number
 
@@ -229,14 +229,12 @@ def into(function: str, out: Any, result: Tensor) -> Tensor:
 
 def _resize(out: Tensor, extents: tuple[int, ...]) -> None:
     if out._data.size:
-        warnings.warn(
+        warn(
             f"An output with one or more elements was resized since it had shape "
             f"{list(out.shape)}, which does not match the required output shape {list(extents)}. "
             "This behavior is deprecated, and in a future PyTorch release outputs will not be "
             "resized unless they have zero elements. You can explicitly reuse an out tensor t by "
-            "resizing it, inplace, to zero elements with t.resize_(0).",
-            UserWarning,
-            stacklevel=4,
+            "resizing it, inplace, to zero elements with t.resize_(0)."
         )
     out._data = np.zeros(extents, out._data.dtype)
 

@@ -5,7 +5,6 @@ Sizes are given as separate numbers, as one sequence, or as ``size=``, as in PyT
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from functools import reduce
 from typing import Any
@@ -21,6 +20,7 @@ from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype, fitted, fitting, require_tensors
 from engine.torch.options import number, options_of, size_of
 from engine.torch.shapes import check_memory_format
+from engine.torch.warning import warn
 
 
 def tensor(
@@ -42,13 +42,11 @@ def tensor(
     if dtype is not None:
         dtype = checked_dtype("tensor", dtype)
     if isinstance(data, Tensor):
-        warnings.warn(
+        warn(
             "To copy construct from a tensor, it is recommended to use "
             "sourceTensor.detach().clone() or "
             "sourceTensor.detach().clone().requires_grad_(True), rather than "
-            "torch.tensor(sourceTensor).",
-            UserWarning,
-            stacklevel=2,
+            "torch.tensor(sourceTensor)."
         )
         elements: Any = data._data
     elif isinstance(data, np.ndarray | np.generic):

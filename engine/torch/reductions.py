@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -22,6 +21,7 @@ from engine.torch.arguments import (
     one_dim,
     require_tensors,
 )
+from engine.torch.warning import warn
 
 Dims = int | Sequence[int] | None
 
@@ -173,11 +173,9 @@ def _spread(
 def warn_without_freedom(name: str, input: Tensor, result: Tensor, correction: float) -> None:
     """Say that a spread is none because it is of too few elements."""
     if result._data.size and input._data.size <= correction * result._data.size:
-        warnings.warn(
+        warn(
             f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the "
-            "reduction factor (input numel divided by output numel).",
-            UserWarning,
-            stacklevel=4,
+            "reduction factor (input numel divided by output numel)."
         )
 
 

@@ -33,10 +33,13 @@ class Choice(NamedTuple):
 
 def refusal_of(choice: Choice) -> str:
     """Why a choice cannot be taken; empty where it can."""
-    if choice.attempt is None:
-        return ""
+    return "" if choice.attempt is None else reason_against(choice.attempt)
+
+
+def reason_against(attempt: Callable[[], Edit]) -> str:
+    """Why an edit cannot be made; empty where it can."""
     try:
-        choice.attempt()
+        attempt()
     except Refusal as refusal:
         return refusal_text(refusal)
     return ""

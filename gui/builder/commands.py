@@ -14,12 +14,14 @@ from engine.edit.picking import picked_card
 from engine.record.schema import NONE
 from gui.build_commands import BUILD_COMMANDS
 from gui.builder.builder import Builder
-from gui.builder.choices import Choice, ask, refusal_of
+from gui.builder.choices import Choice, ask, reason_against, refusal_of
+from gui.builder.desk import Desk
+from gui.builder.edge_commands import EdgeCommands
 from gui.builder.formula_bar import FormulaBar
 from gui.builder.operating import Operating
 from gui.builder.palette_items import PaletteItem
 from gui.builder.quick_search import QuickSearch
-from gui.builder.recorded import edge_of, edge_rows
+from gui.builder.recorded import detach_at, detach_of, edge_of, edge_rows
 from gui.builder.valuing import Valuing
 
 translate = QCoreApplication.translate
@@ -54,6 +56,8 @@ SIMPLE: Mapping[str, Callable[[str, Picked], Edit]] = {
 }
 """The commands that are about one card and ask for nothing more."""
 
+_OF_NO_CARD = ("search_ops", "write_formula")
+
 
 class Commands(QObject):
     """Does what a command asks for, to the selected card."""
@@ -67,11 +71,14 @@ class Commands(QObject):
         self._edge = NONE
         self._search = QuickSearch(builder.desk.graph.canvas)
         self._search.chosen.connect(self._on_item_chosen)
+        self._edges = EdgeCommands(builder, self.operating, self.search)
         self._special: Mapping[str, Callable[[int], None]] = {
             "edit_value": self.valuing.edit,
             "call_backward": self.valuing.backward,
             "change_operation": self._change_operation,
             "detach": self._detach,
+            "insert": self._edges.insert,
+            "rewire": self._edges.rewire,
             "remove_card": self._remove,
             "rename": self._rename,
             "wrap_no_grad": self._wrap,
@@ -88,17 +95,32 @@ class Commands(QObject):
         elif name == "pick_card":
             self._pick()
         elif self._desk.graph.selected == NONE:
-            self._builder.tell(self.tr("Select a card first."), refuses=True)
+            self._builder.tell(_no_card(), refuses=True)
         else:
             self._do_to(name, self._desk.graph.selected)
 
     def _do_to(self, name: str, card: int) -> None:
         if name in SIMPLE:
+            subject = _subject(self._desk, name, card)
             self._builder.perform(
-                lambda source: SIMPLE[name](source, self._desk.picked(card)), card
+                lambda source: SIMPLE[name](source, self._desk.picked(subject)), card
             )
         else:
             self._special[name](card)
+
+    def reason_against(self, name: str) -> str:
+        """Why a command cannot be done now; empty where it can, or more is asked for first."""
+        if name in _OF_NO_CARD or self._desk.is_graph_coming:
+            return ""
+        if name in asking.FLAGS:
+            shown = self._desk.session.player.state.pass_
+            if shown == NONE:
+                return _no_pass()
+            return reason_against(lambda: self._builder.attempt(self._flag_edit(name, shown)))
+        if self._desk.graph.selected == NONE:
+            return _no_card()
+        attempt = self._attempt(name, self._desk.graph.selected)
+        return "" if attempt is None else reason_against(attempt)
 
     # -- menus ---------------------------------------------------------------------------------
 
@@ -122,8 +144,18 @@ class Commands(QObject):
     def ask_about_edge(self, row: int, at: QPoint) -> None:
         """Show all that can be done to an edge."""
         user = int(self._desk.recording["operands"]["card"][row])
+        detached = detach_at(self._desk, row)
+
+        def attach(source: str) -> Edit:
+            return edges.attach(source, self._desk.picked(detached))
+
         choices: list[Choice | None] = [
             self._detaching(row, self.tr("Detach this edge")),
+            Choice(
+                self.tr("Attach this edge again"),
+                lambda: self._builder.perform(attach, user),
+                lambda: self._builder.attempt(attach),
+            ),
             Choice(
                 self.tr("Put an operation on this edge…"),
                 lambda: self.search(edge=row),
@@ -140,6 +172,8 @@ class Commands(QObject):
             "remove_card": removing.remove,
             "edit_value": self.valuing.same_value,
             "detach": self._detached,
+            "insert": self._edges.changed_somehow,
+            "rewire": self._edges.changed_somehow,
             "call_backward": self.valuing.pass_from,
             "change_operation": self.operating.changed_somehow,
             "rename": _renamed_somehow,
@@ -147,8 +181,9 @@ class Commands(QObject):
         }
         if name not in attempts:
             return None
+        subject = _subject(self._desk, name, card)
         return lambda: self._builder.attempt(
-            lambda source: attempts[name](source, self._desk.picked(card))
+            lambda source: attempts[name](source, self._desk.picked(subject))
         )
 
     def _is_on(self, name: str, card: int) -> bool | None:
@@ -196,16 +231,17 @@ class Commands(QObject):
 
     def _toggle_flag(self, flag: str) -> None:
         """Set a flag of the pass that is shown, or take it off."""
-        recording, shown = self._desk.recording, self._desk.session.player.state.pass_
+        shown = self._desk.session.player.state.pass_
         if shown == NONE:
-            self._builder.tell(self.tr("Go to a step of a backward pass first."), refuses=True)
+            self._builder.tell(_no_pass(), refuses=True)
             return
-        is_set = bool(recording["passes"][flag][shown])
+        self._builder.perform(self._flag_edit(flag, shown))
 
-        def edit(source: str) -> Edit:
-            return asking.set_flag(source, self._desk.picked_pass(shown), flag, not is_set)
-
-        self._builder.perform(edit)
+    def _flag_edit(self, flag: str, shown: int) -> Callable[[str], Edit]:
+        is_set = bool(self._desk.recording["passes"][flag][shown])
+        return lambda source: asking.set_flag(
+            source, self._desk.picked_pass(shown), flag, not is_set
+        )
 
     # -- gestures that ask ---------------------------------------------------------------------
 
@@ -217,7 +253,7 @@ class Commands(QObject):
         if len(rows) == 1:
             self._builder.perform(self._detach_edit(rows[0]), card)
             return
-        texts = [self._operand_text(row) for row in rows]
+        texts = [self._edges.operand_text(row) for row in rows]
         choices = [
             self._detaching(row, self.tr("Detach {name}").format(name=text))
             for row, text in zip(rows, texts)
@@ -228,14 +264,6 @@ class Commands(QObject):
             self._builder.tell(reasons[0] if reasons else nothing, card, refuses=True)
             return
         ask(self._desk.graph.canvas, "detach_menu", [*choices], self._builder.point_of(card))
-
-    def _operand_text(self, row: int) -> str:
-        """What an edge comes from, with its number where there are several such."""
-        operands = self._desk.recording["operands"]
-        rows = edge_rows(self._desk, int(operands["card"][row]))
-        same = [each for each in rows if operands["operand"][each] == operands["operand"][row]]
-        name = self._builder.code_of(int(operands["operand"][row]))
-        return name if len(same) == 1 else f"{name} ({same.index(row) + 1})"
 
     def _detaching(self, row: int, text: str) -> Choice:
         user = int(self._desk.recording["operands"]["card"][row])
@@ -301,3 +329,16 @@ class Commands(QObject):
         except Refusal:
             cards = self._builder.picked
             return modes.wrap(source, [self._desk.picked(each) for each in cards] or [picked])
+
+
+def _subject(desk: Desk, name: str, card: int) -> int:
+    """The card whose expression a command is about: to attach, the detach that one takes."""
+    return detach_of(desk, card) if name == "attach" else card
+
+
+def _no_card() -> str:
+    return translate("Commands", "Select a card first.")
+
+
+def _no_pass() -> str:
+    return translate("Commands", "Go to a step of a backward pass first.")

@@ -93,18 +93,18 @@ class Dropping(QObject):
         edits = [lambda source: operating.edge_edit(source, item, row)]
         hint = self.tr("Let go to choose the number.") if item.arity > 1 else ""
         target = self._target(position)
-        return Meant(target, _title(item), edits, lambda: operating.put_on_edge(item, row), hint)
+        return Meant(target, item.caption, edits, lambda: operating.put_on_edge(item, row), hint)
 
     def _applying(self, item: PaletteItem, card: int, target: Target) -> Meant:
         """An item is applied to a card."""
         operating = self._operating
         edits = [lambda source: operating.item_edit(source, item, [card] * item.arity)]
         hint = self.tr("Let go to choose the other operand.") if item.arity > 1 else ""
-        return Meant(target, _title(item), edits, lambda: operating.use(item, [card]), hint)
+        return Meant(target, item.caption, edits, lambda: operating.use(item, [card]), hint)
 
     def _on_ground(self, item: PaletteItem) -> Meant:
         """A tensor is made; anything else is applied to what is picked."""
-        title, operating, picked = _title(item), self._operating, list(self._builder.picked)
+        title, operating, picked = item.caption, self._operating, list(self._builder.picked)
         if item.tensor is None and not picked:
             hint = self.tr("Let go on a card or an edge.")
             return Meant(NO_TARGET, title, (), lambda: operating.use(item, picked), hint)
@@ -157,10 +157,6 @@ def first_edit(meant: Meant, attempt: Callable[[Callable[[str], Edit]], Edit]) -
     if refusal is not None:
         raise refusal
     return None
-
-
-def _title(item: PaletteItem) -> str:
-    return f"{item.symbol} {item.key}".strip()
 
 
 def _do_nothing() -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.build_commands import BUILD_COMMANDS
+from gui.command import Menu
 from gui.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -102,6 +103,7 @@ class Entrance(QObject):
         graph.canvas.installEventFilter(self)
         for widget in (graph.canvas, self.palette):  # gestures are undone where they are made
             widget.addActions([actions["undo"], actions["redo"]])
+        actions.menu(Menu.BUILD).aboutToShow.connect(lambda: self.open().menu.show_reasons())
         for command in BUILD_COMMANDS:
             name = command.name
             actions[name].triggered.connect(lambda _=False, name=name: self.open().do(name))

@@ -16,7 +16,7 @@ from engine.edit.operations import Form, Operation
 from engine.edit.operators import change_operation
 from engine.edit.tensors import add_tensor
 from gui.builder.builder import Builder
-from gui.builder.choices import Choice, ask
+from gui.builder.choices import Choice, ask, refusal_of
 from gui.builder.numbers_read import number_of
 from gui.builder.palette_items import ITEMS, PaletteItem
 from gui.builder.recorded import edge_of, named_cards
@@ -132,7 +132,7 @@ class Operating(QObject):
         arity = self._arity(card)
         items = [each for each in ITEMS if each.operation is not None and each.arity == arity]
         choices = [choice(item, item.operation) for item in items if item.operation is not None]
-        self._ask("change_menu", card, choices, at)
+        self.offer("change_menu", card, choices, at)
 
     def changed_somehow(self, source: str, picked: Picked) -> Edit:
         """A card computed by the first operation that there is: to see whether that can be.
@@ -156,7 +156,7 @@ class Operating(QObject):
 
         items = [(each, each.operation) for each in ITEMS if each.arity == 2]
         choices = [choice(item, operation) for item, operation in items if operation is not None]
-        self._ask("combination_menu", second, choices, at)
+        self.offer("combination_menu", second, choices, at)
 
     def _arity(self, card: int) -> int:
         """How many operands a card was made from, settings left out: one or two."""
@@ -167,7 +167,13 @@ class Operating(QObject):
 
     # -- questions -----------------------------------------------------------------------------
 
-    def _ask(self, name: str, card: int, choices: Sequence[Choice | None], at: QPoint) -> None:
+    def offer(self, name: str, card: int, choices: Sequence[Choice | None], at: QPoint) -> None:
+        """Show choices; where none could be taken, say why instead."""
+        reasons = (refusal_of(choice) for choice in choices if choice is not None)
+        first = next(reasons)
+        if first and all(reasons):
+            self._builder.tell(first, card, refuses=True)
+            return
         ask(self._desk.graph.canvas, name, list(choices), at)
 
     def _ask_operand(self, item: PaletteItem, operation: Operation, card: int) -> None:
@@ -209,7 +215,7 @@ class Operating(QObject):
                 ),
             ),
         ]
-        self._ask("operand_menu", card, choices, self._builder.point_of(card))
+        self.offer("operand_menu", card, choices, self._builder.point_of(card))
 
     def _ask_number(self, item: PaletteItem, card: int, take: Callable[[Numbers], bool]) -> None:
         """Ask for a number on a card."""
@@ -228,4 +234,4 @@ class Operating(QObject):
 
 
 def _label(item: PaletteItem) -> str:
-    return f"{item.symbol}  {item.signature}" if item.symbol else item.signature
+    return f"{item.mark}  {item.signature}".strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -163,8 +163,8 @@ class Overlay(QWidget):
         sizes = [row.size(room) for row in rows]
         width = max((size.width() for size in sizes), default=0)
         height = sum(size.height() for size in sizes) + SPACE_4 * max(len(rows) - 1, 0)
-        rect = QRectF(0, 0, width + 2 * SPACE_12, height + 2 * SPACE_8)
-        self._place_ghost(rect, pointer)
+        outside = QSizeF(width + 2 * SPACE_12, height + 2 * SPACE_8)
+        rect = ghost_place(outside, self.target, pointer, self.size())
         painter.setBrush(theme.surface)
         painter.setPen(QPen(theme.cut if ghost.refusal else theme.accent, 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(rect, CARD_CORNER_PX, CARD_CORNER_PX)
@@ -176,23 +176,6 @@ class Overlay(QWidget):
             painter.drawText(place, row.wrapping, row.text)
             top += size.height() + SPACE_4
 
-    def _place_ghost(self, rect: QRectF, pointer: QPointF) -> None:
-        """Beside the card or edge that it is about, else below the pointer; all of it in sight."""
-        card = self.target.card
-        rect.moveTopLeft(pointer + _GHOST_OFFSET)
-        if rect.bottom() > self.height() - 1:
-            rect.moveBottom(pointer.y() - _GHOST_OFFSET.y())
-        if self.target.edge is not None:
-            rect.moveTop(pointer.y() - rect.height() / 2)
-        elif card is not None:
-            beside = _RING_PX + SPACE_8
-            rect.moveCenter(QPointF(card.center()))
-            rect.moveLeft(card.right() + beside)
-            if rect.right() > self.width() - 1 and card.left() - beside > rect.width():
-                rect.moveRight(card.left() - beside)
-        rect.moveRight(min(rect.right(), self.width() - 1.0))
-        rect.moveTopLeft(QPointF(max(rect.left(), 1.0), max(rect.top(), 1.0)))
-
     # -- Qt ------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -201,6 +184,33 @@ class Overlay(QWidget):
             self._paint_picks(painter)
             if self.pointer is not None:
                 self._paint_drag(painter, self.pointer)
+
+
+def ghost_place(size: QSizeF, target: Target, pointer: QPointF, room: QSize) -> QRectF:
+    """Where the ghost is: by the card or edge it is about, else below the pointer; all in sight.
+
+    A card is left free: the ghost is to its right, else to its left, below it or above it.
+    """
+    rect = QRectF(pointer + _GHOST_OFFSET, size)
+    if rect.bottom() > room.height() - 1:
+        rect.moveBottom(pointer.y() - _GHOST_OFFSET.y())
+    if target.edge is not None:
+        rect.moveTop(pointer.y() - rect.height() / 2)
+    elif target.card is not None:
+        gap = _RING_PX + SPACE_8
+        around = QRectF(target.card).adjusted(-gap, -gap, gap, gap)
+        rect.moveCenter(around.center())
+        if around.right() + rect.width() < room.width():
+            rect.moveLeft(around.right())
+        elif around.left() > rect.width():
+            rect.moveRight(around.left())
+        elif around.bottom() + rect.height() < room.height():
+            rect.moveTop(around.bottom())
+        else:
+            rect.moveBottom(around.top())
+    rect.moveRight(min(rect.right(), room.width() - 1.0))
+    rect.moveTopLeft(QPointF(max(rect.left(), 1.0), max(rect.top(), 1.0)))
+    return rect
 
 
 class _Row(NamedTuple):

@@ -50,6 +50,16 @@ class PaletteItem:
     tensor: NewTensor | None = None
     layers: tuple[int, ...] = ()
 
+    @property
+    def caption(self) -> str:
+        """The symbol and the key, in one where they are the same word."""
+        return f"{self.mark} {self.key}".strip()
+
+    @property
+    def mark(self) -> str:
+        """The symbol; empty where it says no more than the key."""
+        return "" if self.symbol.casefold() == self.key else self.symbol
+
 
 def _made(key: str, symbol: str, signature: str, help_text: str, tensor: NewTensor) -> PaletteItem:
     return PaletteItem(key, Group.TENSORS, symbol, signature, help_text, tensor=tensor)

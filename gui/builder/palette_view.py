@@ -185,7 +185,7 @@ class _Tree(QTreeView):
             return
         drag = QDrag(self)
         drag.setMimeData(self.model().mimeData([index]))
-        picture = _picture(f"{item.symbol} {item.key}".strip(), self.palette())
+        picture = _picture(item.caption, self.palette())
         drag.setPixmap(picture)
         size = picture.deviceIndependentSize().toSize()
         drag.setHotSpot(QPoint(size.width() + SPACE_8, size.height() + SPACE_8))

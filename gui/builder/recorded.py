@@ -29,6 +29,27 @@ def edge_rows(desk: Desk, card: int) -> list[int]:
     return [row for row in range(first, end) if operands["operand"][row] != NONE]
 
 
+def is_detach(desk: Desk, card: int) -> bool:
+    """Whether a card was made by ``detach()``."""
+    recording = desk.recording
+    return bool(recording["cards"]["op"][card] == recording.number("detach"))
+
+
+def detach_of(desk: Desk, card: int) -> int:
+    """The one ``detach()`` that a card takes; the card itself where it takes none, or several."""
+    operands = desk.recording["operands"]["operand"]
+    taken = {int(operands[row]) for row in edge_rows(desk, card)}
+    detached = [each for each in taken if is_detach(desk, each)]
+    return card if is_detach(desk, card) or len(detached) != 1 else detached[0]
+
+
+def detach_at(desk: Desk, row: int) -> int:
+    """The ``detach()`` at the beginning of an edge, else the card that the edge leads to."""
+    edge = desk.recording["operands"][row]
+    operand = int(edge["operand"])
+    return operand if is_detach(desk, operand) else int(edge["card"])
+
+
 def named_cards(desk: Desk) -> list[tuple[str, int]]:
     """The names of the script and the last card of each, the newest card first."""
     recording = desk.recording

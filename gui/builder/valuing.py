@@ -14,11 +14,16 @@ from engine.edit.literals import Numbers
 from engine.edit.picking import picked_card
 from engine.edit.rewriting import trimmed
 from engine.edit.values import edit_value
+from engine.record.values import Value
 from gui.builder.builder import Builder
 from gui.builder.gesture_words import refusal_text
 from gui.builder.number_grid import MOST_CELLS
 from gui.builder.value_editor import ValueEditor
 from gui.theme import Theme
+
+MOST_DIMENSIONS = 2
+NUMBER_KINDS = "fiu"
+"""What numpy calls the kinds of numbers that can be written into a cell."""
 
 _FLOATING = ("float", "bfloat")
 
@@ -42,9 +47,9 @@ class Valuing(QObject):
         except Refusal as refusal:
             self._builder.tell(refusal_text(refusal), card, refuses=True)
             return
-        if value is None or value.array.shape != value.shape or not is_editable(value.array):
-            text = self.tr("This tensor is too large to be written as numbers.")
-            self._builder.tell(text, card, refuses=True)
+        obstacle = self._obstacle(value)
+        if value is None or obstacle:
+            self._builder.tell(obstacle, card, refuses=True)
             return
         title = self.tr("Values of {name}").format(name=self._builder.code_of(card))
         writing = self.writing(card)
@@ -57,6 +62,18 @@ class Valuing(QObject):
             writing.take_back,
             may_resize=True,
         )
+
+    def _obstacle(self, value: Value | None) -> str:
+        """Why the numbers of a tensor cannot be shown in a grid; empty where they can."""
+        if value is not None and 0 in value.shape:
+            return self.tr("This tensor has no numbers.")
+        if value is not None and len(value.shape) > MOST_DIMENSIONS:
+            return self.tr("Only a number, a vector or a matrix can be written as numbers.")
+        if value is not None and value.array.dtype.kind not in NUMBER_KINDS:
+            return self.tr("What this tensor holds are no whole or floating-point numbers.")
+        if value is None or value.array.shape != value.shape or not is_editable(value.array):
+            return self.tr("This tensor is too large to be written as numbers.")
+        return ""
 
     def number(self, card: int) -> float:
         """The one number of a card that can be changed in the script.
@@ -188,5 +205,5 @@ class Writing:
 
 def is_editable(array: np.ndarray) -> bool:
     """Whether an array can be shown as a grid of numbers and written back."""
-    is_number = array.dtype.kind in "fiu"
-    return is_number and array.ndim <= 2 and 0 < array.size <= MOST_CELLS
+    is_number = array.dtype.kind in NUMBER_KINDS
+    return is_number and array.ndim <= MOST_DIMENSIONS and 0 < array.size <= MOST_CELLS

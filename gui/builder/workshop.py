@@ -9,9 +9,11 @@ from gui.builder.builder import Builder
 from gui.builder.commands import Commands
 from gui.builder.desk import Desk
 from gui.builder.hand import Hand
+from gui.builder.open_menu import OpenMenu
 from gui.builder.palette_view import PaletteView
 from gui.builder.scrubbing import Scrubbing
 from gui.builder.turns import Turns
+from gui.command import Menu
 from gui.theme import Theme
 
 _AT_ONCE = ("search_ops", "write_formula")
@@ -25,6 +27,7 @@ class Workshop(QObject):
         builder: makes edits.
         hand: answers the mouse on the canvas, but where a number is dragged.
         palette: what is in the panel of that name.
+        menu: the menu Build.
     """
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
@@ -35,6 +38,7 @@ class Workshop(QObject):
         self.palette = PaletteView()
         self.hand = Hand(self.builder, self._commands, self.palette)
         self._scrubbing = Scrubbing(self.builder, self._commands.valuing, self.hand)
+        self.menu = OpenMenu(desk.actions.menu(Menu.BUILD), self._commands)
         self.palette.chosen.connect(self._commands.use)
 
     def answer(self, event: QEvent) -> bool:

@@ -31,20 +31,47 @@ class Wish:
 
 @dataclass(frozen=True)
 class _Known:
-    """A card of the graph before, by what it can be found again."""
+    """A card of the graph before, by what it can be found again.
 
-    card: int
-    name: str
+    Attributes:
+        card: its number, or NONE.
+        name: the last of its names; empty for none.
+        card_count: how many cards there were.
+        order: which of the cards of its operation it was.
+        op_count: how many of these there were.
+        op: the operation.
+    """
+
+    card: int = NONE
+    name: str = ""
+    card_count: int = 0
+    order: int = 0
+    op_count: int = 0
+    op: str = ""
 
     @classmethod
     def of(cls, recording: Recording, card: int) -> _Known:
-        names = recording.names(card) if card != NONE else []
-        return cls(card, names[-1] if names else "")
+        if card == NONE:
+            return cls()
+        names = recording.names(card)
+        op = recording.text(int(recording["cards"]["op"][card]))
+        alike = _cards_of(recording, op)
+        order = int(np.searchsorted(alike, card))
+        count = len(recording["cards"])
+        return cls(card, names[-1] if names else "", count, order, len(alike), op)
 
-    def found(self, recording: Recording, *, is_same_count: bool) -> int:
-        """The card in another recording: by its name, else by its number where none is new."""
+    def found(self, recording: Recording) -> int:
+        """The card in another recording: by its name, else by its number where none is new.
+
+        Else by its place among those of its operation, where none of these is new.
+        """
         card = _card_named(recording, self.name)
-        return self.card if card == NONE and is_same_count else card
+        if card != NONE or self.card == NONE:
+            return card
+        if len(recording["cards"]) == self.card_count:
+            return self.card
+        alike = _cards_of(recording, self.op)
+        return int(alike[self.order]) if len(alike) == self.op_count else NONE
 
 
 class Following(QObject):
@@ -65,8 +92,7 @@ class Following(QObject):
         self._session, self._graph = session, graph
         self._staying = Staying(graph)
         self._wish: Wish | None = None
-        self._meant = self._anchor = _Known(NONE, "")
-        self._card_count = 0
+        self._meant = self._anchor = _Known()
         self._run: Recording | None = None
         self._awaits_scene = False
         session.changed.connect(self._on_session_changed)
@@ -84,7 +110,6 @@ class Following(QObject):
         meant = graph.selected if wish.card == NONE else wish.card
         anchor = meant if meant != NONE and graph.place(meant) is not None else graph.central_card()
         self._meant, self._anchor = (_Known.of(recording, each) for each in (meant, anchor))
-        self._card_count = len(recording["cards"])
         self._staying.remember(anchor)
         self._wish, self._run = wish, None
 
@@ -103,21 +128,20 @@ class Following(QObject):
         if session.is_newest_shown:
             self._go_on(wish, session.newest)
         else:
-            self._anchor = _Known(NONE, "")
+            self._anchor = _Known()
         if self._graph.is_settled:
             self._on_scene_shown()
 
     def _go_on(self, wish: Wish, recording: Recording) -> None:
-        is_same_count = len(recording["cards"]) == self._card_count
         card = _card_named(recording, wish.made)
         if card == NONE:
-            card = self._meant.found(recording, is_same_count=is_same_count)
+            card = self._meant.found(recording)
         self._seek(wish, recording, card)
         self.is_restoring = not wish.made
         self._graph.select(card)
         self.is_restoring = False
-        anchor = self._anchor.found(recording, is_same_count=is_same_count)
-        self._anchor = _Known(card if anchor == NONE else anchor, "")
+        anchor = self._anchor.found(recording)
+        self._anchor = _Known(card if anchor == NONE else anchor)
 
     def _seek(self, wish: Wish, recording: Recording, card: int) -> None:
         """Look at what is new, else stay where the cursor is."""
@@ -141,6 +165,11 @@ def _card_named(recording: Recording, name: str) -> int:
     bound = recording["names"]
     cards = bound["card"][bound["name"] == recording.strings.index(name)]
     return int(cards[-1]) if len(cards) else NONE
+
+
+def _cards_of(recording: Recording, op: str) -> np.ndarray:
+    """The cards that an operation made, in order."""
+    return np.flatnonzero(recording["cards"]["op"] == recording.number(op))
 
 
 def _pass_start(recording: Recording, lines: tuple[int, ...]) -> int:

@@ -844,6 +844,22 @@
         <translation>用另一种运算来计算所选卡片</translation>
     </message>
     <message>
+        <source>Take another card…</source>
+        <translation>改用另一张卡片…</translation>
+    </message>
+    <message>
+        <source>Let the selected card take another card in place of one</source>
+        <translation>让选中的卡片改用另一张卡片作操作数</translation>
+    </message>
+    <message>
+        <source>Insert operation…</source>
+        <translation>插入运算…</translation>
+    </message>
+    <message>
+        <source>Put an operation on an edge to the selected card</source>
+        <translation>在通向选中卡片的边上插入一个运算</translation>
+    </message>
+    <message>
         <source>Requires gradient</source>
         <translation>需要梯度</translation>
     </message>
@@ -949,6 +965,10 @@
     <message>
         <source>Detach this edge</source>
         <translation>分离这条边</translation>
+    </message>
+    <message>
+        <source>Attach this edge again</source>
+        <translation>重新连接这条边</translation>
     </message>
     <message>
         <source>Put an operation on this edge…</source>
@@ -1095,6 +1115,21 @@
     <message>
         <source>Let go to choose the number.</source>
         <translation>松开后填写数字。</translation>
+    </message>
+</context>
+<context>
+    <name>EdgeCommands</name>
+    <message>
+        <source>After {name}</source>
+        <translation>在 {name} 之后</translation>
+    </message>
+    <message>
+        <source>There is no other card that this one could take.</source>
+        <translation>没有其他卡片可供这张卡片使用。</translation>
+    </message>
+    <message>
+        <source>This card is not computed from another one.</source>
+        <translation>这张卡片不是由其他卡片算出来的。</translation>
     </message>
 </context>
 <context>
@@ -2046,6 +2081,18 @@
     <message>
         <source>Values of {name}</source>
         <translation>{name} 的数值</translation>
+    </message>
+    <message>
+        <source>This tensor has no numbers.</source>
+        <translation>这个张量里没有数。</translation>
+    </message>
+    <message>
+        <source>Only a number, a vector or a matrix can be written as numbers.</source>
+        <translation>只有标量、向量和矩阵才能逐个填写数值。</translation>
+    </message>
+    <message>
+        <source>What this tensor holds are no whole or floating-point numbers.</source>
+        <translation>这个张量里的元素既不是整数也不是浮点数。</translation>
     </message>
     <message>
         <source>This tensor is too large for a seed to be written.</source>

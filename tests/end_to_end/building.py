@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QDropEvent,
     QInputMethodEvent,
 )
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QMenuBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.builder.palette_view import MIME
@@ -130,6 +130,12 @@ class Hands:
         """Press the other button."""
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, self.canvas.mapToGlobal(at))
         QApplication.sendEvent(self.canvas, event)
+
+    def open_bar_menu(self, title: str) -> None:
+        """Open a menu of the menu bar by its letter, as Alt does."""
+        bar = self.window.window().findChild(QMenuBar)
+        assert bar is not None
+        self.qtbot.keyClick(bar.window(), getattr(KEY, f"Key_{title[0]}"), MODIFIER.AltModifier)
 
     # -- what is there -------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
+    QApplication,
     QDockWidget,
     QLabel,
     QLineEdit,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.builder.overlay import Ghost, Overlay
+from gui.card_names import title
 from gui.main_window import MainWindow
 from gui.player import opening_cursor
 from gui.session import RunState
@@ -72,6 +74,20 @@ def test_a_gesture_is_one_named_entry_among_the_typing(hands: Hands, window: Mai
     hands.settle()
     assert hands.source == DOT + "print(x)\n"
     assert window.player.recording.source == hands.source
+
+
+def test_undo_and_redo_are_grey_where_there_is_nothing(hands: Hands, window: MainWindow) -> None:
+    def offered() -> list[bool]:
+        return [window.actions_[name].isEnabled() for name in ("undo", "redo")]
+
+    window.files.new()
+    hands.canvas.setFocus()
+    assert offered() == [False, False]
+    hands.search("arange")
+    assert offered() == [True, False]
+    hands.key(KEY.Key_Z, MODIFIER.ControlModifier)
+    assert hands.source == ""
+    assert offered() == [False, True]
 
 
 def test_a_gesture_is_undone_by_its_key_on_the_graph(hands: Hands, window: MainWindow) -> None:
@@ -279,6 +295,51 @@ def test_an_expression_gets_a_name_and_loses_it(hands: Hands) -> None:
     assert hands.source == DOT
 
 
+def test_a_card_without_a_name_stays_selected_after_an_edit(
+    hands: Hands, window: MainWindow
+) -> None:
+    source = "import torch\n\nx = torch.ones(3, requires_grad=True)\ny = (x**2 + 1).sum()\n"
+    started(hands, source)
+    hands.click("pow")
+    hands.key(KEY.Key_D)
+    assert "x.detach()" in hands.source
+    assert window.graph.selected == hands.card("pow")
+    hands.key(KEY.Key_D, MODIFIER.ShiftModifier)
+    assert hands.source == source
+    assert window.graph.selected == hands.card("pow")
+
+
+def test_a_card_of_a_loop_stays_selected_in_its_iteration(hands: Hands, window: MainWindow) -> None:
+    source = (
+        "import torch\n\nx = torch.ones(3, requires_grad=True)\ny = 0\n"
+        "for i in range(3):\n    y = y + (x * 2).sum()\n"
+    )
+    started(hands, source)
+    _, second, _ = cards_titled(window, "mul")
+    hands.tab_to("mul")
+    while window.graph.selected > second:
+        hands.key(KEY.Key_Backtab, MODIFIER.ShiftModifier)
+    hands.key(KEY.Key_D)
+    assert "x.detach() * 2" in hands.source
+    assert window.graph.selected == cards_titled(window, "mul")[1] != second
+
+
+def test_the_last_card_stays_selected_where_cards_before_it_went(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, PRODUCT.replace("x * w", "x.detach() * w"))
+    hands.click("y")
+    hands.key(KEY.Key_D, MODIFIER.ShiftModifier)
+    assert hands.source == PRODUCT
+    assert window.graph.selected == hands.card("y")
+
+
+def cards_titled(window: MainWindow, name: str) -> list[int]:
+    """All cards of a name, or of an operation where they have none."""
+    recording = window.player.recording
+    return [card for card in range(len(recording["cards"])) if title(recording, card) == name]
+
+
 def test_one_of_two_edges_is_detached_and_attached(hands: Hands) -> None:
     started(hands, DOT)
     hands.click("dot")
@@ -299,6 +360,14 @@ def test_an_operation_is_changed_to_one_that_fits(hands: Hands) -> None:
     assert not any("exp" in text for text in texts), "it takes one"
     hands.choose("+  a + b")
     assert "y = x + w\n" in hands.source
+
+
+def test_where_no_operation_would_do_it_is_said_instead_of_asked(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_O)
+    assert QApplication.activePopupWidget() is None
+    assert hands.notice.startswith("There is no operation on tensors here")
 
 
 def test_what_depends_on_a_card_goes_with_it_after_a_question(hands: Hands) -> None:
@@ -324,6 +393,34 @@ def test_the_menu_of_a_card_says_why_something_cannot_be(hands: Hands) -> None:
     assert hands.entry("Print").isEnabled()
     hands.choose("Print")
     assert hands.source.endswith("print(x)\n")
+
+
+def test_the_menu_build_greys_what_cannot_be_with_the_reason(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.click("x")
+    hands.open_bar_menu("Build")
+    for text, reason in (
+        ("Attach again", "This card was not made by detach()."),
+        ("Pass keeps the graph", "Go to a step of a backward pass first."),
+    ):
+        entry = hands.entry(text)
+        assert not entry.isEnabled()
+        assert entry.toolTip() == entry.statusTip() == reason
+    assert hands.entry("Write a formula…").isEnabled()
+    hands.choose("Print")
+    assert hands.source.endswith("print(x)\n")
+
+
+def test_a_key_says_the_reason_also_after_the_menu_was_open(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.open_bar_menu("Build")
+    print_it = hands.entry("Print")
+    assert (print_it.isEnabled(), print_it.toolTip()) == (False, "Select a card first.")
+    hands.qtbot.keyClick(hands.menu(), KEY.Key_Escape)
+    assert print_it.toolTip() == "Print the selected card (P)"
+    hands.canvas.setFocus()
+    hands.key(KEY.Key_P)
+    assert hands.notice == "Select a card first."
 
 
 def test_the_menu_of_an_integer_leaf_offers_only_what_can_be_done(hands: Hands) -> None:
@@ -376,6 +473,18 @@ def test_the_menu_of_an_edge_detaches_it(hands: Hands) -> None:
     hands.open_menu(hands.middle_of_edge("x", "y"))
     hands.choose("Detach this edge")
     assert "y = x.detach() * w\n" in hands.source
+
+
+@pytest.mark.parametrize(("start", "end"), [("x", "detach"), ("detach", "y")])
+def test_the_menu_of_either_edge_of_a_detach_takes_it_off(
+    hands: Hands, start: str, end: str
+) -> None:
+    started(hands, PRODUCT.replace("x * w", "x.detach() * w"))
+    hands.open_menu(hands.middle_of_edge(start, end))
+    hands.choose("Attach this edge again")
+    assert hands.source == PRODUCT
+    hands.open_menu(hands.middle_of_edge("x", "y"))
+    assert not hands.entry("Attach this edge again").isEnabled()
 
 
 def test_a_mouse_that_does_not_move_selects_and_ground_still_pans(hands: Hands) -> None:
@@ -565,6 +674,27 @@ def test_another_shape_that_a_later_line_cannot_take_is_made_and_told(hands: Han
     assert hands.source == PRODUCT
 
 
+@pytest.mark.parametrize(
+    ("made", "notice"),
+    [
+        ("zeros(0)", "This tensor has no numbers."),
+        ("zeros(2, 0)", "This tensor has no numbers."),
+        ("zeros(1, 1, 1)", "Only a number, a vector or a matrix can be written as numbers."),
+        ("zeros(50, 50)", "This tensor is too large to be written as numbers."),
+        (
+            "tensor([True, False])",
+            "What this tensor holds are no whole or floating-point numbers.",
+        ),
+    ],
+)
+def test_what_no_grid_can_show_says_why(hands: Hands, made: str, notice: str) -> None:
+    started(hands, f"import torch\n\nx = torch.{made}\n")
+    hands.click("x")
+    hands.key(KEY.Key_E)
+    assert hands.notice == notice
+    assert QApplication.activePopupWidget() is None
+
+
 def test_what_is_computed_has_no_numbers_to_be_written(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("y")
@@ -739,6 +869,38 @@ def test_the_end_of_an_edge_is_dragged_onto_another_card(hands: Hands) -> None:
     hands.qtbot.keyClick(hands.canvas, KEY.Key_Escape)
     hands.drop(hands.at("w"))
     assert hands.source == PRODUCT
+
+
+def test_an_edge_is_let_come_from_another_card_by_keys(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.tab_to("y")
+    hands.key(KEY.Key_T)
+    assert [plain(each) for each in hands.menu().actions()] == ["x → w", "w → x"]
+    hands.choose("w → x")
+    assert hands.source == PRODUCT.replace("x * w", "x * x")
+    assert undo_text(hands) == "Undo: take x instead"
+
+
+def test_an_operation_is_put_on_an_edge_by_keys(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.tab_to("y")
+    hands.key(KEY.Key_N)
+    hands.choose("After w")
+    field = hands.popup().findChild(QLineEdit)
+    assert field is not None
+    hands.qtbot.keyClicks(field, "tanh")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == PRODUCT.replace("x * w", "x * torch.tanh(w)")
+
+
+@pytest.mark.parametrize("key", [KEY.Key_T, KEY.Key_N])
+def test_a_leaf_has_no_edge_to_be_changed(hands: Hands, key: Qt.Key) -> None:
+    started(hands, PRODUCT)
+    hands.tab_to("w")
+    hands.key(key)
+    assert hands.source == PRODUCT
+    assert hands.notice == "This card is not computed from another one."
 
 
 def test_a_click_on_an_edge_selects_nothing_and_changes_nothing(hands: Hands) -> None:

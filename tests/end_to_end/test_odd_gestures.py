@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gui.builder import turns
 from gui.builder.overlay import Overlay
 from gui.main_window import MainWindow
 from gui.session import RunState
@@ -41,6 +42,12 @@ KEYS = [
 each_key = pytest.mark.parametrize(("key", "modifier"), KEYS)
 
 
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What waits its turn waits however slow the machine is."""
+    monkeypatch.setattr(turns, "PATIENCE_MS", 20_000)
+
+
 def press_fast(hands: Hands, *keys: Qt.Key) -> None:
     """Press keys on the graph, with no time in between."""
     for key in keys:
@@ -66,6 +73,7 @@ def wait_for_source(hands: Hands, source: str) -> None:
 # -- two at once -----------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("patience")
 def test_a_second_gesture_waits_for_the_graph_of_the_first(
     hands: Hands, window: MainWindow
 ) -> None:
@@ -81,6 +89,7 @@ def test_a_second_gesture_waits_for_the_graph_of_the_first(
     assert hands.source == PRODUCT
 
 
+@pytest.mark.usefixtures("patience")
 def test_the_second_gesture_is_about_what_the_first_has_made(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("x")
@@ -152,6 +161,7 @@ def test_what_waits_too_long_is_refused(hands: Hands, window: MainWindow) -> Non
     assert hands.source == script + "print(y)\n"
 
 
+@pytest.mark.usefixtures("patience")
 def test_undo_and_a_gesture_at_once(hands: Hands, window: MainWindow) -> None:
     started(hands, PRODUCT)
     hands.click("y")

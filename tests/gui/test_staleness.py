@@ -83,6 +83,29 @@ def test_a_run_that_takes_long_mutes_what_is_of_the_run_before(bench: Bench, qtb
     assert graph_text(bench.session, is_stale=True) == "The graph is of the run before"
 
 
+def test_a_graph_that_follows_a_dragged_value_is_not_muted(bench: Bench, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(bench.staleness.changed):
+        for _ in range(8):
+            bench.editor.insertPlainText("#")
+            qtbot.wait(DELAY_MS // 4)
+            bench.session.newest = first_gradient().recording()
+            bench.session.player.set_recording(bench.session.newest, 4)
+            bench.session.changed.emit()
+        assert bench.editor.is_stale
+        bench.editor.set_recorded_source(bench.editor.source())  # it was let go
+    assert not bench.is_muted
+
+
+def test_the_first_graph_after_a_long_wait_is_not_muted(bench: Bench, qtbot: QtBot) -> None:
+    bench.editor.insertPlainText("#")
+    qtbot.waitUntil(lambda: bench.is_muted, timeout=10 * DELAY_MS)
+    bench.session.newest = first_gradient().recording()
+    bench.session.player.set_recording(bench.session.newest, 4)
+    bench.session.changed.emit()
+    assert not bench.is_muted
+    qtbot.waitUntil(lambda: bench.is_muted, timeout=10 * DELAY_MS)
+
+
 def test_where_there_is_no_graph_nothing_is_muted(bench: Bench, qtbot: QtBot) -> None:
     bench.session.player.set_recording(Recording(""), 0)
     bench.editor.insertPlainText("# ")

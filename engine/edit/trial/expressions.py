@@ -12,6 +12,7 @@ import engine.torch as torch
 from engine.dtypes import bool as bool_
 from engine.edit.hoisting import AT_ANOTHER_TIME
 from engine.edit.trial.attempts import UNKNOWN, Misfit, attempt, function_of, method_of
+from engine.edit.trial.straight import Straight
 from engine.tensor import Tensor
 
 OPERATORS: Mapping[type[ast.AST], tuple[str, Callable[..., Any]]] = {
@@ -79,7 +80,8 @@ def value_of(node: ast.expr, variables: Variables) -> object:
         case ast.Constant(value):
             return value
         case ast.Name(name):
-            return variables.get(name, UNKNOWN)
+            known = variables.get(name, UNKNOWN)
+            return UNKNOWN if isinstance(known, Straight) else known
         case ast.List(elements) | ast.Tuple(elements):
             values = [value_of(each, variables) for each in elements]
             return tuple(values) if isinstance(node, ast.Tuple) else values
@@ -135,10 +137,36 @@ def _called(call: ast.Call, variables: Variables) -> object:
     found = _function(call.func, variables)
     arguments = [value_of(each, variables) for each in call.args]
     settings = {each.arg or "": value_of(each.value, variables) for each in call.keywords}
+    own = variables.get(call.func.id) if isinstance(call.func, ast.Name) else None
+    if isinstance(own, Straight):
+        return _returned(own, arguments, settings, variables)
     if found is None or "" in settings:
         return UNKNOWN
     name, function, receiver = found
     return attempted(call, name, function, [*receiver, *arguments], settings)
+
+
+def _returned(
+    function: Straight,
+    arguments: list[object],
+    settings: Mapping[str, object],
+    variables: Variables,
+) -> object:
+    """What a function of the script returns; of what is outside it knows modules and functions."""
+    bound = function.bound(arguments, settings)
+    if bound is None:
+        return UNKNOWN
+    outside = ModuleType | _Function | Straight
+    inside: Variables = {
+        name: each for name, each in variables.items() if isinstance(each, outside)
+    }
+    inside.update(bound)
+    value: object = UNKNOWN
+    for step in function.steps:
+        value = value_of(step.value, inside)
+        if step.name:
+            inside[step.name] = value
+    return value
 
 
 def _function(

@@ -19,6 +19,7 @@ from engine.edit.trial.expressions import (
     value_of,
 )
 from engine.edit.trial.kinds import Kind, Kinds, kind_of, zeros
+from engine.edit.trial.straight import straight_functions
 from engine.tensor import Tensor
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -52,9 +53,10 @@ class Trial:
     """
 
     def __init__(self, script: Script, kinds: Kinds, before: str | None = None) -> None:
-        self._kinds = kinds
+        self._kinds, self._tree = kinds, script.tree
         self._known = None if before is None else _known(before)
-        self._variables = modules_of(module_names(script))
+        functions = straight_functions(script.tree.body)
+        self._variables = {**modules_of(module_names(script)), **functions}
         self._new: set[ast.AST] = set()
         self._touched: set[str] = set()
         self._changed: list[ast.AST] = []
@@ -101,9 +103,17 @@ class Trial:
                 self._forget(statement)
 
     def _fail(self, found: MisfitAt, statement: ast.stmt, is_sure: bool) -> None:
-        is_new = statement in self._new
-        if is_sure or is_new:
-            self.failures.append(Failure(found.node, statement, is_new, found.misfit))
+        where = self._statement_of(found.node, statement)
+        is_new = where in self._new
+        if is_sure or is_new or statement in self._new:
+            self.failures.append(Failure(found.node, where, is_new, found.misfit))
+
+    def _statement_of(self, node: ast.AST, statement: ast.stmt) -> ast.stmt:
+        """The statement that something is part of: one that runs, or of a function it calls."""
+        if node in ast.walk(statement):
+            return statement
+        simple = (each for each in _statements(self._tree) if not hasattr(each, "body"))
+        return next((each for each in simple if node in ast.walk(each)), statement)
 
     def _do(self, statement: ast.stmt, is_sure: bool) -> None:
         match statement:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from typing import Any
 
 import numpy as np
@@ -29,6 +28,7 @@ from engine.torch.arguments import (
     require_tensors,
 )
 from engine.torch.nn import activations
+from engine.torch.warning import warn
 
 
 def reduction_of(
@@ -42,11 +42,9 @@ def reduction_of(
     if size_average is not None or reduce is not None:
         mean = size_average is not False
         found = "none" if reduce is False else "mean" if mean else "sum"
-        warnings.warn(
+        warn(
             "size_average and reduce args will be deprecated, please use "
-            f"reduction='{found}' instead.",
-            UserWarning,
-            stacklevel=3,
+            f"reduction='{found}' instead."
         )
         return found
     if reduction not in ("none", "mean", "sum"):
@@ -75,12 +73,10 @@ def require_pair(input: object, target: object) -> None:
 def _pair(input: Tensor, target: Tensor) -> None:
     require_pair(input, target)
     if target.shape != input.shape:
-        warnings.warn(
+        warn(
             f"Using a target size ({target.shape}) that is different to the input size "
             f"({input.shape}). This will likely lead to incorrect results due to broadcasting. "
-            "Please ensure they have the same size.",
-            UserWarning,
-            stacklevel=3,
+            "Please ensure they have the same size."
         )
     checks.check_broadcast(input._data, target._data)
 
@@ -187,13 +183,11 @@ def kl_div(
     if reduction == "batchmean":
         return operands.div(reductions.sum(loss), input.shape[0])
     if reduction == "mean" and input.ndim and input.shape[0] != input._data.size:
-        warnings.warn(
+        warn(
             "reduction: 'mean' divides the total loss by both the batch size and the support size."
             "'batchmean' divides only by the batch size, and aligns with the KL div math "
             "definition.'mean' will be changed to behave the same as 'batchmean' in the next major "
-            "release.",
-            UserWarning,
-            stacklevel=2,
+            "release."
         )
     return reduced(loss, reduction_of(reduction, size_average, reduce))
 

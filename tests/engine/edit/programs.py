@@ -14,7 +14,7 @@ _LEAVES = (
 )
 _UNARY = ("torch.tanh({})", "torch.exp( {} )", "torch.sin(input={})", "({}).cos()", "-({})")
 _BINARY = ("({}) + {}", "{} * ({})", "{}-({})", "torch.maximum({}, {})", "({}).minimum({})")
-_WITH_NUMBER = ("2 * ({})", "{} / 2", "({}) ** 2", "({})  **2", "1.5-{}")
+_WITH_NUMBER = ("2 * ({})", "{} / 2", "x ** 2", "({}) ** 2", "({})  **2", "1.5-{}")
 _LONG = (
     "torch.maximum(\n    {},  # 一 (\n    {},\n)",
     "(\n    ({})\n    # between\n    * ({})\n)",

@@ -195,7 +195,8 @@ def test_a_card_is_known_by_the_name_that_it_got_elsewhere():
         (TANH, "y = «(  # why\n    «x + 1») * 2»", "y = torch.tanh(  # why\n    x + 1) * 2"),
         (SUM, "y = «torch.exp(«x + 1»)»", "y = torch.exp((x + 1).sum())"),
         (SUM, "y = «(«x + 1») * 2»", "y = (x + 1).sum() * 2"),
-        (NEGATED, "y = ««x»**2»", "y = (-x) ** 2"),
+        (NEGATED, "y = ««x»**2»", "y = (-x)**2"),
+        (TANH, "y = ««x» ** 2»", "y = torch.tanh(x) ** 2"),
         (TANH, "y = «torch.stack([«x», w])»", "y = torch.stack([torch.tanh(x), w])"),
         (TANH, "y = «torch.sum(input=«x»)»", "y = torch.sum(input=torch.tanh(x))"),
         (TANH, "«w += «x»»", "w += torch.tanh(x)"),
@@ -234,6 +235,7 @@ def test_of_two_edges_the_one_that_was_meant():
         ("y = «(x + 1).sum(dim=0)» * 2", "y = (x + 1) * 2"),
         ("y = torch.exp(«(x + 1).sum()»)", "y = torch.exp(x + 1)"),
         ("y = («-x»)**2", "y = x**2"),
+        ("y = «torch.tanh(x)» ** 2", "y = x ** 2"),
         ("y = w @ («x * 2»)", "y = w @ x"),
         ("y = w @ («2 * (x + 1)»)", "y = w @ (x + 1)"),
     ],
@@ -313,7 +315,7 @@ def test_operands_are_swapped(before: str, after: str):
     [
         (3.0, "x = «torch.tensor(2.0)»", "x = torch.tensor(3.0)"),
         (-1, "y = «2» * x", "y = -1 * x"),
-        (-1, "y = «2»**x", "y = (-1) ** x"),
+        (-1, "y = «2»**x", "y = (-1)**x"),
         ([1.0, 2.0], "x = «torch.tensor([0.0],  # 0\n)»", "x = torch.tensor([1.0, 2.0],  # 0\n)"),
         (
             [[1.0], [2.0]],

@@ -61,3 +61,10 @@ def test_random_tensors_are_the_same_in_every_run() -> None:
         tensor = BY_KEY[key].tensor
         assert tensor is not None
         assert "manual_seed(0)" in add_tensor("", tensor).source
+
+
+@pytest.mark.parametrize(
+    ("key", "caption"), [("sin", "sin"), ("relu", "relu"), ("sum", "Σ sum"), ("clone", "clone")]
+)
+def test_no_word_is_said_twice_in_a_caption(key: str, caption: str) -> None:
+    assert BY_KEY[key].caption == caption

@@ -190,3 +190,68 @@ def test_other_gestures_are_not_tried():
 
 def test_a_sum_of_thousands_of_terms_is_left_to_the_run():
     check(appended(HEAD, f"y = {' + '.join(['x'] * 900)} + torch.ones(2)"))
+
+
+OWN = (
+    "import torch\n\n\ndef square(v, w):\n    u = v @ w\n    return u * u\n\n\n"
+    "def twice(v):\n    return square(w=v, v=torch.ones(4, 3)) + 1\n\n\n"
+    "x = torch.ones(3)\nm = torch.ones(2, 3)\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [
+        ("square(m, x)", Kind((2,), "float32")),
+        ("square(m, w=x)", Kind((2,), "float32")),
+        ("twice(x)", Kind((4,), "float32")),
+        ("twice(square(m.T, torch.ones(2)))", Kind((4,), "float32")),
+    ],
+)
+def test_functions_of_the_script_are_gone_through(call: str, kind: Kind):
+    with quietly():
+        assert Trial(Script(f"{OWN}y = {call}\n"), {}).kinds["y"] == kind
+
+
+@pytest.mark.parametrize("call", ["square(x)", "square(m, x, x)", "square(*m)", "square(m, v=x)"])
+def test_calls_that_fit_no_parameters_are_left_to_the_run(call: str):
+    with quietly():
+        trial = Trial(Script(f"{OWN}y = {call}\n"), {})
+    assert "y" not in trial.kinds
+    assert trial.failures == []
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "def f(v, w=x):\n    return v @ m\n",
+        "@wrapped\ndef f(v):\n    return v @ m\n",
+        "def f(v):\n    yield v @ m\n",
+        "def f(v):\n    if v.sum() > 0:\n        return v @ v\n    return v @ v\n",
+        "def f(v):\n    return v @ y\n",
+        "def f(v):\n    return v @ m\n\n\ndef f(v):\n    return m @ v\n",
+        "def f(v):\n    return v @ m\n\n\nf = torch.sum\n",
+        "def f(v):\n    v @ m\n",
+    ],
+)
+def test_functions_that_depend_on_more_are_left_to_the_run(definition: str):
+    source = f"import torch\nx = torch.ones(3)\nm = torch.ones(2, 3)\n{definition}"
+    check(appended(source, "z = f(x)\n"))
+
+
+def test_a_misfit_in_a_function_is_told_with_its_line():
+    refusal = refused(appended(OWN, "y = square(x, m)\n"))
+    told = {"left": (3,), "right": (2, 3), "line": 5, "code": "v @ w"}
+    assert refusal.reason is Reason.SHAPES
+    assert refusal.facts.items() >= told.items()
+
+
+def test_what_a_changed_function_returns_is_looked_at():
+    source = f"{OWN}y = square(m, x)\nz = y + torch.ones(2)\n"
+    refusal = refused(replaced(source, "return u * u", "return torch.stack([u, u, u], dim=1)"))
+    told = {"left": (2, 3), "right": (2,), "code": "y + torch.ones(2)"}
+    assert refusal.facts.items() >= told.items()
+
+
+def test_a_function_that_calls_itself_is_left_to_the_run():
+    check(appended("import torch\n\n\ndef f(v):\n    return f(v)\n\n\n", "y = f(1)\n"))

@@ -1,0 +1,45 @@
+"""The menu Build while it is open: what cannot be done now is grey there, with the reason."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from gui.build_commands import BUILD_COMMANDS
+from gui.builder.commands import Commands
+
+
+class OpenMenu(QObject):
+    """Greys entries when the menu opens, and makes them as they were when it closes.
+
+    Their keys go on working: they say the reason beside the card.
+    """
+
+    def __init__(self, menu: QMenu, commands: Commands) -> None:
+        super().__init__(menu)
+        self._menu, self._commands = menu, commands
+        self._tips: dict[QAction, tuple[str, str]] = {}
+        menu.setToolTipsVisible(True)
+        menu.aboutToHide.connect(self.restore)
+
+    def show_reasons(self) -> None:
+        """Grey what cannot be done now; only that has a tip, which would cover other entries."""
+        self.restore()
+        names = {command.name for command in BUILD_COMMANDS}
+        for action in self._menu.actions():
+            if action.objectName() not in names:
+                continue
+            reason = self._commands.reason_against(action.objectName())
+            self._tips[action] = action.toolTip(), action.statusTip()
+            action.setToolTip(reason)
+            action.setStatusTip(reason or action.statusTip())
+            action.setEnabled(not reason)
+
+    def restore(self) -> None:
+        """Let everything be asked for again."""
+        for action, (tool_tip, status_tip) in self._tips.items():
+            action.setToolTip(tool_tip)
+            action.setStatusTip(status_tip)
+            action.setEnabled(True)
+        self._tips.clear()

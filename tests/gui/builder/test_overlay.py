@@ -1,0 +1,25 @@
+"""Where the card is drawn that would appear."""
+
+import pytest
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF
+
+from gui.builder.overlay import NO_TARGET, Target, ghost_place
+
+ROOM = QSize(600, 400)
+
+
+@pytest.mark.parametrize("left", [10, 250, 500])
+@pytest.mark.parametrize("top", [5, 180, 350])
+@pytest.mark.parametrize("width", [100, 300, 450])
+def test_the_card_it_is_about_is_left_free(left: int, top: int, width: int):
+    card = QRect(left, top, 90, 45)
+    ghost = ghost_place(QSizeF(width, 40), Target(card), QPointF(card.center()), ROOM)
+    assert not ghost.intersects(QRectF(card))
+    assert QRectF(QPointF(), QSizeF(ROOM)).contains(ghost)
+
+
+@pytest.mark.parametrize("x", [0, 300, 599])
+@pytest.mark.parametrize("y", [0, 200, 399])
+def test_it_is_in_sight_wherever_the_pointer_is(x: int, y: int):
+    ghost = ghost_place(QSizeF(300, 60), NO_TARGET, QPointF(x, y), ROOM)
+    assert QRectF(QPointF(), QSizeF(ROOM)).contains(ghost)
