@@ -73,6 +73,16 @@ def floor_divide_wrt_either(F: Any, g: Any) -> Any:
     raise RuntimeError("derivative for aten::floor_divide is not implemented")
 
 
+@op("NotImplemented", formula=r"\lfloor a / b \rfloor")
+def floor_divide_number(a: Any, *, b: float) -> Array:
+    """a / a number b, rounded down."""
+    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
+    return _floor_quotient(a.astype(to), np.asarray(b).astype(to)[()])
+
+
+floor_divide_number.vjp("a", slope=r"\mathrm{undefined}")(floor_divide_wrt_either)
+
+
 @op("DivBackward2", promotes=True, formula=r"\lfloor a / b \rfloor")
 def div_floor(a: Any, b: Any) -> Array:
     """a / b, rounded down."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import checks, dtypes, errors
-from engine.ops import elementary, layout, reduce, select, shape, statistics
+from engine.ops import arithmetic, elementary, layout, reduce, select, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import (
     bounds,
@@ -120,8 +120,8 @@ def diff(
     result = joining.cat(given, place) if len(given) > 1 else input
     for _ in range(n):
         extent = max(result.shape[place] - 1, 0)
-        later = dimensions.narrow(result, place, min(1, result.shape[place]), extent)
         earlier = dimensions.narrow(result, place, 0, extent)
+        later = dimensions.narrow(result, place, min(1, result.shape[place]), extent)
         are_bool = result.dtype is dtypes.bool
         result = (operands.logical_xor if are_bool else operands.sub)(later, earlier)
     return result
@@ -150,9 +150,10 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
     if x is not None:
         heights = operands.add(later, earlier)
         return operands.div(reductions.sum(operands.mul(diff(x), heights), place), 2)
-    ends = operands.add(dimensions.select_(y, place, 0), dimensions.select_(y, place, extent - 1))
-    inner = operands.sub(reductions.sum(y, place), operands.mul(ends, 0.5))
-    return operands.mul(inner, dx)
+    last = dimensions.select_(y, place, extent - 1)
+    ends = operands.add(dimensions.select_(y, place, 0), last)
+    half = arithmetic.mul_number(ends, value=0.5)
+    return arithmetic.mul_number(operands.sub(reductions.sum(y, place), half), value=dx)
 
 
 trapz = trapezoid

@@ -203,29 +203,28 @@ def true_divide_(tensor: Tensor, other: Operand) -> Tensor:
     return div_(tensor, other)
 
 
+def _divide(name: str, tensor: Tensor, other: Operand, by_tensor: Op, by_number: Op) -> Tensor:
+    other = _operand(name, other)
+    unfit_operands.refuse_zero(tensor, other)
+    if isinstance(other, Tensor):
+        return by_tensor.apply_in_place(tensor, other)
+    return by_number.apply_in_place(tensor, b=other)
+
+
 def floor_divide_(tensor: Tensor, other: Operand) -> Tensor:
     """Divide and round down in place."""
-    other = _operand("floor_divide_", other)
-    unfit_operands.refuse_zero(tensor, other)
-    return rounding.floor_divide.apply_in_place(tensor, other)
+    by = rounding.floor_divide, rounding.floor_divide_number
+    return _divide("floor_divide_", tensor, other, *by)
 
 
 def remainder_(tensor: Tensor, other: Operand) -> Tensor:
     """Keep what is left by ``other``, with its sign, in place."""
-    other = _operand("remainder_", other)
-    unfit_operands.refuse_zero(tensor, other)
-    if isinstance(other, Tensor):
-        return rounding.remainder.apply_in_place(tensor, other)
-    return rounding.remainder_number.apply_in_place(tensor, b=other)
+    return _divide("remainder_", tensor, other, rounding.remainder, rounding.remainder_number)
 
 
 def fmod_(tensor: Tensor, other: Operand) -> Tensor:
     """Keep what is left by ``other``, with the present sign, in place."""
-    other = _operand("fmod_", other)
-    unfit_operands.refuse_zero(tensor, other)
-    if isinstance(other, Tensor):
-        return rounding.fmod.apply_in_place(tensor, other)
-    return rounding.fmod_number.apply_in_place(tensor, b=other)
+    return _divide("fmod_", tensor, other, rounding.fmod, rounding.fmod_number)
 
 
 def pow_(tensor: Tensor, exponent: Operand) -> Tensor:

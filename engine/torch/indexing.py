@@ -191,7 +191,7 @@ def _apply(tensor: Tensor, index: tuple[Any, ...]) -> _Indexed:
         if each is Ellipsis:
             dim += original - specified
         elif isinstance(each, slice):
-            view = view if each == _WHOLE_SLICE else _slice(view, dim, each)
+            view = view if _is_whole(view, dim, each) else _slice(view, dim, each)
             dim += 1
         elif each is None:
             view = dimensions.unsqueeze(view, dim)
@@ -268,6 +268,15 @@ def _select(tensor: Tensor, dim: int, index: int, named: int) -> Tensor:
     if not -extent <= index < extent:
         raise IndexError(f"index {index} is out of bounds for dimension {named} with size {extent}")
     return select.select(tensor, dim=dim, index=index % extent)
+
+
+def _is_whole(tensor: Tensor, dim: int, index: slice) -> bool:
+    """Whether a slice among other indices is one of everything, which PyTorch leaves out."""
+    if index == _WHOLE_SLICE:
+        return True
+    extent = tensor.shape[dim] if dim < tensor.ndim else -1
+    step = 1 if index.step is None else index.step
+    return step == 1 and index.start in (None, 0) and index.stop in (None, extent)
 
 
 def _slice(tensor: Tensor, dim: int, index: slice) -> Tensor:

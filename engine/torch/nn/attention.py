@@ -97,8 +97,8 @@ class MultiheadAttention(Module):
         )
         weights = self._weights(q, k, mask)
         attended = products.bmm(weights, v)
-        attended = shapes.contiguous(dimensions.transpose(attended, 0, 1))
-        attended = shapes.view(attended, target * batch, width)
+        attended = dimensions.transpose(attended, 0, 1)
+        attended = shapes.reshape(attended, target * batch, width)
         output = functional.linear(attended, self.out_proj.weight, self.out_proj.bias)
         output = shapes.view(output, target, batch, output.shape[1])
         shown = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from engine import dtypes
@@ -103,8 +105,15 @@ def nll_loss(
     _check_shape(input, target)
     _check_targets(input, target, ignore_index)
     weights = like(input, 1) if weight is None else weight
-    operation = losses.nll_loss if input.ndim == 2 else losses.nll_loss2d
-    return operation(input, target, weights, ignore_index=ignore_index, reduction=how)
+    settings = {"ignore_index": ignore_index, "reduction": how}
+    if input.ndim in (2, 4):
+        operation = losses.nll_loss if input.ndim == 2 else losses.nll_loss2d
+        return operation(input, target, weights, **settings)
+    rest = prod(input.shape[2:])
+    planes = shapes.view(shapes.contiguous(input), [*input.shape[:2], 1, rest])
+    labels = shapes.reshape(target, target.shape[0], 1, rest)
+    loss = losses.nll_loss2d(planes, labels, weights, **settings)
+    return shapes.view(loss, tuple(target.shape)) if how == "none" else loss
 
 
 def _check_shape(input: Tensor, target: Tensor) -> None:

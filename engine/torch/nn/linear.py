@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import errors
-from engine.ops import activations, joining, layout, pooling, select
+from engine.ops import activations, arithmetic, joining, layout, pooling, select
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, operands, products, shapes
 from engine.torch.arguments import fitting, require_tensors
@@ -254,7 +254,8 @@ def scaled_dot_product_attention(
             "is_causal=True"
         )
     root = math.sqrt(1 / math.sqrt(query.shape[-1]) if scale is None else scale)
-    left, right = operands.mul(query, root), operands.mul(dimensions.matrix_transpose(key), root)
+    left = arithmetic.mul_number(query, value=root)
+    right = arithmetic.mul_number(dimensions.matrix_transpose(key), value=root)
     scores = products.matmul(left, right)
     mask = _additive(attn_mask, query, key, is_causal)
     if mask is not None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors
-from engine.ops import arithmetic, elementary, losses, reduce
+from engine import checks, dtypes, errors, grad_mode
+from engine.ops import arithmetic, elementary, extremes, losses, reduce, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, choosing, elementwise, operands, reductions
 from engine.torch.arguments import elements, not_implemented, refuse_dtypes, require_tensors
@@ -165,10 +165,11 @@ def kl_div(
     """Kullback and Leibler's divergence of log probabilities from probabilities."""
     require_tensors("kl_div", input=input, target=target)
     if log_target:
-        loss = operands.mul(elementary.exp(target), operands.sub(target, input))
+        difference = operands.sub(target, input)
+        loss = operands.mul(elementary.exp(target), difference)
     else:
-        entropy = operands.xlogy(target, target)
-        loss = operands.sub(entropy, operands.mul(target, input))
+        product = operands.mul(target, input)
+        loss = operands.sub(operands.xlogy(target, target), product)
     if reduction == "batchmean":
         return operands.div(reductions.sum(loss), input.shape[0])
     if reduction == "mean" and input.ndim and input.shape[0] != input._data.size:
@@ -320,10 +321,12 @@ def gaussian_nll_loss(
     spread = var if isinstance(var, Tensor) else wrap(np.full(input.shape, var, input._data.dtype))
     if (elements(spread) < 0).any():
         raise ValueError("var has negative entry/entries")
-    floor = np.maximum(elements(spread), np.asarray(eps, spread._data.dtype))
-    held = wrap(floor) if not spread.requires_grad else bounds.clamp(spread, min=eps)
+    held = shape.clone(spread)
+    with grad_mode.no_grad():
+        extremes.clamp.apply_in_place(held, min=eps, max=None)
+    logarithm = elementary.log(held)
     square = arithmetic.pow_number(operands.sub(input, target), exponent=2)
-    loss = operands.mul(operands.add(elementary.log(held), operands.div(square, held)), 0.5)
+    loss = operands.mul(operands.add(logarithm, operands.div(square, held)), 0.5)
     if full:
         loss = operands.add(loss, 0.5 * math.log(2 * math.pi))
     return reduced(loss, reduction_of(reduction))

@@ -206,7 +206,8 @@ def rms_norm(
     dims = tuple(range(input.ndim - len(target), input.ndim))
     square = arithmetic.pow_number(input, exponent=2)
     mean = reduce.mean_dims(square, dim=dims, keepdim=True)
-    result = operands.mul(input, elementwise.rsqrt(operands.add(mean, tiny)))
+    raised = arithmetic.add_number(mean, value=tiny)
+    result = operands.mul(input, elementwise.rsqrt(raised))
     return result if weight is None else operands.mul(result, weight)
 
 

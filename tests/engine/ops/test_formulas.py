@@ -21,7 +21,7 @@ RULES = [(name, wrt) for name, each in OPS.items() for wrt in each.rules]
 SLOPES = [(name, wrt) for name, wrt in RULES if OPS[name].rules[wrt].slope]
 
 NOT_ELEMENTARY = {
-    *("digamma", "floor_divide", "gelu", "i0", "i1", "lgamma", "polygamma"),
+    *("digamma", "floor_divide", "floor_divide_number", "gelu", "i0", "i1", "lgamma", "polygamma"),
     *("nansum", "prod", "prod_dim", "remainder_of_number", "std", "var"),
 }
 """Those with sums, means, or functions that numpy does not have."""
