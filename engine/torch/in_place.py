@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, fast
+from engine import checks, dtypes, errors, fast, in_place
 from engine.op import Op
 from engine.ops import (
     arithmetic,
@@ -138,18 +138,25 @@ def _check_shapes(tensor: Tensor, *others: object) -> None:
     """Check that a tensor broadcasts with others, to its own shape.
 
     Raises:
-        RuntimeError: it does not.
+        RuntimeError: it does not, or may not be written to at all, which PyTorch asks first.
     """
     shape: tuple[int, ...] = tensor.shape
-    for other in others:
-        if isinstance(other, Tensor):
-            checks.check_broadcast_shapes(shape, other.shape)
-            shape = np.broadcast_shapes(shape, other.shape)
-    if shape != tuple(tensor.shape):
-        raise RuntimeError(
+    wrong = None
+    try:
+        for other in others:
+            if isinstance(other, Tensor):
+                checks.check_broadcast_shapes(shape, other.shape)
+                shape = np.broadcast_shapes(shape, other.shape)
+    except RuntimeError as error:
+        wrong = error
+    if wrong is None and shape != tuple(tensor.shape):
+        wrong = RuntimeError(
             f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
             f"{list(shape)}"
         )
+    if wrong is not None:
+        in_place.refuse_operands(tensor, (tensor, *others))
+        raise wrong
 
 
 def add_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: float = 1) -> Tensor:
@@ -328,12 +335,7 @@ def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
         return fill_(tensor, src)
     if not isinstance(src, Tensor):
         raise errors.not_a_tensor("copy_", "other", 1, src)
-    if src.ndim > tensor.ndim:
-        checks.check_broadcast(tensor._data, src._data)
-        raise RuntimeError(
-            f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
-            f"{list(src.shape)}"
-        )
+    _check_shapes(tensor, src)
     return indexing.copy_into(tensor, src)
 
 

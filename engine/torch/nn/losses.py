@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, grad_mode
+from engine import dtypes, errors, grad_mode
 from engine.ops import arithmetic, elementary, extremes, losses, reduce, shape
 from engine.tensor import Tensor, wrap
-from engine.torch import bounds, choosing, elementwise, operands, reductions
+from engine.torch import bounds, choosing, dimensions, elementwise, operands, reductions
 from engine.torch.arguments import elements, not_implemented, refuse_dtypes, require_tensors
 from engine.torch.nn import activations
 
@@ -57,7 +57,8 @@ def require_pair(input: object, target: object) -> None:
             raise AttributeError(f"'{type(each).__name__}' object has no attribute 'size'")
 
 
-def _pair(input: Tensor, target: Tensor) -> None:
+def _pair(input: Tensor, target: Tensor) -> tuple[Tensor, ...]:
+    """Both in one shape, with a warning where they were not."""
     require_pair(input, target)
     if target.shape != input.shape:
         warnings.warn(
@@ -67,7 +68,7 @@ def _pair(input: Tensor, target: Tensor) -> None:
             UserWarning,
             stacklevel=3,
         )
-    checks.check_broadcast(input._data, target._data)
+    return dimensions.broadcast_tensors(input, target)
 
 
 def mse_loss(
@@ -79,7 +80,7 @@ def mse_loss(
     weight: Tensor | None = None,
 ) -> Tensor:
     """Squared differences."""
-    _pair(input, target)
+    input, target = _pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if weight is not None:
         square = operands.mul(losses.mse_loss(input, target, reduction="none"), weight)
@@ -104,7 +105,7 @@ def l1_loss(
     Raises:
         NotImplementedError: weights.
     """
-    _pair(input, target)
+    input, target = _pair(input, target)
     if weight is not None:
         raise errors.MissingOperationError(
             "Gradwalk's l1_loss has no weight; write (weight * (input - target).abs()).mean()"
@@ -122,7 +123,7 @@ def smooth_l1_loss(
     beta: float = 1.0,
 ) -> Tensor:
     """Absolute differences, squared ones near 0."""
-    _pair(input, target)
+    input, target = _pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if beta < 0:
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
@@ -139,7 +140,7 @@ def huber_loss(
     weight: Tensor | None = None,
 ) -> Tensor:
     """Squared differences, absolute ones far from 0."""
-    _pair(input, target)
+    input, target = _pair(input, target)
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
     if weight is not None:
