@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -54,7 +54,7 @@ def begin_backward(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     captures: Sequence[Edge] = (),
-    stop_at: Sequence[GradFn] | None = None,
+    stop_at: Iterable[GradFn] | None = None,
 ) -> BackwardPass:
     """A backward pass from ``tensors`` that has not moved yet.
 
@@ -298,17 +298,22 @@ def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:
     return wanted
 
 
-def _receivers(inputs: Tensors) -> list[GradFn]:
+def _receivers(inputs: Tensors) -> Iterator[GradFn]:
     """The nodes at which ``backward(inputs=...)`` ends; intermediate results keep their gradient.
 
+    They are looked at only when the pass is made, after what it begins with.
+
     Raises:
-        RuntimeError: an input does not require grad.
+        RuntimeError: there are none, or other things; later, an input does not require grad.
     """
-    wanted = _inputs("backward", inputs)
-    for tensor in wanted:
-        if isinstance(tensor, Tensor):
-            retain_grad(tensor)
-    return [tensor.gradient_edge()[0] for tensor in wanted]
+    return map(_receiver, _inputs("backward", inputs))
+
+
+def _receiver(tensor: Any) -> GradFn:
+    if isinstance(tensor, Tensor):
+        retain_grad(tensor)
+    node: GradFn = tensor.gradient_edge()[0]
+    return node
 
 
 def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:

@@ -6,8 +6,10 @@ Source: torch.autograd.grad_mode, PyTorch 2.13.
 """
 
 import contextlib
+import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from functools import partial, wraps
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -35,7 +37,46 @@ here = _Here()
 """Read by every operation; changed only through the classes below."""
 
 
-class _GradMode(contextlib.ContextDecorator):
+class _Decorator(contextlib.ContextDecorator):
+    """What a ``with`` begins and ends, and a decorated call; or each stretch of a generator."""
+
+    def __call__(self, function: _FunctionT) -> _FunctionT:
+        """Decorate a function."""
+        if inspect.isgeneratorfunction(function):
+            generate: _FunctionT = _resumed_within(self._recreate_cm, function)
+            return generate
+        return super().__call__(function)
+
+    def _recreate_cm(self) -> Any:
+        raise NotImplementedError
+
+
+def _resumed_within(make: Callable[[], Any], function: Any) -> Any:
+    """A generator function whose generators run within a mode, but not those who wait for them."""
+
+    @wraps(function)
+    def generate(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+        generator = function(*args, **kwargs)
+        resume: Callable[[], Any] = partial(next, generator)
+        try:
+            while True:
+                with make():
+                    value = resume()
+                try:
+                    resume = partial(generator.send, (yield value))
+                except GeneratorExit:
+                    with make():
+                        generator.close()
+                    raise
+                except BaseException as error:
+                    resume = partial(generator.throw, error)
+        except StopIteration as end:
+            return end.value
+
+    return generate
+
+
+class _GradMode(_Decorator):
     """A mode that a ``with`` or a decorated call ends, whatever it began."""
 
     _mode: bool
@@ -100,7 +141,7 @@ class enable_grad(_Switch):  # noqa: N801 (PyTorch's own name)
     _mode = True
 
 
-class inference_mode(contextlib.ContextDecorator):  # noqa: N801 (PyTorch's own name)
+class inference_mode(_Decorator):  # noqa: N801 (PyTorch's own name)
     """Operations inside are not taped, and their results never can be; ``False`` ends that."""
 
     def __new__(cls, mode: bool | Callable[..., Any] = True) -> Any:

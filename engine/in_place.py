@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,20 @@ from engine import errors, grad_mode
 from engine.node import AnyNode, CopySlices
 from engine.storage import Creation, View
 from engine.tensor import Tensor
+
+
+def refuse_operands(target: Tensor, operands: Sequence[Any]) -> bool:
+    """Refuse a write that PyTorch refuses, whatever is written; whether it will be taped.
+
+    Raises:
+        RuntimeError: as ``refuse``.
+    """
+    taped = grad_mode.here.enabled and any(
+        isinstance(each, Tensor) and each.requires_grad for each in operands
+    )
+    if taped or target._extra is not None:
+        refuse(target, taped)
+    return taped
 
 
 def refuse(target: Tensor, taped: bool) -> None:

@@ -207,9 +207,7 @@ class Op:
         if not settings and fast.overwrite(self, target, others):
             return target
         operands = (target, *others)
-        taped = grad_mode.here.enabled and any(map(requires_grad, operands))
-        if taped or target._extra is not None:
-            in_place.refuse(target, taped)
+        taped = in_place.refuse_operands(target, operands)
         checks.refuse_overlap(target, others)
         arrays = self._arrays(operands)
         result = self.kernel(*arrays, **settings)
@@ -282,13 +280,14 @@ class Op:
         outs: tuple[Tensor, ...],
         settings: dict[str, Any],
         writes: int = 0,
+        needed: tuple[bool, ...] = (),
     ) -> Node | None:
         """The node of one application; None where no operand requires grad.
 
         ``writes`` tells how often the one output, then also the first operand, is still to be
-        written to.
+        written to; ``needed`` which operands pass for requiring grad.
         """
-        needed = tuple(map(requires_grad, operands))
+        needed = needed or tuple(map(requires_grad, operands))
         if True not in needed:
             return None
         plan = self.plans[needed]

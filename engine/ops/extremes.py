@@ -10,24 +10,26 @@ from engine.tensor import Array
 
 
 def _share(F: Any, g: Any, is_extreme: Any, dim: tuple[int, ...]) -> Any:
-    """A gradient in equal shares among the extreme elements along dimensions."""
-    count = F.sum_dims(is_extreme, dim=dim, keepdim=True)
-    return F.mul(F.div(g, count), is_extreme)
+    """A gradient over the count of the extreme elements along dimensions."""
+    return F.div(g, F.sum_dims(is_extreme, dim=dim, keepdim=True))
 
 
-def _to_extremes(F: Any, g: Any, a: Any, extreme: Any, dim: tuple[int, ...]) -> Any:
-    is_extreme = F.eq(a, extreme)
+def _are_extremes(F: Any, a: Any, extreme: Any) -> Any:
     is_nan = F.logical_and(F.ne(a, a), F.ne(extreme, extreme))
-    return _share(F, g, F.logical_or(is_extreme, is_nan), dim)
+    return F.logical_or(F.eq(a, extreme), is_nan)
 
 
-def _all(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    return _to_extremes(F, g, a, out, tuple(range(len(a.shape))))
+def shared_by_equals(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    """The gradient of one element of all, in equal shares among those that are equal to it."""
+    is_extreme = _are_extremes(F, a, out)
+    share = _share(F, g, is_extreme, tuple(range(len(a.shape))))
+    return F.where(share, F.zeros_of(g, shape=tuple(a.shape)), is_extreme)
 
 
 def _along(F: Any, g: Any, *, a: Any, out: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
-    g = with_dims(F, g, a.shape, dim, keepdim)
-    return _to_extremes(F, g, a, with_dims(F, out, a.shape, dim, keepdim), dim)
+    is_extreme = _are_extremes(F, a, with_dims(F, out, a.shape, dim, keepdim))
+    share = _share(F, with_dims(F, g, a.shape, dim, keepdim), is_extreme, dim)
+    return F.mul(share, is_extreme)
 
 
 @op("MaxBackward1", formula=r"\max_i a_i")
@@ -36,7 +38,7 @@ def max(a: Array) -> Array:
     return np.max(a)
 
 
-max.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_all)
+max.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(shared_by_equals)
 
 
 @op("MinBackward1", formula=r"\min_i a_i")
@@ -45,7 +47,7 @@ def min(a: Array) -> Array:
     return np.min(a)
 
 
-min.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_all)
+min.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(shared_by_equals)
 
 
 @op("AmaxBackward0", formula=r"\max_i a_i")

@@ -27,7 +27,9 @@ class _Pick(Op):
             observe.observer.view_renews(view)
         base = made.base
         operands, settings = (base,), {"places": in_place.places_in(base, view)}
-        in_place.set_history(view, self._tape(operands, (base._data,), (view,), settings))
+        # Also where the base requires no grad: then the gradient leads nowhere, as in PyTorch.
+        node = self._tape(operands, (base._data,), (view,), settings, needed=(True,))
+        in_place.set_history(view, node)
         made.version = view._writes
 
 

@@ -91,4 +91,4 @@ def norm(a: Any) -> Array:
 
 @norm.vjp("a", slope=r"\frac{a}{y}")
 def norm_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    return F.mul(a, F.masked_fill(F.div(g, out), F.eq(out, 0), value=0))
+    return F.mul(g, F.masked_fill(F.div(a, out), F.eq(out, 0), value=0))

@@ -6,7 +6,6 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
-from engine.promotion import promoted
 from engine.tensor import Array
 
 
@@ -74,15 +73,14 @@ def floor_divide_wrt_either(F: Any, g: Any) -> Any:
     raise RuntimeError("derivative for aten::floor_divide is not implemented")
 
 
-@op("NotImplemented", formula=r"\lfloor a / \mathrm{number} \rfloor")
-def floor_divide_number(a: Any, *, number: float) -> Array:
-    """a over a number, rounded down."""
-    return _floor_quotient(*promoted([a, number], floating=False))
+@op("NotImplemented", formula=r"\lfloor a / b \rfloor")
+def floor_divide_number(a: Any, *, b: float) -> Array:
+    """a / a number b, rounded down."""
+    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
+    return _floor_quotient(a.astype(to), np.asarray(b).astype(to)[()])
 
 
-@floor_divide_number.vjp("a", slope=r"\mathrm{undefined}")
-def floor_divide_number_wrt_a(F: Any, g: Any) -> Any:
-    raise RuntimeError("derivative for aten::floor_divide is not implemented")
+floor_divide_number.vjp("a", slope=r"\mathrm{undefined}")(floor_divide_wrt_either)
 
 
 @op("DivBackward2", promotes=True, formula=r"\lfloor a / b \rfloor")

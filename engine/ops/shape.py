@@ -111,6 +111,15 @@ def squeeze_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
     return F.unsqueeze(g, dim=dim)
 
 
+@op("SqueezeBackward4", formula="a")
+def squeezed(a: Array, *, dim: int) -> Array:
+    """``squeeze`` of something that nobody else refers to."""
+    return np.squeeze(a, dim)
+
+
+squeezed.vjp("a", sends="g")(squeeze_wrt_a)
+
+
 @op("AliasBackward0", is_view=True, formula="a")
 def alias(a: Array) -> Array:
     """All of the same memory."""

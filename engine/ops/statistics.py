@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.ops.extremes import shared_by_equals
 from engine.ops.reduce import with_dims
 from engine.tensor import Array
 
@@ -151,7 +152,7 @@ def vector_norm_wrt_a(
     if p == 1:
         return F.mul(g, F.sign(a))
     if p == 2:
-        return F.mul(a, F.masked_fill(F.div(g, out), F.eq(out, 0), value=0))
+        return F.mul(g, F.masked_fill(F.div(a, out), F.eq(out, 0), value=0))
     if p in (inf, -inf):
         is_extreme = F.eq(F.abs(a), out)
         shared = F.div(g, F.sum_dims(is_extreme, dim=dim, keepdim=True))
@@ -227,12 +228,8 @@ def nanmedian(a: Any) -> Array:
     return np.partition(numbers, (numbers.size - 1) // 2)[(numbers.size - 1) // 2]
 
 
-@median.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")
-@nanmedian.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")
-def median_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    is_median = F.logical_or(F.eq(a, out), F.logical_and(F.ne(a, a), F.ne(out, out)))
-    everywhere = tuple(range(len(a.shape)))
-    return F.mul(F.div(g, F.sum_dims(is_median, dim=everywhere, keepdim=False)), is_median)
+for _median in (median, nanmedian):
+    _median.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(shared_by_equals)
 
 
 @op("CumsumBackward0", formula=r"\sum_{j \le i} a_j")

@@ -133,8 +133,8 @@ def diff(
     result = joining.cat(given, place) if len(given) > 1 else input
     for _ in range(n):
         extent = max(result.shape[place] - 1, 0)
-        later = dimensions.narrow(result, place, min(1, result.shape[place]), extent)
         earlier = dimensions.narrow(result, place, 0, extent)
+        later = dimensions.narrow(result, place, min(1, result.shape[place]), extent)
         are_bool = result.dtype is dtypes.bool
         result = (operands.logical_xor if are_bool else operands.sub)(later, earlier)
     return result

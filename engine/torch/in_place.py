@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, fast
+from engine import checks, dtypes, errors, fast, in_place
 from engine.op import Op
 from engine.ops import (
     arithmetic,
@@ -137,18 +137,25 @@ def check_shapes(tensor: Tensor, *others: object) -> None:
     """Check that a tensor broadcasts with others, to its own shape.
 
     Raises:
-        RuntimeError: it does not.
+        RuntimeError: it does not, or may not be written to at all, which PyTorch asks first.
     """
     shape: tuple[int, ...] = tensor.shape
-    for other in others:
-        if isinstance(other, Tensor):
-            checks.check_broadcast_shapes(shape, other.shape)
-            shape = np.broadcast_shapes(shape, other.shape)
-    if shape != tuple(tensor.shape):
-        raise RuntimeError(
+    wrong = None
+    try:
+        for other in others:
+            if isinstance(other, Tensor):
+                checks.check_broadcast_shapes(shape, other.shape)
+                shape = np.broadcast_shapes(shape, other.shape)
+    except RuntimeError as error:
+        wrong = error
+    if wrong is None and shape != tuple(tensor.shape):
+        wrong = RuntimeError(
             f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
             f"{list(shape)}"
         )
+    if wrong is not None:
+        in_place.refuse_operands(tensor, (tensor, *others))
+        raise wrong
 
 
 def add_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: float = 1) -> Tensor:
@@ -202,31 +209,28 @@ def true_divide_(tensor: Tensor, other: Operand) -> Tensor:
     return div_(tensor, other)
 
 
-def floor_divide_(tensor: Tensor, other: Operand) -> Tensor:
-    """Divide and round down in place."""
-    other = _operand("floor_divide_", other)
+def _divide(name: str, tensor: Tensor, other: Operand, by_tensor: Op, by_number: Op) -> Tensor:
+    other = _operand(name, other)
     unfit_operands.refuse_zero(tensor, other)
     if isinstance(other, Tensor):
-        return rounding.floor_divide.apply_in_place(tensor, other)
-    return rounding.floor_divide_number.apply_in_place(tensor, number=other)
+        return by_tensor.apply_in_place(tensor, other)
+    return by_number.apply_in_place(tensor, b=other)
+
+
+def floor_divide_(tensor: Tensor, other: Operand) -> Tensor:
+    """Divide and round down in place."""
+    by = rounding.floor_divide, rounding.floor_divide_number
+    return _divide("floor_divide_", tensor, other, *by)
 
 
 def remainder_(tensor: Tensor, other: Operand) -> Tensor:
     """Keep what is left by ``other``, with its sign, in place."""
-    other = _operand("remainder_", other)
-    unfit_operands.refuse_zero(tensor, other)
-    if isinstance(other, Tensor):
-        return rounding.remainder.apply_in_place(tensor, other)
-    return rounding.remainder_number.apply_in_place(tensor, b=other)
+    return _divide("remainder_", tensor, other, rounding.remainder, rounding.remainder_number)
 
 
 def fmod_(tensor: Tensor, other: Operand) -> Tensor:
     """Keep what is left by ``other``, with the present sign, in place."""
-    other = _operand("fmod_", other)
-    unfit_operands.refuse_zero(tensor, other)
-    if isinstance(other, Tensor):
-        return rounding.fmod.apply_in_place(tensor, other)
-    return rounding.fmod_number.apply_in_place(tensor, b=other)
+    return _divide("fmod_", tensor, other, rounding.fmod, rounding.fmod_number)
 
 
 def xlogy_(tensor: Tensor, other: Operand) -> Tensor:
@@ -314,12 +318,7 @@ def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
         return fill_(tensor, src)
     if not isinstance(src, Tensor):
         raise errors.not_a_tensor("copy_", "other", 1, src)
-    if src.ndim > tensor.ndim:
-        checks.check_broadcast(tensor._data, src._data)
-        raise RuntimeError(
-            f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
-            f"{list(src.shape)}"
-        )
+    check_shapes(tensor, src)
     return indexing.copy_into(tensor, src)
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import errors
+from engine import errors, in_place
 from engine.ops import combined, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
@@ -107,6 +107,7 @@ def _without_leading_ones(source: Tensor, ndim: int) -> Tensor:
 
 def _put(target: _Indexed, source: Tensor) -> None:
     view = target.tensor
+    in_place.refuse_operands(view, (view, source))
     fills = source._data.size == 1 and all(
         each is None or each.dtype.kind == "b" for each in target.tensors
     )
@@ -178,11 +179,6 @@ def _apply(tensor: Tensor, index: tuple[Any, ...]) -> _Indexed:
     """Apply the numbers, slices and None of an index; collect its tensors by their dimension."""
     specified = sum(_consumed(each) for each in index)
     if specified > tensor.ndim:
-        if not tensor.ndim and len(index) == 1:
-            raise IndexError(
-                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
-                "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
-            )
         raise IndexError(f"too many indices for tensor of dimension {tensor.ndim}")
     original = tensor.ndim
     tensors: list[Any] = []
@@ -191,7 +187,7 @@ def _apply(tensor: Tensor, index: tuple[Any, ...]) -> _Indexed:
         if each is Ellipsis:
             dim += original - specified
         elif isinstance(each, slice):
-            view = view if each == _WHOLE_SLICE else _slice(view, dim, each)
+            view = view if _is_whole(view, dim, each) else _slice(view, dim, each)
             dim += 1
         elif each is None:
             view = dimensions.unsqueeze(view, dim)
@@ -268,6 +264,15 @@ def _select(tensor: Tensor, dim: int, index: int, named: int) -> Tensor:
     if not -extent <= index < extent:
         raise IndexError(f"index {index} is out of bounds for dimension {named} with size {extent}")
     return select.select(tensor, dim=dim, index=index % extent)
+
+
+def _is_whole(tensor: Tensor, dim: int, index: slice) -> bool:
+    """Whether a slice among other indices is one of everything, which PyTorch leaves out."""
+    if index == _WHOLE_SLICE:
+        return True
+    extent = tensor.shape[dim] if dim < tensor.ndim else -1
+    step = 1 if index.step is None else index.step
+    return step == 1 and index.start in (None, 0) and index.stop in (None, extent)
 
 
 def _slice(tensor: Tensor, dim: int, index: slice) -> Tensor:

@@ -178,7 +178,7 @@ def repeat_interleave(
     require_tensors("repeat_interleave", input=input)
     if repeats is None:
         return wrap(np.repeat(np.arange(input._data.size), elements(input)))
-    whole = shapes.reshape(input, -1) if dim is None else input
+    whole = dimensions.flatten(input) if dim is None else input
     along = 0 if dim is None else one_dim(input, dim)
     extent = whole.shape[along]
     if isinstance(repeats, int) and repeats >= 0:

@@ -267,7 +267,7 @@ def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
     base = inv(A) if n < 0 else A
     n = abs(n)
     if n == 1:
-        return base if base is not A else shape.clone(base)
+        return shape.clone(base) if base is A else base
     if n == 3:
         return products.matmul(products.matmul(base, base), base)
     result = None

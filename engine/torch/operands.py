@@ -261,10 +261,11 @@ def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -
     """input / other, rounded down."""
     unfit_operands.refuse_bools("div_floor_cpu", input, other)
     unfit_operands.refuse_zero(input, other)
-    if isinstance(input, Tensor) and isinstance(other, Number | np.generic):
-        result = rounding.floor_divide_number(input, number=python_number(other))
-    else:
+    other = python_number(other)
+    if isinstance(other, Tensor) or not isinstance(input, Tensor):
         result = _elementwise(rounding.floor_divide, input, other)
+    else:
+        result = rounding.floor_divide_number(input, b=other)
     return result if out is None else into("floor_divide", out, result)
 
 

@@ -138,7 +138,7 @@ def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor
         case 2, 1:
             result = mv(input, other)
         case 1, 2:
-            result = shape.squeeze(mm(shape.unsqueeze(input, dim=0), other), dim=0)
+            result = shape.squeezed(mm(shape.unsqueeze(input, dim=0), other), dim=0)
         case 2, 2:
             result = mm(input, other)
         case m, n if m and n:

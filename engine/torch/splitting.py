@@ -191,7 +191,7 @@ def quantile(
         extents = [1 if d == place or dim is None else n for d, n in enumerate(input.shape)]
         result = shapes.reshape(result, [result.shape[0], *extents])
     if not shares.ndim:
-        result = shape.squeeze(result, dim=0)
+        result = shape.squeezed(result, dim=0)
     return result if out is None else into("quantile", out, result)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -106,14 +107,14 @@ def nll_loss(
     _check_targets(input, target, ignore_index)
     weights = like(input, 1) if weight is None else weight
     settings: dict[str, Any] = {"ignore_index": ignore_index, "reduction": how}
-    if input.ndim == 2:
-        return losses.nll_loss(input, target, weights, **settings)
-    if input.ndim == 4:
-        return losses.nll_loss2d(input, target, weights, **settings)
-    n, classes = input.shape[:2]
-    plane = shapes.reshape(input, n, classes, 1, -1)
-    loss = losses.nll_loss2d(plane, shapes.reshape(target, n, 1, -1), weights, **settings)
-    return shapes.view(loss, list(target.shape)) if how == "none" else loss
+    if input.ndim in (2, 4):
+        operation = losses.nll_loss if input.ndim == 2 else losses.nll_loss2d
+        return operation(input, target, weights, **settings)
+    rest = prod(input.shape[2:])
+    planes = shapes.view(shapes.contiguous(input), [*input.shape[:2], 1, rest])
+    labels = shapes.reshape(target, target.shape[0], 1, rest)
+    loss = losses.nll_loss2d(planes, labels, weights, **settings)
+    return shapes.view(loss, tuple(target.shape)) if how == "none" else loss
 
 
 def _check_shape(input: Tensor, target: Tensor) -> None:

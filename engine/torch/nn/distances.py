@@ -22,7 +22,8 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
     for each in (a, b):
         length = shape.clone(statistics.vector_norm(each, p=2.0, dim=(place,), keepdim=True))
         lengths.append(bounds.clamp_min(length, eps) if (elements(length) < eps).any() else length)
-    product = operands.mul(operands.div(a, lengths[0]), operands.div(b, lengths[1]))
+    second = operands.div(b, lengths[1])
+    product = operands.mul(operands.div(a, lengths[0]), second)
     return reductions.sum(product, place)
 
 

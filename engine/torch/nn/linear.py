@@ -9,7 +9,12 @@ from typing import Any
 import numpy as np
 
 from engine import errors
-from engine.ops import activations, attention, contracting
+from engine.ops import (
+    activations,
+    attention,
+    contracting,
+    with_numbers,
+)
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, operands, products, shapes
 from engine.torch.arguments import elements, require_tensors
@@ -94,7 +99,8 @@ def scaled_dot_product_attention(
             scale=1 / math.sqrt(query.shape[-1]) if scale is None else scale,
         )
     root = math.sqrt(1 / math.sqrt(query.shape[-1]) if scale is None else scale)
-    left, right = operands.mul(query, root), operands.mul(dimensions.matrix_transpose(key), root)
+    left = with_numbers.mul_number(query, number=root)
+    right = with_numbers.mul_number(dimensions.matrix_transpose(key), number=root)
     scores = products.matmul(left, right)
     mask = _additive(attn_mask, query, key, is_causal)
     if mask is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, grad_mode
+from engine import dtypes, errors, grad_mode
 from engine.ops import (
     arithmetic,
     elementary,
@@ -19,7 +19,7 @@ from engine.ops import (
     with_numbers,
 )
 from engine.tensor import Tensor, wrap
-from engine.torch import bounds, choosing, elementwise, operands, reductions
+from engine.torch import bounds, choosing, dimensions, elementwise, operands, reductions
 from engine.torch.arguments import (
     checked_float,
     elements,
@@ -70,7 +70,8 @@ def require_pair(input: object, target: object) -> None:
             raise AttributeError(f"'{type(each).__name__}' object has no attribute 'size'")
 
 
-def _pair(input: Tensor, target: Tensor) -> None:
+def _pair(input: Tensor, target: Tensor) -> tuple[Tensor, ...]:
+    """Both in one shape, with a warning where they were not."""
     require_pair(input, target)
     if target.shape != input.shape:
         warn(
@@ -78,7 +79,7 @@ def _pair(input: Tensor, target: Tensor) -> None:
             f"({input.shape}). This will likely lead to incorrect results due to broadcasting. "
             "Please ensure they have the same size."
         )
-    checks.check_broadcast(input._data, target._data)
+    return dimensions.broadcast_tensors(input, target)
 
 
 def mse_loss(
@@ -90,7 +91,7 @@ def mse_loss(
     weight: Tensor | None = None,
 ) -> Tensor:
     """Squared differences."""
-    _pair(input, target)
+    input, target = _pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if weight is not None:
         square = operands.mul(losses.mse_loss(input, target, reduction="none"), weight)
@@ -115,7 +116,7 @@ def l1_loss(
     Raises:
         NotImplementedError: weights.
     """
-    _pair(input, target)
+    input, target = _pair(input, target)
     if weight is not None:
         raise errors.MissingOperationError(
             "Gradwalk's l1_loss has no weight; write (weight * (input - target).abs()).mean()"
@@ -133,7 +134,7 @@ def smooth_l1_loss(
     beta: float = 1.0,
 ) -> Tensor:
     """Absolute differences, squared ones near 0."""
-    _pair(input, target)
+    input, target = _pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if beta < 0:
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
@@ -150,7 +151,7 @@ def huber_loss(
     weight: Tensor | None = None,
 ) -> Tensor:
     """Squared differences, absolute ones far from 0."""
-    _pair(input, target)
+    input, target = _pair(input, target)
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
     if weight is not None:
@@ -176,10 +177,11 @@ def kl_div(
     """Kullback and Leibler's divergence of log probabilities from probabilities."""
     require_tensors("kl_div", input=input, target=target)
     if log_target:
-        loss = operands.mul(elementary.exp(target), operands.sub(target, input))
+        difference = operands.sub(target, input)
+        loss = operands.mul(elementary.exp(target), difference)
     else:
-        entropy = operands.xlogy(target, target)
-        loss = operands.sub(entropy, operands.mul(target, input))
+        product = operands.mul(target, input)
+        loss = operands.sub(operands.xlogy(target, target), product)
     if reduction == "batchmean":
         return operands.div(reductions.sum(loss), input.shape[0])
     if reduction == "mean" and input.ndim and input.shape[0] != input._data.size:
@@ -338,10 +340,11 @@ def gaussian_nll_loss(
     if (elements(spread) < 0).any():
         raise ValueError("var has negative entry/entries")
     held = shape.clone(spread)
-    with grad_mode.no_grad():  # in PyTorch too: gradients go through what was held up
+    with grad_mode.no_grad():
         extremes.clamp.apply_in_place(held, min=eps, max=None)
+    logarithm = elementary.log(held)
     square = arithmetic.pow_number(operands.sub(input, target), exponent=2)
-    loss = operands.mul(operands.add(elementary.log(held), operands.div(square, held)), 0.5)
+    loss = operands.mul(operands.add(logarithm, operands.div(square, held)), 0.5)
     if full:
         loss = operands.add(loss, 0.5 * math.log(2 * math.pi))
     return reduced(loss, reduction_of(reduction))

@@ -6,7 +6,8 @@ Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from engine import errors
 from engine.ops import parts
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions, joining, slices, splitting
+from engine.torch import dimensions, joining, reshaping, slices, splitting
 from engine.torch.nn import dropping, init, packed_recurrence, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
@@ -22,6 +23,9 @@ from engine.torch.nn.rnn_utils import PackedSequence
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM two."""
+
+Turned = Callable[[Tensor, int, int], Tensor]
+"""How the batch comes first again: in place, but for an LSTM, which in PyTorch is fused."""
 
 
 def _in_order(states: Tensor, order: Tensor | None) -> Tensor:
@@ -95,7 +99,7 @@ class RNNBase(Module):
     def _weights(self, kind: str, name: str) -> tuple[Any, Any]:
         return getattr(self, f"weight_{kind}_{name}"), getattr(self, f"bias_{kind}_{name}", None)
 
-    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         raise NotImplementedError
 
     def _output(self, hidden: Hidden) -> Tensor:
@@ -156,10 +160,10 @@ class RNNBase(Module):
             return dimensions.unsqueeze(input, 1)
         return dimensions.transpose(input, 0, 1) if self.batch_first else input
 
-    def _unbatched(self, output: Tensor, was_2d: bool) -> Tensor:
+    def _unbatched(self, output: Tensor, was_2d: bool, turned: Turned) -> Tensor:
         if was_2d:
             return dimensions.squeeze(output, 1)
-        return dimensions.transpose(output, 0, 1) if self.batch_first else output
+        return turned(output, 0, 1) if self.batch_first else output
 
     def _start(self, hx: Tensor | None, inputs: Tensor, was_2d: bool) -> list[Tensor]:
         """One starting state for each layer and direction; zeros if none is given."""
@@ -185,7 +189,7 @@ class RNNBase(Module):
         was_2d = input.ndim == 2
         inputs = self._batched(input)
         output, finals = self._layers(inputs, self._start(hx, inputs, was_2d))
-        return self._unbatched(output, was_2d), self._ended(finals, was_2d)
+        return self._unbatched(output, was_2d, reshaping.transpose_), self._ended(finals, was_2d)
 
     def _packed(
         self, input: PackedSequence, given: Sequence[Tensor | None]
@@ -239,7 +243,7 @@ class RNN(RNNBase):
         super().__init__(*args, **kwargs)
         self.nonlinearity = nonlinearity
 
-    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
 
 
@@ -248,7 +252,7 @@ class GRU(RNNBase):
 
     gates = 3
 
-    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.gru_step(gates, hidden, weights)
 
 
@@ -257,7 +261,7 @@ class LSTM(RNNBase):
 
     gates = 4
 
-    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.lstm_step(gates, hidden, weights)
 
     def _output(self, hidden: Hidden) -> Tensor:
@@ -274,7 +278,7 @@ class LSTM(RNNBase):
         states = [self._start(each, inputs, was_2d) for each in given]
         output, finals = self._layers(inputs, list(zip(*states)))
         ended = tuple(self._ended(each, was_2d) for each in zip(*finals))
-        return self._unbatched(output, was_2d), ended
+        return self._unbatched(output, was_2d, dimensions.transpose), ended
 
 
 class RNNCellBase(Module):
@@ -313,14 +317,14 @@ class RNNCellBase(Module):
             return wrap(np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
         return dimensions.unsqueeze(hx, 0) if was_1d else hx
 
-    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         raise NotImplementedError
 
     def forward(self, input: Tensor, hx: Any = None) -> Any:
         """The next state."""
         was_1d = input.ndim == 1
         rows = self._inputs(input)
-        gates = steps.linear(rows, self.weight_ih, self.bias_ih)
+        gates = partial(steps.linear, rows, self.weight_ih, self.bias_ih)
         hidden = self._state(hx, rows, was_1d)
         result = self._step(gates, hidden, (self.weight_hh, self.bias_hh))
         return dimensions.squeeze(result, 0) if was_1d else result
@@ -346,7 +350,7 @@ class RNNCell(RNNCellBase):
         super().__init__(input_size, hidden_size, bias, device, dtype)
         self.nonlinearity = nonlinearity
 
-    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
 
 
@@ -355,7 +359,7 @@ class GRUCell(RNNCellBase):
 
     gates = 3
 
-    def _step(self, gates: Tensor, hidden: Hidden, weights: Any) -> Hidden:
+    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         return steps.gru_step(gates, hidden, weights)
 
 
@@ -368,7 +372,7 @@ class LSTMCell(RNNCellBase):
         """The next state and memory."""
         was_1d = input.ndim == 1
         rows = self._inputs(input)
-        gates = steps.linear(rows, self.weight_ih, self.bias_ih)
+        gates = partial(steps.linear, rows, self.weight_ih, self.bias_ih)
         given = (None, None) if hx is None else hx
         hidden = tuple(self._state(each, rows, was_1d) for each in given)
         result = steps.lstm_step(gates, hidden, (self.weight_hh, self.bias_hh))

@@ -6,6 +6,7 @@ here its steps are shown.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from engine.ops import arithmetic, elementary, parts
@@ -20,24 +21,38 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
     return result
 
 
-def rnn_step(gates: Tensor, hidden: Tensor, weights: Any, nonlinearity: str) -> Tensor:
+Gates = Tensor | Callable[[], Tensor]
+"""What gates get from the input: as it is along a sequence, or yet to be made in a single cell."""
+
+
+def _total(gates: Gates, hidden: Tensor, weights: Any) -> Tensor:
+    """What gates get from the state, which is made first, and from the input."""
+    of_hidden = linear(hidden, *weights)
+    return arithmetic.add(of_hidden, gates if isinstance(gates, Tensor) else gates())
+
+
+def rnn_step(gates: Gates, hidden: Tensor, weights: Any, nonlinearity: str) -> Tensor:
     """The next state of a simple recurrence."""
-    total = arithmetic.add(linear(hidden, *weights), gates)
+    total = _total(gates, hidden, weights)
     return elementary.tanh(total) if nonlinearity == "tanh" else elementary.relu(total)
 
 
-def lstm_step(gates: Tensor, hidden: Any, weights: Any) -> tuple[Tensor, Tensor]:
+def lstm_step(gates: Gates, hidden: Any, weights: Any) -> tuple[Tensor, Tensor]:
     """The next state and memory."""
     hx, cx = hidden
-    total = arithmetic.add(linear(hx, *weights), gates)
+    total = _total(gates, hx, weights)
     i, f, g, o = parts.unsafe_split(total, size=total.shape[1] // 4, dim=1)
-    i, f, o = elementary.sigmoid(i), elementary.sigmoid(f), elementary.sigmoid(o)
-    cell = arithmetic.add(arithmetic.mul(f, cx), arithmetic.mul(i, elementary.tanh(g)))
+    i, f, g, o = (
+        *(elementary.sigmoid(i), elementary.sigmoid(f)),
+        *(elementary.tanh(g), elementary.sigmoid(o)),
+    )
+    cell = arithmetic.add(arithmetic.mul(f, cx), arithmetic.mul(i, g))
     return arithmetic.mul(o, elementary.tanh(cell)), cell
 
 
-def gru_step(gates: Tensor, hidden: Tensor, weights: Any) -> Tensor:
+def gru_step(gates: Gates, hidden: Tensor, weights: Any) -> Tensor:
     """The next state of a gated unit."""
+    gates = gates if isinstance(gates, Tensor) else gates()
     of_input = parts.unsafe_split(gates, size=gates.shape[1] // 3, dim=1)
     total = linear(hidden, *weights)
     of_hidden = parts.unsafe_split(total, size=total.shape[1] // 3, dim=1)

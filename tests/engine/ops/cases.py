@@ -34,6 +34,7 @@ def with_settings(cases: list[Case], **settings: Any) -> list[Case]:
     return [case._replace(settings=settings) for case in cases]
 
 
+SQUEEZED = [Case(((2, 1, 3),), {"dim": 1}), Case(((1,),), {"dim": 0})]
 RESHAPES = [Case(((2, 3),), {"shape": (3, 2)}), Case(((1,),), {"shape": ()})]
 REDUCTIONS = [
     Case(((2, 3, 4),), {"dim": (1,), "keepdim": False}),
@@ -140,7 +141,8 @@ CASES: dict[str, list[Case]] = {
     **dict.fromkeys(("view", "unsafe_view", "reshape_alias"), RESHAPES),
     "permute": [Case(((2, 3, 4),), {"dims": (2, 0, 1)}), Case(((),), {"dims": ()})],
     "unsqueeze": [Case(((2, 3),), {"dim": 1}), Case(((),), {"dim": 0})],
-    "squeeze": [Case(((2, 1, 3),), {"dim": 1}), Case(((1,),), {"dim": 0})],
+    "squeeze": SQUEEZED,
+    "squeezed": SQUEEZED,
     "t": [Case(((2, 3),)), Case(((3,),)), Case(((),))],
     "to_copy": with_settings(UNARY, dtype=dtypes.float64),
     **dict.fromkeys(("exp2", "expm1", "atan", "sinh", "cosh", "asinh", "sinc", "i0", "i1"), UNARY),
