@@ -159,7 +159,8 @@ def nan_to_num_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 )
 def mvlgamma(a: Any, *, p: int) -> Array:
     """The logarithm of the gamma function of p dimensions."""
-    total = sum(np.asarray(lgamma.kernel(a - a.dtype.type(j / 2))) for j in range(p))
+    halves = np.arange(p, dtype=a.dtype) / a.dtype.type(2)
+    total = np.add.reduce(lgamma.kernel(np.asarray(a)[..., None] - halves), axis=-1)
     return (total + a.dtype.type(p * (p - 1) / 4 * np.log(np.pi)))[()]
 
 
