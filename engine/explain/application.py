@@ -67,10 +67,10 @@ def application(recording: Recording, card: int) -> Application | None:
         return None
     if recording.text(int(recording["nodes"]["name"][node])) != op.node_type.__name__:
         return None
-    first, end = np.searchsorted(recording["operands"]["card"], (card, card + 1))
+    rows = recording.index.operands_of(card)
     settings: dict[str, Any] = {}
     operands: list[Operand] = []
-    for row in range(int(first), int(end)):
+    for row in range(rows.start, rows.stop):
         made_from = recording["operands"][row]
         literal = recording.text(int(made_from["literal"]))
         name, is_setting, text = literal.partition("=")

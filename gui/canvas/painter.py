@@ -66,11 +66,11 @@ class ScenePainter:
 
         Those out of sight are forgotten: they are asked for anew when they come into sight.
         """
+        if view.zoom < CARD_ZOOM:
+            self._painted = {}
+            return []
         seen = set(self._scene.cards_in(_grown(view.region(area), _card_reach(view))).tolist())
-        is_detailed = view.zoom >= CARD_ZOOM
-        self._painted = {
-            card: painted for card, painted in self._painted.items() if is_detailed and card in seen
-        }
+        self._painted = {card: painted for card, painted in self._painted.items() if card in seen}
         face = self._scene.source.face
         return [card for card, painted in self._painted.items() if face(card) != painted.face]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -214,6 +215,11 @@ class Scene:
 
     def bounds(self) -> QRectF:
         """The smallest rectangle around all cards and frames; null when there are none."""
+        return QRectF(self._bounds)
+
+    @cached_property
+    def _bounds(self) -> QRectF:
+        """Found once: each move of the view asks for it."""
         if not self.card_count:
             return QRectF()
         boxes = np.concatenate((self.card_boxes, self.frames.boxes))

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, QPolygonF
 
 from engine.record.schema import EventKind
 from gui.theme import SPACE_4, SPACE_8, SPACE_16, Theme, mix
@@ -55,20 +55,13 @@ class TrackPainter:
 
     def paint_pass_numbers(self, painter: QPainter, current_pass: int) -> None:
         """Number each pass before its first cell, where there is room after the number before."""
-        metrics = QFontMetrics(painter.font())
-        for first in range(min(self.tracks.pass_count, PASS_TRACKS)):
-            passes = range(first, self.tracks.pass_count, PASS_TRACKS)
-            rights = self.scale.x(self.tracks.first_steps[first::PASS_TRACKS]) - 2
-            reached, at = self.scale.left_px - SPACE_16, 0
-            while at < len(rights):
-                pass_, right = passes[at], float(rights[at])
-                width = metrics.horizontalAdvance(str(pass_ + 1))
-                if right - width >= reached:
-                    painter.setPen(self.theme.text if pass_ == current_pass else self.theme.muted)
-                    place = QRectF(right - width, track_top(first + 1), width, TRACK_PX)
-                    painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(pass_ + 1))
-                    reached = right + SPACE_8
-                at = max(at + 1, int(np.searchsorted(rights, reached + width)))
+        painter.setPen(self.theme.muted)
+        for pass_, place in number_places(self.tracks, self.scale, painter.font().toString()):
+            if pass_ == current_pass:
+                painter.setPen(self.theme.text)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, str(pass_ + 1))
+            if pass_ == current_pass:
+                painter.setPen(self.theme.muted)
 
     def paint_cell_marks(self, painter: QPainter, steps: list[int]) -> None:
         """A line before the first step of each cell of the script."""
@@ -173,6 +166,28 @@ def column_shares(tracks: Tracks, columns: int) -> np.ndarray:
     ).reshape(tracks.track_count, columns)
     shares: np.ndarray = cells / cells.sum(axis=0)
     return shares
+
+
+@lru_cache(maxsize=2)  # each step paints the same ones
+def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QRectF]]:
+    """Where the numbers of passes stand, of those that have room; a font as its string."""
+    described = QFont()
+    described.fromString(font)
+    metrics = QFontMetrics(described)
+    found = []
+    for first in range(min(tracks.pass_count, PASS_TRACKS)):
+        passes = range(first, tracks.pass_count, PASS_TRACKS)
+        rights = scale.x(tracks.first_steps[first::PASS_TRACKS]) - 2
+        reached, at = scale.left_px - SPACE_16, 0
+        while at < len(rights):
+            pass_, right = passes[at], float(rights[at])
+            width = metrics.horizontalAdvance(str(pass_ + 1))
+            if right - width >= reached:
+                place = QRectF(right - width, track_top(first + 1), width, TRACK_PX)
+                found.append((pass_, place))
+                reached = right + SPACE_8
+            at = max(at + 1, int(np.searchsorted(rights, reached + width)))
+    return found
 
 
 def _draw_cross(painter: QPainter, middle: QPointF) -> None:
