@@ -55,8 +55,8 @@ class InlineField(QLineEdit):
     def _close(self) -> None:
         self._take = None
         if self.isVisible():
+            self._canvas.setFocus()  # before it is hidden: else Qt goes on from it, to the next card
             self.hide()
-            self._canvas.setFocus()
 
     def _on_return_pressed(self) -> None:
         if self._take is None or self._take(self.text().strip()):

@@ -284,6 +284,29 @@ def test_a_card_is_renamed_in_place_wherever_it_is_used(hands: Hands) -> None:
     assert hands.window.graph.selected == hands.card("weights")
 
 
+@pytest.mark.parametrize("key", [KEY.Key_F2, KEY.Key_F])
+def test_escape_leaves_a_field_and_the_same_card_selected(
+    hands: Hands, window: MainWindow, key: Qt.Key
+) -> None:
+    started(hands, DOT)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, key)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    hands.qtbot.keyClick(field, KEY.Key_Escape)
+    assert not field.isVisible()
+    assert hands.canvas.hasFocus()
+    assert window.graph.selected == hands.card("x")
+
+
+def test_what_can_have_no_name_is_told_before_one_is_asked_for(hands: Hands) -> None:
+    started(hands, DOT + 'exec("k = x * 3")\n')
+    hands.click("mul")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_F2)
+    assert hands.notice.startswith("No expression of the script made this card")
+    assert hands.canvas.hasFocus(), "no field"
+
+
 def test_an_expression_gets_a_name_and_loses_it(hands: Hands) -> None:
     started(hands, DOT)
     hands.click("dot")
