@@ -17,7 +17,6 @@ _FRAME_PX = 24
 """What the frame, the cursor and the room around the words take."""
 
 
-
 class InlineField(QLineEdit):
     """Asks for a text; Enter gives it, Escape and going elsewhere give none.
 
