@@ -50,6 +50,7 @@ class Builder(QObject):
         self.field = InlineField(desk.graph.canvas)
         desk.session.player.state_changed.connect(self._on_state_changed)
         self._recording = desk.recording
+        desk.live.following.arrived.connect(self._on_arrived)
         names = self._writer.names
         undo.triggered.connect(lambda: self._on_history(names.redoes_gesture))
         redo.triggered.connect(lambda: self._on_history(names.undoes_gesture))
@@ -211,6 +212,12 @@ class Builder(QObject):
             self._recording = state.recording
             self.picks = []
             self.picks_changed.emit()
+
+    def _on_arrived(self) -> None:
+        """The graph of an edit is there: what is said of its card goes where that is now."""
+        rect = self.rect_of(self.desk.graph.selected)
+        if rect is not None:
+            self.notice.follow(rect)
 
     def _on_history(self, was_gesture: bool) -> None:
         """Where a gesture was undone or made again, show the graph of the script as it is."""

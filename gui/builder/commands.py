@@ -301,6 +301,10 @@ class Commands(QObject):
 
     def _rename(self, card: int) -> None:
         """Ask for another name of a card, or for one where its expression has none."""
+        reason = self.reason_against("rename")
+        if reason:
+            self._builder.tell(reason, card, refuses=True)
+            return
         picked = picked_card(self._desk.recording, card)
         name = picked.names[-1] if picked.names else ""
 

@@ -67,8 +67,8 @@ class FormulaBar(QFrame):
         self._field.selectAll()
 
     def _close(self) -> None:
-        self.hide()
         self._canvas.setFocus()
+        self.hide()
 
     # -- the formula ---------------------------------------------------------------------------
 

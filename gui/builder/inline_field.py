@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from gui.theme import BASE_PX, CONTROL_CORNER_PX, SPACE_4, Theme, code_font
 
-LEAST_WIDTH_PX, HEIGHT_PX = 120, 28
+LEAST_WIDTH_PX, MOST_WIDTH_PX, HEIGHT_PX = 120, 420, 28
+"""It is as wide as its card, or as its words need, up to the widest of these."""
+
+_FRAME_PX = 24
+"""What the frame, the cursor and the room around the words take."""
 
 
 class InlineField(QLineEdit):
@@ -42,7 +46,9 @@ class InlineField(QLineEdit):
             f" padding: 0 {SPACE_4}px; }}"
         )
         room = self._canvas.rect()
-        width = max(LEAST_WIDTH_PX, min(around.width(), room.width()))
+        metrics = self.fontMetrics()
+        words = max(metrics.horizontalAdvance(each) for each in (title, text)) + _FRAME_PX
+        width = min(max(LEAST_WIDTH_PX, around.width(), min(words, MOST_WIDTH_PX)), room.width())
         left = max(0, min(around.left(), room.width() - width))
         top = max(0, min(around.top(), room.height() - HEIGHT_PX))
         self.setGeometry(left, top, width, HEIGHT_PX)
@@ -55,8 +61,8 @@ class InlineField(QLineEdit):
     def _close(self) -> None:
         self._take = None
         if self.isVisible():
+            self._canvas.setFocus()  # before it is hidden: else Qt goes on from it, to the next card
             self.hide()
-            self._canvas.setFocus()
 
     def _on_return_pressed(self) -> None:
         if self._take is None or self._take(self.text().strip()):

@@ -19,6 +19,7 @@ class Notice(QLabel):
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
         self._canvas = canvas
+        self._is_by_card = False
         self.setObjectName("notice")
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -36,17 +37,23 @@ class Notice(QLabel):
             f" border: 1px solid {theme.line.name()}; border-left: 4px solid {mark.name()}; }}"
         )
         self.setText(text)
-        room = self._canvas.rect().adjusted(SPACE_16, SPACE_16, -SPACE_16, -SPACE_16)
-        width = min(WIDTH_PX, room.width())
-        self.resize(width, self.heightForWidth(width))
-        self._place(room, around)
+        self._is_by_card = around is not None
+        self._place(around)
         self.show()
         self.raise_()
         self._ending.start()
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
-    def _place(self, room: QRect, around: QRect | None) -> None:
+    def follow(self, around: QRect) -> None:
+        """What it was said about is elsewhere on the canvas now."""
+        if self.isVisible() and self._is_by_card:
+            self._place(around)
+
+    def _place(self, around: QRect | None) -> None:
+        room = self._canvas.rect().adjusted(SPACE_16, SPACE_16, -SPACE_16, -SPACE_16)
+        width = min(WIDTH_PX, room.width())
+        self.resize(width, self.heightForWidth(width))
         frame = self.geometry()
         if around is None or not room.intersects(around):
             frame.moveCenter(room.center())

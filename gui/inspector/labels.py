@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QPaintEvent, QPalette
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
@@ -21,7 +21,7 @@ MIN_LINK_PX = 72
 
 def title_label(name: str) -> QLabel:
     """What the panel is about."""
-    return _label(name, ui_font(TITLE_PX, bold=True))
+    return _prepared(TitleLabel(), name, ui_font(TITLE_PX, bold=True))
 
 
 def heading(name: str) -> QLabel:
@@ -65,7 +65,10 @@ def wrapped_code_label(name: str) -> QLabel:
 
 
 def _label(name: str, font: QFont) -> QLabel:
-    label = QLabel()
+    return _prepared(QLabel(), name, font)
+
+
+def _prepared(label: QLabel, name: str, font: QFont) -> QLabel:
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
@@ -73,6 +76,22 @@ def _label(name: str, font: QFont) -> QLabel:
     # A word that is wider than the panel must not push everything else out of sight.
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label
+
+
+class TitleLabel(QLabel):
+    """Words in as many lines as they need; where one is wider than a line, its middle is left out."""
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        metrics, room = self.fontMetrics(), self.contentsRect()
+        if all(metrics.horizontalAdvance(word) <= room.width() for word in self.text().split()):
+            super().paintEvent(event)
+            return
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room.width())
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(room, self.alignment(), shown)
 
 
 class LinkButton(QToolButton):

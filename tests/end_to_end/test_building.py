@@ -227,6 +227,20 @@ def test_a_line_in_a_loop_says_how_many_cards_it_made(hands: Hands) -> None:
     assert "3 cards" in hands.notice
 
 
+def test_what_is_said_of_a_card_does_not_cover_it_once_it_is_elsewhere(hands: Hands) -> None:
+    started(
+        hands,
+        "import torch\n\nx = torch.ones(2, requires_grad=True)\n"
+        "for i in range(2):\n    y = x * 2\n    z = y.sum()\n",
+    )
+    hands.tab_to("y")
+    hands.key(KEY.Key_D)
+    notice = hands.canvas.findChild(QLabel, "notice")
+    assert notice is not None
+    assert notice.isVisible()
+    assert not notice.geometry().intersects(hands.canvas.rect_of(place_of(hands, "y")))
+
+
 def test_the_script_of_somebody_else_does_not_run_by_a_gesture(
     hands: Hands, window: MainWindow
 ) -> None:
@@ -282,6 +296,45 @@ def test_a_card_is_renamed_in_place_wherever_it_is_used(hands: Hands) -> None:
     assert "weights = torch.arange" in hands.source
     assert "torch.dot(weights, weights)" in hands.source
     assert hands.window.graph.selected == hands.card("weights")
+
+
+@pytest.mark.parametrize("key", [KEY.Key_F2, KEY.Key_F])
+def test_escape_leaves_a_field_and_the_same_card_selected(
+    hands: Hands, window: MainWindow, key: Qt.Key
+) -> None:
+    started(hands, DOT)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, key)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    hands.qtbot.keyClick(field, KEY.Key_Escape)
+    assert not field.isVisible()
+    assert hands.canvas.hasFocus()
+    assert window.graph.selected == hands.card("x")
+
+
+@pytest.mark.parametrize("name", ["a", "a_name_that_is_wider_than_its_card"])
+def test_the_field_of_a_name_has_room_for_its_words_on_a_small_card(
+    hands: Hands, name: str
+) -> None:
+    started(hands, f"import torch\n\n{name} = torch.tensor(1.0)\n")
+    hands.canvas.zoom(0.4)
+    hands.click(name)
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_F2)
+    field = hands.canvas.findChild(QLineEdit, "inline_field")
+    assert field is not None
+    metrics = field.fontMetrics()
+    for words in (field.placeholderText(), name):
+        assert metrics.horizontalAdvance(words) < field.width() - 8
+    assert hands.canvas.rect().contains(field.geometry())
+
+
+def test_what_can_have_no_name_is_told_before_one_is_asked_for(hands: Hands) -> None:
+    started(hands, DOT + 'exec("k = x * 3")\n')
+    hands.click("mul")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_F2)
+    assert hands.notice.startswith("No expression of the script made this card")
+    assert hands.canvas.hasFocus(), "no field"
 
 
 def test_an_expression_gets_a_name_and_loses_it(hands: Hands) -> None:

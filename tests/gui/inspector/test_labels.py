@@ -1,0 +1,27 @@
+"""Titles of any length say both of their ends."""
+
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from gui.inspector.labels import title_label
+
+LONG = "a_name_that_is_far_too_wide_for_the_panel"
+
+
+def drawn(qtbot: QtBot, text: str, width: int) -> QImage:
+    """What is seen of a title."""
+    label = title_label("title")
+    qtbot.addWidget(label)
+    label.setText(text)
+    label.resize(width, 80)
+    return label.grab().toImage()
+
+
+def test_long_names_that_end_differently_look_different(qtbot: QtBot) -> None:
+    assert drawn(qtbot, LONG + "_w1", 160) != drawn(qtbot, LONG + "_b2", 160)
+
+
+@pytest.mark.parametrize("text", ["x", "the result of mul in line 12"])
+def test_words_that_fit_are_all_there(qtbot: QtBot, text: str) -> None:
+    assert drawn(qtbot, text, 160) != drawn(qtbot, text + " 2", 160)
