@@ -167,7 +167,6 @@ node.sequence_nr = next_sequence_nr()
 node.plan = plan_of_{which}
 node.next_nodes = ({targets})
 node.saved = {saved}
-node.versions = {versions}
 node.details = {details}
 node.hooks = None
 """
@@ -277,13 +276,16 @@ def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> st
     known = [f"{'xy'[at]}.shape" for at in plan.shapes]
     known += [f"settings[{name!r}]" for name in plan.settings]
     specs = "specs" if may_widen else "None"
-    details = f"new_details(Details, (None, {specs}, ({_listed(known)})))"
+    counts = f"({versions},) if {any_counts} else None" if kept else "None"
+    details = f"new_details(Details, (None, {specs}, ({_listed(known)}), {counts}))"
+    some = [*(["specs"] if may_widen else []), *dict.fromkeys(s for s in storages if s != "None")]
+    if not known:
+        details = f"{details} if {' or '.join(some)} else None" if some else "None"
     return _NODE.format(
         which=which,
         targets=_listed(_TARGETS[which][: plan.edges]),
         saved=kept[0] if len(kept) == 1 else f"({_listed(kept)})" if kept else None,
-        versions=f"({versions},) if {any_counts} else None" if kept else None,
-        details=details if known else f"specs and {details}" if may_widen else None,
+        details=details,
     )
 
 

@@ -35,11 +35,13 @@ class Details(NamedTuple):
         specs: what each input's gradient must look like, None where it is like the output's; None
             where all are.
         known: shapes and settings that the rules ask for.
+        versions: those of what is saved, in that order; None where all are 0.
     """
 
     input_nrs: tuple[int, ...] | None = None
     specs: tuple[InputSpec | None, ...] | None = None
     known: tuple[Any, ...] = ()
+    versions: tuple[int, ...] | None = None
 
 
 class AnyNode:
@@ -137,16 +139,14 @@ class Node(AnyNode):
         plan: what it keeps and computes.
         saved: what the rules need, in the order of ``plan.saved``, bare where it is one; None once
             freed. An output is a bare array as long as nobody can write to it.
-        versions: those of what is saved, in that order; None where all are 0.
         details: what few nodes need to keep.
     """
 
-    __slots__ = ("details", "plan", "saved", "versions")
+    __slots__ = ("details", "plan", "saved")
     op: Op
 
     plan: Plan
     saved: Any
-    versions: tuple[int, ...] | None
     details: Details | None
 
     @property
@@ -207,10 +207,11 @@ class Node(AnyNode):
             RuntimeError: something has.
         """
         saved = self.saved_values
+        versions = None if self.details is None else self.details.versions
         for at in self.plan.saved_by_name:
             value = saved[at]
             if isinstance(value, Tensor) and value._storage is not None:
-                expected = 0 if self.versions is None else self.versions[at]
+                expected = 0 if versions is None else versions[at]
                 if value._storage.version != expected:
                     maker = self._maker(self.plan.positions[at], value)
                     raise RuntimeError(errors.changed_in_place(value, expected, maker))

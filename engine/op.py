@@ -301,7 +301,6 @@ class Op:
         node.next_nodes = tuple([(edges.get(at) or (None,))[0] for at in plan.sources])
         saved, versions = saving.saved(plan, operands, arrays, outs, writes)
         node.saved = saved[0] if len(saved) == 1 else saved
-        node.versions = versions
         numbers, dtype = None, outs[0]._data.dtype
         if not (
             all(edge and edge[0].output_count == 1 for edge in edges.values())
@@ -310,7 +309,7 @@ class Op:
             numbers = tuple([(edges.get(at) or (None, 0))[1] for at in plan.sources])
         specs = {at: (operands[at]._data.shape, operands[at]._data.dtype) for at in plan.tensors}
         known = self._known(plan, arrays, settings)
-        node.details = Details(numbers, tuple(map(specs.get, plan.sources)), known)
+        node.details = Details(numbers, tuple(map(specs.get, plan.sources)), known, versions)
         return node
 
     def _known(

@@ -61,7 +61,7 @@ class InlineField(QLineEdit):
     def _close(self) -> None:
         self._take = None
         if self.isVisible():
-            self._canvas.setFocus()  # before it is hidden: else Qt goes on from it, to the next card
+            self._canvas.setFocus()  # before it is hidden: else Qt goes on to the next card
             self.hide()
 
     def _on_return_pressed(self) -> None:

@@ -79,7 +79,7 @@ def _prepared(label: QLabel, name: str, font: QFont) -> QLabel:
 
 
 class TitleLabel(QLabel):
-    """Words in as many lines as they need; where one is wider than a line, its middle is left out."""
+    """Words in as many lines as they need; of one wider than a line the middle is left out."""
 
     # -- Qt ------------------------------------------------------------------------------------
 
