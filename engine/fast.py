@@ -162,11 +162,11 @@ _NODE_OF_TWO = """\
 """
 
 _NODE = """\
-node = out._node = node_type()
+node = out._node = type_of_{which}()
 node.sequence_nr = next_sequence_nr()
-node.plan = plan_of_{which}
 node.next_nodes = ({targets})
 node.saved = {saved}
+node.versions = {versions}
 node.details = {details}
 node.hooks = None
 """
@@ -240,7 +240,7 @@ def _defined(
     op: Op, otherwise: Callable[..., Any], plans: dict[str, Plan], source: str
 ) -> Callable[..., Any]:
     """The function of a text; where it names no settings, there are none."""
-    scope = _SCOPE | {f"plan_of_{which}": plan for which, plan in plans.items()}
+    scope = _SCOPE | {f"type_of_{which}": plan.node_type for which, plan in plans.items()}
     scope |= {"op": op, "kernel": op.kernel, "node_type": op.node_type, "otherwise": otherwise}
     apply: Callable[..., Any] = generated.define(source, **scope)["apply"]
     return apply
@@ -276,16 +276,13 @@ def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> st
     known = [f"{'xy'[at]}.shape" for at in plan.shapes]
     known += [f"settings[{name!r}]" for name in plan.settings]
     specs = "specs" if may_widen else "None"
-    counts = f"({versions},) if {any_counts} else None" if kept else "None"
-    details = f"new_details(Details, (None, {specs}, ({_listed(known)}), {counts}))"
-    some = [*(["specs"] if may_widen else []), *dict.fromkeys(s for s in storages if s != "None")]
-    if not known:
-        details = f"{details} if {' or '.join(some)} else None" if some else "None"
+    details = f"new_details(Details, (None, {specs}, ({_listed(known)})))"
     return _NODE.format(
         which=which,
         targets=_listed(_TARGETS[which][: plan.edges]),
         saved=kept[0] if len(kept) == 1 else f"({_listed(kept)})" if kept else None,
-        details=details,
+        versions=f"({versions},) if {any_counts} else None" if kept else None,
+        details=details if known else f"specs and {details}" if may_widen else None,
     )
 
 

@@ -35,13 +35,11 @@ class Details(NamedTuple):
         specs: what each input's gradient must look like, None where it is like the output's; None
             where all are.
         known: shapes and settings that the rules ask for.
-        versions: those of what is saved, in that order; None where all are 0.
     """
 
     input_nrs: tuple[int, ...] | None = None
     specs: tuple[InputSpec | None, ...] | None = None
     known: tuple[Any, ...] = ()
-    versions: tuple[int, ...] | None = None
 
 
 class AnyNode:
@@ -132,22 +130,31 @@ class AnyNode:
 class Node(AnyNode):
     """A grad_fn: one application of an operation.
 
-    Each operation has a subclass of its own, named as PyTorch names it.
+    Each operation has a subclass of its own, named as PyTorch names it, and each of its plans one
+    of that, with the same name.
 
     Attributes:
         op: the operation.
         plan: what it keeps and computes.
         saved: what the rules need, in the order of ``plan.saved``, bare where it is one; None once
             freed. An output is a bare array as long as nobody can write to it.
+        versions: those of what is saved, in that order; None where all are 0.
         details: what few nodes need to keep.
     """
 
-    __slots__ = ("details", "plan", "saved")
+    __slots__ = ("details", "saved", "versions")
     op: Op
 
     plan: Plan
     saved: Any
+    versions: tuple[int, ...] | None
     details: Details | None
+
+    @classmethod
+    def of_plan(cls, plan: Plan) -> type[Node]:
+        """The class of those nodes that keep and compute what a plan says."""
+        own = {"__slots__": (), "__module__": cls.__module__, "plan": plan}
+        return type(cls.__name__, (cls,), own)
 
     @property
     def input_nrs(self) -> tuple[int, ...]:
@@ -207,11 +214,10 @@ class Node(AnyNode):
             RuntimeError: something has.
         """
         saved = self.saved_values
-        versions = None if self.details is None else self.details.versions
         for at in self.plan.saved_by_name:
             value = saved[at]
             if isinstance(value, Tensor) and value._storage is not None:
-                expected = 0 if versions is None else versions[at]
+                expected = 0 if self.versions is None else self.versions[at]
                 if value._storage.version != expected:
                     maker = self._maker(self.plan.positions[at], value)
                     raise RuntimeError(errors.changed_in_place(value, expected, maker))

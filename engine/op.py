@@ -293,14 +293,14 @@ class Op:
         plan = self.plans[needed]
         if not plan.has_rules:
             return None
-        assert self.node_type is not None
+        assert plan.node_type is not None
         edges: dict[int, Any] = {at: next_edge(operands[at]) for at in plan.tensors}
-        node = self.node_type()
-        node.sequence_nr = next_sequence_nr()
-        node.plan, node.hooks = plan, None
+        node = plan.node_type()
+        node.sequence_nr, node.hooks = next_sequence_nr(), None
         node.next_nodes = tuple([(edges.get(at) or (None,))[0] for at in plan.sources])
         saved, versions = saving.saved(plan, operands, arrays, outs, writes)
         node.saved = saved[0] if len(saved) == 1 else saved
+        node.versions = versions
         numbers, dtype = None, outs[0]._data.dtype
         if not (
             all(edge and edge[0].output_count == 1 for edge in edges.values())
@@ -309,7 +309,7 @@ class Op:
             numbers = tuple([(edges.get(at) or (None, 0))[1] for at in plan.sources])
         specs = {at: (operands[at]._data.shape, operands[at]._data.dtype) for at in plan.tensors}
         known = self._known(plan, arrays, settings)
-        node.details = Details(numbers, tuple(map(specs.get, plan.sources)), known, versions)
+        node.details = Details(numbers, tuple(map(specs.get, plan.sources)), known)
         return node
 
     def _known(
@@ -331,8 +331,10 @@ class Op:
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
         plan = Plan(self.name, sources, rules, places, self.is_variadic, self.promotes)
-        if self.node_type is not None and issubclass(self.node_type, NodeOfMany):
-            plan.send = plan.send_taped = pulling.never
+        if self.node_type is not None:
+            plan.node_type = self.node_type.of_plan(plan)
+            if issubclass(self.node_type, NodeOfMany):
+                plan.send = plan.send_taped = pulling.never
         return plan
 
     def _rule(self, name: str, at: int) -> Rule:

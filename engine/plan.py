@@ -6,10 +6,13 @@ import inspect
 from collections.abc import Callable
 from functools import partial
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import pulling
 from engine.saved_names import name_in_pytorch
+
+if TYPE_CHECKING:
+    from engine.node import Node
 
 Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
 """A rule as nodes call it: with the face to compute with, the gradient and all known values."""
@@ -144,6 +147,7 @@ class Plan:
             the output.
         edges: how many edges lead to inputs, where these are the first ones; 0 where they are not.
         saves_output: whether the only output is saved, and the last to be.
+        node_type: the class of its nodes; None where the operation has none.
     """
 
     def __init__(
@@ -178,6 +182,7 @@ class Plan:
         is_first = sources in ((0,), (0, 1)) and any(rules)
         self.edges = len(sources) if is_first else 0
         self.saves_output = ~0 in self.positions
+        self.node_type: type[Node] | None = None
         self.evaluate, self.send, self.send_taped = pulling.evaluators(self)
 
     @property

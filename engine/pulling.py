@@ -15,7 +15,7 @@ first reads::
             raise RuntimeError(FREED)
         v0, v1 = saved
         if v0._storage is not None and v0._storage.version != (
-            0 if details is None or details.versions is None else details.versions[0]
+            0 if node.versions is None else node.versions[0]
         ):
             node.check_versions()
         v0 = v0._data
@@ -94,7 +94,7 @@ _SAVED = """\
 
 _CHECK = """\
     if {is_tensor}{name}._storage is not None and {name}._storage.version != (
-        0 if details is None or details.versions is None else details.versions[{at}]
+        0 if node.versions is None else node.versions[{at}]
     ):
         node.check_versions()
 """
