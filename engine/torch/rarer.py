@@ -121,13 +121,37 @@ def cumulative_trapezoid(
 
 
 def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
-    """Places in the row of all elements of a shape as places along each dimension."""
-    require_tensors("unravel_index", indices=indices)
-    extents = (shape,) if isinstance(shape, int) else tuple(shape)
+    """Places in the row of all elements of a shape as places along each dimension.
+
+    Raises:
+        TypeError: indices or extents that are no whole numbers.
+        ValueError: a negative extent.
+    """
+    if not isinstance(indices, Tensor):
+        raise AttributeError(f"'{type(indices).__name__}' object has no attribute 'is_complex'")
+    if indices._data.dtype.kind not in "iu":
+        raise TypeError(f"expected 'indices' to be integer dtype, but got {indices.dtype}")
+    extents = _extents(shape)
     steps = [math.prod(extents[at + 1 :]) for at in range(len(extents))]
     flat = elements(indices)
     found = [flat // step % extent for step, extent in zip(steps, extents)]
     return tuple(wrap(np.asarray(each, np.int64)[()]) for each in found)
+
+
+def _extents(shape: object) -> tuple[int, ...]:
+    """What ``unravel_index`` is told of a shape: an extent, or several."""
+    if isinstance(shape, int):
+        shape = (shape,)
+    if not isinstance(shape, Sequence):
+        raise TypeError(f"expected 'shape' to be int or sequence of ints, but got {type(shape)}")
+    for extent in shape:
+        if not isinstance(extent, int):
+            raise TypeError(
+                f"expected 'shape' sequence to only contain ints, but got {type(extent)}"
+            )
+    if any(extent < 0 for extent in shape):
+        raise ValueError(f"'shape' cannot have negative values, but got {tuple(shape)}")
+    return tuple(shape)
 
 
 def unsafe_split(input: Tensor, split_size: int, dim: int = 0) -> Any:
