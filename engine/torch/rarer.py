@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,61 +14,39 @@ from engine.torch import derived, dimensions, operands, splitting
 from engine.torch.arguments import elements, one_dim, require_tensors
 
 
-def _split_along(input: Tensor, name: str, least: int, dim: int, given: Any) -> Any:
-    """The equal parts of a dimension, or those between places."""
-    require_tensors(name, input=input)
-    if input.ndim < least:
-        raise RuntimeError(
-            f"torch.{name} requires a tensor with at least {least} dimension, but got a tensor "
-            f"with {input.ndim} dimensions!"
-        )
-    if isinstance(given, int) and input.shape[dim] % given:
-        raise RuntimeError(
-            f"torch.{name} attempted to split along dimension {dim}, but the size of the dimension "
-            f"{input.shape[dim]} is not divisible by the split_size {given}!"
-        )
-    return splitting.tensor_split(input, given, dim)
+def _splitter(name: str, doc: str, least: int, dim: int) -> Callable[..., Any]:
+    """The function that splits one dimension into equal parts, or at places."""
+
+    def function(
+        input: Tensor,
+        indices_or_sections: Any = None,
+        *,
+        indices: Any = None,
+        sections: int | None = None,
+    ) -> Any:
+        require_tensors(name, input=input)
+        if input.ndim < least:
+            raise RuntimeError(
+                f"torch.{name} requires a tensor with at least {least} dimension, but got a tensor "
+                f"with {input.ndim} dimensions!"
+            )
+        along = min(dim, input.ndim - 1)  # of a vector, hsplit has the only one
+        given = next(each for each in (indices_or_sections, indices, sections) if each is not None)
+        if isinstance(given, int) and input.shape[along] % given:
+            raise RuntimeError(
+                f"torch.{name} attempted to split along dimension {along}, but the size of the "
+                f"dimension {input.shape[along]} is not divisible by the split_size {given}!"
+            )
+        return splitting.tensor_split(input, given, along)
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = doc
+    return function
 
 
-def _given(*given: Any) -> Any:
-    """How a dimension is to be split, by whichever name it is told."""
-    return next(each for each in given if each is not None)
-
-
-def hsplit(
-    input: Tensor,
-    indices_or_sections: Any = None,
-    *,
-    indices: Any = None,
-    sections: int | None = None,
-) -> Any:
-    """The parts of columns, or of a vector."""
-    given = _given(indices_or_sections, indices, sections)
-    return _split_along(input, "hsplit", 1, 0 if input.ndim == 1 else 1, given)
-
-
-def vsplit(
-    input: Tensor,
-    indices_or_sections: Any = None,
-    *,
-    indices: Any = None,
-    sections: int | None = None,
-) -> Any:
-    """The parts of rows."""
-    given = _given(indices_or_sections, indices, sections)
-    return _split_along(input, "vsplit", 2, 0, given)
-
-
-def dsplit(
-    input: Tensor,
-    indices_or_sections: Any = None,
-    *,
-    indices: Any = None,
-    sections: int | None = None,
-) -> Any:
-    """The parts of the third dimension."""
-    given = _given(indices_or_sections, indices, sections)
-    return _split_along(input, "dsplit", 3, 2, given)
+hsplit = _splitter("hsplit", "The parts of columns, or of a vector.", 1, 1)
+vsplit = _splitter("vsplit", "The parts of rows.", 2, 0)
+dsplit = _splitter("dsplit", "The parts of the third dimension.", 3, 2)
 
 
 def sum_to_size(input: Tensor, *size: Any) -> Tensor:

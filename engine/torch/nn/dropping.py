@@ -15,6 +15,12 @@ def _check_probability(p: float) -> None:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
 
 
+def _kept(input: Tensor, extents: tuple[int, ...], p: float) -> Tensor:
+    """1 for what is kept, 0 for what is dropped with a probability."""
+    empty = wrap(np.zeros(extents, input._data.dtype)[()])
+    return shape.detach(random.bernoulli_number(empty, p=1 - p))
+
+
 def _dropped(input: Tensor, extents: tuple[int, ...], p: float, inplace: bool) -> Tensor:
     """Elements, or whole channels, set to 0 with a probability, and the others scaled up."""
     if p == 0 or not input._data.size:
@@ -22,9 +28,7 @@ def _dropped(input: Tensor, extents: tuple[int, ...], p: float, inplace: bool) -
     if p == 1:
         noise = wrap(np.zeros_like(input._data)[()])
     else:
-        empty = wrap(np.zeros(extents, input._data.dtype)[()])
-        noise = random.bernoulli_number(empty, p=1 - p)
-        noise = shape.detach(noise)
+        noise = _kept(input, extents, p)
         arithmetic.div.apply_in_place(noise, 1 - p)
     if inplace:
         return arithmetic.mul.apply_in_place(input, noise)
@@ -42,6 +46,17 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     return _dropped(input, tuple(input.shape), p, inplace) if training else input
 
 
+def _channels(input: Tensor) -> tuple[int, ...]:
+    """The extents of one draw for each channel.
+
+    Raises:
+        RuntimeError: no channels.
+    """
+    if input.ndim < 2:
+        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
+    return tuple(input.shape[:2]) + (1,) * (input.ndim - 2)
+
+
 def _channel_dropout(
     input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Tensor:
@@ -53,10 +68,7 @@ def _channel_dropout(
     """
     require_tensors("feature_dropout", input=input)
     _check_probability(p)
-    if training and input.ndim < 2:
-        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
-    extents = tuple(input.shape[:2]) + (1,) * (input.ndim - 2)
-    return _dropped(input, extents, p, inplace) if training else input
+    return _dropped(input, _channels(input), p, inplace) if training else input
 
 
 dropout2d = dropout3d = _channel_dropout
@@ -97,8 +109,7 @@ def _alpha_dropped(input: Tensor, extents: tuple[int, ...], p: float, inplace: b
         return input
     if p == 1:
         return _dropped(input, extents, p, inplace)
-    empty = wrap(np.zeros(extents, input._data.dtype)[()])
-    noise = shape.detach(random.bernoulli_number(empty, p=1 - p))
+    noise = _kept(input, extents, p)
     scale = 1 / ((_SELU_FLOOR**2 * p + 1) * (1 - p)) ** 0.5
     floor = arithmetic.add(
         arithmetic.mul(arithmetic.sub(noise, 1), _SELU_FLOOR * scale), _SELU_FLOOR * scale * p
@@ -134,7 +145,4 @@ def feature_alpha_dropout(
     """
     require_tensors("feature_alpha_dropout", input=input)
     _check_probability(p)
-    if training and input.ndim < 2:
-        raise RuntimeError("Feature dropout requires at least 2 dimensions in the input")
-    extents = tuple(input.shape[:2]) + (1,) * (input.ndim - 2)
-    return _alpha_dropped(input, extents, p, inplace) if training else input
+    return _alpha_dropped(input, _channels(input), p, inplace) if training else input

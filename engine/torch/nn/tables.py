@@ -28,6 +28,37 @@ def _unusual(module: Any, **usual: Any) -> list[str]:
     ]
 
 
+def _padding(padding_idx: int | None, count: int, name: str) -> int | None:
+    """The row that is not learned, counted from 0 on.
+
+    Raises:
+        AssertionError: there is no such row.
+    """
+    if padding_idx is None:
+        return None
+    if not -count <= padding_idx < count:
+        raise AssertionError(f"{name} must be within num_embeddings")
+    return padding_idx % count
+
+
+def _rows(
+    count: int,
+    width: int,
+    padding_idx: int | None,
+    given: Tensor | None,
+    device: Any,
+    dtype: dtypes.dtype | None,
+) -> Parameter:
+    """A table: the given one, or one of normal draws with zeros for the padding."""
+    if given is not None:
+        return Parameter(given)
+    weight = empty(count, width, dtype=dtype, device=device)
+    init.normal_(weight)
+    if padding_idx is not None:
+        weight._array()[padding_idx] = 0
+    return weight
+
+
 class Embedding(Module):
     """A table of which whole numbers choose rows."""
 
@@ -46,19 +77,10 @@ class Embedding(Module):
     ) -> None:
         super().__init__()
         _refuse("Embedding", scale_grad_by_freq, sparse)
-        if padding_idx is not None:
-            if not -num_embeddings <= padding_idx < num_embeddings:
-                raise AssertionError("Padding_idx must be within num_embeddings")
-            padding_idx %= num_embeddings
+        padding_idx = _padding(padding_idx, num_embeddings, "Padding_idx")
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx, self.max_norm, self.norm_type = padding_idx, max_norm, norm_type
-        if _weight is None:
-            self.weight = empty(num_embeddings, embedding_dim, dtype=dtype, device=device)
-            init.normal_(self.weight)
-            if padding_idx is not None:
-                self.weight._array()[padding_idx] = 0
-        else:
-            self.weight = Parameter(_weight)
+        self.weight = _rows(num_embeddings, embedding_dim, padding_idx, _weight, device, dtype)
 
     @classmethod
     def from_pretrained(
@@ -103,20 +125,11 @@ class EmbeddingBag(Module):
     ) -> None:
         super().__init__()
         _refuse("EmbeddingBag", scale_grad_by_freq, sparse)
-        if padding_idx is not None:
-            if not -num_embeddings <= padding_idx < num_embeddings:
-                raise AssertionError("padding_idx must be within num_embeddings")
-            padding_idx %= num_embeddings
+        padding_idx = _padding(padding_idx, num_embeddings, "padding_idx")
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.max_norm, self.norm_type, self.mode = max_norm, norm_type, mode
         self.include_last_offset, self.padding_idx = include_last_offset, padding_idx
-        if _weight is None:
-            self.weight = empty(num_embeddings, embedding_dim, dtype=dtype, device=device)
-            init.normal_(self.weight)
-            if padding_idx is not None:
-                self.weight._array()[padding_idx] = 0
-        else:
-            self.weight = Parameter(_weight)
+        self.weight = _rows(num_embeddings, embedding_dim, padding_idx, _weight, device, dtype)
 
     @classmethod
     def from_pretrained(
