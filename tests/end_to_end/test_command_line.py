@@ -177,6 +177,8 @@ def test_ctrl_c_at_any_time_is_quiet(monkeypatch, capsys):
 def test_ctrl_c_stops_a_script(tmp_path: Path):
     os.mkfifo(tmp_path / "begun")
     (tmp_path / "loop.py").write_text("open('begun', 'w').close()\nwhile True: pass\n")
+    # In the background of a shell it is ignored, also by whatever is started from there.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, str(ROOT / "app.py"), "record", "loop.py", "--json"],
         cwd=tmp_path,
@@ -184,6 +186,7 @@ def test_ctrl_c_stops_a_script(tmp_path: Path):
         stderr=subprocess.PIPE,
         text=True,
     )
+    signal.signal(signal.SIGINT, before)
     (tmp_path / "begun").read_text()
     process.send_signal(signal.SIGINT)
     outcome, told = process.communicate(timeout=20)
