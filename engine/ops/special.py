@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import errors
 from engine.op import op
 from engine.ops import special_kernels
 from engine.tensor import Array
@@ -151,6 +152,10 @@ def nan_to_num_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.masked_fill(g, F.logical_not(F.isfinite(a)), value=0)
 
 
+_MOST_TERMS = 50_000_000
+"""Of sums whose terms are computed at once: more would take gigabytes."""
+
+
 @op(
     "MvlgammaBackward0",
     promotes=True,
@@ -159,6 +164,8 @@ def nan_to_num_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 )
 def mvlgamma(a: Any, *, p: int) -> Array:
     """The logarithm of the gamma function of p dimensions."""
+    if p * max(a.size, 1) > _MOST_TERMS:
+        raise errors.out_of_memory(p * max(a.size, 1), a.dtype.itemsize, (*a.shape, p))
     halves = np.arange(p, dtype=a.dtype) / a.dtype.type(2)
     total = np.add.reduce(lgamma.kernel(np.asarray(a)[..., None] - halves), axis=-1)
     return (total + a.dtype.type(p * (p - 1) / 4 * np.log(np.pi)))[()]

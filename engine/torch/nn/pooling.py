@@ -297,7 +297,7 @@ def _wanted(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
 
 def _shares(extent: int, count: int) -> Any:
     """A matrix that takes the means of nearly equal parts."""
-    matrix = np.zeros((count, extent))
+    matrix = np.zeros((count, max(extent, 1)))[:, :extent]  # too many parts of nothing are, too
     for row, (start, end) in enumerate(pooling.parts_of(extent, count)):
         matrix[row, start:end] = 1 / (end - start)
     return matrix

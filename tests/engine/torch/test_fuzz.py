@@ -83,7 +83,7 @@ def test_calls_of_whatever_there_is(call: Call):
 
 @pytest.mark.long
 @pytest.mark.timeout(3600)
-@settings(max_examples=30_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(calls())
 def test_many_more_calls(call: Call):
     attempt(call)
