@@ -183,6 +183,13 @@ COMMANDS = (
         icon="fit",
     ),
     Command(
+        "arrange_anew",
+        QT_TRANSLATE_NOOP("Command", "Arrange anew"),
+        QT_TRANSLATE_NOOP("Command", "Draw the graph as if no card had been there before"),
+        Menu.VIEW,
+        canvas_keys=("G",),
+    ),
+    Command(
         "larger_code",
         QT_TRANSLATE_NOOP("Command", "Larger script"),
         QT_TRANSLATE_NOOP("Command", "Show the script in larger characters"),

@@ -652,6 +652,14 @@
         <translation>显示整张图</translation>
     </message>
     <message>
+        <source>Arrange anew</source>
+        <translation>重新排列</translation>
+    </message>
+    <message>
+        <source>Draw the graph as if no card had been there before</source>
+        <translation>重新绘制计算图，不保留卡片原来的位置</translation>
+    </message>
+    <message>
         <source>Larger script</source>
         <translation>放大脚本文字</translation>
     </message>

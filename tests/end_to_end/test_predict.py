@@ -158,3 +158,12 @@ def test_what_was_right_is_kept_for_the_script(qtbot: QtBot, window: MainWindow)
     window.actions_["step_back"].trigger()
     step(qtbot, window)
     assert label(window, "predict_score") == "1 of 1 right"
+
+
+def test_the_first_digit_chooses_too_although_it_is_a_key_of_the_canvas(
+    qtbot: QtBot, window: MainWindow
+):
+    begin(qtbot, window)
+    walk_to_choice(qtbot, window)
+    qtbot.keyClick(panel(window), Qt.Key.Key_1)
+    assert label(window, "predict_verdict").startswith("No, MulBackward0")
