@@ -104,6 +104,11 @@ class CardGraph:
             },
         )
 
+    @property
+    def is_known(self) -> BoolArray:
+        """Which cards were in a drawing before, (n,)."""
+        return np.isfinite(self.former[:, 0])
+
     def part(self, chosen: BoolArray) -> Self:
         """Only the cards `chosen` (n,), which no edge joins to others; they are numbered anew."""
         places = (np.cumsum(chosen) - 1).tolist()

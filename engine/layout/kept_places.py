@@ -5,7 +5,7 @@ from itertools import groupby
 import numpy as np
 
 from engine.layout.card_graph import BoolArray, CardGraph, FloatArray, Role
-from engine.layout.kept_ranks import former_layers
+from engine.layout.kept_layers import layers_again
 from engine.layout.room import Room
 from engine.layout.rows import Rows
 from engine.layout.spacing import Spacing
@@ -36,13 +36,13 @@ def kept_places(graph: CardGraph, layering: Layering, spacing: Spacing) -> Float
 def _agreeing(rows: Rows, wanted: FloatArray, known: BoolArray) -> BoolArray:
     """The nodes of `known` with room for all that stands between them at their places."""
     held = known[rows.order]
-    spots = np.flatnonzero(held)
-    room = np.diff(wanted[rows.order[spots]]) - np.diff(rows.offset[spots])
-    is_beside = np.diff(rows.layer[spots]) == 0
-    narrow = np.flatnonzero(is_beside & (room < -_CLOSE_PX))
-    held[spots[narrow]] = held[spots[narrow + 1]] = False
-    agreeing: BoolArray = held[rows.spot]
-    return agreeing
+    while True:
+        spots = np.flatnonzero(held)
+        room = np.diff(wanted[rows.order[spots]]) - np.diff(rows.offset[spots])
+        narrow = np.flatnonzero((np.diff(rows.layer[spots]) == 0) & (room < -_CLOSE_PX))
+        if not len(narrow):
+            return held[rows.spot]
+        held[spots[narrow]] = held[spots[narrow + 1]] = False
 
 
 class _Filling:
@@ -133,21 +133,16 @@ class _Filling:
 def _known_places(graph: CardGraph, layering: Layering, spacing: Spacing) -> FloatArray:
     """The former x of every node that has not changed its layer, (N,) in px; nan for others."""
     places = np.full(len(layering.layer), np.nan)
-    y, stays = _layer_heights(graph, layering)
+    y, stays = layers_again(graph, layering)
     cards = np.flatnonzero(stays)
     places[cards] = graph.former[cards, 0]
-    ways: dict[int, FloatArray] = {}
-    for (source, user), way in graph.former_routes.items():
-        if source not in ways or way[-1, 1] > ways[source][-1, 1]:
-            ways[source] = way
-        if graph.roles[user] == Role.EXIT:
-            ways.setdefault(user, way)
+    ways = _ways(graph, layering)
     virtual = np.arange(layering.card_count, len(places))
-    owner = layering.owner[virtual]
-    for nodes in np.split(virtual, np.flatnonzero(np.diff(owner)) + 1) if len(virtual) else ():
-        owned = ways.get(int(layering.owner[nodes[0]]))
-        if owned is not None:
-            places[nodes] = _x_at(y[layering.layer[nodes]], owned)
+    trunks = np.flatnonzero(np.diff(layering.owner[virtual])) + 1
+    for nodes in np.split(virtual, trunks) if len(virtual) else ():
+        way = ways.get(int(layering.owner[nodes[0]]))
+        if way is not None:
+            places[nodes] = _x_at(y[layering.layer[nodes]], way)
     half = graph.heights / 2
     borders = {
         Role.ENTRY: np.nanmin(graph.former[:, 1] - half, initial=np.inf) - spacing.port_px,
@@ -160,28 +155,24 @@ def _known_places(graph: CardGraph, layering: Layering, spacing: Spacing) -> Flo
     return places
 
 
+def _ways(graph: CardGraph, layering: Layering) -> dict[int, FloatArray]:
+    """The former route of the edge of each source that goes farthest down, and that into an exit.
+
+    The trunk of a source follows the former.
+    """
+    ways: dict[int, FloatArray] = {}
+    ends: dict[int, int] = {}
+    layer: list[int] = layering.layer.tolist()
+    for (source, user), way in graph.former_routes.items():
+        if layer[user] > ends.get(source, -1):
+            ways[source], ends[source] = way, layer[user]
+        if graph.roles[user] == Role.EXIT:
+            ways.setdefault(user, way)
+    return ways
+
+
 def _x_at(y: FloatArray, way: FloatArray) -> FloatArray:
     """Where a polyline is at each `y`, in px; nan where it is not."""
     way_x, way_y = way.T
     x: FloatArray = np.interp(y, way_y, way_x, left=np.nan, right=np.nan)
     return x
-
-
-def _layer_heights(graph: CardGraph, layering: Layering) -> tuple[FloatArray, BoolArray]:
-    """The former y of every layer, in px, nan for new ones; and which cards are still on theirs.
-
-    What most of its old cards were on is the layer's former one.
-    """
-    layer, former = layering.layer[: layering.card_count], former_layers(graph)
-    votes: dict[int, dict[int, int]] = {}
-    for own, old in zip(layer.tolist(), former):
-        if old is not None:
-            votes.setdefault(own, {}).setdefault(old, 0)
-            votes[own][old] += 1
-    chosen = {own: max(olds, key=olds.__getitem__) for own, olds in votes.items()}
-    stays = np.array(
-        [old is not None and chosen[own] == old for own, old in zip(layer.tolist(), former)], bool
-    )
-    y = np.full(layering.layer.max(initial=-1) + 1, np.nan)
-    y[layer[stays]] = graph.former[stays, 1]
-    return y, stays

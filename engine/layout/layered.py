@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.layout.card_graph import BoolArray, CardGraph, FloatArray, IntArray
 from engine.layout.coordinates import assign_places
+from engine.layout.kept_layers import kept_edges, layers_again
 from engine.layout.kept_places import kept_places
 from engine.layout.kept_ranks import kept_ranks
 from engine.layout.ordering import order_layers
@@ -57,7 +58,7 @@ def layered_layout(
     """
     spacing = spacing or Spacing()
     cards = CardGraph.from_networkx(graph)
-    is_old = np.isin(cards.component, cards.component[np.isfinite(cards.former[:, 0])])
+    is_old = np.isin(cards.component, cards.component[cards.is_known])
     if not is_old.any():
         return _fresh(cards, spacing, checkpoint)
     checkpoint()
@@ -104,10 +105,17 @@ def _stacked(ranks: IntArray, component: IntArray) -> IntArray:
     return ranks + above[component]
 
 
-def _layer_edges(heights: FloatArray, spacing: Spacing) -> tuple[FloatArray, FloatArray]:
+def _layer_edges(
+    cards: CardGraph, layering: Layering, layer_part: IntArray, spacing: Spacing
+) -> tuple[FloatArray, FloatArray]:
     """Top and bottom of every layer, in px; a layer of nothing but points is near the others."""
+    heights = np.zeros(len(layer_part))
+    np.maximum.at(heights, layering.layer[: layering.card_count], cards.heights)
     is_thin = heights == 0
     gaps = np.where(is_thin[1:] | is_thin[:-1], spacing.port_px, spacing.layer_px)
+    if cards.is_known.any():
+        y, _ = layers_again(cards, layering)
+        return kept_edges(heights, gaps, y, layer_part)
     bottom = np.cumsum(heights) + np.concatenate(([0.0], np.cumsum(gaps)))[: len(heights)]
     return bottom - heights, bottom
 
@@ -117,11 +125,9 @@ def _arranged(
 ) -> tuple[Geometry, float, float]:
     """Everything at its final place, and the width and height of the whole in px."""
     card_layer = layering.layer[: layering.card_count]
-    layer_heights = np.zeros(card_layer.max(initial=-1) + 1)
-    np.maximum.at(layer_heights, card_layer, cards.heights)
-    layer_part = np.zeros(len(layer_heights), np.int64)
+    layer_part = np.zeros(card_layer.max(initial=-1) + 1, np.int64)
     layer_part[card_layer] = cards.component
-    top, bottom = _layer_edges(layer_heights, spacing)
+    top, bottom = _layer_edges(cards, layering, layer_part, spacing)
 
     node_part = cards.component[layering.owner]
     reach = np.maximum(layering.widths, spacing.spread_px) / 2
@@ -133,7 +139,7 @@ def _arranged(
     np.minimum.at(part_top, layer_part, top)
     np.maximum.at(part_bottom, layer_part, bottom)
     widths, heights = part_right - part_left, part_bottom - part_top
-    if np.isfinite(cards.former).any():
+    if cards.is_known.any():
         part_boxes = np.stack((part_left, part_top, part_right, part_bottom), axis=1)
         left, upper = _kept_corners(cards, part_boxes, ((top + bottom) / 2)[card_layer])
     else:

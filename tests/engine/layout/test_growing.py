@@ -54,13 +54,46 @@ def test_what_does_not_change_stays_as_it_is(graph: Graph) -> None:
 
 
 @given(framed_graphs())
-def test_frames_that_do_not_change_stay_as_they_are(case: tuple[Graph, Frames]) -> None:
+def test_in_frames_that_do_not_change_cards_move_less_than_they_are_apart(
+    case: tuple[Graph, Frames],
+) -> None:
     graph, around = case
-    before = framed_layout(graph, around)
-    after = framed_layout(grown(graph, graph, before.layout), around)
+    before = framed_layout(graph, around).layout
+    after = framed_layout(grown(graph, graph, before), around).layout
+    assert np.abs(moves(graph, before, after)).max(initial=0) <= Spacing().layer_px
+
+
+def test_a_loop_that_does_not_change_stays_as_it_is() -> None:
+    around = frames((2, 11), (2, 5), (5, 8), (8, 11))
+    before = framed_layout(doubling_loop(3), around)
+    after = framed_layout(grown(doubling_loop(3), doubling_loop(3), before.layout), around)
     assert after.layout.x == pytest.approx(before.layout.x, abs=TOLERANCE_PX)
     assert after.layout.y == pytest.approx(before.layout.y, abs=TOLERANCE_PX)
     assert after.boxes == pytest.approx(before.boxes, abs=TOLERANCE_PX)
+
+
+def test_what_is_taken_out_leaves_no_more_than_a_small_hole() -> None:
+    graph = chain(12)
+    shorter = card_graph(4, [(0, 1), (1, 2), (2, 3)])
+    before = layered_layout(graph)
+    for new, old in enumerate((0, 1, 10, 11)):
+        shorter.nodes[new]["former"] = before.x[old], before.y[old]
+    y = layered_layout(shorter).y
+    assert np.diff(y)[[0, 2]] == pytest.approx(STEP_PX)
+    assert STEP_PX < np.diff(y)[1] <= 4 * STEP_PX
+
+
+def test_what_is_taken_out_and_put_back_moves_nothing() -> None:
+    graph, shorter = chain(5), card_graph(4, [(0, 1), (1, 2), (2, 3)])
+    before = layered_layout(graph)
+    for new, old in enumerate((0, 1, 3, 4)):
+        shorter.nodes[new]["former"] = before.x[old], before.y[old]
+    without = layered_layout(shorter)
+    assert without.y == pytest.approx(before.y[[0, 1, 3, 4]])
+    back = chain(5)
+    for old, card in enumerate((0, 1, 3, 4)):
+        back.nodes[card]["former"] = without.x[old], without.y[old]
+    assert layered_layout(back).y == pytest.approx(before.y)
 
 
 @given(graphs(), st.data())
