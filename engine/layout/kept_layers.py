@@ -8,7 +8,7 @@ from engine.layout.card_graph import BoolArray, CardGraph, FloatArray, IntArray
 from engine.layout.kept_ranks import former_layers
 from engine.layout.virtual import Layering
 
-# Where cards went that stood in between, no wider hole is left.
+# Layers that nothing joins stay apart, but never farther than this.
 _MAX_HOLE_PX = 240.0
 
 
@@ -33,20 +33,27 @@ def layers_again(graph: CardGraph, layering: Layering) -> tuple[FloatArray, Bool
 
 
 def kept_edges(
-    heights: FloatArray, gaps: FloatArray, y: FloatArray, part: IntArray
+    graph: CardGraph, layering: Layering, heights: FloatArray, gaps: FloatArray, part: IntArray
 ) -> tuple[FloatArray, FloatArray]:
     """Top and bottom of every layer, in px, those that were there before as far apart as then.
 
-    `heights` (l,) are those of the layers, `gaps` (l - 1,) what is free between two at least, `y`
-    (l,) where they were, nan for new ones, and `part` (l,) the connected part that each is of.
+    Layers that an edge joins come together where what stood between them is gone: so taking out
+    is the reverse of putting in.
+
+    `heights` (l,) are those of the layers, `gaps` (l - 1,) what is free between two at least, and
+    `part` (l,) the connected part that each is of.
     """
+    y, _ = layers_again(graph, layering)
+    source, user = layering.layer[graph.edges].T
+    is_joined = np.zeros(len(y), bool)
+    is_joined[user[user - source == 1]] = True
     middles: list[float] = []
     bottom, known, known_part = 0.0, -1, -1
     columns = zip(heights.tolist(), [0.0, *gaps.tolist()], y.tolist(), part.tolist())
     for layer, (height, gap, former, own_part) in enumerate(columns):
         middle = least = bottom + gap + height / 2
         if not isnan(former):
-            if own_part == known_part:
+            if own_part == known_part and not is_joined[layer]:
                 wanted = middles[known] + former - y[known]
                 middle = min(max(wanted, least), least + _MAX_HOLE_PX)
             known, known_part = layer, own_part

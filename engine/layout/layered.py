@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.layout.card_graph import BoolArray, CardGraph, FloatArray, IntArray
 from engine.layout.coordinates import assign_places
-from engine.layout.kept_layers import kept_edges, layers_again
+from engine.layout.kept_layers import kept_edges
 from engine.layout.kept_places import kept_places
 from engine.layout.kept_ranks import kept_ranks
 from engine.layout.ordering import order_layers
@@ -114,8 +114,7 @@ def _layer_edges(
     is_thin = heights == 0
     gaps = np.where(is_thin[1:] | is_thin[:-1], spacing.port_px, spacing.layer_px)
     if cards.is_known.any():
-        y, _ = layers_again(cards, layering)
-        return kept_edges(heights, gaps, y, layer_part)
+        return kept_edges(cards, layering, heights, gaps, layer_part)
     bottom = np.cumsum(heights) + np.concatenate(([0.0], np.cumsum(gaps)))[: len(heights)]
     return bottom - heights, bottom
 
