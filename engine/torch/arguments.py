@@ -108,15 +108,39 @@ def checked_float(function: str, argument: str, position: int, given: object) ->
     Raises:
         TypeError: it is something else, or a tensor that requires grad.
     """
-    number = given
-    if isinstance(given, Tensor) and given.ndim == 0 and not given.requires_grad:
-        number = given.item()
+    number = _item(given)
     if not isinstance(number, bool | int | float | np.floating | np.integer):
-        raise TypeError(
-            f"{function}(): argument '{argument}' (position {position}) must be float, not "
-            f"{type(given).__name__}"
-        )
+        raise _no_number(function, argument, position, "float", given)
     return float(number)
+
+
+def checked_number(function: str, argument: str, position: int, given: object) -> Any:
+    """A number that may be complex, also as a tensor without dimensions.
+
+    Args:
+        position: counts from 1.
+
+    Raises:
+        TypeError: it is something else, or a tensor that requires grad.
+    """
+    number = _item(given)
+    if not isinstance(number, Number):
+        raise _no_number(function, argument, position, "Number", given)
+    return number
+
+
+def _item(given: object) -> object:
+    """What a tensor without dimensions holds; anything else as it is."""
+    if isinstance(given, Tensor) and given.ndim == 0 and not given.requires_grad:
+        return given.item()
+    return given
+
+
+def _no_number(function: str, argument: str, position: int, kind: str, given: object) -> TypeError:
+    return TypeError(
+        f"{function}(): argument '{argument}' (position {position}) must be {kind}, not "
+        f"{type(given).__name__}"
+    )
 
 
 def tuple_of_ints(function: str, argument: str, position: int, given: object) -> tuple[int, ...]:

@@ -207,8 +207,17 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:  # noqa: N803
 
 
 def pinv(A: Tensor, *, rcond: float | None = None) -> Tensor:  # noqa: N803
-    """The pseudoinverse of a matrix of any shape."""
+    """The pseudoinverse of a matrix of any shape.
+
+    Raises:
+        RuntimeError: no matrix, or a bound that requires grad.
+    """
     require_tensors("linalg_pinv", A=A)
+    if isinstance(rcond, Tensor) and rcond.requires_grad:
+        raise RuntimeError(
+            "The function 'linalg_pinv' is not differentiable with respect to argument 'rtol'. "
+            "This input cannot have requires_grad True."
+        )
     if A.ndim < 2 or A.dtype not in (dtypes.float32, dtypes.float64):
         raise RuntimeError(
             f"linalg.pinv({A.dtype.scalar_name}{{{list(A.shape)}}}): expected a tensor with 2 or "

@@ -16,6 +16,7 @@ from engine.ops import activations, arithmetic, elementary, random, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import choosing, dimensions, elementwise, operands, shapes
 from engine.torch.arguments import (
+    checked_number,
     in_dtype,
     not_implemented,
     one_dim,
@@ -52,12 +53,14 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """The positive part, and the negative one with a small slope."""
+    negative_slope = checked_number("leaky_relu", "negative_slope", 2, negative_slope)
     operation = activations.leaky_relu_ if inplace else activations.leaky_relu
     return _apply(operation, "leaky_relu_cpu", input, inplace, negative_slope=negative_slope)
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """The positive part, and alpha * (exp(x) - 1) below 0."""
+    alpha = checked_number("elu", "alpha", 2, alpha)
     return _apply(activations.elu, "elu_cpu", input, inplace, alpha=alpha, scale=1.0)
 
 
@@ -73,6 +76,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     Raises:
         RuntimeError: alpha is 0.
     """
+    alpha = checked_number("celu", "alpha", 2, alpha)
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     return _apply(activations.celu, "elu_cpu", input, inplace, alpha=alpha)

@@ -18,7 +18,8 @@ OURS = (
     OverflowError, ZeroDivisionError,
 )  # fmt: skip
 NUMPY_WORDS = re.compile(
-    r"ufunc|numpy|(?<!np\.)ndarray|\baxis\b|operands? could not|broadcast together|"
+    r"ufunc|numpy|(?<!np\.)ndarray|\baxis\b|operands? could not|"
+    r"(?<!indexing tensors could not be )broadcast together|"
     r"could not broadcast|"
     r"\barrays?\b|data type .* not|truth value|setting an array|Unable to allocate"
 )
@@ -27,8 +28,9 @@ PYTHON_WORDS = re.compile(
     r"object has no attribute|object is not (iterable|subscriptable|callable)|unhashable|"
     r"(tuple|list) index out of range|not supported between instances|values to unpack|"
     r"<lambda>|<locals>|"
-    r"unsupported operand|by zero|object cannot be interpreted|positional arguments? \(and|"
-    r"has no len|multiply sequence|math domain|cannot convert float|multiple values for keyword"
+    r"unsupported operand|(?<!result in a division )by zero|object cannot be interpreted|"
+    r"positional arguments? \(and|has no len|multiply sequence|math domain|cannot convert float|"
+    r"multiple values for keyword"
 )
 
 
