@@ -246,7 +246,7 @@ def solve_triangular(
     return solving.solve_triangular(A, B, upper=upper, unitriangular=unitriangular)
 
 
-def matrix_rank(A: Tensor, *, tol: float | None = None, hermitian: bool = False) -> Tensor:  # noqa: N803
+def matrix_rank(A: Tensor, *, tol: Tensor | float | None = None, hermitian: bool = False) -> Tensor:  # noqa: N803
     """How many singular values are not as good as 0."""
     require_tensors("linalg_matrix_rank", input=A)
     if A.ndim < 2:
@@ -259,7 +259,8 @@ def matrix_rank(A: Tensor, *, tol: float | None = None, hermitian: bool = False)
         _factors(A, full_matrices=False)
         rank = np.zeros(A.shape[:-2])
     else:
-        rank = np.linalg.matrix_rank(elements(A), tol, hermitian)
+        least = elements(tol) if isinstance(tol, Tensor) else tol
+        rank = np.linalg.matrix_rank(elements(A), least, hermitian)
     return select.constant(data=np.asarray(rank, np.int64)[()])
 
 

@@ -26,17 +26,30 @@ from engine.torch.arguments import (
 from engine.warned import warn
 
 
+_PLAIN = frozenset([bool, int, float])
+
+
 def _apply(
     operation: Op, kernel: str, input: Any, inplace: bool = False, **settings: Any
 ) -> Tensor:
     """Apply an activation that computes with floating-point numbers only."""
     if not isinstance(input, Tensor):
         raise errors.not_a_tensor(operation.name, "input", 1, input)
+    if not _PLAIN.issuperset(map(type, settings.values())):
+        settings = _checked_numbers(operation.name.rstrip("_") + "_" * inplace, **settings)
     if input._data.dtype.kind not in "fc":
         raise not_implemented(kernel, input)
     if inplace:
         return operation.apply_in_place(input, **settings)
     return operation(input, **settings)
+
+
+def _checked_numbers(function: str, **settings: Any) -> dict[str, Any]:
+    """The numbers that follow a function's first argument, in their order."""
+    return {
+        name: checked_number(function, name, position, given)
+        for position, (name, given) in enumerate(settings.items(), 2)
+    }
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -53,14 +66,12 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """The positive part, and the negative one with a small slope."""
-    negative_slope = checked_number("leaky_relu", "negative_slope", 2, negative_slope)
     operation = activations.leaky_relu_ if inplace else activations.leaky_relu
     return _apply(operation, "leaky_relu_cpu", input, inplace, negative_slope=negative_slope)
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """The positive part, and alpha * (exp(x) - 1) below 0."""
-    alpha = checked_number("elu", "alpha", 2, alpha)
     return _apply(activations.elu, "elu_cpu", input, inplace, alpha=alpha, scale=1.0)
 
 
@@ -76,7 +87,6 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     Raises:
         RuntimeError: alpha is 0.
     """
-    alpha = checked_number("celu", "alpha", 2, alpha)
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     return _apply(activations.celu, "elu_cpu", input, inplace, alpha=alpha)
@@ -163,9 +173,11 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """x where it is above a threshold, else a value."""
     require_tensors("threshold", input=input)
+    function = "threshold_" if inplace else "threshold"
+    settings = _checked_numbers(function, threshold=threshold, value=value)
     if inplace:
-        return activations.threshold.apply_in_place(input, threshold=threshold, value=value)
-    return activations.threshold(input, threshold=threshold, value=value)
+        return activations.threshold.apply_in_place(input, **settings)
+    return activations.threshold(input, **settings)
 
 
 def logsigmoid(input: Tensor) -> Tensor:
