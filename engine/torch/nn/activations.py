@@ -25,7 +25,6 @@ from engine.torch.arguments import (
 )
 from engine.warned import warn
 
-
 _PLAIN = frozenset([bool, int, float])
 
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import signal
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -17,6 +21,7 @@ OURS = (
     RuntimeError, TypeError, IndexError, ValueError, NotImplementedError, AssertionError,
     OverflowError, ZeroDivisionError,
 )  # fmt: skip
+MOST_SECONDS = 2.0
 NUMPY_WORDS = re.compile(
     r"ufunc|numpy|(?<!np\.)ndarray|\baxis\b|operands? could not|"
     r"(?<!indexing tensors could not be )broadcast together|"
@@ -42,10 +47,34 @@ def wrong_words(call: Call, words: str) -> bool:
     return not is_pythons and PYTHON_WORDS.search(words) is not None
 
 
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Interrupt what takes the processor for longer, where the system tells of it.
+
+    Raises:
+        TimeoutError: it does.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise TimeoutError(f"more than {seconds} seconds of the processor")
+
+    before = signal.signal(signal.SIGVTALRM, interrupt)
+    # More than once: a callback of the garbage collector would swallow it.
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 def attempt(call: Call) -> None:
     """Call; what is raised must be an error of PyTorch's kinds, in words that are not numpy's."""
     words = ""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), within(MOST_SECONDS):
         warnings.simplefilter("ignore", UserWarning)  # as PyTorch's
         warnings.simplefilter("error", RuntimeWarning)
         try:
@@ -84,11 +113,22 @@ def test_calls_of_whatever_there_is(call: Call):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
-@settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.timeout(900)
+@settings(max_examples=30_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(calls())
 def test_many_more_calls(call: Call):
     attempt(call)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no timer of the processor")
+def test_a_call_without_end_is_interrupted():
+    with pytest.raises(TimeoutError, match="seconds of the processor"), within(0.05):
+        wait_for_ever()
+
+
+def wait_for_ever() -> None:
+    while True:
+        pass
 
 
 def test_every_function_is_among_them():
