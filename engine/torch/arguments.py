@@ -222,6 +222,31 @@ def in_dtype(function: str, input: Tensor, dtype: Any) -> Tensor:
     return shape.to_copy(input, dtype=checked_dtype(function, dtype))
 
 
+def in_dtype_of_norm(function: str, input: Tensor, dtype: Any) -> Tensor:
+    """The tensor of real numbers in the dtype of its norm, or as it is for None.
+
+    Raises:
+        RuntimeError: a tensor or a dtype of other numbers, or one narrower than the tensor's.
+    """
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(
+            f"{function}: Expected a floating point or complex tensor as input. Got "
+            f"{input.dtype.scalar_name}"
+        )
+    result = in_dtype(function.replace(".", "_"), input, dtype)
+    name = result.dtype.scalar_name
+    if not (result.dtype.is_floating_point or result.dtype.is_complex):
+        raise RuntimeError(f"{function}: dtype should be floating point or complex, but got {name}")
+    if result.dtype.is_complex:
+        raise RuntimeError(f"{function}: dtype should be real for real inputs, but got {name}")
+    if result.dtype.itemsize < input.dtype.itemsize:
+        raise RuntimeError(
+            f"{function}: the dtype of the input ({input.dtype.scalar_name}) should be convertible "
+            f"without narrowing to the specified dtype ({name})"
+        )
+    return result
+
+
 def python_number(value: Any) -> Any:
     """numpy's numbers as Python's; all else as it is."""
     return value.item() if isinstance(value, np.generic) else value
