@@ -99,6 +99,16 @@ def sizes(function: str, given: tuple[Any, ...]) -> tuple[int, ...]:
     return tuple(extents)
 
 
+def check_count(count: int, itemsize: int, extents: Sequence[int]) -> None:
+    """Check that numpy can count some elements; it would write them beside their memory.
+
+    Raises:
+        RuntimeError: it cannot.
+    """
+    if count * itemsize >= 2**63:
+        raise errors.out_of_memory(count, itemsize, extents)
+
+
 def checked_float(function: str, argument: str, position: int, given: object) -> float:
     """A number, also as a tensor without dimensions.
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from engine.torch.signatures import signatures_of
-from tests.engine.torch.drawn_calls import Call, calls, functions
+from tests.engine.torch.drawn_calls import UNCOUNTED, Call, calls, functions
 from tests.engine.untyped import torch
 
 OURS = (
@@ -152,6 +152,8 @@ def test_every_function_is_among_them():
         of("outer", torch.ones(1).expand(10**9), torch.ones(1).expand(10**9)),
         of("torch.nn.functional.pad", torch.ones(2), (0, 10**15)),
         of("torch.Tensor.new_zeros", torch.ones(2), 10**15),
+        of("torch.Tensor.repeat", torch.ones(2, 3), 2, UNCOUNTED),
+        of("repeat_interleave", torch.ones(4), torch.full((4,), UNCOUNTED)),
     ],
     ids=lambda call: call.name,
 )
