@@ -3,6 +3,7 @@
 Shapes: a (..., m, n), one or a batch of matrices; k is the smaller of m and n.
 """
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ def _eliminated(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
 
 def permutations(pivots: np.ndarray, rows: int, dtype: Any) -> np.ndarray:
     """The matrices P that give back the order of rows that was before the exchanges."""
-    flat = pivots.reshape(-1, pivots.shape[-1])
+    flat = pivots.reshape(prod(pivots.shape[:-1]), pivots.shape[-1])
     out = np.zeros((len(flat), rows, rows), dtype)
     for matrix, exchanges in zip(out, flat):
         order = np.arange(rows)
@@ -55,8 +56,8 @@ def permutations(pivots: np.ndarray, rows: int, dtype: Any) -> np.ndarray:
 )
 def lu_factor(a: Any) -> tuple[Array, Array, Array]:
     """Both triangular factors in one matrix, the rows exchanged, and the first pivot that is 0."""
-    flat = [_eliminated(each) for each in a.reshape(-1, *a.shape[-2:])]
     lead, k = a.shape[:-2], min(a.shape[-2:])
+    flat = [_eliminated(each) for each in a.reshape(prod(lead), *a.shape[-2:])]
     whole = np.array([each[0] for each in flat]).reshape(a.shape).astype(a.dtype)
     pivots = np.array([each[1] for each in flat], np.int32).reshape(*lead, k)
     info = np.array([each[2] for each in flat], np.int32).reshape(lead)

@@ -167,14 +167,18 @@ def polygamma(n: int, x: _Array) -> _Array:
     return np.where(x > 0, value, np.nan)
 
 
+_LARGEST_OF_SINH = 711.0
+"""The hyperbolic sine of what is larger is infinite in double precision."""
+
+
 def i1(x: _Array) -> _Array:
     """The modified Bessel function of the first kind of order 1, from its integral.
 
     I1(x) is the mean of sinh(x cos t) cos t over a half turn, which the midpoint rule takes to 15
-    digits with 64 points up to 50, and with more the larger x is.
+    digits with 64 points up to 50, and with more the larger x is, until no double holds it.
     """
     largest = float(np.max(np.abs(x), initial=0, where=np.isfinite(x)))
-    count = 64 + int(4 * math.sqrt(largest) * 4)
+    count = 64 + int(4 * math.sqrt(min(largest, _LARGEST_OF_SINH)) * 4)
     cosines = np.cos((np.arange(count) + 0.5) * (math.pi / count))
     total = np.zeros_like(x)
     for cosine in cosines.tolist():

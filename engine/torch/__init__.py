@@ -290,7 +290,16 @@ globals().update(
         if _name in _public_names()["torch"] and _name.endswith("_") and _isfunction(_method)
     }
 )
-for _name in ["can_cast", "detach", "dropout", "promote_types", "result_type"]:
+for _name in [
+    "can_cast",
+    "detach",
+    "dropout",
+    "hardshrink",
+    "lu_solve",
+    "promote_types",
+    "result_type",
+    "select",
+]:
     globals()[_name] = _called_from("torch", _name, globals()[_name])
 for _path in ("torch.linalg", "torch.nn.functional", "torch.special"):
     _call_from(_path, vars(torch_modules()[_path]))

@@ -99,6 +99,16 @@ def sizes(function: str, given: tuple[Any, ...]) -> tuple[int, ...]:
     return tuple(extents)
 
 
+def check_count(count: int, itemsize: int, extents: Sequence[int]) -> None:
+    """Check that numpy can count some elements; it would write them beside their memory.
+
+    Raises:
+        RuntimeError: it cannot.
+    """
+    if count * itemsize >= 2**63:
+        raise errors.out_of_memory(count, itemsize, extents)
+
+
 def checked_float(function: str, argument: str, position: int, given: object) -> float:
     """A number, also as a tensor without dimensions.
 
@@ -108,15 +118,39 @@ def checked_float(function: str, argument: str, position: int, given: object) ->
     Raises:
         TypeError: it is something else, or a tensor that requires grad.
     """
-    number = given
-    if isinstance(given, Tensor) and given.ndim == 0 and not given.requires_grad:
-        number = given.item()
+    number = _item(given)
     if not isinstance(number, bool | int | float | np.floating | np.integer):
-        raise TypeError(
-            f"{function}(): argument '{argument}' (position {position}) must be float, not "
-            f"{type(given).__name__}"
-        )
+        raise _no_number(function, argument, position, "float", given)
     return float(number)
+
+
+def checked_number(function: str, argument: str, position: int, given: object) -> Any:
+    """A number that may be complex, also as a tensor without dimensions.
+
+    Args:
+        position: counts from 1.
+
+    Raises:
+        TypeError: it is something else, or a tensor that requires grad.
+    """
+    number = _item(given)
+    if not isinstance(number, Number):
+        raise _no_number(function, argument, position, "Number", given)
+    return number
+
+
+def _item(given: object) -> object:
+    """What a tensor without dimensions holds; anything else as it is."""
+    if isinstance(given, Tensor) and given.ndim == 0 and not given.requires_grad:
+        return given.item()
+    return given
+
+
+def _no_number(function: str, argument: str, position: int, kind: str, given: object) -> TypeError:
+    return TypeError(
+        f"{function}(): argument '{argument}' (position {position}) must be {kind}, not "
+        f"{type(given).__name__}"
+    )
 
 
 def tuple_of_ints(function: str, argument: str, position: int, given: object) -> tuple[int, ...]:
@@ -196,6 +230,31 @@ def in_dtype(function: str, input: Tensor, dtype: Any) -> Tensor:
     if dtype is None or dtype is input.dtype:
         return input
     return shape.to_copy(input, dtype=checked_dtype(function, dtype))
+
+
+def in_dtype_of_norm(function: str, input: Tensor, dtype: Any) -> Tensor:
+    """The tensor of real numbers in the dtype of its norm, or as it is for None.
+
+    Raises:
+        RuntimeError: a tensor or a dtype of other numbers, or one narrower than the tensor's.
+    """
+    if not input.dtype.is_floating_point:
+        raise RuntimeError(
+            f"{function}: Expected a floating point or complex tensor as input. Got "
+            f"{input.dtype.scalar_name}"
+        )
+    result = in_dtype(function.replace(".", "_"), input, dtype)
+    name = result.dtype.scalar_name
+    if not (result.dtype.is_floating_point or result.dtype.is_complex):
+        raise RuntimeError(f"{function}: dtype should be floating point or complex, but got {name}")
+    if result.dtype.is_complex:
+        raise RuntimeError(f"{function}: dtype should be real for real inputs, but got {name}")
+    if result.dtype.itemsize < input.dtype.itemsize:
+        raise RuntimeError(
+            f"{function}: the dtype of the input ({input.dtype.scalar_name}) should be convertible "
+            f"without narrowing to the specified dtype ({name})"
+        )
+    return result
 
 
 def python_number(value: Any) -> Any:

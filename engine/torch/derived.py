@@ -131,7 +131,7 @@ def diff(
             raise RuntimeError("diff expects prepend or append to be the same dimension as input")
     given = [each for each in (prepend, input, append) if each is not None]
     result = joining.cat(given, place) if len(given) > 1 else input
-    for _ in range(n):
+    for _ in range(min(n, result.shape[place])):
         extent = max(result.shape[place] - 1, 0)
         earlier = dimensions.narrow(result, place, 0, extent)
         later = dimensions.narrow(result, place, min(1, result.shape[place]), extent)

@@ -12,7 +12,7 @@ from engine.ops import layout, select, shape
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import shapes
-from engine.torch.arguments import one_dim, require_tensors, sizes
+from engine.torch.arguments import one_dim, require_tensors, sizes, tuple_of_ints
 from engine.warned import warn_once
 
 _NO_MATRIX = (
@@ -222,9 +222,13 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     """One dimension split into several.
 
     Raises:
-        RuntimeError: their extents do not multiply up to it.
+        TypeError: extents that are no whole numbers.
+        RuntimeError: none, or they do not multiply up to it.
     """
     require_tensors("unflatten", input=input)
+    if not sizes:
+        raise RuntimeError("unflatten: sizes must be non-empty")
+    sizes = tuple_of_ints("unflatten", "sizes", 2, sizes)
     dim, wanted = one_dim(input, dim), list(sizes)
     extent = input.shape[dim]
     known = int(np.prod([each for each in wanted if each != -1]))

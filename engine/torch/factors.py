@@ -131,13 +131,37 @@ def lu_solve(
             "Gradwalk's lu_solve solves A X = B only: left=True, adjoint=False"
         )
     check_square("linalg.lu_solve", LU)
+    if B.ndim < 2:
+        raise RuntimeError("linalg.lu_solve: The input tensor B must have at least 2 dimensions.")
     if B.shape[-2] != LU.shape[-1]:
         rows, columns = B.shape[-2:]
         raise RuntimeError(
             "linalg.lu_solve: Incompatible shapes of A and B for the equation AX = B "
             f"({LU.shape[-2]}x{LU.shape[-1]} and {rows}x{columns})"
         )
+    _check_pivots(pivots, LU)
     return factoring.lu_solve(LU, B, _permutation(pivots, LU))
+
+
+def _check_pivots(pivots: Tensor, like: Tensor) -> None:
+    """Check that the rows of some matrices may be exchanged as pivots say.
+
+    Raises:
+        IndexError: pivots without dimensions.
+        RuntimeError: too few of them, or too many.
+    """
+    if not pivots.ndim:
+        raise IndexError("Dimension specified as -1 but tensor has no dimensions")
+    if pivots.shape[-1] != like.shape[-1]:
+        raise RuntimeError(
+            "linalg.lu_solve: Number of pivots per batch should be same as the dimension of the "
+            "matrix"
+        )
+    if pivots.shape != like.shape[:-1]:
+        raise RuntimeError(
+            "linalg.lu_solve: Expected LU.shape[:-1] and pivots.shape to be the same, but got "
+            f"pivots with shape {list(pivots.shape)} instead"
+        )
 
 
 def legacy_lu_solve(input: Tensor, LU_data: Tensor, LU_pivots: Tensor) -> Tensor:  # noqa: N803

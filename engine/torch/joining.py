@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,15 @@ import numpy as np
 from engine.ops import joining, layout, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, shapes, views
-from engine.torch.arguments import elements, into, many_dims, one_dim, require_tensors, sizes
+from engine.torch.arguments import (
+    check_count,
+    elements,
+    into,
+    many_dims,
+    one_dim,
+    require_tensors,
+    sizes,
+)
 from engine.warned import warn_once
 
 Tensors = Sequence[Tensor]
@@ -153,6 +162,7 @@ def repeat(input: Tensor, *repeats: Any) -> Tensor:
             raise RuntimeError(
                 f"Trying to create tensor with negative dimension {extent}: {target}"
             )
+    check_count(prod(target), input._data.itemsize, target)
     return joining.repeat(input, repeats=counts)
 
 
@@ -177,7 +187,7 @@ def repeat_interleave(
     """
     require_tensors("repeat_interleave", input=input)
     if repeats is None:
-        return wrap(np.repeat(np.arange(input._data.size), elements(input)))
+        return wrap(_in_a_row(elements(input)))
     whole = dimensions.flatten(input) if dim is None else input
     along = 0 if dim is None else one_dim(input, dim)
     extent = whole.shape[along]
@@ -187,15 +197,23 @@ def repeat_interleave(
         copied = shape.clone_in_order(dimensions.expand(grown, target))
         return dimensions.flatten(copied, along, along + 1)
     counts = elements(repeats) if isinstance(repeats, Tensor) else np.asarray(repeats)
-    if (counts < 0).any():
-        raise RuntimeError("repeats can not be negative")
     if counts.ndim and counts.size not in (1, extent):
         raise RuntimeError(
             "repeats must have the same size as input along dim, but got repeats.size(0) = "
             f"{counts.size} and input.size({along}) = {extent}"
         )
-    index = np.repeat(np.arange(extent), np.broadcast_to(counts, extent))
+    index = _in_a_row(np.broadcast_to(counts, extent))
     return select.index_select(whole, wrap(index), dim=along)
+
+
+def _in_a_row(counts: np.ndarray) -> np.ndarray:
+    """The place of each count, that often."""
+    if (counts < 0).any():
+        raise RuntimeError("repeats can not be negative")
+    places = np.arange(counts.size)
+    total = int(counts.sum(dtype=np.float64))
+    check_count(total, places.itemsize, [total])
+    return np.repeat(places, counts)
 
 
 def flip(input: Tensor, *dims: Any) -> Tensor:

@@ -207,8 +207,17 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:  # noqa: N803
 
 
 def pinv(A: Tensor, *, rcond: float | None = None) -> Tensor:  # noqa: N803
-    """The pseudoinverse of a matrix of any shape."""
+    """The pseudoinverse of a matrix of any shape.
+
+    Raises:
+        RuntimeError: no matrix, or a bound that requires grad.
+    """
     require_tensors("linalg_pinv", A=A)
+    if isinstance(rcond, Tensor) and rcond.requires_grad:
+        raise RuntimeError(
+            "The function 'linalg_pinv' is not differentiable with respect to argument 'rtol'. "
+            "This input cannot have requires_grad True."
+        )
     if A.ndim < 2 or A.dtype not in (dtypes.float32, dtypes.float64):
         raise RuntimeError(
             f"linalg.pinv({A.dtype.scalar_name}{{{list(A.shape)}}}): expected a tensor with 2 or "
@@ -237,7 +246,7 @@ def solve_triangular(
     return solving.solve_triangular(A, B, upper=upper, unitriangular=unitriangular)
 
 
-def matrix_rank(A: Tensor, *, tol: float | None = None, hermitian: bool = False) -> Tensor:  # noqa: N803
+def matrix_rank(A: Tensor, *, tol: Tensor | float | None = None, hermitian: bool = False) -> Tensor:  # noqa: N803
     """How many singular values are not as good as 0."""
     require_tensors("linalg_matrix_rank", input=A)
     if A.ndim < 2:
@@ -250,7 +259,8 @@ def matrix_rank(A: Tensor, *, tol: float | None = None, hermitian: bool = False)
         _factors(A, full_matrices=False)
         rank = np.zeros(A.shape[:-2])
     else:
-        rank = np.linalg.matrix_rank(elements(A), tol, hermitian)
+        least = elements(tol) if isinstance(tol, Tensor) else tol
+        rank = np.linalg.matrix_rank(elements(A), least, hermitian)
     return select.constant(data=np.asarray(rank, np.int64)[()])
 
 

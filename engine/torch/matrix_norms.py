@@ -11,7 +11,7 @@ from engine.tensor import Tensor
 from engine.torch import (
     shapes,
 )
-from engine.torch.arguments import into, one_dim, require_tensors
+from engine.torch.arguments import in_dtype_of_norm, into, one_dim, require_tensors
 from engine.torch.reductions import vector_norm
 
 
@@ -60,9 +60,10 @@ def matrix_norm(
         raise RuntimeError(
             "linalg.matrix_norm: The input tensor A must have at least 2 dimensions."
         )
+    A = in_dtype_of_norm("linalg.matrix_norm", A, dtype)  # noqa: N806
     rows, columns = (one_dim(A, each) for each in dim)
     if ord == "fro":
-        return vector_norm(A, 2, (rows, columns), keepdim, dtype=dtype)
+        return vector_norm(A, 2, (rows, columns), keepdim)
     if ord in ("nuc", 2, -2):
         return _spectral_norm(A, ord, rows, columns, keepdim)
     if ord not in (1, -1, math.inf, -math.inf):

@@ -9,7 +9,7 @@ import numpy as np
 from engine import errors
 from engine.ops import select
 from engine.tensor import Tensor
-from engine.torch.arguments import Operand, elements, into, require_tensors
+from engine.torch.arguments import Operand, check_count, elements, into, require_tensors
 
 
 def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False) -> Any:
@@ -102,7 +102,7 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     """How often each whole number comes, or the sum of its weights.
 
     Raises:
-        RuntimeError: no vector of whole numbers from 0 on.
+        RuntimeError: no vector of whole numbers from 0 on, or one that is too large.
     """
     if input._data.dtype.kind not in "iu":
         raise NotImplementedError(
@@ -110,5 +110,17 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
         )
     if input.ndim != 1 or (elements(input) < 0).any():
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
-    given = None if weights is None else weights._data
-    return select.constant(data=np.bincount(input._data, given, minlength))
+    largest, most = int(np.max(elements(input), initial=0)), 2**63 - 1
+    if largest == most:
+        raise RuntimeError(
+            f"maximum value of input overflowed, it should be < {most} but got {largest}"
+        )
+    count = max(largest + 1, minlength)
+    check_count(count, np.dtype(np.intp).itemsize, [count])
+    if minlength < 0:
+        raise RuntimeError("minlength should be >= 0")
+    given = None if weights is None else elements(weights)
+    counts = np.bincount(elements(input), given, minlength)
+    if given is not None and given.dtype == np.float32:
+        counts = counts.astype(given.dtype)
+    return select.constant(data=counts)

@@ -15,6 +15,7 @@ from engine.ops import arithmetic, compare, extremes, reduce, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch.arguments import (
     in_dtype,
+    in_dtype_of_norm,
     into,
     many_dims,
     not_implemented,
@@ -231,12 +232,7 @@ def vector_norm(
         RuntimeError: whole numbers.
     """
     require_tensors("linalg_vector_norm", self=input)
-    if not input.dtype.is_floating_point:
-        raise RuntimeError(
-            "linalg.vector_norm: Expected a floating point or complex tensor as input. Got "
-            f"{input.dtype.scalar_name}"
-        )
-    input = in_dtype("vector_norm", input, dtype)
+    input = in_dtype_of_norm("linalg.vector_norm", input, dtype)
     dims = many_dims(input, dim)
     if ord == -math.inf and not input._data.size:
         raise RuntimeError(

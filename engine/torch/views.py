@@ -71,9 +71,21 @@ def strided_settings(
             "Gradwalk's as_strided takes tensors that fill their memory; use contiguous() first"
         )
     offset = storage_offset or 0
+    if any(each < 0 for each in stride):
+        raise RuntimeError(
+            "as_strided: Negative strides are not supported at the moment, got strides: "
+            f"{list(stride)}"
+        )
+    if offset < 0:
+        raise RuntimeError(f"Tensor: invalid storage offset {offset}")
     reach = offset + sum((n - 1) * s for n, s in zip(size, stride)) + 1 if 0 not in size else 0
+    itemsize = input._data.itemsize
+    if reach * itemsize >= 2**63 or (reach and min(size, default=0) < 0):
+        raise RuntimeError(
+            f"Storage size calculation overflowed with sizes={list(size)} and "
+            f"strides={list(stride)}"
+        )
     if reach > input._data.size:
-        itemsize = input._data.itemsize
         raise RuntimeError(
             f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {offset}, and "
             f"itemsize {itemsize} requiring a storage size of {reach * itemsize} are out of bounds "

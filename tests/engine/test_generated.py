@@ -1,5 +1,9 @@
 """Functions that are put together from text."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from engine import generated
@@ -30,6 +34,19 @@ def test_a_function_stays_the_object_that_it_was():
     twice(3)
     assert kept[twice] == "kept"
     assert twice.__name__ == "twice"
+
+
+def test_a_function_that_several_threads_call_first_does_the_same_for_all():
+    start = Barrier(8)
+
+    def called(twice: Callable[..., int]) -> int:
+        start.wait()
+        return twice(3) + twice(3, factor=5)
+
+    with ThreadPoolExecutor(8) as threads:
+        for _ in range(50):
+            twice = generated.define(TWO, ONE=1)["twice"]
+            assert set(threads.map(called, [twice] * 8)) == {23}
 
 
 def test_no_text_is_compiled_before_its_function_is_called():

@@ -16,6 +16,7 @@ from engine.ops import activations, arithmetic, elementary, random, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import choosing, dimensions, elementwise, operands, shapes
 from engine.torch.arguments import (
+    checked_number,
     in_dtype,
     not_implemented,
     one_dim,
@@ -24,6 +25,8 @@ from engine.torch.arguments import (
 )
 from engine.warned import warn
 
+_PLAIN = frozenset([bool, int, float])
+
 
 def _apply(
     operation: Op, kernel: str, input: Any, inplace: bool = False, **settings: Any
@@ -31,11 +34,21 @@ def _apply(
     """Apply an activation that computes with floating-point numbers only."""
     if not isinstance(input, Tensor):
         raise errors.not_a_tensor(operation.name, "input", 1, input)
+    if not _PLAIN.issuperset(map(type, settings.values())):
+        settings = _checked_numbers(operation.name.rstrip("_") + "_" * inplace, **settings)
     if input._data.dtype.kind not in "fc":
         raise not_implemented(kernel, input)
     if inplace:
         return operation.apply_in_place(input, **settings)
     return operation(input, **settings)
+
+
+def _checked_numbers(function: str, **settings: Any) -> dict[str, Any]:
+    """The numbers that follow a function's first argument, in their order."""
+    return {
+        name: checked_number(function, name, position, given)
+        for position, (name, given) in enumerate(settings.items(), 2)
+    }
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -159,9 +172,11 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """x where it is above a threshold, else a value."""
     require_tensors("threshold", input=input)
+    function = "threshold_" if inplace else "threshold"
+    settings = _checked_numbers(function, threshold=threshold, value=value)
     if inplace:
-        return activations.threshold.apply_in_place(input, threshold=threshold, value=value)
-    return activations.threshold(input, threshold=threshold, value=value)
+        return activations.threshold.apply_in_place(input, **settings)
+    return activations.threshold(input, **settings)
 
 
 def logsigmoid(input: Tensor) -> Tensor:

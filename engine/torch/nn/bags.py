@@ -9,13 +9,15 @@ import numpy as np
 from engine import dtypes, errors, grad_mode
 from engine.ops import bags, shape, writing
 from engine.tensor import Tensor, wrap
-from engine.torch.arguments import elements, require_tensors
+from engine.torch.arguments import checked_float, elements, require_tensors
 
 _MODES = ("sum", "mean", "max")
 
 
 def renorm_rows(weight: Tensor, index: np.ndarray, max_norm: float, norm_type: float) -> None:
     """Shorten, in place, those of some rows of a table that are longer than a norm."""
+    max_norm = checked_float("embedding_renorm_", "max_norm", 3, max_norm)
+    norm_type = checked_float("embedding_renorm_", "norm_type", 4, norm_type)
     places = np.unique(index)
     rows = elements(weight)[places]
     norms = np.linalg.norm(rows, ord=norm_type, axis=1)

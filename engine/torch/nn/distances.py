@@ -46,7 +46,7 @@ def normalize(
 ) -> Tensor:
     """Vectors along a dimension over their norms."""
     require_tensors("normalize", input=input)
-    length = statistics.vector_norm(input, p=float(p), dim=(one_dim(input, dim),), keepdim=True)
+    length = reductions.norm(input, p, one_dim(input, dim), keepdim=True)
     held = dimensions.expand_as(bounds.clamp_min(length, eps), input)
     return operands.div(input, held, out=out)
 
@@ -91,8 +91,16 @@ def triplet_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """How much nearer an anchor should be to one example than to another."""
-    margin = checked_float("triplet_margin_loss", "margin", 4, margin)
+    """How much nearer an anchor should be to one example than to another.
+
+    Raises:
+        ValueError: no positive margin.
+    """
+    if margin <= 0:
+        raise ValueError(f"margin must be greater than 0, got {margin}")
+    name = "triplet_margin_loss"
+    margin = checked_float(name, "margin", 4, margin)
+    p, eps = checked_float(name, "p", 5, p), checked_float(name, "eps", 6, eps)
     near = pairwise_distance(anchor, positive, p, eps)
     far = pairwise_distance(anchor, negative, p, eps)
     if swap:

@@ -308,6 +308,7 @@ def poisson_nll_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """The negative log likelihood of counts of a Poisson distribution."""
+    eps = checked_float("poisson_nll_loss", "eps", 5, eps)
     if log_input:
         product = operands.mul(target, input)
         loss = operands.sub(elementary.exp(input), product)

@@ -9,17 +9,21 @@ import numpy as np
 
 from engine.ops import combined, create, joining, resizing, select
 from engine.tensor import Tensor
-from engine.torch.arguments import fitting, require_tensors
+from engine.torch.arguments import checked_float, fitting, require_tensors, tuple_of_ints
 
 
 def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = None) -> Tensor:
     """The tensor with a margin, given from the last dimension on as widths before and after.
 
     Raises:
+        TypeError: widths or a value that are no numbers.
         RuntimeError: widths that do not fit.
         NotImplementedError: another mode.
     """
     require_tensors("pad", input=input)
+    pad = tuple_of_ints("pad", "pad", 2, pad)
+    if value is not None:
+        value = checked_float("pad", "value", 4, value)
     if len(pad) % 2:
         raise RuntimeError("Padding length must be divisible by 2")
     if len(pad) > 2 * input.ndim:

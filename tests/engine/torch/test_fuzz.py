@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+import signal
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
 from engine.torch.signatures import signatures_of
-from tests.engine.torch.drawn_calls import Call, calls, functions
+from tests.engine.torch.drawn_calls import UNCOUNTED, Call, calls, functions
 from tests.engine.untyped import torch
 
 OURS = (
     RuntimeError, TypeError, IndexError, ValueError, NotImplementedError, AssertionError,
     OverflowError, ZeroDivisionError,
 )  # fmt: skip
+MOST_SECONDS = 2.0
 NUMPY_WORDS = re.compile(
-    r"ufunc|numpy|(?<!np\.)ndarray|\baxis\b|operands? could not|broadcast together|"
+    r"ufunc|numpy|(?<!np\.)ndarray|\baxis\b|operands? could not|"
+    r"(?<!indexing tensors could not be )broadcast together|"
     r"could not broadcast|"
     r"\barrays?\b|data type .* not|truth value|setting an array|Unable to allocate"
 )
@@ -27,8 +33,9 @@ PYTHON_WORDS = re.compile(
     r"object has no attribute|object is not (iterable|subscriptable|callable)|unhashable|"
     r"(tuple|list) index out of range|not supported between instances|values to unpack|"
     r"<lambda>|<locals>|"
-    r"unsupported operand|by zero|object cannot be interpreted|positional arguments? \(and|"
-    r"has no len|multiply sequence|math domain|cannot convert float|multiple values for keyword"
+    r"unsupported operand|(?<!result in a division )by zero|object cannot be interpreted|"
+    r"positional arguments? \(and|has no len|multiply sequence|math domain|cannot convert float|"
+    r"multiple values for keyword"
 )
 
 
@@ -40,10 +47,34 @@ def wrong_words(call: Call, words: str) -> bool:
     return not is_pythons and PYTHON_WORDS.search(words) is not None
 
 
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Interrupt what takes the processor for longer, where the system tells of it.
+
+    Raises:
+        TimeoutError: it does.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+
+    def interrupt(*_: object) -> None:
+        raise TimeoutError(f"more than {seconds} seconds of the processor")
+
+    before = signal.signal(signal.SIGVTALRM, interrupt)
+    # More than once: a callback of the garbage collector would swallow it.
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 def attempt(call: Call) -> None:
     """Call; what is raised must be an error of PyTorch's kinds, in words that are not numpy's."""
     words = ""
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), within(MOST_SECONDS):
         warnings.simplefilter("ignore", UserWarning)  # as PyTorch's
         warnings.simplefilter("error", RuntimeWarning)
         try:
@@ -82,11 +113,22 @@ def test_calls_of_whatever_there_is(call: Call):
 
 
 @pytest.mark.long
-@pytest.mark.timeout(3600)
-@settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.timeout(900)
+@settings(max_examples=30_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(calls())
 def test_many_more_calls(call: Call):
     attempt(call)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no timer of the processor")
+def test_a_call_without_end_is_interrupted():
+    with pytest.raises(TimeoutError, match="seconds of the processor"), within(0.05):
+        wait_for_ever()
+
+
+def wait_for_ever() -> None:
+    while True:
+        pass
 
 
 def test_every_function_is_among_them():
@@ -110,6 +152,8 @@ def test_every_function_is_among_them():
         of("outer", torch.ones(1).expand(10**9), torch.ones(1).expand(10**9)),
         of("torch.nn.functional.pad", torch.ones(2), (0, 10**15)),
         of("torch.Tensor.new_zeros", torch.ones(2), 10**15),
+        of("torch.Tensor.repeat", torch.ones(2, 3), 2, UNCOUNTED),
+        of("repeat_interleave", torch.ones(4), torch.full((4,), UNCOUNTED)),
     ],
     ids=lambda call: call.name,
 )
