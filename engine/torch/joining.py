@@ -10,7 +10,15 @@ import numpy as np
 from engine.ops import joining, layout, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, shapes, views
-from engine.torch.arguments import elements, into, many_dims, one_dim, require_tensors, sizes
+from engine.torch.arguments import (
+    elements,
+    into,
+    many_dims,
+    one_dim,
+    refuse_scalar,
+    require_tensors,
+    sizes,
+)
 from engine.warned import warn_once
 
 Tensors = Sequence[Tensor]
@@ -244,6 +252,8 @@ def roll(
         raise RuntimeError(
             f"shifts and dimensions must align. shifts: {len(steps)}, dims:{len(along)}"
         )
+    for each in along:
+        refuse_scalar(input, each)
     return layout.roll(input, shifts=steps, dims=tuple(one_dim(input, each) for each in along))
 
 
@@ -374,7 +384,14 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
 
 
 def cartesian_prod(*tensors: Tensor) -> Tensor:
-    """All tuples with one element of each vector, one in a row."""
+    """All tuples with one element of each vector, one in a row.
+
+    Raises:
+        RuntimeError: not all are vectors.
+    """
+    for each in tensors:
+        if each.ndim != 1:
+            raise RuntimeError(f"Expect a 1D vector, but got shape {list(each.shape)}")
     if len(tensors) == 1:
         return tensors[0]
     grids = meshgrid(*tensors, indexing="ij")

@@ -159,9 +159,11 @@ def topk(
     """The k largest (or smallest) elements along a dimension, and where they are.
 
     Raises:
-        RuntimeError: there are not so many.
+        RuntimeError: there are not so many, or they are truth values.
     """
     require_tensors("topk", input=input)
+    if input._data.dtype.kind == "b":
+        raise RuntimeError("topk does not support bool dtypes on CPU")
     place = one_dim(input, dim)
     if not 0 <= k <= (input.shape[place] if input.ndim else 1):
         raise RuntimeError("selected index k out of range")

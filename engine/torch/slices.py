@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine import dtypes, errors
@@ -29,6 +31,11 @@ def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None =
     _require_index("index_select", index)
     along = one_dim(input, dim)
     index = checked_vector("index_select", index)
+    if not input.ndim and index._data.size != 1:
+        raise RuntimeError(
+            f"index_select(): Index to scalar can have only 1 value, got {index._data.size} "
+            "value(s)"
+        )
     _check_range(input, along, index)
     result = select.index_select(input, index, dim=along)
     return result if out is None else into("index_select", out, result)
@@ -117,8 +124,18 @@ def checked_slices(
             f"{function}_(): Number of indices ({index._data.size}) should be equal to "
             f"source.size(dim): ({count}), for dim: {dim}"
         )
+    if but(source.shape, along) != but(input.shape, along):
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension. "
+            f"Got self.shape = {list(input.shape)} source.shape = {list(source.shape)}"
+        )
     _check_range(input, along, index)
     return along, index
+
+
+def but(extents: Sequence[int], dim: int) -> list[int]:
+    """All extents but that of one dimension."""
+    return [n for each, n in enumerate(extents) if each != dim]
 
 
 def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:

@@ -213,7 +213,7 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     """
     require_tensors("glu", input=input)
     if not input.ndim:
-        raise RuntimeError("glu does not support 0-dimensional tensors")
+        raise RuntimeError("glu does not support scalars because halving size must be even")
     place = one_dim(input, dim)
     if input.shape[place] % 2:
         raise RuntimeError(
@@ -243,8 +243,6 @@ def _along(
     if input._data.dtype.kind not in "fc":
         is_last = place == max(input.ndim - 1, 0)
         raise not_implemented(kernel if is_last else kernel.replace("_lastdim", ""), input)
-    if not input.ndim:
-        return shape.view(operation(shape.view(input, shape=(1,)), dim=0), shape=())
     return operation(input, dim=place)
 
 
