@@ -39,7 +39,7 @@ class _Filling:
             and leaf._requires_grad
             and observe.observer is None
         ):
-            leaf._grad = wrap(_copied(gradient))
+            leaf._grad = wrap(_copied(gradient, leaf._data))
         else:
             node.evaluate(gradient, False)
         if leaf._extra is not None:
@@ -108,7 +108,7 @@ class AccumulateGrad:
             after = traced.copy(gradient) if before is None else traced.add(before, gradient)
             leaf._grad = after
         elif before is None:
-            leaf._grad = wrap(_copied(gradient))
+            leaf._grad = wrap(_copied(gradient, leaf._data))
         else:
             before._add_in_place(gradient)
         if watcher is not None:
@@ -369,9 +369,13 @@ def accumulator_of(leaf: Tensor) -> AccumulateGrad:
     return accumulator
 
 
-def _copied(elements: Any) -> Array:
-    """Elements in memory of their own; a bare number has none."""
-    return elements.copy() if isinstance(elements, np.ndarray) else elements
+def _copied(elements: Any, like: Array) -> Array:
+    """Elements in memory of their own, in the order of another array's; a bare number has none."""
+    if not isinstance(elements, np.ndarray) or like.flags.c_contiguous:
+        return elements.copy() if isinstance(elements, np.ndarray) else elements
+    own = np.empty_like(like, elements.dtype)
+    own[...] = elements
+    return own
 
 
 _new_tensor = Tensor.__new__

@@ -319,7 +319,7 @@ def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
     if not isinstance(src, Tensor):
         raise errors.not_a_tensor("copy_", "other", 1, src)
     check_shapes(tensor, src)
-    return indexing.copy_into(tensor, src)
+    return combined.copy_from.apply_in_place(tensor, src)
 
 
 def masked_fill_(tensor: Tensor, mask: Tensor, value: Operand) -> Tensor:

@@ -11,8 +11,8 @@ from engine import errors
 from engine.generator import Generator
 from engine.ops import arithmetic, layout, random
 from engine.tensor import Tensor
-from engine.torch import joining
-from engine.torch.in_place import copy_, fill_
+from engine.torch import dimensions, joining
+from engine.torch.in_place import fill_
 
 
 def zero_(tensor: Tensor) -> Tensor:
@@ -56,7 +56,8 @@ def exponential_(tensor: Tensor, lambd: float = 1, *, generator: Generator | Non
 def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = None) -> Tensor:
     """Fill with 1, with a probability, and else 0."""
     if isinstance(p, Tensor):
-        return copy_(tensor, random.bernoulli(p, generator=generator))
+        chances = dimensions.expand(p, tuple(tensor.shape)) if p.shape != tensor.shape else p
+        return random.bernoulli_from.apply_in_place(tensor, chances, generator=generator)
     return random.bernoulli_number.apply_in_place(tensor, p=p, generator=generator)
 
 

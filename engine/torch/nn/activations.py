@@ -281,7 +281,7 @@ def gumbel_softmax(
     logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
 ) -> Tensor:
     """Random draws of classes, smoothed so that gradients pass."""
-    drawn = random.exponential(wrap(np.empty_like(logits._data)), lambd=1)
+    drawn = random.exponential(wrap(np.empty(logits.shape, logits._data.dtype)), lambd=1)
     gumbels = arithmetic.neg(elementary.log(drawn))
     soft = softmax(operands.div(operands.add(logits, gumbels), tau), dim)
     if not hard:

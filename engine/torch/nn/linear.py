@@ -34,7 +34,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
             f"{input.ndim}D and {weight.ndim}D"
         )
     if bias is None:
-        turned = dimensions.t(weight) if weight.ndim == 2 else weight
+        turned = dimensions.t(weight) if weight.ndim < 3 else weight
         return products.matmul(input, turned)
     if input.ndim == 2:
         return products.addmm(bias, input, dimensions.t(weight))
