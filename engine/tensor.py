@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import dtypes, errors, grad_mode, observe
 from engine.extra import Extra
-from engine.hooks import HookTable, NodeHooks
+from engine.hooks import HookTable, Watched
 from engine.registry import raw, traced
 from engine.size import Size
 from engine.storage import Storage, View
@@ -54,7 +54,7 @@ class _Filling:
         return True
 
 
-class AccumulateGrad:
+class AccumulateGrad(Watched):
     """Where a leaf's gradient ends: adds what arrives to ``leaf.grad``.
 
     Attributes:
@@ -62,7 +62,7 @@ class AccumulateGrad:
         hooks: what is called when it runs, if anything.
     """
 
-    __slots__ = ("__weakref__", "hooks", "leaf")
+    __slots__ = ("__weakref__", "leaf")
     __module__ = "builtins"  # as in PyTorch
     sequence_nr = LEAF_SEQUENCE_NR
     next_nodes = ()
@@ -75,7 +75,7 @@ class AccumulateGrad:
 
     def __init__(self, leaf: Tensor) -> None:
         self.leaf = leaf
-        self.hooks: NodeHooks | None = None
+        self.hooks = None
         if leaf._extra is not None and leaf._extra.hooks is not None:
             self.watch(leaf._extra.hooks)
 
@@ -84,8 +84,7 @@ class AccumulateGrad:
 
     def watch(self, hooks: HookTable) -> None:
         """Call the leaf's hooks with what arrives."""
-        self.hooks = self.hooks or NodeHooks()
-        self.hooks.of_outputs[0] = hooks
+        self.own_hooks().of_outputs[0] = hooks
 
     @property
     def variable(self) -> Tensor:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks
+from engine import checks, dtypes
 from engine.ops import arithmetic, matrices, shape
 from engine.tensor import Tensor
 from engine.torch import dimensions, products, reductions, shapes, unfit_operands
@@ -92,14 +92,14 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
     kept_b = [dim for dim in range(b.ndim) if dim not in of_b]
     target = [a.shape[dim] for dim in kept_a] + [b.shape[dim] for dim in kept_b]
     inner_size = prod(a.shape[dim] for dim in of_a)
-    left, right = dimensions.permute(a, kept_a + of_a), dimensions.permute(b, of_b + kept_b)
     if kept_a or kept_b:
         rows, columns = prod(a.shape[d] for d in kept_a), prod(b.shape[d] for d in kept_b)
-        product = products.mm(
-            shapes.reshape(left, rows, inner_size), shapes.reshape(right, inner_size, columns)
-        )
+        left = shapes.reshape(dimensions.permute(a, kept_a + of_a), rows, inner_size)
+        right = shapes.reshape(dimensions.permute(b, of_b + kept_b), inner_size, columns)
+        product = products.mm(left, right)
     else:
-        product = products.dot(dimensions.flatten(left), dimensions.flatten(right))
+        left = dimensions.flatten(dimensions.permute(a, of_a))
+        product = products.dot(left, dimensions.flatten(dimensions.permute(b, of_b)))
     result = shapes.reshape(product, target)
     return result if out is None else into("tensordot", out, result)
 
@@ -184,11 +184,11 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     """The norm of order p of the difference."""
     require_tensors("dist", input=input, other=other)
     unfit_operands.refuse_bool_subtraction(input, other)
-    for each in (input, other):
-        if not each.dtype.is_floating_point:
-            raise RuntimeError(
-                "norm(): input dtype should be either floating point or complex. Got "
-                f"{each.dtype.scalar_name} instead."
-            )
     checks.check_broadcast(input._data, other._data)
+    difference = dtypes.promote_types(input.dtype, other.dtype)
+    if not difference.is_floating_point:
+        raise RuntimeError(
+            "norm(): input dtype should be either floating point or complex. Got "
+            f"{difference.scalar_name} instead."
+        )
     return matrices.dist(input, other, p=float(p))

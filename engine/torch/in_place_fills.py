@@ -24,10 +24,12 @@ def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Ten
     """Set the elements of the main diagonal in place.
 
     Raises:
-        RuntimeError: fewer than two dimensions.
+        RuntimeError: fewer than two dimensions, or more than two that differ.
     """
     if tensor.ndim < 2:
         raise RuntimeError("dimensions must larger than 1")
+    if tensor.ndim > 2 and len(set(tensor.shape)) > 1:
+        raise RuntimeError("all dimensions of input must be of equal length")
     if wrap:
         raise errors.MissingOperationError("Gradwalk's fill_diagonal_ does not wrap")
     fill_(layout.diagonal(tensor, offset=0, dim1=0, dim2=1), fill_value)

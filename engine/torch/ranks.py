@@ -13,7 +13,14 @@ from engine.op import Op
 from engine.ops import extremes, ranking, select, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import operands, return_types
-from engine.torch.arguments import elements, into, many_dims, one_dim, require_tensors
+from engine.torch.arguments import (
+    elements,
+    into,
+    many_dims,
+    one_dim,
+    refuse_dtypes,
+    require_tensors,
+)
 from engine.torch.reductions import warn_without_freedom
 
 Function = Callable[..., Any]
@@ -76,6 +83,7 @@ def _middle(name: str, whole: Op, along: MultiOp) -> Function:
         input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Any = None
     ) -> Any:
         require_tensors(name, input=input)
+        refuse_dtypes("median_cpu", input, "b")
         if dim is None:
             if not input._data.size:
                 return wrap(input._data.dtype.type(np.nan))

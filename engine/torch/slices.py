@@ -10,7 +10,7 @@ from engine import dtypes, errors
 from engine.ops import select, shape, writing
 from engine.tensor import Tensor
 from engine.torch import dimensions, views
-from engine.torch.arguments import elements, into, one_dim, require_tensors
+from engine.torch.arguments import elements, into, one_dim, refuse_scalar, require_tensors
 
 _LONG = (dtypes.int64, dtypes.int32)
 
@@ -120,6 +120,7 @@ def checked_slices(
     index = checked_vector(f"{function}_", index)
     count = source.shape[along] if source.ndim else 1
     if index._data.size != count:
+        refuse_scalar(source, dim)
         raise RuntimeError(
             f"{function}_(): Number of indices ({index._data.size}) should be equal to "
             f"source.size(dim): ({count}), for dim: {dim}"

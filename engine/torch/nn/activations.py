@@ -14,7 +14,7 @@ from engine import dtypes, errors
 from engine.op import Op
 from engine.ops import activations, arithmetic, elementary, random, shape
 from engine.tensor import Tensor, wrap
-from engine.torch import choosing, dimensions, elementwise, operands, shapes
+from engine.torch import bounds, choosing, dimensions, elementwise, operands, shapes
 from engine.torch.arguments import (
     in_dtype,
     not_implemented,
@@ -125,6 +125,8 @@ def hardtanh(
     """
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
+    if input._data.dtype.kind == "i" and not inplace:
+        return bounds.clamp(input, int(min_val), int(max_val))
     return _apply(
         activations.hardtanh, "hardtanh_cpu", input, inplace, min_val=min_val, max_val=max_val
     )

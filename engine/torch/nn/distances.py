@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine import dtypes
 from engine.ops import arithmetic, elementary, shape, statistics, with_numbers
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, choosing, dimensions, operands, reductions
@@ -14,8 +15,17 @@ from engine.torch.nn import losses
 
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
-    """The cosines of the angles between vectors along a dimension."""
+    """The cosines of the angles between vectors along a dimension.
+
+    Raises:
+        RuntimeError: whole numbers.
+    """
     require_tensors("cosine_similarity", x1=x1, x2=x2)
+    common = dtypes.promote_types(x1.dtype, x2.dtype)
+    if not common.is_floating_point:
+        raise RuntimeError(
+            f"expected common dtype to be floating point, yet common dtype is {common.scalar_name}"
+        )
     a, b = x1, x2
     if a.shape != b.shape:
         target = tuple(dimensions.broadcast_shapes(a.shape, b.shape))
@@ -49,7 +59,7 @@ def normalize(
 ) -> Tensor:
     """Vectors along a dimension over their norms."""
     require_tensors("normalize", input=input)
-    length = statistics.vector_norm(input, p=float(p), dim=many_dims(input, dim), keepdim=True)
+    length = reductions.vector_norm(input, float(p), dim, keepdim=True)
     held = dimensions.expand_as(bounds.clamp_min(length, eps), input)
     return operands.div(input, held, out=out)
 
