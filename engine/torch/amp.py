@@ -138,7 +138,7 @@ class GradScaler:
         if not self._is_on:
             return
         if new_scale is not None:
-            self._scale = float(new_scale)
+            self._scale = new_scale.item() if isinstance(new_scale, Tensor) else new_scale
         elif any(self._found.values()):
             self._scale, self._good_steps = self._scale * self.backoff_factor, 0
         else:

@@ -11,6 +11,7 @@ from tests.engine.ops.case import Case
 from tests.engine.ops.factoring_cases import FACTORING
 from tests.engine.ops.moving_cases import MOVING
 from tests.engine.ops.resizing_cases import RESIZING
+from tests.engine.ops.sampling_cases import SAMPLING
 from tests.engine.ops.second_cases import SECOND
 from tests.engine.ops.writing_cases import WRITING
 
@@ -426,10 +427,13 @@ CASES |= (
     | SECOND
     | WRITING
     | RESIZING
+    | SAMPLING
     | FACTORING
     | {f"{name}_": CASES[name] for name in BECOMING.split()}
 )
 
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
 # as has what takes numbers that are probabilities.
-CHECKED_ELSEWHERE = ("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "svd")
+CHECKED_ELSEWHERE = (
+    *("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "grid_sampler_2d_slopes", "svd"),
+)
