@@ -53,7 +53,7 @@ from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import autograd, distributions, func, linalg, nn, optim, special, utils
+from engine.torch import amp, autograd, distributions, func, linalg, nn, optim, special, utils
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
 from engine.torch import contractions as _contractions
@@ -140,8 +140,10 @@ _NAMES: dict[_ModuleType, str] = {
         row_stack stack tile tril triu vstack
     """,
     _machines: """
-        are_deterministic_algorithms_enabled backends cuda get_default_device
-        get_num_threads mps set_default_device set_num_threads use_deterministic_algorithms
+        accelerator are_deterministic_algorithms_enabled backends compile cuda
+        get_default_device get_float32_matmul_precision get_num_interop_threads get_num_threads
+        mps set_default_device set_float32_matmul_precision set_num_threads
+        use_deterministic_algorithms version xpu
     """,
     _operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
@@ -205,6 +207,8 @@ _NAMES: dict[_ModuleType, str] = {
 }
 
 vmap = func.vmap
+autocast, is_autocast_enabled = amp.autocast, amp.is_autocast_enabled
+GradScaler = amp.GradScaler
 hardshrink, select = nn.functional.hardshrink, _dimensions.select_
 lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
 
@@ -257,6 +261,7 @@ def torch_modules() -> dict[str, _ModuleType]:
     """What ``import torch`` and imports of its submodules shall find, by name."""
     return {
         "torch": _sys.modules[__name__],
+        "torch.amp": amp,
         "torch.autograd": autograd,
         "torch.autograd.function": autograd.function,
         "torch.autograd.functional": autograd.functional,

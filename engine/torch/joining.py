@@ -17,6 +17,7 @@ from engine.torch.arguments import (
     into,
     many_dims,
     one_dim,
+    refuse_scalar,
     require_tensors,
     sizes,
 )
@@ -262,6 +263,8 @@ def roll(
         raise RuntimeError(
             f"shifts and dimensions must align. shifts: {len(steps)}, dims:{len(along)}"
         )
+    for each in along:
+        refuse_scalar(input, each)
     return layout.roll(input, shifts=steps, dims=tuple(one_dim(input, each) for each in along))
 
 
@@ -392,7 +395,14 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
 
 
 def cartesian_prod(*tensors: Tensor) -> Tensor:
-    """All tuples with one element of each vector, one in a row."""
+    """All tuples with one element of each vector, one in a row.
+
+    Raises:
+        RuntimeError: not all are vectors.
+    """
+    for each in tensors:
+        if each.ndim != 1:
+            raise RuntimeError(f"Expect a 1D vector, but got shape {list(each.shape)}")
     if len(tensors) == 1:
         return tensors[0]
     grids = meshgrid(*tensors, indexing="ij")

@@ -199,7 +199,16 @@ _METHODS: dict[str, Any] = {
     "real": property(conversions.itself),
     "conj": conversions.itself,
     "is_same_size": conversions.is_same_size,
-    "is_cuda": property(conversions.is_cuda),
+    **dict.fromkeys(
+        ("is_cuda", "is_ipu", "is_maia", "is_meta", "is_mkldnn", "is_mps", "is_mtia"),
+        property(conversions.is_cuda),
+    ),
+    **dict.fromkeys(
+        ("is_nested", "is_quantized", "is_sparse_csr", "is_vulkan", "is_xla", "is_xpu"),
+        property(conversions.is_cuda),
+    ),
+    "is_cpu": property(conversions.is_cpu),
+    "get_device": conversions.get_device,
     "itemsize": property(conversions.element_size),
     "nbytes": property(conversions.nbytes),
     "__add__": _operator(operands.add, arithmetic.add),
