@@ -60,6 +60,7 @@ from engine.torch import contractions as _contractions
 from engine.torch import conversions as _conversions
 from engine.torch import creation as _creation
 from engine.torch import derived as _derived
+from engine.torch import diagonals as _diagonals
 from engine.torch import dimensions as _dimensions
 from engine.torch import einsum as _einsum
 from engine.torch import elementwise as _elementwise
@@ -113,6 +114,9 @@ _NAMES: dict[_ModuleType, str] = {
         cdist chain_matmul cholesky combinations corrcoef cov det diff float_power gcd
         inverse lcm logdet matrix_power pinverse qr slogdet svd trapezoid trapz vander
     """,
+    _diagonals: """
+        diag diag_embed diagflat tril triu
+    """,
     _dimensions: """
         adjoint broadcast_shapes broadcast_tensors broadcast_to flatten moveaxis movedim
         narrow permute ravel squeeze swapaxes swapdims t transpose unflatten unsqueeze
@@ -135,9 +139,8 @@ _NAMES: dict[_ModuleType, str] = {
         finfo iinfo
     """,
     _joining: """
-        block_diag cartesian_prod cat column_stack concat concatenate diag diag_embed
-        diagflat dstack flip fliplr flipud hstack meshgrid repeat_interleave roll rot90
-        row_stack stack tile tril triu vstack
+        block_diag cartesian_prod cat column_stack concat concatenate dstack flip fliplr flipud
+        hstack meshgrid repeat_interleave roll rot90 row_stack stack tile vstack
     """,
     _machines: """
         accelerator are_deterministic_algorithms_enabled backends compile cuda

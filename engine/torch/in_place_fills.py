@@ -11,7 +11,7 @@ from engine import errors
 from engine.generator import Generator
 from engine.ops import arithmetic, layout, random
 from engine.tensor import Tensor
-from engine.torch import dimensions, joining
+from engine.torch import diagonals, dimensions
 from engine.torch.in_place import fill_
 
 
@@ -83,13 +83,13 @@ def random_(
 
 def tril_(tensor: Tensor, diagonal: int = 0) -> Tensor:
     """Set the elements above a diagonal to 0 in place."""
-    joining.require_matrix("tril", tensor)
+    diagonals.require_matrix("tril", tensor)
     return layout.tril.apply_in_place(tensor, diagonal=diagonal)
 
 
 def triu_(tensor: Tensor, diagonal: int = 0) -> Tensor:
     """Set the elements below a diagonal to 0 in place."""
-    joining.require_matrix("triu", tensor)
+    diagonals.require_matrix("triu", tensor)
     return layout.triu.apply_in_place(tensor, diagonal=diagonal)
 
 

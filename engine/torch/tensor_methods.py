@@ -22,6 +22,7 @@ from engine.torch import (
     creation,
     data,
     derived,
+    diagonals,
     dimensions,
     elementwise,
     factors,
@@ -157,10 +158,8 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         tanh trunc
     """,
     factors: "cholesky_inverse cholesky_solve matrix_exp",
-    joining: """
-        diag diag_embed diagflat flip fliplr flipud repeat repeat_interleave roll rot90
-        tile tril triu
-    """,
+    diagonals: "diag diag_embed diagflat tril triu",
+    joining: "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
     operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin

@@ -59,7 +59,7 @@ def normalize(
 ) -> Tensor:
     """Vectors along a dimension over their norms."""
     require_tensors("normalize", input=input)
-    length = reductions.vector_norm(input, float(p), dim, keepdim=True)
+    length = reductions.norm(input, p, dim, keepdim=True)
     held = dimensions.expand_as(bounds.clamp_min(length, eps), input)
     return operands.div(input, held, out=out)
 
