@@ -16,8 +16,10 @@ from engine.record.schema import NONE
 from engine.record.state import State
 from gui.builder.desk import Desk
 from gui.builder.gesture_words import refusal_text
+from gui.builder.heirs import heirs
 from gui.builder.inline_field import InlineField
 from gui.builder.notice import Notice
+from gui.builder.recorded import named_cards
 from gui.builder.script_writer import ScriptWriter
 from gui.live.following import Wish
 
@@ -50,6 +52,7 @@ class Builder(QObject):
         self.field = InlineField(desk.graph.canvas)
         desk.session.player.state_changed.connect(self._on_state_changed)
         self._recording = desk.recording
+        self._heirs: list[str] = []
         desk.live.following.arrived.connect(self._on_arrived)
         names = self._writer.names
         undo.triggered.connect(lambda: self._on_history(names.redoes_gesture))
@@ -151,6 +154,7 @@ class Builder(QObject):
 
     def _run_after(self, edit: Edit, card: int, *, is_dragged: bool) -> None:
         """Run what an edit made of the script, and look at what is new."""
+        self._heirs = heirs(self.desk.recording, self.desk.graph.selected)
         pass_lines = edit.lines if edit.gesture is Gesture.BACKWARD else ()
         wish = Wish(card, edit.made or "", tuple(pass_lines))
         if is_dragged:
@@ -214,7 +218,15 @@ class Builder(QObject):
             self.picks_changed.emit()
 
     def _on_arrived(self) -> None:
-        """The graph of an edit is there: what is said of its card goes where that is now."""
+        """The graph of an edit is there: what is said of its card goes where that is now.
+
+        Where the selected card is gone, what it was made from is selected.
+        """
+        cards = dict(named_cards(self.desk))
+        left = [cards[name] for name in self._heirs if name in cards]
+        if self.desk.graph.selected == NONE and left:
+            self.desk.graph.select(left[0])
+        self._heirs = []
         rect = self.rect_of(self.desk.graph.selected)
         if rect is not None:
             self.notice.follow(rect)
@@ -227,6 +239,7 @@ class Builder(QObject):
 
     def _show_again(self) -> None:
         """Show the graph of the script as it is."""
+        self._heirs = heirs(self.desk.recording, self.desk.graph.selected)
         if self._rerunning.is_own:
             self._rerunning.run_after(Wish())
 

@@ -1,0 +1,71 @@
+"""After a gesture, or its undo, something is selected for the next one to be about."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+
+from engine.record.schema import NONE
+from gui.card_names import title
+from gui.main_window import MainWindow
+from tests.end_to_end.building import KEY, MODIFIER, Hands, started
+
+SUMMED = (
+    "import torch\n\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+    "w = torch.tensor([3.0, 4.0])\ny = torch.exp(x * w).sum()\n"
+)
+
+
+def selected(window: MainWindow) -> str:
+    """What the selected card is called; empty for none."""
+    card = window.graph.selected
+    return "" if card == NONE else title(window.player.recording, card)
+
+
+def test_what_a_removed_card_was_made_from_is_selected(hands: Hands, window: MainWindow) -> None:
+    started(hands, SUMMED)
+    hands.click("y")
+    hands.search("exp")
+    assert selected(window) == "z"
+    hands.key(KEY.Key_Delete)
+    assert selected(window) == "y"
+
+
+def test_what_a_bypassed_card_was_made_from_is_selected(hands: Hands, window: MainWindow) -> None:
+    started(hands, SUMMED)
+    hands.click("exp")
+    hands.key(KEY.Key_X)
+    assert hands.source == SUMMED.replace("torch.exp(x * w)", "(x * w)")
+    assert selected(window) == "x"
+
+
+def test_after_an_undo_the_operand_is_selected(hands: Hands, window: MainWindow) -> None:
+    started(hands, SUMMED)
+    hands.click("y")
+    hands.search("sin")
+    hands.search("cos")
+    for name in ("z", "y"):
+        hands.key(KEY.Key_Z, MODIFIER.ControlModifier)
+        assert selected(window) == name
+
+
+@pytest.mark.parametrize("key", [KEY.Key_I, KEY.Key_S])
+def test_what_is_still_there_stays_selected(hands: Hands, window: MainWindow, key: Qt.Key) -> None:
+    started(hands, SUMMED.replace("torch.exp(x * w)", "(x * w)") + "z = y + 1\n")
+    hands.click("y" if key == KEY.Key_I else "mul")
+    card = window.graph.selected
+    hands.key(key)
+    assert window.graph.selected == card
+    hands.key(KEY.Key_Z, MODIFIER.ControlModifier)
+    assert window.graph.selected == card
+
+
+def test_where_nothing_was_selected_nothing_is_after_an_undo(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, SUMMED)
+    hands.click("y")
+    hands.key(KEY.Key_P)
+    window.graph.select(NONE)
+    hands.key(KEY.Key_Z, MODIFIER.ControlModifier)
+    assert selected(window) == ""
