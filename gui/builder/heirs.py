@@ -9,7 +9,10 @@ _MOST_VISITED = 1_000
 
 
 def heirs(recording: Recording, card: int) -> list[str]:
-    """The names of what a card was made from, those that are reached first by first operands."""
+    """What is to be selected once a card is gone, by name: the first of these that is there.
+
+    What it was made from, by way of first operands; then what was made before it, last first.
+    """
     if card == NONE:
         return []
     names: dict[str, None] = {}
@@ -20,7 +23,9 @@ def heirs(recording: Recording, card: int) -> list[str]:
             seen.add(each)
             names |= dict.fromkeys(recording.names(each)[-1:])
             pending += _operands(recording, each)
-    return list(names)
+    bound = recording["names"]
+    earlier = bound["name"][bound["card"] < card][::-1][:_MOST_VISITED].tolist()
+    return list(names | dict.fromkeys(map(recording.text, earlier)))
 
 
 def _operands(recording: Recording, card: int) -> list[int]:

@@ -464,6 +464,27 @@ def test_the_menu_build_greys_what_cannot_be_with_the_reason(hands: Hands) -> No
     assert hands.source.endswith("print(x)\n")
 
 
+def test_the_menu_build_ticks_what_is_on(hands: Hands, window: MainWindow) -> None:
+    started(hands, PASSED.replace("backward()", "backward(retain_graph=True)"))
+    hands.click("x")
+    hands.open_bar_menu("Build")
+    assert hands.entry("Requires gradient").isChecked()
+    assert hands.entry("Pass keeps the graph").isChecked()
+    assert not hands.entry("Pass can be differentiated").isChecked()
+    assert not hands.entry("Compute without gradients").isChecked()
+    hands.choose("Pass keeps the graph")
+    assert hands.source == PASSED
+    assert not window.actions_["retain_graph"].isCheckable(), "it is a command, and no choice"
+
+
+def test_the_menu_of_a_card_without_gradients_says_so(hands: Hands) -> None:
+    started(hands, "import torch\n\nx = torch.ones(2)\nwith torch.no_grad():\n    y = x * 2\n")
+    for name, is_without in (("y", True), ("x", False)):
+        hands.open_menu(hands.at(name))
+        assert hands.entry("Compute without gradients").isChecked() == is_without
+        hands.qtbot.keyClick(hands.menu(), KEY.Key_Escape)
+
+
 def test_a_key_says_the_reason_also_after_the_menu_was_open(hands: Hands) -> None:
     started(hands, DOT)
     hands.open_bar_menu("Build")

@@ -49,6 +49,17 @@ def test_after_an_undo_the_operand_is_selected(hands: Hands, window: MainWindow)
         assert selected(window) == name
 
 
+def test_after_a_tensor_is_taken_back_the_one_before_is_selected(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, SUMMED)
+    hands.click("y")
+    hands.search("scalar")
+    assert selected(window) == "b"
+    hands.key(KEY.Key_Z, MODIFIER.ControlModifier)
+    assert selected(window) == "y"
+
+
 @pytest.mark.parametrize("key", [KEY.Key_I, KEY.Key_S])
 def test_what_is_still_there_stays_selected(hands: Hands, window: MainWindow, key: Qt.Key) -> None:
     started(hands, SUMMED.replace("torch.exp(x * w)", "(x * w)") + "z = y + 1\n")
