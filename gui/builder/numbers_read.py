@@ -8,6 +8,7 @@ import re
 import numpy as np
 
 _NOT_FINITE = re.compile(r"[+-]?(inf|nan)", re.IGNORECASE)
+_ROW_END = re.compile(r"\][\s,]*\[|\n")
 _BETWEEN = re.compile(r"\b(torch\.)?tensor\(|\w+=[\w.]+|[\s,;\[\]()]+")
 """What is around the numbers of a table, a list or a printed tensor."""
 
@@ -29,8 +30,8 @@ def number_of(text: str) -> int | float | None:
 
 
 def rows_of(text: str) -> list[list[str]]:
-    """The words of a copied text, line by line; those that only belong to a tensor left out."""
-    lines = (_BETWEEN.sub(" ", line).split() for line in text.splitlines())
+    """The words of a copied text, row by row; those that only belong to a tensor left out."""
+    lines = (_BETWEEN.sub(" ", line).split() for line in _ROW_END.split(text))
     return [words for words in lines if words]
 
 
