@@ -75,6 +75,7 @@ _REASONS: Mapping[Reason, str] = {
     Reason.MISFIT: QT_TRANSLATE_NOOP(
         "builder", "{operation} cannot take {kinds}. PyTorch says: {message}."
     ),
+    Reason.MISSING: QT_TRANSLATE_NOOP("builder", "{message}. Check the spelling."),
     Reason.INTEGER_GRAD: QT_TRANSLATE_NOOP(
         "builder",
         "Only floating-point tensors can require a gradient; this one holds {dtype} numbers.",

@@ -2442,6 +2442,10 @@
         <translation>{name} 属于某个函数或循环，在它外面无法使用。</translation>
     </message>
     <message>
+        <source>{message}. Check the spelling.</source>
+        <translation>{message}。请检查拼写。</translation>
+    </message>
+    <message>
         <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
         <translation>只有浮点张量才能需要梯度；这个张量的类型是 {dtype}。</translation>
     </message>
