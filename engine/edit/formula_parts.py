@@ -93,7 +93,7 @@ class Surroundings(NamedTuple):
         if name == self.torch or hasattr(builtins, name):
             return Part(plain(name))
         nearest = difflib.get_close_matches(name, [*self.names, *_FUNCTIONS], n=3)
-        if self.names.issuperset(name):  # names of one letter with no sign between them
+        if set(name) <= self.names:  # names of one letter with no sign between them
             nearest = ["·".join(name)]
         refuse_at(token.start, token.end, "unknown_name", name, nearest=tuple(nearest))
 

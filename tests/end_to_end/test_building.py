@@ -807,9 +807,30 @@ def test_a_card_dragged_onto_another_is_combined_with_it(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.drag("x", hands.at("w"))
     hands.drop(hands.at("w"))
-    hands.choose("+  a + b")
+    hands.choose("+  x + w")
     assert hands.source == PRODUCT + "z = x + w\n"
     assert undo_text(hands) == "Undo: apply +"
+
+
+def test_the_menu_of_two_cards_says_which_comes_first(hands: Hands) -> None:
+    started(hands, PRODUCT + "z = torch.exp(x - 1).sum()\n")
+    hands.drag("exp", hands.at("w"))
+    hands.drop(hands.at("w"))
+    for text in ("−  torch.exp(x - 1) - w", "mse_loss(torch.exp(x - 1), w)"):
+        assert hands.entry(text).isEnabled()
+    hands.menu().close()
+    hands.drag("sub", hands.at("w"))
+    hands.drop(hands.at("w"))
+    assert hands.entry("−  (x - 1) - w").isEnabled()
+    hands.menu().close()
+
+
+def test_the_other_operand_of_what_has_no_symbol_is_an_argument(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    hands.search("mse")
+    hands.choose("mse_loss(y, w)")
+    assert hands.source == PRODUCT + "z = torch.nn.functional.mse_loss(y, w)\n"
 
 
 def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
@@ -836,7 +857,7 @@ def test_a_drag_shows_the_first_operation_that_fits(hands: Hands) -> None:
     assert ghost_of(hands).line == "y = torch.outer(x, w)"
     hands.drop(hands.at("w"))
     menu = hands.menu()
-    assert not hands.entry("+  a + b").isEnabled()
+    assert not hands.entry("+  x + w").isEnabled()
     menu.close()
 
 

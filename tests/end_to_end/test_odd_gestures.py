@@ -119,7 +119,7 @@ def test_a_card_dropped_before_the_graph_is_there_is_refused(
     wait_for_source(hands, PRODUCT + "print(y)\n")
     hands.drag("x", hands.at("w"))
     hands.drop(hands.at("w"))
-    hands.choose("+  a + b")
+    hands.choose("+  x + w")
     assert hands.source == PRODUCT + "print(y)\nz = x + w\n"
 
 
