@@ -19,7 +19,7 @@ from gui.builder.gesture_words import refusal_text
 from gui.builder.heirs import heirs
 from gui.builder.inline_field import InlineField
 from gui.builder.notice import Notice
-from gui.builder.recorded import named_cards
+from gui.builder.recorded import edge_rows, is_detach, named_cards
 from gui.builder.script_writer import ScriptWriter
 from gui.live.following import Wish
 
@@ -156,11 +156,19 @@ class Builder(QObject):
         """Run what an edit made of the script, and look at what is new."""
         self._heirs = heirs(self.desk.recording, self.desk.graph.selected)
         pass_lines = edit.lines if edit.gesture is Gesture.BACKWARD else ()
-        wish = Wish(card, edit.made or "", tuple(pass_lines))
+        wish = Wish(self._left_by(edit, card), edit.made or "", tuple(pass_lines))
         if is_dragged:
             self._rerunning.run_while_dragging(wish)
         else:
             self._rerunning.run_after(wish)
+
+    def _left_by(self, edit: Edit, card: int) -> int:
+        """The card to go on with: where one is bypassed, the first that it was made from."""
+        is_gone = edit.gesture is Gesture.BYPASS or (
+            edit.gesture is Gesture.ATTACH and is_detach(self.desk, card)
+        )
+        rows = edge_rows(self.desk, card) if is_gone else []
+        return int(self.desk.recording["operands"]["operand"][rows[0]]) if rows else card
 
     def _consequence(self, edit: Edit) -> str:
         """What cannot be computed any more after an edit of a value; empty where all can be.

@@ -308,8 +308,11 @@ class Commands(QObject):
         if not places:
             self._builder.perform(edit, card)
             return
-        lines = ", ".join(str(place.line) for place in places)
-        sure = self.tr("Remove it, and lines {lines} that depend on it").format(lines=lines)
+        lines = list(dict.fromkeys(str(place.line) for place in places))
+        sure = self.tr("Remove it, and lines {lines} that depend on it")
+        if len(lines) == 1:
+            sure = self.tr("Remove it, and line {lines} that depends on it")
+        sure = sure.format(lines=", ".join(lines))
         choices: list[Choice | None] = [
             Choice(self.tr("Keep it"), lambda: None),
             Choice(sure, lambda: self._builder.perform(edit, card)),

@@ -991,6 +991,10 @@
         <translation>删除它，连同依赖它的第 {lines} 行</translation>
     </message>
     <message>
+        <source>Remove it, and line {lines} that depends on it</source>
+        <translation>删除它，连同依赖它的第 {lines} 行</translation>
+    </message>
+    <message>
         <source>Keep it</source>
         <translation>保留</translation>
     </message>

@@ -431,10 +431,18 @@ def test_what_depends_on_a_card_goes_with_it_after_a_question(hands: Hands) -> N
     assert hands.source == DOT
     hands.click("x")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_Delete)
-    hands.choose("Remove it, and lines 4 that depend on it")
+    hands.choose("Remove it, and line 4 that depends on it")
     assert hands.source.strip() == "import torch"
     undo(hands)
     assert hands.source == DOT
+
+
+def test_each_line_that_goes_with_a_card_is_told_once(hands: Hands) -> None:
+    started(hands, DOT + "z = y + x; u = z * x\n")
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Delete)
+    hands.choose("Remove it, and lines 4, 5 that depend on it")
+    assert hands.source.strip() == "import torch"
 
 
 def test_the_menu_of_a_card_says_why_something_cannot_be(hands: Hands) -> None:

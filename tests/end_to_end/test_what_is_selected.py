@@ -36,7 +36,17 @@ def test_what_a_bypassed_card_was_made_from_is_selected(hands: Hands, window: Ma
     hands.click("exp")
     hands.key(KEY.Key_X)
     assert hands.source == SUMMED.replace("torch.exp(x * w)", "(x * w)")
-    assert selected(window) == "x"
+    assert selected(window) == "mul"
+
+
+def test_what_was_detached_is_selected_when_its_detach_is_gone(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, SUMMED.replace("(x * w)", "((x * w).detach())"))
+    hands.click("detach")
+    hands.key(KEY.Key_D, MODIFIER.ShiftModifier)
+    assert hands.source == SUMMED
+    assert selected(window) == "mul"
 
 
 def test_after_an_undo_the_operand_is_selected(hands: Hands, window: MainWindow) -> None:
