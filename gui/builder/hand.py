@@ -181,6 +181,7 @@ class Hand(QObject):
         event.acceptProposedAction()
         meant = self._dropping.item(item, event.position())
         if isinstance(event, QDragMoveEvent | QDragEnterEvent):
+            self._builder.notice.hide()
             self._preview(item.key, event.position(), meant)
             return True
         self._end_drag()

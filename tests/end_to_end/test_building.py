@@ -859,6 +859,15 @@ def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
     assert window.player.recording.source == PRODUCT
 
 
+def test_what_was_said_before_goes_when_something_is_brought(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.key(KEY.Key_P)
+    assert hands.notice == "Select a card first."
+    hands.carry("arange", hands.canvas.rect().center())
+    assert hands.notice == ""
+    hands.carry_away()
+
+
 def test_a_drag_shows_the_first_operation_that_fits(hands: Hands) -> None:
     started(hands, PRODUCT.replace("[3.0, 4.0]", "[3.0, 4.0, 5.0]").replace("y = x * w\n", ""))
     hands.drag("x", hands.at("w"))
