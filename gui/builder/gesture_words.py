@@ -182,6 +182,11 @@ _COMING = QT_TRANSLATE_NOOP(
     "builder",
     "The graph of the last change is not there yet. Nothing was changed; try again in a moment.",
 )
+_FAILED = QT_TRANSLATE_NOOP(
+    "builder",
+    "The script ends in an error, so this graph is of the run before. Put the error right first; "
+    "nothing was changed.",
+)
 
 
 class _Facts(dict[str, object]):
@@ -204,6 +209,8 @@ def refusal_text(refusal: Refusal) -> str:
         return _formula_text(refusal.facts)
     if refusal.facts.get("is_coming"):
         return translate("builder", _COMING)
+    if refusal.facts.get("has_failed"):
+        return translate("builder", _FAILED)
     facts = _Facts(refusal.facts)
     kinds = facts.get("kinds")
     if isinstance(kinds, tuple):

@@ -2610,6 +2610,10 @@
         <translation>{name} 被多次使用；若每次重新计算，得到的就不是同一个张量了。</translation>
     </message>
     <message>
+        <source>The script ends in an error, so this graph is of the run before. Put the error right first; nothing was changed.</source>
+        <translation>脚本运行出错，因此这张图来自上一次运行。请先改正错误；没有做任何改动。</translation>
+    </message>
+    <message>
         <source>Line {line}, {code}: {text}</source>
         <translation>第 {line} 行，{code}：{text}</translation>
     </message>

@@ -230,6 +230,18 @@ def test_a_script_that_is_not_that_of_the_graph_stays_as_it_is(
     assert hands.notice.startswith(notice)
 
 
+def test_where_the_script_ends_in_an_error_that_is_said(hands: Hands, window: MainWindow) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    window.editor.appendPlainText("z = q")
+    typed = hands.source
+    hands.qtbot.waitUntil(lambda: window.session.newest.source == typed, timeout=20_000)
+    hands.settle()
+    hands.key(KEY.Key_S)
+    assert hands.source == typed
+    assert hands.notice.startswith("The script ends in an error")
+
+
 @each_key
 @pytest.mark.parametrize(
     ("script", "card"),
