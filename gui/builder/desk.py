@@ -81,9 +81,7 @@ class Desk:
         if not self.is_current:
             # Running a script that cannot be read would not help: that is said first.
             Script(self.editor.source())
-            raise Refusal(
-                Reason.STALE, is_coming=self.is_graph_coming, has_failed=self._has_failed
-            )
+            raise Refusal(Reason.STALE, is_coming=self.is_graph_coming, has_failed=self._has_failed)
 
     def card_under(self, position: QPointF) -> int:
         """The card of the recording at a point of the canvas, be it in a folded frame; or NONE."""
