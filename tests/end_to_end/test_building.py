@@ -859,6 +859,18 @@ def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
     assert window.player.recording.source == PRODUCT
 
 
+def test_escape_closes_a_search_also_where_something_was_written(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Slash)
+    search = hands.popup()
+    field = search.findChild(QLineEdit)
+    assert field is not None
+    hands.qtbot.keyClicks(field, "su")
+    hands.qtbot.keyClick(field, KEY.Key_Escape)
+    assert not search.isVisible()
+    assert hands.source == PRODUCT
+
+
 def test_what_was_said_before_goes_when_something_is_brought(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.key(KEY.Key_P)
