@@ -652,6 +652,14 @@
         <translation>显示整张图</translation>
     </message>
     <message>
+        <source>Script or graph</source>
+        <translation>脚本或图</translation>
+    </message>
+    <message>
+        <source>Go from the script to the graph, or back to the script</source>
+        <translation>从脚本转到图，或回到脚本</translation>
+    </message>
+    <message>
         <source>Larger script</source>
         <translation>放大脚本文字</translation>
     </message>
@@ -3445,8 +3453,8 @@
         <translation>脚本正在运行，出现第一个张量时就画出计算图。</translation>
     </message>
     <message>
-        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and choose a tensor.</source>
-        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter，或按 / 选一个张量。</translation>
+        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or press F12, then press / and choose a tensor.</source>
+        <translation>还没有可画的内容。编写一个使用张量的脚本并按 Ctrl+Enter；或者点一下这里或按 F12，再按 / 选择一个张量。</translation>
     </message>
     <message>
         <source>Stopped at line {line}; if a loop there does not end, change its condition</source>
