@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRect, QSize, Signal
@@ -19,7 +19,7 @@ from gui.builder.gesture_words import refusal_text
 from gui.builder.heirs import heirs
 from gui.builder.inline_field import InlineField
 from gui.builder.notice import Notice
-from gui.builder.recorded import edge_rows, is_detach, named_cards
+from gui.builder.recorded import edge_rows, is_detach, last_reset, named_cards
 from gui.builder.script_writer import ScriptWriter
 from gui.live.following import Wish
 
@@ -53,6 +53,7 @@ class Builder(QObject):
         desk.session.player.state_changed.connect(self._on_state_changed)
         self._recording = desk.recording
         self._heirs: list[str] = []
+        self._reset_lines: Sequence[int] = ()
         desk.live.following.arrived.connect(self._on_arrived)
         names = self._writer.names
         undo.triggered.connect(lambda: self._on_history(names.redoes_gesture))
@@ -155,6 +156,8 @@ class Builder(QObject):
     def _run_after(self, edit: Edit, card: int, *, is_dragged: bool) -> None:
         """Run what an edit made of the script, and look at what is new."""
         self._heirs = heirs(self.desk.recording, self.desk.graph.selected)
+        is_reset = edit.gesture in (Gesture.ZERO_GRAD, Gesture.DROP_GRAD)
+        self._reset_lines = edit.lines if is_reset else ()
         pass_lines = edit.lines if edit.gesture is Gesture.BACKWARD else ()
         wish = Wish(self._left_by(edit, card), edit.made or "", tuple(pass_lines))
         if is_dragged:
@@ -228,8 +231,13 @@ class Builder(QObject):
     def _on_arrived(self) -> None:
         """The graph of an edit is there: what is said of its card goes where that is now.
 
-        Where the selected card is gone, what it was made from is selected.
+        Where the selected card is gone, what it was made from is selected. A gradient that was to
+        be zero, or gone, is seen to be so.
         """
+        reset = last_reset(self.desk.recording, self._reset_lines)
+        if reset != NONE:
+            self.desk.session.player.seek(self.desk.recording.index.step_of_event(reset) + 1)
+        self._reset_lines = ()
         cards = dict(named_cards(self.desk))
         left = [cards[name] for name in self._heirs if name in cards]
         if self.desk.graph.selected == NONE and left:

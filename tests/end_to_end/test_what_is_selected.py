@@ -81,6 +81,19 @@ def test_what_is_still_there_stays_selected(hands: Hands, window: MainWindow, ke
     assert window.graph.selected == card
 
 
+@pytest.mark.parametrize("modifier", [MODIFIER.NoModifier, MODIFIER.ShiftModifier])
+def test_a_gradient_that_is_reset_is_seen_to_be(
+    hands: Hands, window: MainWindow, modifier: Qt.KeyboardModifier
+) -> None:
+    started(hands, SUMMED + "y.backward()\n")
+    window.player.last()
+    before = window.player.cursor
+    hands.click("x")
+    hands.key(KEY.Key_Z, modifier)
+    assert window.player.cursor == before + 1
+    assert selected(window) == "x"
+
+
 def test_where_nothing_was_selected_nothing_is_after_an_undo(
     hands: Hands, window: MainWindow
 ) -> None:
