@@ -838,7 +838,7 @@ def test_the_other_operand_of_what_has_no_symbol_is_an_argument(hands: Hands) ->
     hands.click("y")
     hands.search("mse")
     hands.choose("mse_loss(y, w)")
-    assert hands.source == PRODUCT + "z = torch.nn.functional.mse_loss(y, w)\n"
+    assert hands.source == PRODUCT + "loss = torch.nn.functional.mse_loss(y, w)\n"
 
 
 def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(

@@ -22,7 +22,7 @@ from engine.edit.edges import Edge
 from engine.edit.edits import Edit, Picked
 from engine.edit.operations import Form, Operation
 from engine.edit.tensors import NewTensor, Source
-from tests.engine.edit.marked import all_marked, picked_at
+from tests.engine.edit.marked import all_marked, marked, picked_at
 
 TANH = Operation(Form.FUNCTION, "torch.tanh")
 DOT = Operation(Form.FUNCTION, "torch.dot")
@@ -182,6 +182,15 @@ def test_a_card_is_known_by_the_name_that_it_got_elsewhere():
     )
     picked = Picked(picked.place, picked.code, ("y",))
     assert applying.apply(source, TANH, [picked]).source == source + "z = torch.tanh(y)\n"
+
+
+def test_what_a_loss_gives_is_called_so_once():
+    loss = Operation(Form.FUNCTION, "torch.nn.functional.mse_loss")
+    before = "import torch\n\nx = «torch.ones(2)»\n"
+    source, picked = marked(before)
+    once = applying.apply(source, loss, [picked, picked])
+    twice = applying.apply(once.source, loss, [picked, picked])
+    assert (once.made, twice.made) == ("loss", "y")
 
 
 # -- edges
