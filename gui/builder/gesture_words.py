@@ -198,6 +198,7 @@ class _Facts(dict[str, object]):
 
 def gesture_name(gesture: Gesture, subject: str) -> str:
     """What a gesture did, as an entry of the undo names it: ``detach x``."""
+    subject = " ".join(subject.split())
     if len(subject) > _LONGEST_SUBJECT:
         subject = subject[: _LONGEST_SUBJECT - 1] + "…"
     return translate("builder", _NAMES[gesture]).format(subject=subject).strip()

@@ -1125,10 +1125,11 @@ def test_flags_of_the_pass_that_is_shown(hands: Hands, window: MainWindow, flag:
     window.actions_[flag].trigger()
     hands.settle()
     assert hands.source == SQUARE + f"y.backward({flag}=True)\n"
-    assert undo_text(hands) == f"Undo: set {flag}"
+    assert undo_text(hands) == f"Undo: set {flag}=True"
     window.actions_[flag].trigger()
     hands.settle()
     assert hands.source == script
+    assert undo_text(hands) == f"Undo: set {flag}=False"
 
 
 def test_a_flag_without_a_pass_is_refused(hands: Hands, window: MainWindow) -> None:

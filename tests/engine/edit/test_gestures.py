@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from textwrap import dedent
 
 import pytest
@@ -569,3 +571,28 @@ def test_a_flag_is_set_and_taken_off(off: str, on: str):
     plain_off, plain_on = (each.strip("«»") for each in (off, on))
     check(lambda s, call: asking.set_flag(s, call, "retain_graph", True), off, plain_on)
     check(lambda s, call: asking.set_flag(s, call, "retain_graph", False), on, plain_off)
+
+
+@pytest.mark.parametrize(
+    ("edit", "text", "subject"),
+    [
+        (edges.attach, "y = torch.exp(«x.detach()»)", "x"),
+        (edges.bypass, "y = «torch.exp(x)»", "torch.exp(x)"),
+        (lambda source, picked: modes.wrap(source, [picked]), "y = «torch.exp(x)»", "y"),
+        (lambda source, picked: modes.wrap(source, [picked]), "print(«x * 2»)", "print(x * 2)"),
+        (modes.unwrap, "with torch.no_grad():\n    y = «x * 2»\n    z = y", "y, z"),
+    ],
+)
+def test_the_undo_says_what_a_gesture_was_about(
+    edit: Callable[[str, Picked], Edit], text: str, subject: str
+):
+    source, picked = marked(f"import torch\n\nx = torch.ones(2)\n{text}\n")
+    assert edit(source, picked).subject == subject
+
+
+def test_the_undo_of_a_detach_says_what_was_detached():
+    source, (operand, user) = all_marked(
+        "import torch\n\nx = «torch.ones(2)»\ny = «torch.exp(x)»\n"
+    )
+    edge = Edge(dataclasses.replace(operand, names=("x",)), user)
+    assert edges.detach(source, edge).subject == "x"
