@@ -37,6 +37,9 @@ class Advice(StrEnum):
     WRITE_INPUT_DOWN = "write input down"
 
 
+_MISSING_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
+
+
 class _Error(NamedTuple):
     kind: str
     message: str
@@ -81,8 +84,14 @@ def _is_syntax_error(*parts: str) -> Callable[[_Error], bool]:
 
 
 def _calls_torch_that_is_no_module(error: _Error) -> bool:
-    is_attribute_missing = error.kind == "AttributeError" and " object has no " in error.message
-    return is_attribute_missing and error.code.startswith("torch.")
+    missing = _MISSING_ATTRIBUTE.search(error.message)
+    is_first = missing is not None and error.code.startswith(f"torch.{missing[2]}")
+    return error.kind == "AttributeError" and is_first
+
+
+def _calls_what_no_tensor_has(error: _Error) -> bool:
+    missing = _MISSING_ATTRIBUTE.search(error.message)
+    return error.kind == "AttributeError" and missing is not None and missing[1] == "Tensor"
 
 
 def _reads_grad_that_is_none(error: _Error) -> bool:
@@ -127,6 +136,7 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.USE_WHAT_IS_THERE, _of_kind("ModuleNotFoundError")),
     (Advice.USE_OTHER_OPERATIONS, _of_kind("MissingOperationError")),
     (Advice.KEEP_TORCH, _calls_torch_that_is_no_module),
+    (Advice.USE_OTHER_OPERATIONS, _calls_what_no_tensor_has),
     (Advice.IMPORT_TORCH, _does_not_know_torch),
     (Advice.NAME_BEFORE_USE, _of_kind("NameError", "UnboundLocalError")),
     (Advice.GIVE_A_SEED, _saying(errors.NOT_A_SCALAR)),

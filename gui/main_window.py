@@ -136,6 +136,13 @@ class MainWindow(QMainWindow):
         """Run what is in the editor."""
         self.session.run(self.editor.source(), self.files.document.name)
 
+    def _change_sides(self) -> None:
+        """Give the keys to the graph; where it has them, to the script."""
+        if self.graph.canvas.hasFocus():
+            self._docks["script"].reveal()
+        else:
+            self.graph.canvas.setFocus()
+
     def _show_title(self) -> None:
         document = self.files.document
         self.setWindowTitle(self.tr("{name}[*] - Gradwalk").format(name=document.name))
@@ -225,6 +232,7 @@ class MainWindow(QMainWindow):
             "zoom_actual": lambda: canvas.zoom(1 / canvas.view.zoom),
             "zoom_fit": canvas.fit,
             "arrange_anew": self.graph.arrange_anew,
+            "change_sides": self._change_sides,
             "toggle_frame": folding.toggle_frame,
             "fold_all": folding.fold_all,
             "unfold_all": folding.unfold_all,

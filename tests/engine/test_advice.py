@@ -21,6 +21,8 @@ CASES = {
     "import torch.fft as fft": Advice.LEAVE_OUT_TORCH_PART,
     "from torch import onse": Advice.LEAVE_OUT_TORCH_PART,
     TORCH + "torch.onse(2)": Advice.USE_OTHER_OPERATIONS,
+    TORCH + "torch.ones(2).suum()": Advice.USE_OTHER_OPERATIONS,
+    TORCH + "torch.is_tensor(2).suum()": None,
     "torch.ones(2)": Advice.IMPORT_TORCH,
     TORCH + "torch = 3\ntorch.ones(2)": Advice.KEEP_TORCH,
     "x = y": Advice.NAME_BEFORE_USE,
