@@ -106,6 +106,21 @@ def test_the_first_graph_after_a_long_wait_is_not_muted(bench: Bench, qtbot: QtB
     qtbot.waitUntil(lambda: bench.is_muted, timeout=10 * DELAY_MS)
 
 
+def test_the_graph_of_this_script_stays_unmuted_whoever_says_so_while_it_is_told(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    bench.editor.insertPlainText("#")
+    qtbot.waitUntil(lambda: bench.is_muted, timeout=10 * DELAY_MS)
+    bench.staleness.changed.connect(
+        lambda: bench.editor.set_recorded_source(bench.editor.source())  # as the window does
+    )
+    bench.session.newest = first_gradient().recording()
+    bench.session.player.set_recording(bench.session.newest, 4)
+    bench.session.changed.emit()
+    qtbot.wait(2 * DELAY_MS)
+    assert not bench.is_muted
+
+
 def test_where_there_is_no_graph_nothing_is_muted(bench: Bench, qtbot: QtBot) -> None:
     bench.session.player.set_recording(Recording(""), 0)
     bench.editor.insertPlainText("# ")
