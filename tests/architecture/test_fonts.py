@@ -28,13 +28,13 @@ def missing(text: str, fonts: list[QRawFont]) -> str:
 
 
 def test_the_fonts_load(bundled_fonts):
-    assert {font.familyName() for font in bundled_fonts} == {"DejaVu Sans Mono", "Noto Sans CJK SC"}
+    assert {font.familyName() for font in bundled_fonts} == {"DejaVu Sans Mono", "Gradwalk Sans SC"}
     assert all(font.isValid() for font in bundled_fonts)
 
 
 def test_each_font_comes_with_its_licence():
     names = {path.name for path in (RESOURCES / "fonts").glob("*-LICENSE.txt")}
-    assert names == {"DejaVuSansMono-LICENSE.txt", "NotoSansCJK-LICENSE.txt"}
+    assert names == {"DejaVuSansMono-LICENSE.txt", "GradwalkSansSC-LICENSE.txt"}
 
 
 def test_everyday_chinese_and_mathematics_are_covered(bundled_fonts):
