@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "resources" / "fonts"
 SYSTEM_FONTS = Path("/usr/share/fonts")
 MONOSPACED = ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf")
-CHINESE = "Noto Sans CJK SC"
+CHINESE = {"Regular": "Noto Sans CJK SC", "Bold": "Noto Sans CJK SC Bold"}
 OUR_CHINESE = "Gradwalk Sans SC"
 """Another name, lest the face of a machine that has the whole one is taken in its place."""
 
@@ -43,12 +43,14 @@ def main(texts: list[str]) -> None:
     for name in MONOSPACED:
         shutil.copy(SYSTEM_FONTS / "truetype" / "dejavu" / name, TARGET / name)
     files = [*our_texts(), *(Path(text) for text in texts)]
-    font = face(SYSTEM_FONTS / "opentype" / "noto" / "NotoSansCJK-Regular.ttc", CHINESE)
-    keep_only(font, wanted_characters(files))
-    make_quadratic(font)
-    rename(font)
-    font.recalcTimestamp = False  # the same text makes the same file
-    font.save(TARGET / f"{OUR_CHINESE.replace(' ', '')}-Regular.ttf")
+    wanted = wanted_characters(files)
+    for style, name in CHINESE.items():
+        font = face(SYSTEM_FONTS / "opentype" / "noto" / f"NotoSansCJK-{style}.ttc", name)
+        keep_only(font, wanted)
+        make_quadratic(font)
+        rename(font, style)
+        font.recalcTimestamp = False  # the same text makes the same file
+        font.save(TARGET / f"{OUR_CHINESE.replace(' ', '')}-{style}.ttf")
 
 
 def our_texts() -> list[Path]:
@@ -132,10 +134,11 @@ _UNHINTED = (
 """What the programs in a font need; ours has none."""
 
 
-def rename(font: TTFont) -> None:
+def rename(font: TTFont, style: str) -> None:
     """Call the font by our name for it wherever it says its own."""
-    postscript_name = f"{OUR_CHINESE.replace(' ', '')}-Regular"
-    names = {1: OUR_CHINESE, 3: postscript_name, 4: OUR_CHINESE, 6: postscript_name}
+    postscript_name = f"{OUR_CHINESE.replace(' ', '')}-{style}"
+    whole_name = OUR_CHINESE if style == "Regular" else f"{OUR_CHINESE} {style}"
+    names = {1: OUR_CHINESE, 3: postscript_name, 4: whole_name, 6: postscript_name}
     for record in font["name"].names:
         record.string = names.get(record.nameID, record.toUnicode())
 
