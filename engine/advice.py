@@ -14,6 +14,7 @@ class Advice(StrEnum):
 
     COMMENT_OUT_TEXT = "comment out text"
     CLOSE_WHAT_IS_OPEN = "close what is open"
+    ADD_COLON = "add colon"
     TYPE_PLAIN_CHARACTERS = "type plain characters"
     INDENT_ALIKE = "indent alike"
     USE_WHAT_IS_THERE = "use what is there"
@@ -121,6 +122,11 @@ _SHAPE_PHRASES = (
 )
 
 
+def _is_unlike_any_python(error: _Error) -> bool:
+    """Where Python has more to say than that, its words are the advice."""
+    return re.match(r"(invalid syntax(?!\.)|invalid decimal literal)", error.message) is not None
+
+
 def _ends_a_number_in_full_width(error: _Error) -> bool:
     """Some versions of Python complain about the number instead of the comma after it."""
     return error.message.startswith("invalid decimal literal") and not error.code[:2].isascii()
@@ -131,7 +137,8 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.TYPE_PLAIN_CHARACTERS, _is_syntax_error("invalid character", "invalid non-printable")),
     (Advice.TYPE_PLAIN_CHARACTERS, _ends_a_number_in_full_width),
     (Advice.CLOSE_WHAT_IS_OPEN, _is_syntax_error("was never closed", "unterminated")),
-    (Advice.COMMENT_OUT_TEXT, _of_kind("SyntaxError")),
+    (Advice.ADD_COLON, _is_syntax_error("expected ':'")),
+    (Advice.COMMENT_OUT_TEXT, _is_unlike_any_python),
     (Advice.LEAVE_OUT_TORCH_PART, _lacks_part_of_torch),
     (Advice.USE_WHAT_IS_THERE, _of_kind("ModuleNotFoundError")),
     (Advice.USE_OTHER_OPERATIONS, _of_kind("MissingOperationError")),

@@ -104,6 +104,11 @@ class PredictPanel(QWidget):
         self._verdict.setText(text)
         self._verdict.setVisible(bool(text))
 
+    def let_focus_go(self) -> None:
+        """Give the focus to where the keys of walking are, if it is here."""
+        if self.isAncestorOf(self.window().focusWidget() or self.window()):
+            self.window().setFocus()
+
     def set_score(self, text: str) -> None:
         """Say how many answers were right so far."""
         self._score.setText(text)

@@ -2243,6 +2243,10 @@
         <translation>补上与它配对的括号或引号。</translation>
     </message>
     <message>
+        <source>End the line with a colon, and indent the lines that belong to it.</source>
+        <translation>在行末加上冒号，并缩进属于它的各行。</translation>
+    </message>
+    <message>
         <source>Type quotation marks, commas and brackets in half width: &quot; &apos; , ( ). Names are made of letters, digits and _.</source>
         <translation>引号、逗号和括号请用半角输入：&quot; &apos; , ( )。名称由字母、数字和 _ 组成。</translation>
     </message>

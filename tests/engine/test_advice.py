@@ -10,6 +10,10 @@ LEAF = TORCH + "x = torch.ones(2, requires_grad=True)\n"
 
 CASES = {
     "y = 1\nThe gradient of y comes next.\n": Advice.COMMENT_OUT_TEXT,
+    "the 1st gradient": Advice.COMMENT_OUT_TEXT,
+    "2nd = 3": Advice.COMMENT_OUT_TEXT,
+    "for i in range(3)\n    i\n": Advice.ADD_COLON,
+    "def f(x)\n": Advice.ADD_COLON,
     "x = (": Advice.CLOSE_WHAT_IS_OPEN,
     "x = 'abc": Advice.CLOSE_WHAT_IS_OPEN,
     "print(“hello”)": Advice.TYPE_PLAIN_CHARACTERS,
@@ -44,6 +48,10 @@ CASES = {
     TORCH + "torch.ones(10 ** 14)": Advice.TAKE_LESS_MEMORY,
     "def f(n): return f(n)\nf(1)": Advice.END_RECURSION,
     "input()": Advice.WRITE_INPUT_DOWN,
+    "x = [1 2]": None,
+    "if x = 1: pass": None,
+    "return 1": None,
+    "print 1": None,
     "1 / 0": None,
     "raise ValueError('the list was never closed')": None,
     "None.grads": None,
