@@ -15,8 +15,8 @@ def found_again(before: Sequence[tuple[Trait, ...]], now: Sequence[tuple[Trait, 
     one with the same traits that comes as the same of its sort; else with the same first trait.
     Where as many are left over in both, these are the same in order.
     """
-    first = _common(before, now)
-    last = _common(before[first:][::-1], now[first:][::-1])
+    first = common_start(before, now)
+    last = common_start(before[first:][::-1], now[first:][::-1])
     found = [*range(first), *[NONE] * (len(now) - first)]
     found[len(now) - last :] = range(len(before) - last, len(before))
     old = list(range(first, len(before) - last))
@@ -29,7 +29,7 @@ def found_again(before: Sequence[tuple[Trait, ...]], now: Sequence[tuple[Trait, 
     return found
 
 
-def _common(one: Sequence[Trait], other: Sequence[Trait]) -> int:
+def common_start(one: Sequence[Trait], other: Sequence[Trait]) -> int:
     """How many items both begin with."""
     count = 0
     for left, right in zip(one, other):

@@ -2,6 +2,7 @@
 
 from difflib import SequenceMatcher
 
+from engine.record.likeness import common_start
 from engine.record.recording import Site
 
 MAX_COMPARED_LINES = 500
@@ -38,8 +39,8 @@ class LineMap:
 
 def _matching_lines(old: list[str], new: list[str]) -> dict[int, int]:
     """From each line of ``old`` that is still there to its number in ``new``."""
-    head = _common_length(old, new)
-    tail = _common_length(old[head:][::-1], new[head:][::-1])
+    head = common_start(old, new)
+    tail = common_start(old[head:][::-1], new[head:][::-1])
     matches = {number: number for number in range(1, head + 1)}
     middle_old, middle_new = old[head : len(old) - tail], new[head : len(new) - tail]
     if max(len(middle_old), len(middle_new)) <= MAX_COMPARED_LINES:
@@ -50,12 +51,3 @@ def _matching_lines(old: list[str], new: list[str]) -> dict[int, int]:
     for back in range(tail):
         matches[len(old) - back] = len(new) - back
     return matches
-
-
-def _common_length(one: list[str], other: list[str]) -> int:
-    length = 0
-    for line, other_line in zip(one, other):
-        if line != other_line:
-            break
-        length += 1
-    return length
