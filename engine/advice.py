@@ -14,6 +14,7 @@ class Advice(StrEnum):
 
     COMMENT_OUT_TEXT = "comment out text"
     CLOSE_WHAT_IS_OPEN = "close what is open"
+    ADD_COLON = "add colon"
     TYPE_PLAIN_CHARACTERS = "type plain characters"
     INDENT_ALIKE = "indent alike"
     USE_WHAT_IS_THERE = "use what is there"
@@ -35,6 +36,9 @@ class Advice(StrEnum):
     TAKE_LESS_MEMORY = "take less memory"
     END_RECURSION = "end recursion"
     WRITE_INPUT_DOWN = "write input down"
+
+
+_MISSING_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
 
 
 class _Error(NamedTuple):
@@ -81,8 +85,14 @@ def _is_syntax_error(*parts: str) -> Callable[[_Error], bool]:
 
 
 def _calls_torch_that_is_no_module(error: _Error) -> bool:
-    is_attribute_missing = error.kind == "AttributeError" and " object has no " in error.message
-    return is_attribute_missing and error.code.startswith("torch.")
+    missing = _MISSING_ATTRIBUTE.search(error.message)
+    is_first = missing is not None and error.code.startswith(f"torch.{missing[2]}")
+    return error.kind == "AttributeError" and is_first
+
+
+def _calls_what_no_tensor_has(error: _Error) -> bool:
+    missing = _MISSING_ATTRIBUTE.search(error.message)
+    return error.kind == "AttributeError" and missing is not None and missing[1] == "Tensor"
 
 
 def _reads_grad_that_is_none(error: _Error) -> bool:
@@ -112,6 +122,11 @@ _SHAPE_PHRASES = (
 )
 
 
+def _is_unlike_any_python(error: _Error) -> bool:
+    """Where Python has more to say than that, its words are the advice."""
+    return re.match(r"(invalid syntax(?!\.)|invalid decimal literal)", error.message) is not None
+
+
 def _ends_a_number_in_full_width(error: _Error) -> bool:
     """Some versions of Python complain about the number instead of the comma after it."""
     return error.message.startswith("invalid decimal literal") and not error.code[:2].isascii()
@@ -122,11 +137,13 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.TYPE_PLAIN_CHARACTERS, _is_syntax_error("invalid character", "invalid non-printable")),
     (Advice.TYPE_PLAIN_CHARACTERS, _ends_a_number_in_full_width),
     (Advice.CLOSE_WHAT_IS_OPEN, _is_syntax_error("was never closed", "unterminated")),
-    (Advice.COMMENT_OUT_TEXT, _of_kind("SyntaxError")),
+    (Advice.ADD_COLON, _is_syntax_error("expected ':'")),
+    (Advice.COMMENT_OUT_TEXT, _is_unlike_any_python),
     (Advice.LEAVE_OUT_TORCH_PART, _lacks_part_of_torch),
     (Advice.USE_WHAT_IS_THERE, _of_kind("ModuleNotFoundError")),
     (Advice.USE_OTHER_OPERATIONS, _of_kind("MissingOperationError")),
     (Advice.KEEP_TORCH, _calls_torch_that_is_no_module),
+    (Advice.USE_OTHER_OPERATIONS, _calls_what_no_tensor_has),
     (Advice.IMPORT_TORCH, _does_not_know_torch),
     (Advice.NAME_BEFORE_USE, _of_kind("NameError", "UnboundLocalError")),
     (Advice.GIVE_A_SEED, _saying(errors.NOT_A_SCALAR)),

@@ -92,11 +92,17 @@ def _starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Ed
     seeds = _seeds(roots, given)
     starts = []
     for index, root in enumerate(roots):
-        if root._node is None and not root.requires_grad:
+        if (root._node is None and not root.requires_grad) or _is_view_apart(root):
             raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
         seed = seeds[index]
         starts.append((root.gradient_edge(), seed if create_graph else seed._data))
     return starts
+
+
+def _is_view_apart(root: Any) -> bool:
+    """Whether a tensor requires grad only as a part of a leaf, of which no operation made it."""
+    is_view = isinstance(root, Tensor) and root._view is not None
+    return is_view and root.grad_fn is None and not root._requires_grad
 
 
 def backward(

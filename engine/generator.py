@@ -95,8 +95,10 @@ class Generator:
         """Draw from the normal distribution of mean 0 and standard deviation 1."""
         return self.normal(shape, 0.0, 1.0, dtype)
 
-    def normal(self, shape: Shape, mean: float, std: float, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw from a normal distribution.
+    def normal(
+        self, shape: Shape, mean: float, std: float, dtype: dtypes.dtype, in_blocks: bool = True
+    ) -> np.ndarray:
+        """Draw from a normal distribution, one by one where not in blocks.
 
         Raises:
             NotImplementedError: unless the dtype is a real floating-point one.
@@ -106,7 +108,7 @@ class Generator:
         if not std >= 0:
             raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
         count = math.prod(shape)
-        if count < _BLOCK:
+        if count < _BLOCK or not in_blocks:
             normals = np.array(self._few_normals(count), np.float64)
         else:
             normals = self._normals_in_blocks(count, dtype)
@@ -211,7 +213,7 @@ class Generator:
         return bits * np.float32(2**-24)
 
     def _few_normals(self, count: int) -> list[float]:
-        """Less than a block of normals, made in pairs; one left over waits for the next call."""
+        """Normals, made in pairs; one left over waits for the next call."""
         normals = [] if self._spare_normal is None or not count else [self._spare_normal]
         pairs = (count - len(normals) + 1) // 2
         uniforms = self._doubles(2 * pairs).tolist() if pairs else []

@@ -104,6 +104,31 @@ class NodeHooks:
         return sent
 
 
+class Watched:
+    """What a script can hang hooks onto.
+
+    Attributes:
+        hooks: what is called when the node runs, if anything.
+    """
+
+    __slots__ = ("hooks",)
+    hooks: NodeHooks | None
+
+    def own_hooks(self) -> NodeHooks:
+        """The node's hooks, made where it has none."""
+        if self.hooks is None:
+            self.hooks = NodeHooks()
+        return self.hooks
+
+    def register_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(grad_inputs, grad_outputs)`` after the node ran; it may return others."""
+        return RemovableHandle(self.own_hooks().after, hook)
+
+    def register_prehook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(grad_outputs)`` before the node runs; it may return others."""
+        return RemovableHandle(self.own_hooks().before, hook)
+
+
 def _called(hook: Hook, gradient: Any) -> Any:
     changed = hook(gradient)
     return gradient if changed is None else _checked(hook, gradient, changed)

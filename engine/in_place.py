@@ -63,11 +63,11 @@ def refuse_rebase(target: Tensor, view: View, is_indirect: bool) -> None:
     written = "its base or another view of its base has been" if is_indirect else "is being"
     node, mode = target._node, errors.VIEW_MODES.get(view.creation)
     if mode is not None or node is None:
-        made = (
-            f"A view was created in {mode or 'no_grad'} mode"
-            if node is None
-            else f"Output {target.output_nr} of {errors.plain_name(node)}"
-        )
+        made = "A view was"
+        if node is not None:
+            output = f"Output {target.output_nr} of {errors.plain_name(node)}"
+            made = f"{output} is a view of a view which was"
+        made = f"{made} created in {mode or 'no_grad'} mode"
         outside = "in normal mode" if mode == "inference" else "with grad mode enabled"
         what = f"{made} and {written} modified inplace {outside}."
     else:

@@ -21,6 +21,8 @@ def saved(
     ``writes`` tells how often the one output, then also the first operand, is still to be written
     to.
     """
+    if writes and plan.saves_output:
+        outs[0]._array()  # a bare number has no memory in which the node would see the write
     keeps = [
         detached(outs[~at]) if at < 0 else kept(operands[at], arrays[at]) for at in plan.positions
     ]

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import dtypes, errors, grad_mode, observe
 from engine.extra import Extra
-from engine.hooks import HookTable, NodeHooks
+from engine.hooks import HookTable, Watched
 from engine.registry import raw, traced
 from engine.size import Size
 from engine.storage import Storage, View
@@ -39,7 +39,7 @@ class _Filling:
             and leaf._requires_grad
             and observe.observer is None
         ):
-            leaf._grad = wrap(_copied(gradient))
+            leaf._grad = wrap(_copied(gradient, leaf._data))
         else:
             node.evaluate(gradient, False)
         if leaf._extra is not None:
@@ -54,7 +54,7 @@ class _Filling:
         return True
 
 
-class AccumulateGrad:
+class AccumulateGrad(Watched):
     """Where a leaf's gradient ends: adds what arrives to ``leaf.grad``.
 
     Attributes:
@@ -62,7 +62,7 @@ class AccumulateGrad:
         hooks: what is called when it runs, if anything.
     """
 
-    __slots__ = ("__weakref__", "hooks", "leaf")
+    __slots__ = ("__weakref__", "leaf")
     __module__ = "builtins"  # as in PyTorch
     sequence_nr = LEAF_SEQUENCE_NR
     next_nodes = ()
@@ -75,7 +75,7 @@ class AccumulateGrad:
 
     def __init__(self, leaf: Tensor) -> None:
         self.leaf = leaf
-        self.hooks: NodeHooks | None = None
+        self.hooks = None
         if leaf._extra is not None and leaf._extra.hooks is not None:
             self.watch(leaf._extra.hooks)
 
@@ -84,8 +84,7 @@ class AccumulateGrad:
 
     def watch(self, hooks: HookTable) -> None:
         """Call the leaf's hooks with what arrives."""
-        self.hooks = self.hooks or NodeHooks()
-        self.hooks.of_outputs[0] = hooks
+        self.own_hooks().of_outputs[0] = hooks
 
     @property
     def variable(self) -> Tensor:
@@ -108,7 +107,7 @@ class AccumulateGrad:
             after = traced.copy(gradient) if before is None else traced.add(before, gradient)
             leaf._grad = after
         elif before is None:
-            leaf._grad = wrap(_copied(gradient))
+            leaf._grad = wrap(_copied(gradient, leaf._data))
         else:
             before._add_in_place(gradient)
         if watcher is not None:
@@ -369,9 +368,13 @@ def accumulator_of(leaf: Tensor) -> AccumulateGrad:
     return accumulator
 
 
-def _copied(elements: Any) -> Array:
-    """Elements in memory of their own; a bare number has none."""
-    return elements.copy() if isinstance(elements, np.ndarray) else elements
+def _copied(elements: Any, like: Array) -> Array:
+    """Elements in memory of their own, in the order of another array's; a bare number has none."""
+    if not isinstance(elements, np.ndarray) or like.flags.c_contiguous:
+        return elements.copy() if isinstance(elements, np.ndarray) else elements
+    own = np.empty_like(like, elements.dtype)
+    own[...] = elements
+    return own
 
 
 _new_tensor = Tensor.__new__

@@ -183,6 +183,21 @@ COMMANDS = (
         icon="fit",
     ),
     Command(
+        "arrange_anew",
+        QT_TRANSLATE_NOOP("Command", "Arrange anew"),
+        QT_TRANSLATE_NOOP("Command", "Draw the graph as if no card had been there before"),
+        Menu.VIEW,
+        canvas_keys=("G",),
+    ),
+    Command(
+        "change_sides",
+        QT_TRANSLATE_NOOP("Command", "Script or graph"),
+        QT_TRANSLATE_NOOP("Command", "Go from the script to the graph, or back to the script"),
+        Menu.VIEW,
+        keys=("F12",),
+        begins_section=True,
+    ),
+    Command(
         "larger_code",
         QT_TRANSLATE_NOOP("Command", "Larger script"),
         QT_TRANSLATE_NOOP("Command", "Show the script in larger characters"),

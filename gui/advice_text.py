@@ -28,6 +28,9 @@ def _about_syntax() -> dict[Advice, Callable[[], str]]:
         Advice.CLOSE_WHAT_IS_OPEN: lambda: translate(
             "advice", "Add what closes it: a bracket or a quotation mark."
         ),
+        Advice.ADD_COLON: lambda: translate(
+            "advice", "End the line with a colon, and indent the lines that belong to it."
+        ),
         Advice.TYPE_PLAIN_CHARACTERS: lambda: translate(
             "advice",
             "Type quotation marks, commas and brackets in half width: \" ' , ( ). "

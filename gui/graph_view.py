@@ -12,6 +12,7 @@ from engine.record.state import State
 from gui.arranging import Arranging
 from gui.canvas.canvas import Canvas
 from gui.canvas.scene import EdgeState, Scene
+from gui.former import Memory
 from gui.layouter import Layouter
 from gui.parts import Part, Parts
 
@@ -24,11 +25,12 @@ class GraphView(QObject):
     """Draws the part of the graph that a state is about, and selects cards in it.
 
     A part is laid out when it is first shown, and again when it has grown. Until its positions
-    arrive the last scene stays.
+    arrive the last scene stays. Of another run of the same script, old cards stay where they were.
 
     Attributes:
         canvas: the widget.
         selected: the selected card of the recording, or NONE.
+        memory: of what was drawn last.
 
     Signals:
         card_selected(int): a card of the recording, or NONE.
@@ -44,6 +46,7 @@ class GraphView(QObject):
         super().__init__(parent)
         self.canvas = Canvas()
         self.selected = NONE
+        self.memory = Memory()
         self._state: State = Recording("").at(0)
         self._shows_whole_run = False
         self._parts = Parts(self._state.recording)
@@ -62,7 +65,7 @@ class GraphView(QObject):
     def show_state(self, state: State) -> None:
         """Draw a state; a card that its step is about is brought into sight."""
         if state.recording is not self._state.recording:
-            self._parts = Parts(state.recording, self._parts.folded)
+            self._parts = Parts(state.recording, self._parts.folded, self.memory.former())
             self._arranging.forget()
             self._shown = None
             self.select(NONE)
@@ -73,6 +76,21 @@ class GraphView(QObject):
         self._show()
         if is_next and self.is_settled:
             self.canvas.slide_contributions()
+
+    def arrange_anew(self) -> None:
+        """Draw what is shown as if nothing had been drawn before."""
+        self.memory.forget()
+        self._parts = Parts(self._state.recording, self._parts.folded)
+        self._shown = None
+        self._show()
+
+    @property
+    def common_move(self) -> QPointF | None:
+        """How far, in the scene, most cards have gone since the run before, all of them as far.
+
+        None where they have not, or nothing is shown.
+        """
+        return None if self._shown is None else self._shown.common_move
 
     def show_whole_run(self, shows_whole_run: bool) -> None:
         """Draw all cards, or only those that the pass or the script's segment is about."""
@@ -124,7 +142,7 @@ class GraphView(QObject):
 
     def rename(self) -> None:
         """Draw everything anew, as words are others in another language."""
-        self._parts = Parts(self._state.recording, self._parts.folded)
+        self._parts = Parts(self._state.recording, self._parts.folded, self.memory.former())
         self._arranging.forget()
         self._show()
 
@@ -173,6 +191,7 @@ class GraphView(QObject):
             self._shown = None  # that the canvas lets go a card which it has no more is no wish
             self.canvas.set_scene(scene, keep_view=has_grown)
             self._shown = part
+            self.memory.note(part.cards, scene)
             self._keep_still(part)
             self._select_on_canvas()
             if not has_grown and self.canvas.view.zoom < LEAST_FIT:

@@ -136,6 +136,13 @@ class MainWindow(QMainWindow):
         """Run what is in the editor."""
         self.session.run(self.editor.source(), self.files.document.name)
 
+    def _change_sides(self) -> None:
+        """Give the keys to the graph; where it has them, to the script."""
+        if self.graph.canvas.hasFocus():
+            self._docks["script"].reveal()
+        else:
+            self.graph.canvas.setFocus()
+
     def _show_title(self) -> None:
         document = self.files.document
         self.setWindowTitle(self.tr("{name}[*] - Gradwalk").format(name=document.name))
@@ -224,6 +231,8 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: canvas.zoom(1 / ZOOM_STEP),
             "zoom_actual": lambda: canvas.zoom(1 / canvas.view.zoom),
             "zoom_fit": canvas.fit,
+            "arrange_anew": self.graph.arrange_anew,
+            "change_sides": self._change_sides,
             "toggle_frame": folding.toggle_frame,
             "fold_all": folding.fold_all,
             "unfold_all": folding.unfold_all,
@@ -244,6 +253,7 @@ class MainWindow(QMainWindow):
             player.attach(view)
         player.playing_changed.connect(self.actions_.set_playing)
         self.files.document.changed.connect(self._show_title)
+        self.files.document.opened.connect(graph.memory.forget)
         self.files.document.opened.connect(lambda: self.session.set_aside(self.editor.source()))
         self.session.changed.connect(self._on_session_changed)
         self._staleness.changed.connect(self._on_session_changed)

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from engine.layout.messages import AnswerColumns, RequestColumns
 from engine.record import drawing as drawings
@@ -22,6 +22,7 @@ from engine.record.state import State
 from gui.canvas.metrics import card_size, frame_title_size
 from gui.canvas.scene import Scene, SceneFrames
 from gui.faces import RecordingCards
+from gui.former import Former
 from gui.frame_titles import frame_title
 
 MAX_CARDS = 2_000
@@ -63,11 +64,13 @@ class Part:
     Attributes:
         key: which.
         cards: its cards and edges, at first as of its end.
+        former: the drawing that it grows from, if any.
         scene: None until it is laid out.
     """
 
     key: _Key
     cards: RecordingCards
+    former: Former | None = None
     scene: Scene | None = None
     _measured: list[tuple[float, float]] = field(default_factory=list)
 
@@ -96,8 +99,23 @@ class Part:
         scopes: list[int] = self.cards.outline.frames.scopes.tolist()
         return [frame_title(recording, scope) for scope in scopes]
 
+    @cached_property
+    def _found(self) -> np.ndarray:
+        """The place of each card in the former drawing, or NONE. Shapes: -> (k,)."""
+        if self.former is None:
+            return np.full(len(self.cards.rows), NONE)
+        return self.former.found(self.cards)
+
+    @property
+    def common_move(self) -> QPointF | None:
+        """How far most cards have gone since the former drawing, all of them as far."""
+        if self.former is None or self.scene is None:
+            return None
+        return self.former.common_move(self._found, self.scene)
+
     def request(self) -> RequestColumns:
         """What to ask the layout process."""
+        former = self.former
         frames = self.cards.outline.frames
         titles = [frame_title_size(title) for title in self.frame_titles]
         return RequestColumns(
@@ -106,6 +124,7 @@ class Part:
             edges=self.cards.edges,
             frames=np.stack((frames.starts, frames.ends), axis=1),
             titles=np.array(titles, np.float64).reshape(-1, 2),
+            former=None if former is None else former.columns(self._found, self.cards.edges),
         )
 
     def place(self, card: int) -> int | None:
@@ -154,15 +173,23 @@ class Part:
 class Parts:
     """The parts of one recording, each made when it is first asked for.
 
+    All grow from one former drawing, if there is any.
+
     Attributes:
         card_count: how many cards there are where the last part was asked for; it has fewer where
             these are too many.
         folded: the calls, loops and iterations that are shown as one card each.
     """
 
-    def __init__(self, recording: Recording, folded: frozenset[ScopePath] = frozenset()) -> None:
+    def __init__(
+        self,
+        recording: Recording,
+        folded: frozenset[ScopePath] = frozenset(),
+        former: Former | None = None,
+    ) -> None:
         self.card_count = 0
         self.folded = folded
+        self._former = former
         self._recording = recording
         self._parts: dict[_Key, Part] = {}
         self._drawings: dict[tuple[_Extent, int, int], Drawing] = {}
@@ -205,7 +232,8 @@ class Parts:
     def _new(self, key: _Key, drawing: Drawing) -> Part:
         recording = self._recording
         outlined = outline(recording, drawing, folded_scopes(recording, key.folded))
-        return Part(key, RecordingCards(recording.at(_end_of(recording, key)), outlined))
+        cards = RecordingCards(recording.at(_end_of(recording, key)), outlined)
+        return Part(key, cards, self._former)
 
 
 def _extent(state: State, *, whole_run: bool) -> _Extent:

@@ -32,8 +32,8 @@ def empty_text(session: Session) -> str:
         return ""
     return translate(
         "run",
-        "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and "
-        "choose a tensor.",
+        "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or "
+        "press F12, then press / and choose a tensor.",
     )
 
 

@@ -54,8 +54,8 @@ class Staleness(QObject):
             self._delay.stop()
             self._set(False)
         elif is_new:
+            self._delay.start()  # first: whoever hears of it may see to it that nothing is stale
             self._set(False)
-            self._delay.start()
         elif not self.is_stale and not self._delay.isActive():
             self._delay.start()
 

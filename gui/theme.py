@@ -16,7 +16,7 @@ CARD_CORNER_PX, CONTROL_CORNER_PX = 6, 4
 ICON_PX, ICON_STROKE_PX = 16, 1.5
 
 CODE_FAMILY = "DejaVu Sans Mono"
-CJK_FAMILY = "Noto Sans CJK SC"
+CJK_FAMILY = "Gradwalk Sans SC"
 FONTS = Path(__file__).parent.parent / "resources" / "fonts"
 
 

@@ -16,13 +16,20 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools import subset
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.ttLib import TTCollection, TTFont, newTable
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "resources" / "fonts"
 SYSTEM_FONTS = Path("/usr/share/fonts")
 MONOSPACED = ("DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf")
-CHINESE = "Noto Sans CJK SC"
+CHINESE = {"Regular": "Noto Sans CJK SC", "Bold": "Noto Sans CJK SC Bold"}
+OUR_CHINESE = "Gradwalk Sans SC"
+"""Another name, lest the face of a machine that has the whole one is taken in its place."""
+
+MAX_DEVIATION = 1.0
+"""So far, in thousandths of the height, an outline may be from the one that it is made of."""
 
 # Ranges of Unicode, both ends included.
 PLAIN_LATIN = (0x0020, 0x007E)
@@ -36,10 +43,14 @@ def main(texts: list[str]) -> None:
     for name in MONOSPACED:
         shutil.copy(SYSTEM_FONTS / "truetype" / "dejavu" / name, TARGET / name)
     files = [*our_texts(), *(Path(text) for text in texts)]
-    font = face(SYSTEM_FONTS / "opentype" / "noto" / "NotoSansCJK-Regular.ttc", CHINESE)
-    keep_only(font, wanted_characters(files))
-    font.recalcTimestamp = False  # the same text makes the same file
-    font.save(TARGET / "NotoSansCJKsc-Regular.otf")
+    wanted = wanted_characters(files)
+    for style, name in CHINESE.items():
+        font = face(SYSTEM_FONTS / "opentype" / "noto" / f"NotoSansCJK-{style}.ttc", name)
+        keep_only(font, wanted)
+        make_quadratic(font)
+        rename(font, style)
+        font.recalcTimestamp = False  # the same text makes the same file
+        font.save(TARGET / f"{OUR_CHINESE.replace(' ', '')}-{style}.ttf")
 
 
 def our_texts() -> list[Path]:
@@ -90,6 +101,46 @@ def keep_only(font: TTFont, points: set[int]) -> None:
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=points)
     subsetter.subset(font)
+
+
+def make_quadratic(font: TTFont) -> None:
+    """Give a font of cubic outlines quadratic ones: Qt makes cubic ones bold on a dark ground."""
+    drawn, names = font.getGlyphSet(), font.getGlyphOrder()
+    outlines = newTable("glyf")
+    outlines.glyphOrder, outlines.glyphs = names, {}
+    for name in names:
+        pen = TTGlyphPen(drawn)
+        drawn[name].draw(Cu2QuPen(pen, MAX_DEVIATION, reverse_direction=True))
+        outlines.glyphs[name] = pen.glyph()
+        outlines.glyphs[name].recalcBounds(outlines)
+        advance, _ = font["hmtx"][name]
+        font["hmtx"][name] = advance, outlines.glyphs[name].xMin
+    font["glyf"], font["loca"] = outlines, newTable("loca")
+    del font["CFF "], font["VORG"]
+    font.sfntVersion = "\x00\x01\x00\x00"
+    font["post"].formatType = 3.0  # without names of glyphs
+    bounds = font["maxp"]
+    bounds.tableVersion = 0x00010000
+    for field in _UNHINTED:
+        setattr(bounds, field, 0)
+    bounds.maxZones = 1
+    bounds.recalc(font)
+
+
+_UNHINTED = (
+    *("maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs"),
+    *("maxStackElements", "maxSizeOfInstructions", "maxComponentElements"),
+)
+"""What the programs in a font need; ours has none."""
+
+
+def rename(font: TTFont, style: str) -> None:
+    """Call the font by our name for it wherever it says its own."""
+    postscript_name = f"{OUR_CHINESE.replace(' ', '')}-{style}"
+    whole_name = OUR_CHINESE if style == "Regular" else f"{OUR_CHINESE} {style}"
+    names = {1: OUR_CHINESE, 3: postscript_name, 4: whole_name, 6: postscript_name}
+    for record in font["name"].names:
+        record.string = names.get(record.nameID, record.toUnicode())
 
 
 if __name__ == "__main__":

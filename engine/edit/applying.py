@@ -38,12 +38,17 @@ def apply(
         for each in operands
     ]
     if name is None:
-        name = fresh_name(names, RESULT_NAMES, [each.name for each in used])
+        wished = ("loss", *RESULT_NAMES) if _is_loss(operation) else RESULT_NAMES
+        name = fresh_name(names, wished, [each.name for each in used])
     else:
         check_new_name(script, names, name)
     statement = f"{name} = {written(script, operation, texts).text}"
     changes = with_statements(script, names, used, [statement])
     return Edit(Gesture.APPLY, source, ordered(changes), operation.short_name, name)
+
+
+def _is_loss(operation: Operation) -> bool:
+    return operation.short_name.endswith("_loss") or "cross_entropy" in operation.short_name
 
 
 def _kind(operand: Picked | Numbers) -> Kind | float | None:

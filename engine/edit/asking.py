@@ -55,7 +55,8 @@ def set_flag(source: str, picked: Picked, flag: str, is_set: bool) -> Edit:
     change = _flag_change(script, call, flag, is_set)
     if change is None:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.SET_FLAG)
-    return Edit(Gesture.SET_FLAG, source, (change,), flag, sites=(script.place(call),))
+    sites = (script.place(call),)
+    return Edit(Gesture.SET_FLAG, source, (change,), f"{flag}={is_set}", sites=sites)
 
 
 def zero_grad(source: str, picked: Picked) -> Edit:

@@ -10,6 +10,7 @@ from engine.edit.imports import torch_name
 from engine.edit.names import RESULT_NAMES, Names, fresh_name
 from engine.edit.references import references, with_statements
 from engine.edit.script import Script
+from engine.edit.seeding import seeding
 
 
 def add_layers(
@@ -17,7 +18,8 @@ def add_layers(
 ) -> Edit:
     """Put linear layers on a card, with ``tanh`` between them: ``torch.tanh(x @ w1 + b1)``.
 
-    ``sizes`` are how many outputs each of them has. Weights are drawn anew, biases are zero.
+    ``sizes`` are how many outputs each of them has. Weights are drawn, biases are zero. The seed
+    is set where the script has set none before.
 
     Shapes: card (..., n) -> (..., sizes[-1]).
     Raises: Refusal (NOT_SUITABLE, where a card has no last dimension).
@@ -34,7 +36,8 @@ def add_layers(
         taken.append(name)
         return name
 
-    lines, layer_input = [f"{torch}.manual_seed({seed})"], used.name
+    lines: list[str] = []
+    layer_input = used.name
     for number, (size, outputs) in enumerate(pairwise((picked.shape[-1], *sizes)), start=1):
         is_last = number == len(sizes)
         numbers = ("",) if len(sizes) == 1 else (str(number),)
@@ -49,4 +52,7 @@ def add_layers(
         lines.append(f"{result} = {value if is_last else f'{torch}.tanh({value})'}")
         layer_input = result
     changes = with_statements(script, names, [used], lines)
+    seeded = seeding(script, seed, changes[-1].start)
+    if seeded:
+        changes = with_statements(script, names, [used], [*seeded, *lines])
     return Edit(Gesture.APPLY, source, ordered(changes), subject, layer_input)

@@ -50,7 +50,8 @@ def insert(
     operands = [operand(script, used), *(plain(numbers_text(each)) for each in others)]
     change = fitted(script, used, written(script, operation, operands))
     sites = (script.place(script.node(edge.user)),)
-    return Edit(gesture, source, (change,), operation.short_name, sites=sites)
+    subject = script.text(used) if gesture is Gesture.DETACH else operation.short_name
+    return Edit(gesture, source, (change,), subject, sites=sites)
 
 
 def bypass(
@@ -70,7 +71,8 @@ def bypass(
     if not isinstance(node, ast.expr) or not 0 <= kept < len(operands):
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=gesture)
     change = remade(script, node, operand(script, operands[kept], with_space=True))
-    return Edit(gesture, source, (change,), script.text(node), sites=(script.place(node),))
+    subject = script.text(operands[kept] if gesture is Gesture.ATTACH else node)
+    return Edit(gesture, source, (change,), subject, sites=(script.place(node),))
 
 
 def detach(source: str, edge: Edge) -> Edit:

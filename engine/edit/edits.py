@@ -58,6 +58,7 @@ class Reason(StrEnum):
     OUT_OF_REACH = "out_of_reach"  # name: of a function or loop that the other is not in
     SHAPES = "shapes"  # operation, left, right, fitting; line and code, where another line fails
     MISFIT = "misfit"  # operation, kinds, message, fitting, fitting_first; line and code as above
+    MISSING = "missing"  # message; line and code as above
     INTEGER_GRAD = "integer_grad"  # dtype
     NEEDS_SEED = "needs_seed"  # shape: a pass from what is no scalar begins with a gradient
     NO_GRAD = "no_grad"  # no gradient is wanted for anything that it was made from

@@ -24,6 +24,7 @@ _FUNCTIONS = {
             "minimum", "mm", "mv", "norm", "outer", "prod", "relu", "round", "rsqrt", "sigmoid",
             "sign", "sin", "sinh", "softmax", "sqrt", "square", "stack", "std", "sum", "tan",
             "tanh", "trace", "var", "where",
+            "arange", "eye", "linspace", "ones", "rand", "randn", "tensor", "zeros",
         )
     },
     "arccos": "acos",
@@ -92,6 +93,8 @@ class Surroundings(NamedTuple):
         if name == self.torch or hasattr(builtins, name):
             return Part(plain(name))
         nearest = difflib.get_close_matches(name, [*self.names, *_FUNCTIONS], n=3)
+        if set(name) <= self.names:  # names of one letter with no sign between them
+            nearest = ["·".join(name)]
         refuse_at(token.start, token.end, "unknown_name", name, nearest=tuple(nearest))
 
     def called(self, name: str, parts: Sequence[Part], keywords: Sequence[str] = ()) -> Part:

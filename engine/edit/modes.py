@@ -26,7 +26,8 @@ def wrap(source: str, picked: Sequence[Picked]) -> Edit:
     first, last = script.line_of(start), script.line_of(script.span(run[-1]).end)
     shifts = [_put(script, line, 0, unit) for line in _own_lines(script, first + 1, last)]
     sites = tuple(script.place(each) for each in run)
-    return Edit(Gesture.WRAP, source, ordered([Change(start, start, head), *shifts]), sites=sites)
+    changes = ordered([Change(start, start, head), *shifts])
+    return Edit(Gesture.WRAP, source, changes, _subject(script, run), sites=sites)
 
 
 def unwrap(source: str, picked: Picked) -> Edit:
@@ -38,10 +39,11 @@ def unwrap(source: str, picked: Picked) -> Edit:
     block = next((each for each in script.around(script.node(picked)) if _is_no_grad(each)), None)
     if not isinstance(block, ast.With) or not begins_line(script, block):
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.UNWRAP)
+    subject = _subject(script, block.body)
     start, inner = script.span(block).start, start_of(script, block.body[0])
     sites = tuple(script.place(each) for each in block.body)
     if script.line_of(start) == script.line_of(inner):
-        return Edit(Gesture.UNWRAP, source, (Change(start, inner, ""),), sites=sites)
+        return Edit(Gesture.UNWRAP, source, (Change(start, inner, ""),), subject, sites=sites)
     outer, indent = indent_of(script, block), indent_of(script, block.body[0])
     colon = script.token_before(inner)
     assert colon is not None
@@ -54,7 +56,15 @@ def unwrap(source: str, picked: Picked) -> Edit:
         for line in _own_lines(script, first, last)
         if source.startswith(further, script.line_span(line).start)
     ]
-    return Edit(Gesture.UNWRAP, source, ordered([head, *shifts]), sites=sites)
+    return Edit(Gesture.UNWRAP, source, ordered([head, *shifts]), subject, sites=sites)
+
+
+def _subject(script: Script, statements: Sequence[ast.stmt]) -> str:
+    """What statements are called: the names that they bind, else what they are."""
+    return ", ".join(
+        script.text(each.targets[0] if isinstance(each, ast.Assign) else each)
+        for each in statements
+    )
 
 
 def _head(script: Script, start: int, comment: int | None) -> Change:

@@ -36,11 +36,11 @@ def change_operation(source: str, picked: Picked, operation: Operation) -> Edit:
 def swap(source: str, picked: Picked) -> Edit:
     """Swap the two operands of an operation.
 
-    Raises: Refusal, also where there are not two.
+    Raises: Refusal, also where there are not two, or a tensor is made rather than computed.
     """
     script = Script(source)
     node = script.node(picked)
-    operands = operands_of(script, node)
+    operands = [] if is_creation(node) else operands_of(script, node)
     if not isinstance(node, ast.BinOp | ast.Call | ast.Compare) or len(operands) != 2:
         raise Refusal(Reason.NOT_SUITABLE, picked.place, gesture=Gesture.SWAP)
     if isinstance(node, ast.Call) and any(each.value in operands for each in node.keywords):

@@ -11,6 +11,7 @@ from engine.edit.lines import appended
 from engine.edit.literals import Numbers, is_floating, numbers_text
 from engine.edit.names import TENSOR_NAMES, Names, check_new_name, fresh_name
 from engine.edit.script import Script
+from engine.edit.seeding import seeding
 
 
 class Source(StrEnum):
@@ -35,7 +36,7 @@ class NewTensor:
         source: where its numbers come from.
         numbers: the end of ``arange``, or the values of ``tensor``; a lone number is a scalar.
         shape: of any other.
-        seed: what the generator is set to before random numbers are drawn; None leaves it.
+        seed: what the generator is set to before the first random numbers; None leaves it.
         requires_grad: whether gradients are wanted for it.
     """
 
@@ -58,9 +59,10 @@ def add_tensor(source: str, tensor: NewTensor, name: str | None = None) -> Edit:
     else:
         check_new_name(script, names, name)
     torch = torch_name(script)
-    is_seeded = tensor.source in _RANDOM and tensor.seed is not None
-    seeding = [f"{torch}.manual_seed({tensor.seed})"] if is_seeded else []
-    changes = appended(script, [*seeding, f"{name} = {_creation(torch, tensor)}"])
+    statements = [f"{name} = {_creation(torch, tensor)}"]
+    if tensor.source in _RANDOM and tensor.seed is not None:
+        statements = [*seeding(script, tensor.seed), *statements]
+    changes = appended(script, statements)
     return Edit(Gesture.ADD_TENSOR, source, ordered(changes), name, name)
 
 

@@ -1,13 +1,17 @@
 """From a layout request to its answer."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import networkx as nx
 import numpy as np
 
 from engine.layout.framed import framed_layout
 from engine.layout.levels import Frames
-from engine.layout.messages import LayoutAnswer, LayoutRequest, RequestColumns
+from engine.layout.messages import FormerColumns, LayoutAnswer, LayoutRequest, RequestColumns
+
+_LEAST_KNOWN = 0.5
+"""Where less of the cards were drawn before, all are drawn afresh."""
 
 
 def answer_request(request: LayoutRequest, checkpoint: Callable[[], None]) -> LayoutAnswer:
@@ -46,4 +50,23 @@ def _graph(columns: RequestColumns) -> "nx.MultiDiGraph[int]":
     graph.add_edges_from(
         (source, user, key) for key, (source, user) in enumerate(columns.edges.tolist())
     )
+    if columns.former is not None:
+        _note_former(graph, columns, columns.former)
     return graph
+
+
+def _note_former(
+    graph: "nx.MultiDiGraph[int]", columns: RequestColumns, former: FormerColumns
+) -> None:
+    """Let nodes and edges know where they were, if most were anywhere."""
+    known = np.flatnonzero(np.isfinite(former.places).all(axis=1)).tolist()
+    if len(known) < _LEAST_KNOWN * len(graph):
+        return
+    places = former.places.astype(np.float64).tolist()
+    for card in known:
+        graph.nodes[card]["former"] = tuple(places[card])
+    points = former.route_points.astype(np.float64)
+    spans = pairwise(former.route_starts.tolist())
+    for key, ((source, user), (start, end)) in enumerate(zip(columns.edges.tolist(), spans)):
+        if start < end:
+            graph.edges[source, user, key]["former"] = points[start:end]

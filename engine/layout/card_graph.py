@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import networkx as nx
 import numpy as np
@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 Adjacency = list[list[int]]
+
+Kept = TypeVar("Kept")
+
+_NEW = (np.nan, np.nan)
 
 
 class Role(IntEnum):
@@ -40,6 +45,10 @@ class CardGraph:
         roles: (n,): a Role each.
         slants: for edges that touch a box beside its middle, by source and user: how far to the
             right of the source the user should be, in px.
+        former: (n, 2): x and y of the middle of each card in a drawing before, in px; nan for
+            what is new.
+        former_routes: the polylines of edges in that drawing, by source and user; of parallel
+            ones the middle.
     """
 
     widths: FloatArray
@@ -50,12 +59,15 @@ class CardGraph:
     component: IntArray
     roles: IntArray
     slants: Mapping[tuple[int, int], float]
+    former: FloatArray
+    former_routes: Mapping[tuple[int, int], FloatArray]
 
     @classmethod
     def from_networkx(cls, graph: "nx.DiGraph[Hashable]") -> Self:
         """Read `graph`, whose nodes carry `width` and `height` in px.
 
-        A node that is no card or box carries its `role`, an edge beside a middle its `slant`.
+        A node that is no card or box carries its `role`, an edge beside a middle its `slant`;
+        what was in a drawing before, node or edge, carries as `former` its place or its route.
         Its nodes come in topological order, the edges into a node in the order of its operands.
 
         Raises: ValueError when an edge leads to a node that comes before it.
@@ -83,4 +95,54 @@ class CardGraph:
                 for source, user, slant in graph.edges(data="slant")
                 if slant is not None
             },
+            former=np.array(
+                [place for _, place in graph.nodes(data="former", default=_NEW)], np.float64
+            ).reshape(-1, 2),
+            former_routes={
+                (number[source], number[user]): route
+                for (source, user), route in former_routes(graph).items()
+            },
         )
+
+    @property
+    def is_known(self) -> BoolArray:
+        """Which cards were in a drawing before, (n,)."""
+        return np.isfinite(self.former[:, 0])
+
+    def part(self, chosen: BoolArray) -> Self:
+        """Only the cards `chosen` (n,), which no edge joins to others; they are numbered anew."""
+        places = (np.cumsum(chosen) - 1).tolist()
+        kept = np.flatnonzero(chosen).tolist()
+        _, component = np.unique(self.component[chosen], return_inverse=True)
+        inside = chosen[self.edges[:, 0]]
+        return type(self)(
+            widths=self.widths[chosen],
+            heights=self.heights[chosen],
+            edges=np.array(places, np.int64)[self.edges[inside]],
+            inputs=[[places[source] for source in self.inputs[card]] for card in kept],
+            users=[[places[user] for user in self.users[card]] for card in kept],
+            component=component.reshape(-1).astype(np.int64),
+            roles=self.roles[chosen],
+            slants=_renumbered(self.slants, chosen, places),
+            former=self.former[chosen],
+            former_routes=_renumbered(self.former_routes, chosen, places),
+        )
+
+
+def former_routes(graph: "nx.DiGraph[Any]") -> dict[tuple[Any, Any], FloatArray]:
+    """The `former` routes that edges of `graph` carry; of parallel ones the middle."""
+    found: dict[tuple[Any, Any], list[FloatArray]] = {}
+    for source, user, data in graph.edges(data=True):
+        if data.get("former") is not None:
+            found.setdefault((source, user), []).append(data["former"])
+    return {ends: np.mean(routes, axis=0) for ends, routes in found.items()}
+
+
+def _renumbered(
+    by_edge: Mapping[tuple[int, int], Kept], chosen: BoolArray, places: list[int]
+) -> dict[tuple[int, int], Kept]:
+    return {
+        (places[source], places[user]): kept
+        for (source, user), kept in by_edge.items()
+        if chosen[source]
+    }

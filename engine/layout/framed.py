@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 
 import networkx as nx
 import numpy as np
 
-from engine.layout.card_graph import FloatArray, IntArray, Role
+from engine.layout.card_graph import FloatArray, IntArray, Role, former_routes
 from engine.layout.layered import Layout, layered_layout
 from engine.layout.levels import ROOT, Frames, Key, Level, divided
 from engine.layout.routes import Routes, side_steps
@@ -68,7 +69,14 @@ class _Composer:
         self._edges: IntArray = np.array(list(graph.edges()), np.int64).reshape(-1, 2)
         self._frames, self._spacing = frames, spacing
         self._levels, self._legs = divided(graph, self._edges, frames)
-        self._sizes = dict(graph.nodes(data=True))
+        self._sizes: dict[int, dict[str, object]] = dict(graph.nodes(data=True))
+        former = former_routes(graph)
+        self._former_routes = {
+            leg: former[ends]
+            for ends, legs in zip(graph.edges(), self._legs)
+            if ends in former
+            for leg in legs
+        }
         self._boxes: dict[int, _Box] = {}
         self._drawn: dict[int, _DrawnLevel] = {}
 
@@ -76,7 +84,7 @@ class _Composer:
         """The whole drawing."""
         for number in sorted(self._levels, reverse=True):  # a frame comes after what it is in
             level = self._levels[number]
-            graph = self._graph_of(level)
+            graph = self._graph_of(level, number)
             layout = layered_layout(graph, self._spacing, checkpoint)
             self._drawn[number] = _DrawnLevel(graph, layout)
             if number != ROOT:
@@ -91,7 +99,7 @@ class _Composer:
         layout = Layout(x, y, self._routes(), whole.width_px, whole.height_px)
         return FramedLayout(layout, self._frame_boxes())
 
-    def _graph_of(self, level: Level) -> "nx.DiGraph[Key]":
+    def _graph_of(self, level: Level, number: int) -> "nx.DiGraph[Key]":
         """A level as a graph to be laid out: its cards, the boxes in it, and all ports."""
         graph: nx.DiGraph[Key] = nx.DiGraph()
         for key in level.nodes:
@@ -101,16 +109,35 @@ class _Composer:
                 graph.add_edge(port, (Role.BOX, box, 0), slant=-self._lean(port))
             for port in self._ports(level, box, Role.PORT_BELOW):
                 graph.add_edge((Role.BOX, box, 0), port, slant=self._lean(port))
-        graph.add_edges_from(level.edges)
+        for ends in level.edges:
+            graph.add_edge(*ends, former=self._former_routes.get((number, *ends)))
         return graph
 
-    def _attributes(self, key: Key) -> dict[str, float]:
+    def _attributes(self, key: Key) -> dict[str, object]:
         role, number, _ = key
         if role is Role.CARD:
-            return dict(self._sizes[number])
+            return self._sizes[number]
         if role is Role.BOX:
-            return {"width": self._boxes[number].width_px, "height": self._boxes[number].height_px}
+            box = self._boxes[number]
+            size: dict[str, object] = {"width": box.width_px, "height": box.height_px}
+            former = self._former_middle(number)
+            return size if former is None else {**size, "former": former}
         return {"width": 0.0, "height": 0.0, "role": role}
+
+    def _former_middle(self, number: int) -> tuple[float, float] | None:
+        """Where the middle of a frame was, by what was in it; None where that is all new."""
+        inside, box = self._drawn[number], self._boxes[number]
+        nodes = [(key, at) for key, at in inside.graph.nodes(data=True) if "role" not in at]
+        known = [(key, *at["former"], at["height"] / 2) for key, at in nodes if "former" in at]
+        if not known:
+            return None
+        left = median(x - inside.place(key)[0] for key, x, _, _ in known) - box.left_px
+        if len(known) == len(nodes):
+            top = median(y - inside.place(key)[1] for key, _, y, _ in known) - box.top_px
+            return left + box.width_px / 2, top + box.height_px / 2
+        top = min(y - half for _, _, y, half in known)
+        bottom = max(y + half for _, _, y, half in known)
+        return left + box.width_px / 2, (top + bottom) / 2
 
     def _ports(self, level: Level, box: int, role: Role) -> list[Key]:
         """The ports of a box on one of its sides, from left to right."""
@@ -177,11 +204,12 @@ class _DrawnLevel:
     """A level that is laid out, at first with its own origin.
 
     Attributes:
+        graph: what is on it.
         layout: as it was laid out.
     """
 
     def __init__(self, graph: "nx.DiGraph[Key]", layout: Layout) -> None:
-        self.layout = layout
+        self.graph, self.layout = graph, layout
         self._number = {key: number for number, key in enumerate(graph)}
         starts = pairwise(layout.routes.starts.tolist())
         self._span = dict(zip(graph.edges(), starts))

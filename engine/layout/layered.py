@@ -1,15 +1,18 @@
 """The layered layout: a networkx graph of cards becomes places and routes."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networkx as nx
 import numpy as np
 
-from engine.layout.card_graph import CardGraph, FloatArray, IntArray
+from engine.layout.card_graph import BoolArray, CardGraph, FloatArray, IntArray
 from engine.layout.coordinates import assign_places
+from engine.layout.kept_layers import kept_edges
+from engine.layout.kept_places import kept_places
+from engine.layout.kept_ranks import kept_ranks
 from engine.layout.ordering import order_layers
-from engine.layout.packing import pack_boxes
+from engine.layout.packing import are_close, pack_boxes, place_beside
 from engine.layout.ranks import assign_ranks
 from engine.layout.routes import Geometry, Routes, build_routes
 from engine.layout.spacing import Spacing
@@ -44,6 +47,9 @@ def layered_layout(
     node in the order of its operands. `checkpoint` is called between the steps of the work; what
     it raises ends it.
 
+    Where nodes carry a `former` place, and edges a `former` route, the drawing grows from that one:
+    cards stay where they were as far as can be, and what is new finds its place among them.
+
     Raises: ValueError when an edge leads to a node that comes before it, or when so many edges
     are so long that drawing them would take all memory.
 
@@ -52,9 +58,40 @@ def layered_layout(
     """
     spacing = spacing or Spacing()
     cards = CardGraph.from_networkx(graph)
+    is_old = np.isin(cards.component, cards.component[cards.is_known])
+    if not is_old.any():
+        return _fresh(cards, spacing, checkpoint)
+    checkpoint()
+    if is_old.all():
+        return _grown(cards, spacing)
+    old, new = cards.part(is_old), cards.part(~is_old)
+    drawn = _grown(old, spacing), _fresh(new, spacing, checkpoint)
+    return _side_by_side(cards, is_old, drawn, spacing)
+
+
+def _fresh(cards: CardGraph, spacing: Spacing, checkpoint: Callable[[], None]) -> Layout:
+    """A drawing of what was in none before."""
     layering = Layering.from_layers(cards, _stacked(assign_ranks(cards), cards.component))
     layers = order_layers(layering, checkpoint)
     x = assign_places(layering, layers, spacing, checkpoint)
+    return _drawn(cards, layering, x, spacing)
+
+
+def _grown(cards: CardGraph, spacing: Spacing) -> Layout:
+    """A drawing whose old cards stay where they were as well as they can.
+
+    Parts that get into each other's way share their layers.
+    """
+    while True:
+        layering = Layering.from_layers(cards, _stacked(kept_ranks(cards), cards.component))
+        layout = _drawn(cards, layering, kept_places(cards, layering, spacing), spacing)
+        parts = _joined(_part_boxes(cards, layout), spacing)
+        if parts is None:
+            return layout
+        cards = replace(cards, component=parts[cards.component])
+
+
+def _drawn(cards: CardGraph, layering: Layering, x: FloatArray, spacing: Spacing) -> Layout:
     geometry, width_px, height_px = _arranged(cards, layering, x, spacing)
     routes = build_routes(cards, layering, geometry, spacing)
     return Layout(geometry.x[: len(cards.widths)], geometry.y, routes, width_px, height_px)
@@ -68,10 +105,16 @@ def _stacked(ranks: IntArray, component: IntArray) -> IntArray:
     return ranks + above[component]
 
 
-def _layer_edges(heights: FloatArray, spacing: Spacing) -> tuple[FloatArray, FloatArray]:
+def _layer_edges(
+    cards: CardGraph, layering: Layering, layer_part: IntArray, spacing: Spacing
+) -> tuple[FloatArray, FloatArray]:
     """Top and bottom of every layer, in px; a layer of nothing but points is near the others."""
+    heights = np.zeros(len(layer_part))
+    np.maximum.at(heights, layering.layer[: layering.card_count], cards.heights)
     is_thin = heights == 0
     gaps = np.where(is_thin[1:] | is_thin[:-1], spacing.port_px, spacing.layer_px)
+    if cards.is_known.any():
+        return kept_edges(cards, layering, heights, gaps, layer_part)
     bottom = np.cumsum(heights) + np.concatenate(([0.0], np.cumsum(gaps)))[: len(heights)]
     return bottom - heights, bottom
 
@@ -81,11 +124,9 @@ def _arranged(
 ) -> tuple[Geometry, float, float]:
     """Everything at its final place, and the width and height of the whole in px."""
     card_layer = layering.layer[: layering.card_count]
-    layer_heights = np.zeros(card_layer.max(initial=-1) + 1)
-    np.maximum.at(layer_heights, card_layer, cards.heights)
-    layer_part = np.zeros(len(layer_heights), np.int64)
+    layer_part = np.zeros(card_layer.max(initial=-1) + 1, np.int64)
     layer_part[card_layer] = cards.component
-    top, bottom = _layer_edges(layer_heights, spacing)
+    top, bottom = _layer_edges(cards, layering, layer_part, spacing)
 
     node_part = cards.component[layering.owner]
     reach = np.maximum(layering.widths, spacing.spread_px) / 2
@@ -97,7 +138,11 @@ def _arranged(
     np.minimum.at(part_top, layer_part, top)
     np.maximum.at(part_bottom, layer_part, bottom)
     widths, heights = part_right - part_left, part_bottom - part_top
-    left, upper = pack_boxes(widths, heights, spacing.part_px)
+    if cards.is_known.any():
+        part_boxes = np.stack((part_left, part_top, part_right, part_bottom), axis=1)
+        left, upper = _kept_corners(cards, part_boxes, ((top + bottom) / 2)[card_layer])
+    else:
+        left, upper = pack_boxes(widths, heights, spacing.part_px)
 
     down = (upper - part_top)[layer_part]
     geometry = Geometry(
@@ -107,3 +152,74 @@ def _arranged(
         bottom=bottom + down,
     )
     return geometry, float(max(left + widths, default=0)), float(max(upper + heights, default=0))
+
+
+def _kept_corners(
+    cards: CardGraph, boxes: FloatArray, y: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """The left and the top of every part, (p,) in px, with their old cards where they were.
+
+    The parts are in `boxes` (p, 4), their cards' middles at `y` (n,); x is as it was.
+    """
+    down = np.array(
+        [
+            np.nanmedian((cards.former[:, 1] - y)[cards.component == part])
+            for part in range(len(boxes))
+        ]
+    )
+    boxes = boxes.copy()
+    boxes[:, 1::2] += down[:, None]
+    return boxes[:, 0] - boxes[:, 0].min(), boxes[:, 1] - boxes[:, 1].min()
+
+
+def _joined(boxes: FloatArray, spacing: Spacing) -> IntArray | None:
+    """Which part each of them, (p,), is part of when those that overlap are one; None if none do.
+
+    The parts are in `boxes` (p, 4).
+    """
+    close = [
+        (part, other)
+        for part in range(len(boxes))
+        for other in np.flatnonzero(are_close(boxes[part], boxes, spacing.card_px)).tolist()
+        if part < other
+    ]
+    if not close:
+        return None
+    overlaps: nx.Graph[int] = nx.Graph()
+    overlaps.add_nodes_from(range(len(boxes)))
+    overlaps.add_edges_from(close)
+    joined = np.zeros(len(boxes), np.int64)
+    for count, parts in enumerate(nx.connected_components(overlaps)):
+        joined[list(parts)] = count
+    return joined
+
+
+def _side_by_side(
+    cards: CardGraph, is_old: BoolArray, drawn: tuple[Layout, Layout], spacing: Spacing
+) -> Layout:
+    """One drawing of the parts that were there before, and those that were not."""
+    old, new = drawn
+    boxes = _part_boxes(cards.part(is_old), old)
+    left, top = place_beside(boxes, new.width_px, new.height_px, spacing.part_px)
+    x, y = np.empty(len(is_old)), np.empty(len(is_old))
+    x[is_old], y[is_old] = old.x, old.y
+    x[~is_old], y[~is_old] = new.x + left, new.y + top
+    old_edges = is_old[cards.edges[:, 0]]
+    numbers = np.concatenate((np.flatnonzero(old_edges), np.flatnonzero(~old_edges)))
+    starts = np.concatenate((old.routes.starts, new.routes.starts[1:] + old.routes.starts[-1]))
+    points = np.concatenate((old.routes.points, new.routes.points + np.array([left, top])))
+    routes = Routes(starts, points).taken(np.argsort(numbers))
+    width, height = max(old.width_px, left + new.width_px), max(old.height_px, top + new.height_px)
+    return Layout(x, y, routes, width, height)
+
+
+def _part_boxes(cards: CardGraph, layout: Layout) -> FloatArray:
+    """Left, top, right and bottom of every connected part, (p, 4) in px."""
+    half = np.stack((cards.widths, cards.heights), axis=1) / 2
+    middles = np.stack((layout.x, layout.y), axis=1)
+    edge_parts = cards.component[cards.edges[:, 0]]
+    parts = np.concatenate((cards.component, np.repeat(edge_parts, np.diff(layout.routes.starts))))
+    boxes = np.tile([np.inf, np.inf, -np.inf, -np.inf], (cards.component.max() + 1, 1))
+    np.minimum.at(boxes[:, :2], parts, np.concatenate((middles - half, layout.routes.points)))
+    np.maximum.at(boxes[:, 2:], parts, np.concatenate((middles + half, layout.routes.points)))
+    return boxes

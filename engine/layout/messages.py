@@ -15,6 +15,14 @@ class MessageError(Exception):
     """A message cannot be decoded, or its columns contradict each other."""
 
 
+class FormerColumns(NamedTuple):
+    """The drawing that another one grows from, as `LayoutRequest` describes it."""
+
+    places: NDArray[Any]
+    route_starts: NDArray[Any]
+    route_points: NDArray[Any]
+
+
 class RequestColumns(NamedTuple):
     """What a request says, as `LayoutRequest` describes it; any numeric dtype will do."""
 
@@ -23,6 +31,7 @@ class RequestColumns(NamedTuple):
     edges: NDArray[Any]
     frames: NDArray[Any]
     titles: NDArray[Any]
+    former: FormerColumns | None = None
 
 
 class AnswerColumns(NamedTuple):
@@ -48,6 +57,10 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
         frames: int32 (f, 2): the first card in a frame, and the one after its last. They nest,
             and a frame comes after those that it is in.
         titles: float32 (f, 2), in px: width and height of what is written on each frame.
+        former_places: float32 (n, 2), in px: where the middle of each card was in the drawing that
+            this one grows from, nan for a new one; empty where it grows from none.
+        former_starts, former_points: int32 (m + 1,), float32 (k, 2), in px: the routes of the
+            edges in that drawing, as in an answer; without points for new ones.
     """
 
     id: int
@@ -56,6 +69,9 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
     edges: bytes
     frames: bytes = b""
     titles: bytes = b""
+    former_places: bytes = b""
+    former_starts: bytes = b""
+    former_points: bytes = b""
 
     @classmethod
     def from_columns(
@@ -66,8 +82,10 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
         edges: ArrayLike,
         frames: ArrayLike = (),
         titles: ArrayLike = (),
+        former: FormerColumns | None = None,
     ) -> Self:
-        """Pack `widths (n,), heights (n,), edges (m, 2)`, any numeric dtype, and so the frames."""
+        """Pack `widths (n,), heights (n,), edges (m, 2)`, any numeric dtype, and so the others."""
+        before = former or FormerColumns(*(np.zeros(0),) * 3)
         return cls(
             request_id,
             _packed(widths, "<f4"),
@@ -75,6 +93,9 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
             _packed(edges, "<i4"),
             _packed(frames, "<i4"),
             _packed(titles, "<f4"),
+            _packed(before.places, "<f4"),
+            _packed(before.route_starts, "<i4"),
+            _packed(before.route_points, "<f4"),
         )
 
     def columns(self) -> RequestColumns:
@@ -99,7 +120,19 @@ class LayoutRequest(msgspec.Struct, frozen=True, tag="request"):
         if len(frames):
             inside = frames.min() >= 0 and frames.max() <= len(widths)
             _require(bool(inside), "a frame is around a card not there")
-        return RequestColumns(widths, heights, edges, frames, titles)
+        former = self._former_columns(len(widths), len(edges)) if self.former_places else None
+        return RequestColumns(widths, heights, edges, frames, titles, former)
+
+    def _former_columns(self, card_count: int, edge_count: int) -> FormerColumns:
+        places = _pairs(_floats(self.former_places, "former_places"), "former_places")
+        starts = _integers(self.former_starts, "former_starts")
+        points = _pairs(_floats(self.former_points, "former_points"), "former_points")
+        _require(len(places) == card_count, f"{len(places)} former places, {card_count} cards")
+        _require(
+            len(starts) == edge_count + 1 and _divides(starts, points, least=0),
+            "former_starts does not divide former_points into the routes of the edges",
+        )
+        return FormerColumns(places, starts, points)
 
 
 class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
@@ -158,10 +191,7 @@ class LayoutAnswer(msgspec.Struct, frozen=True, tag="answer"):
         _require(len(boxes) % 4 == 0, f"boxes has {len(boxes)} numbers, not four for each")
         _require(len(x) == len(y), f"{len(x)} x, {len(y)} y")
         _require(
-            len(starts) > 0
-            and starts[0] == 0
-            and starts[-1] == len(points)
-            and bool(np.all(np.diff(starts) >= 2)),
+            len(starts) > 0 and _divides(starts, points, least=2),
             "route_starts does not divide route_points into routes",
         )
         return AnswerColumns(x, y, starts, points, boxes.reshape(-1, 4))
@@ -222,6 +252,12 @@ def _integers(data: bytes, name: str) -> Int32Array:
 def _pairs(numbers: NDArray[Number], name: str) -> NDArray[Number]:
     _require(len(numbers) % 2 == 0, f"{name} has {len(numbers)} numbers, which are no pairs")
     return numbers.reshape(-1, 2)
+
+
+def _divides(starts: Int32Array, points: Float32Array, least: int) -> bool:
+    """Whether `starts` divides `points` into routes of so many points or more each."""
+    goes_on = bool(np.all(np.diff(starts) >= least))
+    return bool(starts[0] == 0 and starts[-1] == len(points)) and goes_on
 
 
 def _require(condition: bool, message: str) -> None:

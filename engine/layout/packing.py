@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from engine.layout.card_graph import FloatArray
+from engine.layout.card_graph import BoolArray, FloatArray
 
 _ASPECT = 1.6
 _SHORT_LINE_PX = 1000.0
@@ -27,3 +27,26 @@ def pack_boxes(
         x += width + gap_px
         line_height = max(line_height, height)
     return left, top
+
+
+def place_beside(
+    boxes: FloatArray, width_px: float, height_px: float, gap_px: float
+) -> tuple[float, float]:
+    """The left and the top of a box that is added to `boxes` (b, 4), each left, top, right, bottom.
+
+    It comes to the right of one of them where the line is not too long, else below all.
+    """
+    right, bottom = boxes[:, 2].max(), boxes[:, 3].max()
+    longest = max(_SHORT_LINE_PX, right, bottom * _ASPECT)
+    for top, left in sorted((box[1], box[2] + gap_px) for box in boxes):
+        added = np.array([left, top, left + width_px, top + height_px])
+        if added[2] <= longest and not are_close(added, boxes, gap_px).any():
+            return float(left), float(top)
+    return 0.0, float(bottom + gap_px)
+
+
+def are_close(box: FloatArray, others: FloatArray, gap_px: float) -> BoolArray:
+    """Which of the others (b, 4) are nearer to a box than that, both sideways and upwards."""
+    nearly = gap_px * (1 - 1e-6)
+    before, after = box[:2] < others[:, 2:] + nearly, others[:, :2] < box[2:] + nearly
+    return np.asarray((before & after).all(axis=1), np.bool_)

@@ -31,8 +31,8 @@ def assign_ranks(graph: CardGraph) -> IntArray:
             ranks[card] = min(ranks[user] for user in users) - 1
     for port in np.flatnonzero(graph.roles == Role.PORT_BELOW).tolist():
         ranks[port] = ranks[graph.inputs[port][0]] + 1
-    _put_borders_outside(ranks, graph)
-    return _starting_at_zero(np.array(ranks, np.int64), graph.component)
+    put_borders_outside(ranks, graph)
+    return starting_at_zero(np.array(ranks, np.int64), graph.component)
 
 
 def _longest_paths(inputs: Adjacency) -> list[int]:
@@ -65,7 +65,8 @@ def _rise(ranks: list[int], inputs: Adjacency, users: Adjacency) -> bool:
     return changed
 
 
-def _put_borders_outside(ranks: list[int], graph: CardGraph) -> None:
+def put_borders_outside(ranks: list[int], graph: CardGraph) -> None:
+    """Move what stands for the border: entries above all else, exits below."""
     inside = np.isin(graph.roles, (Role.ENTRY, Role.EXIT), invert=True)
     present = [rank for rank, is_inside in zip(ranks, inside.tolist()) if is_inside]
     for card in np.flatnonzero(graph.roles == Role.ENTRY).tolist():
@@ -74,7 +75,7 @@ def _put_borders_outside(ranks: list[int], graph: CardGraph) -> None:
         ranks[card] = max(present) + 1
 
 
-def _starting_at_zero(ranks: IntArray, component: IntArray) -> IntArray:
+def starting_at_zero(ranks: IntArray, component: IntArray) -> IntArray:
     """Shift the ranks of every connected part so that its lowest is 0."""
     if not len(ranks):
         return ranks

@@ -8,7 +8,7 @@ from engine.layout.card_graph import FloatArray, IntArray
 from engine.layout.rows import Rows
 from engine.layout.virtual import Layering
 
-_ROUNDS = 60
+_ROUNDS = 150
 _STRAIGHTENING_ROUNDS = 8
 _ROUNDS_PER_CHECKPOINT = 10
 

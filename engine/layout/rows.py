@@ -4,13 +4,10 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.layout.card_graph import FloatArray, IntArray
+from engine.layout.card_graph import BoolArray, FloatArray, IntArray
 from engine.layout.spacing import Spacing
 from engine.layout.virtual import Layering
-
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -280,7 +280,7 @@ def glu_wrt_a(F: Any, g: Any, *, a: Any, dim: int) -> Any:
 def softmax(a: Any, *, dim: int) -> Array:
     """Exponentials along a dimension as shares of their sum."""
     power = np.exp(a - _maximum(a, dim))
-    return power / np.add.reduce(power, axis=dim, keepdims=True)
+    return power / _total(power, dim)
 
 
 @softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
@@ -292,7 +292,7 @@ def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 def softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
     """What ``softmax`` sends back for the gradient d where it is y."""
     weighted: Array = d * y
-    return weighted - y * np.add.reduce(weighted, axis=dim, keepdims=True)
+    return weighted - y * _total(weighted, dim)
 
 
 @softmax_backward.vjp("d", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
@@ -302,8 +302,8 @@ def softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
 
 @softmax_backward.vjp("y", sends=r"g_i d_i - g_i \sum_j d_j y_j - d_i \sum_j g_j y_j")
 def softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
-    of_d = F.sum_dims(F.mul(d, y), dim=(dim,), keepdim=True)
-    of_g = F.sum_dims(F.mul(g, y), dim=(dim,), keepdim=True)
+    of_d = _sums(F, F.mul(d, y), dim)
+    of_g = _sums(F, F.mul(g, y), dim)
     return F.sub(F.sub(F.mul(g, d), F.mul(g, of_d)), F.mul(d, of_g))
 
 
@@ -311,7 +311,7 @@ def softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
 def safe_softmax(a: Any, *, dim: int) -> Array:
     """``softmax``, but 0 where all along the dimension is -inf."""
     power = np.exp(a - np.maximum(_maximum(a, dim), np.finfo(a.dtype).min))
-    total = np.sum(power, axis=dim, keepdims=True)
+    total = _total(power, dim)
     return power / np.where(total == 0, a.dtype.type(1), total)
 
 
@@ -322,7 +322,7 @@ safe_softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")(softmax_wr
 def log_softmax(a: Any, *, dim: int) -> Array:
     """Logarithm of ``softmax``."""
     shifted = a - _maximum(a, dim)
-    return shifted - np.log(np.add.reduce(np.exp(shifted), axis=dim, keepdims=True))
+    return shifted - np.log(_total(np.exp(shifted), dim))
 
 
 @log_softmax.vjp("a", sends=r"g_i - e^{y_i} \sum_j g_j")
@@ -333,20 +333,29 @@ def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
 @op("LogSoftmaxBackwardDataBackward0", formula=r"d_i - e^{y_i} \sum_j d_j")
 def log_softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
     """What ``log_softmax`` sends back for the gradient d where it is y."""
-    sent: Array = d - np.exp(y) * np.add.reduce(d, axis=dim, keepdims=True)
+    sent: Array = d - np.exp(y) * _total(d, dim)
     return sent
 
 
 @log_softmax_backward.vjp("d", sends=r"g_i - \sum_j e^{y_j} g_j")
 def log_softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
-    return F.sub(g, F.sum_dims(F.mul(g, F.exp(y)), dim=(dim,), keepdim=True))
+    return F.sub(g, _sums(F, F.mul(g, F.exp(y)), dim))
 
 
 @log_softmax_backward.vjp("y", sends=r"-g_i e^{y_i} \sum_j d_j")
 def log_softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
-    total = F.sum_dims(d, dim=(dim,), keepdim=True)
+    total = _sums(F, d, dim)
     return F.neg(F.mul(F.mul(g, F.exp(y)), total))
 
 
+def _sums(F: Any, a: Any, dim: int) -> Any:
+    return F.sum_dims(a, dim=(dim,), keepdim=True) if a.shape else a
+
+
 def _maximum(a: Any, dim: int) -> Array:
-    return np.maximum.reduce(a, axis=dim, keepdims=True, initial=-np.inf)
+    axis = dim if a.ndim else None
+    return np.maximum.reduce(a, axis=axis, keepdims=True, initial=-np.inf)
+
+
+def _total(a: Any, dim: int) -> Array:
+    return np.add.reduce(a, axis=dim if a.ndim else None, keepdims=True)

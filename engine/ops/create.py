@@ -1,4 +1,4 @@
-"""Operations that make tensors from numbers: ranges, constants and copies of data."""
+"""Operations that make tensors from numbers: constants and copies of data."""
 
 from typing import Any
 
@@ -15,29 +15,10 @@ def tensor(*, data: Any) -> Array:
     return np.array(data)[()]
 
 
-@op(formula=r"\mathrm{start} + i \cdot \mathrm{step}")
-def arange(*, start: float, end: float, step: float, dtype: dtypes.dtype) -> Array:
-    """Evenly spaced numbers from ``start``, ``end`` excluded."""
-    count = max(0, int(np.ceil((end - start) / step)))
-    return (start + step * np.arange(count)).astype(dtype.numpy)
-
-
-@op(formula=r"\mathrm{base}^{\mathrm{start} + i \cdot \mathrm{step}}")
-def logspace(*, start: float, end: float, steps: int, base: float, dtype: dtypes.dtype) -> Array:
-    """Powers of a base whose exponents are evenly spaced."""
-    return np.power(base, np.linspace(start, end, steps)).astype(dtype.numpy)
-
-
 @op(formula=r"\delta_{ij}")
 def eye(*, n: int, m: int, dtype: dtypes.dtype) -> Array:
     """Ones on the diagonal, and 0 elsewhere."""
     return np.eye(n, m, dtype=dtype.numpy)
-
-
-@op(formula=r"\mathrm{start} + i \frac{\mathrm{end} - \mathrm{start}}{\mathrm{steps} - 1}")
-def linspace(*, start: float, end: float, steps: int, dtype: dtypes.dtype) -> Array:
-    """``steps`` evenly spaced numbers from ``start`` to ``end``, both included."""
-    return np.linspace(start, end, steps).astype(dtype.numpy)
 
 
 @op(formula=r"\mathrm{fill\_value}")
@@ -61,7 +42,7 @@ def empty(*, size: tuple[int, ...], dtype: dtypes.dtype) -> Array:
 @op(formula="0")
 def empty_like(a: Array, *, dtype: dtypes.dtype | None = None) -> Array:
     """Elements that nobody has set, in the shape of ``a``; here they are 0."""
-    return np.zeros(a.shape, dtype.numpy if dtype else a.dtype)[()]
+    return np.zeros_like(a, dtype.numpy if dtype else a.dtype)[()]
 
 
 @op(formula="1")
@@ -73,19 +54,19 @@ def ones(*, size: tuple[int, ...], dtype: dtypes.dtype) -> Array:
 @op(formula="0")
 def zeros_like(a: Array, *, dtype: dtypes.dtype | None = None) -> Array:
     """Zeros in the shape of ``a``, and in its dtype unless told otherwise."""
-    return np.zeros(a.shape, dtype.numpy if dtype else a.dtype)[()]
+    return np.zeros_like(a, dtype.numpy if dtype else a.dtype)[()]
 
 
 @op(formula="1")
 def ones_like(a: Array, *, dtype: dtypes.dtype | None = None) -> Array:
     """Ones in the shape of ``a``, and in its dtype unless told otherwise."""
-    return np.ones(a.shape, dtype.numpy if dtype else a.dtype)[()]
+    return np.ones_like(a, dtype.numpy if dtype else a.dtype)[()]
 
 
 @op(formula=r"\mathrm{fill\_value}")
 def full_like(a: Array, *, fill_value: float, dtype: dtypes.dtype | None = None) -> Array:
     """One number in the shape of ``a``, and in its dtype unless told otherwise."""
-    return np.full(a.shape, fill_value, dtype.numpy if dtype else a.dtype)[()]
+    return np.full_like(a, fill_value, dtype.numpy if dtype else a.dtype)[()]
 
 
 @op(formula=r"\mathrm{data}")

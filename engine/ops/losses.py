@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import dtypes
 from engine.op import Op, op
 from engine.tensor import Array
 
@@ -90,9 +91,12 @@ def smooth_l1_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, beta
     return F.neg(_smooth(F, g, a, b, reduction, beta))
 
 
+def _scalar_name(operand: Any) -> str:
+    return dtypes.of(getattr(operand, "_data", operand).dtype).scalar_name
+
+
 @op(
     "HuberLossBackward0",
-    promotes=True,
     formula=r"\begin{cases} (a - b)^2 / 2 & |a - b| < \delta \\ \delta (|a - b| - \delta / 2)"
     r" \end{cases}",
 )
@@ -107,6 +111,14 @@ def huber_loss(a: Any, b: Any, *, reduction: str, delta: float) -> Array:
 
 
 def _huber(F: Any, g: Any, a: Any, b: Any, reduction: str, delta: float) -> Any:
+    """The gradient of the difference.
+
+    Raises:
+        RuntimeError: input and target are of different dtypes, which only the loss may be of.
+    """
+    if a.dtype != b.dtype:
+        found, expected = (_scalar_name(each) for each in (b, a))
+        raise RuntimeError(f"Found dtype {found} but expected {expected}")
     difference = F.sub(a, b)
     return F.mul(_bend(F, difference, delta), _share(F, g, difference.shape, reduction))
 
@@ -121,10 +133,10 @@ def huber_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: f
     return F.neg(_huber(F, g, a, b, reduction, delta))
 
 
-@op("SoftMarginLossBackward0", promotes=True, formula=r"\ln(1 + e^{-a b})")
+@op("SoftMarginLossBackward0", formula=r"\ln(1 + e^{-a b})")
 def soft_margin_loss(a: Any, b: Any, *, reduction: str) -> Array:
     """Logistic losses for targets of -1 and 1."""
-    return reduced(np.log1p(np.exp(-a * b)), reduction)
+    return reduced(np.log1p(np.exp(-a * b)).astype(a.dtype), reduction)
 
 
 @soft_margin_loss.vjp("a", slope=r"-\frac{b}{n} \sigma(-a b)")
@@ -165,7 +177,8 @@ def binary_cross_entropy_with_logits(a: Any, b: Any, w: Any, p: Any, *, reductio
     """Cross entropies of scores a, for targets b, weighted, the positive ones by p."""
     log_sigmoid = np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a)))
     log_weight = (p - 1) * b + 1
-    return reduced(((1 - b) * a - log_weight * log_sigmoid) * w, reduction)
+    loss = ((1 - b) * a - log_weight * log_sigmoid) * w
+    return reduced(loss.astype(b.dtype), reduction)  # PyTorch computes it in the target's memory
 
 
 @binary_cross_entropy_with_logits.vjp(

@@ -19,6 +19,20 @@ def _from(generator: Generator | None) -> Generator:
     return generator or default_generator
 
 
+def _laid_out(drawn: np.ndarray, like: Any) -> Array:
+    """Draws in the shape of ``like``, one after the other as its elements lie in memory."""
+    if is_in_order(like):
+        return drawn.reshape(like.shape)[()]
+    order = np.argsort([-abs(stride) for stride in like.strides], kind="stable")
+    turned = drawn.reshape([like.shape[dim] for dim in order])
+    return turned.transpose(np.argsort(order))
+
+
+def is_in_order(a: Any) -> bool:
+    """Whether the elements of an array lie in memory in their own order."""
+    return not isinstance(a, np.ndarray) or a.flags.c_contiguous
+
+
 @op(formula=r"u \sim \mathcal{U}(0, 1)")
 def rand(*, size: Size, dtype: dtypes.dtype, generator: Generator | None = None) -> Array:
     """Uniform draws from [0, 1)."""
@@ -63,7 +77,7 @@ def normal(
     return _from(generator).normal(size, mean, std, dtype)[()]
 
 
-@op(formula=r"b \sim \mathcal{B}(a)")
+@op("BernoulliBackward0", formula=r"b \sim \mathcal{B}(a)")
 def bernoulli(a: Array, *, generator: Generator | None = None) -> Array:
     """1 with the probability a, else 0."""
     return _from(generator).bernoulli(a.shape, a, dtypes.of(a.dtype))[()]
@@ -72,31 +86,63 @@ def bernoulli(a: Array, *, generator: Generator | None = None) -> Array:
 @op("UniformBackward0", formula=r"u \sim \mathcal{U}(\mathrm{low}, \mathrm{high})")
 def uniform(a: Array, *, low: float, high: float, generator: Generator | None = None) -> Array:
     """Uniform draws in a's shape and dtype."""
-    return _from(generator).uniform(a.shape, low, high, dtypes.of(a.dtype))[()]
+    return _laid_out(_from(generator).uniform((np.size(a),), low, high, dtypes.of(a.dtype)), a)
 
 
 @op("NormalBackward0", formula=r"z \sim \mathcal{N}(\mathrm{mean}, \mathrm{std}^2)")
 def normal_like(a: Array, *, mean: float, std: float, generator: Generator | None = None) -> Array:
     """Normal draws in a's shape and dtype."""
-    return _from(generator).normal(a.shape, mean, std, dtypes.of(a.dtype))[()]
+    drawn = _from(generator).normal(
+        (np.size(a),), mean, std, dtypes.of(a.dtype), in_blocks=is_in_order(a)
+    )
+    return _laid_out(drawn, a)
 
 
-@op(formula=r"t \sim \operatorname{Exp}(\mathrm{lambd})")
+@op("ExponentialBackward0", formula=r"t \sim \operatorname{Exp}(\mathrm{lambd})")
 def exponential(a: Array, *, lambd: float, generator: Generator | None = None) -> Array:
     """Exponential draws in a's shape and dtype."""
-    return _from(generator).exponential(a.shape, lambd, dtypes.of(a.dtype))[()]
+    return _laid_out(_from(generator).exponential((np.size(a),), lambd, dtypes.of(a.dtype)), a)
 
 
-@op("BernoulliBackward1", formula=r"b \sim \mathcal{B}(p)")
+@op("BernoulliBackward2", formula=r"b \sim \mathcal{B}(p)")
 def bernoulli_number(a: Array, *, p: float, generator: Generator | None = None) -> Array:
     """1 with one probability, else 0, in a's shape and dtype."""
-    return _from(generator).bernoulli(a.shape, p, dtypes.of(a.dtype))[()]
+    return _laid_out(_from(generator).bernoulli((np.size(a),), p, dtypes.of(a.dtype)), a)
+
+
+@op("BernoulliBackward1", formula=r"b \sim \mathcal{B}(b)")
+def bernoulli_from(a: Array, b: Array, *, generator: Generator | None = None) -> Array:
+    """1 with the probability b, else 0, in a's dtype."""
+    return _from(generator).bernoulli(b.shape, b, dtypes.of(a.dtype))[()]
+
+
+@op("NormalBackward1", formula=r"z \sim \mathcal{N}(a, \mathrm{std}^2)")
+def normal_around(a: Array, *, std: float, generator: Generator | None = None) -> Array:
+    """Normal draws around each element of a."""
+    return _normals_like(a, np.shape(a), generator) * a.dtype.type(std) + a
+
+
+@op("NormalBackward2", formula=r"z \sim \mathcal{N}(\mathrm{mean}, a^2)")
+def normal_of_spread(a: Array, *, mean: float, generator: Generator | None = None) -> Array:
+    """Normal draws as far apart as each element of a says."""
+    return _normals_like(a, np.shape(a), generator) * a + a.dtype.type(mean)
+
+
+@op("NormalBackward3", formula=r"z \sim \mathcal{N}(a, b^2)")
+def normal_of_both(a: Array, b: Array, *, generator: Generator | None = None) -> Array:
+    """Normal draws around each element of a, as far apart as that of b says."""
+    shape = np.broadcast_shapes(np.shape(a), np.shape(b))
+    return (_normals_like(a, shape, generator) * b + a).astype(a.dtype)
+
+
+def _normals_like(a: Array, shape: Size, generator: Generator | None) -> Any:
+    return _from(generator).randn(shape, dtypes.of(a.dtype))[()]
 
 
 @op("RandomBackward0", formula=r"k \sim \mathcal{U}\{\mathrm{low}, \dots, \mathrm{high} - 1\}")
 def random(a: Array, *, low: int, high: int, generator: Generator | None = None) -> Array:
     """Whole numbers from ``low``, ``high`` excluded, in a's shape and dtype."""
-    return _from(generator).randint(a.shape, low, high, dtypes.of(a.dtype))[()]
+    return _laid_out(_from(generator).randint((np.size(a),), low, high, dtypes.of(a.dtype)), a)
 
 
 @op(formula=r"i \sim a_i / \sum_j a_j")
@@ -111,7 +157,7 @@ def multinomial(
     source = _from(generator)
     rows = np.atleast_2d(a)
     if not replacement or num_samples == 1:
-        draws = source.exponential(a.shape, 1.0, dtypes.of(a.dtype))
+        draws = _laid_out(source.exponential((np.size(a),), 1.0, dtypes.of(a.dtype)), a)
         order = np.argsort(-(np.asarray(a) / draws), axis=-1, kind="stable")
         return order[..., :num_samples]
     sums = np.cumsum(rows, axis=-1, dtype=np.float64)
@@ -126,5 +172,10 @@ def _no_gradient(F: Any, g: Any) -> Any:
     return F.zeros_like(g)
 
 
-for _drawn in (uniform, normal_like, bernoulli_number, random):
+for _drawn in (
+    *(uniform, normal_like, exponential, bernoulli, bernoulli_from, bernoulli_number, random),
+    *(normal_around, normal_of_spread, normal_of_both),
+):
     _drawn.vjp("a", slope="0")(_no_gradient)
+for _drawn in (bernoulli_from, normal_of_both):
+    _drawn.vjp("b", slope="0")(_no_gradient)

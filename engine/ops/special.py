@@ -149,7 +149,7 @@ def nan_to_num(a: Any, *, nan: float, posinf: float | None, neginf: float | None
 
 @nan_to_num.vjp("a", slope=r"\begin{cases} 1 & |a| < \infty \\ 0 \end{cases}")
 def nan_to_num_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.masked_fill(g, F.logical_not(F.isfinite(a)), value=0)
+    return F.mul(g, F.isfinite(a))
 
 
 _MOST_TERMS = 50_000_000

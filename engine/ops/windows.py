@@ -83,7 +83,7 @@ def add_windows(parts: Any, extents: tuple[int, ...], window: Window) -> Any:
     out: Any = np.zeros((*parts.shape[:2], *whole), parts.dtype)
     for at, where in window.parts(parts.shape[2 + len(window.kernel) :]):
         out[(..., *where)] += parts[(np.s_[:], np.s_[:], *at)]
-    return out[(..., *_inner(extents, window))]
+    return np.ascontiguousarray(out[(..., *_inner(extents, window))])
 
 
 def _inner(extents: tuple[int, ...], window: Window) -> tuple[slice, ...]:

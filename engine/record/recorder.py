@@ -18,7 +18,7 @@ from engine.record.note_taker import NoteTaker, Where
 from engine.record.schema import NONE, Reset
 from engine.record.structure import StructureReports
 from engine.record.tables_writer import Sink
-from engine.record.texts import described, message_of, shortened
+from engine.record.texts import described, is_address, message_of, shortened
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
 
@@ -200,9 +200,13 @@ class Recorder(StructureReports, NoteTaker):
                 self._note(Encoder.name_bound, each, tensor, None, None)
 
     def show(self, line: int, value: object, is_call: bool) -> None:
-        """A bare expression had a value; a call's None only takes away what the line showed."""
-        if value is not None or not is_call:
-            self._show_text(line, value, described(value))
+        """A bare expression had a value; a call's that says nothing takes away what was shown.
+
+        So does ``torch.manual_seed(0)``, which gives a generator: nothing but an address is known.
+        """
+        text = "" if is_call and value is None else described(value)
+        if text and not (is_call and is_address(text)):
+            self._show_text(line, value, text)
         elif line in self._lines_with_text:
             self._show_text(line, value, "")
 

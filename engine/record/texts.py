@@ -1,6 +1,10 @@
 """Texts of a script as they are kept: what it calls itself, and never too long."""
 
+import re
+
 MAX_TEXT_CHARS = 100_000
+
+_ADDRESS = re.compile(r"<[\w.]+ object at 0x[0-9a-fA-F]+>")
 
 
 def shortened(text: str) -> str:
@@ -17,6 +21,11 @@ def described(value: object) -> str:
         return shortened(repr(value))
     except Exception as error:
         return f"<{type(value).__name__}: its repr raised {type(error).__name__}>"
+
+
+def is_address(text: str) -> bool:
+    """Whether a description says no more of a value than its type and where it is in memory."""
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def message_of(error: BaseException) -> str:

@@ -53,13 +53,14 @@ from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import autograd, distributions, func, linalg, nn, optim, special, utils
+from engine.torch import amp, autograd, distributions, func, linalg, nn, optim, special, utils
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
 from engine.torch import contractions as _contractions
 from engine.torch import conversions as _conversions
 from engine.torch import creation as _creation
 from engine.torch import derived as _derived
+from engine.torch import diagonals as _diagonals
 from engine.torch import dimensions as _dimensions
 from engine.torch import einsum as _einsum
 from engine.torch import elementwise as _elementwise
@@ -113,6 +114,9 @@ _NAMES: dict[_ModuleType, str] = {
         cdist chain_matmul cholesky combinations corrcoef cov det diff float_power gcd
         inverse lcm logdet matrix_power pinverse qr slogdet svd trapezoid trapz vander
     """,
+    _diagonals: """
+        diag diag_embed diagflat tril triu
+    """,
     _dimensions: """
         adjoint broadcast_shapes broadcast_tensors broadcast_to flatten moveaxis movedim
         narrow permute ravel squeeze swapaxes swapdims t transpose unflatten unsqueeze
@@ -135,13 +139,14 @@ _NAMES: dict[_ModuleType, str] = {
         finfo iinfo
     """,
     _joining: """
-        block_diag cartesian_prod cat column_stack concat concatenate diag diag_embed
-        diagflat dstack flip fliplr flipud hstack meshgrid repeat_interleave roll rot90
-        row_stack stack tile tril triu vstack
+        block_diag cartesian_prod cat column_stack concat concatenate dstack flip fliplr flipud
+        hstack meshgrid repeat_interleave roll rot90 row_stack stack tile vstack
     """,
     _machines: """
-        are_deterministic_algorithms_enabled backends cuda get_default_device
-        get_num_threads mps set_default_device set_num_threads use_deterministic_algorithms
+        accelerator are_deterministic_algorithms_enabled backends compile cuda
+        get_default_device get_float32_matmul_precision get_num_interop_threads get_num_threads
+        mps set_default_device set_float32_matmul_precision set_num_threads
+        use_deterministic_algorithms version xpu
     """,
     _operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
@@ -205,6 +210,8 @@ _NAMES: dict[_ModuleType, str] = {
 }
 
 vmap = func.vmap
+autocast, is_autocast_enabled = amp.autocast, amp.is_autocast_enabled
+GradScaler = amp.GradScaler
 hardshrink, select = nn.functional.hardshrink, _dimensions.select_
 lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
 
@@ -257,6 +264,7 @@ def torch_modules() -> dict[str, _ModuleType]:
     """What ``import torch`` and imports of its submodules shall find, by name."""
     return {
         "torch": _sys.modules[__name__],
+        "torch.amp": amp,
         "torch.autograd": autograd,
         "torch.autograd.function": autograd.function,
         "torch.autograd.functional": autograd.functional,

@@ -49,6 +49,16 @@ def one_dim(input: Tensor, dim: int) -> int:
     return dim % limit
 
 
+def refuse_scalar(input: Tensor, dim: int) -> None:
+    """Refuse to ask how far a dimension reaches where there are none.
+
+    Raises:
+        IndexError: there are no dimensions.
+    """
+    if not input.ndim:
+        raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
+
+
 def whole_number(value: Any, name: str) -> int:
     """A whole number, also from numpy or a tensor of one element.
 

@@ -54,6 +54,8 @@ def _widened(input: Tensor, *bounds: Number | None) -> Tensor:
     """A tensor of whole numbers as floats where a bound is one."""
     if input._data.dtype.kind in "biu" and any(isinstance(each, float) for each in bounds):
         return wrap(input._data.astype(dtypes.default_dtype().numpy))
+    if input._data.dtype.kind == "b" and not all(isinstance(each, bool) for each in bounds):
+        return wrap(input._data.astype(dtypes.int64.numpy))
     return input
 
 
@@ -199,6 +201,23 @@ def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = No
     Raises:
         RuntimeError: the dtypes differ.
     """
+    check_lerp(input, end, weight)
+    if isinstance(weight, Tensor):
+        _broadcast_all(input, end, weight)
+        result = combined.lerp(input, end, weight)
+    else:
+        checks.check_broadcast(input._data, end._data)
+        result = combined.lerp_number(input, end, weight=weight)
+    return result if out is None else into("lerp", out, result)
+
+
+def check_lerp(input: Tensor, end: Tensor, weight: Operand) -> None:
+    """Check the dtypes of the operands of ``lerp``.
+
+    Raises:
+        RuntimeError: they differ.
+        NotImplementedError: whole numbers.
+    """
     require_tensors("lerp", input=input, end=end)
     for name, each in (("end", end), ("weight", weight)):
         if isinstance(each, Tensor) and each.dtype is not input.dtype:
@@ -206,15 +225,8 @@ def lerp(input: Tensor, end: Tensor, weight: Operand, *, out: Tensor | None = No
                 f"expected dtype {errors.cpp_name(input.dtype)} for `{name}` but got dtype "
                 f"{errors.cpp_name(each.dtype)}"
             )
-    if isinstance(weight, Tensor):
-        _broadcast_all(input, end, weight)
-        refuse_dtypes("lerp_kernel_tensor", input, "biu")
-        result = combined.lerp(input, end, weight)
-    else:
-        checks.check_broadcast(input._data, end._data)
-        refuse_dtypes("lerp_kernel_scalar", input, "biu")
-        result = combined.lerp_number(input, end, weight=weight)
-    return result if out is None else into("lerp", out, result)
+    kind = "tensor" if isinstance(weight, Tensor) else "scalar"
+    refuse_dtypes(f"lerp_kernel_{kind}", input, "biu")
 
 
 def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:

@@ -12,6 +12,7 @@ from functools import wraps
 from types import TracebackType
 from typing import Any
 
+from engine import in_place
 from engine.errors import MissingOperationError
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype
@@ -31,6 +32,9 @@ _TORCH_NAMES = {
 
 # PyTorch has written these in Python, where there are no other names.
 _IN_PYTHON = frozenset(["norm", "split", "unflatten", "unique", "unique_consecutive"])
+
+# These say other things before PyTorch asks whether the tensor may be written to.
+_ASKED_LATER = frozenset(["detach_", "fill_diagonal_", "requires_grad_", "resize_", "resize_as_"])
 
 
 def called_from(namespace: str, name: str, function: Any) -> Any:
@@ -95,6 +99,9 @@ def _told(
             _check(namespace, name, args, kwargs)  # it may be inside of a sequence
         except TypeError as wrong:
             return wrong
+    refusal = _refusal_to_write(namespace, name, args)
+    if refusal is not None and not isinstance(error, TypeError):
+        return refusal
     if is_said(error) or _is_pythons_own(namespace, name, error):
         return error
     if error.__traceback__ is not None and _is_of_call(error.__traceback__):
@@ -103,6 +110,18 @@ def _told(
             f"{', '.join(kwargs) or 'it takes fewer'}"
         )
     return misfit(name, error, (*args, *kwargs.values()))
+
+
+def _refusal_to_write(namespace: str, name: str, args: tuple[Any, ...]) -> RuntimeError | None:
+    """Why a method may not change its tensor at all, which PyTorch asks before anything else."""
+    changes = namespace == "torch.Tensor" and name.endswith("_") and name not in _ASKED_LATER
+    if not (changes and args and isinstance(args[0], Tensor)):
+        return None
+    try:
+        in_place.refuse_operands(args[0], args)
+    except RuntimeError as refusal:
+        return refusal
+    return None
 
 
 def _is_of_call(traceback: TracebackType) -> bool:

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks
+from engine import checks, dtypes
 from engine.ops import arithmetic, matrices, shape
 from engine.tensor import Tensor
-from engine.torch import dimensions, products, shapes, unfit_operands
-from engine.torch.arguments import into, one_dim, require_tensors
+from engine.torch import dimensions, products, reductions, shapes, unfit_operands
+from engine.torch.arguments import into, one_dim, refuse_scalar, require_tensors
 from engine.warned import warn_once
 
 _NO_DIM_OF_CROSS = (
@@ -54,10 +54,7 @@ def inner(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
             "inner() the last dimension must match on both input tensors but got shapes "
             f"{list(input.shape)} and {list(other.shape)}"
         )
-    if input.ndim == other.ndim == 1:
-        result = products.dot(input, other)
-    else:
-        result = tensordot(input, other, ([-1], [-1]))
+    result = tensordot(input, other, ([-1], [-1]))
     return result if out is None else into("inner", out, result)
 
 
@@ -85,26 +82,45 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
             raise RuntimeError(f"tensordot expects dims < ndim_a or ndim_b, but got dims={dims}")
         dims = (list(range(-dims, 0)), list(range(dims)))
     of_a, of_b = ([each] if isinstance(each, int) else list(each) for each in dims)
+    if a.dtype is not b.dtype:
+        raise RuntimeError("both inputs should have same dtype")
     for one, other in zip(of_a, of_b):
-        if a.shape[one] != b.shape[other]:
-            raise RuntimeError(
-                f"contracted dimensions need to match, but first has size {a.shape[one]} in dim "
-                f"{one} and second has size {b.shape[other]} in dim {other}"
-            )
+        a, b = _matched(a, b, one, other)
     of_a = [each % a.ndim for each in of_a]
     of_b = [each % b.ndim for each in of_b]
     kept_a = [dim for dim in range(a.ndim) if dim not in of_a]
     kept_b = [dim for dim in range(b.ndim) if dim not in of_b]
     target = [a.shape[dim] for dim in kept_a] + [b.shape[dim] for dim in kept_b]
     inner_size = prod(a.shape[dim] for dim in of_a)
-    left = shapes.reshape(
-        dimensions.permute(a, kept_a + of_a), prod(a.shape[d] for d in kept_a), inner_size
-    )
-    right = shapes.reshape(
-        dimensions.permute(b, of_b + kept_b), inner_size, prod(b.shape[d] for d in kept_b)
-    )
-    result = shapes.reshape(products.mm(left, right), target)
+    if kept_a or kept_b:
+        rows, columns = prod(a.shape[d] for d in kept_a), prod(b.shape[d] for d in kept_b)
+        left = shapes.reshape(dimensions.permute(a, kept_a + of_a), rows, inner_size)
+        right = shapes.reshape(dimensions.permute(b, of_b + kept_b), inner_size, columns)
+        product = products.mm(left, right)
+    else:
+        left = dimensions.flatten(dimensions.permute(a, of_a))
+        product = products.dot(left, dimensions.flatten(dimensions.permute(b, of_b)))
+    result = shapes.reshape(product, target)
     return result if out is None else into("tensordot", out, result)
+
+
+def _matched(a: Tensor, b: Tensor, one: int, other: int) -> tuple[Tensor, Tensor]:
+    """Two operands that have as many elements along two dimensions: one of them may have one.
+
+    Raises:
+        RuntimeError: they have neither as many, nor one.
+    """
+    m, n = a.shape[one], b.shape[other]
+    if m != n and n == 1:
+        return reductions.sum(a, one, keepdim=True), b
+    if m != n and m == 1:
+        return a, reductions.sum(b, other, keepdim=True)
+    if m != n:
+        raise RuntimeError(
+            f"contracted dimensions need to match, but first has size {m} in dim {one} and second "
+            f"has size {n} in dim {other}"
+        )
+    return a, b
 
 
 def kron(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -146,20 +162,21 @@ def cross(
             raise RuntimeError("no dimension of size 3 in input")
     if input.ndim != other.ndim:
         raise RuntimeError("linalg.cross: inputs must have the same number of dimensions.")
+    if dim is None:
+        dim = list(input.shape).index(3)
+    refuse_scalar(input, dim)
+    along = one_dim(input, dim)
+    if input.shape[along] != 3 or other.shape[along] != 3:
+        raise RuntimeError(
+            "linalg.cross: inputs dimension "
+            f"{dim} must have length 3. Got {input.shape[along]} and {other.shape[along]}"
+        )
     if input.dtype is not other.dtype:
         raise RuntimeError(
             f"expected scalar type {input.dtype.scalar_name} but found {other.dtype.scalar_name}"
         )
-    if dim is None:
-        dim = list(input.shape).index(3)
-    dim = one_dim(input, dim)
-    if input.shape[dim] != 3 or other.shape[dim] != 3:
-        raise RuntimeError(
-            "linalg.cross: inputs dimension "
-            f"{dim} must have length 3. Got {input.shape[dim]} and {other.shape[dim]}"
-        )
     checks.check_broadcast(input._data, other._data)
-    result = matrices.cross(input, other, dim=dim)
+    result = matrices.cross(input, other, dim=along)
     return result if out is None else into("cross", out, result)
 
 
@@ -167,11 +184,11 @@ def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:
     """The norm of order p of the difference."""
     require_tensors("dist", input=input, other=other)
     unfit_operands.refuse_bool_subtraction(input, other)
-    for each in (input, other):
-        if not each.dtype.is_floating_point:
-            raise RuntimeError(
-                "norm(): input dtype should be either floating point or complex. Got "
-                f"{each.dtype.scalar_name} instead."
-            )
     checks.check_broadcast(input._data, other._data)
+    difference = dtypes.promote_types(input.dtype, other.dtype)
+    if not difference.is_floating_point:
+        raise RuntimeError(
+            "norm(): input dtype should be either floating point or complex. Got "
+            f"{difference.scalar_name} instead."
+        )
     return matrices.dist(input, other, p=float(p))

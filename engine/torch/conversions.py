@@ -230,8 +230,18 @@ def device_of(tensor: Tensor) -> device:
 
 
 def is_cuda(tensor: Tensor) -> bool:
-    """Whether the tensor is on a GPU: never."""
+    """Whether the tensor is somewhere or of some kind that there is not: never."""
     return False
+
+
+def is_cpu(tensor: Tensor) -> bool:
+    """Whether the tensor is on the CPU: always."""
+    return True
+
+
+def get_device(tensor: Tensor) -> int:
+    """The number of the device: -1 stands for the CPU."""
+    return -1
 
 
 def is_same_size(tensor: Tensor, other: Tensor) -> bool:

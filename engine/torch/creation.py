@@ -15,7 +15,7 @@ from engine import dtypes, observe
 from engine.device import check_device
 from engine.errors import invalid_combination, type_name
 from engine.op import Op
-from engine.ops import create, shape
+from engine.ops import create, ranges, shape
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype, fitted, fitting, require_tensors
 from engine.torch.options import number, options_of, size_of
@@ -248,7 +248,7 @@ def arange(*bounds: float, **options: Any) -> Tensor:
         for each in (first, last, stride):
             fitted(each, dtypes.int64.numpy)
     chosen = options_of("arange", options, dtypes.int64 if whole else None)
-    return chosen.create(create.arange, start=first, end=last, step=stride)
+    return chosen.create(ranges.arange, start=first, end=last, step=stride)
 
 
 def linspace(start: float, end: float, steps: Any = None, **options: Any) -> Tensor:
@@ -264,7 +264,7 @@ def linspace(start: float, end: float, steps: Any = None, **options: Any) -> Ten
         raise RuntimeError("number of steps must be non-negative")
     first, last = number(start, "linspace", "start"), number(end, "linspace", "end")
     chosen = options_of("linspace", options)
-    return chosen.create(create.linspace, start=first, end=last, steps=steps)
+    return chosen.create(ranges.linspace, start=first, end=last, steps=steps)
 
 
 def logspace(start: float, end: float, steps: int, base: float = 10.0, **options: Any) -> Tensor:
@@ -277,7 +277,7 @@ def logspace(start: float, end: float, steps: int, base: float = 10.0, **options
         raise RuntimeError("number of steps must be non-negative")
     first, last = number(start, "logspace", "start"), number(end, "logspace", "end")
     chosen = options_of("logspace", options)
-    return chosen.create(create.logspace, start=first, end=last, steps=steps, base=base)
+    return chosen.create(ranges.logspace, start=first, end=last, steps=steps, base=base)
 
 
 def eye(n: int, m: int | None = None, **options: Any) -> Tensor:

@@ -21,9 +21,14 @@ def replace_data(target: Tensor, source: Tensor) -> None:
 
     Raises:
         TypeError: ``source`` is no tensor.
+        RuntimeError: it has whole numbers, and ``target`` requires grad.
     """
     if not isinstance(source, Tensor):
         raise TypeError(f"Variable data has to be a tensor, but got {type(source).__name__}")
+    if target.requires_grad and source._data.dtype.kind not in "fc":
+        raise RuntimeError(
+            "data set to a tensor that requires gradients must be floating point or complex dtype"
+        )
     if observe.observer is not None:
         observe.observer.will_change(target)
         observe.observer.memory_exposed(source)

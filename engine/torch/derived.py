@@ -220,7 +220,11 @@ _ROWS_BY_PAIRS = 25
 
 
 def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Tensor:
-    """The distances of order p between the rows of two matrices."""
+    """The distances of order p between the rows of two matrices.
+
+    Raises:
+        RuntimeError: no such matrices, or a negative order.
+    """
     require_tensors("cdist", x1=x1, x2=x2)
     for name, each in (("X1", x1), ("X2", x2)):
         if not each.dtype.is_floating_point:
@@ -235,6 +239,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Ten
         raise RuntimeError(
             f"X1 and X2 must have the same number of columns. X1: {x1.shape[-1]} X2: {x2.shape[-1]}"
         )
+    products.check_same_dtype(x1, x2)
     is_large = max(x1.shape[-2], x2.shape[-2]) > _ROWS_BY_PAIRS
     is_by_product = is_large and not compute_mode.startswith("donot")
     if p == 2 and (is_by_product or compute_mode == "use_mm_for_euclid_dist"):

@@ -151,6 +151,8 @@ def movedim(input: Tensor, source: int | Sequence[int], destination: int | Seque
     for name, dims in (("source", moved), ("destination", to)):
         if len(set(dims)) != len(dims):
             raise RuntimeError(f"movedim: repeated dim in `{name}` ({dims})")
+    if not input.ndim:
+        return shape.alias(input)
     order = [dim for dim in range(input.ndim) if dim not in moved]
     for place, dim in sorted(zip(to, moved)):
         order.insert(place, dim)
@@ -271,8 +273,8 @@ def expanded(input: Tensor, target: tuple[int, ...]) -> tuple[int, ...]:
             "The expanded size of the tensor (-1) isn't allowed in a leading, non-existing "
             f"dimension {at}"
         )
-    extents = []
-    for at, extent in enumerate(target):
+    extents: list[int] = []
+    for at, extent in reversed([*enumerate(target)]):
         present = input.shape[at - lead] if at >= lead else 1
         if extent == -1:
             extent = present
@@ -283,7 +285,7 @@ def expanded(input: Tensor, target: tuple[int, ...]) -> tuple[int, ...]:
                 f"Tensor sizes: {list(input.shape)}"
             )
         extents.append(extent)
-    return tuple(extents)
+    return tuple(reversed(extents))
 
 
 def expand_as(input: Tensor, other: Tensor) -> Tensor:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from math import prod
 from typing import Any
 
-from engine.ops import arithmetic, layout, matrices, reduce, shape
+from engine.ops import arithmetic, layout, reduce, shape
 from engine.tensor import Tensor
-from engine.torch import dimensions, shapes
+from engine.torch import dimensions, products, shapes
 
 _ELLIPSIS = "..."
 
@@ -240,6 +240,6 @@ def _pair(a: Tensor, b: Tensor, summed: list[int]) -> Tensor:
     )
     extents = [a.shape[d] for d in common + only_a] + [1] * len(summed)
     extents += [b.shape[d] for d in only_b]
-    product = shape.view(matrices.bmm(left, right), shape=tuple(extents))
+    product = shape.view(products.bmm(left, right), shape=tuple(extents))
     order = common + only_a + summed + only_b
     return dimensions.permute(product, [order.index(dim) for dim in range(a.ndim)])

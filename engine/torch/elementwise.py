@@ -123,15 +123,20 @@ def isfinite(input: Tensor) -> Tensor:
     return logic.isfinite(input)
 
 
-def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """-input.
+def refuse_negation(input: Tensor) -> None:
+    """Refuse to turn the sign of truth values.
 
     Raises:
-        RuntimeError: truth values.
+        RuntimeError: the tensor is bool.
     """
-    require_tensors("neg", input=input)
     if input._data.dtype.kind == "b":
         raise RuntimeError(errors.NOT_BOOL.format(what="Negation", on="on"))
+
+
+def neg(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """-input."""
+    require_tensors("neg", input=input)
+    refuse_negation(input)
     result = arithmetic.neg(input)
     return result if out is None else into("neg", out, result)
 

@@ -41,7 +41,7 @@ _OPERANDS = (Tensor, int, float, complex, np.generic)
 _UNARY: tuple[Op, ...] = (
     elementary.abs, elementary.exp, elementary.log, elementary.sqrt, elementary.sin,
     elementary.cos, elementary.tanh, elementary.sigmoid, elementary.relu, elementary.sign,
-    arithmetic.neg, arithmetic.reciprocal, exponentials.exp2, exponentials.expm1,
+    arithmetic.reciprocal, exponentials.exp2, exponentials.expm1,
     exponentials.log2, exponentials.log10, exponentials.log1p, exponentials.rsqrt,
     trigonometry.tan, trigonometry.asin, trigonometry.acos, trigonometry.atan,
     trigonometry.sinh, trigonometry.cosh, trigonometry.asinh, trigonometry.acosh,
@@ -259,6 +259,12 @@ def pow_(tensor: Tensor, exponent: Operand) -> Tensor:
     return arithmetic.pow_number.apply_in_place(tensor, exponent=exponent)
 
 
+def neg_(tensor: Tensor) -> Tensor:
+    """Turn the sign in place."""
+    elementwise.refuse_negation(tensor)
+    return arithmetic.neg.apply_in_place(tensor)
+
+
 def square_(tensor: Tensor) -> Tensor:
     """Square in place."""
     return pow_(tensor, 2)
@@ -287,6 +293,7 @@ def addcdiv_(
 
 def lerp_(tensor: Tensor, end: Tensor, weight: Operand) -> Tensor:
     """Move towards ``end`` by a weight in place."""
+    bounds.check_lerp(tensor, end, weight)
     if isinstance(weight, Tensor):
         return combined.lerp.apply_in_place(tensor, end, weight)
     return combined.lerp_number.apply_in_place(tensor, end, weight=weight)
@@ -319,7 +326,7 @@ def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
     if not isinstance(src, Tensor):
         raise errors.not_a_tensor("copy_", "other", 1, src)
     check_shapes(tensor, src)
-    return indexing.copy_into(tensor, src)
+    return combined.copy_from.apply_in_place(tensor, src)
 
 
 def masked_fill_(tensor: Tensor, mask: Tensor, value: Operand) -> Tensor:
@@ -364,7 +371,7 @@ METHODS: dict[str, Method] = {
     **{
         each.__name__: each
         for each in (
-            add_, sub_, div_, true_divide_, floor_divide_, remainder_, fmod_, pow_, square_,
+            add_, sub_, div_, true_divide_, floor_divide_, remainder_, fmod_, pow_, square_, neg_,
             addcmul_, addcdiv_, lerp_, fill_, copy_,
             masked_fill_, cumsum_, cumprod_, index_put_, xlogy_,
             copysign_,

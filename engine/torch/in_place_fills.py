@@ -11,8 +11,8 @@ from engine import errors
 from engine.generator import Generator
 from engine.ops import arithmetic, layout, random
 from engine.tensor import Tensor
-from engine.torch import joining
-from engine.torch.in_place import copy_, fill_
+from engine.torch import diagonals, dimensions
+from engine.torch.in_place import fill_
 
 
 def zero_(tensor: Tensor) -> Tensor:
@@ -24,10 +24,12 @@ def fill_diagonal_(tensor: Tensor, fill_value: float, wrap: bool = False) -> Ten
     """Set the elements of the main diagonal in place.
 
     Raises:
-        RuntimeError: fewer than two dimensions.
+        RuntimeError: fewer than two dimensions, or more than two that differ.
     """
     if tensor.ndim < 2:
         raise RuntimeError("dimensions must larger than 1")
+    if tensor.ndim > 2 and len(set(tensor.shape)) > 1:
+        raise RuntimeError("all dimensions of input must be of equal length")
     if wrap:
         raise errors.MissingOperationError("Gradwalk's fill_diagonal_ does not wrap")
     fill_(layout.diagonal(tensor, offset=0, dim1=0, dim2=1), fill_value)
@@ -56,7 +58,8 @@ def exponential_(tensor: Tensor, lambd: float = 1, *, generator: Generator | Non
 def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = None) -> Tensor:
     """Fill with 1, with a probability, and else 0."""
     if isinstance(p, Tensor):
-        return copy_(tensor, random.bernoulli(p, generator=generator))
+        chances = dimensions.expand(p, tuple(tensor.shape)) if p.shape != tensor.shape else p
+        return random.bernoulli_from.apply_in_place(tensor, chances, generator=generator)
     return random.bernoulli_number.apply_in_place(tensor, p=p, generator=generator)
 
 
@@ -80,13 +83,13 @@ def random_(
 
 def tril_(tensor: Tensor, diagonal: int = 0) -> Tensor:
     """Set the elements above a diagonal to 0 in place."""
-    joining.require_matrix("tril", tensor)
+    diagonals.require_matrix("tril", tensor)
     return layout.tril.apply_in_place(tensor, diagonal=diagonal)
 
 
 def triu_(tensor: Tensor, diagonal: int = 0) -> Tensor:
     """Set the elements below a diagonal to 0 in place."""
-    joining.require_matrix("triu", tensor)
+    diagonals.require_matrix("triu", tensor)
     return layout.triu.apply_in_place(tensor, diagonal=diagonal)
 
 

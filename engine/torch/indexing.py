@@ -68,6 +68,8 @@ def set_item(tensor: Tensor, index: Any, value: Any) -> None:
         return
     if isinstance(index, int) and not isinstance(index, bool):
         target = _Indexed(_select(tensor, 0, index, 0), [])
+    elif isinstance(index, slice) and not tensor.ndim:
+        target = _Indexed(_slice(tensor, 0, index), [])
     else:
         target = _apply(tensor, _as_tuple(index))
     if target.tensors:

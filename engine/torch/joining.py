@@ -17,6 +17,7 @@ from engine.torch.arguments import (
     into,
     many_dims,
     one_dim,
+    refuse_scalar,
     require_tensors,
     sizes,
 )
@@ -262,6 +263,8 @@ def roll(
         raise RuntimeError(
             f"shifts and dimensions must align. shifts: {len(steps)}, dims:{len(along)}"
         )
+    for each in along:
+        refuse_scalar(input, each)
     return layout.roll(input, shifts=steps, dims=tuple(one_dim(input, each) for each in along))
 
 
@@ -280,63 +283,6 @@ def rot90(input: Tensor, k: int = 1, dims: Sequence[int] = (0, 1)) -> Tensor:
             f"expected rotation dims to be different, but got dim0 = {first} and dim1 = {second}"
         )
     return layout.rot90(input, k=k, dims=(first, second))
-
-
-def require_matrix(function: str, input: Tensor) -> None:
-    """Check that a tensor is a matrix, or a batch of such.
-
-    Raises:
-        RuntimeError: it has fewer than two dimensions.
-    """
-    require_tensors(function, input=input)
-    if input.ndim < 2:
-        raise RuntimeError(f"{function}: input tensor must have at least 2 dimensions")
-
-
-def tril(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tensor:
-    """Matrices with 0 above a diagonal."""
-    require_matrix("tril", input)
-    result = layout.tril(input, diagonal=diagonal)
-    return result if out is None else into("tril", out, result)
-
-
-def triu(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tensor:
-    """Matrices with 0 below a diagonal."""
-    require_matrix("triu", input)
-    result = layout.triu(input, diagonal=diagonal)
-    return result if out is None else into("triu", out, result)
-
-
-def diag(input: Tensor, diagonal: int = 0, *, out: Tensor | None = None) -> Tensor:
-    """The diagonal of a matrix, or a matrix with a vector on its diagonal.
-
-    Raises:
-        RuntimeError: neither vector nor matrix.
-    """
-    require_tensors("diag", input=input)
-    if input.ndim not in (1, 2):
-        raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {input.ndim}D")
-    if input.ndim == 1:
-        result = layout.diag_embed(input, offset=diagonal, dim1=0, dim2=1)
-    else:
-        result = layout.diagonal_copy(input, offset=diagonal, dim1=0, dim2=1)
-    return result if out is None else into("diag", out, result)
-
-
-def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
-    """Matrices with the elements of the last dimension on a diagonal, and 0 elsewhere."""
-    require_tensors("diag_embed", input=input)
-    limit = input.ndim + 1
-    first, second = (each % limit for each in (dim1, dim2))
-    if first == second:
-        raise RuntimeError(f"diagonal dimensions cannot be identical {dim1}, {dim2}")
-    return layout.diag_embed(input, offset=offset, dim1=first, dim2=second)
-
-
-def diagflat(input: Tensor, offset: int = 0) -> Tensor:
-    """A matrix with all elements on a diagonal."""
-    require_tensors("diagflat", input=input)
-    return diag(shapes.reshape(input, -1), offset)
 
 
 def block_diag(*tensors: Tensor) -> Tensor:
@@ -392,7 +338,14 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
 
 
 def cartesian_prod(*tensors: Tensor) -> Tensor:
-    """All tuples with one element of each vector, one in a row."""
+    """All tuples with one element of each vector, one in a row.
+
+    Raises:
+        RuntimeError: not all are vectors.
+    """
+    for each in tensors:
+        if each.ndim != 1:
+            raise RuntimeError(f"Expect a 1D vector, but got shape {list(each.shape)}")
     if len(tensors) == 1:
         return tensors[0]
     grids = meshgrid(*tensors, indexing="ij")

@@ -293,9 +293,20 @@ def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
 
 
 def multi_dot(tensors: Sequence[Tensor]) -> Tensor:
-    """The product of several matrices, multiplied from the left."""
+    """The product of several matrices, multiplied from the left.
+
+    Raises:
+        RuntimeError: fewer than two matrices, or of different dtypes.
+    """
     if len(tensors) < 2:
         raise RuntimeError(f"multi_dot(): expected at least 2 tensors but got {len(tensors)}")
+    for at, each in enumerate(tensors):
+        if each.dtype is not tensors[0].dtype:
+            first, other = errors.cpp_name(tensors[0].dtype), errors.cpp_name(each.dtype)
+            raise RuntimeError(
+                f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {first} and "
+                f"tensor {at} {other}"
+            )
     result = products.matmul(tensors[0], tensors[1])
     for each in tensors[2:]:
         result = products.matmul(result, each)

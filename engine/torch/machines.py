@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
 from engine.device import CPU, check_device
+from engine.torch import amp
+from engine.torch.warning import warn
 
 
 def _never() -> bool:
@@ -18,29 +21,109 @@ def _none() -> int:
     return 0
 
 
+def _always() -> bool:
+    """There is something of the kind."""
+    return True
+
+
 def _nothing(*_: Any, **__: Any) -> None:
-    """There is nothing to do without such a device."""
+    """There is nothing to do, or to tell, without such a device."""
+
+
+def _absent(*_: Any, **__: Any) -> None:
+    """Refuse what needs such a device.
+
+    Raises:
+        AssertionError: always.
+    """
+    raise AssertionError("Torch not compiled with CUDA enabled")
+
+
+def _autocast_of_cuda(enabled: bool = True, dtype: Any = None, **_: Any) -> amp.autocast:
+    """``torch.amp.autocast("cuda")`` by its older name."""
+    return amp.autocast("cuda", dtype, enabled)
+
+
+def _scaler_of_cuda(*args: Any, **kwargs: Any) -> amp.GradScaler:
+    """``torch.amp.GradScaler("cuda")`` by its older name."""
+    return amp.GradScaler("cuda", *args, **kwargs)
 
 
 cuda = SimpleNamespace(
+    amp=SimpleNamespace(autocast=_autocast_of_cuda, GradScaler=_scaler_of_cuda),
     is_available=_never,
+    is_initialized=_never,
+    is_bf16_supported=_never,
     device_count=_none,
+    memory_allocated=_none,
+    max_memory_allocated=_none,
     manual_seed=_nothing,
     manual_seed_all=_nothing,
-    synchronize=_nothing,
     empty_cache=_nothing,
+    synchronize=_absent,
+    current_device=_absent,
+    get_device_name=_absent,
+    get_device_properties=_absent,
 )
 """What a script reads as ``torch.cuda``."""
 
 mps = SimpleNamespace(is_available=_never, device_count=_none, manual_seed=_nothing)
 """What a script reads as ``torch.mps``."""
 
+xpu = SimpleNamespace(is_available=_never, device_count=_none, manual_seed=_nothing)
+"""What a script reads as ``torch.xpu``."""
+
+accelerator = SimpleNamespace(is_available=_never, device_count=_none, current_accelerator=_nothing)
+"""What a script reads as ``torch.accelerator``."""
+
 backends = SimpleNamespace(
     mps=SimpleNamespace(is_available=_never, is_built=_never),
-    cudnn=SimpleNamespace(is_available=_never, enabled=True, deterministic=False, benchmark=False),
-    cuda=SimpleNamespace(is_built=_never),
+    cudnn=SimpleNamespace(
+        is_available=_never,
+        version=_nothing,
+        enabled=True,
+        deterministic=False,
+        benchmark=False,
+        allow_tf32=True,
+    ),
+    cuda=SimpleNamespace(is_built=_never, matmul=SimpleNamespace(allow_tf32=False)),
+    mkl=SimpleNamespace(is_available=_always),
+    mkldnn=SimpleNamespace(is_available=_always, enabled=True),
+    openmp=SimpleNamespace(is_available=_always),
 )
 """What a script reads as ``torch.backends``."""
+
+version = SimpleNamespace(__version__="2.13.0", cuda=None, hip=None)
+"""What a script reads as ``torch.version``."""
+
+
+def compile(model: Callable[..., Any] | None = None, **_: Any) -> Any:
+    """The function or module itself: nothing is compiled here. Also as a decorator."""
+    return model if model is not None else compile
+
+
+_precision = ["highest"]
+
+
+def set_float32_matmul_precision(precision: str) -> None:
+    """Nothing changes: products are always as precise as they can be."""
+    if precision in ("highest", "high", "medium"):
+        _precision[0] = precision
+    else:
+        warn(
+            f"{precision} is not one of 'highest', 'high', or 'medium'; the current"
+            "setFloat32MatmulPrecision call has no effect."
+        )
+
+
+def get_float32_matmul_precision() -> str:
+    """How precise products were asked to be."""
+    return _precision[0]
+
+
+def get_num_interop_threads() -> int:
+    """How many operations run at once: one."""
+    return 1
 
 
 def get_num_threads() -> int:

@@ -112,12 +112,17 @@ def bmm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
             "Expected size for first two dimensions of batch2 tensor to be: "
             f"[{count}, {inner}] but got: [{mat2.shape[0]}, {mat2.shape[1]}]."
         )
-    _check_same_dtype(input, mat2)
+    check_same_dtype(input, mat2)
     result = matrices.bmm(input, mat2)
     return result if out is None else into("bmm", out, result)
 
 
-def _check_same_dtype(a: Tensor, b: Tensor) -> None:
+def check_same_dtype(a: Tensor, b: Tensor) -> None:
+    """Check that two operands are of one dtype.
+
+    Raises:
+        RuntimeError: they are not.
+    """
     if a.dtype is not b.dtype:
         raise RuntimeError(
             f"expected scalar type {a.dtype.scalar_name} but found {b.dtype.scalar_name}"
@@ -209,16 +214,12 @@ def check_matrices(function: str, input: Tensor, mat1: Tensor, mat2: Tensor) -> 
         RuntimeError: extents or dtypes that do not fit.
     """
     require_tensors(function, input=input, mat1=mat1, mat2=mat2)
-    if mat1.dtype is not mat2.dtype:
-        raise RuntimeError(
-            "mat1 and mat2 must have the same dtype, but got "
-            f"{mat1.dtype.scalar_name} and {mat2.dtype.scalar_name}"
-        )
-    if input.dtype is not mat1.dtype:
-        raise RuntimeError(
-            f"self and mat2 must have the same dtype, but got {input.dtype.scalar_name} and "
-            f"{mat2.dtype.scalar_name}"
-        )
+    for operand, each in (("self", input), ("mat1", mat1)):
+        if each.dtype is not mat2.dtype:
+            raise RuntimeError(
+                f"{operand} and mat2 must have the same dtype, but got {each.dtype.scalar_name} "
+                f"and {mat2.dtype.scalar_name}"
+            )
     for name, each in (("mat1", mat1), ("mat2", mat2)):
         if each.ndim != 2:
             raise RuntimeError(f"{name} must be a matrix, got {each.ndim}-D tensor")
@@ -251,17 +252,23 @@ def check_matrix_and_vector(input: Tensor, mat: Tensor, vec: Tensor) -> None:
     """Check the operands of ``addmv``.
 
     Raises:
-        RuntimeError: extents that do not fit.
+        RuntimeError: extents or dtypes that do not fit.
     """
     require_tensors("addmv", input=input, mat=mat, vec=vec)
     if mat.ndim != 2 or vec.ndim != 1 or input.ndim > 1:
         raise RuntimeError(
             f"vector + matrix @ vector expected, got {input.ndim}, {mat.ndim}, {vec.ndim}"
         )
-    if mat.shape[1] != vec.shape[0]:
+    length = input.shape[0] if input.ndim else 1
+    if mat.shape[1] != vec.shape[0] or length not in (mat.shape[0], 1):
         raise RuntimeError(
-            f"size mismatch, got input ({mat.shape[0]}), mat ({mat.shape[0]}x{mat.shape[1]}), vec "
+            f"size mismatch, got input ({length}), mat ({mat.shape[0]}x{mat.shape[1]}), vec "
             f"({vec.shape[0]})"
+        )
+    if not input.dtype is mat.dtype is vec.dtype:
+        raise RuntimeError(
+            "addmv input tensors must have the same dtype, but got "
+            f"{input.dtype.scalar_name}, {mat.dtype.scalar_name}, and {vec.dtype.scalar_name}"
         )
 
 

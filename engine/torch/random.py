@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, generator
+from engine.op import Op
 from engine.ops import random
 from engine.tensor import Tensor
+from engine.torch import creation
 from engine.torch.arguments import elements, into, not_implemented, require_tensors
 from engine.torch.options import options_of, size_of
 from engine.torch.random_state import fork_rng as fork_rng
@@ -89,21 +91,35 @@ def _like(input: Tensor, options: dict[str, Any]) -> dict[str, Any]:
     return {**options, "dtype": options.get("dtype") or input.dtype}
 
 
+def _in_its_order(input: Tensor, fill: Op, options: dict[str, Any], **settings: Any) -> Tensor:
+    """Draws that lie in memory as the elements of ``input`` do, and are made in that order."""
+    made = creation.empty_like(input, **options)
+    made._data = fill.kernel(made._data, **settings)
+    return made
+
+
 def rand_like(input: Tensor, **options: Any) -> Tensor:
     """Uniform draws from [0, 1) in the shape and dtype of ``input``."""
     require_tensors("rand_like", input=input)
+    if not random.is_in_order(input._data):
+        return _in_its_order(input, random.uniform, options, low=0.0, high=1.0)
     return rand(tuple(input.shape), **_like(input, options))
 
 
 def randn_like(input: Tensor, **options: Any) -> Tensor:
     """Draws from the standard normal distribution in the shape and dtype of ``input``."""
     require_tensors("randn_like", input=input)
+    if not random.is_in_order(input._data):
+        return _in_its_order(input, random.normal_like, options, mean=0.0, std=1.0)
     return randn(tuple(input.shape), **_like(input, options))
 
 
 def randint_like(input: Tensor, *bounds: int, **options: Any) -> Tensor:
     """Whole numbers in the shape and dtype of ``input``: ``(high)`` or ``(low, high)``."""
     require_tensors("randint_like", input=input)
+    if not random.is_in_order(input._data):
+        low, high = bounds if len(bounds) == 2 else (0, *bounds)
+        return _in_its_order(input, random.random, options, low=low, high=high)
     return randint(*bounds, tuple(input.shape), **_like(input, options))
 
 
@@ -120,13 +136,14 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None, **options: Any) -> Tenso
     of_std = elements(std) if isinstance(std, Tensor) else np.asarray(std)
     if (of_std < 0).any():
         raise RuntimeError("normal expects all elements of std >= 0.0")
-    given = mean if isinstance(mean, Tensor) else std
-    shape = np.broadcast_shapes(np.shape(getattr(mean, "_data", mean)), of_std.shape)
-    chosen = options_of("normal", options, given.dtype)
-    drawn = chosen.create(random.randn, size=shape)
-    numbers = elements(drawn) * of_std + (mean._data if isinstance(mean, Tensor) else mean)
-    drawn._data = np.asarray(numbers).astype(drawn._data.dtype)[()]
-    return drawn
+    given, out = options.get("generator"), options.get("out")
+    if not isinstance(std, Tensor):
+        result = random.normal_around(mean, std=std, generator=given)
+    elif not isinstance(mean, Tensor):
+        result = random.normal_of_spread(std, mean=mean, generator=given)
+    else:
+        result = random.normal_of_both(mean, std, generator=given)
+    return result if out is None else into("normal", out, result)
 
 
 def bernoulli(
@@ -144,7 +161,8 @@ def bernoulli(
     """
     require_tensors("bernoulli", input=input)
     if p is not None:
-        result = random.bernoulli_number(input, p=p, generator=generator)
+        like = creation.new_empty(input, tuple(input.shape))
+        result = random.bernoulli_number(like, p=p, generator=generator)
     else:
         if not input.dtype.is_floating_point:
             raise not_implemented("bernoulli_tensor_cpu_p_", input)

@@ -13,7 +13,14 @@ from engine.op import Op
 from engine.ops import extremes, ranking, select, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import operands, return_types
-from engine.torch.arguments import elements, into, many_dims, one_dim, require_tensors
+from engine.torch.arguments import (
+    elements,
+    into,
+    many_dims,
+    one_dim,
+    refuse_dtypes,
+    require_tensors,
+)
 from engine.torch.reductions import warn_without_freedom
 
 Function = Callable[..., Any]
@@ -76,6 +83,7 @@ def _middle(name: str, whole: Op, along: MultiOp) -> Function:
         input: Tensor, dim: int | None = None, keepdim: bool = False, *, out: Any = None
     ) -> Any:
         require_tensors(name, input=input)
+        refuse_dtypes("median_cpu", input, "b")
         if dim is None:
             if not input._data.size:
                 return wrap(input._data.dtype.type(np.nan))
@@ -159,9 +167,11 @@ def topk(
     """The k largest (or smallest) elements along a dimension, and where they are.
 
     Raises:
-        RuntimeError: there are not so many.
+        RuntimeError: there are not so many, or they are truth values.
     """
     require_tensors("topk", input=input)
+    if input._data.dtype.kind == "b":
+        raise RuntimeError("topk does not support bool dtypes on CPU")
     place = one_dim(input, dim)
     if not 0 <= k <= (input.shape[place] if input.ndim else 1):
         raise RuntimeError("selected index k out of range")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine import dtypes, errors
 from engine.ops import select, shape, writing
 from engine.tensor import Tensor
 from engine.torch import dimensions, views
-from engine.torch.arguments import elements, into, one_dim, require_tensors
+from engine.torch.arguments import elements, into, one_dim, refuse_scalar, require_tensors
 
 _LONG = (dtypes.int64, dtypes.int32)
 
@@ -29,6 +31,11 @@ def index_select(input: Tensor, dim: int, index: Tensor, *, out: Tensor | None =
     _require_index("index_select", index)
     along = one_dim(input, dim)
     index = checked_vector("index_select", index)
+    if not input.ndim and index._data.size != 1:
+        raise RuntimeError(
+            f"index_select(): Index to scalar can have only 1 value, got {index._data.size} "
+            "value(s)"
+        )
     _check_range(input, along, index)
     result = select.index_select(input, index, dim=along)
     return result if out is None else into("index_select", out, result)
@@ -113,12 +120,23 @@ def checked_slices(
     index = checked_vector(f"{function}_", index)
     count = source.shape[along] if source.ndim else 1
     if index._data.size != count:
+        refuse_scalar(source, dim)
         raise RuntimeError(
             f"{function}_(): Number of indices ({index._data.size}) should be equal to "
             f"source.size(dim): ({count}), for dim: {dim}"
         )
+    if but(source.shape, along) != but(input.shape, along):
+        raise RuntimeError(
+            "source tensor shape must match self tensor shape, excluding the specified dimension. "
+            f"Got self.shape = {list(input.shape)} source.shape = {list(source.shape)}"
+        )
     _check_range(input, along, index)
     return along, index
+
+
+def but(extents: Sequence[int], dim: int) -> list[int]:
+    """All extents but that of one dimension."""
+    return [n for each, n in enumerate(extents) if each != dim]
 
 
 def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:

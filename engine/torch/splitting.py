@@ -172,6 +172,8 @@ def quantile(
         raise errors.MissingOperationError(
             f"Gradwalk's quantile interpolates linearly, not {interpolation!r}"
         )
+    if isinstance(q, Tensor) and q.dtype is not input.dtype:
+        raise RuntimeError("quantile() q tensor must be same dtype as the input tensor")
     shares = np.asarray(q._data if isinstance(q, Tensor) else q, input._data.dtype)
     if ((shares < 0) | (shares > 1)).any():
         raise RuntimeError("quantile() q values must be in the range [0, 1]")

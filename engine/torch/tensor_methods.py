@@ -22,6 +22,7 @@ from engine.torch import (
     creation,
     data,
     derived,
+    diagonals,
     dimensions,
     elementwise,
     factors,
@@ -157,10 +158,8 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         tanh trunc
     """,
     factors: "cholesky_inverse cholesky_solve matrix_exp",
-    joining: """
-        diag diag_embed diagflat flip fliplr flipud repeat repeat_interleave roll rot90
-        tile tril triu
-    """,
+    diagonals: "diag diag_embed diagflat tril triu",
+    joining: "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
     operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
@@ -199,7 +198,16 @@ _METHODS: dict[str, Any] = {
     "real": property(conversions.itself),
     "conj": conversions.itself,
     "is_same_size": conversions.is_same_size,
-    "is_cuda": property(conversions.is_cuda),
+    **dict.fromkeys(
+        ("is_cuda", "is_ipu", "is_maia", "is_meta", "is_mkldnn", "is_mps", "is_mtia"),
+        property(conversions.is_cuda),
+    ),
+    **dict.fromkeys(
+        ("is_nested", "is_quantized", "is_sparse_csr", "is_vulkan", "is_xla", "is_xpu"),
+        property(conversions.is_cuda),
+    ),
+    "is_cpu": property(conversions.is_cpu),
+    "get_device": conversions.get_device,
     "itemsize": property(conversions.element_size),
     "nbytes": property(conversions.nbytes),
     "__add__": _operator(operands.add, arithmetic.add),

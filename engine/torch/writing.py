@@ -6,7 +6,7 @@ applies it to a copy, the method with an underscore to the tensor itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -131,17 +131,8 @@ def _index_reduce(
             f"{reduce}."
         )
     along, places = slices.checked_slices(input, dim, index, source, "index_reduce")
-    if _but(source.shape, along) != _but(input.shape, along):
-        raise RuntimeError(
-            "source tensor shape must match self tensor shape, excluding the specified dimension. "
-            f"Got self.shape = {list(input.shape)} source.shape = {list(source.shape)}"
-        )
     settings = {"dim": along, "how": reduce, "include_self": include_self}
     return Plan(gathering.index_reduce, (source, places), settings)
-
-
-def _but(extents: Sequence[int], dim: int) -> list[int]:
-    return [n for each, n in enumerate(extents) if each != dim]
 
 
 def _index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Plan:
@@ -189,7 +180,7 @@ def _check_copied(input: Tensor, along: int, count: int, source: Tensor) -> None
             "index_copy_(): self and source expected to have the same dtype, but got (self) "
             f"{input.dtype.scalar_name} and (source) {source.dtype.scalar_name}"
         )
-    mine, its = _but(input.shape, along), _but(source.shape, along)
+    mine, its = slices.but(input.shape, along), slices.but(source.shape, along)
     if mine != its:
         raise RuntimeError(
             "index_copy_(): Source/destination tensor must have same slice shapes. Destination "

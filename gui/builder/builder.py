@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import QCoreApplication, QObject, QPoint, QPointF, QRect, QSize, Signal
@@ -16,8 +16,10 @@ from engine.record.schema import NONE
 from engine.record.state import State
 from gui.builder.desk import Desk
 from gui.builder.gesture_words import refusal_text
+from gui.builder.heirs import heirs
 from gui.builder.inline_field import InlineField
 from gui.builder.notice import Notice
+from gui.builder.recorded import edge_rows, is_detach, last_reset, named_cards
 from gui.builder.script_writer import ScriptWriter
 from gui.live.following import Wish
 
@@ -50,6 +52,8 @@ class Builder(QObject):
         self.field = InlineField(desk.graph.canvas)
         desk.session.player.state_changed.connect(self._on_state_changed)
         self._recording = desk.recording
+        self._heirs: list[str] = []
+        self._reset_lines: Sequence[int] = ()
         desk.live.following.arrived.connect(self._on_arrived)
         names = self._writer.names
         undo.triggered.connect(lambda: self._on_history(names.redoes_gesture))
@@ -151,12 +155,23 @@ class Builder(QObject):
 
     def _run_after(self, edit: Edit, card: int, *, is_dragged: bool) -> None:
         """Run what an edit made of the script, and look at what is new."""
+        self._heirs = heirs(self.desk.recording, self.desk.graph.selected)
+        is_reset = edit.gesture in (Gesture.ZERO_GRAD, Gesture.DROP_GRAD)
+        self._reset_lines = edit.lines if is_reset else ()
         pass_lines = edit.lines if edit.gesture is Gesture.BACKWARD else ()
-        wish = Wish(card, edit.made or "", tuple(pass_lines))
+        wish = Wish(self._left_by(edit, card), edit.made or "", tuple(pass_lines))
         if is_dragged:
             self._rerunning.run_while_dragging(wish)
         else:
             self._rerunning.run_after(wish)
+
+    def _left_by(self, edit: Edit, card: int) -> int:
+        """The card to go on with: where one is bypassed, the first that it was made from."""
+        is_gone = edit.gesture is Gesture.BYPASS or (
+            edit.gesture is Gesture.ATTACH and is_detach(self.desk, card)
+        )
+        rows = edge_rows(self.desk, card) if is_gone else []
+        return int(self.desk.recording["operands"]["operand"][rows[0]]) if rows else card
 
     def _consequence(self, edit: Edit) -> str:
         """What cannot be computed any more after an edit of a value; empty where all can be.
@@ -214,7 +229,20 @@ class Builder(QObject):
             self.picks_changed.emit()
 
     def _on_arrived(self) -> None:
-        """The graph of an edit is there: what is said of its card goes where that is now."""
+        """The graph of an edit is there: what is said of its card goes where that is now.
+
+        Where the selected card is gone, what it was made from is selected. A gradient that was to
+        be zero, or gone, is seen to be so.
+        """
+        reset = last_reset(self.desk.recording, self._reset_lines)
+        if reset != NONE:
+            self.desk.session.player.seek(self.desk.recording.index.step_of_event(reset) + 1)
+        self._reset_lines = ()
+        cards = dict(named_cards(self.desk))
+        left = [cards[name] for name in self._heirs if name in cards]
+        if self.desk.graph.selected == NONE and left:
+            self.desk.graph.select(left[0])
+        self._heirs = []
         rect = self.rect_of(self.desk.graph.selected)
         if rect is not None:
             self.notice.follow(rect)
@@ -227,6 +255,7 @@ class Builder(QObject):
 
     def _show_again(self) -> None:
         """Show the graph of the script as it is."""
+        self._heirs = heirs(self.desk.recording, self.desk.graph.selected)
         if self._rerunning.is_own:
             self._rerunning.run_after(Wish())
 

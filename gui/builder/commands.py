@@ -122,6 +122,16 @@ class Commands(QObject):
         attempt = self._attempt(name, self._desk.graph.selected)
         return "" if attempt is None else reason_against(attempt)
 
+    def is_on(self, name: str) -> bool | None:
+        """Whether a command that turns something on and off has turned it on; None for others.
+
+        None also where there is nothing that it could be about.
+        """
+        shown, card = self._desk.session.player.state.pass_, self._desk.graph.selected
+        if name in asking.FLAGS:
+            return None if shown == NONE else self._has_flag(name, shown)
+        return None if card == NONE else self._is_on(name, card)
+
     # -- menus ---------------------------------------------------------------------------------
 
     def ask_about_card(self, card: int, at: QPoint, *, is_pressed: bool = False) -> None:
@@ -188,8 +198,11 @@ class Commands(QObject):
 
     def _is_on(self, name: str, card: int) -> bool | None:
         """Whether something that a command turns on and off is on for a card."""
+        picked = picked_card(self._desk.recording, card)
         if name == "toggle_requires_grad":
-            return picked_card(self._desk.recording, card).requires_grad
+            return picked.requires_grad
+        if name == "wrap_no_grad":
+            return not reason_against(lambda: modes.unwrap(self._desk.editor.source(), picked))
         return None
 
     def _detached(self, source: str, picked: Picked) -> Edit:
@@ -238,10 +251,14 @@ class Commands(QObject):
         self._builder.perform(self._flag_edit(flag, shown))
 
     def _flag_edit(self, flag: str, shown: int) -> Callable[[str], Edit]:
-        is_set = bool(self._desk.recording["passes"][flag][shown])
+        is_set = self._has_flag(flag, shown)
         return lambda source: asking.set_flag(
             source, self._desk.picked_pass(shown), flag, not is_set
         )
+
+    def _has_flag(self, flag: str, shown: int) -> bool:
+        """Whether a pass was asked for with a flag."""
+        return bool(self._desk.recording["passes"][flag][shown])
 
     # -- gestures that ask ---------------------------------------------------------------------
 
@@ -291,8 +308,11 @@ class Commands(QObject):
         if not places:
             self._builder.perform(edit, card)
             return
-        lines = ", ".join(str(place.line) for place in places)
-        sure = self.tr("Remove it, and lines {lines} that depend on it").format(lines=lines)
+        lines = list(dict.fromkeys(str(place.line) for place in places))
+        sure = self.tr("Remove it, and lines {lines} that depend on it")
+        if len(lines) == 1:
+            sure = self.tr("Remove it, and line {lines} that depends on it")
+        sure = sure.format(lines=", ".join(lines))
         choices: list[Choice | None] = [
             Choice(self.tr("Keep it"), lambda: None),
             Choice(sure, lambda: self._builder.perform(edit, card)),

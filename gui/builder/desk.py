@@ -15,7 +15,7 @@ from gui.action_set import ActionSet
 from gui.editor.code_editor import CodeEditor
 from gui.graph_view import GraphView
 from gui.live.live import Live
-from gui.session import Session
+from gui.session import RunState, Session
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,13 @@ class Desk:
         """Whether the graph of the script as it is now will be there in a moment, by itself."""
         return self.live.following.is_under_way or self.live.rerunning.is_pending
 
+    @property
+    def _has_failed(self) -> bool:
+        """Whether the script as it is now was run, and ended in an error."""
+        session = self.session
+        is_newest = session.newest.source == self.editor.source()
+        return is_newest and session.state is RunState.ERROR
+
     def picked(self, card: int) -> Picked:
         """A card of the graph, for a gesture.
 
@@ -74,7 +81,7 @@ class Desk:
         if not self.is_current:
             # Running a script that cannot be read would not help: that is said first.
             Script(self.editor.source())
-            raise Refusal(Reason.STALE, is_coming=self.is_graph_coming)
+            raise Refusal(Reason.STALE, is_coming=self.is_graph_coming, has_failed=self._has_failed)
 
     def card_under(self, position: QPointF) -> int:
         """The card of the recording at a point of the canvas, be it in a folded frame; or NONE."""

@@ -35,6 +35,7 @@ _ANSWERED = frozenset(
         QEvent.Type.MouseButtonRelease,
         QEvent.Type.KeyPress,
         QEvent.Type.ShortcutOverride,
+        QEvent.Type.WindowDeactivate,
     }
 )
 

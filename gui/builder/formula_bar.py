@@ -12,7 +12,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QLabel, QLineEdit, QVBoxLayout
 
-from engine.edit.edits import Edit, Refusal
+from engine.edit.edits import Edit, Reason, Refusal
 from engine.edit.formulas import add_formula, parsed
 from engine.edit.picking import picked_card
 from gui.builder.builder import Builder
@@ -89,7 +89,7 @@ class FormulaBar(QFrame):
             formula = parsed(self._builder.desk.editor.source(), text, self._shapes())
         except Refusal as refusal:
             reason = refusal_text(refusal)
-            if refusal.place is not None:
+            if refusal.place is not None and refusal.reason is not Reason.SYNTAX_ERROR:
                 self._underline((refusal.place.column, refusal.place.end_column))
                 at = self.tr("Column {column}: {reason}")
                 reason = at.format(column=refusal.place.column + 1, reason=reason)

@@ -75,6 +75,7 @@ _REASONS: Mapping[Reason, str] = {
     Reason.MISFIT: QT_TRANSLATE_NOOP(
         "builder", "{operation} cannot take {kinds}. PyTorch says: {message}."
     ),
+    Reason.MISSING: QT_TRANSLATE_NOOP("builder", "{message}. Check the spelling."),
     Reason.INTEGER_GRAD: QT_TRANSLATE_NOOP(
         "builder",
         "Only floating-point tensors can require a gradient; this one holds {dtype} numbers.",
@@ -181,6 +182,11 @@ _COMING = QT_TRANSLATE_NOOP(
     "builder",
     "The graph of the last change is not there yet. Nothing was changed; try again in a moment.",
 )
+_FAILED = QT_TRANSLATE_NOOP(
+    "builder",
+    "The script ends in an error, so this graph is of the run before. Put the error right first; "
+    "nothing was changed.",
+)
 
 
 class _Facts(dict[str, object]):
@@ -192,6 +198,7 @@ class _Facts(dict[str, object]):
 
 def gesture_name(gesture: Gesture, subject: str) -> str:
     """What a gesture did, as an entry of the undo names it: ``detach x``."""
+    subject = " ".join(subject.split())
     if len(subject) > _LONGEST_SUBJECT:
         subject = subject[: _LONGEST_SUBJECT - 1] + "…"
     return translate("builder", _NAMES[gesture]).format(subject=subject).strip()
@@ -203,6 +210,8 @@ def refusal_text(refusal: Refusal) -> str:
         return _formula_text(refusal.facts)
     if refusal.facts.get("is_coming"):
         return translate("builder", _COMING)
+    if refusal.facts.get("has_failed"):
+        return translate("builder", _FAILED)
     facts = _Facts(refusal.facts)
     kinds = facts.get("kinds")
     if isinstance(kinds, tuple):

@@ -77,6 +77,11 @@ class Hand(QObject):
             self._show_picks()
         return is_dragging
 
+    def lose(self) -> None:
+        """What was held is held no more; nothing is done with it."""
+        if self._pressed_at is not None:
+            self._end_drag()
+
     # -- the mouse -----------------------------------------------------------------------------
 
     def _on_mouse(self, event: QMouseEvent) -> bool:
@@ -181,6 +186,7 @@ class Hand(QObject):
         event.acceptProposedAction()
         meant = self._dropping.item(item, event.position())
         if isinstance(event, QDragMoveEvent | QDragEnterEvent):
+            self._builder.notice.hide()
             self._preview(item.key, event.position(), meant)
             return True
         self._end_drag()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 
+from gui.builder.numbers_read import rows_of
 from gui.theme import BASE_PX, SPACE_8, SPACE_24, code_font
 
 MOST_CELLS = 400
@@ -19,7 +20,8 @@ class NumberGrid(QTableWidget):
     """Texts in rows and columns, numbered from 0.
 
     Alt with the arrows to the right and down adds a column or a row behind the current one; to the
-    left and up takes the current one away, as far as there is another.
+    left and up takes the current one away, as far as there is another. What is pasted is written
+    into as many cells as it has numbers.
 
     Signals:
         rearranged: it is of another size.
@@ -90,6 +92,35 @@ class NumberGrid(QTableWidget):
             self.removeRow(max(self.currentRow(), 0))
             self._arrange()
 
+    def paste(self, text: str) -> None:
+        """Write the words of a text over the cells from the current one on, and add what it takes.
+
+        Where there are no rows, its lines come one behind the other.
+        """
+        rows = rows_of(text)
+        if not self._has_rows:
+            rows = [[word for words in rows for word in words]]
+        top, left = max(self.currentRow(), 0), max(self.currentColumn(), 0)
+        width, height = left + max(map(len, rows), default=0), top + len(rows)
+        self._grow(height, width)
+        for row, words in enumerate(rows, start=top):
+            for column, word in enumerate(words, start=left):
+                if row < self.rowCount() and column < self.columnCount():
+                    self._write(row, column, word)
+
+    def _grow(self, height: int, width: int) -> None:
+        """Have at least so many rows and columns, where there may be others and so many."""
+        height, width = max(height, self.rowCount()), max(width, self.columnCount())
+        if not self._may_change or height * width > MOST_CELLS:
+            return
+        old_height, old_width = self.rowCount(), self.columnCount()
+        self.setRowCount(height)
+        self.setColumnCount(width)
+        for row in range(height):
+            for column in range(0 if row >= old_height else old_width, width):
+                self._write(row, column, self._new)
+        self._arrange()
+
     def _write(self, row: int, column: int, text: str) -> None:
         item = QTableWidgetItem(text)
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -112,6 +143,9 @@ class NumberGrid(QTableWidget):
     # -- Qt ------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste(QGuiApplication.clipboard().text())
+            return
         changes = {
             Qt.Key.Key_Right: self.add_column,
             Qt.Key.Key_Left: self.remove_column,

@@ -11,7 +11,7 @@ from gui.builder.commands import Commands
 
 
 class OpenMenu(QObject):
-    """Greys entries when the menu opens, and makes them as they were when it closes.
+    """Greys entries when the menu opens, ticks what is on, and undoes both when it closes.
 
     Their keys go on working: they say the reason beside the card.
     """
@@ -35,6 +35,9 @@ class OpenMenu(QObject):
             action.setToolTip(reason)
             action.setStatusTip(reason or action.statusTip())
             action.setEnabled(not reason)
+            is_on = self._commands.is_on(action.objectName())
+            action.setCheckable(is_on is not None)
+            action.setChecked(bool(is_on))
 
     def restore(self) -> None:
         """Let everything be asked for again."""
@@ -42,4 +45,5 @@ class OpenMenu(QObject):
             action.setToolTip(tool_tip)
             action.setStatusTip(status_tip)
             action.setEnabled(True)
+            action.setCheckable(False)
         self._tips.clear()

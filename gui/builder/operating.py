@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ from gui.builder.recorded import edge_of, named_cards
 
 MOST_NAMES = 24
 """So many tensors are offered as the other operand; a longer menu would not be read."""
+
+_LONGEST_CODE = 24
 
 PROPOSED = 2
 """The number that an operation takes unless the person writes another."""
@@ -144,10 +147,11 @@ class Operating(QObject):
 
     def ask_combination(self, first: int, second: int, at: QPoint) -> None:
         """One card was put on another: show what they can become together."""
+        names = [_operand(self._builder.code_of(each)) for each in (first, second)]
 
         def choice(item: PaletteItem, operation: Operation) -> Choice:
             return Choice(
-                _label(item),
+                f"{item.mark}  {_applied(operation, *names)}".strip(),
                 lambda: self.combine(operation, (first, second)),
                 lambda: self._builder.attempt(
                     lambda source: self.applied(source, operation, (first, second))
@@ -178,11 +182,12 @@ class Operating(QObject):
 
     def _ask_operand(self, item: PaletteItem, operation: Operation, card: int) -> None:
         """An operation takes two, and one is picked: show what the other could be."""
-        own = self._builder.code_of(card)
+        own = _operand(self._builder.code_of(card))
+        own = _grouped(own) if item.symbol else own
 
         def choice(name: str, other: int) -> Choice:
             return Choice(
-                f"{own} {item.symbol or ','} {name}",
+                _with_symbol(item, own, name),
                 lambda: self.combine(operation, (card, other)),
                 lambda: self._builder.attempt(
                     lambda source: self.applied(source, operation, (card, other))
@@ -191,13 +196,12 @@ class Operating(QObject):
 
         others = [each for each in named_cards(self._desk) if each[1] != card][:MOST_NAMES]
         number = self.tr("a number…")
-        symbol = item.symbol or ","
         choices = [
             choice(own, card),
             *(choice(name, other) for name, other in others),
             None,
             Choice(
-                f"{own} {symbol} {number}",
+                _with_symbol(item, own, number),
                 lambda: self._ask_number(
                     item, card, lambda value: self.combine(operation, (card, Number(value)))
                 ),
@@ -206,7 +210,7 @@ class Operating(QObject):
                 ),
             ),
             Choice(
-                f"{number} {symbol} {own}",
+                _with_symbol(item, number, own),
                 lambda: self._ask_number(
                     item, card, lambda value: self.combine(operation, (Number(value), card))
                 ),
@@ -231,6 +235,30 @@ class Operating(QObject):
 
         title = self.tr("A number for {name}").format(name=item.key)
         self._builder.ask(title, str(PROPOSED), card, taken)
+
+
+def _operand(code: str) -> str:
+    """What a card is called as an operand: long expressions are cut short."""
+    return code if len(code) <= _LONGEST_CODE else f"{code[: _LONGEST_CODE - 1]}…"
+
+
+def _grouped(code: str) -> str:
+    """An operand beside a sign: in parentheses where it has a sign of its own."""
+    return f"({code})" if " " in re.sub(r"\(.*\)", "", code) else code
+
+
+def _applied(operation: Operation, first: str, second: str) -> str:
+    """An operation on two operands, as Python has it."""
+    if operation.form is Form.OPERATOR:
+        return f"{_grouped(first)} {operation.name} {_grouped(second)}"
+    return f"{operation.short_name}({first}, {second})"
+
+
+def _with_symbol(item: PaletteItem, first: str, second: str) -> str:
+    """An item on two operands, as mathematics has it, else as a function."""
+    if item.symbol:
+        return f"{first} {item.symbol} {second}"
+    return f"{item.key}({first}, {second})"
 
 
 def _label(item: PaletteItem) -> str:

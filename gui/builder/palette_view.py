@@ -213,16 +213,19 @@ def _picture(text: str, colours: QPalette) -> QPixmap:
 class PaletteView(QWidget):
     """Searches as one types; arrows go through what is found, Enter or a double click chooses.
 
+    One that ``stays`` in sight keeps what was searched for until Escape clears it.
+
     Signals:
         chosen(PaletteItem): that one was.
-        left: Escape was pressed where there is nothing to clear.
+        left: Escape was pressed where there is nothing to clear, or nothing that stays.
     """
 
     chosen = Signal(object)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, stays: bool = True) -> None:
         super().__init__(parent)
+        self._stays = stays
         self.setObjectName("palette_view")
         self.field, self._tree = QLineEdit(), _Tree()
         self.field.setObjectName("palette_search")
@@ -326,10 +329,11 @@ class PaletteView(QWidget):
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self._tree.currentIndex())
-        elif key == Qt.Key.Key_Escape and watched is self.field and self.field.text():
-            self.field.clear()
         elif key == Qt.Key.Key_Escape:
-            self.left.emit()
+            if self._stays and watched is self.field and self.field.text():
+                self.field.clear()
+            else:
+                self.left.emit()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._move(1 if key == Qt.Key.Key_Down else -1)
         else:

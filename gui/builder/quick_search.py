@@ -24,7 +24,7 @@ class QuickSearch(Popup):
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas, "quick_search")
-        self._view = PaletteView()
+        self._view = PaletteView(stays=False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self._view)

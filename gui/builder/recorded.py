@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.edit.edges import Edge
+from engine.record.recording import Recording
 from engine.record.schema import NONE
 from gui.builder.desk import Desk
 
@@ -48,6 +51,13 @@ def detach_at(desk: Desk, row: int) -> int:
     edge = desk.recording["operands"][row]
     operand = int(edge["operand"])
     return operand if is_detach(desk, operand) else int(edge["card"])
+
+
+def last_reset(recording: Recording, lines: Sequence[int]) -> int:
+    """The event of the last gradient that some lines set to zero or took away; NONE for none."""
+    events = recording["resets"]["event"]
+    at = recording["sites"]["line"][recording["events"]["site"][events]]
+    return max(events[np.isin(at, lines)].tolist(), default=NONE)
 
 
 def named_cards(desk: Desk) -> list[tuple[str, int]]:

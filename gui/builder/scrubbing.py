@@ -39,6 +39,9 @@ class Scrubbing(QObject):
 
     def answer(self, event: QEvent) -> bool:
         """Answer an event of the canvas, or let the hand do so."""
+        if event.type() == QEvent.Type.WindowDeactivate:
+            self._lose()
+            return False
         match event:
             case QMouseEvent():
                 return self._on_mouse(event)
@@ -51,6 +54,8 @@ class Scrubbing(QObject):
 
     def _on_mouse(self, event: QMouseEvent) -> bool:
         kind = event.type()
+        if kind == QEvent.Type.MouseMove and not event.buttons():
+            self._lose()
         if kind == QEvent.Type.MouseButtonPress and self._begins(event):
             self._press = event.clone()
             return True
@@ -138,6 +143,13 @@ class Scrubbing(QObject):
     def _let_go(self) -> None:
         self._end()
         self._builder.finish()
+
+    def _lose(self) -> None:
+        """The button was let go where the canvas heard nothing of it: over a question, perhaps."""
+        if self._writing is not None:
+            self._let_go()
+        self._press = None
+        self._hand.lose()
 
     def _cancel(self) -> None:
         assert self._writing is not None

@@ -83,7 +83,8 @@ class UndoNames(QObject):
             (self._undo, undo, self.undo_name),
             (self._redo, redo, self.redo_name),
         ):
-            action.setText(name_it.format(command=text, gesture=name) if name else text)
+            shown = name_it.format(command=text, gesture=name) if name else text
+            action.setText(shown.replace("&", "&&"))  # else the next letter would be its key
 
     # -- slots ---------------------------------------------------------------------------------
 

@@ -158,7 +158,7 @@ class ValueEditor(Popup):
             button.setVisible(has_rows)
 
     def _show_number(self, value: np.ndarray) -> None:
-        self._centre = float(value)
+        self._centre = float(value) if np.isfinite(value) else 0.0
         self._reach = max(2.0 * abs(self._centre), 2.0)
         self._number.setText(texts_of(value.reshape(1, 1))[0][0])
         self._number.selectAll()

@@ -236,6 +236,8 @@ class Canvas(SlidingSceneWidget):
             self._is_panning = False
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not event.buttons():
+            self._pressed_at = None  # it was let go elsewhere
         if self._pressed_at is None:
             if self._frame_titled(event.position()) is None:
                 self.unsetCursor()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from html import escape
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QPoint, Signal
 from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -142,8 +142,13 @@ class CodeEditor(PythonEdit):
                 draw_error(painter, self, self._placed.error, self.theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        last_in_sight = self.cursorForPosition(QPoint(0, event.oldSize().height())).blockNumber()
+        lines_in_sight = range(self.firstVisibleBlock().blockNumber(), last_in_sight + 1)
         super().resizeEvent(event)
         self._leave_room()
+        # Whoever writes goes on seeing what comes, when a panel takes room.
+        if self.textCursor().blockNumber() in lines_in_sight:
+            self.ensureCursorVisible()
 
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):

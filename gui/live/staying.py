@@ -10,7 +10,7 @@ from gui.theme import SPACE_16
 
 
 class Staying:
-    """Remembers where a card is, and brings the card that it became there.
+    """Lets most cards be where they were, or a card that was remembered, where most went elsewhere.
 
     Where the new graph would not be in sight as a whole, although the old one was, it is fitted.
     """
@@ -18,6 +18,7 @@ class Staying:
     def __init__(self, graph: GraphView) -> None:
         self._graph = graph
         self._point: QPointF | None = None
+        self._centre: QPointF | None = None
         self._zoom = 1.0
         self._saw_all = True
 
@@ -28,20 +29,31 @@ class Staying:
         self._point = None
         if place is not None:
             self._point = QPointF(canvas.rect_of(place).topLeft())
+        middle = QRectF(canvas.rect()).center()
+        self._centre = None if canvas.scene is None else canvas.view.to_scene(middle)
         self._zoom = canvas.view.zoom
         self._saw_all = self._sees_all()
 
     def restore(self, card: int) -> None:
         """After the run: the card that it became, once it is on the canvas."""
         canvas = self._graph.canvas
-        place = None if card == NONE else self._graph.place(card)
-        if self._point is None or place is None or canvas.scene is None:
+        centre = self._centre_now(card)
+        if centre is None:
             return
-        corner = canvas.scene.card_rect(place).topLeft()
-        middle = QRectF(canvas.rect()).center()
-        canvas.look_at(corner + (middle - self._point) / self._zoom, self._zoom)
+        canvas.look_at(centre, self._zoom)
         if self._saw_all and not self._sees_all():
             canvas.fit()
+
+    def _centre_now(self, card: int) -> QPointF | None:
+        """What should be in the middle of the canvas now."""
+        canvas, move = self._graph.canvas, self._graph.common_move
+        if self._centre is not None and move is not None:
+            return self._centre + move
+        place = None if card == NONE else self._graph.place(card)
+        if self._point is None or place is None or canvas.scene is None:
+            return None
+        corner = canvas.scene.card_rect(place).topLeft()
+        return corner + (QRectF(canvas.rect()).center() - self._point) / self._zoom
 
     def _sees_all(self) -> bool:
         canvas = self._graph.canvas

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -104,6 +104,11 @@ class PredictPanel(QWidget):
         self._verdict.setText(text)
         self._verdict.setVisible(bool(text))
 
+    def let_focus_go(self) -> None:
+        """Give the focus to where the keys of walking are, if it is here."""
+        if self.isAncestorOf(self.window().focusWidget() or self.window()):
+            self.window().setFocus()
+
     def set_score(self, text: str) -> None:
         """Say how many answers were right so far."""
         self._score.setText(text)
@@ -138,16 +143,29 @@ class PredictPanel(QWidget):
 
     # -- Qt ------------------------------------------------------------------------------------
 
+    def event(self, event: QEvent) -> bool:
+        """A digit that chooses is no key of the canvas."""
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self._chosen_by(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The digits choose, Escape shows the answer."""
-        number = event.key() - Qt.Key.Key_1
+        number = self._chosen_by(event)
         if event.key() == Qt.Key.Key_Escape and self._skip.isVisible():
             self.skipped.emit()
-        elif self._box.isVisible() and 0 <= number < len(self._choices):
-            if self._choices[number].isVisible():
-                self.chosen.emit(number)
+        elif number is not None:
+            self.chosen.emit(number)
         else:
             super().keyPressEvent(event)
+
+    def _chosen_by(self, event: QKeyEvent) -> int | None:
+        """The choice that a key stands for, one that can be seen."""
+        number = event.key() - Qt.Key.Key_1
+        is_there = self._box.isVisible() and 0 <= number < len(self._choices)
+        return number if is_there and self._choices[number].isVisible() else None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -133,6 +133,7 @@ class Predictor(QObject):
     def _close(self) -> None:
         if self.is_asking:
             self._question = None
+            self._panel.let_focus_go()
             self.asking_changed.emit(False)
 
     # -- slots ---------------------------------------------------------------------------------

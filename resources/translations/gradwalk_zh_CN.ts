@@ -652,6 +652,22 @@
         <translation>显示整张图</translation>
     </message>
     <message>
+        <source>Arrange anew</source>
+        <translation>重新排列</translation>
+    </message>
+    <message>
+        <source>Draw the graph as if no card had been there before</source>
+        <translation>重新绘制计算图，不保留卡片原来的位置</translation>
+    </message>
+    <message>
+        <source>Script or graph</source>
+        <translation>脚本或图</translation>
+    </message>
+    <message>
+        <source>Go from the script to the graph, or back to the script</source>
+        <translation>从脚本转到图，或回到脚本</translation>
+    </message>
+    <message>
         <source>Larger script</source>
         <translation>放大脚本文字</translation>
     </message>
@@ -988,6 +1004,10 @@
     </message>
     <message>
         <source>Remove it, and lines {lines} that depend on it</source>
+        <translation>删除它，连同依赖它的第 {lines} 行</translation>
+    </message>
+    <message>
+        <source>Remove it, and line {lines} that depends on it</source>
         <translation>删除它，连同依赖它的第 {lines} 行</translation>
     </message>
     <message>
@@ -2223,6 +2243,10 @@
         <translation>补上与它配对的括号或引号。</translation>
     </message>
     <message>
+        <source>End the line with a colon, and indent the lines that belong to it.</source>
+        <translation>在行末加上冒号，并缩进属于它的各行。</translation>
+    </message>
+    <message>
         <source>Type quotation marks, commas and brackets in half width: &quot; &apos; , ( ). Names are made of letters, digits and _.</source>
         <translation>引号、逗号和括号请用半角输入：&quot; &apos; , ( )。名称由字母、数字和 _ 组成。</translation>
     </message>
@@ -2442,6 +2466,10 @@
         <translation>{name} 属于某个函数或循环，在它外面无法使用。</translation>
     </message>
     <message>
+        <source>{message}. Check the spelling.</source>
+        <translation>{message}。请检查拼写。</translation>
+    </message>
+    <message>
         <source>Only floating-point tensors can require a gradient; this one holds {dtype} numbers.</source>
         <translation>只有浮点张量才能需要梯度；这个张量的类型是 {dtype}。</translation>
     </message>
@@ -2600,6 +2628,10 @@
     <message>
         <source>{name} is used more than once, and computed anew each time it would not be the same tensor.</source>
         <translation>{name} 被多次使用；若每次重新计算，得到的就不是同一个张量了。</translation>
+    </message>
+    <message>
+        <source>The script ends in an error, so this graph is of the run before. Put the error right first; nothing was changed.</source>
+        <translation>脚本运行出错，因此这张图来自上一次运行。请先改正错误；没有做任何改动。</translation>
     </message>
     <message>
         <source>Line {line}, {code}: {text}</source>
@@ -3433,8 +3465,8 @@
         <translation>脚本正在运行，出现第一个张量时就画出计算图。</translation>
     </message>
     <message>
-        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter, or press / and choose a tensor.</source>
-        <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter，或按 / 选一个张量。</translation>
+        <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or press F12, then press / and choose a tensor.</source>
+        <translation>还没有可画的内容。编写一个使用张量的脚本并按 Ctrl+Enter；或者点一下这里或按 F12，再按 / 选择一个张量。</translation>
     </message>
     <message>
         <source>Stopped at line {line}; if a loop there does not end, change its condition</source>

@@ -28,13 +28,20 @@ def missing(text: str, fonts: list[QRawFont]) -> str:
 
 
 def test_the_fonts_load(bundled_fonts):
-    assert {font.familyName() for font in bundled_fonts} == {"DejaVu Sans Mono", "Noto Sans CJK SC"}
+    assert {font.familyName() for font in bundled_fonts} == {"DejaVu Sans Mono", "Gradwalk Sans SC"}
     assert all(font.isValid() for font in bundled_fonts)
+
+
+def test_each_face_is_bold_too(bundled_fonts):
+    for family in {font.familyName() for font in bundled_fonts}:
+        faces = [font for font in bundled_fonts if font.familyName() == family]
+        assert {font.styleName() for font in faces} >= {"Bold"}
+        assert len(faces) == 2
 
 
 def test_each_font_comes_with_its_licence():
     names = {path.name for path in (RESOURCES / "fonts").glob("*-LICENSE.txt")}
-    assert names == {"DejaVuSansMono-LICENSE.txt", "NotoSansCJK-LICENSE.txt"}
+    assert names == {"DejaVuSansMono-LICENSE.txt", "GradwalkSansSC-LICENSE.txt"}
 
 
 def test_everyday_chinese_and_mathematics_are_covered(bundled_fonts):
@@ -48,6 +55,9 @@ def test_what_no_font_has_is_noticed(bundled_fonts):
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
-def test_our_own_texts_are_covered(path, bundled_fonts):
-    absent = missing(path.read_text("utf-8"), bundled_fonts)
+@pytest.mark.parametrize("style", ["Bold", "Regular"])
+def test_our_own_texts_are_covered(path, style, bundled_fonts):
+    is_bold = style == "Bold"
+    faces = [font for font in bundled_fonts if (font.styleName() == "Bold") == is_bold]
+    absent = missing(path.read_text("utf-8"), faces)
     assert absent == "", "run tools/make_fonts.py, or choose other characters"

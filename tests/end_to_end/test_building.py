@@ -431,10 +431,18 @@ def test_what_depends_on_a_card_goes_with_it_after_a_question(hands: Hands) -> N
     assert hands.source == DOT
     hands.click("x")
     hands.qtbot.keyClick(hands.canvas, KEY.Key_Delete)
-    hands.choose("Remove it, and lines 4 that depend on it")
+    hands.choose("Remove it, and line 4 that depends on it")
     assert hands.source.strip() == "import torch"
     undo(hands)
     assert hands.source == DOT
+
+
+def test_each_line_that_goes_with_a_card_is_told_once(hands: Hands) -> None:
+    started(hands, DOT + "z = y + x; u = z * x\n")
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Delete)
+    hands.choose("Remove it, and lines 4, 5 that depend on it")
+    assert hands.source.strip() == "import torch"
 
 
 def test_the_menu_of_a_card_says_why_something_cannot_be(hands: Hands) -> None:
@@ -462,6 +470,27 @@ def test_the_menu_build_greys_what_cannot_be_with_the_reason(hands: Hands) -> No
     assert hands.entry("Write a formula…").isEnabled()
     hands.choose("Print")
     assert hands.source.endswith("print(x)\n")
+
+
+def test_the_menu_build_ticks_what_is_on(hands: Hands, window: MainWindow) -> None:
+    started(hands, PASSED.replace("backward()", "backward(retain_graph=True)"))
+    hands.click("x")
+    hands.open_bar_menu("Build")
+    assert hands.entry("Requires gradient").isChecked()
+    assert hands.entry("Pass keeps the graph").isChecked()
+    assert not hands.entry("Pass can be differentiated").isChecked()
+    assert not hands.entry("Compute without gradients").isChecked()
+    hands.choose("Pass keeps the graph")
+    assert hands.source == PASSED
+    assert not window.actions_["retain_graph"].isCheckable(), "it is a command, and no choice"
+
+
+def test_the_menu_of_a_card_without_gradients_says_so(hands: Hands) -> None:
+    started(hands, "import torch\n\nx = torch.ones(2)\nwith torch.no_grad():\n    y = x * 2\n")
+    for name, is_without in (("y", True), ("x", False)):
+        hands.open_menu(hands.at(name))
+        assert hands.entry("Compute without gradients").isChecked() == is_without
+        hands.qtbot.keyClick(hands.menu(), KEY.Key_Escape)
 
 
 def test_a_key_says_the_reason_also_after_the_menu_was_open(hands: Hands) -> None:
@@ -786,9 +815,30 @@ def test_a_card_dragged_onto_another_is_combined_with_it(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.drag("x", hands.at("w"))
     hands.drop(hands.at("w"))
-    hands.choose("+  a + b")
+    hands.choose("+  x + w")
     assert hands.source == PRODUCT + "z = x + w\n"
     assert undo_text(hands) == "Undo: apply +"
+
+
+def test_the_menu_of_two_cards_says_which_comes_first(hands: Hands) -> None:
+    started(hands, PRODUCT + "z = torch.exp(x - 1).sum()\n")
+    hands.drag("exp", hands.at("w"))
+    hands.drop(hands.at("w"))
+    for text in ("−  torch.exp(x - 1) - w", "mse_loss(torch.exp(x - 1), w)"):
+        assert hands.entry(text).isEnabled()
+    hands.menu().close()
+    hands.drag("sub", hands.at("w"))
+    hands.drop(hands.at("w"))
+    assert hands.entry("−  (x - 1) - w").isEnabled()
+    hands.menu().close()
+
+
+def test_the_other_operand_of_what_has_no_symbol_is_an_argument(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    hands.search("mse")
+    hands.choose("mse_loss(y, w)")
+    assert hands.source == PRODUCT + "loss = torch.nn.functional.mse_loss(y, w)\n"
 
 
 def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
@@ -809,13 +859,34 @@ def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
     assert window.player.recording.source == PRODUCT
 
 
+def test_escape_closes_a_search_also_where_something_was_written(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Slash)
+    search = hands.popup()
+    field = search.findChild(QLineEdit)
+    assert field is not None
+    hands.qtbot.keyClicks(field, "su")
+    hands.qtbot.keyClick(field, KEY.Key_Escape)
+    assert not search.isVisible()
+    assert hands.source == PRODUCT
+
+
+def test_what_was_said_before_goes_when_something_is_brought(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.key(KEY.Key_P)
+    assert hands.notice == "Select a card first."
+    hands.carry("arange", hands.canvas.rect().center())
+    assert hands.notice == ""
+    hands.carry_away()
+
+
 def test_a_drag_shows_the_first_operation_that_fits(hands: Hands) -> None:
     started(hands, PRODUCT.replace("[3.0, 4.0]", "[3.0, 4.0, 5.0]").replace("y = x * w\n", ""))
     hands.drag("x", hands.at("w"))
     assert ghost_of(hands).line == "y = torch.outer(x, w)"
     hands.drop(hands.at("w"))
     menu = hands.menu()
-    assert not hands.entry("+  a + b").isEnabled()
+    assert not hands.entry("+  x + w").isEnabled()
     menu.close()
 
 
@@ -1054,10 +1125,11 @@ def test_flags_of_the_pass_that_is_shown(hands: Hands, window: MainWindow, flag:
     window.actions_[flag].trigger()
     hands.settle()
     assert hands.source == SQUARE + f"y.backward({flag}=True)\n"
-    assert undo_text(hands) == f"Undo: set {flag}"
+    assert undo_text(hands) == f"Undo: set {flag}=True"
     window.actions_[flag].trigger()
     hands.settle()
     assert hands.source == script
+    assert undo_text(hands) == f"Undo: set {flag}=False"
 
 
 def test_a_flag_without_a_pass_is_refused(hands: Hands, window: MainWindow) -> None:

@@ -109,3 +109,16 @@ def test_what_is_computed_cannot_be_dragged_as_a_number(hands: Hands) -> None:
     started(hands, SQUARE)
     hands.drop(scrub(hands, "y", 50))
     assert hands.source == SQUARE
+
+
+def test_a_number_that_was_let_go_over_a_question_stays_as_it_was_then(hands: Hands) -> None:
+    started(hands, SQUARE)
+    scrub(hands, "x", 50)
+    QApplication.sendEvent(hands.canvas, QEvent(QEvent.Type.WindowDeactivate))
+    hands.settle()
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, QPointF(5, 5), hands.canvas.mapToGlobal(QPointF(5, 5)),
+        Qt.MouseButton.NoButton, LEFT, MODIFIER.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(hands.canvas, event)
+    assert "torch.tensor(2.5, requires_grad=True)" in hands.source

@@ -95,3 +95,10 @@ def test_the_answer_follows_the_script(hands: Hands, window: MainWindow) -> None
     window.editor.appendPlainText("q = x + 1")
     assert "q" in answer.text()
     assert "Column" not in answer.text()
+
+
+def test_what_is_wrong_with_the_script_is_said_with_its_line_alone(hands: Hands) -> None:
+    field = opened(hands)
+    hands.window.editor.appendPlainText("y = (")
+    type_into(hands.qtbot, field, "x + w")
+    assert label(hands.window, "formula_answer").startswith("Line 7: The script cannot be read")

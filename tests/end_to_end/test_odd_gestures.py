@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.builder import turns
@@ -119,7 +120,7 @@ def test_a_card_dropped_before_the_graph_is_there_is_refused(
     wait_for_source(hands, PRODUCT + "print(y)\n")
     hands.drag("x", hands.at("w"))
     hands.drop(hands.at("w"))
-    hands.choose("+  a + b")
+    hands.choose("+  x + w")
     assert hands.source == PRODUCT + "print(y)\nz = x + w\n"
 
 
@@ -169,6 +170,44 @@ def test_undo_and_a_gesture_at_once(hands: Hands, window: MainWindow) -> None:
     hands.qtbot.keyClick(hands.canvas, KEY.Key_Z, MODIFIER.ControlModifier)
     press_fast(hands, KEY.Key_S)
     wait_for_source(hands, PRODUCT.replace("x * w", "w * x"))
+
+
+# -- let go elsewhere ------------------------------------------------------------------------------
+
+
+def move_without_buttons(hands: Hands, to: QPoint) -> None:
+    """Move over the graph, after the button was let go where the graph heard nothing of it."""
+    place = QPointF(to)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove, place, hands.canvas.mapToGlobal(place),
+        Qt.MouseButton.NoButton, Qt.MouseButton.NoButton, MODIFIER.NoModifier,
+    )  # fmt: skip
+    QApplication.sendEvent(hands.canvas, event)
+
+
+def test_a_card_that_was_let_go_over_a_question_is_held_no_more(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.drag("x", hands.at("w"))
+    overlay = hands.canvas.findChild(Overlay)
+    assert overlay is not None
+    assert overlay.isVisible()
+    QApplication.sendEvent(hands.canvas, QEvent(QEvent.Type.WindowDeactivate))
+    assert not overlay.isVisible(), "the question comes"
+    hands.drag("x", hands.at("w"))
+    move_without_buttons(hands, hands.at("y"))
+    assert not overlay.isVisible()
+    hands.drop(hands.at("w"))
+    assert hands.source == PRODUCT
+    assert QApplication.activePopupWidget() is None
+
+
+def test_a_graph_that_was_let_go_over_a_question_is_moved_no_more(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    corner = hands.canvas.rect().bottomRight() - QPoint(20, 20)
+    hands.drag_from(corner, corner - QPoint(40, 40))
+    before = hands.at("y")
+    move_without_buttons(hands, corner - QPoint(90, 90))
+    assert hands.at("y") == before
 
 
 # -- during a run ----------------------------------------------------------------------------------
@@ -228,6 +267,18 @@ def test_a_script_that_is_not_that_of_the_graph_stays_as_it_is(
     hands.key(key, modifier)
     assert hands.source == typed
     assert hands.notice.startswith(notice)
+
+
+def test_where_the_script_ends_in_an_error_that_is_said(hands: Hands, window: MainWindow) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    window.editor.appendPlainText("z = q")
+    typed = hands.source
+    hands.qtbot.waitUntil(lambda: window.session.newest.source == typed, timeout=20_000)
+    hands.settle()
+    hands.key(KEY.Key_S)
+    assert hands.source == typed
+    assert hands.notice.startswith("The script ends in an error")
 
 
 @each_key

@@ -75,6 +75,20 @@ def test_the_inspector_does_not_give_it_away(qtbot: QtBot, window: MainWindow):
     assert order.isVisible()
 
 
+def test_the_keys_of_walking_go_on_working_after_an_answer(qtbot: QtBot, window: MainWindow):
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    begin(qtbot, window)
+    window.actions_["gallery"].trigger()  # with a field that would take the focus
+    step(qtbot, window)  # brings it back
+    answer(qtbot, window, "1")
+    assert window.graph.canvas.hasFocus()
+    step(qtbot, window)
+    qtbot.keyClick(panel(window), Qt.Key.Key_Escape)
+    assert not panel(window).isVisible()
+    assert window.graph.canvas.hasFocus()
+
+
 def test_a_wrong_value_is_told_with_what_it_follows_from(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     step(qtbot, window)
@@ -158,3 +172,12 @@ def test_what_was_right_is_kept_for_the_script(qtbot: QtBot, window: MainWindow)
     window.actions_["step_back"].trigger()
     step(qtbot, window)
     assert label(window, "predict_score") == "1 of 1 right"
+
+
+def test_the_first_digit_chooses_too_although_it_is_a_key_of_the_canvas(
+    qtbot: QtBot, window: MainWindow
+):
+    begin(qtbot, window)
+    walk_to_choice(qtbot, window)
+    qtbot.keyClick(panel(window), Qt.Key.Key_1)
+    assert label(window, "predict_verdict").startswith("No, MulBackward0")

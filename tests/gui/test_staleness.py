@@ -106,6 +106,23 @@ def test_the_first_graph_after_a_long_wait_is_not_muted(bench: Bench, qtbot: QtB
     qtbot.waitUntil(lambda: bench.is_muted, timeout=10 * DELAY_MS)
 
 
+def test_the_graph_of_the_script_is_not_muted_again_after_a_long_wait(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    bench.staleness.changed.connect(
+        lambda: bench.editor.set_recorded_source(bench.session.newest.source)  # as the window does
+    )
+    bench.editor.insertPlainText("#")
+    qtbot.waitUntil(lambda: bench.is_muted, timeout=10 * DELAY_MS)
+    bench.session.newest = Recording(bench.editor.source())
+    bench.session.newest.append(first_gradient().rows())
+    bench.session.player.set_recording(bench.session.newest, 4)
+    bench.session.changed.emit()
+    assert not bench.editor.is_stale
+    qtbot.wait(2 * DELAY_MS)
+    assert not bench.is_muted
+
+
 def test_where_there_is_no_graph_nothing_is_muted(bench: Bench, qtbot: QtBot) -> None:
     bench.session.player.set_recording(Recording(""), 0)
     bench.editor.insertPlainText("# ")

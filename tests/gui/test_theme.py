@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QFontInfo, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFontInfo, QImage, QPainter, QPalette
 from pytestqt.qtbot import QtBot
 
 from gui import theme as theme_module
@@ -78,6 +79,23 @@ def test_fonts_have_the_size_asked_for(qtbot: QtBot) -> None:
     for font in (ui_font(16), code_font(16)):
         assert font.pixelSize() == 16
         assert font.families()[-1] == theme_module.CJK_FAMILY
+
+
+def ink(text: str, ground: str, colour: str) -> float:
+    """How much of a picture of a text is of the colour of the text, in pixels."""
+    image = QImage(200, 40, QImage.Format.Format_RGB32)
+    image.fill(QColor(ground))
+    with QPainter(image) as painter:
+        painter.setFont(ui_font(16))
+        painter.setPen(QColor(colour))
+        painter.drawText(image.rect(), Qt.AlignmentFlag.AlignCenter, text)
+    red = np.frombuffer(image.constBits(), np.uint8).reshape(40, 200, 4)[..., 2].astype(float)
+    return float(np.abs(red - red[0, 0]).sum()) / 255
+
+
+def test_chinese_is_no_bolder_on_a_dark_ground(qtbot: QtBot) -> None:
+    text = "梯度在哪里停下"
+    assert ink(text, "black", "white") == pytest.approx(ink(text, "white", "black"), rel=0.05)
 
 
 def test_code_font_has_one_width(qtbot: QtBot) -> None:

@@ -120,6 +120,13 @@ class Misfit(Exception):  # noqa: N818 - it is an answer, not a failure
         return True
 
 
+class Missing(Misfit):
+    """A function or a method that is not there."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(name, type(self), [], {}, message)
+
+
 @contextmanager
 def quietly() -> Iterator[None]:
     """Where operations are attempted: nothing is taped, and nobody is warned."""
@@ -171,6 +178,21 @@ def method_of(name: str) -> Callable[..., object] | None:
     if name not in TRIED and name.removesuffix("_") not in TRIED:
         return None
     return called_method(name)
+
+
+def check_there(owner: object, name: str) -> None:
+    """Whether a tensor, or a part of torch, has what is called on it.
+
+    Raises: Missing.
+    """
+    if not isinstance(owner, Tensor) and not any(owner is each for each in _FUNCTIONS):
+        return
+    try:
+        getattr(owner, name)
+    except AttributeError as error:
+        raise Missing(name, str(error)) from None
+    except RuntimeError:
+        pass  # it is there, but not for this tensor
 
 
 def called_method(name: str) -> Callable[..., object]:

@@ -12,7 +12,7 @@ from engine.edit.imports import module_names
 from engine.edit.operations import Operation, written
 from engine.edit.rewriting import plain
 from engine.edit.script import Script
-from engine.edit.trial.attempts import Misfit, quietly
+from engine.edit.trial.attempts import Misfit, Missing, quietly
 from engine.edit.trial.expressions import MisfitAt, modules_of, value_of
 from engine.edit.trial.kinds import Kind, Kinds, kind_of
 from engine.edit.trial.statements import Failure, Trial, tensor_of
@@ -62,7 +62,7 @@ def check(edit: Edit, kinds: Kinds = NOTHING_KNOWN) -> None:
 
     ``kinds`` are those of the recording of the script as it was.
 
-    Raises: Refusal (SHAPES, MISFIT, INTEGER_GRAD): what the first new failure is.
+    Raises: Refusal (SHAPES, MISFIT, MISSING, INTEGER_GRAD): what the first new failure is.
     """
     if edit.gesture not in COMPUTING or edit.source == edit.before:
         return
@@ -93,6 +93,8 @@ def _known_failures(source: str, kinds: tuple[tuple[str, Kind], ...]) -> set[str
 
 
 def _refusal(misfit: Misfit, name: str, place: Place | None, **further: object) -> Refusal:
+    if isinstance(misfit, Missing):
+        return Refusal(Reason.MISSING, place, message=misfit.message, **further)
     tensors, fitting = misfit.tensors, misfit.fitting
     shapes = [tuple(each.shape) for each in tensors]
     if "can require gradients" in misfit.message:

@@ -11,7 +11,14 @@ from typing import Any
 import engine.torch as torch
 from engine.dtypes import bool as bool_
 from engine.edit.hoisting import AT_ANOTHER_TIME
-from engine.edit.trial.attempts import UNKNOWN, Misfit, attempt, function_of, method_of
+from engine.edit.trial.attempts import (
+    UNKNOWN,
+    Misfit,
+    attempt,
+    check_there,
+    function_of,
+    method_of,
+)
 from engine.edit.trial.straight import Straight
 from engine.tensor import Tensor
 
@@ -172,7 +179,10 @@ def _returned(
 def _function(
     function: ast.expr, variables: Variables
 ) -> tuple[str, Callable[..., object], list[object]] | None:
-    """What is called, by name, and what it is called on where it is a method."""
+    """What is called, by name, and what it is called on where it is a method.
+
+    Raises: MisfitAt, also where there is nothing of the name.
+    """
     match function:
         case ast.Name(name):
             known = variables.get(name)
@@ -184,6 +194,10 @@ def _function(
             return None if found is None else (name, found, [])
         case ast.Attribute(value, name):
             owner = value_of(value, variables)
+            try:
+                check_there(owner, name)
+            except Misfit as misfit:
+                raise MisfitAt(function, misfit) from None
             is_method = isinstance(owner, Tensor)
             found = method_of(name) if is_method else function_of(owner, name)
             return None if found is None else (name, found, [owner] if is_method else [])

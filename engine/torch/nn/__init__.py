@@ -20,6 +20,7 @@ from engine.torch.nn import recurrent as _recurrent
 from engine.torch.nn import simple as _simple
 from engine.torch.nn import tables as _tables
 from engine.torch.nn import transformers as _transformers
+from engine.torch.nn import unpooling_layers as _unpooling_layers
 from engine.torch.nn import utils as utils
 
 _NAMES: dict[_ModuleType, str] = {
@@ -79,6 +80,9 @@ _NAMES: dict[_ModuleType, str] = {
     _transformers: """
         Transformer TransformerDecoder TransformerDecoderLayer TransformerEncoder
         TransformerEncoderLayer
+    """,
+    _unpooling_layers: """
+        MaxUnpool1d MaxUnpool2d MaxUnpool3d
     """,
 }
 

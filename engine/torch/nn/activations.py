@@ -14,7 +14,7 @@ from engine import dtypes, errors
 from engine.op import Op
 from engine.ops import activations, arithmetic, elementary, random, shape
 from engine.tensor import Tensor, wrap
-from engine.torch import choosing, dimensions, elementwise, operands, shapes
+from engine.torch import bounds, choosing, dimensions, elementwise, operands, shapes
 from engine.torch.arguments import (
     checked_number,
     in_dtype,
@@ -138,6 +138,8 @@ def hardtanh(
     """
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
+    if input._data.dtype.kind == "i" and not inplace:
+        return bounds.clamp(input, int(min_val), int(max_val))
     return _apply(
         activations.hardtanh, "hardtanh_cpu", input, inplace, min_val=min_val, max_val=max_val
     )
@@ -228,7 +230,7 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     """
     require_tensors("glu", input=input)
     if not input.ndim:
-        raise RuntimeError("glu does not support 0-dimensional tensors")
+        raise RuntimeError("glu does not support scalars because halving size must be even")
     place = one_dim(input, dim)
     if input.shape[place] % 2:
         raise RuntimeError(
@@ -258,8 +260,6 @@ def _along(
     if input._data.dtype.kind not in "fc":
         is_last = place == max(input.ndim - 1, 0)
         raise not_implemented(kernel if is_last else kernel.replace("_lastdim", ""), input)
-    if not input.ndim:
-        return shape.view(operation(shape.view(input, shape=(1,)), dim=0), shape=())
     return operation(input, dim=place)
 
 
@@ -298,7 +298,7 @@ def gumbel_softmax(
     logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
 ) -> Tensor:
     """Random draws of classes, smoothed so that gradients pass."""
-    drawn = random.exponential(wrap(np.empty_like(logits._data)), lambd=1)
+    drawn = random.exponential(wrap(np.empty(logits.shape, logits._data.dtype)), lambd=1)
     gumbels = arithmetic.neg(elementary.log(drawn))
     soft = softmax(operands.div(operands.add(logits, gumbels), tau), dim)
     if not hard:

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, errors
 from engine.ops import arithmetic, losses, select, with_numbers
 from engine.tensor import Tensor, wrap
-from engine.torch import operands, reductions, shapes
+from engine.torch import operands, products, reductions, shapes
 from engine.torch.arguments import elements, require_tensors
 from engine.torch.nn import activations
 from engine.torch.nn.losses import like, reduction_of, require_pair
@@ -60,12 +60,20 @@ def binary_cross_entropy_with_logits(
 
     Raises:
         ValueError: shapes that differ.
+        RuntimeError: targets that are whole numbers or truth values.
     """
     require_pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if target.shape != input.shape:
         raise ValueError(
             f"Target size ({target.shape}) must be the same as input size ({input.shape})"
+        )
+    if target.dtype is dtypes.bool:
+        raise RuntimeError(errors.NOT_BOTH_BOOL)
+    if not target.dtype.is_floating_point:
+        raise RuntimeError(
+            f"result type {input.dtype.scalar_name} can't be cast to the desired output type "
+            f"{target.dtype.scalar_name}"
         )
     return losses.binary_cross_entropy_with_logits(
         input,
@@ -105,7 +113,7 @@ def nll_loss(
         )
     _check_shape(input, target)
     _check_targets(input, target, ignore_index)
-    weights = like(input, 1) if weight is None else weight
+    weights = _weights(input, weight)
     settings: dict[str, Any] = {"ignore_index": ignore_index, "reduction": how}
     if input.ndim in (2, 4):
         operation = losses.nll_loss if input.ndim == 2 else losses.nll_loss2d
@@ -130,8 +138,15 @@ def _of_one(
 ) -> Tensor:
     """The loss of one row, without a dimension for the batch."""
     _check_targets(input, target, ignore_index, classes=input.shape[0])
-    weights = like(input, 1) if weight is None else weight
+    weights = _weights(input, weight)
     return losses.nll_loss_row(input, target, weights, ignore_index=ignore_index, reduction=how)
+
+
+def _weights(input: Tensor, weight: Tensor | None) -> Tensor:
+    if weight is None:
+        return like(input, 1)
+    products.check_same_dtype(input, weight)
+    return weight
 
 
 def _check_targets(

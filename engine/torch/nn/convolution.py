@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import prod
 from typing import Any
 
-from engine import errors
+from engine import dtypes, errors
 from engine.ops import convolution, joining
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions
+from engine.torch import dimensions, products
 from engine.torch.arguments import require_tensors
+
+# Up to so many elements PyTorch convolves by itself.
+_SMALL = 20480
 
 Extents = int | Sequence[int]
 
@@ -38,6 +42,7 @@ def _conv(name: str, ndim: int) -> Callable[..., Tensor]:
         batch, widths = _padded(batch, weight, steps, holes, padding)
         _check(batch, weight, bias, groups)
         _check_moves(batch, weight, steps, widths, holes)
+        _check_dtypes(batch, weight, bias, steps, holes, groups)
         shift = wrap(input._data.dtype.type(0)) if bias is None else bias
         result = convolution.convolution(
             batch, weight, shift, stride=steps, padding=widths, dilation=holes, groups=groups
@@ -100,12 +105,6 @@ def _check(input: Tensor, weight: Tensor, bias: Tensor | None, groups: int) -> N
             f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, but "
             f"got weight of size {list(weight.shape)} instead"
         )
-    if input.dtype is not weight.dtype:
-        raise RuntimeError(
-            f"Input type (torch.{input.dtype.scalar_name}Tensor) and weight type "
-            f"(torch.{weight.dtype.scalar_name}Tensor) should be the same or input should be a "
-            "MKLDNN tensor and weight is a dense tensor"
-        )
     if weight.shape[1] * groups != input.shape[1]:
         raise RuntimeError(
             f"Given groups={groups}, weight of size {list(weight.shape)}, expected "
@@ -121,14 +120,39 @@ def _check(input: Tensor, weight: Tensor, bias: Tensor | None, groups: int) -> N
 
 
 def _check_bias(weight: Tensor, bias: Tensor | None, count: int) -> None:
-    if bias is not None and bias.dtype is not weight.dtype:
-        theirs, ours = errors.cpp_name(bias.dtype), errors.cpp_name(weight.dtype)
-        raise RuntimeError(f"Input type ({ours}) and bias type ({theirs}) should be the same")
     if bias is not None and tuple(bias.shape) != (count,):
         raise RuntimeError(
             f"Given weight of size {list(weight.shape)}, expected bias to be 1-dimensional with "
             f"{count} elements, but got bias of size {list(bias.shape)} instead"
         )
+
+
+def _check_dtypes(
+    input: Tensor, weight: Tensor, bias: Tensor | None, stride: Any, dilation: Any, groups: int
+) -> None:
+    """Check that all are of the input's dtype.
+
+    Raises:
+        RuntimeError: one is not.
+    """
+    if bias is not None and bias.dtype is not input.dtype:
+        theirs, ours = errors.cpp_name(bias.dtype), errors.cpp_name(input.dtype)
+        raise RuntimeError(f"Input type ({ours}) and bias type ({theirs}) should be the same")
+    if input.dtype is not weight.dtype and _is_by_onednn(input, weight, stride, dilation, groups):
+        raise RuntimeError(
+            f"Input type (torch.{input.dtype.scalar_name}Tensor) and weight type "
+            f"(torch.{weight.dtype.scalar_name}Tensor) should be the same or input should be a "
+            "MKLDNN tensor and weight is a dense tensor"
+        )
+    products.check_same_dtype(input, weight)
+
+
+def _is_by_onednn(input: Tensor, weight: Tensor, stride: Any, dilation: Any, groups: int) -> bool:
+    """Whether PyTorch, on one thread, would leave a convolution to a library with its own words."""
+    kernel = (1, *weight.shape[2:])[-2:]
+    moves = max(*stride, *dilation) > 1 or input.shape[0] >= 16 or kernel != (1, 1)
+    is_large = groups > 1 or min(kernel) > 3 or input.shape[0] > 1
+    return input.dtype is dtypes.float32 and moves and (is_large or prod(input.shape[:4]) > _SMALL)
 
 
 def _check_moves(input: Tensor, weight: Tensor, stride: Any, padding: Any, dilation: Any) -> None:
@@ -174,6 +198,8 @@ def _conv_transpose(name: str, ndim: int) -> Callable[..., Tensor]:
         holes, more = per_dim(dilation, ndim), per_dim(output_padding, ndim)
         batch = _batched(name, input, ndim)
         _check_transposed(batch, weight, bias, groups, steps, more, holes)
+        products.check_same_dtype(batch, weight)
+        _check_dtypes(batch, weight, bias, steps, holes, groups)
         extents = tuple(
             (n - 1) * s - 2 * p + d * (k - 1) + o + 1
             for n, s, p, d, k, o in zip(

@@ -6,25 +6,38 @@ from collections.abc import Callable
 
 import numpy as np
 
+from engine import dtypes
 from engine.ops import arithmetic, elementary, shape, statistics, with_numbers
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, choosing, dimensions, operands, reductions
-from engine.torch.arguments import checked_float, elements, one_dim, require_tensors
+from engine.torch.arguments import checked_float, elements, many_dims, require_tensors
 from engine.torch.nn import losses
 
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
-    """The cosines of the angles between vectors along a dimension."""
+    """The cosines of the angles between vectors along a dimension.
+
+    Raises:
+        RuntimeError: whole numbers.
+    """
     require_tensors("cosine_similarity", x1=x1, x2=x2)
-    a, b = dimensions.broadcast_tensors(x1, x2)
-    place = one_dim(a, dim)
+    common = dtypes.promote_types(x1.dtype, x2.dtype)
+    if not common.is_floating_point:
+        raise RuntimeError(
+            f"expected common dtype to be floating point, yet common dtype is {common.scalar_name}"
+        )
+    a, b = x1, x2
+    if a.shape != b.shape:
+        target = tuple(dimensions.broadcast_shapes(a.shape, b.shape))
+        a, b = dimensions.expand(a, target), dimensions.expand(b, target)
+    along = many_dims(a, dim)
     lengths = []
     for each in (a, b):
-        length = shape.clone(statistics.vector_norm(each, p=2.0, dim=(place,), keepdim=True))
+        length = shape.clone(statistics.vector_norm(each, p=2.0, dim=along, keepdim=True))
         lengths.append(bounds.clamp_min(length, eps) if (elements(length) < eps).any() else length)
     second = operands.div(b, lengths[1])
     product = operands.mul(operands.div(a, lengths[0]), second)
-    return reductions.sum(product, place)
+    return reductions.sum(product, dim)
 
 
 def pairwise_distance(
@@ -46,7 +59,7 @@ def normalize(
 ) -> Tensor:
     """Vectors along a dimension over their norms."""
     require_tensors("normalize", input=input)
-    length = reductions.norm(input, p, one_dim(input, dim), keepdim=True)
+    length = reductions.norm(input, p, dim, keepdim=True)
     held = dimensions.expand_as(bounds.clamp_min(length, eps), input)
     return operands.div(input, held, out=out)
 

@@ -15,14 +15,18 @@ def _check_probability(p: float) -> None:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
 
 
-def _kept(input: Tensor, extents: tuple[int, ...], p: float) -> Tensor:
+def _kept(input: Tensor, extents: tuple[int, ...] | None, p: float) -> Tensor:
     """1 for what is kept, 0 for what is dropped with a probability."""
-    empty = wrap(np.zeros(extents, input._data.dtype)[()])
+    like = input._data if extents is None else np.zeros(extents, input._data.dtype)
+    empty = wrap(np.zeros_like(like)[()])
     return shape.detach(random.bernoulli_number(empty, p=1 - p))
 
 
-def _dropped(input: Tensor, extents: tuple[int, ...], p: float, inplace: bool) -> Tensor:
-    """Elements, or whole channels, set to 0 with a probability, and the others scaled up."""
+def _dropped(input: Tensor, extents: tuple[int, ...] | None, p: float, inplace: bool) -> Tensor:
+    """Elements, or whole channels, set to 0 with a probability, and the others scaled up.
+
+    ``extents`` are those of one draw for each channel.
+    """
     if p == 0 or not input._data.size:
         return input
     if p == 1:
@@ -43,7 +47,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     """
     require_tensors("dropout", input=input)
     _check_probability(p)
-    return _dropped(input, tuple(input.shape), p, inplace) if training else input
+    return _dropped(input, None, p, inplace) if training else input
 
 
 def _channels(input: Tensor) -> tuple[int, ...]:
@@ -100,7 +104,9 @@ def dropout1d(
 _SELU_FLOOR = 1.7580993408473766  # what selu tends to far below 0, with its sign turned
 
 
-def _alpha_dropped(input: Tensor, extents: tuple[int, ...], p: float, inplace: bool) -> Tensor:
+def _alpha_dropped(
+    input: Tensor, extents: tuple[int, ...] | None, p: float, inplace: bool
+) -> Tensor:
     """Elements, or whole channels, set to what ``selu`` tends to; mean and variance are kept.
 
     Source: Klambauer et al. 2017.
@@ -131,7 +137,7 @@ def alpha_dropout(
     """
     require_tensors("alpha_dropout", input=input)
     _check_probability(p)
-    return _alpha_dropped(input, tuple(input.shape), p, inplace) if training else input
+    return _alpha_dropped(input, None, p, inplace) if training else input
 
 
 def feature_alpha_dropout(

@@ -18,6 +18,8 @@ from engine.torch.nn import normalization as _normalization
 from engine.torch.nn import pooling as _pooling
 from engine.torch.nn import power_means as _power_means
 from engine.torch.nn import resizing as _resizing
+from engine.torch.nn import sampling as _sampling
+from engine.torch.nn import unpooling as _unpooling
 
 _NAMES: dict[_ModuleType, str] = {
     _activations: """
@@ -70,6 +72,12 @@ _NAMES: dict[_ModuleType, str] = {
     _resizing: """
         channel_shuffle interpolate pixel_shuffle pixel_unshuffle upsample upsample_bilinear
         upsample_nearest
+    """,
+    _sampling: """
+        affine_grid grid_sample
+    """,
+    _unpooling: """
+        max_unpool1d max_unpool2d max_unpool3d
     """,
 }
 

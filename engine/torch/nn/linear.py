@@ -22,10 +22,19 @@ from engine.torch.nn import dropping
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """input times the transposed weight, plus bias."""
+    """input times the transposed weight, plus bias.
+
+    Raises:
+        RuntimeError: one of them has no dimensions.
+    """
     require_tensors("linear", input=input, weight=weight)
+    if not (input.ndim and weight.ndim):
+        raise RuntimeError(
+            "both arguments to linear need to be at least 1D, but they are "
+            f"{input.ndim}D and {weight.ndim}D"
+        )
     if bias is None:
-        turned = dimensions.t(weight) if weight.ndim == 2 else weight
+        turned = dimensions.t(weight) if weight.ndim < 3 else weight
         return products.matmul(input, turned)
     if input.ndim == 2:
         return products.addmm(bias, input, dimensions.t(weight))
@@ -42,6 +51,13 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     Raises:
         RuntimeError: inputs that do not fit the weight.
     """
+    if not input1.dtype is input2.dtype is weight.dtype:
+        names = ("input1", "input2", "weight")
+        found = [errors.cpp_name(each.dtype) for each in (input1, input2, weight)]
+        raise RuntimeError(
+            "All tensors must have the same dtype, got "
+            + ", ".join(f"{name}: {dtype}" for name, dtype in zip(names, found))
+        )
     for number, each in ((1, input1), (2, input2)):
         if each.shape[-1] != weight.shape[number]:
             raise RuntimeError(

@@ -174,8 +174,14 @@ def kl_div(
     reduction: str = "mean",
     log_target: bool = False,
 ) -> Tensor:
-    """Kullback and Leibler's divergence of log probabilities from probabilities."""
+    """Kullback and Leibler's divergence of log probabilities from probabilities.
+
+    Raises:
+        RuntimeError: whole numbers.
+    """
     require_tensors("kl_div", input=input, target=target)
+    if not (input.dtype.is_floating_point and target.dtype.is_floating_point):
+        raise RuntimeError("kl_div: Integral inputs not supported.")
     if log_target:
         difference = operands.sub(target, input)
         loss = operands.mul(elementary.exp(target), difference)
@@ -201,7 +207,16 @@ def soft_margin_loss(
     reduce: bool | None = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """Logistic losses for targets of -1 and 1."""
+    """Logistic losses for targets of -1 and 1.
+
+    Raises:
+        RuntimeError: a target that requires grad.
+    """
+    if target.requires_grad:
+        raise RuntimeError(
+            "The function 'soft_margin_loss' is not differentiable with respect to argument "
+            "'target'. This input cannot have requires_grad True."
+        )
     how = reduction_of(reduction, size_average, reduce)
     return losses.soft_margin_loss(input, target, reduction=how)
 

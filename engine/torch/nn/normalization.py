@@ -17,7 +17,7 @@ from engine.ops import (
     with_numbers,
 )
 from engine.tensor import Tensor, wrap
-from engine.torch import choosing, dimensions, elementwise, operands, reductions, shapes
+from engine.torch import choosing, dimensions, elementwise, operands, products, reductions, shapes
 from engine.torch.arguments import elements, refuse_dtypes, require_tensors
 from engine.torch.nn import bags
 
@@ -191,9 +191,16 @@ def _check_parameters(input: Tensor, *parameters: Tensor | None) -> None:
     Raises:
         RuntimeError: one is not.
     """
-    for each in parameters:
-        if each is not None and each.dtype is not input.dtype:
-            raise RuntimeError("mixed dtype (CPU): expect parameter to have scalar type of Float")
+    first, *others = [each for each in parameters if each is not None] or [input]
+    if first.dtype is not input.dtype:
+        what = (
+            "all inputs must share same datatype."
+            if first.dtype is dtypes.float32
+            else "expect parameter to have scalar type of Float"
+        )
+        raise RuntimeError(f"mixed dtype (CPU): {what}")
+    for each in others:
+        products.check_same_dtype(input, each)
 
 
 def rms_norm(

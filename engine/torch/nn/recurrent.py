@@ -151,6 +151,12 @@ class RNNBase(Module):
                 f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.ndim}D tensor "
                 "instead"
             )
+        ours = self.weight_ih_l0.dtype
+        if input.dtype is not ours:
+            raise ValueError(
+                f"RNN input dtype ({input.dtype}) does not match weight dtype ({ours}). Convert "
+                f"input: input.to({ours}), or convert model: model.to({input.dtype})"
+            )
         if input.shape[-1] != self.input_size:
             raise RuntimeError(
                 "input.size(-1) must be equal to input_size. Expected "

@@ -41,6 +41,23 @@ def test_names_that_are_taken_stay_what_they_are() -> None:
     ]
 
 
+def test_a_second_layer_has_other_weights_than_the_first() -> None:
+    source, picked = marked("import torch\n\nx = «torch.ones(2, 2)»\n", shape=(2, 2))
+    once = add_layers(source, picked, (2,), subject="linear_layer").source
+    twice = add_layers(once, picked, (2,), subject="linear_layer").source
+    assert twice.count("manual_seed") == 1
+    assert twice.count("torch.randn(2, 2, requires_grad=True)") == 2
+
+
+def test_a_layer_in_front_of_the_seed_has_one_of_its_own() -> None:
+    source, picked = marked(
+        "import torch\n\nx = «torch.ones(2)»\nx = x + 1\ntorch.manual_seed(7)\n", shape=(2,)
+    )
+    lines = add_layers(source, picked, (3,), subject="linear_layer").source.splitlines()
+    assert lines[3] == "torch.manual_seed(0)"
+    assert lines[-1] == "torch.manual_seed(7)"
+
+
 def test_a_number_has_nothing_that_a_layer_could_take() -> None:
     source, picked = marked("import torch\n\nx = «torch.tensor(1.0)»\n", shape=())
     refused = refusal(add_layers, source, picked, (3,), subject="linear_layer")

@@ -21,6 +21,8 @@ SHAPES = {"x": (3,), "w": (3,), "b": (), "W": (2, 3)}
         ("σ(w·x + b)", "y = torch.sigmoid(w @ x + b)"),
         ("sin(x²)", "y = torch.sin(x**2)"),
         ("y = 2x", "y = 2 * x"),
+        ("v = tensor([1, 2])", "v = torch.tensor([1, 2])"),
+        ("randn(2, 3) W", "y = torch.randn(2, 3) * W"),
         ("2(x + 1)(x - 1)", "y = 2 * (x + 1) * (x - 1)"),
         ("x(x + 1)", "y = x * (x + 1)"),
         ("1/2x", "y = 1 / (2 * x)"),
@@ -100,6 +102,11 @@ def test_what_is_wrong_is_told_with_its_columns(formula, problem, columns, what)
     assert refused.reason is Reason.FORMULA
     assert (refused.facts["problem"], refused.facts["what"]) == (problem, what)
     assert refused.place == Place(1, columns[0], 1, columns[1])
+
+
+def test_names_without_a_sign_between_them_are_meant_as_a_product():
+    refused = refusal(parsed, SCRIPT, "wx + b")
+    assert (refused.facts["what"], refused.facts["nearest"]) == ("wx", ("w·x",))
 
 
 def test_the_nearest_names_are_told():

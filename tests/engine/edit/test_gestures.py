@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Callable
 from textwrap import dedent
 
 import pytest
@@ -22,7 +24,7 @@ from engine.edit.edges import Edge
 from engine.edit.edits import Edit, Picked
 from engine.edit.operations import Form, Operation
 from engine.edit.tensors import NewTensor, Source
-from tests.engine.edit.marked import all_marked, picked_at
+from tests.engine.edit.marked import all_marked, marked, picked_at
 
 TANH = Operation(Form.FUNCTION, "torch.tanh")
 DOT = Operation(Form.FUNCTION, "torch.dot")
@@ -182,6 +184,15 @@ def test_a_card_is_known_by_the_name_that_it_got_elsewhere():
     )
     picked = Picked(picked.place, picked.code, ("y",))
     assert applying.apply(source, TANH, [picked]).source == source + "z = torch.tanh(y)\n"
+
+
+def test_what_a_loss_gives_is_called_so_once():
+    loss = Operation(Form.FUNCTION, "torch.nn.functional.mse_loss")
+    before = "import torch\n\nx = «torch.ones(2)»\n"
+    source, picked = marked(before)
+    once = applying.apply(source, loss, [picked, picked])
+    twice = applying.apply(once.source, loss, [picked, picked])
+    assert (once.made, twice.made) == ("loss", "y")
 
 
 # -- edges
@@ -560,3 +571,28 @@ def test_a_flag_is_set_and_taken_off(off: str, on: str):
     plain_off, plain_on = (each.strip("«»") for each in (off, on))
     check(lambda s, call: asking.set_flag(s, call, "retain_graph", True), off, plain_on)
     check(lambda s, call: asking.set_flag(s, call, "retain_graph", False), on, plain_off)
+
+
+@pytest.mark.parametrize(
+    ("edit", "text", "subject"),
+    [
+        (edges.attach, "y = torch.exp(«x.detach()»)", "x"),
+        (edges.bypass, "y = «torch.exp(x)»", "torch.exp(x)"),
+        (lambda source, picked: modes.wrap(source, [picked]), "y = «torch.exp(x)»", "y"),
+        (lambda source, picked: modes.wrap(source, [picked]), "print(«x * 2»)", "print(x * 2)"),
+        (modes.unwrap, "with torch.no_grad():\n    y = «x * 2»\n    z = y", "y, z"),
+    ],
+)
+def test_the_undo_says_what_a_gesture_was_about(
+    edit: Callable[[str, Picked], Edit], text: str, subject: str
+):
+    source, picked = marked(f"import torch\n\nx = torch.ones(2)\n{text}\n")
+    assert edit(source, picked).subject == subject
+
+
+def test_the_undo_of_a_detach_says_what_was_detached():
+    source, (operand, user) = all_marked(
+        "import torch\n\nx = «torch.ones(2)»\ny = «torch.exp(x)»\n"
+    )
+    edge = Edge(dataclasses.replace(operand, names=("x",)), user)
+    assert edges.detach(source, edge).subject == "x"

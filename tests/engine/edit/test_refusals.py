@@ -216,6 +216,8 @@ def test_passes_that_cannot_begin(facts, reason: Reason):
         (bypass, "x = «y»", Reason.NOT_SUITABLE),
         (attach, "x = «y.exp()»", Reason.NOT_SUITABLE),
         (swap, "x = «-y»", Reason.NOT_SUITABLE),
+        (swap, "import torch\nx = «torch.tensor([1.0, 2.0])»", Reason.NOT_SUITABLE),
+        (swap, "import torch\nx = «torch.zeros(2, 3)»", Reason.NOT_SUITABLE),
         (swap, "import torch\nx = «torch.arange(4.0, requires_grad=True)»", Reason.NOT_SUITABLE),
         (unwrap, "x = «y»", Reason.NOT_SUITABLE),
         (unwrap, "with torch.no_grad(), f():\n    x = «y»", Reason.NOT_SUITABLE),

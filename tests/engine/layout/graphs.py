@@ -9,13 +9,15 @@ import numpy as np
 from hypothesis import strategies as st
 
 from engine.layout.card_graph import CardGraph
-from engine.layout.layered import Layout
+from engine.layout.layered import Layout, layered_layout
+from engine.layout.levels import Frames
 
 Graph: TypeAlias = "nx.MultiDiGraph[int]"
 Edges = Iterable[tuple[int, int]]
 
 WIDTH, HEIGHT = 128.0, 64.0
 TOLERANCE_PX = 0.01
+TITLE = (80.0, 20.0)
 
 
 def card_graph(
@@ -81,6 +83,68 @@ def graphs(draw: st.DrawFn, max_cards: int = 24) -> Graph:
         drawn = draw(st.lists(pair.filter(lambda ends: ends[0] != ends[1]), max_size=2 * count))
         edges = [(min(ends), max(ends)) for ends in drawn]
     return card_graph(count, edges, sizes)
+
+
+def grown(graph: Graph, former: Graph, drawing: Layout) -> Graph:
+    """`graph` as it grows from a `drawing` of `former`, which has some of its cards and edges."""
+    routes = dict(zip(former.edges(keys=True), routes_of(drawing)))
+    places = dict(zip(former, zip(drawing.x.tolist(), drawing.y.tolist())))
+    growing = graph.copy()
+    for card in growing:
+        if card in places:
+            growing.nodes[card]["former"] = places[card]
+    for edge in growing.edges(keys=True):
+        if edge in routes:
+            growing.edges[edge]["former"] = routes[edge]
+    return growing
+
+
+def frames(*spans: tuple[int, int], title: tuple[float, float] = TITLE) -> Frames:
+    ends = np.array(spans, np.int64).reshape(-1, 2)
+    return Frames(ends[:, 0], ends[:, 1], np.array([title] * len(spans)).reshape(-1, 2))
+
+
+@st.composite
+def framed_graphs(draw: st.DrawFn) -> tuple[Graph, Frames]:
+    """Any graph, with frames nested anyhow around its cards."""
+    graph = draw(graphs(max_cards=16))
+    spans: list[tuple[int, int]] = []
+
+    def nest(first: int, end: int, depth: int) -> None:
+        while first < end and depth:
+            start = draw(st.integers(first, end - 1))
+            stop = draw(st.integers(start + 1, end))
+            if draw(st.booleans()):
+                spans.append((start, stop))
+                nest(start, stop, depth - 1)
+            first = stop
+
+    nest(0, len(graph), 3)
+    return graph, frames(*spans)
+
+
+@st.composite
+def grown_graphs(draw: st.DrawFn, max_cards: int = 24) -> Graph:
+    """Any graph, growing from a drawing of a part of it, whose cards may have had other sizes."""
+    graph = draw(graphs(max_cards))
+    former = graph.copy()
+    former.remove_nodes_from([card for card in graph if draw(st.booleans())])
+    former.remove_edges_from(
+        [edge for edge in former.edges(keys=True) if draw(st.integers(0, 3)) == 0]
+    )
+    for card in former:
+        if draw(st.integers(0, 3)) == 0:
+            former.nodes[card]["width"] = 96.0
+    return grown(graph, former, layered_layout(former))
+
+
+@st.composite
+def grown_framed_graphs(draw: st.DrawFn) -> tuple[Graph, Frames]:
+    """Any graph with frames, of which some cards and edges were drawn before without these."""
+    graph, around = draw(framed_graphs())
+    former = graph.copy()
+    former.remove_nodes_from([card for card in graph if draw(st.booleans())])
+    return grown(graph, former, layered_layout(former)), around
 
 
 def routes_of(drawing: Layout) -> list[np.ndarray]:

@@ -5,55 +5,32 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from engine.layout.framed import FramedLayout, framed_layout
 from engine.layout.layered import layered_layout
 from engine.layout.levels import Frames
 from engine.layout.spacing import Spacing
 from tests.engine.layout.graphs import (
+    TITLE,
     TOLERANCE_PX,
     Graph,
     boxes,
     card_graph,
     chain,
     crosses,
+    framed_graphs,
+    frames,
     graphs,
+    grown_framed_graphs,
     routes_of,
 )
-
-TITLE = (80.0, 20.0)
-
-
-def frames(*spans: tuple[int, int], title: tuple[float, float] = TITLE) -> Frames:
-    ends = np.array(spans, np.int64).reshape(-1, 2)
-    return Frames(ends[:, 0], ends[:, 1], np.array([title] * len(spans)).reshape(-1, 2))
-
-
-@st.composite
-def framed_graphs(draw: st.DrawFn) -> tuple[Graph, Frames]:
-    """Any graph, with frames nested anyhow around its cards."""
-    graph = draw(graphs(max_cards=16))
-    spans: list[tuple[int, int]] = []
-
-    def nest(first: int, end: int, depth: int) -> None:
-        while first < end and depth:
-            start = draw(st.integers(first, end - 1))
-            stop = draw(st.integers(start + 1, end))
-            if draw(st.booleans()):
-                spans.append((start, stop))
-                nest(start, stop, depth - 1)
-            first = stop
-
-    nest(0, len(graph), 3)
-    return graph, frames(*spans)
 
 
 def inside(card: int, frame: int, of: Frames) -> bool:
     return bool(of.starts[frame] <= card < of.ends[frame])
 
 
-@given(framed_graphs())
+@given(framed_graphs() | grown_framed_graphs())
 def test_frames_hold_their_cards_and_nothing_else(case: tuple[Graph, Frames]) -> None:
     graph, given_frames = case
     drawing = framed_layout(graph, given_frames)
@@ -70,7 +47,7 @@ def test_frames_hold_their_cards_and_nothing_else(case: tuple[Graph, Frames]) ->
                 assert apart
 
 
-@given(framed_graphs())
+@given(framed_graphs() | grown_framed_graphs())
 def test_frames_overlap_only_when_one_is_in_the_other(case: tuple[Graph, Frames]) -> None:
     graph, given_frames = case
     drawn = framed_layout(graph, given_frames).boxes
@@ -87,7 +64,7 @@ def _apart(box: np.ndarray, other: np.ndarray) -> bool:
     return bool((box[2:] <= other[:2]).any() or (other[2:] <= box[:2]).any())
 
 
-@given(framed_graphs())
+@given(framed_graphs() | grown_framed_graphs())
 def test_edges_run_down_past_the_frames_that_they_have_no_end_in(
     case: tuple[Graph, Frames],
 ) -> None:
@@ -110,7 +87,7 @@ def test_edges_run_down_past_the_frames_that_they_have_no_end_in(
             assert not any(crosses(start, end, box) for box in foreign)
 
 
-@given(framed_graphs())
+@given(framed_graphs() | grown_framed_graphs())
 def test_everything_is_within_the_stated_size(case: tuple[Graph, Frames]) -> None:
     graph, given_frames = case
     drawing = framed_layout(graph, given_frames)

@@ -26,6 +26,7 @@ from tests.engine.layout.graphs import (
     doubling_loop,
     first_example,
     graphs,
+    grown_graphs,
     routes_of,
 )
 
@@ -47,7 +48,7 @@ print(digest.hexdigest())
 """
 
 
-@given(graphs())
+@given(graphs() | grown_graphs())
 def test_cards_keep_their_distance(graph: Graph) -> None:
     box = boxes(graph, layered_layout(graph))
     gap = Spacing().card_px - TOLERANCE_PX
@@ -58,7 +59,7 @@ def test_cards_keep_their_distance(graph: Graph) -> None:
         assert np.all(beside | below)
 
 
-@given(graphs())
+@given(graphs() | grown_graphs())
 def test_every_edge_leads_down_from_its_source_to_its_user(graph: Graph) -> None:
     drawing = layered_layout(graph)
     box = boxes(graph, drawing)
@@ -71,7 +72,7 @@ def test_every_edge_leads_down_from_its_source_to_its_user(graph: Graph) -> None
         assert abs(route[-1, 0] - drawing.x[user]) <= reach
 
 
-@given(graphs())
+@given(graphs() | grown_graphs())
 def test_no_route_crosses_a_card(graph: Graph) -> None:
     drawing = layered_layout(graph)
     box = boxes(graph, drawing)
@@ -80,7 +81,7 @@ def test_no_route_crosses_a_card(graph: Graph) -> None:
             assert not any(crosses(start, end, card) for card in box)
 
 
-@given(graphs())
+@given(graphs() | grown_graphs())
 def test_parallel_edges_can_be_told_apart(graph: Graph) -> None:
     ends: dict[tuple[int, int], list[np.ndarray]] = {}
     for edge, route in zip(graph.edges(), routes_of(layered_layout(graph))):
@@ -91,7 +92,7 @@ def test_parallel_edges_can_be_told_apart(graph: Graph) -> None:
         assert np.all(apart >= least - TOLERANCE_PX)
 
 
-@given(graphs())
+@given(graphs() | grown_graphs())
 def test_the_drawing_begins_at_zero_and_has_the_stated_size(graph: Graph) -> None:
     drawing = layered_layout(graph)
     box = boxes(graph, drawing)

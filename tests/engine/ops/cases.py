@@ -11,6 +11,7 @@ from tests.engine.ops.case import Case
 from tests.engine.ops.factoring_cases import FACTORING
 from tests.engine.ops.moving_cases import MOVING
 from tests.engine.ops.resizing_cases import RESIZING
+from tests.engine.ops.sampling_cases import SAMPLING
 from tests.engine.ops.second_cases import SECOND
 from tests.engine.ops.writing_cases import WRITING
 
@@ -51,6 +52,7 @@ PART = {"dim": 1, "start": 1, "end": 4, "step": 2}
 DIAGONAL = {"offset": 1, "dim1": 0, "dim2": 2}
 TRIPLES = [Case(((2, 3), (3,), (2, 1))), Case(((), (), ())), Case(((1, 3), (0, 3), (3,)))]
 PAIRS = [Case(((2, 3), (2, 3))), Case(((), ()))]
+NOTHING, NO_PAIRS = [Case(((0, 3),))], [Case(((0, 3), (0, 3)))]
 SHARES = [Case(((2, 3), (2, 3), np.array([1, 2, 3])), positive=True, low=0.1, high=0.9)]
 REDUCED = ("none", "mean", "sum")
 PLACES = (np.array([0, 1]), np.array([2, 0]))
@@ -286,6 +288,13 @@ CASES: dict[str, list[Case]] = {
     "normal_like": with_settings(UNARY, mean=1, std=0),
     "bernoulli_number": with_settings(UNARY, p=1),
     "random": with_settings(UNARY, low=3, high=4),
+    "exponential": with_settings(UNARY, lambd=np.inf),
+    # Of these no draw is certain: they are checked where nothing is drawn.
+    "bernoulli": NOTHING,
+    "bernoulli_from": NO_PAIRS,
+    "normal_around": with_settings(NOTHING, std=1),
+    "normal_of_spread": with_settings(NOTHING, mean=1),
+    "normal_of_both": NO_PAIRS,
     "bmm": [Case(((2, 3, 4), (2, 4, 2))), Case(((0, 3, 4), (0, 4, 2)))],
     "addmm": with_settings(
         [Case(((4,), (2, 3), (3, 4))), Case(((2, 4), (2, 0), (0, 4)))], beta=0.5, alpha=2
@@ -418,10 +427,13 @@ CASES |= (
     | SECOND
     | WRITING
     | RESIZING
+    | SAMPLING
     | FACTORING
     | {f"{name}_": CASES[name] for name in BECOMING.split()}
 )
 
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
 # as has what takes numbers that are probabilities.
-CHECKED_ELSEWHERE = ("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "svd")
+CHECKED_ELSEWHERE = (
+    *("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "grid_sampler_2d_slopes", "svd"),
+)

@@ -22,6 +22,7 @@ SLOPES = [(name, wrt) for name, wrt in RULES if OPS[name].rules[wrt].slope]
 
 NOT_ELEMENTARY = {
     *("ctc_loss_back", "digamma", "floor_divide", "floor_divide_number", "gelu", "heaviside"),
+    *("grid_sampler_2d_bends", "grid_sampler_2d_turned", "grid_sampler_2d_turned_back"),
     *("i0", "i1", "lgamma", "mvlgamma", "polygamma", "polygamma_"),
     *("nansum", "prod", "prod_dim", "remainder_of_number", "std", "var"),
 }

@@ -20,6 +20,9 @@ REFUSING = (
     "ctc_loss_back",
     "floor_divide",
     "floor_divide_number",
+    "grid_sampler_2d_bends",
+    "grid_sampler_2d_turned",
+    "grid_sampler_2d_turned_back",
     "heaviside",
     "remainder_of_number",
 )

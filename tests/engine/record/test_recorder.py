@@ -484,6 +484,11 @@ def test_a_call_that_gives_none_takes_away_what_it_gave_before():
     assert shown(recording) == [(4, "5"), (4, "")]
 
 
+def test_a_call_that_gives_what_only_has_an_address_shows_nothing():
+    recording = recorded("torch.manual_seed(0)\n[torch.manual_seed(0)][0]")
+    assert [line for line, _ in shown(recording)] == [3]
+
+
 def test_the_message_of_surrogates_is_kept_escaped():
     recording = recorded("'\\ud800'\nraise ValueError('\\ud800')")
     assert recording.text(recording["errors"]["message"][0]) == "\\ud800"

@@ -14,7 +14,8 @@ from gui.builder.desk import Desk
     ("source", "reason"), [("x = (\n", Reason.SYNTAX_ERROR), ("x = 2\n", Reason.STALE)]
 )
 def test_a_script_that_cannot_be_read_is_told_before_a_stale_graph(source, reason) -> None:
-    session = SimpleNamespace(player=SimpleNamespace(recording=Recording("x = 1\n")))
+    recording = Recording("x = 1\n")
+    session = SimpleNamespace(player=SimpleNamespace(recording=recording), newest=recording)
     editor = SimpleNamespace(source=lambda: source)
     live = SimpleNamespace(
         following=SimpleNamespace(is_under_way=False), rerunning=SimpleNamespace(is_pending=False)

@@ -16,6 +16,7 @@ def test_every_gesture_has_a_name(qapp, gesture: Gesture) -> None:
 
 
 def test_a_long_subject_is_cut(qapp) -> None:
+    assert gesture_name(Gesture.REMOVE, "x = f(\n    1\n)") == "remove x = f( 1 )"
     assert gesture_name(Gesture.DETACH, "x" * 100) == f"detach {'x' * 31}…"
 
 

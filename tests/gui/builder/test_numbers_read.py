@@ -1,22 +1,47 @@
 """Numbers as a person writes them, and as they are shown."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui.builder.numbers_read import number_of, texts_of
+from gui.builder.numbers_read import number_of, rows_of, texts_of
 
 
 @pytest.mark.parametrize(
     ("text", "number"),
     [("2", 2), (" -1.5 ", -1.5), ("1e-3", 0.001), ("x", None), ("", None), ("True", None),
-     ("[1]", None), ("1+1", None), ("'1'", None), ("(" * 500, None)],
+     ("[1]", None), ("1+1", None), ("'1'", None), ("(" * 500, None), ("−2.5", -2.5),
+     ("inf", math.inf), ("-Inf", -math.inf), ("infinite", None), ("nano", None)],
 )  # fmt: skip
 def test_a_text_is_a_number_or_none(text: str, number: float | None) -> None:
     found = number_of(text)
     assert found == number
     assert type(found) is type(number)
+
+
+def test_what_is_no_finite_number_is_one_nevertheless() -> None:
+    found = number_of(" nan ")
+    assert found is not None
+    assert math.isnan(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("1\t2\n3\t4\n", [["1", "2"], ["3", "4"]]),
+        ("[1.0, 2.0]", [["1.0", "2.0"]]),
+        ("[[1, 2], [3, 4]]", [["1", "2"], ["3", "4"]]),
+        ("tensor([[ 1., -2.],\n        [ 3.,  x ]])", [["1.", "-2."], ["3.", "x"]]),
+        ("x = torch.tensor([1, 2], requires_grad=True)", [["x", "=", "1", "2"]]),
+        ("1; 2\n\n3", [["1", "2"], ["3"]]),
+        (" \n", []),
+    ],
+)
+def test_a_copied_text_is_taken_word_by_word(text: str, rows: list[list[str]]) -> None:
+    assert rows_of(text) == rows
 
 
 @given(st.lists(st.floats(width=32, allow_nan=False, allow_infinity=False), min_size=1))

@@ -75,6 +75,11 @@ def test_undo_and_redo_are_called_what_they_do(desk: Desk) -> None:
     assert (desk.undo.text(), desk.redo.text()) == ("Undo: detach x", "Redo: rename y")
 
 
+def test_what_a_name_has_of_a_menus_own_is_shown_as_it_is(desk: Desk) -> None:
+    desk.append("print(x)\n", Gesture.SWAP, "x & y")
+    assert desk.undo.text() == "Undo: swap the operands of x && y"
+
+
 @pytest.mark.parametrize("typed", ["a", "ab cd", "\n"])
 def test_typing_beside_a_gesture_is_an_entry_of_its_own(
     qtbot: QtBot, desk: Desk, typed: str

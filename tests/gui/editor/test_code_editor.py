@@ -319,3 +319,20 @@ def test_lines_are_as_high_with_chinese_as_without(editor: CodeEditor, code_px: 
     first = editor.document().firstBlock()
     heights = [editor.blockBoundingRect(block).height() for block in (first, first.next())]
     assert heights[0] == heights[1] > code_px
+
+
+def test_the_text_cursor_stays_in_sight_when_the_editor_gets_lower(editor: CodeEditor) -> None:
+    editor.set_source("\n".join(f"line_{number} = {number}" for number in range(40)))
+    for _ in range(8):
+        editor.moveCursor(QTextCursor.MoveOperation.Down)
+    assert editor.verticalScrollBar().value() == 0
+    editor.resize(editor.width(), 90)
+    assert editor.viewport().rect().contains(editor.cursorRect())
+
+
+def test_an_editor_that_gets_lower_leaves_a_text_cursor_out_of_sight(editor: CodeEditor) -> None:
+    editor.set_source("\n".join(f"line_{number} = {number}" for number in range(40)))
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    editor.verticalScrollBar().setValue(0)
+    editor.resize(editor.width(), 90)
+    assert editor.verticalScrollBar().value() == 0

@@ -112,6 +112,8 @@ def test_what_a_run_would_show_is_not_known(statement: str):
         ("y = m.reshape(4)", Reason.MISFIT, {"operation": "reshape"}),
         ("y = x[3]", Reason.MISFIT, {"operation": "[]"}),
         ("y = torch.arange(3).mean()", Reason.MISFIT, {"kinds": (((3,), "int64"),)}),
+        ("y = x.suum()", Reason.MISSING, {"message": "'Tensor' object has no attribute 'suum'"}),
+        ("y = torch.nn.functional.rellu(x).sum()", Reason.MISSING, {}),
         ("y = x.clone()\ny += m", Reason.SHAPES, {"operation": "+"}),
         ("torch.arange(3).requires_grad_()", Reason.INTEGER_GRAD, {"dtype": "int64"}),
         ("with torch.no_grad():\n    x + m @ x", Reason.SHAPES, {"left": (3,), "right": (2,)}),

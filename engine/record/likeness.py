@@ -1,0 +1,65 @@
+"""Which items of one list are those of another, when a few were added, removed or changed."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+
+from engine.record.schema import NONE
+
+Trait = Hashable
+
+
+def found_again(before: Sequence[tuple[Trait, ...]], now: Sequence[tuple[Trait, ...]]) -> list[int]:
+    """For each item of now its place in the list before, or NONE; no place twice.
+
+    What both lists begin with, and what both end with, is the same. Between these an item is the
+    one with the same traits that comes as the same of its sort; else with the same first trait.
+    Where as many are left over in both, these are the same in order.
+    """
+    first = _common(before, now)
+    last = _common(before[first:][::-1], now[first:][::-1])
+    found = [*range(first), *[NONE] * (len(now) - first)]
+    found[len(now) - last :] = range(len(before) - last, len(before))
+    old = list(range(first, len(before) - last))
+    new = list(range(first, len(now) - last))
+    for sort in (lambda traits: traits, lambda traits: traits[0]):
+        old, new = _paired(found, _by_sort(before, old, sort), _by_sort(now, new, sort))
+    if len(old) == len(new):
+        for before_place, place in zip(old, new):
+            found[place] = before_place
+    return found
+
+
+def _common(one: Sequence[Trait], other: Sequence[Trait]) -> int:
+    """How many items both begin with."""
+    count = 0
+    for left, right in zip(one, other):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def _by_sort(
+    items: Sequence[tuple[Trait, ...]],
+    places: Iterable[int],
+    sort: Callable[[tuple[Trait, ...]], Trait],
+) -> dict[Trait, list[int]]:
+    found: dict[Trait, list[int]] = defaultdict(list)
+    for place in places:
+        found[sort(items[place])].append(place)
+    return found
+
+
+def _paired(
+    found: list[int], before: dict[Trait, list[int]], now: dict[Trait, list[int]]
+) -> tuple[list[int], list[int]]:
+    """Note the pairs of one sort in ``found``; what is left over, before and now."""
+    old, new = [], []
+    for sort in {**before, **now}:
+        places, old_places = now.get(sort, []), before.get(sort, [])
+        count = min(len(places), len(old_places))
+        for place, old_place in zip(places, old_places):
+            found[place] = old_place
+        old += old_places[count:]
+        new += places[count:]
+    return sorted(old), sorted(new)

@@ -1,0 +1,142 @@
+"""Grids of places and planes read there, as ``torch.nn.functional`` has them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine import dtypes, errors
+from engine.ops import ranges, sampling
+from engine.tensor import Tensor
+from engine.torch import products
+from engine.torch.arguments import refuse_dtypes
+from engine.torch.warning import warn
+
+_NOT_ALIGNED = (
+    "Default grid_sample and affine_grid behavior has changed to align_corners=False since 1.3.0. "
+    "Please specify align_corners=True if the old behavior is desired. See the documentation of "
+    "grid_sample for details."
+)
+_UNIT_SIZE = (
+    "Since version 1.3.0, affine_grid behavior has changed for unit-size grids when "
+    "align_corners=True. This is not an intended use case of affine_grid. See the documentation of "
+    "affine_grid for details."
+)
+
+
+def grid_sample(
+    input: Tensor,
+    grid: Tensor,
+    mode: str = "bilinear",
+    padding_mode: str = "zeros",
+    align_corners: bool | None = None,
+) -> Tensor:
+    """Planes read between their elements, at the places that a grid says.
+
+    Raises:
+        ValueError: an unknown way of reading.
+        RuntimeError: planes and a grid that do not fit together.
+        NotImplementedError: volumes, or bicubic reading.
+    """
+    if mode not in ("bilinear", "nearest", "bicubic"):
+        raise ValueError(
+            "nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', "
+            f"but got: '{mode}'"
+        )
+    if padding_mode not in ("zeros", "border", "reflection"):
+        raise ValueError(
+            "nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or "
+            f"'reflection', but got: '{padding_mode}'"
+        )
+    if align_corners is None:
+        warn(_NOT_ALIGNED)
+    _check(input, grid)
+    if input.ndim != 4 or mode == "bicubic":
+        raise errors.MissingOperationError(
+            "Gradwalk's grid_sample reads planes, with mode='bilinear' or 'nearest'"
+        )
+    refuse_dtypes("grid_sampler_2d_cpu_kernel_impl", input, "biu")
+    products.check_same_dtype(input, grid)
+    return sampling.grid_sampler_2d(
+        input, grid, mode=mode, padding=padding_mode, aligned=bool(align_corners)
+    )
+
+
+def _check(input: Tensor, grid: Tensor) -> None:
+    """Check that planes and a grid fit together.
+
+    Raises:
+        RuntimeError: they do not.
+    """
+    sizes = f"but got input with sizes {list(input.shape)} and grid with sizes {list(grid.shape)}"
+    if input.shape[0] != grid.shape[0]:
+        raise RuntimeError(
+            f"grid_sampler(): expected grid and input to have same batch size, {sizes}"
+        )
+    if grid.shape[-1] != input.ndim - 2:
+        raise RuntimeError(
+            f"grid_sampler(): expected grid to have size {input.ndim - 2} in last dimension, but "
+            f"got grid with sizes {list(grid.shape)}"
+        )
+    for at, extent in enumerate(input.shape[2:], 2):
+        if not extent:
+            raise RuntimeError(
+                "grid_sampler(): expected input to have non-empty spatial dimensions, but input "
+                f"has sizes {list(input.shape)} with dimension {at} being empty"
+            )
+
+
+def affine_grid(theta: Tensor, size: Sequence[int], align_corners: bool | None = None) -> Tensor:
+    """The places of a regular grid, moved by matrices.
+
+    Raises:
+        ValueError: matrices of whole numbers or another shape, or a grid of nothing.
+        NotImplementedError: a grid of other than two or three dimensions.
+    """
+    if align_corners is None:
+        warn(_NOT_ALIGNED)
+    if not theta.dtype.is_floating_point:
+        raise ValueError(f"Expected theta to have floating point type, but got {theta.dtype}")
+    ndim, shown = len(size) - 2, tuple(size)
+    if ndim not in (2, 3):
+        raise NotImplementedError(
+            "affine_grid only supports 4D and 5D sizes, for 2D and 3D affine transforms, "
+            f"respectively. Got size {shown}."
+        )
+    if theta.ndim != 3 or tuple(theta.shape[1:]) != (ndim, ndim + 1):
+        raise ValueError(
+            f"Expected a batch of {ndim}D affine matrices of shape Nx{ndim}x{ndim + 1} for size "
+            f"{shown}. Got {theta.shape}."
+        )
+    extents = shown[2:]
+    if align_corners and 1 in extents:
+        warn(_UNIT_SIZE)
+    if min(size) <= 0:
+        raise ValueError(f"Expected non-zero, positive output size. Got {shown}")
+    if theta.shape[0] != size[0]:
+        raise RuntimeError(
+            "Expected size for first two dimensions of batch2 tensor to be: "
+            f"[{size[0]}, {ndim + 1}] but got: [{theta.shape[0]}, {ndim + 1}]."
+        )
+    base = _base(extents, bool(align_corners), theta._data.dtype)
+    return sampling.affine_grid_generator(theta, base=base, extents=extents)
+
+
+def _base(extents: Sequence[int], is_aligned: bool, dtype: np.dtype[np.generic]) -> np.ndarray:
+    """The places of a grid from -1 to 1, x first, with a 1 behind each."""
+    axes = [_axis(extent, is_aligned, dtype) for extent in extents]
+    places = np.meshgrid(*axes, indexing="ij")[::-1]
+    return np.stack([*places, np.ones_like(places[0])], axis=-1).reshape(-1, len(axes) + 1)
+
+
+def _axis(extent: int, is_aligned: bool, dtype: np.dtype[np.generic]) -> np.ndarray:
+    if extent <= 1:
+        return np.zeros(extent, dtype)
+    steps = np.asarray(
+        ranges.linspace.kernel(start=-1, end=1, steps=extent, dtype=dtypes.of(dtype))
+    )
+    if is_aligned:
+        return steps
+    shrunk: np.ndarray = steps * dtype.type(extent - 1) / dtype.type(extent)
+    return shrunk

@@ -1,0 +1,43 @@
+"""When random numbers need a seed of their own, and when they have one."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.edit.script import Script
+from engine.edit.seeding import seeding
+from engine.edit.tensors import NewTensor, Source, add_tensor
+
+NORMAL = NewTensor(Source.RANDN, shape=(2, 3), seed=0)
+
+
+def test_the_first_random_tensor_sets_the_seed_and_the_second_goes_on() -> None:
+    once = add_tensor("", NORMAL).source
+    assert once == "import torch\n\ntorch.manual_seed(0)\nx = torch.randn(2, 3)\n"
+    assert add_tensor(once, NORMAL).source == once + "w = torch.randn(2, 3)\n"
+
+
+@pytest.mark.parametrize(
+    "set_by",
+    [
+        "import torch\ntorch.manual_seed(3)\n",
+        "import torch as t\nt.manual_seed(3)\n",
+        "from torch import manual_seed\nmanual_seed(3)\n",
+    ],
+)
+def test_a_seed_is_known_by_what_the_script_calls_it(set_by: str) -> None:
+    assert seeding(Script(set_by), 0) == []
+    assert len(seeding(Script(set_by), 0, place=0)) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "import torch\ng = torch.Generator()\ng.manual_seed(3)\n",
+        "import torch\nif x:\n    torch.manual_seed(3)\n",
+        "import torch\ndef f():\n    torch.manual_seed(3)\n",
+        "import torch\ntorch.manual_seed\n",
+    ],
+)
+def test_what_may_not_set_the_seed_does_not_count(other: str) -> None:
+    assert seeding(Script(other), 0) == ["torch.manual_seed(0)"]

@@ -1,0 +1,197 @@
+"""Drawings that grow from others: what was there stays where it was."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.layout.framed import framed_layout
+from engine.layout.layered import Layout, layered_layout
+from engine.layout.levels import Frames
+from engine.layout.spacing import Spacing
+from tests.engine.layout.graphs import (
+    HEIGHT,
+    TOLERANCE_PX,
+    WIDTH,
+    Graph,
+    card_graph,
+    chain,
+    doubling_loop,
+    framed_graphs,
+    frames,
+    graphs,
+    grown,
+    routes_of,
+)
+
+STEP_PX = HEIGHT + Spacing().layer_px
+
+
+def moves(graph: Graph, before: Layout, after: Layout) -> np.ndarray:
+    """How far each old card went, (n, 2), apart from what all of them do."""
+    count = len(before.x)
+    moved = np.stack((after.x[:count] - before.x, after.y[:count] - before.y), axis=1)
+    assert count <= len(graph)
+    return moved - np.median(moved, axis=0) if count else moved
+
+
+def added(graph: Graph, *sources: int) -> Graph:
+    """`graph` with one more card, which uses `sources`."""
+    larger = graph.copy()
+    larger.add_node(len(graph), width=WIDTH, height=HEIGHT)
+    larger.add_edges_from((source, len(graph)) for source in sources)
+    return larger
+
+
+@given(graphs())
+def test_what_does_not_change_stays_as_it_is(graph: Graph) -> None:
+    before = layered_layout(graph)
+    after = layered_layout(grown(graph, graph, before))
+    assert after.x == pytest.approx(before.x)
+    assert after.y == pytest.approx(before.y)
+    for route, former in zip(routes_of(after), routes_of(before)):
+        assert route == pytest.approx(former)
+
+
+@given(framed_graphs())
+def test_in_frames_that_do_not_change_cards_move_less_than_they_are_apart(
+    case: tuple[Graph, Frames],
+) -> None:
+    graph, around = case
+    before = framed_layout(graph, around).layout
+    after = framed_layout(grown(graph, graph, before), around).layout
+    assert np.abs(moves(graph, before, after)).max(initial=0) <= Spacing().layer_px
+
+
+def test_a_loop_that_does_not_change_stays_as_it_is() -> None:
+    around = frames((2, 11), (2, 5), (5, 8), (8, 11))
+    before = framed_layout(doubling_loop(3), around)
+    after = framed_layout(grown(doubling_loop(3), doubling_loop(3), before.layout), around)
+    assert after.layout.x == pytest.approx(before.layout.x, abs=TOLERANCE_PX)
+    assert after.layout.y == pytest.approx(before.layout.y, abs=TOLERANCE_PX)
+    assert after.boxes == pytest.approx(before.boxes, abs=TOLERANCE_PX)
+
+
+def test_taking_out_is_the_reverse_of_putting_in() -> None:
+    graph, longer = chain(4), chain(5)
+    before = layered_layout(graph)
+    again = (0, 1, 3, 4)
+    for old, card in enumerate(again):
+        longer.nodes[card]["former"] = before.x[old], before.y[old]
+    between = layered_layout(longer)
+    for old, card in enumerate(again):
+        graph.nodes[old]["former"] = between.x[card], between.y[card]
+    after = layered_layout(graph)
+    assert after.x == pytest.approx(before.x)
+    assert after.y == pytest.approx(before.y)
+
+
+def test_parts_on_two_lines_that_are_joined_stay_on_their_lines() -> None:
+    graph = card_graph(18, [])
+    before = layered_layout(graph)
+    assert before.y[0] < before.y[17]
+    assert moves_by(graph, added(graph, 0, 17)) == pytest.approx(0, abs=TOLERANCE_PX)
+
+
+@given(graphs(), st.data())
+def test_one_more_card_lets_nearly_all_others_stay(drawn: Graph, data: st.DataObject) -> None:
+    count = len(drawn)
+    graph = card_graph(count, drawn.edges())
+    sources = data.draw(st.lists(st.integers(0, max(count - 1, 0)), max_size=min(count, 2)))
+    moved = moves_by(graph, added(graph, *sources))
+    assert not count or np.percentile(np.abs(moved), 95) <= 80
+
+
+def test_what_comes_below_or_beside_moves_nothing() -> None:
+    for sources in ((), (0,), (3,), (0, 3)):
+        graph = doubling_loop(5)
+        assert moves_by(graph, added(graph, *sources)) == pytest.approx(0, abs=TOLERANCE_PX)
+
+
+def test_what_comes_onto_an_edge_moves_only_what_is_below_it() -> None:
+    graph = chain(4)
+    longer = card_graph(5, [(0, 1), (1, 2), (2, 3), (3, 4)])
+    before = layered_layout(graph)
+    for new, old in ((3, 2), (4, 3)):
+        longer.nodes[new]["former"] = before.x[old], before.y[old]
+    for old in (0, 1):
+        longer.nodes[old]["former"] = before.x[old], before.y[old]
+    after = layered_layout(longer)
+    assert after.x == pytest.approx(before.x[0])
+    assert after.y[[0, 1]] == pytest.approx(before.y[[0, 1]])
+    assert after.y[[3, 4]] == pytest.approx(before.y[[2, 3]] + STEP_PX)
+
+
+def test_a_leaf_stays_where_it_was_made_when_it_is_used_farther_down() -> None:
+    graph = card_graph(4, [(0, 1), (1, 2)])  # the leaf stands beside the chain
+    assert moves_by(graph, added(graph, 2, 3)) == pytest.approx(0, abs=TOLERANCE_PX)
+
+
+def test_parts_that_are_joined_around_another_leave_it_between_them() -> None:
+    graph = card_graph(3, [])
+    assert moves_by(graph, added(graph, 0, 2)) == pytest.approx(0, abs=TOLERANCE_PX)
+
+
+def test_a_new_edge_past_old_cards_goes_around_them() -> None:
+    graph = chain(5)
+    skipping = graph.copy()
+    skipping.add_edge(0, 4)
+    assert moves_by(graph, skipping) == pytest.approx(0, abs=TOLERANCE_PX)
+
+
+def test_a_new_part_is_drawn_as_if_it_stood_alone() -> None:
+    graph = chain(3)
+    both = card_graph(7, [*graph.edges(), (3, 5), (4, 5), (5, 6)])
+    before = layered_layout(graph)
+    after = layered_layout(grown(both, graph, before))
+    alone = layered_layout(card_graph(4, [(0, 2), (1, 2), (2, 3)]))
+    assert after.x[:3] == pytest.approx(before.x)
+    assert np.diff(after.x[3:]) == pytest.approx(np.diff(alone.x))
+    assert np.diff(after.y[3:]) == pytest.approx(np.diff(alone.y))
+
+
+def test_new_parts_read_like_words_on_lines() -> None:
+    graph = card_graph(0, [])
+    drawing = layered_layout(graph)
+    for _ in range(12):
+        larger = added(graph)
+        drawing = layered_layout(grown(larger, graph, drawing))
+        graph = larger
+    assert drawing.x == pytest.approx(layered_layout(graph).x)
+    assert drawing.y == pytest.approx(layered_layout(graph).y)
+
+
+def test_a_card_that_needs_more_room_pushes_its_neighbours_only() -> None:
+    graph = card_graph(6, [(0, 3), (1, 4), (2, 5)])
+    graph.add_edges_from([(3, 5), (4, 5)])
+    wider = graph.copy()
+    wider.nodes[1]["width"] = WIDTH + 100
+    before = layered_layout(graph)
+    after = layered_layout(grown(wider, graph, before))
+    assert moves(graph, before, after)[3:] == pytest.approx(0, abs=TOLERANCE_PX)
+    pushed = np.abs(moves(graph, before, after)[:3, 0])
+    assert pushed.max() <= 100
+
+
+def test_a_card_in_a_frame_lets_the_other_frames_stay() -> None:
+    graph = card_graph(7, [(0, 1), (1, 2), (3, 4), (4, 5), (2, 6), (5, 6)])
+    before = framed_layout(graph, frames((0, 3), (3, 6)))
+    larger = card_graph(8, [(0, 1), (1, 2), (4, 5), (5, 6), (2, 7), (6, 7), (1, 3)])
+    renumbered = {0: 0, 1: 1, 2: 2, 4: 3, 5: 4, 6: 5, 7: 6}
+    for new, old in renumbered.items():
+        place = before.layout.x[old], before.layout.y[old]
+        larger.nodes[new]["former"] = place
+    after = framed_layout(larger, frames((0, 4), (4, 7))).layout
+    is_new, was = list(renumbered), list(renumbered.values())
+    moved = np.stack(
+        (after.x[is_new] - before.layout.x[was], after.y[is_new] - before.layout.y[was])
+    )
+    in_first = moved[:, :3] - np.median(moved[:, :3], axis=1, keepdims=True)
+    assert in_first == pytest.approx(0, abs=TOLERANCE_PX)
+    assert np.ptp(moved[1]) <= HEIGHT
+
+
+def moves_by(graph: Graph, larger: Graph) -> np.ndarray:
+    """How far the cards of `graph` go when it becomes `larger`, (n, 2)."""
+    before = layered_layout(graph)
+    return moves(larger, before, layered_layout(grown(larger, graph, before)))

@@ -1,0 +1,32 @@
+"""Planes read between their elements: slopes against differences, to the order PyTorch has."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from engine import autograd
+from engine.gradcheck import check_derivatives
+from engine.ops import reduce, sampling
+from engine.tensor import wrap
+from tests.engine.ops.case import Case
+from tests.engine.ops.sampling_cases import SLOPES
+
+
+@pytest.mark.parametrize("case", SLOPES, ids=[str(number) for number in range(len(SLOPES))])
+def test_slopes_agree_with_differences(case: Case):
+    rng = np.random.default_rng(7)
+    slopes = partial(sampling.grid_sampler_2d_slopes, **case.settings)
+    check_derivatives(slopes, case.arrays(rng), rng, order=1)
+
+
+def test_there_is_no_third_order():
+    case = SLOPES[0]
+    tensors = [wrap(each).requires_grad_() for each in case.arrays(np.random.default_rng(7))]
+    total = reduce.sum(sampling.grid_sampler_2d_slopes(*tensors, **case.settings))
+    (first, *_) = autograd.grad(total, tensors, create_graph=True)
+    assert first is not None
+    with pytest.raises(RuntimeError, match="is not implemented"):
+        autograd.grad(reduce.sum(first), tensors, allow_unused=True)
