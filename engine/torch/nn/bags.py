@@ -141,6 +141,10 @@ def _check_starts(starts: np.ndarray, length: int) -> None:
             f"offsets[-1] can not be greater than input's length {length} but got offsets[-1] of "
             f"{starts[-1]}"
         )
+    if (starts < 0).any():
+        raise IndexError("index out of range in self")
+    if (starts[1:] < starts[:-1]).any():
+        raise RuntimeError(f"offsets can not decrease, but got {starts.tolist()}")
 
 
 def _check_index(input: Tensor, index: np.ndarray, rows: int) -> None:
