@@ -1,0 +1,23 @@
+"""Questions about files, as they are on the screen."""
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.documents.questions import Answer, Questions
+
+
+def test_the_buttons_of_a_question_have_words_and_no_foreign_icons(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    icons: list[bool] = []
+
+    def look_and_leave() -> None:
+        box = QApplication.activeModalWidget()
+        assert isinstance(box, QMessageBox)
+        icons.extend(button.icon().isNull() for button in box.buttons())
+        box.reject()
+
+    QTimer.singleShot(0, look_and_leave)
+    assert Questions(window).ask_to_save("a.py") is Answer.CANCEL
+    assert icons == [True] * 3
