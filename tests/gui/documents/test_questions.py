@@ -1,13 +1,30 @@
 """Questions about files, as they are on the screen."""
 
+from typing import Any
+
+import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from gui.documents import questions
 from gui.documents.questions import Answer, Questions
 
 
-def test_the_buttons_of_a_question_have_words_and_no_foreign_icons(qtbot: QtBot) -> None:
+class Decorated(QMessageBox):
+    """A box of a style that puts icons on buttons."""
+
+    def addButton(self, *arguments: Any) -> Any:
+        button: QAbstractButton = super().addButton(*arguments)
+        button.setIcon(QIcon(QPixmap(16, 16)))
+        return button
+
+
+def test_the_buttons_of_a_question_have_words_and_no_foreign_icons(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "QMessageBox", Decorated)
     window = QWidget()
     qtbot.addWidget(window)
     icons: list[bool] = []
