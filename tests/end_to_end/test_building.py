@@ -837,6 +837,8 @@ def test_the_other_operand_of_what_has_no_symbol_is_an_argument(hands: Hands) ->
     started(hands, PRODUCT)
     hands.click("y")
     hands.search("mse")
+    offered = [plain(each) for each in hands.menu().actions()]
+    assert offered[:3] == ["mse_loss(y, w)", "mse_loss(y, x)", "mse_loss(y, y)"]
     hands.choose("mse_loss(y, w)")
     assert hands.source == PRODUCT + "loss = torch.nn.functional.mse_loss(y, w)\n"
 
