@@ -195,10 +195,12 @@ class Operating(QObject):
             )
 
         others = [each for each in named_cards(self._desk) if each[1] != card][:MOST_NAMES]
+        # x · x is asked for often; how far something is from itself, hardly ever.
+        itself = [(own, card)]
+        named = [*itself, *others] if item.symbol else [*others, *itself]
         number = self.tr("a number…")
         choices = [
-            choice(own, card),
-            *(choice(name, other) for name, other in others),
+            *(choice(name, other) for name, other in named),
             None,
             Choice(
                 _with_symbol(item, own, number),

@@ -4,6 +4,7 @@ from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QAbstractButton, QDialog, QFileDialog, QMessageBox, QWidget
 
 from gui.documents.script_file import Problem, ScriptFileError
@@ -127,6 +128,8 @@ class Questions:
         return dialog
 
     def _clicked(self, box: QMessageBox) -> QAbstractButton:
+        for button in box.buttons():
+            button.setIcon(QIcon())  # those of the style are of no theme here
         self._exec(box)
         return box.clickedButton()
 

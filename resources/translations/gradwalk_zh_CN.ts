@@ -2647,7 +2647,7 @@
     </message>
     <message>
         <source>{command}: {gesture}</source>
-        <translation>{command}:{gesture}</translation>
+        <translation>{command}：{gesture}</translation>
     </message>
 </context>
 <context>

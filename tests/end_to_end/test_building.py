@@ -679,6 +679,16 @@ def test_a_slow_script_runs_when_the_slider_is_let_go(hands: Hands, window: Main
     assert window.player.recording.source == hands.source
 
 
+def test_the_slider_leads_back_from_what_is_no_finite_number(hands: Hands) -> None:
+    started(hands, 'import torch\n\nx = torch.tensor(float("nan"))\n')
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    slider.setValue(100)
+    assert hands.source == "import torch\n\nx = torch.tensor(1.0)\n"
+
+
 def test_a_matrix_is_written_cell_by_cell(hands: Hands) -> None:
     started(hands, "import torch\n\nw = torch.tensor([[1.0, 2.0], [3.0, 4.0]])\n")
     hands.click("w")
@@ -837,6 +847,8 @@ def test_the_other_operand_of_what_has_no_symbol_is_an_argument(hands: Hands) ->
     started(hands, PRODUCT)
     hands.click("y")
     hands.search("mse")
+    offered = [plain(each) for each in hands.menu().actions()]
+    assert offered[:3] == ["mse_loss(y, w)", "mse_loss(y, x)", "mse_loss(y, y)"]
     hands.choose("mse_loss(y, w)")
     assert hands.source == PRODUCT + "loss = torch.nn.functional.mse_loss(y, w)\n"
 
