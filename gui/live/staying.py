@@ -5,14 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF
 
 from engine.record.schema import NONE
-from gui.graph_view import GraphView
+from gui.graph_view import LEAST_FIT, GraphView
 from gui.theme import SPACE_16
 
 
 class Staying:
     """Lets most cards be where they were, or a card that was remembered, where most went elsewhere.
 
-    Where the new graph would not be in sight as a whole, although the old one was, it is fitted.
+    Where the new graph would not be in sight as a whole, although the old one was, it is fitted,
+    unless it could not be read then; there the selected card is brought into sight.
     """
 
     def __init__(self, graph: GraphView) -> None:
@@ -43,6 +44,11 @@ class Staying:
         canvas.look_at(centre, self._zoom)
         if self._saw_all and not self._sees_all():
             canvas.fit()
+            if canvas.view.zoom < min(LEAST_FIT, self._zoom):
+                canvas.look_at(centre, self._zoom)
+                selected = self._graph.place(self._graph.selected)
+                if selected is not None:
+                    canvas.ensure_visible(selected)
 
     def _centre_now(self, card: int) -> QPointF | None:
         """What should be in the middle of the canvas now."""

@@ -86,6 +86,18 @@ def test_a_line_more_in_a_loop_leaves_its_rounds_where_they_were(
     assert kept <= {round(float(x), 1) for x in after.x - after.x[0]}
 
 
+def test_a_graph_that_grows_out_of_sight_stays_readable(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, LEAVES)
+    window.graph.canvas.fit()
+    hands = Hands(qtbot, window)
+    zoom = hands.canvas.view.zoom
+    append(qtbot, window, "".join(f"x = torch.sin(x) + {number}\n" for number in range(12)))
+    assert hands.canvas.view.zoom == zoom
+    hands.click("b")
+    hands.search("exp")
+    assert window.graph.canvas.rect().contains(hands.at("y")), "what is new is in sight"
+
+
 def test_another_script_begins_afresh(hands: Hands, window: MainWindow, tmp_path: Path) -> None:
     write_and_run(hands.qtbot, window, LEAVES)
     append(hands.qtbot, window, "y = x * b\n")
