@@ -129,7 +129,7 @@ def cpp_name(dtype: dtypes.dtype) -> str:
 
 def plain_name(node: AnyNode) -> str:
     """A node's name as messages have it: that of the operation."""
-    return re.sub(r"Backward\d*$", "", node.name())
+    return re.sub(r"Backward(\d*)$", lambda found: found[1].removesuffix("0"), node.name())
 
 
 def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> str:
