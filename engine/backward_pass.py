@@ -323,8 +323,12 @@ class BackwardPass:
         sent = node.evaluate(gradient, self.create_graph)
         if not hooks.after:
             return sent
+        fitted = [
+            None if each is None else node.fit(position, each, self.create_graph)
+            for position, each in enumerate(sent)
+        ]
         incoming = self._tensors(_as_list(node, gradient))
-        return self._bare(hooks.leave(self._tensors(sent), incoming))
+        return self._bare(hooks.leave(self._tensors(fitted), incoming))
 
     def _tensors(self, gradients: Sequence[Any]) -> list[Any]:
         if self.create_graph:

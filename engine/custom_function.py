@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from engine import errors, grad_mode, in_place, observe
+from engine.function_calls import Applied, bound
 from engine.node import AnyNode, next_sequence_nr
 from engine.registry import raw, traced
 from engine.saving_hooks import Pack, Packed, Unpack
@@ -259,8 +260,18 @@ class Function:
         )
 
     @classmethod
-    def apply(cls, *arguments: Any) -> Any:
-        """Run forward untaped, and make this operation the history of its outputs."""
+    def apply(cls, *arguments: Any, **named: Any) -> Any:
+        """Run forward untaped, and make this operation the history of its outputs.
+
+        With ``setup_context`` arguments may be named, and what is missing has its default.
+
+        Raises:
+            TypeError: arguments that forward does not take.
+        """
+        if cls.setup_context is not None:
+            arguments = bound(cls.forward, arguments, named)
+        elif named:
+            raise TypeError(f"{cls.__name__}.apply() takes no keyword arguments")
         is_taped = grad_mode.here.enabled and any(
             isinstance(each, Tensor) and each.requires_grad for each in arguments
         )
@@ -283,7 +294,7 @@ class _Outputs:
     def __init__(
         self, function: type[Function], ctx: FunctionCtx, arguments: Sequence[Any], is_taped: bool
     ) -> None:
-        self._applied = _Applied(function.__name__, function._node_type)
+        self._applied = Applied(function.__name__, function._node_type)
         self._ctx, self._is_taped = ctx, is_taped
         self._inputs = [each for each in arguments if isinstance(each, Tensor)]
         names = [f"argument {number}" for number in range(len(arguments))]
@@ -369,19 +380,6 @@ class _Outputs:
     def _overwriting(self, tensor: Tensor) -> list[Tensor]:
         """The operands of what overwrote a tensor, which comes first."""
         return [tensor, *[each for each in self._inputs if each is not tensor]]
-
-
-class _Applied(NamedTuple):
-    """A custom function as an operation that a recorder is told of."""
-
-    name: str
-    node_type: type[FunctionCtx]
-    is_view: bool = False
-    cuts: bool = False
-
-    def edge_to(self, position: int) -> int | None:
-        """Every tensor argument has an edge."""
-        return position
 
 
 def _root(tensor: Tensor) -> Tensor:

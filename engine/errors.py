@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -128,7 +129,7 @@ def cpp_name(dtype: dtypes.dtype) -> str:
 
 def plain_name(node: AnyNode) -> str:
     """A node's name as messages have it: that of the operation."""
-    return node.name().replace("Backward", "").removesuffix("0")
+    return re.sub(r"Backward(\d*)$", lambda found: found[1].removesuffix("0"), node.name())
 
 
 def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> str:

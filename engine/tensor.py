@@ -126,7 +126,8 @@ class AccumulateGrad(Watched):
         extra = self.leaf._extra
         if extra is not None and extra.after_accumulation:
             for hook in list(extra.after_accumulation.values()):
-                hook(self.leaf)
+                if hook(self.leaf) is not None:
+                    raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 
 
 class Tensor:

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import special_kernels
+from engine.ops.order import in_order
 from engine.ops.special import error_function
 from engine.tensor import Array
 
@@ -163,7 +164,7 @@ def softplus_wrt_a(F: Any, g: Any, *, a: Any, beta: float, threshold: float) -> 
 @op("LogSigmoidBackward0", formula=r"-\ln(1 + e^{-a})")
 def log_sigmoid(a: Any) -> Array:
     """Logarithm of the logistic function."""
-    return np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a)))
+    return in_order(np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a))))
 
 
 @log_sigmoid.vjp("a", slope=r"\sigma(-a)")
@@ -280,7 +281,7 @@ def glu_wrt_a(F: Any, g: Any, *, a: Any, dim: int) -> Any:
 def softmax(a: Any, *, dim: int) -> Array:
     """Exponentials along a dimension as shares of their sum."""
     power = np.exp(a - _maximum(a, dim))
-    return power / _total(power, dim)
+    return in_order(power / _total(power, dim))
 
 
 @softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
@@ -312,7 +313,7 @@ def safe_softmax(a: Any, *, dim: int) -> Array:
     """``softmax``, but 0 where all along the dimension is -inf."""
     power = np.exp(a - np.maximum(_maximum(a, dim), np.finfo(a.dtype).min))
     total = _total(power, dim)
-    return power / np.where(total == 0, a.dtype.type(1), total)
+    return in_order(power / np.where(total == 0, a.dtype.type(1), total))
 
 
 safe_softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")(softmax_wrt_a)
@@ -322,7 +323,7 @@ safe_softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")(softmax_wr
 def log_softmax(a: Any, *, dim: int) -> Array:
     """Logarithm of ``softmax``."""
     shifted = a - _maximum(a, dim)
-    return shifted - np.log(_total(np.exp(shifted), dim))
+    return in_order(shifted - np.log(_total(np.exp(shifted), dim)))
 
 
 @log_softmax.vjp("a", sends=r"g_i - e^{y_i} \sum_j g_j")

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.op import Op, op
 from engine.ops import statistics
+from engine.ops.order import in_order
 from engine.tensor import Array
 
 
@@ -43,7 +44,7 @@ def _with_rules(made: Op) -> Op:
 def cdist(a: Any, b: Any, *, p: float) -> Array:
     """The distances of order p between the rows of two matrices."""
     gaps = a[..., :, None, :] - b[..., None, :, :]
-    return statistics.vector_norm.kernel(gaps, p=p, dim=(gaps.ndim - 1,), keepdim=False)
+    return in_order(statistics.vector_norm.kernel(gaps, p=p, dim=(gaps.ndim - 1,), keepdim=False))
 
 
 @_with_rules

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops.order import in_order
 from engine.ops.reduce import with_dims
 from engine.tensor import Array
 
@@ -53,7 +54,7 @@ min.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(shared_by_
 @op("AmaxBackward0", formula=r"\max_i a_i")
 def amax(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """The largest elements along dimensions; equal ones share the gradient."""
-    return np.max(a, axis=dim, keepdims=keepdim)
+    return in_order(np.max(a, axis=dim, keepdims=keepdim))
 
 
 amax.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_along)
@@ -62,7 +63,7 @@ amax.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_along)
 @op("AminBackward0", formula=r"\min_i a_i")
 def amin(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """The smallest elements along dimensions; equal ones share the gradient."""
-    return np.min(a, axis=dim, keepdims=keepdim)
+    return in_order(np.min(a, axis=dim, keepdims=keepdim))
 
 
 amin.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_along)
@@ -71,7 +72,7 @@ amin.vjp("a", sends=r"\begin{cases} g / m & a_i = y \\ 0 \end{cases}")(_along)
 @op(formula=r"\operatorname{arg\,max}_i a_i")
 def argmax(a: Array, *, dim: int | None, keepdim: bool) -> Array:
     """Where the largest element is, the first of equal ones."""
-    return np.argmax(a, axis=dim, keepdims=keepdim)
+    return in_order(np.argmax(a, axis=dim, keepdims=keepdim))
 
 
 @op(formula=r"\operatorname{arg\,min}_i a_i")

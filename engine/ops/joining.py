@@ -7,6 +7,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.ops.order import in_order
 from engine.tensor import Array
 
 
@@ -14,8 +15,10 @@ from engine.tensor import Array
 def cat(*tensors: Array, dim: int) -> Array:
     """Tensors one after the other along a dimension, in the dtype that all promote to."""
     to = reduce(dtypes.promote_types, [dtypes.of(each.dtype) for each in tensors]).numpy
-    return np.concatenate(
-        [each for each in tensors if each.shape != (0,)] or tensors[:1], axis=dim, dtype=to
+    return in_order(
+        np.concatenate(
+            [each for each in tensors if each.shape != (0,)] or tensors[:1], axis=dim, dtype=to
+        )
     )
 
 
@@ -32,7 +35,7 @@ def cat_wrt_tensors(F: Any, g: Any, *, index: int, tensors_shape: Any, dim: int)
 def stack(*tensors: Array, dim: int) -> Array:
     """Tensors one beside the other along a new dimension."""
     to = reduce(dtypes.promote_types, [dtypes.of(each.dtype) for each in tensors]).numpy
-    return np.stack(tensors, axis=dim, dtype=to)
+    return in_order(np.stack(tensors, axis=dim, dtype=to))
 
 
 @stack.vjp("tensors", sends="g_k")
@@ -43,7 +46,7 @@ def stack_wrt_tensors(F: Any, g: Any, *, index: int, dim: int) -> Any:
 @op("RepeatBackward0", formula=r"(a, a, \dots)")
 def repeat(a: Array, *, repeats: tuple[int, ...]) -> Array:
     """The tensor so often along each dimension; new dimensions come first."""
-    return np.tile(a, repeats)
+    return in_order(np.tile(a, repeats))
 
 
 @repeat.vjp("a", sends=r"\sum_{\mathrm{copies}} g")
@@ -67,7 +70,7 @@ def constant_pad(a: Array, *, pad: tuple[tuple[int, int], ...], value: float) ->
         tuple(np.s_[max(-b, 0) : n - max(-e, 0)] for n, (b, e) in zip(a.shape, pad))
     ]
     widths = [(max(b, 0), max(e, 0)) for b, e in pad]
-    return np.pad(inner, widths, constant_values=value) if widths else inner.copy()
+    return in_order(np.pad(inner, widths, constant_values=value) if widths else inner.copy())
 
 
 @constant_pad.vjp("a", sends=r"g_{\mathrm{inside}}")

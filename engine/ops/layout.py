@@ -8,6 +8,7 @@ from numpy.lib.stride_tricks import as_strided as numpy_as_strided
 from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.op import op
+from engine.ops.order import in_order
 from engine.tensor import Array
 
 
@@ -184,7 +185,7 @@ def roll(a: Array, *, shifts: tuple[int, ...], dims: tuple[int, ...]) -> Array:
 
     Without dimensions the tensor counts as one long row.
     """
-    return np.roll(a, shifts, dims) if dims else np.roll(a, sum(shifts))
+    return in_order(np.roll(a, shifts, dims) if dims else np.roll(a, sum(shifts)))
 
 
 @roll.vjp("a", sends=r"g_{(i + \mathrm{shifts}) \bmod n}")
@@ -206,7 +207,7 @@ def rot90_wrt_a(F: Any, g: Any, *, k: int, dims: tuple[int, int]) -> Any:
 @op("TrilBackward0", formula=r"a_{ij} \text{ for } j - i \le k \text{, else } 0")
 def tril(a: Array, *, diagonal: int) -> Array:
     """Matrices with 0 above a diagonal."""
-    return np.tril(a, diagonal)
+    return in_order(np.tril(a, diagonal))
 
 
 @tril.vjp("a", sends=r"\begin{cases} g_{i j} & j - i \le \mathrm{diagonal} \\ 0 \end{cases}")
@@ -217,7 +218,7 @@ def tril_wrt_a(F: Any, g: Any, *, diagonal: int) -> Any:
 @op("TriuBackward0", formula=r"a_{ij} \text{ for } j - i \ge k \text{, else } 0")
 def triu(a: Array, *, diagonal: int) -> Array:
     """Matrices with 0 below a diagonal."""
-    return np.triu(a, diagonal)
+    return in_order(np.triu(a, diagonal))
 
 
 @triu.vjp("a", sends=r"\begin{cases} g_{i j} & j - i \ge \mathrm{diagonal} \\ 0 \end{cases}")

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops.order import in_order
 from engine.tensor import Array
 
 
@@ -198,7 +199,7 @@ def cross(a: Any, b: Any, *, dim: int) -> Array:
     a, b = np.broadcast_arrays(a, b)
     x, y = np.moveaxis(a, dim, 0), np.moveaxis(b, dim, 0)
     parts = [x[i - 2] * y[i - 1] - x[i - 1] * y[i - 2] for i in range(3)]
-    return np.stack(parts, axis=dim)
+    return in_order(np.stack(parts, axis=dim))
 
 
 @cross.vjp("a", sends=r"b \times g")

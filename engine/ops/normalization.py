@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from engine.multi_op import multi_op
 from engine.op import op
+from engine.ops.order import in_order
 from engine.registry import raw
 from engine.tensor import Array
 
@@ -56,7 +58,8 @@ def _norm(name: str, node_name: str) -> Any:
     """Normalise over ``dims``, then scale by b and shift by c, seen in the shape ``places``."""
 
     def kernel(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
-        return _normalized(a, dims, eps)[0] * _placed(raw, b, places) + _placed(raw, c, places)
+        normal = _normalized(a, dims, eps)[0]
+        return in_order(normal * _placed(raw, b, places) + _placed(raw, c, places))
 
     def wrt_a(F: Any, g: Any, *, a: Any, b: Any, dims: Size, places: Size, eps: float) -> Any:
         return _wrt_normalized(F, F.mul(g, _placed(F, b, places)), a, dims, eps)
@@ -95,7 +98,7 @@ def batch_norm_fixed(
 ) -> Array:
     """Elements less a given mean over a given spread, times b, plus c."""
     b, c, mean, var = (_placed(raw, each, places) for each in (b, c, mean, var))
-    return (a - mean) / np.sqrt(var + a.dtype.type(eps)) * b + c
+    return in_order((a - mean) / np.sqrt(var + a.dtype.type(eps)) * b + c)
 
 
 @batch_norm_fixed.vjp("a", sends=r"g \frac{b}{\sqrt{\mathrm{var} + \epsilon}}")
@@ -118,15 +121,23 @@ def batch_norm_fixed_wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> An
     return _summed(F, g, c_shape, places)
 
 
-@op("NativeGroupNormBackward0", formula=r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c")
-def group_norm(a: Any, b: Any, c: Any, *, groups: int, places: Size, eps: float) -> Array:
+@multi_op(
+    "NativeGroupNormBackward0",
+    outputs=("out", "mean", "rstd"),
+    formula=r"b \frac{a - \bar{a}}{\sqrt{\sigma_a^2 + \epsilon}} + c,\, \bar{a},\, "
+    r"\frac{1}{\sqrt{\sigma_a^2 + \epsilon}}",
+)
+def group_norm(
+    a: Any, b: Any, c: Any, *, groups: int, places: Size, eps: float
+) -> tuple[Array, Array, Array]:
     """Elements less the mean of their group of channels over its spread, times b, plus c.
 
-    Shapes: a (n, channels, ...), b, c (channels,) or zero-dim
+    Shapes: a (n, channels, ...), b, c (channels,) or zero-dim -> a's, and twice (n, groups)
     """
-    split = a.reshape(a.shape[0], groups, -1)
-    normal = _normalized(split, (2,), eps)[0].reshape(a.shape)
-    return normal * _placed(raw, b, places) + _placed(raw, c, places)
+    split = a.reshape(_groups(a.shape, groups))
+    normal, inverse = _normalized(split, (2,), eps)
+    out = normal.reshape(a.shape) * _placed(raw, b, places) + _placed(raw, c, places)
+    return in_order(out), np.mean(split, axis=2, dtype=a.dtype), inverse[:, :, 0]
 
 
 def _groups(shape: Size, groups: int) -> Size:
@@ -135,31 +146,48 @@ def _groups(shape: Size, groups: int) -> Size:
 
 @group_norm.vjp(
     "a",
-    sends=r"\frac{1}{\sigma_a} \left(g b - \overline{g b} - \hat{a}\, \overline{g b "
-    r"\hat{a}}\right),\, \hat{a} = \frac{a - \bar{a}}{\sigma_a}",
+    sends=r"\frac{1}{\sigma_a} \left(g_1 b - \overline{g_1 b} - \hat{a}\, \overline{g_1 b "
+    r"\hat{a}}\right) + \frac{g_2}{n} - \frac{g_3 \hat{a}}{n \sigma_a^2},\, "
+    r"\hat{a} = \frac{a - \bar{a}}{\sigma_a}",
 )
 def group_norm_wrt_a(
-    F: Any, g: Any, *, a: Any, b: Any, groups: int, places: Size, eps: float
+    F: Any, gs: Any, *, a: Any, b: Any, groups: int, places: Size, eps: float
 ) -> Any:
-    split = _groups(a.shape, groups)
-    scaled = F.view(F.mul(g, _placed(F, b, places)), shape=split)
-    return F.view(
-        _wrt_normalized(F, scaled, F.view(a, shape=split), (2,), eps), shape=tuple(a.shape)
-    )
+    shape = _groups(a.shape, groups)
+    split = F.view(a, shape=shape)
+    of_out, of_mean, of_inverse = gs
+    parts = []
+    if of_out is not None:
+        scaled = F.view(F.mul(of_out, _placed(F, b, places)), shape=shape)
+        parts.append(_wrt_normalized(F, scaled, split, (2,), eps))
+    if of_mean is not None:
+        share = F.div(F.unsqueeze(of_mean, dim=2), shape[2])
+        parts.append(F.expand(share, shape=shape))
+    if of_inverse is not None:
+        deviation = F.sub(split, F.mean_dims(split, dim=(2,), keepdim=True))
+        variance = F.mean_dims(F.mul(deviation, deviation), dim=(2,), keepdim=True)
+        slope = F.div(F.pow_number(F.add(variance, eps), exponent=-1.5), -shape[2])
+        parts.append(F.mul(F.mul(F.unsqueeze(of_inverse, dim=2), slope), deviation))
+    total = parts[0]
+    for part in parts[1:]:
+        total = F.add(total, part)
+    return F.view(total, shape=tuple(a.shape))
 
 
-@group_norm.vjp("b", sends=r"\sum g \frac{a - \bar{a}}{\sigma_a}")
+@group_norm.vjp("b", sends=r"\sum g_1 \frac{a - \bar{a}}{\sigma_a}")
 def group_norm_wrt_b(
-    F: Any, g: Any, *, a: Any, b_shape: Size, groups: int, places: Size, eps: float
+    F: Any, gs: Any, *, a: Any, b_shape: Size, groups: int, places: Size, eps: float
 ) -> Any:
+    if gs[0] is None:
+        return None
     split = F.view(a, shape=_groups(a.shape, groups))
     normal = F.view(_normal(F, split, (2,), eps), shape=tuple(a.shape))
-    return _summed(F, F.mul(g, normal), b_shape, places)
+    return _summed(F, F.mul(gs[0], normal), b_shape, places)
 
 
-@group_norm.vjp("c", sends=r"\sum g")
-def group_norm_wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> Any:
-    return _summed(F, g, c_shape, places)
+@group_norm.vjp("c", sends=r"\sum g_1")
+def group_norm_wrt_c(F: Any, gs: Any, *, c_shape: Size, places: Size) -> Any:
+    return None if gs[0] is None else _summed(F, gs[0], c_shape, places)
 
 
 @op("EmbeddingBackward0", formula=r"a_{\mathrm{index}}")

@@ -10,6 +10,7 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
+from engine.ops.order import in_order
 from engine.ops.windows import Window, add_windows, windows
 from engine.tensor import Array
 
@@ -155,7 +156,7 @@ avg_pool3d = _avg_pool("AvgPool3DBackward0", 3)
 @op("AdaptiveAvgPool2DBackward0", formula=r"P a Q^{\mathsf{T}}")
 def adaptive_avg_pool2d(a: Any, *, rows: Any, columns: Any) -> Array:
     """Means over nearly equal parts of planes, by matrices of shares for rows and columns."""
-    return np.matmul(np.matmul(rows.astype(a.dtype), a), columns.T.astype(a.dtype))
+    return in_order(np.matmul(np.matmul(rows.astype(a.dtype), a), columns.T.astype(a.dtype)))
 
 
 @adaptive_avg_pool2d.vjp("a", sends=r"P^{\mathsf{T}} g Q")

@@ -139,6 +139,12 @@ def _normals_like(a: Array, shape: Size, generator: Generator | None) -> Any:
     return _from(generator).randn(shape, dtypes.of(a.dtype))[()]
 
 
+@op("PoissonBackward0", formula=r"k \sim \operatorname{Pois}(a)")
+def poisson(a: Array, *, generator: Generator | None = None) -> Array:
+    """Counts drawn at the rates a."""
+    return _from(generator).poisson(np.asarray(a), dtypes.of(a.dtype))[()]
+
+
 @op("RandomBackward0", formula=r"k \sim \mathcal{U}\{\mathrm{low}, \dots, \mathrm{high} - 1\}")
 def random(a: Array, *, low: int, high: int, generator: Generator | None = None) -> Array:
     """Whole numbers from ``low``, ``high`` excluded, in a's shape and dtype."""
@@ -174,7 +180,7 @@ def _no_gradient(F: Any, g: Any) -> Any:
 
 for _drawn in (
     *(uniform, normal_like, exponential, bernoulli, bernoulli_from, bernoulli_number, random),
-    *(normal_around, normal_of_spread, normal_of_both),
+    *(normal_around, normal_of_spread, normal_of_both, poisson),
 ):
     _drawn.vjp("a", slope="0")(_no_gradient)
 for _drawn in (bernoulli_from, normal_of_both):

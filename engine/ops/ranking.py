@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.multi_op import MultiOp, multi_op
+from engine.ops.order import in_order
 from engine.ops.reduce import with_dims
 from engine.tensor import Array
 
@@ -167,7 +168,8 @@ def _running(a: Any, dim: int, is_better: Any) -> Pair:
     shape[dim] = a.shape[dim]
     places = np.arange(a.shape[dim]).reshape(shape)
     same = (values == a) | (np.isnan(a) if a.dtype.kind == "f" else False)
-    return values, np.maximum.accumulate(np.where(same, places, 0), axis=dim)
+    found = np.maximum.accumulate(np.where(same, places, 0), axis=dim)
+    return in_order(values), in_order(found)
 
 
 @_ranking("CummaxBackward0", r"\max_{j \le i} a_j")

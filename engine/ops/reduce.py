@@ -8,6 +8,7 @@ import numpy as np
 from engine import dtypes
 from engine.op import op
 from engine.ops import summing
+from engine.ops.order import in_order
 from engine.tensor import Array
 
 
@@ -30,10 +31,10 @@ def sum_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
 def sum_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Sums along dimensions."""
     if a.dtype.kind == "f":
-        return summing.totals(a, dim, keepdim)
+        return in_order(summing.totals(a, dim, keepdim))
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
     totals: Any = np.add.reduce(a, axis=dim, keepdims=keepdim, dtype=dtype)  # type: ignore[call-overload]
-    return totals
+    return in_order(totals)
 
 
 @sum_dims.vjp("a", slope="1")
@@ -59,7 +60,7 @@ def mean_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Means along dimensions."""
     totals = summing.totals(a, dim, keepdim)
     averages: Array = np.true_divide(totals, a.dtype.type(_count(a.shape, dim)))
-    return averages
+    return in_order(averages)
 
 
 @mean_dims.vjp("a", slope=r"\frac{1}{n}")

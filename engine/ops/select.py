@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.ops.order import in_order
 from engine.tensor import Array
 
 Index = tuple[Any, ...]
@@ -20,7 +21,7 @@ Index = tuple[Any, ...]
 )
 def masked_fill(a: Array, mask: Array, *, value: float) -> Array:
     """a, with ``value`` wherever the bool ``mask`` is true."""
-    return np.where(mask, np.asarray(value).astype(a.dtype), a)[()]
+    return in_order(np.where(mask, np.asarray(value).astype(a.dtype), a)[()])
 
 
 @masked_fill.vjp("a", slope=r"\begin{cases} 0 & \mathrm{mask} \\ 1 \end{cases}")
@@ -34,7 +35,7 @@ def masked_fill_wrt_a(F: Any, g: Any, *, mask: Any) -> Any:
 )
 def masked_fill_tensor(a: Array, value: Array, mask: Array) -> Array:
     """a, with the zero-dim ``value`` wherever the bool ``mask`` is true."""
-    return np.where(mask, value.astype(a.dtype), a)[()]
+    return in_order(np.where(mask, value.astype(a.dtype), a)[()])
 
 
 @masked_fill_tensor.vjp("a", slope=r"\begin{cases} 0 & \mathrm{mask} \\ 1 \end{cases}")
@@ -210,7 +211,7 @@ def scatter_add(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     if not out.ndim:
         return (out + np.sum(b))[()]
     np.add.at(out, gathered(index, dim), corner(b, index.shape))
-    return out
+    return in_order(out)
 
 
 def corner(b: Array, shape: tuple[int, ...]) -> Array:
@@ -235,7 +236,7 @@ def scatter(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     if not out.ndim:
         return np.ravel(b)[-1].astype(out.dtype) if np.size(index) else out[()]
     out[gathered(index, dim)] = corner(b, index.shape)
-    return out
+    return in_order(out)
 
 
 @scatter.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{index} \\ g_i \end{cases}")
@@ -255,7 +256,7 @@ def scatter_value(a: Array, index: Any, *, dim: int, value: float) -> Array:
     if not out.ndim:
         return out.dtype.type(value) if np.size(index) else out[()]
     out[gathered(index, dim)] = value
-    return out
+    return in_order(out)
 
 
 @scatter_value.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{index} \\ g_i \end{cases}")

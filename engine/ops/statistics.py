@@ -9,6 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.op import op
 from engine.ops.extremes import shared_by_equals
+from engine.ops.order import in_order
 from engine.ops.reduce import with_dims
 from engine.tensor import Array
 
@@ -34,7 +35,7 @@ def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
 def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
     """Products along a dimension."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
-    return np.prod(a, axis=dim if a.ndim else None, keepdims=keepdim, dtype=dtype)
+    return in_order(np.prod(a, axis=dim if a.ndim else None, keepdims=keepdim, dtype=dtype))
 
 
 @prod_dim.vjp("a", slope=r"\prod_{j \ne i} a_j")
@@ -71,7 +72,7 @@ def var(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Ar
     free = np.maximum(count(a.shape, dim) - correction, 0)
     mean = np.sum(a, axis=dim, keepdims=True) / a.dtype.type(count(a.shape, dim))
     squares = np.sum(np.square(a - mean), axis=dim, keepdims=keepdim, dtype=a.dtype)
-    return np.true_divide(squares, a.dtype.type(free))
+    return in_order(np.true_divide(squares, a.dtype.type(free)))
 
 
 @var.vjp("a", slope=r"\frac{2}{n - c} (a_i - \bar{a})")
@@ -111,7 +112,7 @@ def logsumexp(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     shift = np.where(np.isinf(largest), a.dtype.type(0), largest)
     total = np.sum(np.exp(a - shift), axis=dim, keepdims=True)
     result = np.log(total) + shift
-    return result if keepdim else np.squeeze(result, axis=dim)[()]
+    return in_order(result if keepdim else np.squeeze(result, axis=dim)[()])
 
 
 @logsumexp.vjp("a", slope="e^{a - y}")
@@ -125,6 +126,10 @@ def logsumexp_wrt_a(
 @op("LinalgVectorNormBackward0", promotes=True, formula=r"\left(\sum_i |a_i|^p\right)^{1/p}")
 def vector_norm(a: Any, *, p: float, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Norms of order p along dimensions."""
+    return in_order(_norms(a, p, dim, keepdim))
+
+
+def _norms(a: Any, p: float, dim: tuple[int, ...], keepdim: bool) -> Any:
     size = abs(a)
     if p == 2 and isinstance(a, np.floating):
         return size
@@ -182,7 +187,7 @@ norm_along.vjp("a", slope=r"\operatorname{sgn}(a) \left(\frac{|a|}{y}\right)^{p 
 def nansum(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Sums along dimensions that leave nan out."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
-    return np.nansum(a, axis=dim, keepdims=keepdim, dtype=dtype)
+    return in_order(np.nansum(a, axis=dim, keepdims=keepdim, dtype=dtype))
 
 
 @nansum.vjp("a", slope=r"\begin{cases} 1 & a \ne \mathrm{nan} \\ 0 \end{cases}")
@@ -194,19 +199,19 @@ def nansum_wrt_a(F: Any, g: Any, *, a: Any, dim: tuple[int, ...], keepdim: bool)
 @op(formula=r"\#\{i: a_i \ne 0\}")
 def count_nonzero(a: Any, *, dim: tuple[int, ...]) -> Array:
     """How many elements are not 0."""
-    return np.sum(np.not_equal(a, 0), axis=dim, dtype=np.int64)
+    return in_order(np.sum(np.not_equal(a, 0), axis=dim, dtype=np.int64))
 
 
 @op(formula=r"\bigwedge_i a_i")
 def all_dims(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Whether every element along dimensions is true."""
-    return np.all(a, axis=dim, keepdims=keepdim)
+    return in_order(np.all(a, axis=dim, keepdims=keepdim))
 
 
 @op(formula=r"\bigvee_i a_i")
 def any_dims(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Whether some element along dimensions is true."""
-    return np.any(a, axis=dim, keepdims=keepdim)
+    return in_order(np.any(a, axis=dim, keepdims=keepdim))
 
 
 @op("MedianBackward0", formula=r"\operatorname{median}_i a_i")
@@ -236,7 +241,7 @@ for _median in (median, nanmedian):
 def cumsum(a: Any, *, dim: int) -> Array:
     """Running sums along a dimension; whole numbers and bool add up in int64."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
-    return np.cumsum(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype)
+    return in_order(np.cumsum(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype))
 
 
 @cumsum.vjp("a", sends=r"\sum_{k \ge i} g_k")
@@ -250,7 +255,7 @@ def cumsum_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
 def cumprod(a: Any, *, dim: int) -> Array:
     """Running products along a dimension; whole numbers and bool multiply in int64."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
-    return np.cumprod(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype)
+    return in_order(np.cumprod(a, axis=dim, dtype=dtype) if a.ndim else a.astype(dtype))
 
 
 @cumprod.vjp("a", sends=r"\frac{1}{a_i} \sum_{k \ge i} g_k y_k")
@@ -277,7 +282,7 @@ def _sum_from_end(F: Any, a: Any, dim: int) -> Any:
 @op("LogcumsumexpBackward0", formula=r"\ln \sum_{j \le i} e^{a_j}")
 def logcumsumexp(a: Any, *, dim: int) -> Array:
     """Logarithms of running sums of exponentials along a dimension."""
-    return np.logaddexp.accumulate(a, axis=dim) if a.ndim else a
+    return in_order(np.logaddexp.accumulate(a, axis=dim) if a.ndim else a)
 
 
 @logcumsumexp.vjp("a", sends=r"e^{a_i} \sum_{k \ge i} g_k e^{-y_k}")

@@ -162,7 +162,7 @@ _NAMES: dict[_ModuleType, str] = {
         addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
     """,
     _random: """
-        bernoulli initial_seed manual_seed multinomial normal rand rand_like randint
+        bernoulli initial_seed manual_seed multinomial normal poisson rand rand_like randint
         randint_like randn randn_like randperm seed
     """,
     _random_state: """

@@ -170,6 +170,19 @@ def bernoulli(
     return result if out is None else into("bernoulli", out, result)
 
 
+def poisson(input: Tensor, generator: generator.Generator | None = None) -> Tensor:
+    """Counts drawn from Poisson distributions at the rates of the elements.
+
+    Raises:
+        NotImplementedError: rates that are whole numbers.
+        RuntimeError: a negative rate.
+    """
+    require_tensors("poisson", input=input)
+    if not input.dtype.is_floating_point:
+        raise not_implemented("poisson_cpu", input)
+    return random.poisson(input, generator=generator)
+
+
 def multinomial(
     input: Tensor,
     num_samples: int,

@@ -171,6 +171,10 @@ class Distribution:
         """The mean of ``-log_prob``."""
         raise NotImplementedError
 
+    def perplexity(self) -> Any:
+        """How many equally likely values would be as uncertain."""
+        return self.entropy().exp()
+
     @property
     def variance(self) -> Any:
         """The mean square of the distance from the mean."""

@@ -6,9 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from engine import dtypes
-from engine.errors import MissingOperationError
-from engine.torch import creation
+from engine import dtypes, grad_mode
+from engine.torch import creation, random
 from engine.torch.distributions.continuous import AroundItsMiddle, Normal
 from engine.torch.distributions.distribution import (
     Constraint,
@@ -261,12 +260,9 @@ class Poisson(Distribution):
         return self.rate.floor()
 
     def sample(self, sample_shape: Any = ()) -> Any:
-        """Not there.
-
-        Raises:
-            NotImplementedError: always.
-        """
-        raise MissingOperationError("Gradwalk draws no samples from torch.distributions.Poisson")
+        """Draws at the rate."""
+        with grad_mode.no_grad():
+            return random.poisson(self.rate.expand(self._extended(sample_shape)))
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the probability."""

@@ -117,10 +117,10 @@ def instance_norm(
             f"Expected more than 1 spatial element when training, got input size {input.shape}"
         )
     n, channels = input.shape[:2]
-    flat = shapes.reshape(input, 1, n * channels, *input.shape[2:])
     scale, shift = (
         None if each is None else joining.repeat(each, repeats=(n,)) for each in (weight, bias)
     )
+    flat = shapes.reshape(input, 1, n * channels, *input.shape[2:])
     result = batch_norm(flat, None, None, scale, shift, training=True, eps=eps)
     return shapes.view(result, tuple(input.shape))
 
@@ -259,7 +259,7 @@ def group_norm(
             )
     refuse_dtypes("GroupNormKernelImpl", input, "biu")
     _check_parameters(input, weight, bias)
-    return normalization.group_norm(
+    result, _, _ = normalization.group_norm(
         input,
         _per_channel(weight, 1, input),
         _per_channel(bias, 0, input),
@@ -267,6 +267,7 @@ def group_norm(
         places=(channels,) + (1,) * (input.ndim - 2),
         eps=eps,
     )
+    return result
 
 
 def embedding(

@@ -195,7 +195,8 @@ class RNNBase(Module):
         was_2d = input.ndim == 2
         inputs = self._batched(input)
         output, finals = self._layers(inputs, self._start(hx, inputs, was_2d))
-        return self._unbatched(output, was_2d, reshaping.transpose_), self._ended(finals, was_2d)
+        ended = self._ended(finals, was_2d)
+        return self._unbatched(output, was_2d, reshaping.transpose_), ended
 
     def _packed(
         self, input: PackedSequence, given: Sequence[Tensor | None]

@@ -35,7 +35,25 @@ def clip_grad_norm_(
     Raises:
         RuntimeError: a norm that is no number, where that is an error.
     """
-    found = [each._grad for each in _with_gradients(parameters) if each._grad is not None]
+    given = _with_gradients(parameters)
+    gradients = [each._grad for each in given if each._grad is not None]
+    total = get_total_norm(gradients, norm_type, error_if_nonfinite)
+    clip_grads_with_norm_(given, max_norm, total)
+    return total
+
+
+def get_total_norm(
+    tensors: Iterable[Tensor] | Tensor,
+    norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+    foreach: bool | None = None,
+) -> Tensor:
+    """The common norm of all elements of several tensors.
+
+    Raises:
+        RuntimeError: it is no number, where that is an error.
+    """
+    found = [tensors] if isinstance(tensors, Tensor) else list(tensors)
     if not found:
         return wrap(np.float32(0))
     with grad_mode.no_grad():
@@ -48,17 +66,28 @@ def clip_grad_norm_(
         total = statistics.vector_norm(
             joining.stack(*norms, dim=0), p=float(norm_type), dim=(0,), keepdim=False
         )
-        if error_if_nonfinite and not math.isfinite(float(total._data)):
-            raise RuntimeError(
-                f"The total norm of order {norm_type} for gradients from `parameters` is "
-                "non-finite, so it cannot be clipped. To disable this error and scale the "
-                "gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
-            )
-        factor = operands.mul(arithmetic.reciprocal(operands.add(total, 1e-6)), max_norm)
-        held = bounds.clamp(factor, max=1.0)
-        for each in found:
-            arithmetic.mul.apply_in_place(each, held)
+    if error_if_nonfinite and not math.isfinite(float(total._data)):
+        raise RuntimeError(
+            f"The total norm of order {norm_type} for gradients from `parameters` is "
+            "non-finite, so it cannot be clipped. To disable this error and scale the "
+            "gradients by the non-finite norm anyway, set `error_if_nonfinite=False`"
+        )
     return total
+
+
+def clip_grads_with_norm_(
+    parameters: Iterable[Tensor] | Tensor,
+    max_norm: float,
+    total_norm: Tensor,
+    foreach: bool | None = None,
+) -> None:
+    """Scale gradients of a common norm down so that it is at most ``max_norm``."""
+    with grad_mode.no_grad():
+        factor = operands.mul(arithmetic.reciprocal(operands.add(total_norm, 1e-6)), max_norm)
+        held = bounds.clamp(factor, max=1.0)
+        for each in _with_gradients(parameters):
+            assert each._grad is not None
+            arithmetic.mul.apply_in_place(each._grad, held)
 
 
 def clip_grad_value_(

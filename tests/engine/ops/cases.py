@@ -292,6 +292,7 @@ CASES: dict[str, list[Case]] = {
     # Of these no draw is certain: they are checked where nothing is drawn.
     "bernoulli": NOTHING,
     "bernoulli_from": NO_PAIRS,
+    "poisson": NOTHING,
     "normal_around": with_settings(NOTHING, std=1),
     "normal_of_spread": with_settings(NOTHING, mean=1),
     "normal_of_both": NO_PAIRS,

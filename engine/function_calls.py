@@ -1,0 +1,34 @@
+"""How a custom function is called, and what a recorder is told of it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from engine.node import AnyNode
+
+
+def bound(
+    forward: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
+) -> tuple[Any, ...]:
+    """All arguments by their place, also those that are named or missing."""
+    code = getattr(forward, "__code__", None)
+    if not named and code is not None and code.co_argcount == len(arguments):
+        return arguments
+    found = inspect.signature(forward).bind(*arguments, **named)
+    found.apply_defaults()
+    return found.args
+
+
+class Applied(NamedTuple):
+    """A custom function as an operation that a recorder is told of."""
+
+    name: str
+    node_type: type[AnyNode]
+    is_view: bool = False
+    cuts: bool = False
+
+    def edge_to(self, position: int) -> int | None:
+        """Every tensor argument has an edge."""
+        return position

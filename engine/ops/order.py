@@ -1,0 +1,18 @@
+"""The order in memory of what a kernel returns."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.tensor import Array
+
+
+def in_order(result: Any) -> Array:
+    """A result whose elements lie in their own order, as PyTorch's kernel would leave it.
+
+    numpy keeps the order of the operands instead, in which there may be no ``view``.
+    """
+    if isinstance(result, np.ndarray) and not result.flags.c_contiguous:
+        return np.ascontiguousarray(result)
+    unchanged: Array = result
+    return unchanged
