@@ -28,6 +28,7 @@ from gui.examples import Example
 from gui.exporter import TOLD_MS, Exporter
 from gui.failure import Failure
 from gui.folding import Folding
+from gui.full_screen import FullScreen
 from gui.gallery.examples_menu import ExamplesMenu
 from gui.gallery.gallery import Gallery
 from gui.graph_view import GraphView
@@ -93,6 +94,7 @@ class MainWindow(QMainWindow):
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self)
         Exporter(self.graph, self.player, settings, self.actions_["export"], self)
+        FullScreen(self.actions_["full_screen"], self)
         views = (self.inspector, self.timeline, self.sentence_bar)
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._marks = ScriptMarks(self.session, self.editor, self.graph)

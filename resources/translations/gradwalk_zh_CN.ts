@@ -708,6 +708,14 @@
         <translation>逐张显示所有卡片</translation>
     </message>
     <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Give the window the whole screen, or take it back</source>
+        <translation>让窗口占满整个屏幕，或者恢复原状</translation>
+    </message>
+    <message>
         <source>Animate steps</source>
         <translation>步进动画</translation>
     </message>
@@ -1215,6 +1223,10 @@
         <translation>SVG，放大也清晰</translation>
     </message>
     <message>
+        <source>PDF, for paper and slides</source>
+        <translation>PDF，用于打印和幻灯片</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -1250,8 +1262,8 @@
         <translation>图片 (*{ending})</translation>
     </message>
     <message>
-        <source>It would be {width} × {height} pixels, which is too many for a PNG. Choose a smaller scale, or SVG.</source>
-        <translation>图片将有 {width} × {height} 像素，对 PNG 来说太大。请选择较小的缩放，或选择 SVG。</translation>
+        <source>It would be {width} × {height} pixels, which is too many for a PNG. Choose a smaller scale, or SVG, or PDF.</source>
+        <translation>图片会有 {width} × {height} 像素，对 PNG 来说太大。请选择更小的缩放，或者 SVG、PDF。</translation>
     </message>
     <message>
         <source>The system says: {reason}. Choose another folder.</source>
@@ -1899,6 +1911,17 @@
     <message>
         <source>Your answer</source>
         <translation>你的答案</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>Look in:</source>
+        <translation>位置：</translation>
+    </message>
+    <message>
+        <source>Files of type:</source>
+        <translation>文件类型：</translation>
     </message>
 </context>
 <context>
