@@ -242,6 +242,7 @@ COMMANDS = (
         Menu.VIEW,
         keys=("Alt+Return", "Alt+Enter"),
         is_toggle=True,
+        begins_section=True,
     ),
     Command(
         "animate",
