@@ -6,22 +6,28 @@ from PySide6.QtWidgets import QWidget
 
 
 class FullScreen(QObject):
-    """Follows an action, which in turn follows the window: a desktop may change it too."""
+    """Follows an action, which in turn follows the window: a desktop may change it too.
 
-    def __init__(self, action: QAction, window: QWidget) -> None:
-        super().__init__(window)
-        self._action, self._window = action, window
+    Args:
+        content: the window, or what will be in it.
+    """
+
+    def __init__(self, action: QAction, content: QWidget) -> None:
+        super().__init__(content)
+        self._action, self._content = action, content
         action.toggled.connect(self._on_toggled)
-        window.installEventFilter(self)
+        content.installEventFilter(self)
 
     def _on_toggled(self, is_full: bool) -> None:
-        state = self._window.windowState()
-        if is_full != bool(state & Qt.WindowState.WindowFullScreen):
-            self._window.setWindowState(state ^ Qt.WindowState.WindowFullScreen)
+        window = self._content.window()
+        if is_full != window.isFullScreen():
+            window.setWindowState(window.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     # -- Qt ------------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowStateChange:
-            self._action.setChecked(self._window.isFullScreen())
+        if event.type() == QEvent.Type.ParentChange:
+            self._content.window().installEventFilter(self)
+        elif event.type() == QEvent.Type.WindowStateChange:
+            self._action.setChecked(self._content.window().isFullScreen())
         return False

@@ -3,26 +3,36 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.full_screen import FullScreen
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> QWidget:
-    window = QWidget()
+def content() -> QWidget:
+    return QWidget()
+
+
+@pytest.fixture
+def action(content: QWidget) -> QAction:
+    action = QAction(content, checkable=True)
+    FullScreen(action, content)
+    return action
+
+
+@pytest.fixture(params=["alone", "in a frame"])
+def window(
+    qtbot: QtBot, content: QWidget, action: QAction, request: pytest.FixtureRequest
+) -> QWidget:
+    window = content
+    if request.param == "in a frame":  # as the application puts it into one when it is ready
+        window = QMainWindow()
+        window.setCentralWidget(content)
     qtbot.addWidget(window)
     window.resize(300, 200)
     window.show()
     return window
-
-
-@pytest.fixture
-def action(window: QWidget) -> QAction:
-    action = QAction(window, checkable=True)
-    FullScreen(action, window)
-    return action
 
 
 def test_the_window_fills_the_screen_and_comes_back(window: QWidget, action: QAction) -> None:
