@@ -37,6 +37,11 @@ def empty_text(session: Session) -> str:
     )
 
 
+def arranging_text() -> str:
+    """What the canvas says while its first graph takes long to arrange."""
+    return translate("run", "The graph is being arranged…")
+
+
 def _state_text(session: Session) -> str:
     match session.state:
         case RunState.DONE:

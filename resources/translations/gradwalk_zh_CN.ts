@@ -3472,6 +3472,10 @@
         <translation>还没有可画的内容。写一个使用张量的脚本并按 Ctrl+Enter，或按 / 选一个张量。</translation>
     </message>
     <message>
+        <source>The graph is being arranged…</source>
+        <translation>正在排布图……</translation>
+    </message>
+    <message>
         <source>Stopped at line {line}; if a loop there does not end, change its condition</source>
         <translation>停在第 {line} 行；如果那里的循环不会结束，请修改它的条件</translation>
     </message>
