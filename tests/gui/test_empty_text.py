@@ -65,3 +65,16 @@ def test_what_was_announced_and_is_gone_is_not_waited_for(
     text.refresh()
     qtbot.wait(2 * PATIENCE_MS)
     assert canvas.empty_text.startswith("Nothing to draw yet")
+
+
+def test_a_running_script_that_has_made_tensors_waits_for_its_graph(
+    session: Session, canvas: Canvas
+) -> None:
+    text = EmptyText(session, canvas)
+    session.state, session.is_long = RunState.RUNNING, True
+    text.refresh()
+    assert canvas.empty_text.startswith("The script is running")
+    session.newest = first_gradient().recording()
+    session.player.set_recording(session.newest, 0)
+    text.refresh()
+    assert canvas.empty_text == "The graph is being arranged…"
