@@ -1830,6 +1830,10 @@
         <translation>断点：{where}。</translation>
     </message>
     <message>
+        <source>Breakpoint at {where}, but this run has no step there.</source>
+        <translation>断点：{where}，但这次运行在那里没有步骤。</translation>
+    </message>
+    <message>
         <source>line {line}</source>
         <translation>第 {line} 行</translation>
     </message>
