@@ -181,7 +181,7 @@ def test_in_its_frame_the_dialog_of_a_condition_looks_like_the_window(
 ) -> None:
     frame = QMainWindow()
     frame.setCentralWidget(window)
-    qtbot.addWidget(frame, before_close_func=lambda _: window.setParent(None))
+    qtbot.addWidget(frame)
     with qtbot.waitActive(frame):
         frame.show()
         frame.activateWindow()
@@ -191,6 +191,7 @@ def test_in_its_frame_the_dialog_of_a_condition_looks_like_the_window(
     assert isinstance(dialog, QDialog)
     assert all(button.icon().isNull() for button in dialog.findChildren(QPushButton))
     dialog.reject()
+    frame.takeCentralWidget()
 
 
 def test_breakpoints_move_with_their_lines_and_hold_in_the_next_run(
