@@ -3036,6 +3036,18 @@
         <translation>形状 {shape} 的数（从 {lowest} 到 {highest}）</translation>
     </message>
     <message>
+        <source>{shape} numbers, all {lowest}</source>
+        <translation>形状 {shape} 的数（全是 {lowest}）</translation>
+    </message>
+    <message>
+        <source>{lowest} to {highest}</source>
+        <translation>{lowest} 到 {highest}</translation>
+    </message>
+    <message>
+        <source>all {lowest}</source>
+        <translation>全是 {lowest}</translation>
+    </message>
+    <message>
         <source>{count} numbers: lowest {lowest}, highest {highest}, mean {mean}</source>
         <translation>共 {count} 个数：最小 {lowest}，最大 {highest}，平均 {mean}</translation>
     </message>
