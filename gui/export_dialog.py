@@ -55,7 +55,7 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("&Theme"), self._themes)
         form.addRow(self.tr("&Scale"), self._scales)
         standard = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(standard.Save | standard.Cancel)
+        buttons = QDialogButtonBox(standard.Save | standard.Cancel, parent=self)
         buttons.button(standard.Save).setText(self.tr("Export…"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

@@ -1,7 +1,16 @@
 """The question what kind of picture to make."""
 
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QProxyStyle,
+    QPushButton,
+    QStyle,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gui.export import PictureFormat
@@ -50,6 +59,24 @@ def test_only_a_png_has_a_scale(qtbot: QtBot, words: str, file_format: PictureFo
     assert box(dialog, "scale").isEnabled()
 
 
+class PictureStyle(QProxyStyle):
+    """A style with pictures on the buttons of dialogs, as some desktops want it."""
+
+    def styleHint(self, hint, *details) -> int:
+        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 1
+        return super().styleHint(hint, *details)
+
+
+@pytest.fixture
+def picture_style(qapp: QApplication) -> Iterator[None]:
+    name = qapp.style().objectName()
+    qapp.setStyle(PictureStyle(name))
+    yield
+    qapp.setStyle(name)
+
+
+@pytest.mark.usefixtures("picture_style")
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_its_buttons_have_words_and_no_pictures(qtbot: QtBot, theme: Theme):
     window = QWidget()
