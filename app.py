@@ -12,7 +12,7 @@ _DESCRIPTION = "See what automatic differentiation does, one node at a time."
 _EPILOG = """\
 without a window:
   app.py record SCRIPT --json    run a script and print what it did
-  app.py export SCRIPT -o FILE   run a script and save its graph as PNG or SVG
+  app.py export SCRIPT -o FILE   run a script and save its graph as PNG, SVG or PDF
 """
 
 _INTERRUPTED = 130
@@ -78,7 +78,7 @@ def _export(arguments: list[str]) -> int:
         metavar="FILE",
         type=Path,
         required=True,
-        help="the picture; its name ends in .svg or .png",
+        help="the picture; its name ends in .png, .svg or .pdf",
     )
     parser.add_argument(
         "--step",

@@ -244,6 +244,15 @@ COMMANDS = (
         canvas_keys=("]",),
     ),
     Command(
+        "full_screen",
+        QT_TRANSLATE_NOOP("Command", "Full screen"),
+        QT_TRANSLATE_NOOP("Command", "Give the window the whole screen, or take it back"),
+        Menu.VIEW,
+        keys=("Alt+Return", "Alt+Enter"),
+        is_toggle=True,
+        begins_section=True,
+    ),
+    Command(
         "animate",
         QT_TRANSLATE_NOOP("Command", "Animate steps"),
         QT_TRANSLATE_NOOP("Command", "Let gradients slide along the edges that they cross"),

@@ -1,11 +1,11 @@
-"""A scene as a picture to keep: PNG, or SVG whose words are text."""
+"""A scene as a picture to keep: PNG, or SVG and PDF, whose words are text."""
 
 import re
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSize
-from PySide6.QtGui import QImage, QImageWriter, QPainter
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMarginsF, QPoint, QRect, QSize, QSizeF
+from PySide6.QtGui import QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
 from PySide6.QtSvg import QSvgGenerator
 
 from gui.canvas.painter import ScenePainter
@@ -22,6 +22,7 @@ _DOTS_PER_INCH = 96
 _METRES_PER_INCH = 0.0254
 _SIZE = re.compile(r'width="[^"]*mm" height="[^"]*mm"')
 _FAMILIES = re.compile(r'font-family="([^"]*)"')
+_POINTS_PER_INCH = 72
 _EMPTY_GROUP = re.compile(r"<g [^>]*>\s*</g>\s*")
 
 
@@ -30,6 +31,7 @@ class PictureFormat(Enum):
 
     PNG = ".png"
     SVG = ".svg"
+    PDF = ".pdf"
 
     @classmethod
     def of(cls, path: Path) -> "PictureFormat | None":
@@ -53,13 +55,15 @@ def picture(scene: Scene, theme: Theme, file_format: PictureFormat, scale: int) 
     """All of a scene, as the canvas shows it at 100 %; the same for every step of it in size.
 
     Args:
-        scale: pixels of a PNG for each pixel of the canvas; an SVG has no pixels.
+        scale: pixels of a PNG for each pixel of the canvas; SVG and PDF have no pixels.
 
     Raises:
         TooLargeError: a PNG would be larger than `MAX_SIDE_PX` and `MAX_PIXELS` allow.
     """
     if file_format is PictureFormat.SVG:
         return _svg(scene, theme)
+    if file_format is PictureFormat.PDF:
+        return _pdf(scene, theme)
     return _png(scene, theme, scale)
 
 
@@ -78,6 +82,22 @@ def _svg(scene: Scene, theme: Theme) -> bytes:
     text = _SIZE.sub(f'width="{area.width()}" height="{area.height()}"', text, count=1)
     text = _EMPTY_GROUP.sub("", text)
     return _FAMILIES.sub(_with_generic_family, text).encode()
+
+
+def _pdf(scene: Scene, theme: Theme) -> bytes:
+    """One page, as large as the picture."""
+    painter = ScenePainter(scene, theme, as_vectors=True)
+    view, area = _whole(painter, 1)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(_DOTS_PER_INCH)
+    points = QSizeF(area.size()) * _POINTS_PER_INCH / _DOTS_PER_INCH
+    exact = QPageSize.SizeMatchPolicy.ExactMatch
+    writer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", exact))
+    writer.setPageMargins(QMarginsF())
+    _paint(painter, writer, view, area)
+    return bytes(buffer.data().data())
 
 
 def _png(scene: Scene, theme: Theme, scale: int) -> bytes:
@@ -106,7 +126,9 @@ def _whole(painter: ScenePainter, scale: int) -> tuple[View, QRect]:
     return View(left=area.x(), top=area.y(), ratio=scale), QRect(QPoint(), area.size())
 
 
-def _paint(painter: ScenePainter, device: QImage | QSvgGenerator, view: View, area: QRect) -> None:
+def _paint(
+    painter: ScenePainter, device: QImage | QSvgGenerator | QPdfWriter, view: View, area: QRect
+) -> None:
     brush = QPainter(device)
     painter.paint(brush, view, area)
     brush.end()

@@ -51,7 +51,7 @@ def export_script(source: str, filename: str, options: ExportOptions) -> int:
     """
     file_format = PictureFormat.of(options.output)
     if file_format is None:
-        raise ExportError(f"cannot write {options.output}: its name must end in .svg or .png")
+        raise ExportError(f"cannot write {options.output}: its name must end in .png, .svg or .pdf")
     recording, end = recording_of(source, filename)
     if end.message:
         print(end.message, file=sys.stderr)
@@ -67,7 +67,7 @@ def export_script(source: str, filename: str, options: ExportOptions) -> int:
         data = picture(scene, THEMES[options.theme], file_format, DEFAULT_SCALE)
         options.output.write_bytes(data)
     except TooLargeError as error:
-        raise ExportError(f"{error}: save it as .svg, which has no pixels") from error
+        raise ExportError(f"{error}: save it as .svg or .pdf, which have no pixels") from error
     except OSError as error:
         raise ExportError(f"cannot write {options.output}: {error.strerror}") from error
     del application  # it had to last until here

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout,
 from gui.export import DEFAULT_SCALE, PictureFormat
 from gui.theme import DARK, LIGHT, Theme
 
-_FORMATS = (PictureFormat.PNG, PictureFormat.SVG)
+_FORMATS = (PictureFormat.PNG, PictureFormat.SVG, PictureFormat.PDF)
 _THEMES = (LIGHT, DARK)
 _SCALES = (1, 2, 3, 4)
 
@@ -27,7 +27,11 @@ class ExportDialog(QDialog):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export graph"))
-        formats = (self.tr("PNG, made of pixels"), self.tr("SVG, sharp at any size"))
+        formats = (
+            self.tr("PNG, made of pixels"),
+            self.tr("SVG, sharp at any size"),
+            self.tr("PDF, for paper and slides"),
+        )
         self._formats = _combo_box("format", formats)
         self._themes = _combo_box("theme", (self.tr("Light"), self.tr("Dark")))
         self._themes.setCurrentIndex(_THEMES.index(theme))
@@ -51,7 +55,7 @@ class ExportDialog(QDialog):
         form.addRow(self.tr("&Theme"), self._themes)
         form.addRow(self.tr("&Scale"), self._scales)
         standard = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(standard.Save | standard.Cancel)
+        buttons = QDialogButtonBox(standard.Save | standard.Cancel, parent=self)
         buttons.button(standard.Save).setText(self.tr("Export…"))
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)

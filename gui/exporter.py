@@ -68,7 +68,7 @@ class Exporter(QObject):
         except TooLargeError as error:
             text = self.tr(
                 "It would be {width} × {height} pixels, which is too many for a PNG. "
-                "Choose a smaller scale, or SVG."
+                "Choose a smaller scale, or SVG, or PDF."
             )
             self._tell_unwritten(path, text.format(width=error.width_px, height=error.height_px))
         except OSError as error:

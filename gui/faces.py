@@ -15,7 +15,7 @@ from engine.record.state import CardStatus, State
 from gui.canvas.scene import CardFace, CardKind, CardState, Numbers
 from gui.card_names import op_name, title
 from gui.frame_titles import card_count, frame_title
-from gui.number_texts import preview, value_text
+from gui.number_texts import label_text, preview, value_text
 from gui.op_symbols import op_symbol
 
 translate = QCoreApplication.translate
@@ -110,7 +110,8 @@ class RecordingCards:
         if not (crossings != NONE).any():
             return ""
         recording = self.state.recording
-        return value_text(recording, int(recording["contributions"]["value"][crossings.max()]))
+        value = recording.value(int(recording["contributions"]["value"][crossings.max()]))
+        return "None" if value is None else label_text(value)
 
     def cut_reasons(self) -> dict[int, str]:
         """What cut each of the edges that are cut, in a word."""

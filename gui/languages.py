@@ -1,11 +1,21 @@
 """The language of the window, which can be changed while it is open."""
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from gui.command import QT_TRANSLATE_NOOP
+
 TRANSLATIONS = Path(__file__).parent.parent / "resources" / "translations"
 _TRANSLATOR_NAME = "gradwalk-language"
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+
+QT_WORDS = (
+    QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
+    QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
+)
+"""What Qt says in the window, and has no Chinese for."""
 
 
 def available() -> dict[str, str]:
@@ -24,6 +34,11 @@ def resolved(language: str) -> str:
 def in_force() -> str:
     """The code of the language that was installed last."""
     return "zh_CN" if QLocale().language() == QLocale.Language.Chinese else "en"
+
+
+def closed_up(text: str) -> str:
+    """A text without the spaces that set off foreign names, where a name is Chinese as well."""
+    return _BETWEEN_CHINESE.sub("", text)
 
 
 def install(language: str) -> None:

@@ -24,10 +24,12 @@ from gui.documents.file_commands import FileCommands
 from gui.documents.recovery import Recovery, recovery_folder
 from gui.editor.code_editor import CodeEditor
 from gui.editor.notes import error_note, line_values
+from gui.empty_text import EmptyText
 from gui.examples import Example
 from gui.exporter import TOLD_MS, Exporter
 from gui.failure import Failure
 from gui.folding import Folding
+from gui.full_screen import FullScreen
 from gui.gallery.examples_menu import ExamplesMenu
 from gui.gallery.gallery import Gallery
 from gui.graph_view import GraphView
@@ -44,13 +46,13 @@ from gui.pointing.hovering import Hovering
 from gui.pointing.script_marks import ScriptMarks
 from gui.pointing.step_marks import StepMarks
 from gui.predicting import Predicting
-from gui.run_text import empty_text, graph_text, run_text
+from gui.run_text import graph_text, run_text
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
 from gui.session import Cause, RunState, Session
 from gui.settings import Settings
 from gui.staleness import Staleness
-from gui.theme import SPACE_8, SPACE_24, Theme, style_sheet
+from gui.theme import SPACE_8, SPACE_16, SPACE_24, Theme, style_sheet
 from gui.timeline.timeline import Timeline
 
 LEAST_EDITOR_PX, LEAST_CANVAS_PX, LEAST_INSPECTOR_PX = 208, 304, 200
@@ -93,8 +95,10 @@ class MainWindow(QMainWindow):
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self)
         Exporter(self.graph, self.player, settings, self.actions_["export"], self)
+        FullScreen(self.actions_["full_screen"], self)
         views = (self.inspector, self.timeline, self.sentence_bar)
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
+        self._empty_text = EmptyText(self.session, self.graph.canvas)
         self._marks = ScriptMarks(self.session, self.editor, self.graph)
         self._hovering = Hovering(self.session, self.editor, self.graph, self._marks)
         self._moving = Moving(
@@ -202,6 +206,8 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._step_label)
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(SPACE_8, 0, SPACE_8, 0)
+        for label in (self._marks_label, self._part_label):
+            label.setContentsMargins(0, 0, SPACE_16, 0)  # apart from what comes after it
         self._run_label.setObjectName("run_state")
         self._graph_label.setObjectName("graph_age")
         self._graph_label.setIndent(SPACE_24)
@@ -301,7 +307,7 @@ class MainWindow(QMainWindow):
         session, newest = self.session, self.session.newest
         is_running = session.state is RunState.RUNNING
         self.actions_["stop"].setEnabled(is_running)
-        self.graph.canvas.set_empty_text(empty_text(session))
+        self._empty_text.refresh()
         if is_running and not session.is_long:
             return  # most runs are over before anybody would have read that they began
         if not (is_running and session.cause is Cause.TYPING and not len(newest["prints"])):

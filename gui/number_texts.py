@@ -49,6 +49,27 @@ def short_text(value: Value) -> str:
         *first, last = map(number_text, value.array.take([*range(EDGE_NUMBERS), -1]).tolist())
         return f"[{' '.join(first)} {MORE} {last}]"
     text = translate("numbers", "{shape} numbers from {lowest} to {highest}")
+    if value.lowest == value.highest:
+        text = translate("numbers", "{shape} numbers, all {lowest}")
+    return _with_range(text, value)
+
+
+def label_text(value: Value) -> str:
+    """The same where there is room for few characters, beside a card that tells the shape."""
+    if _is_spelled_out(value):
+        return short_text(value)
+    text = translate("numbers", "{lowest} to {highest}")
+    if value.lowest == value.highest:
+        text = translate("numbers", "all {lowest}")
+    return _with_range(text, value)
+
+
+def _is_spelled_out(value: Value) -> bool:
+    is_short = value.size <= SENTENCE_NUMBERS or value.array.ndim == 1
+    return not value.shape or (value.is_whole and is_short)
+
+
+def _with_range(text: str, value: Value) -> str:
     lowest, highest = number_text(value.lowest), number_text(value.highest)
     return text.format(shape=value.shape, lowest=lowest, highest=highest)
 

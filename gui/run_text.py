@@ -25,7 +25,10 @@ def graph_text(session: Session, *, is_stale: bool) -> str:
 
 def empty_text(session: Session) -> str:
     """What the canvas says while it has no graph to show."""
-    if session.state is RunState.RUNNING and session.is_long:
+    is_running_long = session.state is RunState.RUNNING and session.is_long
+    if is_running_long and session.is_newest_shown and session.newest.step_count:
+        return arranging_text()
+    if is_running_long:
         return translate("run", "The script is running. Its graph appears with its first tensor.")
     is_starting = session.state is RunState.RUNNING and session.cause is not Cause.TYPING
     if is_starting or session.player.recording.step_count:  # there will be a graph in no time
@@ -35,6 +38,11 @@ def empty_text(session: Session) -> str:
         "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or "
         "press F12, then press / and choose a tensor.",
     )
+
+
+def arranging_text() -> str:
+    """What the canvas says while its first graph takes long to arrange."""
+    return translate("run", "The graph is being arranged…")
 
 
 def _state_text(session: Session) -> str:

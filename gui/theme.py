@@ -163,7 +163,7 @@ def palette(theme: Theme) -> QPalette:
 
 
 def style_sheet(theme: Theme) -> str:
-    """The few rules that a palette cannot say: panels flush, separated by one line."""
+    """The few rules that a palette cannot say: panels flush, no pictures on a dialog's buttons."""
     line = mix(theme.ground, theme.line, 0.5).name()
     return f"""
         QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
@@ -174,6 +174,7 @@ def style_sheet(theme: Theme) -> str:
             border: 0; border-bottom: 1px solid {line};
             padding: {SPACE_4}px; spacing: {SPACE_4}px;
         }}
+        QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
         QStatusBar {{ border-top: 1px solid {line}; }}
         QStatusBar::item {{ border: 0; }}
         QToolTip {{

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from engine.walk.condition import FUNCTIONS, Condition, ConditionError
+from gui.languages import closed_up
 from gui.moving.fault_text import fault_text
 from gui.theme import SPACE_8, SPACE_16, code_font
 
@@ -33,9 +34,10 @@ class ConditionDialog(QDialog):
         self._message.setTextFormat(Qt.TextFormat.PlainText)
         self._message.setWordWrap(True)
         self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
-        heading = QLabel(self.tr("Stop at {where} where this is so:").format(where=where))
+        question = self.tr("Stop at {where} where this is so:").format(where=where)
+        heading = QLabel(closed_up(question))
         heading.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(SPACE_16, SPACE_16, SPACE_16, SPACE_16)

@@ -164,6 +164,8 @@ class Moving(QObject):
         text = self.tr("No breakpoint at {where} any more.")
         if self.breakpoints.toggle(place):
             text = self.tr("Breakpoint at {where}.")
+            if place.site is None and self.stopping.is_without_steps(place.line):
+                text = self.tr("Breakpoint at {where}, but this run has no step there.")
         self._tell(text.format(where=self._where(place)))
 
     def _ask_for_condition(self) -> None:
@@ -174,9 +176,7 @@ class Moving(QObject):
         from gui.moving.condition_dialog import ConditionDialog
 
         known = self.breakpoints.at(place)
-        dialog = ConditionDialog(
-            self._where(place), known.condition if known else "", self._editor.window()
-        )
+        dialog = ConditionDialog(self._where(place), known.condition if known else "", self._editor)
         dialog.accepted.connect(lambda: self._put(place, dialog.condition))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -71,6 +71,13 @@ class Stopping(QObject):
         """A line of the text as it is now, in the script that was run."""
         return self._to_recorded().line(line) if self._is_of_document else None
 
+    def is_without_steps(self, line: int) -> bool:
+        """Whether the run that is shown has no step at a line of the text as it is now."""
+        from engine.walk.stops import line_cursors
+
+        recorded, recording = self.recorded_line(line), self._session.player.recording
+        return recorded is not None and not len(line_cursors(recording, recorded))
+
     @property
     def _is_of_document(self) -> bool:
         """Whether what is shown is a run, be it an earlier one, of the script in the editor."""

@@ -8,6 +8,7 @@ from engine.predict.answer import AnswerError, Trouble, Verdict
 from engine.predict.question import Asked, Question, Rule, rule_of
 from engine.record.state import State
 from gui.card_names import node_phrase, phrase
+from gui.languages import closed_up
 from gui.number_texts import value_text
 
 translate = QCoreApplication.translate
@@ -26,7 +27,8 @@ def question_text(state: State, question: Question) -> str:
     else:
         text = translate("predict", "{node} runs next. What does it send to {target}?")
     target = node_phrase(state, question.target)
-    return text.format(node=choice_text(state, question.node), target=target, shape=shape)
+    node = choice_text(state, question.node)
+    return closed_up(text.format(node=node, target=target, shape=shape))
 
 
 def choice_text(state: State, node: int) -> str:
@@ -35,7 +37,7 @@ def choice_text(state: State, node: int) -> str:
     if state.recording["nodes"]["accumulates"][node]:
         return name
     tensor = phrase(state.recording, state.card_of_node(node), state.happened)
-    return translate("predict", "{node} of {tensor}").format(node=name, tensor=tensor)
+    return closed_up(translate("predict", "{node} of {tensor}").format(node=name, tensor=tensor))
 
 
 def node_verdict(state: State, question: Question, *, is_right: bool) -> str:

@@ -716,6 +716,14 @@
         <translation>逐张显示所有卡片</translation>
     </message>
     <message>
+        <source>Full screen</source>
+        <translation>全屏</translation>
+    </message>
+    <message>
+        <source>Give the window the whole screen, or take it back</source>
+        <translation>让窗口占满整个屏幕，或者恢复原状</translation>
+    </message>
+    <message>
         <source>Animate steps</source>
         <translation>步进动画</translation>
     </message>
@@ -1227,6 +1235,10 @@
         <translation>SVG，放大也清晰</translation>
     </message>
     <message>
+        <source>PDF, for paper and slides</source>
+        <translation>PDF，用于打印和幻灯片</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -1262,8 +1274,8 @@
         <translation>图片 (*{ending})</translation>
     </message>
     <message>
-        <source>It would be {width} × {height} pixels, which is too many for a PNG. Choose a smaller scale, or SVG.</source>
-        <translation>图片将有 {width} × {height} 像素，对 PNG 来说太大。请选择较小的缩放，或选择 SVG。</translation>
+        <source>It would be {width} × {height} pixels, which is too many for a PNG. Choose a smaller scale, or SVG, or PDF.</source>
+        <translation>图片会有 {width} × {height} 像素，对 PNG 来说太大。请选择更小的缩放，或者 SVG、PDF。</translation>
     </message>
     <message>
         <source>The system says: {reason}. Choose another folder.</source>
@@ -1830,6 +1842,10 @@
         <translation>断点：{where}。</translation>
     </message>
     <message>
+        <source>Breakpoint at {where}, but this run has no step there.</source>
+        <translation>断点：{where}，但这次运行在那里没有步骤。</translation>
+    </message>
+    <message>
         <source>line {line}</source>
         <translation>第 {line} 行</translation>
     </message>
@@ -1911,6 +1927,17 @@
     <message>
         <source>Your answer</source>
         <translation>你的答案</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找范围(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
     </message>
 </context>
 <context>
@@ -3029,6 +3056,18 @@
         <translation>形状 {shape} 的数（从 {lowest} 到 {highest}）</translation>
     </message>
     <message>
+        <source>{shape} numbers, all {lowest}</source>
+        <translation>形状 {shape} 的数（全是 {lowest}）</translation>
+    </message>
+    <message>
+        <source>{lowest} to {highest}</source>
+        <translation>{lowest} 到 {highest}</translation>
+    </message>
+    <message>
+        <source>all {lowest}</source>
+        <translation>全是 {lowest}</translation>
+    </message>
+    <message>
         <source>{count} numbers: lowest {lowest}, highest {highest}, mean {mean}</source>
         <translation>共 {count} 个数：最小 {lowest}，最大 {highest}，平均 {mean}</translation>
     </message>
@@ -3467,6 +3506,10 @@
     <message>
         <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or press F12, then press / and choose a tensor.</source>
         <translation>还没有可画的内容。编写一个使用张量的脚本并按 Ctrl+Enter；或者点一下这里或按 F12，再按 / 选择一个张量。</translation>
+    </message>
+    <message>
+        <source>The graph is being arranged…</source>
+        <translation>正在排布图……</translation>
     </message>
     <message>
         <source>Stopped at line {line}; if a loop there does not end, change its condition</source>

@@ -158,6 +158,6 @@ def test_a_picture_that_would_be_too_large_is_told(
     open_example(qtbot, window, "01_first_gradient")
     save_as(qtbot, choose(qtbot, window), "graph")
     box = opened(qtbot, window, QMessageBox)
-    assert "Choose a smaller scale, or SVG." in box.informativeText()
+    assert "Choose a smaller scale, or SVG, or PDF." in box.informativeText()
     assert not (folder / "graph.png").exists()
     box.accept()

@@ -1,7 +1,15 @@
 """Moving in time in a real window: frames, breakpoints, gradients, questions, playing."""
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QMenu
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from engine.record.schema import NONE
@@ -154,6 +162,36 @@ def test_a_click_in_the_gutter_and_f9_set_breakpoints_that_f5_meets(
     assert look(window).sentence.startswith("x.grad")
     qtbot.keyClick(window.editor, Qt.Key.Key_F5)
     assert told(window) == "No breakpoint was met: this is the end."
+
+
+def test_a_breakpoint_where_nothing_is_recorded_is_told_as_such(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, CALLS)
+    go_to_line(window, 7)  # the head of the loop
+    qtbot.keyClick(window.editor, Qt.Key.Key_F9)
+    assert told(window) == "Breakpoint at line 7, but this run has no step there."
+    go_to_line(window, 3)
+    qtbot.keyClick(window.editor, Qt.Key.Key_F9)
+    assert told(window) == "Breakpoint at line 3."
+
+
+def test_in_its_frame_the_dialog_of_a_condition_looks_like_the_window(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    frame = QMainWindow()
+    frame.setCentralWidget(window)
+    qtbot.addWidget(frame)
+    with qtbot.waitActive(frame):
+        frame.show()
+        frame.activateWindow()
+    go_to_line(window, 1)
+    window.actions_["edit_condition"].trigger()
+    dialog = window.findChild(QDialog)
+    assert isinstance(dialog, QDialog)
+    assert all(button.icon().isNull() for button in dialog.findChildren(QPushButton))
+    dialog.reject()
+    frame.takeCentralWidget()
 
 
 def test_breakpoints_move_with_their_lines_and_hold_in_the_next_run(

@@ -1,5 +1,6 @@
 """Pictures of graphs: what is in them, and how large they are."""
 
+import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from pathlib import Path
@@ -23,8 +24,8 @@ from tests.samples import first_gradient
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-PNG, SVG = PictureFormat.PNG, PictureFormat.SVG
-BOTH = pytest.mark.parametrize("file_format", PictureFormat, ids=lambda each: each.name)
+PNG, SVG, PDF = PictureFormat
+ALL = pytest.mark.parametrize("file_format", PictureFormat, ids=lambda each: each.name)
 
 
 def texts(svg: bytes) -> list[str]:
@@ -55,8 +56,8 @@ def scene_at(recording: Recording, columns: AnswerColumns, cursor: int) -> Scene
 
 
 def test_the_ending_of_a_name_says_the_format():
-    names = ("a.png", "b.SVG", "c.pdf", "png")
-    assert [PictureFormat.of(Path(name)) for name in names] == [PNG, SVG, None, None]
+    names = ("a.png", "b.SVG", "c.pdf", "d.gif", "png")
+    assert [PictureFormat.of(Path(name)) for name in names] == [PNG, SVG, PDF, None, None]
 
 
 def test_the_words_of_an_svg_are_text(recording, columns):
@@ -92,6 +93,16 @@ def test_an_svg_can_be_drawn_and_is_as_large_as_the_png():
     assert renderer.defaultSize() == png.size()
 
 
+def test_a_pdf_is_one_page_as_large_as_the_picture_with_its_words_as_text():
+    scene = first_example()
+    png, pdf = image(picture(scene, LIGHT, PNG, 1)), picture(scene, LIGHT, PDF, 1)
+    assert pdf.startswith(b"%PDF-")
+    [(width, height)] = re.findall(rb"/MediaBox \[0 0 (\S+) (\S+)\]", pdf)
+    assert float(width) == pytest.approx(png.width() * 72 / 96, abs=1)
+    assert float(height) == pytest.approx(png.height() * 72 / 96, abs=1)
+    assert b"DejaVuSansMono" in pdf
+
+
 def test_scale_is_pixels_of_the_png_for_each_of_the_canvas():
     scene = first_example()
     once, thrice = (image(picture(scene, LIGHT, PNG, scale)) for scale in (1, 3))
@@ -118,13 +129,13 @@ def test_nothing_is_cut_off_at_the_border():
         assert (border == found[0, 0]).all(), state
 
 
-@BOTH
+@ALL
 def test_themes_differ(file_format):
     scene = first_example()
     assert picture(scene, LIGHT, file_format, 1) != picture(scene, DARK, file_format, 1)
 
 
-@BOTH
+@ALL
 def test_each_step_differs_and_is_as_large(recording, columns, file_format):
     scenes = [scene_at(recording, columns, cursor) for cursor in range(1, recording.step_count + 1)]
     pictures = [picture(scene, LIGHT, file_format, 1) for scene in scenes]
@@ -133,7 +144,7 @@ def test_each_step_differs_and_is_as_large(recording, columns, file_format):
         assert len({image(each).size().toTuple() for each in pictures}) == 1
 
 
-@BOTH
+@pytest.mark.parametrize("file_format", [PNG, SVG], ids=["PNG", "SVG"])  # a PDF bears its date
 def test_the_same_scene_gives_the_same_bytes(recording, columns, file_format):
     again = scene_at(first_gradient().recording(), columns, 5)
     scene = scene_at(recording, columns, 5)

@@ -1,12 +1,21 @@
 """The question what kind of picture to make."""
 
+from collections.abc import Iterator
+
 import pytest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QProxyStyle,
+    QPushButton,
+    QStyle,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from gui.export import PictureFormat
 from gui.export_dialog import ExportChoice, ExportDialog
-from gui.theme import DARK, LIGHT, Theme
+from gui.theme import DARK, LIGHT, Theme, style_sheet
 
 
 def dialog_in(qtbot: QtBot, theme: Theme) -> ExportDialog:
@@ -33,11 +42,48 @@ def test_what_is_chosen_is_answered(qtbot: QtBot):
     assert dialog.choice == ExportChoice(PictureFormat.PNG, DARK, 4)
 
 
-def test_only_a_png_has_a_scale(qtbot: QtBot):
+@pytest.mark.parametrize(
+    ("words", "file_format"),
+    [
+        ("SVG, sharp at any size", PictureFormat.SVG),
+        ("PDF, for paper and slides", PictureFormat.PDF),
+    ],
+)
+def test_only_a_png_has_a_scale(qtbot: QtBot, words: str, file_format: PictureFormat):
     dialog = dialog_in(qtbot, LIGHT)
     formats = box(dialog, "format")
-    formats.setCurrentText("SVG, sharp at any size")
-    assert dialog.choice.file_format is PictureFormat.SVG
+    formats.setCurrentText(words)
+    assert dialog.choice.file_format is file_format
     assert not box(dialog, "scale").isEnabled()
     formats.setCurrentText("PNG, made of pixels")
     assert box(dialog, "scale").isEnabled()
+
+
+class PictureStyle(QProxyStyle):
+    """A style with pictures on the buttons of dialogs, as some desktops want it."""
+
+    def styleHint(self, hint, *details) -> int:
+        if hint == QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 1
+        return super().styleHint(hint, *details)
+
+
+@pytest.fixture
+def picture_style(qapp: QApplication) -> Iterator[None]:
+    name = qapp.style().objectName()
+    qapp.setStyle(PictureStyle(name))
+    yield
+    qapp.setStyle(name)
+
+
+@pytest.mark.usefixtures("picture_style")
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_its_buttons_have_words_and_no_pictures(qtbot: QtBot, theme: Theme):
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.setStyleSheet(style_sheet(theme))
+    dialog = ExportDialog(theme, window)
+    dialog.show()
+    buttons = dialog.findChildren(QPushButton)
+    assert len(buttons) == 2
+    assert all(button.icon().isNull() and button.text() for button in buttons)

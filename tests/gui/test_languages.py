@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import languages
@@ -68,3 +68,15 @@ def test_the_system_decides_unless_the_person_has(
     monkeypatch.setattr(QLocale, "uiLanguages", lambda self: wanted)
     assert languages.resolved("") == code
     assert languages.resolved("zh_CN") == "zh_CN"
+
+
+def test_qts_file_dialog_speaks_chinese_throughout(qtbot: QtBot) -> None:
+    languages.install("zh_CN")
+    dialog = QFileDialog(options=QFileDialog.Option.DontUseNativeDialog)
+    qtbot.addWidget(dialog)
+    assert [label.text() for label in dialog.findChildren(QLabel) if label.text().isascii()] == []
+
+
+def test_spaces_set_off_foreign_names_alone() -> None:
+    assert languages.closed_up("从 sum 的结果 开始: x 的值") == "从 sum 的结果开始: x 的值"
+    assert languages.closed_up("starts from the result of sum") == "starts from the result of sum"

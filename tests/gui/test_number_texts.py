@@ -11,6 +11,7 @@ from gui.number_texts import (
     card_number_text,
     full_text,
     heat,
+    label_text,
     number_text,
     preview,
     short_text,
@@ -59,12 +60,28 @@ def test_numbers(number, text, on_card):
         (value(range(100)), "[0 1 2 … 99]"),
         (value(np.arange(12).reshape(3, 4)), "(3, 4) numbers from 0 to 11"),
         (value([5, 6], shape=(1000,)), "(1000,) numbers from 5 to 6"),
+        (value(np.full((8, 1), 0.125)), "(8, 1) numbers, all 0.125"),
         (value([]), "[]"),
         (value([True], "bool"), "[True]"),
     ],
 )
 def test_values_in_a_sentence(content, text):
     assert short_text(content) == text
+
+
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        (value(14), "14"),
+        (value([0, 4, 8, 12]), "[0 4 8 12]"),
+        (value(range(100)), "[0 1 2 … 99]"),
+        (value(np.arange(12).reshape(3, 4)), "0 to 11"),
+        (value([5, 6], shape=(1000,)), "5 to 6"),
+        (value(np.full((8, 1), 0.125)), "all 0.125"),
+    ],
+)
+def test_values_on_an_edge(content, text):
+    assert label_text(content) == text
 
 
 def test_a_card_shows_four_numbers_and_whether_there_are_more():

@@ -1,0 +1,80 @@
+"""An empty canvas says what it waits for, where that takes long."""
+
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from pytestqt.qtbot import QtBot
+
+from engine.record.recording import Recording
+from gui.canvas.canvas import Canvas
+from gui.empty_text import PATIENCE_MS, EmptyText
+from gui.player import Player
+from gui.runner import Runner
+from gui.session import RunState, Session
+from tests.samples import first_gradient
+
+
+class IdleRunner(QObject):
+    """Runs nothing."""
+
+    run_started = Signal()
+    recording_grew = Signal()
+    run_ended = Signal(object)
+
+
+@pytest.fixture
+def session(qtbot: QtBot) -> Session:
+    return Session(cast(Runner, IdleRunner()), Player())
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> Canvas:
+    canvas = Canvas()
+    qtbot.addWidget(canvas)
+    return canvas
+
+
+def finish(session: Session, recording: Recording) -> None:
+    session.state, session.newest = RunState.DONE, recording
+    session.player.set_recording(recording, 0)
+
+
+def test_without_a_run_it_says_what_to_do(session: Session, canvas: Canvas) -> None:
+    EmptyText(session, canvas).refresh()
+    assert canvas.empty_text.startswith("Nothing to draw yet")
+
+
+def test_a_graph_that_takes_long_is_announced(
+    session: Session, canvas: Canvas, qtbot: QtBot
+) -> None:
+    text = EmptyText(session, canvas)
+    finish(session, first_gradient().recording())
+    text.refresh()
+    assert canvas.empty_text == "", "most graphs are there in no time"
+    qtbot.waitUntil(lambda: canvas.empty_text == "The graph is being arranged…")
+
+
+def test_what_was_announced_and_is_gone_is_not_waited_for(
+    session: Session, canvas: Canvas, qtbot: QtBot
+) -> None:
+    text = EmptyText(session, canvas)
+    finish(session, first_gradient().recording())
+    text.refresh()
+    finish(session, Recording(""))
+    text.refresh()
+    qtbot.wait(2 * PATIENCE_MS)
+    assert canvas.empty_text.startswith("Nothing to draw yet")
+
+
+def test_a_running_script_that_has_made_tensors_waits_for_its_graph(
+    session: Session, canvas: Canvas
+) -> None:
+    text = EmptyText(session, canvas)
+    session.state, session.is_long = RunState.RUNNING, True
+    text.refresh()
+    assert canvas.empty_text.startswith("The script is running")
+    session.newest = first_gradient().recording()
+    session.player.set_recording(session.newest, 0)
+    text.refresh()
+    assert canvas.empty_text == "The graph is being arranged…"
