@@ -16,7 +16,6 @@ from engine.record.state import State
 from gui.action_set import ActionSet
 from gui.appearance import Appearance
 from gui.builder.entrance import Entrance
-from gui.canvas.canvas import ZOOM_STEP
 from gui.command import Menu
 from gui.console import Console
 from gui.docks import Docks
@@ -32,6 +31,7 @@ from gui.folding import Folding
 from gui.full_screen import FullScreen
 from gui.gallery.examples_menu import ExamplesMenu
 from gui.gallery.gallery import Gallery
+from gui.graph_commands import graph_commands
 from gui.graph_view import GraphView
 from gui.help.help import Help
 from gui.inspecting import Inspecting
@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
     # -- connections ---------------------------------------------------------------------------
 
     def _connect_commands(self) -> None:
-        canvas, folding = self.graph.canvas, Folding(self.graph, self.player, self)
+        folding = Folding(self.graph, self.player, self)
         commands: dict[str, Callable[[], object]] = {
             "new": self.files.new,
             "open": self.files.open,
@@ -233,15 +233,8 @@ class MainWindow(QMainWindow):
             "select_all": self.editor.selectAll,
             "run": self.run,
             "stop": self.session.stop,
-            "zoom_in": lambda: canvas.zoom(ZOOM_STEP),
-            "zoom_out": lambda: canvas.zoom(1 / ZOOM_STEP),
-            "zoom_actual": lambda: canvas.zoom(1 / canvas.view.zoom),
-            "zoom_fit": canvas.fit,
-            "arrange_anew": self.graph.arrange_anew,
             "change_sides": self._change_sides,
-            "toggle_frame": folding.toggle_frame,
-            "fold_all": folding.fold_all,
-            "unfold_all": folding.unfold_all,
+            **graph_commands(self.graph, folding),
         }
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
