@@ -12,6 +12,8 @@ from gui.main_window import MainWindow
 from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands
 from tests.end_to_end.reading import card_texts, write_and_run
 
+pytestmark = pytest.mark.long
+
 SQUARE = "import torch\n\nx = torch.tensor(2.0, requires_grad=True)\ny = x * x\n"
 
 

@@ -17,6 +17,8 @@ from tests.end_to_end.reading import (
     wait_for_graph,
 )
 
+pytestmark = pytest.mark.long
+
 
 def walk(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> list[Seen]:
     """Press a key until nothing changes; what is seen before, between and after."""

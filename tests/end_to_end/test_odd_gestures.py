@@ -14,6 +14,8 @@ from gui.session import RunState
 from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, started
 from tests.end_to_end.reading import card_texts, wait_for_graph
 
+pytestmark = pytest.mark.long
+
 PRODUCT = (
     "import torch\n\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
     "w = torch.tensor([3.0, 4.0])\ny = x * w\n"

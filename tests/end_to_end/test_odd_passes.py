@@ -39,6 +39,8 @@ h.sum().backward()
 MANY = LEAF + "for _ in range({count}):\n    (x * x).sum().backward()\n"
 LARGE = """\
 import torch
+
+pytestmark = pytest.mark.long
 x = torch.ones(10_000_000, requires_grad=True)
 y = (x * 2).sum()
 y.backward()

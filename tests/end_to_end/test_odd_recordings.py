@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 from gui.main_window import MainWindow
 from tests.end_to_end.reading import look, wait_for_graph, write_and_run
 
+pytestmark = pytest.mark.long
+
 LEAF = "import torch\nx = torch.tensor([1.0, 2.0], requires_grad=True)\n"
 MAX_STALL_S = 0.5
 

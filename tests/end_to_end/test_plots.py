@@ -30,6 +30,8 @@ from gui.settings import Settings
 from gui.theme import DARK, LIGHT
 from tests.end_to_end.reading import label, open_example, wait_for_run, write_and_run
 
+pytestmark = pytest.mark.long
+
 FIXED = "09_control_flow_fixed"
 TRAINING = "18_two_layer_network"
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
