@@ -53,7 +53,7 @@ class ValueEditor(Popup):
         self._longer, self._shorter = QToolButton(), QToolButton()
         self._higher, self._lower = QToolButton(), QToolButton()
         self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
         self._lay_out()
         self._number.returnPressed.connect(self._accept)
