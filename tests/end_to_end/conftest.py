@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.layout.process import LayoutProcess
@@ -45,6 +46,8 @@ def window(qtbot: QtBot, settings: Settings) -> Iterator[MainWindow]:
     window.activateWindow()
     qtbot.waitActive(window)
     yield window
+    if QApplication.mouseButtons():  # a test may end in the midst of a drag; the next one does not
+        QTest.mouseRelease(window.graph.canvas, Qt.MouseButton.LeftButton)
     window.close()
     languages.install("en")
 

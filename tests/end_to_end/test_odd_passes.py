@@ -19,6 +19,8 @@ from tests.end_to_end.reading import (
     write_and_run,
 )
 
+pytestmark = pytest.mark.long
+
 STALL_S = 1.0
 """So long may the window not answer at most, on a busy machine."""
 
@@ -39,8 +41,6 @@ h.sum().backward()
 MANY = LEAF + "for _ in range({count}):\n    (x * x).sum().backward()\n"
 LARGE = """\
 import torch
-
-pytestmark = pytest.mark.long
 x = torch.ones(10_000_000, requires_grad=True)
 y = (x * 2).sum()
 y.backward()
