@@ -8,6 +8,7 @@ import numpy as np
 from engine import dtypes
 from engine.op import op
 from engine.ops import summing
+from engine.pulling import unchanged
 from engine.tensor import Array
 
 
@@ -126,9 +127,7 @@ def alias(a: Array) -> Array:
     return np.asarray(a).view()
 
 
-@alias.vjp("a", slope="1")
-def alias_wrt_a(F: Any, g: Any) -> Any:
-    return g
+alias.vjp("a", slope="1")(unchanged)
 
 
 @op("UnsafeViewBackward0", formula="a")
@@ -159,9 +158,7 @@ def clone(a: Array) -> Array:
     return a.copy(order="K") if isinstance(a, np.ndarray) else a
 
 
-@clone.vjp("a", slope="1")
-def clone_wrt_a(F: Any, g: Any) -> Any:
-    return g
+clone.vjp("a", slope="1")(unchanged)
 
 
 @op("CloneBackward0", formula="a")
@@ -170,7 +167,7 @@ def clone_in_order(a: Array) -> Array:
     return a.copy(order="C") if isinstance(a, np.ndarray) else a
 
 
-clone_in_order.vjp("a", slope="1")(clone_wrt_a)
+clone_in_order.vjp("a", slope="1")(unchanged)
 
 
 @op(is_view=True, formula="a")
@@ -185,9 +182,7 @@ def copy(a: Array) -> Array:
     return a.copy()
 
 
-@copy.vjp("a", slope="1")
-def copy_wrt_a(F: Any, g: Any) -> Any:
-    return g
+copy.vjp("a", slope="1")(unchanged)
 
 
 @op("ToCopyBackward0", formula="a")
@@ -196,9 +191,7 @@ def to_copy(a: Array, *, dtype: dtypes.dtype) -> Array:
     return a.astype(dtype.numpy)
 
 
-@to_copy.vjp("a", slope="1")
-def to_copy_wrt_a(F: Any, g: Any) -> Any:
-    return g
+to_copy.vjp("a", slope="1")(unchanged)
 
 
 @op(is_view=True, cuts=True, formula="a")
