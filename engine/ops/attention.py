@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
-from engine.ops import activations
+from engine.ops import softmaxes
 from engine.ops.matrices import swapped
 from engine.tensor import Array
 
@@ -22,7 +22,7 @@ def attention(a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scale: float) 
     scores = np.matmul(a * a.dtype.type(scale), np.swapaxes(b, -1, -2))
     if mask is not None:
         scores = scores + mask
-    weights = activations.safe_softmax.kernel(scores, dim=scores.ndim - 1)
+    weights = softmaxes.safe_softmax.kernel(scores, dim=scores.ndim - 1)
     out = np.empty_like(a)  # with its strides, as PyTorch has it: then heads go back as a view
     return np.matmul(weights, c, out=out)
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
 from engine.op import Op, op
 from engine.tensor import Array
 
@@ -25,124 +24,6 @@ def _share(F: Any, g: Any, shape: tuple[int, ...], reduction: str) -> Any:
     if reduction != "mean":
         return g
     return F.div(g, int(np.prod(shape)))
-
-
-def _squares(F: Any, g: Any, a: Any, b: Any, reduction: str) -> Any:
-    difference = F.sub(a, b)
-    return F.mul(F.mul(difference, 2), _share(F, g, difference.shape, reduction))
-
-
-@op("MseLossBackward0", promotes=True, formula=r"\frac{1}{n} \sum_i (a_i - b_i)^2")
-def mse_loss(a: Any, b: Any, *, reduction: str) -> Array:
-    """Squared differences."""
-    return reduced(np.square(a - b), reduction)
-
-
-@mse_loss.vjp("a", slope=r"\frac{2}{n} (a - b)")
-def mse_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
-    return _squares(F, g, a, b, reduction)
-
-
-@mse_loss.vjp("b", slope=r"-\frac{2}{n} (a - b)")
-def mse_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
-    return F.neg(_squares(F, g, a, b, reduction))
-
-
-def _bend(F: Any, difference: Any, limit: float) -> Any:
-    """The difference itself near 0, else its sign times the limit."""
-    return F.clamp(difference, min=-limit, max=limit)
-
-
-@op(
-    "SmoothL1LossBackward0",
-    promotes=True,
-    formula=r"\begin{cases} (a - b)^2 / 2 \beta & |a - b| < \beta \\ |a - b| - \beta / 2"
-    r" \end{cases}",
-)
-def smooth_l1_loss(a: Any, b: Any, *, reduction: str, beta: float) -> Array:
-    """Absolute differences, squared ones near 0."""
-    size = np.abs(a - b)
-    if beta == 0:
-        return reduced(size, reduction)
-    half = a.dtype.type(0.5)
-    return reduced(
-        np.where(size < beta, half * size * size / a.dtype.type(beta), size - half * beta),
-        reduction,
-    )
-
-
-def _smooth(F: Any, g: Any, a: Any, b: Any, reduction: str, beta: float) -> Any:
-    difference = F.sub(a, b)
-    slope = F.sign(difference) if beta == 0 else F.div(_bend(F, difference, beta), beta)
-    return F.mul(slope, _share(F, g, difference.shape, reduction))
-
-
-@smooth_l1_loss.vjp(
-    "a", slope=r"\frac{1}{n} \min\left(\max\left(\frac{a - b}{\beta}, -1\right), 1\right)"
-)
-def smooth_l1_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str, beta: float) -> Any:
-    return _smooth(F, g, a, b, reduction, beta)
-
-
-@smooth_l1_loss.vjp(
-    "b", slope=r"-\frac{1}{n} \min\left(\max\left(\frac{a - b}{\beta}, -1\right), 1\right)"
-)
-def smooth_l1_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, beta: float) -> Any:
-    return F.neg(_smooth(F, g, a, b, reduction, beta))
-
-
-def _scalar_name(operand: Any) -> str:
-    return dtypes.of(getattr(operand, "_data", operand).dtype).scalar_name
-
-
-@op(
-    "HuberLossBackward0",
-    formula=r"\begin{cases} (a - b)^2 / 2 & |a - b| < \delta \\ \delta (|a - b| - \delta / 2)"
-    r" \end{cases}",
-)
-def huber_loss(a: Any, b: Any, *, reduction: str, delta: float) -> Array:
-    """Squared differences, absolute ones far from 0."""
-    size = np.abs(a - b)
-    half = a.dtype.type(0.5)
-    return reduced(
-        np.where(size < delta, half * size * size, delta * (size - half * delta)).astype(a.dtype),
-        reduction,
-    )
-
-
-def _huber(F: Any, g: Any, a: Any, b: Any, reduction: str, delta: float) -> Any:
-    """The gradient of the difference.
-
-    Raises:
-        RuntimeError: input and target are of different dtypes, which only the loss may be of.
-    """
-    if a.dtype != b.dtype:
-        found, expected = (_scalar_name(each) for each in (b, a))
-        raise RuntimeError(f"Found dtype {found} but expected {expected}")
-    difference = F.sub(a, b)
-    return F.mul(_bend(F, difference, delta), _share(F, g, difference.shape, reduction))
-
-
-@huber_loss.vjp("a", slope=r"\frac{1}{n} \min(\max(a - b, -\delta), \delta)")
-def huber_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: float) -> Any:
-    return _huber(F, g, a, b, reduction, delta)
-
-
-@huber_loss.vjp("b", slope=r"-\frac{1}{n} \min(\max(a - b, -\delta), \delta)")
-def huber_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: float) -> Any:
-    return F.neg(_huber(F, g, a, b, reduction, delta))
-
-
-@op("SoftMarginLossBackward0", formula=r"\ln(1 + e^{-a b})")
-def soft_margin_loss(a: Any, b: Any, *, reduction: str) -> Array:
-    """Logistic losses for targets of -1 and 1."""
-    return reduced(np.log1p(np.exp(-a * b)).astype(a.dtype), reduction)
-
-
-@soft_margin_loss.vjp("a", slope=r"-\frac{b}{n} \sigma(-a b)")
-def soft_margin_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
-    slope = F.neg(F.mul(b, F.sigmoid(F.neg(F.mul(a, b)))))
-    return F.mul(slope, _share(F, g, slope.shape, reduction))
 
 
 @op(

@@ -97,7 +97,7 @@ def unsqueeze(a: Array, *, dim: int) -> Array:
 
 @unsqueeze.vjp("a", sends="g")
 def unsqueeze_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
-    return F.squeeze(g, dim=dim)
+    return F.squeeze_dim(g, dim=dim)
 
 
 @op("SqueezeBackward4", is_view=True, formula="a")
