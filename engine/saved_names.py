@@ -29,7 +29,11 @@ _FAMILIES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
     (("soft_margin_loss_backward",), {"b": "target"}),
     (("elu_backward",), {"a": "self_or_result"}),
     (
-        ("binary_cross_entropy", "binary_cross_entropy_with_logits"),
+        (
+            "binary_cross_entropy",
+            "binary_cross_entropy_backward",
+            "binary_cross_entropy_with_logits",
+        ),
         {"b": "target", "w": "weight", "p": "pos_weight"},
     ),
     (("nll_loss", "nll_loss2d"), {"w": "weight"}),

@@ -175,7 +175,7 @@ gelu_tanh_backward.vjp("d", slope=gelu_tanh.rules["a"].slope.replace(r"\frac{2 y
 )
 def gelu_tanh_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
     tangent, slope = _tangent(F, a)
-    flatness = F.rsub(F.mul(tangent, tangent), 1)
+    flatness = F.sub(1, F.mul(tangent, tangent))
     turned = F.mul(F.mul(a, tangent), F.mul(slope, slope))
     rest = F.mul_number(F.mul(a, a), number=3 * _KAPPA * _BETA)
     return F.mul(F.mul(g, d), F.mul(flatness, F.add(F.sub(slope, turned), rest)))
@@ -190,7 +190,8 @@ def silu(a: Any) -> Array:
 @silu.vjp("a", slope=r"\sigma(a) (1 + a (1 - \sigma(a)))")
 def silu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     logistic = F.sigmoid(a)
-    return F.mul(g, F.mul(logistic, F.add(F.mul(a, F.rsub(logistic, 1)), 1)))
+    bend = F.add_number(F.mul(a, F.sub(1, logistic)), number=1)
+    return F.mul(F.mul(g, logistic), bend)
 
 
 @op("MishBackward0", formula=r"a \tanh(\ln(1 + e^{a}))")
@@ -201,8 +202,8 @@ def mish(a: Any) -> Array:
 
 @mish.vjp("a", slope=r"t + a \sigma(a) (1 - t^2),\, t = \tanh(\ln(1 + e^{a}))")
 def mish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    tangent = F.tanh(F.softplus(a, beta=1, threshold=20))
-    bend = F.mul(F.mul(a, F.sigmoid(a)), F.rsub(F.mul(tangent, tangent), 1))
+    tangent = F.tanh(F.log1p(F.exp(a)))
+    bend = F.mul(F.mul(a, F.sigmoid(a)), F.sub(1, F.mul(tangent, tangent)))
     return F.mul(g, F.add(tangent, bend))
 
 
@@ -298,7 +299,7 @@ def _gates(F: Any, a: Any, dim: int) -> tuple[Any, Any, Any]:
     """The first half, the logistic function of the second, and the slope of that."""
     first, second = _halves(F, a, dim)
     logistic = F.sigmoid(second)
-    return first, logistic, F.mul(logistic, F.rsub(logistic, 1))
+    return first, logistic, F.mul(logistic, F.sub(1, logistic))
 
 
 @op(
@@ -326,6 +327,6 @@ def glu_backward_wrt_d(F: Any, g: Any, *, a: Any, dim: int) -> Any:
 def glu_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any, dim: int) -> Any:
     of_first, of_second = _halves(F, g, dim)
     first, logistic, slope = _gates(F, a, dim)
-    turned = F.mul(F.mul(of_second, first), F.rsub(F.mul_number(logistic, number=2), 1))
+    turned = F.mul(F.mul(of_second, first), F.sub(1, F.mul_number(logistic, number=2)))
     steep = F.mul(d, slope)
     return F.cat(F.mul(of_second, steep), F.mul(steep, F.add(of_first, turned)), dim=dim)

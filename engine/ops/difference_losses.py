@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
-from engine.ops.losses import reduced
+from engine.ops.losses import of_loss, reduced
 from engine.tensor import Array
 
 
@@ -23,12 +23,6 @@ def _shared_bend(F: Any, sent: Any, reduction: str) -> Any:
     if reduction != "mean":
         return sent
     return F.div_number(sent, number=int(np.prod(sent.shape)))
-
-
-def _of_loss(F: Any, g: Any, slopes: Any, reduction: str) -> Any:
-    """What the gradient of a loss gets for g, where its elements have the slopes."""
-    product = F.mul(slopes, g)
-    return product if reduction == "none" else F.sum(product)
 
 
 @op("MseLossBackward0", promotes=True, formula=r"\frac{1}{n} \sum_i (a_i - b_i)^2")
@@ -56,7 +50,7 @@ def mse_loss_backward(d: Any, a: Any, b: Any, *, reduction: str) -> Array:
 @mse_loss_backward.vjp("d", sends=r"\frac{2}{n} \sum_i g_i (a_i - b_i)")
 def mse_loss_backward_wrt_d(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
     slopes = F.mse_loss_backward(F.ones_like(g), a, b, reduction=reduction)
-    return _of_loss(F, g, slopes, reduction)
+    return of_loss(F, g, slopes, reduction)
 
 
 @mse_loss_backward.vjp("a", slope=r"\frac{2 d}{n}")
@@ -124,7 +118,7 @@ def smooth_l1_loss_backward_wrt_d(
     F: Any, g: Any, *, a: Any, b: Any, reduction: str, beta: float
 ) -> Any:
     slopes = F.smooth_l1_loss_backward(F.ones_like(g), a, b, reduction=reduction, beta=beta)
-    return _of_loss(F, g, slopes, reduction)
+    return of_loss(F, g, slopes, reduction)
 
 
 @smooth_l1_loss_backward.vjp(
@@ -208,7 +202,7 @@ def huber_loss_backward_wrt_d(
     F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: float
 ) -> Any:
     slopes = F.huber_loss_backward(F.ones_like(g), a, b, reduction=reduction, delta=delta)
-    return _of_loss(F, g, slopes, reduction)
+    return of_loss(F, g, slopes, reduction)
 
 
 @huber_loss_backward.vjp(
@@ -251,7 +245,7 @@ def soft_margin_loss_backward(d: Any, a: Any, b: Any, *, reduction: str) -> Arra
 @soft_margin_loss_backward.vjp("d", sends=r"-\frac{1}{n} \sum_i g_i b_i \sigma(-a_i b_i)")
 def soft_margin_loss_backward_wrt_d(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
     slopes = F.soft_margin_loss_backward(F.ones_like(g), a, b, reduction=reduction)
-    return _of_loss(F, g, slopes, reduction)
+    return of_loss(F, g, slopes, reduction)
 
 
 @soft_margin_loss_backward.vjp("a", slope=r"\frac{d b^2}{n} \sigma(a b) \sigma(-a b)")

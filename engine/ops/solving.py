@@ -136,9 +136,9 @@ def cholesky_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     turned = swapped(F, F.inverse(out))
     inner = F.tril(F.bmm(swapped(F, out), g), diagonal=0)
     ndim = len(out.shape)
-    half = F.sub(inner, F.mul(_diagonal_part(F, inner, ndim), 0.5))
+    half = F.sub(inner, F.mul_number(_diagonal_part(F, inner, ndim), number=0.5))
     whole = F.bmm(turned, F.bmm(half, F.inverse(out)))
-    return F.mul(F.add(whole, swapped(F, whole)), 0.5)
+    return F.mul_number(F.add(whole, swapped(F, whole)), number=0.5)
 
 
 @op("CholeskyBackward0", formula=r"L: L L^{\mathsf{T}} = a")

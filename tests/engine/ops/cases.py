@@ -212,7 +212,7 @@ CASES: dict[str, list[Case]] = {
     "slice": [Case(((2, 5),), PART), Case(((0, 5),), PART)],
     "slice_backward": [Case(((2, 2),), {"shape": (2, 5), **PART})],
     "index": [Case(((2, 3),), INDICES), Case(((2, 3),), PAIR_INDICES)],
-    "index_spread": [Case(((3,),), {"shape": (2, 3), **PAIR_INDICES})],
+    "index_spread": [Case(((2, 3), (3,)), PAIR_INDICES)],
     "index_put": [
         Case(((2, 3), (3,)), {"accumulate": True, **PAIR_INDICES}),
         Case(((2, 3), ()), {"accumulate": False, "indices": (np.array([1, 0]), None)}),
@@ -334,8 +334,14 @@ CASES: dict[str, list[Case]] = {
     "huber_loss": with_settings(PAIRS, reduction="mean", delta=0.7),
     "binary_cross_entropy": with_settings(SHARES, reduction="mean"),
     "binary_cross_entropy_with_logits": [
-        Case(((2, 3), (2, 3), THREE_WEIGHTS, THREE_WEIGHTS), {"reduction": "mean"}),
-        Case(((2, 3), (2, 3), np.array(1), np.array(2)), {"reduction": "none"}),
+        Case(
+            ((2, 3), (2, 3), THREE_WEIGHTS, THREE_WEIGHTS),
+            {"weighted": True, "balanced": True, "reduction": "mean"},
+        ),
+        Case(
+            ((2, 3), (2, 3), np.array(1), np.array(1)),
+            {"weighted": False, "balanced": False, "reduction": "none"},
+        ),
     ],
     "nll_loss": [
         Case(((3, 4), CLASSES, WEIGHTS), {"ignore_index": 1, "reduction": how}) for how in REDUCED
@@ -346,8 +352,9 @@ CASES: dict[str, list[Case]] = {
             {"ignore_index": -100, "reduction": "mean"},
         )
     ],
-    "spread_weighted": [
-        Case(((2,),), {"shape": (2, 3), "indices": PLACES, "weight": np.array([0.5, 2.0])})
+    "nll_loss_backward": [
+        Case(((2,), (2, 3)), {"indices": PLACES, "weight": np.array([0.5, 2.0])}),
+        Case(((), (2, 3)), {"indices": PLACES, "weight": np.array([0.5, 2.0])}),
     ],
     "scale_by": with_settings(UNARY, weight=1.5),
     "multi_margin_loss": [

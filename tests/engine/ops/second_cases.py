@@ -48,5 +48,9 @@ SECOND: dict[str, list[Case]] = {
         Case((shape, (2, 3), np.array([[1, -1, 1]])), {"reduction": how})
         for how, shape in _REDUCTIONS
     ],
+    "binary_cross_entropy_backward": [
+        Case((shape, (2, 3), (2, 3), np.array([1, 2, 3])), {"reduction": how}, True, 0.1, 0.9)
+        for how, shape in _REDUCTIONS
+    ],
     "leaky_relu_": [Case(((2, 3),), {"negative_slope": 0.1}), Case(((),), {"negative_slope": 0.1})],
 }

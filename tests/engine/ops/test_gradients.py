@@ -17,6 +17,7 @@ from tests.engine.ops.case import Case
 from tests.engine.ops.cases import CASES, CHECKED_ELSEWHERE
 
 REFUSING = (
+    "attention_backward",
     "ctc_loss_back",
     "floor_divide",
     "floor_divide_number",
@@ -24,12 +25,13 @@ REFUSING = (
     "grid_sampler_2d_turned",
     "grid_sampler_2d_turned_back",
     "hardsigmoid_backward",
+    "multi_margin_loss_backward",
     "heaviside",
     "remainder_of_number",
 )
 """Operations whose rules say that PyTorch has no derivative."""
 
-ONCE = ("hardsigmoid",)
+ONCE = ("attention", "hardsigmoid", "multi_margin_loss")
 """Operations that send back what has no derivative."""
 
 DIFFERENTIABLE = sorted(
