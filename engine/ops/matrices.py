@@ -18,6 +18,11 @@ def swapped(F: Any, a: Any) -> Any:
     return F.transpose(a, dim0=ndim - 2, dim1=ndim - 1)
 
 
+def matmul(F: Any, a: Any, b: Any) -> Any:
+    """The product of two matrices, or of those of two batches of as many dimensions."""
+    return F.mm(a, b) if len(a.shape) == 2 else F.bmm(a, b)
+
+
 def times(F: Any, a: Any, number: float) -> Any:
     """a times a number, which PyTorch leaves out where it is 1."""
     return a if number == 1 else F.mul_number(a, number=number)

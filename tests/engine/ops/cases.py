@@ -385,9 +385,12 @@ CASES: dict[str, list[Case]] = {
         )
     ],
     "avg_pool2d": [Case(((2, 2, 5, 5),), POOL | {"divisors": 6.0})],
-    "avg_pool2d_back": [Case(((2, 2, 3, 3),), POOL | {"divisors": 6.0, "extents": (5, 5)})],
+    "avg_pool2d_back": [Case(((2, 2, 3, 3), (2, 2, 5, 5)), POOL | {"divisors": 6.0})],
     "avg_pool3d": [Case(((1, 1, 3, 3, 3),), CUBE_POOL)],
-    "avg_pool3d_back": [Case(((1, 1, 2, 2, 2),), CUBE_POOL | {"extents": (3, 3, 3)})],
+    "avg_pool3d_back": [Case(((1, 1, 2, 2, 2), (1, 1, 3, 3, 3)), CUBE_POOL)],
+    "max_pool2d_backward": [Case(((1, 2, 1, 2), (1, 2, 3, 2), np.array([[[[1, 1]], [[5, 0]]]])))],
+    "max_pool3d_backward": [Case(((1, 1, 1, 2), (1, 2, 3, 2), np.array([[[[1, 7]]]])))],
+    "adaptive_max_pool2d_backward": [Case(((1, 1, 1, 2), (1, 1, 3, 2), np.array([[[[1, 5]]]])))],
     "adaptive_avg_pool2d": [
         Case(((2, 2, 3, 4),), {"rows": np.eye(2, 3) / 2, "columns": np.ones((1, 4)) / 4})
     ],
