@@ -47,6 +47,7 @@ from engine.ops import (
     straight_activations,
     trigonometry,
     unpooling,
+    weight_norm,
     with_numbers,
     writing,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "straight_activations",
     "trigonometry",
     "unpooling",
+    "weight_norm",
     "with_numbers",
     "writing",
 ]

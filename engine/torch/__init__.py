@@ -88,6 +88,7 @@ from engine.torch import windows as _windows
 from engine.torch import writing as _writing
 from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
+from engine.torch.nn import weight_norms as _weight_norms
 from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.public_names import public_names as _public_names
 from engine.torch.refusals import refuse_in as _refuse_in
@@ -201,6 +202,9 @@ _NAMES: dict[_ModuleType, str] = {
     _writing: """
         index_copy index_fill index_reduce masked_scatter put scatter_reduce
     """,
+    _weight_norms: """
+        norm_except_dim
+    """,
     nn.functional: """
         bilinear celu conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
         cosine_similarity group_norm instance_norm layer_norm log_softmax pairwise_distance
@@ -277,6 +281,8 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
         "torch.nn.utils": nn.utils,
+        "torch.nn.utils.parametrizations": nn.utils.parametrizations,
+        "torch.nn.utils.parametrize": nn.utils.parametrize,
         "torch.nn.utils.rnn": nn.utils.rnn,
         "torch.optim": optim,
         "torch.optim.lr_scheduler": optim.lr_scheduler,

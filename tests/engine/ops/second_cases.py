@@ -52,5 +52,6 @@ SECOND: dict[str, list[Case]] = {
         Case((shape, (2, 3), (2, 3), np.array([1, 2, 3])), {"reduction": how}, True, 0.1, 0.9)
         for how, shape in _REDUCTIONS
     ],
+    "weight_norm": [Case(((2, 3), (2, 1)), {"dim": 0}), Case(((2, 3, 2), (1, 1, 2)), {"dim": 2})],
     "leaky_relu_": [Case(((2, 3),), {"negative_slope": 0.1}), Case(((),), {"negative_slope": 0.1})],
 }
