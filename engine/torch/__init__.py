@@ -163,8 +163,8 @@ _NAMES: dict[_ModuleType, str] = {
         addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
     """,
     _random: """
-        bernoulli initial_seed manual_seed multinomial normal poisson rand rand_like randint
-        randint_like randn randn_like randperm seed
+        bernoulli binomial initial_seed manual_seed multinomial normal poisson rand rand_like
+        randint randint_like randn randn_like randperm seed
     """,
     _random_state: """
         get_rng_state set_rng_state
@@ -274,6 +274,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.autograd.functional": autograd.functional,
         "torch.autograd.graph": autograd.graph,
         "torch.distributions": distributions,
+        "torch.distributions.transforms": distributions.transforms,
         "torch.func": func,
         "torch.linalg": linalg,
         "torch.special": special,

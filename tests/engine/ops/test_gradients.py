@@ -28,6 +28,7 @@ REFUSING = (
     "multi_margin_loss_backward",
     "heaviside",
     "remainder_of_number",
+    "standard_gamma_grad",
 )
 """Operations whose rules say that PyTorch has no derivative."""
 
