@@ -154,7 +154,7 @@ _NAMES: dict[_ModuleType, str] = {
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
         fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
         logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
-        multiply ne not_equal pow remainder rsub sub subtract true_divide xlogy
+        multiply ne nextafter not_equal pow remainder rsub sub subtract true_divide xlogy
     """,
     _places: """
         argwhere bincount bucketize isin nonzero searchsorted tril_indices triu_indices
@@ -174,7 +174,8 @@ _NAMES: dict[_ModuleType, str] = {
         std_mean topk unique unique_consecutive var_mean
     """,
     _rarer: """
-        cumulative_trapezoid dsplit hsplit isreal unravel_index unsafe_chunk unsafe_split vsplit
+        cumulative_trapezoid dsplit hsplit isreal pdist renorm unravel_index unsafe_chunk
+        unsafe_split vsplit
     """,
     _reductions: """
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
@@ -287,6 +288,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.nn.utils.rnn": nn.utils.rnn,
         "torch.optim": optim,
         "torch.optim.lr_scheduler": optim.lr_scheduler,
+        "torch.optim.swa_utils": optim.swa_utils,
         "torch.random": _random,
         "torch.utils": utils,
         "torch.utils.checkpoint": utils.checkpoint,

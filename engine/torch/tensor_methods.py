@@ -165,12 +165,12 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
         fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
         logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
-        multiply ne not_equal pow remainder sub subtract true_divide xlogy
+        multiply ne nextafter not_equal pow remainder sub subtract true_divide xlogy
     """,
     places: "argwhere bincount nonzero",
     products: "addbmm addmm addmv addr baddbmm bmm dot matmul mm mv",
     random: "bernoulli multinomial",
-    rarer: "dsplit hsplit isreal sum_to_size unsafe_chunk unsafe_split vsplit",
+    rarer: "dsplit hsplit isreal renorm renorm_ sum_to_size unsafe_chunk unsafe_split vsplit",
     ranks: """
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
         topk unique unique_consecutive

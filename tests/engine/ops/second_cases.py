@@ -52,6 +52,12 @@ SECOND: dict[str, list[Case]] = {
         Case((shape, (2, 3), (2, 3), np.array([1, 2, 3])), {"reduction": how}, True, 0.1, 0.9)
         for how, shape in _REDUCTIONS
     ],
+    "nextafter": _PAIRS,
+    "pdist": [Case(((4, 3),), {"p": p}) for p in (2.0, 1.0, 3.0)],
+    "renorm": [
+        Case(((2, 3),), {"p": 2.0, "dim": 0, "maxnorm": 1.0}),
+        Case(((2, 3, 2),), {"p": 1.0, "dim": 1, "maxnorm": 5.0}),
+    ],
     "weight_norm": [Case(((2, 3), (2, 1)), {"dim": 0}), Case(((2, 3, 2), (1, 1, 2)), {"dim": 2})],
     "leaky_relu_": [Case(((2, 3),), {"negative_slope": 0.1}), Case(((),), {"negative_slope": 0.1})],
 }

@@ -18,6 +18,7 @@ from tests.engine.ops.cases import CASES, CHECKED_ELSEWHERE
 
 REFUSING = (
     "attention_backward",
+    "cdist_backward",
     "ctc_loss_back",
     "floor_divide",
     "floor_divide_number",
@@ -27,12 +28,13 @@ REFUSING = (
     "hardsigmoid_backward",
     "multi_margin_loss_backward",
     "heaviside",
+    "pdist_backward",
     "remainder_of_number",
     "standard_gamma_grad",
 )
 """Operations whose rules say that PyTorch has no derivative."""
 
-ONCE = ("attention", "hardsigmoid", "multi_margin_loss")
+ONCE = ("attention", "cdist", "hardsigmoid", "multi_margin_loss", "pdist")
 """Operations that send back what has no derivative."""
 
 DIFFERENTIABLE = sorted(
