@@ -103,6 +103,11 @@ class Generator(RejectionSampler):
             NotImplementedError: unless the dtype is a real floating-point one.
             RuntimeError: unless ``std`` is at least 0.
         """
+        if dtype.is_complex:
+            parts = dtypes.of(np.empty(0, dtype.numpy).real.dtype)
+            pairs = self.normal((*shape, 2), mean, std * math.sqrt(0.5), parts, in_blocks)
+            drawn: np.ndarray = pairs.view(dtype.numpy)[..., 0]
+            return drawn
         _require_floating(dtype, "normal_kernel_cpu")
         if not std >= 0:
             raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")

@@ -224,7 +224,9 @@ def copy_wrt_a(F: Any, g: Any) -> Any:
 
 @op("ToCopyBackward0", formula="a")
 def to_copy(a: Array, *, dtype: dtypes.dtype) -> Array:
-    """The same elements in another dtype."""
+    """The same elements in another dtype; real parts where that has no others."""
+    if a.dtype.kind == "c" and dtype.numpy.kind != "c":
+        a = a.real
     return a.astype(dtype.numpy)
 
 

@@ -17,6 +17,8 @@ from engine.device import device
 from engine.dtypes import (
     bool,
     can_cast,
+    cdouble,
+    cfloat,
     complex64,
     complex128,
     double,
@@ -53,9 +55,10 @@ from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import amp, autograd, distributions, func, linalg, nn, optim, special, utils
+from engine.torch import amp, autograd, distributions, fft, func, linalg, nn, optim, special, utils
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
+from engine.torch import complex_parts as _complex_parts
 from engine.torch import contractions as _contractions
 from engine.torch import conversions as _conversions
 from engine.torch import creation as _creation
@@ -100,6 +103,9 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _choosing: """
         gather index_put masked_fill masked_select scatter scatter_add take take_along_dim where
+    """,
+    _complex_parts: """
+        angle complex conj imag polar real view_as_complex view_as_real
     """,
     _contractions: """
         cross dist ger inner kron outer tensordot trace vdot
@@ -276,6 +282,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.autograd.graph": autograd.graph,
         "torch.distributions": distributions,
         "torch.distributions.transforms": distributions.transforms,
+        "torch.fft": fft,
         "torch.func": func,
         "torch.linalg": linalg,
         "torch.special": special,

@@ -289,6 +289,7 @@ CASES: dict[str, list[Case]] = {
     "bernoulli_number": with_settings(UNARY, p=1),
     "random": with_settings(UNARY, low=3, high=4),
     "exponential": with_settings(UNARY, lambd=np.inf),
+    "angle": UNARY,
     "cauchy": with_settings(UNARY, median=1, sigma=0),
     "log_normal": with_settings(UNARY, mean=1, std=0),
     "geometric": with_settings(UNARY, p=1 - 1e-12),
@@ -450,5 +451,6 @@ CASES |= (
 # as has what takes numbers that are probabilities.
 CHECKED_ELSEWHERE = (
     *("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "grid_sampler_2d_slopes", "svd"),
+    *("complex", "conj", "fft_c2c", "fft_c2r", "fft_r2c", "view_as_complex", "view_as_real"),
     "standard_gamma",
 )
