@@ -13,8 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from engine import dtypes
-
-Shape = tuple[int, ...]
+from engine.rejection_sampler import RejectionSampler, Shape
 
 DEFAULT_SEED = 67280421310721
 
@@ -22,7 +21,7 @@ _LANES = 8  # the two uniforms of a pair of normals are this far apart
 _BLOCK = 2 * _LANES
 
 
-class Generator:
+class Generator(RejectionSampler):
     """One stream of random numbers; every sampler takes what it needs from it, in order.
 
     The samplers return new arrays. A shape is a tuple of lengths, a dtype one of ``dtypes``.
@@ -104,6 +103,11 @@ class Generator:
             NotImplementedError: unless the dtype is a real floating-point one.
             RuntimeError: unless ``std`` is at least 0.
         """
+        if dtype.is_complex:
+            parts = dtypes.of(np.empty(0, dtype.numpy).real.dtype)
+            pairs = self.normal((*shape, 2), mean, std * math.sqrt(0.5), parts, in_blocks)
+            drawn: np.ndarray = pairs.view(dtype.numpy)[..., 0]
+            return drawn
         _require_floating(dtype, "normal_kernel_cpu")
         if not std >= 0:
             raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
@@ -161,46 +165,23 @@ class Generator:
             units = self._doubles(math.prod(shape))
         return (units.reshape(shape) < probability).astype(dtype.numpy)
 
-    def poisson(self, rates: np.ndarray, dtype: dtypes.dtype) -> np.ndarray:
-        """Draw counts from Poisson distributions, one for each rate.
+    def cauchy(self, shape: Shape, median: float, spread: float, dtype: dtypes.dtype) -> np.ndarray:
+        """Draw from a Cauchy distribution."""
+        turns = math.pi * (self._doubles(math.prod(shape)) - 0.5)
+        drawn: np.ndarray = median + spread * np.tan(turns)
+        return drawn.astype(dtype.numpy).reshape(shape)
 
-        Source: Hoermann 1993, from a rate of 10 on; below it, by products of uniforms.
+    def log_normal(self, shape: Shape, mean: float, std: float, dtype: dtypes.dtype) -> np.ndarray:
+        """Draw what is normal in its logarithm."""
+        normals = np.array(self._few_normals(math.prod(shape)), np.float64)
+        drawn: np.ndarray = np.exp(normals * std + mean)
+        return drawn.astype(dtype.numpy).reshape(shape)
 
-        Raises:
-            RuntimeError: a negative rate.
-        """
-        flat = np.ravel(rates).astype(np.float64).tolist()
-        if any(rate < 0 for rate in flat):
-            raise RuntimeError("invalid Poisson rate, expected rate to be non-negative")
-        counts = [self._rejected(rate) if rate >= 10 else self._multiplied(rate) for rate in flat]
-        return np.array(counts, np.float64).astype(dtype.numpy).reshape(np.shape(rates))
-
-    def _multiplied(self, rate: float) -> int:
-        """How many uniforms are multiplied before their product is at most exp(-rate)."""
-        if not rate:
-            return 0
-        least, product, count = math.exp(-rate), self._double(), 0
-        while product > least:
-            product, count = product * self._double(), count + 1
-        return count
-
-    def _rejected(self, rate: float) -> int:
-        """A count by transformed rejection."""
-        spread = 0.931 + 2.53 * math.sqrt(rate)
-        a = -0.059 + 0.02483 * spread
-        inverse = 1.1239 + 1.1328 / (spread - 3.4)
-        accepted = 0.9277 - 3.6224 / (spread - 2)
-        while True:
-            u, v = self._double() - 0.5, self._double()
-            rest = 0.5 - abs(u)
-            count = math.floor((2 * a / rest + spread) * u + rate + 0.43)
-            if rest >= 0.07 and v <= accepted:
-                return count
-            if count < 0 or (rest < 0.013 and v > rest):
-                continue
-            left = math.log(v) + math.log(inverse) - math.log(a / (rest * rest) + spread)
-            if left <= -rate + count * math.log(rate) - math.lgamma(count + 1):
-                return count
+    def geometric(self, shape: Shape, probability: float, dtype: dtypes.dtype) -> np.ndarray:
+        """Draw how many trials it takes until one succeeds."""
+        units = self._doubles(math.prod(shape))
+        trials: np.ndarray = np.ceil(np.log(units) / math.log1p(-probability))
+        return trials.astype(dtype.numpy).reshape(shape)
 
     def randint(self, shape: Shape, low: int, high: int, dtype: dtypes.dtype) -> np.ndarray:
         """Draw whole numbers from [low, high), none more likely than another (but for a hair).

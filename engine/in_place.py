@@ -10,7 +10,8 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
 from engine import errors, grad_mode
-from engine.node import AnyNode, CopySlices
+from engine.copy_slices import CopySlices
+from engine.node import AnyNode
 from engine.storage import Creation, View
 from engine.tensor import Tensor
 

@@ -338,62 +338,6 @@ class NodeOfMany(Node):
         return super().evaluate(gradient, create_graph)
 
 
-class CopySlices(AnyNode):
-    """The grad_fn of a base of which a part was overwritten through a view.
-
-    It hands the part's gradient to the node of the operation that overwrote it, and everything
-    else on to what the base was before.
-
-    Attributes:
-        function: the node of that operation; it is called from here and is in no graph itself.
-        places: of the base's elements, in order, those that the view has.
-    """
-
-    __slots__ = ("_first_nr", "function", "places")
-    __module__ = "builtins"  # as in PyTorch
-
-    def __init__(self, base: Tensor, function: Any, places: np.ndarray) -> None:
-        self.sequence_nr = next_sequence_nr()
-        first = base.gradient_edge()[0] if base.requires_grad else None
-        self._first_nr = base.output_nr if first is not None else 0
-        self.next_nodes = (first, *function.next_nodes[1:])
-        self.function = function
-        self.places = places
-        self.hooks = None
-
-    def name(self) -> str:
-        """PyTorch's name of the node, which it has in its other language."""
-        return "torch::autograd::CopySlices"
-
-    @property
-    def input_nrs(self) -> tuple[int, ...]:
-        return (self._first_nr, *self.function.input_nrs[1:])
-
-    def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
-        """The gradient of the base as it was, and those of the operation's other inputs."""
-        if gradient is None:
-            return (None,) * len(self.next_nodes)
-        face = traced if create_graph else raw
-        function = self.function
-        of_part = face.pick(gradient, places=self.places)
-        sent = [
-            None if each is None else function.fit(position, each, create_graph)
-            for position, each in enumerate(function.evaluate(of_part, create_graph))
-        ]
-        if self.next_nodes[0] is not None:
-            part = face.zeros_like(of_part) if sent[0] is None else sent[0]
-            sent[0] = face.put(gradient, part, places=self.places)
-        return sent
-
-    def release(self) -> None:
-        """Let go of what the operation saved."""
-        self.function.release()
-
-    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
-        """Let the script pack what the operation saved."""
-        self.function.pack(outs, pack, unpack)
-
-
 def _promoted(value: Any, dtype: np.dtype[np.generic]) -> Any:
     if isinstance(value, np.ndarray | np.generic) and value.dtype != dtype:
         return value.astype(dtype)

@@ -23,7 +23,17 @@ _FAMILIES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
     (("addcmul", "addcdiv"), {"b": "tensor1", "c": "tensor2"}),
     (("mse_loss", "smooth_l1_loss", "huber_loss", "soft_margin_loss"), {"b": "target"}),
     (
-        ("binary_cross_entropy", "binary_cross_entropy_with_logits"),
+        ("mse_loss_backward", "smooth_l1_loss_backward", "huber_loss_backward"),
+        {"b": "target"},
+    ),
+    (("soft_margin_loss_backward",), {"b": "target"}),
+    (("elu_backward",), {"a": "self_or_result"}),
+    (
+        (
+            "binary_cross_entropy",
+            "binary_cross_entropy_backward",
+            "binary_cross_entropy_with_logits",
+        ),
         {"b": "target", "w": "weight", "p": "pos_weight"},
     ),
     (("nll_loss", "nll_loss2d"), {"w": "weight"}),
@@ -39,7 +49,7 @@ _FAMILIES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
 
 _PYTORCH_NAMES = {op: names for ops, names in _FAMILIES for op in ops}
 
-_USUAL_NAMES = {"a": "self", "b": "other", "out": "result"}
+_USUAL_NAMES = {"a": "self", "b": "other", "d": "grad_output", "out": "result"}
 
 
 def name_in_pytorch(operation: str, name: str) -> str:

@@ -1,4 +1,7 @@
-"""Activations of neural networks beside ``relu``, ``sigmoid`` and ``tanh``."""
+"""Smooth activations of neural networks beside ``sigmoid`` and ``tanh``.
+
+What each sends back is an operation too, with a rule of its own, where it is one in PyTorch.
+"""
 
 from math import pi, sqrt
 from typing import Any
@@ -7,40 +10,11 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import special_kernels
+from engine.ops.masking import either
 from engine.ops.order import in_order
 from engine.ops.special import error_function
+from engine.registry import raw
 from engine.tensor import Array
-
-
-def _where(condition: Any, a: Any, b: Any, dtype: np.dtype[Any]) -> Array:
-    """np.where in one dtype, and a bare number for zero dimensions."""
-    return np.where(condition, a, b).astype(dtype)[()]
-
-
-@op(
-    "LeakyReluBackward0",
-    formula=r"\begin{cases} a & a > 0 \\ \mathrm{negative\_slope} \cdot a \end{cases}",
-)
-def leaky_relu(a: Any, *, negative_slope: float) -> Array:
-    """a where it is above 0, else a times a slope."""
-    return _where(np.greater(a, 0), a, a * negative_slope, a.dtype)
-
-
-@leaky_relu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ \mathrm{negative\_slope} \end{cases}")
-def leaky_relu_wrt_a(F: Any, g: Any, *, a: Any, negative_slope: float) -> Any:
-    return F.where(g, F.mul(g, negative_slope), F.gt(a, 0))
-
-
-@op("LeakyReluBackward1", formula=leaky_relu.formula)
-def leaky_relu_(a: Any, *, negative_slope: float) -> Array:
-    """``leaky_relu`` for use in place: its node keeps the result, whose sign is that of a."""
-    out: Array = leaky_relu.kernel(a, negative_slope=negative_slope)
-    return out
-
-
-@leaky_relu_.vjp("a", slope=r"\begin{cases} 1 & y > 0 \\ \mathrm{negative\_slope} \end{cases}")
-def leaky_relu_in_place_wrt_a(F: Any, g: Any, *, out: Any, negative_slope: float) -> Any:
-    return leaky_relu_wrt_a(F, g, a=out, negative_slope=negative_slope)
 
 
 @op(
@@ -51,7 +25,7 @@ def leaky_relu_in_place_wrt_a(F: Any, g: Any, *, out: Any, negative_slope: float
 def elu(a: Any, *, alpha: float, scale: float) -> Array:
     """a where it is above 0, else alpha * (exp(a) - 1), all times a scale."""
     negative = np.expm1(np.minimum(a, 0)) * (alpha * scale)
-    return _where(np.greater(a, 0), a * scale, negative, a.dtype)
+    return either(np.greater(a, 0), a * scale, negative, a.dtype)
 
 
 @elu.vjp(
@@ -59,9 +33,44 @@ def elu(a: Any, *, alpha: float, scale: float) -> Array:
     slope=r"\begin{cases} \mathrm{scale} & a > 0 \\ \mathrm{scale} \cdot \alpha e^{a} \end{cases}",
 )
 def elu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float, scale: float) -> Any:
-    low = F.masked_fill(a, F.gt(a, 0), value=0)
-    slope = F.mul(F.exp(low), alpha * scale)
-    return F.mul(g, F.masked_fill(slope, F.gt(a, 0), value=scale))
+    return F.elu_backward(g, a, alpha=alpha, scale=scale, steepness=1.0)
+
+
+@op(
+    "EluBackwardBackward0",
+    formula=r"\begin{cases} \mathrm{scale} \cdot d & a > 0 \\"
+    r" \mathrm{scale} \cdot \alpha \cdot \mathrm{steepness}"
+    r" \cdot d e^{\mathrm{steepness} \cdot a} \end{cases}",
+)
+def elu_backward(d: Any, a: Any, *, alpha: float, scale: float, steepness: float) -> Array:
+    """What ``elu`` sends back, also if it takes the exponential of a times a steepness."""
+    power = np.exp(np.minimum(a, 0) * steepness) * (alpha * scale * steepness)
+    return either(np.greater(a, 0), d * scale, d * power, d.dtype)
+
+
+@elu_backward.vjp(
+    "d",
+    slope=r"\begin{cases} \mathrm{scale} & a > 0 \\"
+    r" \mathrm{scale} \cdot \alpha \cdot \mathrm{steepness}"
+    r" \cdot e^{\mathrm{steepness} \cdot a} \end{cases}",
+)
+def elu_backward_wrt_d(
+    F: Any, g: Any, *, a: Any, alpha: float, scale: float, steepness: float
+) -> Any:
+    return F.elu_backward(g, a, alpha=alpha, scale=scale, steepness=steepness)
+
+
+@elu_backward.vjp(
+    "a",
+    slope=r"\begin{cases} 0 & a > 0 \\ \mathrm{scale} \cdot \alpha"
+    r" \cdot \mathrm{steepness}^2 \cdot d e^{\mathrm{steepness} \cdot a} \end{cases}",
+)
+def elu_backward_wrt_a(
+    F: Any, g: Any, *, d: Any, a: Any, alpha: float, scale: float, steepness: float
+) -> Any:
+    sent = F.mul_number(F.mul(g, d), number=steepness)
+    settings = {"alpha": alpha, "scale": scale, "steepness": steepness}
+    return F.mul(F.elu_backward(sent, a, **settings), F.lt(a, 0))
 
 
 @op(
@@ -70,13 +79,12 @@ def elu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float, scale: float) -> Any:
 )
 def celu(a: Any, *, alpha: float) -> Array:
     """a where it is above 0, else alpha * (exp(a / alpha) - 1)."""
-    return _where(np.greater(a, 0), a, np.expm1(np.minimum(a, 0) / alpha) * alpha, a.dtype)
+    return either(np.greater(a, 0), a, np.expm1(np.minimum(a, 0) / alpha) * alpha, a.dtype)
 
 
 @celu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ e^{a / \alpha} \end{cases}")
 def celu_wrt_a(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
-    low = F.masked_fill(a, F.gt(a, 0), value=0)
-    return F.mul(g, F.exp(F.div(low, alpha)))
+    return F.elu_backward(g, a, alpha=alpha, scale=1.0, steepness=1 / alpha)
 
 
 @op("GeluBackward0", formula=r"a \Phi(a)")
@@ -88,12 +96,33 @@ def gelu(a: Any) -> Array:
 
 @gelu.vjp("a", slope=r"\Phi(a) + \frac{a}{\sqrt{2 \pi}} e^{-a^2 / 2}")
 def gelu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    probability = F.mul(F.add(F.erf(F.mul(a, sqrt(0.5))), 1), 0.5)
-    density = F.mul(F.exp(F.mul(F.mul(a, a), -0.5)), 1 / sqrt(2 * pi))
-    return F.mul(g, F.add(probability, F.mul(a, density)))
+    return F.gelu_backward(g, a)
+
+
+def _normal_density(F: Any, a: Any) -> Any:
+    power = F.exp(F.mul_number(F.mul(a, a), number=-0.5))
+    return F.mul_number(power, number=1 / sqrt(2 * pi))
+
+
+@op("GeluBackwardBackward0", formula=r"d (\Phi(a) + \frac{a}{\sqrt{2 \pi}} e^{-a^2 / 2})")
+def gelu_backward(d: Any, a: Any) -> Array:
+    """What ``gelu`` sends back."""
+    below = (raw.erf(a * a.dtype.type(sqrt(0.5))) + 1) * a.dtype.type(0.5)
+    return d * (below + a * _normal_density(raw, a))
+
+
+gelu_backward.vjp("d", sends=r"g (\Phi(a) + \frac{a}{\sqrt{2 \pi}} e^{-a^2 / 2})")(gelu_wrt_a)
+
+
+@gelu_backward.vjp("a", slope=r"d \frac{2 - a^2}{\sqrt{2 \pi}} e^{-a^2 / 2}")
+def gelu_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
+    density = _normal_density(F, a)
+    bend = F.sub(F.mul_number(density, number=2), F.mul(F.mul(a, a), density))
+    return F.mul(F.mul(g, d), bend)
 
 
 _BETA, _KAPPA = sqrt(2 / pi), 0.044715
+_T = r"\tanh(\sqrt{2 / \pi} (a + 0.044715 a^3))"
 
 
 @op(
@@ -112,12 +141,44 @@ def gelu_tanh(a: Any) -> Array:
     r"a^2),\, t = \frac{2 y}{a} - 1",
 )
 def gelu_tanh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    return F.gelu_tanh_backward(g, a)
+
+
+def _tangent(F: Any, a: Any) -> tuple[Any, Any]:
+    """The tanh in ``gelu_tanh``, and how what it is taken of changes with a."""
     square = F.mul(a, a)
-    tangent = F.tanh(F.mul(F.mul(a, F.add(F.mul(square, _KAPPA), 1)), _BETA))
-    left = F.mul(F.add(tangent, 1), 0.5)
-    inner = F.mul(F.add(F.mul(square, 3 * _KAPPA), 1), _BETA)
-    right = F.mul(F.mul(F.mul(a, 0.5), F.rsub(F.mul(tangent, tangent), 1)), inner)
-    return F.mul(g, F.add(left, right))
+    inner = F.mul_number(F.add_number(F.mul_number(square, number=_KAPPA), number=1), number=_BETA)
+    slope = F.add_number(F.mul_number(square, number=3 * _KAPPA), number=1)
+    return F.tanh(F.mul(a, inner)), F.mul_number(slope, number=_BETA)
+
+
+@op(
+    "GeluBackwardBackward0",
+    formula=r"d \left(\frac{1 + t}{2} + \frac{a (1 - t^2)}{2} \sqrt{2 / \pi} (1 + 0.134145 "
+    r"a^2)\right),\, t = \tanh(\sqrt{2 / \pi} (a + 0.044715 a^3))",
+)
+def gelu_tanh_backward(d: Any, a: Any) -> Array:
+    """What ``gelu_tanh`` sends back."""
+    tangent, slope = _tangent(raw, a)
+    return d * (0.5 * (1 + tangent) + 0.5 * a * (1 - tangent * tangent) * slope)
+
+
+gelu_tanh_backward.vjp("d", slope=gelu_tanh.rules["a"].slope.replace(r"\frac{2 y}{a} - 1", _T))(
+    gelu_tanh_wrt_a
+)
+
+
+@gelu_tanh_backward.vjp(
+    "a",
+    slope=r"d (1 - t^2) \left(s - a t s^2 + 0.134145 \sqrt{2 / \pi} a^2\right),"
+    r"\, s = \sqrt{2 / \pi} (1 + 0.134145 a^2),\, t = " + _T,
+)
+def gelu_tanh_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
+    tangent, slope = _tangent(F, a)
+    flatness = F.sub(1, F.mul(tangent, tangent))
+    turned = F.mul(F.mul(a, tangent), F.mul(slope, slope))
+    rest = F.mul_number(F.mul(a, a), number=3 * _KAPPA * _BETA)
+    return F.mul(F.mul(g, d), F.mul(flatness, F.add(F.sub(slope, turned), rest)))
 
 
 @op("SiluBackward0", formula=r"\frac{a}{1 + e^{-a}}")
@@ -129,7 +190,8 @@ def silu(a: Any) -> Array:
 @silu.vjp("a", slope=r"\sigma(a) (1 + a (1 - \sigma(a)))")
 def silu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     logistic = F.sigmoid(a)
-    return F.mul(g, F.mul(logistic, F.add(F.mul(a, F.rsub(logistic, 1)), 1)))
+    bend = F.add_number(F.mul(a, F.sub(1, logistic)), number=1)
+    return F.mul(F.mul(g, logistic), bend)
 
 
 @op("MishBackward0", formula=r"a \tanh(\ln(1 + e^{a}))")
@@ -140,8 +202,8 @@ def mish(a: Any) -> Array:
 
 @mish.vjp("a", slope=r"t + a \sigma(a) (1 - t^2),\, t = \tanh(\ln(1 + e^{a}))")
 def mish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    tangent = F.tanh(F.softplus(a, beta=1, threshold=20))
-    bend = F.mul(F.mul(a, F.sigmoid(a)), F.rsub(F.mul(tangent, tangent), 1))
+    tangent = F.tanh(F.log1p(F.exp(a)))
+    bend = F.mul(F.mul(a, F.sigmoid(a)), F.sub(1, F.mul(tangent, tangent)))
     return F.mul(g, F.add(tangent, bend))
 
 
@@ -149,16 +211,42 @@ def mish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 def softplus(a: Any, *, beta: float, threshold: float) -> Array:
     """log(1 + exp(beta * a)) / beta; a itself where beta * a is above a threshold."""
     scaled = a * beta
-    return _where(np.greater(scaled, threshold), a, np.log1p(np.exp(scaled)) / beta, a.dtype)
+    return either(np.greater(scaled, threshold), a, np.log1p(np.exp(scaled)) / beta, a.dtype)
 
 
 @softplus.vjp(
     "a", slope=r"\begin{cases} 1 & \beta a > \mathrm{threshold} \\ \sigma(\beta a) \end{cases}"
 )
 def softplus_wrt_a(F: Any, g: Any, *, a: Any, beta: float, threshold: float) -> Any:
-    scaled = F.mul(a, beta)
-    slope = F.masked_fill(F.sigmoid(scaled), F.gt(scaled, threshold), value=1)
-    return F.mul(g, slope)
+    return F.softplus_backward(g, a, beta=beta, threshold=threshold)
+
+
+@op(
+    "SoftplusBackwardBackward0",
+    formula=r"\begin{cases} d & \beta a > \mathrm{threshold} \\ d \sigma(\beta a) \end{cases}",
+)
+def softplus_backward(d: Any, a: Any, *, beta: float, threshold: float) -> Array:
+    """What ``softplus`` sends back."""
+    scaled = a * beta
+    return either(np.greater(scaled, threshold), d, d * raw.sigmoid(scaled), d.dtype)
+
+
+softplus_backward.vjp(
+    "d", slope=r"\begin{cases} 1 & \beta a > \mathrm{threshold} \\ \sigma(\beta a) \end{cases}"
+)(softplus_wrt_a)
+
+
+@softplus_backward.vjp(
+    "a",
+    slope=r"\begin{cases} 0 & \beta a > \mathrm{threshold} \\"
+    r" \beta d \sigma(\beta a) \sigma(-\beta a) \end{cases}",
+)
+def softplus_backward_wrt_a(
+    F: Any, g: Any, *, d: Any, a: Any, beta: float, threshold: float
+) -> Any:
+    scaled = F.mul_number(a, number=beta)
+    bent = F.sigmoid_backward(F.mul(g, d), F.sigmoid(scaled))
+    return F.mul_number(F.mul(bent, F.lt(scaled, threshold)), number=beta)
 
 
 @op("LogSigmoidBackward0", formula=r"-\ln(1 + e^{-a})")
@@ -169,96 +257,22 @@ def log_sigmoid(a: Any) -> Array:
 
 @log_sigmoid.vjp("a", slope=r"\sigma(-a)")
 def log_sigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, F.sigmoid(F.neg(a)))
+    return F.log_sigmoid_backward(g, a)
 
 
-@op("HardtanhBackward0", formula=r"\min(\max(a, \mathrm{min\_val}), \mathrm{max\_val})")
-def hardtanh(a: Any, *, min_val: float, max_val: float) -> Array:
-    """a held between two bounds; at the bounds the derivative is 0."""
-    return np.clip(a, a.dtype.type(min_val), a.dtype.type(max_val))
+@op("LogSigmoidBackwardBackward0", formula=r"d \sigma(-a)")
+def log_sigmoid_backward(d: Any, a: Any) -> Array:
+    """What ``log_sigmoid`` sends back."""
+    return in_order(d * raw.sigmoid(-a))
 
 
-@hardtanh.vjp(
-    "a", slope=r"\begin{cases} 1 & \mathrm{min\_val} < a < \mathrm{max\_val} \\ 0 \end{cases}"
-)
-def hardtanh_wrt_a(F: Any, g: Any, *, a: Any, min_val: float, max_val: float) -> Any:
-    return F.masked_fill(g, F.logical_or(F.le(a, min_val), F.ge(a, max_val)), value=0)
+log_sigmoid_backward.vjp("d", slope=r"\sigma(-a)")(log_sigmoid_wrt_a)
 
 
-@op("HardsigmoidBackward0", formula=r"\min(\max(a / 6 + 1 / 2, 0), 1)")
-def hardsigmoid(a: Any) -> Array:
-    """A logistic function of straight lines."""
-    return np.clip(a + 3, a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
-
-
-@hardsigmoid.vjp("a", slope=r"\begin{cases} \frac{1}{6} & |a| < 3 \\ 0 \end{cases}")
-def hardsigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    flat = F.logical_or(F.le(a, -3), F.ge(a, 3))
-    return F.masked_fill(F.mul(g, 1 / 6), flat, value=0)
-
-
-@op("HardswishBackward0", formula=r"a \min(\max(a / 6 + 1 / 2, 0), 1)")
-def hardswish(a: Any) -> Array:
-    """a times its hardsigmoid."""
-    return a * np.clip(a + 3, a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
-
-
-@hardswish.vjp(
-    "a", slope=r"\begin{cases} 0 & a \le -3 \\ \frac{a}{3} + \frac{1}{2} & a < 3 \\ 1 \end{cases}"
-)
-def hardswish_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    middle = F.mul(g, F.add(F.mul(a, 1 / 3), 0.5))
-    return F.where(F.zeros_like(g), F.where(middle, g, F.lt(a, 3)), F.le(a, -3))
-
-
-@op("HardshrinkBackward0", formula=r"\begin{cases} a & |a| > \lambda \\ 0 \end{cases}")
-def hardshrink(a: Any, *, lambd: float) -> Array:
-    """a where its magnitude is above a bound, else 0."""
-    return _where(np.less_equal(np.abs(a), lambd), 0, a, a.dtype)
-
-
-@hardshrink.vjp("a", slope=r"\begin{cases} 1 & |a| > \lambda \\ 0 \end{cases}")
-def hardshrink_wrt_a(F: Any, g: Any, *, a: Any, lambd: float) -> Any:
-    return F.masked_fill(g, F.le(F.abs(a), lambd), value=0)
-
-
-@op("SoftshrinkBackward0", formula=r"\operatorname{sgn}(a) \max(|a| - \lambda, 0)")
-def softshrink(a: Any, *, lambd: float) -> Array:
-    """a moved towards 0 by a bound, at most to 0."""
-    shrunk = np.where(np.greater(a, lambd), a - lambd, a + lambd)
-    return _where(np.less_equal(np.abs(a), lambd), a * 0, shrunk, a.dtype)
-
-
-@softshrink.vjp("a", slope=r"\begin{cases} 1 & |a| > \lambda \\ 0 \end{cases}")
-def softshrink_wrt_a(F: Any, g: Any, *, a: Any, lambd: float) -> Any:
-    return F.masked_fill(g, F.le(F.abs(a), lambd), value=0)
-
-
-@op("ThresholdBackward0", formula=r"\begin{cases} a & a > t \\ \mathrm{value} \end{cases}")
-def threshold(a: Any, *, threshold: float, value: float) -> Array:
-    """a where it is above a threshold, else a value."""
-    return _where(np.less_equal(a, threshold), value, a, a.dtype)
-
-
-@threshold.vjp("a", slope=r"\begin{cases} 1 & a > \mathrm{threshold} \\ 0 \end{cases}")
-def threshold_wrt_a(F: Any, g: Any, *, a: Any, threshold: float) -> Any:
-    return F.masked_fill(g, F.le(a, threshold), value=0)
-
-
-@op("PreluKernelBackward0", promotes=True, formula=r"\max(a, 0) + b \min(a, 0)")
-def prelu(a: Any, b: Any) -> Array:
-    """a where it is above 0, else a times the learned slope b."""
-    return _where(np.greater(a, 0), a, a * b, a.dtype)
-
-
-@prelu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ b \end{cases}")
-def prelu_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.where(g, F.mul(g, b), F.gt(a, 0))
-
-
-@prelu.vjp("b", slope=r"\min(a, 0)")
-def prelu_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
-    return F.masked_fill(F.mul(g, a), F.gt(a, 0), value=0)
+@log_sigmoid_backward.vjp("a", slope=r"-d \sigma(a) \sigma(-a)")
+def log_sigmoid_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
+    logistic = F.sigmoid(a)
+    return F.mul(F.mul(F.mul(g, d), F.sub_number(logistic, number=1)), logistic)
 
 
 @op("GluBackward0", formula=r"a_{1} \sigma(a_{2})")
@@ -270,93 +284,49 @@ def glu(a: Any, *, dim: int) -> Array:
 
 @glu.vjp("a", sends=r"(g \sigma(a_2),\, g a_1 \sigma(a_2) (1 - \sigma(a_2)))")
 def glu_wrt_a(F: Any, g: Any, *, a: Any, dim: int) -> Any:
+    return F.glu_backward(g, a, dim=dim)
+
+
+def _halves(F: Any, a: Any, dim: int) -> tuple[Any, Any]:
     half = a.shape[dim] // 2
-    first = F.slice(a, dim=dim, start=0, end=half, step=1)
-    logistic = F.sigmoid(F.slice(a, dim=dim, start=half, end=2 * half, step=1))
-    bend = F.mul(F.mul(first, logistic), F.rsub(logistic, 1))
-    return F.cat(F.mul(g, logistic), F.mul(g, bend), dim=dim)
+    return (
+        F.slice(a, dim=dim, start=0, end=half, step=1),
+        F.slice(a, dim=dim, start=half, end=2 * half, step=1),
+    )
 
 
-@op("SoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
-def softmax(a: Any, *, dim: int) -> Array:
-    """Exponentials along a dimension as shares of their sum."""
-    power = np.exp(a - _maximum(a, dim))
-    return in_order(power / _total(power, dim))
+def _gates(F: Any, a: Any, dim: int) -> tuple[Any, Any, Any]:
+    """The first half, the logistic function of the second, and the slope of that."""
+    first, second = _halves(F, a, dim)
+    logistic = F.sigmoid(second)
+    return first, logistic, F.mul(logistic, F.sub(1, logistic))
 
 
-@softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
-def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
-    return F.softmax_backward(g, out, dim=dim)
+@op(
+    "GluBackwardBackward0",
+    formula=r"(d \sigma(a_2),\, d a_1 \sigma(a_2) (1 - \sigma(a_2)))",
+)
+def glu_backward(d: Any, a: Any, *, dim: int) -> Array:
+    """What ``glu`` sends back."""
+    first, logistic, slope = _gates(raw, a, dim)
+    return np.concatenate([d * logistic, d * first * slope], axis=dim)
 
 
-@op("SoftmaxBackwardDataBackward0", formula=r"y_i \left(d_i - \sum_j d_j y_j\right)")
-def softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
-    """What ``softmax`` sends back for the gradient d where it is y."""
-    weighted: Array = d * y
-    return weighted - y * _total(weighted, dim)
+@glu_backward.vjp("d", sends=r"g_1 \sigma(a_2) + g_2 a_1 \sigma(a_2) (1 - \sigma(a_2))")
+def glu_backward_wrt_d(F: Any, g: Any, *, a: Any, dim: int) -> Any:
+    of_first, of_second = _halves(F, g, dim)
+    first, logistic, slope = _gates(F, a, dim)
+    return F.add(F.mul(of_first, logistic), F.mul(F.mul(of_second, first), slope))
 
 
-@softmax_backward.vjp("d", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
-def softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
-    return F.softmax_backward(g, y, dim=dim)
-
-
-@softmax_backward.vjp("y", sends=r"g_i d_i - g_i \sum_j d_j y_j - d_i \sum_j g_j y_j")
-def softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
-    of_d = _sums(F, F.mul(d, y), dim)
-    of_g = _sums(F, F.mul(g, y), dim)
-    return F.sub(F.sub(F.mul(g, d), F.mul(g, of_d)), F.mul(d, of_g))
-
-
-@op("SafeSoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
-def safe_softmax(a: Any, *, dim: int) -> Array:
-    """``softmax``, but 0 where all along the dimension is -inf."""
-    power = np.exp(a - np.maximum(_maximum(a, dim), np.finfo(a.dtype).min))
-    total = _total(power, dim)
-    return in_order(power / np.where(total == 0, a.dtype.type(1), total))
-
-
-safe_softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")(softmax_wrt_a)
-
-
-@op("LogSoftmaxBackward0", formula=r"a_i - \ln \sum_j e^{a_j}")
-def log_softmax(a: Any, *, dim: int) -> Array:
-    """Logarithm of ``softmax``."""
-    shifted = a - _maximum(a, dim)
-    return in_order(shifted - np.log(_total(np.exp(shifted), dim)))
-
-
-@log_softmax.vjp("a", sends=r"g_i - e^{y_i} \sum_j g_j")
-def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
-    return F.log_softmax_backward(g, out, dim=dim)
-
-
-@op("LogSoftmaxBackwardDataBackward0", formula=r"d_i - e^{y_i} \sum_j d_j")
-def log_softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
-    """What ``log_softmax`` sends back for the gradient d where it is y."""
-    sent: Array = d - np.exp(y) * _total(d, dim)
-    return sent
-
-
-@log_softmax_backward.vjp("d", sends=r"g_i - \sum_j e^{y_j} g_j")
-def log_softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
-    return F.sub(g, _sums(F, F.mul(g, F.exp(y)), dim))
-
-
-@log_softmax_backward.vjp("y", sends=r"-g_i e^{y_i} \sum_j d_j")
-def log_softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
-    total = _sums(F, d, dim)
-    return F.neg(F.mul(F.mul(g, F.exp(y)), total))
-
-
-def _sums(F: Any, a: Any, dim: int) -> Any:
-    return F.sum_dims(a, dim=(dim,), keepdim=True) if a.shape else a
-
-
-def _maximum(a: Any, dim: int) -> Array:
-    axis = dim if a.ndim else None
-    return np.maximum.reduce(a, axis=axis, keepdims=True, initial=-np.inf)
-
-
-def _total(a: Any, dim: int) -> Array:
-    return np.add.reduce(a, axis=dim if a.ndim else None, keepdims=True)
+@glu_backward.vjp(
+    "a",
+    sends=r"(g_2 d s,\, g_1 d s + g_2 d a_1 s (1 - 2 \sigma(a_2))),"
+    r"\, s = \sigma(a_2) (1 - \sigma(a_2))",
+)
+def glu_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any, dim: int) -> Any:
+    of_first, of_second = _halves(F, g, dim)
+    first, logistic, slope = _gates(F, a, dim)
+    turned = F.mul(F.mul(of_second, first), F.sub(1, F.mul_number(logistic, number=2)))
+    steep = F.mul(d, slope)
+    return F.cat(F.mul(of_second, steep), F.mul(steep, F.add(of_first, turned)), dim=dim)

@@ -36,7 +36,7 @@ add_scaled.vjp("a", slope="1")(unchanged)
 
 @add_scaled.vjp("b", slope=r"\alpha")
 def add_scaled_wrt_b(F: Any, g: Any, *, alpha: float) -> Any:
-    return F.mul(g, alpha)
+    return F.mul_number(g, number=alpha)
 
 
 @op("SubBackward0", promotes=True, formula="a - b")
@@ -64,7 +64,7 @@ sub_scaled.vjp("a", slope="1")(unchanged)
 
 @sub_scaled.vjp("b", slope=r"-\alpha")
 def sub_scaled_wrt_b(F: Any, g: Any, *, alpha: float) -> Any:
-    return F.neg(F.mul(g, alpha))
+    return F.neg(F.mul_number(g, number=alpha))
 
 
 @op("RsubBackward1", promotes=True, formula="b - a")
@@ -159,7 +159,7 @@ def pow_number(a: Any, *, exponent: float) -> Array:
 def pow_number_wrt_a(F: Any, g: Any, *, a: Any, exponent: float) -> Any:
     if exponent == 0:
         return F.zeros_like(g)
-    return F.mul(g, F.mul(F.pow_number(a, exponent=exponent - 1), exponent))
+    return F.mul(g, F.mul_number(F.pow_number(a, exponent=exponent - 1), number=exponent))
 
 
 @op("ZeroBackward0", formula="0")

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
-from engine.ops import activations
-from engine.ops.matrices import swapped
+from engine.ops import softmaxes
 from engine.tensor import Array
 
 
@@ -19,36 +18,31 @@ from engine.tensor import Array
 )
 def attention(a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scale: float) -> Array:
     """Values weighted by the softmax of products of queries and keys, with a mask added."""
-    scores = np.matmul(a * a.dtype.type(scale), np.swapaxes(b, -1, -2))
-    if mask is not None:
-        scores = scores + mask
-    weights = activations.safe_softmax.kernel(scores, dim=scores.ndim - 1)
+    weights = _weights(a * a.dtype.type(scale), b, mask, 1.0)
     out = np.empty_like(a)  # with its strides, as PyTorch has it: then heads go back as a view
     return np.matmul(weights, c, out=out)
 
 
-def _weights(F: Any, a: Any, b: Any, mask: np.ndarray | None, scale: float) -> Any:
+def _weights(a: Any, b: Any, mask: np.ndarray | None, scale: float) -> Any:
     """How much each value counts for each query."""
-    scores = F.mul(F.bmm(a, swapped(F, b)), scale)
+    scores = np.matmul(a, np.swapaxes(b, -1, -2)) * a.dtype.type(scale)
     if mask is not None:
-        scores = F.add(scores, F.copy_from(scores, F.constant(data=mask)))
-    return F.safe_softmax(scores, dim=len(scores.shape) - 1)
+        scores = scores + mask
+    return softmaxes.safe_softmax.kernel(scores, dim=scores.ndim - 1)
 
 
-def _to_scores(
-    F: Any, g: Any, a: Any, b: Any, c: Any, mask: np.ndarray | None, scale: float
-) -> Any:
+def _to_scores(d: Any, a: Any, b: Any, c: Any, mask: np.ndarray | None, scale: float) -> Any:
     """The gradient of the products of queries and keys."""
-    weights = _weights(F, a, b, mask, scale)
-    sent = F.softmax_backward(F.bmm(g, swapped(F, c)), weights, dim=len(weights.shape) - 1)
-    return F.mul(sent, scale)
+    weights = _weights(a, b, mask, scale)
+    sent = np.matmul(d, np.swapaxes(c, -1, -2))
+    return softmaxes.softmax_backward.kernel(sent, weights, dim=weights.ndim - 1) * scale
 
 
 @attention.vjp("a", sends=r"\mathrm{scale}\, s\, b,\, s = w \odot (g c^{\mathsf{T}} - \dots)")
 def attention_wrt_a(
     F: Any, g: Any, *, a: Any, b: Any, c: Any, mask: np.ndarray | None, scale: float
 ) -> Any:
-    return F.bmm(_to_scores(F, g, a, b, c, mask, scale), b)
+    return F.attention_backward(g, a, b, c, wrt="a", mask=mask, scale=scale)
 
 
 @attention.vjp(
@@ -57,11 +51,37 @@ def attention_wrt_a(
 def attention_wrt_b(
     F: Any, g: Any, *, a: Any, b: Any, c: Any, mask: np.ndarray | None, scale: float
 ) -> Any:
-    return F.bmm(swapped(F, _to_scores(F, g, a, b, c, mask, scale)), a)
+    return F.attention_backward(g, a, b, c, wrt="b", mask=mask, scale=scale)
 
 
 @attention.vjp("c", sends=r"w^{\mathsf{T}} g")
 def attention_wrt_c(
-    F: Any, g: Any, *, a: Any, b: Any, mask: np.ndarray | None, scale: float
+    F: Any, g: Any, *, a: Any, b: Any, c: Any, mask: np.ndarray | None, scale: float
 ) -> Any:
-    return F.bmm(swapped(F, _weights(F, a, b, mask, scale)), g)
+    return F.attention_backward(g, a, b, c, wrt="c", mask=mask, scale=scale)
+
+
+@op(
+    "NotImplemented",
+    formula=r"s b,\, s^{\mathsf{T}} a \text{ or } w^{\mathsf{T}} d,\,"
+    r" s = \mathrm{scale}\, w \odot (d c^{\mathsf{T}} - \dots)",
+)
+def attention_backward(
+    d: Any, a: Any, b: Any, c: Any, *, wrt: str, mask: np.ndarray | None, scale: float
+) -> Array:
+    """What ``attention`` sends back to one of its inputs; it cannot be differentiated."""
+    if wrt == "c":
+        return np.matmul(np.swapaxes(_weights(a, b, mask, scale), -1, -2), d)
+    sent = _to_scores(d, a, b, c, mask, scale)
+    return np.matmul(sent, b) if wrt == "a" else np.matmul(np.swapaxes(sent, -1, -2), a)
+
+
+@attention_backward.vjp("d", slope=r"\mathrm{undefined}")
+@attention_backward.vjp("a", slope=r"\mathrm{undefined}")
+@attention_backward.vjp("b", slope=r"\mathrm{undefined}")
+@attention_backward.vjp("c", slope=r"\mathrm{undefined}")
+def attention_backward_wrt_any(F: Any, g: Any) -> Any:
+    raise RuntimeError(
+        "derivative for aten::_scaled_dot_product_flash_attention_for_cpu_backward is not "
+        "implemented"
+    )

@@ -93,8 +93,9 @@ def squeeze_dims_(a: Array, *, dim: tuple[int, ...]) -> Array:
     return layout.squeeze_dims.kernel(a, dim=dim)
 
 
-for _squeeze in (squeeze_all_, squeeze_dim_, squeeze_dims_):
-    _squeeze.vjp("a", sends="g")(layout.squeeze_wrt_a)
+squeeze_all_.vjp("a", sends="g")(layout.squeeze_all_wrt_a)
+squeeze_dim_.vjp("a", sends="g")(layout.squeeze_dim_wrt_a)
+squeeze_dims_.vjp("a", sends="g")(layout.squeeze_dims_wrt_a)
 
 
 @partial(_Becoming, node_name="AsStridedBackward1", is_view=True, formula=layout.as_strided.formula)

@@ -20,12 +20,12 @@ addcmul.vjp("a", slope="1")(unchanged)
 
 @addcmul.vjp("b", slope=r"\mathrm{value} \cdot c")
 def addcmul_wrt_b(F: Any, g: Any, *, c: Any, value: float) -> Any:
-    return F.mul(g, F.mul(c, value))
+    return F.mul(g, F.mul_number(c, number=value))
 
 
 @addcmul.vjp("c", slope=r"\mathrm{value} \cdot b")
 def addcmul_wrt_c(F: Any, g: Any, *, b: Any, value: float) -> Any:
-    return F.mul(g, F.mul(b, value))
+    return F.mul(g, F.mul_number(b, number=value))
 
 
 @op("AddcdivBackward0", promotes=True, formula=r"a + \mathrm{value} \frac{b}{c}")
@@ -44,7 +44,7 @@ def addcdiv_wrt_b(F: Any, g: Any, *, c: Any, value: float) -> Any:
 
 @addcdiv.vjp("c", slope=r"-\frac{\mathrm{value} \cdot b}{c^2}")
 def addcdiv_wrt_c(F: Any, g: Any, *, b: Any, c: Any, value: float) -> Any:
-    return F.neg(F.mul(g, F.div(F.mul(b, value), F.mul(c, c))))
+    return F.mul(F.neg(g), F.div(F.mul_number(b, number=value), F.mul(c, c)))
 
 
 @op("LerpBackward0", promotes=True, formula=r"a + \mathrm{weight} (b - a)")
@@ -56,12 +56,12 @@ def lerp_number(a: Any, b: Any, *, weight: float) -> Array:
 
 @lerp_number.vjp("a", slope=r"1 - \mathrm{weight}")
 def lerp_number_wrt_a(F: Any, g: Any, *, weight: float) -> Any:
-    return F.mul(g, 1 - weight)
+    return F.mul_number(g, number=1 - weight)
 
 
 @lerp_number.vjp("b", slope=r"\mathrm{weight}")
 def lerp_number_wrt_b(F: Any, g: Any, *, weight: float) -> Any:
-    return F.mul(g, weight)
+    return F.mul_number(g, number=weight)
 
 
 @op("LerpBackward1", promotes=True, formula=r"a + c (b - a)")
@@ -72,7 +72,7 @@ def lerp(a: Any, b: Any, c: Any) -> Array:
 
 @lerp.vjp("a", slope="1 - c")
 def lerp_wrt_a(F: Any, g: Any, *, c: Any) -> Any:
-    return F.mul(g, F.rsub(c, 1))
+    return F.mul(g, F.sub(1, c))
 
 
 @lerp.vjp("b", slope="c")

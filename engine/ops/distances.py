@@ -5,9 +5,13 @@ Shapes: a (..., m, d), b (..., n, d) -> (..., m, n)
 
 from typing import Any
 
-from engine.op import Op, op
+import numpy as np
+
+from engine.op import op
 from engine.ops import statistics
+from engine.ops.matrices import swapped
 from engine.ops.order import in_order
+from engine.registry import raw
 from engine.tensor import Array
 
 
@@ -16,30 +20,12 @@ def _gaps(F: Any, a: Any, b: Any) -> Any:
     return F.sub(F.unsqueeze(a, dim=len(a.shape) - 1), F.unsqueeze(b, dim=len(b.shape) - 2))
 
 
-def _to_gaps(F: Any, g: Any, a: Any, b: Any, out: Any, p: float) -> Any:
-    """The gradient of these differences."""
-    gaps = _gaps(F, a, b)
+def _to_gaps(F: Any, g: Any, gaps: Any, out: Any, p: float) -> Any:
+    """The gradient of differences whose norms are taken."""
     last = (len(gaps.shape) - 1,)
     return statistics.vector_norm_wrt_a(F, g, a=gaps, out=out, p=p, dim=last, keepdim=False)
 
 
-def _wrt_a(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
-    sent = _to_gaps(F, g, a, b, out, p)
-    return F.sum_dims(sent, dim=(len(sent.shape) - 2,), keepdim=False)
-
-
-def _wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
-    sent = _to_gaps(F, g, a, b, out, p)
-    return F.neg(F.sum_dims(sent, dim=(len(sent.shape) - 3,), keepdim=False))
-
-
-def _with_rules(made: Op) -> Op:
-    made.vjp("a", sends=r"\sum_j g_{ij} \frac{\partial y_{ij}}{\partial a_i}")(_wrt_a)
-    made.vjp("b", sends=r"-\sum_i g_{ij} \frac{\partial y_{ij}}{\partial a_i}")(_wrt_b)
-    return made
-
-
-@_with_rules
 @op("CdistBackward0", formula=r"\lVert a_i - b_j \rVert_p")
 def cdist(a: Any, b: Any, *, p: float) -> Array:
     """The distances of order p between the rows of two matrices."""
@@ -47,8 +33,107 @@ def cdist(a: Any, b: Any, *, p: float) -> Array:
     return in_order(statistics.vector_norm.kernel(gaps, p=p, dim=(gaps.ndim - 1,), keepdim=False))
 
 
-@_with_rules
+@cdist.vjp("a", sends=r"\sum_j g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
+def cdist_wrt_a(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
+    return F.cdist_backward(g, a, b, out, p=p)
+
+
+@cdist.vjp("b", sends=r"-\sum_i g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
+def cdist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
+    turned = (F.clone_in_order(swapped(F, each)) for each in (g, out))
+    g, out = turned
+    return F.cdist_backward(g, b, a, out, p=p)
+
+
+@op(
+    "CdistBackwardBackward0",
+    formula=r"\sum_j d_{ij} \frac{\partial y_{ij}}{\partial a_i}",
+)
+def cdist_backward(d: Any, a: Any, b: Any, y: Any, *, p: float) -> Array:
+    """What ``cdist`` sends back to a; PyTorch's node of it cannot be differentiated."""
+    sent: Any = _to_gaps(raw, d, _gaps(raw, a, b), y, p)
+    return sent.sum(axis=-2)
+
+
+@cdist_backward.vjp("d", slope=r"\mathrm{undefined}")
+@cdist_backward.vjp("a", slope=r"\mathrm{undefined}")
+@cdist_backward.vjp("b", slope=r"\mathrm{undefined}")
+@cdist_backward.vjp("y", slope=r"\mathrm{undefined}")
+def cdist_backward_wrt_any(F: Any, g: Any) -> Any:
+    raise NotImplementedError("the derivative for '_cdist_backward' is not implemented.")
+
+
 @op("EuclideanDistBackward0", formula=r"\lVert a_i - b_j \rVert_p")
 def euclidean_dist(a: Any, b: Any, *, p: float) -> Array:
     """``cdist`` of many rows, which PyTorch finds by a product of matrices."""
     return cdist.kernel(a, b, p=p)
+
+
+@euclidean_dist.vjp("a", sends=r"\sum_j g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
+def euclidean_dist_wrt_a(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
+    sent = _to_gaps(F, g, _gaps(F, a, b), out, p)
+    return F.sum_dims(sent, dim=(len(sent.shape) - 2,), keepdim=False)
+
+
+@euclidean_dist.vjp("b", sends=r"-\sum_i g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
+def euclidean_dist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
+    sent = _to_gaps(F, g, _gaps(F, a, b), out, p)
+    return F.neg(F.sum_dims(sent, dim=(len(sent.shape) - 3,), keepdim=False))
+
+
+@op("PdistBackward0", formula=r"\lVert a_i - a_j \rVert_p,\, i < j")
+def pdist(a: Any, *, p: float) -> Array:
+    """The distances of order p between the rows of a matrix, of each pair once."""
+    first, second = np.triu_indices(len(a), 1)
+    return statistics.vector_norm.kernel(a[first] - a[second], p=p, dim=(1,), keepdim=False)
+
+
+@pdist.vjp("a", sends=r"\sum_j g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
+def pdist_wrt_a(F: Any, g: Any, *, a: Any, out: Any, p: float) -> Any:
+    return F.pdist_backward(g, a, out, p=p)
+
+
+@op("PdistBackwardBackward0", formula=r"\sum_j d_{ij} \frac{\partial y_{ij}}{\partial a_i}")
+def pdist_backward(d: Any, a: Any, y: Any, *, p: float) -> Array:
+    """What ``pdist`` sends back; PyTorch's node of it cannot be differentiated."""
+    first, second = np.triu_indices(len(a), 1)
+    sent = _to_gaps(raw, d, a[first] - a[second], y, p)
+    out = np.zeros_like(a)
+    np.add.at(out, first, sent)
+    np.subtract.at(out, second, sent)
+    return out
+
+
+@pdist_backward.vjp("d", slope=r"\mathrm{undefined}")
+@pdist_backward.vjp("a", slope=r"\mathrm{undefined}")
+@pdist_backward.vjp("y", slope=r"\mathrm{undefined}")
+def pdist_backward_wrt_any(F: Any, g: Any) -> Any:
+    raise NotImplementedError("the derivative for '_pdist_backward' is not implemented.")
+
+
+_ROOM = 1e-7
+"""By which ``renorm`` makes slices a little smaller than it is told."""
+
+
+@op(
+    "RenormBackward0",
+    formula=r"\begin{cases} \mathrm{maxnorm} \frac{a_i}{\lVert a_i \rVert_p}"
+    r" & \lVert a_i \rVert_p > \mathrm{maxnorm} \\ a_i \end{cases}",
+)
+def renorm(a: Any, *, p: float, dim: int, maxnorm: float) -> Array:
+    """Slices along a dimension, those that are longer than a norm made shorter."""
+    others = tuple(each for each in range(a.ndim) if each != dim)
+    norm: Any = statistics.vector_norm.kernel(a, p=p, dim=others, keepdim=True)
+    factor = np.where(norm > maxnorm, maxnorm / (norm + _ROOM), 1)
+    return (a * factor).astype(a.dtype)
+
+
+@renorm.vjp("a", sends=r"\frac{\mathrm{maxnorm}}{\lVert a \rVert} (g - \dots)")
+def renorm_wrt_a(F: Any, g: Any, *, a: Any, p: float, dim: int, maxnorm: float) -> Any:
+    others = tuple(each for each in range(len(a.shape)) if each != dim)
+    norm = F.vector_norm(a, p=p, dim=others, keepdim=True)
+    along = F.sum_dims(F.mul(a, g), dim=others, keepdim=True)
+    of_norm = statistics.vector_norm_wrt_a(F, along, a=a, out=norm, p=p, dim=others, keepdim=True)
+    inverse = F.reciprocal(F.add_number(norm, number=_ROOM))
+    sent = F.mul(F.mul_number(inverse, number=maxnorm), F.sub(g, F.mul(inverse, of_norm)))
+    return F.where(sent, g, F.gt(norm, maxnorm))

@@ -46,7 +46,7 @@ def sqrt(a: Any) -> Array:
 
 @sqrt.vjp("a", slope=r"\frac{1}{2 \sqrt{a}}")
 def sqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.div(g, F.mul(out, 2))
+    return F.div(g, F.mul_number(out, number=2))
 
 
 @op("SinBackward0", promotes=True, floating=True, formula=r"\sin a")
@@ -102,7 +102,7 @@ def tanh_backward_wrt_d(F: Any, g: Any, *, y: Any) -> Any:
 
 @tanh_backward.vjp("y", slope="-2 y d")
 def tanh_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any) -> Any:
-    return F.mul(F.mul(F.mul(y, -2.0), d), g)
+    return F.mul(F.mul(F.mul_number(y, number=-2.0), d), g)
 
 
 @op("SigmoidBackward0", promotes=True, floating=True, formula=r"\frac{1}{1 + e^{-a}}")
@@ -132,7 +132,7 @@ def sigmoid_backward_wrt_d(F: Any, g: Any, *, y: Any) -> Any:
 
 @sigmoid_backward.vjp("y", slope="d (1 - 2 y)")
 def sigmoid_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any) -> Any:
-    return F.mul(F.mul(g, d), F.add(F.mul(y, -2.0), 1))
+    return F.mul(F.mul(g, d), F.add_number(F.mul_number(y, number=-2.0), number=1))
 
 
 def _takes_second_of_equal(dtype: np.dtype[Any]) -> bool:
@@ -188,7 +188,7 @@ def abs(a: Any) -> Array:
 
 @abs.vjp("a", slope=r"\operatorname{sgn}(a)")
 def abs_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, F.sign(a))
+    return F.mul(g, F.sgn(a))
 
 
 @op("SignBackward0", formula=r"\operatorname{sgn}(a)")

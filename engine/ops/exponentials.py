@@ -21,7 +21,7 @@ def exp2(a: Any) -> Array:
 
 @exp2.vjp("a", slope=r"2^{a} \ln 2")
 def exp2_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.mul(F.mul(g, out), log_of(2))
+    return F.mul_number(F.mul(g, out), number=log_of(2))
 
 
 @op("Expm1Backward0", promotes=True, floating=True, formula="e^{a} - 1")
@@ -32,7 +32,7 @@ def expm1(a: Any) -> Array:
 
 @expm1.vjp("a", slope="e^{a}")
 def expm1_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.mul(g, F.add(out, 1))
+    return F.mul(g, F.add_number(out, number=1))
 
 
 @op("Log2Backward0", promotes=True, floating=True, formula=r"\log_2 a")
@@ -43,7 +43,7 @@ def log2(a: Any) -> Array:
 
 @log2.vjp("a", slope=r"\frac{1}{a \ln 2}")
 def log2_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.div(g, F.mul(a, log_of(2)))
+    return F.div(g, F.mul_number(a, number=log_of(2)))
 
 
 @op("Log10Backward0", promotes=True, floating=True, formula=r"\log_{10} a")
@@ -54,7 +54,7 @@ def log10(a: Any) -> Array:
 
 @log10.vjp("a", slope=r"\frac{1}{a \ln 10}")
 def log10_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.div(g, F.mul(a, log_of(10)))
+    return F.div(g, F.mul_number(a, number=log_of(10)))
 
 
 @op("Log1PBackward0", promotes=True, floating=True, formula=r"\ln(1 + a)")
@@ -65,7 +65,7 @@ def log1p(a: Any) -> Array:
 
 @log1p.vjp("a", slope=r"\frac{1}{1 + a}")
 def log1p_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.div(g, F.add(a, 1))
+    return F.div(g, F.add_number(a, number=1))
 
 
 @op("RsqrtBackward0", promotes=True, floating=True, formula=r"\frac{1}{\sqrt{a}}")
@@ -76,7 +76,7 @@ def rsqrt(a: Any) -> Array:
 
 @rsqrt.vjp("a", slope=r"-\frac{1}{2 a \sqrt{a}}")
 def rsqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.mul(F.mul(g, F.pow_number(out, exponent=3)), -0.5)
+    return F.mul(F.mul_number(g, number=-0.5), F.pow_number(out, exponent=3))
 
 
 @op("LogitBackward0", promotes=True, floating=True, formula=r"\ln \frac{a}{1 - a}")
@@ -91,11 +91,11 @@ def logit(a: Any, *, eps: float | None) -> Array:
     slope=r"\begin{cases} \frac{1}{a (1 - a)} & \epsilon \le a \le 1 - \epsilon \\ 0 \end{cases}",
 )
 def logit_wrt_a(F: Any, g: Any, *, a: Any, eps: float | None) -> Any:
-    slope = F.div(g, F.mul(a, F.rsub(a, 1)))
-    if eps is None:
-        return slope
-    outside = F.logical_or(F.lt(a, eps), F.gt(a, 1 - eps))
-    return F.masked_fill(slope, outside, value=0)
+    slope = F.div(g, F.mul(a, F.sub(1, a)))
+    low, high = (0.0, 1.0) if eps is None else (eps, 1 - eps)
+    is_inside = F.logical_and(F.ge(a, low), F.le(a, high))
+    outside = F.mul_number(F.zeros_like(slope), number=float("nan") if eps is None else 1)
+    return F.where(slope, outside, is_inside)
 
 
 @op("LogaddexpBackward0", promotes=True, formula=r"\ln(e^{a} + e^{b})")
@@ -106,12 +106,12 @@ def logaddexp(a: Any, b: Any) -> Array:
 
 @logaddexp.vjp("a", slope=r"\frac{1}{1 + e^{b - a}}")
 def logaddexp_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.mul(g, F.sigmoid(F.sub(a, b)))
+    return F.div(g, F.add_number(F.exp(F.sub(b, a)), number=1))
 
 
 @logaddexp.vjp("b", slope=r"\frac{1}{1 + e^{a - b}}")
 def logaddexp_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.mul(g, F.sigmoid(F.sub(b, a)))
+    return F.div(g, F.add_number(F.exp(F.sub(a, b)), number=1))
 
 
 @op("Logaddexp2Backward0", promotes=True, formula=r"\log_2(2^{a} + 2^{b})")
@@ -122,12 +122,12 @@ def logaddexp2(a: Any, b: Any) -> Array:
 
 @logaddexp2.vjp("a", slope=r"\frac{1}{1 + 2^{b - a}}")
 def logaddexp2_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.mul(g, F.sigmoid(F.mul(F.sub(a, b), log_of(2))))
+    return F.div(g, F.add_number(F.pow_of_number(F.sub(b, a), base=2), number=1))
 
 
 @logaddexp2.vjp("b", slope=r"\frac{1}{1 + 2^{a - b}}")
 def logaddexp2_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.mul(g, F.sigmoid(F.mul(F.sub(b, a), log_of(2))))
+    return F.div(g, F.add_number(F.pow_of_number(F.sub(a, b), base=2), number=1))
 
 
 @op("XlogyBackward0", promotes=True, floating=True, formula=r"a \ln b")
@@ -140,7 +140,7 @@ def xlogy(a: Any, b: Any) -> Array:
 @xlogy.vjp("a", slope=r"\ln b")
 def xlogy_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     vanishes = F.logical_and(F.eq(a, 0), F.le(b, 0))
-    return F.masked_fill(F.mul(g, F.log(b)), vanishes, value=0)
+    return F.masked_fill(F.xlogy(g, b), vanishes, value=0)
 
 
 @xlogy.vjp("b", slope=r"\frac{a}{b}")
@@ -158,12 +158,12 @@ def xlog1py(a: Any, b: Any) -> Array:
 @xlog1py.vjp("a", slope=r"\ln(1 + b)")
 def xlog1py_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     vanishes = F.logical_and(F.eq(a, 0), F.le(b, -1))
-    return F.masked_fill(F.mul(g, F.log1p(b)), vanishes, value=0)
+    return F.masked_fill(F.xlog1py(g, b), vanishes, value=0)
 
 
 @xlog1py.vjp("b", slope=r"\frac{a}{1 + b}")
 def xlog1py_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.div(F.mul(g, a), F.add(b, 1))
+    return F.div(F.mul(g, a), F.add_number(b, number=1))
 
 
 @op("PowBackward1", promotes=True, formula="a^{b}")
@@ -177,14 +177,15 @@ def pow_tensor(a: Any, b: Any) -> Array:
 
 @pow_tensor.vjp("a", slope="b a^{b - 1}")
 def pow_tensor_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    slope = F.mul(b, F.pow_tensor(a, F.sub(b, 1)))
-    return F.mul(g, F.masked_fill(slope, F.eq(b, 0), value=0))
+    sent = F.mul(g, F.mul(b, F.pow_tensor(a, F.sub_number(b, number=1))))
+    return F.where(F.zeros_like(sent), sent, F.eq(b, 0))
 
 
 @pow_tensor.vjp("b", slope=r"a^{b} \ln a")
 def pow_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any) -> Any:
     vanishes = F.logical_and(F.eq(a, 0), F.ge(b, 0))
-    return F.mul(g, F.masked_fill(F.mul(out, F.log(a)), vanishes, value=0))
+    slope = F.mul(out, F.log(a))
+    return F.mul(g, F.where(F.zeros_like(slope), slope, vanishes))
 
 
 @op("PowBackward2", formula=r"\mathrm{base}^{a}")
@@ -197,8 +198,9 @@ def pow_of_number(a: Any, *, base: float) -> Array:
 @pow_of_number.vjp("a", slope=r"\mathrm{base}^{a} \ln \mathrm{base}")
 def pow_of_number_wrt_a(F: Any, g: Any, *, a: Any, out: Any, base: float) -> Any:
     if base == 0:
-        return F.masked_fill(F.mul(g, F.mul(out, -float("inf"))), F.ge(a, 0), value=0)
-    return F.mul(g, F.mul(out, log_of(base) if base > 0 else float("nan")))
+        return F.masked_fill(F.mul(g, F.mul_number(out, number=-float("inf"))), F.ge(a, 0), value=0)
+    logarithm = log_of(base) if base > 0 else float("nan")
+    return F.mul(g, F.mul_number(out, number=logarithm))
 
 
 @op("LdexpBackward0", promotes=True, floating=True, formula=r"a \cdot 2^{b}")
@@ -214,4 +216,4 @@ def ldexp_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
 
 @ldexp.vjp("b", slope=r"a \cdot 2^{b} \ln 2")
 def ldexp_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.mul(g, F.mul(F.ldexp(a, b), log_of(2)))
+    return F.mul(g, F.mul_number(F.ldexp(a, b), number=log_of(2)))

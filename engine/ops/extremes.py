@@ -23,8 +23,8 @@ def _are_extremes(F: Any, a: Any, extreme: Any) -> Any:
 def shared_by_equals(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     """The gradient of one element of all, in equal shares among those that are equal to it."""
     is_extreme = _are_extremes(F, a, out)
-    share = _share(F, g, is_extreme, tuple(range(len(a.shape))))
-    return F.where(share, F.zeros_of(g, shape=tuple(a.shape)), is_extreme)
+    share = F.div(g, F.sum(is_extreme))
+    return F.masked_fill_tensor(F.zeros_of(g, shape=tuple(a.shape)), share, is_extreme)
 
 
 def _along(F: Any, g: Any, *, a: Any, out: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
@@ -81,10 +81,9 @@ def argmin(a: Array, *, dim: int | None, keepdim: bool) -> Array:
     return np.argmin(a, axis=dim, keepdims=keepdim)
 
 
-def _ordered(F: Any, g: Any, before: Any, equal: Any) -> Any:
+def _ordered(F: Any, g: Any, after: Any, equal: Any) -> Any:
     """The gradient of the operand that comes out, half of it where both are equal."""
-    half = F.masked_fill(g, F.logical_not(before), value=0)
-    return F.where(F.div(g, 2), half, equal)
+    return F.masked_fill(F.where(F.div_number(g, number=2), g, equal), after, value=0)
 
 
 @op("MaximumBackward0", promotes=True, formula=r"\max(a, b)")
@@ -95,12 +94,12 @@ def maximum(a: Array, b: Array) -> Array:
 
 @maximum.vjp("a", slope=r"\begin{cases} 1 & a > b \\ \frac{1}{2} & a = b \\ 0 \end{cases}")
 def maximum_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return _ordered(F, g, F.gt(a, b), F.eq(a, b))
+    return _ordered(F, g, F.lt(a, b), F.eq(a, b))
 
 
 @maximum.vjp("b", slope=r"\begin{cases} 1 & b > a \\ \frac{1}{2} & a = b \\ 0 \end{cases}")
 def maximum_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return _ordered(F, g, F.lt(a, b), F.eq(a, b))
+    return _ordered(F, g, F.gt(a, b), F.eq(a, b))
 
 
 @op("MinimumBackward0", promotes=True, formula=r"\min(a, b)")
@@ -111,12 +110,12 @@ def minimum(a: Array, b: Array) -> Array:
 
 @minimum.vjp("a", slope=r"\begin{cases} 1 & a < b \\ \frac{1}{2} & a = b \\ 0 \end{cases}")
 def minimum_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return _ordered(F, g, F.lt(a, b), F.eq(a, b))
+    return _ordered(F, g, F.gt(a, b), F.eq(a, b))
 
 
 @minimum.vjp("b", slope=r"\begin{cases} 1 & b < a \\ \frac{1}{2} & a = b \\ 0 \end{cases}")
 def minimum_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return _ordered(F, g, F.gt(a, b), F.eq(a, b))
+    return _ordered(F, g, F.lt(a, b), F.eq(a, b))
 
 
 @op("FmaxBackward0", promotes=True, formula=r"\max(a, b)")
@@ -160,11 +159,12 @@ def _bounded(a: Array, min: float | None, max: float | None) -> Array:
 
 def _inside(F: Any, g: Any, *, a: Any, min: float | None, max: float | None) -> Any:
     """1 on the bounds too; 0 at nan, which is nowhere between them."""
-    if min is not None:
-        g = F.masked_fill(g, F.logical_not(F.ge(a, min)), value=0)
-    if max is not None:
-        g = F.masked_fill(g, F.logical_not(F.le(a, max)), value=0)
-    return g
+    bounds = [F.ge(a, min)] if min is not None else []
+    bounds += [F.le(a, max)] if max is not None else []
+    if not bounds:
+        return g
+    is_inside = bounds[0] if len(bounds) == 1 else F.logical_and(*bounds)
+    return F.where(g, F.zeros_like(g), is_inside)
 
 
 _CLAMP = r"\min(\max(a, \mathrm{min}), \mathrm{max})"

@@ -11,7 +11,7 @@ import numpy as np
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops import solving
-from engine.ops.matrices import swapped
+from engine.ops.matrices import matmul, swapped
 from engine.tensor import Array
 
 
@@ -80,7 +80,7 @@ def lu_factor_wrt_a(F: Any, g: Any, *, LU: Any, pivots: Any) -> Any:  # noqa: N8
     low = _unit_low(F, _columns(F, LU, 0, k))
     up = F.triu(_rows(F, LU, 0, k), diagonal=0)
     of_low, of_up = _columns(F, g, 0, k), _rows(F, g, 0, k)
-    return F.bmm(p, _to_product(F, low, up, of_low, of_up))
+    return matmul(F, p, _to_product(F, low, up, of_low, of_up))
 
 
 @multi_op(
@@ -107,7 +107,7 @@ def lu_wrt_a(F: Any, gs: Any, *, P: Any, L: Any, U: Any) -> Any:  # noqa: N803
     of_low, of_up = gs
     of_low = F.zeros_like(L) if of_low is None else of_low
     of_up = F.zeros_like(U) if of_up is None else of_up
-    return F.bmm(P, _to_product(F, L, U, of_low, of_up))
+    return matmul(F, P, _to_product(F, L, U, of_low, of_up))
 
 
 def _to_product(F: Any, low: Any, up: Any, of_low: Any, of_up: Any) -> Any:
@@ -119,14 +119,14 @@ def _to_product(F: Any, low: Any, up: Any, of_low: Any, of_up: Any) -> Any:
     rows, k = low.shape[-2:]
     columns = up.shape[-1]
     low1, up1 = _rows(F, low, 0, k), _columns(F, up, 0, k)
-    lower = F.bmm(swapped(F, low1), _rows(F, of_low, 0, k))
-    upper = F.bmm(_columns(F, of_up, 0, k), swapped(F, up1))
+    lower = matmul(F, swapped(F, low1), _rows(F, of_low, 0, k))
+    upper = matmul(F, _columns(F, of_up, 0, k), swapped(F, up1))
     if rows > k:
         of_rest = _rows(F, of_low, k, rows)
-        upper = F.sub(upper, F.bmm(swapped(F, _rows(F, low, k, rows)), of_rest))
+        upper = F.sub(upper, matmul(F, swapped(F, _rows(F, low, k, rows)), of_rest))
     if columns > k:
         of_rest = _columns(F, of_up, k, columns)
-        lower = F.sub(lower, F.bmm(of_rest, swapped(F, _columns(F, up, k, columns))))
+        lower = F.sub(lower, matmul(F, of_rest, swapped(F, _columns(F, up, k, columns))))
     inner = F.add(F.tril(lower, diagonal=-1), F.triu(upper, diagonal=0))
     square = _over_up(F, up1, _under_low(F, low1, inner))
     if rows > k:
@@ -198,14 +198,14 @@ def lu_solve(a: Any, b: Any, p: Any) -> Array:
 )
 def lu_solve_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     inner, outer = _back_through(F, g, a)
-    middle = F.bmm(F.triu(a, diagonal=0), out)
-    low = F.tril(F.bmm(outer, swapped(F, middle)), diagonal=-1)
-    return F.neg(F.add(low, F.triu(F.bmm(inner, swapped(F, out)), diagonal=0)))
+    middle = matmul(F, F.triu(a, diagonal=0), out)
+    low = F.tril(matmul(F, outer, swapped(F, middle)), diagonal=-1)
+    return F.neg(F.add(low, F.triu(matmul(F, inner, swapped(F, out)), diagonal=0)))
 
 
 @lu_solve.vjp("b", sends=r"P L^{-\mathsf{T}} U^{-\mathsf{T}} g")
 def lu_solve_wrt_b(F: Any, g: Any, *, a: Any, p: Any) -> Any:
-    return F.bmm(p, _back_through(F, g, a)[1])
+    return matmul(F, p, _back_through(F, g, a)[1])
 
 
 def _back_through(F: Any, g: Any, a: Any) -> tuple[Any, Any]:
@@ -233,9 +233,9 @@ def cholesky_solve_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
     r"s = (b b^{\mathsf{T}})^{-1} g",
 )
 def cholesky_solve_wrt_b(F: Any, g: Any, *, b: Any, out: Any) -> Any:
-    sent = F.bmm(F.cholesky_solve(g, b), swapped(F, out))
+    sent = matmul(F, F.cholesky_solve(g, b), swapped(F, out))
     both = F.add(sent, swapped(F, sent))
-    return F.neg(F.tril(F.bmm(both, F.tril(b, diagonal=0)), diagonal=0))
+    return F.neg(F.tril(matmul(F, both, F.tril(b, diagonal=0)), diagonal=0))
 
 
 @op("CholeskyInverseBackward0", formula=r"(a a^{\mathsf{T}})^{-1}")
@@ -248,7 +248,7 @@ def cholesky_inverse(a: Any) -> Array:
 @cholesky_inverse.vjp("a", sends=r"-\operatorname{tri}(y (g + g^{\mathsf{T}}) y a)")
 def cholesky_inverse_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     both = F.add(g, swapped(F, g))
-    whole = F.bmm(out, F.bmm(both, F.bmm(out, F.tril(a, diagonal=0))))
+    whole = matmul(F, out, matmul(F, both, matmul(F, out, F.tril(a, diagonal=0))))
     return F.neg(F.tril(whole, diagonal=0))
 
 
@@ -264,12 +264,12 @@ def lstsq(a: Any, b: Any, *, rcond: float) -> Array:
 @lstsq.vjp("a", sends=r"\partial_a\, \langle g b^{\mathsf{T}}, a^{+} \rangle")
 def lstsq_wrt_a(F: Any, g: Any, *, a: Any, b: Any, rcond: float) -> Any:
     inverse = F.pinv(a, rcond=rcond)
-    return solving.pinv_wrt_a(F, F.bmm(g, swapped(F, b)), a=a, out=inverse)
+    return solving.pinv_wrt_a(F, matmul(F, g, swapped(F, b)), a=a, out=inverse)
 
 
 @lstsq.vjp("b", sends=r"(a^{+})^{\mathsf{T}} g")
 def lstsq_wrt_b(F: Any, g: Any, *, a: Any, rcond: float) -> Any:
-    return F.bmm(swapped(F, F.pinv(a, rcond=rcond)), g)
+    return matmul(F, swapped(F, F.pinv(a, rcond=rcond)), g)
 
 
 @op("LinalgMatrixExpBackward0", formula=r"\sum_k \frac{a^k}{k!}")

@@ -51,13 +51,21 @@ def repeat(a: Array, *, repeats: tuple[int, ...]) -> Array:
 
 @repeat.vjp("a", sends=r"\sum_{\mathrm{copies}} g")
 def repeat_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], repeats: tuple[int, ...]) -> Any:
-    lead = len(repeats) - len(a_shape)
-    extents = (1,) * lead + tuple(a_shape)
     if 0 in repeats:
         return F.zeros_of(g, shape=tuple(a_shape))
-    shape = tuple(each for pair in zip(repeats, extents) for each in pair)
-    summed = F.sum_dims(F.view(g, shape=shape), dim=tuple(range(0, len(shape), 2)), keepdim=False)
-    return F.view(summed, shape=tuple(a_shape))
+    lead = len(repeats) - len(a_shape)
+    for _ in range(lead):
+        g = F.sum_dims(g, dim=(0,), keepdim=False)
+    shape: list[int] = []
+    copies: list[int] = []
+    for repeat, extent in zip(repeats[lead:], a_shape):
+        if repeat != 1:
+            copies.append(len(shape))
+            shape.append(repeat)
+        shape.append(extent)
+    if not copies:
+        return g
+    return F.sum_dims(F.view(g, shape=tuple(shape)), dim=tuple(copies), keepdim=False)
 
 
 @op("ConstantPadNdBackward0", formula=r"(\mathrm{value}, a, \mathrm{value})")

@@ -47,10 +47,21 @@ def _without(a: Array, dims: tuple[int, ...]) -> Array:
 
 
 @squeeze_all.vjp("a", sends="g")
+def squeeze_all_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    return squeeze_dims_wrt_a(F, g, a_shape=a_shape, dim=tuple(range(len(a_shape))))
+
+
 @squeeze_dim.vjp("a", sends="g")
+def squeeze_dim_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], dim: int) -> Any:
+    return squeeze_dims_wrt_a(F, g, a_shape=a_shape, dim=(dim,))
+
+
 @squeeze_dims.vjp("a", sends="g")
-def squeeze_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
-    return F.view(g, shape=tuple(a_shape))
+def squeeze_dims_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...]) -> Any:
+    for each in sorted(dim):
+        if len(a_shape) and a_shape[each] == 1:
+            g = F.unsqueeze(g, dim=each)
+    return g
 
 
 @op("DiagonalBackward0", is_view=True, formula="a_{ii}")
@@ -86,7 +97,7 @@ def diagonal_backward(
 
 @diagonal_backward.vjp("g", sends="g_{ii}")
 def diagonal_backward_wrt_g(F: Any, g: Any, *, offset: int, dim1: int, dim2: int) -> Any:
-    return F.diagonal_copy(g, offset=offset, dim1=dim1, dim2=dim2)
+    return F.diagonal(g, offset=offset, dim1=dim1, dim2=dim2)
 
 
 @op("DiagonalBackward0_copy", formula="a_{ii}")
@@ -110,7 +121,7 @@ def diag_embed(a: Array, *, offset: int, dim1: int, dim2: int) -> Array:
 
 @diag_embed.vjp("a", sends="g_{ii}")
 def diag_embed_wrt_a(F: Any, g: Any, *, offset: int, dim1: int, dim2: int) -> Any:
-    return F.diagonal_copy(g, offset=offset, dim1=dim1, dim2=dim2)
+    return F.diagonal(g, offset=offset, dim1=dim1, dim2=dim2)
 
 
 @op("UnfoldBackward0", is_view=True, formula=r"a_{i \cdot \mathrm{step} + j}")

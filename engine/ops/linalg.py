@@ -37,7 +37,7 @@ def mv(a: Any, b: Any) -> Array:
 
 @mv.vjp("a", sends=r"g b^{\mathsf{T}}")
 def mv_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
-    return F.mm(_as_column(F, g), _as_row(F, b))
+    return F.mul(_as_column(F, g), b)
 
 
 @mv.vjp("b", sends=r"a^{\mathsf{T}} g")

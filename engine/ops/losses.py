@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
 from engine.op import Op, op
+from engine.registry import raw
 from engine.tensor import Array
 
 
@@ -24,125 +24,13 @@ def _share(F: Any, g: Any, shape: tuple[int, ...], reduction: str) -> Any:
     """The gradient of each element's loss."""
     if reduction != "mean":
         return g
-    return F.div(g, int(np.prod(shape)))
+    return F.div_number(g, number=int(np.prod(shape)))
 
 
-def _squares(F: Any, g: Any, a: Any, b: Any, reduction: str) -> Any:
-    difference = F.sub(a, b)
-    return F.mul(F.mul(difference, 2), _share(F, g, difference.shape, reduction))
-
-
-@op("MseLossBackward0", promotes=True, formula=r"\frac{1}{n} \sum_i (a_i - b_i)^2")
-def mse_loss(a: Any, b: Any, *, reduction: str) -> Array:
-    """Squared differences."""
-    return reduced(np.square(a - b), reduction)
-
-
-@mse_loss.vjp("a", slope=r"\frac{2}{n} (a - b)")
-def mse_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
-    return _squares(F, g, a, b, reduction)
-
-
-@mse_loss.vjp("b", slope=r"-\frac{2}{n} (a - b)")
-def mse_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
-    return F.neg(_squares(F, g, a, b, reduction))
-
-
-def _bend(F: Any, difference: Any, limit: float) -> Any:
-    """The difference itself near 0, else its sign times the limit."""
-    return F.clamp(difference, min=-limit, max=limit)
-
-
-@op(
-    "SmoothL1LossBackward0",
-    promotes=True,
-    formula=r"\begin{cases} (a - b)^2 / 2 \beta & |a - b| < \beta \\ |a - b| - \beta / 2"
-    r" \end{cases}",
-)
-def smooth_l1_loss(a: Any, b: Any, *, reduction: str, beta: float) -> Array:
-    """Absolute differences, squared ones near 0."""
-    size = np.abs(a - b)
-    if beta == 0:
-        return reduced(size, reduction)
-    half = a.dtype.type(0.5)
-    return reduced(
-        np.where(size < beta, half * size * size / a.dtype.type(beta), size - half * beta),
-        reduction,
-    )
-
-
-def _smooth(F: Any, g: Any, a: Any, b: Any, reduction: str, beta: float) -> Any:
-    difference = F.sub(a, b)
-    slope = F.sign(difference) if beta == 0 else F.div(_bend(F, difference, beta), beta)
-    return F.mul(slope, _share(F, g, difference.shape, reduction))
-
-
-@smooth_l1_loss.vjp(
-    "a", slope=r"\frac{1}{n} \min\left(\max\left(\frac{a - b}{\beta}, -1\right), 1\right)"
-)
-def smooth_l1_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str, beta: float) -> Any:
-    return _smooth(F, g, a, b, reduction, beta)
-
-
-@smooth_l1_loss.vjp(
-    "b", slope=r"-\frac{1}{n} \min\left(\max\left(\frac{a - b}{\beta}, -1\right), 1\right)"
-)
-def smooth_l1_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, beta: float) -> Any:
-    return F.neg(_smooth(F, g, a, b, reduction, beta))
-
-
-def _scalar_name(operand: Any) -> str:
-    return dtypes.of(getattr(operand, "_data", operand).dtype).scalar_name
-
-
-@op(
-    "HuberLossBackward0",
-    formula=r"\begin{cases} (a - b)^2 / 2 & |a - b| < \delta \\ \delta (|a - b| - \delta / 2)"
-    r" \end{cases}",
-)
-def huber_loss(a: Any, b: Any, *, reduction: str, delta: float) -> Array:
-    """Squared differences, absolute ones far from 0."""
-    size = np.abs(a - b)
-    half = a.dtype.type(0.5)
-    return reduced(
-        np.where(size < delta, half * size * size, delta * (size - half * delta)).astype(a.dtype),
-        reduction,
-    )
-
-
-def _huber(F: Any, g: Any, a: Any, b: Any, reduction: str, delta: float) -> Any:
-    """The gradient of the difference.
-
-    Raises:
-        RuntimeError: input and target are of different dtypes, which only the loss may be of.
-    """
-    if a.dtype != b.dtype:
-        found, expected = (_scalar_name(each) for each in (b, a))
-        raise RuntimeError(f"Found dtype {found} but expected {expected}")
-    difference = F.sub(a, b)
-    return F.mul(_bend(F, difference, delta), _share(F, g, difference.shape, reduction))
-
-
-@huber_loss.vjp("a", slope=r"\frac{1}{n} \min(\max(a - b, -\delta), \delta)")
-def huber_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: float) -> Any:
-    return _huber(F, g, a, b, reduction, delta)
-
-
-@huber_loss.vjp("b", slope=r"-\frac{1}{n} \min(\max(a - b, -\delta), \delta)")
-def huber_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str, delta: float) -> Any:
-    return F.neg(_huber(F, g, a, b, reduction, delta))
-
-
-@op("SoftMarginLossBackward0", formula=r"\ln(1 + e^{-a b})")
-def soft_margin_loss(a: Any, b: Any, *, reduction: str) -> Array:
-    """Logistic losses for targets of -1 and 1."""
-    return reduced(np.log1p(np.exp(-a * b)).astype(a.dtype), reduction)
-
-
-@soft_margin_loss.vjp("a", slope=r"-\frac{b}{n} \sigma(-a b)")
-def soft_margin_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
-    slope = F.neg(F.mul(b, F.sigmoid(F.neg(F.mul(a, b)))))
-    return F.mul(slope, _share(F, g, slope.shape, reduction))
+def of_loss(F: Any, g: Any, slopes: Any, reduction: str) -> Any:
+    """What the gradient of a loss gets for g, where its elements have the slopes."""
+    product = F.mul(slopes, g)
+    return product if reduction == "none" else F.sum(product)
 
 
 @op(
@@ -158,23 +46,67 @@ def binary_cross_entropy(a: Any, b: Any, w: Any, *, reduction: str) -> Array:
 
 @binary_cross_entropy.vjp("a", slope=r"\frac{w}{n} \cdot \frac{a - b}{a (1 - a)}")
 def binary_cross_entropy_wrt_a(F: Any, g: Any, *, a: Any, b: Any, w: Any, reduction: str) -> Any:
-    spread = F.clamp_min(F.mul(F.rsub(a, 1), a), min=1e-12)
-    slope = F.mul(F.div(F.sub(a, b), spread), w)
-    return F.mul(slope, _share(F, g, slope.shape, reduction))
+    return F.binary_cross_entropy_backward(g, a, b, w, reduction=reduction)
 
 
 @binary_cross_entropy.vjp("b", slope=r"\frac{w}{n} \ln \frac{1 - a}{a}")
 def binary_cross_entropy_wrt_b(F: Any, g: Any, *, a: Any, w: Any, reduction: str) -> Any:
-    slope = F.mul(F.sub(F.log(F.rsub(a, 1)), F.log(a)), w)
+    slope = F.mul(F.sub(F.log(F.sub(1, a)), F.log(a)), w)
     return F.mul(slope, _share(F, g, slope.shape, reduction))
+
+
+@op(
+    "BinaryCrossEntropyBackwardBackward0",
+    formula=r"\frac{d w}{n} \cdot \frac{a - b}{a (1 - a)}",
+)
+def binary_cross_entropy_backward(d: Any, a: Any, b: Any, w: Any, *, reduction: str) -> Array:
+    """What ``binary_cross_entropy`` sends back to a."""
+    spread = np.maximum((1 - a) * a, a.dtype.type(1e-12))
+    return (_share(raw, d, a.shape, reduction) * ((a - b) / spread) * w).astype(a.dtype)
+
+
+@binary_cross_entropy_backward.vjp(
+    "d", sends=r"\frac{1}{n} \sum_i g_i w_i \frac{a_i - b_i}{a_i (1 - a_i)}"
+)
+def binary_cross_entropy_backward_wrt_d(
+    F: Any, g: Any, *, a: Any, b: Any, w: Any, reduction: str
+) -> Any:
+    slopes = F.binary_cross_entropy_backward(F.ones_like(g), a, b, w, reduction=reduction)
+    return of_loss(F, g, slopes, reduction)
+
+
+@binary_cross_entropy_backward.vjp(
+    "a", slope=r"\frac{d w}{n} \cdot \frac{a^2 - 2 a b + b}{a^2 (1 - a)^2}"
+)
+def binary_cross_entropy_backward_wrt_a(
+    F: Any, g: Any, *, d: Any, a: Any, b: Any, w: Any, reduction: str
+) -> Any:
+    above = F.pow_number(F.add_number(a, number=1e-12), exponent=2)
+    below = F.pow_number(F.add_number(F.sub(1, a), number=1e-12), exponent=2)
+    mixed = F.sub(F.mul(a, a), F.mul_number(F.mul(a, b), number=2))
+    bend = F.div(F.add(mixed, b), F.mul(above, below))
+    return _share(F, F.mul(F.mul(bend, F.mul(g, d)), w), a.shape, reduction)
+
+
+@binary_cross_entropy_backward.vjp("b", slope=r"-\frac{d w}{n a (1 - a)}")
+def binary_cross_entropy_backward_wrt_b(
+    F: Any, g: Any, *, d: Any, a: Any, w: Any, reduction: str
+) -> Any:
+    spread = F.clamp_min(F.mul(F.sub(1, a), a), min=1e-12)
+    return _share(F, F.neg(F.mul(F.div(F.mul(g, d), spread), w)), a.shape, reduction)
 
 
 @op(
     "BinaryCrossEntropyWithLogitsBackward0",
     formula=r"-w (p b \ln \sigma(a) + (1 - b) \ln \sigma(-a))",
 )
-def binary_cross_entropy_with_logits(a: Any, b: Any, w: Any, p: Any, *, reduction: str) -> Array:
-    """Cross entropies of scores a, for targets b, weighted, the positive ones by p."""
+def binary_cross_entropy_with_logits(
+    a: Any, b: Any, w: Any, p: Any, *, weighted: bool, balanced: bool, reduction: str
+) -> Array:
+    """Cross entropies of scores a, for targets b, weighted, the positive ones by p.
+
+    w counts where they are ``weighted``, p where they are ``balanced``; else they are 1.
+    """
     log_sigmoid = np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a)))
     log_weight = (p - 1) * b + 1
     loss = ((1 - b) * a - log_weight * log_sigmoid) * w
@@ -185,18 +117,33 @@ def binary_cross_entropy_with_logits(a: Any, b: Any, w: Any, p: Any, *, reductio
     "a", slope=r"\frac{w}{n} (1 - b - (1 + (p - 1) b) \sigma(-a))"
 )
 def binary_cross_entropy_with_logits_wrt_a(
-    F: Any, g: Any, *, a: Any, b: Any, w: Any, p: Any, reduction: str
+    F: Any,
+    g: Any,
+    *,
+    a: Any,
+    b: Any,
+    w: Any,
+    p: Any,
+    weighted: bool,
+    balanced: bool,
+    reduction: str,
 ) -> Any:
-    weight = F.add(F.mul(F.sub(p, 1), b), 1)
-    slope = F.mul(F.sub(F.rsub(b, 1), F.mul(weight, F.sigmoid(F.neg(a)))), w)
-    return F.mul(slope, _share(F, g, slope.shape, reduction))
+    logistic = F.sigmoid(a)
+    if balanced:
+        positive = F.mul(p, b)
+        both = F.sub(F.add_number(positive, number=1), b)
+        slope = F.sub(F.mul(both, logistic), positive)
+    else:
+        slope = F.sub(logistic, b)
+    sent = F.mul(slope, g)
+    return _share(F, F.mul(sent, w) if weighted else sent, sent.shape, reduction)
 
 
 @binary_cross_entropy_with_logits.vjp("b", slope=r"-\frac{w}{n} (a + (p - 1) \ln \sigma(a))")
 def binary_cross_entropy_with_logits_wrt_b(
     F: Any, g: Any, *, a: Any, w: Any, p: Any, reduction: str
 ) -> Any:
-    inner = F.add(a, F.mul(F.sub(p, 1), F.log_sigmoid(a)))
+    inner = F.add(a, F.mul(F.sub_number(p, number=1), F.log_sigmoid(a)))
     slope = F.neg(F.mul(inner, w))
     return F.mul(slope, _share(F, g, slope.shape, reduction))
 
@@ -233,13 +180,13 @@ def chosen(target: Any, w: Any, ignore_index: int) -> tuple[Any, Any]:
 
 
 def _nll_loss_wrt_a(
-    F: Any, g: Any, *, a_shape: Any, target: Any, w: Any, ignore_index: int, reduction: str
+    F: Any, g: Any, *, a: Any, target: Any, w: Any, ignore_index: int, reduction: str
 ) -> Any:
     classes = np.asarray(getattr(target, "_data", target))
     safe, weight = chosen(classes, getattr(w, "_data", w), ignore_index)
     if reduction == "mean":
         weight = weight / np.sum(weight)
-    return F.spread_weighted(g, shape=tuple(a_shape), indices=_at(safe), weight=-weight)
+    return F.nll_loss_backward(g, a, indices=_at(safe), weight=-weight)
 
 
 def _at(classes: Any) -> tuple[Any, ...]:
@@ -251,21 +198,29 @@ def _at(classes: Any) -> tuple[Any, ...]:
     return first, classes, *others
 
 
-@op("NllLossBackwardBackward0", formula=r"g w \text{ at the indices, else } 0")
-def spread_weighted(g: Any, *, shape: tuple[int, ...], indices: Any, weight: Any) -> Array:
-    """Zeros, with weighted elements of g at given places."""
-    out = np.zeros(shape, g.dtype)
-    out[indices] += g * weight  # added, lest a weight of -0 make it -0
+@op(
+    "NllLossBackwardBackward0",
+    formula=r"\mathrm{weight} \cdot d \text{ at the indices, else } 0",
+)
+def nll_loss_backward(d: Any, a: Any, *, indices: Any, weight: Any) -> Array:
+    """What ``nll_loss`` sends back to a: weighted elements of d at given places."""
+    out = np.zeros(a.shape, d.dtype)
+    out[indices] += d * weight  # added, lest a weight of -0 make it -0
     return out
 
 
-@spread_weighted.vjp("g", sends=r"w g_{\mathrm{indices}}")
-def spread_weighted_wrt_g(
-    F: Any, g: Any, *, g_shape: tuple[int, ...], indices: Any, weight: Any
+@nll_loss_backward.vjp("d", sends=r"\mathrm{weight} \cdot g_{\mathrm{indices}}")
+def nll_loss_backward_wrt_d(
+    F: Any, g: Any, *, d_shape: tuple[int, ...], indices: Any, weight: Any
 ) -> Any:
     found = F.index(g, indices=indices)
     scaled = F.scale_by(found, weight=weight)
-    return scaled if len(g_shape) else F.sum(scaled)
+    return scaled if len(d_shape) else F.sum(scaled)
+
+
+@nll_loss_backward.vjp("a", slope="0")
+def nll_loss_backward_wrt_a(F: Any, g: Any) -> Any:
+    return F.zeros_like(g)
 
 
 @op("MulBackward0", formula=r"\mathrm{weight} \cdot a")
@@ -303,20 +258,32 @@ def multi_margin_loss(a: Any, target: Any, *, p: int, margin: float, reduction: 
 def multi_margin_loss_wrt_a(
     F: Any, g: Any, *, a: Any, target: Any, p: int, margin: float, reduction: str
 ) -> Any:
-    rows = np.arange(len(getattr(target, "_data", target)))
-    places = (rows, np.asarray(getattr(target, "_data", target)))
-    own = F.unsqueeze(F.index(a, indices=places), dim=1)
-    gap = F.add(F.sub(a, own), margin)
-    slope = F.ones_like(gap) if p == 1 else F.mul(gap, 2)
-    slope = F.masked_fill(
-        slope, F.logical_or(F.le(gap, 0), F.index_mask(a, indices=places)), value=0
-    )
-    inner = F.div(slope, a.shape[1])
-    share = _share(F, g, rows.shape, reduction)
-    share = F.unsqueeze(share, dim=1) if reduction == "none" else share
-    scaled = F.mul(inner, share)
-    back = F.neg(F.sum_dims(scaled, dim=(1,), keepdim=False))
-    return F.add(scaled, F.index_spread(back, shape=tuple(a.shape), indices=places))
+    return F.multi_margin_loss_backward(g, a, target, p=p, margin=margin, reduction=reduction)
+
+
+@op(
+    "NotImplemented",
+    formula=r"\begin{cases} \frac{d p}{n C} \max(0, m - a_t + a_j)^{p - 1} & j \ne t \\ "
+    r"-\sum_{k \ne t} \mathrm{grad}_k & j = t \end{cases}",
+)
+def multi_margin_loss_backward(
+    d: Any, a: Any, target: Any, *, p: int, margin: float, reduction: str
+) -> Array:
+    """What ``multi_margin_loss`` sends back; PyTorch's node of it cannot be differentiated."""
+    rows = np.arange(len(target))
+    gap = margin - a[rows, target][:, None] + a
+    slope = np.where(gap > 0, 1 if p == 1 else 2 * gap, 0) / a.shape[1]
+    slope[rows, target] = 0
+    share = _share(raw, d, rows.shape, reduction)
+    sent = slope * (share[:, None] if reduction == "none" else share)
+    sent[rows, target] = -sent.sum(axis=1)
+    return sent.astype(a.dtype)
+
+
+@multi_margin_loss_backward.vjp("d", slope=r"\mathrm{undefined}")
+@multi_margin_loss_backward.vjp("a", slope=r"\mathrm{undefined}")
+def multi_margin_loss_backward_wrt_either(F: Any, g: Any) -> Any:
+    raise RuntimeError("derivative for aten::multi_margin_loss_backward is not implemented")
 
 
 @op("NllLossBackward0", formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")
@@ -329,10 +296,10 @@ def nll_loss_row(a: Any, target: Any, w: Any, *, ignore_index: int, reduction: s
 
 @nll_loss_row.vjp("a", sends=r"\begin{cases} -g w_i / n & i = \mathrm{target} \\ 0 \end{cases}")
 def nll_loss_row_wrt_a(
-    F: Any, g: Any, *, a_shape: Any, target: Any, w: Any, ignore_index: int, reduction: str
+    F: Any, g: Any, *, a: Any, target: Any, w: Any, ignore_index: int, reduction: str
 ) -> Any:
     label = np.asarray(getattr(target, "_data", target))
     safe, weight = chosen(label, getattr(w, "_data", w), ignore_index)
     if reduction == "mean":
         weight = np.asarray(weight / weight)
-    return F.spread_weighted(g, shape=tuple(a_shape), indices=(safe,), weight=-weight)
+    return F.nll_loss_backward(g, a, indices=(safe,), weight=-weight)

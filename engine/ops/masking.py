@@ -1,4 +1,4 @@
-"""Zeros where a mask says so."""
+"""Elements chosen by a mask."""
 
 from __future__ import annotations
 
@@ -29,3 +29,8 @@ def zeroed(a: np.ndarray, where: np.ndarray) -> Array:
     masked -= 1  # all bits are set where the element stays
     masked &= a.view(bits)
     return masked.view(a.dtype)
+
+
+def either(condition: Any, a: Any, b: Any, dtype: np.dtype[Any]) -> Array:
+    """``np.where`` in one dtype, and a bare number for zero dimensions."""
+    return np.where(condition, a, b).astype(dtype)[()]

@@ -18,6 +18,16 @@ def swapped(F: Any, a: Any) -> Any:
     return F.transpose(a, dim0=ndim - 2, dim1=ndim - 1)
 
 
+def matmul(F: Any, a: Any, b: Any) -> Any:
+    """The product of two matrices, or of those of two batches of as many dimensions."""
+    return F.mm(a, b) if len(a.shape) == 2 else F.bmm(a, b)
+
+
+def times(F: Any, a: Any, number: float) -> Any:
+    """a times a number, which PyTorch leaves out where it is 1."""
+    return a if number == 1 else F.mul_number(a, number=number)
+
+
 @op("BmmBackward0", formula="a b")
 def bmm(a: Array, b: Array) -> Array:
     """Matrix times matrix, for each matrix of two batches."""
@@ -58,31 +68,31 @@ def baddbmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
 @addmm.vjp("c", slope=r"\beta")
 @baddbmm.vjp("c", slope=r"\beta")
 def added_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
-    return g if beta == 1 else F.mul(g, beta)
+    return times(F, g, beta)
 
 
 @addmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
 def addmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
     product = F.mm(g, F.t(b))
-    return product if alpha == 1 else F.mul(product, alpha)
+    return times(F, product, alpha)
 
 
 @addmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
 def addmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     product = F.mm(F.t(a), g)
-    return product if alpha == 1 else F.mul(product, alpha)
+    return times(F, product, alpha)
 
 
 @baddbmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
 def baddbmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
     product = F.bmm(g, swapped(F, b))
-    return product if alpha == 1 else F.mul(product, alpha)
+    return times(F, product, alpha)
 
 
 @baddbmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
 def baddbmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     product = F.bmm(swapped(F, a), g)
-    return product if alpha == 1 else F.mul(product, alpha)
+    return times(F, product, alpha)
 
 
 @op("AddmvBackward0", formula=_ADDED)
@@ -95,19 +105,17 @@ def addmv(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     return product if beta == 0 else product + c * a.dtype.type(beta)
 
 
-@addmv.vjp("c", slope=r"\beta")
-def addmv_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
-    return F.mul(g, beta)
+addmv.vjp("c", slope=r"\beta")(added_wrt_c)
 
 
 @addmv.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
 def addmv_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
-    return F.mul(F.mul(F.unsqueeze(g, dim=1), F.unsqueeze(b, dim=0)), alpha)
+    return times(F, F.mul(F.unsqueeze(g, dim=1), F.unsqueeze(b, dim=0)), alpha)
 
 
 @addmv.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
 def addmv_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
-    return F.mul(F.mv(F.t(a), g), alpha)
+    return times(F, F.mv(F.t(a), g), alpha)
 
 
 @op("AddrBackward0", formula=r"\beta c + \alpha a b^{\mathsf{T}}")
@@ -120,19 +128,17 @@ def addr(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     return product if beta == 0 else product + c * a.dtype.type(beta)
 
 
-@addr.vjp("c", slope=r"\beta")
-def addr_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
-    return F.mul(g, beta)
+addr.vjp("c", slope=r"\beta")(added_wrt_c)
 
 
 @addr.vjp("a", sends=r"\alpha g b")
 def addr_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
-    return F.mul(F.mv(g, b), alpha)
+    return times(F, F.mv(g, b), alpha)
 
 
 @addr.vjp("b", sends=r"\alpha g^{\mathsf{T}} a")
 def addr_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
-    return F.mul(F.mv(F.t(g), a), alpha)
+    return times(F, F.mv(F.t(g), a), alpha)
 
 
 @op("AddbmmBackward0", formula=r"\beta c + \alpha \sum_i a_i b_i")
@@ -142,21 +148,19 @@ def addbmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
     return product if beta == 0 else product + c * a.dtype.type(beta)
 
 
-@addbmm.vjp("c", slope=r"\beta")
-def addbmm_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
-    return F.mul(g, beta)
+addbmm.vjp("c", slope=r"\beta")(added_wrt_c)
 
 
 @addbmm.vjp("a", sends=r"\alpha g b_i^{\mathsf{T}}")
 def addbmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
     spread = F.expand(F.unsqueeze(g, dim=0), shape=(b.shape[0], *g.shape))
-    return F.mul(F.bmm(spread, swapped(F, b)), alpha)
+    return times(F, F.bmm(spread, swapped(F, b)), alpha)
 
 
 @addbmm.vjp("b", sends=r"\alpha a_i^{\mathsf{T}} g")
 def addbmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
     spread = F.expand(F.unsqueeze(g, dim=0), shape=(a.shape[0], *g.shape))
-    return F.mul(F.bmm(swapped(F, a), spread), alpha)
+    return times(F, F.bmm(swapped(F, a), spread), alpha)
 
 
 @op("VdotBackward0", formula=r"\sum_i a_i b_i")

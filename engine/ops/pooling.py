@@ -38,7 +38,8 @@ def _max_pool(node_name: str, ndim: int) -> Any:
         gradient_outputs=("values",),
         formula=r"\max_k a_{is+k}",
     )(kernel)
-    made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_to_places(ndim))
+    back = _to_places(made.name, f"{node_name[:-1]}Backward0", ndim)
+    made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(back)
     return made
 
 
@@ -71,22 +72,48 @@ def _places_in_plane(best: Any, extents: tuple[int, ...], window: Window) -> Any
     return place
 
 
-def _to_places(ndim: int) -> Any:
-    """The rule that sends what arrives for windows to places in the row of each plane."""
+def _to_places(name: str, node_name: str, ndim: int) -> Any:
+    """The rule that sends what arrives for windows to places in the row of each plane.
 
-    def rule(F: Any, g: Any, *, a_shape: Any, indices: Any) -> Any:
-        lead = tuple(a_shape[:-ndim])
-        flat = (*lead, prod(g.shape[-ndim:]))
-        zeros = F.zeros_of(g, shape=(*lead, prod(a_shape[-ndim:])))
-        places = F.view(indices, shape=flat)
-        added = F.scatter_add(zeros, F.view(g, shape=flat), places, dim=len(lead))
-        return F.view(added, shape=tuple(a_shape))
+    It is an operation of its own, with such a node.
+    """
+    adding = r"\sum_{\mathrm{places}_k = i} d_k"
+
+    def kernel(d: Any, a: Any, places: Any) -> Array:
+        lead = a.shape[:-ndim]
+        out = np.zeros((prod(lead), prod(a.shape[-ndim:])), d.dtype)
+        rows = np.arange(len(out))[:, None]
+        np.add.at(out, (rows, places.reshape(len(out), -1)), d.reshape(len(out), -1))
+        return out.reshape(a.shape)
+
+    kernel.__name__ = f"{name}_backward"
+    kernel.__doc__ = "Zeros like a, with d added at places in the row of each plane."
+    made = op(node_name, formula=adding)(kernel)
+
+    def wrt_d(F: Any, g: Any, *, places: Any) -> Any:
+        flat = (*places.shape[:-ndim], prod(places.shape[-ndim:]))
+        row = F.view(g, shape=(*g.shape[:-ndim], prod(g.shape[-ndim:])))
+        found = F.gather(row, F.view(places, shape=flat), dim=len(flat) - 1)
+        return F.view(found, shape=tuple(places.shape))
+
+    def wrt_a(F: Any, g: Any) -> Any:
+        return F.zeros_like(g)
+
+    made.vjp("d", sends=r"g_{\mathrm{places}}")(wrt_d)
+    made.vjp("a", slope="0")(wrt_a)
+
+    def rule(F: Any, g: Any, *, a: Any, indices: Any) -> Any:
+        return getattr(F, made.name)(g, a, indices)
 
     return rule
 
 
 max_pool2d = _max_pool("MaxPool2DWithIndicesBackward0", 2)
 max_pool3d = _max_pool("MaxPool3DWithIndicesBackward0", 3)
+
+
+def _nothing(F: Any, g: Any, *, a: Any) -> Any:
+    return F.zeros_like(a)
 
 
 def _avg_pool(node_name: str, ndim: int) -> Any:
@@ -100,8 +127,9 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
         return (total / divisors).astype(a.dtype)
 
     def kernel_back(
-        g: Any, *, extents: Any, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
+        g: Any, a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
     ) -> Array:
+        extents = a.shape[2:]
         window = Window(kernel, stride, padding, (1,) * ndim)
         share = (g / divisors).astype(g.dtype)
         spread = share.reshape(*g.shape[:2], *(1,) * ndim, *g.shape[2:])
@@ -120,7 +148,7 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
         F: Any,
         g: Any,
         *,
-        a_shape: Any,
+        a: Any,
         kernel: Any,
         stride: Any,
         padding: Any,
@@ -129,7 +157,7 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
     ) -> Any:
         return getattr(F, back.name)(
             g,
-            extents=tuple(a_shape[2:]),
+            a,
             kernel=kernel,
             stride=stride,
             padding=padding,
@@ -146,6 +174,7 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
 
     made.vjp("a", sends=r"\frac{1}{|k|} \sum_{i s + k = j} g_i")(wrt_a)
     back.vjp("g", sends=r"\frac{1}{|k|} \sum_k g_{i s + k}")(wrt_g)
+    back.vjp("a", slope="0")(_nothing)
     return made
 
 
@@ -184,7 +213,9 @@ def adaptive_max_pool2d(a: Any, *, size: tuple[int, int]) -> tuple[Array, Array]
     return values, places
 
 
-adaptive_max_pool2d.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(_to_places(2))
+adaptive_max_pool2d.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(
+    _to_places("adaptive_max_pool2d", "AdaptiveMaxPool2DBackwardBackward0", 2)
+)
 
 
 def parts_of(extent: int, count: int) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ import numpy as np
 from engine import dtypes
 from engine.generator import Generator, default_generator
 from engine.op import op
+from engine.ops import special_kernels
 from engine.tensor import Array
 
 Size = tuple[int, ...]
@@ -104,6 +105,26 @@ def exponential(a: Array, *, lambd: float, generator: Generator | None = None) -
     return _laid_out(_from(generator).exponential((np.size(a),), lambd, dtypes.of(a.dtype)), a)
 
 
+@op("CauchyBackward0", formula=r"x \sim \operatorname{Cauchy}(\mathrm{median}, \sigma)")
+def cauchy(a: Array, *, median: float, sigma: float, generator: Generator | None = None) -> Array:
+    """Draws from a Cauchy distribution in a's shape and dtype."""
+    drawn = _from(generator).cauchy((np.size(a),), median, sigma, dtypes.of(a.dtype))
+    return _laid_out(drawn, a)
+
+
+@op("LogNormalBackward0", formula=r"\ln x \sim \mathcal{N}(\mathrm{mean}, \mathrm{std}^2)")
+def log_normal(a: Array, *, mean: float, std: float, generator: Generator | None = None) -> Array:
+    """Draws that are normal in their logarithms, in a's shape and dtype."""
+    drawn = _from(generator).log_normal((np.size(a),), mean, std, dtypes.of(a.dtype))
+    return _laid_out(drawn, a)
+
+
+@op("GeometricBackward0", formula=r"k \sim \operatorname{Geom}(p)")
+def geometric(a: Array, *, p: float, generator: Generator | None = None) -> Array:
+    """Numbers of trials until one succeeds, in a's shape and dtype."""
+    return _laid_out(_from(generator).geometric((np.size(a),), p, dtypes.of(a.dtype)), a)
+
+
 @op("BernoulliBackward2", formula=r"b \sim \mathcal{B}(p)")
 def bernoulli_number(a: Array, *, p: float, generator: Generator | None = None) -> Array:
     """1 with one probability, else 0, in a's shape and dtype."""
@@ -145,6 +166,46 @@ def poisson(a: Array, *, generator: Generator | None = None) -> Array:
     return _from(generator).poisson(np.asarray(a), dtypes.of(a.dtype))[()]
 
 
+@op(formula=r"k \sim \mathcal{B}(a, b)")
+def binomial(a: Array, b: Array, *, generator: Generator | None = None) -> Array:
+    """How many of a trials succeed, which each does with the probability b."""
+    return _from(generator).binomial(np.asarray(a), np.asarray(b))[()]
+
+
+@op("StandardGammaBackward0", formula=r"x \sim \Gamma(a, 1)")
+def standard_gamma(a: Array, *, generator: Generator | None = None) -> Array:
+    """Amounts with the shapes a."""
+    drawn = _from(generator).gamma(np.asarray(a)).astype(a.dtype)
+    return np.maximum(drawn, np.finfo(a.dtype).tiny)[()]
+
+
+@standard_gamma.vjp("a", sends=r"-\frac{g}{f(y)} \frac{\partial F(y)}{\partial a}")
+def standard_gamma_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    return F.mul(g, F.standard_gamma_grad(a, out))
+
+
+@op("NotImplemented", formula=r"-\frac{1}{f(b)} \frac{\partial F(b)}{\partial a}")
+def standard_gamma_grad(a: Array, b: Array) -> Array:
+    """How a draw b moves with its shape a, so that its rank stays."""
+    return special_kernels.gamma_motion(np.asarray(a, float), np.asarray(b, float)).astype(a.dtype)[
+        ()
+    ]
+
+
+@standard_gamma_grad.vjp("a", slope=r"\mathrm{undefined}")
+@standard_gamma_grad.vjp("b", slope=r"\mathrm{undefined}")
+def standard_gamma_grad_wrt_either(F: Any, g: Any) -> Any:
+    raise RuntimeError("derivative for aten::_standard_gamma_grad is not implemented")
+
+
+@op(formula=r"x \sim \operatorname{Dir}(a)")
+def dirichlet(a: Array, *, generator: Generator | None = None) -> Array:
+    """Rows of shares, by the weights a."""
+    amounts = _from(generator).gamma(np.asarray(a))
+    shares = (amounts / amounts.sum(axis=-1, keepdims=True)).astype(a.dtype)
+    return np.maximum(shares, np.finfo(a.dtype).tiny)
+
+
 @op("RandomBackward0", formula=r"k \sim \mathcal{U}\{\mathrm{low}, \dots, \mathrm{high} - 1\}")
 def random(a: Array, *, low: int, high: int, generator: Generator | None = None) -> Array:
     """Whole numbers from ``low``, ``high`` excluded, in a's shape and dtype."""
@@ -180,6 +241,7 @@ def _no_gradient(F: Any, g: Any) -> Any:
 
 for _drawn in (
     *(uniform, normal_like, exponential, bernoulli, bernoulli_from, bernoulli_number, random),
+    *(cauchy, log_normal, geometric),
     *(normal_around, normal_of_spread, normal_of_both, poisson),
 ):
     _drawn.vjp("a", slope="0")(_no_gradient)

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.multi_op import MultiOp, multi_op
 from engine.ops.order import in_order
-from engine.ops.reduce import with_dims
+from engine.ops.reduce import is_total, restored, with_dims
 from engine.tensor import Array
 
 Pair = tuple[Array, Array]
@@ -42,7 +42,7 @@ def _reduction_rule(
         return g
     shape = tuple(a_shape)
     places = indices if keepdim else F.unsqueeze(indices, dim=dim)
-    g = with_dims(F, g, shape, (dim,), keepdim)
+    g = g if keepdim else F.unsqueeze(g, dim=dim)
     return F.scatter(F.zeros_of(g, shape=shape), g, places, dim=dim)
 
 
@@ -263,11 +263,18 @@ def _spread_rule(
     total = None
     if of_spread is not None:
         if std is not None:
-            of_spread = F.masked_fill(F.div(of_spread, F.mul(std, 2)), F.eq(std, 0), value=0)
-        scaled = F.mul(with_dims(F, of_spread, shape, dim, keepdim), 2 / max(count - correction, 0))
-        total = F.mul(scaled, F.sub(a, F.mean_dims(a, dim=dim, keepdim=True)))
+            of_spread = F.masked_fill(
+                F.div(of_spread, F.mul_number(std, number=2)), F.eq(std, 0), value=0
+            )
+        scaled = F.mul_number(
+            restored(F, of_spread, shape, dim, keepdim), number=2 / max(count - correction, 0)
+        )
+        middle = (
+            F.mean(a) if is_total(shape, dim, keepdim) else F.mean_dims(a, dim=dim, keepdim=True)
+        )
+        total = F.mul(scaled, F.sub(a, middle))
     if of_mean is not None:
-        mean = F.expand(with_dims(F, of_mean, shape, dim, keepdim), shape=shape)
-        part = F.div(mean, count)
+        mean = F.expand(restored(F, of_mean, shape, dim, keepdim), shape=shape)
+        part = F.div_number(mean, number=count)
         total = part if total is None else F.add(total, part)
     return total

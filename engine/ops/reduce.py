@@ -41,7 +41,7 @@ def sum_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
 def sum_dims_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool
 ) -> Any:
-    return F.expand(with_dims(F, g, a_shape, dim, keepdim), shape=a_shape)
+    return F.expand(unsqueezed(F, g, a_shape, dim, keepdim), shape=a_shape)
 
 
 @op("MeanBackward0", formula=r"\frac{1}{n} \sum_i a_i")
@@ -52,7 +52,7 @@ def mean(a: Array) -> Array:
 
 @mean.vjp("a", slope=r"\frac{1}{n}")
 def mean_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
-    return F.div(F.expand(g, shape=a_shape), prod(a_shape))
+    return F.div_number(F.expand(g, shape=a_shape), number=prod(a_shape))
 
 
 @op("MeanBackward1", formula=r"\frac{1}{n} \sum_i a_i")
@@ -67,8 +67,8 @@ def mean_dims(a: Array, *, dim: tuple[int, ...], keepdim: bool) -> Array:
 def mean_dims_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool
 ) -> Any:
-    spread = F.expand(with_dims(F, g, a_shape, dim, keepdim), shape=a_shape)
-    return F.div(spread, _count(a_shape, dim))
+    spread = F.expand(unsqueezed(F, g, a_shape, dim, keepdim), shape=a_shape)
+    return F.div_number(spread, number=_count(a_shape, dim))
 
 
 def _count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
@@ -76,8 +76,27 @@ def _count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
     return prod(shape[d] for d in dim)
 
 
+def unsqueezed(F: Any, g: Any, shape: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
+    """Give a reduced gradient its reduced dimensions back, one after the other."""
+    if keepdim or not len(shape):
+        return g
+    for each in sorted(d % len(shape) for d in dim):
+        g = F.unsqueeze(g, dim=each)
+    return g
+
+
+def is_total(shape: Any, dim: tuple[int, ...], keepdim: bool) -> bool:
+    """Whether a reduction leaves one number."""
+    return not keepdim and len(dim) == len(shape)
+
+
+def restored(F: Any, g: Any, shape: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
+    """``unsqueezed``, but for one number, which broadcasts as it is."""
+    return g if is_total(shape, dim, keepdim) else unsqueezed(F, g, shape, dim, keepdim)
+
+
 def with_dims(F: Any, g: Any, shape: tuple[int, ...], dim: tuple[int, ...], keepdim: bool) -> Any:
-    """Give a reduced gradient its reduced dimensions back, with extent 1."""
+    """Give a reduced gradient its reduced dimensions back, all at once."""
     reduced = {d % len(shape) for d in dim} if shape else set()
     return F.view(g, shape=tuple(1 if d in reduced else n for d, n in enumerate(shape)))
 

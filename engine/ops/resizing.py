@@ -22,8 +22,11 @@ def _repeated(a: Any, places: Sequence[Any]) -> Any:
     return a
 
 
-def _by_places(name: str, node_name: str) -> Op:
-    """An operation that takes elements along each dimension, and the one that adds them up."""
+def _by_places(name: str, node_name: str, keeps_input: bool) -> Op:
+    """An operation that takes elements along each dimension, and the one that adds them up.
+
+    That may be an operation also of the first one's input, though nothing depends on it.
+    """
 
     def kernel(a: Array, *, places: Places) -> Array:
         return _repeated(a, places)
@@ -36,31 +39,43 @@ def _by_places(name: str, node_name: str) -> Op:
             g = out
         return g
 
-    kernel.__name__, kernel_back.__name__ = name, f"{name}_back"
+    def kernel_back_like(g: Array, a: Array, *, places: Places) -> Array:
+        return kernel_back(g, extents=a.shape[a.ndim - len(places) :], places=places)
+
+    kernel_of_back: Any = kernel_back_like if keeps_input else kernel_back
+    kernel.__name__, kernel_of_back.__name__ = name, f"{name}_back"
     kernel.__doc__ = "The elements at the places that are given for each of the last dimensions."
-    kernel_back.__doc__ = "g added at the places that it was taken from."
+    kernel_of_back.__doc__ = "g added at the places that it was taken from."
     made = op(f"{node_name}Backward0", formula=r"a_{\mathrm{places}_i}")(kernel)
     added = r"\sum_{\mathrm{places}_k = i} g_k"
-    back = op(f"{node_name}BackwardBackward0", formula=added)(kernel_back)
+    back = op(f"{node_name}BackwardBackward0", formula=added)(kernel_of_back)
 
     def wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], places: Places) -> Any:
         return getattr(F, back.name)(g, extents=tuple(a_shape[-len(places) :]), places=places)
 
+    def wrt_kept_a(F: Any, g: Any, *, a: Any, places: Places) -> Any:
+        return getattr(F, back.name)(g, a, places=places)
+
+    def nothing(F: Any, g: Any, *, a: Any) -> Any:
+        return F.zeros_like(a)
+
     def wrt_g(F: Any, g: Any, *, places: Places) -> Any:
         return getattr(F, name)(g, places=places)
 
-    made.vjp("a", sends=added)(wrt_a)
+    made.vjp("a", sends=added)(wrt_kept_a if keeps_input else wrt_a)
     back.vjp("g", sends=r"g_{\mathrm{places}_i}")(wrt_g)
+    if keeps_input:
+        back.vjp("a", slope="0")(nothing)
     return made
 
 
-def _for_dims(name: str, node_name: str) -> dict[int, Op]:
+def _for_dims(name: str, node_name: str, keeps_input: bool = False) -> dict[int, Op]:
     """The operations for one, two and three dimensions."""
-    return {n: _by_places(f"{name}{n}d", f"{node_name}{n}D") for n in (1, 2, 3)}
+    return {n: _by_places(f"{name}{n}d", f"{node_name}{n}D", keeps_input) for n in (1, 2, 3)}
 
 
-reflection_pad = _for_dims("reflection_pad", "ReflectionPad")
-replication_pad = _for_dims("replication_pad", "ReplicationPad")
+reflection_pad = _for_dims("reflection_pad", "ReflectionPad", keeps_input=True)
+replication_pad = _for_dims("replication_pad", "ReplicationPad", keeps_input=True)
 upsample_nearest = _for_dims("upsample_nearest", "UpsampleNearest")
 upsample_nearest_exact = _for_dims("upsample_nearest_exact", "UpsampleNearestExact")
 

@@ -208,3 +208,17 @@ def copysign_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
 @copysign.vjp("b", slope="0")
 def copysign_wrt_b(F: Any, g: Any, *, b: Any) -> Any:
     return F.zeros_like(F.mul(g, b))
+
+
+@op("NextafterBackward0", promotes=True, formula=r"\operatorname{nextafter}(a, b)")
+def nextafter(a: Any, b: Any) -> Array:
+    """The number next to a, on the way to b."""
+    return np.nextafter(a, b)
+
+
+@nextafter.vjp("a", slope=r"\begin{cases} 0 & a = b \\ 1 \end{cases}")
+def nextafter_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.mul(g, F.ne(a, b))
+
+
+nextafter.vjp("b", slope="0")(_zero)

@@ -126,19 +126,22 @@ def index(a: Array, *, indices: Index) -> Array:
 
 @index.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")
 def index_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], indices: Index) -> Any:
-    return F.index_spread(g, shape=tuple(a_shape), indices=indices)
+    return F.index_spread(F.zeros_of(g, shape=tuple(a_shape)), g, indices=indices)
 
 
-@op("IndexPutBackward0", formula=r"\sum_{\mathrm{indices} = i} g")
-def index_spread(g: Array, *, shape: tuple[int, ...], indices: Index) -> Array:
-    """Zeros, with g added at the indices, as often as each comes."""
-    out = np.zeros(shape, g.dtype)
-    np.add.at(out, _numpy_index(indices), g)
+@op("IndexPutImplBackward0", formula=r"a + \sum_{\mathrm{indices} = i} b")
+def index_spread(a: Array, b: Array, *, indices: Index) -> Array:
+    """a, with b added at the indices, as often as each comes."""
+    out = np.array(a)
+    np.add.at(out, _numpy_index(indices), b)
     return out
 
 
-@index_spread.vjp("g", sends=r"g_{\mathrm{indices}}")
-def index_spread_wrt_g(F: Any, g: Any, *, indices: Index) -> Any:
+index_spread.vjp("a", slope="1")(unchanged)
+
+
+@index_spread.vjp("b", sends=r"g_{\mathrm{indices}}")
+def index_spread_wrt_b(F: Any, g: Any, *, indices: Index) -> Any:
     return F.index(g, indices=indices)
 
 

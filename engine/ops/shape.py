@@ -1,18 +1,43 @@
 """Other shapes, dtypes and owners of the same elements."""
 
+from collections.abc import Callable
+from functools import partial
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from engine import dtypes
-from engine.op import op
+from engine.op import Op, op
 from engine.ops import summing
 from engine.pulling import unchanged
-from engine.tensor import Array
+from engine.registry import traced
+from engine.tensor import Array, Tensor
+
+_ALL = slice(None)
 
 
-@op("SumBackward1", formula=r"\sum_i a_i")
+class _SumTo(Op):
+    """Sums of what was broadcast: on tensors they are the operations that PyTorch takes."""
+
+    def __call__(self, a: Any, *, shape: tuple[int, ...]) -> Tensor:  # type: ignore[override]
+        """Sum over the axes along which ``shape`` would broadcast to a's shape."""
+        if not shape:
+            return traced.sum(a)
+        lead = a.ndim - len(shape)
+        extended = (1,) * lead + tuple(shape)
+        axes = tuple(
+            at for at, n in enumerate(extended) if at < lead or (n == 1 and a.shape[at] != 1)
+        )
+        total = traced.sum_dims(a, dim=axes, keepdim=True)
+        return traced.view(total, shape=tuple(shape)) if lead else total
+
+    def as_function(self) -> Callable[..., Any]:
+        """The operation itself."""
+        return self
+
+
+@partial(_SumTo, node_name="SumBackward1", formula=r"\sum_i a_i")
 def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     """Sum over the axes along which ``shape`` would broadcast to a's shape.
 
@@ -65,7 +90,14 @@ def view(a: Array, *, shape: tuple[int, ...]) -> Array:
 
 @view.vjp("a", sends="g")
 def view_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
+    if isinstance(g, Tensor) and not can_view(g._data, a_shape):
+        return F.unsafe_view(F.clone_in_order(g), shape=a_shape)
     return F.view(g, shape=a_shape)
+
+
+def can_view(a: Array, shape: tuple[int, ...]) -> bool:
+    """Whether the memory of elements, read in their order, can have another shape."""
+    return a.flags.c_contiguous or np.may_share_memory(a.reshape(shape), a)
 
 
 @op("TBackward0", is_view=True, formula=r"a^{\mathsf{T}}")
@@ -93,12 +125,12 @@ def permute_wrt_a(F: Any, g: Any, *, dims: tuple[int, ...]) -> Any:
 @op("UnsqueezeBackward0", is_view=True, formula="a")
 def unsqueeze(a: Array, *, dim: int) -> Array:
     """A new dimension of extent 1 before the present dimension ``dim``."""
-    return np.expand_dims(a, dim)
+    return np.asarray(a)[(_ALL,) * dim + (None,)]
 
 
 @unsqueeze.vjp("a", sends="g")
 def unsqueeze_wrt_a(F: Any, g: Any, *, dim: int) -> Any:
-    return F.squeeze(g, dim=dim)
+    return F.squeeze_dim(g, dim=dim)
 
 
 @op("SqueezeBackward4", is_view=True, formula="a")
@@ -187,7 +219,9 @@ copy.vjp("a", slope="1")(unchanged)
 
 @op("ToCopyBackward0", formula="a")
 def to_copy(a: Array, *, dtype: dtypes.dtype) -> Array:
-    """The same elements in another dtype."""
+    """The same elements in another dtype; real parts where that has no others."""
+    if a.dtype.kind == "c" and dtype.numpy.kind != "c":
+        a = a.real
     return a.astype(dtype.numpy)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
-from engine.ops.matrices import swapped
+from engine.ops.matrices import matmul, swapped
 from engine.tensor import Array
 
 
@@ -28,7 +28,7 @@ def inverse(a: Any) -> Array:
 @inverse.vjp("a", sends=r"-y^{\mathsf{T}} g y^{\mathsf{T}}")
 def inverse_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     turned = swapped(F, out)
-    return F.neg(F.bmm(turned, F.bmm(g, turned)))
+    return F.neg(matmul(F, turned, matmul(F, g, turned)))
 
 
 @op("LinalgDetBackward0", formula=r"\det a")
@@ -68,7 +68,7 @@ def cofactors_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     inner = F.mul(g, out)
     ndim = len(a.shape)
     total = F.sum_dims(inner, dim=(ndim - 2, ndim - 1), keepdim=True)
-    product = F.bmm(turned, F.bmm(swapped(F, g), out))
+    product = matmul(F, turned, matmul(F, swapped(F, g), out))
     return F.sub(F.mul(total, turned), product)
 
 
@@ -113,7 +113,7 @@ def solve_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     if _is_of_vectors(a.shape, g.shape):
         last = len(g.shape)
         back, out = F.unsqueeze(back, dim=last), F.unsqueeze(out, dim=last)
-    return F.neg(F.bmm(back, swapped(F, out)))
+    return F.neg(matmul(F, back, swapped(F, out)))
 
 
 @solve.vjp("b", sends=r"a^{-\mathsf{T}} g")
@@ -134,11 +134,11 @@ def cholesky(a: Any) -> Array:
 )
 def cholesky_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     turned = swapped(F, F.inverse(out))
-    inner = F.tril(F.bmm(swapped(F, out), g), diagonal=0)
+    inner = F.tril(matmul(F, swapped(F, out), g), diagonal=0)
     ndim = len(out.shape)
-    half = F.sub(inner, F.mul(_diagonal_part(F, inner, ndim), 0.5))
-    whole = F.bmm(turned, F.bmm(half, F.inverse(out)))
-    return F.mul(F.add(whole, swapped(F, whole)), 0.5)
+    half = F.sub(inner, F.mul_number(_diagonal_part(F, inner, ndim), number=0.5))
+    whole = matmul(F, turned, matmul(F, half, F.inverse(out)))
+    return F.mul_number(F.add(whole, swapped(F, whole)), number=0.5)
 
 
 @op("CholeskyBackward0", formula=r"L: L L^{\mathsf{T}} = a")
@@ -184,11 +184,11 @@ def eigh_wrt_a(F: Any, gs: Any, *, eigenvalues: Any, eigenvectors: Any) -> Any:
     inner = None
     if of_vectors is not None:
         gaps = F.sub(F.unsqueeze(eigenvalues, dim=ndim - 2), F.unsqueeze(eigenvalues, dim=ndim - 1))
-        inner = _off_diagonal_ratio(F, F.bmm(turned, of_vectors), gaps, ndim)
+        inner = _off_diagonal_ratio(F, matmul(F, turned, of_vectors), gaps, ndim)
     if of_values is not None:
         diagonal = F.diag_embed(of_values, offset=0, dim1=ndim - 2, dim2=ndim - 1)
         inner = diagonal if inner is None else F.add(inner, diagonal)
-    return F.bmm(eigenvectors, F.bmm(inner, turned))
+    return matmul(F, eigenvectors, matmul(F, inner, turned))
 
 
 def _off_diagonal_ratio(F: Any, a: Any, gaps: Any, ndim: int) -> Any:
@@ -251,20 +251,20 @@ def svd_wrt_a(F: Any, gs: Any, *, U: Any, S: Any, Vh: Any) -> Any:  # noqa: N803
     total = None
     if of_u is not None:
         of_u = _first(F, of_u, ndim - 1, k)
-        skew = _skew(F, F.bmm(ut, of_u))
+        skew = _skew(F, matmul(F, ut, of_u))
         part = F.mul(_off_diagonal_ratio(F, skew, gaps, ndim), row)
         inner = part if inner is None else F.add(inner, part)
-        rest = F.div(F.sub(of_u, F.bmm(u, F.bmm(ut, of_u))), row)
-        total = F.bmm(rest, vh)
+        rest = F.div(F.sub(of_u, matmul(F, u, matmul(F, ut, of_u))), row)
+        total = matmul(F, rest, vh)
     if of_vh is not None:
         of_v = swapped(F, _first(F, of_vh, ndim - 2, k))
-        skew = _skew(F, F.bmm(vh, of_v))
+        skew = _skew(F, matmul(F, vh, of_v))
         part = F.mul(_off_diagonal_ratio(F, skew, gaps, ndim), column)
         inner = part if inner is None else F.add(inner, part)
-        rest = F.div(F.sub(of_v, F.bmm(v, F.bmm(vh, of_v))), row)
-        part = F.bmm(u, swapped(F, rest))
+        rest = F.div(F.sub(of_v, matmul(F, v, matmul(F, vh, of_v))), row)
+        part = matmul(F, u, swapped(F, rest))
         total = part if total is None else F.add(total, part)
-    main = F.bmm(u, F.bmm(inner, vh))
+    main = matmul(F, u, matmul(F, inner, vh))
     return main if total is None else F.add(main, total)
 
 
@@ -296,13 +296,13 @@ def qr_wrt_a(F: Any, gs: Any, *, Q: Any, R: Any) -> Any:  # noqa: N803
         )
     product = None
     if of_r is not None:
-        product = F.bmm(R, swapped(F, of_r))
+        product = matmul(F, R, swapped(F, of_r))
     if of_q is not None:
-        part = F.neg(F.bmm(swapped(F, of_q), Q))
+        part = F.neg(matmul(F, swapped(F, of_q), Q))
         product = part if product is None else F.add(product, part)
     low = F.tril(product, diagonal=-1)
     symmetric = F.add(F.add(low, swapped(F, low)), _diagonal_part(F, product, len(Q.shape)))
-    whole = F.bmm(Q, symmetric)
+    whole = matmul(F, Q, symmetric)
     if of_q is not None:
         whole = F.add(of_q, whole)
     return swapped(F, F.solve(R, swapped(F, whole)))
@@ -324,11 +324,11 @@ def pinv(a: Any, *, rcond: float) -> Array:
 def pinv_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     """Source: Golub and Pereyra 1973, for matrices of constant rank."""
     turned, gt = swapped(F, out), swapped(F, g)
-    first = F.neg(F.bmm(turned, F.bmm(g, turned)))
-    left = F.sub(gt, F.bmm(a, F.bmm(out, gt)))
-    second = F.bmm(left, F.bmm(out, turned))
-    right = F.sub(gt, F.bmm(gt, F.bmm(out, a)))
-    third = F.bmm(turned, F.bmm(out, right))
+    first = F.neg(matmul(F, turned, matmul(F, g, turned)))
+    left = F.sub(gt, matmul(F, a, matmul(F, out, gt)))
+    second = matmul(F, left, matmul(F, out, turned))
+    right = F.sub(gt, matmul(F, gt, matmul(F, out, a)))
+    third = matmul(F, turned, matmul(F, out, right))
     return F.add(first, F.add(second, third))
 
 
@@ -346,7 +346,7 @@ def solve_triangular_wrt_a(
     F: Any, g: Any, *, a: Any, out: Any, upper: bool, unitriangular: bool
 ) -> Any:
     back = F.solve_triangular(swapped(F, a), g, upper=not upper, unitriangular=unitriangular)
-    whole = F.neg(F.bmm(back, swapped(F, out)))
+    whole = F.neg(matmul(F, back, swapped(F, out)))
     if upper:
         return F.triu(whole, diagonal=int(unitriangular))
     return F.tril(whole, diagonal=-int(unitriangular))

@@ -32,7 +32,12 @@ def erf(a: Any) -> Array:
 
 @erf.vjp("a", slope=r"\frac{2}{\sqrt{\pi}} e^{-a^2}")
 def erf_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(F.mul(g, F.exp(F.neg(F.mul(a, a)))), 2 / sqrt(pi))
+    return F.mul(_bell(F, a, 2 / sqrt(pi)), g)
+
+
+def _bell(F: Any, a: Any, height: float) -> Any:
+    """The curve that is the slope of erf, with a height of its own."""
+    return F.mul_number(F.exp(F.neg(F.pow_number(a, exponent=2))), number=height)
 
 
 @op("ErfcBackward0", promotes=True, floating=True, formula=r"1 - \operatorname{erf}(a)")
@@ -43,7 +48,7 @@ def erfc(a: Any) -> Array:
 
 @erfc.vjp("a", slope=r"-\frac{2}{\sqrt{\pi}} e^{-a^2}")
 def erfc_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(F.mul(g, F.exp(F.neg(F.mul(a, a)))), -2 / sqrt(pi))
+    return F.mul(_bell(F, a, -2 / sqrt(pi)), g)
 
 
 @op("ErfinvBackward0", promotes=True, floating=True, formula=r"\operatorname{erf}^{-1}(a)")
@@ -54,7 +59,7 @@ def erfinv(a: Any) -> Array:
 
 @erfinv.vjp("a", slope=r"\frac{\sqrt{\pi}}{2} e^{y^2}")
 def erfinv_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.mul(F.mul(g, F.exp(F.mul(out, out))), sqrt(pi) / 2)
+    return F.mul(F.mul_number(F.exp(F.pow_number(out, exponent=2)), number=sqrt(pi) / 2), g)
 
 
 @op("LgammaBackward0", promotes=True, floating=True, formula=r"\ln |\Gamma(a)|")
@@ -136,7 +141,7 @@ def entr(a: Any) -> Array:
 
 @entr.vjp("a", slope=r"-\ln a - 1")
 def entr_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, F.sub(F.neg(F.log(a)), 1))
+    return F.mul(g, F.sub_number(F.neg(F.log(a)), number=1))
 
 
 @op("NanToNumBackward0", formula=r"\operatorname{finite}(a)")

@@ -13,6 +13,9 @@ from numpy.polynomial import chebyshev
 
 _Array = np.ndarray[Any, np.dtype[Any]]
 
+_GAMMA_TERMS = 2000
+"""Of the series for gamma distributions: enough for shapes of thousands."""
+
 
 def _erfc_exponent(t: _Array) -> _Array:
     """log(erfc(z) / t) + z^2 for z = 2 / t - 2, by the standard library's erfc where it can."""
@@ -184,3 +187,20 @@ def i1(x: _Array) -> _Array:
     for cosine in cosines.tolist():
         total = total + np.sinh(x * cosine) * cosine
     return total / count
+
+
+def gamma_motion(shape: Any, x: Any) -> Any:
+    """How a draw from a gamma distribution moves with its shape, so that its rank stays.
+
+    That is -(dF/dshape) / f, by the series x^n / (shape (shape + 1) ... (shape + n)) of F / (x f).
+    """
+    term = 1 / shape
+    harmonic = 1 / shape
+    total, weighted = term.copy(), term * harmonic
+    for n in range(1, _GAMMA_TERMS):
+        term = term * x / (shape + n)
+        harmonic = harmonic + 1 / (shape + n)
+        total, weighted = total + term, weighted + term * harmonic
+        if np.all(term * harmonic < 1e-17 * weighted):
+            break
+    return -x * ((np.log(x) - digamma(shape)) * total - weighted)

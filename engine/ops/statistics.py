@@ -10,7 +10,7 @@ from engine import dtypes
 from engine.op import op
 from engine.ops.extremes import shared_by_equals
 from engine.ops.order import in_order
-from engine.ops.reduce import with_dims
+from engine.ops.reduce import is_total, restored, unsqueezed
 from engine.tensor import Array
 
 
@@ -42,9 +42,9 @@ def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
 def prod_dim_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int, keepdim: bool) -> Any:
     if not a.shape:
         return g
-    g = with_dims(F, g, a.shape, (dim,), keepdim)
+    g = unsqueezed(F, g, a.shape, (dim,), keepdim)
     if not _has_zero(a):
-        return F.mul(g, F.div(with_dims(F, out, a.shape, (dim,), keepdim), a))
+        return F.mul(g, F.div(unsqueezed(F, out, a.shape, (dim,), keepdim), a))
     return F.mul(g, _products_of_others(F, a, dim))
 
 
@@ -81,8 +81,10 @@ def var_wrt_a(
 ) -> Any:
     free = count(a.shape, dim) - correction
     if free <= 0:
-        return F.mul(with_dims(F, g, a.shape, dim, keepdim), F.mul(a, float("nan")))
-    scaled = F.mul(with_dims(F, g, a.shape, dim, keepdim), 2 / free)
+        return F.mul(restored(F, g, a.shape, dim, keepdim), F.mul_number(a, number=float("nan")))
+    scaled = F.mul_number(restored(F, g, a.shape, dim, keepdim), number=2 / free)
+    if is_total(a.shape, dim, keepdim):
+        return F.mul(scaled, F.sub(a, F.mean(a)))
     return F.mul(scaled, F.sub(a, F.mean_dims(a, dim=dim, keepdim=True)))
 
 
@@ -96,7 +98,7 @@ def std(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Ar
 def std_wrt_a(
     F: Any, g: Any, *, a: Any, out: Any, dim: tuple[int, ...], correction: float, keepdim: bool
 ) -> Any:
-    slope = F.masked_fill(F.div(g, F.mul(out, 2)), F.eq(out, 0), value=0)
+    slope = F.masked_fill(F.div(g, F.mul_number(out, number=2)), F.eq(out, 0), value=0)
     return var_wrt_a(F, slope, a=a, dim=dim, correction=correction, keepdim=keepdim)
 
 
@@ -119,8 +121,8 @@ def logsumexp(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
 def logsumexp_wrt_a(
     F: Any, g: Any, *, a: Any, out: Any, dim: tuple[int, ...], keepdim: bool
 ) -> Any:
-    total = with_dims(F, out, a.shape, dim, keepdim)
-    return F.mul(with_dims(F, g, a.shape, dim, keepdim), F.exp(F.sub(a, total)))
+    total = unsqueezed(F, out, a.shape, dim, keepdim)
+    return F.mul(unsqueezed(F, g, a.shape, dim, keepdim), F.exp(F.sub(a, total)))
 
 
 @op("LinalgVectorNormBackward0", promotes=True, formula=r"\left(\sum_i |a_i|^p\right)^{1/p}")
@@ -151,20 +153,20 @@ def _norms(a: Any, p: float, dim: tuple[int, ...], keepdim: bool) -> Any:
 def vector_norm_wrt_a(
     F: Any, g: Any, *, a: Any, out: Any, p: float, dim: tuple[int, ...], keepdim: bool
 ) -> Any:
-    g, out = with_dims(F, g, a.shape, dim, keepdim), with_dims(F, out, a.shape, dim, keepdim)
+    g, out = restored(F, g, a.shape, dim, keepdim), restored(F, out, a.shape, dim, keepdim)
     if p == 0:
         return F.zeros_like(a)
     if p == 1:
-        return F.mul(g, F.sign(a))
+        return F.mul(g, F.sgn(a))
     if p == 2:
         return F.mul(g, F.masked_fill(F.div(a, out), F.eq(out, 0), value=0))
     if p in (inf, -inf):
         is_extreme = F.eq(F.abs(a), out)
         shared = F.div(g, F.sum_dims(is_extreme, dim=dim, keepdim=True))
-        return F.mul(F.mul(F.sign(a), is_extreme), shared)
+        return F.mul(F.mul(F.sgn(a), is_extreme), shared)
     if p < 2:
         powers = F.mul(
-            F.sign(a), F.masked_fill(F.pow_number(F.abs(a), exponent=p - 1), F.eq(a, 0), value=0)
+            F.sgn(a), F.masked_fill(F.pow_number(F.abs(a), exponent=p - 1), F.eq(a, 0), value=0)
         )
     else:
         powers = F.mul(a, F.pow_number(F.abs(a), exponent=p - 2))
@@ -192,8 +194,8 @@ def nansum(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
 
 @nansum.vjp("a", slope=r"\begin{cases} 1 & a \ne \mathrm{nan} \\ 0 \end{cases}")
 def nansum_wrt_a(F: Any, g: Any, *, a: Any, dim: tuple[int, ...], keepdim: bool) -> Any:
-    spread = F.expand(with_dims(F, g, a.shape, dim, keepdim), shape=tuple(a.shape))
-    return F.masked_fill(spread, F.isnan(a), value=0)
+    spread = F.expand(restored(F, g, a.shape, dim, keepdim), shape=tuple(a.shape))
+    return F.mul(spread, F.eq(a, a))
 
 
 @op(formula=r"\#\{i: a_i \ne 0\}")

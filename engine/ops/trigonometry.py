@@ -20,7 +20,7 @@ def tan(a: Array) -> Array:
 
 @tan.vjp("a", slope="1 + y^2")
 def tan_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    return F.mul(g, F.add(F.mul(out, out), 1))
+    return F.mul(g, F.add_number(F.pow_number(out, exponent=2), number=1))
 
 
 @op("AsinBackward0", promotes=True, floating=True, formula=r"\arcsin a")
@@ -31,7 +31,11 @@ def asin(a: Array) -> Array:
 
 @asin.vjp("a", slope=r"\frac{1}{\sqrt{1 - a^2}}")
 def asin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, F.rsqrt(F.rsub(F.mul(a, a), 1)))
+    return F.mul(g, _slope_of_asin(F, a))
+
+
+def _slope_of_asin(F: Any, a: Any) -> Any:
+    return F.rsqrt(F.add_number(F.mul(F.neg(a), a), number=1))
 
 
 @op("AcosBackward0", promotes=True, floating=True, formula=r"\arccos a")
@@ -42,7 +46,7 @@ def acos(a: Array) -> Array:
 
 @acos.vjp("a", slope=r"-\frac{1}{\sqrt{1 - a^2}}")
 def acos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, F.neg(F.rsqrt(F.rsub(F.mul(a, a), 1))))
+    return F.mul(g, F.neg(_slope_of_asin(F, a)))
 
 
 @op("AtanBackward0", promotes=True, floating=True, formula=r"\arctan a")
@@ -53,7 +57,7 @@ def atan(a: Array) -> Array:
 
 @atan.vjp("a", slope=r"\frac{1}{1 + a^2}")
 def atan_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.div(g, F.add(F.mul(a, a), 1))
+    return F.div(g, F.add_number(F.mul(a, a), number=1))
 
 
 @op("Atan2Backward0", promotes=True, floating=True, formula=r"\operatorname{atan2}(a, b)")
@@ -64,12 +68,12 @@ def atan2(a: Array, b: Array) -> Array:
 
 @atan2.vjp("a", slope=r"\frac{b}{a^2 + b^2}")
 def atan2_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.mul(g, F.mul(b, _inverse_square_norm(F, a, b)))
+    return F.mul(F.mul(g, b), _inverse_square_norm(F, a, b))
 
 
 @atan2.vjp("b", slope=r"-\frac{a}{a^2 + b^2}")
 def atan2_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.mul(g, F.neg(F.mul(a, _inverse_square_norm(F, a, b))))
+    return F.mul(F.mul(g, F.neg(a)), _inverse_square_norm(F, a, b))
 
 
 def _inverse_square_norm(F: Any, a: Any, b: Any) -> Any:
@@ -108,7 +112,7 @@ def asinh(a: Array) -> Array:
 
 @asinh.vjp("a", slope=r"\frac{1}{\sqrt{a^2 + 1}}")
 def asinh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, F.rsqrt(F.add(F.mul(a, a), 1)))
+    return F.mul(g, F.rsqrt(F.add_number(F.pow_number(a, exponent=2), number=1)))
 
 
 @op("AcoshBackward0", promotes=True, floating=True, formula=r"\operatorname{arcosh} a")
@@ -119,7 +123,7 @@ def acosh(a: Array) -> Array:
 
 @acosh.vjp("a", slope=r"\frac{1}{\sqrt{a^2 - 1}}")
 def acosh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(g, F.rsqrt(F.sub(F.mul(a, a), 1)))
+    return F.mul(g, F.rsqrt(F.sub_number(F.pow_number(a, exponent=2), number=1)))
 
 
 @op("AtanhBackward0", promotes=True, floating=True, formula=r"\operatorname{artanh} a")
@@ -130,7 +134,7 @@ def atanh(a: Array) -> Array:
 
 @atanh.vjp("a", slope=r"\frac{1}{1 - a^2}")
 def atanh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.div(g, F.rsub(F.mul(a, a), 1))
+    return F.div(g, F.sub(1, F.pow_number(a, exponent=2)))
 
 
 @op("SincBackward0", promotes=True, floating=True, formula=r"\frac{\sin \pi a}{\pi a}")
@@ -142,11 +146,11 @@ def sinc(a: Any) -> Array:
 
 @sinc.vjp("a", slope=r"\frac{\pi a \cos(\pi a) - \sin(\pi a)}{\pi a^2}")
 def sinc_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    angle = F.mul(a, pi)
-    at_zero = F.eq(a, 0)
-    safe = F.masked_fill(angle, at_zero, value=1)
-    change = F.div(F.sub(F.mul(angle, F.cos(angle)), F.sin(angle)), F.mul(safe, safe))
-    return F.mul(g, F.mul(F.masked_fill(change, at_zero, value=0), pi))
+    angle = F.mul_number(a, number=pi)
+    square = F.mul_number(F.mul(a, a), number=pi)
+    slope = F.div(F.sub(F.mul(angle, F.cos(angle)), F.sin(angle)), square)
+    sent = F.mul(g, slope)
+    return F.where(F.zeros_like(sent), sent, F.eq(square, 0))
 
 
 @op("HypotBackward0", promotes=True, formula=r"\sqrt{a^2 + b^2}")
@@ -157,12 +161,12 @@ def hypot(a: Array, b: Array) -> Array:
 
 @hypot.vjp("a", slope=r"\frac{a}{y}")
 def hypot_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    return F.mul(g, F.div(a, out))
+    return F.div(F.mul(g, a), out)
 
 
 @hypot.vjp("b", slope=r"\frac{b}{y}")
 def hypot_wrt_b(F: Any, g: Any, *, b: Any, out: Any) -> Any:
-    return F.mul(g, F.div(b, out))
+    return F.div(F.mul(g, b), out)
 
 
 @op("Deg2RadBackward0", promotes=True, floating=True, formula=r"\frac{\pi}{180} a")
@@ -173,7 +177,7 @@ def deg2rad(a: Array) -> Array:
 
 @deg2rad.vjp("a", slope=r"\frac{\pi}{180}")
 def deg2rad_wrt_a(F: Any, g: Any) -> Any:
-    return F.mul(g, pi / 180)
+    return F.mul_number(g, number=pi / 180)
 
 
 @op("Rad2DegBackward0", promotes=True, floating=True, formula=r"\frac{180}{\pi} a")
@@ -184,4 +188,4 @@ def rad2deg(a: Array) -> Array:
 
 @rad2deg.vjp("a", slope=r"\frac{180}{\pi}")
 def rad2deg_wrt_a(F: Any, g: Any) -> Any:
-    return F.mul(g, 180 / pi)
+    return F.mul_number(g, number=180 / pi)

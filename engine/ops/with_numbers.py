@@ -15,8 +15,10 @@ from engine.tensor import Array
 
 
 @op("AddBackward1", formula=r"a + \mathrm{number}")
-def add_number(a: Array, *, number: float) -> Array:
+def add_number(a: Any, *, number: float) -> Array:
     """a plus a number."""
+    if a.dtype.kind == "f":
+        return a + number  # which keeps its dtype, as promotion would
     base, other = promoted([a, number], floating=False)
     return base + other
 
@@ -25,8 +27,10 @@ add_number.vjp("a", slope="1")(unchanged)
 
 
 @op("SubBackward1", formula=r"a - \mathrm{number}")
-def sub_number(a: Array, *, number: float) -> Array:
+def sub_number(a: Any, *, number: float) -> Array:
     """a minus a number."""
+    if a.dtype.kind == "f":
+        return a - number
     base, other = promoted([a, number], floating=False)
     return base - other
 
@@ -35,8 +39,10 @@ sub_number.vjp("a", slope="1")(unchanged)
 
 
 @op("MulBackward1", formula=r"a \cdot \mathrm{number}")
-def mul_number(a: Array, *, number: float) -> Array:
+def mul_number(a: Any, *, number: float) -> Array:
     """a times a number."""
+    if a.dtype.kind == "f":
+        return a * number
     base, other = promoted([a, number], floating=False)
     return base * other
 
@@ -47,8 +53,10 @@ def mul_number_wrt_a(F: Any, g: Any, *, number: float) -> Any:
 
 
 @op("DivBackward1", formula=r"\frac{a}{\mathrm{number}}")
-def div_number(a: Array, *, number: float) -> Array:
+def div_number(a: Any, *, number: float) -> Array:
     """a over a number."""
+    if a.dtype.kind == "f":
+        return a / number
     base, other = promoted([a, number], floating=True)
     return base / other
 

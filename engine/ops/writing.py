@@ -109,7 +109,7 @@ index_add_scaled.vjp("a", slope="1")(unchanged)
 
 @index_add_scaled.vjp("b", sends=r"\alpha g_{\mathrm{index}}")
 def index_add_scaled_wrt_b(F: Any, g: Any, *, index: Any, dim: int, alpha: float) -> Any:
-    return F.mul(F.index_select(g, index, dim=dim), alpha)
+    return F.mul_number(F.index_select(g, index, dim=dim), number=alpha)
 
 
 @op("IndexFillBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = \mathrm{value}")

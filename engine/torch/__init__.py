@@ -17,6 +17,8 @@ from engine.device import device
 from engine.dtypes import (
     bool,
     can_cast,
+    cdouble,
+    cfloat,
     complex64,
     complex128,
     double,
@@ -53,9 +55,10 @@ from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import amp, autograd, distributions, func, linalg, nn, optim, special, utils
+from engine.torch import amp, autograd, distributions, fft, func, linalg, nn, optim, special, utils
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
+from engine.torch import complex_parts as _complex_parts
 from engine.torch import contractions as _contractions
 from engine.torch import conversions as _conversions
 from engine.torch import creation as _creation
@@ -88,6 +91,7 @@ from engine.torch import windows as _windows
 from engine.torch import writing as _writing
 from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
+from engine.torch.nn import weight_norms as _weight_norms
 from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.public_names import public_names as _public_names
 from engine.torch.refusals import refuse_in as _refuse_in
@@ -99,6 +103,9 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _choosing: """
         gather index_put masked_fill masked_select scatter scatter_add take take_along_dim where
+    """,
+    _complex_parts: """
+        angle complex conj imag polar real view_as_complex view_as_real
     """,
     _contractions: """
         cross dist ger inner kron outer tensordot trace vdot
@@ -153,7 +160,7 @@ _NAMES: dict[_ModuleType, str] = {
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
         fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
         logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
-        multiply ne not_equal pow remainder rsub sub subtract true_divide xlogy
+        multiply ne nextafter not_equal pow remainder rsub sub subtract true_divide xlogy
     """,
     _places: """
         argwhere bincount bucketize isin nonzero searchsorted tril_indices triu_indices
@@ -162,8 +169,8 @@ _NAMES: dict[_ModuleType, str] = {
         addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
     """,
     _random: """
-        bernoulli initial_seed manual_seed multinomial normal poisson rand rand_like randint
-        randint_like randn randn_like randperm seed
+        bernoulli binomial initial_seed manual_seed multinomial normal poisson rand rand_like
+        randint randint_like randn randn_like randperm seed
     """,
     _random_state: """
         get_rng_state set_rng_state
@@ -173,7 +180,8 @@ _NAMES: dict[_ModuleType, str] = {
         std_mean topk unique unique_consecutive var_mean
     """,
     _rarer: """
-        cumulative_trapezoid dsplit hsplit isreal unravel_index unsafe_chunk unsafe_split vsplit
+        cumulative_trapezoid dsplit hsplit isreal pdist renorm unravel_index unsafe_chunk
+        unsafe_split vsplit
     """,
     _reductions: """
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
@@ -200,6 +208,9 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _writing: """
         index_copy index_fill index_reduce masked_scatter put scatter_reduce
+    """,
+    _weight_norms: """
+        norm_except_dim
     """,
     nn.functional: """
         bilinear celu conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
@@ -270,6 +281,8 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.autograd.functional": autograd.functional,
         "torch.autograd.graph": autograd.graph,
         "torch.distributions": distributions,
+        "torch.distributions.transforms": distributions.transforms,
+        "torch.fft": fft,
         "torch.func": func,
         "torch.linalg": linalg,
         "torch.special": special,
@@ -277,9 +290,12 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
         "torch.nn.utils": nn.utils,
+        "torch.nn.utils.parametrizations": nn.utils.parametrizations,
+        "torch.nn.utils.parametrize": nn.utils.parametrize,
         "torch.nn.utils.rnn": nn.utils.rnn,
         "torch.optim": optim,
         "torch.optim.lr_scheduler": optim.lr_scheduler,
+        "torch.optim.swa_utils": optim.swa_utils,
         "torch.random": _random,
         "torch.utils": utils,
         "torch.utils.checkpoint": utils.checkpoint,

@@ -249,17 +249,6 @@ def is_same_size(tensor: Tensor, other: Tensor) -> bool:
     return tensor.shape == other.shape
 
 
-def itself(tensor: Tensor) -> Tensor:
-    """The tensor itself, as what real numbers are the real part and the conjugate of.
-
-    Raises:
-        NotImplementedError: complex elements.
-    """
-    if tensor.dtype.is_complex:
-        raise errors.MissingOperationError("Gradwalk's complex tensors have no parts")
-    return tensor
-
-
 def storage_offset(tensor: Tensor) -> int:
     """How many elements of its memory come before a tensor's first."""
     memory = array = tensor._array()

@@ -52,7 +52,7 @@ _UNARY: tuple[Op, ...] = (
 )  # fmt: skip
 
 _BINARY: tuple[Op, ...] = (
-    arithmetic.mul, trigonometry.atan2, trigonometry.hypot,
+    arithmetic.mul, trigonometry.atan2, trigonometry.hypot, rounding.nextafter,
     logic.logical_and, logic.logical_or, logic.logical_xor,
 )  # fmt: skip
 

@@ -55,6 +55,43 @@ def exponential_(tensor: Tensor, lambd: float = 1, *, generator: Generator | Non
     return random.exponential.apply_in_place(tensor, lambd=lambd, generator=generator)
 
 
+def cauchy_(
+    tensor: Tensor, median: float = 0, sigma: float = 1, *, generator: Generator | None = None
+) -> Tensor:
+    """Fill with draws from a Cauchy distribution.
+
+    Raises:
+        RuntimeError: a spread that is not above 0.
+    """
+    if not sigma > 0:
+        raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma:g}")
+    return random.cauchy.apply_in_place(tensor, median=median, sigma=sigma, generator=generator)
+
+
+def log_normal_(
+    tensor: Tensor, mean: float = 1, std: float = 2, *, generator: Generator | None = None
+) -> Tensor:
+    """Fill with draws that are normal in their logarithms.
+
+    Raises:
+        RuntimeError: a spread that is not above 0.
+    """
+    if not std > 0:
+        raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std:g}")
+    return random.log_normal.apply_in_place(tensor, mean=mean, std=std, generator=generator)
+
+
+def geometric_(tensor: Tensor, p: float, *, generator: Generator | None = None) -> Tensor:
+    """Fill with numbers of trials until one succeeds.
+
+    Raises:
+        RuntimeError: a probability that is not between 0 and 1.
+    """
+    if not 0 < p < 1:
+        raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p:g}")
+    return random.geometric.apply_in_place(tensor, p=p, generator=generator)
+
+
 def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = None) -> Tensor:
     """Fill with 1, with a probability, and else 0."""
     if isinstance(p, Tensor):
@@ -97,6 +134,6 @@ METHODS: dict[str, Callable[..., Tensor]] = {
     each.__name__: each
     for each in (
         *(zero_, fill_diagonal_, uniform_, normal_, exponential_, bernoulli_, random_),
-        *(tril_, triu_),
+        *(cauchy_, log_normal_, geometric_, tril_, triu_),
     )
 }

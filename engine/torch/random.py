@@ -183,6 +183,12 @@ def poisson(input: Tensor, generator: generator.Generator | None = None) -> Tens
     return random.poisson(input, generator=generator)
 
 
+def binomial(count: Tensor, prob: Tensor, generator: generator.Generator | None = None) -> Tensor:
+    """How many of so many trials succeed, for each probability."""
+    require_tensors("binomial", count=count, prob=prob)
+    return random.binomial(count, prob, generator=generator)
+
+
 def multinomial(
     input: Tensor,
     num_samples: int,

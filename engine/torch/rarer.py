@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops import parts, reduce, shape, statistics, with_numbers
+from engine.ops import distances, parts, reduce, shape, statistics, with_numbers
 from engine.tensor import Tensor, wrap
 from engine.torch import derived, dimensions, operands, splitting
-from engine.torch.arguments import elements, one_dim, require_tensors
+from engine.torch.arguments import elements, into, one_dim, require_tensors
 
 
 def _splitter(name: str, doc: str, least: int, dim: int) -> Callable[..., Any]:
@@ -142,3 +142,48 @@ def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
     """So many nearly equal parts, which share no memory."""
     along = one_dim(input, dim)
     return unsafe_split(input, -(-input.shape[along] // chunks), along)
+
+
+def pdist(input: Tensor, p: float = 2) -> Tensor:
+    """The distances of order p between the rows of a matrix, of each pair once.
+
+    Raises:
+        RuntimeError: no matrix, or a negative order.
+    """
+    require_tensors("pdist", input=input)
+    if input.ndim != 2:
+        raise RuntimeError(f"pdist only supports 2D tensors, got: {input.ndim}D")
+    if not input.dtype.is_floating_point:
+        raise RuntimeError("pdist only supports floating-point dtypes")
+    if p < 0:
+        raise RuntimeError("pdist only supports non-negative p values")
+    return distances.pdist(input, p=float(p))
+
+
+def _checked_renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> dict[str, Any]:
+    require_tensors("renorm", input=input)
+    if not p > 0:
+        raise RuntimeError("renorm: non-positive-norm not supported")
+    if input.ndim < 2:
+        raise RuntimeError(
+            f"renorm: input needs at least 2 dimensions, got {input.ndim} dimensions"
+        )
+    if maxnorm < 0:
+        raise RuntimeError(f"renorm: expected maxnorm to be >= 0 but got {maxnorm:g}")
+    return {"p": float(p), "dim": one_dim(input, dim), "maxnorm": float(maxnorm)}
+
+
+def renorm(input: Tensor, p: float, dim: int, maxnorm: float, *, out: Any = None) -> Tensor:
+    """Slices along a dimension, those that are longer than a norm made shorter.
+
+    Raises:
+        RuntimeError: no such norm, or too few dimensions.
+    """
+    made = distances.renorm(input, **_checked_renorm(input, p, dim, maxnorm))
+    return made if out is None else into("renorm", out, made)
+
+
+def renorm_(tensor: Tensor, p: float, dim: int, maxnorm: float) -> Tensor:
+    """``renorm`` in place."""
+    settings = _checked_renorm(tensor, p, dim, maxnorm)
+    return distances.renorm.apply_in_place(tensor, **settings)

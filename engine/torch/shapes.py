@@ -52,7 +52,7 @@ def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     extents = _new_extents(input, sizes)
     if is_contiguous(input):
         return views.view(input, shape=extents)
-    if _can_view(input, extents):
+    if views.can_view(input._data, extents):
         return views.reshape_alias(input, shape=extents)
     return views.unsafe_view(views.clone_in_order(input), shape=extents)
 
@@ -68,7 +68,7 @@ def view(input: Tensor, *sizes: Any, size: Any = None, dtype: Any = None) -> Ten
     if len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype):
         return _view_as_dtype(input, sizes[0])
     extents = _new_extents(input, sizes)
-    if not is_contiguous(input) and not _can_view(input, extents):
+    if not is_contiguous(input) and not views.can_view(input._data, extents):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one "
             "dimension spans across two contiguous subspaces). Use .reshape(...) instead."
@@ -125,8 +125,3 @@ def _new_extents(input: Tensor, sizes: tuple[Any, ...]) -> tuple[int, ...]:
 def is_contiguous(input: Tensor) -> bool:
     """Whether the elements lie in order in memory."""
     return not isinstance(input._data, np.ndarray) or input._data.flags.c_contiguous
-
-
-def _can_view(input: Tensor, extents: tuple[int, ...]) -> bool:
-    """Whether the memory, read in its order, can have another shape."""
-    return np.may_share_memory(input._data.reshape(extents), input._data)

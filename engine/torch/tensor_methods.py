@@ -17,6 +17,7 @@ from engine.torch import (
     autograd_methods,
     bounds,
     choosing,
+    complex_parts,
     contractions,
     conversions,
     creation,
@@ -165,12 +166,12 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
         fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
         logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
-        multiply ne not_equal pow remainder sub subtract true_divide xlogy
+        multiply ne nextafter not_equal pow remainder sub subtract true_divide xlogy
     """,
     places: "argwhere bincount nonzero",
     products: "addbmm addmm addmv addr baddbmm bmm dot matmul mm mv",
     random: "bernoulli multinomial",
-    rarer: "dsplit hsplit isreal sum_to_size unsafe_chunk unsafe_split vsplit",
+    rarer: "dsplit hsplit isreal renorm renorm_ sum_to_size unsafe_chunk unsafe_split vsplit",
     ranks: """
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
         topk unique unique_consecutive
@@ -195,8 +196,10 @@ _METHODS: dict[str, Any] = {
     "device": property(conversions.device_of),
     "is_sparse": property(conversions.is_cuda),
     "layout": property(conversions.layout_of),
-    "real": property(conversions.itself),
-    "conj": conversions.itself,
+    "real": property(complex_parts.real),
+    "imag": property(complex_parts.imag),
+    "conj": complex_parts.conj,
+    "angle": complex_parts.angle,
     "is_same_size": conversions.is_same_size,
     **dict.fromkeys(
         ("is_cuda", "is_ipu", "is_maia", "is_meta", "is_mkldnn", "is_mps", "is_mtia"),

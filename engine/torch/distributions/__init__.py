@@ -6,10 +6,18 @@ Source: torch.distributions, PyTorch 2.13.
 from typing import Any as _Any
 
 from engine.errors import missing as _missing
+from engine.torch.distributions import transforms
 from engine.torch.distributions.continuous import Normal, Uniform
+from engine.torch.distributions.counts import (
+    Binomial,
+    Multinomial,
+    NegativeBinomial,
+    OneHotCategorical,
+)
 from engine.torch.distributions.discrete import Bernoulli, Categorical
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.divergence import kl_divergence
+from engine.torch.distributions.mixtures import MixtureSameFamily
 from engine.torch.distributions.multivariate import Independent, MultivariateNormal
 from engine.torch.distributions.rates import (
     Exponential,
@@ -19,26 +27,70 @@ from engine.torch.distributions.rates import (
     LogNormal,
     Poisson,
 )
-from engine.torch.distributions.shares import Beta, Dirichlet, Gamma
+from engine.torch.distributions.shares import Beta, Chi2, Dirichlet, Gamma, StudentT
+from engine.torch.distributions.transformed import (
+    Cauchy,
+    Gumbel,
+    HalfCauchy,
+    Pareto,
+    TransformedDistribution,
+    Weibull,
+)
+from engine.torch.distributions.transforms import (
+    AbsTransform,
+    AffineTransform,
+    ComposeTransform,
+    ExpTransform,
+    PowerTransform,
+    SigmoidTransform,
+    SoftmaxTransform,
+    SoftplusTransform,
+    TanhTransform,
+    Transform,
+)
 
 __all__ = [
+    "AbsTransform",
+    "AffineTransform",
     "Bernoulli",
     "Beta",
+    "Binomial",
     "Categorical",
+    "Cauchy",
+    "Chi2",
+    "ComposeTransform",
     "Dirichlet",
     "Distribution",
+    "ExpTransform",
     "Exponential",
     "Gamma",
     "Geometric",
+    "Gumbel",
+    "HalfCauchy",
     "HalfNormal",
     "Independent",
     "Laplace",
     "LogNormal",
+    "MixtureSameFamily",
+    "Multinomial",
     "MultivariateNormal",
+    "NegativeBinomial",
     "Normal",
+    "OneHotCategorical",
+    "Pareto",
     "Poisson",
+    "PowerTransform",
+    "SigmoidTransform",
+    "SoftmaxTransform",
+    "SoftplusTransform",
+    "StudentT",
+    "TanhTransform",
+    "Transform",
+    "TransformedDistribution",
     "Uniform",
+    "Weibull",
     "kl_divergence",
+    "transforms",
 ]
 
 

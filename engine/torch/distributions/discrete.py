@@ -25,12 +25,17 @@ from engine.torch.distributions.distribution import (
 from engine.torch.nn import classification
 
 
-def _check_one_given(probs: Any, logits: Any) -> None:
+def check_one_given(probs: Any, logits: Any) -> None:
+    """Check that either probabilities or their logarithms are given.
+
+    Raises:
+        ValueError: both are, or none.
+    """
     if (probs is None) == (logits is None):
         raise ValueError("Either `probs` or `logits` must be specified, but not both.")
 
 
-def _inside(probs: Any) -> Any:
+def inside(probs: Any) -> Any:
     """Probabilities a little away from 0 and 1."""
     smallest = float(np.finfo(probs._data.dtype).eps)
     return probs.clamp(min=smallest, max=1 - smallest)
@@ -42,7 +47,7 @@ class Bernoulli(Distribution):
     def __init__(
         self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
     ) -> None:
-        _check_one_given(probs, logits)
+        check_one_given(probs, logits)
         name, given = ("probs", probs) if logits is None else ("logits", logits)
         (parameter,) = broadcast_all(given)
         self.__dict__[name] = parameter
@@ -64,7 +69,7 @@ class Bernoulli(Distribution):
     @cached_property
     def logits(self) -> Any:
         """The logarithm of the odds."""
-        probs = _inside(self.probs)
+        probs = inside(self.probs)
         return probs.log() - (-probs).log1p()
 
     @property
@@ -109,7 +114,7 @@ class Categorical(Distribution):
     def __init__(
         self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
     ) -> None:
-        _check_one_given(probs, logits)
+        check_one_given(probs, logits)
         name, given = ("probs", probs) if logits is None else ("logits", logits)
         if given.ndim < 1:
             raise ValueError(f"`{name}` parameter must be at least one-dimensional.")
@@ -136,7 +141,7 @@ class Categorical(Distribution):
     @cached_property
     def logits(self) -> Any:
         """Their logarithms."""
-        return _inside(self.probs).log()
+        return inside(self.probs).log()
 
     @property
     def param_shape(self) -> Any:

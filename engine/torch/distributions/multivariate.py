@@ -162,9 +162,14 @@ class Independent(Distribution):
         return f"Independent({self.base_dist}, {self.reinterpreted_batch_ndims})"
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("mean", "mode", "support"):
+        if name in ("mean", "mode"):
             return getattr(self.base_dist, name)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    @property
+    def support(self) -> Constraint:
+        """As of the base."""
+        return self.base_dist.support
 
     @property
     def variance(self) -> Any:

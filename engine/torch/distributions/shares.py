@@ -1,15 +1,18 @@
 """Distributions of positive amounts and of shares: gamma, beta and Dirichlet.
 
-Their samples are missing: PyTorch draws them by rejection.
+Gradients flow through draws of amounts, but not through draws of shares.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
+from engine import grad_mode
 from engine.errors import MissingOperationError
-from engine.torch import joining
+from engine.ops import random
+from engine.torch import creation, joining
 from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
@@ -17,27 +20,18 @@ from engine.torch.distributions.distribution import (
     broadcast_all,
     interval,
     positive,
+    real,
     simplex,
 )
+from engine.torch.finfo import finfo
 from engine.torch.nn import normalization
+from engine.torch.random import normal
 
 
-class _Unsampled(Distribution):
-    has_rsample = True
-
-    def rsample(self, sample_shape: Any = ()) -> Any:
-        """Not there.
-
-        Raises:
-            NotImplementedError: always.
-        """
-        raise MissingOperationError(
-            f"Gradwalk draws no samples from torch.distributions.{type(self).__name__}"
-        )
-
-
-class Gamma(_Unsampled):
+class Gamma(Distribution):
     """The sum of waiting times."""
+
+    has_rsample = True
 
     def __init__(self, concentration: Any, rate: Any, validate_args: bool | None = None) -> None:
         self.concentration, self.rate = broadcast_all(concentration, rate)
@@ -66,6 +60,14 @@ class Gamma(_Unsampled):
         """The mean square of the distance from the mean."""
         return self.concentration / self.rate.pow(2)
 
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Amounts drawn at random, as a function of shape and rate."""
+        shape = self._extended(sample_shape)
+        drawn: Any = random.standard_gamma(self.concentration.expand(shape))
+        value = drawn / self.rate.expand(shape)
+        value.detach().clamp_(min=finfo(value.dtype).tiny)
+        return value
+
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density."""
         self._check_value(value)
@@ -78,8 +80,84 @@ class Gamma(_Unsampled):
         return shape - self.rate.log() + shape.lgamma() + (1.0 - shape) * shape.digamma()
 
 
-class Dirichlet(_Unsampled):
+class Chi2(Gamma):
+    """The sum of squares of what is normal."""
+
+    def __init__(self, df: Any, validate_args: bool | None = None) -> None:
+        super().__init__(0.5 * df, 0.5, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"df": positive()}
+
+    @property
+    def df(self) -> Any:
+        """How many squares."""
+        return self.concentration * 2
+
+
+class StudentT(Distribution):
+    """What is normal over an estimate of its spread."""
+
+    has_rsample = True
+
+    def __init__(
+        self, df: Any, loc: Any = 0.0, scale: Any = 1.0, validate_args: bool | None = None
+    ) -> None:
+        self.df, self.loc, self.scale = broadcast_all(df, loc, scale)
+        self._chi2 = Chi2(self.df)
+        super().__init__(self.df.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"df": positive(), "loc": real(), "scale": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """Any number."""
+        return real()
+
+    @property
+    def mean(self) -> Any:
+        """The mean, where there is one."""
+        return self.loc.masked_fill(self.df <= 1, math.nan)
+
+    @property
+    def mode(self) -> Any:
+        """The middle."""
+        return self.loc
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean, where there is one."""
+        variance = self.scale.pow(2) * self.df / (self.df - 2)
+        return variance.masked_fill(self.df <= 2, math.inf).masked_fill(self.df <= 1, math.nan)
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, as a function of the parameters."""
+        shape, dtype = self._extended(sample_shape), self.df.dtype
+        normals: Any = normal(creation.zeros(shape, dtype=dtype), creation.ones(shape, dtype=dtype))
+        squares = self._chi2.rsample(sample_shape)
+        return self.loc + self.scale * (normals * (squares / self.df).rsqrt())
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        distance = (value - self.loc) / self.scale
+        gammas = (0.5 * self.df).lgamma() - (0.5 * (self.df + 1.0)).lgamma()
+        rest = self.scale.log() + 0.5 * self.df.log() + 0.5 * math.log(math.pi) + gammas
+        return -0.5 * (self.df + 1.0) * (distance**2.0 / self.df).log1p() - rest
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        half, above = 0.5 * self.df, 0.5 * (self.df + 1)
+        beta = half.lgamma() + math.lgamma(0.5) - above.lgamma()
+        slopes = above * (above.digamma() - half.digamma())
+        return self.scale.log() + slopes + 0.5 * self.df.log() + beta
+
+
+class Dirichlet(Distribution):
     """Rows of shares that sum to 1."""
+
+    has_rsample = True
 
     def __init__(self, concentration: Any, validate_args: bool | None = None) -> None:
         if concentration.ndim < 1:
@@ -118,6 +196,20 @@ class Dirichlet(_Unsampled):
         total = self.concentration.sum(-1, True)
         return self.concentration * (total - self.concentration) / (total.pow(2) * (total + 1))
 
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Shares drawn at random.
+
+        Raises:
+            NotImplementedError: a gradient would have to flow through them.
+        """
+        weights = self.concentration.expand(self._extended(sample_shape))
+        if weights.requires_grad and grad_mode.is_grad_enabled():
+            raise MissingOperationError(
+                f"Gradwalk has no gradient of draws from torch.distributions.{type(self).__name__};"
+                " use sample()"
+            )
+        return random.dirichlet(weights)
+
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density."""
         self._check_value(value)
@@ -137,8 +229,10 @@ class Dirichlet(_Unsampled):
         )
 
 
-class Beta(_Unsampled):
+class Beta(Distribution):
     """A share, by the weights of itself and of the rest."""
+
+    has_rsample = True
 
     def __init__(
         self, concentration1: Any, concentration0: Any, validate_args: bool | None = None
@@ -180,6 +274,14 @@ class Beta(_Unsampled):
         """The mean square of the distance from the mean."""
         total = self.concentration1 + self.concentration0
         return self.concentration1 * self.concentration0 / (total.pow(2) * (total + 1))
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Shares drawn at random.
+
+        Raises:
+            NotImplementedError: a gradient would have to flow through them.
+        """
+        return self._dirichlet.rsample(sample_shape)[..., 0]
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density."""

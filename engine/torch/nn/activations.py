@@ -12,7 +12,15 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.op import Op
-from engine.ops import activations, arithmetic, elementary, random, shape
+from engine.ops import (
+    activations,
+    arithmetic,
+    elementary,
+    random,
+    shape,
+    softmaxes,
+    straight_activations,
+)
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, choosing, dimensions, elementwise, operands, shapes
 from engine.torch.arguments import (
@@ -65,7 +73,7 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """The positive part, and the negative one with a small slope."""
-    operation = activations.leaky_relu_ if inplace else activations.leaky_relu
+    operation = straight_activations.leaky_relu_ if inplace else straight_activations.leaky_relu
     return _apply(operation, "leaky_relu_cpu", input, inplace, negative_slope=negative_slope)
 
 
@@ -141,23 +149,28 @@ def hardtanh(
     if input._data.dtype.kind == "i" and not inplace:
         return bounds.clamp(input, int(min_val), int(max_val))
     return _apply(
-        activations.hardtanh, "hardtanh_cpu", input, inplace, min_val=min_val, max_val=max_val
+        straight_activations.hardtanh,
+        "hardtanh_cpu",
+        input,
+        inplace,
+        min_val=min_val,
+        max_val=max_val,
     )
 
 
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """A logistic function of straight lines."""
-    return _apply(activations.hardsigmoid, "hardsigmoid_cpu", input, inplace)
+    return _apply(straight_activations.hardsigmoid, "hardsigmoid_cpu", input, inplace)
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """x times its hardsigmoid."""
-    return _apply(activations.hardswish, "hardswish_cpu", input, inplace)
+    return _apply(straight_activations.hardswish, "hardswish_cpu", input, inplace)
 
 
 def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """x where its magnitude is above a bound, else 0."""
-    return _apply(activations.hardshrink, "hardshrink_cpu", input, lambd=lambd)
+    return _apply(straight_activations.hardshrink, "hardshrink_cpu", input, lambd=lambd)
 
 
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
@@ -168,7 +181,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """
     if lambd < 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd:g}.")
-    return _apply(activations.softshrink, "softshrink_cpu", input, lambd=lambd)
+    return _apply(straight_activations.softshrink, "softshrink_cpu", input, lambd=lambd)
 
 
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
@@ -177,8 +190,8 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     function = "threshold_" if inplace else "threshold"
     settings = _checked_numbers(function, threshold=threshold, value=value)
     if inplace:
-        return activations.threshold.apply_in_place(input, **settings)
-    return activations.threshold(input, **settings)
+        return straight_activations.threshold.apply_in_place(input, **settings)
+    return straight_activations.threshold(input, **settings)
 
 
 def logsigmoid(input: Tensor) -> Tensor:
@@ -219,7 +232,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     if input.ndim > 1:
         target[1] = count
     slope = weight if weight.ndim == input.ndim else shapes.reshape(weight, target)
-    return activations.prelu(input, slope)
+    return straight_activations.prelu(input, slope)
 
 
 def glu(input: Tensor, dim: int = -1) -> Tensor:
@@ -270,7 +283,7 @@ def softmax(
     dtype: dtypes.dtype | None = None,
 ) -> Tensor:
     """Exponentials along a dimension as shares of their sum."""
-    return _along(activations.softmax, "softmax_lastdim_kernel_impl", input, dim, dtype)
+    return _along(softmaxes.softmax, "softmax_lastdim_kernel_impl", input, dim, dtype)
 
 
 def log_softmax(
@@ -280,7 +293,7 @@ def log_softmax(
     dtype: dtypes.dtype | None = None,
 ) -> Tensor:
     """The logarithm of ``softmax``."""
-    return _along(activations.log_softmax, "log_softmax_lastdim_kernel_impl", input, dim, dtype)
+    return _along(softmaxes.log_softmax, "log_softmax_lastdim_kernel_impl", input, dim, dtype)
 
 
 def softmin(
@@ -291,7 +304,7 @@ def softmin(
 ) -> Tensor:
     """``softmax`` of the negative."""
     kernel = "softmax_lastdim_kernel_impl"
-    return _along(activations.softmax, kernel, elementwise.neg(input), dim, dtype, "softmin")
+    return _along(softmaxes.softmax, kernel, elementwise.neg(input), dim, dtype, "softmin")
 
 
 def gumbel_softmax(

@@ -62,8 +62,12 @@ class MultiheadAttention(Module):
         in_bias = empty(3 * embed_dim, dtype=dtype) if bias else None
         self.register_parameter("in_proj_bias", in_bias)
         self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias, device, dtype)
+        self._reset_parameters()
+
+    def _reset_parameters(self) -> None:
+        """Draw new starting values."""
         init.xavier_uniform_(self.in_proj_weight)
-        if bias:
+        if self.in_proj_bias is not None:
             init.constant_(self.in_proj_bias, 0.0)
             init.constant_(self.out_proj.bias, 0.0)
 

@@ -80,6 +80,8 @@ def binary_cross_entropy_with_logits(
         target,
         like(input, 1) if weight is None else weight,
         like(input, 1) if pos_weight is None else pos_weight,
+        weighted=weight is not None,
+        balanced=pos_weight is not None,
         reduction=how,
     )
 

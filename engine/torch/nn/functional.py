@@ -4,6 +4,7 @@ from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
 from engine.errors import missing as _missing
+from engine.torch import rarer as _rarer
 from engine.torch.nn import activations as _activations
 from engine.torch.nn import alignments as _alignments
 from engine.torch.nn import bags as _bags
@@ -39,6 +40,9 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _convolution: """
         conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d fold unfold
+    """,
+    _rarer: """
+        pdist
     """,
     _distances: """
         cosine_embedding_loss cosine_similarity normalize pairwise_distance

@@ -10,9 +10,9 @@ import numpy as np
 
 from engine import errors
 from engine.ops import (
-    activations,
     attention,
     contracting,
+    softmaxes,
     with_numbers,
 )
 from engine.tensor import Tensor, wrap
@@ -121,7 +121,7 @@ def scaled_dot_product_attention(
     mask = _additive(attn_mask, query, key, is_causal)
     if mask is not None:
         scores = operands.add(scores, mask)
-    weights = activations.safe_softmax(scores, dim=scores.ndim - 1)
+    weights = softmaxes.safe_softmax(scores, dim=scores.ndim - 1)
     if dropout_p:
         weights = dropping.dropout(weights, dropout_p)
     return products.matmul(weights, value)

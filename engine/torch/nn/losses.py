@@ -10,6 +10,7 @@ import numpy as np
 from engine import dtypes, errors, grad_mode
 from engine.ops import (
     arithmetic,
+    difference_losses,
     elementary,
     extremes,
     losses,
@@ -94,13 +95,13 @@ def mse_loss(
     input, target = _pair(input, target)
     how = reduction_of(reduction, size_average, reduce)
     if weight is not None:
-        square = operands.mul(losses.mse_loss(input, target, reduction="none"), weight)
+        square = operands.mul(difference_losses.mse_loss(input, target, reduction="none"), weight)
         if how == "mean":
             return operands.div(reductions.sum(square), reductions.sum(weight))
         return reduced(square, how)
     if input._data.dtype.kind not in "fc" and target._data.dtype.kind not in "fc":
         raise not_implemented("mse_cpu", input)
-    return losses.mse_loss(input, target, reduction=how)
+    return difference_losses.mse_loss(input, target, reduction=how)
 
 
 def l1_loss(
@@ -140,7 +141,7 @@ def smooth_l1_loss(
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
         return l1_loss(input, target, reduction=how)
-    return losses.smooth_l1_loss(input, target, reduction=how, beta=beta)
+    return difference_losses.smooth_l1_loss(input, target, reduction=how, beta=beta)
 
 
 def huber_loss(
@@ -158,7 +159,9 @@ def huber_loss(
         raise errors.MissingOperationError(
             "Gradwalk's huber_loss has no weight; use reduction='none' and multiply"
         )
-    return losses.huber_loss(input, target, reduction=reduction_of(reduction), delta=delta)
+    return difference_losses.huber_loss(
+        input, target, reduction=reduction_of(reduction), delta=delta
+    )
 
 
 def like(tensor: Tensor, number: float) -> Tensor:
@@ -218,7 +221,7 @@ def soft_margin_loss(
             "'target'. This input cannot have requires_grad True."
         )
     how = reduction_of(reduction, size_average, reduce)
-    return losses.soft_margin_loss(input, target, reduction=how)
+    return difference_losses.soft_margin_loss(input, target, reduction=how)
 
 
 def hinge_embedding_loss(

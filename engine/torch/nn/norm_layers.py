@@ -9,12 +9,23 @@ import numpy as np
 from engine import dtypes, errors
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
-from engine.torch.nn import normalization
+from engine.torch.nn import init, normalization
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 
 
-class _BatchNorm(Module):
+class _Scaling(Module):
+    """What has a weight and a bias that do nothing at first, or None in their places."""
+
+    def reset_parameters(self) -> None:
+        """Make the weight 1 and the bias 0."""
+        if self.weight is not None:
+            init.ones_(self.weight)
+        if getattr(self, "bias", None) is not None:
+            init.zeros_(self.bias)
+
+
+class BatchNorm(_Scaling):
     """Each channel less its mean over its spread, scaled and shifted."""
 
     ndims: tuple[int, ...]
@@ -49,6 +60,18 @@ class _BatchNorm(Module):
         self.register_buffer("running_var", wrap(np.ones(num_features, kind)) if keeps else None)
         self.register_buffer("num_batches_tracked", wrap(np.array(0)) if keeps else None)
 
+    def reset_running_stats(self) -> None:
+        """Forget what was seen of batches."""
+        if self.track_running_stats:
+            init.zeros_(self.running_mean)
+            init.ones_(self.running_var)
+            init.zeros_(self.num_batches_tracked)
+
+    def reset_parameters(self) -> None:
+        """Make the weight 1 and the bias 0, and forget what was seen of batches."""
+        self.reset_running_stats()
+        super().reset_parameters()
+
     def forward(self, input: Tensor) -> Tensor:
         """Normalise a batch."""
         if input.ndim not in self.ndims:
@@ -81,19 +104,19 @@ class _BatchNorm(Module):
         )
 
 
-class BatchNorm1d(_BatchNorm):
+class BatchNorm1d(BatchNorm):
     """Normalise the channels of rows."""
 
     ndims = (2, 3)
 
 
-class BatchNorm2d(_BatchNorm):
+class BatchNorm2d(BatchNorm):
     """Normalise the channels of planes."""
 
     ndims = (4,)
 
 
-class BatchNorm3d(_BatchNorm):
+class BatchNorm3d(BatchNorm):
     """Normalise the channels of volumes."""
 
     ndims = (5,)
@@ -168,7 +191,7 @@ class InstanceNorm3d(_InstanceNorm):
     ndims = (4, 5)
 
 
-class LayerNorm(Module):
+class LayerNorm(_Scaling):
     """The last dimensions less their mean over their spread, scaled and shifted."""
 
     def __init__(
@@ -207,7 +230,7 @@ class LayerNorm(Module):
         )
 
 
-class GroupNorm(Module):
+class GroupNorm(_Scaling):
     """Groups of channels less their mean over their spread, scaled and shifted."""
 
     def __init__(
@@ -242,7 +265,7 @@ class GroupNorm(Module):
         )
 
 
-class RMSNorm(Module):
+class RMSNorm(_Scaling):
     """The last dimensions over the root of their mean square, scaled."""
 
     def __init__(

@@ -283,10 +283,12 @@ def embedding(
 
     Raises:
         IndexError: there is no such row.
-        RuntimeError: an index of another dtype.
+        RuntimeError: an index of another dtype, or a table that is no matrix.
         NotImplementedError: sparse gradients, or gradients by frequency.
     """
     require_tensors("embedding", input=input, weight=weight)
+    if weight.ndim != 2:
+        raise RuntimeError("'weight' must be 2-D")
     if scale_grad_by_freq or sparse:
         raise errors.MissingOperationError(
             "Gradwalk's embedding has no scale_grad_by_freq and sparse"

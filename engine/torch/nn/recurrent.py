@@ -308,7 +308,11 @@ class RNNCellBase(Module):
         self.weight_hh = empty(rows, hidden_size, dtype=dtype)
         for name in ("bias_ih", "bias_hh"):
             self.register_parameter(name, empty(rows, dtype=dtype) if bias else None)
-        bound = 1.0 / math.sqrt(hidden_size) if hidden_size > 0 else 0
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new starting values."""
+        bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
         for parameter in self.parameters():
             init.uniform_(parameter, -bound, bound)
 

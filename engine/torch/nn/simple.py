@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.nn import functional
+from engine.torch.nn.init import constant_
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 
@@ -278,8 +279,12 @@ class PReLU(Module):
 
     def __init__(self, num_parameters: int = 1, init: float = 0.25) -> None:
         super().__init__()
-        self.num_parameters = num_parameters
+        self.num_parameters, self.init = num_parameters, init
         self.weight = empty(num_parameters, value=init)
+
+    def reset_parameters(self) -> None:
+        """Make all slopes the starting one."""
+        constant_(self.weight, self.init)
 
     def forward(self, input: Tensor) -> Tensor:
         """Apply the slope to what is below 0."""

@@ -53,10 +53,15 @@ def _rows(
     if given is not None:
         return Parameter(given)
     weight = empty(count, width, dtype=dtype, device=device)
+    _draw(weight, padding_idx)
+    return weight
+
+
+def _draw(weight: Parameter, padding_idx: int | None) -> None:
+    """Fill a table with normal draws, and with zeros for the padding."""
     init.normal_(weight)
     if padding_idx is not None:
         weight._array()[padding_idx] = 0
-    return weight
 
 
 class Embedding(Module):
@@ -91,6 +96,10 @@ class Embedding(Module):
         made = cls(rows, width, padding_idx, _weight=embeddings)
         made.weight.requires_grad = not freeze
         return made
+
+    def reset_parameters(self) -> None:
+        """Draw new starting values."""
+        _draw(self.weight, self.padding_idx)
 
     def forward(self, input: Tensor) -> Tensor:
         """The rows that the input says."""
@@ -140,6 +149,10 @@ class EmbeddingBag(Module):
         made = cls(rows, width, _weight=embeddings, **settings)
         made.weight.requires_grad = not freeze
         return made
+
+    def reset_parameters(self) -> None:
+        """Draw new starting values."""
+        _draw(self.weight, self.padding_idx)
 
     def forward(
         self,

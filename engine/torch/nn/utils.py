@@ -13,7 +13,13 @@ from engine.errors import missing as _missing
 from engine.ops import arithmetic, combined, extremes, joining, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, operands
+from engine.torch.nn import parametrizations as parametrizations
+from engine.torch.nn import parametrize as parametrize
 from engine.torch.nn import rnn_utils
+from engine.torch.nn.weight_norms import remove_spectral_norm as remove_spectral_norm
+from engine.torch.nn.weight_norms import remove_weight_norm as remove_weight_norm
+from engine.torch.nn.weight_norms import spectral_norm as spectral_norm
+from engine.torch.nn.weight_norms import weight_norm as weight_norm
 
 rnn = rnn_utils
 

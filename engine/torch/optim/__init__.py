@@ -4,6 +4,7 @@ from typing import Any as _Any
 
 from engine.errors import missing as _missing
 from engine.torch.optim import lr_scheduler as lr_scheduler
+from engine.torch.optim import swa_utils as swa_utils
 from engine.torch.optim.adaptive import ASGD, Adamax, NAdam, RAdam, Rprop
 from engine.torch.optim.descent import SGD, Adadelta, Adagrad, Adam, AdamW, RMSprop
 from engine.torch.optim.optimizer import Optimizer
@@ -24,6 +25,7 @@ __all__ = [
     "RMSprop",
     "Rprop",
     "lr_scheduler",
+    "swa_utils",
 ]
 
 

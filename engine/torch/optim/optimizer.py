@@ -11,6 +11,7 @@ from copy import deepcopy
 from typing import Any
 
 from engine import errors, grad_mode
+from engine.hooks import HookTable, RemovableHandle
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
 from engine.warned import warn
@@ -44,6 +45,7 @@ class Optimizer:
         self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
         self.param_groups: list[Group] = []
         self._step_count = 0
+        self._step_pre_hooks, self._step_post_hooks = HookTable(), HookTable()
         groups = list(params)
         if not groups:
             raise ValueError("optimizer got an empty parameter list")
@@ -68,6 +70,7 @@ class Optimizer:
                 "ordering of tensors in sets will change between runs. Please use a list instead."
             )
         params = [given] if isinstance(given, Tensor) else list(given)
+        names = [each[0] for each in params if isinstance(each, tuple)]
         params = [each[1] if isinstance(each, tuple) else each for each in params]
         if len(set(map(id, params))) < len(params):
             warn(
@@ -87,6 +90,8 @@ class Optimizer:
             if id(each) in known:
                 raise ValueError("some parameters appear in more than one parameter group")
         group = {**param_group, "params": params}
+        if names:
+            group["param_names"] = names
         for name, default in self.defaults.items():
             if isinstance(default, Required) and name not in group:
                 raise ValueError(
@@ -107,8 +112,25 @@ class Optimizer:
                 else:
                     arithmetic.zero.apply_in_place(shape.detach(each._grad))
 
+    def register_step_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` before each step."""
+        return RemovableHandle(self._step_pre_hooks, hook)
+
+    def register_step_post_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call ``hook(optimizer, args, kwargs)`` after each step."""
+        return RemovableHandle(self._step_post_hooks, hook)
+
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
         """Change each parameter by its gradient; a closure computes the loss anew first."""
+        args = () if closure is None else (closure,)
+        for hook in list(self._step_pre_hooks.values()):
+            hook(self, args, {})
+        loss = self._step(closure)
+        for hook in list(self._step_post_hooks.values()):
+            hook(self, args, {})
+        return loss
+
+    def _step(self, closure: Callable[[], Any] | None) -> Any:
         loss = None
         if closure is not None:
             with grad_mode.enable_grad():

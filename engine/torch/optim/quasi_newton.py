@@ -74,7 +74,7 @@ class LBFGS(Optimizer):
         """What the closure returns, and that as a number."""
         with grad_mode.enable_grad():
             loss = closure()
-        return loss, float(loss)
+        return loss, float(loss.item() if isinstance(loss, Tensor) else loss)
 
     def step(self, closure: Closure | None = None) -> Any:
         """Take up to ``max_iter`` steps; the closure computes the loss and its gradients anew.

@@ -212,7 +212,7 @@ CASES: dict[str, list[Case]] = {
     "slice": [Case(((2, 5),), PART), Case(((0, 5),), PART)],
     "slice_backward": [Case(((2, 2),), {"shape": (2, 5), **PART})],
     "index": [Case(((2, 3),), INDICES), Case(((2, 3),), PAIR_INDICES)],
-    "index_spread": [Case(((3,),), {"shape": (2, 3), **PAIR_INDICES})],
+    "index_spread": [Case(((2, 3), (3,)), PAIR_INDICES)],
     "index_put": [
         Case(((2, 3), (3,)), {"accumulate": True, **PAIR_INDICES}),
         Case(((2, 3), ()), {"accumulate": False, "indices": (np.array([1, 0]), None)}),
@@ -289,6 +289,10 @@ CASES: dict[str, list[Case]] = {
     "bernoulli_number": with_settings(UNARY, p=1),
     "random": with_settings(UNARY, low=3, high=4),
     "exponential": with_settings(UNARY, lambd=np.inf),
+    "angle": UNARY,
+    "cauchy": with_settings(UNARY, median=1, sigma=0),
+    "log_normal": with_settings(UNARY, mean=1, std=0),
+    "geometric": with_settings(UNARY, p=1 - 1e-12),
     # Of these no draw is certain: they are checked where nothing is drawn.
     "bernoulli": NOTHING,
     "bernoulli_from": NO_PAIRS,
@@ -334,8 +338,14 @@ CASES: dict[str, list[Case]] = {
     "huber_loss": with_settings(PAIRS, reduction="mean", delta=0.7),
     "binary_cross_entropy": with_settings(SHARES, reduction="mean"),
     "binary_cross_entropy_with_logits": [
-        Case(((2, 3), (2, 3), THREE_WEIGHTS, THREE_WEIGHTS), {"reduction": "mean"}),
-        Case(((2, 3), (2, 3), np.array(1), np.array(2)), {"reduction": "none"}),
+        Case(
+            ((2, 3), (2, 3), THREE_WEIGHTS, THREE_WEIGHTS),
+            {"weighted": True, "balanced": True, "reduction": "mean"},
+        ),
+        Case(
+            ((2, 3), (2, 3), np.array(1), np.array(1)),
+            {"weighted": False, "balanced": False, "reduction": "none"},
+        ),
     ],
     "nll_loss": [
         Case(((3, 4), CLASSES, WEIGHTS), {"ignore_index": 1, "reduction": how}) for how in REDUCED
@@ -346,8 +356,9 @@ CASES: dict[str, list[Case]] = {
             {"ignore_index": -100, "reduction": "mean"},
         )
     ],
-    "spread_weighted": [
-        Case(((2,),), {"shape": (2, 3), "indices": PLACES, "weight": np.array([0.5, 2.0])})
+    "nll_loss_backward": [
+        Case(((2,), (2, 3)), {"indices": PLACES, "weight": np.array([0.5, 2.0])}),
+        Case(((), (2, 3)), {"indices": PLACES, "weight": np.array([0.5, 2.0])}),
     ],
     "scale_by": with_settings(UNARY, weight=1.5),
     "multi_margin_loss": [
@@ -378,9 +389,12 @@ CASES: dict[str, list[Case]] = {
         )
     ],
     "avg_pool2d": [Case(((2, 2, 5, 5),), POOL | {"divisors": 6.0})],
-    "avg_pool2d_back": [Case(((2, 2, 3, 3),), POOL | {"divisors": 6.0, "extents": (5, 5)})],
+    "avg_pool2d_back": [Case(((2, 2, 3, 3), (2, 2, 5, 5)), POOL | {"divisors": 6.0})],
     "avg_pool3d": [Case(((1, 1, 3, 3, 3),), CUBE_POOL)],
-    "avg_pool3d_back": [Case(((1, 1, 2, 2, 2),), CUBE_POOL | {"extents": (3, 3, 3)})],
+    "avg_pool3d_back": [Case(((1, 1, 2, 2, 2), (1, 1, 3, 3, 3)), CUBE_POOL)],
+    "max_pool2d_backward": [Case(((1, 2, 1, 2), (1, 2, 3, 2), np.array([[[[1, 1]], [[5, 0]]]])))],
+    "max_pool3d_backward": [Case(((1, 1, 1, 2), (1, 2, 3, 2), np.array([[[[1, 7]]]])))],
+    "adaptive_max_pool2d_backward": [Case(((1, 1, 1, 2), (1, 1, 3, 2), np.array([[[[1, 5]]]])))],
     "adaptive_avg_pool2d": [
         Case(((2, 2, 3, 4),), {"rows": np.eye(2, 3) / 2, "columns": np.ones((1, 4)) / 4})
     ],
@@ -437,4 +451,6 @@ CASES |= (
 # as has what takes numbers that are probabilities.
 CHECKED_ELSEWHERE = (
     *("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "grid_sampler_2d_slopes", "svd"),
+    *("complex", "conj", "fft_c2c", "fft_c2r", "fft_r2c", "view_as_complex", "view_as_real"),
+    "standard_gamma",
 )

@@ -12,9 +12,9 @@ _SHAPES = {1: (2, 3, 3), 2: (1, 2, 2, 3), 3: (1, 2, 2, 3, 2)}
 
 
 def _both_ways(
-    name: str, case: Case, result: tuple[int, ...], **back: object
+    name: str, case: Case, *inputs: tuple[int, ...], **back: object
 ) -> dict[str, list[Case]]:
-    return {name: [case], f"{name}_back": [Case((result,), {**case.settings, **back})]}
+    return {name: [case], f"{name}_back": [Case(inputs, {**case.settings, **back})]}
 
 
 RESIZING: dict[str, list[Case]] = {
@@ -27,11 +27,11 @@ for _name in ("reflection_pad", "replication_pad", "upsample_nearest", "upsample
         _places = _PLACES[1:2] if _n == 1 else _PLACES[:_n]
         _extents = _SHAPES[_n]
         _result = (*_extents[:-_n], *(len(each) for each in _places))
-        RESIZING |= _both_ways(
-            f"{_name}{_n}d",
-            Case((_extents,), {"places": _places}),
-            _result,
-            extents=_extents[-_n:],
+        _case = Case((_extents,), {"places": _places})
+        RESIZING |= (
+            _both_ways(f"{_name}{_n}d", _case, _result, _extents)
+            if _name.endswith("_pad")
+            else _both_ways(f"{_name}{_n}d", _case, _result, extents=_extents[-_n:])
         )
 for _name, _n in {
     "upsample_linear1d": 1,

@@ -10,7 +10,7 @@ import pytest
 
 from engine import autograd
 from engine.gradcheck import check_derivatives
-from engine.ops import activations, alignments, arithmetic
+from engine.ops import alignments, arithmetic, softmaxes
 from engine.tensor import Tensor, wrap
 
 SETTINGS: dict[str, Any] = {
@@ -26,7 +26,7 @@ def scores(seed: int = 3) -> np.ndarray:
 
 
 def loss(a: Tensor) -> Tensor:
-    return alignments.ctc_loss(activations.log_softmax(a, dim=2), **SETTINGS)
+    return alignments.ctc_loss(softmaxes.log_softmax(a, dim=2), **SETTINGS)
 
 
 def reads_as(path: tuple[int, ...], blank: int) -> list[int]:
@@ -44,7 +44,7 @@ def by_enumeration(log_probs: np.ndarray, at: int) -> float:
 
 
 def test_the_loss_is_of_all_paths_that_read_as_the_labels():
-    log_probs = activations.log_softmax.kernel(scores(), dim=2)
+    log_probs = softmaxes.log_softmax.kernel(scores(), dim=2)
     found = alignments.ctc_loss.kernel(log_probs, **SETTINGS)
     np.testing.assert_allclose(found, [by_enumeration(log_probs, at) for at in range(3)])
 

@@ -21,7 +21,10 @@ RULES = [(name, wrt) for name, each in OPS.items() for wrt in each.rules]
 SLOPES = [(name, wrt) for name, wrt in RULES if OPS[name].rules[wrt].slope]
 
 NOT_ELEMENTARY = {
-    *("ctc_loss_back", "digamma", "floor_divide", "floor_divide_number", "gelu", "heaviside"),
+    *("attention_backward", "cdist_backward", "multi_margin_loss_backward", "pdist_backward"),
+    "standard_gamma_grad",
+    *("ctc_loss_back", "digamma", "floor_divide", "floor_divide_number", "gelu"),
+    *("hardsigmoid_backward", "heaviside"),
     *("grid_sampler_2d_bends", "grid_sampler_2d_turned", "grid_sampler_2d_turned_back"),
     *("i0", "i1", "lgamma", "mvlgamma", "polygamma", "polygamma_"),
     *("nansum", "prod", "prod_dim", "remainder_of_number", "std", "var"),
@@ -33,8 +36,8 @@ def values_of(op: Op, arrays: list[np.ndarray], case: Case) -> dict[str, Any]:
     """What the letters of an operation's formulas stand for."""
     values: dict[str, Any] = dict(zip(op.inputs, arrays)) | dict(case.settings)
     y = values["y"] = op.kernel(*arrays, **case.settings)
-    summed = case.settings.get("reduction") == "sum"
-    values.setdefault("n", 1 if summed else max(map(np.size, arrays)) / max(np.size(y), 1))
+    how, count = str(case.settings.get("reduction")), max(map(np.size, arrays))
+    values.setdefault("n", {"sum": 1, "mean": count}.get(how, count / max(np.size(y), 1)))
     return values
 
 

@@ -1,0 +1,139 @@
+"""Complex numbers: their parts, and gradients through functions of them.
+
+A gradient of a real number by a complex one is that by its real part plus i times that by its
+imaginary part. Through a function with a complex derivative it goes times the conjugate of that.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+
+from engine.op import Op, op
+from engine.ops import (
+    arithmetic,
+    elementary,
+    exponentials,
+    linalg,
+    matrices,
+    trigonometry,
+    with_numbers,
+)
+from engine.plan import Rule
+from engine.tensor import Array
+
+
+class Holomorphic(Op):
+    """An operation whose rules, written for real numbers, serve complex ones by conjugation."""
+
+    @cached_property
+    def _of_complex(self) -> Op:
+        """The same operation, with the rules for complex results."""
+        twin = copy(self)
+        twin.rules = {
+            wrt: rule._replace(function=partial(_conjugated, rule))
+            for wrt, rule in self.rules.items()
+        }
+        twin.plans = type(self.plans)(twin)
+        return twin
+
+    def _tape(self, operands: Any, arrays: Any, outs: Any, *args: Any, **settings: Any) -> Any:
+        is_complex = outs[0]._data.dtype.kind == "c"
+        chosen = self._of_complex if is_complex else self
+        return Op._tape(chosen, operands, arrays, outs, *args, **settings)
+
+
+def _conjugated(rule: Rule, F: Any, g: Any, **known: Any) -> Any:
+    return F.conj(rule.function(F, F.conj(g), **known))
+
+
+for _each in (
+    *(arithmetic.mul, arithmetic.div, arithmetic.reciprocal, arithmetic.pow_number),
+    *(with_numbers.mul_number, with_numbers.div_number),
+    *(elementary.exp, elementary.log, elementary.sqrt, elementary.sin, elementary.cos),
+    *(elementary.tanh, elementary.tanh_backward, elementary.sigmoid, elementary.sigmoid_backward),
+    *(exponentials.pow_tensor, exponentials.pow_of_number),
+    *(trigonometry.tan, trigonometry.sinh, trigonometry.cosh, exponentials.rsqrt),
+    *(linalg.dot, linalg.mv, linalg.mm, matrices.bmm, matrices.addmm),
+):
+    _each.__class__ = Holomorphic
+
+
+@op("ConjBackward0", formula=r"\overline{a}")
+def conj(a: Any) -> Array:
+    """The numbers with their imaginary parts turned round."""
+    turned: Array = np.conjugate(a)
+    return turned
+
+
+@conj.vjp("a", sends=r"\overline{g}")
+def conj_wrt_a(F: Any, g: Any) -> Any:
+    return F.conj(g)
+
+
+@op("ViewAsRealBackward0", is_view=True, formula=r"(\operatorname{Re} a, \operatorname{Im} a)")
+def view_as_real(a: Any) -> Array:
+    """The two parts of each number along a new last dimension, in the same memory."""
+    array = np.asarray(a)
+    return array[..., None].view(array.real.dtype)
+
+
+@view_as_real.vjp("a", sends="g_1 + i g_2")
+def view_as_real_wrt_a(F: Any, g: Any) -> Any:
+    return F.view_as_complex(g)
+
+
+@op("ViewAsComplexBackward0", is_view=True, formula="a_1 + i a_2")
+def view_as_complex(a: Any) -> Array:
+    """Pairs along the last dimension as the two parts of numbers, in the same memory."""
+    array = np.ascontiguousarray(a)
+    return array.view(np.result_type(array.dtype, np.complex64))[..., 0]
+
+
+@view_as_complex.vjp("a", sends=r"(\operatorname{Re} g, \operatorname{Im} g)")
+def view_as_complex_wrt_a(F: Any, g: Any) -> Any:
+    return F.view_as_real(g)
+
+
+def _part(F: Any, a: Any, index: int) -> Any:
+    """The real or the imaginary parts."""
+    return F.select(F.view_as_real(a), dim=len(a.shape), index=index)
+
+
+@op("ComplexBackward0", promotes=True, formula="a + i b")
+def complex(a: Any, b: Any, *, dtype: np.dtype[Any]) -> Array:
+    """Numbers of a dtype from their two parts."""
+    out = np.empty(np.broadcast_shapes(a.shape, b.shape), dtype)
+    out.real, out.imag = a, b
+    return out[()]
+
+
+@complex.vjp("a", sends=r"\operatorname{Re} g")
+def complex_wrt_a(F: Any, g: Any) -> Any:
+    return _part(F, g, 0)
+
+
+@complex.vjp("b", sends=r"\operatorname{Im} g")
+def complex_wrt_b(F: Any, g: Any) -> Any:
+    return _part(F, g, 1)
+
+
+@op("AngleBackward0", formula=r"\arg a")
+def angle(a: Any) -> Array:
+    """The angle of each number in the plane."""
+    turned: Array = np.angle(a).astype(np.asarray(a).real.dtype)[()]
+    return turned
+
+
+@angle.vjp("a", sends=r"\frac{i g a}{|a|^2}")
+def angle_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+    dtype = np.dtype(getattr(a, "_data", a).dtype)
+    if dtype.kind != "c":
+        return F.zeros_like(g)
+    real, imaginary = _part(F, a, 0), _part(F, a, 1)
+    square = F.add(F.pow_number(real, exponent=2), F.pow_number(imaginary, exponent=2))
+    held = F.masked_fill(F.div(g, square), F.eq(square, 0), value=0)
+    return F.complex(F.neg(F.mul(held, imaginary)), F.mul(held, real), dtype=dtype)

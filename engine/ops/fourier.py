@@ -1,0 +1,69 @@
+"""Discrete Fourier transforms along some dimensions, times a scale.
+
+Source: torch.fft, PyTorch 2.13; Cooley and Tukey 1965.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.tensor import Array
+
+Dims = tuple[int, ...]
+
+
+def _wide(a: Any) -> np.dtype[Any]:
+    """The complex dtype for numbers."""
+    return np.result_type(a.dtype, np.complex64)
+
+
+@op("FftC2CBackward0", formula=r"\mathrm{scale} \sum_k a_k e^{\mp 2 \pi i j k / n}")
+def fft_c2c(a: Any, *, dim: Dims, scale: float, forward: bool) -> Array:
+    """Of complex numbers, forwards or backwards."""
+    both = np.fft.fftn(a, axes=dim) if forward else np.fft.ifftn(a, axes=dim, norm="forward")
+    return (both * scale).astype(_wide(a))
+
+
+@fft_c2c.vjp("a", sends=r"\mathrm{scale} \sum_j g_j e^{\pm 2 \pi i j k / n}")
+def fft_c2c_wrt_a(F: Any, g: Any, *, dim: Dims, scale: float, forward: bool) -> Any:
+    return F.fft_c2c(g, dim=dim, scale=scale, forward=not forward)
+
+
+@op("FftR2CBackward0", formula=r"\mathrm{scale} \sum_k a_k e^{-2 \pi i j k / n}")
+def fft_r2c(a: Any, *, dim: Dims, scale: float, onesided: bool) -> Array:
+    """Of real numbers, forwards; one-sided without what the rest says too."""
+    transform = np.fft.rfftn if onesided else np.fft.fftn
+    return (transform(a, axes=dim) * scale).astype(_wide(a))
+
+
+@fft_r2c.vjp("a", sends=r"\operatorname{Re} \mathrm{scale} \sum_j g_j e^{2 \pi i j k / n}")
+def fft_r2c_wrt_a(
+    F: Any, g: Any, *, a_shape: tuple[int, ...], dim: Dims, scale: float, onesided: bool
+) -> Any:
+    if onesided:
+        last = dim[-1]
+        missing = a_shape[last] - g.shape[last]
+        pad = tuple((0, missing if each == last else 0) for each in range(len(a_shape)))
+        g = F.constant_pad(g, pad=pad, value=0)
+    sent = F.fft_c2c(g, dim=dim, scale=scale, forward=False)
+    return F.select(F.view_as_real(sent), dim=len(a_shape), index=0)
+
+
+@op("FftC2RBackward0", formula=r"\mathrm{scale} \sum_k a_k e^{2 \pi i j k / n}")
+def fft_c2r(a: Any, *, dim: Dims, scale: float, size: int) -> Array:
+    """Of one side of complex numbers, backwards, to ``size`` real ones in the last dimension."""
+    sizes = [*(a.shape[each] for each in dim[:-1]), size]
+    real: Any = np.fft.irfftn(a, sizes, axes=dim, norm="forward") * scale
+    return real.astype(np.asarray(a).real.dtype)
+
+
+@fft_c2r.vjp("a", sends=r"\mathrm{scale}\, w_k \sum_j g_j e^{-2 \pi i j k / n}")
+def fft_c2r_wrt_a(
+    F: Any, g: Any, *, a_shape: tuple[int, ...], dim: Dims, scale: float, size: int
+) -> Any:
+    sent = F.fft_r2c(g, dim=dim, scale=scale, onesided=True)
+    last, one_side = dim[-1], size // 2 + 1
+    weights = np.ones((one_side, *(1,) * (len(a_shape) - 1 - last)))
+    weights[1 : size - one_side + 1] = 2  # of these the other side is not there
+    return F.scale_by(sent, weight=weights)

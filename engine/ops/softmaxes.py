@@ -1,0 +1,94 @@
+"""Numbers along a dimension as shares of a whole, and the logarithms of these."""
+
+from typing import Any
+
+import numpy as np
+
+from engine.op import op
+from engine.ops.order import in_order
+from engine.tensor import Array
+
+
+@op("SoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
+def softmax(a: Any, *, dim: int) -> Array:
+    """Exponentials along a dimension as shares of their sum."""
+    power = np.exp(a - _maximum(a, dim))
+    return in_order(power / _total(power, dim))
+
+
+@softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
+def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
+    return F.softmax_backward(g, out, dim=dim)
+
+
+@op("SoftmaxBackwardDataBackward0", formula=r"y_i \left(d_i - \sum_j d_j y_j\right)")
+def softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
+    """What ``softmax`` sends back for the gradient d where it is y."""
+    weighted: Array = d * y
+    return weighted - y * _total(weighted, dim)
+
+
+@softmax_backward.vjp("d", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
+def softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
+    return F.softmax_backward(g, y, dim=dim)
+
+
+@softmax_backward.vjp("y", sends=r"g_i d_i - g_i \sum_j d_j y_j - d_i \sum_j g_j y_j")
+def softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
+    of_d = _sums(F, F.mul(d, y), dim)
+    of_g = _sums(F, F.mul(g, y), dim)
+    return F.sub(F.sub(F.mul(g, d), F.mul(g, of_d)), F.mul(d, of_g))
+
+
+@op("SafeSoftmaxBackward0", formula=r"\frac{e^{a_i}}{\sum_j e^{a_j}}")
+def safe_softmax(a: Any, *, dim: int) -> Array:
+    """``softmax``, but 0 where all along the dimension is -inf."""
+    power = np.exp(a - np.maximum(_maximum(a, dim), np.finfo(a.dtype).min))
+    total = _total(power, dim)
+    return in_order(power / np.where(total == 0, a.dtype.type(1), total))
+
+
+safe_softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")(softmax_wrt_a)
+
+
+@op("LogSoftmaxBackward0", formula=r"a_i - \ln \sum_j e^{a_j}")
+def log_softmax(a: Any, *, dim: int) -> Array:
+    """Logarithm of ``softmax``."""
+    shifted = a - _maximum(a, dim)
+    return in_order(shifted - np.log(_total(np.exp(shifted), dim)))
+
+
+@log_softmax.vjp("a", sends=r"g_i - e^{y_i} \sum_j g_j")
+def log_softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
+    return F.log_softmax_backward(g, out, dim=dim)
+
+
+@op("LogSoftmaxBackwardDataBackward0", formula=r"d_i - e^{y_i} \sum_j d_j")
+def log_softmax_backward(d: Any, y: Any, *, dim: int) -> Array:
+    """What ``log_softmax`` sends back for the gradient d where it is y."""
+    sent: Array = d - np.exp(y) * _total(d, dim)
+    return sent
+
+
+@log_softmax_backward.vjp("d", sends=r"g_i - \sum_j e^{y_j} g_j")
+def log_softmax_backward_wrt_d(F: Any, g: Any, *, y: Any, dim: int) -> Any:
+    return F.sub(g, _sums(F, F.mul(g, F.exp(y)), dim))
+
+
+@log_softmax_backward.vjp("y", sends=r"-g_i e^{y_i} \sum_j d_j")
+def log_softmax_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any, dim: int) -> Any:
+    total = _sums(F, d, dim)
+    return F.neg(F.mul(F.mul(g, F.exp(y)), total))
+
+
+def _sums(F: Any, a: Any, dim: int) -> Any:
+    return F.sum_dims(a, dim=(dim,), keepdim=True) if a.shape else a
+
+
+def _maximum(a: Any, dim: int) -> Array:
+    axis = dim if a.ndim else None
+    return np.maximum.reduce(a, axis=axis, keepdims=True, initial=-np.inf)
+
+
+def _total(a: Any, dim: int) -> Array:
+    return np.add.reduce(a, axis=dim if a.ndim else None, keepdims=True)

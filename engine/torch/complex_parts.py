@@ -1,0 +1,104 @@
+"""The parts of complex tensors, and complex tensors of parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import dtypes
+from engine.ops import complex_numbers, select
+from engine.tensor import Tensor
+from engine.torch import elementwise, operands
+from engine.torch.arguments import into, require_tensors
+
+
+def real(input: Tensor) -> Tensor:
+    """The real parts, in the same memory; real numbers as they are."""
+    require_tensors("real", input=input)
+    if not input.dtype.is_complex:
+        return input
+    return select.select(complex_numbers.view_as_real(input), dim=input.ndim, index=0)
+
+
+def imag(input: Tensor) -> Tensor:
+    """The imaginary parts, in the same memory.
+
+    Raises:
+        RuntimeError: real numbers.
+    """
+    require_tensors("imag", input=input)
+    if not input.dtype.is_complex:
+        raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
+    return select.select(complex_numbers.view_as_real(input), dim=input.ndim, index=1)
+
+
+def conj(input: Tensor) -> Tensor:
+    """The numbers with their imaginary parts turned round; real numbers as they are."""
+    require_tensors("conj", input=input)
+    return complex_numbers.conj(input) if input.dtype.is_complex else input
+
+
+def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """The angles of numbers in the plane."""
+    require_tensors("angle", input=input)
+    found = complex_numbers.angle(input)
+    return found if out is None else into("angle", out, found)
+
+
+def view_as_real(input: Tensor) -> Tensor:
+    """The two parts of each number along a new last dimension, in the same memory.
+
+    Raises:
+        RuntimeError: real numbers.
+    """
+    require_tensors("view_as_real", input=input)
+    if not input.dtype.is_complex:
+        raise RuntimeError("view_as_real is only supported for complex tensors")
+    return complex_numbers.view_as_real(input)
+
+
+def view_as_complex(input: Tensor) -> Tensor:
+    """Pairs along the last dimension as the two parts of numbers, in the same memory.
+
+    Raises:
+        RuntimeError: no pairs of floating-point numbers.
+    """
+    require_tensors("view_as_complex", input=input)
+    if input.dtype not in (dtypes.float32, dtypes.float64):
+        raise RuntimeError(
+            "view_as_complex is only supported for half, float and double tensors, but got a "
+            f"tensor of scalar type: {input.dtype.scalar_name}"
+        )
+    if not input.ndim:
+        raise RuntimeError("Input tensor must have one or more dimensions")
+    if input.shape[-1] != 2:
+        raise RuntimeError("Tensor must have a last dimension of size 2")
+    return complex_numbers.view_as_complex(input)
+
+
+def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
+    """Numbers of two parts.
+
+    Raises:
+        RuntimeError: parts of other dtypes, or of two.
+    """
+    require_tensors("complex", real=real, imag=imag)
+    if not real.dtype.is_floating_point:
+        raise RuntimeError(
+            "Expected both inputs to be Half, Float or Double tensors but got "
+            f"{real.dtype.scalar_name} and {imag.dtype.scalar_name}"
+        )
+    if real.dtype is not imag.dtype:
+        raise RuntimeError(
+            f"Expected object of scalar type {real.dtype.scalar_name} but got scalar type "
+            f"{imag.dtype.scalar_name} for second argument"
+        )
+    dtype = dtypes.promote_types(real.dtype, dtypes.complex64)
+    made = complex_numbers.complex(real, imag, dtype=dtype.numpy)
+    return made if out is None else into("complex", out, made)
+
+
+def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Any:
+    """Numbers of a length and an angle."""
+    require_tensors("polar", abs=abs, angle=angle)
+    parts = (operands.mul(abs, each(angle)) for each in (elementwise.cos, elementwise.sin))
+    return complex(*parts, out=out)

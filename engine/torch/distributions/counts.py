@@ -1,0 +1,308 @@
+"""Distributions of counts: of successes, and of how often each of several things comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from engine import grad_mode
+from engine.errors import MissingOperationError
+from engine.torch import creation, random
+from engine.torch.distributions.discrete import Categorical, check_one_given, inside
+from engine.torch.distributions.distribution import (
+    Constraint,
+    Distribution,
+    broadcast_all,
+    interval,
+    real,
+    simplex,
+    whole,
+)
+from engine.torch.distributions.shares import Gamma
+from engine.torch.nn import activations, normalization
+
+
+class _OfTrials(Distribution):
+    """The base of counts by a number of trials and the chance of each.
+
+    Attributes:
+        total_count: the number.
+    """
+
+    def __init__(
+        self, total_count: Any, probs: Any, logits: Any, validate_args: bool | None
+    ) -> None:
+        check_one_given(probs, logits)
+        name, given = ("probs", probs) if logits is None else ("logits", logits)
+        count, parameter = broadcast_all(total_count, given)
+        self.total_count = count.type_as(parameter)
+        self.__dict__[name] = parameter
+        super().__init__(parameter.shape, validate_args)
+
+    @cached_property
+    def probs(self) -> Any:
+        """The chances."""
+        return self.logits.sigmoid()
+
+    @cached_property
+    def logits(self) -> Any:
+        """The logarithms of the odds."""
+        probs = inside(self.probs)
+        return probs.log() - (-probs).log1p()
+
+
+class Binomial(_OfTrials):
+    """How many of some trials succeed."""
+
+    def __init__(
+        self,
+        total_count: Any = 1,
+        probs: Any = None,
+        logits: Any = None,
+        validate_args: bool | None = None,
+    ) -> None:
+        super().__init__(total_count, probs, logits, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"total_count": whole(), "probs": interval(0.0, 1.0), "logits": real()}
+
+    @property
+    def support(self) -> Constraint:
+        """From 0 to the number of trials."""
+        words = f"IntegerInterval(lower_bound=0, upper_bound={self.total_count})"
+        return Constraint(words, lambda x: (x % 1 == 0) & (x >= 0) & (x <= self.total_count))
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.total_count * self.probs
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest count."""
+        return ((self.total_count + 1) * self.probs).floor().clamp(max=self.total_count)
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        return self.total_count * self.probs * (1 - self.probs)
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Counts drawn at random."""
+        shape = self._extended(sample_shape)
+        with grad_mode.no_grad():
+            return random.binomial(self.total_count.expand(shape), self.probs.expand(shape))
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the probability."""
+        self._check_value(value)
+        count, logits = self.total_count, self.logits
+        positive = (logits.clamp(min=0) + logits - logits.clamp(max=0)) / 2
+        rest = count * positive + count * (-logits.abs()).exp().log1p() - (count + 1).lgamma()
+        return value * logits - (value + 1).lgamma() - (count - value + 1).lgamma() - rest
+
+    def entropy(self) -> Any:
+        """The entropy.
+
+        Raises:
+            NotImplementedError: numbers of trials that differ.
+        """
+        log_prob = self.log_prob(self.enumerate_support(False))
+        return -(log_prob.exp() * log_prob).sum(0)
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        """All counts.
+
+        Raises:
+            NotImplementedError: numbers of trials that differ.
+        """
+        count = int(self.total_count.max())
+        if int(self.total_count.min()) != count:
+            raise NotImplementedError(
+                "Inhomogeneous total count not supported by `enumerate_support`."
+            )
+        values: Any = creation.arange(1 + count, dtype=self.total_count.dtype)
+        values = values.view(-1, *(1,) * len(self._batch_shape))
+        return values.expand(-1, *self._batch_shape) if expand else values
+
+
+class NegativeBinomial(_OfTrials):
+    """How many trials succeed before some have failed."""
+
+    def __init__(
+        self,
+        total_count: Any,
+        probs: Any = None,
+        logits: Any = None,
+        validate_args: bool | None = None,
+    ) -> None:
+        super().__init__(total_count, probs, logits, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        low = Constraint("GreaterThanEq(lower_bound=0)", lambda x: x >= 0)
+        half_open = Constraint(
+            "HalfOpenInterval(lower_bound=0.0, upper_bound=1.0)", lambda x: (x >= 0) & (x < 1)
+        )
+        return {"total_count": low, "probs": half_open, "logits": real()}
+
+    @property
+    def support(self) -> Constraint:
+        """Whole numbers from 0 on."""
+        return whole()
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.total_count * self.logits.exp()
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest count."""
+        return ((self.total_count - 1) * self.logits.exp()).floor().clamp(min=0.0)
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        return self.mean / (-self.logits).sigmoid()
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Counts drawn at random: at rates that are drawn first."""
+        rates = Gamma(self.total_count, (-self.logits).exp(), False)
+        with grad_mode.no_grad():
+            return random.poisson(rates.sample(sample_shape))
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the probability."""
+        self._check_value(value)
+        count, logsigmoid = self.total_count, activations.logsigmoid
+        of_each: Any = count * logsigmoid(-self.logits) + value * logsigmoid(self.logits)
+        ways = (1.0 + value).lgamma() + count.lgamma() - (count + value).lgamma()
+        return of_each - ways.masked_fill(count + value == 0.0, 0.0)
+
+
+class _OfCategories(Distribution):
+    """The base of rows with a number for each category."""
+
+    def __init__(self, probs: Any, logits: Any, validate_args: bool | None) -> None:
+        self._categorical = Categorical(probs, logits)
+        self._event_shape = self._categorical.probs.shape[-1:]
+        super().__init__(self._categorical.batch_shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"probs": simplex(), "logits": real()}
+
+    @property
+    def probs(self) -> Any:
+        """The probabilities."""
+        return self._categorical.probs
+
+    @property
+    def logits(self) -> Any:
+        """The logarithms of the probabilities."""
+        return self._categorical.logits
+
+
+class OneHotCategorical(_OfCategories):
+    """One of several categories, as a row of 0 with a 1 in its place."""
+
+    def __init__(
+        self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
+    ) -> None:
+        super().__init__(probs, logits, validate_args)
+
+    @property
+    def support(self) -> Constraint:
+        """Rows with one 1."""
+        return Constraint("OneHot()", lambda x: ((x == 0) | (x == 1)).all(-1) & (x.sum(-1) == 1))
+
+    @property
+    def mean(self) -> Any:
+        """The probabilities."""
+        return self.probs
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest category."""
+        return self._rows(self.probs.argmax(-1))
+
+    @property
+    def variance(self) -> Any:
+        """The mean squares of the distances from the mean."""
+        return self.probs * (1 - self.probs)
+
+    def _rows(self, places: Any) -> Any:
+        rows: Any = normalization.one_hot(places, self._event_shape[0])
+        return rows.to(self.probs)
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Categories drawn at random."""
+        return self._rows(self._categorical.sample(sample_shape))
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the probability."""
+        self._check_value(value)
+        return self._categorical.log_prob(value.max(-1)[1])
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return self._categorical.entropy()
+
+
+class Multinomial(_OfCategories):
+    """How often each of several categories comes."""
+
+    def __init__(
+        self,
+        total_count: int = 1,
+        probs: Any = None,
+        logits: Any = None,
+        validate_args: bool | None = None,
+    ) -> None:
+        if not isinstance(total_count, int):
+            raise NotImplementedError("inhomogeneous total_count is not supported")
+        self.total_count = total_count
+        super().__init__(probs, logits, validate_args)
+
+    @property
+    def support(self) -> Constraint:
+        """Rows of counts with the right sum."""
+        count = self.total_count
+        return Constraint("Multinomial()", lambda x: (x >= 0).all(-1) & (x.sum(-1) <= count))
+
+    @property
+    def mean(self) -> Any:
+        """The mean counts."""
+        return self.probs * self.total_count
+
+    @property
+    def variance(self) -> Any:
+        """The mean squares of the distances from the mean."""
+        return self.total_count * self.probs * (1 - self.probs)
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Counts of categories drawn at random."""
+        drawn = self._categorical.sample((self.total_count, *sample_shape))
+        places = drawn.permute(*range(1, drawn.ndim), 0)
+        counts: Any = creation.zeros(self._extended(sample_shape), dtype=drawn.dtype)
+        counts.scatter_add_(-1, places, creation.ones_like(places))
+        return counts.type_as(self.probs)
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the probability."""
+        self._check_value(value)
+        logits, value = broadcast_all(self.logits, value)
+        logits = logits.clone()
+        logits[(value == 0) & (logits == -float("inf"))] = 0
+        ways = (value.sum(-1) + 1).lgamma() - (value + 1).lgamma().sum(-1)
+        return ways + (logits * value).sum(-1)
+
+    def entropy(self) -> Any:
+        """Not there.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise MissingOperationError(
+            "Gradwalk does not have torch.distributions.Multinomial.entropy"
+        )

@@ -1,0 +1,346 @@
+"""Distributions of functions of what is drawn from simpler ones."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from engine import grad_mode
+from engine.torch import creation
+from engine.torch.distributions.continuous import AroundItsMiddle, Uniform
+from engine.torch.distributions.distribution import (
+    Constraint,
+    Distribution,
+    at_least_0,
+    broadcast_all,
+    positive,
+    real,
+)
+from engine.torch.distributions.rates import Exponential
+from engine.torch.distributions.transforms import (
+    AbsTransform,
+    AffineTransform,
+    ComposeTransform,
+    ExpTransform,
+    PowerTransform,
+    Transform,
+    sum_last,
+)
+from engine.torch.finfo import finfo
+
+_EULER = 0.57721566490153286060
+
+
+class TransformedDistribution(Distribution):
+    """What comes of draws from a base when functions are applied to them, one after the other.
+
+    Attributes:
+        base_dist: the base.
+        transforms: the functions.
+    """
+
+    def __init__(
+        self,
+        base_distribution: Distribution,
+        transforms: Any,
+        validate_args: bool | None = None,
+    ) -> None:
+        steps = [transforms] if isinstance(transforms, Transform) else transforms
+        if not isinstance(steps, list):
+            raise ValueError(f"transforms must be a Transform or list, but was {transforms}")
+        if not all(isinstance(each, Transform) for each in steps):
+            raise ValueError("transforms must be a Transform or a list of Transforms")
+        self.base_dist, self.transforms = base_distribution, steps
+        self.has_rsample = base_distribution.has_rsample
+        whole = (*base_distribution.batch_shape, *base_distribution.event_shape)
+        wanted = ComposeTransform(steps).event_dim
+        if len(whole) < wanted:
+            raise ValueError(
+                f"base_distribution needs to have shape with size at least {wanted}, but got "
+                f"{whole}."
+            )
+        split = len(whole) - max(wanted, len(base_distribution.event_shape))
+        self._event_shape = whole[split:]
+        super().__init__(whole[:split], validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {}
+
+    @property
+    def support(self) -> Constraint:
+        """Whatever the functions can give: it is not told."""
+        return Constraint("Real()", lambda x: x == x)
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Functions of draws from the base, without a gradient."""
+        with grad_mode.no_grad():
+            return self._forward(self.base_dist.sample(sample_shape))
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Functions of draws from the base, as a function of its parameters."""
+        return self._forward(self.base_dist.rsample(sample_shape))
+
+    def _forward(self, x: Any) -> Any:
+        for each in self.transforms:
+            x = each(x)
+        return x
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        total: Any = 0.0
+        count = len(self._event_shape)
+        for each in reversed(self.transforms):
+            before = each.inv(value)
+            terms = each.log_abs_det_jacobian(before, value)
+            total, value = total - sum_last(terms, count - each.event_dim), before
+        of_base: Any = self.base_dist.log_prob(value)
+        return total + sum_last(of_base, count - len(self.base_dist.event_shape))
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        base: Any = self.base_dist
+        for each in reversed(self.transforms):
+            value = each.inv(value)
+        return self._turned(base.cdf(value))
+
+    def icdf(self, value: Any) -> Any:
+        """Where the probability of less is ``value``."""
+        base: Any = self.base_dist
+        return self._forward(base.icdf(self._turned(value)))
+
+    def _turned(self, share: Any) -> Any:
+        """A probability of less as one of more, where the functions fall."""
+        sign = ComposeTransform(self.transforms).sign
+        if isinstance(sign, int) and sign == 1:
+            return share
+        return sign * (share - 0.5) + 0.5
+
+
+class Gumbel(TransformedDistribution):
+    """The largest of many."""
+
+    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
+        self.loc, self.scale = broadcast_all(loc, scale)
+        limits = finfo(self.loc.dtype)
+        base = Uniform(
+            creation.full_like(self.loc, limits.tiny),
+            creation.full_like(self.loc, 1 - limits.eps),
+            validate_args,
+        )
+        steps = [
+            ExpTransform().inv,
+            AffineTransform(0, -creation.ones_like(self.scale)),  # type: ignore[operator]
+            ExpTransform().inv,
+            AffineTransform(loc, -self.scale),
+        ]
+        super().__init__(base, steps, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"loc": real(), "scale": positive()}
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.loc + self.scale * _EULER
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest value."""
+        return self.loc
+
+    @property
+    def stddev(self) -> Any:
+        """The spread."""
+        return (math.pi / math.sqrt(6)) * self.scale
+
+    @property
+    def variance(self) -> Any:
+        """The square of the spread."""
+        return self.stddev.pow(2)
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        distance = (self.loc - value) / self.scale
+        return (distance - distance.exp()) - self.scale.log()
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return self.scale.log() + (1 + _EULER)
+
+
+class Weibull(TransformedDistribution):
+    """The time until something breaks that ages."""
+
+    def __init__(self, scale: Any, concentration: Any, validate_args: bool | None = None) -> None:
+        self.scale, self.concentration = broadcast_all(scale, concentration)
+        self.concentration_reciprocal = self.concentration.reciprocal()
+        base = Exponential(creation.ones_like(self.scale), validate_args)
+        steps = [PowerTransform(self.concentration_reciprocal), AffineTransform(0, self.scale)]
+        super().__init__(base, steps, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"scale": positive(), "concentration": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """Positive numbers."""
+        return positive()
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.scale * (1 + self.concentration_reciprocal).lgamma().exp()
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest value."""
+        ratio = (self.concentration - 1) / self.concentration
+        return self.scale * ratio ** self.concentration.reciprocal()
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        inverse = self.concentration_reciprocal
+        squares = (1 + 2 * inverse).lgamma().exp()
+        return self.scale.pow(2) * (squares - (2 * (1 + inverse).lgamma()).exp())
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        inverse = self.concentration_reciprocal
+        return _EULER * (1 - inverse) + (self.scale * inverse).log() + 1
+
+
+class Pareto(TransformedDistribution):
+    """Amounts above a least one, of which few are very large."""
+
+    def __init__(self, scale: Any, alpha: Any, validate_args: bool | None = None) -> None:
+        self.scale, self.alpha = broadcast_all(scale, alpha)
+        base = Exponential(self.alpha, validate_args)
+        super().__init__(base, [ExpTransform(), AffineTransform(0, self.scale)], validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"alpha": positive(), "scale": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """From the least amount on."""
+        words = f"GreaterThanEq(lower_bound={self.scale})"
+        return Constraint(words, lambda x: x >= self.scale)
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        alpha = self.alpha.clamp(min=1)
+        return alpha * self.scale / (alpha - 1)
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest amount: the least."""
+        return self.scale
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        alpha = self.alpha.clamp(min=2)
+        return self.scale.pow(2) * alpha / ((alpha - 1).pow(2) * (alpha - 2))
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return (self.scale / self.alpha).log() + (1 + self.alpha.reciprocal())
+
+
+class Cauchy(AroundItsMiddle):
+    """The quotient of two that are normal: it has no mean."""
+
+    @property
+    def mean(self) -> Any:
+        """There is none."""
+        return creation.full(self._extended(()), math.nan, dtype=self.loc.dtype)
+
+    @property
+    def mode(self) -> Any:
+        """The middle."""
+        return self.loc
+
+    @property
+    def variance(self) -> Any:
+        """It has no end."""
+        return creation.full(self._extended(()), math.inf, dtype=self.loc.dtype)
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, as a function of middle and scale."""
+        drawn: Any = creation.empty(self._extended(sample_shape), dtype=self.loc.dtype)
+        return self.loc + drawn.cauchy_() * self.scale
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        distance = (value - self.loc) / self.scale
+        return -math.log(math.pi) - self.scale.log() - (distance**2).log1p()
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        self._check_value(value)
+        return ((value - self.loc) / self.scale).atan() / math.pi + 0.5
+
+    def icdf(self, value: Any) -> Any:
+        """Where the probability of less is ``value``."""
+        return (math.pi * (value - 0.5)).tan() * self.scale + self.loc
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return math.log(4 * math.pi) + self.scale.log()
+
+
+class HalfCauchy(TransformedDistribution):
+    """The magnitude of what is drawn from a Cauchy distribution around 0."""
+
+    base_dist: Cauchy
+
+    def __init__(self, scale: Any, validate_args: bool | None = None) -> None:
+        super().__init__(Cauchy(0, scale, False), AbsTransform(), validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"scale": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """0 or more."""
+        return at_least_0()
+
+    @property
+    def scale(self) -> Any:
+        """The scale to both sides."""
+        return self.base_dist.scale
+
+    @property
+    def mean(self) -> Any:
+        """It has no end."""
+        return self.base_dist.variance
+
+    variance = mean
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest value: 0."""
+        return creation.zeros_like(self.scale)
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        return self.base_dist.log_prob(value) + math.log(2)
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        return 2 * self.base_dist.cdf(value) - 1
+
+    def icdf(self, value: Any) -> Any:
+        """Where the probability of less is ``value``."""
+        return self.base_dist.icdf((value + 1) / 2)
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        return self.base_dist.entropy() - math.log(2)

@@ -1,0 +1,210 @@
+"""What a script imports as ``torch.fft``: discrete Fourier transforms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import prod, sqrt
+from typing import Any
+
+from engine import dtypes
+from engine.errors import missing as _missing
+from engine.ops import complex_numbers, fourier, joining, select, shape, with_numbers
+from engine.tensor import Tensor
+from engine.torch import creation
+from engine.torch import joining as _joining
+from engine.torch.arguments import one_dim, require_tensors
+
+_MODES = ("forward", "backward", "ortho")
+
+
+def _scale(norm: str | None, count: int, forward: bool) -> float:
+    """What all is multiplied by.
+
+    Raises:
+        RuntimeError: no such normalisation.
+    """
+    mode = "backward" if norm is None else norm
+    if mode not in _MODES:
+        raise RuntimeError(f'Invalid normalization mode: "{mode}"')
+    if mode == "ortho":
+        return 1 / sqrt(count)
+    return 1 / count if (mode == "forward") == forward else 1.0
+
+
+def _floating(input: Tensor) -> Tensor:
+    """Whole numbers in the default dtype."""
+    if input.dtype.is_floating_point or input.dtype.is_complex:
+        return input
+    return shape.to_copy(input, dtype=dtypes.default_dtype())
+
+
+def _complex(input: Tensor) -> Tensor:
+    if input.dtype.is_complex:
+        return input
+    wide = dtypes.promote_types(input.dtype, dtypes.complex64)
+    return shape.to_copy(input, dtype=wide)
+
+
+def _resized(input: Tensor, dim: int, size: int | None) -> Tensor:
+    """As many elements along a dimension: fewer, or with zeros behind.
+
+    Raises:
+        RuntimeError: none.
+    """
+    extent = input.shape[dim]
+    wanted = extent if size is None else size
+    if wanted < 1:
+        raise RuntimeError(f"Invalid number of data points ({wanted}) specified")
+    if wanted < extent:
+        return select.slice(input, dim=dim, start=0, end=wanted, step=1)
+    if wanted == extent:
+        return input
+    pad = tuple((0, wanted - extent if each == dim else 0) for each in range(input.ndim))
+    return joining.constant_pad(input, pad=pad, value=0)
+
+
+def _places(
+    input: Tensor, sizes: Sequence[int] | None, dim: Sequence[int] | int | None
+) -> tuple[tuple[int, ...], list[int | None]]:
+    """The dimensions, and how many elements each shall have."""
+    if dim is None:
+        count = input.ndim if sizes is None else len(sizes)
+        dim = range(input.ndim - count, input.ndim)
+    dims = tuple(one_dim(input, each) for each in ([dim] if isinstance(dim, int) else dim))
+    return dims, list(sizes) if sizes is not None else [None] * len(dims)
+
+
+def _all_resized(input: Tensor, dims: tuple[int, ...], sizes: Sequence[int | None]) -> Tensor:
+    for each, size in zip(dims, sizes):
+        input = _resized(input, each, size)
+    return input
+
+
+def _two_sided(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any, forward: bool) -> Any:
+    require_tensors(function, input=input)
+    input = _floating(input)
+    dims, wanted = _places(input, sizes, dim)
+    resized = _all_resized(input, dims, wanted)
+    scale = _scale(norm, prod(resized.shape[each] for each in dims), forward)
+    if resized.dtype.is_complex or len(dims) > 1:
+        return fourier.fft_c2c(_complex(resized), dim=dims, scale=scale, forward=forward)
+    found = fourier.fft_r2c(resized, dim=dims, scale=scale, onesided=False)
+    return found if forward else complex_numbers.conj(found)
+
+
+def _to_one_side(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) -> Any:
+    require_tensors(function, input=input)
+    input = _floating(input)
+    if input.dtype.is_complex:
+        raise RuntimeError(
+            f"{function} expects a real input tensor, but got {input.dtype.scalar_name}"
+        )
+    dims, wanted = _places(input, sizes, dim)
+    resized = _all_resized(input, dims, wanted)
+    scale = _scale(norm, prod(resized.shape[each] for each in dims), True)
+    return fourier.fft_r2c(resized, dim=dims, scale=scale, onesided=True)
+
+
+def _from_one_side(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) -> Any:
+    require_tensors(function, input=input)
+    input = _complex(_floating(input))
+    dims, wanted = _places(input, sizes, dim)
+    last = wanted[-1]
+    size = 2 * (input.shape[dims[-1]] - 1) if last is None else last
+    if size < 1:
+        raise RuntimeError(f"Invalid number of data points ({size}) specified")
+    resized = _all_resized(input, dims, [*wanted[:-1], size // 2 + 1])
+    count = prod(resized.shape[each] for each in dims[:-1]) * size
+    return fourier.fft_c2r(resized, dim=dims, scale=_scale(norm, count, False), size=size)
+
+
+def _transform(name: str, function: Callable[..., Any], default: Any, told: str) -> Any:
+    """The transform along one dimension, along two or along all, by its name."""
+    if name[-1] not in "2n":
+
+        def transform(
+            input: Tensor, n: int | None = None, dim: int = default, norm: str | None = None
+        ) -> Any:
+            return function(name, input, None if n is None else [n], dim, norm)
+
+    else:
+
+        def transform(  # type: ignore[misc]
+            input: Tensor,
+            s: Sequence[int] | None = None,
+            dim: Sequence[int] | None = default,
+            norm: str | None = None,
+        ) -> Any:
+            return function(name, input, s, dim, norm)
+
+    transform.__name__ = transform.__qualname__ = name
+    transform.__doc__ = told
+    return transform
+
+
+def _forwards(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) -> Any:
+    return _two_sided(function, input, sizes, dim, norm, True)
+
+
+def _backwards(function: str, input: Tensor, sizes: Any, dim: Any, norm: Any) -> Any:
+    return _two_sided(function, input, sizes, dim, norm, False)
+
+
+fft, fft2, fftn = (
+    _transform(f"fft{end}", _forwards, dim, "The transform.")
+    for end, dim in (("", -1), ("2", (-2, -1)), ("n", None))
+)
+ifft, ifft2, ifftn = (
+    _transform(f"ifft{end}", _backwards, dim, "The inverse transform.")
+    for end, dim in (("", -1), ("2", (-2, -1)), ("n", None))
+)
+rfft, rfft2, rfftn = (
+    _transform(f"rfft{end}", _to_one_side, dim, "One side of the transform of real numbers.")
+    for end, dim in (("", -1), ("2", (-2, -1)), ("n", None))
+)
+irfft, irfft2, irfftn = (
+    _transform(f"irfft{end}", _from_one_side, dim, "Real numbers, from one side of a transform.")
+    for end, dim in (("", -1), ("2", (-2, -1)), ("n", None))
+)
+
+
+def _shifted(input: Tensor, dim: Any, back: bool) -> Tensor:
+    dims, _ = _places(input, None, dim)
+    shifts = [(input.shape[each] + back) // 2 for each in dims]
+    return _joining.roll(input, shifts, list(dims))
+
+
+def fftshift(input: Tensor, dim: Any = None) -> Tensor:
+    """What belongs to frequency 0 moved to the middle."""
+    return _shifted(input, dim, back=False)
+
+
+def ifftshift(input: Tensor, dim: Any = None) -> Tensor:
+    """What belongs to frequency 0 moved to the front again."""
+    return _shifted(input, dim, back=True)
+
+
+def fftfreq(n: int, d: float = 1.0, *, dtype: Any = None) -> Tensor:
+    """The frequencies of a transform's places."""
+    half = (n + 1) // 2
+    places = [*range(half), *range(half - n, 0)]
+    return with_numbers.mul_number(
+        creation.tensor([float(each) for each in places], dtype=dtype), number=1.0 / (n * d)
+    )
+
+
+def rfftfreq(n: int, d: float = 1.0, *, dtype: Any = None) -> Tensor:
+    """The frequencies of one side of a transform."""
+    places = [float(each) for each in range(n // 2 + 1)]
+    return with_numbers.mul_number(creation.tensor(places, dtype=dtype), number=1.0 / (n * d))
+
+
+def __getattr__(name: str) -> object:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise _missing("torch.fft", name, [each for each in globals() if "fft" in each])

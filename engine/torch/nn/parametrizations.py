@@ -1,0 +1,116 @@
+"""What a script imports as ``torch.nn.utils.parametrizations``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine import grad_mode
+from engine.errors import missing as _missing
+from engine.tensor import Tensor
+from engine.torch import dimensions, operands, shapes
+from engine.torch.nn.distances import normalize
+from engine.torch.nn.module import Module
+from engine.torch.nn.parametrize import register_parametrization
+from engine.torch.nn.singular_vectors import (
+    as_matrix,
+    check_iterations,
+    out_dim,
+    random_unit,
+    stretch,
+    turn,
+)
+from engine.torch.nn.weight_norms import norm_except_dim, with_lengths
+
+_ITERATIONS_AT_FIRST = 15
+
+
+class _WeightNorm(Module):
+    """A weight from the lengths and the directions of its slices."""
+
+    def __init__(self, dim: int | None = 0) -> None:
+        super().__init__()
+        self.dim = -1 if dim is None else dim
+
+    def forward(self, weight_g: Tensor, weight_v: Tensor) -> Tensor:
+        """The weight."""
+        return with_lengths(weight_v, weight_g, self.dim)
+
+    def right_inverse(self, weight: Tensor) -> tuple[Tensor, Tensor]:
+        """The lengths of a weight's slices, and the weight for their directions."""
+        return norm_except_dim(weight, 2, self.dim), weight
+
+
+class _SpectralNorm(Module):
+    """A weight over an estimate of its largest singular value.
+
+    Attributes:
+        _u, _v: the vectors that the estimate is made with; turned each time while training.
+    """
+
+    def __init__(self, weight: Tensor, n_power_iterations: int, dim: int, eps: float) -> None:
+        super().__init__()
+        check_iterations(n_power_iterations)
+        self.dim, self.eps = dim % max(weight.ndim, 1), eps
+        if weight.ndim > 1:
+            self.n_power_iterations = n_power_iterations
+            matrix = as_matrix(weight, self.dim)
+            height, width = matrix.shape
+            self.register_buffer("_u", random_unit(weight, height, eps))
+            self.register_buffer("_v", random_unit(weight, width, eps))
+            self._turn(matrix, _ITERATIONS_AT_FIRST)
+
+    def _turn(self, matrix: Tensor, iterations: int) -> None:
+        with grad_mode.no_grad():
+            for _ in range(iterations):
+                turn(self._u, matrix, self._v, self.eps)
+                turn(self._v, dimensions.adjoint(matrix), self._u, self.eps)
+
+    def forward(self, weight: Tensor) -> Tensor:
+        """The weight in its new size."""
+        if weight.ndim == 1:
+            return normalize(weight, dim=0, eps=self.eps)
+        matrix = as_matrix(weight, self.dim)
+        if self.training:
+            self._turn(matrix, self.n_power_iterations)
+        return operands.div(weight, stretch(matrix, shapes.clone(self._u), shapes.clone(self._v)))
+
+    def right_inverse(self, value: Tensor) -> Tensor:
+        """The value itself, which is held to be of that size."""
+        return value
+
+
+def weight_norm(module: Any, name: str = "weight", dim: int | None = 0) -> Any:
+    """Learn lengths and directions of a parameter's slices; returns the module."""
+    return register_parametrization(module, name, _WeightNorm(dim), unsafe=True)
+
+
+def spectral_norm(
+    module: Any,
+    name: str = "weight",
+    n_power_iterations: int = 1,
+    eps: float = 1e-12,
+    dim: int | None = None,
+) -> Any:
+    """Divide a parameter by an estimate of its largest singular value; returns the module.
+
+    Raises:
+        ValueError: no such parameter, or no iterations.
+    """
+    weight = getattr(module, name, None)
+    if not isinstance(weight, Tensor):
+        raise ValueError(f"Module '{module}' has no parameter or buffer with name '{name}'")
+    place = out_dim(module) if dim is None else dim
+    return register_parametrization(
+        module, name, _SpectralNorm(weight, n_power_iterations, place, eps)
+    )
+
+
+def __getattr__(name: str) -> object:
+    """Called for names that the namespace does not have.
+
+    Raises:
+        MissingOperationError: always, with the nearest name there is.
+    """
+    if name.startswith("__"):
+        raise AttributeError(name)
+    raise _missing("torch.nn.utils.parametrizations", name, ["spectral_norm", "weight_norm"])

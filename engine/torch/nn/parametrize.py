@@ -1,0 +1,222 @@
+"""What a script imports as ``torch.nn.utils.parametrize``: parameters computed from others.
+
+A parametrized module is of a class of its own, with a property in the parameter's place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from engine import grad_mode
+from engine.tensor import Tensor
+from engine.torch.nn.containers import ModuleDict, ModuleList
+from engine.torch.nn.module import Module
+from engine.torch.nn.parameter import Parameter
+
+_kept: list[dict[tuple[int, str], Tensor]] = []
+"""What was computed inside of ``cached()``, the outermost first."""
+
+
+@contextmanager
+def cached() -> Iterator[None]:
+    """Compute each parametrized tensor only once inside of the block."""
+    _kept.append(_kept[0] if _kept else {})
+    try:
+        yield
+    finally:
+        _kept.pop()
+
+
+class ParametrizationList(ModuleList):
+    """The modules that compute a parameter, one after the other, and what they compute it from.
+
+    Attributes:
+        original: that, where it is one tensor; else ``original0``, ``original1`` and so on are it.
+        is_tensor: whether it is one.
+        ntensors: how many there are.
+        unsafe: whether the result may have another shape and dtype.
+    """
+
+    def __init__(self, modules: Sequence[Any], original: Tensor, unsafe: bool = False) -> None:
+        if not modules:
+            raise ValueError("ParametrizationList requires one or more modules.")
+        super().__init__(modules)
+        self.unsafe = unsafe
+        with grad_mode.no_grad():
+            source: Any = original
+            for module in reversed(list(self)):
+                if hasattr(module, "right_inverse"):
+                    source = module.right_inverse(source)
+        if not isinstance(source, Tensor | Sequence):
+            raise ValueError(
+                "'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). "
+                f"Got {type(source).__name__}"
+            )
+        self.is_tensor = isinstance(source, Tensor)
+        self.ntensors = 1 if isinstance(source, Tensor) else len(source)
+        if isinstance(source, Tensor):
+            _fill(original, source)
+            _register(self, "original", original)
+        else:
+            for at, each in enumerate(source):
+                _register(self, f"original{at}", _as_learned(each, original))
+        if not unsafe:
+            _check_like(self(), original)
+
+    def _originals(self) -> list[Any]:
+        if self.is_tensor:
+            return [self.original]
+        return [getattr(self, f"original{at}") for at in range(self.ntensors)]
+
+    def right_inverse(self, value: Any) -> None:
+        """Take over what makes the parametrized tensor a value.
+
+        Raises:
+            RuntimeError: a parametrization that does not say what.
+        """
+        with grad_mode.no_grad():
+            for module in reversed(list(self)):
+                if not hasattr(module, "right_inverse"):
+                    raise RuntimeError(
+                        f"parametrization {type(module).__name__} does not implement right_inverse."
+                    )
+                value = module.right_inverse(value)
+            for original, each in zip(self._originals(), [value] if self.is_tensor else value):
+                _fill(original, each)
+
+    def forward(self) -> Any:
+        """The parametrized tensor."""
+        first, *others = self
+        result = first(*self._originals())
+        for module in others:
+            result = module(result)
+        return result
+
+
+def _fill(original: Tensor, value: Tensor) -> None:
+    """Let a tensor have other elements, which it may share with another one from then on."""
+    original._data, original._storage = value._data, None
+
+
+def _as_learned(value: Tensor, original: Tensor) -> Tensor:
+    if isinstance(original, Parameter):
+        return Parameter(value, original.requires_grad)
+    return value.requires_grad_(original.requires_grad)
+
+
+def _register(module: Module, name: str, tensor: Any) -> None:
+    if isinstance(tensor, Parameter):
+        module.register_parameter(name, tensor)
+    else:
+        module.register_buffer(name, tensor)
+
+
+def _check_like(result: Any, original: Tensor) -> None:
+    """Check that a parametrization leaves a tensor's shape and dtype.
+
+    Raises:
+        ValueError: it does not.
+    """
+    if not isinstance(result, Tensor):
+        raise ValueError(f"A parametrization must return a tensor. Got {type(result).__name__}.")
+    for what in ("dtype", "shape"):
+        before, after = getattr(original, what), getattr(result, what)
+        if before != after:
+            raise ValueError(
+                f"Registering a parametrization may not change the {what} of the tensor, unless "
+                f"`unsafe` flag is enabled.\nunparametrized {what}: {before}\n"
+                f"parametrized {what}: {after}"
+            )
+
+
+def _property(name: str) -> property:
+    def get(module: Any) -> Any:
+        if not _kept:
+            return module.parametrizations[name]()
+        key = id(module), name
+        if key not in _kept[0]:
+            _kept[0][key] = module.parametrizations[name]()
+        return _kept[0][key]
+
+    def set_(module: Any, value: Tensor) -> None:
+        module.parametrizations[name].right_inverse(value)
+
+    return property(get, set_)
+
+
+def register_parametrization(
+    module: Any, tensor_name: str, parametrization: Any, *, unsafe: bool = False
+) -> Any:
+    """Compute a parameter or buffer by a module from now on; returns the module that has it.
+
+    Raises:
+        ValueError: no such parameter or buffer, or one that would have another shape or dtype.
+    """
+    parametrization.train(module.training)
+    if is_parametrized(module, tensor_name):
+        if not unsafe:
+            before = getattr(module, tensor_name)
+            _check_like(parametrization(before), before)
+        module.parametrizations[tensor_name].append(parametrization)
+        module.parametrizations[tensor_name].unsafe |= unsafe
+        return module
+    if tensor_name not in module._parameters and tensor_name not in module._buffers:
+        raise ValueError(
+            f"Module '{module}' does not have a parameter, a buffer, or a parametrized element "
+            f"with name '{tensor_name}'"
+        )
+    members = ParametrizationList([parametrization], getattr(module, tensor_name), unsafe)
+    delattr(module, tensor_name)
+    if not is_parametrized(module):
+        plain = type(module)
+        module.__class__ = type(f"Parametrized{plain.__name__}", (plain,), {})
+        module.parametrizations = ModuleDict()
+    setattr(type(module), tensor_name, _property(tensor_name))
+    module.parametrizations[tensor_name] = members
+    return module
+
+
+def is_parametrized(module: Any, tensor_name: str | None = None) -> bool:
+    """Whether a module computes some tensor, or the one with a name."""
+    members = getattr(module, "parametrizations", None)
+    if not isinstance(members, ModuleDict):
+        return False
+    return len(members) > 0 if tensor_name is None else tensor_name in members
+
+
+def remove_parametrizations(module: Any, tensor_name: str, leave_parametrized: bool = True) -> Any:
+    """Keep a tensor as it is again: as it was computed, or as it was before; returns the module.
+
+    Raises:
+        ValueError: it is not computed, or there is no one tensor from which it is.
+    """
+    if not is_parametrized(module, tensor_name):
+        raise ValueError(f"Module {module} does not have a parametrization on {tensor_name}")
+    members = module.parametrizations[tensor_name]
+    if members.is_tensor:
+        original = members.original
+        if leave_parametrized:
+            with grad_mode.no_grad():
+                _fill(original, getattr(module, tensor_name))
+    elif leave_parametrized:
+        computed = getattr(module, tensor_name)
+        original = Parameter(computed) if computed.requires_grad else computed
+    else:
+        raise ValueError(
+            "Cannot leave unparametrized (`leave_parametrized=False`) a tensor that is "
+            "parametrized in terms of a sequence of tensors."
+        )
+    delattr(type(module), tensor_name)
+    del module.parametrizations[tensor_name]
+    _register(module, tensor_name, original)
+    if not is_parametrized(module):
+        del module.parametrizations
+        module.__class__ = type(module).__bases__[0]
+    return module
+
+
+def type_before_parametrizations(module: Any) -> type:
+    """The class of a module, as if none of its tensors were computed."""
+    return type(module).__bases__[0] if is_parametrized(module) else type(module)

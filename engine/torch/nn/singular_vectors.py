@@ -1,0 +1,59 @@
+"""Estimates of a weight's largest singular value, by iteration with a pair of vectors.
+
+Source: Miyato et al. 2018.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.ops import combined, random
+from engine.tensor import Tensor, wrap
+from engine.torch import contractions, dimensions, products
+from engine.torch.nn.conv_layers import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
+from engine.torch.nn.distances import normalize
+
+
+def out_dim(module: Any) -> int:
+    """Along which dimension a module's weight has its outputs."""
+    return int(isinstance(module, ConvTranspose1d | ConvTranspose2d | ConvTranspose3d))
+
+
+def check_iterations(count: int) -> None:
+    """Check how often vectors are turned.
+
+    Raises:
+        ValueError: never.
+    """
+    if count <= 0:
+        raise ValueError(
+            f"Expected n_power_iterations to be positive, but got n_power_iterations={count}"
+        )
+
+
+def as_matrix(weight: Tensor, dim: int) -> Tensor:
+    """The slices of a weight along a dimension as rows."""
+    if dim:
+        others = [each for each in range(weight.ndim) if each != dim]
+        weight = dimensions.permute(weight, dim, *others)
+    return dimensions.flatten(weight, 1)
+
+
+def random_unit(like: Tensor, extent: int, eps: float) -> Tensor:
+    """A vector of length 1 in a random direction."""
+    drawn = wrap(np.empty(extent, like._data.dtype))
+    random.normal_like.apply_in_place(drawn, mean=0.0, std=1.0)
+    return normalize(drawn, dim=0, eps=eps)
+
+
+def turn(vector: Tensor, matrix: Tensor, other: Tensor, eps: float) -> None:
+    """Turn a vector into the direction of a matrix times another one."""
+    direction = normalize(products.mv(matrix, other), dim=0, eps=eps)
+    combined.copy_from.apply_in_place(vector, direction)
+
+
+def stretch(matrix: Tensor, u: Tensor, v: Tensor) -> Tensor:
+    """How much longer a matrix makes v, in the direction of u."""
+    return contractions.vdot(u, products.mv(matrix, v))
