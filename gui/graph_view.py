@@ -219,7 +219,7 @@ class GraphView(QObject):
     def _look_at_current(self, part: Part, scene: Scene) -> None:
         place = part.place(self._state.current_card())
         point = scene.bounds().center() if place is None else scene.card_rect(place).center()
-        self.canvas.look_at(point, READABLE_ZOOM)
+        self.canvas.look_at(point, READABLE_ZOOM, fills=True)
 
     def _select_on_canvas(self) -> None:
         if self._shown is not None:

@@ -36,6 +36,7 @@ from gui.graph_view import GraphView
 from gui.help.help import Help
 from gui.inspecting import Inspecting
 from gui.inspector.inspector import Inspector
+from gui.languages import closed_up
 from gui.layouter import Layouter
 from gui.live.live import Live
 from gui.moving.moving import Moving
@@ -110,7 +111,7 @@ class MainWindow(QMainWindow):
             self.files.document,
             WalkSettings(settings.store),
             self.actions_,
-            lambda text: self.statusBar().showMessage(text, TOLD_MS),
+            lambda text: self.statusBar().showMessage(closed_up(text), TOLD_MS),
         )
         document = self.files.document
         self._live = Live(self.session, self.graph, self.editor, document, self.actions_, settings)
@@ -291,7 +292,9 @@ class MainWindow(QMainWindow):
         """Mark the step's expression in the script, and say which step it is."""
         self._step_marks.show_state(state)
         count = state.recording.step_count
-        text = self.tr("Step {step} of {count}").format(step=state.cursor, count=count)
+        text = self.tr("Step {step} of {count}").format(
+            step=f"{state.cursor:,}", count=f"{count:,}"
+        )
         self._step_label.setText(text if count else "")
 
     # -- slots ---------------------------------------------------------------------------------
@@ -322,7 +325,9 @@ class MainWindow(QMainWindow):
 
     def _on_scene_shown(self) -> None:
         drawn, count = self.graph.counts
-        text = self.tr("{drawn} of {count} cards drawn").format(drawn=drawn, count=count)
+        text = self.tr("{drawn} of {count} cards drawn").format(
+            drawn=f"{drawn:,}", count=f"{count:,}"
+        )
         self._part_label.setText(text if drawn < count else "")
         if not self._had_scene and self.player.recording.step_count:
             self._had_scene = True

@@ -12,13 +12,14 @@ from engine.diagnose.finding import Cause, Finding
 from engine.record.schema import Cut
 from engine.record.state import State
 from gui.card_names import listed, op_name, phrase, script_name
+from gui.languages import closed_up
 
 translate = QCoreApplication.translate
 
 
 def why_text(state: State, finding: Finding) -> str:
     """The answer, and what to write instead where there is such a thing."""
-    return _TEXTS[finding.cause](_Words(state, finding))
+    return closed_up(_TEXTS[finding.cause](_Words(state, finding)))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.inspector.labels import LinkButton, muted_label
-from gui.theme import LIGHT, SPACE_4, Theme
+from gui.theme import LIGHT, SPACE_4, SPACE_8, Theme
 
 MAX_LINES = 12
 
@@ -78,7 +78,7 @@ class _Line(QWidget):
         self._after = muted_label(f"{name}_after")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_4)
+        layout.setSpacing(SPACE_8)
         layout.addWidget(self._before)
         layout.addWidget(self.button)
         layout.addWidget(self._after, 1)

@@ -2306,8 +2306,12 @@
         <translation>请在这一行之前给这个名称赋值，或检查拼写。</translation>
     </message>
     <message>
-        <source>Make one number of it, as in y.sum().backward(), or give every number a weight: y.backward(torch.ones_like(y)).</source>
-        <translation>先把它变成一个数，如 y.sum().backward()；或给每个数一个权重：y.backward(torch.ones_like(y))。</translation>
+        <source>Make one number of it, as in {tensor}.sum().backward(), or give every number a weight: {tensor}.backward(torch.ones_like({tensor})).</source>
+        <translation>把它变成一个数，例如 {tensor}.sum().backward()；或者给每个数一个权重：{tensor}.backward(torch.ones_like({tensor}))。</translation>
+    </message>
+    <message>
+        <source>Give the call of the first pass retain_graph=True, or compute {tensor} anew in between.</source>
+        <translation>在第一次反向传播的调用中加上 retain_graph=True，或者在两次之间重新计算 {tensor}。</translation>
     </message>
     <message>
         <source>No gradient can flow from here. Call requires_grad_(True) on the input before computing with it, and do not cut it off by detach or no_grad.</source>
@@ -2324,10 +2328,6 @@
     <message>
         <source>The backward pass needs a value that the script has overwritten. Make a new tensor: y = y + 1 instead of y += 1.</source>
         <translation>反向传播需要的数值被脚本覆盖了。请生成新张量：写 y = y + 1，而不是 y += 1。</translation>
-    </message>
-    <message>
-        <source>Call the first one as y.backward(retain_graph=True), or compute y anew in between.</source>
-        <translation>请把第一次写成 y.backward(retain_graph=True)，或在两次之间重新计算 y。</translation>
     </message>
     <message>
         <source>Ask only for gradients of tensors that the output was computed from.</source>
@@ -3502,6 +3502,14 @@
     <message>
         <source>The script is running. Its graph appears with its first tensor.</source>
         <translation>脚本正在运行，出现第一个张量时就画出计算图。</translation>
+    </message>
+    <message>
+        <source>This script has not been run yet. Press Ctrl+Enter to run it.</source>
+        <translation>这个脚本还没有运行过。按 Ctrl+Enter 运行它。</translation>
+    </message>
+    <message>
+        <source>Nothing to draw: the script failed before its first tensor.</source>
+        <translation>没有可画的内容：脚本在创建第一个张量之前就出错了。</translation>
     </message>
     <message>
         <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or press F12, then press / and choose a tensor.</source>
