@@ -103,6 +103,30 @@ COMMANDS = (
         editor_keys=("Ctrl+A",),
         begins_section=True,
     ),
+    Command(
+        "find",
+        QT_TRANSLATE_NOOP("Command", "Find…"),
+        QT_TRANSLATE_NOOP("Command", "Find words in the script"),
+        Menu.EDIT,
+        keys=("Ctrl+F",),
+        begins_section=True,
+    ),
+    Command(
+        "find_next",
+        QT_TRANSLATE_NOOP("Command", "Find next"),
+        QT_TRANSLATE_NOOP("Command", "Go to the next place where the words are"),
+        Menu.EDIT,
+        keys=("F3",),
+        repeats=True,
+    ),
+    Command(
+        "find_previous",
+        QT_TRANSLATE_NOOP("Command", "Find previous"),
+        QT_TRANSLATE_NOOP("Command", "Go to the place before where the words are"),
+        Menu.EDIT,
+        keys=("Shift+F3",),
+        repeats=True,
+    ),
     *BUILD_COMMANDS,
     Command(
         "run",
@@ -196,6 +220,16 @@ COMMANDS = (
         Menu.VIEW,
         keys=("F12",),
         begins_section=True,
+    ),
+    Command(
+        "inspect_code",
+        QT_TRANSLATE_NOOP("Command", "Inspect code at the cursor"),
+        QT_TRANSLATE_NOOP(
+            "Command",
+            "Select the tensor of the code at the text cursor, also one that is not drawn",
+        ),
+        Menu.VIEW,
+        editor_keys=("Ctrl+I",),
     ),
     Command(
         "larger_code",

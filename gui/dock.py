@@ -40,9 +40,13 @@ class Dock(QDockWidget):
 
     def reveal(self) -> None:
         """Show the panel, before any that is tabbed with it, and go to it."""
+        self.bring_forward()
+        self.widget().setFocus()
+
+    def bring_forward(self) -> None:
+        """Show the panel, before any that is tabbed with it; the keys stay where they are."""
         self.show()
         self.raise_()
-        self.widget().setFocus()
 
     def _retranslate(self) -> None:
         for button, text in (

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from gui.documents.document import Document
+from gui.documents.file_drop import FileDrop
 from gui.documents.questions import Answer, Questions, documents_folder
 from gui.documents.recent_menu import RecentMenu
 from gui.documents.recovery import Draft, Recovery
@@ -41,6 +42,7 @@ class FileCommands(QObject):
         self._keeping.timeout.connect(self._keep)
         self.document.start("", NEW_NAME)
         self.document.changed.connect(self._on_document_changed)
+        FileDrop(window).dropped.connect(self.open_file)
         self.recent_menu.path_chosen.connect(self.open_file)
         editor.textChanged.connect(self._on_text_changed)
 

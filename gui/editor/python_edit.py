@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
+    QDragEnterEvent,
     QFontMetricsF,
     QKeyEvent,
     QPainter,
@@ -31,11 +32,13 @@ class PythonEdit(QPlainTextEdit):
         theme: where colours come from; those of plain text come from the palette.
         gutter: the strip of line numbers.
         text_layout: where lines are, and room between them.
+        found: where what is looked for begins and ends, in order; it is marked.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = LIGHT
+        self.found: list[tuple[int, int]] = []
         document = QTextDocument(self)
         self.text_layout = RoomyLayout(document)
         document.setDocumentLayout(self.text_layout)
@@ -71,9 +74,15 @@ class PythonEdit(QPlainTextEdit):
         """Show another script; nothing of the one before can be undone."""
         self.setPlainText(with_plain_line_ends(source))
 
+    def mark_found(self, found: list[tuple[int, int]]) -> None:
+        """Mark the places of what is looked for."""
+        self.found = found
+        self.viewport().update()
+
     def draw_beneath(self, marks: MarkPainter) -> None:
         """Draw what is under the text and its brackets."""
         marks.draw_current_line()
+        marks.draw_found(self.found)
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -89,6 +98,12 @@ class PythonEdit(QPlainTextEdit):
             return
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():  # a file: the window opens it
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         # Pages of the web indent code with no-break spaces, which Python refuses.

@@ -178,6 +178,21 @@
     </message>
 </context>
 <context>
+    <name>CodeInspecting</name>
+    <message>
+        <source>The script is not as it was run. Press Run first.</source>
+        <translation>脚本和运行时不一样了。请先运行。</translation>
+    </message>
+    <message>
+        <source>This code made no tensor, and is about none.</source>
+        <translation>这段代码没有创建张量，也与张量无关。</translation>
+    </message>
+    <message>
+        <source>{card} is not drawn: this part of the run does not touch it.</source>
+        <translation>{card} 没有画出来：运行的这一部分没有用到它。</translation>
+    </message>
+</context>
+<context>
     <name>Command</name>
     <message>
         <source>{tip} ({key})</source>
@@ -330,6 +345,30 @@
     <message>
         <source>Select the whole script</source>
         <translation>选中整个脚本</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>Find words in the script</source>
+        <translation>在脚本中查找文字</translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation>查找下一个</translation>
+    </message>
+    <message>
+        <source>Go to the next place where the words are</source>
+        <translation>转到下一处</translation>
+    </message>
+    <message>
+        <source>Find previous</source>
+        <translation>查找上一个</translation>
+    </message>
+    <message>
+        <source>Go to the place before where the words are</source>
+        <translation>转到上一处</translation>
     </message>
     <message>
         <source>Run</source>
@@ -666,6 +705,14 @@
     <message>
         <source>Go from the script to the graph, or back to the script</source>
         <translation>从脚本转到图，或回到脚本</translation>
+    </message>
+    <message>
+        <source>Inspect code at the cursor</source>
+        <translation>查看光标处的代码</translation>
+    </message>
+    <message>
+        <source>Select the tensor of the code at the text cursor, also one that is not drawn</source>
+        <translation>选中光标处代码的张量，没有画出来的也可以</translation>
     </message>
     <message>
         <source>Larger script</source>
@@ -1291,6 +1338,37 @@
     </message>
 </context>
 <context>
+    <name>FindBar</name>
+    <message>
+        <source>Not found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>第 {number} 处，共 {count} 处</translation>
+    </message>
+    <message>
+        <source>{count} found</source>
+        <translation>共 {count} 处</translation>
+    </message>
+    <message>
+        <source>Find in the script</source>
+        <translation>在脚本中查找</translation>
+    </message>
+    <message>
+        <source>To the place before (Shift+F3)</source>
+        <translation>上一处（Shift+F3）</translation>
+    </message>
+    <message>
+        <source>To the next place (F3)</source>
+        <translation>下一处（F3）</translation>
+    </message>
+    <message>
+        <source>Put this away (Esc)</source>
+        <translation>收起（Esc）</translation>
+    </message>
+</context>
+<context>
     <name>FormulaBar</name>
     <message>
         <source>For example: y = 2x·x,  σ(w·x + b),  sin(x²)</source>
@@ -1796,14 +1874,6 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Step {step} of {count}</source>
-        <translation>第 {step} 步，共 {count} 步</translation>
-    </message>
-    <message>
-        <source>{drawn} of {count} cards drawn</source>
-        <translation>画出 {count} 张卡片中的 {drawn} 张</translation>
-    </message>
-    <message>
         <source>The graph could not be laid out: {reason}</source>
         <translation>无法排布计算图：{reason}</translation>
     </message>
@@ -1930,6 +2000,13 @@
     </message>
 </context>
 <context>
+    <name>Predicting</name>
+    <message>
+        <source>You are asked before the next step that can be predicted.</source>
+        <translation>到下一个可以预测的步骤之前，会向你提问。</translation>
+    </message>
+</context>
+<context>
     <name>QFileDialog</name>
     <message>
         <source>&amp;Look in:</source>
@@ -1960,6 +2037,10 @@
 </context>
 <context>
     <name>ScriptMarks</name>
+    <message>
+        <source>Selection: {cards}, not drawn; Ctrl+I inspects</source>
+        <translation>选中的代码：{cards}，没有画出来；按 Ctrl+I 查看</translation>
+    </message>
     <message>
         <source>Selection: {cards}</source>
         <translation>选中的代码：{cards}</translation>
@@ -3721,6 +3802,17 @@
     <message>
         <source>{tensor}.requires_grad_(): gradients are collected in {grad} from now on</source>
         <translation>{tensor}.requires_grad_()：从现在起，梯度累积到 {grad}</translation>
+    </message>
+</context>
+<context>
+    <name>status</name>
+    <message>
+        <source>Step {step} of {count}</source>
+        <translation>第 {step} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>{drawn} of {count} cards drawn</source>
+        <translation>画出 {count} 张卡片中的 {drawn} 张</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,8 @@ from gui.session import RunState
 TRAINING = "18_two_layer_network"
 """The example of some thousand steps: all of them are walked where there is time."""
 
+NO_BREAK_SPACE = "\u00a0"
+
 _CHAPTER = 9
 
 EXAMPLES = [
@@ -80,7 +82,7 @@ def look(window: MainWindow) -> Seen:
     is_shown = title is not None and title.isVisible()
     return Seen(
         label(window, "step_count"),
-        label(window, "sentence"),
+        label(window, "sentence").replace(NO_BREAK_SPACE, " "),
         card_texts(window),
         "" if site is None else text_at(window.editor.document(), site),
         title.text() if title is not None and is_shown else "",
