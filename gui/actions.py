@@ -222,6 +222,15 @@ COMMANDS = (
         begins_section=True,
     ),
     Command(
+        "go_to_inspector",
+        QT_TRANSLATE_NOOP("Command", "Inspector or graph"),
+        QT_TRANSLATE_NOOP(
+            "Command", "Go to the inspector, where Tab goes on, or back to the graph"
+        ),
+        Menu.VIEW,
+        keys=("Shift+F12",),
+    ),
+    Command(
         "inspect_code",
         QT_TRANSLATE_NOOP("Command", "Inspect code at the cursor"),
         QT_TRANSLATE_NOOP(

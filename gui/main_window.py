@@ -52,6 +52,7 @@ from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
 from gui.session import Cause, RunState, Session
 from gui.settings import Settings
+from gui.sides import side_commands
 from gui.staleness import Staleness
 from gui.status_line import StatusLine
 from gui.theme import Theme, style_sheet
@@ -149,13 +150,6 @@ class MainWindow(QMainWindow):
         """Run what is in the editor."""
         self.session.run(self.editor.source(), self.files.document.name)
 
-    def _change_sides(self) -> None:
-        """Give the keys to the graph; where it has them, to the script."""
-        if self.graph.canvas.hasFocus():
-            self._docks["script"].reveal()
-        else:
-            self.graph.canvas.setFocus()
-
     def _show_title(self) -> None:
         document = self.files.document
         self.setWindowTitle(self.tr("{name}[*] - Gradwalk").format(name=document.name))
@@ -222,7 +216,6 @@ class MainWindow(QMainWindow):
             "open": self.files.open,
             "save": self.files.save,
             "save_as": self.files.save_as,
-            "gallery": lambda: self._docks["gallery"].reveal(),
             "quit": lambda: self.window().close(),
             "undo": self.editor.undo,
             "redo": self.editor.redo,
@@ -232,10 +225,10 @@ class MainWindow(QMainWindow):
             "select_all": self.editor.selectAll,
             "run": self.run,
             "stop": self.session.stop,
-            "change_sides": self._change_sides,
             "inspect_code": self._code_inspecting.inspect,
             **self._finding.commands,
             **graph_commands(self.graph, folding),
+            **side_commands(self._docks, self.graph.canvas),
         }
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())

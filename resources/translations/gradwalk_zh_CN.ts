@@ -707,6 +707,14 @@
         <translation>从脚本转到图，或回到脚本</translation>
     </message>
     <message>
+        <source>Inspector or graph</source>
+        <translation>检查器或图</translation>
+    </message>
+    <message>
+        <source>Go to the inspector, where Tab goes on, or back to the graph</source>
+        <translation>转到检查器（用 Tab 继续），或者回到图</translation>
+    </message>
+    <message>
         <source>Inspect code at the cursor</source>
         <translation>查看光标处的代码</translation>
     </message>

@@ -82,7 +82,7 @@ def look(window: MainWindow) -> Seen:
     is_shown = title is not None and title.isVisible()
     return Seen(
         label(window, "step_count"),
-        label(window, "sentence").replace(NO_BREAK_SPACE, " "),
+        label(window, "sentence"),
         card_texts(window),
         "" if site is None else text_at(window.editor.document(), site),
         title.text() if title is not None and is_shown else "",
@@ -91,10 +91,10 @@ def look(window: MainWindow) -> Seen:
 
 
 def label(window: MainWindow, name: str) -> str:
-    """The text of a label by its object name."""
+    """The text of a label by its object name, as it reads."""
     found = window.findChild(QLabel, name)
     assert isinstance(found, QLabel)
-    return found.text()
+    return found.text().replace(NO_BREAK_SPACE, " ")
 
 
 def wait_for_run(qtbot: QtBot, window: MainWindow) -> None:
