@@ -4036,12 +4036,12 @@
         <translation>{node} 把收到的梯度乘以了 {last}，后者是零。</translation>
     </message>
     <message>
-        <source>{node} passes nothing on where its input was negative, as everywhere here.</source>
-        <translation>输入为负的地方 {node} 什么也不传递，而这里处处为负。</translation>
+        <source>{node} passes nothing on where its input was negative, as everywhere here. leaky_relu would pass on a little.</source>
+        <translation>输入为负的地方 {node} 什么也不传递，而这里处处为负。换成 leaky_relu 会传递一点。</translation>
     </message>
     <message>
-        <source>{node} is flat here: its input is so far from zero that its slope is 0.</source>
-        <translation>{node} 在这里是平的：输入离零太远，斜率为 0。</translation>
+        <source>{node} is flat here: its input is so far from zero that its slope is 0. Let it take smaller numbers.</source>
+        <translation>{node} 在这里是平的：输入离零太远，斜率为 0。让它接收更小的数。</translation>
     </message>
     <message>
         <source>{node} received a gradient and sent zeros: its slope here is 0.</source>
@@ -4054,6 +4054,10 @@
     <message>
         <source>What arrived at {last} was replaced by a hook that the script has there.</source>
         <translation>到达 {last} 的梯度被脚本在那里注册的钩子替换了。</translation>
+    </message>
+    <message>
+        <source>{node} made it so: the value of {last} is finite there, its slope is not. Keep the input of {op} away from there, for instance by adding 1e-8 to it.</source>
+        <translation>原因在 {node}：{last} 的值在那里是有限的，斜率却不是。让 {op} 的输入避开那里，例如给它加上 1e-8。</translation>
     </message>
     <message>
         <source>The pass started from a gradient that was given to it and is not finite.</source>
@@ -4070,10 +4074,6 @@
     <message>
         <source>{last} was already nan or infinite when {op} computed it, and so is all that follows. Keep the input of {op} where it is defined.</source>
         <translation>{op} 算出 {last} 时它就已经是 nan 或无穷大了，此后的一切也都如此。请让 {op} 的输入留在有定义的范围内。</translation>
-    </message>
-    <message>
-        <source>{node} made it so: the value of {last} is finite there, its slope is not.</source>
-        <translation>原因在 {node}：{last} 的值在那里是有限的，斜率却不是。</translation>
     </message>
 </context>
 </TS>
