@@ -262,6 +262,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Show the whole run"),
         QT_TRANSLATE_NOOP("Command", "Show also what the current pass does not touch"),
         Menu.VIEW,
+        canvas_keys=("V",),
         is_toggle=True,
         begins_section=True,
     ),
@@ -301,6 +302,12 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Let gradients slide along the edges that they cross"),
         Menu.VIEW,
         is_toggle=True,
+    ),
+    Command(
+        "reset_panels",
+        QT_TRANSLATE_NOOP("Command", "Reset panels"),
+        QT_TRANSLATE_NOOP("Command", "Put all panels where they were at the first start"),
+        Menu.VIEW,
     ),
     Command(
         "theme_system",

@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         self._status = StatusLine(self.statusBar())
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.editor)
-        self._appearance = Appearance(settings, self.actions_, self)
+        self._appearance = Appearance(settings, self.actions_, self.editor, self)
         Exporter(self.graph, self.player, settings, self.actions_["export"], self)
         FullScreen(self.actions_["full_screen"], self)
         views = (self.inspector, self.timeline, self.sentence_bar)
@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         after_open = in_file_menu[in_file_menu.index(self.actions_["open"]) + 1]
         file_menu.insertMenu(after_open, self.files.recent_menu)
         file_menu.insertMenu(after_open, self._examples_menu)
-        self._docks.fill_menu(self.actions_.menu(Menu.VIEW))
+        self._docks.fill_menu(self.actions_.menu(Menu.VIEW), self.actions_["reset_panels"])
         bar = QToolBar(self)
         bar.setObjectName("transport")
         bar.setMovable(False)

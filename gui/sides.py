@@ -1,4 +1,4 @@
-"""The commands that take the keys from one part of the window to another."""
+"""The commands about the parts of the window: which has the keys, and where they are."""
 
 from __future__ import annotations
 
@@ -30,4 +30,5 @@ def side_commands(docks: Docks, canvas: QWidget) -> dict[str, Callable[[], objec
         "change_sides": change_sides,
         "go_to_inspector": go_to_inspector,
         "gallery": docks["gallery"].reveal,
+        "reset_panels": docks.reset,
     }

@@ -787,6 +787,14 @@
         <translation>让梯度沿着所经过的边滑动</translation>
     </message>
     <message>
+        <source>Reset panels</source>
+        <translation>恢复面板布局</translation>
+    </message>
+    <message>
+        <source>Put all panels where they were at the first start</source>
+        <translation>把所有面板放回第一次启动时的位置</translation>
+    </message>
+    <message>
         <source>As the system</source>
         <translation>跟随系统</translation>
     </message>

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.command import Menu
@@ -175,6 +177,28 @@ def test_the_size_of_the_script_changes_by_keys_and_is_kept(
     assert settings.code_px == BASE_PX + 1
     editor.set_theme(editor.theme)
     assert editor.font().pixelSize() == BASE_PX + 1
+
+
+@pytest.mark.parametrize(("turned", "by_px"), [(120, 1), (-120, -1)])
+def test_the_wheel_with_ctrl_changes_the_size_of_the_script(
+    window: MainWindow, settings: Settings, turned: int, by_px: int
+) -> None:
+    viewport = window.editor.viewport()
+    middle = QPointF(viewport.rect().center())
+    for modifier in (CONTROL, Qt.KeyboardModifier.NoModifier):  # without it scrolls
+        turn = QWheelEvent(
+            middle,
+            QPointF(viewport.mapToGlobal(middle.toPoint())),
+            QPoint(),
+            QPoint(0, turned),
+            Qt.MouseButton.NoButton,
+            modifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(viewport, turn)
+    assert settings.code_px == BASE_PX + by_px
+    assert window.editor.font().pixelSize() == BASE_PX + by_px
 
 
 @pytest.mark.parametrize(("command", "end"), [("larger", MAX_CODE_PX), ("smaller", MIN_CODE_PX)])
