@@ -21,7 +21,7 @@ def dock(window: MainWindow, name: str) -> QDockWidget:
 def places(window: MainWindow) -> list[int]:
     """The edges of the panels, in pixels."""
     rects = [dock(window, name).geometry() for name in PANELS]
-    return [edge for rect in rects for edge in rect.getRect()]
+    return [edge for r in rects for edge in (r.left(), r.top(), r.right(), r.bottom())]
 
 
 def test_panels_are_reset(qtbot: QtBot, window: MainWindow) -> None:
