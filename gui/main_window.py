@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
             player.attach(view)
         player.playing_changed.connect(self.actions_.set_playing)
         self.files.document.changed.connect(self._show_title)
+        self.files.told.connect(self._status.tell)
         self.files.document.opened.connect(graph.memory.forget)
         self.files.document.opened.connect(lambda: self.session.set_aside(self.editor.source()))
         self.session.changed.connect(self._on_session_changed)

@@ -22,6 +22,7 @@ from gui.editor.gutter import Gutter
 from gui.editor.highlighter import PythonHighlighter
 from gui.editor.layout import RoomyLayout
 from gui.editor.marks import MarkPainter
+from gui.editor.positions import utf16_offset
 from gui.theme import BASE_PX, LIGHT, Theme, code_font
 
 
@@ -73,6 +74,17 @@ class PythonEdit(QPlainTextEdit):
     def set_source(self, source: str) -> None:
         """Show another script; nothing of the one before can be undone."""
         self.setPlainText(with_plain_line_ends(source))
+
+    def change_source(self, source: str) -> None:
+        """Make another script of this one, as one edit, and no longer than it must be."""
+        before, after = self.source(), with_plain_line_ends(source)
+        start = _common_length(before, after)
+        tail = _common_length(before[start:][::-1], after[start:][::-1])
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(utf16_offset(before, start))
+        end = utf16_offset(before, len(before) - tail)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(after[start : len(after) - tail])
 
     def mark_found(self, found: list[tuple[int, int]]) -> None:
         """Mark the places of what is looked for."""
@@ -135,6 +147,12 @@ def _edit_of_key(event: QKeyEvent) -> Callable[[QTextCursor], bool | None] | Non
         Qt.Key.Key_Backspace: editing.delete_indent,
     }
     return edits.get(event.key())
+
+
+def _common_length(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    unlike = (place for place, (mine, its) in enumerate(zip(one, other)) if mine != its)
+    return next(unlike, min(len(one), len(other)))
 
 
 def with_plain_line_ends(text: str) -> str:

@@ -1354,6 +1354,17 @@
     </message>
 </context>
 <context>
+    <name>FileCommands</name>
+    <message>
+        <source>Another program has written {name}; this is what it has now.</source>
+        <translation>另一个程序改写了 {name}；这是它现在的内容。</translation>
+    </message>
+    <message>
+        <source>Another program has written {name}. What you wrote here stays; saving asks first.</source>
+        <translation>另一个程序改写了 {name}。你在这里写的内容保留不变；保存时会先询问。</translation>
+    </message>
+</context>
+<context>
     <name>FindBar</name>
     <message>
         <source>Not found</source>

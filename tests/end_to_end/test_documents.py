@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.command import Menu
+from gui.live.rerunning import PAUSE_MS
 from gui.main_window import MainWindow
 from gui.session import RunState
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX, Settings
@@ -211,6 +212,27 @@ def test_the_size_of_the_script_has_ends(
     assert settings.code_px == end
     assert not action.isEnabled()
     assert window.editor.font().pixelSize() == end
+
+
+def test_what_another_program_writes_is_shown_and_not_run(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(SCRIPT, "utf-8")
+    window.files.open_file(path)
+    window.actions_["run"].trigger()
+    wait_for_run(qtbot, window)
+    ran = window.session.newest
+    path.write_text(f"{SCRIPT}v = w + 1\n", "utf-8")
+    qtbot.waitUntil(lambda: window.editor.source() != SCRIPT)
+    assert "Another program has written mine.py" in window.statusBar().currentMessage()
+    stale = "The script was changed since this run"
+    qtbot.waitUntil(lambda: label(window, "graph_age") == stale)
+    qtbot.wait(2 * PAUSE_MS)
+    assert window.session.newest is ran, "whoever wrote it: it runs when the person says so"
+    window.actions_["run"].trigger()
+    wait_for_run(qtbot, window)
+    assert len(card_texts(window)) == 2
 
 
 def test_a_new_script_can_be_written_at_once(qtbot: QtBot, window: MainWindow) -> None:
