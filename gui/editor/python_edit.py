@@ -94,7 +94,6 @@ class PythonEdit(QPlainTextEdit):
     def draw_beneath(self, marks: MarkPainter) -> None:
         """Draw what is under the text and its brackets."""
         marks.draw_current_line()
-        marks.draw_found(self.found)
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -126,6 +125,7 @@ class PythonEdit(QPlainTextEdit):
         with QPainter(self.viewport()) as painter:
             marks = MarkPainter(painter, self, self.theme)
             self.draw_beneath(marks)
+            marks.draw_found(self.found)
             if pair := matching_brackets(self.textCursor()):
                 marks.draw_brackets(pair)
         super().paintEvent(event)
