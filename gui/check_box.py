@@ -43,7 +43,7 @@ class CheckBox(QCheckBox):
         colour, role = self.palette().color, QPalette.ColorRole
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_ticked = self.isChecked()
-        painter.setPen(QPen(colour(role.Highlight if is_ticked else role.Dark), 1))
+        painter.setPen(QPen(colour(role.Highlight if is_ticked else role.PlaceholderText), 1))
         painter.setBrush(colour(role.Highlight if is_ticked else role.Base))
         corner = CONTROL_CORNER_PX / 2
         painter.drawRoundedRect(box, corner, corner)
