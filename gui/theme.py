@@ -162,12 +162,19 @@ def palette(theme: Theme) -> QPalette:
     return result
 
 
+def focus_ground(theme: Theme) -> QColor:
+    """What is behind words that have the focus."""
+    return mix(theme.ground, theme.accent, 0.2)
+
+
 def style_sheet(theme: Theme) -> str:
     """The few rules that a palette cannot say: panels flush, which tab is open, where to write."""
     line = mix(theme.ground, theme.line, 0.5).name()
+    focus = focus_ground(theme).name()
     return f"""
         QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
         SectionTitle {{ border: none; padding: 0; margin-left: -6px; }}
+        SectionTitle:focus, QTabBar::tab:focus {{ background: {focus}; }}
         #dock_title {{ border-bottom: 1px solid {line}; }}
         QToolBar {{
             background: {theme.ground.name()};

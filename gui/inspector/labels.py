@@ -10,12 +10,20 @@ from PySide6.QtWidgets import (
     QToolButton,
 )
 
-from gui.theme import BASE_PX, LIGHT, SMALL_PX, SPACE_4, TITLE_PX, Theme, code_font, mix, ui_font
+from gui.theme import (
+    BASE_PX,
+    LIGHT,
+    SMALL_PX,
+    SPACE_4,
+    TITLE_PX,
+    Theme,
+    code_font,
+    focus_ground,
+    ui_font,
+)
 
 MIN_LINK_PX = 72
 """A link is made no narrower than this, unless its text is shorter."""
-_FOCUS_SHARE = 0.2
-"""How much of the colour of links is in the ground of the one with the focus."""
 
 
 def title_label(name: str) -> QLabel:
@@ -133,9 +141,7 @@ class LinkButton(QToolButton):
         )
         with QPainter(self) as painter:
             if self.hasFocus():
-                painter.fillRect(
-                    self.rect(), mix(self._theme.ground, self._theme.accent, _FOCUS_SHARE)
-                )
+                painter.fillRect(self.rect(), focus_ground(self._theme))
             painter.setFont(font)
             painter.setPen(self._theme.accent)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from gui.inspector.labels import LinkButton
 from gui.main_window import MainWindow
+from gui.theme import focus_ground
 from tests.end_to_end.reading import label, look, wait_for_run
 
 KEY = Qt.Key
@@ -59,6 +60,18 @@ def test_why_a_gradient_is_none_is_found_out_by_keys(qtbot: QtBot, window: MainW
     assert "detach() cuts" in label(window, "why_answer")
     assert press(qtbot, window, KEY.Key_F12, SHIFT) is window.graph.canvas
     assert look(window).inspected == "u"
+
+
+def test_where_the_keys_are_in_the_inspector_is_seen(qtbot: QtBot, window: MainWindow) -> None:
+    press(qtbot, window, KEY.Key_G, CONTROL)
+    press(qtbot, window, KEY.Key_Return)
+    wait_for_run(qtbot, window)
+    ground = focus_ground(window.editor.theme).name()
+    focus = press(qtbot, window, KEY.Key_F12, SHIFT)
+    for _ in range(4):  # links, and titles that fold
+        if window.inspector.isAncestorOf(focus) and isinstance(focus, QToolButton):
+            assert focus.grab().toImage().pixelColor(focus.width() - 1, 0).name() == ground
+        focus = press(qtbot, window, KEY.Key_Tab)
 
 
 def test_the_inspector_is_gone_to_where_it_was_closed(qtbot: QtBot, window: MainWindow) -> None:
