@@ -68,10 +68,14 @@ def test_where_the_keys_are_in_the_inspector_is_seen(qtbot: QtBot, window: MainW
     wait_for_run(qtbot, window)
     ground = focus_ground(window.editor.theme).name()
     focus = press(qtbot, window, KEY.Key_F12, SHIFT)
-    for _ in range(4):  # links, and titles that fold
-        if window.inspector.isAncestorOf(focus) and isinstance(focus, QToolButton):
+    names = []
+    while window.inspector.isAncestorOf(focus):
+        names.append(focus.objectName())
+        if isinstance(focus, QToolButton):
             assert focus.grab().toImage().pixelColor(focus.width() - 1, 0).name() == ground
         focus = press(qtbot, window, KEY.Key_Tab)
+    assert names[:4] == ["site", "operand_0", "value_heading", "gradient_heading"], "from the top"
+    assert names[-1] == "facts_heading"
 
 
 def test_the_inspector_is_gone_to_where_it_was_closed(qtbot: QtBot, window: MainWindow) -> None:
