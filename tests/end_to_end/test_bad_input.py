@@ -66,7 +66,7 @@ MISTAKES = {
     ),
     "part of torch": (
         "import torch.sparse as sparse",
-        ("torch.sparse", "import torch.fft as sparse", "does not have this part"),
+        ("torch.sparse", "import torch.sparse as sparse", "does not have this part"),
     ),
     "integers": (
         TORCH + "torch.arange(4, requires_grad=True)",
