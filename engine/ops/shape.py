@@ -11,7 +11,7 @@ from engine import dtypes
 from engine.op import Op, op
 from engine.ops import summing
 from engine.pulling import unchanged
-from engine.registry import traced
+from engine.registry import quick
 from engine.tensor import Array, Tensor
 
 _ALL = slice(None)
@@ -23,14 +23,14 @@ class _SumTo(Op):
     def __call__(self, a: Any, *, shape: tuple[int, ...]) -> Tensor:  # type: ignore[override]
         """Sum over the axes along which ``shape`` would broadcast to a's shape."""
         if not shape:
-            return traced.sum(a)
+            return quick.sum(a)
         lead = a.ndim - len(shape)
         extended = (1,) * lead + tuple(shape)
         axes = tuple(
             at for at, n in enumerate(extended) if at < lead or (n == 1 and a.shape[at] != 1)
         )
-        total = traced.sum_dims(a, dim=axes, keepdim=True)
-        return traced.view(total, shape=tuple(shape)) if lead else total
+        total = quick.sum_dims(a, dim=axes, keepdim=True)
+        return quick.view(total, shape=tuple(shape)) if lead else total
 
     def as_function(self) -> Callable[..., Any]:
         """The operation itself."""
