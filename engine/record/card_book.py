@@ -14,7 +14,11 @@ from engine.record.tables_writer import TablesWriter
 from engine.storage import Storage
 from engine.tensor import AccumulateGrad, Array, Tensor
 
-_next_serial = count(1).__next__
+_APART = 1 << 31
+"""So many cards no book has; from here on it numbers tensors that have no card yet."""
+
+_next_first = count(2 * _APART, 2 * _APART).__next__
+
 _ndarray = np.ndarray
 _REQUIRES_GRAD = int(CardFlag.REQUIRES_GRAD)
 _LAST_SEQUENCE = int(np.iinfo(np.int64).max)
@@ -57,8 +61,10 @@ class CardBook:
         rows: those of the nodes of operations, by sequence number.
         values: the numbers of arrays and lone numbers seen since ``forget_identities``, by
             identity.
-        lone: the card of each tensor, by its serial number, whose memory nobody else has been able
-            to reach since the tensor was made, so that it has only this content.
+        first: the serial number of the tensor of the first card. Counted from it, each tensor has
+            the number of its first card.
+        newest: the last card of each tensor, by its serial number, whose memory others may reach.
+            Any other has only the content that it was made with, so only its first card.
         checked: the cards of other tensors, by identity, looked up since ``forget_identities``.
     """
 
@@ -67,7 +73,6 @@ class CardBook:
         self._new = tables.new
         self._keep = tables.values.number
         self._contents: dict[tuple[int, int], _Content] = {}
-        self._newest: dict[int, int] = {}
         self._exposed: set[Storage] = set()
         self._grads: WeakValueDictionary[int, Storage] = WeakValueDictionary()
         self._gradients: WeakKeyDictionary[Storage, _Gradient] = WeakKeyDictionary()
@@ -77,7 +82,9 @@ class CardBook:
         self.requires_grad = bytearray()
         self.rows: dict[int, int] = {}
         self.values: dict[int, int] = {}
-        self.lone: dict[int, int] = {}
+        self.newest: dict[int, int] = {}
+        self.first = _next_first()
+        self._next_apart = count(self.first + _APART).__next__
         self.checked: dict[int, int] = {}
 
     def forget_identities(self) -> None:
@@ -101,10 +108,10 @@ class CardBook:
 
     def card(self, tensor: Tensor) -> int:
         """The card of a tensor with its present content."""
-        serial = tensor._serial or self._number(tensor)
+        serial = tensor._serial
         if tensor._storage is None:
-            lone = self.lone.get(serial)
-            if lone is not None:
+            lone = self._lone_card(serial)
+            if lone != NONE:
                 return lone
         else:
             self.share(tensor)
@@ -112,18 +119,23 @@ class CardBook:
         if content is not None and self._is_told_by(content, tensor):
             self.checked[id(tensor)] = content.card
             return content.card
-        older = self._newest.get(serial)
+        older = self.newest.get(serial)
         if older is None:
             return self._unmade_card(tensor)
         return self._changed_card(tensor, older)
 
     def share(self, tensor: Tensor) -> None:
         """From now on the memory of a tensor that had it for itself may change."""
-        card = self.lone.pop(tensor._serial, None)
-        if card is not None:
+        card = self._lone_card(tensor._serial)
+        if card != NONE:
             digest = None if tensor._writes else self._tables.values.digest(tensor._data)
             self._contents[tensor._serial, 0] = _Content(card, 0, digest)
-            self._newest[tensor._serial] = card
+            self.newest[tensor._serial] = card
+
+    def _lone_card(self, serial: int) -> int:
+        """The card of a tensor whose memory is its own; NONE where others may reach it."""
+        card = serial - self.first
+        return card if 0 <= card < _APART and serial not in self.newest else NONE
 
     def _changed_card(self, tensor: Tensor, older: int) -> int:
         """A card for a tensor that was changed through others; a view is one of its base anew."""
@@ -147,15 +159,18 @@ class CardBook:
 
     def cards(self, operands: Sequence[Any]) -> list[int]:
         """The cards of an operation's operands; NONE for those that are no tensors."""
-        lone, checked = self.lone.get, self.checked.get
+        newest, checked = self.newest, self.checked.get
+        first, apart = self.first, self.first + _APART
         cards = []
         for operand in operands:
-            if isinstance(operand, Tensor):
-                is_lone = operand._storage is None
-                known = lone(operand._serial) if is_lone else checked(id(operand))
-                cards.append(known or self.card(operand))
-            else:
+            if not isinstance(operand, Tensor):
                 cards.append(NONE)
+            elif operand._storage is not None:
+                cards.append(checked(id(operand)) or self.card(operand))
+            elif first <= operand._serial < apart and operand._serial not in newest:
+                cards.append(operand._serial - first)  # as _lone_card, without a call
+            else:
+                cards.append(self.card(operand))
         return cards
 
     def _unmade_card(self, tensor: Tensor) -> int:
@@ -163,13 +178,25 @@ class CardBook:
         leaf_card = self.leaf_of_grad(tensor)
         if leaf_card == NONE:
             is_seed = tensor._serial in self._seeds
-            return self.new_card("seed" if is_seed else "tensor", tensor)
-        card = self.new_card("grad", tensor, joined=leaf_card, flags=CardFlag.GRAD_OF)
+            return self.new_card("seed" if is_seed else "tensor", tensor, is_reached=True)
+        flags = int(CardFlag.GRAD_OF)
+        card = self.new_card("grad", tensor, leaf_card, flags, is_reached=True)
         self._new.operands.add((card, NONE, leaf_card, NONE, Cut.GRAD_READ))
         return card
 
-    def new_card(self, op: str, tensor: Tensor, joined: int = NONE, flags: int = 0) -> int:
-        """A card for the present content of a tensor, made by the event being encoded."""
+    def new_card(
+        self,
+        op: str,
+        tensor: Tensor,
+        joined: int = NONE,
+        flags: int = 0,
+        *,
+        is_reached: bool = False,
+    ) -> int:
+        """A card for the present content of a tensor, made by the event being encoded.
+
+        ``is_reached`` tells that others may already have its memory, though none is known to.
+        """
         node, row = tensor._node, NONE
         if node is not None:
             flags |= _REQUIRES_GRAD
@@ -185,37 +212,36 @@ class CardBook:
         # lone numbers are cheaper kept than found again
         value = self.value(elements) if type(elements) is _ndarray else self._keep(elements)
         card, version, edition = new.cards.count, 0, 0
-        if tensor._serial or tensor._storage is not None:
-            serial = tensor._serial or self._number(tensor)
+        number = tensor._serial - self.first
+        if 0 <= number < _APART:
+            self.share(tensor)
             version, edition = self._new_content(tensor, card)
         else:
-            serial = tensor._serial = _next_serial()
-            self.lone[serial] = card
+            number, tensor._serial = card, self.first + card
+            if is_reached or tensor._storage is not None:
+                version, edition = self._new_content(tensor, card)
         nr = 0 if tensor._extra is None else tensor._extra.output_nr
         self.requires_grad.append(flags & _REQUIRES_GRAD)
         event, text = new.events.count, self._tables.strings[op]
-        new.cards.extend((event, serial, version, text, value, row, joined, flags, edition, nr))
+        new.cards.extend((event, number, version, text, value, row, joined, flags, edition, nr))
         new.cards.count = card + 1
         return card
 
     def _new_content(self, tensor: Tensor, card: int) -> tuple[int, int]:
         """Note the card of memory that others may reach; its version and edition."""
-        self.share(tensor)
         serial, version = tensor._serial, tensor._writes
         before = self._contents.get((serial, version))
         edition = 0 if before is None else before.edition + 1
         digest = self._tables.values.digest(tensor._data)
         self._contents[serial, version] = _Content(card, edition, digest)
-        self._newest[serial] = self.checked[id(tensor)] = card
+        self.newest[serial] = self.checked[id(tensor)] = card
         return version, edition
-
-    def _number(self, tensor: Tensor) -> int:
-        tensor._serial = _next_serial()
-        return tensor._serial
 
     def note_seed(self, tensor: Tensor) -> None:
         """Remember that a pass that is taped itself starts from a tensor."""
-        self._seeds.add(tensor._serial or self._number(tensor))
+        if not 0 <= tensor._serial - self.first < _APART:
+            tensor._serial = self._next_apart()
+        self._seeds.add(tensor._serial)
 
     def note_grad(self, leaf: Tensor) -> None:
         """Remember what the ``.grad`` of a leaf that has a card is from now on.
@@ -237,8 +263,8 @@ class CardBook:
         gradient = self._gradient(tensor)
         if gradient is None:
             return NONE
-        lone = self.lone.get(gradient.leaf)
-        return self._newest[gradient.leaf] if lone is None else lone
+        lone = self._lone_card(gradient.leaf)
+        return self.newest[gradient.leaf] if lone == NONE else lone
 
     def grad_behind(self, tensor: Tensor) -> Array:
         """The whole ``.grad`` that a tensor is or shares memory with."""

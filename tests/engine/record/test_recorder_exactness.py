@@ -114,11 +114,12 @@ def leaf_gradients(done: Run) -> list[tuple[object, object]]:
     """For each variable that is a leaf: its real ``.grad``, and what the last state tells."""
     recording = done.recording
     state = recording.at(recording.step_count)
-    cards = recording["cards"]
+    tensors = recording["cards"]["tensor"]
+    bound = {recording.text(row["name"]): row["card"] for row in recording["names"]}
     pairs = []
-    for value in done.names.values():
+    for name, value in done.names.items():
         if isinstance(value, Tensor) and value.is_leaf and value.requires_grad:
-            card = int(np.flatnonzero(cards["tensor"] == value._serial)[-1])
+            card = int(np.flatnonzero(tensors == tensors[bound[name]])[-1])
             told_value = recording.value(state.gradient(card))
             real = None if value._grad is None else value._grad._data.tolist()
             pairs.append((real, None if told_value is None else told_value.array.tolist()))
