@@ -154,7 +154,7 @@ class FileCommands(QObject):
     # -- slots ---------------------------------------------------------------------------------
 
     def _on_reloaded(self) -> None:
-        text = self.tr("Another program has written {name}; this is what it has now.")
+        text = self.tr("Another program has written {name}; Ctrl+Enter runs what it has now.")
         self.told.emit(text.format(name=self.document.name))
 
     def _on_kept(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QTextCursor, QTextDocument
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.editor.find_bar import FindBar
@@ -43,6 +43,7 @@ class Finding(QObject):
         self._bar.next_requested.connect(self.go_on)
         self._bar.previous_requested.connect(self.go_back)
         self._bar.left.connect(self.end)
+        editor.installEventFilter(self)
         editor.textChanged.connect(self._refresh)
         editor.cursorPositionChanged.connect(self._show_count)
 
@@ -131,3 +132,14 @@ class Finding(QObject):
             cursor, found = self._editor.textCursor(), self._editor.found
             at = (cursor.selectionStart(), cursor.selectionEnd())
             self._bar.show_count(found.index(at) + 1 if at in found else 0, len(found))
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape puts the line away from the script, too."""
+        if event.type() != QEvent.Type.KeyPress or self._bar.isHidden():
+            return False
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape:
+            self.end()
+        return is_escape

@@ -1356,8 +1356,8 @@
 <context>
     <name>FileCommands</name>
     <message>
-        <source>Another program has written {name}; this is what it has now.</source>
-        <translation>另一个程序改写了 {name}；这是它现在的内容。</translation>
+        <source>Another program has written {name}; Ctrl+Enter runs what it has now.</source>
+        <translation>另一个程序改写了 {name}；按 Ctrl+Enter 运行它现在的内容。</translation>
     </message>
     <message>
         <source>Another program has written {name}. What you wrote here stays; saving asks first.</source>

@@ -54,7 +54,7 @@ def test_all_that_is_seen_of_a_step_agrees(qtbot: QtBot, window: MainWindow, nam
     press(qtbot, window, Qt.Key.Key_Home)
     for number, seen in enumerate(walk(qtbot, window, Qt.Key.Key_Right)):
         count = window.player.recording.step_count
-        assert seen.step == f"Step {number} of {count}"
+        assert seen.step == f"Step {number:,} of {count:,}"
         assert seen.timeline == str(number)
         if number == 0:
             continue

@@ -107,6 +107,16 @@ def test_escape_goes_on_where_it_was_found_and_f3_finds_more(
     assert not line.isVisible()
 
 
+def test_escape_in_the_script_puts_the_line_away_too(qtbot: QtBot, window: MainWindow) -> None:
+    write_and_run(qtbot, window, SCRIPT)
+    line = find(qtbot, window, "loss")
+    window.editor.setFocus()
+    qtbot.keyClick(window.editor, KEY.Key_Escape)
+    assert not line.isVisible()
+    assert window.editor.found == []
+    assert window.editor.source() == SCRIPT
+
+
 def test_f3_asks_where_nothing_was_looked_for_yet(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, SCRIPT)
     window.graph.canvas.setFocus()
