@@ -330,6 +330,13 @@ COMMANDS = (
         Menu.THEME,
         choice="theme",
     ),
+    Command(
+        "language_system",
+        QT_TRANSLATE_NOOP("Command", "As the system"),
+        QT_TRANSLATE_NOOP("Command", "Speak the system's language where Gradwalk knows it"),
+        Menu.LANGUAGE,
+        choice="language",
+    ),
     # The languages' own names stay as they are, so that they are found in any language.
     Command(
         "language_en",

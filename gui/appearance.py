@@ -10,7 +10,11 @@ from gui.settings import MAX_CODE_PX, MIN_CODE_PX, LanguageChoice, Settings, The
 from gui.theme import LIGHT, palette, ui_font
 
 _THEMES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
-_LANGUAGES: tuple[LanguageChoice, ...] = ("en", "zh_CN")
+_LANGUAGES: dict[str, LanguageChoice] = {
+    "language_system": "",
+    "language_en": "en",
+    "language_zh_CN": "zh_CN",
+}
 
 
 class Appearance(QObject):
@@ -40,8 +44,8 @@ class Appearance(QObject):
             actions[f"theme_{theme}"].triggered.connect(
                 lambda _=False, choice=theme: self._choose_theme(choice)
             )
-        for language in _LANGUAGES:
-            actions[f"language_{language}"].triggered.connect(
+        for command, language in _LANGUAGES.items():
+            actions[command].triggered.connect(
                 lambda _=False, choice=language: self._choose_language(choice)
             )
         actions["animate"].triggered.connect(self._choose_animation)
@@ -59,7 +63,7 @@ class Appearance(QObject):
         """Put what is remembered into force."""
         self.theme = self._settings.chosen_theme()
         self._actions[f"theme_{self._settings.theme}"].setChecked(True)
-        self._actions[f"language_{self.language}"].setChecked(True)
+        self._actions[f"language_{self._settings.language or 'system'}"].setChecked(True)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.setPalette(palette(self.theme))

@@ -819,6 +819,10 @@
         <translation>深色背景，浅色文字</translation>
     </message>
     <message>
+        <source>Speak the system&apos;s language where Gradwalk knows it</source>
+        <translation>在支持的范围内使用系统语言</translation>
+    </message>
+    <message>
         <source>Show the window in English</source>
         <translation>窗口使用英文</translation>
     </message>

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QDockWidget, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -54,6 +54,23 @@ def test_the_language_changes_at_once_and_back(qtbot: QtBot, window: MainWindow)
     QCoreApplication.sendPostedEvents()
     assert look(window) == english
     assert [action.text() for action in window.menuBar().actions()] == titles
+
+
+@pytest.mark.parametrize(("wanted", "is_chinese"), [("zh-Hans-CN", True), ("fr-FR", False)])
+def test_the_language_can_be_left_to_the_system(
+    window: MainWindow,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    wanted: str,
+    is_chinese: bool,
+) -> None:
+    window.actions_["language_en" if is_chinese else "language_zh_CN"].trigger()
+    monkeypatch.setattr(QLocale, "uiLanguages", lambda _: [wanted])
+    window.actions_["language_system"].trigger()
+    QCoreApplication.sendPostedEvents()
+    assert settings.language == ""
+    assert window.actions_["language_system"].isChecked()
+    assert bool(CHINESE.search(window.menuBar().actions()[0].text())) == is_chinese
 
 
 @pytest.mark.parametrize(("choice", "theme"), [("light", LIGHT), ("dark", DARK)])
