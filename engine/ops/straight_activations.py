@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops.masking import either
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
@@ -93,16 +94,11 @@ def hardsigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.hardsigmoid_backward(g, a)
 
 
+@refusing("derivative for aten::hardsigmoid_backward is not implemented")
 @op("NotImplemented", formula=r"\begin{cases} \frac{d}{6} & |a| < 3 \\ 0 \end{cases}")
 def hardsigmoid_backward(d: Any, a: Any) -> Array:
     """What ``hardsigmoid`` sends back; PyTorch gives it a node that cannot be differentiated."""
     return either(np.abs(a) < 3, d / 6, 0, d.dtype)
-
-
-@hardsigmoid_backward.vjp("d", slope=r"\mathrm{undefined}")
-@hardsigmoid_backward.vjp("a", slope=r"\mathrm{undefined}")
-def hardsigmoid_backward_wrt_either(F: Any, g: Any) -> Any:
-    raise RuntimeError("derivative for aten::hardsigmoid_backward is not implemented")
 
 
 @op("HardswishBackward0", formula=r"a \min(\max(a / 6 + 1 / 2, 0), 1)")

@@ -22,7 +22,7 @@ CASES = {
     "if True:\n  x = 1\n\ty = 2": Advice.INDENT_ALIKE,
     "x = 1\n  y = 2": Advice.INDENT_ALIKE,
     "import matplotlib.pyplot as plt": Advice.USE_WHAT_IS_THERE,
-    "import torch.fft as fft": Advice.LEAVE_OUT_TORCH_PART,
+    "import torch.sparse as sparse": Advice.LEAVE_OUT_TORCH_PART,
     "from torch import onse": Advice.LEAVE_OUT_TORCH_PART,
     TORCH + "torch.onse(2)": Advice.USE_OTHER_OPERATIONS,
     TORCH + "torch.ones(2).suum()": Advice.USE_OTHER_OPERATIONS,
