@@ -11,6 +11,8 @@ from engine.op import op
 from engine.ops.order import in_order
 from engine.tensor import Array
 
+Pair = tuple[bool, bool]
+
 
 def swapped(F: Any, a: Any) -> Any:
     """The last two dimensions exchanged."""
@@ -48,8 +50,11 @@ _ADDED = r"\beta c + \alpha a b"
 
 
 @op("AddmmBackward0", formula=_ADDED)
-def addmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
-    """beta * c + alpha * (a @ b)."""
+def addmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float, turned: Pair) -> Array:
+    """beta * c + alpha * (a @ b); ``turned`` says of a and b whether their columns are in order.
+
+    The gradient of one that is turned is computed as that of the matrix that it was before.
+    """
     product = np.dot(a, b)
     if alpha != 1:
         product *= a.dtype.type(alpha)
@@ -72,15 +77,22 @@ def added_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
 
 
 @addmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
-def addmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
-    product = F.mm(g, F.t(b))
+def addmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float, turned: Pair) -> Any:
+    product = F.t(F.mm(b, F.t(g))) if turned[0] else F.mm(g, F.t(b))
     return times(F, product, alpha)
 
 
 @addmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
-def addmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
-    product = F.mm(F.t(a), g)
+def addmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float, turned: Pair) -> Any:
+    product = F.t(F.mm(F.t(g), a)) if turned[1] else F.mm(F.t(a), g)
     return times(F, product, alpha)
+
+
+def is_turned(a: Any) -> bool:
+    """Whether the columns of a matrix lie in memory one after the other."""
+    size = a.itemsize
+    answer: bool = a.strides == (size, size * a.shape[0])
+    return answer
 
 
 @baddbmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
