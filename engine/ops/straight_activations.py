@@ -209,9 +209,48 @@ def prelu(a: Any, b: Any) -> Array:
 
 @prelu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ b \end{cases}")
 def prelu_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.where(g, F.mul(g, b), F.gt(a, 0))
+    return F.prelu_backward(g, a, b)
 
 
 @prelu.vjp("b", slope=r"\min(a, 0)")
-def prelu_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
-    return F.masked_fill(F.mul(g, a), F.gt(a, 0), value=0)
+def prelu_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.prelu_backward_to_slope(g, a, b)
+
+
+def _below(F: Any, sent: Any, a: Any) -> Any:
+    """What is sent, where a is not above 0."""
+    return F.masked_fill(sent, F.gt(a, 0), value=0)
+
+
+@op(
+    "PreluKernelBackwardBackward0",
+    promotes=True,
+    formula=r"\begin{cases} d & a > 0 \\ b d \end{cases}",
+)
+def prelu_backward(d: Any, a: Any, b: Any) -> Array:
+    """What ``prelu`` sends back to a."""
+    return either(np.greater(a, 0), d, d * b, d.dtype)
+
+
+prelu_backward.vjp("d", slope=prelu.rules["a"].slope)(prelu_wrt_a)
+prelu_backward.vjp("a", slope="0")(_nothing)
+
+
+@prelu_backward.vjp("b", slope=r"\begin{cases} 0 & a > 0 \\ d \end{cases}")
+def prelu_backward_wrt_b(F: Any, g: Any, *, d: Any, a: Any) -> Any:
+    return _below(F, F.mul(g, d), a)
+
+
+@op("PreluKernelBackwardBackward0", promotes=True, formula=r"d \min(a, 0)")
+def prelu_backward_to_slope(d: Any, a: Any, b: Any) -> Array:
+    """What ``prelu`` sends back to b."""
+    return either(np.greater(a, 0), 0, d * a, d.dtype)
+
+
+prelu_backward_to_slope.vjp("d", slope=r"\min(a, 0)")(prelu_wrt_b)
+prelu_backward_to_slope.vjp("b", slope="0")(_nothing)
+
+
+@prelu_backward_to_slope.vjp("a", slope=r"\begin{cases} 0 & a > 0 \\ d \end{cases}")
+def prelu_backward_to_slope_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
+    return _below(F, F.mul(g, d), a)
