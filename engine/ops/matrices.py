@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops import statistics
 from engine.ops.order import in_order
 from engine.tensor import Array
 
@@ -237,29 +238,17 @@ def dist(a: Any, b: Any, *, p: float) -> Array:
     return np.power(np.sum(np.power(size, size.dtype.type(p))), size.dtype.type(1 / p))
 
 
-def _difference_rule(F: Any, g: Any, a: Any, b: Any, p: float) -> Any:
-    difference = F.sub(a, b)
-    everywhere = tuple(range(len(difference.shape)))
-    length = F.vector_norm(difference, p=p, dim=everywhere, keepdim=True)
-    size = F.abs(difference)
-    if p == np.inf:
-        at_largest = F.eq(size, length)
-        slope = F.div(
-            F.mul(F.sign(difference), at_largest),
-            F.sum_dims(at_largest, dim=everywhere, keepdim=True),
-        )
-    else:
-        powers = F.pow_number(size, exponent=p - 1)
-        slope = F.div(F.mul(F.sign(difference), powers), F.pow_number(length, exponent=p - 1))
-    flat = F.logical_or(F.eq(length, 0), F.eq(size, 0))
-    return F.mul(g, F.masked_fill(slope, flat, value=0))
+def _difference_rule(F: Any, g: Any, a: Any, b: Any, out: Any, p: float) -> Any:
+    gaps = F.sub(a, b)
+    everywhere = tuple(range(len(gaps.shape)))
+    return statistics.vector_norm_wrt_a(F, g, a=gaps, out=out, p=p, dim=everywhere, keepdim=False)
 
 
 @dist.vjp("a", slope=r"\operatorname{sgn}(a - b) \left(\frac{|a - b|}{y}\right)^{p - 1}")
-def dist_wrt_a(F: Any, g: Any, *, a: Any, b: Any, p: float) -> Any:
-    return _difference_rule(F, g, a, b, p)
+def dist_wrt_a(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
+    return _difference_rule(F, g, a, b, out, p)
 
 
 @dist.vjp("b", slope=r"-\operatorname{sgn}(a - b) \left(\frac{|a - b|}{y}\right)^{p - 1}")
-def dist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, p: float) -> Any:
-    return F.neg(_difference_rule(F, g, a, b, p))
+def dist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
+    return F.neg(_difference_rule(F, g, a, b, out, p))
