@@ -72,6 +72,12 @@ def code_of(source: str, kind: str, start: tuple[int, int], end: tuple[int, int]
     return lines[line - 1][column : None if is_whole else end_column]
 
 
+def started_from(code: str) -> str:
+    """What the script calls the tensor whose ``backward`` it calls; empty for an expression."""
+    found = re.match(r"([^\W\d]\w*(?:\.\w+)*)\.backward\(", code)
+    return "" if found is None else found[1]
+
+
 def _of_kind(*kinds: str) -> Callable[[_Error], bool]:
     return lambda error: error.kind in kinds
 

@@ -104,8 +104,8 @@ class MissingOperationError(NotImplementedError, AttributeError):
     """A name that PyTorch has, or may have, and Gradwalk lacks."""
 
 
-_MADE_BY_SCRIPT = 1 << 9
-"""The flag of classes that a ``class`` statement makes."""
+_WRITTEN_IN_C = 1 << 8
+"""The flag of classes that nobody can change, as those that a ``class`` statement makes can be."""
 
 _CPP_NAMES = {
     dtypes.float32: "float",
@@ -156,7 +156,7 @@ def not_a_tensor(function: str, argument: str, position: int, given: object) -> 
 def type_name(given: object) -> str:
     """The name of a thing's class as messages have it: with its module if it is not Python's."""
     kind = type(given)
-    is_of_module = kind.__module__ != "builtins" and not kind.__flags__ & _MADE_BY_SCRIPT
+    is_of_module = kind.__module__ != "builtins" and kind.__flags__ & _WRITTEN_IN_C
     return f"{kind.__module__}.{kind.__name__}" if is_of_module else kind.__name__
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import count
 from typing import Any
 
 import numpy as np
 
-from engine import checks, errors, fast, grad_mode, in_place, observe, pulling, saving
-from engine.node import Details, Node, NodeOfMany, next_sequence_nr
+from engine import checks, errors, fast, grad_mode, in_place, observe, pulling
+from engine.node import Node, NodeOfMany
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.promotion import Number, promoted
 from engine.registry import raw, traced
 from engine.saved_names import saved_names
 from engine.storage import Creation, View
-from engine.tensor import Array, Tensor, next_edge, wrap
+from engine.taping import node_of
+from engine.tensor import Array, Tensor, wrap
 
 __all__ = ["Number", "Op", "may_require_grad", "op", "requires_grad"]
 
@@ -291,37 +292,7 @@ class Op:
         if True not in needed:
             return None
         plan = self.plans[needed]
-        if not plan.has_rules:
-            return None
-        assert plan.node_type is not None
-        edges: dict[int, Any] = {at: next_edge(operands[at]) for at in plan.tensors}
-        node = plan.node_type()
-        node.sequence_nr, node.hooks = next_sequence_nr(), None
-        node.next_nodes = tuple([(edges.get(at) or (None,))[0] for at in plan.sources])
-        saved, versions = saving.saved(plan, operands, arrays, outs, writes)
-        node.saved = saved[0] if len(saved) == 1 else saved
-        node.versions = versions
-        numbers, dtype = None, outs[0]._data.dtype
-        if not (
-            all(edge and edge[0].output_count == 1 for edge in edges.values())
-            and all(array.dtype is dtype for array in arrays)
-        ):
-            numbers = tuple([(edges.get(at) or (None, 0))[1] for at in plan.sources])
-        specs = {at: (operands[at]._data.shape, operands[at]._data.dtype) for at in plan.tensors}
-        known = self._known(plan, arrays, settings)
-        node.details = Details(numbers, tuple(map(specs.get, plan.sources)), known)
-        return node
-
-    def _known(
-        self, plan: Plan, arrays: Sequence[Any], settings: Mapping[str, Any]
-    ) -> tuple[Any, ...]:
-        """The shapes and settings that rules ask for."""
-        shapes: list[Any]
-        if plan.is_variadic and plan.shapes:
-            shapes = [[array.shape for array in arrays]]
-        else:
-            shapes = [arrays[at].shape for at in plan.shapes]
-        return (*shapes, *[settings[name] for name in plan.settings])
+        return node_of(plan, operands, arrays, outs, settings, writes) if plan.has_rules else None
 
     def make_plan(self, needed: tuple[bool, ...]) -> Plan:
         """What nodes do where just the inputs need a gradient that ``needed`` says."""

@@ -113,6 +113,8 @@ def _with_places(function: Callable[..., Any], names: tuple[str, ...]) -> Callab
 
     CPython keeps keyword-only parameters right behind the positional ones.
     """
+    if not names:
+        return function
     if not isinstance(function, FunctionType):
         return lambda face, g, *values: function(face, g, **dict(zip(names, values, strict=True)))
     code = function.__code__

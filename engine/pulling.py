@@ -145,10 +145,19 @@ _FITTING_TAPED = """\
             s{at} = node.fit({at}, s{at}, True)
 """
 
+_AS_IT_CAME = """\
+    s{at} = g
+"""
+
 _DELIVERY = """\
     before = buffers[t{at}]
     buffers[t{at}] = s{at} if before is None else before + s{at}
 """
+
+
+def unchanged(F: Any, g: Any) -> Any:
+    """The rule of whatever sends a gradient on as it came; it is not even called."""
+    return g
 
 
 def evaluators(plan: Plan) -> tuple[Evaluate, Send, Send]:
@@ -206,7 +215,9 @@ def _body(plan: Plan, is_taped: bool) -> str:
         parts.append(f"    {', '.join(others.values())}, = details.known\n")
     variables |= others
     for at, function in enumerate(plan.functions):
-        if function is not None:
+        if function is unchanged:
+            parts.append(_AS_IT_CAME.format(at=at))
+        elif function is not None:
             arguments = ", ".join(["g", *[variables[name] for name in plan.asked[at]]])
             sent = _SENT_TAPED if is_taped else _SENT
             parts.append(sent.format(at=at, arguments=arguments))

@@ -103,6 +103,30 @@ COMMANDS = (
         editor_keys=("Ctrl+A",),
         begins_section=True,
     ),
+    Command(
+        "find",
+        QT_TRANSLATE_NOOP("Command", "Find…"),
+        QT_TRANSLATE_NOOP("Command", "Find words in the script"),
+        Menu.EDIT,
+        keys=("Ctrl+F",),
+        begins_section=True,
+    ),
+    Command(
+        "find_next",
+        QT_TRANSLATE_NOOP("Command", "Find next"),
+        QT_TRANSLATE_NOOP("Command", "Go to the next place where the words are"),
+        Menu.EDIT,
+        keys=("F3",),
+        repeats=True,
+    ),
+    Command(
+        "find_previous",
+        QT_TRANSLATE_NOOP("Command", "Find previous"),
+        QT_TRANSLATE_NOOP("Command", "Go to the place before where the words are"),
+        Menu.EDIT,
+        keys=("Shift+F3",),
+        repeats=True,
+    ),
     *BUILD_COMMANDS,
     Command(
         "run",
@@ -198,6 +222,25 @@ COMMANDS = (
         begins_section=True,
     ),
     Command(
+        "go_to_inspector",
+        QT_TRANSLATE_NOOP("Command", "Inspector or graph"),
+        QT_TRANSLATE_NOOP(
+            "Command", "Go to the inspector, where Tab goes on, or back to the graph"
+        ),
+        Menu.VIEW,
+        keys=("Shift+F12",),
+    ),
+    Command(
+        "inspect_code",
+        QT_TRANSLATE_NOOP("Command", "Inspect code at the cursor"),
+        QT_TRANSLATE_NOOP(
+            "Command",
+            "Select the tensor of the code at the text cursor, also one that is not drawn",
+        ),
+        Menu.VIEW,
+        editor_keys=("Ctrl+I",),
+    ),
+    Command(
         "larger_code",
         QT_TRANSLATE_NOOP("Command", "Larger script"),
         QT_TRANSLATE_NOOP("Command", "Show the script in larger characters"),
@@ -219,6 +262,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Show the whole run"),
         QT_TRANSLATE_NOOP("Command", "Show also what the current pass does not touch"),
         Menu.VIEW,
+        canvas_keys=("V",),
         is_toggle=True,
         begins_section=True,
     ),
@@ -258,6 +302,12 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Let gradients slide along the edges that they cross"),
         Menu.VIEW,
         is_toggle=True,
+    ),
+    Command(
+        "reset_panels",
+        QT_TRANSLATE_NOOP("Command", "Reset panels"),
+        QT_TRANSLATE_NOOP("Command", "Put all panels where they were at the first start"),
+        Menu.VIEW,
     ),
     Command(
         "theme_system",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
-from engine.advice import Advice, advice_for, code_of
+from engine.advice import Advice, advice_for, code_of, started_from
 from engine.record.recording import Recording
 
 translate = QCoreApplication.translate
@@ -16,8 +16,17 @@ def advice_on(recording: Recording, error: np.void) -> str:
     kind, message = recording.text(error["type"]), recording.text(error["message"])
     start = int(error["line"]), int(error["column"])
     end = int(error["end_line"]), int(error["end_column"])
-    advice = advice_for(kind, message, code_of(recording.source, kind, start, end))
-    return "" if advice is None else _TEXTS[advice]()
+    code = code_of(recording.source, kind, start, end)
+    advice = advice_for(kind, message, code)
+    return "" if advice is None else _words(advice, started_from(code))
+
+
+def _words(advice: Advice, tensor: str) -> str:
+    """An advice about what a pass starts from, or about anything else; ``y`` where it has no name.
+
+    Only the words that speak of it have a place for it.
+    """
+    return _TEXTS[advice]().replace("{tensor}", tensor or "y")
 
 
 def _about_syntax() -> dict[Advice, Callable[[], str]]:
@@ -74,8 +83,8 @@ def _about_gradients() -> dict[Advice, Callable[[], str]]:
     return {
         Advice.GIVE_A_SEED: lambda: translate(
             "advice",
-            "Make one number of it, as in y.sum().backward(), or give every number a weight: "
-            "y.backward(torch.ones_like(y)).",
+            "Make one number of it, as in {tensor}.sum().backward(), or give every number a "
+            "weight: {tensor}.backward(torch.ones_like({tensor})).",
         ),
         Advice.REQUIRE_GRAD: lambda: translate(
             "advice",
@@ -98,7 +107,8 @@ def _about_gradients() -> dict[Advice, Callable[[], str]]:
         ),
         Advice.RETAIN_GRAPH: lambda: translate(
             "advice",
-            "Call the first one as y.backward(retain_graph=True), or compute y anew in between.",
+            "Give the call of the first pass retain_graph=True, or compute {tensor} anew in "
+            "between.",
         ),
         Advice.ALLOW_UNUSED: lambda: translate(
             "advice", "Ask only for gradients of tensors that the output was computed from."

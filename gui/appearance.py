@@ -1,8 +1,8 @@
 """Theme, language, motion and size of the script: applied at once, remembered for the next time."""
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from gui import languages
 from gui.action_set import ActionSet
@@ -30,7 +30,7 @@ class Appearance(QObject):
     animation_changed = Signal(bool)
 
     def __init__(
-        self, settings: Settings, actions: ActionSet, parent: QObject | None = None
+        self, settings: Settings, actions: ActionSet, code: QAbstractScrollArea, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._settings = settings
@@ -48,6 +48,7 @@ class Appearance(QObject):
         actions["larger_code"].triggered.connect(lambda: self._resize_code(1))
         actions["smaller_code"].triggered.connect(lambda: self._resize_code(-1))
         QGuiApplication.styleHints().colorSchemeChanged.connect(self.apply)
+        code.viewport().installEventFilter(self)
 
     @property
     def language(self) -> str:
@@ -90,3 +91,15 @@ class Appearance(QObject):
         self._settings.language = choice
         languages.install(choice)
         self.apply()  # each language has its own face
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The wheel, with Ctrl held, makes the script larger and smaller."""
+        if not isinstance(event, QWheelEvent):
+            return False
+        turned = event.angleDelta().y()
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier or not turned:
+            return False
+        self._actions["larger_code" if turned > 0 else "smaller_code"].trigger()
+        return True

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from engine import VERSION
 from engine.worker.child import start_child
 from gui.collecting import Collector
+from gui.desktop import start_qt
 from gui.settings import Settings
 from gui.shell import Shell
 from gui.theme import palette
@@ -32,7 +33,7 @@ def run_window(script: Path | None) -> int:
     """Show the window on a script, or on the first example; returns the exit status."""
     faulthandler.enable()
     sys.excepthook = _log_exception
-    application = QApplication([sys.argv[0]])
+    application = start_qt([sys.argv[0]])
     application.setApplicationName("Gradwalk")
     application.setApplicationVersion(VERSION)
     application.setStyle("Fusion")

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.record.recording import Recording
 from engine.record.schema import EVER, NONE, CardFlag
 from engine.record.state import State
+from gui.languages import closed_up
 from gui.op_symbols import script_op
 
 translate = QCoreApplication.translate
@@ -75,7 +76,7 @@ def grad_phrase(recording: Recording, card: int, happened: int = EVER) -> str:
     tensor = phrase(recording, card, happened)
     if tensor == script_name(recording, card, happened):
         return f"{tensor}.grad"
-    return translate("names", "the gradient of {tensor}").format(tensor=tensor)
+    return closed_up(translate("names", "the gradient of {tensor}").format(tensor=tensor))
 
 
 def node_phrase(state: State, node: int) -> str:
@@ -86,7 +87,7 @@ def node_phrase(state: State, node: int) -> str:
     if not row["accumulates"]:
         return name
     leaf = phrase(recording, state.card_of_node(node), state.happened)
-    return translate("names", "{node} of {leaf}").format(node=name, leaf=leaf)
+    return closed_up(translate("names", "{node} of {leaf}").format(node=name, leaf=leaf))
 
 
 def listed(texts: list[str]) -> str:

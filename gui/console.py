@@ -1,9 +1,19 @@
 """The console: what the script printed, what stopped it, and what the run has to say."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QTextBlock, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from engine.record.recording import Recording
@@ -71,7 +81,7 @@ class Console(QWidget):
         self._output.setAccessibleName(self.tr("Console"))
         self._output.setPlaceholderText(self.tr("What the script prints appears here."))
         left_out = self.tr("Only the last {count} lines are shown.")
-        self._left_out.setText(left_out.format(count=MAX_LINES))
+        self._left_out.setText(left_out.format(count=f"{MAX_LINES:,}"))
         self._show_anew()
 
     # -- Qt ------------------------------------------------------------------------------------
@@ -117,10 +127,16 @@ class _Output(QPlainTextEdit):
         self.clear()
 
     def append(self, pieces: list[Piece]) -> None:
+        with self._end_kept_in_sight():
+            for piece in pieces:
+                self._append_piece(piece)
+
+    @contextmanager
+    def _end_kept_in_sight(self) -> Iterator[None]:
+        """Where the end is in sight now, it is so afterwards."""
         bar = self.verticalScrollBar()
         is_at_end = bar.value() == bar.maximum()
-        for piece in pieces:
-            self._append_piece(piece)
+        yield
         if is_at_end:
             bar.setValue(bar.maximum())
 
@@ -159,6 +175,10 @@ class _Output(QPlainTextEdit):
         painter.drawLine(BAR_PX, round(place.top()), BAR_PX, round(place.bottom()))
 
     # -- Qt ------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        with self._end_kept_in_sight():
+            super().resizeEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

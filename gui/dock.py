@@ -1,7 +1,16 @@
 """A dock whose title is high enough for the characters of any language."""
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QStyle, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QStyle,
+    QToolButton,
+    QWidget,
+)
 
 from gui.theme import ICON_PX, SPACE_4, SPACE_8
 
@@ -40,9 +49,19 @@ class Dock(QDockWidget):
 
     def reveal(self) -> None:
         """Show the panel, before any that is tabbed with it, and go to it."""
+        self.bring_forward()
+        _go_into(self.widget())
+
+    def bring_forward(self) -> None:
+        """Show the panel, before any that is tabbed with it; the keys stay where they are."""
         self.show()
         self.raise_()
-        self.widget().setFocus()
+
+    @property
+    def has_focus(self) -> bool:
+        """Whether the keys are in the panel."""
+        focus = QApplication.focusWidget()
+        return focus is not None and self.isAncestorOf(focus)
 
     def _retranslate(self) -> None:
         for button, text in (
@@ -56,3 +75,20 @@ class Dock(QDockWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self._retranslate()
+
+
+def _go_into(widget: QWidget) -> None:
+    """Give the keys to a widget, or to what Tab would come to first in it."""
+    reason = Qt.FocusReason.TabFocusReason
+    if widget.focusProxy() is not None:
+        widget.setFocus(reason)
+        return
+    stops = (each for each in widget.findChildren(QWidget) if _takes_tab(each))
+    next(stops, widget).setFocus(reason)
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    """Whether the focus would be seen there, other than in what only scrolls."""
+    takes_it = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    is_shown = widget.isVisible() and widget.isEnabled()
+    return takes_it and is_shown and not isinstance(widget, QScrollArea)

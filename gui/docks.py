@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QByteArray, QCoreApplication, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 from gui.dock import Dock
@@ -33,28 +34,44 @@ class Docks:
     def __init__(self, window: QMainWindow, panels: Mapping[str, QWidget]) -> None:
         self._window = window
         self._docks = {name: Dock(f"{name}_dock", panels[name], window) for name in _AREAS}
-        for name, dock in self._docks.items():
-            window.addDockWidget(_AREAS[name], dock)
-            if name in _BEHIND:
-                window.tabifyDockWidget(self[_BEHIND[name]], dock)
-                self[_BEHIND[name]].raise_()
-        self["gallery"].hide()
+        self._place()
 
     def __getitem__(self, name: str) -> Dock:
         return self._docks[name]
 
-    def fill_menu(self, menu: QMenu) -> None:
-        """An entry for each panel, which shows or hides it."""
+    def fill_menu(self, menu: QMenu, reset: QAction) -> None:
+        """An entry for each panel, which shows or hides it; below them what resets them all."""
         menu.addSeparator()
         for dock in self._docks.values():
             menu.addAction(dock.toggleViewAction())
             dock.toggleViewAction().triggered.connect(dock.raise_)  # it may be behind another
+        menu.addAction(reset)
 
     def arrange(self, state: QByteArray) -> None:
         """The panels as they were left, else well-proportioned ones."""
+        if not self._window.restoreState(state):
+            self._share_room()
+
+    def reset(self) -> None:
+        """All panels as they were at the first start, wherever they are now."""
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            dock.show()
+        self._place()
+        self._share_room()
+
+    def _place(self) -> None:
+        """Put each panel where it begins."""
+        for name, dock in self._docks.items():
+            self._window.addDockWidget(_AREAS[name], dock)
+            if name in _BEHIND:
+                self._window.tabifyDockWidget(self[_BEHIND[name]], dock)
+                self[_BEHIND[name]].raise_()
+        self["gallery"].hide()
+
+    def _share_room(self) -> None:
+        """Make the panels as large as they begin, in a window of any size."""
         window = self._window
-        if window.restoreState(state):
-            return
         across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
         widths = [
             min(EDITOR_WIDTH_PX, round(EDITOR_SHARE * window.width())),

@@ -11,7 +11,7 @@ from engine.record.recording import Recording
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.card_names import listed, phrase, script_name, title
-from gui.number_texts import number_text
+from gui.number_texts import constant_text
 
 if TYPE_CHECKING:
     from engine.explain.application import Application, Operand
@@ -68,7 +68,7 @@ class Letters:
 def _operand_text(recording: Recording, operand: Operand, happened: int) -> str:
     if operand.card != NONE:
         return phrase(recording, operand.card, happened)
-    return number_text(operand.number) if operand.number is not None else "…"
+    return constant_text(operand.number) if operand.number is not None else "…"
 
 
 def product_text(derivative: Derivative, product: Product, letters: Letters) -> str:
@@ -121,7 +121,7 @@ def shape_text(shape: tuple[int, ...]) -> str:
 def saved_text(recording: Recording, saved: Saved) -> str:
     """What stands after the name of a kept value: the number, or its shape."""
     if saved.card == NONE:
-        return "" if saved.number is None else number_text(saved.number)
+        return "" if saved.number is None else constant_text(saved.number)
     value = recording.value(int(recording["cards"]["value"][saved.card]))
     shape = "" if value is None else shape_text(value.shape)
     if saved.changed == NONE:

@@ -13,12 +13,10 @@ from gui.canvas.scene import Scene
 from gui.graph_view import GraphView
 from gui.player import Player
 from gui.settings import Settings
+from gui.status_line import TOLD_MS
 
 if TYPE_CHECKING:
     from gui.export_dialog import ExportChoice
-
-TOLD_MS = 5_000
-"""How long the status bar says what came of a command."""
 
 
 class Exporter(QObject):

@@ -31,7 +31,7 @@ def card_count(count: int) -> str:
     """How many cards are in a folded frame."""
     if count == 1:
         return translate("frames", "1 card")
-    return translate("frames", "{count} cards").format(count=count)
+    return translate("frames", "{count} cards").format(count=f"{count:,}")
 
 
 def _head(recording: Recording, line: int) -> str:

@@ -53,6 +53,7 @@ class GraphView(QObject):
         self._shown: Part | None = None
         self._arranging = Arranging(layouter, self)
         self._still: tuple[int, QPointF] | None = None
+        self._loses_place = False
         self._arranging.arranged.connect(self._on_arranged)
         self._arranging.failed.connect(self.layout_failed)
         self.canvas.card_selected.connect(self._on_canvas_card_selected)
@@ -133,7 +134,11 @@ class GraphView(QObject):
         return self._parts.folded
 
     def fold(self, folded: frozenset[ScopePath], still: int = NONE) -> None:
-        """Show others as one card each; the frame of the scope ``still`` stays where it is."""
+        """Show others as one card each; the frame of the scope ``still`` stays where it is.
+
+        Without one, the step's card is brought to the middle, as far as the canvas stays filled.
+        """
+        self._loses_place = still == NONE
         rect = None if self._shown is None else self._shown.rect_of(still)
         if rect is not None:
             self._still = still, self.canvas.view.to_widget(rect).topLeft()
@@ -193,9 +198,12 @@ class GraphView(QObject):
             self._shown = part
             self.memory.note(part.cards, scene)
             self._keep_still(part)
+            if self._loses_place and not self.canvas.follows_fit:
+                self._look_at_current(part, scene, self.canvas.view.zoom)
             self._select_on_canvas()
             if not has_grown and self.canvas.view.zoom < LEAST_FIT:
-                self._look_at_current(part, scene)
+                self._look_at_current(part, scene, READABLE_ZOOM)
+        self._loses_place = False
         self._bring_step_into_sight(part, scene)
         self.scene_shown.emit()
 
@@ -216,10 +224,10 @@ class GraphView(QObject):
             if place is not None:
                 self.canvas.ensure_visible(place)
 
-    def _look_at_current(self, part: Part, scene: Scene) -> None:
+    def _look_at_current(self, part: Part, scene: Scene, zoom: float) -> None:
         place = part.place(self._state.current_card())
         point = scene.bounds().center() if place is None else scene.card_rect(place).center()
-        self.canvas.look_at(point, READABLE_ZOOM)
+        self.canvas.look_at(point, zoom, fills=True)
 
     def _select_on_canvas(self) -> None:
         if self._shown is not None:

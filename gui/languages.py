@@ -9,7 +9,7 @@ from gui.command import QT_TRANSLATE_NOOP
 
 TRANSLATIONS = Path(__file__).parent.parent / "resources" / "translations"
 _TRANSLATOR_NAME = "gradwalk-language"
-_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff。，；：！？]) (?=[\u3400-\u9fff])")
 
 QT_WORDS = (
     QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),

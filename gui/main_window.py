@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QLabel,
     QMainWindow,
     QToolBar,
     QVBoxLayout,
@@ -22,10 +21,11 @@ from gui.docks import Docks
 from gui.documents.file_commands import FileCommands
 from gui.documents.recovery import Recovery, recovery_folder
 from gui.editor.code_editor import CodeEditor
+from gui.editor.finding import Finding
 from gui.editor.notes import error_note, line_values
 from gui.empty_text import EmptyText
 from gui.examples import Example
-from gui.exporter import TOLD_MS, Exporter
+from gui.exporter import Exporter
 from gui.failure import Failure
 from gui.folding import Folding
 from gui.full_screen import FullScreen
@@ -42,6 +42,7 @@ from gui.moving.moving import Moving
 from gui.moving.walk_settings import WalkSettings
 from gui.player import Player
 from gui.plots.plots import Plots
+from gui.pointing.code_inspecting import CodeInspecting
 from gui.pointing.hovering import Hovering
 from gui.pointing.script_marks import ScriptMarks
 from gui.pointing.step_marks import StepMarks
@@ -51,8 +52,10 @@ from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
 from gui.session import Cause, RunState, Session
 from gui.settings import Settings
+from gui.sides import side_commands
 from gui.staleness import Staleness
-from gui.theme import SPACE_8, SPACE_16, SPACE_24, Theme, style_sheet
+from gui.status_line import StatusLine
+from gui.theme import Theme, style_sheet
 from gui.timeline.timeline import Timeline
 
 LEAST_EDITOR_PX, LEAST_CANVAS_PX, LEAST_INSPECTOR_PX = 208, 304, 200
@@ -89,17 +92,23 @@ class MainWindow(QMainWindow):
         self.plots = Plots(self.session, runner.host, self.editor)
         self.gallery = Gallery()
         self.sentence_bar = SentenceBar()
-        self._run_label, self._graph_label, self._marks_label = QLabel(), QLabel(), QLabel()
-        self._part_label, self._step_label = QLabel(), QLabel()
+        self._status = StatusLine(self.statusBar())
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.editor)
-        self._appearance = Appearance(settings, self.actions_, self)
+        self._appearance = Appearance(settings, self.actions_, self.editor, self)
         Exporter(self.graph, self.player, settings, self.actions_["export"], self)
         FullScreen(self.actions_["full_screen"], self)
         views = (self.inspector, self.timeline, self.sentence_bar)
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._empty_text = EmptyText(self.session, self.graph.canvas)
         self._marks = ScriptMarks(self.session, self.editor, self.graph)
+        self._code_inspecting = CodeInspecting(
+            self.session,
+            self.editor,
+            self.graph,
+            lambda: self._docks["inspector"].bring_forward(),
+            self._status.tell,
+        )
         self._hovering = Hovering(self.session, self.editor, self.graph, self._marks)
         self._moving = Moving(
             self.session,
@@ -110,7 +119,7 @@ class MainWindow(QMainWindow):
             self.files.document,
             WalkSettings(settings.store),
             self.actions_,
-            lambda text: self.statusBar().showMessage(text, TOLD_MS),
+            self._status.tell,
         )
         document = self.files.document
         self._live = Live(self.session, self.graph, self.editor, document, self.actions_, settings)
@@ -119,6 +128,7 @@ class MainWindow(QMainWindow):
         inspecting = Inspecting(self.session, runner, self.inspector, self._building, self.actions_)
         self._live.rerunning.wait_while(lambda: inspecting.is_computing)
         self._examples_menu = ExamplesMenu(self)
+        self._finding = Finding(self.editor)
         self._failure = Failure(self.session, self.editor, self._marks)
         self._compose()
         self.help = Help(settings, self.actions_, self)
@@ -139,13 +149,6 @@ class MainWindow(QMainWindow):
     def run(self) -> None:
         """Run what is in the editor."""
         self.session.run(self.editor.source(), self.files.document.name)
-
-    def _change_sides(self) -> None:
-        """Give the keys to the graph; where it has them, to the script."""
-        if self.graph.canvas.hasFocus():
-            self._docks["script"].reveal()
-        else:
-            self.graph.canvas.setFocus()
 
     def _show_title(self) -> None:
         document = self.files.document
@@ -169,12 +172,16 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.graph.canvas, 1)
         layout.addWidget(self.sentence_bar)
         self._predicting = Predicting(
-            self.player, layout, self._settings.store, lambda: self.files.document.name
+            self.player,
+            layout,
+            self._settings.store,
+            lambda: self.files.document.name,
+            self._status.tell,
         )
         self.setCentralWidget(centre)
         self.setFocusProxy(self.graph.canvas)  # where the keys of walking are
         panels = {
-            "script": self.editor,
+            "script": self._finding.panel,
             "gallery": self.gallery,
             "console": self.console,
             "inspector": self._failure.above(self.inspector),
@@ -192,27 +199,13 @@ class MainWindow(QMainWindow):
         after_open = in_file_menu[in_file_menu.index(self.actions_["open"]) + 1]
         file_menu.insertMenu(after_open, self.files.recent_menu)
         file_menu.insertMenu(after_open, self._examples_menu)
-        self._docks.fill_menu(self.actions_.menu(Menu.VIEW))
+        self._docks.fill_menu(self.actions_.menu(Menu.VIEW), self.actions_["reset_panels"])
         bar = QToolBar(self)
         bar.setObjectName("transport")
         bar.setMovable(False)
         self.actions_.fill_tool_bar(bar)
         self.addToolBar(bar)
         self._tool_bar = bar
-        self.statusBar().addWidget(self._run_label)
-        self.statusBar().addWidget(self._graph_label, 1)
-        self.statusBar().addPermanentWidget(self._marks_label)
-        self.statusBar().addPermanentWidget(self._part_label)
-        self.statusBar().addPermanentWidget(self._step_label)
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().setContentsMargins(SPACE_8, 0, SPACE_8, 0)
-        for label in (self._marks_label, self._part_label):
-            label.setContentsMargins(0, 0, SPACE_16, 0)  # apart from what comes after it
-        self._run_label.setObjectName("run_state")
-        self._graph_label.setObjectName("graph_age")
-        self._graph_label.setIndent(SPACE_24)
-        self._step_label.setObjectName("step_count")
-        self._marks_label.setObjectName("marked_cards")
 
     # -- connections ---------------------------------------------------------------------------
 
@@ -223,7 +216,6 @@ class MainWindow(QMainWindow):
             "open": self.files.open,
             "save": self.files.save,
             "save_as": self.files.save_as,
-            "gallery": lambda: self._docks["gallery"].reveal(),
             "quit": lambda: self.window().close(),
             "undo": self.editor.undo,
             "redo": self.editor.redo,
@@ -233,13 +225,20 @@ class MainWindow(QMainWindow):
             "select_all": self.editor.selectAll,
             "run": self.run,
             "stop": self.session.stop,
-            "change_sides": self._change_sides,
+            "inspect_code": self._code_inspecting.inspect,
+            **self._finding.commands,
             **graph_commands(self.graph, folding),
+            **side_commands(self._docks, self.graph.canvas),
         }
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
         editor = self.editor
-        for name, available in (("undo", editor.undoAvailable), ("redo", editor.redoAvailable)):
+        for name, available in (
+            ("undo", editor.undoAvailable),
+            ("redo", editor.redoAvailable),
+            ("cut", editor.copyAvailable),
+            ("copy", editor.copyAvailable),
+        ):
             self.actions_[name].setEnabled(False)
             available.connect(self.actions_[name].setEnabled)
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
@@ -252,6 +251,7 @@ class MainWindow(QMainWindow):
             player.attach(view)
         player.playing_changed.connect(self.actions_.set_playing)
         self.files.document.changed.connect(self._show_title)
+        self.files.told.connect(self._status.tell)
         self.files.document.opened.connect(graph.memory.forget)
         self.files.document.opened.connect(lambda: self.session.set_aside(self.editor.source()))
         self.session.changed.connect(self._on_session_changed)
@@ -259,9 +259,10 @@ class MainWindow(QMainWindow):
         graph.card_selected.connect(self._on_card_selected)
         graph.card_selected.connect(self._predicting.choose_card)
         self._predicting.asking_changed.connect(self.timeline.hide_what_comes)
+        self._finding.begun.connect(self._docks["script"].bring_forward)
         graph.scene_shown.connect(self._on_scene_shown)
         graph.layout_failed.connect(self._on_layout_failed)
-        self._marks.changed.connect(lambda: self._marks_label.setText(self._marks.text))
+        self._marks.changed.connect(lambda: self._status.marks.setText(self._marks.text))
         self.inspector.card_requested.connect(graph.select)
         self.inspector.step_requested.connect(player.seek)
         self.inspector.path_found.connect(self._marks.light)
@@ -290,9 +291,7 @@ class MainWindow(QMainWindow):
     def show_state(self, state: State) -> None:
         """Mark the step's expression in the script, and say which step it is."""
         self._step_marks.show_state(state)
-        count = state.recording.step_count
-        text = self.tr("Step {step} of {count}").format(step=state.cursor, count=count)
-        self._step_label.setText(text if count else "")
+        self._status.show_step(state.cursor, state.recording.step_count)
 
     # -- slots ---------------------------------------------------------------------------------
 
@@ -312,8 +311,8 @@ class MainWindow(QMainWindow):
             self.editor.set_line_values(line_values(newest))
             self.editor.set_error(error_note(newest))
         self._failure.refresh()
-        self._run_label.setText(run_text(session))
-        self._graph_label.setText(graph_text(session, is_stale=self._staleness.is_stale))
+        self._status.run.setText(run_text(session))
+        self._status.graph.setText(graph_text(session, is_stale=self._staleness.is_stale))
         self.show_state(self.player.state)
 
     def _on_card_selected(self, card: int) -> None:
@@ -321,22 +320,21 @@ class MainWindow(QMainWindow):
         self._step_marks.show_card(card)
 
     def _on_scene_shown(self) -> None:
-        drawn, count = self.graph.counts
-        text = self.tr("{drawn} of {count} cards drawn").format(drawn=drawn, count=count)
-        self._part_label.setText(text if drawn < count else "")
+        self._status.show_drawn(*self.graph.counts)
         if not self._had_scene and self.player.recording.step_count:
             self._had_scene = True
             self.first_scene_shown.emit()
 
     def _on_layout_failed(self, reason: str) -> None:
         text = self.tr("The graph could not be laid out: {reason}").format(reason=reason)
-        self._run_label.setText(text)
+        self._status.run.setText(text)
 
     def _on_theme_changed(self, theme: Theme) -> None:
         self.setStyleSheet(style_sheet(theme))
         for part in (
             self.graph.canvas,
             self.editor,
+            self._finding,
             self.inspector,
             self.timeline,
             self.console,
@@ -358,7 +356,7 @@ class MainWindow(QMainWindow):
         self._docks.retranslate()
         self._tool_bar.setWindowTitle(self.tr("Transport"))
         self._show_title()
-        self._marks_label.setText(self._marks.text)
+        self._status.marks.setText(self._marks.text)
         self.actions_.retranslate()
         self._building.retranslate()
         self._live.retranslate()

@@ -33,6 +33,11 @@ def number_text(number: complex) -> str:
     return f"{number:.6g}" if abs(number) >= 1000 else f"{number:.4g}"
 
 
+def constant_text(number: complex) -> str:
+    """A number that the script itself has, as far as single precision tells it: ``1.0001``."""
+    return str(number) if isinstance(number, int) else f"{number:.7g}"
+
+
 def card_number_text(number: complex) -> str:
     """The same, a whole floating point number told by its point: ``2.``."""
     text = number_text(number)

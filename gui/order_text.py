@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.explain.order import NextNode, Reason, WaitingNode
 from engine.record.state import State
 from gui.card_names import listed, node_phrase
+from gui.languages import closed_up
 
 translate = QCoreApplication.translate
 
@@ -33,7 +34,7 @@ def next_text(state: State, found: NextNode) -> str:
             "{sequence} is the highest. Also ready: {others}.",
         ),
     }[found.reason]
-    return text.format(node=node, others=others, sequence=found.sequence)
+    return closed_up(text.format(node=node, others=others, sequence=found.sequence))
 
 
 def waiting_text(waiting: WaitingNode) -> str:

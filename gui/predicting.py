@@ -23,6 +23,7 @@ class Predicting(QObject):
     Args:
         layout: where its panel goes.
         script_name: the name of the script that is shown.
+        tell: says something for a while.
 
     Signals:
         asking_changed: whether a question is open.
@@ -36,10 +37,11 @@ class Predicting(QObject):
         layout: QVBoxLayout,
         store: QSettings,
         script_name: Callable[[], str],
+        tell: Callable[[str], None],
     ) -> None:
         super().__init__(player)
         self._player, self._layout, self._store = player, layout, store
-        self._script_name = script_name
+        self._script_name, self._tell = script_name, tell
         self._theme = LIGHT
         self._is_on = False
         self._predictor: Predictor | None = None
@@ -54,7 +56,8 @@ class Predicting(QObject):
         """Ask before each step from now on, at once for the next one; or no more."""
         self._is_on = is_on
         if is_on:
-            self._made_predictor().ask()
+            if not self._made_predictor().ask():
+                self._tell(self.tr("You are asked before the next step that can be predicted."))
         elif self._predictor is not None:
             self._predictor.end()
 

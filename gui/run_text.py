@@ -33,6 +33,10 @@ def empty_text(session: Session) -> str:
     is_starting = session.state is RunState.RUNNING and session.cause is not Cause.TYPING
     if is_starting or session.player.recording.step_count:  # there will be a graph in no time
         return ""
+    if session.awaits_run:
+        return translate("run", "This script has not been run yet. Press Ctrl+Enter to run it.")
+    if session.state is RunState.ERROR:
+        return translate("run", "Nothing to draw: the script failed before its first tensor.")
     return translate(
         "run",
         "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or "

@@ -1,5 +1,7 @@
 """The line under the graph that says in words what the shown step does."""
 
+import re
+
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
@@ -11,6 +13,8 @@ from gui.theme import SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
 
 _LEAST_LINES, _MOST_LINES = 2, 3
 _MORE = "…"
+_SHORT_VECTOR = re.compile(r"\[[^\[\]]{1,40}\]")
+_NO_BREAK_SPACE = "\u00a0"
 
 
 class SentenceBar(QLabel):
@@ -53,13 +57,14 @@ class SentenceBar(QLabel):
 
     def _fit(self) -> None:
         """Show as much of the sentence as there is room for, all of it in the tool tip."""
-        needed = self._lines_of(self._sentence)
+        whole = _with_vectors_whole(self._sentence)
+        needed = self._lines_of(whole)
         self._lines = max(self._lines, min(needed, _MOST_LINES))
         line_px = QFontMetrics(self.font()).lineSpacing()
         self.setFixedHeight(self._lines * line_px + 2 * SPACE_12)
-        text = self._sentence if needed <= _MOST_LINES else self._beginning()
-        self.setText(text)
-        self.setToolTip(self._sentence if text != self._sentence else "")
+        is_whole = needed <= _MOST_LINES
+        self.setText(whole if is_whole else self._beginning(whole))
+        self.setToolTip("" if is_whole else self._sentence)
 
     def _lines_of(self, text: str) -> int:
         metrics = QFontMetrics(self.font())
@@ -67,16 +72,16 @@ class SentenceBar(QLabel):
         height = metrics.boundingRect(room, Qt.TextFlag.TextWordWrap, text).height()
         return round(height / metrics.lineSpacing())
 
-    def _beginning(self) -> str:
+    def _beginning(self, text: str) -> str:
         """The longest beginning that fits into the lines that there are at most."""
-        fitting, too_long = 0, len(self._sentence)
+        fitting, too_long = 0, len(text)
         while too_long - fitting > 1:
             middle = (fitting + too_long) // 2
-            if self._lines_of(self._sentence[:middle] + _MORE) <= _MOST_LINES:
+            if self._lines_of(text[:middle] + _MORE) <= _MOST_LINES:
                 fitting = middle
             else:
                 too_long = middle
-        return self._sentence[:fitting].rstrip() + _MORE
+        return text[:fitting].rstrip() + _MORE
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -90,3 +95,8 @@ class SentenceBar(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.show_state(self._state)
+
+
+def _with_vectors_whole(text: str) -> str:
+    """A text in which no line ends within the brackets of a few numbers."""
+    return _SHORT_VECTOR.sub(lambda found: found[0].replace(" ", _NO_BREAK_SPACE), text)

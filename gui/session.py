@@ -59,6 +59,7 @@ class Session(QObject):
         newest: the recording of the newest run.
         cause: why that was run.
         state: what that run is doing.
+        awaits_run: whether there is another script since, which nobody has run yet.
         is_long: whether it takes, or took, longer than a person expects.
         detail: for EXITED and GONE the status, for KILLED the signal, for NONSENSE what was wrong.
         line: for STOPPED and EXITED where in the script that was; -1 where nobody knows.
@@ -75,7 +76,7 @@ class Session(QObject):
         self.newest = Recording("")
         self.cause = Cause.COMMAND
         self.state = RunState.NONE
-        self.is_long = False
+        self.awaits_run = self.is_long = False
         self.detail = ""
         self.line = -1
         self._runner = runner
@@ -113,7 +114,8 @@ class Session(QObject):
         self._has_grown = False
         self.newest = Recording("")
         self.state, self.detail, self.line = RunState.NONE, "", -1
-        if not source.strip():
+        self.awaits_run = bool(source.strip())
+        if not self.awaits_run:
             self.player.set_recording(self.newest, 0)
         self.changed.emit()
 
@@ -165,7 +167,7 @@ class Session(QObject):
     def _on_run_started(self) -> None:
         self.newest = self._runner.recording
         self.state, self.detail = RunState.RUNNING, ""
-        self._has_grown = self.is_long = False
+        self._has_grown = self.is_long = self.awaits_run = False
         self._rest.start(PATIENCE_MS)
         self.changed.emit()
 

@@ -162,18 +162,40 @@ def palette(theme: Theme) -> QPalette:
     return result
 
 
+def focus_ground(theme: Theme) -> QColor:
+    """What is behind words that have the focus."""
+    return mix(theme.ground, theme.accent, 0.2)
+
+
 def style_sheet(theme: Theme) -> str:
-    """The few rules that a palette cannot say: panels flush, no pictures on a dialog's buttons."""
+    """The few rules that a palette cannot say: panels flush, which tab is open, where to write."""
     line = mix(theme.ground, theme.line, 0.5).name()
+    focus = focus_ground(theme).name()
     return f"""
         QMainWindow::separator {{ background: {line}; width: 1px; height: 1px; }}
         SectionTitle {{ border: none; padding: 0; margin-left: -6px; }}
+        SectionTitle:focus, QTabBar::tab:focus {{ background: {focus}; }}
         #dock_title {{ border-bottom: 1px solid {line}; }}
         QToolBar {{
             background: {theme.ground.name()};
             border: 0; border-bottom: 1px solid {line};
             padding: {SPACE_4}px; spacing: {SPACE_4}px;
         }}
+        QTabBar::tab {{ color: {theme.muted.name()}; padding: {SPACE_4}px {SPACE_12}px; }}
+        QTabBar::tab:top {{ border: 0; border-bottom: 2px solid transparent; }}
+        QTabBar::tab:bottom {{ border: 0; border-top: 2px solid transparent; }}
+        QTabBar::tab:hover {{ color: {theme.text.name()}; }}
+        QTabBar::tab:selected {{
+            color: {theme.text.name()};
+            border-color: {theme.accent.name()};
+        }}
+        QLineEdit {{
+            background: {theme.surface.name()};
+            border: 1px solid {theme.line.name()}; border-radius: {CONTROL_CORNER_PX}px;
+            padding: {SPACE_4 // 2}px {SPACE_4}px;
+        }}
+        QLineEdit:focus {{ border-color: {theme.accent.name()}; }}
+        QAbstractItemView QLineEdit {{ border: 0; border-radius: 0; padding: 0; }}
         QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
         QStatusBar {{ border-top: 1px solid {line}; }}
         QStatusBar::item {{ border: 0; }}

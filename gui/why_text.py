@@ -12,13 +12,14 @@ from engine.diagnose.finding import Cause, Finding
 from engine.record.schema import Cut
 from engine.record.state import State
 from gui.card_names import listed, op_name, phrase, script_name
+from gui.languages import closed_up
 
 translate = QCoreApplication.translate
 
 
 def why_text(state: State, finding: Finding) -> str:
     """The answer, and what to write instead where there is such a thing."""
-    return _TEXTS[finding.cause](_Words(state, finding))
+    return closed_up(_TEXTS[finding.cause](_Words(state, finding)))
 
 
 @dataclass(frozen=True)
@@ -266,12 +267,16 @@ _TEXTS: dict[Cause, Callable[[_Words], str]] = {
     ),
     Cause.DEAD_RELU: _with_words(
         lambda: translate(
-            "why", "{node} passes nothing on where its input was negative, as everywhere here."
+            "why",
+            "{node} passes nothing on where its input was negative, as everywhere here. leaky_relu "
+            "would pass on a little.",
         )
     ),
     Cause.SATURATED: _with_words(
         lambda: translate(
-            "why", "{node} is flat here: its input is so far from zero that its slope is 0."
+            "why",
+            "{node} is flat here: its input is so far from zero that its slope is 0. Let it take "
+            "smaller numbers.",
         )
     ),
     Cause.ZERO_SLOPE: _with_words(
@@ -296,7 +301,9 @@ _TEXTS: dict[Cause, Callable[[_Words], str]] = {
     ),
     Cause.BROKEN_SLOPE: _with_words(
         lambda: translate(
-            "why", "{node} made it so: the value of {last} is finite there, its slope is not."
+            "why",
+            "{node} made it so: the value of {last} is finite there, its slope is not. Keep the "
+            "input of {op} away from there, for instance by adding 1e-8 to it.",
         )
     ),
     Cause.BROKEN_SEED: _with_words(

@@ -80,6 +80,7 @@ def _dock(window: MainWindow, name: str) -> QDockWidget:
 
 def _walk(window: MainWindow) -> QWidget:
     _stepped(window, 2)
+    _wait_for_formulas(window)
     return window
 
 
@@ -100,10 +101,14 @@ def _inspector(window: MainWindow) -> QWidget:
     window.player.next_pass()
     _wait(window)
     _stepped(window, 2)
+    _wait_for_formulas(window)
+    return _dock(window, "inspector")
+
+
+def _wait_for_formulas(window: MainWindow) -> None:
     deadline = QDeadlineTimer(_PATIENCE_MS)
     while not deadline.hasExpired() and not _is_explained(window):
         QApplication.processEvents()
-    return _dock(window, "inspector")
 
 
 def _is_explained(window: MainWindow) -> bool:

@@ -10,6 +10,7 @@ from engine.edit.lines import all_removed
 from engine.edit.names import Names
 from engine.edit.references import is_in_place
 from engine.edit.script import Script
+from engine.edit.seeding import needless_settings
 from engine.source import Place
 
 
@@ -30,10 +31,11 @@ def remove(source: str, picked: Picked) -> Edit:
     script = Script(source)
     node = script.node(picked)
     statements = [script.statement(node), *_dependants(script, node)]
+    settings = needless_settings(script, statements)
     return Edit(
         Gesture.REMOVE,
         source,
-        ordered(all_removed(script, statements)),
+        ordered(all_removed(script, [*statements, *settings])),
         script.text(statements[0]),
         sites=tuple(script.place(each) for each in statements),
     )

@@ -110,14 +110,19 @@ def is_power(core: str) -> bool:
 
 
 def composed(parts: Sequence[str], operands: Sequence[Written]) -> Written:
-    """Operands between the parts of an expression, in parentheses where they need them."""
+    """Operands between the parts of an expression, in parentheses where they need them.
+
+    The one argument of a call keeps the space that it had in parentheses of its own.
+    """
     texts = [f"({each.core})" for each in operands]
     meaning_of = _value if _value(_joined(parts, texts)) is not None else _expression
     meaning = meaning_of(_joined(parts, texts))
     for number, each in enumerate(operands):
         bare = [*texts[:number], _unpadded(each.core), *texts[number + 1 :]]
         is_same = meaning_of(_joined(parts, bare)) == meaning
-        texts[number] = _unpadded(each.text) if is_same else f"({each.text})"
+        is_only = parts[number].endswith("(") and parts[number + 1].startswith(")")
+        text = each.text if is_only else _unpadded(each.text)
+        texts[number] = text if is_same else f"({each.text})"
     return plain(_joined(parts, texts))
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterable
 
 from engine.edit.imports import torch_name
 from engine.edit.operations import function_name
 from engine.edit.script import Script
+from engine.edit.trial.attempts import RANDOM, TRIED
+from engine.edit.values import CREATORS
+
+_DRAWING = RANDOM | {"bernoulli", "multinomial", "normal"}
+_HARMLESS = frozenset({"backward", "print", "range", "retain_grad", "zero_"})
 
 
 def seeding(script: Script, seed: int, place: int = sys.maxsize) -> list[str]:
@@ -16,10 +22,49 @@ def seeding(script: Script, seed: int, place: int = sys.maxsize) -> list[str]:
     Nothing where it has been set before: set again, it would give the same numbers once more, and
     the weights of a second layer would be those of the first.
     """
-    name = function_name(script, "torch.manual_seed")
-    for statement in script.tree.body:
-        match statement:
-            case ast.Expr(ast.Call(function)) if script.text(function) == name:
-                if script.span(statement).end <= place:
-                    return []
+    if any(script.span(each).end <= place for each in _settings(script)):
+        return []
     return [f"{torch_name(script)}.manual_seed({seed})"]
+
+
+def needless_settings(script: Script, removed: Iterable[ast.stmt]) -> list[ast.stmt]:
+    """What sets the generator of a script, once statements are taken out that alone drew numbers.
+
+    Nothing where what is left calls anything that may draw numbers, too.
+    """
+    gone = {each for statement in removed for each in ast.walk(statement)}
+    settings = [each for each in _settings(script) if each not in gone]
+    setting = {each for statement in settings for each in ast.walk(statement)}
+    left = (each for each in ast.walk(script.tree) if each not in gone | setting)
+    if not any(map(_draws, gone)) or any(_draws(each) or _is_unknown(each) for each in left):
+        return []
+    return settings
+
+
+def _settings(script: Script) -> list[ast.stmt]:
+    """The statements that set the generator, whatever else happens."""
+    name = function_name(script, "torch.manual_seed")
+    return [each for each in script.tree.body if _calls(script, each, name)]
+
+
+def _calls(script: Script, statement: ast.stmt, name: str) -> bool:
+    match statement:
+        case ast.Expr(ast.Call(function)):
+            return script.text(function) == name
+    return False
+
+
+def _draws(node: ast.AST) -> bool:
+    """Whether a part of a script is the name of what draws numbers."""
+    match node:
+        case ast.Attribute(attr=name) | ast.Name(id=name):
+            return name in _DRAWING
+    return False
+
+
+def _is_unknown(node: ast.AST) -> bool:
+    """Whether a part of a script calls what might draw numbers, for all that is known here."""
+    match node:
+        case ast.Call(ast.Attribute(attr=name)) | ast.Call(ast.Name(id=name)):
+            return name not in TRIED | CREATORS | _HARMLESS
+    return isinstance(node, ast.Call)

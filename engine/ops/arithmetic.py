@@ -11,6 +11,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.pulling import unchanged
 from engine.tensor import Array
 
 
@@ -20,10 +21,8 @@ def add(a: Any, b: Any) -> Array:
     return a + b
 
 
-@add.vjp("a", slope="1")
-@add.vjp("b", slope="1")
-def add_wrt_either(F: Any, g: Any) -> Any:
-    return g
+add.vjp("a", slope="1")(unchanged)
+add.vjp("b", slope="1")(unchanged)
 
 
 @op("AddBackward0", promotes=True, formula=r"a + \alpha b")
@@ -32,9 +31,7 @@ def add_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     return np.add(a, np.multiply(b, b.dtype.type(alpha)))
 
 
-@add_scaled.vjp("a", slope="1")
-def add_scaled_wrt_a(F: Any, g: Any) -> Any:
-    return g
+add_scaled.vjp("a", slope="1")(unchanged)
 
 
 @add_scaled.vjp("b", slope=r"\alpha")
@@ -48,9 +45,7 @@ def sub(a: Any, b: Any) -> Array:
     return a - b
 
 
-@sub.vjp("a", slope="1")
-def sub_wrt_a(F: Any, g: Any) -> Any:
-    return g
+sub.vjp("a", slope="1")(unchanged)
 
 
 @sub.vjp("b", slope="-1")
@@ -64,9 +59,7 @@ def sub_scaled(a: Any, b: Any, *, alpha: float) -> Array:
     return np.subtract(a, np.multiply(b, b.dtype.type(alpha)))
 
 
-@sub_scaled.vjp("a", slope="1")
-def sub_scaled_wrt_a(F: Any, g: Any) -> Any:
-    return g
+sub_scaled.vjp("a", slope="1")(unchanged)
 
 
 @sub_scaled.vjp("b", slope=r"-\alpha")
@@ -96,9 +89,7 @@ def rsub_tensor_wrt_a(F: Any, g: Any) -> Any:
     return -g
 
 
-@rsub_tensor.vjp("b", slope="1")
-def rsub_tensor_wrt_b(F: Any, g: Any) -> Any:
-    return g
+rsub_tensor.vjp("b", slope="1")(unchanged)
 
 
 @op("MulBackward0", promotes=True, formula="a b")

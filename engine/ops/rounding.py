@@ -7,6 +7,7 @@ import numpy as np
 from engine import dtypes
 from engine.op import op
 from engine.ops.refusing import refusing
+from engine.pulling import unchanged
 from engine.tensor import Array
 
 
@@ -57,9 +58,7 @@ def frac(a: Any) -> Array:
     return np.subtract(a, np.trunc(a))
 
 
-@frac.vjp("a", slope="1")
-def frac_wrt_a(F: Any, g: Any) -> Any:
-    return g
+frac.vjp("a", slope="1")(unchanged)
 
 
 @refusing("derivative for aten::floor_divide is not implemented")
@@ -111,9 +110,7 @@ def remainder_number(a: Any, *, b: float) -> Array:
     return np.remainder(a.astype(to), np.asarray(b).astype(to)[()])
 
 
-@remainder_number.vjp("a", slope="1")
-def remainder_number_wrt_a(F: Any, g: Any) -> Any:
-    return g
+remainder_number.vjp("a", slope="1")(unchanged)
 
 
 @op("NotImplemented", promotes=True, formula=r"a - b \lfloor a / b \rfloor")
@@ -133,9 +130,7 @@ def remainder(a: Any, b: Any) -> Array:
     return np.remainder(a, b)
 
 
-@remainder.vjp("a", slope="1")
-def remainder_wrt_a(F: Any, g: Any) -> Any:
-    return g
+remainder.vjp("a", slope="1")(unchanged)
 
 
 @remainder.vjp("b", slope=r"-\lfloor a / b \rfloor")
@@ -150,9 +145,7 @@ def fmod_number(a: Any, *, b: float) -> Array:
     return np.fmod(a.astype(to), np.asarray(b).astype(to)[()])
 
 
-@fmod_number.vjp("a", slope="1")
-def fmod_number_wrt_a(F: Any, g: Any) -> Any:
-    return g
+fmod_number.vjp("a", slope="1")(unchanged)
 
 
 @op("FmodBackward1", promotes=True, formula=r"a - b \operatorname{trunc}(a / b)")
@@ -161,9 +154,7 @@ def fmod(a: Any, b: Any) -> Array:
     return np.fmod(a, b)
 
 
-@fmod.vjp("a", slope="1")
-def fmod_wrt_a(F: Any, g: Any) -> Any:
-    return g
+fmod.vjp("a", slope="1")(unchanged)
 
 
 @fmod.vjp("b", slope=r"-\operatorname{trunc}(a / b)")

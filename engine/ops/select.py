@@ -10,6 +10,7 @@ import numpy as np
 from engine import dtypes
 from engine.op import op
 from engine.ops.order import in_order
+from engine.pulling import unchanged
 from engine.tensor import Array
 
 Index = tuple[Any, ...]
@@ -136,9 +137,7 @@ def index_spread(a: Array, b: Array, *, indices: Index) -> Array:
     return out
 
 
-@index_spread.vjp("a", slope="1")
-def index_spread_wrt_a(F: Any, g: Any) -> Any:
-    return g
+index_spread.vjp("a", slope="1")(unchanged)
 
 
 @index_spread.vjp("b", sends=r"g_{\mathrm{indices}}")
@@ -224,9 +223,7 @@ def corner(b: Array, shape: tuple[int, ...]) -> Array:
     return np.asarray(b)[tuple(np.s_[:n] for n in shape)]
 
 
-@scatter_add.vjp("a", slope="1")
-def scatter_add_wrt_a(F: Any, g: Any) -> Any:
-    return g
+scatter_add.vjp("a", slope="1")(unchanged)
 
 
 @scatter_add.vjp("b", sends=r"g_{\mathrm{index}}")
@@ -317,9 +314,7 @@ def index_add(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     return out
 
 
-@index_add.vjp("a", slope="1")
-def index_add_wrt_a(F: Any, g: Any) -> Any:
-    return g
+index_add.vjp("a", slope="1")(unchanged)
 
 
 @index_add.vjp("b", sends=r"g_{\mathrm{index}}")

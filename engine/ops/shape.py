@@ -10,7 +10,8 @@ import numpy as np
 from engine import dtypes
 from engine.op import Op, op
 from engine.ops import summing
-from engine.registry import traced
+from engine.pulling import unchanged
+from engine.registry import quick
 from engine.tensor import Array, Tensor
 
 _ALL = slice(None)
@@ -22,14 +23,14 @@ class _SumTo(Op):
     def __call__(self, a: Any, *, shape: tuple[int, ...]) -> Tensor:  # type: ignore[override]
         """Sum over the axes along which ``shape`` would broadcast to a's shape."""
         if not shape:
-            return traced.sum(a)
+            return quick.sum(a)
         lead = a.ndim - len(shape)
         extended = (1,) * lead + tuple(shape)
         axes = tuple(
             at for at, n in enumerate(extended) if at < lead or (n == 1 and a.shape[at] != 1)
         )
-        total = traced.sum_dims(a, dim=axes, keepdim=True)
-        return traced.view(total, shape=tuple(shape)) if lead else total
+        total = quick.sum_dims(a, dim=axes, keepdim=True)
+        return quick.view(total, shape=tuple(shape)) if lead else total
 
     def as_function(self) -> Callable[..., Any]:
         """The operation itself."""
@@ -158,9 +159,7 @@ def alias(a: Array) -> Array:
     return np.asarray(a).view()
 
 
-@alias.vjp("a", slope="1")
-def alias_wrt_a(F: Any, g: Any) -> Any:
-    return g
+alias.vjp("a", slope="1")(unchanged)
 
 
 @op("UnsafeViewBackward0", formula="a")
@@ -191,9 +190,7 @@ def clone(a: Array) -> Array:
     return a.copy(order="K") if isinstance(a, np.ndarray) else a
 
 
-@clone.vjp("a", slope="1")
-def clone_wrt_a(F: Any, g: Any) -> Any:
-    return g
+clone.vjp("a", slope="1")(unchanged)
 
 
 @op("CloneBackward0", formula="a")
@@ -202,7 +199,7 @@ def clone_in_order(a: Array) -> Array:
     return a.copy(order="C") if isinstance(a, np.ndarray) else a
 
 
-clone_in_order.vjp("a", slope="1")(clone_wrt_a)
+clone_in_order.vjp("a", slope="1")(unchanged)
 
 
 @op(is_view=True, formula="a")
@@ -217,9 +214,7 @@ def copy(a: Array) -> Array:
     return a.copy()
 
 
-@copy.vjp("a", slope="1")
-def copy_wrt_a(F: Any, g: Any) -> Any:
-    return g
+copy.vjp("a", slope="1")(unchanged)
 
 
 @op("ToCopyBackward0", formula="a")
@@ -230,9 +225,7 @@ def to_copy(a: Array, *, dtype: dtypes.dtype) -> Array:
     return a.astype(dtype.numpy)
 
 
-@to_copy.vjp("a", slope="1")
-def to_copy_wrt_a(F: Any, g: Any) -> Any:
-    return g
+to_copy.vjp("a", slope="1")(unchanged)
 
 
 @op(is_view=True, cuts=True, formula="a")

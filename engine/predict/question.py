@@ -12,7 +12,10 @@ from engine.record.schema import NONE, EventKind
 from engine.record.state import State
 
 MAX_NUMBERS = 4
-"""A value of more numbers is not asked for."""
+"""A value of more numbers is not asked for, nor what becomes of one."""
+
+MAX_OPERAND_NUMBERS = MAX_NUMBERS**2
+"""Nor is what an operation sends that has computed with a tensor of more."""
 
 MAX_CHOICES = 9
 """Of more nodes that are ready, the next one is not asked for."""
@@ -63,7 +66,7 @@ def question_at(state: State) -> Question | None:
     node = int(recording["evaluations"]["node"][step.row])
     pass_ = int(recording["evaluations"]["pass_"][step.row])
     ready = _ready(recording, pass_, state.happened)
-    sent = _short_value(recording, step.event)
+    sent = _short_value(recording, step.event) if _is_by_hand(state, node) else None
     can_choose = 1 < len(ready) <= MAX_CHOICES and not _is_tie(recording, node, ready)
     cursor = state.cursor + 1
     if can_choose and (sent is None or step.row % 2 == 1):
@@ -93,6 +96,21 @@ def _is_tie(recording: Recording, node: int, ready: tuple[int, ...]) -> bool:
     """Whether no rule that one could know tells which of several leaves is filled first."""
     accumulates = recording["nodes"]["accumulates"]
     return bool(accumulates[node]) and int(accumulates[list(ready)].sum()) > 1
+
+
+def _is_by_hand(state: State, node: int) -> bool:
+    """Whether what a node sends follows from so few numbers that a person can compute it."""
+    recording = state.recording
+    operands = recording.operands_of(state.card_of_node(node))["operand"]
+    taken = recording["cards"]["value"][operands[operands != NONE]]
+    sizes = [_size(recording, int(each)) for each in taken]
+    received = _size(recording, state.arriving(node))
+    return received <= MAX_NUMBERS and all(size <= MAX_OPERAND_NUMBERS for size in sizes)
+
+
+def _size(recording: Recording, number: int) -> int:
+    value = recording.value(number)
+    return 0 if value is None else value.size
 
 
 def _short_value(recording: Recording, event: int) -> tuple[int, int] | None:

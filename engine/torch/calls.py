@@ -62,11 +62,11 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
     """The function, which asks whether its arguments fit when it sees their types first."""
     is_in_python = name in _IN_PYTHON or namespace == "torch.nn.functional"
     others = {} if is_in_python else _other_names(function)
-    fitting: set[tuple[Any, ...]] = set()
+    fitting: set[Any] = set()
 
     @wraps(function)
     def checks(*args: Any, **kwargs: Any) -> Any:
-        kinds: tuple[Any, ...] = tuple(map(type, args))
+        kinds: Any = tuple(map(type, args)) if kwargs or len(args) != 1 else type(args[0])
         meant = kwargs
         if kwargs:
             kinds += (*kwargs, *map(type, kwargs.values()))

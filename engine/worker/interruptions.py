@@ -51,7 +51,7 @@ class Interruptions:
         if script_frame is None:
             return
         if is_recording:
-            self._interrupt_at_next_line(script_frame)
+            self._interrupt_at_next_instruction(script_frame)
         else:
             self._interrupt(self._flush)
 
@@ -76,20 +76,21 @@ class Interruptions:
             frame = frame.f_back
         return script_frame, is_recording
 
-    def _interrupt_at_next_line(self, script_frame: FrameType) -> None:
+    def _interrupt_at_next_instruction(self, script_frame: FrameType) -> None:
         # A retry by the clock would find a script that prints or computes without end in its
         # recorder time and again. Tracing finds the moment at which it leaves it.
         trace_before = sys.gettrace()
         if trace_before is _ignore_calls:
             return  # an earlier signal found the same call of the recorder
 
-        def on_line(frame: FrameType, _event: str, _argument: object) -> None:
+        def on_instruction(frame: FrameType, _event: str, _argument: object) -> None:
             sys.settrace(trace_before)
-            frame.f_trace = None
+            frame.f_trace, frame.f_trace_opcodes = None, False
             if self._flush is not None:
                 self._interrupt(self._flush)
 
-        script_frame.f_trace = on_line
+        # Not at the next line: from CPython 3.12 on, what is raised there passes a `try` by.
+        script_frame.f_trace, script_frame.f_trace_opcodes = on_instruction, True
         sys.settrace(_ignore_calls)
 
 

@@ -226,6 +226,6 @@ def _value_json(value: object) -> Any:
         if all(item is None or isinstance(item, Tensor) for item in value):
             return [None if item is None else tensor_json(item._data) for item in value]
         return None
-    if isinstance(value, bool | int | float | np.generic):
+    if isinstance(value, bool | int | float | complex | np.generic):
         return number_json(value)
     return None

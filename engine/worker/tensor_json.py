@@ -14,11 +14,13 @@ _DIGEST_EDGE = 32
 """Elements that a digest keeps at each end."""
 
 
-def number_json(number: Any) -> bool | int | float | str:
+def number_json(number: Any) -> bool | int | float | str | list[Any]:
     """A number as JSON can hold it; narrow floats in their shortest form.
 
-    Numbers that are not finite are "nan", "inf" and "-inf".
+    Numbers that are not finite are "nan", "inf" and "-inf", complex ones pairs of their parts.
     """
+    if isinstance(number, complex | np.complexfloating):
+        return [number_json(number.real), number_json(number.imag)]
     if isinstance(number, bool | int | np.bool_ | np.integer):
         plain: bool | int = number.item() if isinstance(number, np.generic) else number
         return plain
@@ -44,7 +46,7 @@ def tensor_json(elements: np.ndarray | np.generic) -> dict[str, Any]:
             "n": flat.size,
             "head": [number_json(number) for number in flat[:_DIGEST_EDGE]],
             "tail": [number_json(number) for number in flat[-_DIGEST_EDGE:]],
-            "sum": float(flat.sum(dtype=np.float64)),
+            "sum": number_json(flat.sum(dtype=np.result_type(flat, np.float64))),
             "abssum": float(np.abs(flat).sum(dtype=np.float64)),
         },
     }

@@ -50,6 +50,8 @@ class Builder(QObject):
         self._rerunning = desk.live.rerunning
         self.notice = Notice(desk.graph.canvas)
         self.field = InlineField(desk.graph.canvas)
+        self.field.left.connect(self._on_field_left)
+        self._asked = NONE
         desk.session.player.state_changed.connect(self._on_state_changed)
         self._recording = desk.recording
         self._heirs: list[str] = []
@@ -201,6 +203,7 @@ class Builder(QObject):
     def ask(self, title: str, text: str, card: int, take: Callable[[str], bool]) -> None:
         """Ask for a text on a card; ``take`` says whether it could be used."""
         self.notice.hide()
+        self._asked = card
         canvas = self.desk.graph.canvas
         around = self.rect_of(card) or QRect(self.point_of(card), QSize())
         self.field.ask(title, text, around, canvas.theme, take)
@@ -227,6 +230,12 @@ class Builder(QObject):
             self._recording = state.recording
             self.picks = []
             self.picks_changed.emit()
+
+    def _on_field_left(self) -> None:
+        """Who went to another card while a field was open stays there."""
+        selected = self.desk.graph.selected
+        if selected != self._asked:
+            self.desk.live.following.go_on_with(selected)
 
     def _on_arrived(self) -> None:
         """The graph of an edit is there: what is said of its card goes where that is now.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
@@ -18,10 +18,16 @@ _FRAME_PX = 24
 
 
 class InlineField(QLineEdit):
-    """Asks for a text; Enter gives it, Escape and going elsewhere give none.
+    """Asks for a text; Enter gives it, and so does going elsewhere where it was changed.
 
-    It stays open, with what was written, while the one who asked does not take the answer.
+    Escape gives none. After Enter it stays open, with what was written, while the one who asked
+    does not take the answer.
+
+    Signals:
+        left: it was gone from, and what was written is given.
     """
+
+    left = Signal()
 
     def __init__(self, canvas: QWidget) -> None:
         super().__init__(canvas)
@@ -29,6 +35,7 @@ class InlineField(QLineEdit):
         self.setObjectName("inline_field")
         self.setFont(code_font(BASE_PX))
         self._take: Callable[[str], bool] | None = None
+        self._proposed = ""
         self.returnPressed.connect(self._on_return_pressed)
         self.hide()
 
@@ -36,7 +43,7 @@ class InlineField(QLineEdit):
         self, title: str, text: str, around: QRect, theme: Theme, take: Callable[[str], bool]
     ) -> None:
         """Ask for a text on a part of the canvas; ``take`` says whether it could be used."""
-        self._take = take
+        self._take, self._proposed = take, text
         self.setPlaceholderText(title)
         self.setAccessibleName(title)
         self.setToolTip(title)
@@ -58,6 +65,15 @@ class InlineField(QLineEdit):
         self.raise_()
         self.setFocus()
 
+    def settle(self) -> None:
+        """Close it, and give what was written, if anything was."""
+        take, self._take = self._take, None
+        written = self.text().strip()
+        self._close()
+        if take is not None and written not in ("", self._proposed):
+            take(written)
+            self.left.emit()
+
     def _close(self) -> None:
         self._take = None
         if self.isVisible():
@@ -65,8 +81,11 @@ class InlineField(QLineEdit):
             self.hide()
 
     def _on_return_pressed(self) -> None:
-        if self._take is None or self._take(self.text().strip()):
+        take, self._take = self._take, None  # to be asked once, even if the focus goes meanwhile
+        if take is None or take(self.text().strip()):
             self._close()
+        else:
+            self._take = take
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -90,5 +109,6 @@ class InlineField(QLineEdit):
             Qt.FocusReason.ActiveWindowFocusReason,
             Qt.FocusReason.PopupFocusReason,
         ):
-            self._take = None
             self.hide()
+            # What took the focus, such as a press on another card, comes first.
+            QTimer.singleShot(0, self, self.settle)

@@ -130,6 +130,7 @@ class Overlay(QWidget):
         if self.origin is not None:
             start = QPointF(self.origin.center())
             end = pointer if card is None else QPointF(card.center())
+            # The line goes on under the cards that it crosses.
             painter.setClipRegion(QRegion(self.rect()) - self._cards_between(start, end))
             painter.setPen(QPen(colour, 2, Qt.PenStyle.DashLine))
             painter.drawLine(start, end)
@@ -140,7 +141,7 @@ class Overlay(QWidget):
         self._paint_ghost(painter, pointer)
 
     def _cards_between(self, start: QPointF, end: QPointF) -> QRegion:
-        """Where the cards are that a line would cross: it goes on under them."""
+        """Where the cards are between two points, in the rectangle that has these as corners."""
         canvas, covered = self._canvas, QRegion()
         if canvas.scene is not None:
             line = QRectF(start, end).normalized().adjusted(-1, -1, 1, 1)
@@ -164,7 +165,10 @@ class Overlay(QWidget):
         width = max((size.width() for size in sizes), default=0)
         height = sum(size.height() for size in sizes) + SPACE_4 * max(len(rows) - 1, 0)
         outside = QSizeF(width + 2 * SPACE_12, height + 2 * SPACE_8)
-        rect = ghost_place(outside, self.target, pointer, self.size())
+        reach = QPointF(outside.width(), outside.height())
+        about = pointer if self.target.card is None else QPointF(self.target.card.center())
+        cards = self._cards_between(about - reach, about + reach)
+        rect = ghost_place(outside, self.target, pointer, self.size(), cards)
         painter.setBrush(theme.surface)
         painter.setPen(QPen(theme.cut if ghost.refusal else theme.accent, 1, Qt.PenStyle.DashLine))
         painter.drawRoundedRect(rect, CARD_CORNER_PX, CARD_CORNER_PX)
@@ -186,31 +190,58 @@ class Overlay(QWidget):
                 self._paint_drag(painter, self.pointer)
 
 
-def ghost_place(size: QSizeF, target: Target, pointer: QPointF, room: QSize) -> QRectF:
-    """Where the ghost is: by the card or edge it is about, else below the pointer; all in sight.
+def ghost_place(
+    size: QSizeF, target: Target, pointer: QPointF, room: QSize, cards: QRegion
+) -> QRectF:
+    """Where the ghost is: by the card or edge it is about, else by the pointer; all in sight.
 
-    A card is left free: the ghost is to its right, else to its left, below it or above it.
+    Of the places around it is the first that covers least of ``cards``; the target is left free.
     """
-    rect = QRectF(pointer + _GHOST_OFFSET, size)
-    if rect.bottom() > room.height() - 1:
-        rect.moveBottom(pointer.y() - _GHOST_OFFSET.y())
-    if target.edge is not None:
-        rect.moveTop(pointer.y() - rect.height() / 2)
-    elif target.card is not None:
+    places = [_in_sight(place, room) for place in _places_around(size, target, pointer)]
+    if target.card is not None:
+        around = QRectF(target.card)
+        places = [place for place in places if not place.intersects(around)] or places
+    return min(places, key=lambda place: _area(QRegion(place.toAlignedRect()) & cards))
+
+
+def _places_around(size: QSizeF, target: Target, pointer: QPointF) -> list[QRectF]:
+    """Where the ghost could be, the best place first."""
+    away = _GHOST_OFFSET
+    if target.card is not None:
         gap = _RING_PX + SPACE_8
         around = QRectF(target.card).adjusted(-gap, -gap, gap, gap)
-        rect.moveCenter(around.center())
-        if around.right() + rect.width() < room.width():
-            rect.moveLeft(around.right())
-        elif around.left() > rect.width():
-            rect.moveRight(around.left())
-        elif around.bottom() + rect.height() < room.height():
-            rect.moveTop(around.bottom())
-        else:
-            rect.moveBottom(around.top())
-    rect.moveRight(min(rect.right(), room.width() - 1.0))
-    rect.moveTopLeft(QPointF(max(rect.left(), 1.0), max(rect.top(), 1.0)))
-    return rect
+        middle = around.center() - QPointF(size.width(), size.height()) / 2
+        left, right = around.left() - size.width(), around.right()
+        above, below = around.top() - size.height(), around.bottom()
+        corners = [
+            (right, middle.y()),
+            (left, middle.y()),
+            (middle.x(), below),
+            (middle.x(), above),
+        ]
+    elif target.edge is not None:
+        level = pointer.y() - size.height() / 2
+        left = pointer.x() - away.x() - size.width()
+        corners = [(pointer.x() + away.x(), level), (left, level)]
+    else:
+        left, right = pointer.x() - away.x() - size.width(), pointer.x() + away.x()
+        above, below = pointer.y() - away.y() - size.height(), pointer.y() + away.y()
+        corners = [(right, below), (right, above), (left, below), (left, above)]
+    return [QRectF(QPointF(*corner), size) for corner in corners]
+
+
+def _in_sight(rect: QRectF, room: QSize) -> QRectF:
+    """A rectangle moved so that all of it is in sight, at least its beginning."""
+    moved = QRectF(rect)
+    moved.moveRight(min(moved.right(), room.width() - 1.0))
+    moved.moveBottom(min(moved.bottom(), room.height() - 1.0))
+    moved.moveTopLeft(QPointF(max(moved.left(), 1.0), max(moved.top(), 1.0)))
+    return moved
+
+
+def _area(region: QRegion) -> int:
+    # PySide's stubs do not know that a region is a sequence of rectangles
+    return sum(rect.width() * rect.height() for rect in region)  # type: ignore[attr-defined]
 
 
 class _Row(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QHideEvent, QIcon, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialogButtonBox,
@@ -32,7 +32,8 @@ class ValueEditor(Popup):
     """Shows numbers and hands back others.
 
     One number is followed while it is dragged; of a grid all are handed back at once, by Enter
-    where no cell is being written. Escape takes back what was handed over while it was open.
+    where no cell is being written, or by a press elsewhere where any was changed. Escape takes back
+    what was handed over while it was open.
 
     Signals:
         closed: it was put away.
@@ -45,6 +46,7 @@ class ValueEditor(Popup):
         self._take: Callable[[Numbers, bool], bool] = lambda _numbers, _is_dragged: True
         self._cancel: Callable[[], None] = lambda: None
         self._shape: tuple[int, ...] = ()
+        self._handed: list[list[str]] = []
         self._is_whole = False
         self._centre, self._reach = 0.0, 1.0
         self._title, self._problem = QLabel(), QLabel()
@@ -137,6 +139,7 @@ class ValueEditor(Popup):
             self._show_number(value)
         else:
             self._show_grid(value, may_resize)
+        self._handed = self._texts()
         self.adjustSize()
         self.open_at(at)
         (self._number if is_one else self._grid).setFocus()
@@ -168,14 +171,18 @@ class ValueEditor(Popup):
 
     # -- numbers back --------------------------------------------------------------------------
 
+    def _texts(self) -> list[list[str]]:
+        """What is written now. Shapes: (m, n)."""
+        return self._grid.texts() if self._shape else [[self._number.text()]]
+
     def _numbers(self) -> Numbers:
         """What is written now.
 
         Raises: ValueError, with the text that is no number.
         """
+        rows = [[self._read(text) for text in line] for line in self._texts()]
         if not self._shape:
-            return self._read(self._number.text())
-        rows = [[self._read(text) for text in line] for line in self._grid.texts()]
+            return rows[0][0]
         return rows[0] if len(self._shape) == 1 else rows
 
     def _read(self, text: str) -> int | float:
@@ -208,6 +215,7 @@ class ValueEditor(Popup):
         self._take(shown, True)
 
     def _on_slider_released(self) -> None:
+        self._handed = self._texts()
         self._take(self._numbers(), False)
 
     # -- Qt ------------------------------------------------------------------------------------
@@ -227,6 +235,14 @@ class ValueEditor(Popup):
             self._reject()
         else:
             super().keyPressEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A press elsewhere gives what was changed; what is no number has to be seen to first."""
+        if self._shape:
+            self._grid.setFocus()  # ends the writing in a cell, which is read only then
+        if self._texts() != self._handed:
+            self._accept()
+            event.setAccepted(not self.isVisible())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -47,6 +47,7 @@ class Workshop(QObject):
 
     def do(self, name: str) -> None:
         """Do what a command of the table says, when the graph of the one before is there."""
+        self.builder.field.settle()  # what is being written there is the one before
         if name in _AT_ONCE:
             self._commands.do(name)
         else:

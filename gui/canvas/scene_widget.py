@@ -126,11 +126,16 @@ class SceneWidget(QWidget):
         """Move the scene by widget pixels."""
         self._show(self.view.panned(by))
 
-    def look_at(self, point: QPointF, zoom: float) -> None:
-        """Bring a point of the scene to the middle of the widget, at a zoom."""
+    def look_at(self, point: QPointF, zoom: float, *, fills: bool = False) -> None:
+        """Bring a point of the scene to the middle of the widget, at a zoom.
+
+        ``fills``: no nearer to it than where the scene leaves no room that it could fill.
+        """
         middle = QRectF(self.rect()).center()
-        view = View(zoom, ratio=self.devicePixelRatioF())
-        self._show(view.with_point_at(point, middle))
+        view = View(zoom, ratio=self.devicePixelRatioF()).with_point_at(point, middle)
+        if fills and self.scene is not None:
+            view = view.filled_by(self.scene.bounds(), self.size())
+        self._show(view)
 
     def ensure_visible(self, card: int) -> None:
         """Pan no further than needed to see all of a card; what follows the fit goes on so."""
@@ -157,7 +162,7 @@ class SceneWidget(QWidget):
         around = QRectF(*corners)
         if not QRectF(self.rect()).contains(self.view.to_widget(around)):
             fitting = fitting_view(around, self.size(), self.devicePixelRatioF())
-            self.look_at(around.center(), min(fitting.zoom, self.view.zoom))
+            self.look_at(around.center(), min(fitting.zoom, self.view.zoom), fills=True)
 
     def visible_cards(self) -> list[int]:
         """The cards of which at least a part is shown, ascending."""

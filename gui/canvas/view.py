@@ -88,12 +88,33 @@ class View:
         )
         return self if near == at else self.with_point_at(near, middle)
 
+    def filled_by(self, bounds: QRectF, size: QSize) -> "View":
+        """Moved, where necessary, so that no room is empty that `bounds` and a margin could fill.
+
+        What is smaller than the widget comes to its middle.
+        """
+        margin = _FIT_MARGIN_PX / self.zoom
+        around = bounds.marginsAdded(QMarginsF(margin, margin, margin, margin))
+        shown = QRectF(self.to_scene(QPointF()), QSizeF(size) / self.zoom)
+        corner = QPointF(
+            _placed(shown.left(), shown.width(), around.left(), around.right()),
+            _placed(shown.top(), shown.height(), around.top(), around.bottom()),
+        )
+        return self.with_point_at(corner, QPointF())
+
     def with_ratio(self, ratio: float) -> "View":
         """The same view on a screen with another ratio of device pixels."""
         change = ratio / self.ratio
         return replace(
             self, left=round(self.left * change), top=round(self.top * change), ratio=ratio
         )
+
+
+def _placed(start: float, length: float, low: float, high: float) -> float:
+    """Where a stretch begins that stays between two limits; in their middle if it is too long."""
+    if length >= high - low:
+        return (low + high - length) / 2
+    return min(max(start, low), high - length)
 
 
 def fitting_view(bounds: QRectF, size: QSize, ratio: float) -> View:

@@ -18,11 +18,13 @@ class Document(QObject):
 
     Signals:
         opened: there is another script in the editor.
+        reloaded: the editor has what another program made of the file.
         saved: its text was written to its file.
         changed: its name, its file, or whether it has unsaved changes.
     """
 
     opened = Signal()
+    reloaded = Signal()
     saved = Signal()
     changed = Signal()
 
@@ -57,6 +59,20 @@ class Document(QObject):
         """
         script = read_script(path)
         self._show(Draft(script.text, path.name, str(path), script.form, script.digest))
+
+    def reload(self) -> None:
+        """Show what the file has become, as an edit that can be undone.
+
+        Raises:
+            ScriptFileError: it cannot be read; everything is as it was.
+        """
+        assert self.path is not None
+        script = read_script(self.path)
+        self._form, self._digest = script.form, script.digest
+        self._editor.change_source(script.text)
+        self._editor.document().setModified(False)
+        self.reloaded.emit()
+        self.changed.emit()
 
     def save(self, path: Path) -> None:
         """Write the text to a file, which is the document's from now on.

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from gui.documents.document import Document
+from gui.documents.file_drop import FileDrop
+from gui.documents.file_watch import FileWatch
 from gui.documents.questions import Answer, Questions, documents_folder
 from gui.documents.recent_menu import RecentMenu
 from gui.documents.recovery import Draft, Recovery
@@ -26,7 +28,12 @@ class FileCommands(QObject):
     Attributes:
         document: what is open.
         recent_menu: the files of late, each of which it opens.
+
+    Signals:
+        told(str): something happened that needs no answer.
     """
+
+    told = Signal(str)
 
     def __init__(
         self, editor: PythonEdit, settings: Settings, recovery: Recovery, window: QWidget
@@ -41,6 +48,10 @@ class FileCommands(QObject):
         self._keeping.timeout.connect(self._keep)
         self.document.start("", NEW_NAME)
         self.document.changed.connect(self._on_document_changed)
+        FileDrop(window).dropped.connect(self.open_file)
+        watch = FileWatch(self.document, self)
+        watch.reloaded.connect(self._on_reloaded)
+        watch.kept.connect(self._on_kept)
         self.recent_menu.path_chosen.connect(self.open_file)
         editor.textChanged.connect(self._on_text_changed)
 
@@ -141,6 +152,16 @@ class FileCommands(QObject):
         self._recovery.keep(self.document.draft())
 
     # -- slots ---------------------------------------------------------------------------------
+
+    def _on_reloaded(self) -> None:
+        text = self.tr("Another program has written {name}; this is what it has now.")
+        self.told.emit(text.format(name=self.document.name))
+
+    def _on_kept(self) -> None:
+        text = self.tr(
+            "Another program has written {name}. What you wrote here stays; saving asks first."
+        )
+        self.told.emit(text.format(name=self.document.name))
 
     def _on_text_changed(self) -> None:
         if self.document.is_modified and not self._keeping.isActive():

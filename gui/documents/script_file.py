@@ -1,12 +1,11 @@
 """Scripts on disk: read and written so that nothing of them is lost."""
 
-import hashlib
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
-from PySide6.QtCore import QSaveFile
+from PySide6.QtCore import QCryptographicHash, QSaveFile
 
 MAX_SCRIPT_BYTES = 4_000_000
 """More than anybody writes by hand; the editor would take seconds to show it."""
@@ -137,4 +136,5 @@ def is_unchanged(path: Path, digest: str) -> bool:
 
 def digest_of(data: bytes) -> str:
     """Tells whether bytes are the same."""
-    return hashlib.sha256(data).hexdigest()
+    digest = QCryptographicHash.hash(data, QCryptographicHash.Algorithm.Sha256)
+    return bytes(digest.toHex().data()).decode()

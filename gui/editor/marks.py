@@ -1,5 +1,7 @@
 """Marks under the text: the current line, the step's expression, the selected card's, brackets."""
 
+from bisect import bisect_left
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QPlainTextEdit
@@ -7,11 +9,12 @@ from PySide6.QtWidgets import QPlainTextEdit
 from engine.record.recording import Site
 from gui.editor.geometry import is_near, line_rect, span_rect
 from gui.editor.notes import Notes
-from gui.editor.positions import spans
+from gui.editor.positions import Span, spans
 from gui.theme import CONTROL_CORNER_PX, Theme, mix
 
 UNDERLINE_PX = 2
 WAVE_PX = 2
+_FOUND_SHARE = 0.3
 
 
 class MarkPainter:
@@ -32,6 +35,19 @@ class MarkPainter:
         rect.setLeft(0)
         rect.setWidth(self._editor.viewport().width())
         self._painter.fillRect(rect, self._theme.ground)
+
+    def draw_found(self, found: list[tuple[int, int]]) -> None:
+        """A tint behind what is looked for, where it is in sight."""
+        editor, document = self._editor, self._editor.document()
+        first = editor.firstVisibleBlock().position()
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(mix(self._theme.surface, self._theme.accent, _FOUND_SHARE))
+        for start, end in found[bisect_left(found, (first, 0)) :]:
+            block = document.findBlock(start)
+            if not is_near(editor, block):
+                return
+            rect = span_rect(editor, Span(block, start - block.position(), end - block.position()))
+            self._painter.drawRoundedRect(rect, CONTROL_CORNER_PX, CONTROL_CORNER_PX)
 
     def draw_notes(self, notes: Notes, is_stale: bool) -> None:
         """The step's expression tinted and underlined, its call dotted, the selected one framed."""

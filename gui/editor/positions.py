@@ -59,6 +59,14 @@ def text_at(document: QTextDocument, site: Site) -> str:
     return "\n".join(lines)
 
 
+def place_of(cursor: QTextCursor) -> tuple[int, int]:
+    """The line and column of the character that a text cursor is at, be it the end of a word."""
+    line, column = _place(cursor.document(), cursor.position())
+    text = cursor.block().text()
+    is_behind_word = _is_of_word(text[max(column - 1, 0) : column])
+    return line, column - (is_behind_word and not _is_of_word(text[column : column + 1]))
+
+
 def selected_site(cursor: QTextCursor) -> Site | None:
     """What is selected, without the white space around it; None for nothing."""
     text = cursor.selectedText()
@@ -67,6 +75,10 @@ def selected_site(cursor: QTextCursor) -> Site | None:
     start = cursor.selectionStart() + len(text) - len(text.lstrip())
     end = cursor.selectionEnd() - len(text) + len(text.rstrip())
     return Site(*_place(cursor.document(), start), *_place(cursor.document(), end))
+
+
+def _is_of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 def _place(document: QTextDocument, position: int) -> tuple[int, int]:

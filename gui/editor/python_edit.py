@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import (
+    QDragEnterEvent,
     QFontMetricsF,
     QKeyEvent,
     QPainter,
@@ -21,6 +22,7 @@ from gui.editor.gutter import Gutter
 from gui.editor.highlighter import PythonHighlighter
 from gui.editor.layout import RoomyLayout
 from gui.editor.marks import MarkPainter
+from gui.editor.positions import utf16_offset
 from gui.theme import BASE_PX, LIGHT, Theme, code_font
 
 
@@ -31,11 +33,13 @@ class PythonEdit(QPlainTextEdit):
         theme: where colours come from; those of plain text come from the palette.
         gutter: the strip of line numbers.
         text_layout: where lines are, and room between them.
+        found: where what is looked for begins and ends, in order; it is marked.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = LIGHT
+        self.found: list[tuple[int, int]] = []
         document = QTextDocument(self)
         self.text_layout = RoomyLayout(document)
         document.setDocumentLayout(self.text_layout)
@@ -71,6 +75,22 @@ class PythonEdit(QPlainTextEdit):
         """Show another script; nothing of the one before can be undone."""
         self.setPlainText(with_plain_line_ends(source))
 
+    def change_source(self, source: str) -> None:
+        """Make another script of this one, as one edit, and no longer than it must be."""
+        before, after = self.source(), with_plain_line_ends(source)
+        start = _common_length(before, after)
+        tail = _common_length(before[start:][::-1], after[start:][::-1])
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(utf16_offset(before, start))
+        end = utf16_offset(before, len(before) - tail)
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(after[start : len(after) - tail])
+
+    def mark_found(self, found: list[tuple[int, int]]) -> None:
+        """Mark the places of what is looked for."""
+        self.found = found
+        self.viewport().update()
+
     def draw_beneath(self, marks: MarkPainter) -> None:
         """Draw what is under the text and its brackets."""
         marks.draw_current_line()
@@ -90,6 +110,12 @@ class PythonEdit(QPlainTextEdit):
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():  # a file: the window opens it
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
         # Pages of the web indent code with no-break spaces, which Python refuses.
         self.insertPlainText(with_plain_line_ends(source.text()).replace("\xa0", " "))
@@ -99,6 +125,7 @@ class PythonEdit(QPlainTextEdit):
         with QPainter(self.viewport()) as painter:
             marks = MarkPainter(painter, self, self.theme)
             self.draw_beneath(marks)
+            marks.draw_found(self.found)
             if pair := matching_brackets(self.textCursor()):
                 marks.draw_brackets(pair)
         super().paintEvent(event)
@@ -120,6 +147,12 @@ def _edit_of_key(event: QKeyEvent) -> Callable[[QTextCursor], bool | None] | Non
         Qt.Key.Key_Backspace: editing.delete_indent,
     }
     return edits.get(event.key())
+
+
+def _common_length(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    unlike = (place for place, (mine, its) in enumerate(zip(one, other)) if mine != its)
+    return next(unlike, min(len(one), len(other)))
 
 
 def with_plain_line_ends(text: str) -> str:

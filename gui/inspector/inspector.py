@@ -24,6 +24,7 @@ from gui.inspector.numbers_view import NumbersView
 from gui.inspector.section import Section
 from gui.inspector.seed_view import SeedView
 from gui.inspector.why_view import WhyView
+from gui.languages import closed_up
 from gui.theme import SPACE_12, SPACE_16, Theme
 
 
@@ -290,7 +291,7 @@ class Inspector(QStackedWidget):
         self._life.setVisible(self._life_view.show_card(self._state, card))
         text = self.tr("How {grad} came about")
         grad = grad_phrase(self._state.recording, card, self._state.happened)
-        self._life.set_title(text.format(grad=grad))
+        self._life.set_title(closed_up(text.format(grad=grad)))
 
     def _on_site_clicked(self) -> None:
         site = card_facts(self._state, self._shown_card()).site

@@ -7,13 +7,20 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QLabel,
     QSizePolicy,
-    QStyle,
-    QStyleOptionToolButton,
-    QStylePainter,
     QToolButton,
 )
 
-from gui.theme import BASE_PX, SMALL_PX, SPACE_8, TITLE_PX, Theme, code_font, ui_font
+from gui.theme import (
+    BASE_PX,
+    LIGHT,
+    SMALL_PX,
+    SPACE_4,
+    TITLE_PX,
+    Theme,
+    code_font,
+    focus_ground,
+    ui_font,
+)
 
 MIN_LINK_PX = 72
 """A link is made no narrower than this, unless its text is shorter."""
@@ -97,30 +104,44 @@ class TitleLabel(QLabel):
 class LinkButton(QToolButton):
     """A link as a button, so that keys and screen readers reach it.
 
-    Where there is no room for all of its text, the middle is left out.
+    Its words begin and end where it does, in line with the words around it: under the pointer they
+    are underlined, with the focus they have a ground. Where there is no room for all of them, the
+    middle is left out.
     """
 
     def __init__(self, name: str) -> None:
         super().__init__()
+        self._theme = LIGHT
         self.setObjectName(name)
-        self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # to be painted anew
 
     def set_theme(self, theme: Theme) -> None:
         """Take the colour of links from a theme."""
-        self.setStyleSheet(f"QToolButton {{ color: {theme.accent.name()}; }}")
+        self._theme = theme
+        self.update()
 
     # -- Qt ------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())
+        return words + QSize(0, SPACE_4)
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
         return QSize(min(hint.width(), MIN_LINK_PX), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        option = QStyleOptionToolButton()
-        self.initStyleOption(option)
-        room = self.width() - SPACE_8
-        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideMiddle, room)
-        QStylePainter(self).drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
+        font = self.font()
+        font.setUnderline(self.underMouse())
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideMiddle, self.width()
+        )
+        with QPainter(self) as painter:
+            if self.hasFocus():
+                painter.fillRect(self.rect(), focus_ground(self._theme))
+            painter.setFont(font)
+            painter.setPen(self._theme.accent)
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter, shown)

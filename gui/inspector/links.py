@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.inspector.labels import LinkButton, muted_label
-from gui.theme import LIGHT, SPACE_4, Theme
+from gui.theme import LIGHT, SPACE_4, SPACE_8, Theme
 
 MAX_LINES = 12
 
@@ -39,6 +39,8 @@ class CardLinks(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(SPACE_4)
+        self._add_line()  # Tab comes to all lines where it would come to the first
+        self._lines[0].hide()
 
     def show_links(self, links: list[CardLink]) -> None:
         """Show these links, a line each."""
@@ -61,8 +63,10 @@ class CardLinks(QWidget):
         line = _Line(f"{self._name}_{len(self._lines)}")
         line.button.set_theme(self._theme)
         line.button.clicked.connect(lambda: self.card_requested.emit(line.card))
-        self._lines.append(line)
         self._layout.addWidget(line)
+        if self._lines:
+            QWidget.setTabOrder(self._lines[-1].button, line.button)
+        self._lines.append(line)
 
 
 class _Line(QWidget):
@@ -78,7 +82,7 @@ class _Line(QWidget):
         self._after = muted_label(f"{name}_after")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(SPACE_4)
+        layout.setSpacing(SPACE_8)
         layout.addWidget(self._before)
         layout.addWidget(self.button)
         layout.addWidget(self._after, 1)

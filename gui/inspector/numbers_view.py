@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -64,6 +65,8 @@ class _WideArea(QScrollArea):
         self._text.adjustSize()
         height = min(self._text.height(), MAX_HEIGHT_PX)
         is_wide = self._text.width() > self.width()
+        scrolls = is_wide or self._text.height() > height
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if scrolls else Qt.FocusPolicy.NoFocus)
         self.setFixedHeight(height + is_wide * self.horizontalScrollBar().sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -14,6 +14,7 @@ from engine.record.values import Value
 from gui.card_names import phrase
 from gui.inspector.labels import LinkButton, muted_label
 from gui.inspector.numbers_view import NumbersView
+from gui.languages import closed_up
 from gui.theme import SPACE_4, Theme
 
 
@@ -81,7 +82,7 @@ class SeedView(QWidget):
         name = phrase(self._state.recording, self.seed.card, self._state.happened)
         shape = ", ".join(map(str, self.seed.value.shape)) + "," * (len(self.seed.value.shape) == 1)
         text = self.tr("What is sent into {name}; it must have the same shape, ({shape}).")
-        self._shape.setText(text.format(name=name, shape=shape))
+        self._shape.setText(closed_up(text.format(name=name, shape=shape)))
         self._link.setText(self.tr("Change…"))
         self._link.setToolTip(self.tr("Write another seed into the call of backward, and run"))
 

@@ -83,10 +83,12 @@ class WhyView(QWidget):
             from engine.diagnose.answer import diagnose
 
             finding = diagnose(state, self._card)
-        for part in (self._answer, self._cards, self._go):
-            part.setVisible(finding is not None)
         if state is not None and finding is not None:
             self._tell(state, finding)
+        else:
+            self._go.hide()
+        for part in (self._answer, self._cards):
+            part.setVisible(finding is not None)
         self._light([] if finding is None else list(finding.cards))
 
     def _tell(self, state: State, finding: Finding) -> None:
@@ -98,10 +100,10 @@ class WhyView(QWidget):
         texts = [(card, phrase(recording, card, happened)) for card in finding.cards[1:]]
         self._cards.show_links([CardLink(card, text, over) for card, text in texts])
         steps = [step for step in finding.steps if step != state.cursor]
-        self._go.setVisible(bool(steps))
         if steps:
             self._step = steps[-1]
             self._go.setText(self.tr("Go to step {step}").format(step=self._step))
+        self._go.setVisible(bool(steps))
 
     def _light(self, path: list[int]) -> None:
         if path != self._path:

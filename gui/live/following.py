@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -96,6 +96,7 @@ class Following(QObject):
         self._run: Recording | None = None
         self._awaits_scene = False
         session.changed.connect(self._on_session_changed)
+        graph.card_selected.connect(self.go_on_with)
         graph.scene_shown.connect(self._on_scene_shown)
         graph.layout_failed.connect(lambda _: self._on_scene_shown())
 
@@ -112,6 +113,12 @@ class Following(QObject):
         self._meant, self._anchor = (_Known.of(recording, each) for each in (meant, anchor))
         self._staying.remember(anchor)
         self._wish, self._run = wish, None
+
+    def go_on_with(self, card: int) -> None:
+        """The person has selected another card meanwhile: select that one again."""
+        if self._wish is not None and card != NONE:
+            self._meant = _Known.of(self._session.player.recording, card)
+            self._wish = replace(self._wish, card=card, made="")
 
     # -- the new recording ---------------------------------------------------------------------
 

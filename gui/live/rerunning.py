@@ -85,6 +85,7 @@ class Rerunning(QObject):
         self._pause.timeout.connect(lambda: self._run_typed())
         editor.textChanged.connect(self._on_text_changed)
         document.opened.connect(self._on_document_opened)
+        document.reloaded.connect(self._on_document_opened)
         session.changed.connect(self._on_session_changed)
 
     @property

@@ -48,6 +48,7 @@ class ConditionDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         self._line.textChanged.connect(self._check)
         self._line.selectAll()
+        self._line.setFocus()  # the buttons were there before it
         self._check()
 
     @property

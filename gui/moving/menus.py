@@ -14,6 +14,7 @@ _OF_CARD = (
     ("ask_writer", "ask_origin", "ask_use"),
     ("toggle_breakpoint", "edit_condition"),
 )
+_OF_TEXT = (("undo", "redo"), ("cut", "copy", "paste", "select_all"), ("inspect_code",))
 _OF_LINE = (("run_to_line",), ("toggle_breakpoint", "edit_condition"))
 
 
@@ -43,12 +44,12 @@ class Menus(QObject):
         self._open(QMenu(canvas), _OF_CARD, canvas.mapToGlobal(point))
 
     def _on_text_menu_requested(self, point: QPoint) -> None:
-        """What every text has, and what a line has; it is about the line under the pointer."""
+        """What can be done to a text, and to a line; it is about the line under the pointer."""
         if not self._editor.textCursor().hasSelection():
             self._editor.setTextCursor(self._editor.cursorForPosition(point))
-        menu = self._editor.createStandardContextMenu()
-        menu.addSeparator()
-        self._open(menu, _OF_LINE, self._editor.viewport().mapToGlobal(point))
+        self._open(
+            QMenu(self._editor), _OF_TEXT + _OF_LINE, self._editor.viewport().mapToGlobal(point)
+        )
 
     def _on_line_menu_requested(self, point: QPoint) -> None:
         gutter = self._editor.gutter

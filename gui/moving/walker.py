@@ -14,6 +14,7 @@ from engine.walk.stops import following, line_cursors, node_cursors, preceding
 from gui.card_names import grad_phrase, phrase
 from gui.editor.code_editor import CodeEditor
 from gui.graph_view import GraphView
+from gui.languages import closed_up
 from gui.moving.stopping import Stopping
 from gui.player import Player
 from gui.pointing.script_marks import ScriptMarks
@@ -149,7 +150,7 @@ class Walker(QObject):
         """Mark what was found for a card, the card itself first; say so where there is no other."""
         others = [each for each in found if each != card]
         if others:
-            words = text.replace("{card}", self._phrase(card))
+            words = closed_up(text.replace("{card}", self._phrase(card)))
             self._marks.answer([card, *others], words)
         else:
             self._marks.answer([], "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -17,6 +16,7 @@ from engine.record.index import Index
 from engine.record.recording import Recording
 from engine.record.series import Series, loop_series, turn_at
 from engine.record.state import State
+from gui.check_box import CheckBox
 from gui.inspector.labels import muted_label
 from gui.number_texts import number_text
 from gui.plots.fields import SteadyLabel, choice_field, scrolling
@@ -76,7 +76,7 @@ class LoopPage(QStackedWidget):
         self._plot.turn_picked.connect(self._go_to)
         self._plot.stepped.connect(self._on_stepped)
         self._words = SteadyLabel("loop_words")
-        self._logarithmic = QCheckBox()
+        self._logarithmic = CheckBox()
         self._logarithmic.setObjectName("plot_logarithmic")
         self._logarithmic.toggled.connect(lambda: self._show_series(self._shown))
         chosen = QHBoxLayout()

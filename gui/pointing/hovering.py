@@ -16,6 +16,7 @@ from gui.editor.geometry import character_at
 from gui.faces import FOLDED
 from gui.frame_titles import frame_title
 from gui.graph_view import GraphView
+from gui.pointing.code_inspecting import latest
 from gui.pointing.mirroring import Mirroring
 from gui.pointing.script_marks import ScriptMarks
 from gui.pointing.tip import Tip
@@ -94,15 +95,10 @@ class Hovering(QObject):
         cards = cards_at(self._state.recording, *place)
         if not len(cards):
             return False
-        text = self._latest(cards.tolist())
+        text = self._of_card(latest(self._state, cards.tolist()))
         self.tip.show_at(self._editor.viewport(), _near(point), text)
         QToolTip.hideText()
         return True
-
-    def _latest(self, cards: list[int]) -> TipText:
-        """The tip of the last of some cards that is there by now, else of the first to come."""
-        made = [card for card in cards if self._state.exists(card)]
-        return self._of_card(made[-1] if made else cards[0])
 
     def _of_card(self, card: int) -> TipText:
         from gui.pointing.tip_text import card_tip

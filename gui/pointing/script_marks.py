@@ -50,17 +50,24 @@ class ScriptMarks(QObject):
         if len(self._answer):
             others = self._answer[1:]  # than the one that was asked about
             return self._words.replace("{cards}", self._counted(others))
-        if len(self._cards):
-            return self.tr("Selection: {cards}").format(cards=self._counted(self._cards))
-        return ""
+        if not len(self._cards):
+            return ""
+        if not self._drawn(self._cards):
+            text = self.tr("Selection: {cards}, not drawn; Ctrl+I inspects")
+            return text.format(cards=card_count(len(self._cards)))
+        return self.tr("Selection: {cards}").format(cards=self._counted(self._cards))
 
     def _counted(self, cards: np.ndarray) -> str:
-        outline = self._graph.outline
-        drawn = 0 if outline is None else int(np.isin(outline.drawing.cards, cards).sum())
+        drawn = self._drawn(cards)
         if drawn == len(cards):
             return card_count(len(cards))
         text = self.tr("{cards}, {drawn} drawn")
         return text.format(cards=card_count(len(cards)), drawn=drawn)
+
+    def _drawn(self, cards: np.ndarray) -> int:
+        """How many of some cards are drawn."""
+        outline = self._graph.outline
+        return 0 if outline is None else int(np.isin(outline.drawing.cards, cards).sum())
 
     def light(self, cards: list[int]) -> None:
         """Mark the cards of an answer beside those of the selection."""

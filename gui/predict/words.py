@@ -47,7 +47,7 @@ def node_verdict(state: State, question: Question, *, is_right: bool) -> str:
         text = translate("predict", "Right: {node}. {rule}")
     else:
         text = translate("predict", "No, {node} is next. {rule}")
-    return text.format(node=node, rule=_rule_text(rule_of(state.recording, question)))
+    return closed_up(text.format(node=node, rule=_rule_text(rule_of(state.recording, question))))
 
 
 def _rule_text(rule: Rule) -> str:

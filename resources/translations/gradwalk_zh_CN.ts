@@ -178,6 +178,21 @@
     </message>
 </context>
 <context>
+    <name>CodeInspecting</name>
+    <message>
+        <source>The script is not as it was run. Press Run first.</source>
+        <translation>脚本和运行时不一样了。请先运行。</translation>
+    </message>
+    <message>
+        <source>This code made no tensor, and is about none.</source>
+        <translation>这段代码没有创建张量，也与张量无关。</translation>
+    </message>
+    <message>
+        <source>{card} is not drawn: this part of the run does not touch it.</source>
+        <translation>{card} 没有画出来：运行的这一部分没有用到它。</translation>
+    </message>
+</context>
+<context>
     <name>Command</name>
     <message>
         <source>{tip} ({key})</source>
@@ -330,6 +345,30 @@
     <message>
         <source>Select the whole script</source>
         <translation>选中整个脚本</translation>
+    </message>
+    <message>
+        <source>Find…</source>
+        <translation>查找…</translation>
+    </message>
+    <message>
+        <source>Find words in the script</source>
+        <translation>在脚本中查找文字</translation>
+    </message>
+    <message>
+        <source>Find next</source>
+        <translation>查找下一个</translation>
+    </message>
+    <message>
+        <source>Go to the next place where the words are</source>
+        <translation>转到下一处</translation>
+    </message>
+    <message>
+        <source>Find previous</source>
+        <translation>查找上一个</translation>
+    </message>
+    <message>
+        <source>Go to the place before where the words are</source>
+        <translation>转到上一处</translation>
     </message>
     <message>
         <source>Run</source>
@@ -668,6 +707,22 @@
         <translation>从脚本转到图，或回到脚本</translation>
     </message>
     <message>
+        <source>Inspector or graph</source>
+        <translation>检查器或图</translation>
+    </message>
+    <message>
+        <source>Go to the inspector, where Tab goes on, or back to the graph</source>
+        <translation>转到检查器（用 Tab 继续），或者回到图</translation>
+    </message>
+    <message>
+        <source>Inspect code at the cursor</source>
+        <translation>查看光标处的代码</translation>
+    </message>
+    <message>
+        <source>Select the tensor of the code at the text cursor, also one that is not drawn</source>
+        <translation>选中光标处代码的张量，没有画出来的也可以</translation>
+    </message>
+    <message>
         <source>Larger script</source>
         <translation>放大脚本文字</translation>
     </message>
@@ -730,6 +785,14 @@
     <message>
         <source>Let gradients slide along the edges that they cross</source>
         <translation>让梯度沿着所经过的边滑动</translation>
+    </message>
+    <message>
+        <source>Reset panels</source>
+        <translation>恢复面板布局</translation>
+    </message>
+    <message>
+        <source>Put all panels where they were at the first start</source>
+        <translation>把所有面板放回第一次启动时的位置</translation>
     </message>
     <message>
         <source>As the system</source>
@@ -1291,6 +1354,48 @@
     </message>
 </context>
 <context>
+    <name>FileCommands</name>
+    <message>
+        <source>Another program has written {name}; this is what it has now.</source>
+        <translation>另一个程序改写了 {name}；这是它现在的内容。</translation>
+    </message>
+    <message>
+        <source>Another program has written {name}. What you wrote here stays; saving asks first.</source>
+        <translation>另一个程序改写了 {name}。你在这里写的内容保留不变；保存时会先询问。</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Not found</source>
+        <translation>没有找到</translation>
+    </message>
+    <message>
+        <source>{number} of {count}</source>
+        <translation>第 {number} 处，共 {count} 处</translation>
+    </message>
+    <message>
+        <source>{count} found</source>
+        <translation>共 {count} 处</translation>
+    </message>
+    <message>
+        <source>Find in the script</source>
+        <translation>在脚本中查找</translation>
+    </message>
+    <message>
+        <source>To the place before (Shift+F3)</source>
+        <translation>上一处（Shift+F3）</translation>
+    </message>
+    <message>
+        <source>To the next place (F3)</source>
+        <translation>下一处（F3）</translation>
+    </message>
+    <message>
+        <source>Put this away (Esc)</source>
+        <translation>收起（Esc）</translation>
+    </message>
+</context>
+<context>
     <name>FormulaBar</name>
     <message>
         <source>For example: y = 2x·x,  σ(w·x + b),  sin(x²)</source>
@@ -1796,14 +1901,6 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>Step {step} of {count}</source>
-        <translation>第 {step} 步，共 {count} 步</translation>
-    </message>
-    <message>
-        <source>{drawn} of {count} cards drawn</source>
-        <translation>画出 {count} 张卡片中的 {drawn} 张</translation>
-    </message>
-    <message>
         <source>The graph could not be laid out: {reason}</source>
         <translation>无法排布计算图：{reason}</translation>
     </message>
@@ -1930,6 +2027,13 @@
     </message>
 </context>
 <context>
+    <name>Predicting</name>
+    <message>
+        <source>You are asked before the next step that can be predicted.</source>
+        <translation>到下一个可以预测的步骤之前，会向你提问。</translation>
+    </message>
+</context>
+<context>
     <name>QFileDialog</name>
     <message>
         <source>&amp;Look in:</source>
@@ -1960,6 +2064,10 @@
 </context>
 <context>
     <name>ScriptMarks</name>
+    <message>
+        <source>Selection: {cards}, not drawn; Ctrl+I inspects</source>
+        <translation>选中的代码：{cards}，没有画出来；按 Ctrl+I 查看</translation>
+    </message>
     <message>
         <source>Selection: {cards}</source>
         <translation>选中的代码：{cards}</translation>
@@ -2306,8 +2414,12 @@
         <translation>请在这一行之前给这个名称赋值，或检查拼写。</translation>
     </message>
     <message>
-        <source>Make one number of it, as in y.sum().backward(), or give every number a weight: y.backward(torch.ones_like(y)).</source>
-        <translation>先把它变成一个数，如 y.sum().backward()；或给每个数一个权重：y.backward(torch.ones_like(y))。</translation>
+        <source>Make one number of it, as in {tensor}.sum().backward(), or give every number a weight: {tensor}.backward(torch.ones_like({tensor})).</source>
+        <translation>把它变成一个数，例如 {tensor}.sum().backward()；或者给每个数一个权重：{tensor}.backward(torch.ones_like({tensor}))。</translation>
+    </message>
+    <message>
+        <source>Give the call of the first pass retain_graph=True, or compute {tensor} anew in between.</source>
+        <translation>在第一次反向传播的调用中加上 retain_graph=True，或者在两次之间重新计算 {tensor}。</translation>
     </message>
     <message>
         <source>No gradient can flow from here. Call requires_grad_(True) on the input before computing with it, and do not cut it off by detach or no_grad.</source>
@@ -2324,10 +2436,6 @@
     <message>
         <source>The backward pass needs a value that the script has overwritten. Make a new tensor: y = y + 1 instead of y += 1.</source>
         <translation>反向传播需要的数值被脚本覆盖了。请生成新张量：写 y = y + 1，而不是 y += 1。</translation>
-    </message>
-    <message>
-        <source>Call the first one as y.backward(retain_graph=True), or compute y anew in between.</source>
-        <translation>请把第一次写成 y.backward(retain_graph=True)，或在两次之间重新计算 y。</translation>
     </message>
     <message>
         <source>Ask only for gradients of tensors that the output was computed from.</source>
@@ -3504,6 +3612,14 @@
         <translation>脚本正在运行，出现第一个张量时就画出计算图。</translation>
     </message>
     <message>
+        <source>This script has not been run yet. Press Ctrl+Enter to run it.</source>
+        <translation>这个脚本还没有运行过。按 Ctrl+Enter 运行它。</translation>
+    </message>
+    <message>
+        <source>Nothing to draw: the script failed before its first tensor.</source>
+        <translation>没有可画的内容：脚本在创建第一个张量之前就出错了。</translation>
+    </message>
+    <message>
         <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or press F12, then press / and choose a tensor.</source>
         <translation>还没有可画的内容。编写一个使用张量的脚本并按 Ctrl+Enter；或者点一下这里或按 F12，再按 / 选择一个张量。</translation>
     </message>
@@ -3713,6 +3829,17 @@
     <message>
         <source>{tensor}.requires_grad_(): gradients are collected in {grad} from now on</source>
         <translation>{tensor}.requires_grad_()：从现在起，梯度累积到 {grad}</translation>
+    </message>
+</context>
+<context>
+    <name>status</name>
+    <message>
+        <source>Step {step} of {count}</source>
+        <translation>第 {step} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>{drawn} of {count} cards drawn</source>
+        <translation>画出 {count} 张卡片中的 {drawn} 张</translation>
     </message>
 </context>
 <context>
@@ -3928,12 +4055,12 @@
         <translation>{node} 把收到的梯度乘以了 {last}，后者是零。</translation>
     </message>
     <message>
-        <source>{node} passes nothing on where its input was negative, as everywhere here.</source>
-        <translation>输入为负的地方 {node} 什么也不传递，而这里处处为负。</translation>
+        <source>{node} passes nothing on where its input was negative, as everywhere here. leaky_relu would pass on a little.</source>
+        <translation>输入为负的地方 {node} 什么也不传递，而这里处处为负。换成 leaky_relu 会传递一点。</translation>
     </message>
     <message>
-        <source>{node} is flat here: its input is so far from zero that its slope is 0.</source>
-        <translation>{node} 在这里是平的：输入离零太远，斜率为 0。</translation>
+        <source>{node} is flat here: its input is so far from zero that its slope is 0. Let it take smaller numbers.</source>
+        <translation>{node} 在这里是平的：输入离零太远，斜率为 0。让它接收更小的数。</translation>
     </message>
     <message>
         <source>{node} received a gradient and sent zeros: its slope here is 0.</source>
@@ -3946,6 +4073,10 @@
     <message>
         <source>What arrived at {last} was replaced by a hook that the script has there.</source>
         <translation>到达 {last} 的梯度被脚本在那里注册的钩子替换了。</translation>
+    </message>
+    <message>
+        <source>{node} made it so: the value of {last} is finite there, its slope is not. Keep the input of {op} away from there, for instance by adding 1e-8 to it.</source>
+        <translation>原因在 {node}：{last} 的值在那里是有限的，斜率却不是。让 {op} 的输入避开那里，例如给它加上 1e-8。</translation>
     </message>
     <message>
         <source>The pass started from a gradient that was given to it and is not finite.</source>
@@ -3962,10 +4093,6 @@
     <message>
         <source>{last} was already nan or infinite when {op} computed it, and so is all that follows. Keep the input of {op} where it is defined.</source>
         <translation>{op} 算出 {last} 时它就已经是 nan 或无穷大了，此后的一切也都如此。请让 {op} 的输入留在有定义的范围内。</translation>
-    </message>
-    <message>
-        <source>{node} made it so: the value of {last} is finite there, its slope is not.</source>
-        <translation>原因在 {node}：{last} 的值在那里是有限的，斜率却不是。</translation>
     </message>
 </context>
 </TS>

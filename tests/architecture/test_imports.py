@@ -27,6 +27,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
             ("gui.pointing.hovering", "gui.pointing.tip_text"),
             ("gui.pointing.hovering", "engine.record.pointing"),
             ("gui.pointing.script_marks", "engine.record.pointing"),
+            ("gui.pointing.code_inspecting", "engine.record.pointing"),
             ("gui.pointing.mirroring", "engine.record.mirrors"),
             ("gui.inspector.mirror_links", "engine.record.mirrors"),
             ("gui.inspector.explainer", "engine.explain.derivatives"),

@@ -17,6 +17,8 @@ from gui.session import RunState
 TRAINING = "18_two_layer_network"
 """The example of some thousand steps: all of them are walked where there is time."""
 
+NO_BREAK_SPACE = "\u00a0"
+
 _CHAPTER = 9
 
 EXAMPLES = [
@@ -89,10 +91,10 @@ def look(window: MainWindow) -> Seen:
 
 
 def label(window: MainWindow, name: str) -> str:
-    """The text of a label by its object name."""
+    """The text of a label by its object name, as it reads."""
     found = window.findChild(QLabel, name)
     assert isinstance(found, QLabel)
-    return found.text()
+    return found.text().replace(NO_BREAK_SPACE, " ")
 
 
 def wait_for_run(qtbot: QtBot, window: MainWindow) -> None:

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.command import Menu
+from gui.live.rerunning import PAUSE_MS
 from gui.main_window import MainWindow
 from gui.session import RunState
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX, Settings
@@ -177,6 +180,28 @@ def test_the_size_of_the_script_changes_by_keys_and_is_kept(
     assert editor.font().pixelSize() == BASE_PX + 1
 
 
+@pytest.mark.parametrize(("turned", "by_px"), [(120, 1), (-120, -1)])
+def test_the_wheel_with_ctrl_changes_the_size_of_the_script(
+    window: MainWindow, settings: Settings, turned: int, by_px: int
+) -> None:
+    viewport = window.editor.viewport()
+    middle = QPointF(viewport.rect().center())
+    for modifier in (CONTROL, Qt.KeyboardModifier.NoModifier):  # without it scrolls
+        turn = QWheelEvent(
+            middle,
+            QPointF(viewport.mapToGlobal(middle.toPoint())),
+            QPoint(),
+            QPoint(0, turned),
+            Qt.MouseButton.NoButton,
+            modifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(viewport, turn)
+    assert settings.code_px == BASE_PX + by_px
+    assert window.editor.font().pixelSize() == BASE_PX + by_px
+
+
 @pytest.mark.parametrize(("command", "end"), [("larger", MAX_CODE_PX), ("smaller", MIN_CODE_PX)])
 def test_the_size_of_the_script_has_ends(
     window: MainWindow, settings: Settings, command: str, end: int
@@ -187,6 +212,27 @@ def test_the_size_of_the_script_has_ends(
     assert settings.code_px == end
     assert not action.isEnabled()
     assert window.editor.font().pixelSize() == end
+
+
+def test_what_another_program_writes_is_shown_and_not_run(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(SCRIPT, "utf-8")
+    window.files.open_file(path)
+    window.actions_["run"].trigger()
+    wait_for_run(qtbot, window)
+    ran = window.session.newest
+    path.write_text(f"{SCRIPT}v = w + 1\n", "utf-8")
+    qtbot.waitUntil(lambda: window.editor.source() != SCRIPT)
+    assert "Another program has written mine.py" in window.statusBar().currentMessage()
+    stale = "The script was changed since this run"
+    qtbot.waitUntil(lambda: label(window, "graph_age") == stale)
+    qtbot.wait(2 * PAUSE_MS)
+    assert window.session.newest is ran, "whoever wrote it: it runs when the person says so"
+    window.actions_["run"].trigger()
+    wait_for_run(qtbot, window)
+    assert len(card_texts(window)) == 2
 
 
 def test_a_new_script_can_be_written_at_once(qtbot: QtBot, window: MainWindow) -> None:

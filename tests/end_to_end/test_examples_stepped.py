@@ -17,7 +17,7 @@ from tests.end_to_end.reading import (
     wait_for_graph,
 )
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.timeout(400)]  # hundreds of steps, there and back
 
 
 def walk(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> list[Seen]:
@@ -33,7 +33,7 @@ def walk(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> list[Seen]:
         seen.append(look(window))
 
 
-@pytest.mark.parametrize("language", ["en", pytest.param("zh_CN", marks=pytest.mark.long)])
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_is_the_same_forwards_and_back(
     qtbot: QtBot, window: MainWindow, name: str, language: str
@@ -87,7 +87,6 @@ def test_the_first_gradient_arrives_in_two_contributions(qtbot: QtBot, window: M
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-@pytest.mark.long
 def test_a_training_is_walked_by_its_passes(
     qtbot: QtBot, window: MainWindow, language: str
 ) -> None:

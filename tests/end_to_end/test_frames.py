@@ -1,5 +1,6 @@
 """Folding and opening the frames of calls and iterations, as a person does it."""
 
+import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
@@ -119,6 +120,42 @@ def test_the_corner_of_a_frame_stays_where_it_was(qtbot: QtBot, window: MainWind
     folded = [face.title for face in faces].index(title)
     corner = canvas.view.to_widget(canvas.scene.card_rect(folded)).topLeft()
     assert (corner - before).manhattanLength() <= 2
+
+
+def filled(window: MainWindow) -> bool:
+    """Whether no part of the canvas is empty that the graph could fill; a small one is centred."""
+    canvas, margin = window.graph.canvas, 34
+    assert canvas.scene is not None
+    shown, room = canvas.view.to_widget(canvas.scene.bounds()), canvas.rect()
+
+    def fills(low: float, high: float, length: int) -> bool:
+        if high - low < length - 2 * margin:
+            return abs(low + high - length) <= 4
+        return low <= margin and high >= length - margin
+
+    return fills(shown.left(), shown.right(), room.width()) and fills(
+        shown.top(), shown.bottom(), room.height()
+    )
+
+
+def test_a_tall_graph_opens_with_the_canvas_filled(qtbot: QtBot, window: MainWindow) -> None:
+    open_example(qtbot, window, "09_control_flow_fixed")
+    canvas = window.graph.canvas
+    assert not canvas.follows_fit, "it is too tall to be shown whole"
+    assert filled(window)
+
+
+@pytest.mark.parametrize("zoom", [0.7, 1.5])
+def test_all_frames_fold_and_open_with_the_canvas_filled(
+    qtbot: QtBot, window: MainWindow, zoom: float
+) -> None:
+    open_example(qtbot, window, "09_control_flow_fixed")
+    canvas = window.graph.canvas
+    canvas.look_at(QPointF(100, 400), zoom)
+    for key in (Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight):
+        press(qtbot, window, key)
+        assert filled(window)
+        assert canvas.view.zoom == zoom
 
 
 def test_frames_have_titles_in_the_language_of_the_window(qtbot: QtBot, window: MainWindow) -> None:

@@ -223,6 +223,7 @@ def test_a_breakpoint_with_a_condition(qtbot: QtBot, window: MainWindow) -> None
     assert message is not None
     assert buttons is not None
     ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+    qtbot.waitUntil(line.hasFocus)  # it can be written at once
     qtbot.keyClicks(line, "norm(grd) > 3")
     assert message.text() == "Column 6: “grd” is no name here. There are: grad, value."
     assert not ok.isEnabled()

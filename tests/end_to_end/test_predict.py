@@ -64,6 +64,15 @@ def test_a_value_is_asked_for_before_it_is_sent(qtbot: QtBot, window: MainWindow
     assert look(window).step != before.step
 
 
+def test_where_there_is_nothing_to_predict_that_is_said(qtbot: QtBot, window: MainWindow):
+    write_and_run(qtbot, window, CODE)
+    window.actions_["first"].trigger()
+    qtbot.keyClick(window, Qt.Key.Key_F7)
+    assert not panel(window).isVisible()
+    message = "You are asked before the next step that can be predicted."
+    assert window.statusBar().currentMessage() == message
+
+
 def test_the_inspector_does_not_give_it_away(qtbot: QtBot, window: MainWindow):
     write_and_run(qtbot, window, CODE)
     order = window.inspector.findChild(QWidget, "order_section_heading")

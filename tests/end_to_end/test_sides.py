@@ -1,5 +1,6 @@
 """From the script to the graph, and back, by a key."""
 
+from PySide6.QtWidgets import QDockWidget
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
@@ -21,7 +22,7 @@ def test_the_script_is_shown_where_it_was_hidden(
     hands: Hands, window: MainWindow, qtbot: QtBot
 ) -> None:
     hands.canvas.setFocus()
-    panel = window.editor.parentWidget()
+    panel = window.findChild(QDockWidget, "script_dock")
     assert panel is not None
     panel.hide()
     qtbot.keyClick(hands.canvas, KEY.Key_F12)

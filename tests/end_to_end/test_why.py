@@ -1,5 +1,6 @@
 """Asking why a gradient is as it is, in a real window."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
@@ -65,3 +66,23 @@ def test_an_answer_leads_to_the_step_of_its_cause(qtbot: QtBot, window: MainWind
     assert ask(qtbot, window, "x").startswith("2 passes have added up in it, begun in line 3, 4")
     qtbot.mouseClick(button(window, "why_step"), Qt.MouseButton.LeftButton)
     assert look(window).sentence.startswith("A backward pass starts from the result of sum")
+
+
+FLAT = """\
+import torch
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+b = torch.zeros(1, requires_grad=True)
+h = torch.relu(-w)
+s = torch.sqrt(b * 0)
+(h.sum() + s.sum()).backward()
+"""
+
+
+@pytest.mark.parametrize(
+    ("card", "instead"), [("w", "leaky_relu would pass on a little"), ("b", "by adding 1e-8 to it")]
+)
+def test_what_to_write_instead_is_told_of_zeros_and_nans(
+    qtbot: QtBot, window: MainWindow, card: str, instead: str
+) -> None:
+    write_and_run(qtbot, window, FLAT)
+    assert instead in ask(qtbot, window, card)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.advice import Advice, advice_for, code_of
+from engine.advice import Advice, advice_for, code_of, started_from
 from tests.engine.worker.heard import run
 
 TORCH = "import torch\n"
@@ -73,3 +73,19 @@ def test_an_error_brings_its_advice(script: str):
 
 def test_every_advice_is_given():
     assert set(CASES.values()) - {None} == set(Advice)
+
+
+@pytest.mark.parametrize(
+    ("code", "tensor"),
+    [
+        ("loss.backward()", "loss"),
+        ("self.loss.backward(retain_graph=True)", "self.loss"),
+        ("损失.backward()", "损失"),
+        ("(2 * x).backward()", ""),
+        ("model(x).backward()", ""),
+        ("torch.autograd.grad(y, x)", ""),
+        ("", ""),
+    ],
+)
+def test_what_a_pass_starts_from_has_the_name_of_the_script(code: str, tensor: str) -> None:
+    assert started_from(code) == tensor

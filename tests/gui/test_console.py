@@ -183,7 +183,7 @@ def test_says_when_only_the_last_lines_are_shown(console: Console) -> None:
     say(recording, ("stdout", "\nlast"))
     console.show_recording(recording)
     assert label(console).isVisible()
-    assert label(console).text() == "Only the last 10000 lines are shown."
+    assert label(console).text() == "Only the last 10,000 lines are shown."
     assert console.text().startswith("1\n")
     assert console.text().endswith("\nlast")
     say(recording, ("stdout", "\n" * (2 * MAX_LINES)), ("stdout", "end"))
@@ -208,3 +208,18 @@ def test_cannot_be_edited_and_says_what_will_appear(console: Console) -> None:
     assert output(console).isReadOnly()
     assert output(console).placeholderText() == "What the script prints appears here."
     assert output(console).accessibleName() == "Console"
+
+
+def test_newest_line_stays_in_sight_when_the_panel_becomes_smaller(
+    qtbot: QtBot, console: Console
+) -> None:
+    recording = Recording("")
+    bar = output(console).verticalScrollBar()
+    say(recording, ("stdout", "line\n" * (MAX_LINES + 1)))
+    console.show_recording(recording)
+    qtbot.waitUntil(label(console).isVisible)
+    qtbot.wait(0)  # the label takes room
+    assert bar.value() == bar.maximum()
+    console.resize(300, 90)
+    qtbot.waitUntil(lambda: output(console).height() < 90)
+    assert bar.value() == bar.maximum()

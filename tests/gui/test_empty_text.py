@@ -22,6 +22,9 @@ class IdleRunner(QObject):
     recording_grew = Signal()
     run_ended = Signal(object)
 
+    def abandon(self) -> None:
+        pass
+
 
 @pytest.fixture
 def session(qtbot: QtBot) -> Session:
@@ -43,6 +46,22 @@ def finish(session: Session, recording: Recording) -> None:
 def test_without_a_run_it_says_what_to_do(session: Session, canvas: Canvas) -> None:
     EmptyText(session, canvas).refresh()
     assert canvas.empty_text.startswith("Nothing to draw yet")
+
+
+def test_a_script_that_was_opened_is_to_be_run(session: Session, canvas: Canvas) -> None:
+    text = EmptyText(session, canvas)
+    session.set_aside("x = 1")
+    text.refresh()
+    assert canvas.empty_text == "This script has not been run yet. Press Ctrl+Enter to run it."
+    session.set_aside("\n")
+    text.refresh()
+    assert canvas.empty_text.startswith("Nothing to draw yet. Write a script")
+
+
+def test_a_script_that_failed_at_once_says_so(session: Session, canvas: Canvas) -> None:
+    session.state = RunState.ERROR
+    EmptyText(session, canvas).refresh()
+    assert canvas.empty_text == "Nothing to draw: the script failed before its first tensor."
 
 
 def test_a_graph_that_takes_long_is_announced(

@@ -9,6 +9,7 @@ from hypothesis.extra import numpy as arrays
 from engine.record.values import Value, range_of
 from gui.number_texts import (
     card_number_text,
+    constant_text,
     full_text,
     heat,
     label_text,
@@ -19,6 +20,14 @@ from gui.number_texts import (
 )
 
 pytestmark = pytest.mark.usefixtures("qapp")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(2, "2"), (0.1, "0.1"), (1.0001, "1.0001"), (1 / 3, "0.3333333"), (1e-8, "1e-08")],
+)
+def test_a_number_of_the_script_is_told_in_full(number: float, text: str) -> None:
+    assert constant_text(number) == text
 
 
 def value(numbers: object, dtype: str = "float32", shape: tuple[int, ...] | None = None) -> Value:

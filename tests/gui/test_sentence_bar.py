@@ -1,5 +1,7 @@
 """The sentence: whole where there is room, never more than three lines, and of a steady height."""
 
+import re
+
 import pytest
 from PySide6.QtGui import QFontMetrics
 from pytestqt.qtbot import QtBot
@@ -20,6 +22,11 @@ def bar(qtbot: QtBot) -> SentenceBar:
     return bar
 
 
+def read(bar: SentenceBar) -> str:
+    """What is shown, as a person reads it."""
+    return bar.text().replace("\u00a0", " ")
+
+
 def lines_of_room(bar: SentenceBar) -> int:
     return round((bar.height() - 2 * SPACE_12) / QFontMetrics(bar.font()).lineSpacing())
 
@@ -29,7 +36,7 @@ def test_a_wide_bar_shows_every_sentence_in_two_lines(bar: SentenceBar) -> None:
     for cursor in range(recording.step_count + 1):
         state = recording.at(cursor)
         bar.show_state(state)
-        assert bar.text() == sentence(state)
+        assert read(bar) == sentence(state)
         assert bar.toolTip() == ""
         assert lines_of_room(bar) == 2
 
@@ -51,9 +58,19 @@ def test_what_does_not_fit_is_in_the_tool_tip(bar: SentenceBar) -> None:
     bar.resize(150, 60)
     bar.show_state(state)
     assert bar.text().endswith("…")
-    assert sentence(state).startswith(bar.text()[:-1])
+    assert sentence(state).startswith(read(bar)[:-1])
     assert bar.toolTip() == sentence(state)
     assert lines_of_room(bar) == 3
     assert bar.heightForWidth(150) <= bar.height()
     bar.resize(900, 60)
-    assert bar.text() == sentence(state)
+    assert read(bar) == sentence(state)
+
+
+def test_no_line_ends_within_a_short_vector(bar: SentenceBar) -> None:
+    recording = accumulation().recording()
+    for cursor in range(recording.step_count + 1):
+        state = recording.at(cursor)
+        bar.show_state(state)
+        vectors = re.findall(r"\[[^\]]*\]", bar.text())
+        assert not any(" " in vector for vector in vectors)
+    assert any("[" in sentence(recording.at(cursor)) for cursor in range(recording.step_count))

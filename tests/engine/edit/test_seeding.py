@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from engine.edit.removing import remove
 from engine.edit.script import Script
 from engine.edit.seeding import seeding
 from engine.edit.tensors import NewTensor, Source, add_tensor
+from tests.engine.edit.marked import marked
 
 NORMAL = NewTensor(Source.RANDN, shape=(2, 3), seed=0)
 
@@ -41,3 +43,40 @@ def test_a_seed_is_known_by_what_the_script_calls_it(set_by: str) -> None:
 )
 def test_what_may_not_set_the_seed_does_not_count(other: str) -> None:
     assert seeding(Script(other), 0) == ["torch.manual_seed(0)"]
+
+
+SEEDED = "import torch\n\ntorch.manual_seed(0)\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"{SEEDED}x = «torch.randn(2, 3)»\n", "import torch\n"),
+        (
+            f"{SEEDED}x = «torch.randn(2)»\nw = torch.ones(2)\ny = x * w\nw.sum().backward()\n",
+            "import torch\n\nw = torch.ones(2)\nw.sum().backward()\n",
+        ),
+        (
+            "from torch import manual_seed, ones, rand\nmanual_seed(0)\nx = «rand(2)»\nw = ones(2)",
+            "from torch import manual_seed, ones, rand\nw = ones(2)",
+        ),
+    ],
+)
+def test_the_seed_goes_with_the_last_random_tensor(before: str, after: str) -> None:
+    edit = remove(*marked(before))
+    assert edit.source == after
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"{SEEDED}x = «torch.randn(2)»\nw = torch.rand(2)\n",
+        f"{SEEDED}x = «torch.randn(2)»\nnet = torch.nn.Linear(2, 2)\n",
+        f"{SEEDED}x = «torch.randn(2)»\nw = make()\n",
+        f"{SEEDED}x = «torch.randn(2)»\nw = [f(2) for f in (torch.randn,)]\n",
+        f"{SEEDED}w = «torch.ones(2)»\n",
+        "import torch\nif x:\n    torch.manual_seed(0)\nx = «torch.randn(2)»\n",
+    ],
+)
+def test_a_seed_stays_where_anything_else_may_draw_numbers(script: str) -> None:
+    assert "manual_seed(0)" in remove(*marked(script)).source

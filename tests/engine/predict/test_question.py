@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +98,29 @@ def test_values_of_many_numbers_are_not_asked_for():
             value = recording.value(asked.value)
             assert value is not None
             assert value.size <= MAX_NUMBERS
+
+
+@pytest.mark.parametrize(
+    "computed",
+    [
+        "y = (torch.zeros(100) + x).exp().sum()",  # x receives the sum of a hundred numbers
+        "y = (torch.ones(4, 100) @ torch.zeros(100)).sum() * x",
+        "y = x * torch.ones(100) @ torch.ones(100)",
+    ],
+)
+def test_what_nobody_computes_by_hand_is_not_asked_for(computed: str):
+    recording = recorded(
+        f"import torch\nx = torch.tensor(2.0, requires_grad=True)\n{computed}\ny.backward()"
+    )
+    for cursor in range(recording.step_count):
+        state = recording.at(cursor)
+        asked = question_at(state)
+        if asked is not None and asked.asked is Asked.VALUE:
+            received = recording.value(state.arriving(asked.node))
+            operands = recording.operands_of(state.card_of_node(asked.node))["operand"]
+            numbers = recording["cards"]["value"][operands[operands != NONE]].tolist()
+            values = [received, *map(recording.value, numbers)]
+            assert all(value is None or value.size < 100 for value in values)
 
 
 def test_what_is_not_finite_is_not_asked_for():

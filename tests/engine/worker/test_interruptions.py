@@ -103,6 +103,20 @@ def test_what_is_pending_is_flushed_before_the_script_is_stopped():
     assert flushed
 
 
+def test_an_interrupt_after_the_recorder_can_be_caught_where_the_script_is():
+    bind = part_of("engine.record.recorder", "def f(): signal.raise_signal(2)")
+    caught: list[bool] = []
+    source = """
+try:
+    begun = True
+    while True: bind()
+except KeyboardInterrupt:
+    caught.append(True)
+"""
+    run(source, Interruptions(), bind=bind, caught=caught)
+    assert caught == [True]
+
+
 def test_two_signals_in_one_call_of_the_recorder_leave_no_tracing_behind():
     bind = part_of(
         "engine.record.recorder",

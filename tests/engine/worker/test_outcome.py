@@ -64,6 +64,8 @@ def test_cells_tell_what_was_printed_and_shown_in_them():
         ("float('nan')", "nan"),
         ("-float('inf')", "-inf"),
         ("torch.tensor(0.1)", {"shape": [], "dtype": "float32", "data": [0.1]}),
+        ("1 - 2j", [1.0, -2.0]),
+        ("torch.tensor(0.1j)", {"shape": [], "dtype": "complex64", "data": [[0.0, 0.1]]}),
         ("torch.tensor([True])", {"shape": [1], "dtype": "bool", "data": [True]}),
         ("(torch.ones(()), None)", [{"shape": [], "dtype": "float32", "data": [1.0]}, None]),
         ("(torch.ones(()), 1)", None),
@@ -90,6 +92,13 @@ def test_a_long_tensor_is_told_by_its_digest():
     assert digest["tail"] == [float(n) for n in range(4967, 4999)]
     assert digest["sum"] == 5000 * 4999 / 2 - 5000
     assert digest["abssum"] == digest["sum"] + 2
+
+
+def test_a_long_complex_tensor_has_both_parts_in_its_digest():
+    described = outcome("import torch\nx = torch.full((5000,), 3 - 4j)")["tensors"]["x"]
+    assert described["digest"]["tail"][-1] == [3.0, -4.0]
+    assert described["digest"]["sum"] == [15_000.0, -20_000.0]
+    assert described["digest"]["abssum"] == 25_000.0
 
 
 def test_an_error_ends_the_cells_and_says_where():

@@ -72,6 +72,29 @@ def test_a_view_far_away_comes_back() -> None:
     assert found.kept_near(bounds, size) == found
 
 
+@given(views, st.integers(1, 5000), st.integers(1, 5000))
+def test_a_filled_view_has_no_empty_room_that_the_scene_could_fill(
+    view: View, width: int, height: int
+) -> None:
+    size, bounds, margin = QSize(800, 600), QRectF(-30, 70, width, height), 33
+    filled = view.filled_by(bounds, size)
+    shown = filled.to_widget(bounds)
+    for low, high, room in (
+        (shown.left(), shown.right(), size.width()),
+        (shown.top(), shown.bottom(), size.height()),
+    ):
+        if high - low > room - 2 * (margin - 1):
+            assert low <= margin and high >= room - margin
+        else:
+            assert low == pytest.approx(room - high, abs=2)  # in the middle
+
+
+@given(st.integers(0, 1000), st.integers(0, 1000))
+def test_a_view_inside_the_scene_is_filled_already(left: int, top: int) -> None:
+    view, bounds = View(left=left, top=top), QRectF(0, 0, 1800, 1600)
+    assert view.filled_by(bounds, QSize(800, 600)) == view
+
+
 def test_another_screen_shows_the_same() -> None:
     view = View(zoom=1.5, left=300, top=-60)
     rect = QRectF(10, 20, 30, 40)

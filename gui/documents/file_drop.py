@@ -1,0 +1,44 @@
+"""Files that are dropped on the window are opened in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
+
+
+class FileDrop(QObject):
+    """Takes a file that nothing else in a window takes, wherever it is dropped there.
+
+    Signals:
+        dropped(Path): a file was; the one who dragged it does not wait for what comes of it.
+    """
+
+    dropped = Signal(Path)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QDropEvent):  # entering and moving are drops, too
+            return False
+        path = _file_in(event.mimeData())
+        if path is None:
+            return False
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        if event.type() == QEvent.Type.Drop:
+            QTimer.singleShot(0, self, lambda: self.dropped.emit(path))
+        return True
+
+
+def _file_in(data: QMimeData) -> Path | None:
+    """The first file that is dragged; None for folders, pages of the web, and words."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return next((path for path in paths if path.is_file()), None)

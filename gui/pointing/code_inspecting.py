@@ -1,0 +1,95 @@
+"""From the script to the inspector: selects the card of the code at a place, drawn or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QMouseEvent
+
+from engine.record.schema import NONE
+from engine.record.state import State
+from gui.card_names import phrase
+from gui.editor.code_editor import CodeEditor
+from gui.editor.geometry import character_at
+from gui.editor.positions import place_of, selected_site
+from gui.graph_view import GraphView
+from gui.session import Session
+
+
+def latest(state: State, cards: list[int]) -> int:
+    """The last of some cards that is there by now, else the first to come; NONE of none."""
+    made = [card for card in cards if state.exists(card)]
+    return made[-1] if made else next(iter(cards), NONE)
+
+
+class CodeInspecting(QObject):
+    """Answers the command about the code at the text cursor, and a click on code with Ctrl held.
+
+    Args:
+        reveal: brings the inspector into sight.
+        tell: says something for a while.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        editor: CodeEditor,
+        graph: GraphView,
+        reveal: Callable[[], None],
+        tell: Callable[[str], None],
+    ) -> None:
+        super().__init__(graph)
+        self._session, self._editor, self._graph = session, editor, graph
+        self._reveal, self._tell = reveal, tell
+        editor.viewport().installEventFilter(self)
+
+    def inspect(self) -> None:
+        """Select the card of what is selected in the script, else of what the cursor is at."""
+        from engine.record.pointing import cards_selected
+
+        cursor = self._editor.textCursor()
+        selected = selected_site(cursor)
+        if selected is None:
+            self._inspect_at(place_of(cursor))
+        elif self._is_current():
+            cards = cards_selected(self._session.player.recording, selected)
+            self._select(cards.tolist())
+
+    def _inspect_at(self, place: tuple[int, int]) -> None:
+        from engine.record.pointing import cards_at
+
+        if self._is_current():
+            self._select(cards_at(self._session.player.recording, *place).tolist())
+
+    def _is_current(self) -> bool:
+        """Whether the graph is of the script as it is; where it is not, that is said."""
+        is_current = self._session.is_newest_shown and not self._editor.is_stale
+        if not is_current:
+            self._tell(self.tr("The script is not as it was run. Press Run first."))
+        return is_current
+
+    def _select(self, cards: list[int]) -> None:
+        state = self._session.player.state
+        card = latest(state, cards)
+        if card == NONE:
+            self._tell(self.tr("This code made no tensor, and is about none."))
+            return
+        self._graph.select(card)
+        self._reveal()
+        if not self._graph.draws(card):
+            text = self.tr("{card} is not drawn: this part of the run does not touch it.")
+            self._tell(text.format(card=phrase(state.recording, card, state.happened)))
+
+    # -- Qt ------------------------------------------------------------------------------------
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.MouseButtonPress or not isinstance(event, QMouseEvent):
+            return False
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if not is_left or event.modifiers() != Qt.KeyboardModifier.ControlModifier:
+            return False
+        place = character_at(self._editor, QPoint(event.position().toPoint()))
+        if place is not None:
+            self._inspect_at(place)
+        return place is not None

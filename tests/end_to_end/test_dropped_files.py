@@ -1,0 +1,82 @@
+"""A file that is dropped anywhere on the window is opened, and not run."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from gui.session import RunState
+from tests.end_to_end.reading import label, open_example
+from tests.gui.documents.answering import answering, click
+
+SCRIPT = "import torch\nw = torch.ones(2)\n"
+COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+
+
+def carried(*places: str | Path) -> QMimeData:
+    """What a file manager, or a browser, drags."""
+    data = QMimeData()
+    urls = [QUrl.fromLocalFile(str(p)) if isinstance(p, Path) else QUrl(p) for p in places]
+    data.setUrls(urls)
+    return data
+
+
+def drop(target: QWidget, data: QMimeData) -> bool:
+    """Drag something over a widget and let it go; whether it was taken."""
+    middle = target.rect().center()
+    enter = QDragEnterEvent(middle, COPY, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(target, enter)
+    if enter.isAccepted():
+        let_go = QDropEvent(QPointF(middle), COPY, data, LEFT, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(target, let_go)
+    return enter.isAccepted()
+
+
+def targets(window: MainWindow) -> list[QWidget]:
+    return [window.graph.canvas, window.editor.viewport(), window.inspector, window.timeline]
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_a_file_is_opened_wherever_it_is_dropped(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, place: int
+) -> None:
+    open_example(qtbot, window, "01_first_gradient")
+    path = tmp_path / "mine.py"
+    path.write_text(SCRIPT, "utf-8")
+    assert drop(targets(window)[place], carried(path))
+    qtbot.waitUntil(lambda: window.editor.source() == SCRIPT)
+    assert window.files.document.path == path
+    assert window.session.state is RunState.NONE
+    assert label(window, "run_state") == "Press Ctrl+Enter to run the script"
+
+
+def test_unsaved_work_is_asked_about_first(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(SCRIPT, "utf-8")
+    window.editor.insertPlainText("mine = 1")
+    with answering(click("Cancel")):
+        assert drop(window.graph.canvas, carried(path))
+        qtbot.wait(50)
+    assert window.editor.source() == "mine = 1"
+
+
+def test_what_is_no_file_is_not_taken(window: MainWindow, tmp_path: Path) -> None:
+    window.files.new()
+    for data in (carried("https://example.org/x.py"), carried(tmp_path), QMimeData()):
+        for target in targets(window):
+            assert not drop(target, data)
+    assert window.editor.source() == ""
+
+
+def test_words_are_dropped_into_the_script_as_ever(window: MainWindow) -> None:
+    window.files.new()
+    data = QMimeData()
+    data.setText("w = 1")
+    assert drop(window.editor.viewport(), data)
+    assert window.editor.source() == "w = 1"

@@ -1,0 +1,136 @@
+"""What was written in a field and not given yet, when something else begins: it is not lost."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableWidget, QWidget
+
+from gui.main_window import MainWindow
+from tests.end_to_end.building import Hands, started
+
+KEY, LEFT = Qt.Key, Qt.MouseButton.LeftButton
+PRODUCT = "import torch\n\nx = torch.tensor([1.0, 2.0])\nw = torch.tensor([3.0, 4.0])\ny = x * w\n"
+OUTSIDE = QPoint(-30, -30)
+
+
+def rename(hands: Hands, card: str, name: str) -> QLineEdit:
+    """Begin to rename a card."""
+    hands.click(card)
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_F2)
+    field = hands.canvas.findChild(QLineEdit, "inline_field")
+    assert field is not None
+    assert field.isVisible()
+    field.selectAll()
+    hands.qtbot.keyClicks(field, name)
+    return field
+
+
+def value_editor(hands: Hands, card: str) -> QWidget:
+    """Begin to change the numbers of a card."""
+    hands.click(card)
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    return hands.popup()
+
+
+def write_cell(hands: Hands, popup: QWidget, text: str) -> QTableWidget:
+    """Write into the first cell of a grid, and leave it open."""
+    grid = popup.findChild(QTableWidget, "value_grid")
+    assert grid is not None
+    grid.setCurrentCell(0, 0)
+    hands.qtbot.keyClicks(grid, text[0])
+    cell = grid.findChild(QLineEdit)
+    assert cell is not None
+    hands.qtbot.keyClicks(cell, text[1:])
+    return grid
+
+
+def test_a_name_is_given_by_a_click_on_another_card(hands: Hands, window: MainWindow) -> None:
+    started(hands, PRODUCT)
+    field = rename(hands, "y", "total")
+    hands.click("x")
+    hands.qtbot.waitUntil(lambda: hands.source == PRODUCT.replace("y =", "total ="))
+    hands.settle()
+    assert not field.isVisible()
+    assert window.graph.selected == hands.card("x"), "that was clicked last"
+
+
+def test_why_a_name_cannot_be_is_told_after_a_click_elsewhere(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    field = rename(hands, "y", "2y")
+    hands.click("x")
+    hands.qtbot.waitUntil(lambda: "2y" in hands.notice)
+    assert not field.isVisible()
+    assert hands.source == PRODUCT
+
+
+def test_a_name_is_given_when_the_script_is_gone_to(hands: Hands, window: MainWindow) -> None:
+    started(hands, PRODUCT)
+    rename(hands, "y", "total")
+    hands.qtbot.mouseClick(window.editor.viewport(), LEFT)
+    hands.qtbot.waitUntil(lambda: "total = x * w" in hands.source)
+
+
+def test_a_name_is_given_before_the_next_command(hands: Hands, window: MainWindow) -> None:
+    started(hands, PRODUCT)
+    rename(hands, "y", "total")
+    window.actions_["print_card"].trigger()
+    hands.settle()
+    hands.qtbot.waitUntil(lambda: hands.source.endswith("total = x * w\nprint(total)\n"))
+
+
+def test_escape_gives_no_name(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    field = rename(hands, "y", "total")
+    hands.qtbot.keyClick(field, KEY.Key_Escape)
+    hands.click("x")
+    hands.qtbot.wait(0)
+    hands.settle()
+    assert hands.source == PRODUCT
+
+
+def test_a_field_in_which_nothing_was_written_gives_nothing(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("x")
+    hands.search("*")
+    hands.choose("x × a number…")
+    field = hands.canvas.findChild(QLineEdit, "inline_field")
+    assert field is not None
+    assert field.text(), "a number is proposed"
+    hands.click("w")
+    hands.qtbot.wait(0)
+    hands.settle()
+    assert hands.source == PRODUCT
+    assert not hands.notice
+
+
+def test_numbers_are_given_by_a_press_beside_the_grid(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    popup = value_editor(hands, "x")
+    write_cell(hands, popup, "5.5")
+    hands.qtbot.mousePress(popup, LEFT, pos=OUTSIDE)
+    hands.settle()
+    assert not popup.isVisible()
+    assert "x = torch.tensor([5.5, 2.0])" in hands.source
+
+
+def test_a_grid_with_what_is_no_number_stays_open_and_says_so(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    popup = value_editor(hands, "x")
+    grid = write_cell(hands, popup, "5,5")
+    hands.qtbot.mousePress(popup, LEFT, pos=OUTSIDE)
+    problem = popup.findChild(QLabel, "value_problem")
+    assert popup.isVisible()
+    assert problem is not None
+    assert "“5,5”" in problem.text()
+    hands.qtbot.keyClick(grid, KEY.Key_Escape)
+    assert not popup.isVisible()
+    assert hands.source == PRODUCT
+
+
+@pytest.mark.parametrize("card", ["x", "w"])
+def test_a_grid_in_which_nothing_was_written_changes_nothing(hands: Hands, card: str) -> None:
+    started(hands, PRODUCT)
+    popup = value_editor(hands, card)
+    hands.qtbot.mousePress(popup, LEFT, pos=OUTSIDE)
+    hands.settle()
+    assert not popup.isVisible()
+    assert hands.source == PRODUCT

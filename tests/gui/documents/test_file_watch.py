@@ -1,0 +1,91 @@
+"""What another program writes into the file is shown, and nothing unsaved goes for it."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QTextCursor
+from pytestqt.qtbot import QtBot
+
+from gui.documents.document import Document
+from gui.documents.file_watch import LOOK_EVERY_MS, FileWatch
+from gui.editor.python_edit import PythonEdit
+
+SCRIPT = "import torch\nx = torch.ones(2)\ny = x * 2\n"
+OTHER = "import torch\n# 😀\nx = torch.ones(2)\ny = x * 3\n"
+SOON_MS = 4 * LOOK_EVERY_MS
+
+
+@pytest.fixture
+def editor(qtbot: QtBot) -> PythonEdit:
+    editor = PythonEdit()
+    qtbot.addWidget(editor)
+    return editor
+
+
+@pytest.fixture
+def document(editor: PythonEdit, tmp_path: Path) -> Document:
+    path = tmp_path / "mine.py"
+    path.write_text(SCRIPT, "utf-8")
+    document = Document(editor, editor)
+    document.open(path)
+    return document
+
+
+@pytest.fixture
+def watch(document: Document, editor: PythonEdit) -> FileWatch:
+    return FileWatch(document, editor)
+
+
+def write(document: Document, text: str) -> None:
+    """What another program does; its clock may not be finer than a second."""
+    assert document.path is not None
+    document.path.write_text(text, "utf-8")
+    ahead = document.path.stat().st_mtime + 2
+    os.utime(document.path, (ahead, ahead))
+
+
+def test_what_was_written_elsewhere_is_shown_as_an_edit(
+    qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
+) -> None:
+    cursor = editor.textCursor()
+    cursor.setPosition(SCRIPT.index("y"))
+    editor.setTextCursor(cursor)
+    with qtbot.waitSignal(watch.reloaded, timeout=SOON_MS):
+        write(document, OTHER)
+    assert editor.source() == OTHER
+    assert not document.is_modified
+    assert not document.has_changed_on_disk
+    assert editor.textCursor().block().text() == "y = x * 3", "the text cursor stays at its line"
+    editor.undo()
+    assert editor.source() == SCRIPT
+    assert document.is_modified
+
+
+def test_unsaved_changes_stay(
+    qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
+) -> None:
+    editor.moveCursor(QTextCursor.MoveOperation.End)
+    editor.insertPlainText("z = 1\n")
+    with qtbot.waitSignal(watch.kept, timeout=SOON_MS):
+        write(document, OTHER)
+    assert editor.source() == SCRIPT + "z = 1\n"
+    assert document.has_changed_on_disk, "saving asks"
+
+
+def test_what_is_no_script_is_not_shown(
+    qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
+) -> None:
+    assert document.path is not None
+    with qtbot.assertNotEmitted(watch.reloaded, wait=2 * LOOK_EVERY_MS):
+        document.path.write_bytes(b"\xff\xfe")
+    assert editor.source() == SCRIPT
+    with qtbot.assertNotEmitted(watch.reloaded, wait=2 * LOOK_EVERY_MS):
+        document.path.unlink()
+    assert editor.source() == SCRIPT
+
+
+def test_saving_here_is_nothing_new(qtbot: QtBot, document: Document, watch: FileWatch) -> None:
+    assert document.path is not None
+    with qtbot.assertNotEmitted(watch.reloaded, wait=2 * LOOK_EVERY_MS):
+        document.save(document.path)
