@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 Labels = tuple[np.ndarray, ...]
@@ -95,6 +96,7 @@ def ctc_loss_wrt_a(
     return F.ctc_loss_back(g, a, labels=labels, lengths=lengths, **settings)
 
 
+@refusing("derivative for aten::_ctc_loss_backward is not implemented")
 @op(
     "NotImplemented",
     formula=r"g \left(e^{a_{tc}} - p(\pi_t = c \mid \mathrm{labels})\right)",
@@ -119,9 +121,3 @@ def ctc_loss_back(
         np.add.at(asked, where, both)
         out[:length, at] = np.exp(a[:length, at]) - asked
     return (out * g[:, None]).astype(a.dtype)
-
-
-@ctc_loss_back.vjp("g", slope=r"\mathrm{undefined}")
-@ctc_loss_back.vjp("a", slope=r"\mathrm{undefined}")
-def ctc_loss_back_wrt_either(F: Any, g: Any) -> Any:
-    raise RuntimeError("derivative for aten::_ctc_loss_backward is not implemented")

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import softmaxes
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
@@ -61,6 +62,9 @@ def attention_wrt_c(
     return F.attention_backward(g, a, b, c, wrt="c", mask=mask, scale=scale)
 
 
+@refusing(
+    "derivative for aten::_scaled_dot_product_flash_attention_for_cpu_backward is not implemented"
+)
 @op(
     "NotImplemented",
     formula=r"s b,\, s^{\mathsf{T}} a \text{ or } w^{\mathsf{T}} d,\,"
@@ -74,14 +78,3 @@ def attention_backward(
         return np.matmul(np.swapaxes(_weights(a, b, mask, scale), -1, -2), d)
     sent = _to_scores(d, a, b, c, mask, scale)
     return np.matmul(sent, b) if wrt == "a" else np.matmul(np.swapaxes(sent, -1, -2), a)
-
-
-@attention_backward.vjp("d", slope=r"\mathrm{undefined}")
-@attention_backward.vjp("a", slope=r"\mathrm{undefined}")
-@attention_backward.vjp("b", slope=r"\mathrm{undefined}")
-@attention_backward.vjp("c", slope=r"\mathrm{undefined}")
-def attention_backward_wrt_any(F: Any, g: Any) -> Any:
-    raise RuntimeError(
-        "derivative for aten::_scaled_dot_product_flash_attention_for_cpu_backward is not "
-        "implemented"
-    )

@@ -11,6 +11,7 @@ from engine.op import op
 from engine.ops import statistics
 from engine.ops.matrices import swapped
 from engine.ops.order import in_order
+from engine.ops.refusing import refusing
 from engine.registry import raw
 from engine.tensor import Array
 
@@ -45,6 +46,7 @@ def cdist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
     return F.cdist_backward(g, b, a, out, p=p)
 
 
+@refusing("the derivative for '_cdist_backward' is not implemented.", NotImplementedError)
 @op(
     "CdistBackwardBackward0",
     formula=r"\sum_j d_{ij} \frac{\partial y_{ij}}{\partial a_i}",
@@ -53,14 +55,6 @@ def cdist_backward(d: Any, a: Any, b: Any, y: Any, *, p: float) -> Array:
     """What ``cdist`` sends back to a; PyTorch's node of it cannot be differentiated."""
     sent: Any = _to_gaps(raw, d, _gaps(raw, a, b), y, p)
     return sent.sum(axis=-2)
-
-
-@cdist_backward.vjp("d", slope=r"\mathrm{undefined}")
-@cdist_backward.vjp("a", slope=r"\mathrm{undefined}")
-@cdist_backward.vjp("b", slope=r"\mathrm{undefined}")
-@cdist_backward.vjp("y", slope=r"\mathrm{undefined}")
-def cdist_backward_wrt_any(F: Any, g: Any) -> Any:
-    raise NotImplementedError("the derivative for '_cdist_backward' is not implemented.")
 
 
 @op("EuclideanDistBackward0", formula=r"\lVert a_i - b_j \rVert_p")
@@ -93,6 +87,7 @@ def pdist_wrt_a(F: Any, g: Any, *, a: Any, out: Any, p: float) -> Any:
     return F.pdist_backward(g, a, out, p=p)
 
 
+@refusing("the derivative for '_pdist_backward' is not implemented.", NotImplementedError)
 @op("PdistBackwardBackward0", formula=r"\sum_j d_{ij} \frac{\partial y_{ij}}{\partial a_i}")
 def pdist_backward(d: Any, a: Any, y: Any, *, p: float) -> Array:
     """What ``pdist`` sends back; PyTorch's node of it cannot be differentiated."""
@@ -102,13 +97,6 @@ def pdist_backward(d: Any, a: Any, y: Any, *, p: float) -> Array:
     np.add.at(out, first, sent)
     np.subtract.at(out, second, sent)
     return out
-
-
-@pdist_backward.vjp("d", slope=r"\mathrm{undefined}")
-@pdist_backward.vjp("a", slope=r"\mathrm{undefined}")
-@pdist_backward.vjp("y", slope=r"\mathrm{undefined}")
-def pdist_backward_wrt_any(F: Any, g: Any) -> Any:
-    raise NotImplementedError("the derivative for '_pdist_backward' is not implemented.")
 
 
 _ROOM = 1e-7

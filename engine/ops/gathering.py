@@ -127,7 +127,7 @@ def _of_product(
     return F.where(F.gather(F.mul(g, product), index, dim=dim), divided, is_only)
 
 
-@scatter_reduce.vjp("a", sends=r"g_i rac{\partial y_i}{\partial a_i}")
+@scatter_reduce.vjp("a", sends=r"g_i \frac{\partial y_i}{\partial a_i}")
 def scatter_reduce_wrt_a(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:
@@ -141,7 +141,7 @@ def scatter_reduce_wrt_a(
     return _to_a(F, g, a=a, b=b, out=out, **settings)
 
 
-@scatter_reduce.vjp("b", sends=r"g_i rac{\partial y_i}{\partial b_j}")
+@scatter_reduce.vjp("b", sends=r"g_i \frac{\partial y_i}{\partial b_j}")
 def scatter_reduce_wrt_b(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:
@@ -163,7 +163,7 @@ def _corner(F: Any, b: Any, index: Any) -> Any:
     return b
 
 
-@index_reduce.vjp("a", sends=r"g_i rac{\partial y_i}{\partial a_i}")
+@index_reduce.vjp("a", sends=r"g_i \frac{\partial y_i}{\partial a_i}")
 def index_reduce_wrt_a(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:
@@ -171,7 +171,7 @@ def index_reduce_wrt_a(
     return _to_a(F, g, a=a, b=b, out=out, index=_along(F, index, b.shape, dim), **settings)
 
 
-@index_reduce.vjp("b", sends=r"g_i rac{\partial y_i}{\partial b_j}")
+@index_reduce.vjp("b", sends=r"g_i \frac{\partial y_i}{\partial b_j}")
 def index_reduce_wrt_b(
     F: Any, g: Any, *, a: Any, b: Any, out: Any, index: Any, dim: int, how: str, include_self: bool
 ) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import Op, op
+from engine.ops.refusing import refusing
 from engine.registry import raw
 from engine.tensor import Array
 
@@ -261,6 +262,7 @@ def multi_margin_loss_wrt_a(
     return F.multi_margin_loss_backward(g, a, target, p=p, margin=margin, reduction=reduction)
 
 
+@refusing("derivative for aten::multi_margin_loss_backward is not implemented")
 @op(
     "NotImplemented",
     formula=r"\begin{cases} \frac{d p}{n C} \max(0, m - a_t + a_j)^{p - 1} & j \ne t \\ "
@@ -278,12 +280,6 @@ def multi_margin_loss_backward(
     sent = slope * (share[:, None] if reduction == "none" else share)
     sent[rows, target] = -sent.sum(axis=1)
     return sent.astype(a.dtype)
-
-
-@multi_margin_loss_backward.vjp("d", slope=r"\mathrm{undefined}")
-@multi_margin_loss_backward.vjp("a", slope=r"\mathrm{undefined}")
-def multi_margin_loss_backward_wrt_either(F: Any, g: Any) -> Any:
-    raise RuntimeError("derivative for aten::multi_margin_loss_backward is not implemented")
 
 
 @op("NllLossBackward0", formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")

@@ -8,8 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops import statistics
 from engine.ops.order import in_order
 from engine.tensor import Array
+
+Pair = tuple[bool, bool]
 
 
 def swapped(F: Any, a: Any) -> Any:
@@ -48,8 +51,11 @@ _ADDED = r"\beta c + \alpha a b"
 
 
 @op("AddmmBackward0", formula=_ADDED)
-def addmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
-    """beta * c + alpha * (a @ b)."""
+def addmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float, turned: Pair) -> Array:
+    """beta * c + alpha * (a @ b); ``turned`` says of a and b whether their columns are in order.
+
+    The gradient of one that is turned is computed as that of the matrix that it was before.
+    """
     product = np.dot(a, b)
     if alpha != 1:
         product *= a.dtype.type(alpha)
@@ -72,15 +78,22 @@ def added_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
 
 
 @addmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
-def addmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
-    product = F.mm(g, F.t(b))
+def addmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float, turned: Pair) -> Any:
+    product = F.t(F.mm(b, F.t(g))) if turned[0] else F.mm(g, F.t(b))
     return times(F, product, alpha)
 
 
 @addmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
-def addmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
-    product = F.mm(F.t(a), g)
+def addmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float, turned: Pair) -> Any:
+    product = F.t(F.mm(F.t(g), a)) if turned[1] else F.mm(F.t(a), g)
     return times(F, product, alpha)
+
+
+def is_turned(a: Any) -> bool:
+    """Whether the columns of a matrix lie in memory one after the other."""
+    size = a.itemsize
+    answer: bool = a.strides == (size, size * a.shape[0])
+    return answer
 
 
 @baddbmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
@@ -225,29 +238,17 @@ def dist(a: Any, b: Any, *, p: float) -> Array:
     return np.power(np.sum(np.power(size, size.dtype.type(p))), size.dtype.type(1 / p))
 
 
-def _difference_rule(F: Any, g: Any, a: Any, b: Any, p: float) -> Any:
-    difference = F.sub(a, b)
-    everywhere = tuple(range(len(difference.shape)))
-    length = F.vector_norm(difference, p=p, dim=everywhere, keepdim=True)
-    size = F.abs(difference)
-    if p == np.inf:
-        at_largest = F.eq(size, length)
-        slope = F.div(
-            F.mul(F.sign(difference), at_largest),
-            F.sum_dims(at_largest, dim=everywhere, keepdim=True),
-        )
-    else:
-        powers = F.pow_number(size, exponent=p - 1)
-        slope = F.div(F.mul(F.sign(difference), powers), F.pow_number(length, exponent=p - 1))
-    flat = F.logical_or(F.eq(length, 0), F.eq(size, 0))
-    return F.mul(g, F.masked_fill(slope, flat, value=0))
+def _difference_rule(F: Any, g: Any, a: Any, b: Any, out: Any, p: float) -> Any:
+    gaps = F.sub(a, b)
+    everywhere = tuple(range(len(gaps.shape)))
+    return statistics.vector_norm_wrt_a(F, g, a=gaps, out=out, p=p, dim=everywhere, keepdim=False)
 
 
 @dist.vjp("a", slope=r"\operatorname{sgn}(a - b) \left(\frac{|a - b|}{y}\right)^{p - 1}")
-def dist_wrt_a(F: Any, g: Any, *, a: Any, b: Any, p: float) -> Any:
-    return _difference_rule(F, g, a, b, p)
+def dist_wrt_a(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
+    return _difference_rule(F, g, a, b, out, p)
 
 
 @dist.vjp("b", slope=r"-\operatorname{sgn}(a - b) \left(\frac{|a - b|}{y}\right)^{p - 1}")
-def dist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, p: float) -> Any:
-    return F.neg(_difference_rule(F, g, a, b, p))
+def dist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
+    return F.neg(_difference_rule(F, g, a, b, out, p))

@@ -198,10 +198,31 @@ def embedding(a: Any, index: Any, *, padding_idx: int) -> Array:
 
 @embedding.vjp("a", sends=r"\sum_{\mathrm{index}_k = i} g_k")
 def embedding_wrt_a(F: Any, g: Any, *, a_shape: Any, index: Any, padding_idx: int) -> Any:
-    count = prod(index.shape)
-    rows = F.view(g, shape=(count, a_shape[1]))
-    places = F.view(index, shape=(count,))
-    table = F.index_add(F.zeros_of(g, shape=tuple(a_shape)), rows, places, dim=0)
+    return F.embedding_dense_backward(g, index, count=a_shape[0], padding_idx=padding_idx)
+
+
+@op(
+    "EmbeddingDenseBackwardBackward0",
+    formula=r"\sum_{\mathrm{index}_k = i} d_k",
+)
+def embedding_dense_backward(d: Any, index: Any, *, count: int, padding_idx: int) -> Array:
+    """What ``embedding`` sends back to its table of ``count`` rows; nothing to the padding."""
+    table = np.zeros((count, d.shape[-1]), d.dtype)
+    np.add.at(table, index.reshape(-1), d.reshape(-1, d.shape[-1]))
+    if padding_idx >= 0:
+        table[padding_idx] = 0
+    return table
+
+
+@embedding_dense_backward.vjp("d", sends=r"g_{\mathrm{index}}")
+def embedding_dense_backward_wrt_d(
+    F: Any, g: Any, *, d_shape: Any, index: Any, padding_idx: int
+) -> Any:
+    rows = F.index_select(g, F.view(index, shape=(prod(index.shape),)), dim=0)
+    found = F.view(rows, shape=tuple(d_shape))
     if padding_idx < 0:
-        return table
-    return F.masked_fill(table, F.index_mask(table, indices=(np.array([padding_idx]),)), value=0)
+        return found
+    is_padding = F.expand(
+        F.unsqueeze(F.eq(index, padding_idx), dim=len(index.shape)), shape=tuple(d_shape)
+    )
+    return F.masked_fill(found, is_padding, value=0)

@@ -11,6 +11,7 @@ from engine import dtypes
 from engine.generator import Generator, default_generator
 from engine.op import op
 from engine.ops import special_kernels
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 Size = tuple[int, ...]
@@ -184,18 +185,13 @@ def standard_gamma_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     return F.mul(g, F.standard_gamma_grad(a, out))
 
 
+@refusing("derivative for aten::_standard_gamma_grad is not implemented")
 @op("NotImplemented", formula=r"-\frac{1}{f(b)} \frac{\partial F(b)}{\partial a}")
 def standard_gamma_grad(a: Array, b: Array) -> Array:
     """How a draw b moves with its shape a, so that its rank stays."""
     return special_kernels.gamma_motion(np.asarray(a, float), np.asarray(b, float)).astype(a.dtype)[
         ()
     ]
-
-
-@standard_gamma_grad.vjp("a", slope=r"\mathrm{undefined}")
-@standard_gamma_grad.vjp("b", slope=r"\mathrm{undefined}")
-def standard_gamma_grad_wrt_either(F: Any, g: Any) -> Any:
-    raise RuntimeError("derivative for aten::_standard_gamma_grad is not implemented")
 
 
 @op(formula=r"x \sim \operatorname{Dir}(a)")

@@ -6,6 +6,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.ops.refusing import refusing
 from engine.pulling import unchanged
 from engine.tensor import Array
 
@@ -60,26 +61,19 @@ def frac(a: Any) -> Array:
 frac.vjp("a", slope="1")(unchanged)
 
 
+@refusing("derivative for aten::floor_divide is not implemented")
 @op("NotImplemented", promotes=True, formula=r"\lfloor a / b \rfloor")
 def floor_divide(a: Any, b: Any) -> Array:
     """a / b, rounded down; PyTorch gives it a node that cannot be differentiated."""
     return _floor_quotient(a, b)
 
 
-@floor_divide.vjp("a", slope=r"\mathrm{undefined}")
-@floor_divide.vjp("b", slope=r"\mathrm{undefined}")
-def floor_divide_wrt_either(F: Any, g: Any) -> Any:
-    raise RuntimeError("derivative for aten::floor_divide is not implemented")
-
-
+@refusing("derivative for aten::floor_divide is not implemented")
 @op("NotImplemented", formula=r"\lfloor a / b \rfloor")
 def floor_divide_number(a: Any, *, b: float) -> Array:
     """a / a number b, rounded down."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
     return _floor_quotient(a.astype(to), np.asarray(b).astype(to)[()])
-
-
-floor_divide_number.vjp("a", slope=r"\mathrm{undefined}")(floor_divide_wrt_either)
 
 
 @op("DivBackward2", promotes=True, formula=r"\lfloor a / b \rfloor")

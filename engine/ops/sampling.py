@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.op import op
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
@@ -210,6 +211,10 @@ def grid_sampler_2d_slopes_wrt_b(
     return F.grid_sampler_2d_bends(d, a, b, g, mode=mode, padding=padding, aligned=aligned)
 
 
+_refusing = refusing("derivative for aten::grid_sampler_2d_double_backward is not implemented")
+
+
+@_refusing
 @op("NotImplemented", formula=r"\sum_k h w_k'(b) a_k")
 def grid_sampler_2d_turned(
     a: Any, b: Any, h: Any, *, mode: str, padding: str, aligned: bool
@@ -219,6 +224,7 @@ def grid_sampler_2d_turned(
     return _gathered(a, _along(h, corners))
 
 
+@_refusing
 @op("NotImplemented", formula=r"\sum h w_k'(b) d")
 def grid_sampler_2d_turned_back(
     d: Any, b: Any, h: Any, *, extents: Any, mode: str, padding: str, aligned: bool
@@ -228,6 +234,7 @@ def grid_sampler_2d_turned_back(
     return _scattered(d, extents, _along(h, corners))
 
 
+@_refusing
 @op("NotImplemented", formula=r"d \sum_k h w_k''(b) a_k")
 def grid_sampler_2d_bends(
     d: Any, a: Any, b: Any, h: Any, *, mode: str, padding: str, aligned: bool
@@ -236,15 +243,6 @@ def grid_sampler_2d_bends(
     corners = _corners(b, _Way(a.shape[2:], mode, padding, aligned))
     bend = _contracted(d, a, [(each, each.by_both) for each in corners])
     return np.stack([bend * h[..., 1], bend * h[..., 0]], axis=-1)
-
-
-def _refuse(F: Any, g: Any) -> Any:
-    raise RuntimeError("derivative for aten::grid_sampler_2d_double_backward is not implemented")
-
-
-for _operation in (grid_sampler_2d_turned, grid_sampler_2d_turned_back, grid_sampler_2d_bends):
-    for _name in _operation.inputs:
-        _operation.vjp(_name, slope=r"\mathrm{undefined}")(_refuse)
 
 
 @op("AffineGridGeneratorBackward0", formula=r"a \, (x, y, 1)^{\mathsf{T}}")

@@ -228,7 +228,7 @@ scatter_add.vjp("a", slope="1")(unchanged)
 
 @scatter_add.vjp("b", sends=r"g_{\mathrm{index}}")
 def scatter_add_wrt_b(F: Any, g: Any, *, index: Any, b_shape: tuple[int, ...], dim: int) -> Any:
-    return F.pad_to(F.gather(g, index, dim=dim), shape=tuple(b_shape))
+    return _filled_up(F, F.gather(g, index, dim=dim), tuple(b_shape))
 
 
 @op("ScatterBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = b_j")
@@ -248,7 +248,7 @@ def scatter_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
 
 @scatter.vjp("b", sends=r"g_{\mathrm{index}}")
 def scatter_wrt_b(F: Any, g: Any, *, index: Any, b_shape: tuple[int, ...], dim: int) -> Any:
-    return F.pad_to(F.gather(g, index, dim=dim), shape=tuple(b_shape))
+    return _filled_up(F, F.gather(g, index, dim=dim), tuple(b_shape))
 
 
 @op("ScatterBackward1", formula=r"a \text{ with } a_{\mathrm{index}_j} = \mathrm{value}")
@@ -264,6 +264,10 @@ def scatter_value(a: Array, index: Any, *, dim: int, value: float) -> Array:
 @scatter_value.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{index} \\ g_i \end{cases}")
 def scatter_value_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
     return F.scatter_value(g, index, dim=dim, value=0)
+
+
+def _filled_up(F: Any, a: Any, shape: tuple[int, ...]) -> Any:
+    return a if tuple(a.shape) == shape else F.pad_to(a, shape=shape)
 
 
 @op("PadBackward0", formula=r"a \text{, then } 0")

@@ -181,13 +181,14 @@ def eigh_wrt_a(F: Any, gs: Any, *, eigenvalues: Any, eigenvectors: Any) -> Any:
     of_values, of_vectors = gs
     ndim = len(eigenvectors.shape)
     turned = swapped(F, eigenvectors)
-    inner = None
-    if of_vectors is not None:
-        gaps = F.sub(F.unsqueeze(eigenvalues, dim=ndim - 2), F.unsqueeze(eigenvalues, dim=ndim - 1))
-        inner = _off_diagonal_ratio(F, matmul(F, turned, of_vectors), gaps, ndim)
+    if of_vectors is None:
+        scaled = F.mul(eigenvectors, F.unsqueeze(of_values, dim=ndim - 2))
+        return matmul(F, scaled, turned)
+    gaps = F.sub(F.unsqueeze(eigenvalues, dim=ndim - 2), F.unsqueeze(eigenvalues, dim=ndim - 1))
+    inner = _off_diagonal_ratio(F, matmul(F, turned, of_vectors), gaps, ndim)
     if of_values is not None:
         diagonal = F.diag_embed(of_values, offset=0, dim1=ndim - 2, dim2=ndim - 1)
-        inner = diagonal if inner is None else F.add(inner, diagonal)
+        inner = F.add(inner, diagonal)
     return matmul(F, eigenvectors, matmul(F, inner, turned))
 
 
@@ -242,6 +243,10 @@ def svd_wrt_a(F: Any, gs: Any, *, U: Any, S: Any, Vh: Any) -> Any:  # noqa: N803
     of_u, of_s, of_vh = gs
     ndim, k = len(U.shape), S.shape[-1]
     u, vh = _first(F, U, ndim - 1, k), _first(F, Vh, ndim - 2, k)
+    if of_u is None and of_vh is None:
+        if u.shape[ndim - 2] >= vh.shape[ndim - 1]:
+            return matmul(F, u, F.mul(F.unsqueeze(of_s, dim=ndim - 1), vh))
+        return matmul(F, F.mul(u, F.unsqueeze(of_s, dim=ndim - 2)), vh)
     v, ut = swapped(F, vh), swapped(F, u)
     row, column = F.unsqueeze(S, dim=ndim - 2), F.unsqueeze(S, dim=ndim - 1)
     gaps = F.sub(F.mul(row, row), F.mul(column, column))

@@ -264,6 +264,8 @@ def cumprod(a: Any, *, dim: int) -> Array:
 def cumprod_wrt_a(F: Any, g: Any, *, a: Any, out: Any, dim: int) -> Any:
     if not a.shape:
         return g
+    if not _has_zero(a):
+        return F.div(_sum_from_end(F, F.mul(out, g), dim), a)
     # d out_k / d a_i is the product of the others up to k. Where a_i is no 0 that is out_k / a_i;
     # for the first 0 the products are taken anew with 1 in its place; past it they are all 0.
     zero = F.eq(a, 0)

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops.masking import either
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
@@ -93,16 +94,11 @@ def hardsigmoid_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.hardsigmoid_backward(g, a)
 
 
+@refusing("derivative for aten::hardsigmoid_backward is not implemented")
 @op("NotImplemented", formula=r"\begin{cases} \frac{d}{6} & |a| < 3 \\ 0 \end{cases}")
 def hardsigmoid_backward(d: Any, a: Any) -> Array:
     """What ``hardsigmoid`` sends back; PyTorch gives it a node that cannot be differentiated."""
     return either(np.abs(a) < 3, d / 6, 0, d.dtype)
-
-
-@hardsigmoid_backward.vjp("d", slope=r"\mathrm{undefined}")
-@hardsigmoid_backward.vjp("a", slope=r"\mathrm{undefined}")
-def hardsigmoid_backward_wrt_either(F: Any, g: Any) -> Any:
-    raise RuntimeError("derivative for aten::hardsigmoid_backward is not implemented")
 
 
 @op("HardswishBackward0", formula=r"a \min(\max(a / 6 + 1 / 2, 0), 1)")
@@ -213,9 +209,48 @@ def prelu(a: Any, b: Any) -> Array:
 
 @prelu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ b \end{cases}")
 def prelu_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.where(g, F.mul(g, b), F.gt(a, 0))
+    return F.prelu_backward(g, a, b)
 
 
 @prelu.vjp("b", slope=r"\min(a, 0)")
-def prelu_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
-    return F.masked_fill(F.mul(g, a), F.gt(a, 0), value=0)
+def prelu_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
+    return F.prelu_backward_to_slope(g, a, b)
+
+
+def _below(F: Any, sent: Any, a: Any) -> Any:
+    """What is sent, where a is not above 0."""
+    return F.masked_fill(sent, F.gt(a, 0), value=0)
+
+
+@op(
+    "PreluKernelBackwardBackward0",
+    promotes=True,
+    formula=r"\begin{cases} d & a > 0 \\ b d \end{cases}",
+)
+def prelu_backward(d: Any, a: Any, b: Any) -> Array:
+    """What ``prelu`` sends back to a."""
+    return either(np.greater(a, 0), d, d * b, d.dtype)
+
+
+prelu_backward.vjp("d", slope=prelu.rules["a"].slope)(prelu_wrt_a)
+prelu_backward.vjp("a", slope="0")(_nothing)
+
+
+@prelu_backward.vjp("b", slope=r"\begin{cases} 0 & a > 0 \\ d \end{cases}")
+def prelu_backward_wrt_b(F: Any, g: Any, *, d: Any, a: Any) -> Any:
+    return _below(F, F.mul(g, d), a)
+
+
+@op("PreluKernelBackwardBackward0", promotes=True, formula=r"d \min(a, 0)")
+def prelu_backward_to_slope(d: Any, a: Any, b: Any) -> Array:
+    """What ``prelu`` sends back to b."""
+    return either(np.greater(a, 0), 0, d * a, d.dtype)
+
+
+prelu_backward_to_slope.vjp("d", slope=r"\min(a, 0)")(prelu_wrt_b)
+prelu_backward_to_slope.vjp("b", slope="0")(_nothing)
+
+
+@prelu_backward_to_slope.vjp("a", slope=r"\begin{cases} 0 & a > 0 \\ d \end{cases}")
+def prelu_backward_to_slope_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
+    return _below(F, F.mul(g, d), a)

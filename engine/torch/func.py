@@ -13,7 +13,7 @@ from engine.errors import missing as _missing
 from engine.ops import create, shape
 from engine.tensor import Tensor
 from engine.torch import autograd_functional
-from engine.torch.nn.stateless import functional_call
+from engine.torch.nn.stateless import functional_call, stack_module_state
 from engine.torch.structures import mapped, tensors_in
 from engine.torch.vmap import vmap
 
@@ -25,6 +25,7 @@ __all__ = [
     "jacfwd",
     "jacrev",
     "jvp",
+    "stack_module_state",
     "vjp",
     "vmap",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 import warnings
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 _ENGINE = str(Path(__file__).parents[1])
 _LEVEL_OF_CALLER = 2
@@ -18,3 +21,20 @@ def warn(text: str) -> None:
     while frame is not None and frame.f_code.co_filename.startswith(_ENGINE):
         level, frame = level + 1, frame.f_back
     warnings.warn(text, UserWarning, stacklevel=level)
+
+
+def older_name(function: Callable[..., Any], path: str, name: str, newer: str) -> Any:
+    """A function under an older name, which warns that it has a newer one."""
+
+    def called(*args: Any, **kwargs: Any) -> Any:
+        warnings.warn(
+            f"`{path}.{name}` is now deprecated in favor of `{path}.{newer}`.",
+            FutureWarning,
+            stacklevel=2,
+        )
+        return function(*args, **kwargs)
+
+    called.__signature__ = inspect.signature(function)  # type: ignore[attr-defined]
+    called.__name__ = called.__qualname__ = name
+    called.__doc__ = f"As ``{newer}``, by its older name."
+    return called

@@ -31,7 +31,11 @@ class _OfTrials(Distribution):
     """
 
     def __init__(
-        self, total_count: Any, probs: Any, logits: Any, validate_args: bool | None
+        self,
+        total_count: Any = 1,
+        probs: Any = None,
+        logits: Any = None,
+        validate_args: bool | None = None,
     ) -> None:
         check_one_given(probs, logits)
         name, given = ("probs", probs) if logits is None else ("logits", logits)
@@ -54,15 +58,6 @@ class _OfTrials(Distribution):
 
 class Binomial(_OfTrials):
     """How many of some trials succeed."""
-
-    def __init__(
-        self,
-        total_count: Any = 1,
-        probs: Any = None,
-        logits: Any = None,
-        validate_args: bool | None = None,
-    ) -> None:
-        super().__init__(total_count, probs, logits, validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
         return {"total_count": whole(), "probs": interval(0.0, 1.0), "logits": real()}
@@ -184,7 +179,9 @@ class NegativeBinomial(_OfTrials):
 class _OfCategories(Distribution):
     """The base of rows with a number for each category."""
 
-    def __init__(self, probs: Any, logits: Any, validate_args: bool | None) -> None:
+    def __init__(
+        self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
+    ) -> None:
         self._categorical = Categorical(probs, logits)
         self._event_shape = self._categorical.probs.shape[-1:]
         super().__init__(self._categorical.batch_shape, validate_args)
@@ -205,11 +202,6 @@ class _OfCategories(Distribution):
 
 class OneHotCategorical(_OfCategories):
     """One of several categories, as a row of 0 with a 1 in its place."""
-
-    def __init__(
-        self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
-    ) -> None:
-        super().__init__(probs, logits, validate_args)
 
     @property
     def support(self) -> Constraint:

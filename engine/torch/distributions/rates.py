@@ -181,14 +181,18 @@ class LogNormal(Distribution):
         return self.base_dist.entropy() + self.loc
 
 
-class HalfNormal(Distribution):
-    """The magnitude of what is normal around 0."""
+class Halved(Distribution):
+    """The magnitude of what is distributed alike on both sides of 0.
+
+    Attributes:
+        base_dist: the distribution on both sides.
+    """
 
     has_rsample = True
 
-    def __init__(self, scale: Any, validate_args: bool | None = None) -> None:
-        self.base_dist = Normal(0, scale, False)
-        super().__init__(self.base_dist.batch_shape, validate_args)
+    def __init__(self, base: Any, validate_args: bool | None) -> None:
+        self.base_dist = base
+        super().__init__(base.batch_shape, validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
         return {"scale": positive()}
@@ -200,26 +204,16 @@ class HalfNormal(Distribution):
 
     @property
     def scale(self) -> Any:
-        """The spread to both sides."""
+        """The scale to both sides."""
         return self.base_dist.scale
-
-    @property
-    def mean(self) -> Any:
-        """The mean."""
-        return self.scale * math.sqrt(2 / math.pi)
 
     @property
     def mode(self) -> Any:
         """The likeliest value: 0."""
         return creation.zeros_like(self.scale)
 
-    @property
-    def variance(self) -> Any:
-        """The mean square of the distance from the mean."""
-        return self.scale.pow(2) * (1 - 2 / math.pi)
-
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Values drawn at random, as a function of the spread."""
+        """Values drawn at random, as a function of the scale."""
         return self.base_dist.rsample(sample_shape).abs()
 
     def log_prob(self, value: Any) -> Any:
@@ -227,9 +221,35 @@ class HalfNormal(Distribution):
         self._check_value(value)
         return self.base_dist.log_prob(value) + math.log(2)
 
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        self._check_value(value)
+        return 2 * self.base_dist.cdf(value) - 1
+
+    def icdf(self, value: Any) -> Any:
+        """Where the probability of less is ``value``."""
+        return self.base_dist.icdf((value + 1) / 2)
+
     def entropy(self) -> Any:
         """The entropy."""
         return self.base_dist.entropy() - math.log(2)
+
+
+class HalfNormal(Halved):
+    """The magnitude of what is normal around 0."""
+
+    def __init__(self, scale: Any, validate_args: bool | None = None) -> None:
+        super().__init__(Normal(0, scale, False), validate_args)
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self.scale * math.sqrt(2 / math.pi)
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        return self.scale.pow(2) * (1 - 2 / math.pi)
 
 
 class Poisson(Distribution):

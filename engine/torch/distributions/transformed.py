@@ -12,14 +12,12 @@ from engine.torch.distributions.continuous import AroundItsMiddle, Uniform
 from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
-    at_least_0,
     broadcast_all,
     positive,
     real,
 )
-from engine.torch.distributions.rates import Exponential
+from engine.torch.distributions.rates import Exponential, Halved
 from engine.torch.distributions.transforms import (
-    AbsTransform,
     AffineTransform,
     ComposeTransform,
     ExpTransform,
@@ -295,26 +293,11 @@ class Cauchy(AroundItsMiddle):
         return math.log(4 * math.pi) + self.scale.log()
 
 
-class HalfCauchy(TransformedDistribution):
+class HalfCauchy(Halved):
     """The magnitude of what is drawn from a Cauchy distribution around 0."""
 
-    base_dist: Cauchy
-
     def __init__(self, scale: Any, validate_args: bool | None = None) -> None:
-        super().__init__(Cauchy(0, scale, False), AbsTransform(), validate_args)
-
-    def _constraints(self) -> Mapping[str, Constraint]:
-        return {"scale": positive()}
-
-    @property
-    def support(self) -> Constraint:
-        """0 or more."""
-        return at_least_0()
-
-    @property
-    def scale(self) -> Any:
-        """The scale to both sides."""
-        return self.base_dist.scale
+        super().__init__(Cauchy(0, scale, False), validate_args)
 
     @property
     def mean(self) -> Any:
@@ -322,25 +305,3 @@ class HalfCauchy(TransformedDistribution):
         return self.base_dist.variance
 
     variance = mean
-
-    @property
-    def mode(self) -> Any:
-        """The likeliest value: 0."""
-        return creation.zeros_like(self.scale)
-
-    def log_prob(self, value: Any) -> Any:
-        """The logarithm of the density."""
-        self._check_value(value)
-        return self.base_dist.log_prob(value) + math.log(2)
-
-    def cdf(self, value: Any) -> Any:
-        """The probability of less."""
-        return 2 * self.base_dist.cdf(value) - 1
-
-    def icdf(self, value: Any) -> Any:
-        """Where the probability of less is ``value``."""
-        return self.base_dist.icdf((value + 1) / 2)
-
-    def entropy(self) -> Any:
-        """The entropy."""
-        return self.base_dist.entropy() - math.log(2)

@@ -28,7 +28,7 @@ _NAMES: dict[_ModuleType, str] = {
         MultiheadAttention
     """,
     _containers: """
-        ModuleDict ModuleList ParameterDict ParameterList Sequential
+        DataParallel ModuleDict ModuleList ParameterDict ParameterList Sequential
     """,
     _conv_layers: """
         Conv1d Conv2d Conv3d ConvTranspose1d ConvTranspose2d ConvTranspose3d

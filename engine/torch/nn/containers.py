@@ -253,3 +253,23 @@ def _parameter_lines(named: Iterable[tuple[Any, Any, str]]) -> str:
         f"  ({name}): Parameter containing: [{kind} of size {'x'.join(map(str, each.shape))}]"
         for name, each, kind in named
     )
+
+
+class DataParallel(Module):
+    """A module that would be spread over GPUs: without them it is the module itself.
+
+    Attributes:
+        module: that.
+        device_ids: none.
+    """
+
+    def __init__(
+        self, module: Module, device_ids: Any = None, output_device: Any = None, dim: int = 0
+    ) -> None:
+        super().__init__()
+        self.module = module
+        self.device_ids: list[int] = []
+
+    def forward(self, *inputs: Any, **kwargs: Any) -> Any:
+        """As the module."""
+        return self.module(*inputs, **kwargs)

@@ -12,6 +12,7 @@ from engine.generator import Generator
 from engine.ops import arithmetic, combined, random
 from engine.tensor import Tensor, wrap
 from engine.torch.arguments import elements
+from engine.torch.warning import older_name
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
@@ -235,6 +236,16 @@ def sparse_(
         order = random.randperm(n=rows, dtype=dtypes.int64, generator=generator)
         values[elements(order)[:count], column] = 0
     return _assign(tensor, values)
+
+
+uniform, normal, constant, eye, dirac, orthogonal, sparse = (
+    older_name(each, "nn.init", each.__name__[:-1], each.__name__)
+    for each in (uniform_, normal_, constant_, eye_, dirac_, orthogonal_, sparse_)
+)
+xavier_uniform, xavier_normal, kaiming_uniform, kaiming_normal = (
+    older_name(each, "nn.init", each.__name__[:-1], each.__name__)
+    for each in (xavier_uniform_, xavier_normal_, kaiming_uniform_, kaiming_normal_)
+)
 
 
 def __getattr__(name: str) -> Any:

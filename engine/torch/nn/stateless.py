@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from engine.ops import joining, shape
 from engine.tensor import Tensor
 from engine.torch.nn.module import Module
 
@@ -96,3 +97,26 @@ def _replaced(module: Module, state: State) -> Iterator[None]:
     finally:
         for table, name, tensor in reversed(before):
             table[name] = tensor
+
+
+def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The parameters and the buffers of alike modules, stacked, for ``vmap``.
+
+    Raises:
+        RuntimeError: no modules, or such that are not alike.
+    """
+    if not models:
+        raise RuntimeError("stack_module_state: Expected at least one model, got 0.")
+    if len({each.training for each in models}) > 1:
+        raise RuntimeError(
+            "stack_module_state: Expected all models to have the same training/eval mode."
+        )
+    if len(set(map(type, models))) > 1:
+        raise RuntimeError("stack_module_state: Expected all models to be of the same class.")
+    stacked: tuple[dict[str, Any], dict[str, Any]] = {}, {}
+    for kind, found in zip(("named_parameters", "named_buffers"), stacked):
+        members = [dict(getattr(each, kind)()) for each in models]
+        for name, first in members[0].items():
+            together = joining.stack(*(shape.detach(each[name]) for each in members), dim=0)
+            found[name] = together.requires_grad_(first.requires_grad)
+    return stacked

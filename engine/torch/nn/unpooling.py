@@ -68,7 +68,22 @@ def _check(input: Tensor, indices: Tensor, extents: tuple[int, ...]) -> None:
         )
 
 
+def _put(operation: Op, input: Tensor, indices: Tensor, extents: tuple[int, ...]) -> Tensor:
+    _check(input, indices, extents)
+    return operation(shapes.contiguous(input), shapes.contiguous(indices), extents=extents)
+
+
+def _put_in_planes(
+    operation: Op, input: Tensor, indices: Tensor, extents: tuple[int, ...]
+) -> Tensor:
+    """The same for rows, as planes of one column."""
+    planes, places = (dimensions.unsqueeze(each, -1) for each in (input, indices))
+    return dimensions.squeeze(_put(operation, planes, places, (*extents, 1)), -1)
+
+
 def _max_unpool(operation: Op, ndim: int) -> Callable[..., Tensor]:
+    put = _put_in_planes if ndim == 1 else _put
+
     def function(
         input: Tensor,
         indices: Tensor,
@@ -80,31 +95,13 @@ def _max_unpool(operation: Op, ndim: int) -> Callable[..., Tensor]:
         kernel = per_dim(kernel_size, ndim)
         steps = kernel if stride is None else per_dim(stride, ndim)
         extents = _extents(input, kernel, steps, per_dim(padding, ndim), output_size)
-        _check(input, indices, extents)
-        given, places = shapes.contiguous(input), shapes.contiguous(indices)
-        return operation(given, places, extents=extents)
+        return put(operation, input, indices, extents)
 
     function.__name__ = function.__qualname__ = f"max_unpool{ndim}d"
     function.__doc__ = operation.__doc__
     return function
 
 
+max_unpool1d = _max_unpool(unpooling.max_unpool2d, 1)
 max_unpool2d = _max_unpool(unpooling.max_unpool2d, 2)
 max_unpool3d = _max_unpool(unpooling.max_unpool3d, 3)
-
-
-def max_unpool1d(
-    input: Tensor,
-    indices: Tensor,
-    kernel_size: Extents,
-    stride: Extents | None = None,
-    padding: Extents = 0,
-    output_size: Sequence[int] | None = None,
-) -> Tensor:
-    """Zeros, but for elements at their places in each row."""
-    kernel = per_dim(kernel_size, 1)
-    steps = kernel if stride is None else per_dim(stride, 1)
-    extents = (*_extents(input, kernel, steps, per_dim(padding, 1), output_size), 1)
-    planes, places = (dimensions.unsqueeze(each, -1) for each in (input, indices))
-    _check(planes, places, extents)
-    return dimensions.squeeze(unpooling.max_unpool2d(planes, places, extents=extents), -1)

@@ -20,6 +20,7 @@ from engine.torch.nn.weight_norms import remove_spectral_norm as remove_spectral
 from engine.torch.nn.weight_norms import remove_weight_norm as remove_weight_norm
 from engine.torch.nn.weight_norms import spectral_norm as spectral_norm
 from engine.torch.nn.weight_norms import weight_norm as weight_norm
+from engine.torch.warning import older_name
 
 rnn = rnn_utils
 
@@ -46,6 +47,9 @@ def clip_grad_norm_(
     total = get_total_norm(gradients, norm_type, error_if_nonfinite)
     clip_grads_with_norm_(given, max_norm, total)
     return total
+
+
+clip_grad_norm = older_name(clip_grad_norm_, "torch.nn.utils", "clip_grad_norm", "clip_grad_norm_")
 
 
 def get_total_norm(

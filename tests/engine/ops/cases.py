@@ -301,9 +301,11 @@ CASES: dict[str, list[Case]] = {
     "normal_of_spread": with_settings(NOTHING, mean=1),
     "normal_of_both": NO_PAIRS,
     "bmm": [Case(((2, 3, 4), (2, 4, 2))), Case(((0, 3, 4), (0, 4, 2)))],
-    "addmm": with_settings(
-        [Case(((4,), (2, 3), (3, 4))), Case(((2, 4), (2, 0), (0, 4)))], beta=0.5, alpha=2
-    ),
+    "addmm": [
+        Case(shapes, {"beta": 0.5, "alpha": 2, "turned": turned})
+        for shapes in (((4,), (2, 3), (3, 4)), ((2, 4), (2, 0), (0, 4)))
+        for turned in ((False, False), (True, False), (False, True))
+    ],
     "baddbmm": with_settings([Case(((2, 1, 4), (2, 3, 2), (2, 2, 4)))], beta=0.5, alpha=2),
     "addbmm": with_settings([Case(((3, 4), (2, 3, 2), (2, 2, 4)))], beta=0.5, alpha=2),
     "addmv": with_settings([Case(((2,), (2, 3), (3,)))], beta=0.5, alpha=2),

@@ -58,6 +58,12 @@ SECOND: dict[str, list[Case]] = {
         Case(((2, 3),), {"p": 2.0, "dim": 0, "maxnorm": 1.0}),
         Case(((2, 3, 2),), {"p": 1.0, "dim": 1, "maxnorm": 5.0}),
     ],
+    "prelu_backward": [Case(((2, 3), (2, 3), (2, 3))), Case(((), (), ()))],
+    "prelu_backward_to_slope": [Case(((2, 3), (2, 3), (2, 3))), Case(((), (), ()))],
+    "embedding_dense_backward": [
+        Case(((2, 2, 3), np.array([[1, 0], [1, 3]])), {"count": 4, "padding_idx": at})
+        for at in (-1, 1)
+    ],
     "weight_norm": [Case(((2, 3), (2, 1)), {"dim": 0}), Case(((2, 3, 2), (1, 1, 2)), {"dim": 2})],
     "leaky_relu_": [Case(((2, 3),), {"negative_slope": 0.1}), Case(((),), {"negative_slope": 0.1})],
 }

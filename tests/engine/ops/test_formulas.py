@@ -89,6 +89,13 @@ def test_slopes_are_those_of_the_rules(name: str, wrt: str):
     assert any(compared) != (name in NOT_ELEMENTARY)
 
 
+@pytest.mark.parametrize("name", OPS)
+def test_formulas_are_of_printable_characters(name: str):
+    rules = OPS[name].rules.values()
+    texts = [OPS[name].formula, *(text for rule in rules for text in (rule.slope, rule.sends))]
+    assert all(map(str.isprintable, texts))
+
+
 def test_a_wrong_slope_would_be_found():
     with pytest.raises(AssertionError):
         np.testing.assert_allclose(evaluate("1 - y", {"y": 0.5}), evaluate("1 - y^2", {"y": 0.5}))
