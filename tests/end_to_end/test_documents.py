@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -233,6 +233,24 @@ def test_what_another_program_writes_is_shown_and_not_run(
     window.actions_["run"].trigger()
     wait_for_run(qtbot, window)
     assert len(card_texts(window)) == 2
+
+
+def test_what_was_written_elsewhere_during_a_run_waits_too(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(f"{SCRIPT}import time\ntime.sleep(0.6)\n", "utf-8")
+    window.files.open_file(path)
+    window.actions_["run"].trigger()
+    path.write_text(f"{SCRIPT}v = w + 1\n", "utf-8")
+    window.files.document.reload()
+    assert window.session.state is RunState.RUNNING
+    wait_for_run(qtbot, window)
+    ran = window.session.newest
+    window.editor.moveCursor(QTextCursor.MoveOperation.End)
+    qtbot.keyClicks(window.editor, "a = 1")
+    qtbot.wait(2 * PAUSE_MS)
+    assert window.session.newest is ran, "its reader has not run it"
 
 
 def test_a_new_script_can_be_written_at_once(qtbot: QtBot, window: MainWindow) -> None:
