@@ -175,6 +175,7 @@ class Writing:
 
     def __init__(self, builder: Builder, source: str, picked: Picked, card: int) -> None:
         self._builder, self._source, self._picked, self._card = builder, source, picked, card
+        self._left = source
         self._has_written = False
 
     def write(self, numbers: Numbers, is_dragged: bool) -> bool:
@@ -185,17 +186,26 @@ class Writing:
             joined=self._has_written,
             is_dragged=is_dragged,
         )
-        self._has_written |= done
+        if done:
+            self._left, self._has_written = self._present(), True
         return done
 
     def take_back(self) -> None:
-        """The script as it was, and no entry of the undo."""
-        if self._has_written:
+        """The script as it was, and no entry of the undo; nothing where another hand changed it."""
+        if self._has_written and self._present() == self._left:
             self._has_written = False
             self._builder.take_back()
 
+    def _present(self) -> str:
+        return self._builder.desk.editor.source()
+
     def _edit(self, present: str, numbers: Numbers) -> Edit:
-        """The edit of the script as it was, as one of what it has become by this very hand."""
+        """The edit of the script as it was, as one of what it has become by this very hand.
+
+        Raises: Refusal (STALE) where another hand, or program, has changed it meanwhile.
+        """
+        if present != self._left:
+            raise Refusal(Reason.STALE)
         edit = edit_value(self._source, self._picked, numbers)
         if present == self._source:
             return edit

@@ -31,6 +31,7 @@ class FileWatch(QObject):
         self._stamp: _Stamp = None
         self._looking = QTimer(self, interval=LOOK_EVERY_MS)
         self._looking.timeout.connect(self._look)
+        document.changed.connect(self._on_document_changed)
         self._looking.start()
 
     def _look(self) -> None:
@@ -48,6 +49,11 @@ class FileWatch(QObject):
         except ScriptFileError:  # it is being written, or is no script any more
             return
         self.reloaded.emit()
+
+    def _on_document_changed(self) -> None:
+        """Where unsaved changes stood in the way, they may have been taken back by now."""
+        if not self._document.is_modified:
+            self._stamp = None
 
 
 def _stamp_of(path: Path | None) -> _Stamp:

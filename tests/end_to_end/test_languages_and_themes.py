@@ -23,6 +23,7 @@ from tests.end_to_end.reading import (
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_sentence_is_chinese_in_chinese(qtbot: QtBot, window: MainWindow, name: str) -> None:
     window.actions_["language_zh_CN"].trigger()

@@ -1,5 +1,9 @@
 """Formulas as pictures."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from PySide6.QtSvg import QSvgRenderer
 from pytestqt.qtbot import QtBot
@@ -14,6 +18,7 @@ from gui.inspector.typesetter import INK, Typesetter, svg_of
 OPS = [each for each in vars(traced).values() if isinstance(each, Op)]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("op", OPS, ids=repr)
 def test_every_formula_of_every_operation_is_drawn(op: Op):
     for latex in [op.formula, *(formula_of(rule, wrt) for wrt, rule in op.rules.items())]:
@@ -69,3 +74,20 @@ def test_what_cannot_be_typeset_is_written_as_it_is(qtbot: QtBot):
     assert label.accessibleName() == r"\frac{1}{"
     colours = {label.grab().toImage().pixelColor(x, 20).name() for x in range(100)}
     assert len(colours) > 1
+
+
+def test_several_threads_may_typeset_at_once_from_the_start():
+    program = """
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from gui.inspector.typesetter import svg_of
+sys.setswitchinterval(1e-6)
+with ThreadPoolExecutor(8) as pool:
+    pictures = list(pool.map(svg_of, ["a + b"] * 8))
+print(len(set(pictures)), pictures[0][:4])
+"""
+    root = Path(__file__).parents[3]
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("1 b'<svg'\n", "")
