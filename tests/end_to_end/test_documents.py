@@ -1,6 +1,7 @@
 """Documents in the real window: by its keys and menus, and over its closing."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -180,13 +181,17 @@ def test_the_size_of_the_script_changes_by_keys_and_is_kept(
     assert editor.font().pixelSize() == BASE_PX + 1
 
 
-@pytest.mark.parametrize(("turned", "by_px"), [(120, 1), (-120, -1)])
+@pytest.mark.parametrize(
+    ("turns", "by_px"),
+    [((120,), 1), ((-120,), -1), (8 * (15,), 1), (7 * (15,), 0), ((-60, -60, -120), -2)],
+)
 def test_the_wheel_with_ctrl_changes_the_size_of_the_script(
-    window: MainWindow, settings: Settings, turned: int, by_px: int
+    window: MainWindow, settings: Settings, turns: tuple[int, ...], by_px: int
 ) -> None:
+    """Mice turn by whole notches, touchpads by small parts of them."""
     viewport = window.editor.viewport()
     middle = QPointF(viewport.rect().center())
-    for modifier in (CONTROL, Qt.KeyboardModifier.NoModifier):  # without it scrolls
+    for turned, modifier in product(turns, (CONTROL, Qt.KeyboardModifier.NoModifier)):
         turn = QWheelEvent(
             middle,
             QPointF(viewport.mapToGlobal(middle.toPoint())),
