@@ -90,6 +90,21 @@ def test_escape_gives_no_name(hands: Hands) -> None:
     assert hands.source == PRODUCT
 
 
+@pytest.mark.parametrize("other", ["", "import torch\n\ny = torch.ones(2)\n"])
+def test_another_script_gets_no_name_that_was_written_for_the_one_before(
+    hands: Hands, window: MainWindow, other: str
+) -> None:
+    started(hands, PRODUCT)
+    field = rename(hands, "y", "total")
+    window.editor.document().setModified(False)
+    window.files.document.start(other, "other.py")
+    window.editor.setFocus()
+    hands.qtbot.wait(50)
+    assert not field.isVisible()
+    assert hands.source == other
+    assert not hands.notice
+
+
 def test_a_field_in_which_nothing_was_written_gives_nothing(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("x")
