@@ -22,7 +22,6 @@ from gui.builder.notice import Notice
 from gui.builder.recorded import edge_rows, is_detach, last_reset, named_cards
 from gui.builder.script_writer import ScriptWriter
 from gui.live.following import Wish
-from gui.session import RunState
 
 translate = QCoreApplication.translate
 
@@ -52,7 +51,6 @@ class Builder(QObject):
         self.notice = Notice(desk.graph.canvas)
         self.field = InlineField(desk.graph.canvas)
         self.field.left.connect(self._on_field_left)
-        desk.session.changed.connect(self._on_session_changed)
         self._asked = NONE
         desk.session.player.state_changed.connect(self._on_state_changed)
         self._recording = desk.recording
@@ -232,11 +230,6 @@ class Builder(QObject):
             self._recording = state.recording
             self.picks = []
             self.picks_changed.emit()
-
-    def _on_session_changed(self) -> None:
-        """What was written for a card of one script is nothing to another one."""
-        if self.desk.session.state is RunState.NONE:
-            self.field.drop()
 
     def _on_field_left(self) -> None:
         """Who went to another card while a field was open stays there."""
