@@ -105,7 +105,7 @@ class MissingOperationError(NotImplementedError, AttributeError):
 
 
 _WRITTEN_IN_C = 1 << 8
-"""The flag of classes that nobody can change, as those that a ``class`` statement makes can be."""
+"""CPython's flag of classes that nobody can change, which no ``class`` statement makes."""
 
 _CPP_NAMES = {
     dtypes.float32: "float",

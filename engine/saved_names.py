@@ -23,10 +23,14 @@ _FAMILIES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
     (("addcmul", "addcdiv"), {"b": "tensor1", "c": "tensor2"}),
     (("mse_loss", "smooth_l1_loss", "huber_loss", "soft_margin_loss"), {"b": "target"}),
     (
-        ("mse_loss_backward", "smooth_l1_loss_backward", "huber_loss_backward"),
+        (
+            "mse_loss_backward",
+            "smooth_l1_loss_backward",
+            "huber_loss_backward",
+            "soft_margin_loss_backward",
+        ),
         {"b": "target"},
     ),
-    (("soft_margin_loss_backward",), {"b": "target"}),
     (("elu_backward",), {"a": "self_or_result"}),
     (
         (

@@ -45,3 +45,9 @@ def offset_of(source: str, line: int, column: int) -> int:
 def line_starts(source: str) -> list[int]:
     """How many characters of a script, as it stands, are before each of its lines."""
     return [int(source.startswith("\ufeff")), *(end.end() for end in _LINE_END.finditer(source))]
+
+
+def common_length(one: str, other: str) -> int:
+    """How many characters two texts begin with alike."""
+    unlike = (place for place, (mine, its) in enumerate(zip(one, other)) if mine != its)
+    return next(unlike, min(len(one), len(other)))

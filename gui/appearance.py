@@ -15,6 +15,8 @@ _LANGUAGES: dict[str, LanguageChoice] = {
     "language_en": "en",
     "language_zh_CN": "zh_CN",
 }
+_WHEEL_NOTCH = 120
+"""Qt counts eighths of a degree; a notch of a mouse is 15 degrees."""
 
 
 class Appearance(QObject):
@@ -40,6 +42,7 @@ class Appearance(QObject):
         self._settings = settings
         self._actions = actions
         self.theme = LIGHT
+        self._turned = 0
         for theme in _THEMES:
             actions[f"theme_{theme}"].triggered.connect(
                 lambda _=False, choice=theme: self._choose_theme(choice)
@@ -105,5 +108,8 @@ class Appearance(QObject):
         turned = event.angleDelta().y()
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier or not turned:
             return False
-        self._actions["larger_code" if turned > 0 else "smaller_code"].trigger()
+        self._turned += turned
+        if abs(self._turned) >= _WHEEL_NOTCH:  # a touchpad turns by many small parts of one
+            self._actions["larger_code" if self._turned > 0 else "smaller_code"].trigger()
+            self._turned = 0
         return True

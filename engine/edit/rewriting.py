@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from engine.edit.edits import Change
 from engine.edit.script import Script, Span
+from engine.source import common_length
 from engine.worker.notebook import without_commands
 
 _COMPOUND = (
@@ -150,16 +151,9 @@ def trimmed(source: str, change: Change) -> Change:
     """A change without what stays the same at its start and its end."""
     start, end, text = change
     old = source[start:end]
-    head = _common(old, text)
-    tail = _common(old[head:][::-1], text[head:][::-1])
+    head = common_length(old, text)
+    tail = common_length(old[head:][::-1], text[head:][::-1])
     return Change(start + head, end - tail, text[head : len(text) - tail])
-
-
-def _common(one: str, other: str) -> int:
-    for count, (a, b) in enumerate(zip(one, other)):
-        if a != b:
-            return count
-    return min(len(one), len(other))
 
 
 def _unpadded(text: str) -> str:

@@ -12,7 +12,7 @@ from engine.edit.script import Script
 from engine.edit.trial.attempts import RANDOM, TRIED
 from engine.edit.values import CREATORS
 
-_DRAWING = RANDOM | {"bernoulli", "multinomial", "normal"}
+_DRAWING = RANDOM | {"bernoulli", "binomial", "multinomial", "normal", "poisson"}
 _HARMLESS = frozenset({"backward", "print", "range", "retain_grad", "zero_"})
 
 

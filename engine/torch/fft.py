@@ -49,7 +49,7 @@ def _resized(input: Tensor, dim: int, size: int | None) -> Tensor:
     """As many elements along a dimension: fewer, or with zeros behind.
 
     Raises:
-        RuntimeError: none.
+        RuntimeError: fewer than one.
     """
     extent = input.shape[dim]
     wanted = extent if size is None else size

@@ -69,12 +69,13 @@ class InlineField(QLineEdit):
         """Close it, and give what was written, if anything was."""
         take, self._take = self._take, None
         written = self.text().strip()
-        self._close()
+        self.drop()
         if take is not None and written not in ("", self._proposed):
             take(written)
             self.left.emit()
 
-    def _close(self) -> None:
+    def drop(self) -> None:
+        """Close it, and give nothing."""
         self._take = None
         if self.isVisible():
             self._canvas.setFocus()  # before it is hidden: else Qt goes on to the next card
@@ -83,7 +84,7 @@ class InlineField(QLineEdit):
     def _on_return_pressed(self) -> None:
         take, self._take = self._take, None  # to be asked once, even if the focus goes meanwhile
         if take is None or take(self.text().strip()):
-            self._close()
+            self.drop()
         else:
             self._take = take
 
@@ -98,7 +99,7 @@ class InlineField(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self._close()
+            self.drop()
             return
         super().keyPressEvent(event)
         event.accept()  # no key that is meant for the field goes on to the canvas

@@ -14,6 +14,7 @@ from gui.builder.palette_view import PaletteView
 from gui.builder.scrubbing import Scrubbing
 from gui.builder.turns import Turns
 from gui.command import Menu
+from gui.session import RunState
 from gui.theme import Theme
 
 _AT_ONCE = ("search_ops", "write_formula")
@@ -40,6 +41,8 @@ class Workshop(QObject):
         self._scrubbing = Scrubbing(self.builder, self._commands.valuing, self.hand)
         self.menu = OpenMenu(desk.actions.menu(Menu.BUILD), self._commands)
         self.palette.chosen.connect(self._commands.use)
+        self._session = desk.session
+        self._session.changed.connect(self._on_session_changed)
 
     def answer(self, event: QEvent) -> bool:
         """Answer an event of the canvas; False where the canvas is to do so itself."""
@@ -57,6 +60,11 @@ class Workshop(QObject):
         selected = self.builder.desk.graph.selected
         if name == "pick_card" or selected == NONE or self.builder.may_act(selected):
             self._commands.do(name)
+
+    def _on_session_changed(self) -> None:
+        """What was written for a card of one script is nothing to another one."""
+        if self._session.state is RunState.NONE:
+            self.builder.field.drop()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""

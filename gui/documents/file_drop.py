@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QFileInfo, QMimeData, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -40,5 +40,6 @@ class FileDrop(QObject):
 
 def _file_in(data: QMimeData) -> Path | None:
     """The first file that is dragged; None for folders, pages of the web, and words."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    return next((path for path in paths if path.is_file()), None)
+    places = (QFileInfo(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
+    # Path.is_file raises an error for a name that is too long, or in a folder that cannot be read.
+    return next((Path(place.filePath()) for place in places if place.isFile()), None)

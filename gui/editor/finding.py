@@ -57,13 +57,16 @@ class Finding(QObject):
         self._bar.set_theme(theme)
 
     def begin(self) -> None:
-        """Ask what to find: what is selected, else what was found last."""
+        """Ask what to find: what is selected, else what was looked for last.
+
+        What is being looked for stays as it was written, whatever capitals were found for it.
+        """
         self.begun.emit()
         cursor = self._editor.textCursor()
         self._begin = cursor.selectionStart()
         self._bar.show()
-        selected = cursor.selectedText()
-        if selected and "\u2029" not in selected:
+        selected, is_asking = cursor.selectedText(), self._bar.field.hasFocus()
+        if selected and "\u2029" not in selected and not is_asking:
             self._bar.field.setText(selected)
         self._bar.field.setFocus()
         self._bar.field.selectAll()

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from engine.source import common_length
 from gui.editor import editing
 from gui.editor.brackets import matching_brackets
 from gui.editor.gutter import Gutter
@@ -78,8 +79,8 @@ class PythonEdit(QPlainTextEdit):
     def change_source(self, source: str) -> None:
         """Make another script of this one, as one edit, and no longer than it must be."""
         before, after = self.source(), with_plain_line_ends(source)
-        start = _common_length(before, after)
-        tail = _common_length(before[start:][::-1], after[start:][::-1])
+        start = common_length(before, after)
+        tail = common_length(before[start:][::-1], after[start:][::-1])
         cursor = QTextCursor(self.document())
         cursor.setPosition(utf16_offset(before, start))
         end = utf16_offset(before, len(before) - tail)
@@ -147,12 +148,6 @@ def _edit_of_key(event: QKeyEvent) -> Callable[[QTextCursor], bool | None] | Non
         Qt.Key.Key_Backspace: editing.delete_indent,
     }
     return edits.get(event.key())
-
-
-def _common_length(one: str, other: str) -> int:
-    """How many characters two texts begin with alike."""
-    unlike = (place for place, (mine, its) in enumerate(zip(one, other)) if mine != its)
-    return next(unlike, min(len(one), len(other)))
 
 
 def with_plain_line_ends(text: str) -> str:

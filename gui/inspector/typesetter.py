@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import Lock
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,6 +20,9 @@ MAX_AT_ONCE = 4
 
 INK = "#010203"
 """Stands in the pictures for the colour of text, which each theme has its own of."""
+
+_ziamath_in_use = Lock()
+"""Of two threads that load ziamath at once, one would find half of it."""
 
 
 class Typesetter(QObject):
@@ -71,11 +75,12 @@ def _pictures_of(formulas: list[str]) -> dict[str, bytes]:
 
 def svg_of(latex: str) -> bytes:
     """A formula as SVG; empty where it cannot be typeset."""
-    from ziamath.config import config  # they take longer to load than the window to start
-    from ziamath.zmath import Latex
+    with _ziamath_in_use:
+        from ziamath.config import config  # they take longer to load than the window to start
+        from ziamath.zmath import Latex
 
-    config.svg2 = False  # Qt draws the older version only
-    try:
-        return Latex(latex, size=FORMULA_PX, color=INK).svg().encode()
-    except Exception:  # any: it has no error class of its own
-        return b""
+        config.svg2 = False  # Qt draws the older version only
+        try:
+            return Latex(latex, size=FORMULA_PX, color=INK).svg().encode()
+        except Exception:  # any: it has no error class of its own
+            return b""

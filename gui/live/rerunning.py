@@ -238,8 +238,8 @@ class Rerunning(QObject):
         if session.state is RunState.NONE:
             self._run, self._took_ms = None, 0.0
             return
-        self.is_own = True
         if session.newest is not self._run:
+            self.is_own = True  # not when it ends: the file may have been written anew meanwhile
             self._run, self._began_ms = session.newest, _now_ms()
             self._is_timing, self._is_own_run = True, False
             if self._is_known:

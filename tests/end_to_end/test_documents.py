@@ -1,11 +1,12 @@
 """Documents in the real window: by its keys and menus, and over its closing."""
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -180,13 +181,17 @@ def test_the_size_of_the_script_changes_by_keys_and_is_kept(
     assert editor.font().pixelSize() == BASE_PX + 1
 
 
-@pytest.mark.parametrize(("turned", "by_px"), [(120, 1), (-120, -1)])
+@pytest.mark.parametrize(
+    ("turns", "by_px"),
+    [((120,), 1), ((-120,), -1), (8 * (15,), 1), (7 * (15,), 0), ((-60, -60, -120), -2)],
+)
 def test_the_wheel_with_ctrl_changes_the_size_of_the_script(
-    window: MainWindow, settings: Settings, turned: int, by_px: int
+    window: MainWindow, settings: Settings, turns: tuple[int, ...], by_px: int
 ) -> None:
+    """Mice turn by whole notches, touchpads by small parts of them."""
     viewport = window.editor.viewport()
     middle = QPointF(viewport.rect().center())
-    for modifier in (CONTROL, Qt.KeyboardModifier.NoModifier):  # without it scrolls
+    for turned, modifier in product(turns, (CONTROL, Qt.KeyboardModifier.NoModifier)):
         turn = QWheelEvent(
             middle,
             QPointF(viewport.mapToGlobal(middle.toPoint())),
@@ -233,6 +238,24 @@ def test_what_another_program_writes_is_shown_and_not_run(
     window.actions_["run"].trigger()
     wait_for_run(qtbot, window)
     assert len(card_texts(window)) == 2
+
+
+def test_what_was_written_elsewhere_during_a_run_waits_too(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(f"{SCRIPT}import time\ntime.sleep(0.6)\n", "utf-8")
+    window.files.open_file(path)
+    window.actions_["run"].trigger()
+    path.write_text(f"{SCRIPT}v = w + 1\n", "utf-8")
+    window.files.document.reload()
+    assert window.session.state is RunState.RUNNING
+    wait_for_run(qtbot, window)
+    ran = window.session.newest
+    window.editor.moveCursor(QTextCursor.MoveOperation.End)
+    qtbot.keyClicks(window.editor, "a = 1")
+    qtbot.wait(2 * PAUSE_MS)
+    assert window.session.newest is ran, "its reader has not run it"
 
 
 def test_a_new_script_can_be_written_at_once(qtbot: QtBot, window: MainWindow) -> None:

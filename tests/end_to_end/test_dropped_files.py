@@ -68,10 +68,27 @@ def test_unsaved_work_is_asked_about_first(
 
 def test_what_is_no_file_is_not_taken(window: MainWindow, tmp_path: Path) -> None:
     window.files.new()
-    for data in (carried("https://example.org/x.py"), carried(tmp_path), QMimeData()):
+    no_name = tmp_path / ("x" * 300)  # longer than a file system has it
+    for data in (
+        carried("https://example.org/x.py"),
+        carried(tmp_path),
+        carried(tmp_path / "gone.py"),
+        carried(no_name),
+        QMimeData(),
+    ):
         for target in targets(window):
             assert not drop(target, data)
     assert window.editor.source() == ""
+
+
+def test_of_several_the_first_file_is_opened(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.py", tmp_path / "second.py"
+    for path in (first, second):
+        path.write_text(SCRIPT, "utf-8")
+    assert drop(window.graph.canvas, carried(tmp_path, first, second))
+    qtbot.waitUntil(lambda: window.files.document.path == first)
 
 
 def test_words_are_dropped_into_the_script_as_ever(window: MainWindow) -> None:

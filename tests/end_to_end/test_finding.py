@@ -72,6 +72,17 @@ def test_enter_goes_from_place_to_place_and_around(qtbot: QtBot, window: MainWin
     assert window.editor.source() == SCRIPT
 
 
+def test_asking_again_leaves_the_words_as_they_were_written(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, SCRIPT)
+    line = find(qtbot, window, "loss")
+    qtbot.keyClick(line, KEY.Key_Return)
+    assert found_at(window) == (5, "Loss")
+    qtbot.keyClick(line, KEY.Key_F, CONTROL)
+    assert (line.text(), line.selectedText(), count(window)) == ("loss", "loss", "2 of 4")
+
+
 def test_capitals_matter_where_any_are_written(qtbot: QtBot, window: MainWindow) -> None:
     write_and_run(qtbot, window, SCRIPT)
     find(qtbot, window, "Loss")

@@ -1,11 +1,14 @@
 """What was written in a field and not given yet, when something else begins: it is not lost."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTableWidget, QWidget
 
 from gui.main_window import MainWindow
 from tests.end_to_end.building import Hands, started
+from tests.end_to_end.reading import wait_for_graph, wait_for_run
 
 KEY, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 PRODUCT = "import torch\n\nx = torch.tensor([1.0, 2.0])\nw = torch.tensor([3.0, 4.0])\ny = x * w\n"
@@ -87,6 +90,21 @@ def test_escape_gives_no_name(hands: Hands) -> None:
     assert hands.source == PRODUCT
 
 
+@pytest.mark.parametrize("other", ["", "import torch\n\ny = torch.ones(2)\n"])
+def test_another_script_gets_no_name_that_was_written_for_the_one_before(
+    hands: Hands, window: MainWindow, other: str
+) -> None:
+    started(hands, PRODUCT)
+    field = rename(hands, "y", "total")
+    window.editor.document().setModified(False)
+    window.files.document.start(other, "other.py")
+    window.editor.setFocus()
+    hands.qtbot.wait(50)
+    assert not field.isVisible()
+    assert hands.source == other
+    assert not hands.notice
+
+
 def test_a_field_in_which_nothing_was_written_gives_nothing(hands: Hands) -> None:
     started(hands, PRODUCT)
     hands.click("x")
@@ -134,3 +152,21 @@ def test_a_grid_in_which_nothing_was_written_changes_nothing(hands: Hands, card:
     hands.settle()
     assert not popup.isVisible()
     assert hands.source == PRODUCT
+
+
+def test_numbers_do_not_undo_what_another_program_wrote(
+    hands: Hands, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(PRODUCT, "utf-8")
+    window.files.open_file(path)
+    window.actions_["run"].trigger()
+    wait_for_run(hands.qtbot, window)
+    wait_for_graph(hands.qtbot, window)
+    popup = value_editor(hands, "x")
+    path.write_text(f"{PRODUCT}z = y.sum()\n", "utf-8")
+    window.files.document.reload()
+    write_cell(hands, popup, "5.5")
+    hands.qtbot.mousePress(popup, LEFT, pos=OUTSIDE)
+    assert hands.source == f"{PRODUCT}z = y.sum()\n"
+    assert "has changed" in hands.notice

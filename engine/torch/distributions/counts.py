@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from engine import grad_mode
 from engine.errors import MissingOperationError
 from engine.torch import creation, random
-from engine.torch.distributions.discrete import Categorical, check_one_given, inside
+from engine.torch.distributions.discrete import Categorical, OfChance, check_one_given
 from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
@@ -23,7 +22,7 @@ from engine.torch.distributions.shares import Gamma
 from engine.torch.nn import activations, normalization
 
 
-class _OfTrials(Distribution):
+class _OfTrials(OfChance):
     """The base of counts by a number of trials and the chance of each.
 
     Attributes:
@@ -43,17 +42,6 @@ class _OfTrials(Distribution):
         self.total_count = count.type_as(parameter)
         self.__dict__[name] = parameter
         super().__init__(parameter.shape, validate_args)
-
-    @cached_property
-    def probs(self) -> Any:
-        """The chances."""
-        return self.logits.sigmoid()
-
-    @cached_property
-    def logits(self) -> Any:
-        """The logarithms of the odds."""
-        probs = inside(self.probs)
-        return probs.log() - (-probs).log1p()
 
 
 class Binomial(_OfTrials):

@@ -41,7 +41,22 @@ def inside(probs: Any) -> Any:
     return probs.clamp(min=smallest, max=1 - smallest)
 
 
-class Bernoulli(Distribution):
+class OfChance(Distribution):
+    """The base of what depends on a chance, of which one form is given and the other follows."""
+
+    @cached_property
+    def probs(self) -> Any:
+        """The chance."""
+        return self.logits.sigmoid()
+
+    @cached_property
+    def logits(self) -> Any:
+        """The logarithm of the odds."""
+        probs = inside(self.probs)
+        return probs.log() - (-probs).log1p()
+
+
+class Bernoulli(OfChance):
     """1 with some probability, else 0."""
 
     def __init__(
@@ -60,17 +75,6 @@ class Bernoulli(Distribution):
     def support(self) -> Constraint:
         """0 or 1."""
         return boolean()
-
-    @cached_property
-    def probs(self) -> Any:
-        """The probability of 1."""
-        return self.logits.sigmoid()
-
-    @cached_property
-    def logits(self) -> Any:
-        """The logarithm of the odds."""
-        probs = inside(self.probs)
-        return probs.log() - (-probs).log1p()
 
     @property
     def mean(self) -> Any:

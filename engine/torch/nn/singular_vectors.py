@@ -25,7 +25,7 @@ def check_iterations(count: int) -> None:
     """Check how often vectors are turned.
 
     Raises:
-        ValueError: never.
+        ValueError: a count below 1.
     """
     if count <= 0:
         raise ValueError(

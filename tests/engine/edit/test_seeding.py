@@ -52,6 +52,7 @@ SEEDED = "import torch\n\ntorch.manual_seed(0)\n"
     ("before", "after"),
     [
         (f"{SEEDED}x = «torch.randn(2, 3)»\n", "import torch\n"),
+        (f"{SEEDED}x = «torch.poisson(torch.ones(2))»\n", "import torch\n"),
         (
             f"{SEEDED}x = «torch.randn(2)»\nw = torch.ones(2)\ny = x * w\nw.sum().backward()\n",
             "import torch\n\nw = torch.ones(2)\nw.sum().backward()\n",
@@ -74,6 +75,8 @@ def test_the_seed_goes_with_the_last_random_tensor(before: str, after: str) -> N
         f"{SEEDED}x = «torch.randn(2)»\nnet = torch.nn.Linear(2, 2)\n",
         f"{SEEDED}x = «torch.randn(2)»\nw = make()\n",
         f"{SEEDED}x = «torch.randn(2)»\nw = [f(2) for f in (torch.randn,)]\n",
+        f"{SEEDED}x = «torch.randn(2)»\nw = torch.poisson(torch.ones(2))\n",
+        f"{SEEDED}x = «torch.randn(2)»\nw = torch.binomial(torch.ones(2), torch.ones(2) / 2)\n",
         f"{SEEDED}w = «torch.ones(2)»\n",
         "import torch\nif x:\n    torch.manual_seed(0)\nx = «torch.randn(2)»\n",
     ],
