@@ -254,6 +254,7 @@ def test_the_script_of_somebody_else_does_not_run_by_a_gesture(
 # -- what can be done to a card --------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("script", "card", "key", "modifier", "line", "name"),
     [

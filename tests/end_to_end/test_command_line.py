@@ -45,6 +45,7 @@ def test_version_and_help():
     assert "--step N" in app("export", "--help").stdout
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.name)
 def test_record_prints_what_a_script_did(example):
     done = app("record", str(example.path), "--json")

@@ -108,6 +108,7 @@ def test_no_text_is_clipped(qtbot: QtBot, window: MainWindow, language: str) -> 
     assert [label.text() for label in texts if is_clipped(label)] == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["09_control_flow_fixed", "18_two_layer_network"])
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_no_text_of_the_plots_is_clipped(

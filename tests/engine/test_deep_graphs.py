@@ -58,6 +58,7 @@ def test_a_deep_chain_is_recorded():
     assert recording.step_count == 2 * DEPTH + 3
 
 
+@pytest.mark.long
 def test_a_graph_leaves_no_cycles_behind():
     gc.collect()
     x = torch.tensor([1.0, 2.0], requires_grad=True)

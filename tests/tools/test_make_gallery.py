@@ -16,6 +16,7 @@ EXAMPLES = [
 ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_picture_of_an_example_is_up_to_date(example: Example, qapp: object) -> None:
     languages.install("en")

@@ -53,6 +53,7 @@ def only(host, script, **options):
     return verdict
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_agrees_or_says_why_not(host, path):
     verdicts = checked(host, path.read_text("utf-8"))

@@ -48,6 +48,7 @@ def shown(backing: Backing) -> np.ndarray:
     return pixels(backing.pixmap.toImage())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("ratio", [1.0, 2.0])
 @pytest.mark.parametrize("zoom", ZOOMS)
 @settings(max_examples=5, phases=QUICK)

@@ -73,6 +73,7 @@ def test_unsaved_changes_stay(
     assert document.has_changed_on_disk, "saving asks"
 
 
+@pytest.mark.long
 def test_what_is_no_script_is_not_shown(
     qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
 ) -> None:

@@ -17,6 +17,7 @@ KINDS = [*((shape, "float32") for shape in SHAPES), ((3,), "int64"), ((2, 3), "b
 OPERATIONS = [item for item in ITEMS if item.operation is not None]
 
 
+@pytest.mark.long
 @pytest.mark.filterwarnings("ignore:Using a target size")
 @pytest.mark.parametrize("item", OPERATIONS, ids=lambda item: item.key)
 def test_an_operation_is_refused_where_the_run_would_fail(item: PaletteItem):
