@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import count
 from typing import Any
@@ -23,13 +23,13 @@ __all__ = ["Number", "Op", "may_require_grad", "op", "requires_grad"]
 
 
 class _Plans(dict[tuple[bool, ...], Plan]):
-    """What an operation's nodes do, for each choice of inputs that need a gradient."""
+    """What an operation's nodes do by some rules, for each choice of inputs with a gradient."""
 
-    def __init__(self, op: Op) -> None:
-        self._op = op
+    def __init__(self, op: Op, rules: Mapping[str, Rule]) -> None:
+        self._op, self._rules = op, rules
 
     def __missing__(self, needed: tuple[bool, ...]) -> Plan:
-        plan = self[needed] = self._op.make_plan(needed)
+        plan = self[needed] = self._op.make_plan(needed, self._rules)
         return plan
 
 
@@ -54,6 +54,8 @@ class Op:
         cuts: whether the operation exists to stop gradients.
         formula: what it computes, in LaTeX, with the names of its inputs.
         fits: whether its rules give gradients in the very shapes of its inputs.
+        is_holomorphic: whether it has a complex derivative, so that its rules, written for real
+            numbers, serve complex ones by conjugation.
         outputs: names of the outputs; None where the operands decide how many there are.
         gradient_outputs: those of them that have gradients.
     """
@@ -69,6 +71,7 @@ class Op:
         cuts: bool = False,
         formula: str = "",
         fits: bool = False,
+        is_holomorphic: bool = False,
         outputs: tuple[str, ...] | None = ("out",),
         gradient_outputs: tuple[str, ...] | None = ("out",),
     ) -> None:
@@ -84,6 +87,7 @@ class Op:
         self.cuts = cuts
         self.formula = formula
         self.fits = fits
+        self.is_holomorphic = is_holomorphic
         self.is_variadic = parameters.is_variadic
         self.outputs = outputs
         self.gradient_outputs = gradient_outputs
@@ -96,7 +100,7 @@ class Op:
             )
             own |= {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
             self.node_type = type(node_name, (base,), own)
-        self.plans = _Plans(self)
+        self.plans = _Plans(self, self.rules)
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
 
@@ -291,26 +295,29 @@ class Op:
         needed = needed or tuple(map(requires_grad, operands))
         if True not in needed:
             return None
-        plan = self.plans[needed]
+        is_complex = self.is_holomorphic and outs[0]._data.dtype.kind == "c"
+        plan = (self._plans_of_complex if is_complex else self.plans)[needed]
         return node_of(plan, operands, arrays, outs, settings, writes) if plan.has_rules else None
 
-    def make_plan(self, needed: tuple[bool, ...]) -> Plan:
-        """What nodes do where just the inputs need a gradient that ``needed`` says."""
+    @cached_property
+    def _plans_of_complex(self) -> _Plans:
+        return _Plans(self, {wrt: rule.conjugated() for wrt, rule in self.rules.items()})
+
+    def make_plan(self, needed: tuple[bool, ...], rules: Mapping[str, Rule]) -> Plan:
+        """What nodes do by rules, where just the inputs need a gradient that ``needed`` says."""
         inputs = self.inputs * len(needed) if self.is_variadic else self.inputs
-        sources = tuple(at for at, name in enumerate(inputs) if name in self.rules)
-        rules = tuple(self._rule(inputs[at], at) if needed[at] else None for at in sources)
+        sources = tuple(at for at, name in enumerate(inputs) if name in rules)
+        asked = [rules[inputs[at]] if needed[at] else None for at in sources]
+        if self.is_variadic:
+            asked = [rule and rule.for_input(at) for at, rule in zip(sources, asked)]
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
-        plan = Plan(self.name, sources, rules, places, self.is_variadic, self.promotes)
+        plan = Plan(self.name, sources, tuple(asked), places, self.is_variadic, self.promotes)
         if self.node_type is not None:
             plan.node_type = self.node_type.of_plan(plan)
             if issubclass(self.node_type, NodeOfMany):
                 plan.send = plan.send_taped = pulling.never
         return plan
-
-    def _rule(self, name: str, at: int) -> Rule:
-        rule = self.rules[name]
-        return rule.for_input(at) if self.is_variadic else rule
 
     def edge_to(self, position: int) -> int | None:
         """Which edge of the operation's nodes leads to the operand at a position, if any can."""
@@ -333,6 +340,7 @@ def op(
     cuts: bool = False,
     formula: str = "",
     fits: bool = False,
+    holomorphic: bool = False,
 ) -> Callable[[Callable[..., Array]], Op]:
     """Declare an operation: the decorated function is its kernel (see ``Op``).
 
@@ -344,6 +352,7 @@ def op(
         cuts: the operation exists to stop gradients.
         formula: what it computes, in LaTeX, with the names of its inputs.
         fits: its rules give gradients in the very shapes of its inputs.
+        holomorphic: it has a complex derivative; its rules are those for real numbers.
     """
 
     def declare(kernel: Callable[..., Array]) -> Op:
@@ -356,6 +365,7 @@ def op(
             cuts=cuts,
             formula=formula,
             fits=fits,
+            is_holomorphic=holomorphic,
         )
 
     return declare

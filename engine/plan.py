@@ -89,6 +89,14 @@ class Rule(NamedTuple):
         names = tuple(name for name in self.names if name != "index")
         return Rule(partial(self.function, index=index), names)
 
+    def conjugated(self) -> Rule:
+        """The rule for complex numbers, where the operation has a complex derivative.
+
+        A gradient by a complex number is that by its real part plus i times that by its imaginary
+        part; so it goes times the conjugate of the derivative.
+        """
+        return self._replace(function=partial(_conjugated, self.function))
+
     def with_places(self) -> Callable[..., Any]:
         """The function with its keywords as further positional parameters: a faster call."""
         return _with_places(self.function, self.names)
@@ -106,6 +114,10 @@ class Rule(NamedTuple):
             first, second = at
             return lambda face, g, values: function(face, g, values[first], values[second])
         return lambda face, g, values: function(face, g, *[values[each] for each in at])
+
+
+def _conjugated(function: Callable[..., Any], F: Any, g: Any, **known: Any) -> Any:
+    return F.conj(function(F, F.conj(g), **known))
 
 
 def _with_places(function: Callable[..., Any], names: tuple[str, ...]) -> Callable[..., Any]:

@@ -92,7 +92,7 @@ def rsub_tensor_wrt_a(F: Any, g: Any) -> Any:
 rsub_tensor.vjp("b", slope="1")(unchanged)
 
 
-@op("MulBackward0", promotes=True, formula="a b")
+@op("MulBackward0", promotes=True, formula="a b", holomorphic=True)
 def mul(a: Any, b: Any) -> Array:
     """a * b."""
     return a * b
@@ -108,7 +108,7 @@ def mul_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return g * a
 
 
-@op("DivBackward0", promotes=True, floating=True, formula=r"\frac{a}{b}")
+@op("DivBackward0", promotes=True, floating=True, formula=r"\frac{a}{b}", holomorphic=True)
 def div(a: Any, b: Any) -> Array:
     """a / b; whole numbers divide to the default float type."""
     return a / b
@@ -135,7 +135,7 @@ def neg_wrt_a(F: Any, g: Any) -> Any:
     return -g
 
 
-@op("ReciprocalBackward0", promotes=True, floating=True, formula=r"\frac{1}{a}")
+@op("ReciprocalBackward0", promotes=True, floating=True, formula=r"\frac{1}{a}", holomorphic=True)
 def reciprocal(a: Any) -> Array:
     """1 / a."""
     return np.reciprocal(a)
@@ -146,7 +146,7 @@ def reciprocal_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(F.neg(g), F.mul(out, out))
 
 
-@op("PowBackward0", formula=r"a^{\mathrm{exponent}}")
+@op("PowBackward0", formula=r"a^{\mathrm{exponent}}", holomorphic=True)
 def pow_number(a: Any, *, exponent: float) -> Array:
     """a to the power of a number, in the dtype that both promote to."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(exponent)).numpy

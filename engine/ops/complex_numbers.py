@@ -1,65 +1,13 @@
-"""Complex numbers: their parts, and gradients through functions of them.
-
-A gradient of a real number by a complex one is that by its real part plus i times that by its
-imaginary part. Through a function with a complex derivative it goes times the conjugate of that.
-"""
+"""Complex numbers: their parts, and those put together from parts."""
 
 from __future__ import annotations
 
-from copy import copy
-from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 
-from engine.op import Op, op
-from engine.ops import (
-    arithmetic,
-    elementary,
-    exponentials,
-    linalg,
-    matrices,
-    trigonometry,
-    with_numbers,
-)
-from engine.plan import Rule
+from engine.op import op
 from engine.tensor import Array
-
-
-class Holomorphic(Op):
-    """An operation whose rules, written for real numbers, serve complex ones by conjugation."""
-
-    @cached_property
-    def _of_complex(self) -> Op:
-        """The same operation, with the rules for complex results."""
-        twin = copy(self)
-        twin.rules = {
-            wrt: rule._replace(function=partial(_conjugated, rule))
-            for wrt, rule in self.rules.items()
-        }
-        twin.plans = type(self.plans)(twin)
-        return twin
-
-    def _tape(self, operands: Any, arrays: Any, outs: Any, *args: Any, **settings: Any) -> Any:
-        is_complex = outs[0]._data.dtype.kind == "c"
-        chosen = self._of_complex if is_complex else self
-        return Op._tape(chosen, operands, arrays, outs, *args, **settings)
-
-
-def _conjugated(rule: Rule, F: Any, g: Any, **known: Any) -> Any:
-    return F.conj(rule.function(F, F.conj(g), **known))
-
-
-for _each in (
-    *(arithmetic.mul, arithmetic.div, arithmetic.reciprocal, arithmetic.pow_number),
-    *(with_numbers.mul_number, with_numbers.div_number),
-    *(elementary.exp, elementary.log, elementary.sqrt, elementary.sin, elementary.cos),
-    *(elementary.tanh, elementary.tanh_backward, elementary.sigmoid, elementary.sigmoid_backward),
-    *(exponentials.pow_tensor, exponentials.pow_of_number),
-    *(trigonometry.tan, trigonometry.sinh, trigonometry.cosh, exponentials.rsqrt),
-    *(linalg.dot, linalg.mv, linalg.mm, matrices.bmm, matrices.addmm),
-):
-    _each.__class__ = Holomorphic
 
 
 @op("ConjBackward0", formula=r"\overline{a}")

@@ -13,7 +13,7 @@ from engine.ops.masking import zeroed
 from engine.tensor import Array
 
 
-@op("ExpBackward0", promotes=True, floating=True, formula="e^{a}")
+@op("ExpBackward0", promotes=True, floating=True, formula="e^{a}", holomorphic=True)
 def exp(a: Any) -> Array:
     """e to the power of a."""
     power: Array = np.exp(a)
@@ -25,7 +25,7 @@ def exp_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.mul(g, out)
 
 
-@op("LogBackward0", promotes=True, floating=True, formula=r"\ln a")
+@op("LogBackward0", promotes=True, floating=True, formula=r"\ln a", holomorphic=True)
 def log(a: Any) -> Array:
     """Natural logarithm; -inf at 0, nan below."""
     logarithm: Array = np.log(a)
@@ -37,7 +37,7 @@ def log_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, a)
 
 
-@op("SqrtBackward0", promotes=True, floating=True, formula=r"\sqrt{a}")
+@op("SqrtBackward0", promotes=True, floating=True, formula=r"\sqrt{a}", holomorphic=True)
 def sqrt(a: Any) -> Array:
     """Square root; nan below 0."""
     root: Array = np.sqrt(a)
@@ -49,7 +49,7 @@ def sqrt_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.div(g, F.mul_number(out, number=2))
 
 
-@op("SinBackward0", promotes=True, floating=True, formula=r"\sin a")
+@op("SinBackward0", promotes=True, floating=True, formula=r"\sin a", holomorphic=True)
 def sin(a: Any) -> Array:
     """Sine of an angle in radians."""
     sine: Array = np.sin(a)
@@ -61,7 +61,7 @@ def sin_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.cos(a))
 
 
-@op("CosBackward0", promotes=True, floating=True, formula=r"\cos a")
+@op("CosBackward0", promotes=True, floating=True, formula=r"\cos a", holomorphic=True)
 def cos(a: Any) -> Array:
     """Cosine of an angle in radians."""
     cosine: Array = np.cos(a)
@@ -73,7 +73,7 @@ def cos_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.neg(F.sin(a)))
 
 
-@op("TanhBackward0", promotes=True, floating=True, formula=r"\tanh a")
+@op("TanhBackward0", promotes=True, floating=True, formula=r"\tanh a", holomorphic=True)
 def tanh(a: Any) -> Array:
     """Hyperbolic tangent."""
     tangent: Array = np.tanh(a)
@@ -85,7 +85,7 @@ def tanh_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.tanh_backward(g, out)
 
 
-@op("TanhBackwardBackward0", formula="d (1 - y^2)")
+@op("TanhBackwardBackward0", formula="d (1 - y^2)", holomorphic=True)
 def tanh_backward(d: Any, y: Any) -> Array:
     """What ``tanh`` sends back for the gradient d where it is y."""
     slope: Any = y * y
@@ -105,7 +105,13 @@ def tanh_backward_wrt_y(F: Any, g: Any, *, d: Any, y: Any) -> Any:
     return F.mul(F.mul(F.mul_number(y, number=-2.0), d), g)
 
 
-@op("SigmoidBackward0", promotes=True, floating=True, formula=r"\frac{1}{1 + e^{-a}}")
+@op(
+    "SigmoidBackward0",
+    promotes=True,
+    floating=True,
+    formula=r"\frac{1}{1 + e^{-a}}",
+    holomorphic=True,
+)
 def sigmoid(a: Any) -> Array:
     """1 / (1 + e to the power of -a)."""
     one = a.dtype.type(1)
@@ -118,7 +124,7 @@ def sigmoid_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
     return F.sigmoid_backward(g, out)
 
 
-@op("SigmoidBackwardBackward0", formula="d y (1 - y)")
+@op("SigmoidBackwardBackward0", formula="d y (1 - y)", holomorphic=True)
 def sigmoid_backward(d: Any, y: Any) -> Array:
     """What ``sigmoid`` sends back for the gradient d where it is y."""
     slope: Array = y * (1 - y)

@@ -68,7 +68,7 @@ def log1p_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.div(g, F.add_number(a, number=1))
 
 
-@op("RsqrtBackward0", promotes=True, floating=True, formula=r"\frac{1}{\sqrt{a}}")
+@op("RsqrtBackward0", promotes=True, floating=True, formula=r"\frac{1}{\sqrt{a}}", holomorphic=True)
 def rsqrt(a: Any) -> Array:
     """1 / square root of a; inf at 0, nan below."""
     return np.reciprocal(np.sqrt(a))
@@ -166,7 +166,7 @@ def xlog1py_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
     return F.div(F.mul(g, a), F.add_number(b, number=1))
 
 
-@op("PowBackward1", promotes=True, formula="a^{b}")
+@op("PowBackward1", promotes=True, formula="a^{b}", holomorphic=True)
 def pow_tensor(a: Any, b: Any) -> Array:
     """a to the power of b; a negative power of a whole number other than 1 and -1 is 0."""
     if a.dtype.kind == "i" and np.any(np.asarray(b) < 0):
@@ -188,7 +188,7 @@ def pow_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any) -> Any:
     return F.mul(g, F.where(F.zeros_like(slope), slope, vanishes))
 
 
-@op("PowBackward2", formula=r"\mathrm{base}^{a}")
+@op("PowBackward2", formula=r"\mathrm{base}^{a}", holomorphic=True)
 def pow_of_number(a: Any, *, base: float) -> Array:
     """A number to the power of a, in the dtype that both promote to."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(base)).numpy

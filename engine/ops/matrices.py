@@ -31,7 +31,7 @@ def times(F: Any, a: Any, number: float) -> Any:
     return a if number == 1 else F.mul_number(a, number=number)
 
 
-@op("BmmBackward0", formula="a b")
+@op("BmmBackward0", formula="a b", holomorphic=True)
 def bmm(a: Array, b: Array) -> Array:
     """Matrix times matrix, for each matrix of two batches."""
     return np.matmul(a, b)
@@ -50,7 +50,7 @@ def bmm_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
 _ADDED = r"\beta c + \alpha a b"
 
 
-@op("AddmmBackward0", formula=_ADDED)
+@op("AddmmBackward0", formula=_ADDED, holomorphic=True)
 def addmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float, turned: Pair) -> Array:
     """beta * c + alpha * (a @ b); ``turned`` says of a and b whether their columns are in order.
 

@@ -12,7 +12,7 @@ from engine.op import op
 from engine.tensor import Array
 
 
-@op("TanBackward0", promotes=True, floating=True, formula=r"\tan a")
+@op("TanBackward0", promotes=True, floating=True, formula=r"\tan a", holomorphic=True)
 def tan(a: Array) -> Array:
     """Tangent."""
     return np.tan(a)
@@ -82,7 +82,7 @@ def _inverse_square_norm(F: Any, a: Any, b: Any) -> Any:
     return F.masked_fill(F.reciprocal(square), F.eq(square, 0), value=0)
 
 
-@op("SinhBackward0", promotes=True, floating=True, formula=r"\sinh a")
+@op("SinhBackward0", promotes=True, floating=True, formula=r"\sinh a", holomorphic=True)
 def sinh(a: Array) -> Array:
     """Hyperbolic sine."""
     return np.sinh(a)
@@ -93,7 +93,7 @@ def sinh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(g, F.cosh(a))
 
 
-@op("CoshBackward0", promotes=True, floating=True, formula=r"\cosh a")
+@op("CoshBackward0", promotes=True, floating=True, formula=r"\cosh a", holomorphic=True)
 def cosh(a: Array) -> Array:
     """Hyperbolic cosine."""
     return np.cosh(a)

@@ -38,7 +38,7 @@ def sub_number(a: Any, *, number: float) -> Array:
 sub_number.vjp("a", slope="1")(unchanged)
 
 
-@op("MulBackward1", formula=r"a \cdot \mathrm{number}")
+@op("MulBackward1", formula=r"a \cdot \mathrm{number}", holomorphic=True)
 def mul_number(a: Any, *, number: float) -> Array:
     """a times a number."""
     if a.dtype.kind == "f":
@@ -52,7 +52,7 @@ def mul_number_wrt_a(F: Any, g: Any, *, number: float) -> Any:
     return F.mul_number(g, number=number)
 
 
-@op("DivBackward1", formula=r"\frac{a}{\mathrm{number}}")
+@op("DivBackward1", formula=r"\frac{a}{\mathrm{number}}", holomorphic=True)
 def div_number(a: Any, *, number: float) -> Array:
     """a over a number."""
     if a.dtype.kind == "f":
