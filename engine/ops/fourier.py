@@ -37,7 +37,7 @@ def fft_r2c(a: Any, *, dim: Dims, scale: float, onesided: bool) -> Array:
     return (transform(a, axes=dim) * scale).astype(_wide(a))
 
 
-@fft_r2c.vjp("a", sends=r"\operatorname{Re} \mathrm{scale} \sum_j g_j e^{2 \pi i j k / n}")
+@fft_r2c.vjp("a", sends=r"\mathrm{scale} \cdot \operatorname{Re} \sum_j g_j e^{2 \pi i j k / n}")
 def fft_r2c_wrt_a(
     F: Any, g: Any, *, a_shape: tuple[int, ...], dim: Dims, scale: float, onesided: bool
 ) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from threading import Lock
 
@@ -20,6 +21,9 @@ MAX_AT_ONCE = 4
 
 INK = "#010203"
 """Stands in the pictures for the colour of text, which each theme has its own of."""
+
+_NAMED_FUNCTION = re.compile(r"(\\operatorname\{\w+\}|\\det) (?=[\w\\])")
+"""After such a name LaTeX leaves a space, and ziamath does not."""
 
 _ziamath_in_use = Lock()
 """Of two threads that load ziamath at once, one would find half of it."""
@@ -81,6 +85,7 @@ def svg_of(latex: str) -> bytes:
 
         config.svg2 = False  # Qt draws the older version only
         try:
-            return Latex(latex, size=FORMULA_PX, color=INK).svg().encode()
+            spaced = _NAMED_FUNCTION.sub(r"\1\\, ", latex)
+            return Latex(spaced, size=FORMULA_PX, color=INK).svg().encode()
         except Exception:  # any: it has no error class of its own
             return b""

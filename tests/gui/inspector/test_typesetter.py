@@ -27,6 +27,15 @@ def test_every_formula_of_every_operation_is_drawn(op: Op):
         assert INK.encode() in svg
 
 
+def test_the_name_of_a_function_stands_apart_from_what_it_is_of():
+    def width(latex: str) -> int:
+        return QSvgRenderer(svg_of(latex)).defaultSize().width()
+
+    assert width(r"\operatorname{Re} g") > width(r"\mathrm{Re} g")
+    assert width(r"\det a") > width(r"\mathrm{det} a")
+    assert width(r"\operatorname{sgn}(a)") == width(r"\mathrm{sgn}(a)")
+
+
 def test_what_is_no_latex_has_no_picture():
     assert svg_of(r"\frac{1}{") == b""
 
