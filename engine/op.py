@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, errors, fast, grad_mode, in_place, observe, pulling
+from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe, pulling
 from engine.node import Node, NodeOfMany
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.promotion import Number, promoted
@@ -209,7 +209,7 @@ class Op:
             RuntimeError: a leaf that requires grad or a view of one, a view that cannot take
                 another history, or a result that does not fit.
         """
-        if not settings and fast.overwrite(self, target, others):
+        if not settings and fast_in_place.overwrite(self, target, others):
             return target
         operands = (target, *others)
         taped = in_place.refuse_operands(target, operands)
