@@ -276,17 +276,17 @@ def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> st
     known = [f"{'xy'[at]}.shape" for at in plan.shapes]
     known += [f"settings[{name!r}]" for name in plan.settings]
     specs = "specs" if may_widen else "None"
-    details = f"new_details(Details, (None, {specs}, ({_listed(known)})))"
+    details = f"new_details(Details, (None, {specs}, ({listed(known)})))"
     return _NODE.format(
         which=which,
-        targets=_listed(_TARGETS[which][: plan.edges]),
-        saved=kept[0] if len(kept) == 1 else f"({_listed(kept)})" if kept else None,
+        targets=listed(_TARGETS[which][: plan.edges]),
+        saved=kept[0] if len(kept) == 1 else f"({listed(kept)})" if kept else None,
         versions=f"({versions},) if {any_counts} else None" if kept else None,
         details=details if known else f"specs and {details}" if may_widen else None,
     )
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """The elements of a tuple, as they are written in parentheses."""
     return "".join(f"{name}, " for name in names)
 

@@ -119,7 +119,8 @@ class _Switch(_GradMode):
         return super().__new__(cls) if function is None else cls()(function)
 
     def _recreate_cm(self) -> "_Switch":
-        return type(self)()
+        switch: _Switch = type(self)()
+        return switch
 
     def __enter__(self) -> None:
         self._before = here.enabled
