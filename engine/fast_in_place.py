@@ -6,7 +6,7 @@ all elements are floating-point ones of one dtype. All others are left to ``Op.a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -112,7 +112,7 @@ def _decorate(op: Op, write: Callable[..., Any], **texts: str) -> Decorate:
     return decorate
 
 
-def overwrite(op: Op, target: Tensor, others: Sequence[Any]) -> bool:
+def overwrite(op: Op, target: Tensor, others: Sequence[Any], settings: Mapping[str, Any]) -> bool:
     """Apply an operation in place where nothing is out of the ordinary; whether that was so."""
     elements: Any = target._data
     dtype, is_bare = elements.dtype, not isinstance(elements, np.ndarray)
@@ -141,7 +141,7 @@ def overwrite(op: Op, target: Tensor, others: Sequence[Any]) -> bool:
         else:
             return False
     try:
-        result = op.kernel(*values)
+        result = op.kernel(*values, **settings)
     except ValueError:
         return False
     if result.shape != elements.shape or result.dtype is not dtype:

@@ -17,7 +17,7 @@ def reduced(loss: Any, reduction: str) -> Array:
     """Losses of single elements as one loss, unless told to leave them."""
     if reduction == "none":
         return loss
-    total = np.sum(loss, dtype=loss.dtype)
+    total = np.add.reduce(loss, axis=None, dtype=loss.dtype)
     return np.true_divide(total, loss.dtype.type(loss.size)) if reduction == "mean" else total
 
 
