@@ -24,7 +24,7 @@ def zeroed(a: np.ndarray, where: np.ndarray) -> Array:
     """
     bits = _BITS.get(a.dtype)
     if a.size < _FEW or bits is None:
-        out = a.copy()
+        out = np.array(a)
         np.putmask(out, where, zeros[a.dtype])
         return out
     masked = where.view(np.int8).astype(bits)
