@@ -11,6 +11,7 @@ from engine.hooks import HookTable
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
 from engine.torch.nn.module_hooks import Hooked
+from engine.torch.nn.module_making import told_when_made
 from engine.torch.nn.module_state import StateDict
 from engine.torch.nn.module_tree import Tree
 from engine.torch.nn.parameter import Parameter
@@ -29,6 +30,11 @@ class Module(Tree, StateDict, Hooked):
     """
 
     training: bool
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        if cls.__module__.startswith(f"{__package__}.") and "__init__" in vars(cls):
+            cls.__init__ = told_when_made(cls.__init__)  # type: ignore[method-assign]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if args or kwargs:

@@ -16,6 +16,7 @@ from engine.ops import (
     shape,
     with_numbers,
 )
+from engine.stand_in import stand_in
 from engine.tensor import Tensor, wrap
 from engine.torch import choosing, dimensions, elementwise, operands, products, reductions, shapes
 from engine.torch.arguments import elements, refuse_dtypes, require_tensors
@@ -25,7 +26,7 @@ from engine.torch.nn import bags
 def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
     """A parameter of each channel so that it broadcasts, or one that changes nothing."""
     if parameter is None:
-        return wrap(input._data.dtype.type(neutral))
+        return stand_in(neutral, input)
     return parameter
 
 
