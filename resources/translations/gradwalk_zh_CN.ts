@@ -1364,8 +1364,16 @@
         <translation>另一个程序改写了 {name}；按 Ctrl+Enter 运行它现在的内容。</translation>
     </message>
     <message>
+        <source>Another program has changed only the line ends of {name}; saving keeps them.</source>
+        <translation>另一个程序只改了 {name} 的换行符；保存时会沿用。</translation>
+    </message>
+    <message>
         <source>Another program has written {name}. What you wrote here stays; saving asks first.</source>
         <translation>另一个程序改写了 {name}。你在这里写的内容保留不变；保存时会先询问。</translation>
+    </message>
+    <message>
+        <source>{name} was deleted or moved by another program. Its text is here; Ctrl+S saves it.</source>
+        <translation>{name} 已被另一个程序删除或移走。它的文本还在这里；按 Ctrl+S 保存。</translation>
     </message>
 </context>
 <context>
