@@ -20,6 +20,7 @@ from gui.console import Console
 from gui.docks import Docks
 from gui.documents.file_commands import FileCommands
 from gui.documents.recovery import Recovery, recovery_folder
+from gui.edit_commands import connect_edit_commands
 from gui.editor.code_editor import CodeEditor
 from gui.editor.finding import Finding
 from gui.editor.notes import error_note, line_values
@@ -107,7 +108,7 @@ class MainWindow(QMainWindow):
             self.editor,
             self.graph,
             lambda: self._docks["inspector"].bring_forward(),
-            self._status.tell,
+            self._status,
         )
         self._hovering = Hovering(self.session, self.editor, self.graph, self._marks)
         self._moving = Moving(
@@ -119,7 +120,7 @@ class MainWindow(QMainWindow):
             self.files.document,
             WalkSettings(settings.store),
             self.actions_,
-            self._status.tell,
+            self._status,
         )
         document = self.files.document
         self._live = Live(self.session, self.graph, self.editor, document, self.actions_, settings)
@@ -217,12 +218,6 @@ class MainWindow(QMainWindow):
             "save": self.files.save,
             "save_as": self.files.save_as,
             "quit": lambda: self.window().close(),
-            "undo": self.editor.undo,
-            "redo": self.editor.redo,
-            "cut": self.editor.cut,
-            "copy": self.editor.copy,
-            "paste": self.editor.paste,
-            "select_all": self.editor.selectAll,
             "run": self.run,
             "stop": self.session.stop,
             "inspect_code": self._code_inspecting.inspect,
@@ -232,15 +227,7 @@ class MainWindow(QMainWindow):
         }
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
-        editor = self.editor
-        for name, available in (
-            ("undo", editor.undoAvailable),
-            ("redo", editor.redoAvailable),
-            ("cut", editor.copyAvailable),
-            ("copy", editor.copyAvailable),
-        ):
-            self.actions_[name].setEnabled(False)
-            available.connect(self.actions_[name].setEnabled)
+        connect_edit_commands(self.editor, self.actions_)
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
         self._predicting.connect_commands(self.actions_, self.inspector)
 
@@ -318,6 +305,7 @@ class MainWindow(QMainWindow):
     def _on_card_selected(self, card: int) -> None:
         self.inspector.select(card)
         self._step_marks.show_card(card)
+        self._status.leave_place()
 
     def _on_scene_shown(self) -> None:
         self._status.show_drawn(*self.graph.counts)
