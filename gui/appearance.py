@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 from gui import languages, wheel
 from gui.action_set import ActionSet
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX, LanguageChoice, Settings, ThemeChoice
-from gui.theme import LIGHT, palette, ui_font
+from gui.theme import LIGHT, menu_palette, palette, ui_font
 
 _THEMES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
 _LANGUAGES: dict[str, LanguageChoice] = {
@@ -68,6 +68,7 @@ class Appearance(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.setPalette(palette(self.theme))
+        application.setPalette(menu_palette(self.theme), "QMenu")
         application.setFont(ui_font())
         self.theme_changed.emit(self.theme)
         self._actions["animate"].setChecked(self._settings.is_animated)

@@ -162,6 +162,16 @@ def palette(theme: Theme) -> QPalette:
     return result
 
 
+def menu_palette(theme: Theme) -> QPalette:
+    """The same for menus: icons keep their colour on the chosen line, and frames can be seen."""
+    role = QPalette.ColorRole
+    result = palette(theme)
+    result.setColor(role.Window, theme.line)  # Fusion draws frames and dividing lines darker
+    result.setColor(role.Highlight, mix(theme.surface, theme.accent, 0.25))
+    result.setColor(role.HighlightedText, theme.text)
+    return result
+
+
 def focus_ground(theme: Theme) -> QColor:
     """What is behind words that have the focus."""
     return mix(theme.ground, theme.accent, 0.2)

@@ -980,7 +980,7 @@
     </message>
     <message>
         <source>Put the line into no_grad, or take it out</source>
-        <translation>把这一行放进 no_grad,或移出来</translation>
+        <translation>把这一行放进 no_grad，或移出来</translation>
     </message>
     <message>
         <source>Backward from here</source>
@@ -2586,7 +2586,7 @@
     </message>
     <message>
         <source>The script has changed since this graph was recorded. Run it (Ctrl+Enter), then try again.</source>
-        <translation>记录这张图之后脚本又改过了。请先运行(Ctrl+Enter),再试一次。</translation>
+        <translation>记录这张图之后脚本又改过了。请先运行（Ctrl+Enter），再试一次。</translation>
     </message>
     <message>
         <source>No expression of the script made this card: it comes from a library or from exec.</source>
