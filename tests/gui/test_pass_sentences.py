@@ -73,3 +73,12 @@ def test_a_view_that_changes_its_base():
 def test_a_copy_into_a_part():
     texts = told("x = torch.tensor([1.0, 2.0], requires_grad=True)\np = x.clone()\np[1] = 7\n")
     assert texts[-1].startswith("copy_ changes the result of select, a view of p, in place")
+
+
+def test_a_step_of_an_optimiser_changes_no_view():
+    texts = told(
+        "w = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+        "(w * w).sum().backward()\n"
+        "torch.optim.SGD([w], lr=0.5).step()\n"
+    )
+    assert texts[-1] == "add_ changes w in place: it is now [0 0]"
