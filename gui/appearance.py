@@ -68,7 +68,7 @@ class Appearance(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.setPalette(palette(self.theme))
-        application.setPalette(menu_palette(self.theme), b"QMenu")
+        application.setPalette(menu_palette(self.theme), "QMenu")  # type: ignore[arg-type]
         application.setFont(ui_font())
         self.theme_changed.emit(self.theme)
         self._actions["animate"].setChecked(self._settings.is_animated)

@@ -2356,6 +2356,10 @@
         <translation>查明梯度为什么是这样</translation>
     </message>
     <message>
+        <source>Find out where the first number that is not finite came from</source>
+        <translation>查明第一个 nan 或无穷大的数从何而来</translation>
+    </message>
+    <message>
         <source>over</source>
         <translation>经过</translation>
     </message>
@@ -4031,6 +4035,14 @@
         <translation>{cut} 把 {first} 与 {last} 切断了：没有可以往回走的计算图。</translation>
     </message>
     <message>
+        <source>{last} was already nan or infinite when {op} computed it in line {line}, and it spread from there. Keep the input of {op} where it is defined.</source>
+        <translation>{op} 在第 {line} 行算出 {last} 时，它就已经是 nan 或无穷大了，并由此传开。请让 {op} 的输入留在有定义的范围内。</translation>
+    </message>
+    <message>
+        <source>{op} made {made} of {taken} in line {line}, and it spread from there. Keep the input of {op} where it is defined.</source>
+        <translation>第 {line} 行的 {op} 由 {taken} 得到 {made}，并由此传开。请让 {op} 的输入留在有定义的范围内。</translation>
+    </message>
+    <message>
         <source>It computed with {tensors}.</source>
         <translation>参与这一步计算的张量：{tensors}。</translation>
     </message>
@@ -4087,6 +4099,10 @@
         <translation>到达 {last} 的梯度被脚本在那里注册的钩子替换了。</translation>
     </message>
     <message>
+        <source>Line {line} made {last} with it, and it spread from there.</source>
+        <translation>第 {line} 行给 {last} 的数里就有它，并由此传开。</translation>
+    </message>
+    <message>
         <source>{node} made it so: the value of {last} is finite there, its slope is not. Keep the input of {op} away from there, for instance by adding 1e-8 to it.</source>
         <translation>原因在 {node}：{last} 的值在那里是有限的，斜率却不是。让 {op} 的输入避开那里，例如给它加上 1e-8。</translation>
     </message>
@@ -4101,10 +4117,6 @@
     <message>
         <source>What arrived at {last} is finite, but its sum is not: it is too large.</source>
         <translation>到达 {last} 的贡献都是有限的，但它们的和太大，不再是有限的数。</translation>
-    </message>
-    <message>
-        <source>{last} was already nan or infinite when {op} computed it, and so is all that follows. Keep the input of {op} where it is defined.</source>
-        <translation>{op} 算出 {last} 时它就已经是 nan 或无穷大了，此后的一切也都如此。请让 {op} 的输入留在有定义的范围内。</translation>
     </message>
 </context>
 </TS>
