@@ -99,8 +99,8 @@ class WhyView(QWidget):
         left = Qt.AlignmentFlag.AlignLeft
         layout.addWidget(self._question, 0, left)
         layout.addWidget(self._answer)
-        layout.addWidget(self._cards)
         layout.addWidget(self._go, 0, left)
+        layout.addWidget(self._cards)
         self._question.clicked.connect(self._on_question_clicked)
         self._cards.card_requested.connect(self.card_requested)
         self._go.clicked.connect(lambda: self.step_requested.emit(self._step))

@@ -65,6 +65,13 @@
     </message>
 </context>
 <context>
+    <name>CardLinks</name>
+    <message>
+        <source>… {count} more …</source>
+        <translation>……还有 {count} 张……</translation>
+    </message>
+</context>
+<context>
     <name>Check</name>
     <message>
         <source>– Not checked: the script computes other numbers each time it runs. Draws of torch are the same after torch.manual_seed(0).</source>
