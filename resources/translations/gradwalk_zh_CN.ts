@@ -2445,6 +2445,14 @@
         <translation>在第一次反向传播的调用中加上 retain_graph=True，或者在两次之间重新计算 {tensor}。</translation>
     </message>
     <message>
+        <source>Compare the shapes: the cards show them, and so does print(x.shape) in front of this line.</source>
+        <translation>请比较形状：卡片上就有，在这一行前面加上 print(x.shape) 也能看到。</translation>
+    </message>
+    <message>
+        <source>The function calls itself too often: Python allows some 1,000 calls in one another. Let it end sooner, or write a loop.</source>
+        <translation>函数调用自身的层数太多：Python 只允许大约 1,000 层。请让它早些结束，或改写成循环。</translation>
+    </message>
+    <message>
         <source>No gradient can flow from here. Call requires_grad_(True) on the input before computing with it, and do not cut it off by detach or no_grad.</source>
         <translation>梯度无法从这里流回去。请在计算之前对输入调用 requires_grad_(True)，也不要用 detach 或 no_grad 把它切断。</translation>
     </message>
@@ -2473,16 +2481,8 @@
         <translation>请写 x.detach().numpy()：numpy 数组不属于计算图。</translation>
     </message>
     <message>
-        <source>Compare the shapes: put print(x.shape) in front of this line and run again.</source>
-        <translation>请比较形状：在这一行前面加上 print(x.shape) 再运行。</translation>
-    </message>
-    <message>
         <source>A script may use 2 GB of memory. Use smaller tensors.</source>
         <translation>脚本最多可用 2 GB 内存。请用小一些的张量。</translation>
-    </message>
-    <message>
-        <source>The function calls itself without end. Let it return before it does so.</source>
-        <translation>函数无休止地调用自己。请让它在某个条件下先返回。</translation>
     </message>
     <message>
         <source>Write the value into the script instead of asking for it.</source>

@@ -82,3 +82,8 @@ def test_a_step_of_an_optimiser_changes_no_view():
         "torch.optim.SGD([w], lr=0.5).step()\n"
     )
     assert texts[-1] == "add_ changes w in place: it is now [0 0]"
+
+
+def test_a_pass_from_a_single_number_of_any_shape_starts_by_itself():
+    texts = told("x = torch.tensor([2.0], requires_grad=True)\ny = x * 3\ny.backward()\n")
+    assert texts[2] == "y.backward() starts: the gradient of y with respect to itself is [1]"
