@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self._appearance = Appearance(settings, self.actions_, self.editor, self)
         Exporter(self.graph, self.player, settings, self.actions_["export"], self)
         FullScreen(self.actions_["full_screen"], self)
+        self.actions_["full_screen"].toggled.connect(self.sentence_bar.set_large)
         views = (self.inspector, self.timeline, self.sentence_bar)
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._empty_text = EmptyText(self.session, self.graph.canvas)
