@@ -140,7 +140,7 @@ def preview(value: Value) -> Numbers:
     first: list[complex] = value.array.reshape(-1)[:CARD_NUMBERS].tolist()
     more = [MORE] if value.size > CARD_NUMBERS else []
     texts = (*map(_pointed, first, number_texts(first)), *more)
-    return Numbers(texts, heat(value.array) if value.shape and value.size else None)
+    return Numbers(texts, heat(value.array) if value.size > 1 else None)
 
 
 def heat(

@@ -115,8 +115,9 @@ def test_a_card_shows_four_numbers_and_whether_there_are_more():
     assert preview(value([1, 2], shape=(500,))).texts == ("1.", "2.", "…")
 
 
-def test_a_zero_dim_tensor_has_no_heat():
-    numbers = preview(value(28))
+@pytest.mark.parametrize("content", [28, [28], [[28]]])
+def test_a_single_number_has_no_heat(content: object):
+    numbers = preview(value(content))
     assert (numbers.texts, numbers.heat) == (("28.",), None)
 
 
