@@ -203,7 +203,9 @@ class Inspector(QStackedWidget):
 
     def _what_to_do(self) -> str:
         if not self._state.recording.step_count:
-            return self.tr("Run a script, and the numbers of its tensors appear here.")
+            return self.tr(
+                "The numbers of a tensor, its gradient and where they come from appear here."
+            )
         if self._state.next_step is None:
             return self.tr("Click a card of the graph to see its numbers here.")
         return self.tr("Press Step, or click a card of the graph, to see its numbers here.")

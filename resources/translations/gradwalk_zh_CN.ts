@@ -1577,8 +1577,8 @@
         <translation>张量</translation>
     </message>
     <message>
-        <source>Run a script, and the numbers of its tensors appear here.</source>
-        <translation>运行脚本后，这里会显示张量的数值。</translation>
+        <source>The numbers of a tensor, its gradient and where they come from appear here.</source>
+        <translation>张量的数值、梯度以及它们的由来会显示在这里。</translation>
     </message>
     <message>
         <source>Click a card of the graph to see its numbers here.</source>
@@ -2149,8 +2149,8 @@
         <translation>第 {number} 遍</translation>
     </message>
     <message>
-        <source>Run a script, and its steps appear here.</source>
-        <translation>运行脚本后，它的每一步会出现在这里。</translation>
+        <source>The steps of a run appear here.</source>
+        <translation>运行的每一步会显示在这里。</translation>
     </message>
     <message>
         <source>Hidden until you have answered</source>
