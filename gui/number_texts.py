@@ -23,8 +23,8 @@ FULL_NUMBERS = 1000
 EDGE_NUMBERS = 3
 VECTOR_CHARACTERS = 30
 """Where a vector in full goes on in the next line; rows of a matrix are never broken."""
-WRITTEN_DIGITS = 6
-"""So many a number has at most that somebody wrote."""
+WRITTEN_DIGITS = 5
+"""So many a number has at most that somebody wrote; of computed ones, one in a hundred."""
 HEAT_ROWS, HEAT_COLUMNS = 12, 48
 """The finest heat map on a card: what is longer is sampled evenly."""
 
