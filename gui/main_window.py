@@ -85,15 +85,7 @@ class MainWindow(QMainWindow):
         self._had_scene = self._are_docks_arranged = False
         self.session = Session(runner, Player(self), self)
         self.player = self.session.player
-        self.graph = GraphView(layouter, self)
-        self.editor = CodeEditor()
-        self.inspector = Inspector()
-        self.timeline = Timeline()
-        self.console = Console()
-        self.plots = Plots(self.session, runner.host, self.editor)
-        self.gallery = Gallery()
-        self.sentence_bar = SentenceBar()
-        self._status = StatusLine(self.statusBar())
+        self._make_views()
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self.editor, self)
@@ -127,7 +119,14 @@ class MainWindow(QMainWindow):
         self._live = Live(self.session, self.graph, self.editor, document, self.actions_, settings)
         self._step_marks = StepMarks(self.session, self.editor, self._live.following)
         self._building = Entrance(self.session, self.graph, self.editor, self.actions_, self._live)
-        inspecting = Inspecting(self.session, runner, self.inspector, self._building, self.actions_)
+        inspecting = Inspecting(
+            self.session,
+            runner,
+            self.inspector,
+            self._building,
+            self.actions_,
+            self._status.tell,
+        )
         self._live.rerunning.wait_while(lambda: inspecting.is_computing)
         self._examples_menu = ExamplesMenu(self)
         self._finding = Finding(self.editor)
@@ -138,6 +137,17 @@ class MainWindow(QMainWindow):
         self._connect_views()
         self._appearance.apply()
         self._retranslate()
+
+    def _make_views(self) -> None:
+        self.graph = GraphView(self._layouter, self)
+        self.editor = CodeEditor()
+        self.inspector = Inspector()
+        self.timeline = Timeline()
+        self.console = Console()
+        self.plots = Plots(self.session, self._runner.host, self.editor)
+        self.gallery = Gallery()
+        self.sentence_bar = SentenceBar()
+        self._status = StatusLine(self.statusBar())
 
     # -- documents -----------------------------------------------------------------------------
 

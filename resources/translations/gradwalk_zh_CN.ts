@@ -130,6 +130,22 @@
         <translation>– 未检验：需要的时间太长。</translation>
     </message>
     <message>
+        <source>✗ Finite differences disagree with {names}.</source>
+        <translation>✗ 有限差分与 {names} 不一致。</translation>
+    </message>
+    <message>
+        <source>✓ Finite differences agree with every gradient ({count}).</source>
+        <translation>✓ 有限差分与全部梯度一致（{count} 个）。</translation>
+    </message>
+    <message>
+        <source>✓ Finite differences agree with {agreeing} of {count} gradients; the leaves of the others tell why they were not checked.</source>
+        <translation>✓ {count} 个梯度中有 {agreeing} 个与有限差分一致；其余的为什么没有检验，见它们的叶子。</translation>
+    </message>
+    <message>
+        <source>– No gradient could be checked; its leaf tells why.</source>
+        <translation>– 没有梯度能够检验；原因见它的叶子。</translation>
+    </message>
+    <message>
         <source>Each of the elements was moved a little to both sides ({count}).</source>
         <translation>每个元素都分别向两侧移动了一点（共 {count} 个）。</translation>
     </message>
@@ -171,6 +187,21 @@
     <message>
         <source>Compare all leaf gradients with differences of the script&apos;s numbers (F4)</source>
         <translation>把所有叶子的梯度与脚本数值的差分比较（F4）</translation>
+    </message>
+</context>
+<context>
+    <name>Checking</name>
+    <message>
+        <source>There is no gradient to check here: go past a backward pass first.</source>
+        <translation>这里没有可检验的梯度：请先走过一遍反向传播。</translation>
+    </message>
+    <message>
+        <source>Checking the gradients… F4 stops it.</source>
+        <translation>正在检验梯度……按 F4 停止。</translation>
+    </message>
+    <message>
+        <source>The check was stopped.</source>
+        <translation>检验已停止。</translation>
     </message>
 </context>
 <context>
@@ -1745,6 +1776,13 @@
     <message>
         <source>Show how each element of what the pass starts from depends on this leaf</source>
         <translation>显示这一遍起点的每个元素如何依赖这个叶子</translation>
+    </message>
+</context>
+<context>
+    <name>Jacobians</name>
+    <message>
+        <source>Select a leaf with a gradient first: the Jacobian is that of a leaf.</source>
+        <translation>请先选中一个有梯度的叶子：雅可比矩阵是对叶子求的。</translation>
     </message>
 </context>
 <context>
