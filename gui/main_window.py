@@ -23,7 +23,6 @@ from gui.documents.recovery import Recovery, recovery_folder
 from gui.edit_commands import connect_edit_commands
 from gui.editor.code_editor import CodeEditor
 from gui.editor.finding import Finding
-from gui.editor.notes import error_note, line_values
 from gui.empty_text import EmptyText
 from gui.examples import Example
 from gui.exporter import Exporter
@@ -41,6 +40,7 @@ from gui.layouter import Layouter
 from gui.live.live import Live
 from gui.moving.moving import Moving
 from gui.moving.walk_settings import WalkSettings
+from gui.newest_run import NewestRun
 from gui.player import Player
 from gui.plots.plots import Plots
 from gui.pointing.code_inspecting import CodeInspecting
@@ -48,10 +48,9 @@ from gui.pointing.hovering import Hovering
 from gui.pointing.script_marks import ScriptMarks
 from gui.pointing.step_marks import StepMarks
 from gui.predicting import Predicting
-from gui.run_text import graph_text, run_text
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
-from gui.session import Cause, RunState, Session
+from gui.session import RunState, Session
 from gui.settings import Settings
 from gui.sides import side_commands
 from gui.staleness import Staleness
@@ -201,6 +200,9 @@ class MainWindow(QMainWindow):
             "palette": self._building.palette,
             "timeline": self.timeline,
         }
+        self._newest_run = NewestRun(
+            self.session, self.editor, self.console, self._failure, self._status
+        )
         self._docks = Docks(self, panels)
         self._compose_bars()
 
@@ -294,23 +296,12 @@ class MainWindow(QMainWindow):
     # -- slots ---------------------------------------------------------------------------------
 
     def _on_session_changed(self) -> None:
-        session, newest = self.session, self.session.newest
-        is_running = session.state is RunState.RUNNING
+        is_running = self.session.state is RunState.RUNNING
         self.actions_["stop"].setEnabled(is_running)
         self._empty_text.refresh()
-        if is_running and not session.is_long:
+        if is_running and not self.session.is_long:
             return  # most runs are over before anybody would have read that they began
-        if not (is_running and session.cause is Cause.TYPING and not len(newest["prints"])):
-            self.console.show_recording(newest)
-        if session.state is RunState.NONE:
-            self.editor.set_recorded_source(None)
-        elif session.is_newest_shown or not is_running:
-            self.editor.set_recorded_source(newest.source)
-            self.editor.set_line_values(line_values(newest))
-            self.editor.set_error(error_note(newest))
-        self._failure.refresh()
-        self._status.run.setText(run_text(session))
-        self._status.graph.setText(graph_text(session, is_stale=self._staleness.is_stale))
+        self._newest_run.show(is_stale=self._staleness.is_stale)
         self.show_state(self.player.state)
 
     def _on_card_selected(self, card: int) -> None:
