@@ -137,7 +137,7 @@ class _Output(QPlainTextEdit):
     def show_from(self, error: str) -> None:
         """Begin with what went wrong, where not all from there to the end is in sight."""
         block = self.document().lastBlock()
-        while block.isValid() and not block.text().startswith(error):
+        while block.isValid() and error not in block.text():  # a module may stand before it
             block = block.previous()
         bar = self.verticalScrollBar()
         if block.isValid() and bar.value() == bar.maximum():

@@ -204,15 +204,17 @@ def test_newest_line_stays_in_sight_unless_the_reader_has_scrolled_up(console: C
     assert bar.value() == 10
 
 
-def test_an_error_is_read_from_its_message_on(console: Console) -> None:
+@pytest.mark.parametrize("module", ["", "package."])
+def test_an_error_is_read_from_its_message_on(console: Console, module: str) -> None:
     recording = Recording("")
     say(recording, ("stdout", "0.1\n" * 50))
     console.show_recording(recording)
-    trace = "Traceback (most recent call last):\n  y = x * w\nerror: " + "sizes differ, " * 30
+    message = f"{module}error: " + "sizes differ, " * 30
+    trace = f"Traceback (most recent call last):\n  y = x * w\n{message}"
     say(recording, ("error", trace))
     console.show_recording(recording)
     first = output(console).firstVisibleBlock().text()
-    assert first.startswith("error: sizes differ")
+    assert first.startswith(f"{module}error: sizes differ")
     say(recording, ("stdout", "after that\n"))
     console.show_recording(recording)
     assert output(console).firstVisibleBlock().text() == first, "it stays where it is read"
