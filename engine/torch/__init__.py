@@ -91,6 +91,8 @@ from engine.torch import windows as _windows
 from engine.torch import writing as _writing
 from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
+from engine.torch.nn import bare_layers as _bare_layers
+from engine.torch.nn import bare_losses as _bare_losses
 from engine.torch.nn import weight_norms as _weight_norms
 from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.public_names import public_names as _public_names
@@ -98,6 +100,15 @@ from engine.torch.refusals import refuse_in as _refuse_in
 from engine.torch.serialization import load, save
 
 _NAMES: dict[_ModuleType, str] = {
+    _bare_layers: """
+        adaptive_avg_pool1d adaptive_max_pool1d alpha_dropout alpha_dropout_ batch_norm
+        constant_pad_nd dropout dropout_ embedding feature_alpha_dropout feature_alpha_dropout_
+        feature_dropout feature_dropout_ max_pool1d max_pool1d_with_indices max_pool2d max_pool3d
+    """,
+    _bare_losses: """
+        binary_cross_entropy_with_logits cosine_embedding_loss ctc_loss hinge_embedding_loss
+        kl_div margin_ranking_loss poisson_nll_loss triplet_margin_loss
+    """,
     _bounds: """
         addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp
     """,
@@ -213,9 +224,10 @@ _NAMES: dict[_ModuleType, str] = {
         norm_except_dim
     """,
     nn.functional: """
-        bilinear celu conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
-        cosine_similarity group_norm instance_norm layer_norm log_softmax pairwise_distance
-        pixel_shuffle pixel_unshuffle prelu relu rms_norm rrelu selu softmax threshold
+        avg_pool1d bilinear celu conv1d conv2d conv3d
+        conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity
+        group_norm instance_norm layer_norm log_softmax pairwise_distance pixel_shuffle
+        pixel_unshuffle prelu relu rms_norm rrelu selu softmax threshold
         celu_ channel_shuffle rrelu_ selu_ threshold_
     """,
 }
@@ -224,6 +236,7 @@ vmap = func.vmap
 autocast, is_autocast_enabled = amp.autocast, amp.is_autocast_enabled
 GradScaler = amp.GradScaler
 hardshrink, select = nn.functional.hardshrink, _dimensions.select_
+convolution = _bare_layers.convolution_
 lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
 
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
@@ -241,12 +254,6 @@ def is_tensor(obj: object) -> _builtins.bool:
 def detach(input: Tensor) -> Tensor:
     """The same memory as a constant: no gradient flows back through it."""
     return _conversions.detach(input)
-
-
-def dropout(input: Tensor, p: _builtins.float, train: _builtins.bool) -> Tensor:
-    """Elements set to 0 with a probability while training, and the others scaled up."""
-    result: Tensor = nn.functional.dropout(input, p, train)
-    return result
 
 
 def result_type(tensor1: _Any, tensor2: _Any) -> dtype:
@@ -317,7 +324,7 @@ globals().update(
 for _name in [
     "can_cast",
     "detach",
-    "dropout",
+    "convolution",
     "hardshrink",
     "lu_solve",
     "promote_types",

@@ -48,11 +48,31 @@ def batch_norm(
         RuntimeError: statistics or parameters of another size, or none.
     """
     require_tensors("batch_norm", input=input)
-    channels = input.shape[1] if input.ndim > 1 else 0
-    if training and input._data.size == channels:
+    if training and input._data.size == (input.shape[1] if input.ndim > 1 else 0):
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
+    return batch_norm_of_any(
+        input, running_mean, running_var, weight, bias, training, momentum, eps
+    )
+
+
+def batch_norm_of_any(
+    input: Tensor,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    training: bool,
+    momentum: float,
+    eps: float,
+) -> Tensor:
+    """``batch_norm``, also of one element per channel.
+
+    Raises:
+        RuntimeError: statistics or parameters of another size, or none.
+    """
+    channels = input.shape[1] if input.ndim > 1 else 0
     given = {
         "running_mean": running_mean,
         "running_var": running_var,
