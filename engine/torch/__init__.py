@@ -69,12 +69,16 @@ from engine.torch import einsum as _einsum
 from engine.torch import elementwise as _elementwise
 from engine.torch import factors as _factors
 from engine.torch import finfo as _finfo
+from engine.torch import histograms as _histograms
 from engine.torch import joining as _joining
 from engine.torch import machines as _machines
+from engine.torch import memory_marks as _memory_marks
+from engine.torch import older as _older
 from engine.torch import operands as _operands
 from engine.torch import places as _places
 from engine.torch import placing as _placing
 from engine.torch import products as _products
+from engine.torch import quantiles as _quantiles
 from engine.torch import random as _random
 from engine.torch import random as random
 from engine.torch import random_state as _random_state
@@ -83,6 +87,8 @@ from engine.torch import rarer as _rarer
 from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
 from engine.torch import slices as _slices
+from engine.torch import slopes as _slopes
+from engine.torch import spectra as _spectra
 from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
@@ -145,7 +151,7 @@ _NAMES: dict[_ModuleType, str] = {
     _elementwise: """
         abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
         atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
-        fix floor frac i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
+        fix floor frac frexp i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
         log2 logical_not logit mvlgamma nan_to_num neg negative polygamma positive rad2deg
         reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
         tanh trunc
@@ -166,6 +172,16 @@ _NAMES: dict[_ModuleType, str] = {
         mps set_default_device set_float32_matmul_precision set_num_threads
         use_deterministic_algorithms version xpu
     """,
+    _memory_marks: """
+        frombuffer get_device is_conj is_distributed is_inference is_neg is_same_size
+        resolve_conj resolve_neg
+    """,
+    _histograms: """
+        histogram histogramdd
+    """,
+    _older: """
+        range set_default_tensor_type
+    """,
     _operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
@@ -174,10 +190,14 @@ _NAMES: dict[_ModuleType, str] = {
         multiply ne nextafter not_equal pow remainder rsub sub subtract true_divide xlogy
     """,
     _places: """
-        argwhere bincount bucketize isin nonzero searchsorted tril_indices triu_indices
+        argwhere bincount bucketize isin nonzero nonzero_static searchsorted
+        tril_indices triu_indices
     """,
     _products: """
         addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
+    """,
+    _quantiles: """
+        nanquantile quantile
     """,
     _random: """
         bernoulli binomial initial_seed manual_seed multinomial normal poisson rand rand_like
@@ -204,15 +224,21 @@ _NAMES: dict[_ModuleType, str] = {
     _slices: """
         diagonal_scatter index_add index_select select_scatter slice_scatter
     """,
+    _slopes: """
+        gradient
+    """,
+    _spectra: """
+        istft stft
+    """,
     _splitting: """
-        chunk histc quantile split split_with_sizes tensor_split unbind
+        chunk histc split split_with_sizes tensor_split unbind
     """,
     _typed: """
         BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor typename
     """,
     _windows: """
-        bartlett_window blackman_window hamming_window hann_window
+        bartlett_window blackman_window hamming_window hann_window kaiser_window
     """,
     _views: """
         as_strided atleast_1d atleast_2d atleast_3d diagonal

@@ -266,6 +266,7 @@ CASES: dict[str, list[Case]] = {
     ],
     "topk": [Case(((2, 4),), {"k": 2, "dim": 1, "largest": True})],
     **dict.fromkeys(("cummax", "cummin"), DIMS),
+    "frexp": UNARY,
     "aminmax": [
         Case(((2, 3),), {"dim": 1, "keepdim": False}),
         Case(((2, 3),), {"dim": None, "keepdim": False}),
