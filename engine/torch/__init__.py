@@ -99,6 +99,7 @@ from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
 from engine.torch.nn import bare_layers as _bare_layers
 from engine.torch.nn import bare_losses as _bare_losses
+from engine.torch.nn import sampling as _sampling
 from engine.torch.nn import weight_norms as _weight_norms
 from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.public_names import public_names as _public_names
@@ -220,6 +221,9 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _shapes: """
         clone reshape
+    """,
+    _sampling: """
+        affine_grid_generator grid_sampler grid_sampler_2d grid_sampler_3d
     """,
     _slices: """
         diagonal_scatter index_add index_select select_scatter slice_scatter

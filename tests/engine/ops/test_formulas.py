@@ -26,6 +26,7 @@ NOT_ELEMENTARY = {
     *("ctc_loss_back", "digamma", "floor_divide", "floor_divide_number", "gelu"),
     *("hardsigmoid_backward", "heaviside", "histogram"),
     *("grid_sampler_2d_bends", "grid_sampler_2d_turned", "grid_sampler_2d_turned_back"),
+    *("grid_sampler_3d_bends", "grid_sampler_3d_turned", "grid_sampler_3d_turned_back"),
     *("i0", "i1", "lgamma", "mvlgamma", "polygamma", "polygamma_"),
     *("nansum", "prod", "prod_dim", "remainder_of_number", "std", "var"),
 }
