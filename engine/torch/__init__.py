@@ -70,7 +70,9 @@ from engine.torch import elementwise as _elementwise
 from engine.torch import factors as _factors
 from engine.torch import finfo as _finfo
 from engine.torch import histograms as _histograms
+from engine.torch import householder as _householder
 from engine.torch import joining as _joining
+from engine.torch import lowrank as _lowrank
 from engine.torch import machines as _machines
 from engine.torch import memory_marks as _memory_marks
 from engine.torch import older as _older
@@ -163,9 +165,15 @@ _NAMES: dict[_ModuleType, str] = {
     _finfo: """
         finfo iinfo
     """,
+    _householder: """
+        geqrf orgqr
+    """,
     _joining: """
         block_diag cartesian_prod cat column_stack concat concatenate dstack flip fliplr flipud
         hstack meshgrid repeat_interleave roll rot90 row_stack stack tile vstack
+    """,
+    _lowrank: """
+        pca_lowrank svd_lowrank
     """,
     _machines: """
         accelerator are_deterministic_algorithms_enabled backends compile cuda

@@ -28,6 +28,7 @@ from engine.torch import (
     elementwise,
     factors,
     histograms,
+    householder,
     in_place,
     in_place_bounds,
     in_place_fills,
@@ -165,6 +166,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     factors: "cholesky_inverse cholesky_solve matrix_exp",
     diagonals: "diag diag_embed diagflat tril triu",
     histograms: "histogram",
+    householder: "geqrf orgqr",
     joining: "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
     operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or

@@ -189,13 +189,14 @@ class Distribution:
         """As many distributions as a shape says, of which these are broadcast."""
         made = copy(self)
         own, made._batch_shape = self._batch_shape, Size(batch_shape)
-        value: Any
-        for name, value in vars(self).items():
+        held: dict[str, Any] = vars(self)
+        for name, value in held.items():
             if isinstance(value, Distribution):
                 inner = value.batch_shape[len(own) :]
                 made.__dict__[name] = value.expand((*batch_shape, *inner))
             elif isinstance(value, Tensor) and value.shape[: len(own)] == tuple(own):
-                made.__dict__[name] = value.expand((*batch_shape, *value.shape[len(own) :]))
+                extents = (*batch_shape, *value.shape[len(own) :])
+                made.__dict__[name] = dimensions.expand(value, extents)
         return made
 
 
