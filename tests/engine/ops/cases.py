@@ -401,6 +401,10 @@ CASES: dict[str, list[Case]] = {
     "adaptive_avg_pool2d": [
         Case(((2, 2, 3, 4),), {"rows": np.eye(2, 3) / 2, "columns": np.ones((1, 4)) / 4})
     ],
+    "adaptive_max_pool3d": [Case(((1, 2, 3, 4, 3),), {"size": (2, 3, 1)})],
+    "adaptive_max_pool3d_backward": [
+        Case(((1, 1, 1, 1, 2), (1, 1, 1, 3, 2), np.array([[[[[1, 5]]]]])))
+    ],
     "adaptive_max_pool2d": [Case(((2, 2, 5, 4),), {"size": (2, 3)})],
     "batch_norm": [
         Case(((4, 3, 2), (3,), (3,)), {"dims": (0, 2), "places": (3, 1), "eps": 1e-2}),

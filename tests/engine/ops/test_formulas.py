@@ -22,7 +22,7 @@ SLOPES = [(name, wrt) for name, wrt in RULES if OPS[name].rules[wrt].slope]
 
 NOT_ELEMENTARY = {
     *("attention_backward", "cdist_backward", "multi_margin_loss_backward", "pdist_backward"),
-    "standard_gamma_grad",
+    *("multilabel_margin_loss_backward", "standard_gamma_grad"),
     *("ctc_loss_back", "digamma", "floor_divide", "floor_divide_number", "gelu"),
     *("geqrf", "hardsigmoid_backward", "heaviside", "histogram"),
     *("grid_sampler_2d_bends", "grid_sampler_2d_turned", "grid_sampler_2d_turned_back"),

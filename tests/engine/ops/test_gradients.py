@@ -30,6 +30,7 @@ REFUSING = (
     "grid_sampler_3d_turned_back",
     "hardsigmoid_backward",
     "multi_margin_loss_backward",
+    "multilabel_margin_loss_backward",
     "geqrf",
     "heaviside",
     "histogram",
@@ -39,7 +40,7 @@ REFUSING = (
 )
 """Operations whose rules say that PyTorch has no derivative."""
 
-ONCE = ("attention", "cdist", "hardsigmoid", "multi_margin_loss", "pdist")
+ONCE = ("attention", "cdist", "hardsigmoid", "multi_margin_loss", "multilabel_margin_loss", "pdist")
 """Operations that send back what has no derivative."""
 
 DIFFERENTIABLE = sorted(
