@@ -194,7 +194,7 @@ _NAMES: dict[_ModuleType, str] = {
     _operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
-        fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
+        fmod ge greater greater_equal gt heaviside hypot igamma igammac isclose le less less_equal
         logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
         multiply ne nextafter not_equal pow remainder rsub sub subtract true_divide xlogy
     """,

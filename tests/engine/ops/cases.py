@@ -76,6 +76,7 @@ CUBE_POOL: dict[str, Any] = {
     "divisors": 8.0,
 }
 FIXED = [np.array([1, 2, 3]), np.array([4, 2, 1])]
+OF_SHAPES = [Case((np.array([2, 3, 4]), (3,)), positive=True)]
 SQUARE = [Case(((3, 3),)), Case(((2, 3, 3),))]
 RANKED = [
     Case(((2, 3, 4),), {"dim": 1, "keepdim": False}),
@@ -267,6 +268,9 @@ CASES: dict[str, list[Case]] = {
     "topk": [Case(((2, 4),), {"k": 2, "dim": 1, "largest": True})],
     **dict.fromkeys(("cummax", "cummin"), DIMS),
     "frexp": UNARY,
+    **dict.fromkeys(("erfcx", "i0e", "i1e", "log_ndtr"), UNARY),
+    "ndtri": [case._replace(positive=True) for case in SMALL],
+    **dict.fromkeys(("igamma", "igammac", "zeta"), OF_SHAPES),
     "aminmax": [
         Case(((2, 3),), {"dim": 1, "keepdim": False}),
         Case(((2, 3),), {"dim": None, "keepdim": False}),
