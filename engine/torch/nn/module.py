@@ -14,7 +14,7 @@ from engine.torch.nn.module_hooks import Hooked
 from engine.torch.nn.module_making import told_when_made
 from engine.torch.nn.module_state import StateDict
 from engine.torch.nn.module_tree import Tree
-from engine.torch.nn.parameter import Parameter
+from engine.torch.nn.parameter import Buffer, Parameter
 
 
 class Module(Tree, StateDict, Hooked):
@@ -83,6 +83,10 @@ class Module(Tree, StateDict, Hooked):
         if isinstance(value, Parameter):
             self._forget(name, self._buffers, self._modules)
             self.register_parameter(name, value)
+        elif isinstance(value, Buffer):
+            self._forget(name, self._parameters, self._modules)
+            self._buffers.pop(name, None)
+            self.register_buffer(name, value, value.persistent)
         elif isinstance(value, Module):
             self._forget(name, self._parameters, self._buffers)
             self._modules[name] = value
