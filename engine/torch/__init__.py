@@ -11,6 +11,7 @@ from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
 from engine import dtypes as _dtypes
+from engine import hooks as _hooks
 from engine import ops as _ops
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.device import device
@@ -300,7 +301,31 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.utils": utils,
         "torch.utils.checkpoint": utils.checkpoint,
         "torch.utils.data": utils.data,
+        "torch.utils.hooks": _hooks,
+        **{path: _sys.modules[__name__ + name] for path, name in _SECOND_PATHS.items()},
     }
+
+
+_SECOND_PATHS = {
+    "torch.autograd.grad_mode": ".autograd",
+    "torch.autograd.variable": ".autograd",
+    "torch.distributions.bernoulli": ".distributions",
+    "torch.distributions.beta": ".distributions",
+    "torch.distributions.categorical": ".distributions",
+    "torch.distributions.distribution": ".distributions",
+    "torch.distributions.independent": ".distributions",
+    "torch.distributions.kl": ".distributions",
+    "torch.distributions.multivariate_normal": ".distributions",
+    "torch.distributions.normal": ".distributions",
+    "torch.distributions.uniform": ".distributions",
+    "torch.nn.modules": ".nn",
+    "torch.nn.parameter": ".nn",
+    "torch.optim.optimizer": ".optim",
+    "torch.utils.data.dataloader": ".utils.data",
+    "torch.utils.data.dataset": ".utils.data",
+    "torch.utils.data.sampler": ".utils.data",
+}
+"""Further places from which scripts import what is in one of ours."""
 
 
 for _module, _names in _NAMES.items():

@@ -11,9 +11,11 @@ from engine.torch import autograd_function as function
 from engine.torch import autograd_functional as functional
 from engine.torch import autograd_graph as graph
 from engine.torch.autograd_checks import gradcheck, gradgradcheck
+from engine.torch.autograd_variable import Variable
 
 __all__ = [
     "Function",
+    "Variable",
     "backward",
     "detect_anomaly",
     "enable_grad",

@@ -117,6 +117,20 @@ def _backward(
     autograd.backward(tensor, gradient, retain_graph, create_graph, inputs)
 
 
+def _refuse_deleting(tensor: Tensor, place: Any) -> None:
+    """Refuse ``del tensor[place]``."""
+    raise TypeError("Tensor does not support deleting items")
+
+
+def _not_writable(name: str) -> Callable[[Tensor, Any], None]:
+    """What refuses to give a tensor's attribute a value."""
+
+    def refuse(tensor: Tensor, value: Any) -> None:
+        raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
+
+    return refuse
+
+
 class _Lacking:
     """A name that PyTorch's tensors have and ours lack.
 
@@ -258,6 +272,7 @@ _METHODS: dict[str, Any] = {
     "__ixor__": _operator(in_place.METHODS["bitwise_xor_"]),
     "__getitem__": indexing.get_item,
     "__setitem__": indexing.set_item,
+    "__delitem__": _refuse_deleting,
     "__init__": typed.start,
     "__repr__": conversions.described,
     "__format__": conversions.formatted,
@@ -326,6 +341,9 @@ def _attach() -> None:
     for function in (_softmax, _log_softmax, _where):
         name = function.__name__.removeprefix("_")
         setattr(Tensor, name, called_from("torch.Tensor", name, function))
+    for name, attribute in list(vars(Tensor).items()):
+        if isinstance(attribute, property) and attribute.fset is None:
+            setattr(Tensor, name, attribute.setter(_not_writable(name)))
     refused = dict(vars(Tensor))
     refuse_in("torch.Tensor", refused)
     for path in REFUSED:
