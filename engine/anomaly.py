@@ -35,7 +35,8 @@ _ENGINE = str(Path(__file__).parent)
 
 def _calls_of_script() -> list[str]:
     """The calls that led here, without the engine's own."""
-    frames = [each for each in traceback.extract_stack() if not each.filename.startswith(_ENGINE)]
+    own = (_ENGINE, "<engine.")
+    frames = [each for each in traceback.extract_stack() if not each.filename.startswith(own)]
     return traceback.format_list(frames)
 
 

@@ -175,6 +175,8 @@ def grad(
         options = {"allow_unused": allow_unused, "materialize_grads": materialize_grads}
         return _grad_of_each(outputs, inputs, grad_outputs, retain_graph, create_graph, options)
     wanted = _inputs("grad", inputs)
+    if not _as_tuple(outputs):
+        raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
     edges = [tensor.gradient_edge() for tensor in wanted]
     seeds = _seeds(_as_tuple(outputs), grad_outputs)
     backward_pass = begin_backward(

@@ -47,6 +47,20 @@ def as_bool(tensor: Tensor) -> bool:
     return bool(data)
 
 
+def _real_number(tensor: Tensor, kind: str) -> Any:
+    """The only element, which has no imaginary part.
+
+    Raises:
+        RuntimeError: it has one.
+    """
+    number = _only_number(tensor)
+    if not isinstance(number, complex):
+        return number
+    if number.imag:
+        raise RuntimeError(f"value cannot be converted to type {kind} without overflow")
+    return number.real
+
+
 def _only_number(tensor: Tensor) -> Any:
     if tensor._data.size != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
@@ -60,12 +74,12 @@ def _only_number(tensor: Tensor) -> Any:
 
 def as_float(tensor: Tensor) -> float:
     """``float(tensor)``."""
-    return float(_only_number(tensor))
+    return float(_real_number(tensor, "double"))
 
 
 def as_int(tensor: Tensor) -> int:
     """``int(tensor)``."""
-    return int(_only_number(tensor))
+    return int(_real_number(tensor, "int64_t"))
 
 
 def as_complex(tensor: Tensor) -> complex:
