@@ -361,26 +361,3 @@ def iterate(tensor: Tensor) -> Iterator[Tensor]:
     if not tensor.ndim:
         raise TypeError("iteration over a 0-d tensor")
     return iter(parts.unbind(tensor, dim=0))
-
-
-def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
-    """``copy.deepcopy(tensor)``: a leaf of the same kind in memory of its own.
-
-    Raises:
-        RuntimeError: the tensor is no leaf.
-    """
-    if not tensor.is_leaf:
-        raise RuntimeError(
-            "Only Tensors created explicitly by the user (graph leaves) support the deepcopy "
-            "protocol at the moment.  If you were attempting to deepcopy a module, this may be "
-            "because of a torch.nn.utils.weight_norm usage, see "
-            "https://github.com/pytorch/pytorch/pull/103001"
-        )
-    copied = shape.clone(shape.detach(tensor))
-    copied.__class__ = type(tensor)
-    if tensor.requires_grad:
-        copied.requires_grad_()
-    memo[id(tensor)] = copied
-    if tensor._grad is not None:
-        copied._grad = shape.clone(shape.detach(tensor._grad))
-    return copied
