@@ -183,20 +183,12 @@ def overlap(elements: str) -> RuntimeError:
     )
 
 
-def check_assigned_gradient(tensor: Tensor, gradient: object) -> None:
-    """Refuse what cannot be a tensor's ``.grad``.
+def check_assigned_gradient(tensor: Tensor, gradient: Tensor) -> None:
+    """Refuse tensors that cannot be another one's ``.grad``.
 
     Raises:
-        TypeError: neither a tensor nor None.
         RuntimeError: another shape or dtype, or the tensor itself.
     """
-    if gradient is None:
-        return
-    if not isinstance(gradient, type(tensor)):
-        raise TypeError(
-            "assigned grad expected to be a Tensor or None but got grad of type "
-            f"{type(gradient).__name__}"
-        )
     if gradient is tensor:
         raise RuntimeError("can't assign Variable as its own grad")
     if gradient.dtype is not tensor.dtype:

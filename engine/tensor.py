@@ -262,7 +262,13 @@ class Tensor:
 
     @grad.setter
     def grad(self, gradient: Tensor | None) -> None:
-        errors.check_assigned_gradient(self, gradient)
+        if isinstance(gradient, Tensor):
+            errors.check_assigned_gradient(self, gradient)
+        elif gradient is not None:
+            raise TypeError(
+                "assigned grad expected to be a Tensor or None but got grad of type "
+                f"{type(gradient).__name__}"
+            )
         before = self._grad
         if gradient is before:
             return  # as after `x.grad *= 2`, which assigns what it has changed in place
