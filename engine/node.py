@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine import dtypes, errors
-from engine.hooks import HookTable, NodeHooks, RemovableHandle
+from engine.hooks import HookTable, NodeHooks, RemovableHandle, metadata
 from engine.node_calls import called
 from engine.plan import Plan
 from engine.registry import raw, traced
@@ -54,7 +54,7 @@ class AnyNode:
         details: None where its gradients always fit, and go to the first output of the next nodes.
     """
 
-    __slots__ = ("hooks", "next_nodes", "sequence_nr")
+    __slots__ = ("_metadata", "hooks", "next_nodes", "sequence_nr")
     details: Any = ()
     plan: Plan | None = None
 
@@ -62,6 +62,7 @@ class AnyNode:
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
     hooks: NodeHooks | None
     output_count = 1
+    metadata = metadata
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"

@@ -11,6 +11,7 @@ from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
 from engine import dtypes as _dtypes
+from engine import hooks as _hooks
 from engine import ops as _ops
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.device import device
@@ -99,6 +100,7 @@ from engine.torch import windows as _windows
 from engine.torch import writing as _writing
 from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
+from engine.torch.import_paths import SECOND_PATHS as _SECOND_PATHS
 from engine.torch.nn import bare_layers as _bare_layers
 from engine.torch.nn import bare_losses as _bare_losses
 from engine.torch.nn import sampling as _sampling
@@ -345,6 +347,8 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.utils": utils,
         "torch.utils.checkpoint": utils.checkpoint,
         "torch.utils.data": utils.data,
+        "torch.utils.hooks": _hooks,
+        **{path: _sys.modules[__name__ + name] for path, name in _SECOND_PATHS.items()},
     }
 
 
