@@ -18,6 +18,7 @@ import numpy as np
 from engine import constants, generated, grad_mode, observe
 from engine.node import Details, next_sequence_nr
 from engine.storage import Creation
+from engine.strides import is_turned
 from engine.tensor import Tensor, accumulator_of
 
 if TYPE_CHECKING:
@@ -92,6 +93,9 @@ def apply(input=ABSENT, other=ABSENT, /, *more, **named):
         observe.observer.op_applied(op, out, (input, other), settings)
     return out
 """
+
+_TURNED = "(input._extra and is_turned(x)) or (other._extra and is_turned(y)) or "
+"""Nearly all matrices that are turned are views, and so have extras."""
 
 _OF_NUMBER = """\
     elif type(other) is float or type(other) is int:
@@ -213,8 +217,9 @@ def on_two(op: Op, otherwise: Callable[..., Any], ndim: int | None = None) -> Ca
     plans = first | {"second": op.plans[False, True], "both": op.plans[True, True]}
     of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
     of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
+    unfit = "" if ndim is None else f"x.ndim != {ndim} or y.ndim != {ndim} or "
     source = _ON_TWO.format(
-        unfit="" if ndim is None else f"x.ndim != {ndim} or y.ndim != {ndim} or ",
+        unfit=unfit + _TURNED if op.rules_of_turned else unfit,
         specify="" if op.fits else _SPECIFY,
         make_of_two=indent(of_two, " " * 8),
         of_number=_OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
@@ -362,6 +367,7 @@ _SCOPE = {
     "float64": np.float64,
     "here": grad_mode.here,
     "is_ordinary": _is_ordinary,
+    "is_turned": is_turned,
     "known_constants": constants.kept,
     "ndarray": np.ndarray,
     "new_details": tuple.__new__,

@@ -12,25 +12,16 @@ import numpy as np
 from engine import checks, errors, fast, grad_mode, in_place, observe, pulling
 from engine.node import Node, NodeOfMany
 from engine.plan import Decorator, Parameters, Plan, Rule
+from engine.plans import Plans, PlansBy
 from engine.promotion import Number, promoted
 from engine.registry import raw, traced
 from engine.saved_names import saved_names
 from engine.storage import Creation, View
+from engine.strides import is_turned
 from engine.taping import node_of
 from engine.tensor import Array, Tensor, wrap
 
 __all__ = ["Number", "Op", "may_require_grad", "op", "requires_grad"]
-
-
-class _Plans(dict[tuple[bool, ...], Plan]):
-    """What an operation's nodes do by some rules, for each choice of inputs with a gradient."""
-
-    def __init__(self, op: Op, rules: Mapping[str, Rule]) -> None:
-        self._op, self._rules = op, rules
-
-    def __missing__(self, needed: tuple[bool, ...]) -> Plan:
-        plan = self[needed] = self._op.make_plan(needed, self._rules)
-        return plan
 
 
 class Op:
@@ -92,6 +83,7 @@ class Op:
         self.outputs = outputs
         self.gradient_outputs = gradient_outputs
         self.rules: dict[str, Rule] = {}
+        self.rules_of_turned: dict[str, Rule] = {}
         self.node_type: type[Node] | None = None
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
@@ -100,7 +92,7 @@ class Op:
             )
             own |= {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
             self.node_type = type(node_name, (base,), own)
-        self.plans = _Plans(self, self.rules)
+        self.plans = Plans(self, self.rules)
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
 
@@ -112,8 +104,11 @@ class Op:
         names = self.gradient_outputs
         return names is None or (self.outputs is not None and self.outputs[output] in names)
 
-    def vjp(self, wrt: str, *, slope: str = "", sends: str = "") -> Decorator:
+    def vjp(self, wrt: str, *, slope: str = "", sends: str = "", turned: bool = False) -> Decorator:
         """Register ``rule(F, g, *, names...)`` as the product for input ``wrt`` (see ``Rule``).
+
+        Args:
+            turned: where the input is a matrix whose columns lie in memory one after the other.
 
         Raises:
             TypeError: the rule asks for something the operation does not have.
@@ -127,7 +122,7 @@ class Op:
             unknown |= set(rule.names) - known - ({"index"} if self.is_variadic else set())
             if unknown:
                 raise TypeError(f"{self.name}.vjp: there is no {sorted(unknown)}")
-            self.rules[wrt] = rule
+            (self.rules_of_turned if turned else self.rules)[wrt] = rule
             return function
 
         return register
@@ -296,12 +291,18 @@ class Op:
         if True not in needed:
             return None
         is_complex = self.is_holomorphic and outs[0]._data.dtype.kind == "c"
-        plan = (self._plans_of_complex if is_complex else self.plans)[needed]
+        turned = self._turned(arrays) if self.rules_of_turned else ()
+        plan = (self._plans_by[is_complex, turned] if is_complex or turned else self.plans)[needed]
         return node_of(plan, operands, arrays, outs, settings, writes) if plan.has_rules else None
 
+    def _turned(self, arrays: Sequence[Any]) -> tuple[str, ...]:
+        """Those inputs for which there are rules of their own, as their columns lie in order."""
+        rules = self.rules_of_turned
+        return tuple(n for n, array in zip(self.inputs, arrays) if n in rules and is_turned(array))
+
     @cached_property
-    def _plans_of_complex(self) -> _Plans:
-        return _Plans(self, {wrt: rule.conjugated() for wrt, rule in self.rules.items()})
+    def _plans_by(self) -> PlansBy:
+        return PlansBy(self)
 
     def make_plan(self, needed: tuple[bool, ...], rules: Mapping[str, Rule]) -> Plan:
         """What nodes do by rules, where just the inputs need a gradient that ``needed`` says."""

@@ -79,7 +79,7 @@ def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
 
 @expand.vjp("a", sends=r"\sum_{\mathrm{copies}} g")
 def expand_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
-    return F.sum_to(g, shape=a_shape)
+    return g if g.shape == a_shape else F.sum_to(g, shape=a_shape)
 
 
 @op("ViewBackward0", is_view=True, formula="a")
@@ -88,11 +88,18 @@ def view(a: Array, *, shape: tuple[int, ...]) -> Array:
     return a.reshape(shape)
 
 
+def reshaped(F: Any, a: Any, shape: tuple[int, ...]) -> Any:
+    """The same elements under another shape: a view where the memory allows it, else a copy."""
+    if not isinstance(a, Tensor) or np.ndim(a._data) == 0 or a._data.flags.c_contiguous:
+        return F.view(a, shape=shape)
+    if can_view(a._data, shape):
+        return F.reshape_alias(a, shape=shape)
+    return F.unsafe_view(F.clone_in_order(a), shape=shape)
+
+
 @view.vjp("a", sends="g")
 def view_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
-    if isinstance(g, Tensor) and not can_view(g._data, a_shape):
-        return F.unsafe_view(F.clone_in_order(g), shape=a_shape)
-    return F.view(g, shape=a_shape)
+    return reshaped(F, g, a_shape)
 
 
 def can_view(a: Array, shape: tuple[int, ...]) -> bool:
@@ -168,9 +175,7 @@ def unsafe_view(a: Array, *, shape: tuple[int, ...]) -> Array:
     return a.reshape(shape)
 
 
-@unsafe_view.vjp("a", sends="g")
-def unsafe_view_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
-    return F.view(g, shape=a_shape)
+unsafe_view.vjp("a", sends="g")(view_wrt_a)
 
 
 @op("ReshapeAliasBackward0", is_view=True, formula="a")
@@ -179,9 +184,7 @@ def reshape_alias(a: Array, *, shape: tuple[int, ...]) -> Array:
     return a.reshape(shape)
 
 
-@reshape_alias.vjp("a", sends="g")
-def reshape_alias_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
-    return F.view(g, shape=a_shape)
+reshape_alias.vjp("a", sends="g")(view_wrt_a)
 
 
 @op("CloneBackward0", formula="a")

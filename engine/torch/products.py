@@ -244,8 +244,7 @@ def addmm(
         RuntimeError: extents or dtypes that do not fit.
     """
     check_matrices("addmm", input, mat1, mat2)
-    turned = matrices.is_turned(mat1._data), matrices.is_turned(mat2._data)
-    result = matrices.addmm(input, mat1, mat2, beta=beta, alpha=alpha, turned=turned)
+    result = matrices.addmm(input, mat1, mat2, beta=beta, alpha=alpha)
     return result if out is None else into("addmm", out, result)
 
 
