@@ -9,7 +9,7 @@ tensor and its node field by field, and knows beforehand what its nodes keep.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial, update_wrapper
+from functools import cache, partial, update_wrapper
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
@@ -80,7 +80,7 @@ def apply(input=ABSENT, other=ABSENT, /, *more, **named):
                 return otherwise(input, other)
         if {unfit}(other._extra and not is_ordinary(other)):
             return otherwise(input, other)
-        try:
+{turned}        try:
             result = kernel(x, y)
         except ValueError:
             result = None
@@ -94,7 +94,10 @@ def apply(input=ABSENT, other=ABSENT, /, *more, **named):
     return out
 """
 
-_TURNED = "(input._extra and is_turned(x)) or (other._extra and is_turned(y)) or "
+_TURNED = """\
+        if (input._extra and is_turned(x)) or (other._extra and is_turned(y)):
+            return of_turned(is_turned(x), is_turned(y))(input, other)
+"""
 """Nearly all matrices that are turned are views, and so have extras."""
 
 _OF_NUMBER = """\
@@ -207,25 +210,37 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
     return _defined(op, op.apply, plans, source)
 
 
-def on_two(op: Op, otherwise: Callable[..., Any], ndim: int | None = None) -> Callable[..., Tensor]:
+def on_two(
+    op: Op,
+    otherwise: Callable[..., Any],
+    ndim: int | None = None,
+    turned: tuple[str, ...] = (),
+) -> Callable[..., Tensor]:
     """The operation as a function of a tensor and another one, or a number; see ``on_one``.
 
     Args:
         ndim: how many dimensions both must have, if the kernel takes others for something else.
+        turned: of which inputs the columns lie in order, if that is known.
     """
-    first = {"first": op.plans[True, False]}
-    plans = first | {"second": op.plans[False, True], "both": op.plans[True, True]}
+    known = op.plans_by[False, turned] if turned else op.plans
+    first = {"first": known[True, False]}
+    plans = first | {"second": known[False, True], "both": known[True, True]}
     of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
     of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
-    unfit = "" if ndim is None else f"x.ndim != {ndim} or y.ndim != {ndim} or "
     source = _ON_TWO.format(
-        unfit=unfit + _TURNED if op.rules_of_turned else unfit,
+        unfit="" if ndim is None else f"x.ndim != {ndim} or y.ndim != {ndim} or ",
+        turned=_TURNED if op.rules_of_turned and not turned else "",
         specify="" if op.fits else _SPECIFY,
         make_of_two=indent(of_two, " " * 8),
         of_number=_OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
     )
     make = partial(on_two, op, ndim=ndim)
-    return remade_by(make, otherwise, _defined(op, otherwise, plans, source))
+
+    @cache
+    def of_turned(*which: bool) -> Callable[..., Tensor]:
+        return make(otherwise, turned=tuple(n for n, is_so in zip(op.inputs, which) if is_so))
+
+    return remade_by(make, otherwise, _defined(op, otherwise, plans, source, of_turned=of_turned))
 
 
 def remade_by(
@@ -242,10 +257,11 @@ def _given(*arguments: Any) -> list[Any]:
 
 
 def _defined(
-    op: Op, otherwise: Callable[..., Any], plans: dict[str, Plan], source: str
+    op: Op, otherwise: Callable[..., Any], plans: dict[str, Plan], source: str, **more: Any
 ) -> Callable[..., Any]:
     """The function of a text; where it names no settings, there are none."""
     scope = _SCOPE | {f"type_of_{which}": plan.node_type for which, plan in plans.items()}
+    scope |= more
     scope |= {"op": op, "kernel": op.kernel, "node_type": op.node_type, "otherwise": otherwise}
     apply: Callable[..., Any] = generated.define(source, **scope)["apply"]
     return apply

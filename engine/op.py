@@ -292,16 +292,20 @@ class Op:
             return None
         is_complex = self.is_holomorphic and outs[0]._data.dtype.kind == "c"
         turned = self._turned(arrays) if self.rules_of_turned else ()
-        plan = (self._plans_by[is_complex, turned] if is_complex or turned else self.plans)[needed]
+        plan = (self.plans_by[is_complex, turned] if is_complex or turned else self.plans)[needed]
         return node_of(plan, operands, arrays, outs, settings, writes) if plan.has_rules else None
 
     def _turned(self, arrays: Sequence[Any]) -> tuple[str, ...]:
         """Those inputs for which there are rules of their own, as their columns lie in order."""
-        rules = self.rules_of_turned
-        return tuple(n for n, array in zip(self.inputs, arrays) if n in rules and is_turned(array))
+        return tuple([name for at, name in self._turnable if is_turned(arrays[at])])
 
     @cached_property
-    def _plans_by(self) -> PlansBy:
+    def _turnable(self) -> list[tuple[int, str]]:
+        return [(at, n) for at, n in enumerate(self.inputs) if n in self.rules_of_turned]
+
+    @cached_property
+    def plans_by(self) -> PlansBy:
+        """Its plans where numbers are complex or matrices turned."""
         return PlansBy(self)
 
     def make_plan(self, needed: tuple[bool, ...], rules: Mapping[str, Rule]) -> Plan:
