@@ -200,7 +200,7 @@ class Tensor:
     def grad_fn(self) -> Node | None:
         """The node of the operation that made this tensor; made anew for an outdated view."""
         if self._is_outdated_view():
-            traced.pick.renew(self)
+            traced.as_strided.renew(self)
         return self._node
 
     @property

@@ -58,12 +58,17 @@ def where(a: Array, b: Array, condition: Array) -> Array:
 
 @where.vjp("a", slope=r"\begin{cases} 1 & \mathrm{condition} \\ 0 \end{cases}")
 def where_wrt_a(F: Any, g: Any, *, condition: Any) -> Any:
-    return F.masked_fill(g, F.logical_not(condition), value=0)
+    return kept(F, g, condition)
 
 
 @where.vjp("b", slope=r"\begin{cases} 0 & \mathrm{condition} \\ 1 \end{cases}")
 def where_wrt_b(F: Any, g: Any, *, condition: Any) -> Any:
-    return F.masked_fill(g, condition, value=0)
+    return F.where(F.zeros_of(g, shape=()), g, condition)
+
+
+def kept(F: Any, g: Any, condition: Any) -> Any:
+    """g where a condition holds, else 0."""
+    return F.where(g, F.zeros_of(g, shape=()), condition)
 
 
 @op("SelectBackward0", is_view=True, formula=r"a_{i}")
@@ -158,23 +163,17 @@ def index_put(a: Array, b: Array, *, indices: Index, accumulate: bool) -> Array:
 
 
 @index_put.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{indices} \\ g_i \end{cases}")
-def index_put_wrt_a(F: Any, g: Any, *, indices: Index, accumulate: bool) -> Any:
+def index_put_wrt_a(
+    F: Any, g: Any, *, b_shape: tuple[int, ...], indices: Index, accumulate: bool
+) -> Any:
     if accumulate:
         return g
-    return F.masked_fill(g, F.index_mask(g, indices=indices), value=0)
+    return F.index_put(g, F.zeros_of(g, shape=tuple(b_shape)), indices=indices, accumulate=False)
 
 
 @index_put.vjp("b", sends=r"g_{\mathrm{indices}}")
 def index_put_wrt_b(F: Any, g: Any, *, indices: Index) -> Any:
     return F.index(g, indices=indices)
-
-
-@op(formula=r"i \in \mathrm{indices}")
-def index_mask(a: Array, *, indices: Index) -> Array:
-    """Whether an element is one of those at the indices."""
-    out = np.zeros(a.shape, bool)
-    out[_numpy_index(indices)] = True
-    return out
 
 
 _ALL = np.s_[:]
@@ -331,20 +330,8 @@ def masked_select(a: Array, mask: Array) -> Array:
 
 @masked_select.vjp("a", sends=r"\begin{cases} g_{k(i)} & \mathrm{mask}_i \\ 0 \end{cases}")
 def masked_select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], mask: Any) -> Any:
-    return F.masked_select_backward(g, mask, shape=np.broadcast_shapes(a_shape, mask.shape))
-
-
-@op("MaskedScatterBackward0", formula=r"g \text{ where } \mathrm{mask} \text{, else } 0")
-def masked_select_backward(g: Array, mask: Array, *, shape: tuple[int, ...]) -> Array:
-    """Zeros, with the elements of g in turn where the mask is true."""
-    out = np.zeros(shape, g.dtype)
-    out[np.broadcast_to(mask, shape)] = g
-    return out[()]
-
-
-@masked_select_backward.vjp("g", sends=r"(g_i : \mathrm{mask}_i)")
-def masked_select_backward_wrt_g(F: Any, g: Any, *, mask: Any) -> Any:
-    return F.masked_select(g, mask)
+    shape = np.broadcast_shapes(a_shape, mask.shape)
+    return F.masked_scatter(F.zeros_of(g, shape=shape), g, mask)
 
 
 @op("TakeBackward0", formula=r"a_{\mathrm{index}}")
@@ -355,20 +342,7 @@ def take(a: Array, index: Any) -> Array:
 
 @take.vjp("a", sends=r"\sum_{\mathrm{index}_k = i} g_k")
 def take_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any) -> Any:
-    return F.take_backward(g, index, shape=tuple(a_shape))
-
-
-@op("PutBackward0", formula=r"\sum_{\mathrm{index}_j = i} g_j")
-def take_backward(g: Array, index: Any, *, shape: tuple[int, ...]) -> Array:
-    """Zeros, with g added at places in the row of all elements."""
-    out = np.zeros(shape, g.dtype)
-    np.add.at(out.reshape(-1), index, g)
-    return out[()]
-
-
-@take_backward.vjp("g", sends=r"g_{\mathrm{index}}")
-def take_backward_wrt_g(F: Any, g: Any, *, index: Any) -> Any:
-    return F.take(g, index)
+    return F.put_at(F.zeros_of(g, shape=tuple(a_shape)), g, index, accumulate=True)
 
 
 @op(formula=r"\mathrm{data}")

@@ -235,7 +235,9 @@ CASES: dict[str, list[Case]] = {
     "unfold": [Case(((2, 7),), {"dimension": 1, "size": 3, "step": 2})],
     "unfold_backward": [Case(((2, 3, 3),), {"shape": (2, 7), "dim": 1, "size": 3, "step": 2})],
     "as_strided": [
-        Case(((3, 4),), {"size": (2, 3), "stride": (1, 2), "offset": 1, "order": "C"}),
+        Case(((3, 4),), {"size": (2, 3), "stride": (1, 2), "offset": 1, "own": (4, 1)}),
+        Case(((3, 4),), {"size": (2, 3), "stride": (1, 4), "offset": 1, "own": (4, 1)}),
+        Case(((),), {"size": (), "stride": (), "offset": 0, "own": ()}),
     ],
     "flip": [Case(((2, 3),), {"dims": (1,)}), Case(((0, 3),), {"dims": (0, 1)})],
     "roll": [
@@ -246,12 +248,6 @@ CASES: dict[str, list[Case]] = {
     "tril": [Case(((2, 3, 4),), {"diagonal": 1})],
     "triu": [Case(((2, 3, 4),), {"diagonal": -1})],
     "cat": [Case(((2, 3), (2, 1), (2, 0)), {"dim": 1}), Case(((0,), (2,)), {"dim": 0})],
-    "pick": [
-        Case(((2, 3),), {"places": np.array([[4, 0], [1, 4]])}),
-        Case(((),), {"places": np.array(0)}),
-    ],
-    "spread": [Case(((2, 2),), {"shape": (2, 3), "places": np.array([[4, 0], [1, 4]])})],
-    "put": [Case(((2, 3), (2,)), {"places": np.array([4, 0])})],
     "unbind": [Case(((2, 3),), {"dim": 1}), Case(((3,),), {"dim": 0})],
     "stack": [Case(((2, 3), (2, 3)), {"dim": 1}), Case(((), ()), {"dim": 0})],
     "repeat": [Case(((2, 3),), {"repeats": (2, 1, 3)}), Case(((2,),), {"repeats": (0,)})],
@@ -281,9 +277,7 @@ CASES: dict[str, list[Case]] = {
     "fill_from": [Case(((2, 3), ())), Case(((), ()))],
     **dict.fromkeys(("alias", "clone_in_order"), UNARY),
     "masked_select": [Case(((2, 3), WHERE)), Case(((3,), WHERE))],
-    "masked_select_backward": [Case(((4,), WHERE), {"shape": (2, 3)})],
     "take": [Case(((2, 3), INDEX))],
-    "take_backward": [Case(((2, 2), INDEX), {"shape": (2, 3)})],
     "uniform": with_settings(UNARY, low=1, high=1),
     "normal_like": with_settings(UNARY, mean=1, std=0),
     "bernoulli_number": with_settings(UNARY, p=1),
