@@ -84,6 +84,7 @@ class Op:
         self.gradient_outputs = gradient_outputs
         self.rules: dict[str, Rule] = {}
         self.rules_of_turned: dict[str, Rule] = {}
+        self.rule_at_once: Rule | None = None
         self.node_type: type[Node] | None = None
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
@@ -126,6 +127,14 @@ class Op:
             return function
 
         return register
+
+    def vjp_at_once(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Register ``rule(F, g, *, names..., mask)`` as what gives the products for all inputs.
+
+        It serves where they are taped: one operation then computes those that ``mask`` asks for.
+        """
+        self.rule_at_once = Rule.of(function)
+        return function
 
     # -- forward -------------------------------------------------------------------------------
 
@@ -317,7 +326,9 @@ class Op:
             asked = [rule and rule.for_input(at) for at, rule in zip(sources, asked)]
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
-        plan = Plan(self.name, sources, tuple(asked), places, self.is_variadic, self.promotes)
+        at_once = self.rule_at_once and self.rule_at_once.for_inputs(tuple(map(bool, asked)))
+        rest = places, self.is_variadic, self.promotes, at_once
+        plan = Plan(self.name, sources, tuple(asked), *rest)
         if self.node_type is not None:
             plan.node_type = self.node_type.of_plan(plan)
             if issubclass(self.node_type, NodeOfMany):

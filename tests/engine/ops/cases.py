@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.ops.normalization_gradients import Way
 from tests.engine.ops.case import Case
 from tests.engine.ops.factoring_cases import FACTORING
 from tests.engine.ops.moving_cases import MOVING
@@ -59,6 +60,7 @@ PLACES = (np.array([0, 1]), np.array([2, 0]))
 CLASSES = np.array([3, 1, 0])
 WEIGHTS = np.array([1, 2, 1, 3])
 THREE_WEIGHTS = np.array([1, 2, 3])
+UNUSED = (np.array(0), np.array(0))
 MOVES: dict[str, Any] = {"stride": (2,), "padding": (1,), "dilation": (2,)}
 PLANE_MOVES: dict[str, Any] = {"stride": (1, 2), "padding": (1, 0), "dilation": (1, 1), "groups": 1}
 WINDOWS: dict[str, Any] = {
@@ -408,6 +410,28 @@ CASES: dict[str, list[Case]] = {
     "group_norm": [Case(((2, 4, 3), (4,), (4,)), {"groups": 2, "places": (4, 1), "eps": 1e-2})],
     "convolution_transposed": [
         Case(((2, 6, 3), (6, 2, 3), (4,)), MOVES | {"groups": 2, "extents": (7,)})
+    ],
+    "batch_norm_backward": [
+        Case(((4, 3, 2), (4, 3, 2), (3,), *UNUSED), {"mask": mask, "way": way})
+        for mask, way in (
+            ((True, True, True), Way((3, 1), (3,), 1e-2, (0, 2))),
+            ((True, False, True), Way((3, 1), (3,), 1e-2, (0, 2))),
+            ((True, True, True), Way((3, 1), (3,), 1e-2, moments=(np.arange(3.0), np.ones(3)))),
+        )
+    ],
+    "layer_norm_backward": [
+        Case(
+            ((2, 3, 4), (2, 3, 4), *UNUSED, (4,), np.zeros(4, int)),
+            {"mask": (True, True, True), "way": Way((4,), (4,), 1e-2, (2,))},
+        ),
+    ],
+    "convolution_backward": [
+        Case(shapes, {"mask": mask, "transposed": transposed, "moves": MOVES | {"groups": 2}})
+        for shapes, transposed in (
+            (((2, 6, 3), (2, 4, 7), (6, 2, 3)), False),
+            (((2, 4, 7), (2, 6, 3), (6, 2, 3)), True),
+        )
+        for mask in ((True, True, True), (True, True, False))
     ],
     "im2col": [Case(((2, 2, 4, 5),), WINDOWS)],
     "col2im": [Case(((2, 12, 6),), WINDOWS | {"extents": (4, 5)})],
