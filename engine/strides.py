@@ -41,8 +41,8 @@ def overlaps(shape: Sizes, strides: Sizes) -> bool:
 
 
 def blank(shape: Sizes, strides: Sizes, dtype: Any) -> np.ndarray:
-    """An array with such strides whose elements are still to be written."""
-    return strided(np.empty(reach(shape, strides), dtype), shape, strides)
+    """Zeros with such strides."""
+    return strided(np.zeros(reach(shape, strides), dtype), shape, strides)
 
 
 def strided(memory: np.ndarray, shape: Sizes, strides: Sizes, offset: int = 0) -> np.ndarray:

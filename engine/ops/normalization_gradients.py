@@ -155,7 +155,7 @@ def _declare(operation: MultiOp) -> None:
         sends=r"\sum \frac{d}{\sigma_a} \left(g_1 - \overline{g_1} - \hat{a}\, "
         r"\overline{g_1 \hat{a}}\right)",
     )(_wrt_b)
-    for name in set(operation.inputs) - {"d", "a", "b"}:
+    for name in [each for each in operation.inputs if each not in ("d", "a", "b")]:
         operation.vjp(name, sends="0 g_1")(_nothing)
 
 
