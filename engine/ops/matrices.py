@@ -236,8 +236,7 @@ def dist(a: Any, b: Any, *, p: float) -> Array:
 
 def _difference_rule(F: Any, g: Any, a: Any, b: Any, out: Any, p: float) -> Any:
     gaps = F.sub(a, b)
-    everywhere = tuple(range(len(gaps.shape)))
-    return statistics.vector_norm_wrt_a(F, g, a=gaps, out=out, p=p, dim=everywhere, keepdim=False)
+    return statistics.vector_norm_wrt_a(F, g, a=gaps, out=out, p=p, dim=None, keepdim=False)
 
 
 @dist.vjp("a", slope=r"\operatorname{sgn}(a - b) \left(\frac{|a - b|}{y}\right)^{p - 1}")

@@ -135,7 +135,7 @@ remainder.vjp("a", slope="1")(unchanged)
 
 @remainder.vjp("b", slope=r"-\lfloor a / b \rfloor")
 def remainder_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.neg(F.mul(g, F.div_floor(a, b)))
+    return F.mul(F.neg(g), F.div_floor(a, b))
 
 
 @op("FmodBackward0", formula=r"a - b \operatorname{trunc}(a / b)")
@@ -159,7 +159,7 @@ fmod.vjp("a", slope="1")(unchanged)
 
 @fmod.vjp("b", slope=r"-\operatorname{trunc}(a / b)")
 def fmod_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.neg(F.mul(g, F.div_trunc(a, b)))
+    return F.mul(F.neg(g), F.div_trunc(a, b))
 
 
 @op("SgnBackward0", formula=r"\operatorname{sgn}(a)")

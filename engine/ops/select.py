@@ -317,8 +317,8 @@ index_add.vjp("a", slope="1")(unchanged)
 
 
 @index_add.vjp("b", sends=r"g_{\mathrm{index}}")
-def index_add_wrt_b(F: Any, g: Any, *, index: Any, dim: int) -> Any:
-    return F.index_select(g, index, dim=dim)
+def index_add_wrt_b(F: Any, g: Any, *, b_shape: tuple[int, ...], index: Any, dim: int) -> Any:
+    return F.expand(F.index_select(g, index, dim=dim), shape=tuple(b_shape))
 
 
 @op("MaskedSelectBackward0", formula=r"(a_i : \mathrm{mask}_i)")

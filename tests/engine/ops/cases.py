@@ -201,6 +201,7 @@ CASES: dict[str, list[Case]] = {
     "vector_norm": [
         *(case for p in (1, 2, 3, 1.5, np.inf) for case in reduced(REDUCTIONS[:4], p=p)),
         *reduced(REDUCTIONS, p=2),
+        *(Case(((2, 3),), {"dim": None, "keepdim": False, "p": p}) for p in (1, 2, 3, np.inf)),
     ],
     "prod_dim": [
         Case(((2, 3, 4),), {"dim": 1, "keepdim": False}),
@@ -305,7 +306,7 @@ CASES: dict[str, list[Case]] = {
     "addbmm": with_settings([Case(((3, 4), (2, 3, 2), (2, 2, 4)))], beta=0.5, alpha=2),
     "addmv": with_settings([Case(((2,), (2, 3), (3,)))], beta=0.5, alpha=2),
     "addr": with_settings([Case(((2, 3), (2,), (3,)))], beta=0.5, alpha=2),
-    "trilinear": [Case(((3, 2), (4, 2, 3), (3, 3)))],
+    "trilinear": [Case(((3, 2), (4, 2, 3), (3, 3)), {"terms": "ni,oij,nj->no"})],
     "vdot": [Case(((3,), (3,)))],
     "trace": [Case(((2, 3),)), Case(((0, 3),))],
     "cross": [Case(((2, 3), (2, 3)), {"dim": 1}), Case(((3, 2), (3, 1)), {"dim": 0})],
@@ -394,6 +395,11 @@ CASES: dict[str, list[Case]] = {
     "adaptive_max_pool2d_backward": [Case(((1, 1, 1, 2), (1, 1, 3, 2), np.array([[[[1, 5]]]])))],
     "adaptive_avg_pool2d": [
         Case(((2, 2, 3, 4),), {"rows": np.eye(2, 3) / 2, "columns": np.ones((1, 4)) / 4})
+    ],
+    "adaptive_avg_pool2d_back": [
+        Case(
+            ((2, 2, 2, 1), (2, 2, 3, 4)), {"rows": np.eye(2, 3) / 2, "columns": np.ones((1, 4)) / 4}
+        )
     ],
     "adaptive_max_pool2d": [Case(((2, 2, 5, 4),), {"size": (2, 3)})],
     "batch_norm": [
