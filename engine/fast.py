@@ -95,10 +95,11 @@ def apply(input=ABSENT, other=ABSENT, /, *more, **named):
 """
 
 _TURNED = """\
-        if (input._extra and is_turned(x)) or (other._extra and is_turned(y)):
-            return of_turned(is_turned(x), is_turned(y))(input, other)
+        if input._extra or other._extra or not (x.flags.c_contiguous and y.flags.c_contiguous):
+            if is_turned(x) or is_turned(y):
+                return of_turned(is_turned(x), is_turned(y))(input, other)
 """
-"""Nearly all matrices that are turned are views, and so have extras."""
+"""Matrices that are turned are views, and so have extras, or not contiguous."""
 
 _OF_NUMBER = """\
     elif type(other) is float or type(other) is int:

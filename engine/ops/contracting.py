@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops.order import in_order
 from engine.tensor import Array
 
 
@@ -17,8 +18,7 @@ def trilinear(a: Any, b: Any, c: Any, *, terms: str) -> Array:
 
     ``terms`` are the letters of each dimension, as ``einsum`` takes them.
     """
-    product: Array = np.einsum(terms, a, b, c, optimize=True)
-    return product
+    return in_order(np.einsum(terms, a, b, c, optimize=True))
 
 
 def _back(F: Any, wrt: int, operands: list[Any], terms: str) -> Any:
