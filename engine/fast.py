@@ -18,7 +18,7 @@ import numpy as np
 from engine import constants, generated, grad_mode, observe
 from engine.node import Details, next_sequence_nr
 from engine.storage import Creation
-from engine.strides import is_turned
+from engine.strides import arranged, is_turned
 from engine.tensor import Tensor, accumulator_of
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def apply(input=ABSENT, /, *more, **named):
             return otherwise(input)
     result = kernel(x)
 {make}
+    if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+        out._own_extra()  # which tells what takes it to look at its order in memory
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input,), settings)
     return out
@@ -58,6 +60,8 @@ def apply(input, settings):
     if result.dtype is not dtype and node_type is not None:
         return op.apply((input,), settings)
 {make}
+    if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+        out._own_extra()  # which tells what takes it to look at its order in memory
 {join}
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input,), settings)
@@ -86,7 +90,10 @@ def apply(input=ABSENT, other=ABSENT, /, *more, **named):
             result = None
         if result is None:  # what follows knows which shapes do not fit
             return otherwise(input, other)
-{specify}{make_of_two}
+{arrange}{specify}{make_of_two}
+        if (input._extra or other._extra) and type(result) is ndarray:
+            if not result.flags.c_contiguous:
+                out._own_extra()
 {of_number}    else:
         return otherwise(*given(input, other))
     if observe.observer is not None:
@@ -101,6 +108,11 @@ _TURNED = """\
 """
 """Matrices that are turned are views, and so have extras, or not contiguous."""
 
+_ARRANGE = """\
+        if input._extra or other._extra:  # else all rows lie one after the other
+            result = arranged(result, (x, y))
+"""
+
 _OF_NUMBER = """\
     elif type(other) is float or type(other) is int:
         if kind is not float32 and kind is not float64:
@@ -112,6 +124,8 @@ _OF_NUMBER = """\
             y = constant(other, kind)
         result = kernel(x, y)
 {make}
+        if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+            out._own_extra()  # which tells what takes it to look at its order in memory
 """
 
 _SPECIFY = """\
@@ -230,6 +244,7 @@ def on_two(
     of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
     source = _ON_TWO.format(
         unfit="" if ndim is None else f"x.ndim != {ndim} or y.ndim != {ndim} or ",
+        arrange=_ARRANGE if op.promotes else "",
         turned=_TURNED if op.rules_of_turned and not turned else "",
         specify="" if op.fits else _SPECIFY,
         make_of_two=indent(of_two, " " * 8),
@@ -341,6 +356,7 @@ SCOPE = {
     "float32": np.float32,
     "float64": np.float64,
     "here": grad_mode.here,
+    "arranged": arranged,
     "is_ordinary": _is_ordinary,
     "is_turned": is_turned,
     "known_constants": constants.kept,

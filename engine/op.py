@@ -17,7 +17,7 @@ from engine.promotion import Number, promoted
 from engine.registry import raw, traced
 from engine.saved_names import saved_names
 from engine.storage import Creation, View
-from engine.strides import is_turned
+from engine.strides import arranged, is_turned
 from engine.taping import node_of
 from engine.tensor import Array, Tensor, wrap
 
@@ -179,11 +179,14 @@ class Op:
         mode = grad_mode.here
         taping = mode.enabled  # asked first: it also silences numpy in a new thread
         arrays, base = self._arrays(operands), self._base(operands) if self.is_view else None
-        out = wrap(self.kernel(*arrays, **settings))
+        result = self.kernel(*arrays, **settings)
+        out = wrap(arranged(result, arrays) if self.promotes and len(arrays) > 1 else result)
         if base is not None:
             self.join(out, base, Creation.DEFAULT)
         elif mode.inference:
             out._own_extra().is_inference = True
+        elif type(out._data) is np.ndarray and not out._data.flags.c_contiguous:
+            out._own_extra()  # so that ``fast`` looks at its order in memory
         if taping and self.node_type is not None and may_require_grad(out):
             out._node = self._tape(operands, arrays, (out,), settings)
         if observe.observer is not None:
@@ -300,15 +303,11 @@ class Op:
         if True not in needed:
             return None
         is_complex = self.is_holomorphic and outs[0]._data.dtype.kind == "c"
-        turned = self._turned(arrays) if self.rules_of_turned else ()
+        rules = self.rules_of_turned
+        named = zip(self.inputs, arrays) if rules else ()
+        turned = tuple([name for name, array in named if name in rules and is_turned(array)])
         plan = (self.plans_by[is_complex, turned] if is_complex or turned else self.plans)[needed]
         return node_of(plan, operands, arrays, outs, settings, writes) if plan.has_rules else None
-
-    def _turned(self, arrays: Sequence[Any]) -> tuple[str, ...]:
-        """Those inputs for which there are rules of their own, as their columns lie in order."""
-        rules = self.rules_of_turned
-        named = zip(self.inputs, arrays)
-        return tuple([name for name, array in named if name in rules and is_turned(array)])
 
     @cached_property
     def plans_by(self) -> PlansBy:

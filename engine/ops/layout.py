@@ -157,7 +157,7 @@ def unfold_backward_wrt_g(F: Any, g: Any, *, dim: int, size: int, step: int) -> 
 @op("FlipBackward0", formula="a_{n - 1 - i}")
 def flip(a: Array, *, dims: tuple[int, ...]) -> Array:
     """Dimensions the other way round."""
-    return np.flip(a, dims).copy() if np.ndim(a) else a
+    return np.flip(a, dims).copy(order="K") if np.ndim(a) else a
 
 
 @flip.vjp("a", sends="g_{n - 1 - i}")
@@ -182,7 +182,10 @@ def roll_wrt_a(F: Any, g: Any, *, shifts: tuple[int, ...], dims: tuple[int, ...]
 @op("Rot90Backward0", formula=r"\operatorname{rot90}(a)")
 def rot90(a: Array, *, k: int, dims: tuple[int, int]) -> Array:
     """The plane of two dimensions turned by quarters from the first towards the second."""
-    return np.rot90(a, k, dims).copy()
+    if k % 4 in (0, 2):
+        return np.flip(a, dims if k % 4 else ()).copy()
+    turned = np.flip(a, dims[1] if k % 4 == 1 else dims[0]).copy(order="K")
+    return np.swapaxes(turned, *dims)
 
 
 @rot90.vjp("a", sends=r"\operatorname{rot90}^{-1}(g)")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, strides
 from engine.op import op
 from engine.ops.order import in_order
 from engine.pulling import unchanged
@@ -53,7 +53,7 @@ def masked_fill_tensor_wrt_value(F: Any, g: Any, *, mask: Any) -> Any:
 def where(a: Array, b: Array, condition: Array) -> Array:
     """a where the condition is true, else b."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
-    return np.where(condition, a, b).astype(to, copy=False)[()]
+    return strides.arranged(np.where(condition, a, b).astype(to, copy=False)[()], (condition, a, b))
 
 
 @where.vjp("a", slope=r"\begin{cases} 1 & \mathrm{condition} \\ 0 \end{cases}")
@@ -126,7 +126,19 @@ def slice_backward_wrt_g(F: Any, g: Any, *, dim: int, start: int, end: int, step
 @op("IndexBackward0", formula=r"a_{\mathrm{indices}}")
 def index(a: Array, *, indices: Index) -> Array:
     """Elements by whole numbers, one sequence of them per indexed dimension."""
-    return np.asarray(a)[_numpy_index(indices)]
+    a = np.asarray(a)
+    result = a[_numpy_index(indices)]
+    arrays = [a, *[np.asarray(each) for each in indices if each is not None]]
+    if not isinstance(result, np.ndarray) or all(each.flags.c_contiguous for each in arrays):
+        return in_order(result)
+    at = [dim for dim, each in enumerate(indices) if each is not None]
+    found = np.broadcast_shapes(*[np.shape(indices[dim]) for dim in at])
+    rest = [by for dim, by in enumerate(a.strides) if dim not in at]
+    lead = at[0] if at[-1] - at[0] == len(at) - 1 else 0
+    of_a = (*rest[:lead], *[0] * len(found), *rest[lead:])
+    of_indices = [strides.broadcast_strides(np.asarray(indices[dim]), found) for dim in at]
+    others = [((*[0] * lead, *each, *[0] * (len(rest) - lead))) for each in of_indices]
+    return strides.laid_out(result, [of_a, *others])
 
 
 @index.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")

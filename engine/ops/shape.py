@@ -6,6 +6,7 @@ from math import prod
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from engine import dtypes
 from engine.op import Op, op
@@ -71,7 +72,8 @@ def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
     if not size or not a.flags.c_contiguous:
         return np.broadcast_to(a, shape)
     lead = len(shape) - a.ndim
-    strides = (0,) * lead + tuple([by if n > 1 else 0 for n, by in zip(a.shape, a.strides)])
+    kept = zip(a.shape, a.strides, shape[lead:])
+    strides = (0,) * lead + tuple([by if n == to else 0 for n, by, to in kept])
     if any(n > 1 and n != to for n, to in zip(a.shape, shape[lead:])):
         return np.broadcast_to(a, shape)  # which says what does not fit
     return np.ndarray(shape, a.dtype, np.asarray(a), 0, strides)  # ten times as fast
@@ -132,7 +134,10 @@ def permute_wrt_a(F: Any, g: Any, *, dims: tuple[int, ...]) -> Any:
 @op("UnsqueezeBackward0", is_view=True, formula="a")
 def unsqueeze(a: Array, *, dim: int) -> Array:
     """A new dimension of extent 1 before the present dimension ``dim``."""
-    return np.asarray(a)[(_ALL,) * dim + (None,)]
+    a = np.asarray(a)
+    if dim < a.ndim or a.flags.c_contiguous:
+        return a.reshape(*a.shape[:dim], 1, *a.shape[dim:])  # with the strides that PyTorch has
+    return as_strided(a, (*a.shape, 1), (*a.strides, a.itemsize))
 
 
 @unsqueeze.vjp("a", sends="g")
