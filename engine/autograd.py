@@ -84,7 +84,7 @@ def _starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Ed
         and isinstance(tensors, Tensor)
         and tensors._node is not None
         and tensors._extra is None
-        and not isinstance(tensors._data, np.ndarray)
+        and isinstance(tensors._data, np.floating)
     ):
         one = constant(1, type(tensors._data))
         return [((tensors._node, 0), wrap(one) if create_graph else one)]
@@ -117,6 +117,8 @@ def backward(
     Raises:
         RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed.
     """
+    if not isinstance(tensors, Tensor) and not len(tensors):
+        return
     backward_pass = begin_backward(
         tensors,
         grad_tensors,
@@ -168,6 +170,8 @@ def grad(
     wanted = _inputs("grad", inputs)
     edges = [tensor.gradient_edge() for tensor in wanted]
     seeds = _seeds(_as_tuple(outputs), grad_outputs)
+    if not seeds:
+        return _of_nothing(wanted, allow_unused, materialize_grads)
     backward_pass = begin_backward(
         outputs,
         seeds,
@@ -185,6 +189,21 @@ def grad(
             if gradients[index] is None:
                 gradients[index] = traced.zeros_like.create(tensor)
     return tuple(gradients)
+
+
+def _of_nothing(
+    wanted: Sequence[Tensor], allow_unused: bool | None, materialize_grads: bool
+) -> tuple[Tensor | None, ...]:
+    """The gradients of no outputs.
+
+    Raises:
+        RuntimeError: they are needed.
+    """
+    if materialize_grads:
+        return tuple([traced.zeros_like.create(tensor) for tensor in wanted])
+    if not allow_unused:
+        raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
+    return (None,) * len(wanted)
 
 
 def _grad_of_each(
@@ -335,12 +354,16 @@ def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
 def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
     if seed is None:
         data = root._data
-        if not isinstance(data, np.ndarray):
+        if isinstance(data, np.floating):
             return wrap(constant(1, type(data)))
         if not root.requires_grad:
             return root  # refused by the caller, in words that fit better
         if data.size != 1:
             raise RuntimeError(errors.NOT_A_SCALAR)
+        if data.dtype.kind == "c":
+            raise RuntimeError(
+                f"grad can be implicitly created only for real scalar outputs but got {root.dtype}"
+            )
         return wrap(np.ones_like(data)[()])
     if not isinstance(seed, Tensor):
         raise TypeError(f"gradients can be either Tensors or None, but got {type(seed).__name__}")
@@ -348,5 +371,11 @@ def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
         raise RuntimeError(
             f"Mismatch in shape: grad_output[{index}] has a shape of {seed.shape} and "
             f"output[{index}] has a shape of {root.shape}."
+        )
+    if (seed._data.dtype.kind == "c") != (root._data.dtype.kind == "c"):
+        raise RuntimeError(
+            "For complex Tensors, both grad_output and output are required to have the same dtype. "
+            f"Mismatch in dtype: grad_output[{index}] has a dtype of {seed.dtype} and "
+            f"output[{index}] has a dtype of {root.dtype}."
         )
     return seed if seed.dtype is root.dtype else traced.to_copy(seed, dtype=root.dtype)

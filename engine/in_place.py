@@ -32,11 +32,9 @@ def refuse(target: Tensor, taped: bool) -> None:
     """Refuse a write that PyTorch refuses.
 
     Raises:
-        RuntimeError: to a leaf that requires grad, a view of one, a view that cannot take another
-            history, or outside of inference mode to a tensor made inside it.
+        RuntimeError: to a leaf that requires grad, a view of one, or a view that cannot take
+            another history.
     """
-    if target.is_inference() and not grad_mode.here.inference:
-        raise RuntimeError(errors.INFERENCE_IN_PLACE)
     if not taped:
         return
     view = target._view
@@ -46,6 +44,16 @@ def refuse(target: Tensor, taped: bool) -> None:
             raise RuntimeError(errors.LEAF_VIEW_IN_PLACE)
     if target.requires_grad and target.is_leaf:
         raise RuntimeError(errors.LEAF_IN_PLACE)
+
+
+def refuse_inference(target: Tensor) -> None:
+    """Refuse a write outside of inference mode to a tensor made inside it, which is done by then.
+
+    Raises:
+        RuntimeError: it was such a write.
+    """
+    if target.is_inference() and not grad_mode.here.inference:
+        raise RuntimeError(errors.INFERENCE_IN_PLACE)
 
 
 def refuse_rebase(target: Tensor, view: View, is_indirect: bool) -> None:

@@ -231,10 +231,11 @@ class Op:
             # Before the write: what it saves of an operand is outdated if that is the target too.
             node = self._tape(operands, arrays, (target,), settings, writes=1)
         target._write(result)
-        if taped:
+        if taped and not target.is_inference():
             in_place.rebase(target, node)
         if observe.observer is not None:
             observe.observer.changed_in_place(self, target, operands, settings)
+        in_place.refuse_inference(target)
         return target
 
     def _base(self, operands: Sequence[Any]) -> Tensor | None:

@@ -189,6 +189,8 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
+        if not isinstance(wanted, bool):
+            raise RuntimeError("requires_grad must be a bool")
         self._ask_for_gradients(wanted, "floating point and complex")
 
     @property

@@ -45,6 +45,7 @@ class _Becoming(Op):
                 extra.view.version = storage.version
         if observe.observer is not None:
             observe.observer.changed_in_place(self, target, (target,), settings)
+        in_place.refuse_inference(target)
         return target
 
 

@@ -176,16 +176,11 @@ def sgn(a: Any) -> Array:
 sgn.vjp("a", slope="0")(_zero)
 
 
+@refusing("derivative for aten::heaviside is not implemented")
 @op("NotImplemented", promotes=True, formula=r"\operatorname{heaviside}(a, b)")
 def heaviside(a: Any, b: Any) -> Array:
     """0 where a is below 0, b where it is 0, 1 above."""
     return np.heaviside(a, b).astype(a.dtype)[()]
-
-
-@heaviside.vjp("a", slope=r"\mathrm{undefined}")
-@heaviside.vjp("b", slope=r"\mathrm{undefined}")
-def heaviside_wrt_either(F: Any, g: Any) -> Any:
-    raise RuntimeError("derivative for aten::heaviside is not implemented")
 
 
 @op("CopysignBackward0", promotes=True, floating=True, formula=r"|a| \operatorname{sgn}(b)")
