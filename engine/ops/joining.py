@@ -74,11 +74,11 @@ def constant_pad(a: Array, *, pad: tuple[tuple[int, int], ...], value: float) ->
 
     ``pad`` has the widths before and after, for each dimension.
     """
-    inner = np.asarray(a)[
-        tuple(np.s_[max(-b, 0) : n - max(-e, 0)] for n, (b, e) in zip(a.shape, pad))
-    ]
-    widths = [(max(b, 0), max(e, 0)) for b, e in pad]
-    return in_order(np.pad(inner, widths, constant_values=value) if widths else inner.copy())
+    sides = list(zip(a.shape, pad))
+    out = np.full([max(b + n + e, 0) for n, (b, e) in sides], value, a.dtype)
+    within = [slice(max(b, 0), max(b, 0) + n + min(b, 0) + min(e, 0)) for n, (b, e) in sides]
+    out[tuple(within)] = a[tuple([slice(max(-b, 0), n - max(-e, 0)) for n, (b, e) in sides])]
+    return out
 
 
 @constant_pad.vjp("a", sends=r"g_{\mathrm{inside}}")

@@ -3,6 +3,7 @@
 ``reduction`` is "none", "mean" or "sum".
 """
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -25,7 +26,7 @@ def _share(F: Any, g: Any, shape: tuple[int, ...], reduction: str) -> Any:
     """The gradient of each element's loss."""
     if reduction != "mean":
         return g
-    return F.div_number(g, number=int(np.prod(shape)))
+    return F.div_number(g, number=prod(shape))
 
 
 def of_loss(F: Any, g: Any, slopes: Any, reduction: str) -> Any:
@@ -160,8 +161,8 @@ def _nll_loss(node_name: str) -> Op:
         loss = -a[_at(safe)] * weight
         if reduction == "none":
             return loss
-        total = np.sum(loss, dtype=a.dtype)
-        return total if reduction == "sum" else np.true_divide(total, np.sum(weight))
+        total = np.add.reduce(loss, axis=None, dtype=a.dtype)
+        return total if reduction == "sum" else np.true_divide(total, _sum(weight))
 
     kernel.__name__ = "nll_loss" if node_name == "NllLossBackward0" else "nll_loss2d"
     kernel.__doc__ = "What the log probabilities of the target classes lack of 0."
@@ -170,6 +171,10 @@ def _nll_loss(node_name: str) -> Op:
         _nll_loss_wrt_a
     )
     return made
+
+
+def _sum(a: np.ndarray) -> Any:
+    return np.add.reduce(a, axis=None)
 
 
 def chosen(target: Any, w: Any, ignore_index: int) -> tuple[Any, Any]:
@@ -186,16 +191,16 @@ def _nll_loss_wrt_a(
     classes = np.asarray(getattr(target, "_data", target))
     safe, weight = chosen(classes, getattr(w, "_data", w), ignore_index)
     if reduction == "mean":
-        weight = weight / np.sum(weight)
+        weight = weight / _sum(weight)
     return F.nll_loss_backward(g, a, indices=_at(safe), weight=-weight)
 
 
 def _at(classes: Any) -> tuple[Any, ...]:
     """The places of one class for each sample, in an array of (n, classes, ...)."""
-    first, *others = (
+    first, *others = [
         np.arange(n).reshape(-1, *(1,) * (classes.ndim - 1 - d))
         for d, n in enumerate(classes.shape)
-    )
+    ]
     return first, classes, *others
 
 
@@ -248,7 +253,7 @@ def multi_margin_loss(a: Any, target: Any, *, p: int, margin: float, reduction: 
     rows = np.arange(len(target))
     distance = np.maximum(margin - a[rows, target][:, None] + a, 0) ** p
     distance[rows, target] = 0
-    return reduced(np.sum(distance, axis=1) / a.dtype.type(a.shape[1]), reduction)
+    return reduced(np.add.reduce(distance, axis=1) / a.dtype.type(a.shape[1]), reduction)
 
 
 @multi_margin_loss.vjp(

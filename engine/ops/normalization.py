@@ -16,10 +16,10 @@ Size = tuple[int, ...]
 
 def _normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
     """Elements less their mean over their spread, and 1 over that spread."""
-    count = a.dtype.type(prod(a.shape[d] for d in dims))
-    mean = np.sum(a, axis=dims, keepdims=True) / count
+    count = a.dtype.type(prod([a.shape[d] for d in dims]))
+    mean = np.add.reduce(a, axis=dims, keepdims=True) / count
     deviation = a - mean
-    variance = np.sum(np.square(deviation), axis=dims, keepdims=True) / count
+    variance = np.add.reduce(np.square(deviation), axis=dims, keepdims=True) / count
     inverse = 1 / np.sqrt(variance + a.dtype.type(eps))
     return deviation * inverse, inverse
 

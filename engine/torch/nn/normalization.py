@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from engine.ops import (
 from engine.tensor import Tensor, wrap
 from engine.torch import choosing, dimensions, elementwise, operands, products, reductions, shapes
 from engine.torch.arguments import elements, refuse_dtypes, require_tensors
-from engine.torch.nn import bags
+from engine.torch.nn import bags, classes
 
 
 def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
@@ -48,24 +49,15 @@ def batch_norm(
         RuntimeError: statistics or parameters of another size, or none.
     """
     require_tensors("batch_norm", input=input)
-    channels = input.shape[1] if input.ndim > 1 else 0
+    parameters = (running_mean, running_var, weight, bias)
+    channels = input._data.shape[1] if input.ndim > 1 else 0
     if training and input._data.size == channels:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
-    given = {
-        "running_mean": running_mean,
-        "running_var": running_var,
-        "weight": weight,
-        "bias": bias,
-    }
-    for name, each in given.items():
-        if each is None and not training and name.startswith("running"):
-            raise RuntimeError(f"{name} must be defined in evaluation mode")
-        if each is not None and each._data.size != channels:
-            raise RuntimeError(f"{name} should contain {channels} elements not {each._data.size}")
-    refuse_dtypes("batch_norm", input, "biu")
-    _check_parameters(input, *given.values())
+    is_ready = training or (running_mean is not None and running_var is not None)
+    if not (is_ready and _are_usual(input, (channels,), *parameters)):
+        _check_batch_norm(input, channels, training, *parameters)
     places = (channels,) + (1,) * (input.ndim - 2)
     scale, shift = _per_channel(weight, 1, input), _per_channel(bias, 0, input)
     dims = (0, *range(2, input.ndim))
@@ -80,6 +72,37 @@ def batch_norm(
     return normalization.batch_norm_fixed(
         input, scale, shift, running_mean, running_var, places=places, eps=eps
     )
+
+
+def _are_usual(input: Tensor, shape: tuple[int, ...], *parameters: Any) -> bool:
+    """Whether parameters, as far as there are any, have a shape, and the input's kind of floats."""
+    dtype = input._data.dtype
+    if dtype.kind != "f":
+        return False
+    for each in parameters:
+        if each is not None and not (
+            isinstance(each, Tensor) and each._data.shape == shape and each._data.dtype is dtype
+        ):
+            return False
+    return True
+
+
+def _check_batch_norm(
+    input: Tensor, channels: int, training: bool, *parameters: Tensor | None
+) -> None:
+    """Check the running statistics and the parameters of ``batch_norm``, in its order.
+
+    Raises:
+        RuntimeError: they are missing, or do not fit the input.
+    """
+    names = ("running_mean", "running_var", "weight", "bias")
+    for name, each in zip(names, parameters, strict=True):
+        if each is None and not training and name.startswith("running"):
+            raise RuntimeError(f"{name} must be defined in evaluation mode")
+        if each is not None and each._data.size != channels:
+            raise RuntimeError(f"{name} should contain {channels} elements not {each._data.size}")
+    refuse_dtypes("batch_norm", input, "biu")
+    _check_parameters(input, *parameters)
 
 
 def _move(
@@ -143,15 +166,17 @@ def layer_norm(
         raise TypeError(
             "layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not int"
         )
-    target = tuple(normalized_shape)
-    _check_last(input, target, weight=weight, bias=bias)
-    refuse_dtypes("LayerNormKernelImpl", input, "biu")
-    _check_parameters(input, weight, bias)
+    target, shape = tuple(normalized_shape), input._data.shape
+    first = len(shape) - len(target)
+    if not (target and shape[max(first, 0) :] == target and _are_usual(input, target, weight, bias)):
+        _check_last(input, target, weight=weight, bias=bias)
+        refuse_dtypes("LayerNormKernelImpl", input, "biu")
+        _check_parameters(input, weight, bias)
     result: Tensor = normalization.layer_norm(
         input,
         _per_channel(weight, 1, input),
         _per_channel(bias, 0, input),
-        dims=tuple(range(input.ndim - len(target), input.ndim)),
+        dims=tuple(range(first, len(shape))),
         places=target,
         eps=eps,
     )
@@ -304,7 +329,7 @@ def embedding(
         if not -count <= padding_idx < count:
             raise AssertionError("Padding_idx must be within num_embeddings")
         padding_idx %= count
-    if ((elements(input) < 0) | (elements(input) >= count)).any():
+    if not classes.all_exist(elements(input), count):
         raise IndexError("index out of range in self")
     if max_norm is not None:
         bags.renorm_rows(weight, elements(input), max_norm, norm_type)
