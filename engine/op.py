@@ -315,9 +315,13 @@ class Op:
         plan = Plan(self.name, sources, tuple(asked), places, self.is_variadic, self.promotes)
         if self.node_type is not None:
             plan.node_type = self.node_type.of_plan(plan)
-            if issubclass(self.node_type, NodeOfMany):
+            if issubclass(self.node_type, NodeOfMany) and not self._has_one_gradient:
                 plan.send = plan.send_taped = pulling.never
         return plan
+
+    @property
+    def _has_one_gradient(self) -> bool:
+        return self.gradient_outputs is not None and len(self.gradient_outputs) == 1
 
     def edge_to(self, position: int) -> int | None:
         """Which edge of the operation's nodes leads to the operand at a position, if any can."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops import folding
 from engine.ops.windows import Window, add_windows, windows
 from engine.tensor import Array
 
@@ -139,7 +140,7 @@ def convolution_kernel(
     window = Window(tuple(kernel), stride, padding, dilation)
     columns = _columns(b, window, groups)
     products = np.matmul(_by_groups(a, groups), columns.swapaxes(2, 3))
-    return np.add.reduce(products, axis=0).reshape(a.shape[1], b.shape[1] // groups, *kernel)
+    return folding.added(products, axis=0).reshape(a.shape[1], b.shape[1] // groups, *kernel)
 
 
 @convolution_kernel.vjp("a", sends=r"\sum_k b_{i s + k d - p} g_k")

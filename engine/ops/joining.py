@@ -74,10 +74,10 @@ def constant_pad(a: Array, *, pad: tuple[tuple[int, int], ...], value: float) ->
 
     ``pad`` has the widths before and after, for each dimension.
     """
-    sides = list(zip(a.shape, pad))
-    out = np.full([max(b + n + e, 0) for n, (b, e) in sides], value, a.dtype)
-    within = [slice(max(b, 0), max(b, 0) + n + min(b, 0) + min(e, 0)) for n, (b, e) in sides]
-    out[tuple(within)] = a[tuple([slice(max(-b, 0), n - max(-e, 0)) for n, (b, e) in sides])]
+    around = list(zip(a.shape, pad))
+    out = np.full([n + before + after for n, (before, after) in around], value, a.dtype)
+    to = tuple([np.s_[max(b, 0) : n + b + min(e, 0)] for n, (b, e) in around])
+    out[to] = np.asarray(a)[tuple([np.s_[max(-b, 0) : n + min(e, 0)] for n, (b, e) in around])]
     return out
 
 

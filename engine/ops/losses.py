@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import Op, op
+from engine.ops import folding
 from engine.ops.refusing import refusing
 from engine.registry import raw
 from engine.tensor import Array
@@ -18,7 +19,7 @@ def reduced(loss: Any, reduction: str) -> Array:
     """Losses of single elements as one loss, unless told to leave them."""
     if reduction == "none":
         return loss
-    total = np.add.reduce(loss, axis=None, dtype=loss.dtype)
+    total = folding.added(loss, axis=None, dtype=loss.dtype)
     return np.true_divide(total, loss.dtype.type(loss.size)) if reduction == "mean" else total
 
 
@@ -161,8 +162,10 @@ def _nll_loss(node_name: str) -> Op:
         loss = -a[_at(safe)] * weight
         if reduction == "none":
             return loss
-        total = np.add.reduce(loss, axis=None, dtype=a.dtype)
-        return total if reduction == "sum" else np.true_divide(total, _sum(weight))
+        total = folding.added(loss, axis=None, dtype=a.dtype)
+        return (
+            total if reduction == "sum" else np.true_divide(total, folding.added(weight, axis=None))
+        )
 
     kernel.__name__ = "nll_loss" if node_name == "NllLossBackward0" else "nll_loss2d"
     kernel.__doc__ = "What the log probabilities of the target classes lack of 0."
@@ -171,10 +174,6 @@ def _nll_loss(node_name: str) -> Op:
         _nll_loss_wrt_a
     )
     return made
-
-
-def _sum(a: np.ndarray) -> Any:
-    return np.add.reduce(a, axis=None)
 
 
 def chosen(target: Any, w: Any, ignore_index: int) -> tuple[Any, Any]:
@@ -191,7 +190,7 @@ def _nll_loss_wrt_a(
     classes = np.asarray(getattr(target, "_data", target))
     safe, weight = chosen(classes, getattr(w, "_data", w), ignore_index)
     if reduction == "mean":
-        weight = weight / _sum(weight)
+        weight = weight / folding.added(weight, axis=None)
     return F.nll_loss_backward(g, a, indices=_at(safe), weight=-weight)
 
 
@@ -253,7 +252,7 @@ def multi_margin_loss(a: Any, target: Any, *, p: int, margin: float, reduction: 
     rows = np.arange(len(target))
     distance = np.maximum(margin - a[rows, target][:, None] + a, 0) ** p
     distance[rows, target] = 0
-    return reduced(np.add.reduce(distance, axis=1) / a.dtype.type(a.shape[1]), reduction)
+    return reduced(folding.added(distance, axis=1) / a.dtype.type(a.shape[1]), reduction)
 
 
 @multi_margin_loss.vjp(

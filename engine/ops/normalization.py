@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
+from engine.ops import folding
 from engine.ops.order import in_order
 from engine.registry import raw
 from engine.tensor import Array
@@ -17,9 +18,9 @@ Size = tuple[int, ...]
 def _normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
     """Elements less their mean over their spread, and 1 over that spread."""
     count = a.dtype.type(prod([a.shape[d] for d in dims]))
-    mean = np.add.reduce(a, axis=dims, keepdims=True) / count
+    mean = folding.added(a, axis=dims, keepdims=True) / count
     deviation = a - mean
-    variance = np.add.reduce(np.square(deviation), axis=dims, keepdims=True) / count
+    variance = folding.added(np.square(deviation), axis=dims, keepdims=True) / count
     inverse = 1 / np.sqrt(variance + a.dtype.type(eps))
     return deviation * inverse, inverse
 

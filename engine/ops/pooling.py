@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
+from engine.ops import folding
 from engine.ops.order import in_order
 from engine.ops.windows import Window, add_windows, view, windows
 from engine.tensor import Array
@@ -130,7 +131,7 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
         a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
     ) -> Array:
         window = Window(kernel, stride, padding, (1,) * ndim)
-        total = np.add.reduce(windows(a, window, 0, extra), axis=axes)
+        total = folding.added(windows(a, window, 0, extra), axis=axes)
         return (total / divisors).astype(a.dtype, copy=False)
 
     def kernel_back(

@@ -61,7 +61,8 @@ def _fused(factor: Any, places: np.ndarray, start: Any) -> np.ndarray:
     total = product + c
     of_c = total - product
     lost_too = (product - (total - of_c)) + (c - of_c)
-    return np.asarray(total + np.nan_to_num(lost + lost_too))  # nan where the total is infinite
+    lost = lost + lost_too
+    return np.asarray(total + np.where(np.isfinite(lost), lost, 0))  # nan beside an infinite total
 
 
 def _halves(number: Any) -> tuple[Any, Any]:

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.ops import folding
+
 # So many elements of layers are added up at once: they stay in the cache.
 _BLOCK = 2**16
 
@@ -88,7 +90,7 @@ def add_windows(parts: Any, extents: tuple[int, ...], window: Window) -> Any:
     for start in range(0, len(planes), count):
         block = planes[start : start + count]
         places[: len(block)] = block
-        np.add.reduce(layers[:, : len(block)], axis=0, initial=0, out=out[start : start + count])
+        folding.added(layers[:, : len(block)], axis=0, initial=0, out=out[start : start + count])
     inner = np.ascontiguousarray(out[(..., *_inner(extents, window))])
     return inner.reshape(*parts.shape[:2], *extents)
 

@@ -155,10 +155,10 @@ def _is_fused(
     each = (query._data, key._data, value._data)
     return (
         (mask is None or (not mask.requires_grad and mask.ndim in (2, 4)))
-        and all([one.dtype.itemsize > 2 for one in each])
+        and all(one.dtype.itemsize > 2 for one in each)
         and len({(*one.shape[:2], one.shape[-1]) for one in each}) == 1
-        and all([one.size for one in each])
-        and all([one.strides[-1] == one.itemsize for one in each])
+        and all(one.size for one in each)
+        and all(one.strides[-1] == one.itemsize for one in each)
     )
 
 

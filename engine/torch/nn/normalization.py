@@ -14,11 +14,13 @@ from engine.ops import (
     joining,
     normalization,
     reduce,
+    select,
     shape,
+    statistics,
     with_numbers,
 )
 from engine.tensor import Tensor, wrap
-from engine.torch import choosing, dimensions, elementwise, operands, products, reductions, shapes
+from engine.torch import elementwise, operands, products, reductions, shapes
 from engine.torch.arguments import elements, refuse_dtypes, require_tensors
 from engine.torch.nn import bags, classes
 
@@ -112,7 +114,8 @@ def _move(
     with grad_mode.no_grad():
         data = shape.detach(input)
         mean = reduce.mean_dims(data, dim=dims, keepdim=False)
-        var = reductions.var(data, dims, correction=1)
+        var = statistics.var(data, dim=dims, correction=1, keepdim=False)
+        reductions.warn_without_freedom("var", data, var, 1)
         for running, now in ((running_mean, mean), (running_var, var)):
             combined.lerp_number.apply_in_place(running, now, weight=by)
 
@@ -168,7 +171,9 @@ def layer_norm(
         )
     target, shape = tuple(normalized_shape), input._data.shape
     first = len(shape) - len(target)
-    if not (target and shape[max(first, 0) :] == target and _are_usual(input, target, weight, bias)):
+    if not (
+        target and shape[max(first, 0) :] == target and _are_usual(input, target, weight, bias)
+    ):
         _check_last(input, target, weight=weight, bias=bias)
         refuse_dtypes("LayerNormKernelImpl", input, "biu")
         _check_parameters(input, weight, bias)
@@ -351,9 +356,9 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
         if num_classes <= 0:
             raise RuntimeError("Can not infer total number of classes from empty tensor.")
         return wrap(np.zeros((*tensor.shape, num_classes), np.int64))
-    if elements(tensor).min() < 0:
+    if int(np.minimum.reduce(tensor._data, axis=None)) < 0:
         raise RuntimeError("Class values must be non-negative.")
-    largest = int(elements(tensor).max())
+    largest = int(np.maximum.reduce(tensor._data, axis=None))
     if num_classes == -1:
         num_classes = largest + 1
     elif num_classes < 1:
@@ -361,4 +366,5 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     elif num_classes <= largest:
         raise RuntimeError("Class values must be smaller than num_classes.")
     zeros = wrap(np.zeros((*tensor.shape, num_classes), np.int64))
-    return choosing.scatter(zeros, -1, dimensions.unsqueeze(tensor, -1), value=1)
+    last = tensor.ndim
+    return select.scatter_value(zeros, shape.unsqueeze(tensor, dim=last), dim=last, value=1)
