@@ -39,14 +39,14 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if bias is None:
         turned = dimensions.t(weight) if weight.ndim < 3 else weight
         return products.matmul(input, turned)
-    turned = shape.t(weight) if is_usual else dimensions.t(weight)
+    turn = shape.t if is_usual else dimensions.t
     add_product = products.added_product if is_usual else products.addmm
     if input.ndim == 2:
-        return add_product(bias, input, turned)
+        return add_product(bias, input, turn(weight))
     if not shapes.is_contiguous(input) or weight.ndim != 2:
-        return operands.add(products.matmul(input, turned), bias)
+        return operands.add(products.matmul(input, turn(weight)), bias)
     flat = shapes.reshape(input, prod(input.shape[:-1]), input.shape[-1])
-    result = add_product(bias, flat, turned)
+    result = add_product(bias, flat, turn(weight))
     return shapes.view(result, [*input.shape[:-1], result.shape[1]])
 
 
