@@ -208,8 +208,11 @@ def embedding_wrt_a(F: Any, g: Any, *, a_shape: Any, index: Any, padding_idx: in
 )
 def embedding_dense_backward(d: Any, index: Any, *, count: int, padding_idx: int) -> Array:
     """What ``embedding`` sends back to its table of ``count`` rows; nothing to the padding."""
-    table = np.zeros((count, d.shape[-1]), d.dtype)
-    np.add.at(table, index.reshape(-1), d.reshape(-1, d.shape[-1]))
+    width = d.shape[-1]
+    places = index.reshape(-1, 1) * width + np.arange(width)  # one by one numpy is quickest
+    table = np.zeros(count * width, d.dtype)
+    np.add.at(table, places.reshape(-1), d.reshape(-1))
+    table = table.reshape(count, width)
     if padding_idx >= 0:
         table[padding_idx] = 0
     return table

@@ -41,7 +41,9 @@ def _chebyshev_sum(x: _Array, coefficients: _Array) -> _Array:
     *others, before, last = coefficients.tolist()
     twice = 2 * x
     for coefficient in reversed(others):
-        before, last = coefficient - last, before + last * twice
+        product = last * twice
+        product += before
+        before, last = coefficient - last, product
     total: _Array = before + last * x
     return total
 
@@ -87,15 +89,22 @@ def erfc(x: _Array, precision: Precision = DOUBLE) -> _Array:
 
 def erf(x: _Array, precision: Precision = DOUBLE) -> _Array:
     """2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x."""
-    near = np.minimum(np.maximum(x, -1), 1)
-    square = near * near
-    term = near * (2 / math.sqrt(math.pi)) * np.exp(-square)
+    is_near = np.abs(x) <= 1
+    value = np.empty_like(x)
+    value[is_near] = _erf_near_zero(x[is_near], precision)
+    value[~is_near] = 1 - erfc(x[~is_near], precision)
+    return value
+
+
+def _erf_near_zero(x: _Array, precision: Precision) -> _Array:
+    square = x * x
+    term = x * (2 / math.sqrt(math.pi)) * np.exp(-square)
     total = term.copy()
     for k in range(1, precision.terms):
         term *= square
         term *= 2 / (2 * k + 1)
         total += term
-    return np.where(np.abs(x) <= 1, total, 1 - erfc(x, precision))
+    return total
 
 
 def erfinv(y: _Array) -> _Array:
