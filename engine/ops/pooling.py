@@ -140,10 +140,9 @@ def _avg_pool(node_name: str, ndim: int) -> Any:
         extents = a.shape[2:]
         window = Window(kernel, stride, padding, (1,) * ndim)
         share = (g / divisors).astype(g.dtype, copy=False)
-        spread = share.reshape(*g.shape[:2], *(1,) * ndim, *g.shape[2:])
-        parts = np.broadcast_to(spread, (*g.shape[:2], *kernel, *g.shape[2:]))
-        reach = tuple(n + more for n, more in zip(extents, extra))
-        return add_windows(parts, reach, window)[(..., *(np.s_[:n] for n in extents))]
+        parts = share.reshape(*g.shape[:2], *(1,) * ndim, *g.shape[2:])
+        reach = tuple([n + more for n, more in zip(extents, extra)])
+        return add_windows(parts, reach, window)[(..., *[slice(n) for n in extents])]
 
     kernel.__name__ = f"avg_pool{ndim}d"
     kernel.__doc__ = "The mean of each window; ``divisors`` says of how many elements."

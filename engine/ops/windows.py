@@ -6,6 +6,7 @@ All windows are one view of the tensor's memory, and their elements are copied a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import prod
 from typing import Any, NamedTuple
 
@@ -64,10 +65,18 @@ def view(a: Any, window: Window, fill: float = 0, extra: tuple[int, ...] = ()) -
     Shapes: a (n, channels, *extents) -> (n, channels, *kernel, *places)
     """
     whole = padded(a, window, fill, extra)
-    places = window.places([n + e for n, e in zip(a.shape[2:], extra)] if extra else a.shape[2:])
-    inside, between = window.strides(whole.strides[2:])
-    shape = (*whole.shape[:2], *window.kernel, *places)
-    return np.ndarray(shape, whole.dtype, whole, 0, (*whole.strides[:2], *inside, *between))
+    shape, strides = _moves(whole.shape[2:], whole.strides[2:], window)
+    return np.ndarray(whole.shape[:2] + shape, whole.dtype, whole, 0, whole.strides[:2] + strides)
+
+
+@lru_cache
+def _moves(
+    extents: tuple[int, ...], units: tuple[int, ...], window: Window
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The shape and the strides of all windows of a plane that has its padding."""
+    places = window._replace(padding=(0,) * len(extents)).places(extents)
+    inside, between = window.strides(units)
+    return (*window.kernel, *places), (*inside, *between)
 
 
 def windows(a: Any, window: Window, fill: float = 0, extra: tuple[int, ...] = ()) -> Any:
@@ -78,7 +87,7 @@ def windows(a: Any, window: Window, fill: float = 0, extra: tuple[int, ...] = ()
 def add_windows(parts: Any, extents: tuple[int, ...], window: Window) -> Any:
     """Windows added up where they overlap, without the padding.
 
-    Shapes: parts (n, channels, *kernel, *places) -> (n, channels, *extents)
+    Shapes: parts (n, channels, *kernel or ones, *places) -> (n, channels, *extents)
     """
     if window.is_one:
         return parts.reshape(*parts.shape[:2], *extents)
@@ -104,7 +113,7 @@ def _layers(planes: Any, count: int, whole: tuple[int, ...], window: Window) -> 
     layer, plane, *units = layers.strides
     inside, between = window.strides(units)
     steps = [prod(window.kernel[at:]) * layer + step for at, step in enumerate(inside, 1)]
-    shape = (count, *planes.shape[1:])
+    shape = (count, *window.kernel, *planes.shape[1 + len(window.kernel) :])
     return layers, np.ndarray(shape, layers.dtype, layers, 0, (plane, *steps, *between))
 
 
