@@ -65,7 +65,7 @@ def binary_cross_entropy_wrt_b(F: Any, g: Any, *, a: Any, w: Any, reduction: str
 def binary_cross_entropy_backward(d: Any, a: Any, b: Any, w: Any, *, reduction: str) -> Array:
     """What ``binary_cross_entropy`` sends back to a."""
     spread = np.maximum((1 - a) * a, a.dtype.type(1e-12))
-    return (_share(raw, d, a.shape, reduction) * ((a - b) / spread) * w).astype(a.dtype)
+    return (_share(raw, d, a.shape, reduction) * ((a - b) / spread) * w).astype(a.dtype, copy=False)
 
 
 @binary_cross_entropy_backward.vjp(
@@ -113,7 +113,8 @@ def binary_cross_entropy_with_logits(
     log_sigmoid = np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a)))
     log_weight = (p - 1) * b + 1
     loss = ((1 - b) * a - log_weight * log_sigmoid) * w
-    return reduced(loss.astype(b.dtype), reduction)  # PyTorch computes it in the target's memory
+    # PyTorch computes it in the target's memory.
+    return reduced(loss.astype(b.dtype, copy=False), reduction)
 
 
 @binary_cross_entropy_with_logits.vjp(
@@ -231,7 +232,7 @@ def nll_loss_backward_wrt_a(F: Any, g: Any) -> Any:
 @op("MulBackward0", formula=r"\mathrm{weight} \cdot a")
 def scale_by(a: Any, *, weight: Any) -> Array:
     """Elements times constant weights."""
-    return (a * weight).astype(a.dtype)
+    return (a * weight).astype(a.dtype, copy=False)
 
 
 @scale_by.vjp("a", slope=r"\mathrm{weight}")
@@ -283,7 +284,7 @@ def multi_margin_loss_backward(
     share = _share(raw, d, rows.shape, reduction)
     sent = slope * (share[:, None] if reduction == "none" else share)
     sent[rows, target] = -sent.sum(axis=1)
-    return sent.astype(a.dtype)
+    return sent.astype(a.dtype, copy=False)
 
 
 @op("NllLossBackward0", formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")

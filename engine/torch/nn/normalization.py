@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -138,7 +139,7 @@ def instance_norm(
     if running_mean is not None or running_var is not None or not use_input_stats:
         raise errors.MissingOperationError("Gradwalk's instance_norm has no running statistics")
     require_tensors("instance_norm", input=input)
-    if input._data.size <= np.prod(input.shape[:2]):
+    if input._data.size <= prod(input._data.shape[:2]):
         raise ValueError(
             f"Expected more than 1 spatial element when training, got input size {input.shape}"
         )
