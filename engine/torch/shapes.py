@@ -110,6 +110,8 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
 def _new_extents(input: Tensor, sizes: tuple[Any, ...]) -> tuple[int, ...]:
     wanted = _whole_numbers("reshape", sizes)
     size = input._data.size
+    if prod(wanted) == size and min(wanted, default=0) >= 0:
+        return wanted
     if list(wanted).count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
     for at, extent in enumerate(wanted):
