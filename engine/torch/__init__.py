@@ -103,10 +103,11 @@ from engine.torch.nn import bare_layers as _bare_layers
 from engine.torch.nn import bare_losses as _bare_losses
 from engine.torch.nn import sampling as _sampling
 from engine.torch.nn import weight_norms as _weight_norms
-from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.public_names import public_names as _public_names
 from engine.torch.refusals import refuse_in as _refuse_in
 from engine.torch.serialization import load, save
+from engine.torch.submodules import submodules as _submodules
+from engine.torch.submodules import tell_origins as _tell_origins
 
 _NAMES: dict[_ModuleType, str] = {
     _bare_layers: """
@@ -318,6 +319,12 @@ def __getattr__(name: str) -> object:
 
 def torch_modules() -> dict[str, _ModuleType]:
     """What ``import torch`` and imports of its submodules shall find, by name."""
+    spaces = _own_modules()
+    return {**spaces, **_machines.MODULES, **_submodules(spaces)}
+
+
+def _own_modules() -> dict[str, _ModuleType]:
+    """The namespaces that scripts find classes and functions in, by name."""
     return {
         "torch": _sys.modules[__name__],
         "torch.amp": amp,
@@ -371,9 +378,9 @@ for _name in [
 ]:
     globals()[_name] = _called_from("torch", _name, globals()[_name])
 for _path in ("torch.linalg", "torch.nn.functional", "torch.special"):
-    _call_from(_path, vars(torch_modules()[_path]))
+    _call_from(_path, vars(_own_modules()[_path]))
 _refuse_in("torch", globals())
-for _path, _space in torch_modules().items():
+for _path, _space in _own_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):
         _refuse_in(_path, vars(_space))
-_tell_origins(torch_modules().values())
+_tell_origins(_own_modules())
