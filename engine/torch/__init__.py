@@ -333,6 +333,7 @@ def _own_modules() -> dict[str, _ModuleType]:
         "torch.autograd.functional": autograd.functional,
         "torch.autograd.graph": autograd.graph,
         "torch.distributions": distributions,
+        "torch.distributions.constraints": distributions.constraints,
         "torch.distributions.transforms": distributions.transforms,
         "torch.fft": fft,
         "torch.func": func,

@@ -18,6 +18,7 @@ from engine.torch.distributions.distribution import (
     Distribution,
     at_least_0,
     broadcast_all,
+    independent,
     interval,
     positive,
     real,
@@ -172,7 +173,7 @@ class Dirichlet(Distribution):
         super().__init__(concentration.shape[:-1], validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
-        return {"concentration": positive()}
+        return {"concentration": independent(positive(), 1)}
 
     @property
     def support(self) -> Constraint:
