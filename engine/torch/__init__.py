@@ -55,7 +55,19 @@ from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import amp, autograd, distributions, fft, func, linalg, nn, optim, special, utils
+from engine.torch import (
+    amp,
+    autograd,
+    distributions,
+    fft,
+    func,
+    linalg,
+    nn,
+    optim,
+    special,
+    testing,
+    utils,
+)
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
 from engine.torch import complex_parts as _complex_parts
@@ -339,6 +351,7 @@ def _own_modules() -> dict[str, _ModuleType]:
         "torch.func": func,
         "torch.linalg": linalg,
         "torch.special": special,
+        "torch.testing": testing,
         "torch.nn": nn,
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
