@@ -380,16 +380,10 @@ globals().update(
         if _name in _public_names()["torch"] and _name.endswith("_") and _isfunction(_method)
     }
 )
-for _name in [
-    "can_cast",
-    "detach",
-    "convolution",
-    "hardshrink",
-    "lu_solve",
-    "promote_types",
-    "result_type",
-    "select",
-]:
+for _name in (
+    *("can_cast", "convolution", "detach", "hardshrink"),
+    *("lu_solve", "promote_types", "result_type", "select"),
+):
     globals()[_name] = _called_from("torch", _name, globals()[_name])
 for _path in ("torch.linalg", "torch.nn.functional", "torch.special"):
     _call_from(_path, vars(_own_modules()[_path]))
