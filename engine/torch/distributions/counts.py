@@ -12,6 +12,7 @@ from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
     broadcast_all,
+    independent,
     interval,
     real,
     simplex,
@@ -45,6 +46,8 @@ class _OfTrials(OfChance):
 
 class Binomial(_OfTrials):
     """How many of some trials succeed."""
+
+    has_enumerate_support = True
 
     def _constraints(self) -> Mapping[str, Constraint]:
         return {"total_count": whole(), "probs": interval(0.0, 1.0), "logits": real()}
@@ -174,7 +177,7 @@ class _OfCategories(Distribution):
         super().__init__(self._categorical.batch_shape, validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": simplex(), "logits": real()}
+        return {"probs": simplex(), "logits": independent(real(), 1)}
 
     @property
     def probs(self) -> Any:
@@ -194,6 +197,8 @@ class _OfCategories(Distribution):
 
 class OneHotCategorical(_OfCategories):
     """One of several categories, as a row of 0 with a 1 in its place."""
+
+    has_enumerate_support = True
 
     @property
     def support(self) -> Constraint:

@@ -1,7 +1,4 @@
-"""Distributions of positive amounts and of shares: gamma, beta and Dirichlet.
-
-Gradients flow through draws of amounts, but not through draws of shares.
-"""
+"""Distributions of positive amounts and of shares: gamma, beta and Dirichlet."""
 
 from __future__ import annotations
 
@@ -9,8 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from engine import grad_mode
-from engine.errors import MissingOperationError
 from engine.ops import random
 from engine.torch import creation, joining, operands
 from engine.torch.distributions.distribution import (
@@ -18,6 +13,7 @@ from engine.torch.distributions.distribution import (
     Distribution,
     at_least_0,
     broadcast_all,
+    independent,
     interval,
     positive,
     real,
@@ -172,7 +168,7 @@ class Dirichlet(Distribution):
         super().__init__(concentration.shape[:-1], validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
-        return {"concentration": positive()}
+        return {"concentration": independent(positive(), 1)}
 
     @property
     def support(self) -> Constraint:
@@ -202,17 +198,8 @@ class Dirichlet(Distribution):
         return self.concentration * (total - self.concentration) / (total.pow(2) * (total + 1))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Shares drawn at random.
-
-        Raises:
-            NotImplementedError: a gradient would have to flow through them.
-        """
+        """Shares drawn at random, as a function of the weights."""
         weights = self.concentration.expand(self._extended(sample_shape))
-        if weights.requires_grad and grad_mode.is_grad_enabled():
-            raise MissingOperationError(
-                f"Gradwalk has no gradient of draws from torch.distributions.{type(self).__name__};"
-                " use sample()"
-            )
         return random.dirichlet(weights)
 
     def log_prob(self, value: Any) -> Any:
@@ -281,11 +268,7 @@ class Beta(Distribution):
         return self.concentration1 * self.concentration0 / (total.pow(2) * (total + 1))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Shares drawn at random.
-
-        Raises:
-            NotImplementedError: a gradient would have to flow through them.
-        """
+        """Shares drawn at random, as a function of the weights."""
         return self._dirichlet.rsample(sample_shape)[..., 0]
 
     def log_prob(self, value: Any) -> Any:

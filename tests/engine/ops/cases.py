@@ -487,5 +487,5 @@ CHECKED_ELSEWHERE = (
     *("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "grid_sampler_2d_slopes"),
     *("grid_sampler_3d_slopes", "svd"),
     *("complex", "conj", "fft_c2c", "fft_c2r", "fft_r2c", "view_as_complex", "view_as_real"),
-    "standard_gamma",
+    *("dirichlet", "standard_gamma"),
 )
