@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any
 
 from engine import grad_mode
@@ -136,6 +137,7 @@ def _both(changed: Any) -> tuple[Any, Any]:
 
 
 def _of_positional(hook: Hook) -> Hook:
+    @wraps(hook)
     def called(module: Any, args: Any, kwargs: Any, result: Any) -> Any:
         return hook(module, args, result)
 
@@ -143,6 +145,7 @@ def _of_positional(hook: Hook) -> Hook:
 
 
 def _of_positional_before(hook: Hook) -> Hook:
+    @wraps(hook)
     def called(module: Any, args: Any, kwargs: Any) -> Any:
         changed = hook(module, args)
         if changed is None:
@@ -195,6 +198,14 @@ class _Backward:
 
     def watch_outputs(self, result: Any) -> Any:
         """The result, with a node behind its tensors."""
+        if not isinstance(result, Tensor | tuple):
+            warnings.warn(
+                "For backward hooks to be called, module output should be a Tensor or a tuple of "
+                f"Tensors but received {type(result)}",
+                UserWarning,
+                stacklevel=5,
+            )
+            return result
         outputs = result if isinstance(result, tuple) else (result,)
         node, places, watched = _through_node(outputs)
         if node is None:
