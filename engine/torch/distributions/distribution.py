@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -118,6 +119,12 @@ class Distribution:
         if not isinstance(value, Tensor):
             raise ValueError("The value argument to log_prob must be a Tensor")
         wanted = Size((*self._batch_shape, *self._event_shape))
+        count = len(self._event_shape)
+        if value.shape[value.ndim - count if value.ndim >= count else 0 :] != self.event_shape:
+            raise ValueError(
+                f"The right-most size of value must match event_shape: {value.shape} vs "
+                f"{self.event_shape}."
+            )
         for extent, other in zip(reversed(value.shape), reversed(wanted)):
             if 1 not in (extent, other) and extent != other:
                 raise ValueError(
@@ -171,6 +178,37 @@ class Distribution:
         """The mean of ``-log_prob``."""
         raise NotImplementedError
 
+    def cdf(self, value: Any) -> Any:
+        """The probability of no more than a value."""
+        raise NotImplementedError
+
+    def icdf(self, value: Any) -> Any:
+        """The value that is not exceeded with some probability."""
+        raise NotImplementedError
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        """All values, if there are finitely many."""
+        raise NotImplementedError
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest value."""
+        raise NotImplementedError(f"{type(self)} does not implement mode")
+
+    @property
+    def arg_constraints(self) -> dict[str, Constraint]:
+        """What the parameters must be, by their names."""
+        return dict(self._constraints())
+
+    def sample_n(self, n: int) -> Any:
+        """``n`` values drawn at random."""
+        warnings.warn(
+            "`sample_n(n)` will be deprecated. Use `sample((n,))` instead.",
+            FutureWarning,
+            stacklevel=2,
+        )
+        return self.sample((n,))
+
     def perplexity(self) -> Any:
         """How many equally likely values would be as uncertain."""
         return self.entropy().exp()
@@ -186,14 +224,26 @@ class Distribution:
         return self.variance.sqrt()
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        """Not there.
+        """The same distribution for a larger batch.
 
         Raises:
-            NotImplementedError: always.
+            NotImplementedError: not all of its parameters are tensors.
         """
-        raise MissingOperationError(
-            "Gradwalk does not have torch.distributions.Distribution.expand; expand the parameters"
-        )
+        names = [name for name in self._constraints() if name in self.__dict__]
+        if "probs" in names:  # from which logits follow
+            names = [name for name in names if name != "logits"]
+        parameters = {name: self.__dict__[name] for name in names}
+        if not names or not all(isinstance(each, Tensor) for each in parameters.values()):
+            raise MissingOperationError(
+                f"Gradwalk does not have torch.distributions.{type(self).__name__}.expand; expand "
+                "the parameters"
+            )
+        expanded = {
+            name: each.expand(*batch_shape, *each.shape[len(self._batch_shape) :])
+            for name, each in parameters.items()
+        }
+        kind: Any = type(self)
+        return kind(**expanded, validate_args=False)
 
 
 def _shown(value: Any) -> Any:

@@ -136,6 +136,14 @@ class LogNormal(Distribution):
         """Positive numbers."""
         return positive()
 
+    def cdf(self, value: Any) -> Any:
+        """The probability of no more than a value."""
+        return self.base_dist.cdf(value.log())
+
+    def icdf(self, value: Any) -> Any:
+        """The value that is not exceeded with some probability."""
+        return self.base_dist.icdf(value).exp()
+
     @property
     def loc(self) -> Any:
         """The mean of the logarithm."""
@@ -320,6 +328,16 @@ class Geometric(Distribution):
     def variance(self) -> Any:
         """The mean square of the distance from the mean."""
         return (1.0 / self.probs - 1.0) / self.probs
+
+    @property
+    def logits(self) -> Any:
+        """The logarithms of the odds."""
+        return self.probs.log() - (-self.probs).log1p()
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        rest = 1 - self.probs
+        return -(self.probs.xlogy(self.probs) + rest.xlogy(rest)) / self.probs
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random."""
