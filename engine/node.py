@@ -75,6 +75,14 @@ class AnyNode:
         """PyTorch's name of the node."""
         return type(self).__name__
 
+    def _sequence_nr(self) -> int:
+        return self.sequence_nr
+
+    @property
+    def requires_grad(self) -> bool:
+        """It always does."""
+        return True
+
     @property
     def input_nrs(self) -> tuple[int, ...]:
         """Which output of each next node the input is."""
