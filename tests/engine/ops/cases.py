@@ -417,6 +417,10 @@ CASES: dict[str, list[Case]] = {
     "convolution_transposed": [
         Case(((2, 6, 3), (6, 2, 3), (4,)), MOVES | {"groups": 2, "extents": (7,)})
     ],
+    "lstm_layer": [
+        Case(((3, 2, 2), (12, 2), (12, 3), (12,), (12,), (2, 3), (2, 3)), {"reverse": reverse})
+        for reverse in (False, True)
+    ],
     "batch_norm_backward": [
         Case(((4, 3, 2), (4, 3, 2), (3,), *UNUSED), {"mask": mask, "way": way})
         for mask, way in (
