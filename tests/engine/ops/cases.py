@@ -321,10 +321,11 @@ CASES: dict[str, list[Case]] = {
     ],
     "pinv": [Case(((4, 2),), {"rcond": 1e-15}), Case(((2, 4),), {"rcond": 1e-15})],
     "solve_triangular": [
-        Case(((3, 3), (3, 2)), {"upper": True, "unitriangular": False}),
-        Case(((3, 3), (3, 2)), {"upper": False, "unitriangular": True}),
+        Case(shapes, {"upper": upper, "unitriangular": not upper, "left": left})
+        for upper in (True, False)
+        for shapes, left in ((((3, 3), (3, 2)), True), (((2, 3, 3), (2, 1, 3)), False))
     ],
-    "qr": [Case(((4, 3),), {"mode": "reduced"}), Case(((2, 3, 3),), {"mode": "reduced"})],
+    "qr": [Case((s,), {"mode": "reduced"}) for s in ((4, 3), (2, 3, 3), (2, 4))],
     "mse_loss": [case for how in REDUCED for case in with_settings(PAIRS, reduction=how)],
     "soft_margin_loss": [
         Case(((2, 3), np.array([[1, -1, 1]])), {"reduction": how}) for how in REDUCED
