@@ -40,21 +40,14 @@ def det(a: Any) -> Array:
 
 @det.vjp("a", sends=r"g \operatorname{cof}(a)")
 def det_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    if isinstance(out, Tensor) and np.all(out._data):
+    if not isinstance(out, Tensor):
+        return F.mul(_across(F, g), _cofactors(a))
+    if np.all(out._data):
         return _solved_for_diagonal(F, F.mul(g, out), a)
-    return F.mul(_across(F, g), F.cofactors(a))
+    return _from_singular_values(F, g, a)
 
 
-def _solved_for_diagonal(F: Any, number: Any, a: Any) -> Any:
-    """The transposed inverse of a matrix, times a number for each."""
-    ndim = len(a.shape)
-    row = F.expand(F.unsqueeze(number, dim=ndim - 2), shape=tuple(a.shape[:-1]))
-    diagonal = F.diag_embed(row, offset=0, dim1=ndim - 2, dim2=ndim - 1)
-    return F.solve(swapped(F, a), swapped(F, diagonal))
-
-
-@op("LinalgDetBackwardBackward0", formula=r"\operatorname{cof} a")
-def cofactors(a: Any) -> Array:
+def _cofactors(a: Any) -> Array:
     """The derivative of the determinant by each element, of singular matrices too."""
     if not a.size:
         return np.zeros_like(a)
@@ -69,18 +62,28 @@ def cofactors(a: Any) -> Array:
     return np.matmul(scaled, vh) * sign[..., None, None]
 
 
-@cofactors.vjp(
-    "a",
-    sends=r"\operatorname{tr}(g^{\mathsf{T}} y) a^{-\mathsf{T}} - a^{-\mathsf{T}} g^{\mathsf{T}} y",
-)
-def cofactors_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    # cof(a) = det(a) a^-T, so its derivative along h is tr(a^-1 h) cof(a) - cof(a) h^T a^-T.
-    turned = swapped(F, F.inverse(a))
-    inner = F.mul(g, out)
+def _from_singular_values(F: Any, g: Any, a: Any) -> Any:
+    """The same times g, by steps that have derivatives."""
+    u, s, vh = F.svd(a, full_matrices=True)
+    dim = len(a.shape) - 2
+    values = [F.select(s, dim=dim, index=at) for at in range(a.shape[-1])]
+    scale = F.mul(g, F.mul(F.det(u), F.det(vh)))
+    products = []
+    for one in values:
+        product = scale
+        for other in values:
+            product = product if other is one else F.mul(product, other)
+        products.append(product)
+    row = F.unsqueeze(F.stack(*products, dim=dim), dim=dim)
+    return matmul(F, F.mul(u, row), vh)
+
+
+def _solved_for_diagonal(F: Any, number: Any, a: Any) -> Any:
+    """The transposed inverse of a matrix, times a number for each."""
     ndim = len(a.shape)
-    total = F.sum_dims(inner, dim=(ndim - 2, ndim - 1), keepdim=True)
-    product = matmul(F, turned, matmul(F, swapped(F, g), out))
-    return F.sub(F.mul(total, turned), product)
+    row = F.expand(F.unsqueeze(number, dim=ndim - 2), shape=tuple(a.shape[:-1]))
+    diagonal = F.diag_embed(row, offset=0, dim1=ndim - 2, dim2=ndim - 1)
+    return F.solve(swapped(F, a), swapped(F, diagonal))
 
 
 @multi_op(
@@ -291,16 +294,18 @@ def svd_wrt_a(F: Any, gs: Any, *, U: Any, S: Any, Vh: Any) -> Any:  # noqa: N803
         skew = _skew(F, matmul(F, ut, of_u))
         part = F.mul(_off_diagonal_ratio(F, skew, gaps, ndim), row)
         inner = part if inner is None else F.add(inner, part)
-        rest = F.div(F.sub(of_u, matmul(F, u, matmul(F, ut, of_u))), row)
-        total = matmul(F, rest, vh)
+        if u.shape[ndim - 2] > k:
+            rest = F.div(F.sub(of_u, matmul(F, u, matmul(F, ut, of_u))), row)
+            total = matmul(F, rest, vh)
     if of_vh is not None:
         of_v = swapped(F, _first(F, of_vh, ndim - 2, k))
         skew = _skew(F, matmul(F, vh, of_v))
         part = F.mul(_off_diagonal_ratio(F, skew, gaps, ndim), column)
         inner = part if inner is None else F.add(inner, part)
-        rest = F.div(F.sub(of_v, matmul(F, v, matmul(F, vh, of_v))), row)
-        part = matmul(F, u, swapped(F, rest))
-        total = part if total is None else F.add(total, part)
+        if vh.shape[ndim - 1] > k:
+            rest = F.div(F.sub(of_v, matmul(F, v, matmul(F, vh, of_v))), row)
+            part = matmul(F, u, swapped(F, rest))
+            total = part if total is None else F.add(total, part)
     main = matmul(F, u, matmul(F, inner, vh))
     return main if total is None else F.add(main, total)
 
