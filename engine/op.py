@@ -131,7 +131,8 @@ class Op:
     def vjp_at_once(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register ``rule(F, g, *, names..., mask)`` as what gives the products for all inputs.
 
-        It serves where they are taped: one operation then computes those that ``mask`` asks for.
+        It serves where they are taped, and always where there are several outputs: one operation
+        then computes those that ``mask`` asks for.
         """
         self.rule_at_once = Rule.of(function)
         return function
