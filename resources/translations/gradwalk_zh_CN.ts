@@ -1828,6 +1828,10 @@
         <translation>把各行变成注释，或变回代码</translation>
     </message>
     <message>
+        <source>Complete the word</source>
+        <translation>补全单词</translation>
+    </message>
+    <message>
         <source>Open the example</source>
         <translation>打开示例</translation>
     </message>
