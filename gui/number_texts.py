@@ -222,7 +222,7 @@ def summary_text(value: Value) -> str:
             "lowest {lowest}, highest {highest}, mean {mean}",
         )
     return text.format(
-        count=value.size,
+        count=f"{value.size:,}",
         lowest=number_text(value.lowest),
         highest=number_text(value.highest),
         mean=number_text(value.mean),

@@ -2169,6 +2169,13 @@
     </message>
 </context>
 <context>
+    <name>SentenceBar</name>
+    <message>
+        <source>Each step of a run is told here in one sentence.</source>
+        <translation>运行的每一步都会在这里用一句话说明。</translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>

@@ -289,7 +289,7 @@ def test_a_large_tensor_fits_the_width(inspector):
     sample = Sample("a")
     sample.constant("randn", np.arange(4000.0).reshape(40, 100), code="a", line=1)
     inspector.show_state(sample.recording().at(1))
-    assert text(inspector, "value_summary").startswith("4000 numbers: lowest 0")
+    assert text(inspector, "value_summary").startswith("4,000 numbers: lowest 0")
     assert content_width(inspector) <= 260
 
 
