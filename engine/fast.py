@@ -240,7 +240,7 @@ def _defined(
     op: Op, otherwise: Callable[..., Any], plans: dict[str, Plan], source: str
 ) -> Callable[..., Any]:
     """The function of a text; where it names no settings, there are none."""
-    scope = _SCOPE | {f"type_of_{which}": plan.node_type for which, plan in plans.items()}
+    scope = SCOPE | {f"type_of_{which}": plan.node_type for which, plan in plans.items()}
     scope |= {"op": op, "kernel": op.kernel, "node_type": op.node_type, "otherwise": otherwise}
     apply: Callable[..., Any] = generated.define(source, **scope)["apply"]
     return apply
@@ -276,61 +276,19 @@ def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> st
     known = [f"{'xy'[at]}.shape" for at in plan.shapes]
     known += [f"settings[{name!r}]" for name in plan.settings]
     specs = "specs" if may_widen else "None"
-    details = f"new_details(Details, (None, {specs}, ({_listed(known)})))"
+    details = f"new_details(Details, (None, {specs}, ({listed(known)})))"
     return _NODE.format(
         which=which,
-        targets=_listed(_TARGETS[which][: plan.edges]),
-        saved=kept[0] if len(kept) == 1 else f"({_listed(kept)})" if kept else None,
+        targets=listed(_TARGETS[which][: plan.edges]),
+        saved=kept[0] if len(kept) == 1 else f"({listed(kept)})" if kept else None,
         versions=f"({versions},) if {any_counts} else None" if kept else None,
         details=details if known else f"specs and {details}" if may_widen else None,
     )
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """The elements of a tuple, as they are written in parentheses."""
     return "".join(f"{name}, " for name in names)
-
-
-def overwrite(op: Op, target: Tensor, others: Sequence[Any]) -> bool:
-    """Apply an operation in place where nothing is out of the ordinary; whether that was so."""
-    elements: Any = target._data
-    dtype, is_bare = elements.dtype, not isinstance(elements, np.ndarray)
-    enabled = grad_mode.here.enabled
-    if (
-        target._extra is not None
-        or (enabled and (target._requires_grad or target._node is not None))
-        or (dtype is not _FLOAT32 and dtype is not _FLOAT64)
-        or not (is_bare or elements.flags.c_contiguous)
-        or observe.observer is not None
-    ):
-        return False
-    values: list[Any] = [elements]
-    for other in others:
-        if isinstance(other, Tensor):
-            if (
-                other._extra is not None
-                or (enabled and (other._requires_grad or other._node is not None))
-                or other._data.dtype is not dtype
-                or (other._storage is not None and other._storage is target._storage)
-            ):
-                return False
-            values.append(other._data)
-        elif type(other) is float or type(other) is int:
-            values.append(constants.constant(other, type(elements) if is_bare else dtype))
-        else:
-            return False
-    try:
-        result = op.kernel(*values)
-    except ValueError:
-        return False
-    if result.shape != elements.shape or result.dtype is not dtype:
-        return False
-    if is_bare:
-        target._data = result
-    else:
-        elements[...] = result
-    (target._storage or target._shared_storage()).version += 1
-    return True
 
 
 def _is_ordinary(tensor: Tensor) -> bool:
@@ -347,7 +305,7 @@ def _is_ordinary(tensor: Tensor) -> bool:
     return not is_outdated and (tensor._node is not None or not view.base.requires_grad)
 
 
-_SCOPE = {
+SCOPE = {
     "FLOAT32": _FLOAT32,
     "FLOAT64": _FLOAT64,
     "ABSENT": _ABSENT,
@@ -369,4 +327,4 @@ _SCOPE = {
     "next_sequence_nr": next_sequence_nr,
     "observe": observe,
 }
-"""What the functions that are put together refer to."""
+"""What functions that are put together refer to."""

@@ -14,6 +14,7 @@ from engine.node_calls import called
 from engine.plan import Plan
 from engine.registry import raw, traced
 from engine.saving_hooks import Pack, Packed, Unpack
+from engine.stand_in import StandIn
 from engine.tensor import AccumulateGrad, Array, Tensor, make_output, wrap
 
 if TYPE_CHECKING:
@@ -259,7 +260,7 @@ class Node(AnyNode):
         for at in self.plan.saved_by_name:
             position = self.plan.positions[at]
             tensor = saved[at] if position >= 0 else outs[~position]
-            if isinstance(tensor, Tensor):
+            if isinstance(tensor, Tensor) and not isinstance(tensor, StandIn):
                 self.pack_one(at, tensor, pack, unpack)
 
     def pack_one(self, at: int, tensor: Tensor, pack: Pack, unpack: Unpack) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, errors, fast, grad_mode, in_place, observe, pulling
+from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe, pulling
 from engine.node import Node, NodeOfMany
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.promotion import Number, promoted
@@ -174,7 +174,7 @@ class Op:
         """Apply the operation to whatever it takes."""
         mode = grad_mode.here
         taping = mode.enabled  # asked first: it also silences numpy in a new thread
-        arrays, base = self._arrays(operands), self._base(operands)
+        arrays, base = self._arrays(operands), self._base(operands) if self.is_view else None
         out = wrap(self.kernel(*arrays, **settings))
         if base is not None:
             self.join(out, base, Creation.DEFAULT)
@@ -209,7 +209,7 @@ class Op:
             RuntimeError: a leaf that requires grad or a view of one, a view that cannot take
                 another history, or a result that does not fit.
         """
-        if not settings and fast.overwrite(self, target, others):
+        if fast_in_place.overwrite(self, target, others, settings):
             return target
         operands = (target, *others)
         taped = in_place.refuse_operands(target, operands)
@@ -292,7 +292,7 @@ class Op:
         ``writes`` tells how often the one output, then also the first operand, is still to be
         written to; ``needed`` which operands pass for requiring grad.
         """
-        needed = needed or tuple(map(requires_grad, operands))
+        needed = needed or tuple([isinstance(o, Tensor) and o.requires_grad for o in operands])
         if True not in needed:
             return None
         is_complex = self.is_holomorphic and outs[0]._data.dtype.kind == "c"
@@ -315,9 +315,13 @@ class Op:
         plan = Plan(self.name, sources, tuple(asked), places, self.is_variadic, self.promotes)
         if self.node_type is not None:
             plan.node_type = self.node_type.of_plan(plan)
-            if issubclass(self.node_type, NodeOfMany):
+            if issubclass(self.node_type, NodeOfMany) and not self._has_one_gradient:
                 plan.send = plan.send_taped = pulling.never
         return plan
+
+    @property
+    def _has_one_gradient(self) -> bool:
+        return self.gradient_outputs is not None and len(self.gradient_outputs) == 1
 
     def edge_to(self, position: int) -> int | None:
         """Which edge of the operation's nodes leads to the operand at a position, if any can."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,10 +13,14 @@ from engine.saved_names import name_in_pytorch
 
 if TYPE_CHECKING:
     from engine.node import Node
+    from engine.tensor import Tensor
 
 Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
 """A rule as nodes call it: with the face to compute with, the gradient and all known values."""
 
+
+Tape = Callable[[Sequence[Any], Sequence[Any], "tuple[Tensor, ...]", Mapping[str, Any]], "Node"]
+"""Takes operands, what the kernel computed with, results and settings; returns their node."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 """What registers a function and leaves it as it is."""
@@ -157,11 +161,10 @@ class Plan:
         settings: names of the settings that they need.
         known: names of all that rules ask for: ``saved``, shapes, ``settings``.
         promotes: whether saved values are to be brought to the gradient's dtype.
-        keeps: of an operation on one or two inputs, what is saved: "a" and "b" for them, "y" for
-            the output.
         edges: how many edges lead to inputs, where these are the first ones; 0 where they are not.
         saves_output: whether the only output is saved, and the last to be.
         node_type: the class of its nodes; None where the operation has none.
+        tape: makes one, see ``taping``; None until the first.
     """
 
     def __init__(
@@ -192,11 +195,11 @@ class Plan:
         self.pulls = tuple(rule and rule.pull(self.known) for rule in rules)
         self.functions = tuple(rule and rule.with_places() for rule in rules)
         self.asked = tuple(() if rule is None else rule.names for rule in rules)
-        self.keeps = "".join([{0: "a", 1: "b"}.get(at, "y") for at in self.positions])
         is_first = sources in ((0,), (0, 1)) and any(rules)
         self.edges = len(sources) if is_first else 0
         self.saves_output = ~0 in self.positions
         self.node_type: type[Node] | None = None
+        self.tape: Tape | None = None
         self.evaluate, self.send, self.send_taped = pulling.evaluators(self)
 
     @property

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from engine.saving_hooks import Pack, Packed, SavedTensor, Unpack
+from engine.stand_in import StandIn
 
 if TYPE_CHECKING:
     from engine.node import Node
@@ -117,6 +118,8 @@ def _place(node: Node, wanted: str) -> int | None:
 def _tensor(node: Node, at: int) -> Any:
     node.check_versions()
     saved = node.saved_values[at]
+    if isinstance(saved, StandIn):
+        return None
     if isinstance(saved, Packed):
         return saved.rejoined(node)
     return node.as_tensor(node.plan.positions[at], saved)

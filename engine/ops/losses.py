@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import Op, op
+from engine.ops import folding
 from engine.ops.refusing import refusing
 from engine.registry import raw
 from engine.tensor import Array
@@ -17,7 +18,7 @@ def reduced(loss: Any, reduction: str) -> Array:
     """Losses of single elements as one loss, unless told to leave them."""
     if reduction == "none":
         return loss
-    total = np.sum(loss, dtype=loss.dtype)
+    total = folding.added(loss, axis=None, dtype=loss.dtype)
     return np.true_divide(total, loss.dtype.type(loss.size)) if reduction == "mean" else total
 
 

@@ -198,7 +198,8 @@ def gather(a: Array, index: Any, *, dim: int) -> Array:
 
 def gathered(index: Any, dim: int) -> Index:
     """The numpy index of what ``gather`` reads."""
-    grid: list[Any] = list(np.ogrid[tuple(np.s_[:n] for n in index.shape)])
+    ones = (1,) * index.ndim
+    grid = [np.arange(n).reshape(n, *ones[at + 1 :]) for at, n in enumerate(index.shape)]
     grid[dim] = index
     return tuple(grid)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import Op, op
-from engine.ops import summing
+from engine.ops import folding, summing
 from engine.pulling import unchanged
 from engine.registry import quick
 from engine.tensor import Array, Tensor
@@ -46,7 +46,7 @@ def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     lead = a.ndim - len(shape)
     if a.shape[lead:] == shape:
         axes: Any = 0 if lead == 1 else tuple(range(lead))
-        leading: Array = np.add.reduce(a, axis=axes, dtype=a.dtype)
+        leading: Array = folding.added(a, axis=axes, dtype=a.dtype)
         return leading
     axes = tuple(range(lead)) + tuple(
         lead + i for i, n in enumerate(shape) if n == 1 and a.shape[lead + i] != 1

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.ops import folding
 from engine.ops.extremes import shared_by_equals
 from engine.ops.order import in_order
 from engine.ops.reduce import is_total, restored, unsqueezed
@@ -17,7 +18,7 @@ from engine.tensor import Array
 @op("ProdBackward0", formula=r"\prod_i a_i")
 def prod(a: Any) -> Array:
     """The product of all elements; whole numbers and bool multiply in int64."""
-    return np.prod(a, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
+    return folding.multiplied(a, axis=None, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
 
 
 @prod.vjp("a", slope=r"\prod_{j \ne i} a_j")
@@ -35,7 +36,9 @@ def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
 def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
     """Products along a dimension."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
-    return in_order(np.prod(a, axis=dim if a.ndim else None, keepdims=keepdim, dtype=dtype))
+    return in_order(
+        folding.multiplied(a, axis=dim if a.ndim else None, keepdims=keepdim, dtype=dtype)
+    )
 
 
 @prod_dim.vjp("a", slope=r"\prod_{j \ne i} a_j")
@@ -70,8 +73,8 @@ def _products_of_others(F: Any, a: Any, dim: int) -> Any:
 def var(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Array:
     """Variances along dimensions: squared deviations over their count less a correction."""
     free = np.maximum(count(a.shape, dim) - correction, 0)
-    mean = np.sum(a, axis=dim, keepdims=True) / a.dtype.type(count(a.shape, dim))
-    squares = np.sum(np.square(a - mean), axis=dim, keepdims=keepdim, dtype=a.dtype)
+    mean = folding.added(a, axis=dim, keepdims=True) / a.dtype.type(count(a.shape, dim))
+    squares = folding.added(np.square(a - mean), axis=dim, keepdims=keepdim, dtype=a.dtype)
     return in_order(np.true_divide(squares, a.dtype.type(free)))
 
 
@@ -112,7 +115,7 @@ def logsumexp(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Logarithms of sums of exponentials along dimensions."""
     largest = np.max(a, axis=dim, keepdims=True, initial=-inf)
     shift = np.where(np.isinf(largest), a.dtype.type(0), largest)
-    total = np.sum(np.exp(a - shift), axis=dim, keepdims=True)
+    total = folding.added(np.exp(a - shift), axis=dim, keepdims=True)
     result = np.log(total) + shift
     return in_order(result if keepdim else np.squeeze(result, axis=dim)[()])
 
@@ -136,16 +139,16 @@ def _norms(a: Any, p: float, dim: tuple[int, ...], keepdim: bool) -> Any:
     if p == 2 and isinstance(a, np.floating):
         return size
     if p == 2:
-        return np.sqrt(np.sum(np.square(size), axis=dim, keepdims=keepdim, dtype=size.dtype))
+        return np.sqrt(folding.added(np.square(size), axis=dim, keepdims=keepdim, dtype=size.dtype))
     if p == inf:
         return np.max(size, axis=dim, keepdims=keepdim, initial=0)
     if p == -inf:
         return np.min(size, axis=dim, keepdims=keepdim)
     if p == 0:
-        return np.sum(size != 0, axis=dim, keepdims=keepdim, dtype=size.dtype)
+        return folding.added(size != 0, axis=dim, keepdims=keepdim, dtype=size.dtype)
     if p == 1:
-        return np.sum(size, axis=dim, keepdims=keepdim, dtype=size.dtype)
-    powers = np.sum(np.power(size, size.dtype.type(p)), axis=dim, keepdims=keepdim)
+        return folding.added(size, axis=dim, keepdims=keepdim, dtype=size.dtype)
+    powers = folding.added(np.power(size, size.dtype.type(p)), axis=dim, keepdims=keepdim)
     return np.power(powers, size.dtype.type(1 / p))
 
 
@@ -201,19 +204,19 @@ def nansum_wrt_a(F: Any, g: Any, *, a: Any, dim: tuple[int, ...], keepdim: bool)
 @op(formula=r"\#\{i: a_i \ne 0\}")
 def count_nonzero(a: Any, *, dim: tuple[int, ...]) -> Array:
     """How many elements are not 0."""
-    return in_order(np.sum(np.not_equal(a, 0), axis=dim, dtype=np.int64))
+    return in_order(folding.added(np.not_equal(a, 0), axis=dim, dtype=np.int64))
 
 
 @op(formula=r"\bigwedge_i a_i")
 def all_dims(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Whether every element along dimensions is true."""
-    return in_order(np.all(a, axis=dim, keepdims=keepdim))
+    return in_order(folding.all_true(a, axis=dim, keepdims=keepdim))
 
 
 @op(formula=r"\bigvee_i a_i")
 def any_dims(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Whether some element along dimensions is true."""
-    return in_order(np.any(a, axis=dim, keepdims=keepdim))
+    return in_order(folding.any_true(a, axis=dim, keepdims=keepdim))
 
 
 @op("MedianBackward0", formula=r"\operatorname{median}_i a_i")

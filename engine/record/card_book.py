@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
+from engine.stand_in import StandIn
 from engine.storage import Storage
 from engine.tensor import AccumulateGrad, Array, Tensor
 
@@ -158,7 +159,7 @@ class CardBook:
         self._exposed.add(tensor._shared_storage().memory)
 
     def cards(self, operands: Sequence[Any]) -> list[int]:
-        """The cards of an operation's operands; NONE for those that are no tensors."""
+        """The cards of what an operation took; NONE for what is no tensor of the script."""
         newest, checked = self.newest, self.checked.get
         first, apart = self.first, self.first + _APART
         cards = []
@@ -169,6 +170,8 @@ class CardBook:
                 cards.append(checked(id(operand)) or self.card(operand))
             elif first <= operand._serial < apart and operand._serial not in newest:
                 cards.append(operand._serial - first)  # as _lone_card, without a call
+            elif isinstance(operand, StandIn):
+                cards.append(NONE)
             else:
                 cards.append(self.card(operand))
         return cards

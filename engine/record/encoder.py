@@ -14,6 +14,7 @@ from engine.record.schema import NONE, Call, CardFlag, Cut, EventKind, Reset, Sc
 from engine.record.tables_writer import TablesWriter
 from engine.record.texts import described
 from engine.source import Place
+from engine.stand_in import StandIn
 from engine.tensor import AccumulateGrad, Tensor
 
 _OPEN, _VIEW = int(Cut.OPEN), int(CardFlag.VIEW)
@@ -177,7 +178,7 @@ class Encoder:
         each_has_edge = len(edges) == len(operands)
         for position, operand in enumerate(operands):
             if operand == NONE:
-                self._literal(card, described(taken[0][position]))
+                self._literal(card, _literal_of(op, position, taken[0][position]))
                 continue
             edge = position if each_has_edge else op.edge_to(position)
             cut = _OPEN
@@ -357,6 +358,13 @@ class Encoder:
         """A budget is spent: from here on only what is printed or raised."""
         row = self._new.notices.add((self._now, self._tables.strings[budget]))
         self._event(EventKind.RECORDING_STOPPED, row, *where)
+
+
+def _literal_of(op: Applied, position: int, operand: Any) -> str:
+    """What is said of an operand that has no card; one that the script left out by its name."""
+    if isinstance(operand, StandIn):
+        return f"{op.inputs[position]}={operand!r}"
+    return described(operand)
 
 
 def _why_cut(op: Applied, is_taping: bool) -> Cut:

@@ -12,6 +12,7 @@ from engine import errors
 from engine.ops import (
     attention,
     contracting,
+    shape,
     softmaxes,
     with_numbers,
 )
@@ -27,6 +28,8 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     Raises:
         RuntimeError: one of them has no dimensions.
     """
+    if bias is not None and _are_usual(input, weight, bias):
+        return products.added_product(bias, input, shape.t(weight))
     require_tensors("linear", input=input, weight=weight)
     if not (input.ndim and weight.ndim):
         raise RuntimeError(
@@ -43,6 +46,20 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     flat = shapes.reshape(input, prod(input.shape[:-1]), input.shape[-1])
     result = products.addmm(bias, flat, dimensions.t(weight))
     return shapes.view(result, [*input.shape[:-1], result.shape[1]])
+
+
+def _are_usual(input: Any, weight: Any, bias: Any) -> bool:
+    """Whether operands of ``linear`` are the usual ones, and fit."""
+    if not (isinstance(input, Tensor) and isinstance(weight, Tensor) and isinstance(bias, Tensor)):
+        return False
+    x, w, b = input._data, weight._data, bias._data
+    return (
+        x.ndim == 2
+        and w.ndim == 2
+        and (x.shape[1], *b.shape) == w.shape[::-1]
+        and x.dtype is w.dtype is b.dtype
+        and x.dtype.kind == "f"
+    )
 
 
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:

@@ -65,13 +65,19 @@ class Hooked:
         """
         return _registered(self._backward_pre_hooks, hook, prepend)
 
+    @property
+    def _has_backward_hooks(self) -> bool:
+        return bool(self._backward_pre_hooks or self._backward_hooks)
+
     def _called(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if not (self._forward_pre_hooks or self._forward_hooks or self._has_backward_hooks):
+            return self.forward(*args, **kwargs)
         for hook in list(self._forward_pre_hooks.values()):
             changed = hook(self, args, kwargs)
             if changed is not None:
                 args, kwargs = changed
         backward = None
-        if self._backward_pre_hooks or self._backward_hooks:
+        if self._has_backward_hooks:
             backward = _Backward(self)
             args = backward.watch_inputs(args)
         result = self.forward(*args, **kwargs)

@@ -16,6 +16,7 @@ from engine.ops import (
     shape,
     with_numbers,
 )
+from engine.stand_in import stand_in
 from engine.tensor import Tensor, wrap
 from engine.torch import choosing, dimensions, elementwise, operands, products, reductions, shapes
 from engine.torch.arguments import elements, refuse_dtypes, require_tensors
@@ -25,7 +26,7 @@ from engine.torch.nn import bags
 def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
     """A parameter of each channel so that it broadcasts, or one that changes nothing."""
     if parameter is None:
-        return wrap(input._data.dtype.type(neutral))
+        return stand_in(neutral, input)
     return parameter
 
 
@@ -48,11 +49,31 @@ def batch_norm(
         RuntimeError: statistics or parameters of another size, or none.
     """
     require_tensors("batch_norm", input=input)
-    channels = input.shape[1] if input.ndim > 1 else 0
-    if training and input._data.size == channels:
+    if training and input._data.size == (input.shape[1] if input.ndim > 1 else 0):
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
+    return batch_norm_of_any(
+        input, running_mean, running_var, weight, bias, training, momentum, eps
+    )
+
+
+def batch_norm_of_any(
+    input: Tensor,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    training: bool,
+    momentum: float,
+    eps: float,
+) -> Tensor:
+    """``batch_norm``, also of one element per channel.
+
+    Raises:
+        RuntimeError: statistics or parameters of another size, or none.
+    """
+    channels = input.shape[1] if input.ndim > 1 else 0
     given = {
         "running_mean": running_mean,
         "running_var": running_var,
@@ -106,22 +127,35 @@ def instance_norm(
 ) -> Tensor:
     """Each channel of each element of the batch less its mean over its spread.
 
+    Running statistics move towards the means of those of all elements, or take their place.
+
     Raises:
-        NotImplementedError: running statistics.
+        ValueError: one element per channel to take statistics from.
+        RuntimeError: no statistics at all.
     """
-    if running_mean is not None or running_var is not None or not use_input_stats:
-        raise errors.MissingOperationError("Gradwalk's instance_norm has no running statistics")
     require_tensors("instance_norm", input=input)
-    if input._data.size <= np.prod(input.shape[:2]):
+    if not use_input_stats and (running_mean is None or running_var is None):
+        raise RuntimeError(
+            "Expected running_mean and running_var to be defined when use_input_stats is false"
+        )
+    if use_input_stats and input._data.size <= np.prod(input.shape[:2]):
         raise ValueError(
             f"Expected more than 1 spatial element when training, got input size {input.shape}"
         )
     n, channels = input.shape[:2]
-    scale, shift = (
-        None if each is None else joining.repeat(each, repeats=(n,)) for each in (weight, bias)
+    scale, shift, mean, var = (
+        None if each is None else joining.repeat(each, repeats=(n,))
+        for each in (weight, bias, running_mean, running_var)
     )
     flat = shapes.reshape(input, 1, n * channels, *input.shape[2:])
-    result = batch_norm(flat, None, None, scale, shift, training=True, eps=eps)
+    result = batch_norm_of_any(flat, mean, var, scale, shift, use_input_stats, momentum, eps)
+    if use_input_stats:
+        for running, moved in ((running_mean, mean), (running_var, var)):
+            if running is not None and moved is not None:
+                of_all = reduce.mean_dims(
+                    shapes.view(moved, (n, channels)), dim=(0,), keepdim=False
+                )
+                combined.copy_from.apply_in_place(running, of_all)
     return shapes.view(result, tuple(input.shape))
 
 

@@ -5,10 +5,8 @@ Source: torch.utils.data, PyTorch 2.13.
 
 from __future__ import annotations
 
-import bisect
 import itertools
-import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,100 +18,14 @@ from engine.ops import random
 from engine.tensor import Tensor
 from engine.torch import creation, joining
 from engine.torch.random import multinomial
-
-
-class Dataset:
-    """Elements by number; a subclass defines ``__getitem__`` and ``__len__``."""
-
-    def __class_getitem__(cls, item: Any) -> type[Dataset]:
-        return cls
-
-    def __getitem__(self, index: Any) -> Any:
-        raise NotImplementedError("Subclasses of Dataset should implement __getitem__.")
-
-    def __add__(self, other: Dataset) -> ConcatDataset:
-        return ConcatDataset([self, other])
-
-
-class IterableDataset(Dataset):
-    """Elements in a row; a subclass defines ``__iter__``."""
-
-    def __iter__(self) -> Iterator[Any]:
-        raise NotImplementedError("Subclasses of IterableDataset should implement __iter__.")
-
-
-class TensorDataset(Dataset):
-    """Tuples of the slices of several tensors."""
-
-    def __init__(self, *tensors: Tensor) -> None:
-        if any(tensors[0].shape[0] != each.shape[0] for each in tensors):
-            raise AssertionError("Size mismatch between tensors")
-        self.tensors = tensors
-
-    def __getitem__(self, index: Any) -> tuple[Any, ...]:
-        return tuple(each[index] for each in self.tensors)  # type: ignore[index]
-
-    def __len__(self) -> int:
-        return self.tensors[0].shape[0]
-
-
-class ConcatDataset(Dataset):
-    """Several data sets one after the other."""
-
-    def __init__(self, datasets: Iterable[Any]) -> None:
-        self.datasets = list(datasets)
-        if not self.datasets:
-            raise AssertionError("datasets should not be an empty iterable")
-        self.cumulative_sizes = list(itertools.accumulate(map(len, self.datasets)))
-
-    def __len__(self) -> int:
-        return self.cumulative_sizes[-1]
-
-    def __getitem__(self, index: int) -> Any:
-        if index < 0:
-            if -index > len(self):
-                raise ValueError("absolute value of index should not exceed dataset length")
-            index += len(self)
-        which = bisect.bisect_right(self.cumulative_sizes, index)
-        before = self.cumulative_sizes[which - 1] if which else 0
-        return self.datasets[which][index - before]
-
-
-class Subset(Dataset):
-    """Some elements of a data set."""
-
-    def __init__(self, dataset: Any, indices: Sequence[int]) -> None:
-        self.dataset, self.indices = dataset, indices
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, list):
-            return self.dataset[[self.indices[each] for each in index]]
-        return self.dataset[self.indices[index]]
-
-    def __len__(self) -> int:
-        return len(self.indices)
-
-
-def random_split(
-    dataset: Any, lengths: Sequence[float], generator: Generator | None = None
-) -> list[Subset]:
-    """Parts of given sizes, or shares, drawn at random.
-
-    Raises:
-        ValueError: sizes that do not add up.
-    """
-    total = len(dataset)
-    sizes = list(lengths)
-    if math.isclose(sum(sizes), 1) and sum(sizes) <= 1:
-        sizes = [math.floor(total * share) for share in lengths]
-        for at in range(int(total - sum(sizes))):
-            sizes[at % len(sizes)] += 1
-    if sum(sizes) != total:
-        raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    order = random.randperm(n=total, dtype=dtypes.int64, generator=generator)
-    places = np.asarray(order._data).tolist()
-    ends = list(itertools.accumulate(int(each) for each in sizes))
-    return [Subset(dataset, places[end - int(size) : end]) for size, end in zip(sizes, ends)]
+from engine.torch.utils.data_sets import ChainDataset as ChainDataset
+from engine.torch.utils.data_sets import ConcatDataset as ConcatDataset
+from engine.torch.utils.data_sets import Dataset as Dataset
+from engine.torch.utils.data_sets import IterableDataset as IterableDataset
+from engine.torch.utils.data_sets import StackDataset as StackDataset
+from engine.torch.utils.data_sets import Subset as Subset
+from engine.torch.utils.data_sets import TensorDataset as TensorDataset
+from engine.torch.utils.data_sets import random_split as random_split
 
 
 class Sampler:
@@ -344,7 +256,7 @@ class DataLoader:
             batch_sampler = BatchSampler(sampler, batch_size, drop_last)
         self.sampler, self.batch_sampler = sampler, batch_sampler
         is_batched = batch_sampler is not None or batch_size is not None
-        self.collate_fn = collate_fn or (default_collate if is_batched else _as_tensors)
+        self.collate_fn = collate_fn or (default_collate if is_batched else default_convert)
 
     def __iter__(self) -> Iterator[Any]:
         # PyTorch draws a seed for its workers whenever a loader is iterated, also without any.
@@ -369,13 +281,22 @@ class DataLoader:
         return len(self.sampler if self.batch_sampler is None else self.batch_sampler)
 
 
-def _as_tensors(element: Any) -> Any:
-    """A single element with ndarrays as tensors."""
-    if isinstance(element, np.ndarray):
-        return creation.as_tensor(element)
-    if isinstance(element, tuple | list):
-        return type(element)(_as_tensors(each) for each in element)
-    return element
+def default_convert(data: Any) -> Any:
+    """Arrays as tensors, also those that are parts of something; tuples as lists."""
+    if isinstance(data, np.ndarray | np.generic) and data.dtype.kind not in "SUO":
+        return creation.as_tensor(data)
+    if isinstance(data, Mapping):
+        return type(data)({name: default_convert(each) for name, each in data.items()})  # type: ignore[call-arg]
+    if isinstance(data, tuple):
+        converted = [default_convert(each) for each in data]
+        return type(data)(*converted) if hasattr(data, "_fields") else converted
+    if isinstance(data, list):
+        return [default_convert(each) for each in data]
+    return data
+
+
+def get_worker_info() -> None:
+    """There is no worker: elements are loaded in the script's own process."""
 
 
 def __getattr__(name: str) -> Any:
