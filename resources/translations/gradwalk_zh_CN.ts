@@ -1292,7 +1292,7 @@
     </message>
     <message>
         <source>Enter opens one, Shift+Enter starts from it</source>
-        <translation>回车打开，Shift+回车以它为起点</translation>
+        <translation>按 Enter 打开，按 Shift+Enter 以它为起点</translation>
     </message>
     <message>
         <source>Open</source>
@@ -2103,6 +2103,33 @@
     <message>
         <source>Files of &amp;type:</source>
         <translation>文件类型(&amp;T)：</translation>
+    </message>
+</context>
+<context>
+    <name>QShortcut</name>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>←</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>→</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>↑</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>↓</translation>
     </message>
 </context>
 <context>
