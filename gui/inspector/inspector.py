@@ -288,7 +288,7 @@ class Inspector(QStackedWidget):
         self._contributions.setVisible(is_told or self._contributions_model.rowCount() > 0)
         text = self.tr("Contributions since the last reset")
         if progress is not None:
-            text = self.tr("Contributions in this pass: {arrived} of {awaited}")
+            text = self.tr("Contributions: {arrived} of {awaited}")
             if self._contributions_model.names_passes:
                 text = self.tr("Contributions since the last reset, {arrived} of {awaited} now")
             text = text.format(**progress._asdict())

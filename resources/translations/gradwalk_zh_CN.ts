@@ -1696,7 +1696,7 @@
         <translation>上次清除以来收到的梯度</translation>
     </message>
     <message>
-        <source>Contributions in this pass: {arrived} of {awaited}</source>
+        <source>Contributions: {arrived} of {awaited}</source>
         <translation>这一遍收到的梯度：{arrived}/{awaited}</translation>
     </message>
     <message>

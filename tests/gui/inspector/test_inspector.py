@@ -155,7 +155,7 @@ def test_a_constant_has_no_gradient(inspector, second):
 def test_contributions_and_their_sum(inspector, first):
     inspector.show_state(first.at(6))
     inspector.select(X)
-    assert text(inspector, "contributions_heading") == "Contributions in this pass: 2 of 2"
+    assert text(inspector, "contributions_heading") == "Contributions: 2 of 2"
     assert items(inspector, "contributions") == [
         "▸ DotBackward0\n    [0 2 4 6]",
         "▸ DotBackward0\n  + [0 2 4 6]\n  = [0 4 8 12]",
@@ -216,7 +216,7 @@ def test_outside_of_a_pass_no_contributions_are_counted(inspector, first):
     assert not is_seen(inspector, "contributions")
     inspector.show_state(first.at(4))
     inspector.select(DOT)
-    assert text(inspector, "contributions_heading") == "Contributions in this pass: 0 of 1"
+    assert text(inspector, "contributions_heading") == "Contributions: 0 of 1"
     assert is_seen(inspector, "contributions_heading")
 
 
@@ -330,7 +330,7 @@ def test_a_screen_reader_hears_names(inspector, first):
     inspector.show_state(first.at(6))
     inspector.select(X)
     view = part(inspector, QListView, "contributions")
-    assert view.accessibleName() == "Contributions in this pass: 2 of 2"
+    assert view.accessibleName() == "Contributions: 2 of 2"
     value = QAccessible.queryAccessibleInterface(part(inspector, QLabel, "dtype"))
     assert value.text(QAccessible.Text.Name) == "dtype"
     assert inspector.accessibleName() == "Inspector"
