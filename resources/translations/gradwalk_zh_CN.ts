@@ -1692,16 +1692,16 @@
         <translation>梯度</translation>
     </message>
     <message>
-        <source>Contributions since the last reset</source>
-        <translation>上次清除以来收到的梯度</translation>
+        <source>Contributions so far</source>
+        <translation>至今收到的梯度</translation>
     </message>
     <message>
         <source>Contributions: {arrived} of {awaited}</source>
         <translation>这一遍收到的梯度：{arrived}/{awaited}</translation>
     </message>
     <message>
-        <source>Contributions since the last reset, {arrived} of {awaited} now</source>
-        <translation>上次清除以来收到的梯度，这一遍 {arrived}/{awaited}</translation>
+        <source>Contributions, {arrived}/{awaited} now</source>
+        <translation>收到的梯度，这一遍 {arrived}/{awaited}</translation>
     </message>
     <message>
         <source>How {grad} came about</source>

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.record.recording import Recording, Site
 from engine.record.schema import Cut, Reset
+from gui.docks import INSPECTOR_SHARE
 from gui.inspector.inspector import Inspector
 from gui.inspector.section import SectionTitle
 from gui.inspector.sums_delegate import LINE_COUNT_ROLE
@@ -362,3 +363,16 @@ def test_lists_know_how_many_lines_their_items_have(inspector, second, name):
         indices = [model.index(row, 0) for row in range(model.rowCount())]
         counts = [index.data(LINE_COUNT_ROLE) for index in indices]
         assert counts == [len(index.data().split("\n")) for index in indices]
+
+
+def test_the_title_of_contributions_is_whole_in_a_narrow_inspector(
+    qtbot: QtBot, inspector: Inspector, second: Recording
+) -> None:
+    inspector.resize(round(INSPECTOR_SHARE * 1024), 900)
+    title, told = part(inspector, SectionTitle, "contributions_heading"), set()
+    for cursor in range(second.step_count + 1):
+        inspector.show_state(second.at(cursor))
+        if title.isVisible():
+            qtbot.waitUntil(lambda: title.width() >= title.sizeHint().width(), timeout=500)
+            told.add(title.text())
+    assert {"Contributions: 1 of 1", "Contributions, 2/2 now"} <= told
