@@ -37,6 +37,8 @@ def empty_text(session: Session) -> str:
         return translate("run", "This script has not been run yet. Press Ctrl+Enter to run it.")
     if session.state is RunState.ERROR:
         return translate("run", "Nothing to draw: the script failed before its first tensor.")
+    if session.state not in (RunState.NONE, RunState.RUNNING, RunState.DONE):
+        return translate("run", "Nothing to draw: the run ended before a tensor was recorded.")
     return translate(
         "run",
         "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or "

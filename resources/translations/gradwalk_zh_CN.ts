@@ -3719,6 +3719,10 @@
         <translation>没有可画的内容：脚本在创建第一个张量之前就出错了。</translation>
     </message>
     <message>
+        <source>Nothing to draw: the run ended before a tensor was recorded.</source>
+        <translation>没有可画的内容：在记录到张量之前运行就结束了。</translation>
+    </message>
+    <message>
         <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or press F12, then press / and choose a tensor.</source>
         <translation>还没有可画的内容。编写一个使用张量的脚本并按 Ctrl+Enter；或者点一下这里或按 F12，再按 / 选择一个张量。</translation>
     </message>
