@@ -7,8 +7,10 @@ from gui.session import Cause, RunState, Session
 translate = QCoreApplication.translate
 
 
-def run_text(session: Session) -> str:
-    """How the newest run goes or ended."""
+def run_text(session: Session, *, is_written: bool = True) -> str:
+    """How the newest run goes or ended; without one, what to do with a script, or for one."""
+    if session.state is RunState.NONE and not is_written:
+        return _no_script_text()
     return _state_text(session).format(detail=session.detail, line=session.line)
 
 
@@ -92,5 +94,9 @@ def _done_text(session: Session) -> str:
     if session.newest.step_count:
         return translate("run", "Done")
     if not session.newest.source.strip():
-        return translate("run", "There is no script: write one, or open an example")
+        return _no_script_text()
     return translate("run", "Done; there is nothing to draw, since the script made no tensors")
+
+
+def _no_script_text() -> str:
+    return translate("run", "There is no script: write one, or open an example")
