@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import anomaly, errors, grad_mode, observe
+from engine import anomaly, anomaly_mode, errors, grad_mode, observe
 from engine.backward_pass import BackwardPass, BackwardStep
 from engine.constants import constant
 from engine.grad_fn import Edge, GradFn
@@ -84,7 +84,7 @@ def _starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Ed
         and isinstance(tensors, Tensor)
         and tensors._node is not None
         and tensors._extra is None
-        and not isinstance(tensors._data, np.ndarray)
+        and isinstance(tensors._data, np.floating)
     ):
         one = constant(1, type(tensors._data))
         return [((tensors._node, 0), wrap(one) if create_graph else one)]
@@ -92,11 +92,20 @@ def _starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Ed
     seeds = _seeds(roots, given)
     starts = []
     for index, root in enumerate(roots):
+        if isinstance(root, GradientEdge):
+            starts.append(
+                (root.gradient_edge(), seeds[index] if create_graph else seeds[index]._data)
+            )
+            continue
         if (root._node is None and not root.requires_grad) or _is_view_apart(root):
             raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
         seed = seeds[index]
         starts.append((root.gradient_edge(), seed if create_graph else seed._data))
     return starts
+
+
+def _is_constant(root: Any) -> bool:
+    return isinstance(root, Tensor) and root._node is None and not root.requires_grad
 
 
 def _is_view_apart(root: Any) -> bool:
@@ -166,6 +175,8 @@ def grad(
         options = {"allow_unused": allow_unused, "materialize_grads": materialize_grads}
         return _grad_of_each(outputs, inputs, grad_outputs, retain_graph, create_graph, options)
     wanted = _inputs("grad", inputs)
+    if not _as_tuple(outputs):
+        raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
     edges = [tensor.gradient_edge() for tensor in wanted]
     seeds = _seeds(_as_tuple(outputs), grad_outputs)
     backward_pass = begin_backward(
@@ -197,6 +208,7 @@ def _grad_of_each(
 ) -> tuple[Tensor | None, ...]:
     """The gradients for one seed after the other, stacked."""
     given = _as_tuple(stacks)
+    _check_batches(_as_tuple(outputs), given)
     count = next(len(each._array()) for each in given if each is not None)
     rows = []
     for at in range(count):
@@ -206,6 +218,19 @@ def _grad_of_each(
     return tuple(
         None if column[0] is None else traced.stack(*column, dim=0) for column in zip(*rows)
     )
+
+
+def _check_batches(outputs: Sequence[Any], stacks: Sequence[Tensor | None]) -> None:
+    for index, (output, stack) in enumerate(zip(outputs, stacks, strict=False)):
+        if stack is not None and stack.shape[1:] != output.shape:
+            raise RuntimeError(
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output "
+                "as the batch dimension. The sizes of the remaining dimensions are expected to "
+                "match the shape of corresponding output, but a mismatch was detected: "
+                f"grad_output[{index}] has a shape of {stack.shape[2:]} and output[{index}] has a "
+                f"shape of {output.shape}. If you only want some tensors in `grad_output` to be "
+                "considered batched, consider using vmap."
+            )
 
 
 def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
@@ -232,7 +257,7 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
     before, outer = mode.enabled, running.innermost
     mode.enabled, running.innermost = backward_pass.create_graph, backward_pass
     try:
-        if anomaly.here.enabled:
+        if anomaly_mode.here.enabled:
             _run_suspiciously(backward_pass, watcher, needed)
         elif watcher is None:
             backward_pass.run()
@@ -333,14 +358,18 @@ def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
 
 
 def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
+    if isinstance(root, GradientEdge):
+        root = root.stand_in()
     if seed is None:
         data = root._data
-        if not isinstance(data, np.ndarray):
+        if isinstance(data, np.floating):
             return wrap(constant(1, type(data)))
         if not root.requires_grad:
             return root  # refused by the caller, in words that fit better
         if data.size != 1:
             raise RuntimeError(errors.NOT_A_SCALAR)
+        if root.dtype.is_complex:
+            raise RuntimeError(errors.NOT_A_REAL_SCALAR.format(dtype=root.dtype))
         return wrap(np.ones_like(data)[()])
     if not isinstance(seed, Tensor):
         raise TypeError(f"gradients can be either Tensors or None, but got {type(seed).__name__}")
@@ -349,4 +378,13 @@ def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
             f"Mismatch in shape: grad_output[{index}] has a shape of {seed.shape} and "
             f"output[{index}] has a shape of {root.shape}."
         )
-    return seed if seed.dtype is root.dtype else traced.to_copy(seed, dtype=root.dtype)
+    if seed.dtype is root.dtype:
+        return seed
+    if seed.dtype.is_complex or root.dtype.is_complex:
+        raise RuntimeError(
+            "For complex Tensors, both grad_output and output are required to have the same dtype. "
+            f"Mismatch in dtype: grad_output[{index}] has a dtype of {seed.dtype} and "
+            f"output[{index}] has a dtype of {root.dtype}."
+        )
+    cast: Tensor = traced.to_copy(seed, dtype=root.dtype)
+    return cast

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine import dtypes, errors
-from engine.hooks import HookTable, NodeHooks, RemovableHandle
+from engine.hooks import HookTable, NodeHooks, RemovableHandle, metadata
 from engine.node_calls import called
 from engine.plan import Plan
 from engine.registry import raw, traced
 from engine.saving_hooks import Pack, Packed, Unpack
+from engine.stand_in import StandIn
 from engine.tensor import AccumulateGrad, Array, Tensor, make_output, wrap
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class AnyNode:
         details: None where its gradients always fit, and go to the first output of the next nodes.
     """
 
-    __slots__ = ("hooks", "next_nodes", "sequence_nr")
+    __slots__ = ("_metadata", "hooks", "next_nodes", "sequence_nr")
     details: Any = ()
     plan: Plan | None = None
 
@@ -61,6 +62,7 @@ class AnyNode:
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
     hooks: NodeHooks | None
     output_count = 1
+    metadata = metadata
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
@@ -259,7 +261,7 @@ class Node(AnyNode):
         for at in self.plan.saved_by_name:
             position = self.plan.positions[at]
             tensor = saved[at] if position >= 0 else outs[~position]
-            if isinstance(tensor, Tensor):
+            if isinstance(tensor, Tensor) and not isinstance(tensor, StandIn):
                 self.pack_one(at, tensor, pack, unpack)
 
     def pack_one(self, at: int, tensor: Tensor, pack: Pack, unpack: Unpack) -> None:

@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from engine.registry import traced
 from engine.saving_hooks import Pack, Packed, SavedTensor, Unpack
+from engine.stand_in import StandIn
+from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.node import Node
@@ -117,6 +120,8 @@ def _place(node: Node, wanted: str) -> int | None:
 def _tensor(node: Node, at: int) -> Any:
     node.check_versions()
     saved = node.saved_values[at]
+    if isinstance(saved, StandIn):
+        return None
     if isinstance(saved, Packed):
         return saved.rejoined(node)
     return node.as_tensor(node.plan.positions[at], saved)
@@ -124,9 +129,18 @@ def _tensor(node: Node, at: int) -> Any:
 
 def _raw(node: Node, at: int) -> SavedTensor:
     def repack(pack: Pack, unpack: Unpack) -> None:
-        node.pack_one(at, _tensor(node, at), pack, unpack)
+        if isinstance(node.saved_values[at], Packed):
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: "
+                "only one pair of hooks is allowed at a time."
+            )
+        node.pack_one(at, _tensor(node, at), lambda tensor: pack(_detached(tensor)), unpack)
 
     return SavedTensor(repack)
+
+
+def _detached(saved: Any) -> Any:
+    return traced.detach(saved) if isinstance(saved, Tensor) else saved
 
 
 _OF_CPP = ("CopyBackwards", "NotImplemented")

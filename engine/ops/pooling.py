@@ -200,29 +200,36 @@ def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, rows: Any, columns: Any) -> Any
     return F.adaptive_avg_pool2d(g, rows=rows.T, columns=columns.T)
 
 
-@multi_op(
-    "AdaptiveMaxPool2DBackward0",
-    outputs=("values", "indices"),
-    gradient_outputs=("values",),
-    formula=r"\max_k a_{k}",
-)
-def adaptive_max_pool2d(a: Any, *, size: tuple[int, int]) -> tuple[Array, Array]:
-    """The largest elements of nearly equal parts of planes, and their places in the planes."""
-    values = np.empty((*a.shape[:2], *size), a.dtype)
-    places = np.empty(values.shape, np.int64)
-    for i, (top, bottom) in enumerate(parts_of(a.shape[2], size[0])):
-        for j, (left, right) in enumerate(parts_of(a.shape[3], size[1])):
-            part = a[:, :, top:bottom, left:right]
+def _adaptive_max_pool(ndim: int) -> Any:
+    def kernel(a: Any, *, size: tuple[int, ...]) -> tuple[Array, Array]:
+        """The largest elements of nearly equal parts, and their places in the row of all."""
+        extents = a.shape[2:]
+        values = np.empty((*a.shape[:2], *size), a.dtype)
+        places = np.empty(values.shape, np.int64)
+        for at in np.ndindex(*size):
+            ranges = [parts_of(n, count)[k] for n, count, k in zip(extents, size, at)]
+            part = a[(slice(None), slice(None), *(slice(*each) for each in ranges))]
             best = part.reshape(*a.shape[:2], -1).argmax(-1)
-            row, column = np.divmod(best, right - left)
-            places[:, :, i, j] = (row + top) * a.shape[3] + column + left
-            values[:, :, i, j] = part.max(axis=(2, 3))
-    return values, places
+            inside = np.unravel_index(best, part.shape[2:])
+            whole = tuple(found + first for found, (first, _) in zip(inside, ranges))
+            places[(..., *at)] = np.ravel_multi_index(whole, extents)
+            values[(..., *at)] = part.max(axis=tuple(range(2, 2 + ndim)))
+        return values, places
+
+    kernel.__name__ = f"adaptive_max_pool{ndim}d"
+    node = f"AdaptiveMaxPool{ndim}DBackward"
+    made = multi_op(
+        f"{node}0",
+        outputs=("values", "indices"),
+        gradient_outputs=("values",),
+        formula=r"\max_k a_{k}",
+    )(kernel)
+    back = _to_places(made.name, f"{node}Backward0", ndim)
+    made.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(back)
+    return made
 
 
-adaptive_max_pool2d.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")(
-    _to_places("adaptive_max_pool2d", "AdaptiveMaxPool2DBackwardBackward0", 2)
-)
+adaptive_max_pool2d, adaptive_max_pool3d = _adaptive_max_pool(2), _adaptive_max_pool(3)
 
 
 def parts_of(extent: int, count: int) -> list[tuple[int, int]]:

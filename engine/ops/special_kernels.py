@@ -53,7 +53,7 @@ _LANCZOS = (
     -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6,
     1.5056327351493116e-7,
 )  # fmt: skip
-_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
+BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
 
 
 class Precision(NamedTuple):
@@ -154,7 +154,7 @@ def digamma(x: _Array) -> _Array:
         small = z < 10
         shift = np.where(small, shift - 1 / z, shift)
         z = np.where(small, z + 1, z)
-    tail = sum(b / (2 * k * z ** (2 * k)) for k, b in enumerate(_BERNOULLI, 1))
+    tail = sum(b / (2 * k * z ** (2 * k)) for k, b in enumerate(BERNOULLI, 1))
     value = shift + np.log(z) - 1 / (2 * z) - tail
     value = np.where(low, value - math.pi / np.tan(math.pi * x), value)
     value = np.where((x < 0) & (x == np.floor(x)), np.nan, value)
@@ -172,7 +172,7 @@ def zeta(s: int, q: _Array) -> _Array:
     z = q + 12
     total = total + z ** (1 - s) / (s - 1) + z**-s / 2
     rising = float(s)
-    for k, bernoulli in enumerate(_BERNOULLI, 1):
+    for k, bernoulli in enumerate(BERNOULLI, 1):
         total = total + bernoulli / math.factorial(2 * k) * rising * z ** (-s - 2 * k + 1)
         rising *= (s + 2 * k - 1) * (s + 2 * k)
     return total

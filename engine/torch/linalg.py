@@ -34,6 +34,7 @@ from engine.torch.factors import (
     tensorsolve,
     vander,
 )
+from engine.torch.householder import householder_product
 from engine.torch.matrix_norms import matrix_norm, norm
 from engine.torch.reductions import vector_norm
 from engine.torch.square_matrices import (
@@ -49,7 +50,8 @@ from engine.torch.square_matrices import (
 )
 
 __all__ = [
-    "cholesky", "cond", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh", "inv",
+    "cholesky", "cond", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh",
+    "householder_product", "inv",
     "lstsq", "lu", "lu_factor", "lu_factor_ex", "lu_solve", "matmul", "matrix_exp",
     "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet",
     "solve", "solve_triangular", "svd", "svdvals", "tensorinv", "tensorsolve", "vander", "vecdot",

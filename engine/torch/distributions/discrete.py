@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode
-from engine.errors import MissingOperationError
 from engine.torch import creation, dimensions, random
 from engine.torch.distributions.distribution import (
     Constraint,
@@ -105,6 +104,17 @@ class Bernoulli(OfChance):
         loss: Any = classification.binary_cross_entropy_with_logits(logits, value, reduction="none")
         return -loss
 
+    def enumerate_support(self, expand: bool = True) -> Any:
+        """0 and 1."""
+        values: Any = creation.arange(2, dtype=self.probs.dtype)
+        values = values.view((-1,) + (1,) * len(self._batch_shape))
+        return values.expand((-1, *self._batch_shape)) if expand else values
+
+    @property
+    def param_shape(self) -> Any:
+        """The shape of the probabilities."""
+        return self._batch_shape
+
     def entropy(self) -> Any:
         """The entropy."""
         return classification.binary_cross_entropy_with_logits(
@@ -185,15 +195,7 @@ class Categorical(Distribution):
         return -(logits * self.probs).sum(-1)
 
     def enumerate_support(self, expand: bool = True) -> Any:
-        """All values.
-
-        Raises:
-            NotImplementedError: not expanded.
-        """
-        if not expand:
-            raise MissingOperationError(
-                "Gradwalk's Categorical.enumerate_support has no expand=False; leave it out"
-            )
+        """All values."""
         values: Any = creation.arange(self._event_count)
         values = values.view((-1,) + (1,) * len(self._batch_shape))
-        return values.expand((-1, *self._batch_shape))
+        return values.expand((-1, *self._batch_shape)) if expand else values

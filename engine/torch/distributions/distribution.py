@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from typing import Any, NamedTuple
 
 from engine import dtypes, grad_mode
-from engine.errors import MissingOperationError
 from engine.op import Number
 from engine.size import Size
 from engine.tensor import Tensor
@@ -186,14 +186,18 @@ class Distribution:
         return self.variance.sqrt()
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        """Not there.
-
-        Raises:
-            NotImplementedError: always.
-        """
-        raise MissingOperationError(
-            "Gradwalk does not have torch.distributions.Distribution.expand; expand the parameters"
-        )
+        """As many distributions as a shape says, of which these are broadcast."""
+        made = copy(self)
+        own, made._batch_shape = self._batch_shape, Size(batch_shape)
+        held: dict[str, Any] = vars(self)
+        for name, value in held.items():
+            if isinstance(value, Distribution):
+                inner = value.batch_shape[len(own) :]
+                made.__dict__[name] = value.expand((*batch_shape, *inner))
+            elif isinstance(value, Tensor) and value.shape[: len(own)] == tuple(own):
+                extents = (*batch_shape, *value.shape[len(own) :])
+                made.__dict__[name] = dimensions.expand(value, extents)
+        return made
 
 
 def _shown(value: Any) -> Any:

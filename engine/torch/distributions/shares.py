@@ -12,7 +12,7 @@ from typing import Any
 from engine import grad_mode
 from engine.errors import MissingOperationError
 from engine.ops import random
-from engine.torch import creation, joining
+from engine.torch import creation, joining, operands
 from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
@@ -73,6 +73,11 @@ class Gamma(Distribution):
         self._check_value(value)
         shape, rate = self.concentration, self.rate
         return shape.xlogy(rate) + (shape - 1).xlogy(value) - rate * value - shape.lgamma()
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        self._check_value(value)
+        return operands.igamma(self.concentration, self.rate * value)
 
     def entropy(self) -> Any:
         """The entropy."""

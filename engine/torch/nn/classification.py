@@ -9,11 +9,12 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.ops import arithmetic, losses, select, with_numbers
+from engine.stand_in import stand_in
 from engine.tensor import Tensor, wrap
 from engine.torch import operands, products, reductions, shapes
 from engine.torch.arguments import elements, require_tensors
 from engine.torch.nn import activations, classes
-from engine.torch.nn.losses import like, reduction_of, require_pair
+from engine.torch.nn.losses import reduction_of, require_pair
 
 
 def binary_cross_entropy(
@@ -43,7 +44,7 @@ def binary_cross_entropy(
         )
     if ((elements(input) < 0) | (elements(input) > 1)).any():
         raise RuntimeError("all elements of input should be between 0 and 1")
-    weights = like(input, 1) if weight is None else weight
+    weights = stand_in(1, input) if weight is None else weight
     return losses.binary_cross_entropy(input, target, weights, reduction=how)
 
 
@@ -78,8 +79,8 @@ def binary_cross_entropy_with_logits(
     return losses.binary_cross_entropy_with_logits(
         input,
         target,
-        like(input, 1) if weight is None else weight,
-        like(input, 1) if pos_weight is None else pos_weight,
+        stand_in(1, input) if weight is None else weight,
+        stand_in(1, input) if pos_weight is None else pos_weight,
         weighted=weight is not None,
         balanced=pos_weight is not None,
         reduction=how,
@@ -154,7 +155,7 @@ def _of_one(
 
 def _weights(input: Tensor, weight: Tensor | None) -> Tensor:
     if weight is None:
-        return like(input, 1)
+        return stand_in(1, input)
     products.check_same_dtype(input, weight)
     return weight
 

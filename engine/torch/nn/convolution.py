@@ -9,7 +9,8 @@ from typing import Any
 
 from engine import dtypes, errors
 from engine.ops import convolution, joining
-from engine.tensor import Tensor, wrap
+from engine.stand_in import stand_in
+from engine.tensor import Tensor
 from engine.torch import dimensions, products
 from engine.torch.arguments import require_tensors
 
@@ -45,7 +46,7 @@ def _conv(name: str, ndim: int) -> Callable[..., Tensor]:
         _check(shape, kernels, None if bias is None else bias._data.shape, groups)
         _check_moves(shape[2:], kernels[2:], steps, widths, holes)
         _check_dtypes(batch, weight, bias, steps, holes, groups)
-        shift = wrap(input._data.dtype.type(0)) if bias is None else bias
+        shift = stand_in(0, input) if bias is None else bias
         result = convolution.convolution(
             batch, weight, shift, stride=steps, padding=widths, dilation=holes, groups=groups
         )
@@ -216,7 +217,7 @@ def _conv_transpose(name: str, ndim: int) -> Callable[..., Tensor]:
                 batch.shape[2:], steps, widths, holes, weight.shape[2:], more
             )
         )
-        shift = wrap(input._data.dtype.type(0)) if bias is None else bias
+        shift = stand_in(0, input) if bias is None else bias
         result = convolution.convolution_transposed(
             batch,
             weight,

@@ -22,12 +22,14 @@ class Hooked:
 
     Attributes:
         _forward_pre_hooks, _forward_hooks: called with the arguments, and with the output too.
+        _forward_hooks_always_called: which of these are called even where something fails.
         _backward_pre_hooks, _backward_hooks: called with the gradients of the outputs, and of the
             inputs too.
     """
 
     _forward_pre_hooks: HookTable
     _forward_hooks: HookTable
+    _forward_hooks_always_called: dict[int, bool]
     _backward_pre_hooks: HookTable
     _backward_hooks: HookTable
     forward: Hook
@@ -42,7 +44,10 @@ class Hooked:
     ) -> RemovableHandle:
         """Call ``hook(module, args, output)`` after ``forward``; it may return another output."""
         called = hook if with_kwargs else _of_positional(hook)
-        return _registered(self._forward_hooks, called, prepend)
+        handle = _registered(self._forward_hooks, called, prepend)
+        if always_call:
+            self._forward_hooks_always_called[handle.id] = True
+        return handle
 
     def register_forward_pre_hook(
         self, hook: Hook, *, prepend: bool = False, with_kwargs: bool = False
@@ -72,20 +77,45 @@ class Hooked:
     def _called(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if not (self._forward_pre_hooks or self._forward_hooks or self._has_backward_hooks):
             return self.forward(*args, **kwargs)
+        if not self._forward_hooks_always_called:
+            return self._computed(args, kwargs, None)
+        heard = _Heard()
+        try:
+            return self._computed(args, kwargs, heard)
+        except Exception:
+            for number, hook in list(self._forward_hooks.items()):
+                if number in self._forward_hooks_always_called and number not in heard.numbers:
+                    hook(self, args, kwargs, heard.result)
+            raise
+
+    def _computed(self, args: tuple[Any, ...], kwargs: dict[str, Any], heard: _Heard | None) -> Any:
         for hook in list(self._forward_pre_hooks.values()):
             changed = hook(self, args, kwargs)
             if changed is not None:
-                args, kwargs = changed
+                args, kwargs = _both(changed)
         backward = None
         if self._has_backward_hooks:
             backward = _Backward(self)
             args = backward.watch_inputs(args)
         result = self.forward(*args, **kwargs)
-        for hook in list(self._forward_hooks.values()):
+        for number, hook in list(self._forward_hooks.items()):
+            if heard is not None:
+                heard.numbers.append(number)
+                heard.result = result
             changed = hook(self, args, kwargs, result)
             if changed is not None:
                 result = changed
         return result if backward is None else backward.watch_outputs(result)
+
+
+class _Heard:
+    """Of one call, which hooks have been called, and the result as it is by then."""
+
+    __slots__ = ("numbers", "result")
+
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+        self.result: Any = None
 
 
 def _registered(hooks: HookTable, hook: Hook, prepend: bool) -> RemovableHandle:
@@ -95,6 +125,20 @@ def _registered(hooks: HookTable, hook: Hook, prepend: bool) -> RemovableHandle:
         hooks.clear()
         hooks.update([(handle.id, hook), *others])
     return handle
+
+
+def _both(changed: Any) -> tuple[Any, Any]:
+    """The arguments that a hook returned.
+
+    Raises:
+        RuntimeError: something else.
+    """
+    if not isinstance(changed, tuple) or len(changed) != 2:
+        raise RuntimeError(
+            "forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got "
+            f"{changed}."
+        )
+    return changed
 
 
 def _of_positional(hook: Hook) -> Hook:

@@ -1,4 +1,4 @@
-"""Normalisation, dropout and embedding as ``torch.nn.functional`` has them."""
+"""Normalisation, and whole numbers as rows, as ``torch.nn.functional`` has them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, grad_mode
+from engine import dtypes, grad_mode
 from engine.ops import (
     arithmetic,
     combined,
@@ -20,16 +20,16 @@ from engine.ops import (
     statistics,
     with_numbers,
 )
+from engine.stand_in import stand_in
 from engine.tensor import Tensor, wrap
 from engine.torch import elementwise, operands, products, reductions, shapes
-from engine.torch.arguments import elements, refuse_dtypes, require_tensors
-from engine.torch.nn import bags, classes
+from engine.torch.arguments import refuse_dtypes, require_tensors
 
 
 def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
     """A parameter of each channel so that it broadcasts, or one that changes nothing."""
     if parameter is None:
-        return wrap(input._data.dtype.type(neutral))
+        return stand_in(neutral, input)
     return parameter
 
 
@@ -52,12 +52,32 @@ def batch_norm(
         RuntimeError: statistics or parameters of another size, or none.
     """
     require_tensors("batch_norm", input=input)
-    parameters = (running_mean, running_var, weight, bias)
-    channels = input._data.shape[1] if input.ndim > 1 else 0
-    if training and input._data.size == channels:
+    if training and input._data.size == _channels(input):
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
+    return batch_norm_of_any(
+        input, running_mean, running_var, weight, bias, training, momentum, eps
+    )
+
+
+def batch_norm_of_any(
+    input: Tensor,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    training: bool,
+    momentum: float,
+    eps: float,
+) -> Tensor:
+    """``batch_norm``, also of one element per channel.
+
+    Raises:
+        RuntimeError: statistics or parameters of another size, or none.
+    """
+    parameters = (running_mean, running_var, weight, bias)
+    channels = _channels(input)
     is_ready = training or (running_mean is not None and running_var is not None)
     if not (is_ready and _are_usual(input, (channels,), *parameters)):
         _check_batch_norm(input, channels, training, *parameters)
@@ -75,6 +95,10 @@ def batch_norm(
     return normalization.batch_norm_fixed(
         input, scale, shift, running_mean, running_var, places=places, eps=eps
     )
+
+
+def _channels(input: Tensor) -> int:
+    return input._data.shape[1] if input.ndim > 1 else 0
 
 
 def _are_usual(input: Tensor, shape: tuple[int, ...], *parameters: Any) -> bool:
@@ -133,22 +157,35 @@ def instance_norm(
 ) -> Tensor:
     """Each channel of each element of the batch less its mean over its spread.
 
+    Running statistics move towards the means of those of all elements, or take their place.
+
     Raises:
-        NotImplementedError: running statistics.
+        ValueError: one element per channel to take statistics from.
+        RuntimeError: no statistics at all.
     """
-    if running_mean is not None or running_var is not None or not use_input_stats:
-        raise errors.MissingOperationError("Gradwalk's instance_norm has no running statistics")
     require_tensors("instance_norm", input=input)
-    if input._data.size <= prod(input._data.shape[:2]):
+    if not use_input_stats and (running_mean is None or running_var is None):
+        raise RuntimeError(
+            "Expected running_mean and running_var to be defined when use_input_stats is false"
+        )
+    if use_input_stats and input._data.size <= prod(input._data.shape[:2]):
         raise ValueError(
             f"Expected more than 1 spatial element when training, got input size {input.shape}"
         )
     n, channels = input.shape[:2]
-    scale, shift = (
-        None if each is None else joining.repeat(each, repeats=(n,)) for each in (weight, bias)
+    scale, shift, mean, var = (
+        None if each is None else joining.repeat(each, repeats=(n,))
+        for each in (weight, bias, running_mean, running_var)
     )
     flat = shapes.reshape(input, 1, n * channels, *input.shape[2:])
-    result = batch_norm(flat, None, None, scale, shift, training=True, eps=eps)
+    result = batch_norm_of_any(flat, mean, var, scale, shift, use_input_stats, momentum, eps)
+    if use_input_stats:
+        for running, moved in ((running_mean, mean), (running_var, var)):
+            if running is not None and moved is not None:
+                of_all = reduce.mean_dims(
+                    shapes.view(moved, (n, channels)), dim=(0,), keepdim=False
+                )
+                combined.copy_from.apply_in_place(running, of_all)
     return shapes.view(result, tuple(input.shape))
 
 
@@ -299,49 +336,6 @@ def group_norm(
         eps=eps,
     )
     return result
-
-
-def embedding(
-    input: Tensor,
-    weight: Tensor,
-    padding_idx: int | None = None,
-    max_norm: float | None = None,
-    norm_type: float = 2.0,
-    scale_grad_by_freq: bool = False,
-    sparse: bool = False,
-) -> Tensor:
-    """The rows of a table that whole numbers say.
-
-    Raises:
-        IndexError: there is no such row.
-        RuntimeError: an index of another dtype, or a table that is no matrix.
-        NotImplementedError: sparse gradients, or gradients by frequency.
-    """
-    require_tensors("embedding", input=input, weight=weight)
-    if weight.ndim != 2:
-        raise RuntimeError("'weight' must be 2-D")
-    if scale_grad_by_freq or sparse:
-        raise errors.MissingOperationError(
-            "Gradwalk's embedding has no scale_grad_by_freq and sparse"
-        )
-    if input.dtype not in (dtypes.int64, dtypes.int32):
-        raise RuntimeError(
-            "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-            f"Long, Int; but got torch.{input.dtype.scalar_name}Tensor instead (while checking "
-            "arguments for embedding)"
-        )
-    count = weight.shape[0]
-    if padding_idx is not None:
-        if not -count <= padding_idx < count:
-            raise AssertionError("Padding_idx must be within num_embeddings")
-        padding_idx %= count
-    if not classes.all_exist(elements(input), count):
-        raise IndexError("index out of range in self")
-    if max_norm is not None:
-        bags.renorm_rows(weight, elements(input), max_norm, norm_type)
-    return normalization.embedding(
-        weight, input, padding_idx=-1 if padding_idx is None else padding_idx
-    )
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:

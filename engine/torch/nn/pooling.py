@@ -15,7 +15,7 @@ from engine.torch.arguments import refuse_dtypes, require_tensors
 from engine.torch.nn.convolution import Extents, per_dim
 
 
-def _batched(input: Tensor, ndim: int) -> Tensor:
+def batched(input: Tensor, ndim: int) -> Tensor:
     """The input as a batch.
 
     Raises:
@@ -146,7 +146,7 @@ def _max_pool(name: str, ndim: int, operation: Any) -> Callable[..., Any]:
             dilation=dilation,
         )
         refuse_dtypes(name, input, "b")
-        batch = _batched(input, ndim)
+        batch = batched(input, ndim)
         shape = batch._data.shape[1:]
         _, extra = _places(shape, kernel, steps, widths, holes, ceil_mode)
         values, indices = operation(
@@ -243,7 +243,7 @@ def _avg_pool(name: str, ndim: int, operation: Any) -> Callable[..., Tensor]:
         )
         if divisor_override == 0:
             raise RuntimeError("divisor must be not zero")
-        batch = _batched(input, ndim)
+        batch = batched(input, ndim)
         shape = batch._data.shape[1:]
         counts, extra = _places(shape, kernel, steps, widths, (1,) * ndim, ceil_mode)
         divisors = divisor_override or _divisors(
@@ -289,7 +289,12 @@ def avg_pool1d(
     return layout.squeeze_dim(result, dim=result.ndim - 2)
 
 
-def _wanted(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
+def wanted_extents(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
+    """How many parts there shall be along each dimension, as many as elements where not told.
+
+    Raises:
+        RuntimeError: fewer than none.
+    """
     ndim = len(extents)
     given = (
         (output_size,) * ndim
@@ -323,7 +328,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
         raise RuntimeError(
             f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}"
         )
-    height, width = _wanted(output_size, input.shape[-2:])
+    height, width = wanted_extents(output_size, input.shape[-2:])
     if (height, width) == (1, 1):
         last = input.ndim
         return reduce.mean_dims(input, dim=(last - 1, last - 2), keepdim=True)
@@ -340,7 +345,7 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
         raise RuntimeError(
             f"adaptive_avg_pool3d(): Expected 4D or 5D tensor, but got {list(input.shape)}"
         )
-    wanted = _wanted(output_size, input.shape[-3:])
+    wanted = wanted_extents(output_size, input.shape[-3:])
     if wanted == (1, 1, 1):
         last = input.ndim
         return reduce.mean_dims(input, dim=(last - 1, last - 2, last - 3), keepdim=True)
@@ -351,7 +356,7 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """The means of nearly equal parts of rows."""
     _check_rows("adaptive_avg_pool1d", input)
-    (width,) = _wanted(output_size, input.shape[-1:])
+    (width,) = wanted_extents(output_size, input.shape[-1:])
     plane = dimensions.unsqueeze(input, input.ndim - 1)
     columns = _shares(input.shape[-1], width)
     result = pooling.adaptive_avg_pool2d(plane, rows=np.ones((1, 1)), columns=columns)
@@ -365,8 +370,8 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
         raise RuntimeError(
             f"adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: {list(input.shape)}"
         )
-    batch = _batched(input, 2)
-    size = _wanted(output_size, batch.shape[-2:])
+    batch = batched(input, 2)
+    size = wanted_extents(output_size, batch.shape[-2:])
     values, indices = pooling.adaptive_max_pool2d(batch, size=size)
     if input.ndim == 3:
         values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
@@ -376,7 +381,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
 def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
     """The largest elements of nearly equal parts of rows."""
     _check_rows("adaptive_max_pool1d", input)
-    (width,) = _wanted(output_size, input.shape[-1:])
+    (width,) = wanted_extents(output_size, input.shape[-1:])
     plane = dimensions.unsqueeze(input, input.ndim - 1)
     values, indices = adaptive_max_pool2d(plane, (1, width), True)
     row = layout.squeeze_dim(values, dim=values.ndim - 2)

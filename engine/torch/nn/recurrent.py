@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,6 +40,9 @@ class RNNBase(Module):
     """
 
     gates = 1
+
+    _said_of_extents = ""
+    """A word of an error message that only some of them have."""
 
     def __init__(
         self,
@@ -148,8 +150,8 @@ class RNNBase(Module):
     def _batched(self, input: Tensor) -> Tensor:
         if input.ndim not in (2, 3):
             raise ValueError(
-                f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.ndim}D tensor "
-                "instead"
+                f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.ndim}D "
+                f"{self._said_of_extents}instead"
             )
         ours = self.weight_ih_l0.dtype
         if input.dtype is not ours:
@@ -239,6 +241,8 @@ class RNNBase(Module):
 class RNN(RNNBase):
     """The simple recurrence h' = tanh(W x + b + U h + c)."""
 
+    _said_of_extents = "tensor "
+
     def __init__(self, *args: Any, nonlinearity: str = "tanh", **kwargs: Any) -> None:
         if len(args) > 3:
             args, nonlinearity = (*args[:3], *args[4:]), args[3]
@@ -286,105 +290,3 @@ class LSTM(RNNBase):
         output, finals = self._layers(inputs, list(zip(*states)))
         ended = tuple(self._ended(each, was_2d) for each in zip(*finals))
         return self._unbatched(output, was_2d, dimensions.transpose), ended
-
-
-class RNNCellBase(Module):
-    """One step of a recurrence as a module of its own."""
-
-    gates = 1
-
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        bias: bool = True,
-        device: Any = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__()
-        self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
-        rows = self.gates * hidden_size
-        self.weight_ih = empty(rows, input_size, dtype=dtype, device=device)
-        self.weight_hh = empty(rows, hidden_size, dtype=dtype)
-        for name in ("bias_ih", "bias_hh"):
-            self.register_parameter(name, empty(rows, dtype=dtype) if bias else None)
-        self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        """Draw new starting values."""
-        bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
-        for parameter in self.parameters():
-            init.uniform_(parameter, -bound, bound)
-
-    def _inputs(self, input: Tensor) -> Tensor:
-        if input.ndim not in (1, 2):
-            raise ValueError(
-                f"{type(self).__name__}: Expected input to be 1D or 2D, got {input.ndim}D instead"
-            )
-        return input if input.ndim == 2 else dimensions.unsqueeze(input, 0)
-
-    def _state(self, hx: Tensor | None, rows: Tensor, was_1d: bool) -> Tensor:
-        if hx is None:
-            return wrap(np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
-        return dimensions.unsqueeze(hx, 0) if was_1d else hx
-
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        raise NotImplementedError
-
-    def forward(self, input: Tensor, hx: Any = None) -> Any:
-        """The next state."""
-        was_1d = input.ndim == 1
-        rows = self._inputs(input)
-        gates = partial(steps.linear, rows, self.weight_ih, self.bias_ih)
-        hidden = self._state(hx, rows, was_1d)
-        result = self._step(gates, hidden, (self.weight_hh, self.bias_hh))
-        return dimensions.squeeze(result, 0) if was_1d else result
-
-    def extra_repr(self) -> str:
-        """Its sizes."""
-        bias = "" if self.bias else f", bias={self.bias}"
-        return f"{self.input_size}, {self.hidden_size}{bias}"
-
-
-class RNNCell(RNNCellBase):
-    """One step of ``RNN``."""
-
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        bias: bool = True,
-        nonlinearity: str = "tanh",
-        device: Any = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(input_size, hidden_size, bias, device, dtype)
-        self.nonlinearity = nonlinearity
-
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
-
-
-class GRUCell(RNNCellBase):
-    """One step of ``GRU``."""
-
-    gates = 3
-
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        return steps.gru_step(gates, hidden, weights)
-
-
-class LSTMCell(RNNCellBase):
-    """One step of ``LSTM``."""
-
-    gates = 4
-
-    def forward(self, input: Tensor, hx: Any = None) -> Any:
-        """The next state and memory."""
-        was_1d = input.ndim == 1
-        rows = self._inputs(input)
-        gates = partial(steps.linear, rows, self.weight_ih, self.bias_ih)
-        given = (None, None) if hx is None else hx
-        hidden = tuple(self._state(each, rows, was_1d) for each in given)
-        result = steps.lstm_step(gates, hidden, (self.weight_hh, self.bias_hh))
-        return tuple(dimensions.squeeze(each, 0) for each in result) if was_1d else result

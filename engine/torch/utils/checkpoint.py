@@ -13,6 +13,7 @@ from typing import Any
 
 from engine import autograd, grad_mode
 from engine.custom_function import Function
+from engine.device import device
 from engine.generator import default_generator
 from engine.generator_state import restore, state_of
 from engine.saving_hooks import saved_tensors_hooks
@@ -141,7 +142,7 @@ class _Run:
                 "torch.utils.checkpoint: A different number of tensors was saved during the "
                 "original forward and recomputation.\n"
                 f"Number of tensors saved during forward: {len(self._looks)}\n"
-                f"Number of tensors saved during recomputation: {self._count}.\n"
+                f"Number of tensors saved during recomputation: {self._count}.\n{_TIP}"
             )
         differing = [
             f"tensor at position {number}:\nsaved metadata: {_look(shape, dtype)}\n"
@@ -152,12 +153,35 @@ class _Run:
         if differing:
             raise CheckpointError(
                 "torch.utils.checkpoint: Recomputed values for the following tensors have "
-                "different metadata than during the forward pass.\n" + "\n".join(differing) + ".\n"
+                "different metadata than during the forward pass.\n"
+                + "\n".join(differing)
+                + f"\n.\n{_TIP}"
             )
 
 
+_TIP = """
+Tip: To see a more detailed error message, either pass `debug=True` to
+`torch.utils.checkpoint.checkpoint(...)` or wrap the code block
+with `with torch.utils.checkpoint.set_checkpoint_debug_enabled(True):` to
+enable checkpoint\N{NON-BREAKING HYPHEN}debug mode globally.
+
+If this error occurs under torch.compile with automatic_dynamic_shapes enabled,
+it may be because the recomputation selected a different compiled graph than the
+forward pass (e.g., a dynamic graph instead of the original static graph).
+To fix this, either:
+  - Use torch._dynamo.mark_dynamic() to explicitly mark varying dimensions as
+    dynamic upfront, avoiding the static-to-dynamic transition.
+  - Call torch._C._dynamo.eval_frame._set_lru_cache(False) to disable LRU cache
+    reordering, which can change which graph is checked first between forward
+    and recompute.
+See https://github.com/pytorch/pytorch/issues/166926 for more details and
+workaround examples.
+"""
+"""What PyTorch adds when a second run does not save what the first did."""
+
+
 def _look(shape: Any, dtype: Any) -> dict[str, Any]:
-    return {"shape": shape, "dtype": dtype, "device": "cpu"}
+    return {"shape": shape, "dtype": dtype, "device": device("cpu")}
 
 
 def _bare(tensor: Tensor) -> Tensor:
