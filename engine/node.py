@@ -177,7 +177,11 @@ class Node(AnyNode):
             return (None,) * len(self.next_nodes)
         values = self._values(gradient, create_graph)
         face = traced if create_graph else raw
-        pulled = [pull and pull(face, gradient, values) for pull in self.plan.pulls]
+        plan = self.plan
+        if create_graph and plan.at_once is not None:
+            pulled = list(plan.at_once(face, gradient, values))
+        else:
+            pulled = [pull and pull(face, gradient, values) for pull in plan.pulls]
         dtype = gradient.dtype
         for position, each in enumerate(pulled):
             if each is not None and each.dtype is not dtype:

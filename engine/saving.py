@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.registry import traced
 from engine.storage import Storage
 from engine.tensor import Tensor, wrap
 
@@ -39,11 +40,12 @@ def detached(tensor: Tensor) -> Tensor:
 
 
 def frozen(tensor: Tensor) -> Tensor:
-    """A tensor as it is before an in-place change: its node, its elements in memory apart.
+    """A tensor as it is before an in-place change: a clone of it, with a node of its own.
 
     It passes for the same tensor in that version, which it stays.
     """
-    before = wrap(tensor._data.copy(), tensor._node)
+    before = wrap(tensor._data.copy())
+    before._node = traced.clone._tape((tensor,), (tensor._data,), (before,), {})
     before._serial = tensor._serial
     before._storage = Storage()
     before._storage.version = tensor._writes

@@ -12,6 +12,7 @@ from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops import solving
 from engine.ops.matrices import matmul, swapped
+from engine.ops.order import in_columns
 from engine.tensor import Array
 
 
@@ -61,7 +62,7 @@ def lu_factor(a: Any) -> tuple[Array, Array, Array]:
     whole = np.array([each[0] for each in flat]).reshape(a.shape).astype(a.dtype)
     pivots = np.array([each[1] for each in flat], np.int32).reshape(*lead, k)
     info = np.array([each[2] for each in flat], np.int32).reshape(lead)
-    return whole, pivots, info[()]
+    return in_columns(whole), pivots, info[()]
 
 
 @lu_factor.vjp(
@@ -219,7 +220,7 @@ def _back_through(F: Any, g: Any, a: Any) -> tuple[Any, Any]:
 def cholesky_solve(a: Any, b: Any) -> Array:
     """The x with b bT x = a, for the lower triangular factor b."""
     low = np.tril(b)
-    return np.linalg.solve(np.matmul(low, np.swapaxes(low, -1, -2)), a)
+    return in_columns(np.linalg.solve(np.matmul(low, np.swapaxes(low, -1, -2)), a))
 
 
 @cholesky_solve.vjp("a", sends=r"(b b^{\mathsf{T}})^{-1} g")
@@ -242,7 +243,7 @@ def cholesky_solve_wrt_b(F: Any, g: Any, *, b: Any, out: Any) -> Any:
 def cholesky_inverse(a: Any) -> Array:
     """The inverse of a aT, for the lower triangular factor a."""
     low = np.tril(a)
-    return np.linalg.inv(np.matmul(low, np.swapaxes(low, -1, -2)))
+    return in_columns(np.linalg.inv(np.matmul(low, np.swapaxes(low, -1, -2))))
 
 
 @cholesky_inverse.vjp("a", sends=r"-\operatorname{tri}(y (g + g^{\mathsf{T}}) y a)")

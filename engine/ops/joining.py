@@ -106,4 +106,5 @@ def block_diag_wrt_tensors(F: Any, g: Any, *, index: int, tensors_shape: Any) ->
     for dim in (0, 1):
         start = sum(shape[dim] for shape in shapes[:index])
         g = F.slice(g, dim=dim, start=start, end=start + shapes[index][dim], step=1)
-    return F.view(g, shape=tuple(tensors_shape[index]))
+    shape = tuple(tensors_shape[index])
+    return g if len(shape) == 2 else F.view(g, shape=shape)

@@ -54,8 +54,8 @@ def binary_cross_entropy_wrt_a(F: Any, g: Any, *, a: Any, b: Any, w: Any, reduct
 
 @binary_cross_entropy.vjp("b", slope=r"\frac{w}{n} \ln \frac{1 - a}{a}")
 def binary_cross_entropy_wrt_b(F: Any, g: Any, *, a: Any, w: Any, reduction: str) -> Any:
-    slope = F.mul(F.sub(F.log(F.sub(1, a)), F.log(a)), w)
-    return F.mul(slope, _share(F, g, slope.shape, reduction))
+    slope = F.neg(F.logit(a, eps=None))
+    return _share(F, F.mul(F.mul(slope, g), w), slope.shape, reduction)
 
 
 @op(
@@ -145,11 +145,14 @@ def binary_cross_entropy_with_logits_wrt_a(
 
 @binary_cross_entropy_with_logits.vjp("b", slope=r"-\frac{w}{n} (a + (p - 1) \ln \sigma(a))")
 def binary_cross_entropy_with_logits_wrt_b(
-    F: Any, g: Any, *, a: Any, w: Any, p: Any, reduction: str
+    F: Any, g: Any, *, a: Any, w: Any, p: Any, weighted: bool, balanced: bool, reduction: str
 ) -> Any:
-    inner = F.add(a, F.mul(F.sub_number(p, number=1), F.log_sigmoid(a)))
-    slope = F.neg(F.mul(inner, w))
-    return F.mul(slope, _share(F, g, slope.shape, reduction))
+    if balanced:
+        slope = F.sub(F.log_sigmoid(F.neg(a)), F.mul(p, F.log_sigmoid(a)))
+    else:
+        slope = F.neg(a)
+    sent = F.mul(slope, g)
+    return _share(F, F.mul(sent, w) if weighted else sent, sent.shape, reduction)
 
 
 def _nll_loss(node_name: str) -> Op:

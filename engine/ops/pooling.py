@@ -196,8 +196,22 @@ def adaptive_avg_pool2d(a: Any, *, rows: Any, columns: Any) -> Array:
 
 
 @adaptive_avg_pool2d.vjp("a", sends=r"P^{\mathsf{T}} g Q")
-def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, rows: Any, columns: Any) -> Any:
-    return F.adaptive_avg_pool2d(g, rows=rows.T, columns=columns.T)
+def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, a: Any, rows: Any, columns: Any) -> Any:
+    return F.adaptive_avg_pool2d_back(g, a, rows=rows, columns=columns)
+
+
+@op("AdaptiveAvgPool2DBackwardBackward0", formula=r"P^{\mathsf{T}} g Q")
+def adaptive_avg_pool2d_back(g: Any, a: Any, *, rows: Any, columns: Any) -> Array:
+    """What ``adaptive_avg_pool2d`` sends back to a."""
+    return adaptive_avg_pool2d.kernel(g, rows=rows.T, columns=columns.T)
+
+
+@adaptive_avg_pool2d_back.vjp("g", sends=r"P g Q^{\mathsf{T}}")
+def adaptive_avg_pool2d_back_wrt_g(F: Any, g: Any, *, rows: Any, columns: Any) -> Any:
+    return F.adaptive_avg_pool2d(g, rows=rows, columns=columns)
+
+
+adaptive_avg_pool2d_back.vjp("a", slope="0")(_nothing)
 
 
 def _adaptive_max_pool(ndim: int) -> Any:

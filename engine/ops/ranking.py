@@ -14,6 +14,7 @@ from engine.ops import folding
 from engine.ops.order import in_order
 from engine.ops.reduce import is_total, restored, with_dims
 from engine.ops.select import gathered
+from engine.strides import arranged
 from engine.tensor import Array
 
 Pair = tuple[Array, Array]
@@ -147,7 +148,7 @@ def sort(a: Any, *, dim: int, descending: bool) -> Pair:
     if not a.ndim:
         return np.asarray(a)[()], np.int64(0)
     places = order(a, dim, descending)
-    return a[gathered(places, dim)], np.ascontiguousarray(places)
+    return arranged(a[gathered(places, dim)], [a]), arranged(places, [a])
 
 
 @_ranking("TopkBackward0", r"a_{\pi(0)} \ge \dots \ge a_{\pi(k - 1)}")

@@ -10,6 +10,7 @@ import numpy as np
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops.matrices import matmul, swapped
+from engine.ops.order import in_columns
 from engine.tensor import Array
 
 
@@ -22,7 +23,7 @@ def _across(F: Any, g: Any) -> Any:
 @op("LinalgInvExBackward0", formula="a^{-1}")
 def inverse(a: Any) -> Array:
     """The inverse of a matrix."""
-    return np.linalg.inv(a)
+    return in_columns(np.linalg.inv(a))
 
 
 @inverse.vjp("a", sends=r"-y^{\mathsf{T}} g y^{\mathsf{T}}")
@@ -99,7 +100,7 @@ def solve(a: Any, b: Any) -> Array:
     """
     if _is_of_vectors(a.shape, b.shape):
         return np.linalg.solve(a, b[..., None])[..., 0]
-    return np.linalg.solve(a, b)
+    return in_columns(np.linalg.solve(a, b))
 
 
 def _is_of_vectors(of_matrix: tuple[int, ...], of_right: tuple[int, ...]) -> bool:
@@ -124,7 +125,7 @@ def solve_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
 @op("LinalgCholeskyExBackward0", formula=r"L: L L^{\mathsf{T}} = a")
 def cholesky(a: Any) -> Array:
     """The lower triangular factor of a positive definite matrix."""
-    return np.linalg.cholesky(np.tril(a) + np.swapaxes(np.tril(a, -1), -1, -2))
+    return in_columns(np.linalg.cholesky(np.tril(a) + np.swapaxes(np.tril(a, -1), -1, -2)))
 
 
 @cholesky.vjp(
@@ -169,7 +170,7 @@ def _diagonal_part(F: Any, a: Any, ndim: int) -> Any:
 def eigh(a: Any) -> tuple[Array, Array]:
     """Eigenvalues in rising order and eigenvectors, in columns, of a symmetric matrix."""
     eigenvalues, eigenvectors = np.linalg.eigh(a)
-    return eigenvalues, eigenvectors
+    return eigenvalues, in_columns(eigenvectors)
 
 
 @eigh.vjp(
@@ -210,7 +211,7 @@ def svd(a: Any, *, full_matrices: bool) -> tuple[Array, Array, Array]:
     if not finite.all():
         return _svd_of_infinite(a, finite, full_matrices)
     u, s, vh = np.linalg.svd(a, full_matrices=full_matrices)
-    return u, s, vh
+    return in_columns(u), s, in_columns(vh)
 
 
 def _svd_of_infinite(a: Any, finite: Any, full_matrices: bool) -> tuple[Array, Array, Array]:
@@ -285,7 +286,7 @@ def _skew(F: Any, a: Any) -> Any:
 def qr(a: Any, *, mode: Any) -> tuple[Array, Array]:
     """An orthogonal and an upper triangular factor."""
     q, r = np.linalg.qr(a, mode=mode)
-    return q, r
+    return in_columns(q), in_columns(r)
 
 
 @qr.vjp(
@@ -343,7 +344,7 @@ def solve_triangular(a: Any, b: Any, *, upper: bool, unitriangular: bool) -> Arr
     triangle = np.triu(a) if upper else np.tril(a)
     if unitriangular:
         triangle = triangle - triangle * np.eye(a.shape[-1]) + np.eye(a.shape[-1])
-    return np.linalg.solve(triangle, b).astype(b.dtype)
+    return in_columns(np.linalg.solve(triangle, b).astype(b.dtype))
 
 
 @solve_triangular.vjp("a", sends=r"-\operatorname{tri}(a^{-\mathsf{T}} g y^{\mathsf{T}})")

@@ -131,12 +131,12 @@ def logsumexp_wrt_a(
 
 
 @op("LinalgVectorNormBackward0", promotes=True, formula=r"\left(\sum_i |a_i|^p\right)^{1/p}")
-def vector_norm(a: Any, *, p: float, dim: tuple[int, ...], keepdim: bool) -> Array:
-    """Norms of order p along dimensions."""
+def vector_norm(a: Any, *, p: float, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    """Norms of order p along dimensions, or of all elements."""
     return in_order(_norms(a, p, dim, keepdim))
 
 
-def _norms(a: Any, p: float, dim: tuple[int, ...], keepdim: bool) -> Any:
+def _norms(a: Any, p: float, dim: tuple[int, ...] | None, keepdim: bool) -> Any:
     size = abs(a)
     if p == 2 and isinstance(a, np.floating):
         return size
@@ -156,19 +156,21 @@ def _norms(a: Any, p: float, dim: tuple[int, ...], keepdim: bool) -> Any:
 
 @vector_norm.vjp("a", slope=r"\operatorname{sgn}(a) \left(\frac{|a|}{y}\right)^{p - 1}")
 def vector_norm_wrt_a(
-    F: Any, g: Any, *, a: Any, out: Any, p: float, dim: tuple[int, ...], keepdim: bool
+    F: Any, g: Any, *, a: Any, out: Any, p: float, dim: tuple[int, ...] | None, keepdim: bool
 ) -> Any:
-    g, out = restored(F, g, a.shape, dim, keepdim), restored(F, out, a.shape, dim, keepdim)
+    axes = tuple(range(len(a.shape))) if dim is None else dim
+    if dim is not None:
+        g, out = unsqueezed(F, g, a.shape, dim, keepdim), unsqueezed(F, out, a.shape, dim, keepdim)
     if p == 0:
         return F.zeros_like(a)
     if p == 1:
-        return F.mul(g, F.sgn(a))
+        return F.mul(F.sgn(a), g)
     if p == 2:
         return F.mul(g, F.masked_fill(F.div(a, out), F.eq(out, 0), value=0))
     if p in (inf, -inf):
         is_extreme = F.eq(F.abs(a), out)
-        shared = F.div(g, F.sum_dims(is_extreme, dim=dim, keepdim=True))
-        return F.mul(F.mul(F.sgn(a), is_extreme), shared)
+        count = F.sum_dims(is_extreme, dim=axes, keepdim=True)
+        return F.mul(F.sgn(a), F.mul(F.div(g, count), is_extreme))
     if p < 2:
         powers = F.mul(
             F.sgn(a), F.masked_fill(F.pow_number(F.abs(a), exponent=p - 1), F.eq(a, 0), value=0)

@@ -263,6 +263,10 @@ class CardBook:
             for leaf, each in gradients.items()
         }
 
+    def gradient_values(self, tensor: Tensor) -> dict[int, int]:
+        """The same as the numbers of values."""
+        return {leaf: self.value(each) for leaf, each in self.gradients_in(tensor).items()}
+
     def _card_of(self, leaf: int) -> int:
         """The newest card of a leaf."""
         lone = self._lone_card(leaf)

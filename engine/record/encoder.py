@@ -112,14 +112,11 @@ class Encoder:
         self._book.share(tensor)
         if not operands:
             return BeforeChange({}, [], self.value(tensor))
-        gradients = self._values(self._book.gradients_in(tensor))
+        gradients = self._book.gradient_values(tensor)
         if not gradients:
             base = NONE if tensor._view is None else self._book.card(tensor._view.base)
             return BeforeChange({}, self._book.cards(operands), NONE, base)
         return BeforeChange(gradients, [], NONE)
-
-    def _values(self, elements: Mapping[int, Any]) -> dict[int, int]:
-        return {key: self.value(each) for key, each in elements.items()}
 
     @_one_by_one
     def changed_in_place(
@@ -134,7 +131,7 @@ class Encoder:
         op, before = op_and_before
         if before.gradients:
             how = Reset.ZEROED if op.name == "zero" else Reset.CHANGED
-            after = self._values(self._book.gradients_in(tensor))
+            after = self._book.gradient_values(tensor)
             *others, last = before.gradients
             for leaf in others:
                 self._add_reset(leaf, how, before.gradients[leaf], after[leaf])

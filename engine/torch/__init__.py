@@ -56,7 +56,19 @@ from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import amp, autograd, distributions, fft, func, linalg, nn, optim, special, utils
+from engine.torch import (
+    amp,
+    autograd,
+    distributions,
+    fft,
+    func,
+    linalg,
+    nn,
+    optim,
+    special,
+    testing,
+    utils,
+)
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
 from engine.torch import complex_parts as _complex_parts
@@ -105,10 +117,11 @@ from engine.torch.nn import bare_layers as _bare_layers
 from engine.torch.nn import bare_losses as _bare_losses
 from engine.torch.nn import sampling as _sampling
 from engine.torch.nn import weight_norms as _weight_norms
-from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.public_names import public_names as _public_names
 from engine.torch.refusals import refuse_in as _refuse_in
 from engine.torch.serialization import load, save
+from engine.torch.submodules import submodules as _submodules
+from engine.torch.submodules import tell_origins as _tell_origins
 
 _NAMES: dict[_ModuleType, str] = {
     _bare_layers: """
@@ -320,6 +333,12 @@ def __getattr__(name: str) -> object:
 
 def torch_modules() -> dict[str, _ModuleType]:
     """What ``import torch`` and imports of its submodules shall find, by name."""
+    spaces = _own_modules()
+    return {**spaces, **_machines.MODULES, **_submodules(spaces)}
+
+
+def _own_modules() -> dict[str, _ModuleType]:
+    """The namespaces that scripts find classes and functions in, by name."""
     return {
         "torch": _sys.modules[__name__],
         "torch.amp": amp,
@@ -328,11 +347,13 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.autograd.functional": autograd.functional,
         "torch.autograd.graph": autograd.graph,
         "torch.distributions": distributions,
+        "torch.distributions.constraints": distributions.constraints,
         "torch.distributions.transforms": distributions.transforms,
         "torch.fft": fft,
         "torch.func": func,
         "torch.linalg": linalg,
         "torch.special": special,
+        "torch.testing": testing,
         "torch.nn": nn,
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
@@ -363,21 +384,15 @@ globals().update(
         if _name in _public_names()["torch"] and _name.endswith("_") and _isfunction(_method)
     }
 )
-for _name in [
-    "can_cast",
-    "detach",
-    "convolution",
-    "hardshrink",
-    "lu_solve",
-    "promote_types",
-    "result_type",
-    "select",
-]:
+for _name in (
+    *("can_cast", "convolution", "detach", "hardshrink"),
+    *("lu_solve", "promote_types", "result_type", "select"),
+):
     globals()[_name] = _called_from("torch", _name, globals()[_name])
 for _path in ("torch.linalg", "torch.nn.functional", "torch.special"):
-    _call_from(_path, vars(torch_modules()[_path]))
+    _call_from(_path, vars(_own_modules()[_path]))
 _refuse_in("torch", globals())
-for _path, _space in torch_modules().items():
+for _path, _space in _own_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):
         _refuse_in(_path, vars(_space))
-_tell_origins(torch_modules().values())
+_tell_origins(_own_modules())

@@ -252,8 +252,7 @@ def added_product(
     input: Tensor, mat1: Tensor, mat2: Tensor, beta: float = 1, alpha: float = 1
 ) -> Tensor:
     """``addmm`` of operands that fit."""
-    turned = matrices.is_turned(mat1._data), matrices.is_turned(mat2._data)
-    return matrices.addmm(input, mat1, mat2, beta=beta, alpha=alpha, turned=turned)
+    return matrices.addmm(input, mat1, mat2, beta=beta, alpha=alpha)
 
 
 def check_matrix_and_vector(input: Tensor, mat: Tensor, vec: Tensor) -> None:

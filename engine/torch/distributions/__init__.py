@@ -6,7 +6,7 @@ Source: torch.distributions, PyTorch 2.13.
 from typing import Any as _Any
 
 from engine.errors import missing as _missing
-from engine.torch.distributions import transforms
+from engine.torch.distributions import constraints, transforms
 from engine.torch.distributions.angles import VonMises
 from engine.torch.distributions.bounded import ContinuousBernoulli, Kumaraswamy, LogisticNormal
 from engine.torch.distributions.continuous import Normal, Uniform
@@ -109,6 +109,7 @@ __all__ = [
     "Uniform",
     "VonMises",
     "Weibull",
+    "constraints",
     "kl_divergence",
     "register_kl",
     "transforms",

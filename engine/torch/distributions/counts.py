@@ -12,13 +12,14 @@ from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
     broadcast_all,
+    independent,
     interval,
     real,
     simplex,
     whole,
 )
 from engine.torch.distributions.shares import Gamma
-from engine.torch.nn import activations, normalization
+from engine.torch.nn import activations, embeddings
 
 
 class _OfTrials(OfChance):
@@ -45,6 +46,8 @@ class _OfTrials(OfChance):
 
 class Binomial(_OfTrials):
     """How many of some trials succeed."""
+
+    has_enumerate_support = True
 
     def _constraints(self) -> Mapping[str, Constraint]:
         return {"total_count": whole(), "probs": interval(0.0, 1.0), "logits": real()}
@@ -174,7 +177,7 @@ class _OfCategories(Distribution):
         super().__init__(self._categorical.batch_shape, validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": simplex(), "logits": real()}
+        return {"probs": simplex(), "logits": independent(real(), 1)}
 
     @property
     def probs(self) -> Any:
@@ -194,6 +197,8 @@ class _OfCategories(Distribution):
 
 class OneHotCategorical(_OfCategories):
     """One of several categories, as a row of 0 with a 1 in its place."""
+
+    has_enumerate_support = True
 
     @property
     def support(self) -> Constraint:
@@ -216,7 +221,7 @@ class OneHotCategorical(_OfCategories):
         return self.probs * (1 - self.probs)
 
     def _rows(self, places: Any) -> Any:
-        rows: Any = normalization.one_hot(places, self._event_shape[0])
+        rows: Any = embeddings.one_hot(places, self._event_shape[0])
         return rows.to(self.probs)
 
     def sample(self, sample_shape: Any = ()) -> Any:

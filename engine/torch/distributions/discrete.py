@@ -16,6 +16,7 @@ from engine.torch.distributions.distribution import (
     Distribution,
     boolean,
     broadcast_all,
+    independent,
     interval,
     real,
     simplex,
@@ -57,6 +58,8 @@ class OfChance(Distribution):
 
 class Bernoulli(OfChance):
     """1 with some probability, else 0."""
+
+    has_enumerate_support = True
 
     def __init__(
         self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
@@ -125,6 +128,8 @@ class Bernoulli(OfChance):
 class Categorical(Distribution):
     """0, 1, ... with probabilities in proportion to the numbers of a row."""
 
+    has_enumerate_support = True
+
     def __init__(
         self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
     ) -> None:
@@ -140,7 +145,7 @@ class Categorical(Distribution):
         super().__init__(given.shape[:-1], validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": simplex(), "logits": real()}
+        return {"probs": simplex(), "logits": independent(real(), 1)}
 
     @property
     def support(self) -> Constraint:

@@ -65,6 +65,13 @@ def whole_below(count: int) -> Constraint:
     return Constraint(words, lambda x: (x % 1 == 0) & (x >= 0) & (x < count))
 
 
+def independent(base: Constraint, count: int) -> Constraint:
+    """What each number must be, taken together over some of the last dimensions."""
+    words = f"IndependentConstraint({base}, {count})"
+    dims = tuple(range(-count, 0))
+    return Constraint(words, lambda x: base.check(x).all(dims) if count else base.check(x))
+
+
 def simplex() -> Constraint:
     """Rows of probabilities."""
     return Constraint("Simplex()", lambda x: (x >= 0).all(-1) & ((x.sum(-1) - 1).abs() < 1e-6))
@@ -75,17 +82,41 @@ class Distribution:
 
     Attributes:
         has_rsample: whether gradients flow through samples.
+        has_enumerate_support: whether all values can be told.
     """
 
     has_rsample = False
+    has_enumerate_support = False
     _event_shape: Sequence[int] = ()
+    _validates_by_default = True
 
     def __init__(self, batch_shape: Sequence[int], validate_args: bool | None) -> None:
         self._batch_shape = Size(batch_shape)
-        self._validates = validate_args is None or validate_args
+        default = Distribution._validates_by_default
+        self._validates = default if validate_args is None else validate_args
         if self._validates:
             for name, constraint in self._constraints().items():
                 self._check_parameter(name, constraint)
+
+    @staticmethod
+    def set_default_validate_args(value: bool) -> None:
+        """Whether parameters and values are looked at, where nothing is told.
+
+        Raises:
+            ValueError: neither yes nor no.
+        """
+        if value not in (True, False):
+            raise ValueError
+        Distribution._validates_by_default = value
+
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
+        """What the parameters must be, by their names."""
+        return self._constraints()
+
+    def sample_n(self, n: int) -> Any:
+        """So many values drawn at random."""
+        return self.sample((n,))
 
     def _constraints(self) -> Mapping[str, Constraint]:
         """What the parameters must be, by their names."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.torch import creation, dimensions, factors, linalg, random
-from engine.torch.distributions.distribution import Constraint, Distribution, real
+from engine.torch.distributions.distribution import Constraint, Distribution, independent, real
 
 
 def _is_positive_definite(matrix: Any) -> Any:
@@ -71,7 +71,7 @@ class MultivariateNormal(Distribution):
 
     def _constraints(self) -> Mapping[str, Constraint]:
         return {
-            "loc": real(),
+            "loc": independent(real(), 1),
             "covariance_matrix": Constraint("PositiveDefinite()", _is_positive_definite),
             "precision_matrix": Constraint("PositiveDefinite()", _is_positive_definite),
             "scale_tril": Constraint("LowerCholesky()", _is_lower_factor),
@@ -94,7 +94,7 @@ class MultivariateNormal(Distribution):
     @property
     def support(self) -> Constraint:
         """Vectors of any numbers."""
-        return Constraint("IndependentConstraint(Real(), 1)", lambda x: (x == x).all(-1))
+        return independent(real(), 1)
 
     @property
     def mean(self) -> Any:

@@ -15,6 +15,7 @@ from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
     broadcast_all,
+    independent,
     interval,
     real,
     simplex,
@@ -139,12 +140,12 @@ class ExpRelaxedCategorical(Distribution):
         super().__init__(self._categorical.batch_shape, validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": simplex(), "logits": real()}
+        return {"probs": simplex(), "logits": independent(real(), 1)}
 
     @property
     def support(self) -> Constraint:
         """Rows of any numbers."""
-        return Constraint("IndependentConstraint(Real(), 1)", lambda x: (x == x).all(-1))
+        return independent(real(), 1)
 
     @property
     def probs(self) -> Any:
@@ -194,7 +195,7 @@ class RelaxedOneHotCategorical(_Relaxed):
         super().__init__(base, ExpTransform(), validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": simplex(), "logits": real()}
+        return {"probs": simplex(), "logits": independent(real(), 1)}
 
     @property
     def support(self) -> Constraint:

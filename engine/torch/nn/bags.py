@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import dtypes, errors, grad_mode
-from engine.ops import bags, normalization, shape, writing
+from engine.ops import bags, shape, writing
 from engine.tensor import Tensor, wrap
 from engine.torch.arguments import checked_float, elements, require_tensors
-from engine.torch.nn import classes
 
 _MODES = ("sum", "mean", "max")
 
@@ -30,49 +29,6 @@ def renorm_rows(weight: Tensor, index: np.ndarray, max_norm: float, norm_type: f
         shorter = wrap(rows[longer] * scales[:, None])
         table = shape.detach(weight)
         writing.index_copy.apply_in_place(table, shorter, wrap(places[longer]), dim=0)
-
-
-def embedding(
-    input: Tensor,
-    weight: Tensor,
-    padding_idx: int | None = None,
-    max_norm: float | None = None,
-    norm_type: float = 2.0,
-    scale_grad_by_freq: bool = False,
-    sparse: bool = False,
-) -> Tensor:
-    """The rows of a table that whole numbers say.
-
-    Raises:
-        IndexError: there is no such row.
-        RuntimeError: an index of another dtype, or a table that is no matrix.
-        NotImplementedError: sparse gradients, or gradients by frequency.
-    """
-    require_tensors("embedding", input=input, weight=weight)
-    if weight.ndim != 2:
-        raise RuntimeError("'weight' must be 2-D")
-    if scale_grad_by_freq or sparse:
-        raise errors.MissingOperationError(
-            "Gradwalk's embedding has no scale_grad_by_freq and sparse"
-        )
-    if input.dtype not in (dtypes.int64, dtypes.int32):
-        raise RuntimeError(
-            "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-            f"Long, Int; but got torch.{input.dtype.scalar_name}Tensor instead (while checking "
-            "arguments for embedding)"
-        )
-    count = weight.shape[0]
-    if padding_idx is not None:
-        if not -count <= padding_idx < count:
-            raise AssertionError("Padding_idx must be within num_embeddings")
-        padding_idx %= count
-    if not classes.all_exist(elements(input), count):
-        raise IndexError("index out of range in self")
-    if max_norm is not None:
-        renorm_rows(weight, elements(input), max_norm, norm_type)
-    return normalization.embedding(
-        weight, input, padding_idx=-1 if padding_idx is None else padding_idx
-    )
 
 
 class _Bags(NamedTuple):

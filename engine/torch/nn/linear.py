@@ -85,7 +85,8 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
             )
     lead = list(input1.shape[:-1])
     rows, others = (shapes.reshape(each, -1, each.shape[-1]) for each in (input1, input2))
-    result = shapes.view(contracting.trilinear(rows, weight, others), [*lead, weight.shape[0]])
+    products_ = contracting.trilinear(rows, weight, others, terms="ni,oij,nj->no")
+    result = shapes.view(products_, [*lead, weight.shape[0]])
     return result if bias is None else operands.add(result, bias)
 
 

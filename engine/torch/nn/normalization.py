@@ -1,4 +1,4 @@
-"""Normalisation, and whole numbers as rows, as ``torch.nn.functional`` has them."""
+"""Normalisation as ``torch.nn.functional`` has them."""
 
 from __future__ import annotations
 
@@ -15,13 +15,12 @@ from engine.ops import (
     joining,
     normalization,
     reduce,
-    select,
     shape,
     statistics,
     with_numbers,
 )
 from engine.stand_in import stand_in
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import elementwise, operands, products, reductions, shapes
 from engine.torch.arguments import refuse_dtypes, require_tensors
 
@@ -52,7 +51,8 @@ def batch_norm(
         RuntimeError: statistics or parameters of another size, or none.
     """
     require_tensors("batch_norm", input=input)
-    if training and input._data.size == _channels(input):
+    channels = input._data.shape[1] if input.ndim > 1 else 0
+    if training and input._data.size == channels:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
@@ -77,7 +77,7 @@ def batch_norm_of_any(
         RuntimeError: statistics or parameters of another size, or none.
     """
     parameters = (running_mean, running_var, weight, bias)
-    channels = _channels(input)
+    channels = input._data.shape[1] if input.ndim > 1 else 0
     is_ready = training or (running_mean is not None and running_var is not None)
     if not (is_ready and _are_usual(input, (channels,), *parameters)):
         _check_batch_norm(input, channels, training, *parameters)
@@ -95,10 +95,6 @@ def batch_norm_of_any(
     return normalization.batch_norm_fixed(
         input, scale, shift, running_mean, running_var, places=places, eps=eps
     )
-
-
-def _channels(input: Tensor) -> int:
-    return input._data.shape[1] if input.ndim > 1 else 0
 
 
 def _are_usual(input: Tensor, shape: tuple[int, ...], *parameters: Any) -> bool:
@@ -336,30 +332,3 @@ def group_norm(
         eps=eps,
     )
     return result
-
-
-def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
-    """Whole numbers as rows with a 1 at their place.
-
-    Raises:
-        RuntimeError: another dtype, negative numbers, or more than there are classes.
-    """
-    require_tensors("one_hot", tensor=tensor)
-    if tensor.dtype is not dtypes.int64:
-        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
-    if not tensor._data.size:
-        if num_classes <= 0:
-            raise RuntimeError("Can not infer total number of classes from empty tensor.")
-        return wrap(np.zeros((*tensor.shape, num_classes), np.int64))
-    if int(np.minimum.reduce(tensor._data, axis=None)) < 0:
-        raise RuntimeError("Class values must be non-negative.")
-    largest = int(np.maximum.reduce(tensor._data, axis=None))
-    if num_classes == -1:
-        num_classes = largest + 1
-    elif num_classes < 1:
-        raise RuntimeError("num_classes should be positive")
-    elif num_classes <= largest:
-        raise RuntimeError("Class values must be smaller than num_classes.")
-    zeros = wrap(np.zeros((*tensor.shape, num_classes), np.int64))
-    last = tensor.ndim
-    return select.scatter_value(zeros, shape.unsqueeze(tensor, dim=last), dim=last, value=1)

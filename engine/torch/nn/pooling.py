@@ -357,9 +357,7 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """The means of nearly equal parts of rows."""
     _check_rows("adaptive_avg_pool1d", input)
     (width,) = wanted_extents(output_size, input.shape[-1:])
-    plane = dimensions.unsqueeze(input, input.ndim - 1)
-    columns = _shares(input.shape[-1], width)
-    result = pooling.adaptive_avg_pool2d(plane, rows=np.ones((1, 1)), columns=columns)
+    result = adaptive_avg_pool2d(dimensions.unsqueeze(input, input.ndim - 1), (1, width))
     return layout.squeeze_dim(result, dim=result.ndim - 2)
 
 
