@@ -142,7 +142,7 @@ class _Switch(_GradMode):
 
     def __enter__(self) -> None:
         self._before = here.enabled
-        here.enabled = self._mode
+        here.enabled = self._mode and not here.inference  # which tapes nothing whatever is asked
 
 
 class no_grad(_Switch):  # noqa: N801 (PyTorch's own name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from itertools import count
 from types import TracebackType
@@ -19,6 +20,9 @@ class HookTable(Hooks):
     """Hooks that handles can refer to weakly."""
 
     __slots__ = ("__weakref__",)
+
+    def __repr__(self) -> str:
+        return repr(OrderedDict(self))
 
 
 class RemovableHandle:

@@ -13,6 +13,7 @@ from engine.hooks import HookTable, NodeHooks, RemovableHandle, metadata
 from engine.node_calls import called
 from engine.plan import Plan
 from engine.registry import raw, traced
+from engine.saved_names import told_names
 from engine.saving_hooks import Pack, Packed, Unpack
 from engine.stand_in import StandIn
 from engine.tensor import AccumulateGrad, Array, Tensor, make_output, wrap
@@ -74,6 +75,14 @@ class AnyNode:
     def name(self) -> str:
         """PyTorch's name of the node."""
         return type(self).__name__
+
+    def _sequence_nr(self) -> int:
+        return self.sequence_nr
+
+    @property
+    def requires_grad(self) -> bool:
+        """It always does."""
+        return True
 
     @property
     def input_nrs(self) -> tuple[int, ...]:
@@ -162,6 +171,9 @@ class Node(AnyNode):
     def input_nrs(self) -> tuple[int, ...]:
         numbers = None if self.details is None else self.details.input_nrs
         return numbers or (0,) * len(self.next_nodes)
+
+    def __dir__(self) -> list[str]:
+        return told_names(self, super().__dir__())
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The vector-Jacobian product for each next node; None where there is none.

@@ -117,6 +117,15 @@ def _place(node: Node, wanted: str) -> int | None:
     return None
 
 
+def told_names(node: Node, names: Iterable[str]) -> list[str]:
+    """Of the names of attributes those that a node has something under."""
+    plan = node.plan
+    kept = {name_in_pytorch(node.op.name, name) for name in plan.saved}
+    settings = set() if node.details is None else set(plan.settings)
+    has = {f"_saved_{each}" for each in kept | settings} | {f"_raw_saved_{each}" for each in kept}
+    return [each for each in names if "_saved_" not in each or each in has]
+
+
 def _tensor(node: Node, at: int) -> Any:
     node.check_versions()
     saved = node.saved_values[at]

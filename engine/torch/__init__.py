@@ -112,7 +112,6 @@ from engine.torch import windows as _windows
 from engine.torch import writing as _writing
 from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
-from engine.torch.import_paths import SECOND_PATHS as _SECOND_PATHS
 from engine.torch.nn import bare_layers as _bare_layers
 from engine.torch.nn import bare_losses as _bare_losses
 from engine.torch.nn import sampling as _sampling
@@ -369,7 +368,6 @@ def _own_modules() -> dict[str, _ModuleType]:
         "torch.utils.checkpoint": utils.checkpoint,
         "torch.utils.data": utils.data,
         "torch.utils.hooks": _hooks,
-        **{path: _sys.modules[__name__ + name] for path, name in _SECOND_PATHS.items()},
     }
 
 

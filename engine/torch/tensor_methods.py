@@ -349,6 +349,8 @@ def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
         for name in names.split():
             setattr(Tensor, name, called_from("torch.Tensor", name, getattr(module, name)))
+    for name in ("backward", "register_hook", "register_post_accumulate_grad_hook"):
+        _METHODS[name].__qualname__ = f"Tensor.{name}"  # as Python's own errors show it
     own = {name: vars(Tensor)[name] for name in ("item", "requires_grad_")}
     for name, method in (own | _METHODS).items():
         setattr(Tensor, name, called_from("torch.Tensor", name, method))

@@ -23,8 +23,6 @@ from engine.torch.optim.plateau import ReduceLROnPlateau as ReduceLROnPlateau
 from engine.torch.optim.schedule import LRScheduler
 from engine.torch.optim.schedule import _LRScheduler as _LRScheduler
 
-_LRScheduler = LRScheduler  # what scripts derive from that were written for PyTorch 1
-
 
 class LambdaLR(LRScheduler):
     """The first rate times a function of the number of steps."""

@@ -28,6 +28,13 @@ _NOT_EXPLICIT = (
     "you can pass use_reentrant=True. Refer to docs for more details on the differences between "
     "the two variants."
 )
+_NOT_EXPLICIT_IN_SEGMENTS = (
+    "torch.utils.checkpoint.checkpoint_sequential: the use_reentrant parameter should be passed "
+    "explicitly. In version 2.9 we will raise an exception if use_reentrant is not passed. "
+    "use_reentrant=False is recommended, but if you need to preserve the current default behavior, "
+    "you can pass use_reentrant=True. Refer to docs for more details on the differences between "
+    "the two variants."
+)
 _ONLY_BACKWARD = (
     "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an "
     "`inputs` parameter to .backward(). To resolve this error, you can either set "
@@ -258,7 +265,7 @@ def checkpoint_sequential(
 ) -> Any:
     """Call modules one after the other, in segments of which all but the last are checkpointed."""
     if use_reentrant is None:
-        warnings.warn(_NOT_EXPLICIT, UserWarning, stacklevel=2)
+        warnings.warn(_NOT_EXPLICIT_IN_SEGMENTS, UserWarning, stacklevel=2)
         use_reentrant = True
     modules = list(functions.children()) if hasattr(functions, "children") else list(functions)
     length = len(modules) // segments
