@@ -72,7 +72,7 @@ def _products_of_others(F: Any, a: Any, dim: int) -> Any:
 @op("VarBackward0", formula=r"\frac{1}{n - c} \sum_i (a_i - \bar{a})^2")
 def var(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Array:
     """Variances along dimensions: squared deviations over their count less a correction."""
-    free = np.maximum(count(a.shape, dim) - correction, 0)
+    free = max(count(a.shape, dim) - correction, 0)
     mean = folding.added(a, axis=dim, keepdims=True) / a.dtype.type(count(a.shape, dim))
     off = a - mean
     squared = np.square(off) if off.dtype.kind != "c" else np.square(off.real) + np.square(off.imag)
@@ -109,7 +109,7 @@ def std_wrt_a(
 
 def count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
     """How many elements go into one result of a reduction along ``dim``."""
-    return product_of(shape[d] for d in dim)
+    return product_of([shape[d] for d in dim])
 
 
 @op("LogsumexpBackward0", promotes=True, floating=True, formula=r"\ln \sum_i e^{a_i}")

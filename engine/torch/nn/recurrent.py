@@ -15,7 +15,7 @@ from engine import errors
 from engine.ops import parts
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, joining, reshaping, shapes, slices, splitting
-from engine.torch.nn import dropping, fused_lstm, init, packed_recurrence, steps
+from engine.torch.nn import dropping, fused_lstm, init, linear, packed_recurrence, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.nn.rnn_utils import PackedSequence
@@ -116,7 +116,7 @@ class RNNBase(Module):
 
         ``sizes`` are those of packed steps.
         """
-        total = steps.linear(inputs, *self._weights("ih", name))
+        total = linear.linear(inputs, *self._weights("ih", name))
         weights = self._weights("hh", name)
         is_reverse = name.endswith("_reverse")
         if sizes is not None:

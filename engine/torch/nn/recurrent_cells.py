@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
-from engine.torch.nn import init, steps
+from engine.torch.nn import init, linear, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 
@@ -84,7 +84,7 @@ class RNNCellBase(Module):
         """The next state."""
         was_1d = input.ndim == 1
         rows = self._inputs(input)
-        gates = partial(steps.linear, rows, self.weight_ih, self.bias_ih)
+        gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)
         hidden = self._state(hx, rows, was_1d)
         result = self._step(gates, hidden, (self.weight_hh, self.bias_hh))
         return dimensions.squeeze(result, 0) if was_1d else result
@@ -132,7 +132,7 @@ class LSTMCell(RNNCellBase):
         """The next state and memory."""
         was_1d = input.ndim == 1
         rows = self._inputs(input)
-        gates = partial(steps.linear, rows, self.weight_ih, self.bias_ih)
+        gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)
         given = (None, None) if hx is None else hx
         hidden = tuple(self._state(each, rows, was_1d) for each in given)
         result = steps.lstm_step(gates, hidden, (self.weight_hh, self.bias_hh))

@@ -11,14 +11,7 @@ from typing import Any
 from engine.ops import arithmetic, elementary, parts
 from engine.tensor import Tensor
 from engine.torch import operands
-from engine.torch.nn import functional
-
-
-def linear(input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    """A linear map of an input or a state."""
-    result: Tensor = functional.linear(input, weight, bias)
-    return result
-
+from engine.torch.nn.linear import linear
 
 Gates = Tensor | Callable[[], Tensor]
 """What gates get from the input: as it is along a sequence, or yet to be made in a single cell."""
