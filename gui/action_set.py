@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMenuBar, QToolBar, QWidget
 
 from gui.actions import COMMANDS, TOOL_BAR
 from gui.command import SUBMENUS, Command, Menu
 from gui.icons import icon
+from gui.key_names import keys_of, name_here
 from gui.moving.commands import PAUSE
 from gui.theme import ICON_PX, LIGHT, Theme
 
@@ -138,12 +139,12 @@ def _bind_keys(command: Command, action: QAction, window: QWidget, editor: QWidg
         (command.editor_keys, editor, inside),
     ):
         if keys and not action.shortcuts():
-            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setShortcuts([keys_of(key) for key in keys])
             action.setShortcutContext(context)
             widget.addAction(action)
             continue
         for key in keys:
-            shortcut = QShortcut(QKeySequence(key), widget)
+            shortcut = QShortcut(keys_of(key), widget)
             shortcut.setContext(context)
             shortcut.setAutoRepeat(command.repeats)
             shortcut.activated.connect(action.trigger)
@@ -166,8 +167,8 @@ def _tip_with_key(command: Command) -> str:
     keys = [*command.keys, *command.canvas_keys, *command.editor_keys]
     if not keys:
         return tip
-    key = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-    return QCoreApplication.translate("Command", "{tip} ({key})").format(tip=tip, key=key)
+    template = QCoreApplication.translate("Command", "{tip} ({key})")
+    return template.format(tip=tip, key=name_here(keys[0]))
 
 
 def _translated(text: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QObject, QPoint
-from PySide6.QtGui import QKeySequence
 
 from engine.edit import asking, edges, modes, naming, operators, removing, requiring
 from engine.edit.edits import Edit, Gesture, Picked, Reason, Refusal
@@ -23,6 +22,7 @@ from gui.builder.palette_items import PaletteItem
 from gui.builder.quick_search import QuickSearch
 from gui.builder.recorded import detach_at, detach_of, edge_of, edge_rows
 from gui.builder.valuing import Valuing
+from gui.key_names import name_here
 
 translate = QCoreApplication.translate
 
@@ -144,8 +144,7 @@ class Commands(QObject):
             if command.begins_section:
                 choices.append(None)
             text = translate("Command", command.text)
-            key = QKeySequence((command.keys or command.canvas_keys)[0])
-            shown = key.toString(QKeySequence.SequenceFormat.NativeText)
+            shown = name_here((command.keys or command.canvas_keys)[0])
             do = partial(self.do, command.name)
             attempt = self._attempt(command.name, card)
             choices.append(Choice(text, do, attempt, shown, self._is_on(command.name, card)))

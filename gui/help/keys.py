@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import Enum
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QKeySequence
 
 from gui.actions import COMMANDS
 from gui.command import QT_TRANSLATE_NOOP
+from gui.key_names import name_here
 
 
 class Place(Enum):
@@ -104,6 +104,5 @@ def _of_parts(place: Place) -> Iterator[KeyRow]:
 
 
 def _native(keys: Iterable[str]) -> tuple[str, ...]:
-    as_here = QKeySequence.SequenceFormat.NativeText
     one_name = (key.replace("Return", "Enter") for key in keys)  # most keyboards write that on both
-    return tuple(dict.fromkeys(QKeySequence(key).toString(as_here) for key in one_name))
+    return tuple(dict.fromkeys(map(name_here, one_name)))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from gui import languages
 from gui.action_set import ActionSet
 from gui.actions import COMMANDS, TOOL_BAR
 from gui.command import Menu
@@ -195,3 +196,22 @@ def test_the_whole_run_is_switched_on_and_off(bench: Bench) -> None:
     assert action.isChecked()
     action.trigger()
     assert not action.isChecked()
+
+
+def test_enter_runs_the_script_in_chinese_too(qtbot: QtBot) -> None:
+    languages.install("zh_CN")
+    try:
+        window, editor = QMainWindow(), QPlainTextEdit()
+        qtbot.addWidget(window)
+        window.setCentralWidget(editor)
+        actions = ActionSet(window, editor)
+        triggered: list[bool] = []
+        actions["run"].triggered.connect(triggered.append)
+        window.show()
+        with qtbot.waitActive(window):
+            window.activateWindow()
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            qtbot.keyClick(window, key, CONTROL)
+    finally:
+        languages.install("en")
+    assert len(triggered) == 2

@@ -1,0 +1,16 @@
+"""Keys by the names that they have in code, and on the keyboard of the one who reads them."""
+
+from PySide6.QtGui import QKeySequence
+
+
+def keys_of(name: str) -> QKeySequence:
+    """The keys that code calls so, whatever names they have in the language of the window.
+
+    Read otherwise, Enter and Return would be one key where both are called Enter.
+    """
+    return QKeySequence.fromString(name, QKeySequence.SequenceFormat.PortableText)
+
+
+def name_here(name: str) -> str:
+    """What keys that code calls so are called on this platform and in this language."""
+    return keys_of(name).toString(QKeySequence.SequenceFormat.NativeText)
