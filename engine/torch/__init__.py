@@ -56,7 +56,7 @@ from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import amp, autograd, distributions, fft, func, linalg, nn, optim, special, utils
+from engine.torch import amp, autograd, distributions, fft, func, linalg, nn, optim, special
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
 from engine.torch import complex_parts as _complex_parts
@@ -86,7 +86,9 @@ from engine.torch import shapes as _shapes
 from engine.torch import slices as _slices
 from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
+from engine.torch import testing as testing
 from engine.torch import typed as _typed
+from engine.torch import utils as utils
 from engine.torch import views as _views
 from engine.torch import windows as _windows
 from engine.torch import writing as _writing
@@ -298,6 +300,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.optim.lr_scheduler": optim.lr_scheduler,
         "torch.optim.swa_utils": optim.swa_utils,
         "torch.random": _random,
+        "torch.testing": testing,
         "torch.utils": utils,
         "torch.utils.checkpoint": utils.checkpoint,
         "torch.utils.data": utils.data,
