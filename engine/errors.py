@@ -183,6 +183,18 @@ def overlap(elements: str) -> RuntimeError:
     )
 
 
+def check_asked_for_gradients(wanted: object, is_result: bool) -> None:
+    """Check what a script assigns to ``requires_grad``.
+
+    Raises:
+        RuntimeError: no truth value, or True for a tensor that an operation made.
+    """
+    if not isinstance(wanted, bool):
+        raise RuntimeError("requires_grad must be a bool")
+    if wanted and is_result:
+        raise RuntimeError(ONLY_OF_LEAVES)
+
+
 def check_assigned_gradient(tensor: Tensor, gradient: Tensor) -> None:
     """Refuse tensors that cannot be another one's ``.grad``.
 

@@ -48,6 +48,7 @@ class Applied(NamedTuple):
     node_type: type[AnyNode]
     is_view: bool = False
     cuts: bool = False
+    inputs: tuple[str, ...] = ()
 
     def edge_to(self, position: int) -> int | None:
         """Every tensor argument has an edge."""

@@ -136,11 +136,9 @@ class _Switch(_GradMode):
         """Make a switch, or decorate a function where it is written without parentheses."""
         return super().__new__(cls) if function is None else cls()(function)
 
-    def __init__(self) -> None:
-        self._before = here.enabled
-
     def _recreate_cm(self) -> "_Switch":
-        return type(self)()
+        switch: _Switch = type(self)()
+        return switch
 
     def __enter__(self) -> None:
         self._before = here.enabled

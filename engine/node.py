@@ -15,6 +15,7 @@ from engine.plan import Plan
 from engine.registry import raw, traced
 from engine.saved_names import told_names
 from engine.saving_hooks import Pack, Packed, Unpack
+from engine.stand_in import StandIn
 from engine.tensor import AccumulateGrad, Array, Tensor, make_output, wrap
 
 if TYPE_CHECKING:
@@ -188,7 +189,11 @@ class Node(AnyNode):
             return (None,) * len(self.next_nodes)
         values = self._values(gradient, create_graph)
         face = traced if create_graph else raw
-        pulled = [pull and pull(face, gradient, values) for pull in self.plan.pulls]
+        plan = self.plan
+        if create_graph and plan.at_once is not None:
+            pulled = list(plan.at_once(face, gradient, values))
+        else:
+            pulled = [pull and pull(face, gradient, values) for pull in plan.pulls]
         dtype = gradient.dtype
         for position, each in enumerate(pulled):
             if each is not None and each.dtype is not dtype:
@@ -272,7 +277,7 @@ class Node(AnyNode):
         for at in self.plan.saved_by_name:
             position = self.plan.positions[at]
             tensor = saved[at] if position >= 0 else outs[~position]
-            if isinstance(tensor, Tensor):
+            if isinstance(tensor, Tensor) and not isinstance(tensor, StandIn):
                 self.pack_one(at, tensor, pack, unpack)
 
     def pack_one(self, at: int, tensor: Tensor, pack: Pack, unpack: Unpack) -> None:
@@ -346,6 +351,9 @@ class NodeOfMany(Node):
                 return (None,) * len(self.next_nodes)
             values = self._values(defined, create_graph)
             face = traced if create_graph else raw
+            if self.plan.at_once is not None:
+                sent: Sequence[Any] = self.plan.at_once(face, tuple(gradients), values)
+                return sent
             pulls = self.plan.pulls
             return [pull and pull(face, tuple(gradients), values) for pull in pulls]
         return super().evaluate(gradient, create_graph)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.registry import traced
 from engine.saving_hooks import Pack, Packed, SavedTensor, Unpack
+from engine.stand_in import StandIn
 from engine.tensor import Tensor
 
 if TYPE_CHECKING:
@@ -128,6 +129,8 @@ def told_names(node: Node, names: Iterable[str]) -> list[str]:
 def _tensor(node: Node, at: int) -> Any:
     node.check_versions()
     saved = node.saved_values[at]
+    if isinstance(saved, StandIn):
+        return None
     if isinstance(saved, Packed):
         return saved.rejoined(node)
     return node.as_tensor(node.plan.positions[at], saved)

@@ -189,8 +189,7 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
-        if wanted and self._node is not None:
-            raise RuntimeError(errors.ONLY_OF_LEAVES)
+        errors.check_asked_for_gradients(wanted, self._node is not None)
         self._ask_for_gradients(wanted, "floating point and complex")
 
     @property
@@ -202,7 +201,7 @@ class Tensor:
     def grad_fn(self) -> Node | None:
         """The node of the operation that made this tensor; made anew for an outdated view."""
         if self._is_outdated_view():
-            traced.pick.renew(self)
+            traced.as_strided.renew(self)
         return self._node
 
     @property

@@ -11,7 +11,7 @@ from engine.torch import autograd_function as function
 from engine.torch import autograd_functional as functional
 from engine.torch import autograd_graph as graph
 from engine.torch.autograd_checks import gradcheck, gradgradcheck
-from engine.torch.autograd_variable import Variable
+from engine.torch.older_variable import Variable, variable
 
 __all__ = [
     "Function",
@@ -29,6 +29,7 @@ __all__ = [
     "no_grad",
     "set_detect_anomaly",
     "set_grad_enabled",
+    "variable",
 ]
 
 

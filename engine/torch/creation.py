@@ -5,6 +5,7 @@ Sizes are given as separate numbers, as one sequence, or as ``size=``, as in PyT
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -149,7 +150,7 @@ def arange(*bounds: float, **options: Any) -> Tensor:
     first, last, stride = (number(given[name], "arange", name) for name in given)
     if stride == 0:
         raise RuntimeError("step must be nonzero")
-    if not (np.isfinite(float(first)) and np.isfinite(float(last))):
+    if not (math.isfinite(first) and math.isfinite(last)):
         raise RuntimeError(f"unsupported range: {first:g} -> {last:g}")
     if (last - first) * stride < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
+from engine import errors, fast_in_place
 from engine.generator import Generator
 from engine.ops import arithmetic, layout, random
 from engine.tensor import Tensor
@@ -15,6 +15,11 @@ from engine.torch import diagonals, dimensions
 from engine.torch.in_place import fill_
 
 
+def _clear(elements: np.ndarray) -> None:
+    elements.fill(0)
+
+
+@fast_in_place.on_one(arithmetic.zero, _clear)
 def zero_(tensor: Tensor) -> Tensor:
     """Set every element to 0 in place."""
     return arithmetic.zero.apply_in_place(tensor)

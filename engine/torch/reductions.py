@@ -235,7 +235,7 @@ def vector_norm(
     if input.dtype.is_complex:
         input = elementary.abs(input)
     input = in_dtype_of_norm("linalg.vector_norm", input, dtype)
-    dims = many_dims(input, dim)
+    dims = None if dim is None else many_dims(input, dim)
     if ord == -math.inf and not input._data.size:
         raise RuntimeError(
             "linalg.vector_norm cannot compute the -inf norm on an empty tensor because the "

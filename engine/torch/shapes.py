@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.ops import shape as views
+from engine.registry import traced
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors
 from engine.torch.arguments import sizes as _whole_numbers
@@ -49,12 +50,8 @@ def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     """
     require_tensors("reshape", input=input)
     sizes = sizes if shape is None else (shape,)
-    extents = _new_extents(input, sizes)
-    if is_contiguous(input):
-        return views.view(input, shape=extents)
-    if views.can_view(input._data, extents):
-        return views.reshape_alias(input, shape=extents)
-    return views.unsafe_view(views.clone_in_order(input), shape=extents)
+    reshaped: Tensor = views.reshaped(traced, input, _new_extents(input, sizes))
+    return reshaped
 
 
 def view(input: Tensor, *sizes: Any, size: Any = None, dtype: Any = None) -> Tensor:
@@ -113,6 +110,8 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
 def _new_extents(input: Tensor, sizes: tuple[Any, ...]) -> tuple[int, ...]:
     wanted = _whole_numbers("reshape", sizes)
     size = input._data.size
+    if prod(wanted) == size and min(wanted, default=0) >= 0:
+        return wanted
     if list(wanted).count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
     for at, extent in enumerate(wanted):

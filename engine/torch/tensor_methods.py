@@ -28,15 +28,19 @@ from engine.torch import (
     dimensions,
     elementwise,
     factors,
+    histograms,
+    householder,
     in_place,
     in_place_bounds,
     in_place_fills,
     indexing,
     joining,
+    memory_marks,
     operands,
     places,
     placing,
     products,
+    quantiles,
     random,
     ranks,
     rarer,
@@ -44,6 +48,7 @@ from engine.torch import (
     reshaping,
     shapes,
     slices,
+    spectra,
     splitting,
     typed,
     views,
@@ -168,23 +173,26 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     elementwise: """
         abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
         atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
-        fix floor frac i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
+        fix floor frac frexp i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
         log2 logical_not logit mvlgamma nan_to_num neg negative polygamma positive rad2deg
         reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
         tanh trunc
     """,
     factors: "cholesky_inverse cholesky_solve matrix_exp",
     diagonals: "diag diag_embed diagflat tril triu",
+    histograms: "histogram",
+    householder: "geqrf orgqr",
     joining: "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
     operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
-        fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
+        fmod ge greater greater_equal gt heaviside hypot igamma igammac isclose le less less_equal
         logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
         multiply ne nextafter not_equal pow remainder sub subtract true_divide xlogy
     """,
-    places: "argwhere bincount nonzero",
+    places: "argwhere bincount nonzero nonzero_static",
     products: "addbmm addmm addmv addr baddbmm bmm dot matmul mm mv",
+    quantiles: "nanquantile quantile",
     random: "bernoulli multinomial",
     rarer: "dsplit hsplit isreal renorm renorm_ sum_to_size unsafe_chunk unsafe_split vsplit",
     ranks: """
@@ -197,7 +205,8 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     """,
     shapes: "clone contiguous reshape reshape_as view view_as",
     slices: "diagonal_scatter index_add index_select select_scatter slice_scatter",
-    splitting: "chunk histc quantile split split_with_sizes tensor_split unbind",
+    spectra: "istft stft",
+    splitting: "chunk histc split split_with_sizes tensor_split unbind",
     views: "as_strided diagonal unfold",
     writing: "index_copy index_fill index_reduce masked_scatter put scatter_reduce",
 }
@@ -261,10 +270,10 @@ _METHODS: dict[str, Any] = {
     "__le__": _operator(operands.le, compare.le),
     "__gt__": _operator(operands.gt, compare.gt),
     "__ge__": _operator(operands.ge, compare.ge),
-    "__iadd__": _operator(in_place.add_),
-    "__isub__": _operator(in_place.sub_),
-    "__imul__": _operator(in_place.METHODS["mul_"]),
-    "__itruediv__": _operator(in_place.div_),
+    "__iadd__": in_place.adding(_operator(in_place.add_)),
+    "__isub__": in_place.subtracting(_operator(in_place.sub_)),
+    "__imul__": in_place.multiplying(_operator(in_place.METHODS["mul_"])),
+    "__itruediv__": in_place.dividing(_operator(in_place.div_)),
     "__ifloordiv__": _operator(in_place.floor_divide_),
     "__imod__": _operator(in_place.remainder_),
     "__ipow__": _operator(in_place.pow_),
@@ -294,6 +303,8 @@ _METHODS: dict[str, Any] = {
     "byte": conversions.as_dtype(dtypes.uint8),
     "char": conversions.as_dtype(dtypes.int8),
     "dim": conversions.ndimension,
+    "cdouble": conversions.as_dtype(dtypes.complex128),
+    "cfloat": conversions.as_dtype(dtypes.complex64),
     "double": conversions.as_dtype(dtypes.float64),
     "float": conversions.as_dtype(dtypes.float32),
     "half": conversions.as_dtype(dtypes.float16),
@@ -315,6 +326,7 @@ _METHODS: dict[str, Any] = {
     **writing.METHODS,
     **in_place_fills.METHODS,
     **autograd_methods.METHODS,
+    **memory_marks.METHODS,
 }
 
 

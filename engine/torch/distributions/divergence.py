@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine.torch import linalg
+from engine.torch.distributions import unlike
 from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.counts import Binomial, OneHotCategorical
 from engine.torch.distributions.discrete import Bernoulli, Categorical
@@ -24,10 +24,8 @@ from engine.torch.distributions.rates import (
     Poisson,
 )
 from engine.torch.distributions.shares import Beta, Dirichlet, Gamma
-from engine.torch.distributions.transformed import Cauchy, Gumbel
+from engine.torch.distributions.transformed import Cauchy, Pareto
 from engine.torch.nn import activations
-
-_EULER = 0.57721566490153286060
 
 
 def _of_normals(p: Normal, q: Normal) -> Any:
@@ -107,105 +105,38 @@ def _of_geometrics(p: Geometric, q: Geometric) -> Any:
 
 
 def _of_binomials(p: Binomial, q: Binomial) -> Any:
-    odds = p.probs * (p.logits - q.logits)
-    return p.total_count * (odds + (-p.probs).log1p() - (-q.probs).log1p())
+    if (p.total_count < q.total_count).any():
+        raise NotImplementedError(
+            "KL between Binomials where q.total_count > p.total_count is not implemented"
+        )
+    of_each = p.probs * (p.logits - q.logits) + (-p.probs).log1p() - (-q.probs).log1p()
+    return (p.total_count * of_each).masked_fill(p.total_count > q.total_count, math.inf)
 
 
-def _of_cauchys(p: Cauchy, q: Cauchy) -> Any:
-    squares = (p.scale + q.scale).pow(2) + (p.loc - q.loc).pow(2)
-    return squares.log() - (4 * p.scale * q.scale).log()
-
-
-def _of_half_normals(p: HalfNormal, q: HalfNormal) -> Any:
-    ratio = (p.scale / q.scale).pow(2)
-    return 0.5 * (ratio - 1 - ratio.log())
+def _of_halves(p: HalfNormal, q: HalfNormal) -> Any:
+    return _of_normals(p.base_dist, q.base_dist)
 
 
 def _of_one_hots(p: OneHotCategorical, q: OneHotCategorical) -> Any:
     return _of_categoricals(p._categorical, q._categorical)
 
 
-def _of_gumbels(p: Gumbel, q: Gumbel) -> Any:
-    ratio = p.scale / q.scale
-    distance = (p.loc - q.loc) / q.scale
-    tails = ((1 + ratio).lgamma() - distance).exp()
-    return -ratio.log() + distance + ratio * _EULER + tails - (1 + _EULER)
+def _of_cauchys(p: Cauchy, q: Cauchy) -> Any:
+    distance = (p.scale + q.scale).pow(2) + (p.loc - q.loc).pow(2)
+    return distance.log() - (4 * p.scale * q.scale).log()
 
 
-def _of_vectors(p: MultivariateNormal, q: MultivariateNormal) -> Any:
-    ours, theirs = p._unbroadcasted_scale_tril, q._unbroadcasted_scale_tril
-    half_log_dets = _half_log_det(theirs) - _half_log_det(ours)
-    spread: Any = linalg.solve_triangular(theirs, ours, upper=False)
-    distance: Any = linalg.solve_triangular(theirs, (q.loc - p.loc).unsqueeze(-1), upper=False)
-    squares = spread.pow(2).sum((-2, -1)) + distance.pow(2).sum((-2, -1))
-    return half_log_dets + 0.5 * (squares - p.event_shape[0])
+def _of_paretos(p: Pareto, q: Pareto) -> Any:
+    alphas = q.alpha / p.alpha
+    result = q.alpha * (p.scale / q.scale).log() - alphas.log() + alphas - 1
+    return result.masked_fill(p.scale < q.scale, math.inf)
 
 
-def _half_log_det(factor: Any) -> Any:
-    return factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+def _of_multivariate_normals(p: MultivariateNormal, q: MultivariateNormal) -> Any:
+    return p.divergence_from(q)
 
 
-def _normal_by_laplace(p: Normal, q: Laplace) -> Any:
-    distance, ratio = p.loc - q.loc, p.scale / q.scale
-    off = distance / p.scale
-    near = math.sqrt(2 / math.pi) * p.scale * (-0.5 * off.pow(2)).exp()
-    far = distance * (math.sqrt(0.5) * off).erf()
-    return -ratio.log() + (near + far) / q.scale - 0.5 * (1 + math.log(0.5 * math.pi))
-
-
-def _laplace_by_normal(p: Laplace, q: Normal) -> Any:
-    ratio = p.scale.pow(2) / q.scale.pow(2)
-    squares = 0.5 * (p.loc - q.loc).pow(2)
-    return -0.5 * (2 * ratio / math.pi).log() + ratio + squares / q.scale.pow(2) - 1
-
-
-def _normal_by_gumbel(p: Normal, q: Gumbel) -> Any:
-    distance, ratio = (p.loc - q.loc) / q.scale, (p.scale / q.scale).pow(2)
-    tails = (-distance + 0.5 * ratio).exp()
-    return -0.5 * ratio.log() + distance + tails - 0.5 * (1 + math.log(2 * math.pi))
-
-
-def _uniform_by_normal(p: Uniform, q: Normal) -> Any:
-    width = p.high - p.low
-    squares = width.pow(2) / 12 + ((p.high + p.low - 2 * q.loc) / 2).pow(2)
-    return (math.sqrt(2 * math.pi) * q.scale / width).log() + 0.5 * squares / q.scale.pow(2)
-
-
-def _exponential_by_gamma(p: Exponential, q: Gamma) -> Any:
-    ratio = q.rate / p.rate
-    constants = q.concentration.lgamma() + q.concentration * _EULER - (1 + _EULER)
-    return -q.concentration * ratio.log() + ratio + constants
-
-
-def _gamma_by_exponential(p: Gamma, q: Exponential) -> Any:
-    return -p.entropy() - q.rate.log() + q.rate * p.concentration / p.rate
-
-
-def _exponential_by_normal(p: Exponential, q: Normal) -> Any:
-    square = p.rate.pow(2)
-    logs = 0.5 * (square * q.scale.pow(2) * 2 * math.pi).log()
-    squares = 1 / square - q.loc / p.rate + 0.5 * q.loc.pow(2)
-    return logs - 1 + squares / q.scale.pow(2)
-
-
-_MIXED: dict[tuple[type[Distribution], type[Distribution]], Callable[[Any, Any], Any]] = {
-    (Normal, Laplace): _normal_by_laplace,
-    (Laplace, Normal): _laplace_by_normal,
-    (Normal, Gumbel): _normal_by_gumbel,
-    (Uniform, Normal): _uniform_by_normal,
-    (Exponential, Gamma): _exponential_by_gamma,
-    (Gamma, Exponential): _gamma_by_exponential,
-    (Exponential, Normal): _exponential_by_normal,
-}
-
-_RULES: dict[type[Distribution], Callable[[Any, Any], Any]] = {
-    Binomial: _of_binomials,
-    Cauchy: _of_cauchys,
-    Geometric: _of_geometrics,
-    Gumbel: _of_gumbels,
-    HalfNormal: _of_half_normals,
-    MultivariateNormal: _of_vectors,
-    OneHotCategorical: _of_one_hots,
+_OF_ALIKE: dict[type, Callable[[Any, Any], Any]] = {
     Normal: _of_normals,
     Uniform: _of_uniforms,
     Categorical: _of_categoricals,
@@ -218,20 +149,39 @@ _RULES: dict[type[Distribution], Callable[[Any, Any], Any]] = {
     Dirichlet: _of_dirichlets,
     Beta: _of_betas,
     Independent: _of_independents,
+    Geometric: _of_geometrics,
+    Binomial: _of_binomials,
+    HalfNormal: _of_halves,
+    OneHotCategorical: _of_one_hots,
+    Cauchy: _of_cauchys,
+    Pareto: _of_paretos,
+    MultivariateNormal: _of_multivariate_normals,
 }
+_RULES = {(kind, kind): rule for kind, rule in _OF_ALIKE.items()} | unlike.OF_PAIRS
+
+
+def register_kl(type_p: Any, type_q: Any) -> Callable[[Any], Any]:
+    """Let a function tell how far distributions of one kind are from those of another."""
+
+    def register(function: Any) -> Any:
+        _RULES[type_p, type_q] = function
+        return function
+
+    return register
 
 
 def kl_divergence(p: Distribution, q: Distribution) -> Any:
     """The mean, over what ``p`` gives, of how much likelier it is by ``p`` than by ``q``.
 
     Raises:
-        NotImplementedError: distributions of different kinds.
+        NotImplementedError: kinds of distributions for which nobody has told how.
     """
-    kinds = type(p), type(q)
-    rule = _RULES.get(type(p)) if kinds[0] is kinds[1] else _MIXED.get(kinds)
-    if rule is None:
+    kinds_of_p, kinds_of_q = type(p).__mro__, type(q).__mro__
+    known = [(a, b) for a, b in _RULES if a in kinds_of_p and b in kinds_of_q]
+    if not known:
         raise NotImplementedError(
             f"No KL(p || q) is implemented for p type {type(p).__name__} and q type "
             f"{type(q).__name__}"
         )
-    return rule(p, q)
+    nearest = min(known, key=lambda pair: (kinds_of_p.index(pair[0]), kinds_of_q.index(pair[1])))
+    return _RULES[nearest](p, q)

@@ -12,9 +12,10 @@ from engine.hooks import HookTable
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
 from engine.torch.nn.module_hooks import Hooked
+from engine.torch.nn.module_making import told_when_made
 from engine.torch.nn.module_state import StateDict, StateHooks
 from engine.torch.nn.module_tree import Tree
-from engine.torch.nn.parameter import Parameter
+from engine.torch.nn.parameter import Buffer, Parameter
 
 
 class Module(Tree, StateDict, Hooked):
@@ -30,6 +31,11 @@ class Module(Tree, StateDict, Hooked):
     """
 
     training: bool
+
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        if cls.__module__.startswith(f"{__package__}.") and "__init__" in vars(cls):
+            cls.__init__ = told_when_made(cls.__init__)  # type: ignore[method-assign]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if args or kwargs:
@@ -80,6 +86,10 @@ class Module(Tree, StateDict, Hooked):
         if isinstance(value, Parameter):
             self._forget(name, self._buffers, self._modules)
             self.register_parameter(name, value)
+        elif isinstance(value, Buffer):
+            self._forget(name, self._parameters, self._modules)
+            self._buffers.pop(name, None)
+            self.register_buffer(name, value, value.persistent)
         elif isinstance(value, Module):
             self._forget(name, self._parameters, self._buffers)
             self._modules[name] = value

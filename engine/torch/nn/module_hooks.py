@@ -91,7 +91,13 @@ class Hooked:
         """
         return _registered(self._backward_pre_hooks, hook, prepend)
 
+    @property
+    def _has_backward_hooks(self) -> bool:
+        return bool(self._backward_pre_hooks or self._backward_hooks)
+
     def _called(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if not (self._forward_pre_hooks or self._forward_hooks or self._has_backward_hooks):
+            return self.forward(*args, **kwargs)
         if not self._forward_hooks_always_called:
             return self._computed(args, kwargs, None)
         heard = _Heard()

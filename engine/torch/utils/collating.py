@@ -47,13 +47,14 @@ def default_collate(batch: Sequence[Any]) -> Any:
 
 
 def default_convert(data: Any) -> Any:
-    """A single element with numpy's arrays as tensors."""
-    if isinstance(data, np.ndarray | np.generic):
+    """Arrays as tensors, also those that are parts of something; tuples as lists."""
+    if isinstance(data, np.ndarray | np.generic) and data.dtype.kind not in "SUO":
         return creation.as_tensor(data)
     if isinstance(data, Mapping):
-        return {key: default_convert(each) for key, each in data.items()}
-    if isinstance(data, tuple) and hasattr(data, "_fields"):
-        return type(data)(*map(default_convert, data))
-    if isinstance(data, tuple | list):
+        return type(data)({name: default_convert(each) for name, each in data.items()})  # type: ignore[call-arg]
+    if isinstance(data, tuple):
+        converted = [default_convert(each) for each in data]
+        return type(data)(*converted) if hasattr(data, "_fields") else converted
+    if isinstance(data, list):
         return [default_convert(each) for each in data]
     return data
