@@ -35,7 +35,7 @@ _ENGINE = str(Path(__file__).parent)
 
 def _calls_of_script() -> list[str]:
     """The calls that led here, without the engine's own."""
-    own = (_ENGINE, "<engine.")
+    own = (_ENGINE, "<engine.", "<frozen runpy>")  # and what starts the process
     frames = [each for each in traceback.extract_stack() if not each.filename.startswith(own)]
     return traceback.format_list(frames)
 

@@ -142,13 +142,24 @@ def set_num_threads(num: int) -> None:
         raise RuntimeError("set_num_threads expects a positive integer")
 
 
+class _Asked:
+    """What scripts ask of PyTorch that is so here in any case, or has no effect.
+
+    Attributes:
+        deterministic: whether only deterministic algorithms shall be used.
+    """
+
+    deterministic = False
+
+
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
     """Nothing changes: all of them are."""
+    _Asked.deterministic = mode
 
 
 def are_deterministic_algorithms_enabled() -> bool:
     """Whether only such algorithms were asked for."""
-    return False
+    return _Asked.deterministic
 
 
 def set_default_device(device: Any) -> None:

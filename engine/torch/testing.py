@@ -1,40 +1,48 @@
-"""What a script imports as ``torch.testing``.
+"""What a script imports as ``torch.testing``: whether results are what they should be.
 
 Source: torch.testing.assert_close, PyTorch 2.13.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine import dtypes
 from engine.errors import missing as _missing
-from engine.op import Number
 from engine.tensor import Tensor
-from engine.torch.arguments import elements
+
+__all__ = ["assert_close"]
 
 _TOLERANCES = {
-    "float16": (1e-3, 1e-5),
-    "float32": (1.3e-6, 1e-5),
-    "float64": (1e-7, 1e-7),
-    "complex64": (1.3e-6, 1e-5),
-    "complex128": (1e-7, 1e-7),
+    dtypes.float16: (1e-3, 1e-5),
+    dtypes.float32: (1.3e-6, 1e-5),
+    dtypes.complex64: (1.3e-6, 1e-5),
+    dtypes.float64: (1e-7, 1e-7),
+    dtypes.complex128: (1e-7, 1e-7),
 }
+"""Relative and absolute, by dtype; others must be equal."""
+
+Message = str | Callable[[str], str] | None
 
 
-class _Pair(NamedTuple):
-    """What is compared.
+class _Options(NamedTuple):
+    """What may be between two results.
 
     Attributes:
-        actual, expected: two numbers or tensors.
-        place: where they are in what holds them.
+        rtol, atol: how far they may be apart, None for what is usual.
+        equal_nan: whether nan is like nan.
+        check_dtype: whether dtypes must be the same.
+        msg: what is said instead of what would be.
     """
 
-    actual: Any
-    expected: Any
-    place: str
+    rtol: float | None
+    atol: float | None
+    equal_nan: bool
+    check_dtype: bool
+    msg: Message
 
 
 def assert_close(
@@ -49,111 +57,151 @@ def assert_close(
     check_dtype: bool = True,
     check_layout: bool = True,
     check_stride: bool = False,
-    msg: str | Callable[[str], str] | None = None,
+    msg: Message = None,
 ) -> None:
-    """Check that numbers or tensors, or what holds such, are nearly equal.
+    """Check that tensors, numbers, or sequences and mappings of them, are close to each other.
 
     Raises:
-        AssertionError: they are not.
-        ValueError: one of two tolerances.
-        TypeError: something that cannot be compared.
+        AssertionError: they are not, with how far they are apart.
+        TypeError: things that cannot be compared.
+        ValueError: only one of the tolerances is given.
     """
     if (rtol is None) != (atol is None):
-        lacking = "rtol" if rtol is None else "atol"
+        absent = "atol" if atol is None else "rtol"
         raise ValueError(
-            f"Both 'rtol' and 'atol' must be either specified or omitted, but got no {lacking}."
+            f"Both 'rtol' and 'atol' must be either specified or omitted, but got no {absent}."
         )
-    for pair in _pairs(actual, expected, ""):
-        words = _difference(pair, rtol, atol, equal_nan, check_dtype)
-        if words and pair.place:
-            words += f"\n\nThe failure occurred for item {pair.place}"
-        if words:
-            raise AssertionError(words if msg is None else msg(words) if callable(msg) else msg)
+    _compare(actual, expected, _Options(rtol, atol, equal_nan, check_dtype, msg), "")
 
 
-def _pairs(actual: Any, expected: Any, place: str) -> Iterator[_Pair]:
-    """All numbers and tensors with what they should be."""
-    kinds = (Tensor, np.ndarray, Number, np.generic)
-    if isinstance(actual, kinds) and isinstance(expected, kinds):
-        yield _Pair(actual, expected, place)
-    elif isinstance(actual, Mapping) and isinstance(expected, Mapping):
-        if actual.keys() != expected.keys():
-            lacking = sorted(expected.keys() - actual.keys())
-            more = sorted(actual.keys() - expected.keys())
-            raise AssertionError(
-                "The keys of the mappings do not match:\n"
-                f"Missing keys in the actual mapping: {lacking}\n"
-                f"Additional keys in the actual mapping: {more}"
-            )
-        for key in expected:
-            yield from _pairs(actual[key], expected[key], f"{place}[{key!r}]")
-    elif isinstance(actual, Sequence) and isinstance(expected, Sequence):
-        if isinstance(actual, str) or isinstance(expected, str):
-            raise _incomparable(actual, expected)
+def _compare(actual: Any, expected: Any, options: _Options, path: str) -> None:
+    if isinstance(actual, Mapping) and isinstance(expected, Mapping):
+        _compare_mappings(actual, expected, options, path)
+    elif _is_sequence(actual) and _is_sequence(expected):
         if len(actual) != len(expected):
-            raise AssertionError(
-                f"The length of the sequences mismatch: {len(actual)} != {len(expected)}"
-            )
-        for at, (one, other) in enumerate(zip(actual, expected)):
-            yield from _pairs(one, other, f"{place}[{at}]")
+            counts = f"{len(actual)} != {len(expected)}"
+            raise _error(f"The length of the sequences mismatch: {counts}", options, path)
+        for at, (ours, theirs) in enumerate(zip(actual, expected, strict=True)):
+            _compare(ours, theirs, options, f"{path}[{at}]")
+    elif actual is None and expected is None:
+        return
+    elif _are_numbers(actual, expected):
+        _compare_numbers(actual, expected, options, path)
+    elif _are_arrays(actual, expected):
+        _compare_arrays(actual, expected, options, path)
     else:
-        raise _incomparable(actual, expected)
+        raise TypeError(
+            f"No comparison pair was able to handle inputs of type {type(actual)} and "
+            f"{type(expected)}."
+        )
 
 
-def _incomparable(actual: Any, expected: Any) -> TypeError:
-    return TypeError(
-        f"No comparison pair was able to handle inputs of type {type(actual)} and {type(expected)}."
+def _is_sequence(given: Any) -> bool:
+    return isinstance(given, Sequence) and not isinstance(given, str)
+
+
+def _are_numbers(*given: Any) -> bool:
+    return all(isinstance(each, bool | int | float | complex) for each in given)
+
+
+def _are_arrays(actual: Any, expected: Any) -> bool:
+    both = actual, expected
+    return any(all(isinstance(each, kind) for each in both) for kind in (Tensor, np.ndarray))
+
+
+def _compare_mappings(
+    actual: Mapping[Any, Any], expected: Mapping[Any, Any], options: _Options, path: str
+) -> None:
+    lacking = [key for key in expected if key not in actual]
+    further = [key for key in actual if key not in expected]
+    if lacking or further:
+        lines = ["The keys of the mappings do not match:"]
+        lines += [f"Missing keys in the actual mapping: {lacking}"] if lacking else []
+        lines += [f"Additional keys in the actual mapping: {further}"] if further else []
+        raise _error("\n".join(lines), options, path)
+    for key, ours in actual.items():
+        _compare(ours, expected[key], options, f"{path}[{key!r}]")
+
+
+def _error(message: str, options: _Options, path: str) -> AssertionError:
+    said = options.msg
+    told = message if said is None else said(message) if callable(said) else said
+    return AssertionError(f"{told}\n\nThe failure occurred for item {path}" if path else told)
+
+
+def _tolerances(options: _Options, *of: dtypes.dtype) -> tuple[float, float]:
+    if options.rtol is not None and options.atol is not None:
+        return options.rtol, options.atol
+    usual = [_TOLERANCES.get(each, (0.0, 0.0)) for each in of]
+    return max(rtol for rtol, _ in usual), max(atol for _, atol in usual)
+
+
+def _compare_numbers(actual: Any, expected: Any, options: _Options, path: str) -> None:
+    kind = np.result_type(type(actual), type(expected))
+    rtol, atol = _tolerances(options, dtypes.of(kind))
+    if np.isclose(actual, expected, rtol=rtol, atol=atol, equal_nan=options.equal_nan):
+        return
+    raise _error(_scalars_apart(actual, expected, rtol, atol), options, path)
+
+
+def _scalars_apart(actual: Any, expected: Any, rtol: float, atol: float) -> str:
+    distance = abs(actual - expected)
+    share = distance / abs(expected) if expected else float("inf")
+    return (
+        f"Scalars are not {_relation(rtol, atol)}!\n\nExpected {expected} but got {actual}.\n"
+        f"Absolute difference: {distance}{_allowed(atol, rtol, atol)}\n"
+        f"Relative difference: {share}{_allowed(rtol, rtol, atol)}"
     )
 
 
-def _array(value: Any) -> np.ndarray:
-    return elements(value) if isinstance(value, Tensor) else np.asarray(value)
+def _relation(rtol: float, atol: float) -> str:
+    return "close" if rtol or atol else "equal"
 
 
-def _difference(
-    pair: _Pair, rtol: float | None, atol: float | None, equal_nan: bool, check_dtype: bool
+def _allowed(limit: float, rtol: float, atol: float) -> str:
+    return f" (up to {limit} allowed)" if rtol or atol else ""
+
+
+def _compare_arrays(actual: Any, expected: Any, options: _Options, path: str) -> None:
+    for name in ("shape", "dtype") if options.check_dtype else ("shape",):
+        ours, theirs = getattr(actual, name), getattr(expected, name)
+        if ours != theirs:
+            message = f"The values for attribute '{name}' do not match: {ours} != {theirs}."
+            raise _error(message, options, path)
+    mine, other = (
+        np.asarray(each._data if isinstance(each, Tensor) else each) for each in (actual, expected)
+    )
+    rtol, atol = _tolerances(options, dtypes.of(mine.dtype), dtypes.of(other.dtype))
+    close = np.isclose(mine, other, rtol=rtol, atol=atol, equal_nan=options.equal_nan)
+    if close.all():
+        return
+    if not mine.ndim:
+        message = _scalars_apart(mine.item(), other.item(), rtol, atol)
+    else:
+        message = _apart(mine, other, close, rtol, atol)
+    raise _error(message, options, path)
+
+
+def _apart(
+    actual: np.ndarray, expected: np.ndarray, close: np.ndarray, rtol: float, atol: float
 ) -> str:
-    """In which words two differ; none where they do not."""
-    actual, expected = _array(pair.actual), _array(pair.expected)
-    if isinstance(pair.actual, Tensor) and isinstance(pair.expected, Tensor):
-        for name in ("shape", "dtype"):
-            found, wanted = getattr(pair.actual, name), getattr(pair.expected, name)
-            if found != wanted and (name == "shape" or check_dtype):
-                return f"The values for attribute '{name}' do not match: {found} != {wanted}."
-    if rtol is None or atol is None:
-        both = [_TOLERANCES.get(each.dtype.name, (0.0, 0.0)) for each in (actual, expected)]
-        rtol, atol = (max(each) for each in zip(*both))
-    return _told(actual, expected, float(rtol), float(atol), equal_nan)
-
-
-def _told(
-    actual: np.ndarray, expected: np.ndarray, rtol: float, atol: float, equal_nan: bool
-) -> str:
-    are_close = np.isclose(actual, expected, rtol, atol, equal_nan)
-    if are_close.all():
-        return ""
-    is_equality = rtol == atol == 0
-    what = "equal" if is_equality else "close"
-    ups = ["" if is_equality else f" (up to {each} allowed)" for each in (atol, rtol)]
-    distance = np.abs(actual - expected)
+    """How many elements are apart, and where most."""
+    if actual.dtype.kind == "b":
+        actual, expected = actual.astype(np.int64), expected.astype(np.int64)
+    distances = np.where(close, 0, np.abs(actual - expected))
     with np.errstate(all="ignore"):
-        kind = np.float32 if expected.dtype.kind in "iub" else expected.real.dtype
-        ratio = distance.astype(kind) / np.abs(expected).astype(kind)
-    if not actual.ndim:
-        return (
-            f"Scalars are not {what}!\n\nExpected {expected.item()} but got {actual.item()}.\n"
-            f"Absolute difference: {distance.item()}{ups[0]}\n"
-            f"Relative difference: {ratio.item()}{ups[1]}"
-        )
-    count, wrong = are_close.size, int((~are_close).sum())
+        shares = np.where(close, 0, distances / np.abs(expected))
+    shares = shares.astype(actual.real.dtype if actual.dtype.kind in "fc" else np.float32)
+    count, total = int((~close).sum()), close.size
     lines = [
-        f"Tensor-likes are not {what}!\n",
-        f"Mismatched elements: {wrong} / {count} ({100 * wrong / count:.1f}%)",
+        f"Tensor-likes are not {_relation(rtol, atol)}!\n",
+        f"Mismatched elements: {count} / {total} ({count / total:.1%})",
     ]
-    for name, each, up in (("absolute", distance, ups[0]), ("relative", ratio, ups[1])):
-        worst = np.where(are_close, 0, each)
-        at = tuple(int(n) for n in np.unravel_index(int(np.argmax(worst)), worst.shape))
-        lines.append(f"Greatest {name} difference: {worst[at].item()} at index {at}{up}")
+    for word, values, limit in (("absolute", distances, atol), ("relative", shares, rtol)):
+        place = np.unravel_index(int(np.argmax(values)), values.shape)
+        at = tuple(int(each) for each in place)
+        told = f"Greatest {word} difference: {values[place].item()} at index {at}"
+        lines.append(told + _allowed(limit, rtol, atol))
     return "\n".join(lines)
 
 
@@ -165,4 +213,4 @@ def __getattr__(name: str) -> Any:
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    raise _missing("torch.testing", name, ["assert_close"])
+    raise _missing("torch.testing", name, __all__)
