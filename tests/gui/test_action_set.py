@@ -206,7 +206,7 @@ def test_enter_runs_the_script_in_chinese_too(qtbot: QtBot) -> None:
         window.setCentralWidget(editor)
         actions = ActionSet(window, editor)
         triggered: list[bool] = []
-        actions["run"].triggered.connect(triggered.append)
+        actions["run"].triggered.connect(lambda: triggered.append(True))
         window.show()
         with qtbot.waitActive(window):
             window.activateWindow()
