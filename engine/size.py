@@ -7,6 +7,9 @@ from math import prod
 from typing import Any, SupportsIndex, overload
 
 
+_item = tuple.__getitem__  # looked up sooner than by ``super``
+
+
 class Size(tuple[int, ...]):
     """A tuple of extents, outermost first, that prints as PyTorch's does, and so do its parts."""
 
@@ -46,7 +49,7 @@ class Size(tuple[int, ...]):
     @overload
     def __getitem__(self, place: slice) -> Size: ...
     def __getitem__(self, place: Any) -> Any:
-        found = super().__getitem__(place)
+        found = _item(self, place)
         return size_of(found) if type(place) is slice else found
 
     def numel(self) -> int:
