@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from math import prod
 from typing import Any, SupportsIndex, overload
 
-
 _item = tuple.__getitem__  # looked up sooner than by ``super``
 
 

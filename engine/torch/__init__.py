@@ -112,6 +112,7 @@ from engine.torch import windows as _windows
 from engine.torch import writing as _writing
 from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
+from engine.torch.nn import bare_cells as _bare_cells
 from engine.torch.nn import bare_layers as _bare_layers
 from engine.torch.nn import bare_losses as _bare_losses
 from engine.torch.nn import sampling as _sampling
@@ -123,6 +124,9 @@ from engine.torch.submodules import submodules as _submodules
 from engine.torch.submodules import tell_origins as _tell_origins
 
 _NAMES: dict[_ModuleType, str] = {
+    _bare_cells: """
+        gru_cell lstm_cell rnn_relu_cell rnn_tanh_cell
+    """,
     _bare_layers: """
         adaptive_avg_pool1d adaptive_max_pool1d alpha_dropout alpha_dropout_ batch_norm
         constant_pad_nd dropout dropout_ embedding feature_alpha_dropout feature_alpha_dropout_
@@ -234,8 +238,8 @@ _NAMES: dict[_ModuleType, str] = {
         std_mean topk unique unique_consecutive var_mean
     """,
     _rarer: """
-        cumulative_trapezoid dsplit hsplit isreal pdist renorm unravel_index unsafe_chunk
-        unsafe_split vsplit
+        cumulative_trapezoid dsplit fill hsplit isreal narrow_copy pdist renorm unravel_index
+        unsafe_chunk unsafe_split unsafe_split_with_sizes vsplit
     """,
     _reductions: """
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.ops import distances, parts, reduce, shape, statistics, with_numbers
+from engine.ops import copies, distances, parts, reduce, shape, statistics, with_numbers
 from engine.tensor import Tensor, wrap
 from engine.torch import derived, dimensions, operands, splitting
-from engine.torch.arguments import elements, into, one_dim, require_tensors
+from engine.torch.arguments import elements, fitting, into, one_dim, require_tensors
 
 
 def _splitter(name: str, doc: str, least: int, dim: int) -> Callable[..., Any]:
@@ -142,6 +142,48 @@ def unsafe_chunk(input: Tensor, chunks: int, dim: int = 0) -> Any:
     """So many nearly equal parts, which share no memory."""
     along = one_dim(input, dim)
     return unsafe_split(input, -(-input.shape[along] // chunks), along)
+
+
+def unsafe_split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> Any:
+    """Parts of given sizes, which share no memory.
+
+    Raises:
+        RuntimeError: sizes that do not add up.
+    """
+    require_tensors("unsafe_split_with_sizes", input=input)
+    place = one_dim(input, dim)
+    sizes = splitting.checked_sizes(input, split_sizes, place)
+    return copies.unsafe_split_sizes(input, sizes=sizes, dim=place)
+
+
+def narrow_copy(input: Tensor, dim: int, start: int, length: int, *, out: Any = None) -> Tensor:
+    """Some of the slices along a dimension in memory of their own.
+
+    Raises:
+        RuntimeError: there are not so many.
+    """
+    require_tensors("narrow_copy", input=input)
+    place, extent = one_dim(input, dim), dimensions.narrow(input, dim, start, length).shape
+    first = start % input.shape[place] if start < 0 else start
+    made = copies.narrow_copy(input, dim=place, start=first, length=extent[place])
+    return made if out is None else into("narrow_copy", out, made)
+
+
+def fill(input: Tensor, value: Any) -> Tensor:
+    """One number in the shape and dtype of ``input``.
+
+    Raises:
+        RuntimeError: a tensor with dimensions for a number.
+    """
+    require_tensors("fill", input=input)
+    if not isinstance(value, Tensor):
+        return copies.filled(input, value=fitting(value, input._data.dtype))
+    if value.ndim:
+        raise RuntimeError(
+            "fill_ only supports 0-dimension value tensor but got tensor with "
+            f"{value.ndim} dimensions."
+        )
+    return copies.filled_from(input, value)
 
 
 def pdist(input: Tensor, p: float = 2) -> Tensor:

@@ -50,8 +50,7 @@ def split(
     if isinstance(wanted, Tensor) and wanted._data.size == 1:
         wanted = int(wanted.item())
     if not isinstance(wanted, int):
-        sizes = tuple_of_ints("split_with_sizes", "split_sizes", 2, wanted)
-        return _split_sizes(tensor, sizes, place, extent)
+        return parts.split_sizes(tensor, sizes=checked_sizes(tensor, wanted, place), dim=place)
     if wanted < 0:
         raise RuntimeError(f"split expects split_size be non-negative, but got split_size={wanted}")
     if not wanted and extent:
@@ -61,9 +60,13 @@ def split(
     return parts.split(tensor, size=wanted, dim=place)
 
 
-def _split_sizes(
-    tensor: Tensor, sizes: tuple[int, ...], place: int, extent: int
-) -> tuple[Tensor, ...]:
+def checked_sizes(tensor: Tensor, given: Any, place: int) -> tuple[int, ...]:
+    """The sizes of parts along a dimension.
+
+    Raises:
+        RuntimeError: negative ones, or ones that do not add up.
+    """
+    sizes, extent = tuple_of_ints("split_with_sizes", "split_sizes", 2, given), tensor.shape[place]
     for each in sizes:
         if each < 0:
             raise RuntimeError(
@@ -75,7 +78,7 @@ def _split_sizes(
             f"split_with_sizes expects split_sizes to sum exactly to {extent} (input tensor's size "
             f"at dimension {place}), but got split_sizes={list(sizes)}"
         )
-    return parts.split_sizes(tensor, sizes=sizes, dim=place)
+    return sizes
 
 
 def split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> tuple[Tensor, ...]:

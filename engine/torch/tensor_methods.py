@@ -194,7 +194,10 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     products: "addbmm addmm addmv addr baddbmm bmm dot matmul mm mv",
     quantiles: "nanquantile quantile",
     random: "bernoulli multinomial",
-    rarer: "dsplit hsplit isreal renorm renorm_ sum_to_size unsafe_chunk unsafe_split vsplit",
+    rarer: """
+        dsplit hsplit isreal narrow_copy renorm renorm_ sum_to_size unsafe_chunk unsafe_split
+        unsafe_split_with_sizes vsplit
+    """,
     ranks: """
         aminmax argsort cummax cummin kthvalue max median min mode msort nanmedian sort
         topk unique unique_consecutive

@@ -60,6 +60,10 @@ SECOND: dict[str, list[Case]] = {
         )
         for how in ("none", "mean", "sum")
     ],
+    "filled": _with([Case(((2, 3),)), Case(((),))], value=2.5),
+    "filled_from": [Case(((2, 3), ())), Case(((), ()))],
+    "narrow_copy": [Case(((2, 4),), {"dim": 1, "start": 1, "length": 2})],
+    "unsafe_split_sizes": [Case(((2, 5),), {"sizes": (2, 0, 3), "dim": 1})],
     "nextafter": _PAIRS,
     "pdist": [Case(((4, 3),), {"p": p}) for p in (2.0, 1.0, 3.0)],
     "renorm": [

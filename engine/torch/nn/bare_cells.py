@@ -1,0 +1,77 @@
+"""Steps of recurrences as ``torch`` itself has them: functions of their weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from engine.tensor import Tensor
+from engine.torch.arguments import require_tensors
+from engine.torch.nn import steps
+
+
+def _gates(input: Tensor, hx: Tensor, w_ih: Tensor, b_ih: Tensor | None) -> Callable[[], Tensor]:
+    """What gates get from the input, yet to be made.
+
+    Raises:
+        RuntimeError: an input of another size.
+    """
+    if input.shape[1] != w_ih.shape[1]:
+        raise RuntimeError(
+            f"input has inconsistent input_size: got {input.shape[1]} expected {w_ih.shape[1]}"
+        )
+    return partial(steps.linear, input, w_ih, b_ih)
+
+
+def _rnn_cell(name: str, nonlinearity: str) -> Callable[..., Tensor]:
+    def cell(
+        input: Tensor,
+        hx: Tensor,
+        w_ih: Tensor,
+        w_hh: Tensor,
+        b_ih: Tensor | None = None,
+        b_hh: Tensor | None = None,
+    ) -> Tensor:
+        require_tensors(name, input=input, hx=hx)
+        return steps.rnn_step(_gates(input, hx, w_ih, b_ih), hx, (w_hh, b_hh), nonlinearity)
+
+    cell.__name__ = cell.__qualname__ = name
+    cell.__doc__ = "The next state of a simple recurrence."
+    return cell
+
+
+rnn_tanh_cell = _rnn_cell("rnn_tanh_cell", "tanh")
+rnn_relu_cell = _rnn_cell("rnn_relu_cell", "relu")
+
+
+def gru_cell(
+    input: Tensor,
+    hx: Tensor,
+    w_ih: Tensor,
+    w_hh: Tensor,
+    b_ih: Tensor | None = None,
+    b_hh: Tensor | None = None,
+) -> Tensor:
+    """The next state of a gated unit."""
+    require_tensors("gru_cell", input=input, hx=hx)
+    return steps.gru_step(_gates(input, hx, w_ih, b_ih), hx, (w_hh, b_hh))
+
+
+def lstm_cell(
+    input: Tensor,
+    hx: Any,
+    w_ih: Tensor,
+    w_hh: Tensor,
+    b_ih: Tensor | None = None,
+    b_hh: Tensor | None = None,
+) -> tuple[Tensor, Tensor]:
+    """The next state and memory of a long short-term memory.
+
+    Raises:
+        RuntimeError: not both of them.
+    """
+    require_tensors("lstm_cell", input=input)
+    if len(hx) != 2:
+        raise RuntimeError("lstm_cell expects two hidden states")
+    return steps.lstm_step(_gates(input, hx[0], w_ih, b_ih), tuple(hx), (w_hh, b_hh))
