@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from engine.record.recording import Recording
 from engine.record.state import State
 from gui.sentences import sentence
-from gui.theme import SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
+from gui.theme import SENTENCE_PX, SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
 
 _LEAST_LINES, _MOST_LINES = 2, 3
 _MORE = "…"
@@ -28,6 +28,7 @@ class SentenceBar(QLabel):
         super().__init__(parent)
         self._state: State = Recording("").at(0)
         self._sentence = ""
+        self._font_px = TITLE_PX
         self._lines = _LEAST_LINES
         self.setObjectName("sentence")
         self.setWordWrap(True)
@@ -38,8 +39,15 @@ class SentenceBar(QLabel):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the font, and the surface's colour, from a theme."""
-        self.setFont(ui_font(TITLE_PX))
+        self.setFont(ui_font(self._font_px))
         self.setStyleSheet(f"background: {theme.surface.name()};")
+        self._fit()
+
+    def set_large(self, is_large: bool) -> None:
+        """Be large enough to be read from the last row, as in a lecture, or no more."""
+        self._font_px = SENTENCE_PX if is_large else TITLE_PX
+        self._lines = _LEAST_LINES
+        self.setFont(ui_font(self._font_px))
         self._fit()
 
     def show_state(self, state: State) -> None:

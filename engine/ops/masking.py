@@ -35,4 +35,4 @@ def zeroed(a: np.ndarray, where: np.ndarray) -> Array:
 
 def either(condition: Any, a: Any, b: Any, dtype: np.dtype[Any]) -> Array:
     """``np.where`` in one dtype, and a bare number for zero dimensions."""
-    return np.where(condition, a, b).astype(dtype)[()]
+    return np.where(condition, a, b).astype(dtype, copy=False)[()]

@@ -7,6 +7,7 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import Op, op
+from engine.ops import folding
 from engine.ops.order import in_order
 from engine.registry import raw
 from engine.tensor import Array
@@ -16,10 +17,10 @@ Size = tuple[int, ...]
 
 def _normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
     """Elements less their mean over their spread, and 1 over that spread."""
-    count = a.dtype.type(prod(a.shape[d] for d in dims))
-    mean = np.sum(a, axis=dims, keepdims=True) / count
+    count = a.dtype.type(prod([a.shape[d] for d in dims]))
+    mean = folding.added(a, axis=dims, keepdims=True) / count
     deviation = a - mean
-    variance = np.sum(np.square(deviation), axis=dims, keepdims=True) / count
+    variance = folding.added(np.square(deviation), axis=dims, keepdims=True) / count
     inverse = 1 / np.sqrt(variance + a.dtype.type(eps))
     return deviation * inverse, inverse
 
@@ -208,8 +209,11 @@ def embedding_wrt_a(F: Any, g: Any, *, a_shape: Any, index: Any, padding_idx: in
 )
 def embedding_dense_backward(d: Any, index: Any, *, count: int, padding_idx: int) -> Array:
     """What ``embedding`` sends back to its table of ``count`` rows; nothing to the padding."""
-    table = np.zeros((count, d.shape[-1]), d.dtype)
-    np.add.at(table, index.reshape(-1), d.reshape(-1, d.shape[-1]))
+    width = d.shape[-1]
+    places = index.reshape(-1, 1) * width + np.arange(width)  # one by one numpy is quickest
+    table = np.zeros(count * width, d.dtype)
+    np.add.at(table, places.reshape(-1), d.reshape(-1))
+    table = table.reshape(count, width)
     if padding_idx >= 0:
         table[padding_idx] = 0
     return table

@@ -10,7 +10,7 @@ import numpy as np
 from engine import dtypes
 from engine.generator import Generator, default_generator
 from engine.op import op
-from engine.ops import special_kernels
+from engine.ops import share_motion, special_kernels
 from engine.ops.refusing import refusing
 from engine.tensor import Array
 
@@ -194,12 +194,37 @@ def standard_gamma_grad(a: Array, b: Array) -> Array:
     ]
 
 
-@op(formula=r"x \sim \operatorname{Dir}(a)")
+@op("_DirichletBackward", formula=r"x \sim \operatorname{Dir}(a)")
 def dirichlet(a: Array, *, generator: Generator | None = None) -> Array:
     """Rows of shares, by the weights a."""
     amounts = _from(generator).gamma(np.asarray(a))
     shares = (amounts / amounts.sum(axis=-1, keepdims=True)).astype(a.dtype)
     return np.maximum(shares, np.finfo(a.dtype).tiny)
+
+
+@dirichlet.vjp(
+    "a",
+    sends=r"\left(g_i - \sum_k y_k g_k\right) \frac{1}{1 - y_i} \frac{-1}{f(y_i)} "
+    r"\frac{\partial F(y_i)}{\partial a_i}",
+)
+def dirichlet_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    return F.dirichlet_backward(g, out, a)
+
+
+@op(
+    formula=r"\left(d_i - \sum_k y_k d_k\right) \frac{1}{1 - y_i} \frac{-1}{f(y_i)} "
+    r"\frac{\partial F(y_i)}{\partial a_i}"
+)
+def dirichlet_backward(d: Array, y: Array, a: Array) -> Array:
+    """What draws y of shares send back to their weights a.
+
+    PyTorch takes it for a constant, and computes some of its elements to three digits only.
+    """
+    weights, shares = np.asarray(a, float), np.asarray(y, float)
+    rest = weights.sum(axis=-1, keepdims=True) - weights
+    moved = share_motion.beta_motion(weights, rest, shares) / (1 - shares)
+    along = d - (shares * d).sum(axis=-1, keepdims=True)
+    return (moved * along).astype(a.dtype)
 
 
 @op("RandomBackward0", formula=r"k \sim \mathcal{U}\{\mathrm{low}, \dots, \mathrm{high} - 1\}")

@@ -29,6 +29,13 @@ def arange(*, start: float, end: float, step: float, dtype: dtypes.dtype) -> Arr
     return numbers
 
 
+@op(formula=r"\mathrm{start} + i \cdot \mathrm{step}")
+def closed_range(*, start: float, end: float, step: float, dtype: dtypes.dtype) -> Array:
+    """Evenly spaced numbers from ``start``, ``end`` included."""
+    places = np.arange(int((end - start) / step) + 1)
+    return (start + step * places).astype(dtype.numpy)
+
+
 @op(formula=r"\mathrm{start} + i \frac{\mathrm{end} - \mathrm{start}}{\mathrm{steps} - 1}")
 def linspace(*, start: float, end: float, steps: int, dtype: dtypes.dtype) -> Array:
     """``steps`` evenly spaced numbers from ``start`` to ``end``, both included."""

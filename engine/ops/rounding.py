@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops.refusing import refusing
 from engine.pulling import unchanged
@@ -50,6 +51,23 @@ def round_decimals(a: Any, *, decimals: int) -> Array:
 
 for _rounding in (floor, ceil, trunc, round, round_decimals):
     _rounding.vjp("a", slope="0")(_zero)
+
+
+@multi_op(
+    "FrexpBackward0",
+    outputs=("mantissa", "exponent"),
+    gradient_outputs=("mantissa",),
+    formula=r"m, e: a = m \cdot 2^e,\, \frac{1}{2} \le |m| < 1",
+)
+def frexp(a: Any) -> tuple[Array, Array]:
+    """Numbers as fractions times powers of 2."""
+    mantissa, exponent = np.frexp(a)
+    return mantissa, np.asarray(exponent, np.int32)[()]
+
+
+@frexp.vjp("a", sends=r"\frac{g}{2^{e}}")
+def frexp_wrt_a(F: Any, g: Any, *, exponent: Any) -> Any:
+    return F.div(g, F.exp2(exponent))
 
 
 @op("FracBackward0", formula=r"a - \operatorname{trunc}(a)")

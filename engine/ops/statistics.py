@@ -74,8 +74,10 @@ def var(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Ar
     """Variances along dimensions: squared deviations over their count less a correction."""
     free = np.maximum(count(a.shape, dim) - correction, 0)
     mean = folding.added(a, axis=dim, keepdims=True) / a.dtype.type(count(a.shape, dim))
-    squares = folding.added(np.square(a - mean), axis=dim, keepdims=keepdim, dtype=a.dtype)
-    return in_order(np.true_divide(squares, a.dtype.type(free)))
+    off = a - mean
+    squared = np.square(off) if off.dtype.kind != "c" else np.square(off.real) + np.square(off.imag)
+    squares = folding.added(squared, axis=dim, keepdims=keepdim, dtype=squared.dtype)
+    return in_order(np.true_divide(squares, squared.dtype.type(free)))
 
 
 @var.vjp("a", slope=r"\frac{2}{n - c} (a_i - \bar{a})")

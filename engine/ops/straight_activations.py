@@ -60,7 +60,7 @@ leaky_relu_backward.vjp("a", slope="0")(_nothing)
 @op("HardtanhBackward0", formula=r"\min(\max(a, \mathrm{min\_val}), \mathrm{max\_val})")
 def hardtanh(a: Any, *, min_val: float, max_val: float) -> Array:
     """a held between two bounds; at the bounds the derivative is 0."""
-    return np.clip(a, a.dtype.type(min_val), a.dtype.type(max_val))
+    return a.clip(a.dtype.type(min_val), a.dtype.type(max_val))
 
 
 @hardtanh.vjp(
@@ -87,7 +87,7 @@ hardtanh_backward.vjp("a", slope="0")(_nothing)
 @op("HardsigmoidBackward0", formula=r"\min(\max(a / 6 + 1 / 2, 0), 1)")
 def hardsigmoid(a: Any) -> Array:
     """A logistic function of straight lines."""
-    return np.clip(a + 3, a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
+    return (a + 3).clip(a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
 
 
 @hardsigmoid.vjp("a", slope=r"\begin{cases} \frac{1}{6} & |a| < 3 \\ 0 \end{cases}")
@@ -105,7 +105,7 @@ def hardsigmoid_backward(d: Any, a: Any) -> Array:
 @op("HardswishBackward0", formula=r"a \min(\max(a / 6 + 1 / 2, 0), 1)")
 def hardswish(a: Any) -> Array:
     """a times its hardsigmoid."""
-    return a * np.clip(a + 3, a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
+    return a * (a + 3).clip(a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
 
 
 @hardswish.vjp(

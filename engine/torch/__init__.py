@@ -11,6 +11,7 @@ from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
 from engine import dtypes as _dtypes
+from engine import hooks as _hooks
 from engine import ops as _ops
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.device import device
@@ -55,7 +56,19 @@ from engine.named_word import Word as _Word
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
-from engine.torch import amp, autograd, distributions, fft, func, linalg, nn, optim, special, utils
+from engine.torch import (
+    amp,
+    autograd,
+    distributions,
+    fft,
+    func,
+    linalg,
+    nn,
+    optim,
+    special,
+    testing,
+    utils,
+)
 from engine.torch import bounds as _bounds
 from engine.torch import choosing as _choosing
 from engine.torch import complex_parts as _complex_parts
@@ -69,12 +82,18 @@ from engine.torch import einsum as _einsum
 from engine.torch import elementwise as _elementwise
 from engine.torch import factors as _factors
 from engine.torch import finfo as _finfo
+from engine.torch import histograms as _histograms
+from engine.torch import householder as _householder
 from engine.torch import joining as _joining
+from engine.torch import lowrank as _lowrank
 from engine.torch import machines as _machines
+from engine.torch import memory_marks as _memory_marks
+from engine.torch import older as _older
 from engine.torch import operands as _operands
 from engine.torch import places as _places
 from engine.torch import placing as _placing
 from engine.torch import products as _products
+from engine.torch import quantiles as _quantiles
 from engine.torch import random as _random
 from engine.torch import random as random
 from engine.torch import random_state as _random_state
@@ -83,6 +102,8 @@ from engine.torch import rarer as _rarer
 from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
 from engine.torch import slices as _slices
+from engine.torch import slopes as _slopes
+from engine.torch import spectra as _spectra
 from engine.torch import splitting as _splitting
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
@@ -91,13 +112,26 @@ from engine.torch import windows as _windows
 from engine.torch import writing as _writing
 from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
+from engine.torch.nn import bare_layers as _bare_layers
+from engine.torch.nn import bare_losses as _bare_losses
+from engine.torch.nn import sampling as _sampling
 from engine.torch.nn import weight_norms as _weight_norms
-from engine.torch.origins import tell_origins as _tell_origins
 from engine.torch.public_names import public_names as _public_names
 from engine.torch.refusals import refuse_in as _refuse_in
 from engine.torch.serialization import load, save
+from engine.torch.submodules import submodules as _submodules
+from engine.torch.submodules import tell_origins as _tell_origins
 
 _NAMES: dict[_ModuleType, str] = {
+    _bare_layers: """
+        adaptive_avg_pool1d adaptive_max_pool1d alpha_dropout alpha_dropout_ batch_norm
+        constant_pad_nd dropout dropout_ embedding feature_alpha_dropout feature_alpha_dropout_
+        feature_dropout feature_dropout_ max_pool1d max_pool1d_with_indices max_pool2d max_pool3d
+    """,
+    _bare_losses: """
+        binary_cross_entropy_with_logits cosine_embedding_loss ctc_loss hinge_embedding_loss
+        kl_div margin_ranking_loss poisson_nll_loss triplet_margin_loss
+    """,
     _bounds: """
         addcdiv addcmul clamp clamp_max clamp_min clip ldexp lerp
     """,
@@ -134,7 +168,7 @@ _NAMES: dict[_ModuleType, str] = {
     _elementwise: """
         abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
         atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
-        fix floor frac i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
+        fix floor frac frexp i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
         log2 logical_not logit mvlgamma nan_to_num neg negative polygamma positive rad2deg
         reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
         tanh trunc
@@ -145,9 +179,15 @@ _NAMES: dict[_ModuleType, str] = {
     _finfo: """
         finfo iinfo
     """,
+    _householder: """
+        geqrf orgqr
+    """,
     _joining: """
         block_diag cartesian_prod cat column_stack concat concatenate dstack flip fliplr flipud
         hstack meshgrid repeat_interleave roll rot90 row_stack stack tile vstack
+    """,
+    _lowrank: """
+        pca_lowrank svd_lowrank
     """,
     _machines: """
         accelerator are_deterministic_algorithms_enabled backends compile cuda
@@ -155,18 +195,32 @@ _NAMES: dict[_ModuleType, str] = {
         mps set_default_device set_float32_matmul_precision set_num_threads
         use_deterministic_algorithms version xpu
     """,
+    _memory_marks: """
+        frombuffer get_device is_conj is_distributed is_inference is_neg is_same_size
+        resolve_conj resolve_neg
+    """,
+    _histograms: """
+        histogram histogramdd
+    """,
+    _older: """
+        range set_default_tensor_type
+    """,
     _operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
-        fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
+        fmod ge greater greater_equal gt heaviside hypot igamma igammac isclose le less less_equal
         logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
         multiply ne nextafter not_equal pow remainder rsub sub subtract true_divide xlogy
     """,
     _places: """
-        argwhere bincount bucketize isin nonzero searchsorted tril_indices triu_indices
+        argwhere bincount bucketize isin nonzero nonzero_static searchsorted
+        tril_indices triu_indices
     """,
     _products: """
         addbmm addmm addmv addr baddbmm bmm dot matmul mm mv
+    """,
+    _quantiles: """
+        nanquantile quantile
     """,
     _random: """
         bernoulli binomial initial_seed manual_seed multinomial normal poisson rand rand_like
@@ -190,18 +244,27 @@ _NAMES: dict[_ModuleType, str] = {
     _shapes: """
         clone reshape
     """,
+    _sampling: """
+        affine_grid_generator grid_sampler grid_sampler_2d grid_sampler_3d
+    """,
     _slices: """
         diagonal_scatter index_add index_select select_scatter slice_scatter
     """,
+    _slopes: """
+        gradient
+    """,
+    _spectra: """
+        istft stft
+    """,
     _splitting: """
-        chunk histc quantile split split_with_sizes tensor_split unbind
+        chunk histc split split_with_sizes tensor_split unbind
     """,
     _typed: """
         BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor typename
     """,
     _windows: """
-        bartlett_window blackman_window hamming_window hann_window
+        bartlett_window blackman_window hamming_window hann_window kaiser_window
     """,
     _views: """
         as_strided atleast_1d atleast_2d atleast_3d diagonal
@@ -213,9 +276,10 @@ _NAMES: dict[_ModuleType, str] = {
         norm_except_dim
     """,
     nn.functional: """
-        bilinear celu conv1d conv2d conv3d conv_transpose1d conv_transpose2d conv_transpose3d
-        cosine_similarity group_norm instance_norm layer_norm log_softmax pairwise_distance
-        pixel_shuffle pixel_unshuffle prelu relu rms_norm rrelu selu softmax threshold
+        avg_pool1d bilinear celu conv1d conv2d conv3d
+        conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity
+        group_norm instance_norm layer_norm log_softmax pairwise_distance pixel_shuffle
+        pixel_unshuffle prelu relu rms_norm rrelu selu softmax threshold
         celu_ channel_shuffle rrelu_ selu_ threshold_
     """,
 }
@@ -224,6 +288,7 @@ vmap = func.vmap
 autocast, is_autocast_enabled = amp.autocast, amp.is_autocast_enabled
 GradScaler = amp.GradScaler
 hardshrink, select = nn.functional.hardshrink, _dimensions.select_
+convolution = _bare_layers.convolution_
 lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
 
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
@@ -241,12 +306,6 @@ def is_tensor(obj: object) -> _builtins.bool:
 def detach(input: Tensor) -> Tensor:
     """The same memory as a constant: no gradient flows back through it."""
     return _conversions.detach(input)
-
-
-def dropout(input: Tensor, p: _builtins.float, train: _builtins.bool) -> Tensor:
-    """Elements set to 0 with a probability while training, and the others scaled up."""
-    result: Tensor = nn.functional.dropout(input, p, train)
-    return result
 
 
 def result_type(tensor1: _Any, tensor2: _Any) -> dtype:
@@ -273,6 +332,12 @@ def __getattr__(name: str) -> object:
 
 def torch_modules() -> dict[str, _ModuleType]:
     """What ``import torch`` and imports of its submodules shall find, by name."""
+    spaces = _own_modules()
+    return {**spaces, **_machines.MODULES, **_submodules(spaces)}
+
+
+def _own_modules() -> dict[str, _ModuleType]:
+    """The namespaces that scripts find classes and functions in, by name."""
     return {
         "torch": _sys.modules[__name__],
         "torch.amp": amp,
@@ -281,11 +346,13 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.autograd.functional": autograd.functional,
         "torch.autograd.graph": autograd.graph,
         "torch.distributions": distributions,
+        "torch.distributions.constraints": distributions.constraints,
         "torch.distributions.transforms": distributions.transforms,
         "torch.fft": fft,
         "torch.func": func,
         "torch.linalg": linalg,
         "torch.special": special,
+        "torch.testing": testing,
         "torch.nn": nn,
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
@@ -300,6 +367,7 @@ def torch_modules() -> dict[str, _ModuleType]:
         "torch.utils": utils,
         "torch.utils.checkpoint": utils.checkpoint,
         "torch.utils.data": utils.data,
+        "torch.utils.hooks": _hooks,
     }
 
 
@@ -314,21 +382,15 @@ globals().update(
         if _name in _public_names()["torch"] and _name.endswith("_") and _isfunction(_method)
     }
 )
-for _name in [
-    "can_cast",
-    "detach",
-    "dropout",
-    "hardshrink",
-    "lu_solve",
-    "promote_types",
-    "result_type",
-    "select",
-]:
+for _name in (
+    *("can_cast", "convolution", "detach", "hardshrink"),
+    *("lu_solve", "promote_types", "result_type", "select"),
+):
     globals()[_name] = _called_from("torch", _name, globals()[_name])
 for _path in ("torch.linalg", "torch.nn.functional", "torch.special"):
-    _call_from(_path, vars(torch_modules()[_path]))
+    _call_from(_path, vars(_own_modules()[_path]))
 _refuse_in("torch", globals())
-for _path, _space in torch_modules().items():
+for _path, _space in _own_modules().items():
     if _path.startswith(("torch.autograd", "torch.linalg", "torch.nn", "torch.special")):
         _refuse_in(_path, vars(_space))
-_tell_origins(torch_modules().values())
+_tell_origins(_own_modules())

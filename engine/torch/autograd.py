@@ -11,9 +11,11 @@ from engine.torch import autograd_function as function
 from engine.torch import autograd_functional as functional
 from engine.torch import autograd_graph as graph
 from engine.torch.autograd_checks import gradcheck, gradgradcheck
+from engine.torch.older_variable import Variable, variable
 
 __all__ = [
     "Function",
+    "Variable",
     "backward",
     "detect_anomaly",
     "enable_grad",
@@ -27,6 +29,7 @@ __all__ = [
     "no_grad",
     "set_detect_anomaly",
     "set_grad_enabled",
+    "variable",
 ]
 
 

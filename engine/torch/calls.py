@@ -34,7 +34,9 @@ _TORCH_NAMES = {
 _IN_PYTHON = frozenset(["norm", "split", "unflatten", "unique", "unique_consecutive"])
 
 # These say other things before PyTorch asks whether the tensor may be written to.
-_ASKED_LATER = frozenset(["detach_", "fill_diagonal_", "requires_grad_", "resize_", "resize_as_"])
+_ASKED_LATER = frozenset(
+    ["apply_", "map_", "detach_", "fill_diagonal_", "requires_grad_", "resize_", "resize_as_"]
+)
 
 
 def called_from(namespace: str, name: str, function: Any) -> Any:

@@ -18,6 +18,7 @@ from engine.ops import (
     trigonometry,
 )
 from engine.tensor import Tensor
+from engine.torch import return_types
 from engine.torch.arguments import into, not_implemented, refuse_dtypes, require_tensors
 
 Function = Callable[..., Tensor]
@@ -211,6 +212,18 @@ def bitwise_not(input: Tensor, *, out: Tensor | None = None) -> Tensor:
     refuse_dtypes("bitwise_not_cpu", input, "fc")
     result = logic.bitwise_not(input)
     return result if out is None else into("bitwise_not", out, result)
+
+
+def frexp(input: Tensor) -> Any:
+    """Numbers as fractions, of at least a half, times powers of 2.
+
+    Raises:
+        RuntimeError: whole numbers.
+    """
+    require_tensors("frexp", input=input)
+    if not input.dtype.is_floating_point:
+        raise RuntimeError("torch.frexp() only supports floating-point dtypes")
+    return return_types.frexp(rounding.frexp(input))
 
 
 def logit(input: Tensor, eps: float | None = None, *, out: Tensor | None = None) -> Tensor:

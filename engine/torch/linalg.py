@@ -33,6 +33,7 @@ from engine.torch.factors import (
     tensorsolve,
     vander,
 )
+from engine.torch.householder import householder_product
 from engine.torch.matrix_norms import matrix_norm, norm
 from engine.torch.reductions import vector_norm
 from engine.torch.square_matrices import (
@@ -46,12 +47,14 @@ from engine.torch.square_matrices import (
     not_positive,
     zero_pivot,
 )
+from engine.torch.tried_factors import cholesky_ex, inv_ex, solve_ex
 
 __all__ = [
-    "cholesky", "cond", "cross", "det", "diagonal", "eig", "eigh", "eigvals", "eigvalsh", "inv",
-    "lstsq", "lu", "lu_factor", "lu_factor_ex", "lu_solve", "matmul", "matrix_exp",
-    "matrix_norm", "matrix_power", "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet",
-    "solve", "solve_triangular", "svd", "svdvals", "tensorinv", "tensorsolve", "vander", "vecdot",
+    "cholesky", "cholesky_ex", "cond", "cross", "det", "diagonal", "eig", "eigh", "eigvals",
+    "eigvalsh", "householder_product", "inv", "inv_ex", "lstsq", "lu", "lu_factor",
+    "lu_factor_ex", "lu_solve", "matmul", "matrix_exp", "matrix_norm", "matrix_power",
+    "matrix_rank", "multi_dot", "norm", "pinv", "qr", "slogdet", "solve", "solve_ex",
+    "solve_triangular", "svd", "svdvals", "tensorinv", "tensorsolve", "vander", "vecdot",
     "vector_norm",
 ]  # fmt: skip
 

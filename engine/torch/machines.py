@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 from engine.device import CPU, check_device
@@ -49,8 +49,20 @@ def _scaler_of_cuda(*args: Any, **kwargs: Any) -> amp.GradScaler:
     return amp.GradScaler("cuda", *args, **kwargs)
 
 
-cuda = SimpleNamespace(
-    amp=SimpleNamespace(autocast=_autocast_of_cuda, GradScaler=_scaler_of_cuda),
+MODULES: dict[str, ModuleType] = {}
+"""All of the following by the names that scripts import them by."""
+
+
+def _module(path: str, **members: Any) -> ModuleType:
+    """What a script reads, and may change, under a name."""
+    module = MODULES[path] = ModuleType(path)
+    vars(module).update(members)
+    return module
+
+
+cuda = _module(
+    "torch.cuda",
+    amp=_module("torch.cuda.amp", autocast=_autocast_of_cuda, GradScaler=_scaler_of_cuda),
     is_available=_never,
     is_initialized=_never,
     is_bf16_supported=_never,
@@ -65,20 +77,16 @@ cuda = SimpleNamespace(
     get_device_name=_absent,
     get_device_properties=_absent,
 )
-"""What a script reads as ``torch.cuda``."""
-
-mps = SimpleNamespace(is_available=_never, device_count=_none, manual_seed=_nothing)
-"""What a script reads as ``torch.mps``."""
-
-xpu = SimpleNamespace(is_available=_never, device_count=_none, manual_seed=_nothing)
-"""What a script reads as ``torch.xpu``."""
-
-accelerator = SimpleNamespace(is_available=_never, device_count=_none, current_accelerator=_nothing)
-"""What a script reads as ``torch.accelerator``."""
-
-backends = SimpleNamespace(
-    mps=SimpleNamespace(is_available=_never, is_built=_never),
-    cudnn=SimpleNamespace(
+mps = _module("torch.mps", is_available=_never, device_count=_none, manual_seed=_nothing)
+xpu = _module("torch.xpu", is_available=_never, device_count=_none, manual_seed=_nothing)
+accelerator = _module(
+    "torch.accelerator", is_available=_never, device_count=_none, current_accelerator=_nothing
+)
+backends = _module(
+    "torch.backends",
+    mps=_module("torch.backends.mps", is_available=_never, is_built=_never),
+    cudnn=_module(
+        "torch.backends.cudnn",
         is_available=_never,
         version=_nothing,
         enabled=True,
@@ -86,15 +94,12 @@ backends = SimpleNamespace(
         benchmark=False,
         allow_tf32=True,
     ),
-    cuda=SimpleNamespace(is_built=_never, matmul=SimpleNamespace(allow_tf32=False)),
-    mkl=SimpleNamespace(is_available=_always),
-    mkldnn=SimpleNamespace(is_available=_always, enabled=True),
-    openmp=SimpleNamespace(is_available=_always),
+    cuda=_module("torch.backends.cuda", is_built=_never, matmul=SimpleNamespace(allow_tf32=False)),
+    mkl=_module("torch.backends.mkl", is_available=_always),
+    mkldnn=_module("torch.backends.mkldnn", is_available=_always, enabled=True),
+    openmp=_module("torch.backends.openmp", is_available=_always),
 )
-"""What a script reads as ``torch.backends``."""
-
-version = SimpleNamespace(__version__="2.13.0", cuda=None, hip=None)
-"""What a script reads as ``torch.version``."""
+version = _module("torch.version", __version__="2.13.0", cuda=None, hip=None)
 
 
 def compile(model: Callable[..., Any] | None = None, **_: Any) -> Any:

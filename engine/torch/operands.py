@@ -16,6 +16,7 @@ from engine.ops import (
     extremes,
     logic,
     rounding,
+    shares,
     trigonometry,
     with_numbers,
 )
@@ -97,6 +98,8 @@ maximum = of_tensors(extremes.maximum)
 minimum = of_tensors(extremes.minimum)
 fmax = of_tensors(extremes.fmax)
 fmin = of_tensors(extremes.fmin)
+igamma = of_tensors(shares.igamma, kernel="igamma_cpu", refused="biu")
+igammac = of_tensors(shares.igammac, kernel="igammac_cpu", refused="biu")
 logical_and = of_tensors(logic.logical_and)
 logical_or = of_tensors(logic.logical_or)
 logical_xor = of_tensors(logic.logical_xor)

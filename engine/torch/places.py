@@ -26,6 +26,21 @@ def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False)
     return result if out is None else into("nonzero", out, result)
 
 
+def nonzero_static(input: Tensor, *, size: int, fill_value: int = -1) -> Tensor:
+    """The places of the first ``size`` elements that are not 0, filled up with a number.
+
+    Raises:
+        RuntimeError: a negative size.
+    """
+    require_tensors("nonzero_static", input=input)
+    if size < 0:
+        raise RuntimeError("nonzero_static: 'size' must be an non-negative integer")
+    rows = np.full((size, input.ndim), fill_value, np.int64)
+    found = np.argwhere(input._data)[:size] if input.ndim else rows[:0]
+    rows[: len(found)] = found
+    return select.constant(data=rows)
+
+
 def argwhere(input: Tensor) -> Tensor:
     """The places of the elements that are not 0, one in a row."""
     places: Tensor = nonzero(input)

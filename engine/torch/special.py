@@ -6,8 +6,12 @@ import math
 from typing import Any
 
 from engine.errors import missing as _missing
+from engine.op import Op as _Op
+from engine.ops import bessel as _bessel
 from engine.ops import elementary as _elementary
 from engine.ops import exponentials as _exponentials
+from engine.ops import polynomials as _polynomials
+from engine.ops import shares as _shares
 from engine.ops import special as _special
 from engine.ops import with_numbers as _with_numbers
 from engine.tensor import Tensor
@@ -29,6 +33,58 @@ xlogy = _operands.xlogy
 multigammaln = _elementwise.mvlgamma
 xlog1py = _operands.of_two(_exponentials.xlog1py, "special_xlog1py")
 logsumexp = _reductions.logsumexp
+
+
+gammainc, gammaincc = _operands.igamma, _operands.igammac
+zeta = _operands.of_two(_shares.zeta, "special_zeta")
+
+
+def _of_one(operation: _Op) -> Any:
+    """An operation on one tensor as a function."""
+    return _elementwise.of_one(operation, f"special_{operation.name}")
+
+
+def _of_degree(operation: _Op) -> Any:
+    """A polynomial of each degree as a function."""
+    function = _operands.of_two(operation, f"special_{operation.name}")
+
+    def polynomial(x: Any, n: Any, *, out: Tensor | None = None) -> Any:
+        return function(x, n, out=out)
+
+    polynomial.__name__ = polynomial.__qualname__ = operation.name
+    polynomial.__doc__ = operation.__doc__
+    return polynomial
+
+
+airy_ai = _of_one(_bessel.airy_ai)
+bessel_j0 = _of_one(_bessel.bessel_j0)
+bessel_j1 = _of_one(_bessel.bessel_j1)
+bessel_y0 = _of_one(_bessel.bessel_y0)
+bessel_y1 = _of_one(_bessel.bessel_y1)
+modified_bessel_i0 = _of_one(_bessel.modified_bessel_i0)
+modified_bessel_i1 = _of_one(_bessel.modified_bessel_i1)
+modified_bessel_k0 = _of_one(_bessel.modified_bessel_k0)
+modified_bessel_k1 = _of_one(_bessel.modified_bessel_k1)
+scaled_modified_bessel_k0 = _of_one(_bessel.scaled_modified_bessel_k0)
+scaled_modified_bessel_k1 = _of_one(_bessel.scaled_modified_bessel_k1)
+spherical_bessel_j0 = _of_one(_bessel.spherical_bessel_j0)
+i0e = _of_one(_bessel.i0e)
+i1e = _of_one(_bessel.i1e)
+erfcx = _of_one(_shares.erfcx)
+log_ndtr = _of_one(_shares.log_ndtr)
+ndtri = _of_one(_shares.ndtri)
+chebyshev_polynomial_t = _of_degree(_polynomials.chebyshev_polynomial_t)
+chebyshev_polynomial_u = _of_degree(_polynomials.chebyshev_polynomial_u)
+chebyshev_polynomial_v = _of_degree(_polynomials.chebyshev_polynomial_v)
+chebyshev_polynomial_w = _of_degree(_polynomials.chebyshev_polynomial_w)
+hermite_polynomial_h = _of_degree(_polynomials.hermite_polynomial_h)
+hermite_polynomial_he = _of_degree(_polynomials.hermite_polynomial_he)
+laguerre_polynomial_l = _of_degree(_polynomials.laguerre_polynomial_l)
+legendre_polynomial_p = _of_degree(_polynomials.legendre_polynomial_p)
+shifted_chebyshev_polynomial_t = _of_degree(_polynomials.shifted_chebyshev_polynomial_t)
+shifted_chebyshev_polynomial_u = _of_degree(_polynomials.shifted_chebyshev_polynomial_u)
+shifted_chebyshev_polynomial_v = _of_degree(_polynomials.shifted_chebyshev_polynomial_v)
+shifted_chebyshev_polynomial_w = _of_degree(_polynomials.shifted_chebyshev_polynomial_w)
 
 
 def softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:

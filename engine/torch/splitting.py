@@ -1,4 +1,4 @@
-"""Parts along a dimension, and shares of sorted elements, as scripts call them."""
+"""Parts along a dimension, and intervals of numbers, as scripts call them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
-from engine.ops import parts, select, shape
-from engine.tensor import Tensor, wrap
-from engine.torch import bounds, dimensions, ranks, shapes
+from engine import dtypes
+from engine.ops import parts, select
+from engine.tensor import Tensor
 from engine.torch.arguments import (
     elements,
-    into,
     one_dim,
     refuse_dtypes,
     require_tensors,
@@ -147,54 +145,6 @@ def tensor_split(
         select.slice(input, dim=place, start=start, end=max(start, end), step=1)
         for start, end in pairwise(bounds)
     )
-
-
-def quantile(
-    input: Tensor,
-    q: Any,
-    dim: int | None = None,
-    keepdim: bool = False,
-    *,
-    interpolation: str = "linear",
-    out: Tensor | None = None,
-) -> Tensor:
-    """The elements below which given shares of all lie, between two of them by interpolation.
-
-    Raises:
-        RuntimeError: other dtypes than float32 and float64, or a share outside [0, 1].
-    """
-    require_tensors("quantile", input=input)
-    if not input.dtype.is_floating_point:
-        raise RuntimeError("quantile() input tensor must be either float or double dtype")
-    if not input._data.size:
-        raise RuntimeError("quantile() input tensor must be non-empty")
-    if interpolation != "linear":
-        raise errors.MissingOperationError(
-            f"Gradwalk's quantile interpolates linearly, not {interpolation!r}"
-        )
-    if isinstance(q, Tensor) and q.dtype is not input.dtype:
-        raise RuntimeError("quantile() q tensor must be same dtype as the input tensor")
-    shares = np.asarray(q._data if isinstance(q, Tensor) else q, input._data.dtype)
-    if ((shares < 0) | (shares > 1)).any():
-        raise RuntimeError("quantile() q values must be in the range [0, 1]")
-    flat = shapes.reshape(input, -1) if dim is None else input
-    place = 0 if dim is None else one_dim(input, dim)
-    ordered = dimensions.movedim(ranks.sort(flat, place)[0], place, -1)
-    exact = shares.reshape(-1) * (ordered.shape[-1] - 1)
-    low = np.floor(exact)
-    below = select.index_select(ordered, wrap(low.astype(np.int64)), dim=ordered.ndim - 1)
-    above = select.index_select(
-        ordered, wrap(np.ceil(exact).astype(np.int64)), dim=ordered.ndim - 1
-    )
-    result = dimensions.movedim(
-        bounds.lerp(below, above, wrap((exact - low).astype(input._data.dtype))), -1, 0
-    )
-    if keepdim:
-        extents = [1 if d == place or dim is None else n for d, n in enumerate(input.shape)]
-        result = shapes.reshape(result, [result.shape[0], *extents])
-    if not shares.ndim:
-        result = shape.squeezed(result, dim=0)
-    return result if out is None else into("quantile", out, result)
 
 
 def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tensor:

@@ -20,6 +20,7 @@ from engine.torch import (
     complex_parts,
     contractions,
     conversions,
+    copying,
     creation,
     data,
     derived,
@@ -27,15 +28,19 @@ from engine.torch import (
     dimensions,
     elementwise,
     factors,
+    histograms,
+    householder,
     in_place,
     in_place_bounds,
     in_place_fills,
     indexing,
     joining,
+    memory_marks,
     operands,
     places,
     placing,
     products,
+    quantiles,
     random,
     ranks,
     rarer,
@@ -43,6 +48,7 @@ from engine.torch import (
     reshaping,
     shapes,
     slices,
+    spectra,
     splitting,
     typed,
     views,
@@ -117,6 +123,20 @@ def _backward(
     autograd.backward(tensor, gradient, retain_graph, create_graph, inputs)
 
 
+def _refuse_deleting(tensor: Tensor, place: Any) -> None:
+    """Refuse ``del tensor[place]``."""
+    raise TypeError("Tensor does not support deleting items")
+
+
+def _not_writable(name: str) -> Callable[[Tensor, Any], None]:
+    """What refuses to give a tensor's attribute a value."""
+
+    def refuse(tensor: Tensor, value: Any) -> None:
+        raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
+
+    return refuse
+
+
 class _Lacking:
     """A name that PyTorch's tensors have and ours lack.
 
@@ -153,23 +173,26 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     elementwise: """
         abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
         atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
-        fix floor frac i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
+        fix floor frac frexp i0 isfinite isinf isnan isneginf isposinf lgamma log log10 log1p
         log2 logical_not logit mvlgamma nan_to_num neg negative polygamma positive rad2deg
         reciprocal relu round rsqrt sgn sigmoid sign signbit sin sinc sinh sqrt square tan
         tanh trunc
     """,
     factors: "cholesky_inverse cholesky_solve matrix_exp",
     diagonals: "diag diag_embed diagflat tril triu",
+    histograms: "histogram",
+    householder: "geqrf orgqr",
     joining: "flip fliplr flipud repeat repeat_interleave roll rot90 tile",
     operands: """
         add allclose arctan2 atan2 bitwise_and bitwise_left_shift bitwise_or
         bitwise_right_shift bitwise_xor copysign div divide eq equal floor_divide fmax fmin
-        fmod ge greater greater_equal gt heaviside hypot isclose le less less_equal
+        fmod ge greater greater_equal gt heaviside hypot igamma igammac isclose le less less_equal
         logaddexp logaddexp2 logical_and logical_or logical_xor lt maximum minimum mul
         multiply ne nextafter not_equal pow remainder sub subtract true_divide xlogy
     """,
-    places: "argwhere bincount nonzero",
+    places: "argwhere bincount nonzero nonzero_static",
     products: "addbmm addmm addmv addr baddbmm bmm dot matmul mm mv",
+    quantiles: "nanquantile quantile",
     random: "bernoulli multinomial",
     rarer: "dsplit hsplit isreal renorm renorm_ sum_to_size unsafe_chunk unsafe_split vsplit",
     ranks: """
@@ -182,7 +205,8 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     """,
     shapes: "clone contiguous reshape reshape_as view view_as",
     slices: "diagonal_scatter index_add index_select select_scatter slice_scatter",
-    splitting: "chunk histc quantile split split_with_sizes tensor_split unbind",
+    spectra: "istft stft",
+    splitting: "chunk histc split split_with_sizes tensor_split unbind",
     views: "as_strided diagonal unfold",
     writing: "index_copy index_fill index_reduce masked_scatter put scatter_reduce",
 }
@@ -196,8 +220,8 @@ _METHODS: dict[str, Any] = {
     "device": property(conversions.device_of),
     "is_sparse": property(conversions.is_cuda),
     "layout": property(conversions.layout_of),
-    "real": property(complex_parts.real),
-    "imag": property(complex_parts.imag),
+    "real": property(complex_parts.real, complex_parts.set_real),
+    "imag": property(complex_parts.imag, complex_parts.set_imag),
     "conj": complex_parts.conj,
     "angle": complex_parts.angle,
     "is_same_size": conversions.is_same_size,
@@ -258,6 +282,7 @@ _METHODS: dict[str, Any] = {
     "__ixor__": _operator(in_place.METHODS["bitwise_xor_"]),
     "__getitem__": indexing.get_item,
     "__setitem__": indexing.set_item,
+    "__delitem__": _refuse_deleting,
     "__init__": typed.start,
     "__repr__": conversions.described,
     "__format__": conversions.formatted,
@@ -271,12 +296,15 @@ _METHODS: dict[str, Any] = {
     "__contains__": conversions.contains,
     "__array__": conversions.as_array,
     "__array_wrap__": conversions.wrap_array,
-    "__deepcopy__": conversions.deepcopied,
+    "__deepcopy__": copying.deepcopied,
+    "__reduce_ex__": copying.reduced,
     "backward": _backward,
     "bool": conversions.as_dtype(dtypes.bool),
     "byte": conversions.as_dtype(dtypes.uint8),
     "char": conversions.as_dtype(dtypes.int8),
     "dim": conversions.ndimension,
+    "cdouble": conversions.as_dtype(dtypes.complex128),
+    "cfloat": conversions.as_dtype(dtypes.complex64),
     "double": conversions.as_dtype(dtypes.float64),
     "float": conversions.as_dtype(dtypes.float32),
     "half": conversions.as_dtype(dtypes.float16),
@@ -298,6 +326,7 @@ _METHODS: dict[str, Any] = {
     **writing.METHODS,
     **in_place_fills.METHODS,
     **autograd_methods.METHODS,
+    **memory_marks.METHODS,
 }
 
 
@@ -320,12 +349,17 @@ def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
         for name in names.split():
             setattr(Tensor, name, called_from("torch.Tensor", name, getattr(module, name)))
+    for name in ("backward", "register_hook", "register_post_accumulate_grad_hook"):
+        _METHODS[name].__qualname__ = f"Tensor.{name}"  # as Python's own errors show it
     own = {name: vars(Tensor)[name] for name in ("item", "requires_grad_")}
     for name, method in (own | _METHODS).items():
         setattr(Tensor, name, called_from("torch.Tensor", name, method))
     for function in (_softmax, _log_softmax, _where):
         name = function.__name__.removeprefix("_")
         setattr(Tensor, name, called_from("torch.Tensor", name, function))
+    for name, attribute in list(vars(Tensor).items()):
+        if isinstance(attribute, property) and attribute.fset is None:
+            setattr(Tensor, name, attribute.setter(_not_writable(name)))
     refused = dict(vars(Tensor))
     refuse_in("torch.Tensor", refused)
     for path in REFUSED:

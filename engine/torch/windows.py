@@ -70,5 +70,21 @@ def bartlett_window(window_length: int, periodic: bool = True, **options: Any) -
     )
 
 
+def kaiser_window(
+    window_length: int, periodic: bool = True, beta: float = 12.0, **options: Any
+) -> Tensor:
+    """The window that keeps most of its energy in a narrow band, the wider the larger ``beta``."""
+    height = np.i0(beta)
+    return _window(
+        "kaiser_window",
+        window_length,
+        periodic,
+        options,
+        lambda x: (np.i0(beta * np.sqrt(np.maximum(1 - np.square(2 * x - 1), 0))) / height).astype(
+            x.dtype
+        ),
+    )
+
+
 def _wave(places: np.ndarray, mean: float, height: float) -> Any:
     return mean - height * np.cos(2 * np.pi * places)

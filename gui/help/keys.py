@@ -104,5 +104,5 @@ def _of_parts(place: Place) -> Iterator[KeyRow]:
 
 def _native(keys: Iterable[str]) -> tuple[str, ...]:
     as_here = QKeySequence.SequenceFormat.NativeText
-    # Some languages have one name for two keys.
-    return tuple(dict.fromkeys(QKeySequence(key).toString(as_here) for key in keys))
+    one_name = (key.replace("Return", "Enter") for key in keys)  # most keyboards write that on both
+    return tuple(dict.fromkeys(QKeySequence(key).toString(as_here) for key in one_name))

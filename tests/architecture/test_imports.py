@@ -35,6 +35,7 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
             ("gui.inspector.formula_view", "gui.explain_text"),
             ("gui.inspector.saved_view", "gui.explain_text"),
             ("gui.checking", "engine.check.targets"),
+            ("gui.checking", "gui.inspector.check_text"),
             ("gui.inspector.check_view", "engine.check.targets"),
             ("gui.inspector.check_view", "gui.inspector.check_text"),
             ("gui.inspector.jacobian_view", "gui.inspector.jacobian_text"),

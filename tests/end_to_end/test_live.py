@@ -277,7 +277,7 @@ def test_a_slow_script_offers_to_run(typist: Typist, window: MainWindow) -> None
     assert typist.editor.hasFocus()
     button = typist.offer.findChild(QToolButton)
     assert button is not None
-    assert button.text() == "Run now (Ctrl+Return)"
+    assert button.text() == "Run now (Ctrl+Enter)"
     typist.qtbot.mouseClick(button, LEFT)
     assert typist.editor.hasFocus(), "the caret stays"
     typist.wait()

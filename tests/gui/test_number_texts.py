@@ -8,12 +8,12 @@ from hypothesis.extra import numpy as arrays
 
 from engine.record.values import Value, range_of
 from gui.number_texts import (
-    card_number_text,
     constant_text,
     full_text,
     heat,
     label_text,
     number_text,
+    number_texts,
     preview,
     short_text,
     summary_text,
@@ -53,11 +53,27 @@ def value(numbers: object, dtype: str = "float32", shape: tuple[int, ...] | None
         (1234567, "1234567", "1234567"),
         (True, "True", "True"),
         (1 + 2j, "1+2j", "1+2j"),
+        (1.0001, "1.0001", "1.0001"),  # that may have been written
+        (3.1416, "3.1416", "3.1416"),
+        (3.14159, "3.142", "3.142"),
+        (0.9999546, "1.000", "1.000"),  # that was computed, and is not 1
+        (0.52003751, "0.5200", "0.5200"),
+        (999.99996, "1000", "1000."),
+        (1234567.5, "1.23457e+06", "1.23457e+06"),
+        (1.0001 + 2j, "1.0001+2j", "1.0001+2j"),
     ],
 )
 def test_numbers(number, text, on_card):
     assert number_text(number) == text
-    assert card_number_text(number) == on_card
+    assert preview(Value(np.array(number), (), range_of(np.array(number)))).texts == (on_card,)
+
+
+def test_numbers_that_stand_together_are_rounded_together():
+    assert number_texts([1.0001, 2.0]) == ["1.0001", "2"]
+    assert number_texts([1.0001, 2.0, 1 / 3]) == ["1.000", "2", "0.3333"]
+    assert short_text(value([1.0001, 2])) == "[1.0001 2]"
+    assert label_text(value([[1.0001] * 4] * 3)) == "all 1.0001"
+    assert full_text(value([1.0001, 20])) == "[ 1.0001 20.    ]"
 
 
 @pytest.mark.parametrize(
@@ -100,8 +116,9 @@ def test_a_card_shows_four_numbers_and_whether_there_are_more():
     assert preview(value([1, 2], shape=(500,))).texts == ("1.", "2.", "…")
 
 
-def test_a_zero_dim_tensor_has_no_heat():
-    numbers = preview(value(28))
+@pytest.mark.parametrize("content", [28, [28], [[28]]])
+def test_a_single_number_has_no_heat(content: object):
+    numbers = preview(value(content))
     assert (numbers.texts, numbers.heat) == (("28.",), None)
 
 

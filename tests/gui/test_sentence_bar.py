@@ -74,3 +74,13 @@ def test_no_line_ends_within_a_short_vector(bar: SentenceBar) -> None:
         vectors = re.findall(r"\[[^\]]*\]", bar.text())
         assert not any(" " in vector for vector in vectors)
     assert any("[" in sentence(recording.at(cursor)) for cursor in range(recording.step_count))
+
+
+def test_a_large_bar_has_room_for_what_it_says(bar: SentenceBar) -> None:
+    bar.show_state(accumulation().recording().at(3))
+    height, font_px = bar.height(), bar.font().pixelSize()
+    bar.set_large(True)
+    assert bar.font().pixelSize() > font_px
+    assert lines_of_room(bar) == 2
+    bar.set_large(False)
+    assert (bar.height(), bar.font().pixelSize()) == (height, font_px)

@@ -6,7 +6,9 @@ Source: torch.distributions, PyTorch 2.13.
 from typing import Any as _Any
 
 from engine.errors import missing as _missing
-from engine.torch.distributions import transforms
+from engine.torch.distributions import constraints, transforms
+from engine.torch.distributions.angles import VonMises
+from engine.torch.distributions.bounded import ContinuousBernoulli, Kumaraswamy, LogisticNormal
 from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.counts import (
     Binomial,
@@ -16,7 +18,7 @@ from engine.torch.distributions.counts import (
 )
 from engine.torch.distributions.discrete import Bernoulli, Categorical
 from engine.torch.distributions.distribution import Distribution
-from engine.torch.distributions.divergence import kl_divergence
+from engine.torch.distributions.divergence import kl_divergence, register_kl
 from engine.torch.distributions.mixtures import MixtureSameFamily
 from engine.torch.distributions.multivariate import Independent, MultivariateNormal
 from engine.torch.distributions.rates import (
@@ -27,7 +29,13 @@ from engine.torch.distributions.rates import (
     LogNormal,
     Poisson,
 )
+from engine.torch.distributions.relaxed import (
+    OneHotCategoricalStraightThrough,
+    RelaxedBernoulli,
+    RelaxedOneHotCategorical,
+)
 from engine.torch.distributions.shares import Beta, Chi2, Dirichlet, Gamma, StudentT
+from engine.torch.distributions.tails import FisherSnedecor, GeneralizedPareto, InverseGamma
 from engine.torch.distributions.transformed import (
     Cauchy,
     Gumbel,
@@ -45,6 +53,7 @@ from engine.torch.distributions.transforms import (
     SigmoidTransform,
     SoftmaxTransform,
     SoftplusTransform,
+    StickBreakingTransform,
     TanhTransform,
     Transform,
 )
@@ -59,37 +68,50 @@ __all__ = [
     "Cauchy",
     "Chi2",
     "ComposeTransform",
+    "ContinuousBernoulli",
     "Dirichlet",
     "Distribution",
     "ExpTransform",
     "Exponential",
+    "FisherSnedecor",
     "Gamma",
+    "GeneralizedPareto",
     "Geometric",
     "Gumbel",
     "HalfCauchy",
     "HalfNormal",
     "Independent",
+    "InverseGamma",
+    "Kumaraswamy",
     "Laplace",
     "LogNormal",
+    "LogisticNormal",
     "MixtureSameFamily",
     "Multinomial",
     "MultivariateNormal",
     "NegativeBinomial",
     "Normal",
     "OneHotCategorical",
+    "OneHotCategoricalStraightThrough",
     "Pareto",
     "Poisson",
     "PowerTransform",
+    "RelaxedBernoulli",
+    "RelaxedOneHotCategorical",
     "SigmoidTransform",
     "SoftmaxTransform",
     "SoftplusTransform",
+    "StickBreakingTransform",
     "StudentT",
     "TanhTransform",
     "Transform",
     "TransformedDistribution",
     "Uniform",
+    "VonMises",
     "Weibull",
+    "constraints",
     "kl_divergence",
+    "register_kl",
     "transforms",
 ]
 

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import grad_mode
-from engine.errors import MissingOperationError
 from engine.torch import creation, random
 from engine.torch.distributions.discrete import Categorical, OfChance, check_one_given
 from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
     broadcast_all,
+    independent,
     interval,
     real,
     simplex,
     whole,
 )
 from engine.torch.distributions.shares import Gamma
-from engine.torch.nn import activations, normalization
+from engine.torch.nn import activations, embeddings
 
 
 class _OfTrials(OfChance):
@@ -46,6 +46,8 @@ class _OfTrials(OfChance):
 
 class Binomial(_OfTrials):
     """How many of some trials succeed."""
+
+    has_enumerate_support = True
 
     def _constraints(self) -> Mapping[str, Constraint]:
         return {"total_count": whole(), "probs": interval(0.0, 1.0), "logits": real()}
@@ -175,7 +177,7 @@ class _OfCategories(Distribution):
         super().__init__(self._categorical.batch_shape, validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": simplex(), "logits": real()}
+        return {"probs": simplex(), "logits": independent(real(), 1)}
 
     @property
     def probs(self) -> Any:
@@ -187,9 +189,16 @@ class _OfCategories(Distribution):
         """The logarithms of the probabilities."""
         return self._categorical.logits
 
+    @property
+    def param_shape(self) -> Any:
+        """The shape of the probabilities."""
+        return self._categorical.param_shape
+
 
 class OneHotCategorical(_OfCategories):
     """One of several categories, as a row of 0 with a 1 in its place."""
+
+    has_enumerate_support = True
 
     @property
     def support(self) -> Constraint:
@@ -212,7 +221,7 @@ class OneHotCategorical(_OfCategories):
         return self.probs * (1 - self.probs)
 
     def _rows(self, places: Any) -> Any:
-        rows: Any = normalization.one_hot(places, self._event_shape[0])
+        rows: Any = embeddings.one_hot(places, self._event_shape[0])
         return rows.to(self.probs)
 
     def sample(self, sample_shape: Any = ()) -> Any:
@@ -223,6 +232,13 @@ class OneHotCategorical(_OfCategories):
         """The logarithm of the probability."""
         self._check_value(value)
         return self._categorical.log_prob(value.max(-1)[1])
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        """All categories."""
+        count, batch = self._event_shape[0], self._batch_shape
+        rows: Any = creation.eye(count, dtype=self.probs.dtype)
+        rows = rows.view((count, *(1,) * len(batch), count))
+        return rows.expand((count, *batch, count)) if expand else rows
 
     def entropy(self) -> Any:
         """The entropy."""
@@ -278,11 +294,10 @@ class Multinomial(_OfCategories):
         return ways + (logits * value).sum(-1)
 
     def entropy(self) -> Any:
-        """Not there.
-
-        Raises:
-            NotImplementedError: always.
-        """
-        raise MissingOperationError(
-            "Gradwalk does not have torch.distributions.Multinomial.entropy"
-        )
+        """The entropy."""
+        count: Any = creation.tensor(self.total_count)
+        single = count * self._categorical.entropy() - (count + 1).lgamma()
+        binomial = Binomial(self.total_count, self.probs)
+        counts = binomial.enumerate_support(False)[1:]
+        chances = binomial.log_prob(counts).exp()
+        return single + (chances * (counts + 1).lgamma()).sum((0, -1))

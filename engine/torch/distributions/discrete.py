@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode
-from engine.errors import MissingOperationError
 from engine.torch import creation, dimensions, random
 from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
     boolean,
     broadcast_all,
+    independent,
     interval,
     real,
     simplex,
@@ -59,6 +59,8 @@ class OfChance(Distribution):
 class Bernoulli(OfChance):
     """1 with some probability, else 0."""
 
+    has_enumerate_support = True
+
     def __init__(
         self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
     ) -> None:
@@ -75,6 +77,12 @@ class Bernoulli(OfChance):
     def support(self) -> Constraint:
         """0 or 1."""
         return boolean()
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        """Both values, for the whole batch or as they are."""
+        values: Any = creation.arange(2, dtype=self.probs.dtype)
+        values = values.view(-1, *(1 for _ in self._batch_shape))
+        return values.expand(-1, *self._batch_shape) if expand else values
 
     @property
     def mean(self) -> Any:
@@ -105,6 +113,11 @@ class Bernoulli(OfChance):
         loss: Any = classification.binary_cross_entropy_with_logits(logits, value, reduction="none")
         return -loss
 
+    @property
+    def param_shape(self) -> Any:
+        """The shape of the probabilities."""
+        return self._batch_shape
+
     def entropy(self) -> Any:
         """The entropy."""
         return classification.binary_cross_entropy_with_logits(
@@ -114,6 +127,8 @@ class Bernoulli(OfChance):
 
 class Categorical(Distribution):
     """0, 1, ... with probabilities in proportion to the numbers of a row."""
+
+    has_enumerate_support = True
 
     def __init__(
         self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
@@ -130,7 +145,7 @@ class Categorical(Distribution):
         super().__init__(given.shape[:-1], validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": simplex(), "logits": real()}
+        return {"probs": simplex(), "logits": independent(real(), 1)}
 
     @property
     def support(self) -> Constraint:
@@ -185,15 +200,7 @@ class Categorical(Distribution):
         return -(logits * self.probs).sum(-1)
 
     def enumerate_support(self, expand: bool = True) -> Any:
-        """All values.
-
-        Raises:
-            NotImplementedError: not expanded.
-        """
-        if not expand:
-            raise MissingOperationError(
-                "Gradwalk's Categorical.enumerate_support has no expand=False; leave it out"
-            )
+        """All values."""
         values: Any = creation.arange(self._event_count)
         values = values.view((-1,) + (1,) * len(self._batch_shape))
-        return values.expand((-1, *self._batch_shape))
+        return values.expand((-1, *self._batch_shape)) if expand else values

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from typing import Any, NamedTuple
 
 from engine import dtypes, grad_mode
-from engine.errors import MissingOperationError
 from engine.op import Number
 from engine.size import Size
 from engine.tensor import Tensor
@@ -65,6 +65,13 @@ def whole_below(count: int) -> Constraint:
     return Constraint(words, lambda x: (x % 1 == 0) & (x >= 0) & (x < count))
 
 
+def independent(base: Constraint, count: int) -> Constraint:
+    """What each number must be, taken together over some of the last dimensions."""
+    words = f"IndependentConstraint({base}, {count})"
+    dims = tuple(range(-count, 0))
+    return Constraint(words, lambda x: base.check(x).all(dims) if count else base.check(x))
+
+
 def simplex() -> Constraint:
     """Rows of probabilities."""
     return Constraint("Simplex()", lambda x: (x >= 0).all(-1) & ((x.sum(-1) - 1).abs() < 1e-6))
@@ -75,17 +82,41 @@ class Distribution:
 
     Attributes:
         has_rsample: whether gradients flow through samples.
+        has_enumerate_support: whether all values can be told.
     """
 
     has_rsample = False
+    has_enumerate_support = False
     _event_shape: Sequence[int] = ()
+    _validates_by_default = True
 
     def __init__(self, batch_shape: Sequence[int], validate_args: bool | None) -> None:
         self._batch_shape = Size(batch_shape)
-        self._validates = validate_args is None or validate_args
+        default = Distribution._validates_by_default
+        self._validates = default if validate_args is None else validate_args
         if self._validates:
             for name, constraint in self._constraints().items():
                 self._check_parameter(name, constraint)
+
+    @staticmethod
+    def set_default_validate_args(value: bool) -> None:
+        """Whether parameters and values are looked at, where nothing is told.
+
+        Raises:
+            ValueError: neither yes nor no.
+        """
+        if value not in (True, False):
+            raise ValueError
+        Distribution._validates_by_default = value
+
+    @property
+    def arg_constraints(self) -> Mapping[str, Constraint]:
+        """What the parameters must be, by their names."""
+        return self._constraints()
+
+    def sample_n(self, n: int) -> Any:
+        """So many values drawn at random."""
+        return self.sample((n,))
 
     def _constraints(self) -> Mapping[str, Constraint]:
         """What the parameters must be, by their names."""
@@ -118,6 +149,12 @@ class Distribution:
         if not isinstance(value, Tensor):
             raise ValueError("The value argument to log_prob must be a Tensor")
         wanted = Size((*self._batch_shape, *self._event_shape))
+        count = len(self._event_shape)
+        if value.shape[value.ndim - count if value.ndim >= count else 0 :] != self.event_shape:
+            raise ValueError(
+                f"The right-most size of value must match event_shape: {value.shape} vs "
+                f"{self.event_shape}."
+            )
         for extent, other in zip(reversed(value.shape), reversed(wanted)):
             if 1 not in (extent, other) and extent != other:
                 raise ValueError(
@@ -171,9 +208,34 @@ class Distribution:
         """The mean of ``-log_prob``."""
         raise NotImplementedError
 
+    def cdf(self, value: Any) -> Any:
+        """The probability of no more than a value."""
+        raise NotImplementedError
+
+    def icdf(self, value: Any) -> Any:
+        """The value that is not exceeded with some probability."""
+        raise NotImplementedError
+
     def perplexity(self) -> Any:
         """How many equally likely values would be as uncertain."""
         return self.entropy().exp()
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        """All values that it can give.
+
+        Raises:
+            NotImplementedError: they are not finitely many.
+        """
+        raise NotImplementedError
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest value.
+
+        Raises:
+            NotImplementedError: a subclass does not say which.
+        """
+        raise NotImplementedError(f"{type(self)} does not implement mode")
 
     @property
     def variance(self) -> Any:
@@ -186,14 +248,18 @@ class Distribution:
         return self.variance.sqrt()
 
     def expand(self, batch_shape: Any, _instance: Any = None) -> Any:
-        """Not there.
-
-        Raises:
-            NotImplementedError: always.
-        """
-        raise MissingOperationError(
-            "Gradwalk does not have torch.distributions.Distribution.expand; expand the parameters"
-        )
+        """As many distributions as a shape says, of which these are broadcast."""
+        made = copy(self)
+        own, made._batch_shape = self._batch_shape, Size(batch_shape)
+        held: dict[str, Any] = vars(self)
+        for name, value in held.items():
+            if isinstance(value, Distribution):
+                inner = value.batch_shape[len(own) :]
+                made.__dict__[name] = value.expand((*batch_shape, *inner))
+            elif isinstance(value, Tensor) and value.shape[: len(own)] == tuple(own):
+                extents = (*batch_shape, *value.shape[len(own) :])
+                made.__dict__[name] = dimensions.expand(value, extents)
+        return made
 
 
 def _shown(value: Any) -> Any:

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from engine.torch import creation, dimensions, linalg, random
-from engine.torch.distributions.distribution import Constraint, Distribution, real
+from engine.torch import creation, dimensions, factors, linalg, random
+from engine.torch.distributions.distribution import Constraint, Distribution, independent, real
 
 
 def _is_positive_definite(matrix: Any) -> Any:
@@ -71,7 +71,7 @@ class MultivariateNormal(Distribution):
 
     def _constraints(self) -> Mapping[str, Constraint]:
         return {
-            "loc": real(),
+            "loc": independent(real(), 1),
             "covariance_matrix": Constraint("PositiveDefinite()", _is_positive_definite),
             "precision_matrix": Constraint("PositiveDefinite()", _is_positive_definite),
             "scale_tril": Constraint("LowerCholesky()", _is_lower_factor),
@@ -86,12 +86,15 @@ class MultivariateNormal(Distribution):
             factor = self._unbroadcasted_scale_tril
             product = factor @ factor.mT
             return product.expand(*self._batch_shape, *self._event_shape, *self._event_shape)
+        if name == "precision_matrix":
+            inverse: Any = factors.cholesky_inverse(self._unbroadcasted_scale_tril)
+            return inverse.expand(*self._batch_shape, *self._event_shape, *self._event_shape)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     @property
     def support(self) -> Constraint:
         """Vectors of any numbers."""
-        return Constraint("IndependentConstraint(Real(), 1)", lambda x: (x == x).all(-1))
+        return independent(real(), 1)
 
     @property
     def mean(self) -> Any:
@@ -120,18 +123,43 @@ class MultivariateNormal(Distribution):
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the density."""
         self._check_value(value)
-        factor = self._unbroadcasted_scale_tril
-        distance = (value - self.loc).unsqueeze(-1)
-        solved: Any = linalg.solve_triangular(factor, distance, upper=False)
-        squares = solved.squeeze(-1).pow(2).sum(-1)
-        half_log_det = factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
-        return -0.5 * (self._event_shape[0] * math.log(2 * math.pi) + squares) - half_log_det
+        squares = self._squared_distance(value - self.loc)
+        whole = self._event_shape[0] * math.log(2 * math.pi) + squares
+        return -0.5 * whole - self._half_log_det()
+
+    def _half_log_det(self) -> Any:
+        """The logarithm of the volume that the spread fills."""
+        return self._unbroadcasted_scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+
+    def _squared_distance(self, step: Any) -> Any:
+        """The square of how long a vector is, measured by the spread in its direction."""
+        solved: Any = linalg.solve_triangular(
+            self._unbroadcasted_scale_tril, step.unsqueeze(-1), upper=False
+        )
+        return solved.squeeze(-1).pow(2).sum(-1)
 
     def entropy(self) -> Any:
         """The entropy."""
-        factor = self._unbroadcasted_scale_tril
-        half_log_det = factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
-        return 0.5 * self._event_shape[0] * (1.0 + math.log(2 * math.pi)) + half_log_det
+        whole = 0.5 * self._event_shape[0] * (1.0 + math.log(2 * math.pi))
+        return whole + self._half_log_det()
+
+    def divergence_from(self, other: MultivariateNormal) -> Any:
+        """Kullback and Leibler's divergence from another one.
+
+        Raises:
+            ValueError: vectors of another length.
+        """
+        if self.event_shape != other.event_shape:
+            raise ValueError(
+                "KL-divergence between two Multivariate Normals with                          "
+                "different event shapes cannot be computed"
+            )
+        solved: Any = linalg.solve_triangular(
+            other._unbroadcasted_scale_tril, self._unbroadcasted_scale_tril, upper=False
+        )
+        spread = solved.pow(2).sum((-2, -1)) - self._event_shape[0]
+        logs = other._half_log_det() - self._half_log_det()
+        return logs + 0.5 * (spread + other._squared_distance(other.loc - self.loc))
 
 
 class Independent(Distribution):
@@ -151,6 +179,7 @@ class Independent(Distribution):
                 f"{count} vs {len(batch)}"
             )
         self.base_dist, self.reinterpreted_batch_ndims = base_distribution, count
+        self.has_rsample = base_distribution.has_rsample
         split = len(batch) - count
         self._event_shape = (*batch[split:], *base_distribution.event_shape)
         super().__init__(batch[:split], validate_args)
@@ -162,9 +191,14 @@ class Independent(Distribution):
         return f"Independent({self.base_dist}, {self.reinterpreted_batch_ndims})"
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("mean", "mode"):
+        if name == "mean":
             return getattr(self.base_dist, name)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    @property
+    def mode(self) -> Any:
+        """As of the base."""
+        return self.base_dist.mode
 
     @property
     def support(self) -> Constraint:

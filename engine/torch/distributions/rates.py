@@ -6,19 +6,22 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from engine import dtypes, grad_mode
+from engine import grad_mode
 from engine.torch import creation, random
 from engine.torch.distributions.continuous import AroundItsMiddle, Normal
+from engine.torch.distributions.discrete import OfChance, check_one_given
 from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
     at_least_0,
     broadcast_all,
+    interval,
     positive,
     real,
     whole,
 )
 from engine.torch.finfo import finfo
+from engine.torch.nn import classification
 
 
 class Exponential(Distribution):
@@ -176,6 +179,15 @@ class LogNormal(Distribution):
         logarithm = value.log()
         return self.base_dist.log_prob(logarithm) - logarithm
 
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        self._check_value(value)
+        return self.base_dist.cdf(value.log())
+
+    def icdf(self, value: Any) -> Any:
+        """Where the probability of less is ``value``."""
+        return self.base_dist.icdf(value).exp()
+
     def entropy(self) -> Any:
         """The entropy."""
         return self.base_dist.entropy() + self.loc
@@ -291,15 +303,26 @@ class Poisson(Distribution):
         return value.xlogy(rate) - rate - (value + 1).lgamma()
 
 
-class Geometric(Distribution):
+class Geometric(OfChance):
     """How often something fails before it succeeds."""
 
-    def __init__(self, probs: Any, validate_args: bool | None = None) -> None:
-        (self.probs,) = broadcast_all(probs)
-        super().__init__(self.probs.shape, validate_args)
+    def __init__(
+        self, probs: Any = None, logits: Any = None, validate_args: bool | None = None
+    ) -> None:
+        check_one_given(probs, logits)
+        name, given = ("probs", probs) if logits is None else ("logits", logits)
+        (parameter,) = broadcast_all(given)
+        self.__dict__[name] = parameter
+        super().__init__(parameter.shape, validate_args)
+        if self._validates and name == "probs" and not bool((parameter > 0).all()):
+            raise ValueError(
+                f"Expected parameter probs (Tensor of shape {tuple(parameter.shape)}) of "
+                f"distribution {self!r} to be positive but found invalid values:\n"
+                f"{parameter[~(parameter > 0)].detach()}"
+            )
 
     def _constraints(self) -> Mapping[str, Constraint]:
-        return {"probs": Constraint("Interval(0.0, 1.0)", lambda x: (x > 0) & (x <= 1))}
+        return {"probs": interval(0.0, 1.0), "logits": real()}
 
     @property
     def support(self) -> Constraint:
@@ -321,11 +344,12 @@ class Geometric(Distribution):
         """The mean square of the distance from the mean."""
         return (1.0 / self.probs - 1.0) / self.probs
 
-    def rsample(self, sample_shape: Any = ()) -> Any:
+    def sample(self, sample_shape: Any = ()) -> Any:
         """Values drawn at random."""
-        drawn: Any = creation.empty(self._extended(sample_shape), dtype=self.probs.dtype)
-        drawn = drawn.uniform_().clamp(min=finfo(dtypes.of(drawn._data.dtype)).tiny)
-        return (drawn.log() / (-self.probs).log1p()).floor()
+        with grad_mode.no_grad():
+            drawn: Any = creation.empty(self._extended(sample_shape), dtype=self.probs.dtype)
+            drawn.uniform_(finfo(drawn.dtype).tiny, 1)
+            return (drawn.log() / (-self.probs).log1p()).floor()
 
     def log_prob(self, value: Any) -> Any:
         """The logarithm of the probability."""
@@ -334,3 +358,10 @@ class Geometric(Distribution):
         probs = probs.clone()
         probs[(probs == 1) & (value == 0)] = 0
         return value * (-probs).log1p() + self.probs.log()
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        of_each: Any = classification.binary_cross_entropy_with_logits(
+            self.logits, self.probs, reduction="none"
+        )
+        return of_each / self.probs

@@ -1,7 +1,4 @@
-"""Distributions of positive amounts and of shares: gamma, beta and Dirichlet.
-
-Gradients flow through draws of amounts, but not through draws of shares.
-"""
+"""Distributions of positive amounts and of shares: gamma, beta and Dirichlet."""
 
 from __future__ import annotations
 
@@ -9,22 +6,21 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from engine import grad_mode
-from engine.errors import MissingOperationError
 from engine.ops import random
-from engine.torch import creation, joining
+from engine.torch import creation, joining, operands
 from engine.torch.distributions.distribution import (
     Constraint,
     Distribution,
     at_least_0,
     broadcast_all,
+    independent,
     interval,
     positive,
     real,
     simplex,
 )
 from engine.torch.finfo import finfo
-from engine.torch.nn import normalization
+from engine.torch.nn import embeddings
 from engine.torch.random import normal
 
 
@@ -73,6 +69,11 @@ class Gamma(Distribution):
         self._check_value(value)
         shape, rate = self.concentration, self.rate
         return shape.xlogy(rate) + (shape - 1).xlogy(value) - rate * value - shape.lgamma()
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        self._check_value(value)
+        return operands.igamma(self.concentration, self.rate * value)
 
     def entropy(self) -> Any:
         """The entropy."""
@@ -167,7 +168,7 @@ class Dirichlet(Distribution):
         super().__init__(concentration.shape[:-1], validate_args)
 
     def _constraints(self) -> Mapping[str, Constraint]:
-        return {"concentration": positive()}
+        return {"concentration": independent(positive(), 1)}
 
     @property
     def support(self) -> Constraint:
@@ -186,7 +187,7 @@ class Dirichlet(Distribution):
         modes = above / above.sum(-1, True)
         is_flat = (self.concentration < 1).all(-1)
         if bool(is_flat.any()):
-            largest: Any = normalization.one_hot(modes[is_flat].argmax(-1), above.shape[-1])
+            largest: Any = embeddings.one_hot(modes[is_flat].argmax(-1), above.shape[-1])
             modes[is_flat] = largest.to(modes)
         return modes
 
@@ -197,17 +198,8 @@ class Dirichlet(Distribution):
         return self.concentration * (total - self.concentration) / (total.pow(2) * (total + 1))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Shares drawn at random.
-
-        Raises:
-            NotImplementedError: a gradient would have to flow through them.
-        """
+        """Shares drawn at random, as a function of the weights."""
         weights = self.concentration.expand(self._extended(sample_shape))
-        if weights.requires_grad and grad_mode.is_grad_enabled():
-            raise MissingOperationError(
-                f"Gradwalk has no gradient of draws from torch.distributions.{type(self).__name__};"
-                " use sample()"
-            )
         return random.dirichlet(weights)
 
     def log_prob(self, value: Any) -> Any:
@@ -276,11 +268,7 @@ class Beta(Distribution):
         return self.concentration1 * self.concentration0 / (total.pow(2) * (total + 1))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
-        """Shares drawn at random.
-
-        Raises:
-            NotImplementedError: a gradient would have to flow through them.
-        """
+        """Shares drawn at random, as a function of the weights."""
         return self._dirichlet.rsample(sample_shape)[..., 0]
 
     def log_prob(self, value: Any) -> Any:

@@ -27,7 +27,7 @@ from engine.torch.distributions.transforms import (
 )
 from engine.torch.finfo import finfo
 
-_EULER = 0.57721566490153286060
+EULER = 0.57721566490153286060
 
 
 class TransformedDistribution(Distribution):
@@ -52,12 +52,14 @@ class TransformedDistribution(Distribution):
         self.base_dist, self.transforms = base_distribution, steps
         self.has_rsample = base_distribution.has_rsample
         whole = (*base_distribution.batch_shape, *base_distribution.event_shape)
-        wanted = ComposeTransform(steps).event_dim
+        chain = ComposeTransform(steps)
+        wanted = chain.event_dim
         if len(whole) < wanted:
             raise ValueError(
                 f"base_distribution needs to have shape with size at least {wanted}, but got "
                 f"{whole}."
             )
+        whole = tuple(chain.forward_shape(whole))
         split = len(whole) - max(wanted, len(base_distribution.event_shape))
         self._event_shape = whole[split:]
         super().__init__(whole[:split], validate_args)
@@ -141,7 +143,7 @@ class Gumbel(TransformedDistribution):
     @property
     def mean(self) -> Any:
         """The mean."""
-        return self.loc + self.scale * _EULER
+        return self.loc + self.scale * EULER
 
     @property
     def mode(self) -> Any:
@@ -166,7 +168,7 @@ class Gumbel(TransformedDistribution):
 
     def entropy(self) -> Any:
         """The entropy."""
-        return self.scale.log() + (1 + _EULER)
+        return self.scale.log() + (1 + EULER)
 
 
 class Weibull(TransformedDistribution):
@@ -208,7 +210,7 @@ class Weibull(TransformedDistribution):
     def entropy(self) -> Any:
         """The entropy."""
         inverse = self.concentration_reciprocal
-        return _EULER * (1 - inverse) + (self.scale * inverse).log() + 1
+        return EULER * (1 - inverse) + (self.scale * inverse).log() + 1
 
 
 class Pareto(TransformedDistribution):

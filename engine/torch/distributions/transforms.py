@@ -13,7 +13,7 @@ from engine.errors import missing as _missing
 from engine.tensor import Tensor
 from engine.torch import bounds, creation
 from engine.torch.finfo import finfo
-from engine.torch.nn import activations
+from engine.torch.nn import activations, margins
 
 
 def sum_last(terms: Any, count: int) -> Any:
@@ -48,6 +48,14 @@ class Transform:
         """The inverse."""
         return _InverseTransform(self)
 
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
+        """The shape of what the function makes of values of a shape."""
+        return shape
+
+    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
+        """The shape of what the inverse makes of values of a shape."""
+        return shape
+
     def _call(self, x: Any) -> Any:
         raise NotImplementedError
 
@@ -76,6 +84,12 @@ class _InverseTransform(Transform):
     def inv(self) -> Transform:
         return self._transform
 
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
+        return self._transform.inverse_shape(shape)
+
+    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
+        return self._transform.forward_shape(shape)
+
     def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
         return -self._transform.log_abs_det_jacobian(y, x)
 
@@ -102,6 +116,16 @@ class ComposeTransform(Transform):
         for part in self.parts:
             x = part(x)
         return x
+
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
+        for part in self.parts:
+            shape = part.forward_shape(shape)
+        return shape
+
+    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
+        for part in reversed(self.parts):
+            shape = part.inverse_shape(shape)
+        return shape
 
     def _inverse(self, y: Any) -> Any:
         for part in reversed(self.parts):
@@ -248,6 +272,61 @@ class SoftmaxTransform(Transform):
 
     def _inverse(self, y: Any) -> Any:
         return y.log()
+
+
+def _of_rows(shape: Sequence[int]) -> Sequence[int]:
+    """A shape that has a last dimension.
+
+    Raises:
+        ValueError: it has none.
+    """
+    if not shape:
+        raise ValueError("Too few dimensions on input")
+    return shape
+
+
+class StickBreakingTransform(Transform):
+    """Any numbers to shares of a stick, of whose rest each breaks off a part."""
+
+    event_dim = 1
+
+    def forward_shape(self, shape: Sequence[int]) -> Sequence[int]:
+        """One share more than numbers.
+
+        Raises:
+            ValueError: no dimension of numbers.
+        """
+        return (*_of_rows(shape)[:-1], shape[-1] + 1)
+
+    def inverse_shape(self, shape: Sequence[int]) -> Sequence[int]:
+        """One number less than shares.
+
+        Raises:
+            ValueError: no dimension of shares.
+        """
+        return (*_of_rows(shape)[:-1], shape[-1] - 1)
+
+    @staticmethod
+    def _logs_of_parts(count: int, like: Any) -> Any:
+        """The logarithm of how many parts are left at each break."""
+        return (count + 1 - like.new_ones(count).cumsum(-1)).log()
+
+    def _call(self, x: Any) -> Any:
+        limits = finfo(x.dtype)
+        parts = (x - self._logs_of_parts(x.shape[-1], x)).sigmoid()
+        parts = parts.clamp(min=limits.tiny, max=1.0 - limits.eps)
+        rests = (1 - parts).cumprod(-1)
+        broken: Any = margins.pad(parts, (0, 1), value=1)
+        return broken * margins.pad(rests, (1, 0), value=1)
+
+    def _inverse(self, y: Any) -> Any:
+        kept = y[..., :-1]
+        rests = (1 - kept.cumsum(-1)).clamp(min=finfo(y.dtype).tiny)
+        return kept.log() - rests.log() + self._logs_of_parts(kept.shape[-1], y)
+
+    def log_abs_det_jacobian(self, x: Any, y: Any) -> Any:
+        shifted = x - self._logs_of_parts(x.shape[-1], x)
+        return (-shifted + activations.logsigmoid(shifted) + y[..., :-1].log()).sum(-1)
 
 
 def __getattr__(name: str) -> object:

@@ -4,6 +4,7 @@ from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
 from engine.errors import missing as _missing
+from engine.torch.nn import adaptive_softmax as _adaptive_softmax
 from engine.torch.nn import attention as _attention
 from engine.torch.nn import containers as _containers
 from engine.torch.nn import conv_layers as _conv_layers
@@ -25,6 +26,9 @@ from engine.torch.nn import unpooling_layers as _unpooling_layers
 from engine.torch.nn import utils as utils
 
 _NAMES: dict[_ModuleType, str] = {
+    _adaptive_softmax: """
+        AdaptiveLogSoftmaxWithLoss
+    """,
     _attention: """
         MultiheadAttention
     """,
@@ -39,7 +43,8 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _lazy: """
         LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d
-        LazyConvTranspose1d LazyConvTranspose2d LazyLinear UninitializedParameter
+        LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d
+        LazyInstanceNorm2d LazyInstanceNorm3d LazyLinear UninitializedParameter
     """,
     _module: """
         Module
@@ -54,7 +59,7 @@ _NAMES: dict[_ModuleType, str] = {
         ReplicationPad3d ZeroPad1d ZeroPad2d ZeroPad3d
     """,
     _parameter: """
-        Parameter
+        Buffer Parameter
     """,
     _recurrent: """
         GRU LSTM RNN RNNBase
@@ -65,14 +70,15 @@ _NAMES: dict[_ModuleType, str] = {
     _loss_layers: """
         BCELoss BCEWithLogitsLoss CTCLoss CosineEmbeddingLoss CrossEntropyLoss
         GaussianNLLLoss HingeEmbeddingLoss HuberLoss KLDivLoss L1Loss MSELoss
-        MarginRankingLoss MultiLabelSoftMarginLoss MultiMarginLoss NLLLoss PoissonNLLLoss
-        SmoothL1Loss SoftMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss
+        MarginRankingLoss MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss NLLLoss
+        PoissonNLLLoss SmoothL1Loss SoftMarginLoss TripletMarginLoss TripletMarginWithDistanceLoss
     """,
     _simple: """
         AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveAvgPool3d AdaptiveMaxPool1d
-        AdaptiveMaxPool2d AlphaDropout AvgPool1d AvgPool2d AvgPool3d CELU ChannelShuffle
-        CosineSimilarity Dropout Dropout1d Dropout2d Dropout3d ELU FeatureAlphaDropout
-        Fold GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh LPPool1d LPPool2d LPPool3d
+        AdaptiveMaxPool2d AdaptiveMaxPool3d AlphaDropout AvgPool1d AvgPool2d AvgPool3d CELU
+        ChannelShuffle CosineSimilarity Dropout Dropout1d Dropout2d Dropout3d ELU
+        FeatureAlphaDropout Fold GELU GLU Hardshrink Hardsigmoid Hardswish Hardtanh
+        LPPool1d LPPool2d LPPool3d
         LeakyReLU LocalResponseNorm LogSigmoid LogSoftmax MaxPool1d MaxPool2d MaxPool3d
         Mish PReLU PairwiseDistance PixelShuffle PixelUnshuffle RReLU ReLU ReLU6 SELU SiLU
         Sigmoid Softmax Softmax2d Softmin Softplus Softshrink Softsign Tanh Tanhshrink

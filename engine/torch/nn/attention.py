@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine import errors
+from engine.ops import layout, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, operands, products, reductions, shapes, splitting
 from engine.torch.nn import dropping, functional, init
@@ -90,8 +91,8 @@ class MultiheadAttention(Module):
         mask = self._mask(attn_mask, key_padding_mask, query, source)
         q, k, v = self._projected(query, key, value)
         q, k, v = (
-            dimensions.transpose(
-                shapes.view(each, each.shape[0], batch * heads, self.head_dim), 0, 1
+            layout.transpose(
+                shapes.view(each, each.shape[0], batch * heads, self.head_dim), dim0=0, dim1=1
             )
             for each in (q, k, v)
         )
@@ -102,7 +103,7 @@ class MultiheadAttention(Module):
             return self._returned(output, None, is_batched)
         weights = self._weights(q, k, mask)
         attended = products.bmm(weights, v)
-        attended = dimensions.transpose(attended, 0, 1)
+        attended = layout.transpose(attended, dim0=0, dim1=1)
         attended = shapes.reshape(attended, target * batch, width)
         output = functional.linear(attended, self.out_proj.weight, self.out_proj.bias)
         output = shapes.view(output, target, batch, output.shape[1])
@@ -142,10 +143,11 @@ class MultiheadAttention(Module):
         return tuple(functional.linear(x, w_, b_) for x, w_, b_ in zip((q, k, v), w, b))
 
     def _unpacked(self, packed: Tensor, count: int) -> tuple[Tensor, ...]:
-        split = dimensions.unflatten(packed, -1, (count, self.embed_dim))
-        moved = dimensions.transpose(dimensions.unsqueeze(split, 0), 0, -2)
-        whole = shapes.contiguous(dimensions.squeeze(moved, -2))
-        return tuple(dimensions.select_(whole, 0, at) for at in range(count))
+        target = (*packed.shape[:-1], count, self.embed_dim)
+        split = shape.unsqueeze(shape.view(packed, shape=target), dim=0)
+        moved = layout.transpose(split, dim0=0, dim1=len(target) - 1)
+        whole = shapes.contiguous(layout.squeeze_dim(moved, dim=len(target) - 1))
+        return tuple([select.select(whole, dim=0, index=at) for at in range(count)])
 
     def _mask(
         self, attn_mask: Tensor | None, padding: Tensor | None, query: Tensor, source: int
@@ -179,7 +181,7 @@ class MultiheadAttention(Module):
 
     def _weights(self, q: Tensor, k: Tensor, mask: Tensor | None) -> Tensor:
         scaled = operands.mul(q, math.sqrt(1.0 / self.head_dim))
-        turned = dimensions.transpose(k, -2, -1)
+        turned = layout.transpose(k, dim0=1, dim1=2)
         if mask is None:
             scores = products.bmm(scaled, turned)
         else:

@@ -12,11 +12,14 @@ from engine.torch.nn import classification as _classification
 from engine.torch.nn import convolution as _convolution
 from engine.torch.nn import distances as _distances
 from engine.torch.nn import dropping as _dropping
+from engine.torch.nn import embeddings as _embeddings
+from engine.torch.nn import label_losses as _label_losses
 from engine.torch.nn import linear as _linear
 from engine.torch.nn import losses as _losses
 from engine.torch.nn import margins as _margins
 from engine.torch.nn import normalization as _normalization
 from engine.torch.nn import pooling as _pooling
+from engine.torch.nn import pooling_places as _pooling_places
 from engine.torch.nn import power_means as _power_means
 from engine.torch.nn import resizing as _resizing
 from engine.torch.nn import sampling as _sampling
@@ -59,16 +62,27 @@ _NAMES: dict[_ModuleType, str] = {
         margin_ranking_loss mse_loss multi_margin_loss multilabel_soft_margin_loss
         poisson_nll_loss smooth_l1_loss soft_margin_loss
     """,
+    _label_losses: """
+        multilabel_margin_loss
+    """,
     _margins: """
         pad
     """,
+    _embeddings: """
+        embedding one_hot
+    """,
     _normalization: """
-        batch_norm embedding group_norm instance_norm
-        layer_norm one_hot rms_norm
+        batch_norm group_norm instance_norm
+        layer_norm rms_norm
     """,
     _pooling: """
         adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d
         adaptive_max_pool2d avg_pool1d avg_pool2d avg_pool3d max_pool1d max_pool2d max_pool3d
+    """,
+    _pooling_places: """
+        adaptive_max_pool1d_with_indices adaptive_max_pool2d_with_indices adaptive_max_pool3d
+        adaptive_max_pool3d_with_indices max_pool1d_with_indices max_pool2d_with_indices
+        max_pool3d_with_indices
     """,
     _power_means: """
         local_response_norm lp_pool1d lp_pool2d lp_pool3d

@@ -126,6 +126,32 @@ LazyConv2d = _lazy(conv_layers.Conv2d, _LazyConv)
 LazyConv3d = _lazy(conv_layers.Conv3d, _LazyConv)
 LazyConvTranspose1d = _lazy(conv_layers.ConvTranspose1d, _LazyConv)
 LazyConvTranspose2d = _lazy(conv_layers.ConvTranspose2d, _LazyConv)
+LazyConvTranspose3d = _lazy(conv_layers.ConvTranspose3d, _LazyConv)
 LazyBatchNorm1d = _lazy(norm_layers.BatchNorm1d, _Lazy, "num_features")
 LazyBatchNorm2d = _lazy(norm_layers.BatchNorm2d, _Lazy, "num_features")
 LazyBatchNorm3d = _lazy(norm_layers.BatchNorm3d, _Lazy, "num_features")
+
+
+class _LazyInstanceNorm(_Lazy):
+    """A lazy one that by default learns a scale and keeps running statistics."""
+
+    size_name = "num_features"
+
+    def __init__(
+        self,
+        eps: float = 1e-05,
+        momentum: float = 0.1,
+        affine: bool = True,
+        track_running_stats: bool = True,
+        **options: Any,
+    ) -> None:
+        super().__init__(eps, momentum, affine, track_running_stats, **options)
+
+    def _size(self, input: Tensor) -> int:
+        single: int = self.ndims[0]
+        return input.shape[0 if input.ndim == single else 1]
+
+
+LazyInstanceNorm1d = _lazy(norm_layers.InstanceNorm1d, _LazyInstanceNorm)
+LazyInstanceNorm2d = _lazy(norm_layers.InstanceNorm2d, _LazyInstanceNorm)
+LazyInstanceNorm3d = _lazy(norm_layers.InstanceNorm3d, _LazyInstanceNorm)

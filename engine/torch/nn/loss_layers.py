@@ -111,6 +111,7 @@ TripletMarginLoss = _loss(
 MultiMarginLoss = _loss(
     "MultiMarginLoss", "multi_margin_loss", "p", "margin", **_WEIGHTED, p=1, margin=1.0
 )
+MultiLabelMarginLoss = _loss("MultiLabelMarginLoss", "multilabel_margin_loss", **_OLD)
 MultiLabelSoftMarginLoss = _loss(
     "MultiLabelSoftMarginLoss", "multilabel_soft_margin_loss", **_WEIGHTED
 )

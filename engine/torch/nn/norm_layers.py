@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import dtypes
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
 from engine.torch.nn import init, normalization
@@ -140,13 +140,18 @@ class _InstanceNorm(Module):
         bias: bool = True,
     ) -> None:
         super().__init__()
-        if track_running_stats:
-            raise errors.MissingOperationError("Gradwalk's InstanceNorm has no running statistics")
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.affine, self.track_running_stats = affine, track_running_stats
         for name, value, is_there in (("weight", 1, affine), ("bias", 0, affine and bias)):
             made = empty(num_features, dtype=dtype, device=device, value=value)
             self.register_parameter(name, made if is_there else None)
+        kind = (dtype or dtypes.default_dtype()).numpy
+        for name, start in (
+            ("running_mean", np.zeros(num_features, kind)),
+            ("running_var", np.ones(num_features, kind)),
+            ("num_batches_tracked", np.int64(0)),
+        ):
+            self.register_buffer(name, wrap(start) if track_running_stats else None)
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise, also without a batch.
@@ -160,7 +165,14 @@ class _InstanceNorm(Module):
         is_single = input.ndim == self.ndims[0]
         batch = dimensions.unsqueeze(input, 0) if is_single else input
         result = normalization.instance_norm(
-            batch, None, None, self.weight, self.bias, eps=self.eps
+            batch,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.bias,
+            self.training or not self.track_running_stats,
+            0.0 if self.momentum is None else self.momentum,
+            self.eps,
         )
         return dimensions.squeeze(result, 0) if is_single else result
 

@@ -13,6 +13,36 @@ from engine.tensor import Tensor, wrap
 from engine.torch import conversions
 
 
+class Buffer(Tensor):
+    """A tensor that a module keeps among its buffers when it is assigned.
+
+    Attributes:
+        persistent: whether it belongs to the state that is saved.
+    """
+
+    __slots__ = ()
+    persistent = True
+
+    def __new__(cls, data: Any = None, *, persistent: bool = True) -> Buffer:
+        """Share the memory of ``data``, cut off from its history."""
+        held = wrap(np.zeros(0, np.float32)) if data is None else shape.detach(data)
+        held.__class__ = Buffer if persistent else _TransientBuffer
+        if data is not None and data.requires_grad:
+            held.requires_grad = True
+        assert isinstance(held, Buffer)
+        return held
+
+    def __init__(self, data: Any = None, *, persistent: bool = True) -> None:
+        """All is done when it is made."""
+
+
+class _TransientBuffer(Buffer):
+    """A buffer that is not saved."""
+
+    __slots__ = ()
+    persistent = False
+
+
 class Parameter(Tensor):
     """A leaf that requires grad, and that a module counts among its own when it is assigned.
 

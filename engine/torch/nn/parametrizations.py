@@ -10,6 +10,7 @@ from engine.tensor import Tensor
 from engine.torch import dimensions, operands, shapes
 from engine.torch.nn.distances import normalize
 from engine.torch.nn.module import Module
+from engine.torch.nn.orthogonal import orthogonal as orthogonal
 from engine.torch.nn.parametrize import register_parametrization
 from engine.torch.nn.singular_vectors import (
     as_matrix,
@@ -113,4 +114,6 @@ def __getattr__(name: str) -> object:
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    raise _missing("torch.nn.utils.parametrizations", name, ["spectral_norm", "weight_norm"])
+    raise _missing(
+        "torch.nn.utils.parametrizations", name, ["orthogonal", "spectral_norm", "weight_norm"]
+    )

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from engine import grad_mode
+from engine.errors import MissingOperationError
 from engine.tensor import Tensor
 from engine.torch.nn.containers import ModuleDict, ModuleList
 from engine.torch.nn.module import Module
@@ -48,7 +49,7 @@ class ParametrizationList(ModuleList):
             source: Any = original
             for module in reversed(list(self)):
                 if hasattr(module, "right_inverse"):
-                    source = module.right_inverse(source)
+                    source = _inverted(module, source)
         if not isinstance(source, Tensor | Sequence):
             raise ValueError(
                 "'right_inverse' must return a Tensor or a Sequence of tensors (list, tuple...). "
@@ -93,6 +94,16 @@ class ParametrizationList(ModuleList):
         for module in others:
             result = module(result)
         return result
+
+
+def _inverted(module: Any, value: Any) -> Any:
+    """What makes a module compute a value; the value itself where it says that it cannot tell."""
+    try:
+        return module.right_inverse(value)
+    except MissingOperationError:
+        raise
+    except NotImplementedError:
+        return value
 
 
 def _fill(original: Tensor, value: Tensor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from engine.torch.arguments import refuse_dtypes, require_tensors
 from engine.torch.nn.convolution import Extents, per_dim
 
 
-def _batched(input: Tensor, ndim: int) -> Tensor:
+def batched(input: Tensor, ndim: int) -> Tensor:
     """The input as a batch.
 
     Raises:
@@ -60,6 +61,18 @@ def _per_dim(function: str, ndim: int, **given: Any) -> list[tuple[int, ...]]:
                 "ints"
             )
         numbers.append(per_dim(each, ndim))
+    _check_moves(*numbers)
+    return numbers
+
+
+@lru_cache
+def _check_moves(*numbers: tuple[int, ...]) -> None:
+    """Check that windows are somewhere, and move.
+
+    Raises:
+        RuntimeError: they do not.
+    """
+    ndim = len(numbers[0])
     if 0 in numbers[1]:
         raise RuntimeError("stride should not be zero")
     for name, each in zip(("kernel size", "stride"), numbers, strict=False):
@@ -73,13 +86,16 @@ def _per_dim(function: str, ndim: int, **given: Any) -> list[tuple[int, ...]]:
             f"dilation{axis}: {n}" for axis, n in zip("THW"[-ndim:], numbers[3], strict=True)
         )
         raise RuntimeError(f"dilation should be greater than zero, but got {places}")
-    return numbers
 
 
+@lru_cache
 def _places(
-    input: Tensor, kernel: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool
-) -> tuple[int, ...]:
-    """How many windows there are along each dimension.
+    shape: tuple[int, ...], kernel: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """How many windows there are along each dimension, and how much padding they need more.
+
+    Args:
+        shape: channels and extents.
 
     Raises:
         RuntimeError: none, or a padding without any element of the input.
@@ -91,30 +107,22 @@ def _places(
                 f"pad={pad}, kernel_size={size} and dilation={hole}"
             )
     counts = []
-    for n, k, s, p, d in zip(input.shape[2:], kernel, stride, padding, dilation):
+    for n, k, s, p, d in zip(shape[1:], kernel, stride, padding, dilation):
         reach = n + 2 * p - d * (k - 1) - 1
         count = (reach + (s - 1 if ceil_mode else 0)) // s + 1
         if ceil_mode and (count - 1) * s >= n + p:
             count -= 1
         counts.append(count)
     if min(counts) < 1:
-        channels, *extents = input.shape[1:]
-        before = "x".join(map(str, (channels, *extents)))
-        after = "x".join(map(str, (channels, *(max(each, 0) for each in counts))))
+        before = "x".join(map(str, shape))
+        after = "x".join(map(str, (shape[0], *(max(each, 0) for each in counts))))
         raise RuntimeError(
             f"Given input size: ({before}). Calculated output size: ({after}). Output size is too "
             "small"
         )
-    return tuple(counts)
-
-
-def _extra(
-    input: Tensor, counts: Any, kernel: Any, stride: Any, padding: Any, dilation: Any
-) -> tuple[int, ...]:
-    """How much padding the last windows need beyond that asked for."""
-    return tuple(
+    return tuple(counts), tuple(
         max(0, (c - 1) * s + d * (k - 1) + 1 - n - 2 * p)
-        for c, n, k, s, p, d in zip(counts, input.shape[2:], kernel, stride, padding, dilation)
+        for c, n, k, s, p, d in zip(counts, shape[1:], kernel, stride, padding, dilation)
     )
 
 
@@ -138,15 +146,16 @@ def _max_pool(name: str, ndim: int, operation: Any) -> Callable[..., Any]:
             dilation=dilation,
         )
         refuse_dtypes(name, input, "b")
-        batch = _batched(input, ndim)
-        counts = _places(batch, kernel, steps, widths, holes, ceil_mode)
+        batch = batched(input, ndim)
+        shape = batch._data.shape[1:]
+        _, extra = _places(shape, kernel, steps, widths, holes, ceil_mode)
         values, indices = operation(
             input,
             kernel=kernel,
             stride=steps,
             padding=widths,
             dilation=holes,
-            extra=_extra(batch, counts, kernel, steps, widths, holes),
+            extra=extra,
         )
         return (values, indices) if return_indices else values
 
@@ -196,12 +205,13 @@ def max_pool1d(
     return (row, dimensions.squeeze(indices, dim)) if return_indices else row
 
 
+@lru_cache
 def _divisors(
-    input: Tensor, counts: Any, kernel: Any, stride: Any, padding: Any, include: bool
+    extents: tuple[int, ...], counts: Any, kernel: Any, stride: Any, padding: Any, include: bool
 ) -> Any:
     """Of how many elements each window's mean is: with the padding, not beyond it."""
     per_axis = []
-    for c, n, k, s, p in zip(counts, input.shape[2:], kernel, stride, padding):
+    for c, n, k, s, p in zip(counts, extents, kernel, stride, padding):
         start = np.arange(c) * s - p
         end = np.minimum(start + k, n + p)
         if not include:
@@ -233,17 +243,18 @@ def _avg_pool(name: str, ndim: int, operation: Any) -> Callable[..., Tensor]:
         )
         if divisor_override == 0:
             raise RuntimeError("divisor must be not zero")
-        batch = _batched(input, ndim)
-        counts = _places(batch, kernel, steps, widths, (1,) * ndim, ceil_mode)
+        batch = batched(input, ndim)
+        shape = batch._data.shape[1:]
+        counts, extra = _places(shape, kernel, steps, widths, (1,) * ndim, ceil_mode)
         divisors = divisor_override or _divisors(
-            batch, counts, kernel, steps, widths, count_include_pad
+            shape[1:], counts, kernel, steps, widths, count_include_pad
         )
         result: Tensor = operation(
             batch,
             kernel=kernel,
             stride=steps,
             padding=widths,
-            extra=_extra(batch, counts, kernel, steps, widths, (1,) * ndim),
+            extra=extra,
             divisors=divisors,
         )
         return result if input.ndim == ndim + 2 else dimensions.squeeze(result, 0)
@@ -278,7 +289,12 @@ def avg_pool1d(
     return layout.squeeze_dim(result, dim=result.ndim - 2)
 
 
-def _wanted(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
+def wanted_extents(output_size: Any, extents: Sequence[int]) -> tuple[int, ...]:
+    """How many parts there shall be along each dimension, as many as elements where not told.
+
+    Raises:
+        RuntimeError: fewer than none.
+    """
     ndim = len(extents)
     given = (
         (output_size,) * ndim
@@ -312,7 +328,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
         raise RuntimeError(
             f"adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got {list(input.shape)}"
         )
-    height, width = _wanted(output_size, input.shape[-2:])
+    height, width = wanted_extents(output_size, input.shape[-2:])
     if (height, width) == (1, 1):
         last = input.ndim
         return reduce.mean_dims(input, dim=(last - 1, last - 2), keepdim=True)
@@ -329,7 +345,7 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
         raise RuntimeError(
             f"adaptive_avg_pool3d(): Expected 4D or 5D tensor, but got {list(input.shape)}"
         )
-    wanted = _wanted(output_size, input.shape[-3:])
+    wanted = wanted_extents(output_size, input.shape[-3:])
     if wanted == (1, 1, 1):
         last = input.ndim
         return reduce.mean_dims(input, dim=(last - 1, last - 2, last - 3), keepdim=True)
@@ -340,7 +356,7 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """The means of nearly equal parts of rows."""
     _check_rows("adaptive_avg_pool1d", input)
-    (width,) = _wanted(output_size, input.shape[-1:])
+    (width,) = wanted_extents(output_size, input.shape[-1:])
     result = adaptive_avg_pool2d(dimensions.unsqueeze(input, input.ndim - 1), (1, width))
     return layout.squeeze_dim(result, dim=result.ndim - 2)
 
@@ -352,8 +368,8 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
         raise RuntimeError(
             f"adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: {list(input.shape)}"
         )
-    batch = _batched(input, 2)
-    size = _wanted(output_size, batch.shape[-2:])
+    batch = batched(input, 2)
+    size = wanted_extents(output_size, batch.shape[-2:])
     values, indices = pooling.adaptive_max_pool2d(batch, size=size)
     if input.ndim == 3:
         values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
@@ -363,7 +379,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
 def adaptive_max_pool1d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
     """The largest elements of nearly equal parts of rows."""
     _check_rows("adaptive_max_pool1d", input)
-    (width,) = _wanted(output_size, input.shape[-1:])
+    (width,) = wanted_extents(output_size, input.shape[-1:])
     plane = dimensions.unsqueeze(input, input.ndim - 1)
     values, indices = adaptive_max_pool2d(plane, (1, width), True)
     row = layout.squeeze_dim(values, dim=values.ndim - 2)

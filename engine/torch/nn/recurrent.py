@@ -41,6 +41,9 @@ class RNNBase(Module):
 
     gates = 1
 
+    _said_of_extents = ""
+    """A word of an error message that only some of them have."""
+
     def __init__(
         self,
         input_size: int,
@@ -147,8 +150,8 @@ class RNNBase(Module):
     def _batched(self, input: Tensor) -> Tensor:
         if input.ndim not in (2, 3):
             raise ValueError(
-                f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.ndim}D tensor "
-                "instead"
+                f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.ndim}D "
+                f"{self._said_of_extents}instead"
             )
         ours = self.weight_ih_l0.dtype
         if input.dtype is not ours:
@@ -240,6 +243,8 @@ class RNNBase(Module):
 
 class RNN(RNNBase):
     """The simple recurrence h' = tanh(W x + b + U h + c)."""
+
+    _said_of_extents = "tensor "
 
     def __init__(self, *args: Any, nonlinearity: str = "tanh", **kwargs: Any) -> None:
         if len(args) > 3:

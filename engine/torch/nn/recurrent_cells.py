@@ -1,4 +1,4 @@
-"""Single steps of recurrences as modules.
+"""Recurrent modules of one step each.
 
 Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 """
@@ -54,12 +54,28 @@ class RNNCellBase(Module):
             raise ValueError(
                 f"{type(self).__name__}: Expected input to be 1D or 2D, got {input.ndim}D instead"
             )
-        return input if input.ndim == 2 else dimensions.unsqueeze(input, 0)
+        rows = input if input.ndim == 2 else dimensions.unsqueeze(input, 0)
+        if rows.shape[1] != self.input_size:
+            raise RuntimeError(
+                f"input has inconsistent input_size: got {rows.shape[1]} expected {self.input_size}"
+            )
+        return rows
 
     def _state(self, hx: Tensor | None, rows: Tensor, was_1d: bool) -> Tensor:
         if hx is None:
             return wrap(np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
-        return dimensions.unsqueeze(hx, 0) if was_1d else hx
+        state = dimensions.unsqueeze(hx, 0) if was_1d else hx
+        if state.shape[0] != rows.shape[0]:
+            raise RuntimeError(
+                f"Input batch size {rows.shape[0]} doesn't match hidden0 batch size "
+                f"{state.shape[0]}"
+            )
+        if state.shape[1] != self.hidden_size:
+            raise RuntimeError(
+                f"hidden0 has inconsistent hidden_size: got {state.shape[1]}, expected "
+                f"{self.hidden_size}"
+            )
+        return state
 
     def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
         raise NotImplementedError

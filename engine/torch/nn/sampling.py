@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import dtypes
 from engine.ops import ranges, sampling
 from engine.tensor import Tensor
 from engine.torch import products
-from engine.torch.arguments import refuse_dtypes
+from engine.torch.arguments import refuse_dtypes, require_tensors
 from engine.torch.warning import warn
 
 _NOT_ALIGNED = (
@@ -23,6 +23,9 @@ _UNIT_SIZE = (
     "align_corners=True. This is not an intended use case of affine_grid. See the documentation of "
     "affine_grid for details."
 )
+
+_MODES = ("bilinear", "nearest", "bicubic")
+_PADDINGS = ("zeros", "border", "reflection")
 
 
 def grid_sample(
@@ -37,30 +40,61 @@ def grid_sample(
     Raises:
         ValueError: an unknown way of reading.
         RuntimeError: planes and a grid that do not fit together.
-        NotImplementedError: volumes, or bicubic reading.
     """
-    if mode not in ("bilinear", "nearest", "bicubic"):
+    if mode not in _MODES:
         raise ValueError(
             "nn.functional.grid_sample(): expected mode to be 'bilinear', 'nearest' or 'bicubic', "
             f"but got: '{mode}'"
         )
-    if padding_mode not in ("zeros", "border", "reflection"):
+    if padding_mode not in _PADDINGS:
         raise ValueError(
             "nn.functional.grid_sample(): expected padding_mode to be 'zeros', 'border', or "
             f"'reflection', but got: '{padding_mode}'"
         )
     if align_corners is None:
         warn(_NOT_ALIGNED)
+    return _sampled(input, grid, mode, padding_mode, bool(align_corners))
+
+
+def _sampled(input: Tensor, grid: Tensor, mode: str, padding: str, is_aligned: bool) -> Tensor:
+    """Planes or volumes read at the places of a grid.
+
+    Raises:
+        RuntimeError: they do not fit together, or cannot be read that way.
+    """
     _check(input, grid)
-    if input.ndim != 4 or mode == "bicubic":
-        raise errors.MissingOperationError(
-            "Gradwalk's grid_sample reads planes, with mode='bilinear' or 'nearest'"
-        )
-    refuse_dtypes("grid_sampler_2d_cpu_kernel_impl", input, "biu")
+    if input.ndim == 5 and mode == "bicubic":
+        raise RuntimeError("grid_sampler(): bicubic interpolation only supports 4D input")
+    is_plane = input.ndim == 4
+    kernel = "grid_sampler_2d_cpu_kernel_impl" if is_plane else "grid_sampler3d_cpu"
+    refuse_dtypes(kernel, input, "biu")
     products.check_same_dtype(input, grid)
-    return sampling.grid_sampler_2d(
-        input, grid, mode=mode, padding=padding_mode, aligned=bool(align_corners)
-    )
+    sampler = sampling.grid_sampler_2d if is_plane else sampling.grid_sampler_3d
+    return sampler(input, grid, mode=mode, padding=padding, aligned=is_aligned)
+
+
+def grid_sampler(
+    input: Tensor, grid: Tensor, interpolation_mode: int, padding_mode: int, align_corners: bool
+) -> Tensor:
+    """``grid_sample`` with its ways by number."""
+    require_tensors("grid_sampler", input=input, grid=grid)
+    mode, padding = _MODES[interpolation_mode], _PADDINGS[padding_mode]
+    return _sampled(input, grid, mode, padding, align_corners)
+
+
+grid_sampler_2d = grid_sampler_3d = grid_sampler
+
+
+def affine_grid_generator(theta: Tensor, size: Sequence[int], align_corners: bool) -> Tensor:
+    """The places of a regular grid, moved by matrices.
+
+    Raises:
+        RuntimeError: a grid of other than two or three dimensions.
+    """
+    require_tensors("affine_grid_generator", theta=theta)
+    if len(size) not in (4, 5):
+        raise RuntimeError("AffineGridGenerator needs 4d (spatial) or 5d (volumetric) inputs.")
+    return affine_grid(theta, size, align_corners)
 
 
 def _check(input: Tensor, grid: Tensor) -> None:

@@ -156,6 +156,11 @@ def _pool(name: str, function: str, is_max: bool) -> type[Module]:
         plain(self, *args, **kwargs)
         if self.stride is None:
             object.__setattr__(self, "stride", self.kernel_size)
+        if name == "AvgPool1d":  # which alone among them keeps its settings as tuples
+            for setting in ("kernel_size", "stride", "padding"):
+                value = getattr(self, setting)
+                kept = (value,) if isinstance(value, int) else value
+                object.__setattr__(self, setting, kept)
 
     made.__init__ = start
     cls: type[Module] = made
@@ -171,8 +176,38 @@ AvgPool3d = _pool("AvgPool3d", "avg_pool3d", is_max=False)
 AdaptiveAvgPool1d = _simple("AdaptiveAvgPool1d", "adaptive_avg_pool1d", output_size=REQUIRED)
 AdaptiveAvgPool2d = _simple("AdaptiveAvgPool2d", "adaptive_avg_pool2d", output_size=REQUIRED)
 AdaptiveAvgPool3d = _simple("AdaptiveAvgPool3d", "adaptive_avg_pool3d", output_size=REQUIRED)
-AdaptiveMaxPool1d = _simple("AdaptiveMaxPool1d", "adaptive_max_pool1d", output_size=REQUIRED)
-AdaptiveMaxPool2d = _simple("AdaptiveMaxPool2d", "adaptive_max_pool2d", output_size=REQUIRED)
+
+
+class _AdaptiveMaxPool(Module):
+    """The largest elements of nearly equal parts, and where they are if that is asked for."""
+
+    function: str
+
+    def __init__(self, output_size: Any, return_indices: bool = False) -> None:
+        super().__init__()
+        self.output_size, self.return_indices = output_size, return_indices
+
+    def forward(self, input: Tensor) -> Any:
+        """Pool."""
+        return getattr(functional, self.function)(input, self.output_size, self.return_indices)
+
+    def extra_repr(self) -> str:
+        """Its settings."""
+        return f"output_size={self.output_size}"
+
+
+AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d = (
+    type(
+        f"AdaptiveMaxPool{n}d",
+        (_AdaptiveMaxPool,),
+        {
+            "function": f"adaptive_max_pool{n}d",
+            "__doc__": getattr(functional, f"adaptive_max_pool{n}d").__doc__,
+            "__module__": "torch.nn",
+        },
+    )
+    for n in (1, 2, 3)
+)
 
 
 LPPool1d, LPPool2d, LPPool3d = (

@@ -16,6 +16,11 @@ from engine.torch import bounds, operands
 from engine.torch.nn import parametrizations as parametrizations
 from engine.torch.nn import parametrize as parametrize
 from engine.torch.nn import rnn_utils
+from engine.torch.nn.fusing import fuse_conv_bn_eval as fuse_conv_bn_eval
+from engine.torch.nn.fusing import fuse_conv_bn_weights as fuse_conv_bn_weights
+from engine.torch.nn.fusing import fuse_linear_bn_eval as fuse_linear_bn_eval
+from engine.torch.nn.fusing import fuse_linear_bn_weights as fuse_linear_bn_weights
+from engine.torch.nn.fusing import skip_init as skip_init
 from engine.torch.nn.weight_norms import remove_spectral_norm as remove_spectral_norm
 from engine.torch.nn.weight_norms import remove_weight_norm as remove_weight_norm
 from engine.torch.nn.weight_norms import spectral_norm as spectral_norm

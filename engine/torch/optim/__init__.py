@@ -7,6 +7,7 @@ from engine.torch.optim import lr_scheduler as lr_scheduler
 from engine.torch.optim import swa_utils as swa_utils
 from engine.torch.optim.adaptive import ASGD, Adamax, NAdam, RAdam, Rprop
 from engine.torch.optim.descent import SGD, Adadelta, Adagrad, Adam, AdamW, RMSprop
+from engine.torch.optim.matrix_wise import Adafactor, Muon
 from engine.torch.optim.optimizer import Optimizer
 from engine.torch.optim.quasi_newton import LBFGS
 
@@ -15,10 +16,12 @@ __all__ = [
     "LBFGS",
     "SGD",
     "Adadelta",
+    "Adafactor",
     "Adagrad",
     "Adam",
     "AdamW",
     "Adamax",
+    "Muon",
     "NAdam",
     "Optimizer",
     "RAdam",

@@ -21,6 +21,7 @@ from engine.torch.optim.cycles import OneCycleLR as OneCycleLR
 from engine.torch.optim.optimizer import Optimizer
 from engine.torch.optim.plateau import ReduceLROnPlateau as ReduceLROnPlateau
 from engine.torch.optim.schedule import LRScheduler
+from engine.torch.optim.schedule import _LRScheduler as _LRScheduler
 
 
 class LambdaLR(LRScheduler):

@@ -78,6 +78,7 @@ CUBE_POOL: dict[str, Any] = {
     "divisors": 8.0,
 }
 FIXED = [np.array([1, 2, 3]), np.array([4, 2, 1])]
+OF_SHAPES = [Case((np.array([2, 3, 4]), (3,)), positive=True)]
 SQUARE = [Case(((3, 3),)), Case(((2, 3, 3),))]
 RANKED = [
     Case(((2, 3, 4),), {"dim": 1, "keepdim": False}),
@@ -265,6 +266,10 @@ CASES: dict[str, list[Case]] = {
     ],
     "topk": [Case(((2, 4),), {"k": 2, "dim": 1, "largest": True})],
     **dict.fromkeys(("cummax", "cummin"), DIMS),
+    "frexp": UNARY,
+    **dict.fromkeys(("erfcx", "i0e", "i1e", "log_ndtr"), UNARY),
+    "ndtri": [case._replace(positive=True) for case in SMALL],
+    **dict.fromkeys(("igamma", "igammac", "zeta"), OF_SHAPES),
     "aminmax": [
         Case(((2, 3),), {"dim": 1, "keepdim": False}),
         Case(((2, 3),), {"dim": None, "keepdim": False}),
@@ -397,6 +402,10 @@ CASES: dict[str, list[Case]] = {
     "adaptive_avg_pool2d": [
         Case(((2, 2, 3, 4),), {"rows": np.eye(2, 3) / 2, "columns": np.ones((1, 4)) / 4})
     ],
+    "adaptive_max_pool3d": [Case(((1, 2, 3, 4, 3),), {"size": (2, 3, 1)})],
+    "adaptive_max_pool3d_backward": [
+        Case(((1, 1, 1, 1, 2), (1, 1, 1, 3, 2), np.array([[[[[1, 5]]]]])))
+    ],
     "adaptive_avg_pool2d_back": [
         Case(
             ((2, 2, 2, 1), (2, 2, 3, 4)), {"rows": np.eye(2, 3) / 2, "columns": np.ones((1, 4)) / 4}
@@ -480,7 +489,8 @@ CASES |= (
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
 # as has what takes numbers that are probabilities.
 CHECKED_ELSEWHERE = (
-    *("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "grid_sampler_2d_slopes", "svd"),
+    *("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "grid_sampler_2d_slopes"),
+    *("grid_sampler_3d_slopes", "svd"),
     *("complex", "conj", "fft_c2c", "fft_c2r", "fft_r2c", "view_as_complex", "view_as_real"),
-    "standard_gamma",
+    *("dirichlet", "standard_gamma"),
 )

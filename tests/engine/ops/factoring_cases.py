@@ -15,6 +15,11 @@ FACTORING: dict[str, list[Case]] = {
     "lu_solve": [Case(((3, 3), (3, 2), _TURN)), Case(((2, 3, 3), (2, 3, 1), _TURN[None]))],
     "cholesky_solve": [Case(((3, 2), (3, 3)), low=1.0)],
     "cholesky_inverse": [Case(((3, 3),), low=1.0), Case(((2, 2, 2),), low=1.0)],
+    "householder_product": [
+        Case(((4, 3), (3,))),
+        Case(((3, 3), (2,))),
+        Case(((2, 3, 2), (2, 2))),
+    ],
     "lstsq": [Case(((4, 2), (4, 3)), _RCOND), Case(((2, 4), (2, 1)), _RCOND)],
     "matrix_exp": [Case(((3, 3),)), Case(((2, 2, 2),)), Case(((1, 1),))],
 }

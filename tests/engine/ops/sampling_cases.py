@@ -6,6 +6,7 @@ import numpy as np
 
 from tests.engine.ops.case import Case
 
+_VOLUMES, _SPACE, _TAKEN = (1, 2, 2, 3, 2), (1, 1, 2, 2, 3), (1, 2, 1, 2, 2)
 _PLANES, _GRID, _READ = (2, 2, 3, 4), (2, 2, 3, 2), (2, 2, 2, 3)
 _WAYS = [
     {"mode": mode, "padding": padding, "aligned": aligned}
@@ -13,6 +14,7 @@ _WAYS = [
     for padding in ("zeros", "border", "reflection")
     for aligned in (False, True)
 ]
+_CUBIC = [way | {"mode": "bicubic"} for way in _WAYS[1:6]]
 _BASE = np.array([[-1.0, 0.5, 1.0], [0.3, -0.4, 1.0]])
 
 
@@ -20,14 +22,29 @@ def _every_way(*inputs: tuple[int, ...], **settings: object) -> list[Case]:
     return [Case(inputs, {**way, **settings}, low=0.1, high=1.4) for way in _WAYS]
 
 
-SLOPES = _every_way(_READ, _PLANES, _GRID)
+def _cubic(*inputs: tuple[int, ...], **settings: object) -> list[Case]:
+    return [Case(inputs, {**way, **settings}, low=0.1, high=1.4) for way in _CUBIC]
+
+
+def _volumes(*inputs: tuple[int, ...], **settings: object) -> list[Case]:
+    return [
+        Case(inputs, {**way, **settings}, low=0.1, high=1.4)
+        for way in (_WAYS[0], _WAYS[3], _WAYS[4], _WAYS[7])
+    ]
+
+
+SLOPES = _every_way(_READ, _PLANES, _GRID) + _cubic(_READ, _PLANES, _GRID)
+SLOPES_IN_SPACE = _volumes(_TAKEN, _VOLUMES, _SPACE)
 
 SAMPLING: dict[str, list[Case]] = {
     "grid_sampler_2d": [
         *_every_way(_PLANES, _GRID),
+        *_cubic(_PLANES, _GRID),
         Case(((0, 2, 3, 4), (0, 2, 3, 2)), _WAYS[0]),
     ],
     "grid_sampler_2d_spread": _every_way(_READ, _GRID, extents=(3, 4)),
+    "grid_sampler_3d": _volumes(_VOLUMES, _SPACE),
+    "grid_sampler_3d_spread": _volumes(_TAKEN, _SPACE, extents=(2, 3, 2)),
     "max_unpool2d": [
         Case(((1, 2, 1, 2), np.array([[[[4, 2]], [[0, 5]]]])), {"extents": (2, 3)}),
         Case(((0, 1, 2), np.zeros((0, 1, 2), np.int64)), {"extents": (2, 2)}),

@@ -52,6 +52,14 @@ SECOND: dict[str, list[Case]] = {
         Case((shape, (2, 3), (2, 3), np.array([1, 2, 3])), {"reduction": how}, True, 0.1, 0.9)
         for how, shape in _REDUCTIONS
     ],
+    "multilabel_margin_loss": [
+        Case((shape, target), {"reduction": how})
+        for shape, target in (
+            ((2, 4), np.array([[2, 0, -1, 1], [-1, 1, 1, 1]])),
+            ((3,), np.array([1, -1, 0])),
+        )
+        for how in ("none", "mean", "sum")
+    ],
     "nextafter": _PAIRS,
     "pdist": [Case(((4, 3),), {"p": p}) for p in (2.0, 1.0, 3.0)],
     "renorm": [

@@ -22,11 +22,12 @@ SLOPES = [(name, wrt) for name, wrt in RULES if OPS[name].rules[wrt].slope]
 
 NOT_ELEMENTARY = {
     *("attention_backward", "cdist_backward", "multi_margin_loss_backward", "pdist_backward"),
-    "standard_gamma_grad",
+    *("multilabel_margin_loss_backward", "standard_gamma_grad"),
     *("ctc_loss_back", "digamma", "floor_divide", "floor_divide_number", "gelu"),
-    *("hardsigmoid_backward", "heaviside"),
+    *("geqrf", "hardsigmoid_backward", "heaviside", "histogram"),
     *("grid_sampler_2d_bends", "grid_sampler_2d_turned", "grid_sampler_2d_turned_back"),
-    *("i0", "i1", "lgamma", "mvlgamma", "polygamma", "polygamma_"),
+    *("grid_sampler_3d_bends", "grid_sampler_3d_turned", "grid_sampler_3d_turned_back"),
+    *("i0", "i0e", "i1", "i1e", "lgamma", "log_ndtr", "mvlgamma", "polygamma", "polygamma_"),
     *("nansum", "prod", "prod_dim", "remainder_of_number", "std", "var"),
 }
 """Those with sums, means, or functions that numpy does not have."""

@@ -25,16 +25,22 @@ REFUSING = (
     "grid_sampler_2d_bends",
     "grid_sampler_2d_turned",
     "grid_sampler_2d_turned_back",
+    "grid_sampler_3d_bends",
+    "grid_sampler_3d_turned",
+    "grid_sampler_3d_turned_back",
     "hardsigmoid_backward",
     "multi_margin_loss_backward",
+    "multilabel_margin_loss_backward",
+    "geqrf",
     "heaviside",
+    "histogram",
     "pdist_backward",
     "remainder_of_number",
     "standard_gamma_grad",
 )
 """Operations whose rules say that PyTorch has no derivative."""
 
-ONCE = ("attention", "cdist", "hardsigmoid", "multi_margin_loss", "pdist")
+ONCE = ("attention", "cdist", "hardsigmoid", "multi_margin_loss", "multilabel_margin_loss", "pdist")
 """Operations that send back what has no derivative."""
 
 DIFFERENTIABLE = sorted(

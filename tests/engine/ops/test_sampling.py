@@ -1,4 +1,4 @@
-"""Planes read between their elements: slopes against differences, to the order PyTorch has."""
+"""Planes and volumes read between their elements: slopes against differences."""
 
 from __future__ import annotations
 
@@ -12,13 +12,20 @@ from engine.gradcheck import check_derivatives
 from engine.ops import reduce, sampling
 from engine.tensor import wrap
 from tests.engine.ops.case import Case
-from tests.engine.ops.sampling_cases import SLOPES
+from tests.engine.ops.sampling_cases import SLOPES, SLOPES_IN_SPACE
 
 
-@pytest.mark.parametrize("case", SLOPES, ids=[str(number) for number in range(len(SLOPES))])
+@pytest.mark.parametrize("case", SLOPES, ids=str)
 def test_slopes_agree_with_differences(case: Case):
     rng = np.random.default_rng(7)
     slopes = partial(sampling.grid_sampler_2d_slopes, **case.settings)
+    check_derivatives(slopes, case.arrays(rng), rng, order=1)
+
+
+@pytest.mark.parametrize("case", SLOPES_IN_SPACE, ids=str)
+def test_slopes_in_space_agree_with_differences(case: Case):
+    rng = np.random.default_rng(7)
+    slopes = partial(sampling.grid_sampler_3d_slopes, **case.settings)
     check_derivatives(slopes, case.arrays(rng), rng, order=1)
 
 

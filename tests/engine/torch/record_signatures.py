@@ -46,6 +46,11 @@ def said(call: Any) -> str:
     return ""
 
 
+def takes_input(text: str) -> bool:
+    """Whether a signature is that of a function, which takes the tensor itself first."""
+    return re.search(r"Tensor input\b", text) is not None
+
+
 def ordered(known: list[str], name: str, message: str, is_method: bool) -> Iterator[str]:
     """The signatures that a message lists, in its order, or the one there is; then hidden ones."""
     listed = re.findall(r"^ \* (\(.*\))$", message, re.MULTILINE)
@@ -53,9 +58,9 @@ def ordered(known: list[str], name: str, message: str, is_method: bool) -> Itera
     if listed:
         yield from (shown[each] for each in listed)
     else:
-        own = [text for text in shown.values() if is_method != ("Tensor input" in text)]
+        own = [text for text in shown.values() if is_method != takes_input(text)]
         yield from (own or list(shown.values()))[:1]
-    yield from (each for each in known if "|" in each and is_method != ("Tensor input" in each))
+    yield from (each for each in known if "|" in each and is_method != takes_input(each))
 
 
 def in_namespace(torch: Any, namespace: str) -> dict[str, list[str]]:

@@ -64,9 +64,9 @@ def is_seen(inspector: Inspector, name: str) -> bool:
     return part(inspector, QWidget, name).isVisible()
 
 
-def test_with_nothing_to_show_it_says_what_to_do(inspector):
+def test_with_nothing_to_show_it_says_what_it_is_for(inspector):
     assert is_seen(inspector, "nothing")
-    assert "Run a script" in text(inspector, "nothing")
+    assert "numbers of a tensor, its gradient" in text(inspector, "nothing")
     assert not is_seen(inspector, "title")
 
 

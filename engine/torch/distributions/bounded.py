@@ -1,0 +1,230 @@
+"""Distributions of numbers from 0 to 1, and of shares."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from engine import grad_mode
+from engine.torch import choosing, creation, random
+from engine.torch.distributions.continuous import Normal, Uniform
+from engine.torch.distributions.discrete import OfChance, check_one_given, inside
+from engine.torch.distributions.distribution import (
+    Constraint,
+    broadcast_all,
+    interval,
+    positive,
+    real,
+    simplex,
+)
+from engine.torch.distributions.transformed import EULER, TransformedDistribution
+from engine.torch.distributions.transforms import (
+    AffineTransform,
+    PowerTransform,
+    StickBreakingTransform,
+)
+from engine.torch.nn import classification
+
+
+class Kumaraswamy(TransformedDistribution):
+    """Numbers from 0 to 1, much as by a beta distribution."""
+
+    def __init__(
+        self, concentration1: Any, concentration0: Any, validate_args: bool | None = None
+    ) -> None:
+        self.concentration1, self.concentration0 = broadcast_all(concentration1, concentration0)
+        base = Uniform(
+            creation.full_like(self.concentration0, 0),
+            creation.full_like(self.concentration0, 1),
+            validate_args,
+        )
+        steps = [
+            PowerTransform(self.concentration0.reciprocal()),
+            AffineTransform(1.0, -1.0),
+            PowerTransform(self.concentration1.reciprocal()),
+        ]
+        super().__init__(base, steps, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"concentration1": positive(), "concentration0": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """From 0 to 1."""
+        return interval(0.0, 1.0)
+
+    def _moment(self, order: int) -> Any:
+        """The mean of a power."""
+        above = 1 + order / self.concentration1
+        logarithm = above.lgamma() + self.concentration0.lgamma()
+        return self.concentration0 * (logarithm - (above + self.concentration0).lgamma()).exp()
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        return self._moment(1)
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest number, where there is one."""
+        a, b = self.concentration1, self.concentration0
+        logarithm = b.reciprocal() * (-b).log1p() - (-b * a).log1p()
+        return logarithm.masked_fill((b < 1) | (a < 1), math.nan).exp()
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        return self._moment(2) - self.mean.pow(2)
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        a, b = self.concentration1, self.concentration0
+        harmonic = (b + 1).digamma() + EULER
+        return (1 - b.reciprocal()) + (1 - a.reciprocal()) * harmonic - a.log() - b.log()
+
+
+class ContinuousBernoulli(OfChance):
+    """Numbers from 0 to 1, with a density like the probabilities of 0 and 1.
+
+    Source: Loaiza-Ganem and Cunningham 2019.
+    """
+
+    has_rsample = True
+
+    def __init__(
+        self,
+        probs: Any = None,
+        logits: Any = None,
+        lims: tuple[float, float] = (0.499, 0.501),
+        validate_args: bool | None = None,
+    ) -> None:
+        check_one_given(probs, logits)
+        name, given = ("probs", probs) if logits is None else ("logits", logits)
+        (parameter,) = broadcast_all(given)
+        if name == "probs":
+            if validate_args is not None and not ((parameter >= 0) & (parameter <= 1)).all():
+                raise ValueError("The parameter probs has invalid values")
+            parameter = inside(parameter)
+        self.__dict__[name] = parameter
+        self._lims = lims
+        super().__init__(parameter.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"probs": interval(0.0, 1.0), "logits": real()}
+
+    @property
+    def support(self) -> Constraint:
+        """From 0 to 1."""
+        return interval(0.0, 1.0)
+
+    @cached_property
+    def probs(self) -> Any:
+        """What the density at 1 is of that at 0 and 1 together."""
+        return inside(self.logits.sigmoid())
+
+    def _is_steep(self) -> Any:
+        """Where the density is steep enough for its formulas."""
+        return (self.probs <= self._lims[0]) | (self.probs > self._lims[1])
+
+    def _steep(self) -> Any:
+        """The parameter, or one that is steep enough."""
+        flat = creation.full_like(self.probs, self._lims[0])
+        return choosing.where(self._is_steep(), self.probs, flat)
+
+    def _log_norm(self) -> Any:
+        """The logarithm of what the density is divided by; by a series where it is flat."""
+        p: Any = self._steep()
+        below: Any = choosing.where(p <= 0.5, p, creation.zeros_like(p))
+        above: Any = choosing.where(p >= 0.5, p, creation.ones_like(p))
+        side: Any = choosing.where(p <= 0.5, (-2.0 * below).log1p(), (2.0 * above - 1.0).log())
+        norm = ((-p).log1p() - p.log()).abs().log() - side
+        x = (self.probs - 0.5).pow(2)
+        series = math.log(2.0) + (4.0 / 3.0 + 104.0 / 45.0 * x) * x
+        return choosing.where(self._is_steep(), norm, series)
+
+    @property
+    def mean(self) -> Any:
+        """The mean."""
+        p, x = self._steep(), self.probs - 0.5
+        mean = p / (2.0 * p - 1.0) + 1.0 / ((-p).log1p() - p.log())
+        series = 0.5 + (1.0 / 3.0 + 16.0 / 45.0 * x.pow(2)) * x
+        return choosing.where(self._is_steep(), mean, series)
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean."""
+        p, x = self._steep(), (self.probs - 0.5).pow(2)
+        variance = p * (p - 1.0) / (1.0 - 2.0 * p).pow(2) + 1.0 / ((-p).log1p() - p.log()).pow(2)
+        series = 1.0 / 12.0 - (1.0 / 15.0 - 128.0 / 945.0 * x) * x
+        return choosing.where(self._is_steep(), variance, series)
+
+    def sample(self, sample_shape: Any = ()) -> Any:
+        """Numbers drawn at random, without a gradient."""
+        with grad_mode.no_grad():
+            return self.rsample(sample_shape)
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Numbers drawn at random, as a function of the parameter."""
+        return self.icdf(random.rand(self._extended(sample_shape), dtype=self.probs.dtype))
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        logits, value = broadcast_all(self.logits, value)
+        loss: Any = classification.binary_cross_entropy_with_logits(logits, value, reduction="none")
+        return -loss + self._log_norm()
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        self._check_value(value)
+        p = self._steep()
+        powers = p.pow(value) * (1.0 - p).pow(1.0 - value)
+        inner = choosing.where(self._is_steep(), (powers + p - 1.0) / (2.0 * p - 1.0), value)
+        up = choosing.where(value >= 1.0, creation.ones_like(value), inner)
+        return choosing.where(value <= 0.0, creation.zeros_like(value), up)
+
+    def icdf(self, value: Any) -> Any:
+        """Where the probability of less is ``value``."""
+        p = self._steep()
+        rest = (-p).log1p()
+        steep = ((-p + value * (2.0 * p - 1.0)).log1p() - rest) / (p.log() - rest)
+        return choosing.where(self._is_steep(), steep, value)
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        rest = (-self.probs).log1p()
+        return self.mean * (rest - self.probs.log()) - self._log_norm() - rest
+
+
+class LogisticNormal(TransformedDistribution):
+    """Shares broken off a stick, one after the other, by what is normal."""
+
+    def __init__(self, loc: Any, scale: Any, validate_args: bool | None = None) -> None:
+        base = Normal(loc, scale, validate_args)
+        if not base.batch_shape:
+            base = base.expand((1,))
+        super().__init__(base, StickBreakingTransform(), validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"loc": real(), "scale": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """Rows of shares."""
+        return simplex()
+
+    @property
+    def loc(self) -> Any:
+        """The mean of what is normal."""
+        return self._normal.loc
+
+    @property
+    def scale(self) -> Any:
+        """Its spread."""
+        return self._normal.scale
+
+    @property
+    def _normal(self) -> Any:
+        return self.base_dist

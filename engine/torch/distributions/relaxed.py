@@ -1,0 +1,214 @@
+"""Distributions of what is nearly 0 or 1, so that gradients flow through it.
+
+Source: Maddison et al. 2017; Jang et al. 2017; Bengio et al. 2013.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.torch import creation, random
+from engine.torch.distributions.counts import OneHotCategorical
+from engine.torch.distributions.discrete import Categorical, OfChance, check_one_given, inside
+from engine.torch.distributions.distribution import (
+    Constraint,
+    Distribution,
+    broadcast_all,
+    independent,
+    interval,
+    real,
+    simplex,
+)
+from engine.torch.distributions.transformed import TransformedDistribution
+from engine.torch.distributions.transforms import ExpTransform, SigmoidTransform
+
+
+class LogitRelaxedBernoulli(OfChance):
+    """The logarithm of the odds of what is nearly 0 or 1.
+
+    Attributes:
+        temperature: how far from 0 and 1.
+    """
+
+    has_rsample = True
+
+    def __init__(
+        self,
+        temperature: Any,
+        probs: Any = None,
+        logits: Any = None,
+        validate_args: bool | None = None,
+    ) -> None:
+        check_one_given(probs, logits)
+        self.temperature = temperature
+        name, given = ("probs", probs) if logits is None else ("logits", logits)
+        (parameter,) = broadcast_all(given)
+        self.__dict__[name] = parameter
+        super().__init__(parameter.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"probs": interval(0.0, 1.0), "logits": real()}
+
+    @property
+    def support(self) -> Constraint:
+        """Any number."""
+        return real()
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Values drawn at random, as a function of the chance."""
+        shape = self._extended(sample_shape)
+        probs = inside(self.probs.expand(shape))
+        uniforms = inside(random.rand(shape, dtype=probs.dtype))
+        noise = uniforms.log() - (-uniforms).log1p()
+        return (noise + probs.log() - (-probs).log1p()) / self.temperature
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        logits, value = broadcast_all(self.logits, value)
+        distance = logits - value.mul(self.temperature)
+        return self.temperature.log() + distance - 2 * distance.exp().log1p()
+
+
+class _Relaxed(TransformedDistribution):
+    """The base of what is nearly 0 or 1: a function of a distribution of any numbers."""
+
+    has_rsample = True
+
+    @property
+    def temperature(self) -> Any:
+        """How far from 0 and 1."""
+        return self._base.temperature
+
+    @property
+    def probs(self) -> Any:
+        """The probabilities."""
+        return self._base.probs
+
+    @property
+    def logits(self) -> Any:
+        """Their logarithms, or those of the odds."""
+        return self._base.logits
+
+    @property
+    def _base(self) -> Any:
+        return self.base_dist
+
+
+class RelaxedBernoulli(_Relaxed):
+    """Nearly 1 with some probability, else nearly 0."""
+
+    def __init__(
+        self,
+        temperature: Any,
+        probs: Any = None,
+        logits: Any = None,
+        validate_args: bool | None = None,
+    ) -> None:
+        base = LogitRelaxedBernoulli(temperature, probs, logits)
+        super().__init__(base, SigmoidTransform(), validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"probs": interval(0.0, 1.0), "logits": real()}
+
+    @property
+    def support(self) -> Constraint:
+        """From 0 to 1."""
+        return interval(0.0, 1.0)
+
+
+class ExpRelaxedCategorical(Distribution):
+    """The logarithms of rows that are nearly 1 in one place, and 0 in the others.
+
+    Attributes:
+        temperature: how far from that.
+    """
+
+    has_rsample = True
+
+    def __init__(
+        self,
+        temperature: Any,
+        probs: Any = None,
+        logits: Any = None,
+        validate_args: bool | None = None,
+    ) -> None:
+        self._categorical = Categorical(probs, logits)
+        self.temperature = temperature
+        self._event_shape = self._categorical.param_shape[-1:]
+        super().__init__(self._categorical.batch_shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"probs": simplex(), "logits": independent(real(), 1)}
+
+    @property
+    def support(self) -> Constraint:
+        """Rows of any numbers."""
+        return independent(real(), 1)
+
+    @property
+    def probs(self) -> Any:
+        """The probabilities."""
+        return self._categorical.probs
+
+    @property
+    def logits(self) -> Any:
+        """Their logarithms."""
+        return self._categorical.logits
+
+    @property
+    def param_shape(self) -> Any:
+        """The shape of the probabilities."""
+        return self._categorical.param_shape
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Rows drawn at random, as a function of the probabilities."""
+        shape = self._extended(sample_shape)
+        uniforms = inside(random.rand(shape, dtype=self.logits.dtype))
+        gumbels = -((-(uniforms.log())).log())
+        scores = (self.logits + gumbels) / self.temperature
+        return scores - scores.logsumexp(dim=-1, keepdim=True)
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        count = self._event_shape[0]
+        self._check_value(value)
+        logits, value = broadcast_all(self.logits, value)
+        counts: Any = creation.full_like(self.temperature, float(count))
+        scale = counts.lgamma() - self.temperature.log().mul(-(count - 1))
+        score = logits - value.mul(self.temperature)
+        return (score - score.logsumexp(dim=-1, keepdim=True)).sum(-1) + scale
+
+
+class RelaxedOneHotCategorical(_Relaxed):
+    """Rows that are nearly 1 in one place, and 0 in the others."""
+
+    def __init__(
+        self,
+        temperature: Any,
+        probs: Any = None,
+        logits: Any = None,
+        validate_args: bool | None = None,
+    ) -> None:
+        base = ExpRelaxedCategorical(temperature, probs, logits, validate_args)
+        super().__init__(base, ExpTransform(), validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"probs": simplex(), "logits": independent(real(), 1)}
+
+    @property
+    def support(self) -> Constraint:
+        """Rows of shares."""
+        return simplex()
+
+
+class OneHotCategoricalStraightThrough(OneHotCategorical):
+    """One of several categories; what comes back of a draw goes on to the probabilities."""
+
+    has_rsample = True
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Categories drawn at random, of which gradients take the probabilities for."""
+        drawn = self.sample(sample_shape)
+        return drawn + (self.probs - self.probs.detach())

@@ -1,0 +1,213 @@
+"""Distributions of positive amounts that may be very large: quotients, inverses, excesses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from engine.torch import choosing, creation, dimensions, operands, random
+from engine.torch.distributions.distribution import (
+    Constraint,
+    Distribution,
+    broadcast_all,
+    positive,
+    real,
+)
+from engine.torch.distributions.shares import Gamma
+from engine.torch.distributions.transformed import TransformedDistribution
+from engine.torch.distributions.transforms import PowerTransform
+from engine.torch.finfo import finfo
+
+
+class InverseGamma(TransformedDistribution):
+    """One over a sum of waiting times."""
+
+    def __init__(self, concentration: Any, rate: Any, validate_args: bool | None = None) -> None:
+        base = Gamma(concentration, rate, validate_args)
+        super().__init__(base, PowerTransform(-base.rate.new_ones(())), validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"concentration": positive(), "rate": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """Positive numbers."""
+        return positive()
+
+    @property
+    def concentration(self) -> Any:
+        """How many waiting times."""
+        return self._base.concentration
+
+    @property
+    def rate(self) -> Any:
+        """At which rate it happens what is waited for."""
+        return self._base.rate
+
+    @property
+    def _base(self) -> Any:
+        return self.base_dist
+
+    @property
+    def mean(self) -> Any:
+        """The mean, where it has an end."""
+        mean = self.rate / (self.concentration - 1)
+        return choosing.where(self.concentration > 1, mean, math.inf)
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest amount."""
+        return self.rate / (self.concentration + 1)
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean, where it has an end."""
+        shape = self.concentration
+        variance = self.rate.square() / ((shape - 1).square() * (shape - 2))
+        return choosing.where(shape > 2, variance, math.inf)
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        shape = self.concentration
+        return shape + self.rate.log() + shape.lgamma() - (1 + shape) * shape.digamma()
+
+
+class FisherSnedecor(Distribution):
+    """The quotient of two estimates of one variance."""
+
+    has_rsample = True
+
+    def __init__(self, df1: Any, df2: Any, validate_args: bool | None = None) -> None:
+        self.df1, self.df2 = broadcast_all(df1, df2)
+        self._gamma1 = Gamma(self.df1 * 0.5, self.df1)
+        self._gamma2 = Gamma(self.df2 * 0.5, self.df2)
+        super().__init__(self.df1.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"df1": positive(), "df2": positive()}
+
+    @property
+    def support(self) -> Constraint:
+        """Positive numbers."""
+        return positive()
+
+    @property
+    def mean(self) -> Any:
+        """The mean, where there is one."""
+        df2 = self.df2.masked_fill(self.df2 <= 2, math.nan)
+        return df2 / (df2 - 2)
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest quotient, where it is above 0."""
+        mode = (self.df1 - 2) / self.df1 * self.df2 / (self.df2 + 2)
+        return mode.masked_fill(self.df1 <= 2, math.nan)
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean, where there is one."""
+        df1, df2 = self.df1, self.df2.masked_fill(self.df2 <= 4, math.nan)
+        return 2 * df2.pow(2) * (df1 + df2 - 2) / (df1 * (df2 - 2).pow(2) * (df2 - 4))
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Quotients drawn at random, as a function of the degrees of freedom."""
+        shape = self._extended(sample_shape)
+        above = self._gamma1.rsample(sample_shape).view(shape)
+        below = self._gamma2.rsample(sample_shape).view(shape)
+        tiny = finfo(below.dtype).tiny
+        below.clamp_(min=tiny)
+        return (above / below).clamp_(min=tiny)
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        half1, half2, ratio = self.df1 * 0.5, self.df2 * 0.5, self.df1 / self.df2
+        gammas = (half1 + half2).lgamma() - half1.lgamma() - half2.lgamma()
+        powers = half1 * ratio.log() + (half1 - 1) * value.log()
+        return gammas + powers - (half1 + half2) * (ratio * value).log1p()
+
+
+class GeneralizedPareto(Distribution):
+    """By how much something exceeds a high threshold."""
+
+    has_rsample = True
+
+    def __init__(
+        self, loc: Any, scale: Any, concentration: Any, validate_args: bool | None = None
+    ) -> None:
+        self.loc, self.scale, self.concentration = broadcast_all(loc, scale, concentration)
+        super().__init__(self.loc.shape, validate_args)
+
+    def _constraints(self) -> Mapping[str, Constraint]:
+        return {"loc": real(), "scale": positive(), "concentration": real()}
+
+    @property
+    def support(self) -> Constraint:
+        """From the threshold on, up to an end where the concentration is negative."""
+        low, high = self.loc, self.loc - self.scale / self.concentration
+        if bool((self.concentration < 0).all()):
+            words = f"Interval(lower_bound={low}, upper_bound={high})"
+            return Constraint(words, lambda x: (low <= x) & (x <= high))
+        return Constraint(f"GreaterThanEq(lower_bound={low})", lambda x: x >= low)
+
+    def _safe(self) -> tuple[Any, Any]:
+        """Where the concentration is 0, and 1 in its place there."""
+        is_zero = operands.isclose(self.concentration, creation.zeros_like(self.concentration))
+        ones = creation.ones_like(self.concentration)
+        return is_zero, choosing.where(is_zero, ones, self.concentration)
+
+    def rsample(self, sample_shape: Any = ()) -> Any:
+        """Excesses drawn at random, as a function of the parameters."""
+        return self.icdf(random.rand(self._extended(sample_shape), dtype=self.loc.dtype))
+
+    def log_prob(self, value: Any) -> Any:
+        """The logarithm of the density."""
+        self._check_value(value)
+        scaled = (value - self.loc) / self.scale
+        is_zero, shape = self._safe()
+        power: Any = 1 / shape + creation.ones_like(scaled)
+        curved = choosing.where(power == 0, power, power * (shape * scaled).log1p())
+        return -self.scale.log() - choosing.where(is_zero, scaled, curved)
+
+    def log_survival_function(self, value: Any) -> Any:
+        """The logarithm of the probability of more."""
+        self._check_value(value)
+        scaled = (value - self.loc) / self.scale
+        is_zero, shape = self._safe()
+        return choosing.where(is_zero, -scaled, -(shape * scaled).log1p() / shape)
+
+    def log_cdf(self, value: Any) -> Any:
+        """The logarithm of the probability of less."""
+        return (-self.log_survival_function(value).exp()).log1p()
+
+    def cdf(self, value: Any) -> Any:
+        """The probability of less."""
+        return self.log_cdf(value).exp()
+
+    def icdf(self, value: Any) -> Any:
+        """Where the probability of less is ``value``."""
+        is_zero, shape = self._safe()
+        rest = (-value).log1p()
+        curved = self.loc + self.scale / shape * (-shape * rest).expm1()
+        return choosing.where(is_zero, self.loc - self.scale * rest, curved)
+
+    @property
+    def mean(self) -> Any:
+        """The mean, where it has an end."""
+        has_one = self.concentration < 1
+        shape: Any = choosing.where(has_one, self.concentration, 0.5)
+        return choosing.where(has_one, self.loc + self.scale / (1 - shape), math.nan)
+
+    @property
+    def variance(self) -> Any:
+        """The mean square of the distance from the mean, where it has an end."""
+        has_one = self.concentration < 0.5
+        shape: Any = choosing.where(has_one, self.concentration, 0.25)
+        variance = self.scale**2 / ((1 - shape) ** 2 * (1 - 2 * shape))
+        return choosing.where(has_one, variance, math.nan)
+
+    def entropy(self) -> Any:
+        """The entropy."""
+        entropy = self.scale.log() + self.concentration + 1
+        return dimensions.broadcast_to(entropy, self._batch_shape)

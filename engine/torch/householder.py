@@ -1,0 +1,75 @@
+"""Reflections and their products, as scripts call them.
+
+Source: torch.geqrf and torch.linalg.householder_product, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.ops import householder, shape
+from engine.tensor import Tensor
+from engine.torch import return_types
+from engine.torch.arguments import refuse_dtypes, require_tensors
+
+
+def householder_product(input: Tensor, tau: Tensor) -> Tensor:
+    """The first columns of a product of reflections.
+
+    Raises:
+        RuntimeError: sizes or dtypes that do not fit.
+    """
+    require_tensors("linalg_householder_product", input=input, tau=tau)
+    _check(input, tau)
+    if input.ndim <= 3:
+        return householder.householder_product(input, tau)
+    rows, columns = input.shape[-2:]
+    flat = shape.view(input, shape=(-1, rows, columns))
+    sizes = shape.view(tau, shape=(-1, tau.shape[-1]))
+    return shape.view(householder.householder_product(flat, sizes), shape=tuple(input.shape))
+
+
+def orgqr(input: Tensor, input2: Tensor) -> Tensor:
+    """``householder_product`` by its older name."""
+    return householder_product(input, input2)
+
+
+def _check(input: Tensor, tau: Tensor) -> None:
+    what = None
+    if input.ndim < 2:
+        what = "input must have at least 2 dimensions."
+    elif input.shape[-2] < input.shape[-1]:
+        what = "input.shape[-2] must be greater than or equal to input.shape[-1]"
+    elif tau.ndim and input.shape[-1] < tau.shape[-1]:
+        what = "input.shape[-1] must be greater than or equal to tau.shape[-1]"
+    elif input.ndim - tau.ndim != 1:
+        what = (
+            "Expected tau to have one dimension less than input, but got tau.ndim equal to "
+            f"{tau.ndim} and input.ndim is equal to {input.ndim}"
+        )
+    elif input.shape[:-2] != tau.shape[:-1]:
+        what = (
+            "Expected batch dimensions of tau to be equal to input.shape[:-2], but got "
+            f"{list(tau.shape[:-1])}"
+        )
+    elif tau.dtype is not input.dtype:
+        what = (
+            f"tau dtype {tau.dtype.scalar_name} does not match input dtype "
+            f"{input.dtype.scalar_name}"
+        )
+    if what is not None:
+        raise RuntimeError(f"torch.linalg.householder_product: {what}")
+
+
+def geqrf(input: Tensor) -> Any:
+    """The reflections, and above them R, of the decomposition into orthogonal and triangular.
+
+    Raises:
+        RuntimeError: no matrix.
+    """
+    require_tensors("geqrf", input=input)
+    if input.ndim < 2:
+        raise RuntimeError("torch.geqrf: input must have at least 2 dimensions.")
+    refuse_dtypes("geqrf_cpu", input, "biu")
+    results: Any = householder.geqrf(input)
+    return return_types.geqrf(results)

@@ -1,0 +1,190 @@
+"""Layers as ``torch`` itself has them: with all settings given, and in the order of C++."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from engine.tensor import Tensor
+from engine.torch.arguments import require_tensors, tuple_of_ints
+from engine.torch.nn import convolution, dropping, embeddings, margins, normalization, pooling
+from engine.torch.nn.convolution import Extents
+
+
+def max_pool1d(
+    input: Tensor,
+    kernel_size: Extents,
+    stride: Extents | None = None,
+    padding: Extents = 0,
+    dilation: Extents = 1,
+    ceil_mode: bool = False,
+) -> Any:
+    """The largest element of each window of rows."""
+    return pooling.max_pool1d(input, kernel_size, stride or None, padding, dilation, ceil_mode)
+
+
+def max_pool1d_with_indices(
+    input: Tensor,
+    kernel_size: Extents,
+    stride: Extents | None = None,
+    padding: Extents = 0,
+    dilation: Extents = 1,
+    ceil_mode: bool = False,
+) -> Any:
+    """The largest element of each window of rows, and where it is."""
+    return pooling.max_pool1d(
+        input, kernel_size, stride or None, padding, dilation, ceil_mode, return_indices=True
+    )
+
+
+def max_pool2d(
+    input: Tensor,
+    kernel_size: Extents,
+    stride: Extents | None = None,
+    padding: Extents = 0,
+    dilation: Extents = 1,
+    ceil_mode: bool = False,
+) -> Any:
+    """The largest element of each window of planes."""
+    return pooling.max_pool2d(input, kernel_size, stride or None, padding, dilation, ceil_mode)
+
+
+def max_pool3d(
+    input: Tensor,
+    kernel_size: Extents,
+    stride: Extents | None = None,
+    padding: Extents = 0,
+    dilation: Extents = 1,
+    ceil_mode: bool = False,
+) -> Any:
+    """The largest element of each window of volumes."""
+    return pooling.max_pool3d(input, kernel_size, stride or None, padding, dilation, ceil_mode)
+
+
+def _one_extent(function: str, output_size: Any) -> Any:
+    """The one extent of rows.
+
+    Raises:
+        RuntimeError: several.
+    """
+    if isinstance(output_size, Sequence) and len(output_size) != 1:
+        raise RuntimeError(
+            f"{function}() argument 'output_size' should contain one int (got {len(output_size)})"
+        )
+    return output_size
+
+
+def adaptive_avg_pool1d(input: Tensor, output_size: Extents) -> Tensor:
+    """The means of nearly equal parts of rows.
+
+    Raises:
+        RuntimeError: more than one extent.
+    """
+    extent = _one_extent("adaptive_avg_pool1d", output_size)
+    return pooling.adaptive_avg_pool1d(input, extent)
+
+
+def adaptive_max_pool1d(input: Tensor, output_size: Extents) -> Any:
+    """The largest elements of nearly equal parts of rows, and where they are.
+
+    Raises:
+        RuntimeError: more than one extent.
+    """
+    extent = _one_extent("adaptive_max_pool1d", output_size)
+    return pooling.adaptive_max_pool1d(input, extent, return_indices=True)
+
+
+def batch_norm(
+    input: Tensor,
+    weight: Tensor | None,
+    bias: Tensor | None,
+    running_mean: Tensor | None,
+    running_var: Tensor | None,
+    training: bool,
+    momentum: float,
+    eps: float,
+    cudnn_enabled: bool,
+) -> Tensor:
+    """Each channel less its mean over its spread, scaled and shifted."""
+    require_tensors("batch_norm", input=input)
+    return normalization.batch_norm_of_any(
+        input, running_mean, running_var, weight, bias, training, momentum, eps
+    )
+
+
+def embedding(
+    weight: Tensor,
+    indices: Tensor,
+    padding_idx: int = -1,
+    scale_grad_by_freq: bool = False,
+    sparse: bool = False,
+) -> Tensor:
+    """The rows of a table that whole numbers say; those of ``padding_idx`` get no gradient."""
+    require_tensors("embedding", weight=weight, indices=indices)
+    padding = padding_idx if padding_idx >= 0 else None
+    return embeddings.embedding(
+        indices, weight, padding, scale_grad_by_freq=scale_grad_by_freq, sparse=sparse
+    )
+
+
+def convolution_(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None,
+    stride: Sequence[int],
+    padding: Sequence[int],
+    dilation: Sequence[int],
+    transposed: bool,
+    output_padding: Sequence[int],
+    groups: int,
+) -> Tensor:
+    """The convolution over as many dimensions as the weight has, or its transpose."""
+    require_tensors("convolution", input=input, weight=weight)
+    ndim = min(max(weight.ndim - 2, 1), 3)
+    if transposed:
+        back: Callable[..., Tensor] = getattr(convolution, f"conv_transpose{ndim}d")
+        return back(input, weight, bias, stride, padding, output_padding, groups, dilation)
+    forth: Callable[..., Tensor] = getattr(convolution, f"conv{ndim}d")
+    return forth(input, weight, bias, stride, padding, dilation, groups)
+
+
+def constant_pad_nd(input: Tensor, pad: Sequence[int], value: Any = 0) -> Tensor:
+    """The tensor with a margin of one number.
+
+    Raises:
+        RuntimeError: widths that are no pairs, or for more dimensions than there are.
+    """
+    require_tensors("constant_pad_nd", input=input)
+    pad = tuple_of_ints("constant_pad_nd", "pad", 2, pad)
+    if len(pad) % 2:
+        raise RuntimeError(f"Length of pad must be even but instead it equals {len(pad)}")
+    if len(pad) > 2 * input.ndim:
+        raise RuntimeError(
+            "Length of pad should be no more than twice the number of dimensions of the input. "
+            f"Pad length is {len(pad)} while the input has {input.ndim} dimensions."
+        )
+    return margins.pad(input, pad, value=value)
+
+
+def _dropout(name: str, function: Callable[..., Tensor], inplace: bool) -> Callable[..., Tensor]:
+    """A kind of dropout whose settings all are given."""
+
+    def drop(input: Tensor, p: float, train: bool) -> Tensor:
+        require_tensors(name, input=input)
+        if not 0 <= p <= 1:
+            raise RuntimeError(f"dropout probability has to be between 0 and 1, but got {p:.6g}")
+        return function(input, p, train, inplace)
+
+    drop.__name__ = drop.__qualname__ = name
+    drop.__doc__ = function.__doc__
+    return drop
+
+
+dropout = _dropout("dropout", dropping.dropout, False)
+dropout_ = _dropout("dropout_", dropping.dropout, True)
+feature_dropout = _dropout("feature_dropout", dropping.dropout2d, False)
+feature_dropout_ = _dropout("feature_dropout_", dropping.dropout2d, True)
+alpha_dropout = _dropout("alpha_dropout", dropping.alpha_dropout, False)
+alpha_dropout_ = _dropout("alpha_dropout_", dropping.alpha_dropout, True)
+feature_alpha_dropout = _dropout("feature_alpha_dropout", dropping.feature_alpha_dropout, False)
+feature_alpha_dropout_ = _dropout("feature_alpha_dropout_", dropping.feature_alpha_dropout, True)

@@ -1,0 +1,76 @@
+"""Pooling that also tells where the largest elements are, and that of parts of volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.ops import pooling as pooling_ops
+from engine.tensor import Tensor
+from engine.torch import dimensions
+from engine.torch.arguments import require_tensors
+from engine.torch.nn import pooling
+from engine.torch.nn.convolution import Extents
+
+
+def adaptive_max_pool3d(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
+    """The largest elements of nearly equal parts of volumes.
+
+    Raises:
+        RuntimeError: no volumes.
+    """
+    require_tensors("adaptive_max_pool3d", input=input)
+    if input.ndim not in (4, 5):
+        raise RuntimeError(
+            f"adaptive_max_pool3d(): Expected 4D or 5D tensor, but got: {list(input.shape)}"
+        )
+    batch = pooling.batched(input, 3)
+    size = pooling.wanted_extents(output_size, batch.shape[-3:])
+    values, indices = pooling_ops.adaptive_max_pool3d(batch, size=size)
+    if input.ndim == 4:
+        values, indices = dimensions.squeeze(values, 0), dimensions.squeeze(indices, 0)
+    return (values, indices) if return_indices else values
+
+
+def _telling(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A kind of pooling that always tells where the largest elements are."""
+
+    def pool(
+        input: Tensor,
+        kernel_size: Extents,
+        stride: Extents | None = None,
+        padding: Extents = 0,
+        dilation: Extents = 1,
+        ceil_mode: bool = False,
+        return_indices: bool = False,
+    ) -> Any:
+        return function(input, kernel_size, stride, padding, dilation, ceil_mode, True)
+
+    pool.__name__ = pool.__qualname__ = name
+    pool.__doc__ = "The largest element of each window, and where it is."
+    return pool
+
+
+def _telling_of_parts(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A kind of adaptive pooling that always tells where the largest elements are."""
+
+    def pool(input: Tensor, output_size: Any, return_indices: bool = False) -> Any:
+        return function(input, output_size, True)
+
+    pool.__name__ = pool.__qualname__ = name
+    pool.__doc__ = "The largest elements of nearly equal parts, and where they are."
+    return pool
+
+
+max_pool1d_with_indices = _telling("max_pool1d_with_indices", pooling.max_pool1d)
+max_pool2d_with_indices = _telling("max_pool2d_with_indices", pooling.max_pool2d)
+max_pool3d_with_indices = _telling("max_pool3d_with_indices", pooling.max_pool3d)
+adaptive_max_pool1d_with_indices = _telling_of_parts(
+    "adaptive_max_pool1d_with_indices", pooling.adaptive_max_pool1d
+)
+adaptive_max_pool2d_with_indices = _telling_of_parts(
+    "adaptive_max_pool2d_with_indices", pooling.adaptive_max_pool2d
+)
+adaptive_max_pool3d_with_indices = _telling_of_parts(
+    "adaptive_max_pool3d_with_indices", adaptive_max_pool3d
+)

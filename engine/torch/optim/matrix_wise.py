@@ -1,0 +1,199 @@
+"""Optimisers that look at a parameter as a matrix: at its rows and columns, or its directions.
+
+Source: torch.optim.Adafactor and torch.optim.Muon, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from engine.tensor import Tensor, wrap
+from engine.torch.arguments import elements
+from engine.torch.finfo import finfo
+from engine.torch.optim.optimizer import Group, Optimizer
+from engine.torch.optim.state import State, count, started, zeros
+
+
+class Adafactor(Optimizer):
+    """Steps over the root of mean squares, of which only those of rows and columns are kept.
+
+    Source: Shazeer and Stern 2018.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-2,
+        beta2_decay: float = -0.8,
+        eps: tuple[float | None, float] = (None, 1e-3),
+        d: float = 1.0,
+        weight_decay: float = 0.0,
+        *,
+        foreach: bool | None = None,
+        maximize: bool = False,
+    ) -> None:
+        for is_right, words in (
+            (lr >= 0, f"Learning rate should be >= 0 but is: {lr}"),
+            (beta2_decay <= 0, f"beta2_decay should be <= 0 but is: {beta2_decay}"),
+            (eps[0] is None or eps[0] >= 0, f"epsilon1 should be >= 0 but is: {eps[0]}"),
+            (eps[1] >= 0, f"epsilon2 should be >= 0 but is: {eps[1]}"),
+            (d >= 1, f"Clipping threshold d should be >= 1 but is: {d}"),
+            (weight_decay >= 0, f"weight_decay should be >= 0 but is: {weight_decay}"),
+        ):
+            if not is_right:
+                raise ValueError(words)
+        settings = {
+            "lr": lr,
+            "beta2_decay": beta2_decay,
+            "eps": eps,
+            "d": d,
+            "weight_decay": weight_decay,
+            "foreach": foreach,
+            "maximize": maximize,
+        }
+        super().__init__(params, settings)
+
+    def update(self, param: Any, grad: Any, state: State, group: Group) -> None:
+        """Change one parameter."""
+        if not state:
+            state["step"] = started()
+            if grad.ndim > 1:
+                *batch, rows, columns = grad.shape
+                state["row_var"] = grad.new_zeros((*batch, rows, 1))
+                state["col_var"] = grad.new_zeros((*batch, 1, columns))
+            else:
+                state["variance"] = zeros(grad)
+        step, (least, least_scale) = count(state), group["eps"]
+        least = finfo(param.dtype).eps if least is None else least
+        size = max(least_scale, _root_mean_square(param)) * min(group["lr"], 1 / step**0.5)
+        if group["weight_decay"]:
+            param.mul_(1 - group["lr"] * group["weight_decay"])
+        squares = self._squares(grad, state, step ** group["beta2_decay"], least)
+        change = squares.clamp_(min=least * least).rsqrt_()
+        change.mul_(grad)
+        held = max(1.0, _root_mean_square(change) / group["d"])
+        param.add_(change, alpha=-size / held)
+
+    @staticmethod
+    def _squares(grad: Any, state: State, share: float, least: float) -> Any:
+        """An estimate of the mean squares of the elements, with one gradient more."""
+        if grad.ndim <= 1:
+            state["variance"].lerp_(grad * grad, share)
+            return state["variance"].clone()
+        rows, columns = state["row_var"], state["col_var"]
+        for kept, dim in ((rows, -1), (columns, -2)):
+            mean = grad.norm(dim=dim, keepdim=True).square_().div_(grad.shape[dim])
+            kept.lerp_(mean, share)
+        product = rows @ columns
+        return product.div_(rows.mean(dim=-2, keepdim=True).clamp_(min=least))
+
+
+def _root_mean_square(tensor: Any) -> float:
+    root: float = tensor.norm(2).item() / tensor.numel() ** 0.5
+    return root
+
+
+_MOST_ITERATIONS = 100
+_WAYS = ("original", "match_rms_adamw")
+
+
+class Muon(Optimizer):
+    """Steps of the same size in all directions of a matrix.
+
+    Source: Jordan et al. 2024; Liu et al. 2025.
+    """
+
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-3,
+        weight_decay: float = 0.1,
+        momentum: float = 0.95,
+        nesterov: bool = True,
+        ns_coefficients: tuple[float, float, float] = (3.4445, -4.7750, 2.0315),
+        eps: float = 1e-7,
+        ns_steps: int = 5,
+        adjust_lr_fn: str | None = None,
+    ) -> None:
+        for name, value in (
+            ("Learning rate", lr),
+            ("momentum", momentum),
+            ("weight decay", weight_decay),
+        ):
+            if not value >= 0:
+                raise ValueError(f"{name} should be >= 0 but is: {value}")
+        if adjust_lr_fn is not None and adjust_lr_fn not in _WAYS:
+            raise ValueError(f"Adjust learning rate function {adjust_lr_fn} is not supported")
+        settings = {
+            "lr": lr,
+            "weight_decay": weight_decay,
+            "momentum": momentum,
+            "nesterov": nesterov,
+            "ns_coefficients": ns_coefficients,
+            "eps": eps,
+            "ns_steps": ns_steps,
+            "adjust_lr_fn": adjust_lr_fn,
+        }
+        super().__init__(params, settings)
+        for group in self.param_groups:
+            for each in group["params"]:
+                if each.ndim != 2:
+                    raise ValueError(
+                        "Muon only supports 2D parameters whereas we found a parameter with size: "
+                        f"{each.shape}"
+                    )
+
+    def update(self, param: Any, grad: Any, state: State, group: Group) -> None:
+        """Change one parameter."""
+        if not state:
+            state["momentum_buffer"] = zeros(grad)
+        momentum, mean = group["momentum"], state["momentum_buffer"]
+        mean.lerp_(grad, 1 - momentum)
+        change = grad.lerp(mean, momentum) if group["nesterov"] else mean
+        turned = _orthogonal(change, group["ns_coefficients"], group["ns_steps"], group["eps"])
+        param.mul_(1 - group["lr"] * group["weight_decay"])
+        param.add_(turned, alpha=-group["lr"] * _ratio(param.shape, group["adjust_lr_fn"]))
+
+
+def _ratio(extents: Any, way: str | None) -> float:
+    """How much larger steps are for a matrix of some extents."""
+    rows, columns = extents
+    if way == "match_rms_adamw":
+        return 0.2 * math.sqrt(max(rows, columns))
+    return math.sqrt(max(1, rows / columns))
+
+
+def _short(array: np.ndarray) -> np.ndarray:
+    """Numbers of single precision with the 8 bits that bfloat16 keeps, rounded to the nearest."""
+    bits = np.ascontiguousarray(array, np.float32).view(np.uint32)
+    odd = (bits >> np.uint32(16)) & np.uint32(1)
+    kept: np.ndarray = ((bits + np.uint32(0x7FFF) + odd) & np.uint32(0xFFFF0000)).view(np.float32)
+    return kept
+
+
+def _orthogonal(
+    matrix: Tensor, coefficients: tuple[float, float, float], iterations: int, eps: float
+) -> Tensor:
+    """Nearly the orthogonal matrix next to one, by Newton and Schulz's iteration in bfloat16.
+
+    Raises:
+        ValueError: too many iterations, or not three coefficients.
+    """
+    if iterations >= _MOST_ITERATIONS:
+        raise ValueError("Number of steps must be less than 100 for computational efficiency")
+    if len(coefficients) != 3:
+        raise ValueError("Coefficients must be a tuple of exactly 3 values")
+    a, b, c = coefficients
+    given = elements(matrix)
+    is_tall = given.shape[0] > given.shape[1]
+    x = _short(given.T if is_tall else given)
+    length = _short(np.asarray(np.sqrt(np.sum(np.square(x)))))
+    x = _short(x / np.maximum(length, _short(np.asarray(eps))))
+    for _ in range(iterations):
+        gram = _short(x @ x.T)
+        mixed = _short(b * gram + c * (gram @ gram))
+        x = _short(a * x + mixed @ x)
+    return wrap(np.ascontiguousarray(x.T if is_tall else x).astype(given.dtype))

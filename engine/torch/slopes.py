@@ -1,0 +1,159 @@
+"""How fast elements change along dimensions, by differences of neighbours.
+
+Source: torch.gradient, PyTorch 2.13; Fornberg 1988.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from engine.ops import select, with_numbers
+from engine.tensor import Tensor
+from engine.torch import derived, joining, operands, shapes
+from engine.torch.arguments import many_dims, require_tensors
+
+
+def gradient(input: Tensor, *, spacing: Any = None, dim: Any = None, edge_order: int = 1) -> Any:
+    """The slopes along dimensions, of the second order inside and of ``edge_order`` at the ends.
+
+    Raises:
+        RuntimeError: a spacing, dimensions or an order that do not fit the tensor.
+    """
+    require_tensors("gradient", input=input)
+    is_list = isinstance(spacing, Sequence)
+    if input._data.dtype.name == "uint8":
+        raise RuntimeError("torch.gradient does not support uint8 input.")
+    dims = [dim] if isinstance(dim, int) else dim
+    if is_list:
+        _check_spacing(input, spacing, dims)
+    if edge_order not in (1, 2):
+        raise RuntimeError("torch.gradient only supports edge_order=1 and edge_order=2.")
+    places = range(input.ndim) if dims is None else many_dims(input, dims)
+    if any(input.shape[place] < edge_order + 1 for place in places):
+        raise RuntimeError(
+            "torch.gradient expected each dimension size to be at least edge_order+1"
+        )
+    steps = spacing if is_list else [1.0 if spacing is None else spacing] * len(places)
+    return tuple(
+        (_along_uneven if isinstance(step, Tensor) else _along_even)(input, place, step, edge_order)
+        for place, step in zip(places, steps)
+    )
+
+
+def _check_spacing(input: Tensor, spacing: Sequence[Any], dims: Sequence[int] | None) -> None:
+    """Check that there is a spacing for each dimension.
+
+    Raises:
+        RuntimeError: there is not, or it is no row of places.
+    """
+    count = len(spacing)
+    if dims is None and count != input.ndim:
+        raise RuntimeError(
+            "torch.gradient expected spacing to be unspecified, a scalar, or a list of length "
+            f"equal to 'self.dim() = {input.ndim}', since dim argument was not given, but got a "
+            f"list of length {count}"
+        )
+    if dims is not None and count != len(dims):
+        raise RuntimeError(
+            "torch.gradient expected spacing to be unspecified, a scalar or it's spacing and dim "
+            f"arguments to have the same length, but got a spacing argument of length {count} and "
+            f"a dim argument of length {len(dims)}."
+        )
+    for each in spacing:
+        if isinstance(each, Tensor) and each.ndim != 1:
+            raise RuntimeError(
+                "torch.gradient expected each element of spacing to have one dimension, but got "
+                f"an element with {each.ndim} dimensions!"
+            )
+
+
+def _part(input: Tensor, dim: int, start: int, end: int | None) -> Tensor:
+    """Some of the slices along a dimension, counted from either end."""
+    start, end, _ = slice(start, end).indices(input.shape[dim])
+    return select.slice(input, dim=dim, start=start, end=end, step=1)
+
+
+def _element(row: Tensor, index: int) -> Tensor:
+    return select.select(row, dim=0, index=index % row.shape[0])
+
+
+def _times(tensor: Tensor, number: float) -> Tensor:
+    return with_numbers.mul_number(tensor, number=number)
+
+
+def _over(tensor: Tensor, number: Any) -> Tensor:
+    return with_numbers.div_number(tensor, number=number)
+
+
+def _along_even(input: Tensor, dim: int, step: Any, edge_order: int) -> Tensor:
+    """The slopes where neighbours are all as far from each other."""
+    wide = _over(operands.sub(_part(input, dim, 2, None), _part(input, dim, 0, -2)), step)
+    middle = _over(wide, 2)
+    if edge_order == 1:
+        first = operands.sub(_part(input, dim, 1, 2), _part(input, dim, 0, 1))
+        last = operands.sub(_part(input, dim, -1, None), _part(input, dim, -2, -1))
+        ends = [_over(each, step) for each in (first, last)]
+    else:
+        at, beside, third = (_part(input, dim, n, n + 1) for n in range(3))
+        rising = operands.add(_times(at, -3), _times(beside, 4))
+        first = operands.sub(rising, _times(third, 1))
+        at, beside, third = (_part(input, dim, -n, 1 - n or None) for n in (1, 2, 3))
+        last = operands.add(operands.sub(_times(at, 3), _times(beside, 4)), _times(third, 1))
+        ends = [_over(each, step * 2) for each in (first, last)]
+    return joining.cat([ends[0], middle, ends[1]], dim)
+
+
+def _along_uneven(input: Tensor, dim: int, places: Tensor, edge_order: int) -> Tensor:
+    """The slopes where elements stand at given places."""
+    steps = derived.diff(places)
+    at = partial(_element, steps)
+    shape = [-1 if each == dim else 1 for each in range(input.ndim)]
+    before, after = _part(steps, 0, 0, -1), _part(steps, 0, 1, None)
+    weights = [shapes.reshape(each, shape) for each in _central(before, after)]
+    middle = _weighted(input, dim, weights, ((0, -2), (1, -1), (2, None)))
+    if edge_order == 1:
+        first = operands.sub(_part(input, dim, 1, 2), _part(input, dim, 0, 1))
+        last = operands.sub(_part(input, dim, -1, None), _part(input, dim, -2, -1))
+        ends = [operands.div(first, at(0)), operands.div(last, at(-1))]
+    else:
+        ends = [
+            _weighted(input, dim, _one_sided(at(0), at(1)), ((0, 1), (1, 2), (2, 3))),
+            _weighted(
+                input,
+                dim,
+                [operands.mul(each, -1) for each in reversed(_one_sided(at(-1), at(-2)))],
+                ((-3, -2), (-2, -1), (-1, None)),
+            ),
+        ]
+    return joining.cat([ends[0], middle, ends[1]], dim)
+
+
+def _weighted(input: Tensor, dim: int, weights: Sequence[Tensor], parts: Sequence[Any]) -> Tensor:
+    """The sum of three neighbours, each with its weight."""
+    first, second, third = (
+        operands.mul(weight, _part(input, dim, *part)) for weight, part in zip(weights, parts)
+    )
+    return operands.add(operands.add(first, second), third)
+
+
+def _central(before: Tensor, after: Tensor) -> list[Tensor]:
+    """The weights of three neighbours in the slope at the middle one."""
+    both = operands.add(before, after)
+    return [
+        operands.div(operands.mul(after, -1), operands.mul(before, both)),
+        operands.div(operands.sub(after, before), operands.mul(before, after)),
+        operands.div(before, operands.mul(after, both)),
+    ]
+
+
+def _one_sided(near: Tensor, far: Tensor) -> list[Tensor]:
+    """The weights of three neighbours in the slope at the first one."""
+    both = operands.add(near, far)
+    twice = operands.add(operands.mul(near, 2), far)
+    return [
+        operands.div(operands.mul(twice, -1), operands.mul(near, both)),
+        operands.div(both, operands.mul(near, far)),
+        operands.div(operands.mul(near, -1), operands.mul(far, both)),
+    ]

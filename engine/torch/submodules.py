@@ -1,0 +1,79 @@
+"""The modules that PyTorch has its classes and functions in: scripts may import from there, too.
+
+Source: PyTorch 2.13, written down by ``tests/engine/torch/record_submodules.py``.
+"""
+
+from __future__ import annotations
+
+import json
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+from engine.errors import missing
+
+_INNER = {"torch": "Size Tensor device dtype finfo iinfo", "torch._C": "Generator"}
+"""Where classes say that they come from that are there, but not by import."""
+
+
+@cache
+def _recorded() -> dict[str, dict[str, str]]:
+    """For each module what it has, by the namespaces that scripts mostly find it in."""
+    text = pkgutil.get_data(__package__, "submodules.json")  # starts sooner than with pathlib
+    assert text is not None
+    found: dict[str, dict[str, str]] = json.loads(text)
+    return found
+
+
+def tell_origins(spaces: Mapping[str, ModuleType]) -> None:
+    """Let classes say that they come from where PyTorch's do, as ``print(type(x))`` shows."""
+    for path, sources in [*_recorded().items(), *((p, {"torch": n}) for p, n in _INNER.items())]:
+        for namespace, names in sources.items():
+            for name in names.split():
+                member = vars(spaces[namespace]).get(name)
+                if isinstance(member, type):
+                    member.__module__ = path
+    for path, space in spaces.items():
+        for name, member in vars(space).items():
+            is_ours = isinstance(member, type) and member.__module__.startswith("engine.")
+            if is_ours and name[0] != "_":
+                member.__module__ = path
+
+
+def submodules(spaces: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
+    """The modules that there are beside some namespaces, with what they have of these."""
+    made: dict[str, ModuleType] = {}
+    for path, sources in _recorded().items():
+        members = {
+            name: vars(spaces[namespace])[name]
+            for namespace, names in sources.items()
+            for name in names.split()
+            if name in vars(spaces[namespace])
+        }
+        if path not in spaces and members:
+            made[path] = _module(path, members)
+    for path in list(made):
+        parent, _, name = path.rpartition(".")
+        if parent not in spaces:
+            inside = made.setdefault(parent, _module(parent, {}))
+            vars(inside).update(vars(made[path]) | {"__name__": parent, name: made[path]})
+    for path, module in made.items():
+        parent, _, name = path.rpartition(".")
+        if parent in spaces:  # where a function of that name hides the module, as in PyTorch
+            vars(spaces[parent]).setdefault(name, module)
+    return made
+
+
+def _module(path: str, members: Mapping[str, Any]) -> ModuleType:
+    module = ModuleType(path, f"What a script imports as ``{path}``.")
+    known = list(members)
+
+    def refuse(name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise missing(path, name, known)
+
+    vars(module).update(members, __getattr__=refuse)
+    return module

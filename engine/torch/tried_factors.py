@@ -1,0 +1,90 @@
+"""Inverses and factors that tell where there are none, instead of an error.
+
+What PyTorch leaves there half computed is nan here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.ops import solving
+from engine.tensor import Tensor, wrap
+from engine.torch import dimensions, return_types
+from engine.torch.arguments import elements, require_tensors
+from engine.torch.square_matrices import bad_minor, check_square, failed, zero_pivot
+
+_SINGULAR = (
+    "The diagonal element {place} is zero, the inversion could not be completed because the input "
+    "matrix is singular."
+)
+_NOT_POSITIVE = (
+    "The factorization could not be completed because the input is not positive-definite (the "
+    "leading minor of order {place} is not positive-definite)."
+)
+_UNSOLVED = "The solver failed because the input matrix is singular."
+
+
+def _tried(
+    compute: Callable[[], Tensor], a: Tensor, extents: Any, find: Callable[[Any], int | None]
+) -> tuple[Tensor, Tensor, bool]:
+    """What is computed, where it fails for each matrix, and whether it does for any."""
+    batch = tuple(a.shape[:-2])
+    try:
+        return compute(), wrap(np.zeros(batch, np.int32)[()]), False
+    except np.linalg.LinAlgError:
+        matrices = elements(a).astype(np.float64).reshape(-1, *a.shape[-2:])
+        places = np.array([find(each.copy()) or 0 for each in matrices], np.int32)
+        nothing = wrap(np.full(extents, np.nan, a._data.dtype))
+        return nothing, wrap(places.reshape(batch)[()]), True
+
+
+def inv_ex(A: Tensor, *, check_errors: bool = False) -> Any:  # noqa: N803
+    """The inverse of a matrix, and the place of the first pivot that is 0; 0 if there is none.
+
+    Raises:
+        LinAlgError: there is one, and ``check_errors``.
+    """
+    check_square("linalg.inv", A)
+    found, info, is_bad = _tried(lambda: solving.inverse(A), A, A.shape, zero_pivot)
+    if is_bad and check_errors:
+        raise failed("linalg.inv_ex", A, _SINGULAR, zero_pivot)
+    return return_types.linalg_inv_ex((found, info))
+
+
+def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -> Any:  # noqa: N803
+    """A triangular factor, and the order of the first minor that is not positive; 0 without one.
+
+    Raises:
+        LinAlgError: there is one, and ``check_errors``.
+    """
+    check_square("linalg.cholesky", A, "cholesky_cpu")
+    found, info, is_bad = _tried(lambda: solving.cholesky(A), A, A.shape, bad_minor)
+    if is_bad and check_errors:
+        raise failed("linalg.cholesky_ex", A, _NOT_POSITIVE, bad_minor)
+    factor = dimensions.matrix_transpose(found) if upper else found
+    return return_types.linalg_cholesky_ex((factor, info))
+
+
+def solve_ex(
+    A: Tensor,  # noqa: N803
+    B: Tensor,  # noqa: N803
+    *,
+    left: bool = True,
+    check_errors: bool = False,
+) -> Any:
+    """The X with A X = B, and the place of the first pivot that is 0; 0 if there is none.
+
+    Raises:
+        LinAlgError: there is one, and ``check_errors``.
+    """
+    check_square("linalg.solve", A, "lu_cpu")
+    require_tensors("linalg_solve_ex", A=A, B=B)
+    a, b = (A, B) if left else map(dimensions.matrix_transpose, (A, B))
+    found, info, is_bad = _tried(lambda: solving.solve(a, b), a, b.shape, zero_pivot)
+    if is_bad and check_errors:
+        raise failed("torch.linalg.solve_ex", A, _UNSOLVED, zero_pivot)
+    result = found if left else dimensions.matrix_transpose(found)
+    return return_types.linalg_solve_ex((result, info))

@@ -1,0 +1,65 @@
+"""Imports from the modules that PyTorch has its classes in, and what classes say of that."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import pytest
+
+from engine.errors import MissingOperationError
+from engine.torch import torch_modules
+from tests.engine.untyped import torch
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Imports of torch find the engine."""
+    for name, module in torch_modules().items():
+        monkeypatch.setitem(sys.modules, name, module)
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "same"),
+    [
+        ("torch.distributions.normal", "Normal", torch.distributions.Normal),
+        ("torch.nn.parameter", "Parameter", torch.nn.Parameter),
+        ("torch.nn.modules", "Linear", torch.nn.Linear),
+        ("torch.nn.modules.module", "Module", torch.nn.Module),
+        ("torch.nn.utils.clip_grad", "clip_grad_norm_", torch.nn.utils.clip_grad_norm_),
+        ("torch.optim.optimizer", "Optimizer", torch.optim.Optimizer),
+        ("torch.utils.data.dataset", "Dataset", torch.utils.data.Dataset),
+        ("torch.autograd.variable", "Variable", torch.autograd.Variable),
+        ("torch.cuda.amp", "autocast", torch.cuda.amp.autocast),
+        ("torch.functional", "split", torch.split),
+    ],
+)
+def test_what_is_there_is_found_where_pytorch_has_it(path: str, name: str, same: object):
+    module = importlib.import_module(path)
+    assert getattr(module, name) is same
+
+
+def test_modules_are_attributes_of_those_above_them():
+    assert torch.nn.modules.linear.Linear is torch.nn.Linear
+    assert torch.nn.modules.Module is torch.nn.Module
+    assert torch.distributions.normal.Normal is torch.distributions.Normal
+    assert callable(torch.nn.utils.weight_norm)  # no module, although there is one of that name
+
+
+def test_settings_are_the_same_by_either_name(monkeypatch: pytest.MonkeyPatch):
+    cudnn = importlib.import_module("torch.backends.cudnn")
+    monkeypatch.setattr(cudnn, "benchmark", True)
+    assert torch.backends.cudnn.benchmark is True
+
+
+def test_classes_say_that_they_come_from_there():
+    assert repr(torch.nn.Linear) == "<class 'torch.nn.modules.linear.Linear'>"
+    assert repr(torch.optim.AdamW) == "<class 'torch.optim.adamw.AdamW'>"
+    assert repr(torch.Tensor) == "<class 'torch.Tensor'>"
+    assert repr(torch.optim.lr_scheduler.StepLR) == "<class 'torch.optim.lr_scheduler.StepLR'>"
+
+
+def test_what_is_missing_there_is_named():
+    module = importlib.import_module("torch.nn.modules.loss")
+    with pytest.raises(MissingOperationError, match=r"torch\.nn\.modules\.loss\.Nothing"):
+        module.Nothing  # noqa: B018
