@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,10 +16,10 @@ from engine.torch import (
     products,
     reductions,
     return_types,
-    shapes,
     views,
 )
 from engine.torch.arguments import elements, into, require_tensors
+from engine.torch.chains import multi_dot
 from engine.torch.factors import (
     eig,
     eigvals,
@@ -287,27 +286,6 @@ def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
             square = products.matmul(square, square)
     assert result is not None
     return result
-
-
-def multi_dot(tensors: Sequence[Tensor]) -> Tensor:
-    """The product of several matrices, multiplied from the left.
-
-    Raises:
-        RuntimeError: fewer than two matrices, or of different dtypes.
-    """
-    if len(tensors) < 2:
-        raise RuntimeError(f"multi_dot(): expected at least 2 tensors but got {len(tensors)}")
-    for at, each in enumerate(tensors):
-        if each.dtype is not tensors[0].dtype:
-            first, other = errors.cpp_name(tensors[0].dtype), errors.cpp_name(each.dtype)
-            raise RuntimeError(
-                f"multi_dot(): all tensors must have be the same dtype but tensor 0 is {first} and "
-                f"tensor {at} {other}"
-            )
-    result = products.matmul(tensors[0], tensors[1])
-    for each in tensors[2:]:
-        result = products.matmul(result, each)
-    return shapes.view(result, tuple(result.shape))
 
 
 def vecdot(x: Tensor, y: Tensor, *, dim: int = -1) -> Tensor:

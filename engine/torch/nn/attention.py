@@ -114,21 +114,19 @@ class MultiheadAttention(Module):
     def _sequences(
         self, query: Tensor, key: Tensor, value: Tensor, is_batched: bool
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Inputs as (steps, batch, width); the same tensor stays the same one."""
+        """Inputs as (steps, batch, width); of batches the same tensor stays the same one."""
         if query.shape[-1] != self.embed_dim:
             raise AssertionError(
                 f"was expecting embedding dimension of {self.embed_dim}, but got {query.shape[-1]}"
             )
+        if not is_batched:
+            q, k, v = (dimensions.unsqueeze(each, 1) for each in (query, key, value))
+            return q, k, v
         changed: dict[int, Tensor] = {}
         for each in (query, key, value):
-            if id(each) in changed:
-                continue
-            if not is_batched:
-                changed[id(each)] = dimensions.unsqueeze(each, 1)
-            elif self.batch_first:
-                changed[id(each)] = dimensions.transpose(each, 1, 0)
-            else:
-                changed[id(each)] = each
+            if id(each) not in changed:
+                turned = dimensions.transpose(each, 1, 0) if self.batch_first else each
+                changed[id(each)] = turned
         return changed[id(query)], changed[id(key)], changed[id(value)]
 
     def _projected(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, ...]:
