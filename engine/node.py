@@ -351,6 +351,9 @@ class NodeOfMany(Node):
                 return (None,) * len(self.next_nodes)
             values = self._values(defined, create_graph)
             face = traced if create_graph else raw
+            if self.plan.at_once is not None:
+                sent: Sequence[Any] = self.plan.at_once(face, tuple(gradients), values)
+                return sent
             pulls = self.plan.pulls
             return [pull and pull(face, tuple(gradients), values) for pull in pulls]
         return super().evaluate(gradient, create_graph)

@@ -21,7 +21,7 @@ from engine.strides import arranged, is_turned
 from engine.taping import node_of
 from engine.tensor import Array, Tensor, wrap
 
-__all__ = ["Number", "Op", "may_require_grad", "op", "requires_grad"]
+__all__ = ["Number", "Op", "may_require_grad", "op"]
 
 
 class Op:
@@ -131,7 +131,8 @@ class Op:
     def vjp_at_once(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register ``rule(F, g, *, names..., mask)`` as what gives the products for all inputs.
 
-        It serves where they are taped: one operation then computes those that ``mask`` asks for.
+        It serves where they are taped, and always where there are several outputs: one operation
+        then computes those that ``mask`` asks for.
         """
         self.rule_at_once = Rule.of(function)
         return function
@@ -304,11 +305,14 @@ class Op:
         if True not in needed:
             return None
         is_complex = self.is_holomorphic and outs[0]._data.dtype.kind == "c"
-        rules = self.rules_of_turned
-        named = zip(self.inputs, arrays) if rules else ()
-        turned = tuple([name for name, array in named if name in rules and is_turned(array)])
+        turned = self._turned(arrays) if self.rules_of_turned else ()
         plan = (self.plans_by[is_complex, turned] if is_complex or turned else self.plans)[needed]
         return node_of(plan, operands, arrays, outs, settings, writes) if plan.has_rules else None
+
+    def _turned(self, arrays: Sequence[Any]) -> tuple[str, ...]:
+        """The inputs that are matrices whose columns lie in order, where that matters."""
+        named = zip(self.inputs, arrays)
+        return tuple([n for n, array in named if n in self.rules_of_turned and is_turned(array)])
 
     @cached_property
     def plans_by(self) -> PlansBy:
@@ -387,11 +391,6 @@ def op(
         )
 
     return declare
-
-
-def requires_grad(operand: Any) -> bool:
-    """Whether an operand is a tensor that gradients flow to or through."""
-    return isinstance(operand, Tensor) and operand.requires_grad
 
 
 def may_require_grad(tensor: Tensor) -> bool:

@@ -19,7 +19,10 @@ def arranged(result: Any, operands: Sequence[Any]) -> Any:
     """
     if not isinstance(result, np.ndarray) or result.ndim < 2:
         return result
-    if all(not isinstance(o, np.ndarray) or o.flags.c_contiguous for o in operands):
+    for each in operands:
+        if isinstance(each, np.ndarray) and not each.flags.c_contiguous:
+            break
+    else:
         return result
     arrays = [each for each in operands if isinstance(each, np.ndarray) and each.ndim]
     return laid_out(result, [broadcast_strides(each, result.shape) for each in arrays])

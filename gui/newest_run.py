@@ -24,14 +24,20 @@ class NewestRun:
     ) -> None:
         self._session, self._editor, self._console = session, editor, console
         self._failure, self._status = failure, status
+        editor.textChanged.connect(self._on_text_changed)
 
     def show(self, *, is_stale: bool) -> None:
         """Show what is known by now; ``is_stale`` says whether the graph is of something else."""
         self._show_words()
         self._show_in_script()
         self._failure.refresh()
-        self._status.run.setText(run_text(self._session))
+        self._show_how()
         self._status.graph.setText(graph_text(self._session, is_stale=is_stale))
+
+    def _show_how(self) -> None:
+        """Say how the run goes or ended, or that there is nothing to run yet."""
+        is_written = bool(self._editor.source().strip())
+        self._status.run.setText(run_text(self._session, is_written=is_written))
 
     def _show_words(self) -> None:
         """Of a run that typing began, the words of the one before stay until it has its own."""
@@ -48,3 +54,7 @@ class NewestRun:
             self._editor.set_recorded_source(newest.source)
             self._editor.set_line_values(line_values(newest))
             self._editor.set_error(error_note(newest))
+
+    def _on_text_changed(self) -> None:
+        if self._session.state is RunState.NONE:
+            self._show_how()

@@ -92,9 +92,9 @@ def short_text(value: Value) -> str:
     if not value.shape:
         return number_text(value.item())
     if value.is_whole and value.size <= SENTENCE_NUMBERS:
-        return _bracketed(value.array.tolist())
+        return _bracketed(value.array)
     if value.is_whole and value.array.ndim == 1:
-        *first, last = map(number_text, value.array.take([*range(EDGE_NUMBERS), -1]).tolist())
+        *first, last = number_texts(value.array.take([*range(EDGE_NUMBERS), -1]).tolist())
         return f"[{' '.join(first)} {MORE} {last}]"
     text = translate("numbers", "{shape} numbers from {lowest} to {highest}")
     if value.lowest == value.highest:
@@ -118,7 +118,7 @@ def _is_spelled_out(value: Value) -> bool:
 
 
 def _with_range(text: str, value: Value) -> str:
-    lowest, highest = number_text(value.lowest), number_text(value.highest)
+    lowest, highest = number_texts([value.lowest, value.highest])
     return text.format(shape=value.shape, lowest=lowest, highest=highest)
 
 
@@ -128,11 +128,16 @@ def value_text(recording: Recording, number: int) -> str:
     return "None" if value is None else short_text(value)
 
 
-def _bracketed(numbers: Any) -> str:
-    """Nested lists of numbers."""
-    if isinstance(numbers, list):
-        return f"[{' '.join(map(_bracketed, numbers))}]"
-    return number_text(numbers)
+def _bracketed(array: np.ndarray) -> str:
+    """An array as nested lists of numbers: ``[[1 2] [3 4.5]]``."""
+    texts = iter(number_texts(array.reshape(-1).tolist()))
+
+    def joined(numbers: Any) -> str:
+        if isinstance(numbers, list):
+            return f"[{' '.join(map(joined, numbers))}]"
+        return next(texts)
+
+    return joined(array.tolist())
 
 
 def preview(value: Value) -> Numbers:
@@ -222,7 +227,7 @@ def summary_text(value: Value) -> str:
             "lowest {lowest}, highest {highest}, mean {mean}",
         )
     return text.format(
-        count=value.size,
+        count=f"{value.size:,}",
         lowest=number_text(value.lowest),
         highest=number_text(value.highest),
         mean=number_text(value.mean),

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
-from engine.ops import solving
+from engine.ops import solving, triangular
 from engine.ops.matrices import matmul, swapped
 from engine.ops.order import in_columns
 from engine.tensor import Array
@@ -139,12 +139,14 @@ def _to_product(F: Any, low: Any, up: Any, of_low: Any, of_up: Any) -> Any:
 
 def _under_low(F: Any, low: Any, b: Any) -> Any:
     """L^-T b, for a lower triangular L with ones on its diagonal."""
-    return F.solve_triangular(swapped(F, low), b, upper=True, unitriangular=True)
+    return F.solve_triangular(swapped(F, low), b, upper=True, unitriangular=True, left=True)
 
 
 def _over_up(F: Any, up: Any, b: Any) -> Any:
     """b U^-T, for an upper triangular U."""
-    return swapped(F, F.solve_triangular(up, swapped(F, b), upper=True, unitriangular=False))
+    return swapped(
+        F, F.solve_triangular(up, swapped(F, b), upper=True, unitriangular=False, left=True)
+    )
 
 
 def _unit_low(F: Any, a: Any) -> Any:
@@ -188,8 +190,9 @@ def lu_solve(a: Any, b: Any, p: Any) -> Array:
     Shapes: a (..., n, n), b (..., n, k), p (..., n, n) -> (..., n, k)
     """
     turned = np.matmul(np.swapaxes(p, -1, -2), b)
-    half = solving.solve_triangular.kernel(a, turned, upper=False, unitriangular=True)
-    return solving.solve_triangular.kernel(a, half, upper=True, unitriangular=False)
+    solve = triangular.solve_triangular.kernel
+    half = solve(a, turned, upper=False, unitriangular=True, left=True)
+    return solve(a, half, upper=True, unitriangular=False, left=True)
 
 
 @lu_solve.vjp(
@@ -212,8 +215,8 @@ def lu_solve_wrt_b(F: Any, g: Any, *, a: Any, p: Any) -> Any:
 def _back_through(F: Any, g: Any, a: Any) -> tuple[Any, Any]:
     """U^-T g, and L^-T of it."""
     turned = swapped(F, a)
-    inner = F.solve_triangular(turned, g, upper=False, unitriangular=False)
-    return inner, F.solve_triangular(turned, inner, upper=True, unitriangular=True)
+    inner = F.solve_triangular(turned, g, upper=False, unitriangular=False, left=True)
+    return inner, F.solve_triangular(turned, inner, upper=True, unitriangular=True, left=True)
 
 
 @op("CholeskySolveBackward0", formula=r"(b b^{\mathsf{T}})^{-1} a")

@@ -3,13 +3,15 @@
 Shapes: a (..., m, k), b (..., k, n) -> (..., m, n), where not told otherwise.
 """
 
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from engine.op import op
-from engine.ops import linalg, statistics
+from engine.ops import linalg, shape, statistics
 from engine.ops.order import in_order
+from engine.registry import raw
 from engine.tensor import Array
 
 
@@ -20,8 +22,15 @@ def swapped(F: Any, a: Any) -> Any:
 
 
 def matmul(F: Any, a: Any, b: Any) -> Any:
-    """The product of two matrices, or of those of two batches of as many dimensions."""
-    return F.mm(a, b) if len(a.shape) == 2 else F.bmm(a, b)
+    """The product of two matrices, or of those of two batches."""
+    if len(a.shape) == 2:
+        return F.mm(a, b)
+    if F is raw:
+        return F.bmm(a, b)
+    lead = np.broadcast_shapes(tuple(a.shape[:-2]), tuple(b.shape[:-2]))
+    wide = [F.expand(each, shape=(*lead, *each.shape[-2:])) for each in (a, b)]
+    left, right = (shape.reshaped(F, each, (prod(lead), *each.shape[-2:])) for each in wide)
+    return F.unsafe_view(F.bmm(left, right), shape=(*lead, a.shape[-2], b.shape[-1]))
 
 
 def times(F: Any, a: Any, number: float) -> Any:

@@ -82,9 +82,9 @@ class Document(QObject):
         self._editor.document().setModified(True)
 
     def find(self) -> None:
-        """The file is there again; where it has the text that is here, nothing is unsaved."""
+        """The file is there again; where nothing was written here meanwhile, nothing is unsaved."""
         if digest_of(self._form.bytes_of(self._editor.source())) == self._digest:
-            self._editor.document().setModified(self.has_changed_on_disk)
+            self._editor.document().setModified(False)
 
     def save(self, path: Path) -> None:
         """Write the text to a file, which is the document's from now on.

@@ -17,13 +17,11 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from gui.editor.geometry import visible_lines
 from gui.editor.notes import Notes
 from gui.editor.sizes import note_font
-from gui.theme import LIGHT, SPACE_4, SPACE_8, SPACE_16, Theme, mix
+from gui.theme import LIGHT, SPACE_8, SPACE_16, Theme, mix
 
 MIN_DIGITS = 2
-MARKS_PX = SPACE_16 + SPACE_4
-"""How wide the place of the marks is, left of the numbers."""
 MARK_PX = 4.0
-STOP_PX = 6.0
+STOP_PX = 5.0
 
 
 class Gutter(QWidget):
@@ -69,7 +67,7 @@ class Gutter(QWidget):
         """Take as much of the editor's left side as the numbers and the marks need."""
         digits = max(len(str(self._editor.blockCount())), MIN_DIGITS)
         metrics = QFontMetrics(note_font(self._editor))
-        width = MARKS_PX + metrics.horizontalAdvance("0" * digits) + SPACE_8
+        width = SPACE_16 + metrics.horizontalAdvance("0" * digits) + SPACE_8
         self._editor.setViewportMargins(width, 0, 0, 0)
         inside = self._editor.contentsRect()
         self.setGeometry(inside.left(), inside.top(), width, inside.height())

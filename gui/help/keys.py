@@ -58,6 +58,7 @@ OWN_KEYS = (
     OwnKeys(
         Place.SCRIPT, QT_TRANSLATE_NOOP("Keys", "Turn lines into comments and back"), ("Ctrl+/",)
     ),
+    OwnKeys(Place.SCRIPT, QT_TRANSLATE_NOOP("Keys", "Complete the word"), ("Ctrl+Space", "Alt+/")),
     OwnKeys(Place.GALLERY, QT_TRANSLATE_NOOP("Keys", "Open the example"), ("Return", "Enter")),
     OwnKeys(
         Place.GALLERY,

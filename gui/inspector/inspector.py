@@ -286,11 +286,11 @@ class Inspector(QStackedWidget):
         progress = self._state.progress(self._state.node_of(card))
         is_told = progress is not None and (self._state.in_pass or progress.arrived > 0)
         self._contributions.setVisible(is_told or self._contributions_model.rowCount() > 0)
-        text = self.tr("Contributions since the last reset")
+        text = self.tr("Contributions so far")
         if progress is not None:
-            text = self.tr("Contributions in this pass: {arrived} of {awaited}")
+            text = self.tr("Contributions: {arrived} of {awaited}")
             if self._contributions_model.names_passes:
-                text = self.tr("Contributions since the last reset, {arrived} of {awaited} now")
+                text = self.tr("Contributions, {arrived}/{awaited} now")
             text = text.format(**progress._asdict())
         self._contributions.set_title(text)
 

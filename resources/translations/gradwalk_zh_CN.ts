@@ -1292,7 +1292,7 @@
     </message>
     <message>
         <source>Enter opens one, Shift+Enter starts from it</source>
-        <translation>回车打开，Shift+回车以它为起点</translation>
+        <translation>按 Enter 打开，按 Shift+Enter 以它为起点</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1692,16 +1692,16 @@
         <translation>梯度</translation>
     </message>
     <message>
-        <source>Contributions since the last reset</source>
-        <translation>上次清除以来收到的梯度</translation>
+        <source>Contributions so far</source>
+        <translation>至今收到的梯度</translation>
     </message>
     <message>
-        <source>Contributions in this pass: {arrived} of {awaited}</source>
+        <source>Contributions: {arrived} of {awaited}</source>
         <translation>这一遍收到的梯度：{arrived}/{awaited}</translation>
     </message>
     <message>
-        <source>Contributions since the last reset, {arrived} of {awaited} now</source>
-        <translation>上次清除以来收到的梯度，这一遍 {arrived}/{awaited}</translation>
+        <source>Contributions, {arrived}/{awaited} now</source>
+        <translation>收到的梯度，这一遍 {arrived}/{awaited}</translation>
     </message>
     <message>
         <source>How {grad} came about</source>
@@ -1826,6 +1826,10 @@
     <message>
         <source>Turn lines into comments and back</source>
         <translation>把各行变成注释，或变回代码</translation>
+    </message>
+    <message>
+        <source>Complete the word</source>
+        <translation>补全单词</translation>
     </message>
     <message>
         <source>Open the example</source>
@@ -2102,6 +2106,33 @@
     </message>
 </context>
 <context>
+    <name>QShortcut</name>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>←</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>→</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>↑</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>↓</translation>
+    </message>
+</context>
+<context>
     <name>RecentMenu</name>
     <message>
         <source>No files yet</source>
@@ -2162,6 +2193,13 @@
     <message>
         <source>Seed of the pass from {name}</source>
         <translation>从 {name} 开始反向传播的种子</translation>
+    </message>
+</context>
+<context>
+    <name>SentenceBar</name>
+    <message>
+        <source>Each step of a run is told here in one sentence.</source>
+        <translation>运行的每一步都会在这里用一句话说明。</translation>
     </message>
 </context>
 <context>
@@ -3679,6 +3717,10 @@
     <message>
         <source>Nothing to draw: the script failed before its first tensor.</source>
         <translation>没有可画的内容：脚本在创建第一个张量之前就出错了。</translation>
+    </message>
+    <message>
+        <source>Nothing to draw: the run ended before a tensor was recorded.</source>
+        <translation>没有可画的内容：在记录到张量之前运行就结束了。</translation>
     </message>
     <message>
         <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or press F12, then press / and choose a tensor.</source>

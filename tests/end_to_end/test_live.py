@@ -473,7 +473,7 @@ def test_a_new_document_has_an_empty_canvas_with_an_invitation(
     assert window.graph.canvas.scene is None
     assert window.graph.canvas.empty_text.startswith("Nothing to draw yet")
     assert label(window, "graph_age") == ""
-    assert label(window, "sentence") == ""
+    assert label(window, "sentence") == "Each step of a run is told here in one sentence."
     assert label(window, "step_count") == ""
 
 

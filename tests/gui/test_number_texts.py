@@ -72,6 +72,8 @@ def test_numbers_that_stand_together_are_rounded_together():
     assert number_texts([1.0001, 2.0]) == ["1.0001", "2"]
     assert number_texts([1.0001, 2.0, 1 / 3]) == ["1.000", "2", "0.3333"]
     assert short_text(value([1.0001, 2])) == "[1.0001 2]"
+    assert short_text(value([[1.0001, 2], [1 / 3, 4]])) == "[[1.000 2] [0.3333 4]]"
+    assert short_text(value([1.0001, *[2] * 8, 1 / 3])) == "[1.000 2 2 … 0.3333]"
     assert label_text(value([[1.0001] * 4] * 3)) == "all 1.0001"
     assert full_text(value([1.0001, 20])) == "[ 1.0001 20.    ]"
 
@@ -167,12 +169,12 @@ def test_large_arrays_are_abbreviated_and_summarised():
     large = value(np.arange(2000.0).reshape(2, 1000))
     assert "..." in full_text(large)
     assert "1999." in full_text(large)
-    assert summary_text(large) == "2000 numbers: lowest 0, highest 1999, mean 999.5"
+    assert summary_text(large) == "2,000 numbers: lowest 0, highest 1999, mean 999.5"
     assert summary_text(value([1, 2])) == ""
 
 
 def test_a_sample_says_that_it_is_one():
     sample = value([1, 3], shape=(100, 100))
     assert summary_text(sample) == (
-        "Only a sample of the 10000 numbers was kept: lowest 1, highest 3, mean 2"
+        "Only a sample of the 10,000 numbers was kept: lowest 1, highest 3, mean 2"
     )

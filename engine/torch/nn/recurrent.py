@@ -14,8 +14,8 @@ import numpy as np
 from engine import errors
 from engine.ops import parts
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions, joining, reshaping, slices, splitting
-from engine.torch.nn import dropping, init, linear, packed_recurrence, steps
+from engine.torch import dimensions, joining, reshaping, shapes, slices, splitting
+from engine.torch.nn import dropping, fused_lstm, init, linear, packed_recurrence, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.nn.rnn_utils import PackedSequence
@@ -183,6 +183,9 @@ class RNNBase(Module):
         given = dimensions.unsqueeze(hx, 1) if was_2d else hx
         if tuple(given.shape) != expected:
             raise RuntimeError(f"Expected hidden size {expected}, got {list(given.shape)}")
+        return self._apart(given, inputs)
+
+    def _apart(self, given: Tensor, inputs: Tensor) -> list[Any]:
         return list(parts.unbind(given, dim=0))
 
     def _ended(self, finals: Sequence[Tensor], was_2d: bool) -> Tensor:
@@ -279,12 +282,27 @@ class LSTM(RNNBase):
         output: Tensor = hidden[0]
         return output
 
+    def _direction(
+        self, inputs: Tensor, hidden: Hidden, name: str, sizes: tuple[int, ...] | None
+    ) -> tuple[Tensor, Hidden]:
+        if sizes is not None or not fused_lstm.serves(inputs):
+            return super()._direction(inputs, hidden, name, sizes)
+        weights = self._weights("ih", name), self._weights("hh", name)
+        return fused_lstm.direction(inputs, hidden, *weights, name.endswith("_reverse"))
+
+    def _apart(self, given: Tensor, inputs: Tensor) -> list[Any]:
+        if fused_lstm.serves(inputs):
+            return fused_lstm.apart(shapes.contiguous(given))
+        return super()._apart(given, inputs)
+
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """The output of each step, and the last state and memory of each layer."""
         if isinstance(input, PackedSequence):
             return self._packed(input, (None, None) if hx is None else hx)
         was_2d = input.ndim == 2
         inputs = self._batched(input)
+        if fused_lstm.serves(inputs):
+            inputs = shapes.contiguous(inputs)
         given = (None, None) if hx is None else hx
         states = [self._start(each, inputs, was_2d) for each in given]
         output, finals = self._layers(inputs, list(zip(*states)))

@@ -1,7 +1,6 @@
 """One step of each kind of recurrence, given what its gates get from the input.
 
-Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour). An LSTM there is one fused node;
-here its steps are shown.
+Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 """
 
 from __future__ import annotations

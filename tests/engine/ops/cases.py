@@ -319,17 +319,18 @@ CASES: dict[str, list[Case]] = {
         *with_settings([Case(((2, 3), (3,)))], p=2),
         *with_settings([Case(((2, 3), (3,)))], p=3),
     ],
-    **dict.fromkeys(("inverse", "det", "cofactors", "slogdet"), SQUARE),
+    **dict.fromkeys(("inverse", "det", "slogdet"), SQUARE),
     "solve": [
         *(Case(((3, 3), (3, 2))), Case(((2, 3, 3), (2, 3, 1)))),
         *(Case(((3, 3), (3,))), Case(((2, 3, 3), (2, 3)))),
     ],
     "pinv": [Case(((4, 2),), {"rcond": 1e-15}), Case(((2, 4),), {"rcond": 1e-15})],
     "solve_triangular": [
-        Case(((3, 3), (3, 2)), {"upper": True, "unitriangular": False}),
-        Case(((3, 3), (3, 2)), {"upper": False, "unitriangular": True}),
+        Case(shapes, {"upper": upper, "unitriangular": not upper, "left": left})
+        for upper in (True, False)
+        for shapes, left in ((((3, 3), (3, 2)), True), (((2, 3, 3), (2, 1, 3)), False))
     ],
-    "qr": [Case(((4, 3),), {"mode": "reduced"}), Case(((2, 3, 3),), {"mode": "reduced"})],
+    "qr": [Case((s,), {"mode": "reduced"}) for s in ((4, 3), (2, 3, 3), (2, 4))],
     "mse_loss": [case for how in REDUCED for case in with_settings(PAIRS, reduction=how)],
     "soft_margin_loss": [
         Case(((2, 3), np.array([[1, -1, 1]])), {"reduction": how}) for how in REDUCED
@@ -425,6 +426,10 @@ CASES: dict[str, list[Case]] = {
     "group_norm": [Case(((2, 4, 3), (4,), (4,)), {"groups": 2, "places": (4, 1), "eps": 1e-2})],
     "convolution_transposed": [
         Case(((2, 6, 3), (6, 2, 3), (4,)), MOVES | {"groups": 2, "extents": (7,)})
+    ],
+    "lstm_layer": [
+        Case(((3, 2, 2), (12, 2), (12, 3), (12,), (12,), (2, 3), (2, 3)), {"reverse": reverse})
+        for reverse in (False, True)
     ],
     "batch_norm_backward": [
         Case(((4, 3, 2), (4, 3, 2), (3,), *UNUSED), {"mask": mask, "way": way})

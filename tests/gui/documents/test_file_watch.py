@@ -113,6 +113,18 @@ def test_a_file_that_is_gone_leaves_its_text_unsaved(
     assert not document.is_modified, "it is there again, with the same text"
 
 
+def test_a_file_that_comes_back_as_another_is_shown(
+    qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
+) -> None:
+    assert document.path is not None
+    with qtbot.waitSignal(watch.lost, timeout=SOON_MS):
+        document.path.unlink()
+    with qtbot.waitSignal(watch.reloaded, timeout=SOON_MS):
+        document.path.write_text(OTHER, "utf-8")
+    assert editor.source() == OTHER
+    assert not document.is_modified
+
+
 @pytest.mark.long
 def test_what_is_no_script_is_not_shown(
     qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch

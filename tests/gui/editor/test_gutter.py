@@ -50,7 +50,7 @@ def test_a_breakpoint_is_a_disc_and_one_with_a_condition_a_ring(editor: CodeEdit
     image = picture(editor)
     colours = [image.pixelColor(middle(editor, line)) for line in (1, 2, 3)]
     assert colours == [LIGHT.accent, LIGHT.surface, LIGHT.surface]
-    ring = middle(editor, 2) - QPoint(6, 0)
+    ring = middle(editor, 2) - QPoint(5, 0)
     assert image.pixelColor(ring) != LIGHT.surface
     editor.gutter.mark_stops({})
     assert picture(editor).pixelColor(middle(editor, 1)) == LIGHT.surface
