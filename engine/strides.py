@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,14 +29,14 @@ def arranged(result: Any, operands: Sequence[Any]) -> Any:
     return laid_out(result, [broadcast_strides(each, result.shape) for each in arrays])
 
 
-def laid_out(result: np.ndarray, known: Sequence[Sizes]) -> np.ndarray:
+def laid_out(result: np.ndarray, known: Sequence[tuple[int, ...]]) -> np.ndarray:
     """A result with its dimensions in the order that they have in operands with such strides.
 
     A stride of 0 stands for a dimension that an operand does not have.
 
     Source: TensorIteratorBase::reorder_dimensions, PyTorch 2.13.
     """
-    wanted = _strides_of_result(result.shape, known)
+    wanted = _strides_of_result(result.shape, tuple(known))
     if strides_of(result) == wanted:
         return result
     moved = strided(np.empty(result.size, result.dtype), result.shape, wanted)
@@ -43,7 +44,10 @@ def laid_out(result: np.ndarray, known: Sequence[Sizes]) -> np.ndarray:
     return moved
 
 
-def _strides_of_result(shape: Sizes, known: Sequence[Sizes]) -> tuple[int, ...]:
+@lru_cache
+def _strides_of_result(
+    shape: tuple[int, ...], known: tuple[tuple[int, ...], ...]
+) -> tuple[int, ...]:
     order = list(reversed(range(len(shape))))  # that whose elements are next to each other first
     for at in range(1, len(order)):
         here = at
@@ -63,6 +67,8 @@ def _strides_of_result(shape: Sizes, known: Sequence[Sizes]) -> tuple[int, ...]:
 
 def broadcast_strides(array: np.ndarray, shape: Sizes) -> tuple[int, ...]:
     """The strides, in bytes, of what an array is when it is broadcast to a shape."""
+    if array.shape == shape:
+        return array.strides
     lead = len(shape) - array.ndim
     own = zip(array.shape, array.strides, shape[lead:])
     return (0,) * lead + tuple(0 if n == 1 and to != 1 else by for n, by, to in own)

@@ -1,0 +1,26 @@
+"""Special functions of more elements than are computed with at once."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tests.engine.untyped import torch
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_error_functions_of_many_elements_are_those_of_each(dtype: object):
+    many = torch.linspace(-5, 5, 20001, dtype=dtype)
+    for function, exact in ((torch.erf, math.erf), (torch.erfc, math.erfc)):
+        found = function(many)
+        assert found.dtype is dtype
+        for at in (0, 4095, 8191, 8192, 10000, 16384, 20000):
+            assert found[at].item() == pytest.approx(exact(many[at].item()), rel=1e-6, abs=1e-7)
+            assert found[at].item() == function(many[at]).item()
+
+
+def test_error_functions_keep_the_order_in_memory():
+    turned = torch.linspace(-2, 2, 20000).reshape(100, 200).t()
+    assert torch.erf(turned).stride() == turned.stride()
+    assert torch.equal(torch.erf(turned), torch.erf(turned.contiguous()))
