@@ -5,31 +5,49 @@ Source: torch.autograd.anomaly_mode, PyTorch 2.13.
 
 from __future__ import annotations
 
-import threading
+import traceback
 import warnings
+from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import numpy as np
 
+from engine import observe
+from engine.anomaly_mode import here
 from engine.backward_pass import BackwardStep
 from engine.grad_fn import GradFn
+from engine.in_front import InFront
 from engine.tensor import Tensor
 
 
-class _Mode(threading.local):
-    """This thread's mode.
+class _Callers(InFront):
+    """Has new nodes keep from where in the script they were made."""
 
-    Attributes:
-        enabled: whether a node that fails is named.
-        check_nan: whether a nan among its results is a failure.
-    """
-
-    enabled = False
-    check_nan = True
+    def made(self, node: Any, outs: Sequence[Tensor]) -> None:
+        """A node of an operation, and the operation's results."""
+        node.metadata["traceback_"] = _calls_of_script()
 
 
-here = _Mode()
+_ENGINE = str(Path(__file__).parent)
+
+
+def _calls_of_script() -> list[str]:
+    """The calls that led here, without the engine's own."""
+    own = (_ENGINE, "<engine.")
+    frames = [each for each in traceback.extract_stack() if not each.filename.startswith(own)]
+    return traceback.format_list(frames)
+
+
+def _switch(mode: bool, check_nan: bool) -> None:
+    """Begin to look for anomalies, or end it."""
+    here.enabled, here.check_nan = mode, check_nan
+    before = observe.observer
+    if mode and not isinstance(before, _Callers):
+        observe.observer = _Callers(before)
+    elif not mode and isinstance(before, _Callers):
+        observe.observer = before.inner
 
 
 class set_detect_anomaly:  # noqa: N801
@@ -37,7 +55,7 @@ class set_detect_anomaly:  # noqa: N801
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
         self._before = here.enabled, here.check_nan
-        here.enabled, here.check_nan = mode, check_nan
+        _switch(mode, check_nan)
 
     def __enter__(self) -> None:
         """The mode is set already."""
@@ -46,9 +64,9 @@ class set_detect_anomaly:  # noqa: N801
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        trace: TracebackType | None,
     ) -> None:
-        here.enabled, here.check_nan = self._before
+        _switch(*self._before)
 
 
 class detect_anomaly(set_detect_anomaly):  # noqa: N801
@@ -95,13 +113,16 @@ def check_step(step: BackwardStep) -> None:
 
 
 def warn_of(node: GradFn) -> None:
-    """Name the node at which a pass failed."""
-    warnings.warn(
-        f"Error detected in {_name(node)}. No forward pass information available. Enable detect "
-        "anomaly during forward pass for more information.",
-        UserWarning,
-        stacklevel=5,
+    """Name the node at which a pass failed, and from where it was made."""
+    calls = node.metadata.get("traceback_")
+    made = (
+        "No forward pass information available. Enable detect anomaly during forward pass for more "
+        "information."
+        if calls is None
+        else f"Traceback of forward call that caused the error:\n{''.join(calls)}"
     )
+    message = f"Error detected in {_name(node)}. {made}"
+    warnings.warn(message, UserWarning, stacklevel=5)
 
 
 def _name(node: Any) -> str:

@@ -10,14 +10,12 @@ import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import numpy as np
-
-from engine import anomaly, errors, grad_mode, observe
+from engine import anomaly, anomaly_mode, errors, grad_mode, observe
 from engine.backward_pass import BackwardPass, BackwardStep
-from engine.constants import constant
 from engine.grad_fn import Edge, GradFn
 from engine.gradient_edge import GradientEdge
 from engine.registry import traced
+from engine.seeds import Seeds, Tensors, as_tuple, seeds_of, starts
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import retain_grad
 from engine.warned import warn_once
@@ -43,9 +41,6 @@ class _Running(threading.local):
 running = _Running()
 """For hooks that ask which pass they are called in."""
 
-Tensors = Tensor | Sequence[Tensor]
-Seeds = Tensor | Sequence[Tensor | None] | None
-
 
 def begin_backward(
     tensors: Tensors,
@@ -68,41 +63,13 @@ def begin_backward(
         RuntimeError: in PyTorch's words, where no pass can start from there.
     """
     return BackwardPass(
-        _starts(tensors, grad_tensors, create_graph),
+        starts(tensors, grad_tensors, create_graph),
         wrap,
         retain_graph=create_graph if retain_graph is None else retain_graph,
         create_graph=create_graph,
         captures=captures,
         stop_at=stop_at,
     )
-
-
-def _starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Edge, Any]]:
-    """Where the seeds go, and the seeds: tensors where the pass is to be taped."""
-    if (
-        given is None
-        and isinstance(tensors, Tensor)
-        and tensors._node is not None
-        and tensors._extra is None
-        and not isinstance(tensors._data, np.ndarray)
-    ):
-        one = constant(1, type(tensors._data))
-        return [((tensors._node, 0), wrap(one) if create_graph else one)]
-    roots = _as_tuple(tensors)
-    seeds = _seeds(roots, given)
-    starts = []
-    for index, root in enumerate(roots):
-        if (root._node is None and not root.requires_grad) or _is_view_apart(root):
-            raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
-        seed = seeds[index]
-        starts.append((root.gradient_edge(), seed if create_graph else seed._data))
-    return starts
-
-
-def _is_view_apart(root: Any) -> bool:
-    """Whether a tensor requires grad only as a part of a leaf, of which no operation made it."""
-    is_view = isinstance(root, Tensor) and root._view is not None
-    return is_view and root.grad_fn is None and not root._requires_grad
 
 
 def backward(
@@ -117,6 +84,8 @@ def backward(
     Raises:
         RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed.
     """
+    if not isinstance(tensors, Tensor) and not len(tensors):
+        return
     backward_pass = begin_backward(
         tensors,
         grad_tensors,
@@ -166,8 +135,12 @@ def grad(
         options = {"allow_unused": allow_unused, "materialize_grads": materialize_grads}
         return _grad_of_each(outputs, inputs, grad_outputs, retain_graph, create_graph, options)
     wanted = _inputs("grad", inputs)
+    if not as_tuple(outputs):
+        raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
     edges = [tensor.gradient_edge() for tensor in wanted]
-    seeds = _seeds(_as_tuple(outputs), grad_outputs)
+    seeds = seeds_of(as_tuple(outputs), grad_outputs)
+    if not seeds:
+        return _of_nothing(wanted, allow_unused, materialize_grads)
     backward_pass = begin_backward(
         outputs,
         seeds,
@@ -187,6 +160,21 @@ def grad(
     return tuple(gradients)
 
 
+def _of_nothing(
+    wanted: Sequence[Tensor], allow_unused: bool | None, materialize_grads: bool
+) -> tuple[Tensor | None, ...]:
+    """The gradients of no outputs.
+
+    Raises:
+        RuntimeError: they are needed.
+    """
+    if materialize_grads:
+        return tuple([traced.zeros_like.create(tensor) for tensor in wanted])
+    if not allow_unused:
+        raise RuntimeError(errors.UNUSED_INPUT.format(index=0))
+    return (None,) * len(wanted)
+
+
 def _grad_of_each(
     outputs: Tensors,
     inputs: Tensors,
@@ -196,7 +184,8 @@ def _grad_of_each(
     options: dict[str, Any],
 ) -> tuple[Tensor | None, ...]:
     """The gradients for one seed after the other, stacked."""
-    given = _as_tuple(stacks)
+    given = as_tuple(stacks)
+    _check_batches(as_tuple(outputs), given)
     count = next(len(each._array()) for each in given if each is not None)
     rows = []
     for at in range(count):
@@ -206,6 +195,19 @@ def _grad_of_each(
     return tuple(
         None if column[0] is None else traced.stack(*column, dim=0) for column in zip(*rows)
     )
+
+
+def _check_batches(outputs: Sequence[Any], stacks: Sequence[Tensor | None]) -> None:
+    for index, (output, stack) in enumerate(zip(outputs, stacks, strict=False)):
+        if stack is not None and stack.shape[1:] != output.shape:
+            raise RuntimeError(
+                "If `is_grads_batched=True`, we interpret the first dimension of each grad_output "
+                "as the batch dimension. The sizes of the remaining dimensions are expected to "
+                "match the shape of corresponding output, but a mismatch was detected: "
+                f"grad_output[{index}] has a shape of {stack.shape[2:]} and output[{index}] has a "
+                f"shape of {output.shape}. If you only want some tensors in `grad_output` to be "
+                "considered batched, consider using vmap."
+            )
 
 
 def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
@@ -232,7 +234,7 @@ def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
     before, outer = mode.enabled, running.innermost
     mode.enabled, running.innermost = backward_pass.create_graph, backward_pass
     try:
-        if anomaly.here.enabled:
+        if anomaly_mode.here.enabled:
             _run_suspiciously(backward_pass, watcher, needed)
         elif watcher is None:
             backward_pass.run()
@@ -283,17 +285,13 @@ def _run_watched(
     watcher.pass_ended(None, None)
 
 
-def _as_tuple(tensors: Any) -> tuple[Any, ...]:
-    return (tensors,) if isinstance(tensors, Tensor | GradientEdge) else tuple(tensors)
-
-
 def _inputs(function: str, inputs: Tensors) -> tuple[Tensor, ...]:
     """Tensors that gradients are wanted for.
 
     Raises:
         RuntimeError: there are none, or other things.
     """
-    wanted = _as_tuple(inputs)
+    wanted = as_tuple(inputs)
     if not wanted:
         raise RuntimeError(f"`inputs` argument to `{function}()` cannot be empty.")
     for tensor in wanted:
@@ -320,33 +318,3 @@ def _receiver(tensor: Any) -> GradFn:
         retain_grad(tensor)
     node: GradFn = tensor.gradient_edge()[0]
     return node
-
-
-def _seeds(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
-    if given is None:
-        return [_seed(index, root, None) for index, root in enumerate(roots)]
-    pairs = zip(roots, _as_tuple(given), strict=False)  # PyTorch overlooks those too many
-    seeds = [_seed(index, *pair) for index, pair in enumerate(pairs)]
-    if len(seeds) != len(roots):
-        raise RuntimeError(f"got {len(roots)} tensors and {len(seeds)} gradients")
-    return seeds
-
-
-def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
-    if seed is None:
-        data = root._data
-        if not isinstance(data, np.ndarray):
-            return wrap(constant(1, type(data)))
-        if not root.requires_grad:
-            return root  # refused by the caller, in words that fit better
-        if data.size != 1:
-            raise RuntimeError(errors.NOT_A_SCALAR)
-        return wrap(np.ones_like(data)[()])
-    if not isinstance(seed, Tensor):
-        raise TypeError(f"gradients can be either Tensors or None, but got {type(seed).__name__}")
-    if seed.shape != root.shape:
-        raise RuntimeError(
-            f"Mismatch in shape: grad_output[{index}] has a shape of {seed.shape} and "
-            f"output[{index}] has a shape of {root.shape}."
-        )
-    return seed if seed.dtype is root.dtype else traced.to_copy(seed, dtype=root.dtype)

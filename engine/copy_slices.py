@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from engine import errors
 from engine.node import AnyNode, next_sequence_nr
 from engine.registry import raw, traced
 from engine.saving_hooks import Pack, Unpack
-from engine.tensor import Tensor
+from engine.strides import blank, strides_of
+from engine.tensor import Tensor, wrap
+
+Path = list[tuple[str, dict[str, Any]]]
+"""Names of operations, one after the other, and their settings."""
 
 
 class CopySlices(AnyNode):
@@ -23,20 +25,22 @@ class CopySlices(AnyNode):
     Attributes:
         function: the node of that operation; it is called from here and is in no graph itself.
             None once freed.
-        places: of the base's elements, in order, those that the view has.
+        path: the operations that lead from the base to the view.
+        strides: those of the base.
     """
 
-    __slots__ = ("_input_nrs", "function", "places")
+    __slots__ = ("_input_nrs", "function", "path", "strides")
     __module__ = "builtins"  # as in PyTorch
 
-    def __init__(self, base: Tensor, function: Any, places: np.ndarray) -> None:
+    def __init__(self, base: Tensor, function: Any, path: Path) -> None:
         self.sequence_nr = next_sequence_nr()
         first = base.gradient_edge()[0] if base.requires_grad else None
         first_nr = base.output_nr if first is not None else 0
         self.next_nodes = (first, *function.next_nodes[1:])
         self._input_nrs = (first_nr, *function.input_nrs[1:])
         self.function: Any = function
-        self.places = places
+        self.path = path
+        self.strides = strides_of(base._array())
         self.hooks = None
 
     def name(self) -> str:
@@ -59,15 +63,32 @@ class CopySlices(AnyNode):
         if function is None:
             raise RuntimeError(errors.FREED)
         face = traced if create_graph else raw
-        of_part = face.pick(gradient, places=self.places)
+        whole = self._copied(gradient, create_graph)
+        part = whole
+        for name, settings in self.path:
+            part = getattr(face, name)(part, **settings)
+        of_part = face.clone(part) if create_graph else part.copy()[()]
         sent = [
             None if each is None else function.fit(position, each, create_graph)
             for position, each in enumerate(function.evaluate(of_part, create_graph))
         ]
         if self.next_nodes[0] is not None:
-            part = face.zeros_like(of_part) if sent[0] is None else sent[0]
-            sent[0] = face.put(gradient, part, places=self.places)
+            changed = face.zeros_like(of_part) if sent[0] is None else sent[0]
+            if create_graph:
+                traced.copy_from.apply_in_place(part, changed)
+            else:
+                part[...] = changed
+            sent[0] = whole if create_graph else whole[()]
         return sent
+
+    def _copied(self, gradient: Any, create_graph: bool) -> Any:
+        """A copy of a gradient with the strides that the base has."""
+        dtype = gradient._data.dtype if create_graph else gradient.dtype
+        whole = blank(gradient.shape, self.strides, dtype)
+        if not create_graph:
+            whole[...] = gradient
+            return whole
+        return traced.copy_from.apply_in_place(wrap(whole), gradient)
 
     def release(self) -> None:
         """Let go of the operation's node, whether it saved something or not."""

@@ -40,6 +40,7 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
         category: its rung in type promotion.
         is_floating_point: whether it is a real floating-point type.
         is_complex: whether it is a complex type.
+        is_signed: whether there are numbers below 0.
         itemsize: bytes per element.
     """
 
@@ -47,6 +48,7 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
         "category",
         "is_complex",
         "is_floating_point",
+        "is_signed",
         "itemsize",
         "name",
         "numpy",
@@ -61,6 +63,7 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
         self.is_floating_point = self.category is Category.FLOATING
         self.is_complex = self.category is Category.COMPLEX
         self.itemsize = self.numpy.itemsize
+        self.is_signed = self.numpy.kind in "ifc"
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"

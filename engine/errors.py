@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from engine import dtypes
+from engine import anomaly_mode, dtypes
 from engine.storage import Creation
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ PACK_CHANGED = (
     "hook cannot be modified by in-place operations as this can lead to unexpected side-effects. "
     "Please open an issue if you need to perform in-place operations on the input to a pack hook."
 )
+ONLY_OF_LEAVES = "you can only change requires_grad flags of leaf variables."
 NOT_A_LEAF = (
-    "you can only change requires_grad flags of leaf variables. If you want to use a computed "
-    "variable in a subgraph that doesn't require differentiation use "
-    "var_no_grad = var.detach()."
+    f"{ONLY_OF_LEAVES} If you want to use a computed variable in a subgraph that doesn't require "
+    "differentiation use var_no_grad = var.detach()."
 )
 LEAF_VIEW_IN_PLACE = (
     "a view of a leaf Variable that requires grad is being used in an in-place operation."
@@ -52,6 +52,7 @@ CHANGED_IN_PLACE = (
     "one of the variables needed for gradient computation has been modified by an inplace operation"
 )
 NOT_A_SCALAR = "grad can be implicitly created only for scalar outputs"
+NOT_A_REAL_SCALAR = "grad can be implicitly created only for real scalar outputs but got {dtype}"
 UNUSED_INPUT = (
     "The differentiated Tensor at index {index} appears to not have been used in the graph. Set "
     "allow_unused=True if this is the desired behavior."
@@ -137,11 +138,16 @@ def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> st
     which = ""
     if maker is not None:
         which = f", which is output {tensor.output_nr} of {plain_name(maker)},"
+    hint = (
+        "the backtrace further above shows the operation that failed to compute its gradient. The "
+        "variable in question was changed in there or anywhere later. Good luck!"
+        if anomaly_mode.here.enabled
+        else "enable anomaly detection to find the operation that failed to compute its gradient, "
+        "with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )
     return (
         f"{CHANGED_IN_PLACE}: [torch.{tensor.dtype.scalar_name}Tensor {list(tensor.shape)}]{which} "
-        f"is at version {tensor._writes}; expected version {expected} instead. Hint: enable "
-        "anomaly detection to find the operation that failed to compute its gradient, with "
-        "torch.autograd.set_detect_anomaly(True, check_nan=False)."
+        f"is at version {tensor._writes}; expected version {expected} instead. Hint: {hint}"
     )
 
 
@@ -177,20 +183,24 @@ def overlap(elements: str) -> RuntimeError:
     )
 
 
-def check_assigned_gradient(tensor: Tensor, gradient: object) -> None:
-    """Refuse what cannot be a tensor's ``.grad``.
+def check_asked_for_gradients(wanted: object, is_result: bool) -> None:
+    """Check what a script assigns to ``requires_grad``.
 
     Raises:
-        TypeError: neither a tensor nor None.
+        RuntimeError: no truth value, or True for a tensor that an operation made.
+    """
+    if not isinstance(wanted, bool):
+        raise RuntimeError("requires_grad must be a bool")
+    if wanted and is_result:
+        raise RuntimeError(ONLY_OF_LEAVES)
+
+
+def check_assigned_gradient(tensor: Tensor, gradient: Tensor) -> None:
+    """Refuse tensors that cannot be another one's ``.grad``.
+
+    Raises:
         RuntimeError: another shape or dtype, or the tensor itself.
     """
-    if gradient is None:
-        return
-    if not isinstance(gradient, type(tensor)):
-        raise TypeError(
-            "assigned grad expected to be a Tensor or None but got grad of type "
-            f"{type(gradient).__name__}"
-        )
     if gradient is tensor:
         raise RuntimeError("can't assign Variable as its own grad")
     if gradient.dtype is not tensor.dtype:

@@ -9,7 +9,7 @@ tensor and its node field by field, and knows beforehand what its nodes keep.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial, update_wrapper
+from functools import cache, partial, update_wrapper
 from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ import numpy as np
 from engine import constants, generated, grad_mode, observe
 from engine.node import Details, next_sequence_nr
 from engine.storage import Creation
+from engine.strides import arranged, is_turned
 from engine.tensor import Tensor, accumulator_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def apply(input=ABSENT, /, *more, **named):
             return otherwise(input)
     result = kernel(x)
 {make}
+    if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+        out._own_extra()  # which tells what takes it to look at its order in memory
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input,), settings)
     return out
@@ -57,6 +60,8 @@ def apply(input, settings):
     if result.dtype is not dtype and node_type is not None:
         return op.apply((input,), settings)
 {make}
+    if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+        out._own_extra()  # which tells what takes it to look at its order in memory
 {join}
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input,), settings)
@@ -79,18 +84,33 @@ def apply(input=ABSENT, other=ABSENT, /, *more, **named):
                 return otherwise(input, other)
         if {unfit}(other._extra and not is_ordinary(other)):
             return otherwise(input, other)
-        try:
+{turned}        try:
             result = kernel(x, y)
         except ValueError:
             result = None
         if result is None:  # what follows knows which shapes do not fit
             return otherwise(input, other)
-{specify}{make_of_two}
+{arrange}{specify}{make_of_two}
+        if (input._extra or other._extra) and type(result) is ndarray:
+            if not result.flags.c_contiguous:
+                out._own_extra()
 {of_number}    else:
         return otherwise(*given(input, other))
     if observe.observer is not None:
         observe.observer.op_applied(op, out, (input, other), settings)
     return out
+"""
+
+_TURNED = """\
+        if input._extra or other._extra or not (x.flags.c_contiguous and y.flags.c_contiguous):
+            if is_turned(x) or is_turned(y):
+                return of_turned(is_turned(x), is_turned(y))(input, other)
+"""
+"""Matrices that are turned are views, and so have extras, or not contiguous."""
+
+_ARRANGE = """\
+        if input._extra or other._extra:  # else all rows lie one after the other
+            result = arranged(result, (x, y))
 """
 
 _OF_NUMBER = """\
@@ -104,6 +124,8 @@ _OF_NUMBER = """\
             y = constant(other, kind)
         result = kernel(x, y)
 {make}
+        if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+            out._own_extra()  # which tells what takes it to look at its order in memory
 """
 
 _SPECIFY = """\
@@ -203,24 +225,38 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
     return _defined(op, op.apply, plans, source)
 
 
-def on_two(op: Op, otherwise: Callable[..., Any], ndim: int | None = None) -> Callable[..., Tensor]:
+def on_two(
+    op: Op,
+    otherwise: Callable[..., Any],
+    ndim: int | None = None,
+    turned: tuple[str, ...] = (),
+) -> Callable[..., Tensor]:
     """The operation as a function of a tensor and another one, or a number; see ``on_one``.
 
     Args:
         ndim: how many dimensions both must have, if the kernel takes others for something else.
+        turned: of which inputs the columns lie in order, if that is known.
     """
-    first = {"first": op.plans[True, False]}
-    plans = first | {"second": op.plans[False, True], "both": op.plans[True, True]}
+    known = op.plans_by[False, turned] if turned else op.plans
+    first = {"first": known[True, False]}
+    plans = first | {"second": known[False, True], "both": known[True, True]}
     of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
     of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
     source = _ON_TWO.format(
         unfit="" if ndim is None else f"x.ndim != {ndim} or y.ndim != {ndim} or ",
+        arrange=_ARRANGE if op.promotes else "",
+        turned=_TURNED if op.rules_of_turned and not turned else "",
         specify="" if op.fits else _SPECIFY,
         make_of_two=indent(of_two, " " * 8),
         of_number=_OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
     )
     make = partial(on_two, op, ndim=ndim)
-    return remade_by(make, otherwise, _defined(op, otherwise, plans, source))
+
+    @cache
+    def of_turned(*which: bool) -> Callable[..., Tensor]:
+        return make(otherwise, turned=tuple(n for n, is_so in zip(op.inputs, which) if is_so))
+
+    return remade_by(make, otherwise, _defined(op, otherwise, plans, source, of_turned=of_turned))
 
 
 def remade_by(
@@ -237,10 +273,11 @@ def _given(*arguments: Any) -> list[Any]:
 
 
 def _defined(
-    op: Op, otherwise: Callable[..., Any], plans: dict[str, Plan], source: str
+    op: Op, otherwise: Callable[..., Any], plans: dict[str, Plan], source: str, **more: Any
 ) -> Callable[..., Any]:
     """The function of a text; where it names no settings, there are none."""
-    scope = _SCOPE | {f"type_of_{which}": plan.node_type for which, plan in plans.items()}
+    scope = SCOPE | {f"type_of_{which}": plan.node_type for which, plan in plans.items()}
+    scope |= more
     scope |= {"op": op, "kernel": op.kernel, "node_type": op.node_type, "otherwise": otherwise}
     apply: Callable[..., Any] = generated.define(source, **scope)["apply"]
     return apply
@@ -276,61 +313,19 @@ def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> st
     known = [f"{'xy'[at]}.shape" for at in plan.shapes]
     known += [f"settings[{name!r}]" for name in plan.settings]
     specs = "specs" if may_widen else "None"
-    details = f"new_details(Details, (None, {specs}, ({_listed(known)})))"
+    details = f"new_details(Details, (None, {specs}, ({listed(known)})))"
     return _NODE.format(
         which=which,
-        targets=_listed(_TARGETS[which][: plan.edges]),
-        saved=kept[0] if len(kept) == 1 else f"({_listed(kept)})" if kept else None,
+        targets=listed(_TARGETS[which][: plan.edges]),
+        saved=kept[0] if len(kept) == 1 else f"({listed(kept)})" if kept else None,
         versions=f"({versions},) if {any_counts} else None" if kept else None,
         details=details if known else f"specs and {details}" if may_widen else None,
     )
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """The elements of a tuple, as they are written in parentheses."""
     return "".join(f"{name}, " for name in names)
-
-
-def overwrite(op: Op, target: Tensor, others: Sequence[Any]) -> bool:
-    """Apply an operation in place where nothing is out of the ordinary; whether that was so."""
-    elements: Any = target._data
-    dtype, is_bare = elements.dtype, not isinstance(elements, np.ndarray)
-    enabled = grad_mode.here.enabled
-    if (
-        target._extra is not None
-        or (enabled and (target._requires_grad or target._node is not None))
-        or (dtype is not _FLOAT32 and dtype is not _FLOAT64)
-        or not (is_bare or elements.flags.c_contiguous)
-        or observe.observer is not None
-    ):
-        return False
-    values: list[Any] = [elements]
-    for other in others:
-        if isinstance(other, Tensor):
-            if (
-                other._extra is not None
-                or (enabled and (other._requires_grad or other._node is not None))
-                or other._data.dtype is not dtype
-                or (other._storage is not None and other._storage is target._storage)
-            ):
-                return False
-            values.append(other._data)
-        elif type(other) is float or type(other) is int:
-            values.append(constants.constant(other, type(elements) if is_bare else dtype))
-        else:
-            return False
-    try:
-        result = op.kernel(*values)
-    except ValueError:
-        return False
-    if result.shape != elements.shape or result.dtype is not dtype:
-        return False
-    if is_bare:
-        target._data = result
-    else:
-        elements[...] = result
-    (target._storage or target._shared_storage()).version += 1
-    return True
 
 
 def _is_ordinary(tensor: Tensor) -> bool:
@@ -347,7 +342,7 @@ def _is_ordinary(tensor: Tensor) -> bool:
     return not is_outdated and (tensor._node is not None or not view.base.requires_grad)
 
 
-_SCOPE = {
+SCOPE = {
     "FLOAT32": _FLOAT32,
     "FLOAT64": _FLOAT64,
     "ABSENT": _ABSENT,
@@ -361,7 +356,9 @@ _SCOPE = {
     "float32": np.float32,
     "float64": np.float64,
     "here": grad_mode.here,
+    "arranged": arranged,
     "is_ordinary": _is_ordinary,
+    "is_turned": is_turned,
     "known_constants": constants.kept,
     "ndarray": np.ndarray,
     "new_details": tuple.__new__,
@@ -369,4 +366,4 @@ _SCOPE = {
     "next_sequence_nr": next_sequence_nr,
     "observe": observe,
 }
-"""What the functions that are put together refer to."""
+"""What functions that are put together refer to."""

@@ -21,6 +21,26 @@ def bound(
     return found.args
 
 
+def named_in_order(
+    forward: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
+) -> tuple[Any, ...]:
+    """The arguments beside ctx by their place up to the last that is given.
+
+    Raises:
+        TypeError: one is named that forward does not take by its place.
+    """
+    _, *places = inspect.signature(forward).parameters.values()
+    names = [each.name for each in places if each.kind is each.POSITIONAL_OR_KEYWORD]
+    for each in named:
+        if each not in names:
+            name = getattr(forward, "__name__", "forward")
+            raise TypeError(f"{name}() got an unexpected keyword argument {each!r}")
+    filled = inspect.signature(forward).bind(None, *arguments, **named)
+    filled.apply_defaults()
+    last = max(len(arguments), *(names.index(each) + 1 for each in named))
+    return filled.args[1 : last + 1]
+
+
 class Applied(NamedTuple):
     """A custom function as an operation that a recorder is told of."""
 
@@ -28,6 +48,7 @@ class Applied(NamedTuple):
     node_type: type[AnyNode]
     is_view: bool = False
     cuts: bool = False
+    inputs: tuple[str, ...] = ()
 
     def edge_to(self, position: int) -> int | None:
         """Every tensor argument has an edge."""

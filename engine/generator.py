@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from engine import dtypes
+from engine.device import CPU, check_device
 from engine.rejection_sampler import RejectionSampler, Shape
 
 DEFAULT_SEED = 67280421310721
@@ -27,7 +28,11 @@ class Generator(RejectionSampler):
     The samplers return new arrays. A shape is a tuple of lengths, a dtype one of ``dtypes``.
     """
 
-    def __init__(self) -> None:
+    device = CPU
+    """Where all of ours are."""
+
+    def __init__(self, device: object = None) -> None:
+        check_device(device)
         self.manual_seed(DEFAULT_SEED)
 
     def __repr__(self) -> str:

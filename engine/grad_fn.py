@@ -22,6 +22,7 @@ class GradFn(Protocol):
         output_count: how many outputs the op has, so how many gradients come in.
         details: None where its gradients need not be fitted and all input_nrs are 0.
         hooks: what is to be called when it runs; None for nothing.
+        metadata: what is kept with it for others.
         plan: has a ``send`` that does what is to be done in the commonest case; or None.
     """
 
@@ -39,6 +40,8 @@ class GradFn(Protocol):
     def details(self) -> Any: ...
     @property
     def hooks(self) -> NodeHooks | None: ...
+    @property
+    def metadata(self) -> dict[str, Any]: ...
     @property
     def plan(self) -> Any: ...
 

@@ -8,6 +8,7 @@ Source: torch.autograd.grad_mode, PyTorch 2.13.
 import contextlib
 import inspect
 import threading
+import warnings
 from collections.abc import Callable, Generator
 from functools import partial, wraps
 from types import TracebackType
@@ -42,6 +43,15 @@ class _Decorator(contextlib.ContextDecorator):
 
     def __call__(self, function: _FunctionT) -> _FunctionT:
         """Decorate a function."""
+        if inspect.isclass(function):
+            warnings.warn(
+                "Decorating classes is deprecated and will be disabled in future versions. You "
+                "should only decorate functions or methods. To preserve the current behavior of "
+                "class decoration, you can directly decorate the `__init__` method and nothing "
+                "else.",
+                FutureWarning,
+                stacklevel=2,
+            )
         if inspect.isgeneratorfunction(function):
             generate: _FunctionT = _resumed_within(self._recreate_cm, function)
             return generate
@@ -95,9 +105,17 @@ class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
     """Switch taping on or off at once, and back at the end of a ``with`` or a decorated call."""
 
     def __init__(self, mode: bool) -> None:
+        if not isinstance(mode, bool):
+            raise TypeError(
+                "set_grad_enabled(): argument 'enabled' (position 1) must be bool, not "
+                f"{type(mode).__name__}"
+            )
         self._mode = mode
         self._before = here.enabled
         here.enabled = mode
+
+    def __repr__(self) -> str:
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self._mode})"
 
     def __call__(self, function: _FunctionT) -> _FunctionT:
         """Decorate a function; only inside it shall the mode hold."""
@@ -118,15 +136,13 @@ class _Switch(_GradMode):
         """Make a switch, or decorate a function where it is written without parentheses."""
         return super().__new__(cls) if function is None else cls()(function)
 
-    def __init__(self) -> None:
-        self._before = here.enabled
-
     def _recreate_cm(self) -> "_Switch":
-        return type(self)()
+        switch: _Switch = type(self)()
+        return switch
 
     def __enter__(self) -> None:
         self._before = here.enabled
-        here.enabled = self._mode
+        here.enabled = self._mode and not here.inference  # which tapes nothing whatever is asked
 
 
 class no_grad(_Switch):  # noqa: N801 (PyTorch's own name)

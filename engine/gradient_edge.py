@@ -7,10 +7,18 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from engine.tensor import Tensor
+import numpy as np
+
+from engine.tensor import Tensor, wrap
 
 
-class GradientEdge(NamedTuple):
+class _Edge(NamedTuple):
+    node: Any
+    output_nr: int
+    ownership_token: Any = None
+
+
+class GradientEdge(_Edge):
     """Where a tensor's gradient arrives.
 
     Attributes:
@@ -19,9 +27,8 @@ class GradientEdge(NamedTuple):
         ownership_token: keeps the graph alive where ``node`` does not; here it does.
     """
 
-    node: Any
-    output_nr: int
-    ownership_token: Any = None
+    like: Any = np.float32(0)
+    """An array as the tensor's; of an edge that a script makes of a node, of one number."""
 
     @property
     def requires_grad(self) -> bool:
@@ -31,6 +38,10 @@ class GradientEdge(NamedTuple):
     def gradient_edge(self) -> tuple[Any, int]:
         """As of the tensor."""
         return self.node, self.output_nr
+
+    def stand_in(self) -> Tensor:
+        """A tensor that looks like the one whose gradient arrives there."""
+        return wrap(self.like).requires_grad_()
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
@@ -44,4 +55,6 @@ def get_gradient_edge(tensor: Tensor) -> GradientEdge:
             "It is not possible to get the gradient edge for a Tensor that does not require "
             "gradients"
         )
-    return GradientEdge(*tensor.gradient_edge())
+    edge = GradientEdge(*tensor.gradient_edge())
+    edge.like = np.broadcast_to(tensor._data.dtype.type(0), tensor._data.shape)
+    return edge

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from itertools import count
 from types import TracebackType
@@ -19,6 +20,9 @@ class HookTable(Hooks):
     """Hooks that handles can refer to weakly."""
 
     __slots__ = ("__weakref__",)
+
+    def __repr__(self) -> str:
+        return repr(OrderedDict(self))
 
 
 class RemovableHandle:
@@ -104,6 +108,19 @@ class NodeHooks:
         return sent
 
 
+def _metadata_of(node: Any) -> dict[str, Any]:
+    """What scripts keep with a node, and anomaly detection."""
+    try:
+        kept: dict[str, Any] = node._metadata
+    except AttributeError:
+        kept = node._metadata = {}
+    return kept
+
+
+metadata = property(_metadata_of)
+"""For nodes, which have a slot ``_metadata`` for it."""
+
+
 class Watched:
     """What a script can hang hooks onto.
 
@@ -111,8 +128,9 @@ class Watched:
         hooks: what is called when the node runs, if anything.
     """
 
-    __slots__ = ("hooks",)
+    __slots__ = ("_metadata", "hooks")
     hooks: NodeHooks | None
+    metadata = metadata
 
     def own_hooks(self) -> NodeHooks:
         """The node's hooks, made where it has none."""
@@ -127,6 +145,18 @@ class Watched:
     def register_prehook(self, hook: Hook) -> RemovableHandle:
         """Call ``hook(grad_outputs)`` before the node runs; it may return others."""
         return RemovableHandle(self.own_hooks().before, hook)
+
+
+def call_after_accumulation(hooks: Hooks, leaf: Any) -> None:
+    """Call the hooks that wait for a leaf's ``.grad``.
+
+    Raises:
+        RuntimeError: a hook returned another tensor.
+        TypeError: a hook returned something else.
+    """
+    for hook in list(hooks.values()):
+        if _called(hook, leaf) is not leaf:
+            raise RuntimeError("Tensor post accumulate grad hooks should return None.")
 
 
 def _called(hook: Hook, gradient: Any) -> Any:

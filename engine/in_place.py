@@ -6,13 +6,11 @@ import weakref
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-from numpy.lib.stride_tricks import as_strided
-
 from engine import errors, grad_mode
-from engine.copy_slices import CopySlices
+from engine.copy_slices import CopySlices, Path
 from engine.node import AnyNode
 from engine.storage import Creation, View
+from engine.strides import strides_of
 from engine.tensor import Tensor
 
 
@@ -34,11 +32,9 @@ def refuse(target: Tensor, taped: bool) -> None:
     """Refuse a write that PyTorch refuses.
 
     Raises:
-        RuntimeError: to a leaf that requires grad, a view of one, a view that cannot take another
-            history, or outside of inference mode to a tensor made inside it.
+        RuntimeError: to a leaf that requires grad, a view of one, or a view that cannot take
+            another history.
     """
-    if target.is_inference() and not grad_mode.here.inference:
-        raise RuntimeError(errors.INFERENCE_IN_PLACE)
     if not taped:
         return
     view = target._view
@@ -48,6 +44,16 @@ def refuse(target: Tensor, taped: bool) -> None:
             raise RuntimeError(errors.LEAF_VIEW_IN_PLACE)
     if target.requires_grad and target.is_leaf:
         raise RuntimeError(errors.LEAF_IN_PLACE)
+
+
+def refuse_inference(target: Tensor) -> None:
+    """Refuse a write outside of inference mode to a tensor made inside it, which is done by then.
+
+    Raises:
+        RuntimeError: it was such a write.
+    """
+    if target.is_inference() and not grad_mode.here.inference:
+        raise RuntimeError(errors.INFERENCE_IN_PLACE)
 
 
 def refuse_rebase(target: Tensor, view: View, is_indirect: bool) -> None:
@@ -83,7 +89,7 @@ def rebase(target: Tensor, node: AnyNode | None) -> None:
     if view is None or node is None:
         set_history(target, node)
         return
-    slices = CopySlices(view.base, node, places_in(view.base, target))
+    slices = CopySlices(view.base, node, path(view.base, target))
     set_history(view.base, slices)
     target.grad_fn  # noqa: B018 (makes it anew)
 
@@ -101,16 +107,19 @@ def set_history(tensor: Tensor, node: AnyNode | None) -> None:
         node.own_hooks().retained[0] = weakref.ref(tensor)
 
 
-def places_in(base: Tensor, view: Tensor) -> np.ndarray:
-    """For each element of a view, which of its base's elements in order it is."""
+def path(base: Tensor, view: Tensor) -> Path:
+    """The operations that lead from a base to a view of it: mostly one, ``as_strided``."""
     whole, part = base._array(), view._array()
-    size = whole.itemsize
-    strides = [stride // size for stride in whole.strides]
-    reach = 1 + sum((n - 1) * s for n, s in zip(whole.shape, strides, strict=True) if n)
-    numbers = np.zeros(max(reach, 0), np.int64)
-    inside = as_strided(numbers, whole.shape, [8 * stride for stride in strides])
-    inside[...] = np.arange(whole.size).reshape(whole.shape)
-    offset = (part.ctypes.data - whole.ctypes.data) // size
-    return as_strided(
-        numbers[offset:], part.shape, [8 * (stride // size) for stride in part.strides]
-    ).copy()
+    size, stride = part.shape, strides_of(part)
+    offset = (part.ctypes.data - whole.ctypes.data) // min(part.itemsize, whole.itemsize)
+    own = strides_of(whole)
+    before: Path = []
+    after: Path = []
+    if whole.itemsize > part.itemsize:
+        before = [("view_as_real", {})]
+        own = (*[2 * by for by in own], 1)
+    elif part.itemsize > whole.itemsize:
+        after = [("view_as_complex", {})]
+        size, stride = (*size, 2), (*[2 * by for by in stride], 1)
+    settings = {"size": size, "stride": stride, "offset": offset, "own": own}
+    return [*before, ("as_strided", settings), *after]

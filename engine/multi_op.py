@@ -13,37 +13,52 @@ from engine.tensor import Tensor, make_output, wrap
 
 
 class MultiOp(Op):
-    """An operation whose kernel returns a tuple of arrays; called, it returns one of tensors."""
+    """An operation whose kernel returns a tuple of arrays; called, it returns one of tensors.
+
+    There may be None in place of those that nobody asked for.
+    """
 
     def __call__(  # type: ignore[override]
         self, *operands: Tensor | Number, **settings: Any
     ) -> tuple[Tensor, ...]:
         """Apply the operation, taped where grad mode is on and an operand requires grad."""
         arrays, base = self._arrays(operands), self._base(operands)
-        outs = tuple(map(wrap, self.kernel(*arrays, **settings)))
+        results = self.kernel(*arrays, **settings)
+        outs: tuple[Any, ...] = tuple([None if each is None else wrap(each) for each in results])
         if base is not None:
             for out in outs:
                 self.join(out, base, Creation.SEVERAL_OUTPUTS)
         if grad_mode.here.enabled and self.node_type is not None:
             self._tape_all(operands, arrays, outs, settings)
         if observe.observer is not None:
-            observe.observer.op_applied(self, outs, operands, settings)
+            observe.observer.op_applied(self, _made(outs), operands, settings)
         return outs
 
     def _tape_all(
-        self, operands: Any, arrays: Any, outs: tuple[Tensor, ...], settings: dict[str, Any]
+        self, operands: Any, arrays: Any, outs: tuple[Any, ...], settings: dict[str, Any]
     ) -> None:
         """Make the outputs with gradients those of one node."""
-        with_gradients = [out for number, out in enumerate(outs) if self.has_gradient(number)]
-        if not all(map(may_require_grad, with_gradients)):
+        numbered = enumerate(out for at, out in enumerate(outs) if self.has_gradient(at))
+        with_gradients = {number: out for number, out in numbered if out is not None}
+        if not all(map(may_require_grad, with_gradients.values())):
             return
-        for output_nr, out in enumerate(with_gradients):
-            make_output(out, output_nr, len(with_gradients))
-        node = self._tape(operands, arrays, outs, settings)
+        count = sum(map(self.has_gradient, range(len(outs))))
+        for output_nr, out in with_gradients.items():
+            make_output(out, output_nr, count)
+        node = self._tape(operands, arrays, _made(outs), settings)
         if isinstance(node, NodeOfMany):
-            node.output_count = len(with_gradients)
-            for out in with_gradients:
+            node.output_count = count
+            for out in with_gradients.values():
                 out._node = node
+
+
+def _made(outs: tuple[Any, ...]) -> tuple[Tensor, ...]:
+    """Those of the outputs that were asked for."""
+    return (
+        outs
+        if all(out is not None for out in outs)
+        else tuple([out for out in outs if out is not None])
+    )
 
 
 def multi_op(

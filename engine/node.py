@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from engine import dtypes, errors
-from engine.hooks import HookTable, NodeHooks, RemovableHandle
+from engine.hooks import HookTable, NodeHooks, RemovableHandle, metadata
 from engine.node_calls import called
 from engine.plan import Plan
 from engine.registry import raw, traced
+from engine.saved_names import told_names
 from engine.saving_hooks import Pack, Packed, Unpack
+from engine.stand_in import StandIn
 from engine.tensor import AccumulateGrad, Array, Tensor, make_output, wrap
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class AnyNode:
         details: None where its gradients always fit, and go to the first output of the next nodes.
     """
 
-    __slots__ = ("hooks", "next_nodes", "sequence_nr")
+    __slots__ = ("_metadata", "hooks", "next_nodes", "sequence_nr")
     details: Any = ()
     plan: Plan | None = None
 
@@ -61,6 +63,7 @@ class AnyNode:
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
     hooks: NodeHooks | None
     output_count = 1
+    metadata = metadata
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
@@ -72,6 +75,14 @@ class AnyNode:
     def name(self) -> str:
         """PyTorch's name of the node."""
         return type(self).__name__
+
+    def _sequence_nr(self) -> int:
+        return self.sequence_nr
+
+    @property
+    def requires_grad(self) -> bool:
+        """It always does."""
+        return True
 
     @property
     def input_nrs(self) -> tuple[int, ...]:
@@ -161,6 +172,9 @@ class Node(AnyNode):
         numbers = None if self.details is None else self.details.input_nrs
         return numbers or (0,) * len(self.next_nodes)
 
+    def __dir__(self) -> list[str]:
+        return told_names(self, super().__dir__())
+
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The vector-Jacobian product for each next node; None where there is none.
 
@@ -175,7 +189,11 @@ class Node(AnyNode):
             return (None,) * len(self.next_nodes)
         values = self._values(gradient, create_graph)
         face = traced if create_graph else raw
-        pulled = [pull and pull(face, gradient, values) for pull in self.plan.pulls]
+        plan = self.plan
+        if create_graph and plan.at_once is not None:
+            pulled = list(plan.at_once(face, gradient, values))
+        else:
+            pulled = [pull and pull(face, gradient, values) for pull in plan.pulls]
         dtype = gradient.dtype
         for position, each in enumerate(pulled):
             if each is not None and each.dtype is not dtype:
@@ -259,7 +277,7 @@ class Node(AnyNode):
         for at in self.plan.saved_by_name:
             position = self.plan.positions[at]
             tensor = saved[at] if position >= 0 else outs[~position]
-            if isinstance(tensor, Tensor):
+            if isinstance(tensor, Tensor) and not isinstance(tensor, StandIn):
                 self.pack_one(at, tensor, pack, unpack)
 
     def pack_one(self, at: int, tensor: Tensor, pack: Pack, unpack: Unpack) -> None:
@@ -333,6 +351,9 @@ class NodeOfMany(Node):
                 return (None,) * len(self.next_nodes)
             values = self._values(defined, create_graph)
             face = traced if create_graph else raw
+            if self.plan.at_once is not None:
+                sent: Sequence[Any] = self.plan.at_once(face, tuple(gradients), values)
+                return sent
             pulls = self.plan.pulls
             return [pull and pull(face, tuple(gradients), values) for pull in pulls]
         return super().evaluate(gradient, create_graph)

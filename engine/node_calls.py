@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import grad_mode
-from engine.tensor import wrap
+from engine.tensor import Tensor, wrap
 
 
 def called(node: Any, gradients: Sequence[Any]) -> Any:
-    """What a node sends on for some gradients: a tensor, or a tuple for several inputs."""
+    """What a node sends on for some gradients: a tensor, or a tuple for several inputs.
+
+    Raises:
+        TypeError: another number of gradients than the node's operation has outputs, or no tensor.
+    """
+    if len(gradients) != node.output_count:
+        raise TypeError(f"expected {node.output_count} arguments, got {len(gradients)} instead")
+    for at, each in enumerate(gradients):
+        if not isinstance(each, Tensor | None):
+            raise TypeError(f"argument {at} is not a Variable")
     taped = grad_mode.here.enabled
     incoming = [each if taped or each is None else each._data for each in gradients]
     sent = node.evaluate(incoming[0] if node.output_count == 1 else incoming, taped)

@@ -26,10 +26,13 @@ class Applied(Protocol):
         node_type: the class of its nodes; None where it has no derivative.
         is_view: whether the result shares the first operand's memory.
         cuts: whether it exists to stop gradients.
+        inputs: names of what it is applied to; empty where nobody has named that.
     """
 
     @property
     def name(self) -> str: ...
+    @property
+    def inputs(self) -> tuple[str, ...]: ...
     @property
     def node_type(self) -> type | None: ...
     @property

@@ -9,28 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, errors, fast, grad_mode, in_place, observe, pulling
+from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe, pulling
 from engine.node import Node, NodeOfMany
 from engine.plan import Decorator, Parameters, Plan, Rule
+from engine.plans import Plans, PlansBy
 from engine.promotion import Number, promoted
 from engine.registry import raw, traced
 from engine.saved_names import saved_names
 from engine.storage import Creation, View
+from engine.strides import arranged, is_turned
 from engine.taping import node_of
 from engine.tensor import Array, Tensor, wrap
 
-__all__ = ["Number", "Op", "may_require_grad", "op", "requires_grad"]
-
-
-class _Plans(dict[tuple[bool, ...], Plan]):
-    """What an operation's nodes do by some rules, for each choice of inputs with a gradient."""
-
-    def __init__(self, op: Op, rules: Mapping[str, Rule]) -> None:
-        self._op, self._rules = op, rules
-
-    def __missing__(self, needed: tuple[bool, ...]) -> Plan:
-        plan = self[needed] = self._op.make_plan(needed, self._rules)
-        return plan
+__all__ = ["Number", "Op", "may_require_grad", "op"]
 
 
 class Op:
@@ -92,6 +83,8 @@ class Op:
         self.outputs = outputs
         self.gradient_outputs = gradient_outputs
         self.rules: dict[str, Rule] = {}
+        self.rules_of_turned: dict[str, Rule] = {}
+        self.rule_at_once: Rule | None = None
         self.node_type: type[Node] | None = None
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
@@ -100,7 +93,7 @@ class Op:
             )
             own |= {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
             self.node_type = type(node_name, (base,), own)
-        self.plans = _Plans(self, self.rules)
+        self.plans = Plans(self, self.rules)
         setattr(raw, self.name, kernel)
         setattr(traced, self.name, self)
 
@@ -112,8 +105,11 @@ class Op:
         names = self.gradient_outputs
         return names is None or (self.outputs is not None and self.outputs[output] in names)
 
-    def vjp(self, wrt: str, *, slope: str = "", sends: str = "") -> Decorator:
+    def vjp(self, wrt: str, *, slope: str = "", sends: str = "", turned: bool = False) -> Decorator:
         """Register ``rule(F, g, *, names...)`` as the product for input ``wrt`` (see ``Rule``).
+
+        Args:
+            turned: where the input is a matrix whose columns lie in memory one after the other.
 
         Raises:
             TypeError: the rule asks for something the operation does not have.
@@ -127,10 +123,19 @@ class Op:
             unknown |= set(rule.names) - known - ({"index"} if self.is_variadic else set())
             if unknown:
                 raise TypeError(f"{self.name}.vjp: there is no {sorted(unknown)}")
-            self.rules[wrt] = rule
+            (self.rules_of_turned if turned else self.rules)[wrt] = rule
             return function
 
         return register
+
+    def vjp_at_once(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Register ``rule(F, g, *, names..., mask)`` as what gives the products for all inputs.
+
+        It serves where they are taped, and always where there are several outputs: one operation
+        then computes those that ``mask`` asks for.
+        """
+        self.rule_at_once = Rule.of(function)
+        return function
 
     # -- forward -------------------------------------------------------------------------------
 
@@ -174,12 +179,15 @@ class Op:
         """Apply the operation to whatever it takes."""
         mode = grad_mode.here
         taping = mode.enabled  # asked first: it also silences numpy in a new thread
-        arrays, base = self._arrays(operands), self._base(operands)
-        out = wrap(self.kernel(*arrays, **settings))
+        arrays, base = self._arrays(operands), self._base(operands) if self.is_view else None
+        result = self.kernel(*arrays, **settings)
+        out = wrap(arranged(result, arrays) if self.promotes and len(arrays) > 1 else result)
         if base is not None:
             self.join(out, base, Creation.DEFAULT)
         elif mode.inference:
             out._own_extra().is_inference = True
+        elif type(out._data) is np.ndarray and not out._data.flags.c_contiguous:
+            out._own_extra()  # so that ``fast`` looks at its order in memory
         if taping and self.node_type is not None and may_require_grad(out):
             out._node = self._tape(operands, arrays, (out,), settings)
         if observe.observer is not None:
@@ -209,7 +217,7 @@ class Op:
             RuntimeError: a leaf that requires grad or a view of one, a view that cannot take
                 another history, or a result that does not fit.
         """
-        if not settings and fast.overwrite(self, target, others):
+        if fast_in_place.overwrite(self, target, others, settings):
             return target
         operands = (target, *others)
         taped = in_place.refuse_operands(target, operands)
@@ -224,10 +232,11 @@ class Op:
             # Before the write: what it saves of an operand is outdated if that is the target too.
             node = self._tape(operands, arrays, (target,), settings, writes=1)
         target._write(result)
-        if taped:
+        if taped and not target.is_inference():
             in_place.rebase(target, node)
         if observe.observer is not None:
             observe.observer.changed_in_place(self, target, operands, settings)
+        in_place.refuse_inference(target)
         return target
 
     def _base(self, operands: Sequence[Any]) -> Tensor | None:
@@ -292,16 +301,23 @@ class Op:
         ``writes`` tells how often the one output, then also the first operand, is still to be
         written to; ``needed`` which operands pass for requiring grad.
         """
-        needed = needed or tuple(map(requires_grad, operands))
+        needed = needed or tuple([isinstance(o, Tensor) and o.requires_grad for o in operands])
         if True not in needed:
             return None
         is_complex = self.is_holomorphic and outs[0]._data.dtype.kind == "c"
-        plan = (self._plans_of_complex if is_complex else self.plans)[needed]
+        turned = self._turned(arrays) if self.rules_of_turned else ()
+        plan = (self.plans_by[is_complex, turned] if is_complex or turned else self.plans)[needed]
         return node_of(plan, operands, arrays, outs, settings, writes) if plan.has_rules else None
 
+    def _turned(self, arrays: Sequence[Any]) -> tuple[str, ...]:
+        """The inputs that are matrices whose columns lie in order, where that matters."""
+        named = zip(self.inputs, arrays)
+        return tuple([n for n, array in named if n in self.rules_of_turned and is_turned(array)])
+
     @cached_property
-    def _plans_of_complex(self) -> _Plans:
-        return _Plans(self, {wrt: rule.conjugated() for wrt, rule in self.rules.items()})
+    def plans_by(self) -> PlansBy:
+        """Its plans where numbers are complex or matrices turned."""
+        return PlansBy(self)
 
     def make_plan(self, needed: tuple[bool, ...], rules: Mapping[str, Rule]) -> Plan:
         """What nodes do by rules, where just the inputs need a gradient that ``needed`` says."""
@@ -312,12 +328,18 @@ class Op:
             asked = [rule and rule.for_input(at) for at, rule in zip(sources, asked)]
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
-        plan = Plan(self.name, sources, tuple(asked), places, self.is_variadic, self.promotes)
+        at_once = self.rule_at_once and self.rule_at_once.for_inputs(tuple(map(bool, asked)))
+        rest = places, self.is_variadic, self.promotes, at_once
+        plan = Plan(self.name, sources, tuple(asked), *rest)
         if self.node_type is not None:
             plan.node_type = self.node_type.of_plan(plan)
-            if issubclass(self.node_type, NodeOfMany):
+            if issubclass(self.node_type, NodeOfMany) and not self._has_one_gradient:
                 plan.send = plan.send_taped = pulling.never
         return plan
+
+    @property
+    def _has_one_gradient(self) -> bool:
+        return self.gradient_outputs is not None and len(self.gradient_outputs) == 1
 
     def edge_to(self, position: int) -> int | None:
         """Which edge of the operation's nodes leads to the operand at a position, if any can."""
@@ -369,11 +391,6 @@ def op(
         )
 
     return declare
-
-
-def requires_grad(operand: Any) -> bool:
-    """Whether an operand is a tensor that gradients flow to or through."""
-    return isinstance(operand, Tensor) and operand.requires_grad
 
 
 def may_require_grad(tensor: Tensor) -> bool:

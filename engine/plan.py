@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import FunctionType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -13,10 +13,14 @@ from engine.saved_names import name_in_pytorch
 
 if TYPE_CHECKING:
     from engine.node import Node
+    from engine.tensor import Tensor
 
 Pull = Callable[[Any, Any, tuple[Any, ...]], Any]
 """A rule as nodes call it: with the face to compute with, the gradient and all known values."""
 
+
+Tape = Callable[[Sequence[Any], Sequence[Any], "tuple[Tensor, ...]", Mapping[str, Any]], "Node"]
+"""Takes operands, what the kernel computed with, results and settings; returns their node."""
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 """What registers a function and leaves it as it is."""
@@ -84,10 +88,17 @@ class Rule(NamedTuple):
 
     def for_input(self, index: int) -> Rule:
         """The rule for one of any number of inputs, told which where it asks."""
-        if "index" not in self.names:
+        return self._told("index", index)
+
+    def for_inputs(self, mask: tuple[bool, ...]) -> Rule:
+        """The rule for all inputs at once, told which need a gradient."""
+        return self._told("mask", mask)
+
+    def _told(self, what: str, value: Any) -> Rule:
+        if what not in self.names:
             return self
-        names = tuple(name for name in self.names if name != "index")
-        return Rule(partial(self.function, index=index), names)
+        names = tuple(name for name in self.names if name != what)
+        return Rule(partial(self.function, **{what: value}), names)
 
     def conjugated(self) -> Rule:
         """The rule for complex numbers, where the operation has a complex derivative.
@@ -149,6 +160,7 @@ class Plan:
         pulls: for each of the sources the rule, made ready to call; None where none is needed.
         functions, asked: the rules' functions, called by places, and what they ask for.
         evaluate, send, send_taped: what nodes with this plan do, see ``pulling``.
+        at_once: what gives all that a node sends where it is taped, in place of ``pulls``, or None.
         saved: names of what a node keeps: inputs, and last outputs, that the rules need.
         saved_by_name: their places there in the order in which PyTorch saves them and looks at
             them again: by its names of them, inputs before outputs.
@@ -157,11 +169,10 @@ class Plan:
         settings: names of the settings that they need.
         known: names of all that rules ask for: ``saved``, shapes, ``settings``.
         promotes: whether saved values are to be brought to the gradient's dtype.
-        keeps: of an operation on one or two inputs, what is saved: "a" and "b" for them, "y" for
-            the output.
         edges: how many edges lead to inputs, where these are the first ones; 0 where they are not.
         saves_output: whether the only output is saved, and the last to be.
         node_type: the class of its nodes; None where the operation has none.
+        tape: makes one, see ``taping``; None until the first.
     """
 
     def __init__(
@@ -172,8 +183,10 @@ class Plan:
         places: dict[str, int],
         is_variadic: bool,
         promotes: bool,
+        at_once: Rule | None = None,
     ) -> None:
-        asked = dict.fromkeys(name for rule in rules if rule for name in rule.names)
+        every = rules if at_once is None else (*rules, at_once)
+        asked = dict.fromkeys(name for rule in every if rule for name in rule.names)
         shapes = {f"{name}_shape": at for name, at in places.items() if at >= 0}
         self.saved = tuple(name for name in places if name in asked)
         names = [name_in_pytorch(operation, name) for name in self.saved]
@@ -190,14 +203,17 @@ class Plan:
         self.tensors = [at for at, rule in zip(sources, rules) if rule is not None]
         self.known = (*self.saved, *asked_shapes, *self.settings)
         self.pulls = tuple(rule and rule.pull(self.known) for rule in rules)
+        self.at_once = at_once and at_once.pull(self.known)
         self.functions = tuple(rule and rule.with_places() for rule in rules)
         self.asked = tuple(() if rule is None else rule.names for rule in rules)
-        self.keeps = "".join([{0: "a", 1: "b"}.get(at, "y") for at in self.positions])
         is_first = sources in ((0,), (0, 1)) and any(rules)
         self.edges = len(sources) if is_first else 0
         self.saves_output = ~0 in self.positions
         self.node_type: type[Node] | None = None
+        self.tape: Tape | None = None
         self.evaluate, self.send, self.send_taped = pulling.evaluators(self)
+        if at_once is not None:
+            self.send_taped = pulling.never
 
     @property
     def has_rules(self) -> bool:

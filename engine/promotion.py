@@ -30,7 +30,10 @@ def _agree(values: Sequence[Any]) -> bool:
     dtype = values[0].dtype
     if dtype.kind != "f":
         return False
-    return all(getattr(value, "dtype", None) is dtype for value in values[1:])
+    for value in values:  # noqa: SIM110 (a generator would take longer than what it looks at)
+        if getattr(value, "dtype", None) is not dtype:
+            return False
+    return True
 
 
 def _cast(value: Array | Number, to: np.dtype[np.generic]) -> Array:

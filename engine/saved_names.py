@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from engine.registry import traced
 from engine.saving_hooks import Pack, Packed, SavedTensor, Unpack
+from engine.stand_in import StandIn
+from engine.tensor import Tensor
 
 if TYPE_CHECKING:
     from engine.node import Node
@@ -114,9 +117,20 @@ def _place(node: Node, wanted: str) -> int | None:
     return None
 
 
+def told_names(node: Node, names: Iterable[str]) -> list[str]:
+    """Of the names of attributes those that a node has something under."""
+    plan = node.plan
+    kept = {name_in_pytorch(node.op.name, name) for name in plan.saved}
+    settings = set() if node.details is None else set(plan.settings)
+    has = {f"_saved_{each}" for each in kept | settings} | {f"_raw_saved_{each}" for each in kept}
+    return [each for each in names if "_saved_" not in each or each in has]
+
+
 def _tensor(node: Node, at: int) -> Any:
     node.check_versions()
     saved = node.saved_values[at]
+    if isinstance(saved, StandIn):
+        return None
     if isinstance(saved, Packed):
         return saved.rejoined(node)
     return node.as_tensor(node.plan.positions[at], saved)
@@ -124,9 +138,18 @@ def _tensor(node: Node, at: int) -> Any:
 
 def _raw(node: Node, at: int) -> SavedTensor:
     def repack(pack: Pack, unpack: Unpack) -> None:
-        node.pack_one(at, _tensor(node, at), pack, unpack)
+        if isinstance(node.saved_values[at], Packed):
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint: "
+                "only one pair of hooks is allowed at a time."
+            )
+        node.pack_one(at, _tensor(node, at), lambda tensor: pack(_detached(tensor)), unpack)
 
     return SavedTensor(repack)
+
+
+def _detached(saved: Any) -> Any:
+    return traced.detach(saved) if isinstance(saved, Tensor) else saved
 
 
 _OF_CPP = ("CopyBackwards", "NotImplemented")

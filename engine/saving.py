@@ -1,37 +1,33 @@
 """What nodes keep of tensors until their gradients come."""
 
-from collections.abc import Sequence
-from typing import Any
+from __future__ import annotations
 
-from engine import errors
-from engine.plan import Plan
+from typing import TYPE_CHECKING
+
+from engine.registry import traced
 from engine.storage import Storage
 from engine.tensor import Tensor, wrap
 
+if TYPE_CHECKING:
+    from engine.node import Node
 
-def saved(
-    plan: Plan,
-    operands: Sequence[Any],
-    arrays: Sequence[Any],
-    outs: tuple[Tensor, ...],
-    writes: int,
-) -> tuple[tuple[Any, ...], tuple[int, ...]]:
-    """What a node keeps, and in which versions.
 
-    ``writes`` tells how often the one output, then also the first operand, is still to be written
-    to.
+def expect_writes(node: Node, target: Tensor, writes: int) -> None:
+    """Make a node keep what will not be there, or is only to come, once its target is written to.
+
+    ``writes`` tells how often the target, the one output and the first operand, is to be.
     """
-    if writes and plan.saves_output:
-        outs[0]._array()  # a bare number has no memory in which the node would see the write
-    keeps = [
-        detached(outs[~at]) if at < 0 else kept(operands[at], arrays[at]) for at in plan.positions
-    ]
-    if writes and 0 in plan.positions:
-        keeps[plan.positions.index(0)] = frozen(outs[0])
-    versions = [each._writes if isinstance(each, Tensor) else 0 for each in keeps]
-    if writes and plan.saves_output:
-        versions[-1] += writes
-    return tuple(keeps), tuple(versions)
+    plan = node.plan
+    values = list(node.saved_values)
+    versions = list(node.versions or (0,) * len(values))
+    if 0 in plan.positions:
+        at = plan.positions.index(0)
+        values[at], versions[at] = frozen(target), target._writes
+    if plan.saves_output:
+        values[-1] = detached(target)
+        versions[-1] = target._writes + writes
+    node.saved = values[0] if len(values) == 1 else tuple(values)
+    node.versions = tuple(versions)
 
 
 def detached(tensor: Tensor) -> Tensor:
@@ -44,25 +40,13 @@ def detached(tensor: Tensor) -> Tensor:
 
 
 def frozen(tensor: Tensor) -> Tensor:
-    """A tensor as it is before an in-place change: its node, its elements in memory apart.
+    """A tensor as it is before an in-place change: a clone of it, with a node of its own.
 
     It passes for the same tensor in that version, which it stays.
     """
-    before = wrap(tensor._data.copy(), tensor._node)
+    before = wrap(tensor._data.copy())
+    before._node = traced.clone._tape((tensor,), (tensor._data,), (before,), {})
     before._serial = tensor._serial
     before._storage = Storage()
     before._storage.version = tensor._writes
     return before
-
-
-def kept(operand: Any, array: Any) -> Any:
-    """What a node keeps of an operand: the tensor, or the number in the dtype of the result.
-
-    Raises:
-        RuntimeError: a tensor made in inference mode.
-    """
-    if not isinstance(operand, Tensor):
-        return array
-    if operand._extra is not None and operand._extra.is_inference:
-        raise RuntimeError(errors.INFERENCE_SAVED)
-    return operand

@@ -6,12 +6,12 @@ Source: torch.autograd.graph.saved_tensors_hooks, PyTorch 2.13.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
 
 from engine import errors, grad_mode, observe
-from engine.observe import Applied
+from engine.in_front import InFront
 from engine.tensor import Tensor, accumulator_of, wrap
 
 Pack = Callable[[Tensor], Any]
@@ -75,44 +75,16 @@ def _is_to_be_filled(tensor: Tensor) -> bool:
     return tensor._requires_grad and tensor._node is None
 
 
-class _Packer:
-    """Listens to the engine in front of who else does, and has new nodes pack what they saved."""
+class _Packer(InFront):
+    """Has new nodes pack what they saved."""
 
     def __init__(self, inner: Any, pack: Pack, unpack: Unpack) -> None:
-        self.inner: Any = inner.inner if isinstance(inner, _Packer) else inner
+        super().__init__(inner.inner if isinstance(inner, _Packer) else inner)
         self._hooks = pack, unpack
 
-    def __getattr__(self, name: str) -> Any:
-        return _ignore if self.inner is None else getattr(self.inner, name)
-
-    def op_applied(
-        self,
-        op: Applied,
-        out: Tensor | tuple[Tensor, ...],
-        operands: Sequence[Any],
-        attrs: Mapping[str, Any],
-    ) -> None:
-        """An operation made a tensor, or several."""
-        if self.inner is not None:
-            self.inner.op_applied(op, out, operands, attrs)
-        outs = (out,) if isinstance(out, Tensor) else out
-        node = next((each._node for each in outs if each._node is not None), None)
-        if node is not None:
-            node.pack(outs, *self._hooks)
-
-    def changed_in_place(
-        self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
-    ) -> None:
-        """An operation overwrote a tensor."""
-        if self.inner is not None:
-            self.inner.changed_in_place(op, tensor, operands, attrs)
-        changed = tensor if tensor._view is None else tensor._view.base
-        if grad_mode.here.enabled and changed._node is not None:
-            changed._node.pack((tensor,), *self._hooks)
-
-
-def _ignore(*_: Any) -> None:
-    """Nobody else listens."""
+    def made(self, node: Any, outs: Sequence[Tensor]) -> None:
+        """A node of an operation, and the operation's results."""
+        node.pack(outs, *self._hooks)
 
 
 _refusals: list[str] = []
@@ -180,6 +152,20 @@ class SavedTensor:
     def __init__(self, repack: Callable[[Pack, Unpack], None]) -> None:
         self._repack = repack
 
-    def register_hooks(self, pack_hook: Pack, unpack_hook: Unpack) -> None:
-        """Pack it now, and unpack it when its node runs."""
-        self._repack(pack_hook, unpack_hook)
+    def register_hooks(self, *hooks: Any) -> None:
+        """Pack it now, and unpack it when its node runs.
+
+        Raises:
+            TypeError: not two functions.
+            RuntimeError: it was packed already.
+        """
+        if len(hooks) != 2 or not all(map(callable, hooks)):
+            given = "".join(f", {each!r}" for each in hooks)
+            raise TypeError(
+                "register_hooks(): incompatible function arguments. The following argument types "
+                "are supported:\n"
+                "    1. (self: torch._C._autograd.SavedTensor, arg0: collections.abc.Callable, "
+                "arg1: collections.abc.Callable) -> None\n\n"
+                f"Invoked with: {self!r}{given}"
+            )
+        self._repack(*hooks)

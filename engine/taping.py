@@ -1,14 +1,126 @@
-"""How an operation that is applied leaves a node: what ``fast`` writes out for the common case."""
+"""How an operation that is applied leaves a node: what ``fast`` writes out for the common case.
+
+For each plan a function is put together that keeps just what its nodes need, as ``fast`` and
+``pulling`` do.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from engine import saving
-from engine.node import Details, Node, next_sequence_nr
-from engine.plan import Plan
-from engine.tensor import Tensor, next_edge
+from engine import errors, generated, saving
+from engine.fast import listed
+from engine.node import Details, Node, NodeOfMany, next_sequence_nr
+from engine.plan import Plan, Tape
+from engine.tensor import Tensor, accumulator_of, next_edge
+
+_TAPE = """\
+def tape(operands, arrays, outs, settings):
+    dtype = outs[0]._data.dtype
+    is_common = {is_common}
+{edges}
+    node = node_type()
+    node.sequence_nr = next_sequence_nr()  # after those of views that were renewed just now
+    node.hooks = None
+    node.next_nodes = ({targets})
+{keeping}
+    node.saved = {saved}
+    node.versions = {versions}
+    numbers = None if is_common else ({numbers})
+    node.details = new_details(Details, (numbers, ({specs}), ({known})))
+    return node
+"""
+
+_EDGE = """\
+    o{at} = operands[{at}]
+    t{at}, n{at} = o{at}._node, 0
+    if o{at}._extra is not None or (t{at} is None and not o{at}._requires_grad):
+        t{at}, n{at} = next_edge(o{at}) or NOWHERE
+        is_common = is_common and t{at} is not None and t{at}.output_count == 1
+    elif t{at} is None:
+        t{at} = o{at}._accumulator and o{at}._accumulator()
+        if t{at} is None:
+            t{at} = accumulator_of(o{at})
+"""
+
+_KEEP_OPERAND = """\
+    k{place}, v{place} = operands[{at}], 0
+    if not isinstance(k{place}, Tensor):
+        k{place} = arrays[{at}]
+    else:
+        if k{place}._extra is not None and k{place}._extra.is_inference:
+            raise RuntimeError(INFERENCE_SAVED)
+        if k{place}._storage is not None:
+            v{place} = k{place}._storage.version
+"""
+
+_KEEP_OUTPUT = """\
+    k{place} = detached(outs[{at}])
+    v{place} = k{place}._storage.version
+"""
+
+_KEEP_ONLY_OUTPUT = """\
+    k{place}, v{place} = outs[0]._data, 0
+    if outs[0]._storage is not None:
+        k{place} = detached(outs[0])
+        v{place} = k{place}._storage.version
+"""
+
+_SPEC = "(o{at}._data.shape, o{at}._data.dtype)"
+
+_SCOPE = {
+    "Details": Details,
+    "INFERENCE_SAVED": errors.INFERENCE_SAVED,
+    "NOWHERE": (None, 0),
+    "Tensor": Tensor,
+    "accumulator_of": accumulator_of,
+    "detached": saving.detached,
+    "new_details": tuple.__new__,
+    "next_edge": next_edge,
+    "next_sequence_nr": next_sequence_nr,
+}
+
+
+def _taping(plan: Plan) -> Tape:
+    """How the nodes of a plan are made, where nothing is written to any more."""
+    sources, tensors = plan.sources, plan.tensors
+    places = range(len(plan.positions))
+    kept, versions = [f"k{place}" for place in places], [f"v{place}" for place in places]
+    of_one_dtype = "all([each.dtype is dtype for each in arrays])"
+    source = _TAPE.format(
+        is_common=of_one_dtype if plan.promotes else "True",
+        edges="".join([_EDGE.format(at=at) for at in tensors]),
+        targets=listed([f"t{at}" if at in tensors else "None" for at in sources]),
+        keeping="".join(map(partial(_keeping, plan), places, plan.positions)),
+        saved=kept[0] if len(kept) == 1 else f"({listed(kept)})" if kept else None,
+        versions=f"({listed(versions)}) if {' or '.join(versions)} else None" if kept else None,
+        numbers=listed([f"n{at}" if at in tensors else "0" for at in sources]),
+        specs=listed([_SPEC.format(at=at) if at in tensors else "None" for at in sources]),
+        known=listed(_known(plan)),
+    )
+    scope = _SCOPE | {"node_type": plan.node_type}
+    tape: Tape = generated.define(source, **scope)["tape"]
+    return tape
+
+
+def _keeping(plan: Plan, place: int, at: int) -> str:
+    """What keeps an operand, or the output ~at, as what is saved at a place."""
+    if at >= 0:
+        return _KEEP_OPERAND.format(place=place, at=at)
+    is_only = plan.node_type is not None and not issubclass(plan.node_type, NodeOfMany)
+    if plan.saves_output and is_only:
+        return _KEEP_ONLY_OUTPUT.format(place=place)
+    return _KEEP_OUTPUT.format(place=place, at=~at)
+
+
+def _known(plan: Plan) -> list[str]:
+    """The shapes and settings that rules ask for."""
+    shapes = [f"arrays[{at}].shape" for at in plan.shapes]
+    if plan.is_variadic and plan.shapes:
+        shapes = ["[each.shape for each in arrays]"]
+    return [*shapes, *[f"settings[{name!r}]" for name in plan.settings]]
 
 
 def node_of(
@@ -28,31 +140,11 @@ def node_of(
         settings: what else the kernel was told.
         writes: how often the one output, then also the first operand, is still to be written to.
     """
-    assert plan.node_type is not None
-    edges: dict[int, Any] = {at: next_edge(operands[at]) for at in plan.tensors}
-    node = plan.node_type()
-    node.sequence_nr, node.hooks = next_sequence_nr(), None
-    node.next_nodes = tuple([(edges.get(at) or (None,))[0] for at in plan.sources])
-    saved, versions = saving.saved(plan, operands, arrays, outs, writes)
-    node.saved = saved[0] if len(saved) == 1 else saved
-    node.versions = versions
-    numbers, dtype = None, outs[0]._data.dtype
-    if not (
-        all(edge and edge[0].output_count == 1 for edge in edges.values())
-        and all(array.dtype is dtype for array in arrays)
-    ):
-        numbers = tuple([(edges.get(at) or (None, 0))[1] for at in plan.sources])
-    specs = {at: (operands[at]._data.shape, operands[at]._data.dtype) for at in plan.tensors}
-    known = _known(plan, arrays, settings)
-    node.details = Details(numbers, tuple(map(specs.get, plan.sources)), known)
+    if writes and plan.saves_output:
+        outs[0]._array()  # a bare number has no memory in which the node would see the write
+    if plan.tape is None:
+        plan.tape = _taping(plan)
+    node = plan.tape(operands, arrays, outs, settings)
+    if writes:
+        saving.expect_writes(node, outs[0], writes)
     return node
-
-
-def _known(plan: Plan, arrays: Sequence[Any], settings: Mapping[str, Any]) -> tuple[Any, ...]:
-    """The shapes and settings that rules ask for."""
-    shapes: list[Any]
-    if plan.is_variadic and plan.shapes:
-        shapes = [[array.shape for array in arrays]]
-    else:
-        shapes = [arrays[at].shape for at in plan.shapes]
-    return (*shapes, *[settings[name] for name in plan.settings])

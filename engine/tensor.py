@@ -9,7 +9,7 @@ import numpy as np
 
 from engine import dtypes, errors, grad_mode, observe
 from engine.extra import Extra
-from engine.hooks import HookTable, Watched
+from engine.hooks import HookTable, Watched, call_after_accumulation
 from engine.registry import raw, traced
 from engine.size import Size
 from engine.storage import Storage, View
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Array: TypeAlias = "np.ndarray | np.generic"
 """What a tensor holds: an array, or for a fresh zero-dim result the bare numpy number."""
+
+_new_size = tuple.__new__  # its extents need no check
 
 LEAF_SEQUENCE_NR = 2**64 - 1
 """AccumulateGrad's sequence number: it runs the moment it is ready."""
@@ -125,9 +127,7 @@ class AccumulateGrad(Watched):
         """Call the hooks that wait for the leaf's ``.grad``."""
         extra = self.leaf._extra
         if extra is not None and extra.after_accumulation:
-            for hook in list(extra.after_accumulation.values()):
-                if hook(self.leaf) is not None:
-                    raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+            call_after_accumulation(extra.after_accumulation, self.leaf)
 
 
 class Tensor:
@@ -167,7 +167,7 @@ class Tensor:
     @property
     def shape(self) -> Size:
         """Extents, outermost first."""
-        return Size(self._data.shape)
+        return _new_size(Size, self._data.shape)
 
     @property
     def ndim(self) -> int:
@@ -189,6 +189,7 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, wanted: bool) -> None:
+        errors.check_asked_for_gradients(wanted, self._node is not None)
         self._ask_for_gradients(wanted, "floating point and complex")
 
     @property
@@ -200,7 +201,7 @@ class Tensor:
     def grad_fn(self) -> Node | None:
         """The node of the operation that made this tensor; made anew for an outdated view."""
         if self._is_outdated_view():
-            traced.pick.renew(self)
+            traced.as_strided.renew(self)
         return self._node
 
     @property
@@ -260,7 +261,13 @@ class Tensor:
 
     @grad.setter
     def grad(self, gradient: Tensor | None) -> None:
-        errors.check_assigned_gradient(self, gradient)
+        if isinstance(gradient, Tensor):
+            errors.check_assigned_gradient(self, gradient)
+        elif gradient is not None:
+            raise TypeError(
+                "assigned grad expected to be a Tensor or None but got grad of type "
+                f"{type(gradient).__name__}"
+            )
         before = self._grad
         if gradient is before:
             return  # as after `x.grad *= 2`, which assigns what it has changed in place

@@ -133,7 +133,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Run"),
         QT_TRANSLATE_NOOP("Command", "Run the script from the beginning"),
         Menu.RUN,
-        keys=("Ctrl+Return", "Ctrl+Enter"),
+        keys=("Ctrl+Enter", "Ctrl+Return"),
         icon="run",
     ),
     Command(
@@ -271,7 +271,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Fold or open frame"),
         QT_TRANSLATE_NOOP("Command", "Show the iteration or call around a card as one card"),
         Menu.VIEW,
-        canvas_keys=("Return",),
+        canvas_keys=("Enter", "Return"),
     ),
     Command(
         "fold_all",
@@ -292,7 +292,7 @@ COMMANDS = (
         QT_TRANSLATE_NOOP("Command", "Full screen"),
         QT_TRANSLATE_NOOP("Command", "Give the window the whole screen, or take it back"),
         Menu.VIEW,
-        keys=("Alt+Return", "Alt+Enter"),
+        keys=("Alt+Enter", "Alt+Return"),
         is_toggle=True,
         begins_section=True,
     ),

@@ -125,13 +125,17 @@ def _about_gradients() -> dict[Advice, Callable[[], str]]:
 def _about_sizes() -> dict[Advice, Callable[[], str]]:
     return {
         Advice.FIT_SHAPES: lambda: translate(
-            "advice", "Compare the shapes: put print(x.shape) in front of this line and run again."
+            "advice",
+            "Compare the shapes: the cards show them, and so does print(x.shape) in front of this "
+            "line.",
         ),
         Advice.TAKE_LESS_MEMORY: lambda: translate(
             "advice", "A script may use 2 GB of memory. Use smaller tensors."
         ),
         Advice.END_RECURSION: lambda: translate(
-            "advice", "The function calls itself without end. Let it return before it does so."
+            "advice",
+            "The function calls itself too often: Python allows some 1,000 calls in one another. "
+            "Let it end sooner, or write a loop.",
         ),
         Advice.WRITE_INPUT_DOWN: lambda: translate(
             "advice", "Write the value into the script instead of asking for it."

@@ -4,10 +4,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
-from gui import languages
+from gui import languages, wheel
 from gui.action_set import ActionSet
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX, LanguageChoice, Settings, ThemeChoice
-from gui.theme import LIGHT, palette, ui_font
+from gui.theme import LIGHT, menu_palette, palette, ui_font
 
 _THEMES: tuple[ThemeChoice, ...] = ("system", "light", "dark")
 _LANGUAGES: dict[str, LanguageChoice] = {
@@ -15,8 +15,6 @@ _LANGUAGES: dict[str, LanguageChoice] = {
     "language_en": "en",
     "language_zh_CN": "zh_CN",
 }
-_WHEEL_NOTCH = 120
-"""Qt counts eighths of a degree; a notch of a mouse is 15 degrees."""
 
 
 class Appearance(QObject):
@@ -70,6 +68,7 @@ class Appearance(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.setPalette(palette(self.theme))
+        application.setPalette(menu_palette(self.theme), "QMenu")  # type: ignore[arg-type]
         application.setFont(ui_font())
         self.theme_changed.emit(self.theme)
         self._actions["animate"].setChecked(self._settings.is_animated)
@@ -109,7 +108,7 @@ class Appearance(QObject):
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier or not turned:
             return False
         self._turned += turned
-        if abs(self._turned) >= _WHEEL_NOTCH:  # a touchpad turns by many small parts of one
+        if abs(self._turned) >= wheel.NOTCH:  # a touchpad turns by many small parts of one
             self._actions["larger_code" if self._turned > 0 else "smaller_code"].trigger()
             self._turned = 0
         return True

@@ -61,8 +61,11 @@ class Console(QWidget):
             self._show_anew()
             return
         if recording is not None:
+            had_errors = self._shown.errors
             pieces, self._shown = read_pieces(recording, self._shown)
             self._output.append(pieces)
+            if self._shown.errors > had_errors:
+                self._output.show_from(recording.text(recording["errors"]["type"][-1]))
             self._left_out.setVisible(self._output.is_cut)
 
     def text(self) -> str:
@@ -130,6 +133,15 @@ class _Output(QPlainTextEdit):
         with self._end_kept_in_sight():
             for piece in pieces:
                 self._append_piece(piece)
+
+    def show_from(self, error: str) -> None:
+        """Begin with what went wrong, where not all from there to the end is in sight."""
+        block = self.document().lastBlock()
+        while block.isValid() and error not in block.text():  # a module may stand before it
+            block = block.previous()
+        bar = self.verticalScrollBar()
+        if block.isValid() and bar.value() == bar.maximum():
+            bar.setValue(block.firstLineNumber())
 
     @contextmanager
     def _end_kept_in_sight(self) -> Iterator[None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from gui.action_set import ActionSet
 from gui.builder.entrance import Entrance
 from gui.checking import Checking
@@ -15,6 +17,9 @@ from gui.session import Session
 class Inspecting:
     """Checks of gradients, Jacobians, and other seeds; each lives as long as its view.
 
+    Args:
+        tell: says something for a while.
+
     Attributes:
         is_computing: whether a check or a Jacobian that somebody asked for is on its way.
     """
@@ -26,9 +31,10 @@ class Inspecting:
         inspector: Inspector,
         entrance: Entrance,
         actions: ActionSet,
+        tell: Callable[[str], object],
     ) -> None:
-        self._checking = Checking(session, runner, inspector.check)
-        self._jacobians = Jacobians(session, runner, inspector.jacobian)
+        self._checking = Checking(session, runner, inspector.check, tell)
+        self._jacobians = Jacobians(session, runner, inspector.jacobian, tell)
         Seeding(inspector.seed, entrance)
         actions["check"].triggered.connect(self._checking.check)
         actions["jacobian"].triggered.connect(self._jacobians.ask)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from engine.check.jacobian import Jacobian
@@ -15,11 +17,17 @@ from gui.session import Session
 
 
 class Jacobians(QObject):
-    """Asks for one Jacobian at a time, and keeps those of the shown recording."""
+    """Asks for one Jacobian at a time, and keeps those of the shown recording.
 
-    def __init__(self, session: Session, runner: Runner, view: JacobianView) -> None:
+    Args:
+        tell: says something for a while.
+    """
+
+    def __init__(
+        self, session: Session, runner: Runner, view: JacobianView, tell: Callable[[str], object]
+    ) -> None:
         super().__init__(view)
-        self._session, self._runner, self._view = session, runner, view
+        self._session, self._runner, self._view, self._say = session, runner, view, tell
         self._recording = Recording("")
         self._asked: CheckTarget | None = None
         self._known: dict[CheckTarget, Jacobian] = {}
@@ -39,6 +47,10 @@ class Jacobians(QObject):
             self._reruns.stop()
             return
         target = self._view.target
+        if target is None:
+            self._say(
+                self.tr("Select a leaf with a gradient first: the Jacobian is that of a leaf.")
+            )
         if target is None or target in self._known:
             return
         if self._reruns is None:

@@ -14,8 +14,14 @@ _BETWEEN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff。，；：！？]) (?=[\u340
 QT_WORDS = (
     QT_TRANSLATE_NOOP("QFileDialog", "&Look in:"),
     QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:"),
+    QT_TRANSLATE_NOOP("QShortcut", "Enter"),
+    QT_TRANSLATE_NOOP("QShortcut", "Return"),
+    QT_TRANSLATE_NOOP("QShortcut", "Left"),
+    QT_TRANSLATE_NOOP("QShortcut", "Right"),
+    QT_TRANSLATE_NOOP("QShortcut", "Up"),
+    QT_TRANSLATE_NOOP("QShortcut", "Down"),
 )
-"""What Qt says in the window, and has no Chinese for."""
+"""What Qt says in the window, and has no Chinese for, or not what is written on keyboards."""
 
 
 def available() -> dict[str, str]:

@@ -20,9 +20,9 @@ from gui.console import Console
 from gui.docks import Docks
 from gui.documents.file_commands import FileCommands
 from gui.documents.recovery import Recovery, recovery_folder
+from gui.edit_commands import connect_edit_commands
 from gui.editor.code_editor import CodeEditor
 from gui.editor.finding import Finding
-from gui.editor.notes import error_note, line_values
 from gui.empty_text import EmptyText
 from gui.examples import Example
 from gui.exporter import Exporter
@@ -40,6 +40,7 @@ from gui.layouter import Layouter
 from gui.live.live import Live
 from gui.moving.moving import Moving
 from gui.moving.walk_settings import WalkSettings
+from gui.newest_run import NewestRun
 from gui.player import Player
 from gui.plots.plots import Plots
 from gui.pointing.code_inspecting import CodeInspecting
@@ -47,10 +48,9 @@ from gui.pointing.hovering import Hovering
 from gui.pointing.script_marks import ScriptMarks
 from gui.pointing.step_marks import StepMarks
 from gui.predicting import Predicting
-from gui.run_text import graph_text, run_text
 from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
-from gui.session import Cause, RunState, Session
+from gui.session import RunState, Session
 from gui.settings import Settings
 from gui.sides import side_commands
 from gui.staleness import Staleness
@@ -84,20 +84,13 @@ class MainWindow(QMainWindow):
         self._had_scene = self._are_docks_arranged = False
         self.session = Session(runner, Player(self), self)
         self.player = self.session.player
-        self.graph = GraphView(layouter, self)
-        self.editor = CodeEditor()
-        self.inspector = Inspector()
-        self.timeline = Timeline()
-        self.console = Console()
-        self.plots = Plots(self.session, runner.host, self.editor)
-        self.gallery = Gallery()
-        self.sentence_bar = SentenceBar()
-        self._status = StatusLine(self.statusBar())
+        self._make_views()
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self.editor, self)
         Exporter(self.graph, self.player, settings, self.actions_["export"], self)
         FullScreen(self.actions_["full_screen"], self)
+        self.actions_["full_screen"].toggled.connect(self.sentence_bar.set_large)
         views = (self.inspector, self.timeline, self.sentence_bar)
         self._staleness = Staleness(self.session, self.editor, self.graph.canvas, views)
         self._empty_text = EmptyText(self.session, self.graph.canvas)
@@ -107,7 +100,7 @@ class MainWindow(QMainWindow):
             self.editor,
             self.graph,
             lambda: self._docks["inspector"].bring_forward(),
-            self._status.tell,
+            self._status,
         )
         self._hovering = Hovering(self.session, self.editor, self.graph, self._marks)
         self._moving = Moving(
@@ -119,13 +112,20 @@ class MainWindow(QMainWindow):
             self.files.document,
             WalkSettings(settings.store),
             self.actions_,
-            self._status.tell,
+            self._status,
         )
         document = self.files.document
         self._live = Live(self.session, self.graph, self.editor, document, self.actions_, settings)
         self._step_marks = StepMarks(self.session, self.editor, self._live.following)
         self._building = Entrance(self.session, self.graph, self.editor, self.actions_, self._live)
-        inspecting = Inspecting(self.session, runner, self.inspector, self._building, self.actions_)
+        inspecting = Inspecting(
+            self.session,
+            runner,
+            self.inspector,
+            self._building,
+            self.actions_,
+            self._status.tell,
+        )
         self._live.rerunning.wait_while(lambda: inspecting.is_computing)
         self._examples_menu = ExamplesMenu(self)
         self._finding = Finding(self.editor)
@@ -136,6 +136,17 @@ class MainWindow(QMainWindow):
         self._connect_views()
         self._appearance.apply()
         self._retranslate()
+
+    def _make_views(self) -> None:
+        self.graph = GraphView(self._layouter, self)
+        self.editor = CodeEditor()
+        self.inspector = Inspector()
+        self.timeline = Timeline()
+        self.console = Console()
+        self.plots = Plots(self.session, self._runner.host, self.editor)
+        self.gallery = Gallery()
+        self.sentence_bar = SentenceBar()
+        self._status = StatusLine(self.statusBar())
 
     # -- documents -----------------------------------------------------------------------------
 
@@ -189,6 +200,9 @@ class MainWindow(QMainWindow):
             "palette": self._building.palette,
             "timeline": self.timeline,
         }
+        self._newest_run = NewestRun(
+            self.session, self.editor, self.console, self._failure, self._status
+        )
         self._docks = Docks(self, panels)
         self._compose_bars()
 
@@ -217,12 +231,6 @@ class MainWindow(QMainWindow):
             "save": self.files.save,
             "save_as": self.files.save_as,
             "quit": lambda: self.window().close(),
-            "undo": self.editor.undo,
-            "redo": self.editor.redo,
-            "cut": self.editor.cut,
-            "copy": self.editor.copy,
-            "paste": self.editor.paste,
-            "select_all": self.editor.selectAll,
             "run": self.run,
             "stop": self.session.stop,
             "inspect_code": self._code_inspecting.inspect,
@@ -232,15 +240,7 @@ class MainWindow(QMainWindow):
         }
         for name, command in commands.items():
             self.actions_[name].triggered.connect(lambda _=False, do=command: do())
-        editor = self.editor
-        for name, available in (
-            ("undo", editor.undoAvailable),
-            ("redo", editor.redoAvailable),
-            ("cut", editor.copyAvailable),
-            ("copy", editor.copyAvailable),
-        ):
-            self.actions_[name].setEnabled(False)
-            available.connect(self.actions_[name].setEnabled)
+        connect_edit_commands(self.editor, self.actions_)
         self.actions_["show_whole_run"].toggled.connect(self.graph.show_whole_run)
         self._predicting.connect_commands(self.actions_, self.inspector)
 
@@ -296,28 +296,18 @@ class MainWindow(QMainWindow):
     # -- slots ---------------------------------------------------------------------------------
 
     def _on_session_changed(self) -> None:
-        session, newest = self.session, self.session.newest
-        is_running = session.state is RunState.RUNNING
+        is_running = self.session.state is RunState.RUNNING
         self.actions_["stop"].setEnabled(is_running)
         self._empty_text.refresh()
-        if is_running and not session.is_long:
+        if is_running and not self.session.is_long:
             return  # most runs are over before anybody would have read that they began
-        if not (is_running and session.cause is Cause.TYPING and not len(newest["prints"])):
-            self.console.show_recording(newest)
-        if session.state is RunState.NONE:
-            self.editor.set_recorded_source(None)
-        elif session.is_newest_shown or not is_running:
-            self.editor.set_recorded_source(newest.source)
-            self.editor.set_line_values(line_values(newest))
-            self.editor.set_error(error_note(newest))
-        self._failure.refresh()
-        self._status.run.setText(run_text(session))
-        self._status.graph.setText(graph_text(session, is_stale=self._staleness.is_stale))
+        self._newest_run.show(is_stale=self._staleness.is_stale)
         self.show_state(self.player.state)
 
     def _on_card_selected(self, card: int) -> None:
         self.inspector.select(card)
         self._step_marks.show_card(card)
+        self._status.leave_place()
 
     def _on_scene_shown(self) -> None:
         self._status.show_drawn(*self.graph.counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,15 +23,58 @@ FULL_NUMBERS = 1000
 EDGE_NUMBERS = 3
 VECTOR_CHARACTERS = 30
 """Where a vector in full goes on in the next line; rows of a matrix are never broken."""
+WRITTEN_DIGITS = 5
+"""So many a number has at most that somebody wrote; of computed ones, one in a hundred."""
 HEAT_ROWS, HEAT_COLUMNS = 12, 48
 """The finest heat map on a card: what is longer is sampled evenly."""
 
 
 def number_text(number: complex) -> str:
-    """A number with at most four digits, or six from 1000 on: ``0.3333``, ``-2.25e-05``."""
-    if isinstance(number, int):
-        return str(number)
-    return f"{number:.6g}" if abs(number) >= 1000 else f"{number:.4g}"
+    """One number as ``number_texts`` has it."""
+    return number_texts([number])[0]
+
+
+def number_texts(numbers: Sequence[complex]) -> list[str]:
+    """Numbers that stand together, as they were written where that could be: ``1.0001``.
+
+    A number that was computed has, nearly always, more digits than anybody writes. Such ones are
+    rounded to at most four, or six from 1000 on: ``0.3333``, ``-2.25e-05``; zeros at the end tell
+    that a number is not quite that: ``1.000``.
+    """
+    return list(map(_teller(numbers), numbers))
+
+
+def _teller(numbers: Sequence[complex]) -> Callable[[complex], str]:
+    """How to tell numbers that stand together."""
+    return (
+        _rounded_text if any(_has_more(each, WRITTEN_DIGITS) for each in numbers) else _as_written
+    )
+
+
+def _as_written(number: complex) -> str:
+    return constant_text(number) if _has_more(number, _digits(number)) else _short_text(number)
+
+
+def _rounded_text(number: complex) -> str:
+    if _has_more(number, _digits(number)):
+        return f"{number:#.{_digits(number)}g}".removesuffix(".")
+    return _short_text(number)
+
+
+def _short_text(number: complex) -> str:
+    return str(number) if isinstance(number, int) else f"{number:.{_digits(number)}g}"
+
+
+def _has_more(number: complex, digits: int) -> bool:
+    """Whether a number has more digits than that, as far as single precision tells them."""
+    if isinstance(number, int) or number != number:
+        return False
+    return complex(f"{number:.{digits}g}") != complex(constant_text(number))
+
+
+def _digits(number: complex) -> int:
+    """To how many digits a number is rounded."""
+    return 6 if abs(number) >= 1000 else 4
 
 
 def constant_text(number: complex) -> str:
@@ -38,9 +82,8 @@ def constant_text(number: complex) -> str:
     return str(number) if isinstance(number, int) else f"{number:.7g}"
 
 
-def card_number_text(number: complex) -> str:
-    """The same, a whole floating point number told by its point: ``2.``."""
-    text = number_text(number)
+def _pointed(number: complex, text: str) -> str:
+    """A whole floating point number is told by its point: ``2.``."""
     return text + "." if isinstance(number, float) and text.lstrip("-").isdigit() else text
 
 
@@ -49,9 +92,9 @@ def short_text(value: Value) -> str:
     if not value.shape:
         return number_text(value.item())
     if value.is_whole and value.size <= SENTENCE_NUMBERS:
-        return _bracketed(value.array.tolist())
+        return _bracketed(value.array)
     if value.is_whole and value.array.ndim == 1:
-        *first, last = map(number_text, value.array.take([*range(EDGE_NUMBERS), -1]).tolist())
+        *first, last = number_texts(value.array.take([*range(EDGE_NUMBERS), -1]).tolist())
         return f"[{' '.join(first)} {MORE} {last}]"
     text = translate("numbers", "{shape} numbers from {lowest} to {highest}")
     if value.lowest == value.highest:
@@ -75,7 +118,7 @@ def _is_spelled_out(value: Value) -> bool:
 
 
 def _with_range(text: str, value: Value) -> str:
-    lowest, highest = number_text(value.lowest), number_text(value.highest)
+    lowest, highest = number_texts([value.lowest, value.highest])
     return text.format(shape=value.shape, lowest=lowest, highest=highest)
 
 
@@ -85,19 +128,24 @@ def value_text(recording: Recording, number: int) -> str:
     return "None" if value is None else short_text(value)
 
 
-def _bracketed(numbers: Any) -> str:
-    """Nested lists of numbers."""
-    if isinstance(numbers, list):
-        return f"[{' '.join(map(_bracketed, numbers))}]"
-    return number_text(numbers)
+def _bracketed(array: np.ndarray) -> str:
+    """An array as nested lists of numbers: ``[[1 2] [3 4.5]]``."""
+    texts = iter(number_texts(array.reshape(-1).tolist()))
+
+    def joined(numbers: Any) -> str:
+        if isinstance(numbers, list):
+            return f"[{' '.join(map(joined, numbers))}]"
+        return next(texts)
+
+    return joined(array.tolist())
 
 
 def preview(value: Value) -> Numbers:
     """As much of a value as a card has room for."""
-    first = value.array.reshape(-1)[:CARD_NUMBERS]
+    first: list[complex] = value.array.reshape(-1)[:CARD_NUMBERS].tolist()
     more = [MORE] if value.size > CARD_NUMBERS else []
-    texts = (*map(card_number_text, first.tolist()), *more)
-    return Numbers(texts, heat(value.array) if value.shape and value.size else None)
+    texts = (*map(_pointed, first, number_texts(first)), *more)
+    return Numbers(texts, heat(value.array) if value.size > 1 else None)
 
 
 def heat(
@@ -132,10 +180,17 @@ def largest_magnitude(array: np.ndarray) -> float:
 
 def full_text(value: Value) -> str:
     """A value as an aligned block of text, matrices as rows; abbreviated past 1000 elements."""
-    whole, fraction = _columns(value.array)
+    shown = _shown(value.array).reshape(-1).tolist()
+    tell = _teller(shown)
+
+    def parts(number: complex) -> tuple[str, str, str]:
+        return _pointed(number, tell(number)).partition(".")
+
+    whole = max((len(before) for before, _, _ in map(parts, shown)), default=0)
+    fraction = max((len(point + after) for _, point, after in map(parts, shown)), default=0)
 
     def padded(number: Any) -> str:
-        before, point, after = card_number_text(number.item()).partition(".")
+        before, point, after = parts(number.item())
         return before.rjust(whole) + (point + after).ljust(fraction)
 
     return np.array2string(
@@ -147,17 +202,14 @@ def full_text(value: Value) -> str:
     )
 
 
-def _columns(array: np.ndarray) -> tuple[int, int]:
-    """The widest text before, and from, the decimal point among the numbers that are shown."""
-    if array.size > FULL_NUMBERS:
-        for axis, extent in enumerate(array.shape):
-            edge = np.arange(min(extent, 2 * EDGE_NUMBERS)) - EDGE_NUMBERS
-            array = array.take(edge, axis, mode="wrap")
-    parts = [card_number_text(number).partition(".") for number in array.reshape(-1).tolist()]
-    return (
-        max((len(before) for before, _, _ in parts), default=0),
-        max((len(point + after) for _, point, after in parts), default=0),
-    )
+def _shown(array: np.ndarray) -> np.ndarray:
+    """The numbers that are shown of an array in full: of a large one its edges."""
+    if array.size <= FULL_NUMBERS:
+        return array
+    for axis, extent in enumerate(array.shape):
+        edge = np.arange(min(extent, 2 * EDGE_NUMBERS)) - EDGE_NUMBERS
+        array = array.take(edge, axis, mode="wrap")
+    return array
 
 
 def summary_text(value: Value) -> str:
@@ -175,7 +227,7 @@ def summary_text(value: Value) -> str:
             "lowest {lowest}, highest {highest}, mean {mean}",
         )
     return text.format(
-        count=value.size,
+        count=f"{value.size:,}",
         lowest=number_text(value.lowest),
         highest=number_text(value.highest),
         mean=number_text(value.mean),

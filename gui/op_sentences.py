@@ -35,9 +35,10 @@ def _changed(state: State, step: Step, value: str) -> str:
     recording, card = state.recording, step.row
     changed = phrase(recording, int(recording["cards"]["joined"][card]), step.event)
     text = translate("sentences", "{op} changes {tensor} in place: it is now {value}")
-    rebuilt = recording.operands_of(card)["operand"]
-    made = recording["cards"]["event"]
-    bases = [each for each in rebuilt.tolist() if each != NONE and made[each] == made[card]]
+    operands = recording.operands_of(card)["operand"]
+    cards = recording["cards"][operands[operands != NONE]]
+    is_rebuilt = (cards["event"] == step.event) & (cards["flags"] & CardFlag.IN_PLACE != 0)
+    bases = cards["joined"][is_rebuilt].tolist()
     base = ""
     if bases:
         text = translate(
@@ -45,7 +46,7 @@ def _changed(state: State, step: Step, value: str) -> str:
             "{op} changes {tensor}, a view of {base}, in place, and so {base} too: "
             "it is now {value}",
         )
-        base = phrase(recording, int(recording["cards"]["joined"][bases[0]]), step.event)
+        base = phrase(recording, bases[0], step.event)
     return text.format(op=op_name(recording, card), tensor=changed, base=base, value=value)
 
 

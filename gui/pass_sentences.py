@@ -10,6 +10,7 @@ from engine.explain.shapes import summed_dimensions
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Call, Reset
 from engine.record.state import State, Step
+from engine.record.values import Value
 from gui.card_names import grad_phrase, listed, node_phrase, phrase, script_name
 from gui.number_texts import value_text
 
@@ -27,11 +28,17 @@ def pass_began(state: State, step: Step) -> str:
         names = [phrase(recording, card, state.happened) for card in cards]
         return text.format(tensors=listed(names))
     name = script_name(recording, cards[0], state.happened)
-    value = value_text(recording, int(seeds["value"][0]))
+    seed = int(seeds["value"][0])
+    value, is_given = value_text(recording, seed), not _is_one(recording.value(seed))
     if name and recording["passes"]["call"][step.row] == Call.BACKWARD:
-        return _named_start(is_given=value != "1").format(name=name, value=value)
+        return _named_start(is_given=is_given).format(name=name, value=value)
     tensor = phrase(recording, cards[0], state.happened)
-    return _start(is_given=value != "1").format(tensor=tensor, value=value)
+    return _start(is_given=is_given).format(tensor=tensor, value=value)
+
+
+def _is_one(seed: Value | None) -> bool:
+    """Whether a pass starts with it by itself: the one number of its tensor, of any shape, is 1."""
+    return seed is not None and seed.size == 1 and seed.item() == 1
 
 
 def _named_start(*, is_given: bool) -> str:

@@ -7,8 +7,10 @@ from gui.session import Cause, RunState, Session
 translate = QCoreApplication.translate
 
 
-def run_text(session: Session) -> str:
-    """How the newest run goes or ended."""
+def run_text(session: Session, *, is_written: bool = True) -> str:
+    """How the newest run goes or ended; without one, what to do with a script, or for one."""
+    if session.state is RunState.NONE and not is_written:
+        return _no_script_text()
     return _state_text(session).format(detail=session.detail, line=session.line)
 
 
@@ -37,6 +39,8 @@ def empty_text(session: Session) -> str:
         return translate("run", "This script has not been run yet. Press Ctrl+Enter to run it.")
     if session.state is RunState.ERROR:
         return translate("run", "Nothing to draw: the script failed before its first tensor.")
+    if session.state not in (RunState.NONE, RunState.RUNNING, RunState.DONE):
+        return translate("run", "Nothing to draw: the run ended before a tensor was recorded.")
     return translate(
         "run",
         "Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or "
@@ -90,5 +94,9 @@ def _done_text(session: Session) -> str:
     if session.newest.step_count:
         return translate("run", "Done")
     if not session.newest.source.strip():
-        return translate("run", "There is no script: write one, or open an example")
+        return _no_script_text()
     return translate("run", "Done; there is nothing to draw, since the script made no tensors")
+
+
+def _no_script_text() -> str:
+    return translate("run", "There is no script: write one, or open an example")

@@ -3,13 +3,19 @@
 import re
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFontMetrics,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLabel, QWidget
 
 from engine.record.recording import Recording
 from engine.record.state import State
 from gui.sentences import sentence
-from gui.theme import SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
+from gui.theme import SENTENCE_PX, SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
 
 _LEAST_LINES, _MOST_LINES = 2, 3
 _MORE = "…"
@@ -21,13 +27,15 @@ class SentenceBar(QLabel):
     """Shows, and speaks, one sentence for each step.
 
     It has room for two lines from the beginning, and for a third once a sentence of the run needed
-    it, so that it never grows and shrinks from step to step. What is longer ends in "…".
+    it, so that it never grows and shrinks from step to step. What is longer ends in "…". Without a
+    run, paler words say what it is for.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state: State = Recording("").at(0)
         self._sentence = ""
+        self._font_px = TITLE_PX
         self._lines = _LEAST_LINES
         self.setObjectName("sentence")
         self.setWordWrap(True)
@@ -38,8 +46,15 @@ class SentenceBar(QLabel):
 
     def set_theme(self, theme: Theme) -> None:
         """Take the font, and the surface's colour, from a theme."""
-        self.setFont(ui_font(TITLE_PX))
+        self.setFont(ui_font(self._font_px))
         self.setStyleSheet(f"background: {theme.surface.name()};")
+        self._fit()
+
+    def set_large(self, is_large: bool) -> None:
+        """Be large enough to be read from the last row, as in a lecture, or no more."""
+        self._font_px = SENTENCE_PX if is_large else TITLE_PX
+        self._lines = _LEAST_LINES
+        self.setFont(ui_font(self._font_px))
         self._fit()
 
     def show_state(self, state: State) -> None:
@@ -57,12 +72,17 @@ class SentenceBar(QLabel):
 
     def _fit(self) -> None:
         """Show as much of the sentence as there is room for, all of it in the tool tip."""
-        whole = _with_vectors_whole(self._sentence)
+        instead = self.tr("Each step of a run is told here in one sentence.")
+        whole = _with_vectors_whole(self._sentence) or instead
         needed = self._lines_of(whole)
         self._lines = max(self._lines, min(needed, _MOST_LINES))
         line_px = QFontMetrics(self.font()).lineSpacing()
         self.setFixedHeight(self._lines * line_px + 2 * SPACE_12)
         is_whole = needed <= _MOST_LINES
+        role = (
+            QPalette.ColorRole.WindowText if self._sentence else QPalette.ColorRole.PlaceholderText
+        )
+        self.setForegroundRole(role)
         self.setText(whole if is_whole else self._beginning(whole))
         self.setToolTip("" if is_whole else self._sentence)
 
@@ -95,6 +115,7 @@ class SentenceBar(QLabel):
         super().changeEvent(event)
         if event.type() == QEvent.Type.LanguageChange:
             self.show_state(self._state)
+            self._fit()
 
 
 def _with_vectors_whole(text: str) -> str:

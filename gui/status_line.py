@@ -23,6 +23,7 @@ class StatusLine:
 
     def __init__(self, bar: QStatusBar) -> None:
         self._bar = bar
+        self._is_of_place = False
         self.run, self.graph, self.marks = QLabel(), QLabel(), QLabel()
         self._drawn, self._step = QLabel(), QLabel()
         for label, name in (
@@ -43,17 +44,28 @@ class StatusLine:
         bar.setSizeGripEnabled(False)
         bar.setContentsMargins(SPACE_8, 0, SPACE_8, 0)
 
-    def tell(self, text: str) -> None:
-        """Say something for a while, in place of how the run went."""
+    def tell(self, text: str, *, is_of_place: bool = False) -> None:
+        """Say something for a while, in place of how the run went.
+
+        What is of the place where one is says nothing of another one: it ends when that is left.
+        """
+        self._is_of_place = is_of_place
         self._bar.showMessage(closed_up(text), TOLD_MS)
+
+    def leave_place(self) -> None:
+        """Another step, another card or another drawing is shown."""
+        if self._is_of_place:
+            self._bar.clearMessage()
 
     def show_step(self, step: int, count: int) -> None:
         """Say at which of so many steps the cursor is."""
+        self.leave_place()
         text = translate("status", "Step {step} of {count}")
         self._step.setText(text.format(step=f"{step:,}", count=f"{count:,}") if count else "")
 
     def show_drawn(self, drawn: int, count: int) -> None:
         """Say how many cards are drawn of all that there are, where that is not all."""
+        self.leave_place()
         text = translate("status", "{drawn} of {count} cards drawn")
         text = text.format(drawn=f"{drawn:,}", count=f"{count:,}")
         self._drawn.setText(text if drawn < count else "")

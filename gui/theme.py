@@ -9,7 +9,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QGuiApplication, QPalette
 
 SMALL_PX, BASE_PX, TITLE_PX, SENTENCE_PX = 11, 13, 16, 20
-"""Font sizes: secondary words; everything else; names and panel titles; the step's sentence."""
+"""Font sizes: secondary words; everything else; names, panel titles and the step's sentence; that
+where many look at it from afar."""
 
 SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24 = 4, 8, 12, 16, 24
 CARD_CORNER_PX, CONTROL_CORNER_PX = 6, 4
@@ -159,6 +160,16 @@ def palette(theme: Theme) -> QPalette:
     for each in (role.WindowText, role.Text, role.ButtonText):
         disabled = mix(theme.muted, theme.ground, 0.4)
         result.setColor(QPalette.ColorGroup.Disabled, each, disabled)
+    return result
+
+
+def menu_palette(theme: Theme) -> QPalette:
+    """The same for menus: icons keep their colour on the chosen line, and frames can be seen."""
+    role = QPalette.ColorRole
+    result = palette(theme)
+    result.setColor(role.Window, theme.line)  # Fusion draws frames and dividing lines darker
+    result.setColor(role.Highlight, mix(theme.surface, theme.accent, 0.25))
+    result.setColor(role.HighlightedText, theme.text)
     return result
 
 

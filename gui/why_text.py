@@ -1,4 +1,4 @@
-"""Why a gradient is as it is, or a run failed, in one to three sentences, from what was found."""
+"""Why a gradient or a value is as it is, or a run failed, in one to three sentences."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from engine.record.schema import Cut
 from engine.record.state import State
 from gui.card_names import listed, op_name, phrase, script_name
 from gui.languages import closed_up
+from gui.why_numbers import blamed_numbers
 
 translate = QCoreApplication.translate
 
@@ -204,6 +205,23 @@ def _no_graph(words: _Words) -> str:
     return _constant(words)
 
 
+def _broken_value(words: _Words) -> str:
+    blamed = blamed_numbers(words.state.recording, words.finding.cards[-1])
+    if blamed is None:
+        text = translate(
+            "why",
+            "{last} was already nan or infinite when {op} computed it in line {line}, and it "
+            "spread from there. Keep the input of {op} where it is defined.",
+        )
+        return text.format(last=words.last, op=words.op, line=words.line)
+    text = translate(
+        "why",
+        "{op} made {made} of {taken} in line {line}, and it spread from there. Keep the input of "
+        "{op} where it is defined.",
+    )
+    return text.format(op=words.op, line=words.line, **blamed._asdict())
+
+
 def _involved(words: _Words) -> str:
     recording = words.state.recording
     text = translate("why", "It computed with {tensors}.")
@@ -292,11 +310,11 @@ _TEXTS: dict[Cause, Callable[[_Words], str]] = {
             "why", "What arrived at {last} was replaced by a hook that the script has there."
         )
     ),
-    Cause.BROKEN_VALUE: _with_words(
+    Cause.BROKEN_VALUE: _broken_value,
+    Cause.BROKEN_FROM_START: _with_words(
         lambda: translate(
             "why",
-            "{last} was already nan or infinite when {op} computed it, and so is all that follows. "
-            "Keep the input of {op} where it is defined.",
+            "Line {line} made {last} with it, and it spread from there.",
         )
     ),
     Cause.BROKEN_SLOPE: _with_words(

@@ -31,21 +31,28 @@ CONTENTS = PICTURES / "contents.json"
 SEED = "import torch; torch.manual_seed(3)\n"
 """Before each script: those that draw random numbers get the same ones each time."""
 
-_STEPS = 2
-"""Of the first pass: far enough to see gradients cross edges."""
+_PLACE = 0, 2
+"""The pass, and how many steps of it: far enough to see gradients cross edges."""
+_PLACES = {
+    "02_gradient_lives_in_grad": (0, 3),
+    "03_accumulation": (1, 2),
+    "11_backward_twice": (1, 1),
+    "12_backward_twice_retained": (1, 2),
+}
+"""Where there is more to see of what an example is about."""
 _LEAST_SCALE = 0.19
 """A graph that fits only smaller is shown in part, so that its cards can be told apart."""
 _FADE_PX = 28
 
 
 def state_of(example: Example) -> State:
-    """What the picture of an example shows: its graph, some steps into its first pass."""
+    """What the picture of an example shows: its graph, some steps into a pass."""
     recording, _ = recording_of(SEED + example.source(), example.path.name)
     index = recording.index
-    cursor = opening_cursor(recording)
-    if index.pass_count:
-        cursor = min(cursor + _STEPS, recording.step_count)
-    return recording.at(cursor)
+    if not index.pass_count:
+        return recording.at(opening_cursor(recording))
+    pass_, steps = _PLACES.get(example.name, _PLACE)
+    return recording.at(min(index.pass_start(pass_) + steps, recording.step_count))
 
 
 def digest_of(scene: Scene) -> str:

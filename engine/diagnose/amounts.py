@@ -11,6 +11,7 @@ from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.history import History
 from engine.diagnose.received import Received, spoiled
 from engine.diagnose.remarkable import is_broken, is_zero
+from engine.diagnose.values import why_value
 from engine.record.recording import Recording
 from engine.record.schema import NONE, Reset
 from engine.record.state import State
@@ -64,13 +65,9 @@ def why_broken(state: State, card: int) -> Finding:
     culprit = _culprit(state, card, rows, is_broken)
     if culprit.received is not None and culprit.received.is_hooked:
         return Finding(Cause.HOOKED, culprit.cards, (culprit.received.cursor,))
-    source = culprit.cards[-1]
-    broken = _broken_value(recording, source)
-    if broken:
-        made = int(recording["cards"]["event"][broken[-1]])
-        cards = (*culprit.cards, *broken[1:])
-        op = recording.text(int(recording["cards"]["op"][broken[-1]]))
-        return Finding(Cause.BROKEN_VALUE, cards, (history.cursor_of(made),), op=op)
+    of_value = why_value(recording, culprit.cards[-1])
+    if of_value is not None:
+        return of_value._replace(cards=(*culprit.cards, *of_value.cards[1:]))
     if culprit.is_seed:
         return Finding(Cause.BROKEN_SEED, culprit.cards)
     if culprit.received is not None or culprit.contribution == NONE:
@@ -188,18 +185,3 @@ def _told(recording: Recording, culprit: _Culprit, history: History) -> tuple[in
     row = recording["contributions"][culprit.contribution]
     name = recording.text(int(recording["nodes"]["name"][row["sender"]]))
     return history.cursor_of(int(row["event"])), name
-
-
-def _broken_value(recording: Recording, card: int) -> list[int]:
-    """From a card up to the first value that is not finite and made of finite ones."""
-    values = recording["cards"]["value"]
-    if not is_broken(recording, int(values[card])):
-        return []
-    path = [card]
-    while True:
-        operands = recording.operands_of(path[-1])["operand"]
-        bad = (each for each in operands[operands != NONE].tolist())
-        worse = next((each for each in bad if is_broken(recording, int(values[each]))), NONE)
-        if worse == NONE:
-            return path
-        path.append(worse)

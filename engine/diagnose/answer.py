@@ -1,14 +1,16 @@
-"""The answer to why a gradient is as it is."""
+"""The answer to why a gradient, or a value, is as it is."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from engine.diagnose.amounts import why_broken, why_larger, why_zero
-from engine.diagnose.finding import Finding
+from engine.diagnose.finding import Cause, Finding
 from engine.diagnose.missing import why_none
 from engine.diagnose.remarkable import is_broken, is_zero
-from engine.record.schema import NONE
+from engine.diagnose.values import why_value
+from engine.record.recording import Recording
+from engine.record.schema import NONE, CardFlag
 from engine.record.state import State
 
 
@@ -29,7 +31,26 @@ def diagnose(state: State, card: int) -> Finding | None:
     if gradient == NONE:
         return why_none(state, card)
     if is_broken(recording, gradient):
-        return why_broken(state, card)
+        return _followed(recording, why_broken(state, card))
     if is_zero(recording, gradient):
         return why_zero(state, card)
     return why_larger(state, card) if is_leaf else None
+
+
+def diagnose_value(state: State, card: int) -> Finding | None:
+    """Why a value has a nan or an infinite number; None where it has none."""
+    finding = why_value(state.recording, card)
+    return None if finding is None else _followed(state.recording, finding)
+
+
+def _followed(recording: Recording, finding: Finding) -> Finding:
+    """Where a gradient that was read brought it, as in an optimiser's step, why that was so."""
+    cards = recording["cards"]
+    while finding.cause is Cause.BROKEN_VALUE:
+        source = cards[finding.cards[-1]]
+        if not source["flags"] & CardFlag.GRAD_OF:
+            break
+        read = recording.at(recording.index.step_of_event(int(source["event"])))
+        deeper = why_broken(read, int(source["joined"]))
+        finding = deeper._replace(cards=(*finding.cards, *deeper.cards[1:]))
+    return finding

@@ -1,4 +1,4 @@
-"""What can be found out about a gradient: a cause, and where to see it."""
+"""What can be found out about a gradient or a value: a cause, and where to see it."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from engine.record.schema import Cut
 
 
 class Cause(StrEnum):
-    """Why a gradient is what it is; the window has the words."""
+    """Why a gradient, or a value, is what it is; the window has the words."""
 
     # None
     NO_PASS = "the script calls no backward"
@@ -32,6 +32,7 @@ class Cause(StrEnum):
     HOOKED = "a hook replaced what arrived"  # also nan or infinite
     # nan or infinite
     BROKEN_VALUE = "a value was not finite"
+    BROKEN_FROM_START = "the script made it so"
     BROKEN_SLOPE = "a value was finite, its slope not"
     BROKEN_SEED = "the pass started from what is not finite"
     BROKEN_BY_SCRIPT = "the script wrote it"

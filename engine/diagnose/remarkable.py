@@ -1,4 +1,4 @@
-"""Whether there is anything to ask about a gradient: told at every step, so it must be quick."""
+"""Whether there is anything to ask about a gradient or a value: told at every step, so quick."""
 
 from __future__ import annotations
 
@@ -30,3 +30,8 @@ def asks_why(state: State, card: int) -> bool:
         return True
     is_leaf = bool(recording.index.is_leaf(np.array([card]))[0])
     return is_leaf and len(History(state, card).passes) > 1
+
+
+def asks_why_value(state: State, card: int) -> bool:
+    """Whether the value of a card that is made has a nan or an infinite number."""
+    return is_broken(state.recording, int(state.recording["cards"]["value"][card]))

@@ -74,13 +74,13 @@ def application(recording: Recording, card: int) -> Application | None:
         made_from = recording["operands"][row]
         literal = recording.text(int(made_from["literal"]))
         name, is_setting, text = literal.partition("=")
-        if is_setting:
+        if is_setting and name not in op.inputs:
             settings[name] = _literal(text)
             continue
         at = 0 if op.is_variadic else len(operands)
         if at >= len(op.inputs):
             return None
-        operands.append(_operand(op.inputs[at], row, made_from, literal))
+        operands.append(_operand(op.inputs[at], row, made_from, text or literal))
     if not op.is_variadic and len(operands) != len(op.inputs):
         return None
     return Application(op, card, tuple(operands), settings)

@@ -5,6 +5,7 @@ Shapes: operands broadcast against each other; a number counts as zero-dim.
 Operators are far quicker than numpy's functions where the operands are bare numbers.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -151,8 +152,19 @@ def pow_number(a: Any, *, exponent: float) -> Array:
     """a to the power of a number, in the dtype that both promote to."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(exponent)).numpy
     base = a if a.dtype == to else a.astype(to)
-    power: Array = np.square(base) if exponent == 2 else np.power(base, to.type(exponent))
+    shorter = _SHORTER_POWERS.get(exponent) if to.kind == "f" and to.itemsize > 2 else None
+    power: Array = shorter(base) if shorter else np.power(base, to.type(exponent))
     return power if power.dtype == to else power.astype(to)
+
+
+_SHORTER_POWERS: dict[float, Callable[[Any], Array]] = {
+    2: lambda a: a * a,
+    3: lambda a: a * a * a,
+    -1: lambda a: 1 / a,
+    -2: lambda a: 1 / (a * a),
+    -0.5: lambda a: 1 / np.sqrt(a),
+}
+"""Powers that PyTorch computes by other means, whose last digits are these."""
 
 
 @pow_number.vjp("a", slope=r"\mathrm{exponent} \cdot a^{\mathrm{exponent} - 1}")

@@ -26,7 +26,7 @@ def attention(a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scale: float) 
 
 def _weights(a: Any, b: Any, mask: np.ndarray | None, scale: float) -> Any:
     """How much each value counts for each query."""
-    scores = np.matmul(a, np.swapaxes(b, -1, -2)) * a.dtype.type(scale)
+    scores = np.matmul(a, b.swapaxes(-1, -2)) * a.dtype.type(scale)
     if mask is not None:
         scores = scores + mask
     return softmaxes.safe_softmax.kernel(scores, dim=scores.ndim - 1)
@@ -35,7 +35,7 @@ def _weights(a: Any, b: Any, mask: np.ndarray | None, scale: float) -> Any:
 def _to_scores(d: Any, a: Any, b: Any, c: Any, mask: np.ndarray | None, scale: float) -> Any:
     """The gradient of the products of queries and keys."""
     weights = _weights(a, b, mask, scale)
-    sent = np.matmul(d, np.swapaxes(c, -1, -2))
+    sent = np.matmul(d, c.swapaxes(-1, -2))
     return softmaxes.softmax_backward.kernel(sent, weights, dim=weights.ndim - 1) * scale
 
 
@@ -75,6 +75,6 @@ def attention_backward(
 ) -> Array:
     """What ``attention`` sends back to one of its inputs; it cannot be differentiated."""
     if wrt == "c":
-        return np.matmul(np.swapaxes(_weights(a, b, mask, scale), -1, -2), d)
+        return np.matmul(_weights(a, b, mask, scale).swapaxes(-1, -2), d)
     sent = _to_scores(d, a, b, c, mask, scale)
-    return np.matmul(sent, b) if wrt == "a" else np.matmul(np.swapaxes(sent, -1, -2), a)
+    return np.matmul(sent, b) if wrt == "a" else np.matmul(sent.swapaxes(-1, -2), a)

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine import grad_mode, in_place, observe
 from engine.op import Op
-from engine.ops import layout, shape
+from engine.ops import layout, memory, shape
 from engine.tensor import Array, Tensor
 
 
@@ -45,6 +45,7 @@ class _Becoming(Op):
                 extra.view.version = storage.version
         if observe.observer is not None:
             observe.observer.changed_in_place(self, target, (target,), settings)
+        in_place.refuse_inference(target)
         return target
 
 
@@ -98,15 +99,13 @@ squeeze_dim_.vjp("a", sends="g")(layout.squeeze_dim_wrt_a)
 squeeze_dims_.vjp("a", sends="g")(layout.squeeze_dims_wrt_a)
 
 
-@partial(_Becoming, node_name="AsStridedBackward1", is_view=True, formula=layout.as_strided.formula)
+@partial(_Becoming, node_name="AsStridedBackward1", is_view=True, formula=memory.as_strided.formula)
 def as_strided_(
-    a: Array, *, size: tuple[int, ...], stride: tuple[int, ...], offset: int, order: str
+    a: Array, *, size: tuple[int, ...], stride: tuple[int, ...], offset: int, own: tuple[int, ...]
 ) -> Array:
     """A tensor gets other extents and strides (in elements), from an offset in its memory on."""
-    strided: Array = layout.as_strided.kernel(
-        a, size=size, stride=stride, offset=offset, order=order
-    )
+    strided: Array = memory.as_strided.kernel(a, size=size, stride=stride, offset=offset, own=own)
     return strided
 
 
-as_strided_.vjp("a", sends=r"\sum_{k \mapsto i} g_k")(layout.as_strided_wrt_a)
+as_strided_.vjp("a", sends=r"\sum_{k \mapsto i} g_k")(memory.as_strided_wrt_a)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops import folding
 from engine.ops.windows import Window, add_windows, windows
 from engine.tensor import Array
 
@@ -91,7 +92,7 @@ def convolution_back(
     """
     window = Window(b.shape[2:], stride, padding, dilation)
     weight = b.reshape(groups, b.shape[0] // groups, -1)
-    columns = np.matmul(np.swapaxes(weight, 1, 2), _by_groups(a, groups))
+    columns = np.matmul(weight.swapaxes(1, 2), _by_groups(a, groups))
     parts = columns.reshape(a.shape[0], groups * b.shape[1], *b.shape[2:], *a.shape[2:])
     return add_windows(parts, extents, window)
 
@@ -138,8 +139,8 @@ def convolution_kernel(
     """
     window = Window(tuple(kernel), stride, padding, dilation)
     columns = _columns(b, window, groups)
-    products = np.matmul(_by_groups(a, groups), np.swapaxes(columns, 2, 3))
-    return products.sum(axis=0).reshape(a.shape[1], b.shape[1] // groups, *kernel)
+    products = np.matmul(_by_groups(a, groups), columns.swapaxes(2, 3))
+    return folding.added(products, axis=0).reshape(a.shape[1], b.shape[1] // groups, *kernel)
 
 
 @convolution_kernel.vjp("a", sends=r"\sum_k b_{i s + k d - p} g_k")

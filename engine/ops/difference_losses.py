@@ -3,6 +3,7 @@
 What each sends back is an operation too: of the gradient d, and of what the loss compares.
 """
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ def _shared_bend(F: Any, sent: Any, reduction: str) -> Any:
     """``_shared`` as PyTorch's nodes have it."""
     if reduction != "mean":
         return sent
-    return F.div_number(sent, number=int(np.prod(sent.shape)))
+    return F.div_number(sent, number=prod(sent.shape))
 
 
 @op("MseLossBackward0", promotes=True, formula=r"\frac{1}{n} \sum_i (a_i - b_i)^2")
@@ -106,7 +107,7 @@ def smooth_l1_loss_backward(d: Any, a: Any, b: Any, *, reduction: str, beta: flo
     if beta == 0:
         return _shared(np.sign(difference), reduction) * d
     limit = difference.dtype.type(beta)
-    return _shared(np.clip(difference, -limit, limit) / limit, reduction) * d
+    return _shared(np.minimum(np.maximum(difference, -limit), limit) / limit, reduction) * d
 
 
 @smooth_l1_loss_backward.vjp(
@@ -154,10 +155,8 @@ def huber_loss(a: Any, b: Any, *, reduction: str, delta: float) -> Array:
     """Squared differences, absolute ones far from 0."""
     size = np.abs(a - b)
     half = a.dtype.type(0.5)
-    return reduced(
-        np.where(size < delta, half * size * size, delta * (size - half * delta)).astype(a.dtype),
-        reduction,
-    )
+    loss = np.where(size < delta, half * size * size, delta * (size - half * delta))
+    return reduced(loss.astype(a.dtype, copy=False), reduction)
 
 
 def _require_same_dtype(a: Any, b: Any) -> None:
@@ -192,7 +191,7 @@ def huber_loss_backward(d: Any, a: Any, b: Any, *, reduction: str, delta: float)
     """What ``huber_loss`` sends back to a."""
     difference = a - b
     limit = difference.dtype.type(delta)
-    return _shared(np.clip(difference, -limit, limit), reduction) * d
+    return _shared(np.minimum(np.maximum(difference, -limit), limit), reduction) * d
 
 
 @huber_loss_backward.vjp(
@@ -227,7 +226,7 @@ def huber_loss_backward_wrt_b(
 @op("SoftMarginLossBackward0", formula=r"\ln(1 + e^{-a b})")
 def soft_margin_loss(a: Any, b: Any, *, reduction: str) -> Array:
     """Logistic losses for targets of -1 and 1."""
-    return reduced(np.log1p(np.exp(-a * b)).astype(a.dtype), reduction)
+    return reduced(np.log1p(np.exp(-a * b)).astype(a.dtype, copy=False), reduction)
 
 
 @soft_margin_loss.vjp("a", slope=r"-\frac{b}{n} \sigma(-a b)")
@@ -239,7 +238,7 @@ def soft_margin_loss_wrt_a(F: Any, g: Any, *, a: Any, b: Any, reduction: str) ->
 def soft_margin_loss_backward(d: Any, a: Any, b: Any, *, reduction: str) -> Array:
     """What ``soft_margin_loss`` sends back to a."""
     power = np.exp(-a * b)
-    return (_shared(-b * power / (power + 1), reduction) * d).astype(a.dtype)
+    return (_shared(-b * power / (power + 1), reduction) * d).astype(a.dtype, copy=False)
 
 
 @soft_margin_loss_backward.vjp("d", sends=r"-\frac{1}{n} \sum_i g_i b_i \sigma(-a_i b_i)")

@@ -7,6 +7,7 @@ import numpy as np
 from engine.op import op
 from engine.ops.order import in_order
 from engine.ops.reduce import with_dims
+from engine.ops.select import kept
 from engine.tensor import Array
 
 
@@ -211,19 +212,17 @@ def clamp_tensors(a: Array, b: Array, c: Array) -> Array:
 
 @clamp_tensors.vjp("a", slope=r"\begin{cases} 1 & b \le a \le c \\ 0 \end{cases}")
 def clamp_tensors_wrt_a(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
-    return F.masked_fill(g, F.logical_or(F.lt(a, b), F.gt(a, c)), value=0)
+    return kept(F, g, F.logical_and(F.ge(a, b), F.le(a, c)))
 
 
 @clamp_tensors.vjp("b", slope=r"\begin{cases} 1 & a < b < c \\ 0 \end{cases}")
 def clamp_tensors_wrt_b(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
-    chosen = F.logical_and(F.lt(a, b), F.lt(b, c))
-    return F.masked_fill(g, F.logical_not(chosen), value=0)
+    return kept(F, g, F.logical_and(F.lt(a, b), F.lt(b, c)))
 
 
 @clamp_tensors.vjp("c", slope=r"\begin{cases} 1 & c < \max(a, b) \\ 0 \end{cases}")
 def clamp_tensors_wrt_c(F: Any, g: Any, *, a: Any, b: Any, c: Any) -> Any:
-    chosen = F.logical_or(F.gt(a, c), F.lt(c, b))
-    return F.masked_fill(g, F.logical_not(chosen), value=0)
+    return kept(F, g, F.logical_or(F.gt(a, c), F.lt(c, b)))
 
 
 @op("ClampMinBackward1", promotes=True, formula=r"\max(a, b)")
@@ -234,12 +233,12 @@ def clamp_min_tensor(a: Array, b: Array) -> Array:
 
 @clamp_min_tensor.vjp("a", slope=r"\begin{cases} 1 & a \ge b \\ 0 \end{cases}")
 def clamp_min_tensor_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.masked_fill(g, F.lt(a, b), value=0)
+    return kept(F, g, F.ge(a, b))
 
 
 @clamp_min_tensor.vjp("b", slope=r"\begin{cases} 1 & b > a \\ 0 \end{cases}")
 def clamp_min_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.masked_fill(g, F.ge(a, b), value=0)
+    return kept(F, g, F.lt(a, b))
 
 
 @op("ClampMaxBackward1", promotes=True, formula=r"\min(a, b)")
@@ -250,9 +249,9 @@ def clamp_max_tensor(a: Array, b: Array) -> Array:
 
 @clamp_max_tensor.vjp("a", slope=r"\begin{cases} 1 & a \le b \\ 0 \end{cases}")
 def clamp_max_tensor_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.masked_fill(g, F.gt(a, b), value=0)
+    return kept(F, g, F.le(a, b))
 
 
 @clamp_max_tensor.vjp("b", slope=r"\begin{cases} 1 & b < a \\ 0 \end{cases}")
 def clamp_max_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.masked_fill(g, F.le(a, b), value=0)
+    return kept(F, g, F.gt(a, b))

@@ -10,8 +10,9 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
-from engine.ops import solving
+from engine.ops import solving, triangular
 from engine.ops.matrices import matmul, swapped
+from engine.ops.order import in_columns
 from engine.tensor import Array
 
 
@@ -61,7 +62,7 @@ def lu_factor(a: Any) -> tuple[Array, Array, Array]:
     whole = np.array([each[0] for each in flat]).reshape(a.shape).astype(a.dtype)
     pivots = np.array([each[1] for each in flat], np.int32).reshape(*lead, k)
     info = np.array([each[2] for each in flat], np.int32).reshape(lead)
-    return whole, pivots, info[()]
+    return in_columns(whole), pivots, info[()]
 
 
 @lu_factor.vjp(
@@ -138,12 +139,14 @@ def _to_product(F: Any, low: Any, up: Any, of_low: Any, of_up: Any) -> Any:
 
 def _under_low(F: Any, low: Any, b: Any) -> Any:
     """L^-T b, for a lower triangular L with ones on its diagonal."""
-    return F.solve_triangular(swapped(F, low), b, upper=True, unitriangular=True)
+    return F.solve_triangular(swapped(F, low), b, upper=True, unitriangular=True, left=True)
 
 
 def _over_up(F: Any, up: Any, b: Any) -> Any:
     """b U^-T, for an upper triangular U."""
-    return swapped(F, F.solve_triangular(up, swapped(F, b), upper=True, unitriangular=False))
+    return swapped(
+        F, F.solve_triangular(up, swapped(F, b), upper=True, unitriangular=False, left=True)
+    )
 
 
 def _unit_low(F: Any, a: Any) -> Any:
@@ -187,8 +190,9 @@ def lu_solve(a: Any, b: Any, p: Any) -> Array:
     Shapes: a (..., n, n), b (..., n, k), p (..., n, n) -> (..., n, k)
     """
     turned = np.matmul(np.swapaxes(p, -1, -2), b)
-    half = solving.solve_triangular.kernel(a, turned, upper=False, unitriangular=True)
-    return solving.solve_triangular.kernel(a, half, upper=True, unitriangular=False)
+    solve = triangular.solve_triangular.kernel
+    half = solve(a, turned, upper=False, unitriangular=True, left=True)
+    return solve(a, half, upper=True, unitriangular=False, left=True)
 
 
 @lu_solve.vjp(
@@ -211,15 +215,15 @@ def lu_solve_wrt_b(F: Any, g: Any, *, a: Any, p: Any) -> Any:
 def _back_through(F: Any, g: Any, a: Any) -> tuple[Any, Any]:
     """U^-T g, and L^-T of it."""
     turned = swapped(F, a)
-    inner = F.solve_triangular(turned, g, upper=False, unitriangular=False)
-    return inner, F.solve_triangular(turned, inner, upper=True, unitriangular=True)
+    inner = F.solve_triangular(turned, g, upper=False, unitriangular=False, left=True)
+    return inner, F.solve_triangular(turned, inner, upper=True, unitriangular=True, left=True)
 
 
 @op("CholeskySolveBackward0", formula=r"(b b^{\mathsf{T}})^{-1} a")
 def cholesky_solve(a: Any, b: Any) -> Array:
     """The x with b bT x = a, for the lower triangular factor b."""
     low = np.tril(b)
-    return np.linalg.solve(np.matmul(low, np.swapaxes(low, -1, -2)), a)
+    return in_columns(np.linalg.solve(np.matmul(low, np.swapaxes(low, -1, -2)), a))
 
 
 @cholesky_solve.vjp("a", sends=r"(b b^{\mathsf{T}})^{-1} g")
@@ -242,7 +246,7 @@ def cholesky_solve_wrt_b(F: Any, g: Any, *, b: Any, out: Any) -> Any:
 def cholesky_inverse(a: Any) -> Array:
     """The inverse of a aT, for the lower triangular factor a."""
     low = np.tril(a)
-    return np.linalg.inv(np.matmul(low, np.swapaxes(low, -1, -2)))
+    return in_columns(np.linalg.inv(np.matmul(low, np.swapaxes(low, -1, -2))))
 
 
 @cholesky_inverse.vjp("a", sends=r"-\operatorname{tri}(y (g + g^{\mathsf{T}}) y a)")

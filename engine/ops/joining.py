@@ -74,11 +74,11 @@ def constant_pad(a: Array, *, pad: tuple[tuple[int, int], ...], value: float) ->
 
     ``pad`` has the widths before and after, for each dimension.
     """
-    inner = np.asarray(a)[
-        tuple(np.s_[max(-b, 0) : n - max(-e, 0)] for n, (b, e) in zip(a.shape, pad))
-    ]
-    widths = [(max(b, 0), max(e, 0)) for b, e in pad]
-    return in_order(np.pad(inner, widths, constant_values=value) if widths else inner.copy())
+    around = list(zip(a.shape, pad))
+    out = np.full([n + before + after for n, (before, after) in around], value, a.dtype)
+    to = tuple([np.s_[max(b, 0) : n + b + min(e, 0)] for n, (b, e) in around])
+    out[to] = np.asarray(a)[tuple([np.s_[max(-b, 0) : n + min(e, 0)] for n, (b, e) in around])]
+    return out
 
 
 @constant_pad.vjp("a", sends=r"g_{\mathrm{inside}}")
@@ -106,4 +106,5 @@ def block_diag_wrt_tensors(F: Any, g: Any, *, index: int, tensors_shape: Any) ->
     for dim in (0, 1):
         start = sum(shape[dim] for shape in shapes[:index])
         g = F.slice(g, dim=dim, start=start, end=start + shapes[index][dim], step=1)
-    return F.view(g, shape=tuple(tensors_shape[index]))
+    shape = tuple(tensors_shape[index])
+    return g if len(shape) == 2 else F.view(g, shape=shape)

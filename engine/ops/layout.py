@@ -1,10 +1,8 @@
 """Views and copies with the dimensions in other places: transposes, diagonals, windows, flips."""
 
-from math import prod
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided as numpy_as_strided
 from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.op import op
@@ -156,33 +154,10 @@ def unfold_backward_wrt_g(F: Any, g: Any, *, dim: int, size: int, step: int) -> 
     return F.unfold(g, dimension=dim, size=size, step=step)
 
 
-@op("AsStridedBackward0", is_view=True, formula=r"a_{\mathrm{offset} + i \cdot \mathrm{stride}}")
-def as_strided(
-    a: Array, *, size: tuple[int, ...], stride: tuple[int, ...], offset: int, order: str
-) -> Array:
-    """The memory from an offset on, with given extents and strides (in elements).
-
-    ``order`` says how ``a`` fills its memory: by rows ("C") or by columns ("F").
-    """
-    memory = np.ravel(np.asarray(a), order="K")
-    strides = tuple(each * memory.itemsize for each in stride)
-    return numpy_as_strided(memory[offset:], size, strides)
-
-
-@as_strided.vjp("a", sends=r"\sum_{k \mapsto i} g_k")
-def as_strided_wrt_a(
-    F: Any, g: Any, *, a_shape: tuple[int, ...], size: Any, stride: Any, offset: int, order: Any
-) -> Any:
-    numbers = np.arange(prod(a_shape)).reshape(a_shape)
-    memory = np.asarray(numbers, order=order)
-    places = as_strided.kernel(memory, size=size, stride=stride, offset=offset, order=order)
-    return F.spread(g, shape=tuple(a_shape), places=places)
-
-
 @op("FlipBackward0", formula="a_{n - 1 - i}")
 def flip(a: Array, *, dims: tuple[int, ...]) -> Array:
     """Dimensions the other way round."""
-    return np.flip(a, dims).copy() if np.ndim(a) else a
+    return np.flip(a, dims).copy(order="K") if np.ndim(a) else a
 
 
 @flip.vjp("a", sends="g_{n - 1 - i}")
@@ -207,7 +182,10 @@ def roll_wrt_a(F: Any, g: Any, *, shifts: tuple[int, ...], dims: tuple[int, ...]
 @op("Rot90Backward0", formula=r"\operatorname{rot90}(a)")
 def rot90(a: Array, *, k: int, dims: tuple[int, int]) -> Array:
     """The plane of two dimensions turned by quarters from the first towards the second."""
-    return np.rot90(a, k, dims).copy()
+    if k % 4 in (0, 2):
+        return np.flip(a, dims if k % 4 else ()).copy()
+    turned = np.flip(a, dims[1] if k % 4 == 1 else dims[0]).copy(order="K")
+    return np.swapaxes(turned, *dims)
 
 
 @rot90.vjp("a", sends=r"\operatorname{rot90}^{-1}(g)")

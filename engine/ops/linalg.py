@@ -65,6 +65,16 @@ def mm_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return F.mm(F.t(a), g)
 
 
+@mm.vjp("a", sends=r"g b^{\mathsf{T}}", turned=True)
+def mm_wrt_turned_a(F: Any, g: Any, *, b: Any) -> Any:
+    return F.t(F.mm(b, F.t(g)))
+
+
+@mm.vjp("b", sends=r"a^{\mathsf{T}} g", turned=True)
+def mm_wrt_turned_b(F: Any, g: Any, *, a: Any) -> Any:
+    return F.t(F.mm(F.t(g), a))
+
+
 def _as_column(F: Any, vector: Any) -> Any:
     return F.view(vector, shape=(vector.shape[0], 1))
 

@@ -3,25 +3,26 @@
 import numpy as np
 
 from engine.op import op
+from engine.strides import arranged
 from engine.tensor import Array
 
 
 @op(formula=r"a \wedge b")
 def logical_and(a: Array, b: Array) -> Array:
     """Whether both are true (not zero)."""
-    return np.logical_and(a, b)
+    return arranged(np.logical_and(a, b), (a, b))
 
 
 @op(formula=r"a \vee b")
 def logical_or(a: Array, b: Array) -> Array:
     """Whether one is true (not zero)."""
-    return np.logical_or(a, b)
+    return arranged(np.logical_or(a, b), (a, b))
 
 
 @op(formula=r"a \oplus b")
 def logical_xor(a: Array, b: Array) -> Array:
     """Whether exactly one is true (not zero)."""
-    return np.logical_xor(a, b)
+    return arranged(np.logical_xor(a, b), (a, b))
 
 
 @op(formula=r"\neg a")

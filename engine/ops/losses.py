@@ -3,11 +3,13 @@
 ``reduction`` is "none", "mean" or "sum".
 """
 
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from engine.op import Op, op
+from engine.ops import folding
 from engine.ops.refusing import refusing
 from engine.registry import raw
 from engine.tensor import Array
@@ -17,7 +19,7 @@ def reduced(loss: Any, reduction: str) -> Array:
     """Losses of single elements as one loss, unless told to leave them."""
     if reduction == "none":
         return loss
-    total = np.sum(loss, dtype=loss.dtype)
+    total = folding.added(loss, axis=None, dtype=loss.dtype)
     return np.true_divide(total, loss.dtype.type(loss.size)) if reduction == "mean" else total
 
 
@@ -25,7 +27,7 @@ def _share(F: Any, g: Any, shape: tuple[int, ...], reduction: str) -> Any:
     """The gradient of each element's loss."""
     if reduction != "mean":
         return g
-    return F.div_number(g, number=int(np.prod(shape)))
+    return F.div_number(g, number=prod(shape))
 
 
 def of_loss(F: Any, g: Any, slopes: Any, reduction: str) -> Any:
@@ -52,8 +54,8 @@ def binary_cross_entropy_wrt_a(F: Any, g: Any, *, a: Any, b: Any, w: Any, reduct
 
 @binary_cross_entropy.vjp("b", slope=r"\frac{w}{n} \ln \frac{1 - a}{a}")
 def binary_cross_entropy_wrt_b(F: Any, g: Any, *, a: Any, w: Any, reduction: str) -> Any:
-    slope = F.mul(F.sub(F.log(F.sub(1, a)), F.log(a)), w)
-    return F.mul(slope, _share(F, g, slope.shape, reduction))
+    slope = F.neg(F.logit(a, eps=None))
+    return _share(F, F.mul(F.mul(slope, g), w), slope.shape, reduction)
 
 
 @op(
@@ -63,7 +65,7 @@ def binary_cross_entropy_wrt_b(F: Any, g: Any, *, a: Any, w: Any, reduction: str
 def binary_cross_entropy_backward(d: Any, a: Any, b: Any, w: Any, *, reduction: str) -> Array:
     """What ``binary_cross_entropy`` sends back to a."""
     spread = np.maximum((1 - a) * a, a.dtype.type(1e-12))
-    return (_share(raw, d, a.shape, reduction) * ((a - b) / spread) * w).astype(a.dtype)
+    return (_share(raw, d, a.shape, reduction) * ((a - b) / spread) * w).astype(a.dtype, copy=False)
 
 
 @binary_cross_entropy_backward.vjp(
@@ -111,7 +113,8 @@ def binary_cross_entropy_with_logits(
     log_sigmoid = np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a)))
     log_weight = (p - 1) * b + 1
     loss = ((1 - b) * a - log_weight * log_sigmoid) * w
-    return reduced(loss.astype(b.dtype), reduction)  # PyTorch computes it in the target's memory
+    # PyTorch computes it in the target's memory.
+    return reduced(loss.astype(b.dtype, copy=False), reduction)
 
 
 @binary_cross_entropy_with_logits.vjp(
@@ -142,11 +145,14 @@ def binary_cross_entropy_with_logits_wrt_a(
 
 @binary_cross_entropy_with_logits.vjp("b", slope=r"-\frac{w}{n} (a + (p - 1) \ln \sigma(a))")
 def binary_cross_entropy_with_logits_wrt_b(
-    F: Any, g: Any, *, a: Any, w: Any, p: Any, reduction: str
+    F: Any, g: Any, *, a: Any, w: Any, p: Any, weighted: bool, balanced: bool, reduction: str
 ) -> Any:
-    inner = F.add(a, F.mul(F.sub_number(p, number=1), F.log_sigmoid(a)))
-    slope = F.neg(F.mul(inner, w))
-    return F.mul(slope, _share(F, g, slope.shape, reduction))
+    if balanced:
+        slope = F.sub(F.log_sigmoid(F.neg(a)), F.mul(p, F.log_sigmoid(a)))
+    else:
+        slope = F.neg(a)
+    sent = F.mul(slope, g)
+    return _share(F, F.mul(sent, w) if weighted else sent, sent.shape, reduction)
 
 
 def _nll_loss(node_name: str) -> Op:
@@ -160,8 +166,10 @@ def _nll_loss(node_name: str) -> Op:
         loss = -a[_at(safe)] * weight
         if reduction == "none":
             return loss
-        total = np.sum(loss, dtype=a.dtype)
-        return total if reduction == "sum" else np.true_divide(total, np.sum(weight))
+        total = folding.added(loss, axis=None, dtype=a.dtype)
+        return (
+            total if reduction == "sum" else np.true_divide(total, folding.added(weight, axis=None))
+        )
 
     kernel.__name__ = "nll_loss" if node_name == "NllLossBackward0" else "nll_loss2d"
     kernel.__doc__ = "What the log probabilities of the target classes lack of 0."
@@ -186,16 +194,16 @@ def _nll_loss_wrt_a(
     classes = np.asarray(getattr(target, "_data", target))
     safe, weight = chosen(classes, getattr(w, "_data", w), ignore_index)
     if reduction == "mean":
-        weight = weight / np.sum(weight)
+        weight = weight / folding.added(weight, axis=None)
     return F.nll_loss_backward(g, a, indices=_at(safe), weight=-weight)
 
 
 def _at(classes: Any) -> tuple[Any, ...]:
     """The places of one class for each sample, in an array of (n, classes, ...)."""
-    first, *others = (
+    first, *others = [
         np.arange(n).reshape(-1, *(1,) * (classes.ndim - 1 - d))
         for d, n in enumerate(classes.shape)
-    )
+    ]
     return first, classes, *others
 
 
@@ -227,7 +235,7 @@ def nll_loss_backward_wrt_a(F: Any, g: Any) -> Any:
 @op("MulBackward0", formula=r"\mathrm{weight} \cdot a")
 def scale_by(a: Any, *, weight: Any) -> Array:
     """Elements times constant weights."""
-    return (a * weight).astype(a.dtype)
+    return (a * weight).astype(a.dtype, copy=False)
 
 
 @scale_by.vjp("a", slope=r"\mathrm{weight}")
@@ -248,7 +256,7 @@ def multi_margin_loss(a: Any, target: Any, *, p: int, margin: float, reduction: 
     rows = np.arange(len(target))
     distance = np.maximum(margin - a[rows, target][:, None] + a, 0) ** p
     distance[rows, target] = 0
-    return reduced(np.sum(distance, axis=1) / a.dtype.type(a.shape[1]), reduction)
+    return reduced(folding.added(distance, axis=1) / a.dtype.type(a.shape[1]), reduction)
 
 
 @multi_margin_loss.vjp(
@@ -279,7 +287,7 @@ def multi_margin_loss_backward(
     share = _share(raw, d, rows.shape, reduction)
     sent = slope * (share[:, None] if reduction == "none" else share)
     sent[rows, target] = -sent.sum(axis=1)
-    return sent.astype(a.dtype)
+    return sent.astype(a.dtype, copy=False)
 
 
 @op("NllLossBackward0", formula=r"-w_{\mathrm{target}} a_{\mathrm{target}}")

@@ -19,12 +19,14 @@ _BITS: dict[np.dtype[Any], np.dtype[Any]] = {
 def zeroed(a: np.ndarray, where: np.ndarray) -> Array:
     """The elements of ``a``, 0 where a mask of the same shape is true.
 
-    Of many elements the bits are masked: ``np.where`` decides at each one anew, which takes ten
-    times as long. Multiplying by the mask would make nan of infinite elements.
+    Of many elements the bits are masked: whoever decides at each one anew takes several times as
+    long. Multiplying by the mask would make nan of infinite elements.
     """
     bits = _BITS.get(a.dtype)
     if a.size < _FEW or bits is None:
-        return np.where(where, zeros[a.dtype], a)
+        out = np.array(a)
+        np.putmask(out, where, zeros[a.dtype])
+        return out
     masked = where.view(np.int8).astype(bits)
     masked -= 1  # all bits are set where the element stays
     masked &= a.view(bits)
@@ -33,4 +35,4 @@ def zeroed(a: np.ndarray, where: np.ndarray) -> Array:
 
 def either(condition: Any, a: Any, b: Any, dtype: np.dtype[Any]) -> Array:
     """``np.where`` in one dtype, and a bare number for zero dimensions."""
-    return np.where(condition, a, b).astype(dtype)[()]
+    return np.where(condition, a, b).astype(dtype, copy=False)[()]

@@ -3,16 +3,16 @@
 Shapes: a (..., m, k), b (..., k, n) -> (..., m, n), where not told otherwise.
 """
 
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from engine.op import op
-from engine.ops import statistics
+from engine.ops import linalg, shape, statistics
 from engine.ops.order import in_order
+from engine.registry import raw
 from engine.tensor import Array
-
-Pair = tuple[bool, bool]
 
 
 def swapped(F: Any, a: Any) -> Any:
@@ -22,8 +22,15 @@ def swapped(F: Any, a: Any) -> Any:
 
 
 def matmul(F: Any, a: Any, b: Any) -> Any:
-    """The product of two matrices, or of those of two batches of as many dimensions."""
-    return F.mm(a, b) if len(a.shape) == 2 else F.bmm(a, b)
+    """The product of two matrices, or of those of two batches."""
+    if len(a.shape) == 2:
+        return F.mm(a, b)
+    if F is raw:
+        return F.bmm(a, b)
+    lead = np.broadcast_shapes(tuple(a.shape[:-2]), tuple(b.shape[:-2]))
+    wide = [F.expand(each, shape=(*lead, *each.shape[-2:])) for each in (a, b)]
+    left, right = (shape.reshaped(F, each, (prod(lead), *each.shape[-2:])) for each in wide)
+    return F.unsafe_view(F.bmm(left, right), shape=(*lead, a.shape[-2], b.shape[-1]))
 
 
 def times(F: Any, a: Any, number: float) -> Any:
@@ -51,11 +58,8 @@ _ADDED = r"\beta c + \alpha a b"
 
 
 @op("AddmmBackward0", formula=_ADDED, holomorphic=True)
-def addmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float, turned: Pair) -> Array:
-    """beta * c + alpha * (a @ b); ``turned`` says of a and b whether their columns are in order.
-
-    The gradient of one that is turned is computed as that of the matrix that it was before.
-    """
+def addmm(c: Any, a: Any, b: Any, *, beta: float, alpha: float) -> Array:
+    """beta * c + alpha * (a @ b)."""
     product = np.dot(a, b)
     if alpha != 1:
         product *= a.dtype.type(alpha)
@@ -78,22 +82,23 @@ def added_wrt_c(F: Any, g: Any, *, beta: float) -> Any:
 
 
 @addmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
-def addmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float, turned: Pair) -> Any:
-    product = F.t(F.mm(b, F.t(g))) if turned[0] else F.mm(g, F.t(b))
-    return times(F, product, alpha)
+def addmm_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
+    return times(F, linalg.mm_wrt_a(F, g, b=b), alpha)
 
 
 @addmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
-def addmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float, turned: Pair) -> Any:
-    product = F.t(F.mm(F.t(g), a)) if turned[1] else F.mm(F.t(a), g)
-    return times(F, product, alpha)
+def addmm_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
+    return times(F, linalg.mm_wrt_b(F, g, a=a), alpha)
 
 
-def is_turned(a: Any) -> bool:
-    """Whether the columns of a matrix lie in memory one after the other."""
-    size = a.itemsize
-    answer: bool = a.strides == (size, size * a.shape[0])
-    return answer
+@addmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}", turned=True)
+def addmm_wrt_turned_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
+    return times(F, linalg.mm_wrt_turned_a(F, g, b=b), alpha)
+
+
+@addmm.vjp("b", sends=r"\alpha a^{\mathsf{T}} g", turned=True)
+def addmm_wrt_turned_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
+    return times(F, linalg.mm_wrt_turned_b(F, g, a=a), alpha)
 
 
 @baddbmm.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
@@ -123,12 +128,12 @@ addmv.vjp("c", slope=r"\beta")(added_wrt_c)
 
 @addmv.vjp("a", sends=r"\alpha g b^{\mathsf{T}}")
 def addmv_wrt_a(F: Any, g: Any, *, b: Any, alpha: float) -> Any:
-    return times(F, F.mul(F.unsqueeze(g, dim=1), F.unsqueeze(b, dim=0)), alpha)
+    return times(F, linalg.mv_wrt_a(F, g, b=b), alpha)
 
 
 @addmv.vjp("b", sends=r"\alpha a^{\mathsf{T}} g")
 def addmv_wrt_b(F: Any, g: Any, *, a: Any, alpha: float) -> Any:
-    return times(F, F.mv(F.t(a), g), alpha)
+    return times(F, linalg.mv_wrt_b(F, g, a=a), alpha)
 
 
 @op("AddrBackward0", formula=r"\beta c + \alpha a b^{\mathsf{T}}")
@@ -240,8 +245,7 @@ def dist(a: Any, b: Any, *, p: float) -> Array:
 
 def _difference_rule(F: Any, g: Any, a: Any, b: Any, out: Any, p: float) -> Any:
     gaps = F.sub(a, b)
-    everywhere = tuple(range(len(gaps.shape)))
-    return statistics.vector_norm_wrt_a(F, g, a=gaps, out=out, p=p, dim=everywhere, keepdim=False)
+    return statistics.vector_norm_wrt_a(F, g, a=gaps, out=out, p=p, dim=None, keepdim=False)
 
 
 @dist.vjp("a", slope=r"\operatorname{sgn}(a - b) \left(\frac{|a - b|}{y}\right)^{p - 1}")

@@ -1,18 +1,21 @@
-"""Elements read and written by their places, wherever a view has them in its base's memory."""
+"""Elements read by where they lie in memory."""
 
 from functools import partial
-from math import prod
 from typing import Any
 
 import numpy as np
 
-from engine import in_place, observe
-from engine.op import Op, op
+from engine import in_place, observe, strides
+from engine.op import Op
+from engine.ops import combined
+from engine.registry import traced
 from engine.tensor import Array, Tensor
 
+Sizes = tuple[int, ...]
 
-class _Pick(Op):
-    """Reads elements by their places; its nodes are also those of views made anew."""
+
+class _AsStrided(Op):
+    """Reads elements by their places in memory; its nodes are also those of views made anew."""
 
     def renew(self, view: Tensor) -> None:
         """Give an outdated view a new grad_fn, which leads to what its base is now.
@@ -26,50 +29,42 @@ class _Pick(Op):
         if observe.observer is not None:
             observe.observer.view_renews(view)
         base = made.base
-        operands, settings = (base,), {"places": in_place.places_in(base, view)}
+        *path, (name, settings) = in_place.path(base, view)
+        for step, options in path:
+            base = getattr(traced, step)(base, **options)
         # Also where the base requires no grad: then the gradient leads nowhere, as in PyTorch.
-        node = self._tape(operands, (base._data,), (view,), settings, needed=(True,))
+        last = getattr(traced, name)
+        node = last._tape((base,), (base._data,), (view,), settings, needed=(True,))
         in_place.set_history(view, node)
         made.version = view._writes
 
 
-@partial(_Pick, node_name="AsStridedBackward0", formula=r"a_{\mathrm{places}}")
-def pick(a: Array, *, places: np.ndarray) -> Array:
-    """The elements at some places, which count them in order."""
-    return np.asarray(a).reshape(-1)[places]
+@partial(
+    _AsStrided,
+    node_name="AsStridedBackward0",
+    is_view=True,
+    formula=r"a_{\mathrm{offset} + i \cdot \mathrm{stride}}",
+)
+def as_strided(a: Array, *, size: Sizes, stride: Sizes, offset: int, own: Sizes) -> Array:
+    """The memory from an offset on, with given extents and strides (in elements).
+
+    ``own`` are the strides of ``a``, which fills its memory.
+    """
+    return strides.strided(np.ravel(np.asarray(a), order="K"), size, stride, offset)
 
 
-@pick.vjp("a", sends=r"\sum_{\mathrm{places}_k = i} g_k")
-def pick_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], places: np.ndarray) -> Any:
-    return F.spread(g, shape=tuple(a_shape), places=places)
-
-
-@op("AsStridedScatterBackward0", formula=r"\sum_{\mathrm{places} = i} g")
-def spread(g: Array, *, shape: tuple[int, ...], places: np.ndarray) -> Array:
-    """Zeros, with g added at some places, as often as each comes."""
-    out = np.zeros(prod(shape), g.dtype)
-    np.add.at(out, places, g)
-    return out.reshape(shape)
-
-
-@spread.vjp("g", sends=r"g_{\mathrm{places}}")
-def spread_wrt_g(F: Any, g: Any, *, places: np.ndarray) -> Any:
-    return F.pick(g, places=places)
-
-
-@op("CopySlicesBackward0", formula=r"b \text{ at } \mathrm{places}\text{, else } a")
-def put(a: Array, b: Array, *, places: np.ndarray) -> Array:
-    """a, with b at some places."""
-    out = np.array(a, order="C")
-    out.reshape(-1)[places] = b
-    return out
-
-
-@put.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{places} \\ g_i \end{cases}")
-def put_wrt_a(F: Any, g: Any, *, places: np.ndarray) -> Any:
-    return F.put(g, F.zeros_like(F.pick(g, places=places)), places=places)
-
-
-@put.vjp("b", sends=r"g_{\mathrm{places}}")
-def put_wrt_b(F: Any, g: Any, *, places: np.ndarray) -> Any:
-    return F.pick(g, places=places)
+@as_strided.vjp("a", sends=r"\sum_{k \mapsto i} g_k")
+def as_strided_wrt_a(
+    F: Any, g: Any, *, a_shape: Sizes, size: Sizes, stride: Sizes, offset: int, own: Sizes
+) -> Any:
+    memory = F.zeros_of(g, shape=(strides.reach(a_shape, own),))
+    if strides.overlaps(size, stride):
+        row = np.arange(len(memory))
+        places = strides.strided(row, size, stride, offset).reshape(-1)
+        memory = F.index_add(memory, F.view(g, shape=(-1,)), F.constant(data=places), dim=0)
+    elif isinstance(g, Tensor):
+        part = F.as_strided(memory, size=size, stride=stride, offset=offset, own=(1,))
+        combined.copy_from.apply_in_place(part, g)
+    else:
+        strides.strided(memory, size, stride, offset)[...] = g
+    return F.as_strided(memory, size=tuple(a_shape), stride=own, offset=0, own=(1,))

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from engine.multi_op import multi_op
-from engine.op import op
+from engine.op import Op, op
+from engine.ops import folding
 from engine.ops.order import in_order
 from engine.registry import raw
 from engine.tensor import Array
@@ -16,15 +17,15 @@ Size = tuple[int, ...]
 
 def _normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
     """Elements less their mean over their spread, and 1 over that spread."""
-    count = a.dtype.type(prod(a.shape[d] for d in dims))
-    mean = np.sum(a, axis=dims, keepdims=True) / count
+    count = a.dtype.type(prod([a.shape[d] for d in dims]))
+    mean = folding.added(a, axis=dims, keepdims=True) / count
     deviation = a - mean
-    variance = np.sum(np.square(deviation), axis=dims, keepdims=True) / count
+    variance = folding.added(np.square(deviation), axis=dims, keepdims=True) / count
     inverse = 1 / np.sqrt(variance + a.dtype.type(eps))
     return deviation * inverse, inverse
 
 
-def _wrt_normalized(F: Any, g: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
+def wrt_normalized(F: Any, g: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
     """Back through the normalisation itself."""
     mean = F.mean_dims(a, dim=dims, keepdim=True)
     deviation = F.sub(a, mean)
@@ -36,18 +37,19 @@ def _wrt_normalized(F: Any, g: Any, a: Any, dims: tuple[int, ...], eps: float) -
     return F.mul(inverse, F.sub(F.sub(g, of_mean), F.mul(along, of_spread)))
 
 
-def _normal(F: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
+def normal_of(F: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
+    """Elements less their mean over their spread."""
     deviation = F.sub(a, F.mean_dims(a, dim=dims, keepdim=True))
     variance = F.mean_dims(F.mul(deviation, deviation), dim=dims, keepdim=True)
     return F.mul(deviation, F.rsqrt(F.add(variance, eps)))
 
 
-def _placed(F: Any, parameter: Any, places: Size) -> Any:
+def placed(F: Any, parameter: Any, places: Size) -> Any:
     """A parameter in the shape in which it broadcasts; zero-dim ones as they are."""
     return F.view(parameter, shape=places) if len(parameter.shape) else parameter
 
 
-def _summed(F: Any, g: Any, shape: Size, places: Size) -> Any:
+def summed(F: Any, g: Any, shape: Size, places: Size) -> Any:
     """The gradient of a parameter that was broadcast."""
     if not len(shape):
         return F.sum(g)
@@ -59,18 +61,18 @@ def _norm(name: str, node_name: str) -> Any:
 
     def kernel(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
         normal = _normalized(a, dims, eps)[0]
-        return in_order(normal * _placed(raw, b, places) + _placed(raw, c, places))
+        return in_order(normal * placed(raw, b, places) + placed(raw, c, places))
 
     def wrt_a(F: Any, g: Any, *, a: Any, b: Any, dims: Size, places: Size, eps: float) -> Any:
-        return _wrt_normalized(F, F.mul(g, _placed(F, b, places)), a, dims, eps)
+        return wrt_normalized(F, F.mul(g, placed(F, b, places)), a, dims, eps)
 
     def wrt_b(
         F: Any, g: Any, *, a: Any, b_shape: Size, dims: Size, places: Size, eps: float
     ) -> Any:
-        return _summed(F, F.mul(g, _normal(F, a, dims, eps)), b_shape, places)
+        return summed(F, F.mul(g, normal_of(F, a, dims, eps)), b_shape, places)
 
     def wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> Any:
-        return _summed(F, g, c_shape, places)
+        return summed(F, g, c_shape, places)
 
     kernel.__name__ = name
     kernel.__doc__ = "Elements less their mean over their spread, times b, plus c."
@@ -85,8 +87,8 @@ def _norm(name: str, node_name: str) -> Any:
     return made
 
 
-batch_norm = _norm("batch_norm", "NativeBatchNormBackward0")
-layer_norm = _norm("layer_norm", "NativeLayerNormBackward0")
+batch_norm: Op = _norm("batch_norm", "NativeBatchNormBackward0")
+layer_norm: Op = _norm("layer_norm", "NativeLayerNormBackward0")
 
 
 @op(
@@ -97,28 +99,28 @@ def batch_norm_fixed(
     a: Any, b: Any, c: Any, mean: Any, var: Any, *, places: Size, eps: float
 ) -> Array:
     """Elements less a given mean over a given spread, times b, plus c."""
-    b, c, mean, var = (_placed(raw, each, places) for each in (b, c, mean, var))
+    b, c, mean, var = (placed(raw, each, places) for each in (b, c, mean, var))
     return in_order((a - mean) / np.sqrt(var + a.dtype.type(eps)) * b + c)
 
 
 @batch_norm_fixed.vjp("a", sends=r"g \frac{b}{\sqrt{\mathrm{var} + \epsilon}}")
 def batch_norm_fixed_wrt_a(F: Any, g: Any, *, b: Any, var: Any, places: Size, eps: float) -> Any:
-    scaled = F.mul(g, _placed(F, b, places))
-    return F.mul(scaled, F.rsqrt(F.add(_placed(F, var, places), eps)))
+    scaled = F.mul(g, placed(F, b, places))
+    return F.mul(scaled, F.rsqrt(F.add(placed(F, var, places), eps)))
 
 
 @batch_norm_fixed.vjp("b", sends=r"\sum g \frac{a - \mathrm{mean}}{\sqrt{\mathrm{var} + \epsilon}}")
 def batch_norm_fixed_wrt_b(
     F: Any, g: Any, *, a: Any, b_shape: Size, mean: Any, var: Any, places: Size, eps: float
 ) -> Any:
-    deviation = F.sub(a, _placed(F, mean, places))
-    normal = F.mul(deviation, F.rsqrt(F.add(_placed(F, var, places), eps)))
-    return _summed(F, F.mul(g, normal), b_shape, places)
+    deviation = F.sub(a, placed(F, mean, places))
+    normal = F.mul(deviation, F.rsqrt(F.add(placed(F, var, places), eps)))
+    return summed(F, F.mul(g, normal), b_shape, places)
 
 
 @batch_norm_fixed.vjp("c", sends=r"\sum g")
 def batch_norm_fixed_wrt_c(F: Any, g: Any, *, c_shape: Size, places: Size) -> Any:
-    return _summed(F, g, c_shape, places)
+    return summed(F, g, c_shape, places)
 
 
 @multi_op(
@@ -136,7 +138,7 @@ def group_norm(
     """
     split = a.reshape(_groups(a.shape, groups))
     normal, inverse = _normalized(split, (2,), eps)
-    out = normal.reshape(a.shape) * _placed(raw, b, places) + _placed(raw, c, places)
+    out = normal.reshape(a.shape) * placed(raw, b, places) + placed(raw, c, places)
     return in_order(out), np.mean(split, axis=2, dtype=a.dtype), inverse[:, :, 0]
 
 
@@ -158,8 +160,8 @@ def group_norm_wrt_a(
     of_out, of_mean, of_inverse = gs
     parts = []
     if of_out is not None:
-        scaled = F.view(F.mul(of_out, _placed(F, b, places)), shape=shape)
-        parts.append(_wrt_normalized(F, scaled, split, (2,), eps))
+        scaled = F.view(F.mul(of_out, placed(F, b, places)), shape=shape)
+        parts.append(wrt_normalized(F, scaled, split, (2,), eps))
     if of_mean is not None:
         share = F.div(F.unsqueeze(of_mean, dim=2), shape[2])
         parts.append(F.expand(share, shape=shape))
@@ -181,13 +183,13 @@ def group_norm_wrt_b(
     if gs[0] is None:
         return None
     split = F.view(a, shape=_groups(a.shape, groups))
-    normal = F.view(_normal(F, split, (2,), eps), shape=tuple(a.shape))
-    return _summed(F, F.mul(gs[0], normal), b_shape, places)
+    normal = F.view(normal_of(F, split, (2,), eps), shape=tuple(a.shape))
+    return summed(F, F.mul(gs[0], normal), b_shape, places)
 
 
 @group_norm.vjp("c", sends=r"\sum g_1")
 def group_norm_wrt_c(F: Any, gs: Any, *, c_shape: Size, places: Size) -> Any:
-    return None if gs[0] is None else _summed(F, gs[0], c_shape, places)
+    return None if gs[0] is None else summed(F, gs[0], c_shape, places)
 
 
 @op("EmbeddingBackward0", formula=r"a_{\mathrm{index}}")
@@ -207,8 +209,11 @@ def embedding_wrt_a(F: Any, g: Any, *, a_shape: Any, index: Any, padding_idx: in
 )
 def embedding_dense_backward(d: Any, index: Any, *, count: int, padding_idx: int) -> Array:
     """What ``embedding`` sends back to its table of ``count`` rows; nothing to the padding."""
-    table = np.zeros((count, d.shape[-1]), d.dtype)
-    np.add.at(table, index.reshape(-1), d.reshape(-1, d.shape[-1]))
+    width = d.shape[-1]
+    places = index.reshape(-1, 1) * width + np.arange(width)  # one by one numpy is quickest
+    table = np.zeros(count * width, d.dtype)
+    np.add.at(table, places.reshape(-1), d.reshape(-1))
+    table = table.reshape(count, width)
     if padding_idx >= 0:
         table[padding_idx] = 0
     return table

@@ -16,3 +16,10 @@ def in_order(result: Any) -> Array:
         return np.ascontiguousarray(result)
     unchanged: Array = result
     return unchanged
+
+
+def in_columns(result: Any) -> Array:
+    """Matrices with one column after the other in memory, as LAPACK leaves them."""
+    swapped = np.swapaxes(result, -1, -2)
+    columns: Array = np.swapaxes(np.ascontiguousarray(swapped), -1, -2)
+    return columns

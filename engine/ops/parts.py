@@ -11,8 +11,9 @@ from engine.tensor import Array
 @multi_op("UnbindBackward0", is_view=True, formula=r"a_{0},\, a_{1},\, \ldots")
 def unbind(a: Array, *, dim: int) -> tuple[Array, ...]:
     """The parts at every place along a dimension, one after the other."""
-    parts = np.moveaxis(np.asarray(a), dim, 0)
-    return tuple(parts[index, ...] for index in range(len(parts)))
+    array: Any = np.asarray(a)
+    lead: Any = (np.s_[:],) * dim
+    return tuple([array[(*lead, index, ...)] for index in range(a.shape[dim])])
 
 
 @unbind.vjp("a", sends=r"(g_1, g_2, \dots)")
@@ -25,9 +26,13 @@ def unbind_wrt_a(F: Any, gs: Any, *, dim: int) -> Any:
 def split(a: Array, *, size: int, dim: int) -> tuple[Array, ...]:
     """Parts of one size along a dimension; the last may be smaller."""
     extent = a.shape[dim]
+    array: Any = np.asarray(a)
+    lead: Any = (np.s_[:],) * dim
     return tuple(
-        np.asarray(a)[(np.s_[:],) * dim + (np.s_[start : start + size],)]
-        for start in (range(0, extent, size) if extent else range(1))
+        [
+            array[(*lead, np.s_[start : start + size])]
+            for start in (range(0, extent, size) if extent else range(1))
+        ]
     )
 
 

@@ -3,6 +3,7 @@
 Shapes: a (n, channels, *extents) -> (n, channels, *places)
 """
 
+from functools import lru_cache
 from math import prod
 from typing import Any
 
@@ -10,8 +11,9 @@ import numpy as np
 
 from engine.multi_op import multi_op
 from engine.op import op
+from engine.ops import folding
 from engine.ops.order import in_order
-from engine.ops.windows import Window, add_windows, windows
+from engine.ops.windows import Window, add_windows, view, windows
 from engine.tensor import Array
 
 
@@ -25,9 +27,7 @@ def _max_pool(node_name: str, ndim: int) -> Any:
             return values[0], places[0]
         window = Window(kernel, stride, padding, dilation)
         lowest = -np.inf if a.dtype.kind == "f" else np.iinfo(a.dtype).min
-        tail = [(0, 0), (0, 0), *((0, more) for more in extra)]
-        whole = np.pad(a, tail, constant_values=lowest) if any(extra) else a
-        values, best = _largest(windows(whole, window, lowest), ndim)
+        values, best = _largest(view(a, window, lowest, extra), ndim)
         return values, _places_in_plane(best, a.shape[2:], window)
 
     kernel.__name__ = f"max_pool{ndim}d"
@@ -48,28 +48,35 @@ def _largest(parts: Any, ndim: int) -> tuple[Any, Any]:
 
     Shapes: parts (n, channels, *kernel, *places) -> twice (n, channels, *places)
     """
-    size, places = prod(parts.shape[2 : 2 + ndim]), parts.shape[2 + ndim :]
-    candidates = parts.reshape(*parts.shape[:2], size, *places)
-    values = candidates[:, :, 0].copy()
-    best = np.zeros(values.shape, np.int64)
-    for place in range(1, size):
-        candidate = candidates[:, :, place]
-        is_better = (candidate > values) | ((candidate != candidate) & (values == values))
-        np.copyto(values, candidate, where=is_better)
-        best[is_better] = place
-    return values, best
+    axes = range(parts.ndim)
+    candidates = parts.transpose(*axes[2 : 2 + ndim], 0, 1, *axes[2 + ndim :])
+    shape = candidates.shape[ndim:]
+    candidates = candidates.reshape(prod(candidates.shape[:ndim]), -1)
+    best = candidates.argmax(axis=0)
+    values = candidates[best, np.arange(len(best))]
+    return values.reshape(shape), best.reshape(shape)
 
 
 def _places_in_plane(best: Any, extents: tuple[int, ...], window: Window) -> Any:
     """Places in windows as places in the row of all elements of a plane."""
-    inside = np.unravel_index(best, window.kernel)
-    place = np.zeros(best.shape, np.int64)
-    for axis, (offset, extent) in enumerate(zip(inside, extents)):
-        starts = np.arange(best.shape[2 + axis]) * window.stride[axis] - window.padding[axis]
-        shape = [1] * best.ndim
-        shape[2 + axis] = -1
-        place = place * extent + starts.reshape(shape) + offset * window.dilation[axis]
-    return place
+    starts, offsets = _places(extents, best.shape[2:], window)
+    return starts + offsets[best]
+
+
+@lru_cache
+def _places(
+    extents: tuple[int, ...], counts: tuple[int, ...], window: Window
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where windows start in the row of a plane, and how far from there their elements are.
+
+    They are the same for all planes of a size, and planes come in batches, again and again.
+    """
+    starts: Any = 0
+    offsets: Any = 0
+    for extent, count, size, step, pad, hole in zip(extents, counts, *window):
+        starts = np.add.outer(starts * extent, np.arange(count) * step - pad)
+        offsets = np.add.outer(offsets * extent, np.arange(size) * hole)
+    return starts, offsets.reshape(-1)
 
 
 def _to_places(name: str, node_name: str, ndim: int) -> Any:
@@ -81,9 +88,10 @@ def _to_places(name: str, node_name: str, ndim: int) -> Any:
 
     def kernel(d: Any, a: Any, places: Any) -> Array:
         lead = a.shape[:-ndim]
-        out = np.zeros((prod(lead), prod(a.shape[-ndim:])), d.dtype)
-        rows = np.arange(len(out))[:, None]
-        np.add.at(out, (rows, places.reshape(len(out), -1)), d.reshape(len(out), -1))
+        count, extent = prod(lead), prod(a.shape[-ndim:])
+        out = np.zeros(count * extent, d.dtype)
+        starts = np.arange(0, count * extent, extent)
+        np.add.at(out, (places.reshape(count, -1) + starts[:, None]).reshape(-1), d.reshape(-1))
         return out.reshape(a.shape)
 
     kernel.__name__ = f"{name}_backward"
@@ -117,25 +125,24 @@ def _nothing(F: Any, g: Any, *, a: Any) -> Any:
 
 
 def _avg_pool(node_name: str, ndim: int) -> Any:
+    axes = tuple(range(2, 2 + ndim))
+
     def kernel(
         a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
     ) -> Array:
         window = Window(kernel, stride, padding, (1,) * ndim)
-        tail = [(0, 0), (0, 0), *((0, more) for more in extra)]
-        whole = np.pad(a, tail) if any(extra) else a
-        total = windows(whole, window).sum(axis=tuple(range(2, 2 + ndim)))
-        return (total / divisors).astype(a.dtype)
+        total = folding.added(windows(a, window, 0, extra), axis=axes)
+        return (total / divisors).astype(a.dtype, copy=False)
 
     def kernel_back(
         g: Any, a: Any, *, kernel: Any, stride: Any, padding: Any, extra: Any, divisors: Any
     ) -> Array:
         extents = a.shape[2:]
         window = Window(kernel, stride, padding, (1,) * ndim)
-        share = (g / divisors).astype(g.dtype)
-        spread = share.reshape(*g.shape[:2], *(1,) * ndim, *g.shape[2:])
-        parts = np.broadcast_to(spread, (*g.shape[:2], *kernel, *g.shape[2:]))
-        reach = tuple(n + more for n, more in zip(extents, extra))
-        return add_windows(parts, reach, window)[(..., *(np.s_[:n] for n in extents))]
+        share = (g / divisors).astype(g.dtype, copy=False)
+        parts = share.reshape(*g.shape[:2], *(1,) * ndim, *g.shape[2:])
+        reach = tuple([n + more for n, more in zip(extents, extra)])
+        return add_windows(parts, reach, window)[(..., *[slice(n) for n in extents])]
 
     kernel.__name__ = f"avg_pool{ndim}d"
     kernel.__doc__ = "The mean of each window; ``divisors`` says of how many elements."
@@ -189,8 +196,22 @@ def adaptive_avg_pool2d(a: Any, *, rows: Any, columns: Any) -> Array:
 
 
 @adaptive_avg_pool2d.vjp("a", sends=r"P^{\mathsf{T}} g Q")
-def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, rows: Any, columns: Any) -> Any:
-    return F.adaptive_avg_pool2d(g, rows=rows.T, columns=columns.T)
+def adaptive_avg_pool2d_wrt_a(F: Any, g: Any, *, a: Any, rows: Any, columns: Any) -> Any:
+    return F.adaptive_avg_pool2d_back(g, a, rows=rows, columns=columns)
+
+
+@op("AdaptiveAvgPool2DBackwardBackward0", formula=r"P^{\mathsf{T}} g Q")
+def adaptive_avg_pool2d_back(g: Any, a: Any, *, rows: Any, columns: Any) -> Array:
+    """What ``adaptive_avg_pool2d`` sends back to a."""
+    return adaptive_avg_pool2d.kernel(g, rows=rows.T, columns=columns.T)
+
+
+@adaptive_avg_pool2d_back.vjp("g", sends=r"P g Q^{\mathsf{T}}")
+def adaptive_avg_pool2d_back_wrt_g(F: Any, g: Any, *, rows: Any, columns: Any) -> Any:
+    return F.adaptive_avg_pool2d(g, rows=rows, columns=columns)
+
+
+adaptive_avg_pool2d_back.vjp("a", slope="0")(_nothing)
 
 
 def _adaptive_max_pool(ndim: int) -> Any:

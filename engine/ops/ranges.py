@@ -18,6 +18,8 @@ _HALVES = 2.0**27 + 1
 @op(formula=r"\mathrm{start} + i \cdot \mathrm{step}")
 def arange(*, start: float, end: float, step: float, dtype: dtypes.dtype) -> Array:
     """Evenly spaced numbers from ``start``, ``end`` excluded."""
+    if dtype is dtypes.int64 and all(isinstance(each, int) for each in (start, end, step)):
+        return np.arange(start, end, step)
     places = np.arange(max(0, int(np.ceil((end - start) / step))))
     if dtype not in (dtypes.float32, dtypes.float64):
         return (start + step * places).astype(dtype.numpy)
@@ -68,7 +70,8 @@ def _fused(factor: Any, places: np.ndarray, start: Any) -> np.ndarray:
     total = product + c
     of_c = total - product
     lost_too = (product - (total - of_c)) + (c - of_c)
-    return np.asarray(total + np.nan_to_num(lost + lost_too))  # nan where the total is infinite
+    lost = lost + lost_too
+    return np.asarray(total + np.where(np.isfinite(lost), lost, 0))  # nan beside an infinite total
 
 
 def _halves(number: Any) -> tuple[Any, Any]:

@@ -4,13 +4,17 @@ Each operation gives values and the places they were at; a gradient goes back to
 """
 
 from collections.abc import Callable
+from math import prod
 from typing import Any
 
 import numpy as np
 
 from engine.multi_op import MultiOp, multi_op
+from engine.ops import folding
 from engine.ops.order import in_order
 from engine.ops.reduce import is_total, restored, with_dims
+from engine.ops.select import gathered
+from engine.strides import arranged
 from engine.tensor import Array
 
 Pair = tuple[Array, Array]
@@ -26,13 +30,14 @@ def _reduced(values: Any, indices: Any, dim: int, keepdim: bool) -> Pair:
     """One place along a dimension, which is then gone unless kept."""
     if keepdim or not np.ndim(values):
         return values, indices
-    return np.squeeze(values, dim)[()], np.squeeze(indices, dim)[()]
+    first = (np.s_[:],) * dim + (0,)
+    return values[first], indices[first]
 
 
 def _at(a: Any, places: Any, dim: int, keepdim: bool) -> Pair:
     if not np.ndim(a):
         return np.asarray(a)[()], np.int64(0)
-    return _reduced(np.take_along_axis(a, places, dim), places, dim, keepdim)
+    return _reduced(a[gathered(places, dim)], places, dim, keepdim)
 
 
 def _reduction_rule(
@@ -72,9 +77,9 @@ def median_dim(a: Any, *, dim: int, keepdim: bool) -> Pair:
     if a.dtype.kind == "f":
         nans = np.isnan(a)
         first_nan = np.argmax(nans, axis=dim, keepdims=True)
-        places = np.take_along_axis(order, middle, dim)
+        places = order[gathered(middle, dim)]
         return _at(a, np.where(nans.any(axis=dim, keepdims=True), first_nan, places), dim, keepdim)
-    return _at(a, np.take_along_axis(order, middle, dim), dim, keepdim)
+    return _at(a, order[gathered(middle, dim)], dim, keepdim)
 
 
 @_ranking("NanmedianBackward1", r"\operatorname{median}_{i: a_i \ne \mathrm{nan}} a_i")
@@ -83,8 +88,8 @@ def nanmedian_dim(a: Any, *, dim: int, keepdim: bool) -> Pair:
     if not np.ndim(a):
         return _at(a, 0, dim, keepdim)
     order = np.argsort(a, axis=dim, kind="stable")  # nan comes last
-    count = np.sum(np.equal(a, a), axis=dim, keepdims=True)
-    return _at(a, np.take_along_axis(order, np.maximum(count - 1, 0) // 2, dim), dim, keepdim)
+    count = folding.added(np.equal(a, a), axis=dim, keepdims=True)
+    return _at(a, order[gathered(np.maximum(count - 1, 0) // 2, dim)], dim, keepdim)
 
 
 @_ranking("KthvalueBackward0", r"k\text{-th smallest } a_i")
@@ -143,7 +148,7 @@ def sort(a: Any, *, dim: int, descending: bool) -> Pair:
     if not a.ndim:
         return np.asarray(a)[()], np.int64(0)
     places = order(a, dim, descending)
-    return np.take_along_axis(a, places, dim), np.ascontiguousarray(places)
+    return arranged(a[gathered(places, dim)], [a]), arranged(places, [a])
 
 
 @_ranking("TopkBackward0", r"a_{\pi(0)} \ge \dots \ge a_{\pi(k - 1)}")
@@ -152,7 +157,7 @@ def topk(a: Any, *, k: int, dim: int, largest: bool) -> Pair:
     if not a.ndim:
         return np.asarray(a)[()], np.int64(0)
     places = np.take(order(a, dim, largest), np.arange(k), axis=dim)
-    return np.take_along_axis(a, places, dim), places
+    return a[gathered(places, dim)], places
 
 
 sort.vjp("a", sends=r"\begin{cases} g_k & \pi(k) = i \\ 0 \end{cases}")(_places_rule)
@@ -224,9 +229,9 @@ def _spread_and_mean(name: str, spread: str) -> MultiOp:
     declare = multi_op(name, outputs=("spread", "mean"), formula=rf"{spread},\, \bar{{a}}")
 
     def kernel(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Pair:
-        count = np.prod([a.shape[d] for d in dim], dtype=np.int64)
-        mean = np.sum(a, axis=dim, keepdims=True) / a.dtype.type(count)
-        squares = np.sum(np.square(a - mean), axis=dim, keepdims=keepdim, dtype=a.dtype)
+        count = prod([a.shape[d] for d in dim])
+        mean = folding.added(a, axis=dim, keepdims=True) / a.dtype.type(count)
+        squares = folding.added(np.square(a - mean), axis=dim, keepdims=keepdim, dtype=a.dtype)
         variance = np.true_divide(squares, a.dtype.type(max(count - correction, 0)))
         result = np.sqrt(variance) if name == "StdMeanBackward0" else variance
         return result, mean if keepdim else np.squeeze(mean, dim)[()]
@@ -258,7 +263,7 @@ def _spread_rule(
     F: Any, gs: Any, a: Any, std: Any, dim: tuple[int, ...], correction: float, keepdim: bool
 ) -> Any:
     shape = tuple(a.shape)
-    count = int(np.prod([shape[d] for d in dim]))
+    count = prod([shape[d] for d in dim])
     of_spread, of_mean = gs
     total = None
     if of_spread is not None:

@@ -73,7 +73,7 @@ def mean_dims_wrt_a(
 
 def _count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
     """How many elements go into one result of a reduction along ``dim``."""
-    return prod(shape[d] for d in dim)
+    return prod([shape[d] for d in dim])
 
 
 def unsqueezed(F: Any, g: Any, shape: Any, dim: tuple[int, ...], keepdim: bool) -> Any:

@@ -9,7 +9,10 @@ from engine.op import Op
 
 
 def refusing(text: str, kind: type[Exception] = RuntimeError) -> Callable[[Op], Op]:
-    """Give an operation rules for all of its inputs that raise an error with a text."""
+    """Give an operation rules for all of its inputs that raise an error with a text.
+
+    Nodes that bear no name of their own show those edges only along which a gradient would go.
+    """
 
     def declare(operation: Op) -> Op:
         def refuse(F: Any, g: Any) -> Any:
@@ -17,6 +20,13 @@ def refusing(text: str, kind: type[Exception] = RuntimeError) -> Callable[[Op], 
 
         for name in operation.inputs:
             operation.vjp(name, slope=r"\mathrm{undefined}")(refuse)
+        node_type = operation.node_type
+        if node_type is not None and node_type.__name__ == "NotImplemented":
+            node_type.next_functions = property(_edges)  # type: ignore[assignment]
         return operation
 
     return declare
+
+
+def _edges(node: Any) -> tuple[tuple[Any, int], ...]:
+    return tuple(edge for edge in node.next_edges if edge is not None)

@@ -87,8 +87,11 @@ def _weighted(a: Any, weights: Sequence[Any]) -> Any:
     return np.ascontiguousarray(a)
 
 
-def _by_weights(name: str, node_name: str) -> Op:
-    """An operation that takes weighted means along each dimension, and its transpose."""
+def _by_weights(name: str, node_name: str, keeps_input: bool = False) -> Op:
+    """An operation that takes weighted means along each dimension, and its transpose.
+
+    The transpose refers to the input too where PyTorch's does (``keeps_input``).
+    """
 
     def kernel(a: Array, *, weights: tuple[np.ndarray, ...]) -> Array:
         return _weighted(a, weights)
@@ -96,6 +99,11 @@ def _by_weights(name: str, node_name: str) -> Op:
     def kernel_back(g: Array, *, weights: tuple[np.ndarray, ...]) -> Array:
         return _weighted(g, weights)
 
+    def kernel_back_beside(g: Array, a: Array, *, weights: tuple[np.ndarray, ...]) -> Array:
+        return _weighted(g, weights)
+
+    if keeps_input:
+        kernel_back = kernel_back_beside  # type: ignore[assignment]
     kernel.__name__, kernel_back.__name__ = name, f"{name}_back"
     kernel.__doc__ = "Weighted means along each of the last dimensions, by matrices of weights."
     kernel_back.__doc__ = "g spread to the elements that it is a mean of."
@@ -105,12 +113,21 @@ def _by_weights(name: str, node_name: str) -> Op:
     def wrt_a(F: Any, g: Any, *, weights: tuple[np.ndarray, ...]) -> Any:
         return getattr(F, back.name)(g, weights=tuple(each.T for each in weights))
 
+    def wrt_a_beside(F: Any, g: Any, *, a: Any, weights: tuple[np.ndarray, ...]) -> Any:
+        return getattr(F, back.name)(g, a, weights=tuple(each.T for each in weights))
+
     def wrt_g(F: Any, g: Any, *, weights: tuple[np.ndarray, ...]) -> Any:
         return getattr(F, name)(g, weights=tuple(each.T for each in weights))
 
-    made.vjp("a", sends=r"\sum_k w_{ki} g_k")(wrt_a)
+    made.vjp("a", sends=r"\sum_k w_{ki} g_k")(wrt_a_beside if keeps_input else wrt_a)
     back.vjp("g", sends=r"\sum_k w_{ki} g_k")(wrt_g)
+    if keeps_input:
+        back.vjp("a", slope="0")(_zeros)
     return made
+
+
+def _zeros(F: Any, g: Any, *, a: Any) -> Any:
+    return F.zeros_like(a)
 
 
 upsample_linear1d = _by_weights("upsample_linear1d", "UpsampleLinear1D")
@@ -119,7 +136,7 @@ upsample_bicubic2d = _by_weights("upsample_bicubic2d", "UpsampleBicubic2D")
 upsample_trilinear3d = _by_weights("upsample_trilinear3d", "UpsampleTrilinear3D")
 upsample_bilinear2d_aa = _by_weights("upsample_bilinear2d_aa", "UpsampleBilinear2DAa")
 upsample_bicubic2d_aa = _by_weights("upsample_bicubic2d_aa", "UpsampleBicubic2DAa")
-adaptive_avg_pool3d = _by_weights("adaptive_avg_pool3d", "AdaptiveAvgPool3D")
+adaptive_avg_pool3d = _by_weights("adaptive_avg_pool3d", "AdaptiveAvgPool3D", keeps_input=True)
 
 
 @op("PixelShuffleBackward0", formula=r"a_{c r^2 + r (h \bmod r) + w \bmod r,\, h/r,\, w/r}")

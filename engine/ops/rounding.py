@@ -153,7 +153,7 @@ remainder.vjp("a", slope="1")(unchanged)
 
 @remainder.vjp("b", slope=r"-\lfloor a / b \rfloor")
 def remainder_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.neg(F.mul(g, F.div_floor(a, b)))
+    return F.mul(F.neg(g), F.div_floor(a, b))
 
 
 @op("FmodBackward0", formula=r"a - b \operatorname{trunc}(a / b)")
@@ -177,7 +177,7 @@ fmod.vjp("a", slope="1")(unchanged)
 
 @fmod.vjp("b", slope=r"-\operatorname{trunc}(a / b)")
 def fmod_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.neg(F.mul(g, F.div_trunc(a, b)))
+    return F.mul(F.neg(g), F.div_trunc(a, b))
 
 
 @op("SgnBackward0", formula=r"\operatorname{sgn}(a)")
@@ -194,16 +194,11 @@ def sgn(a: Any) -> Array:
 sgn.vjp("a", slope="0")(_zero)
 
 
+@refusing("derivative for aten::heaviside is not implemented")
 @op("NotImplemented", promotes=True, formula=r"\operatorname{heaviside}(a, b)")
 def heaviside(a: Any, b: Any) -> Array:
     """0 where a is below 0, b where it is 0, 1 above."""
     return np.heaviside(a, b).astype(a.dtype)[()]
-
-
-@heaviside.vjp("a", slope=r"\mathrm{undefined}")
-@heaviside.vjp("b", slope=r"\mathrm{undefined}")
-def heaviside_wrt_either(F: Any, g: Any) -> Any:
-    raise RuntimeError("derivative for aten::heaviside is not implemented")
 
 
 @op("CopysignBackward0", promotes=True, floating=True, formula=r"|a| \operatorname{sgn}(b)")

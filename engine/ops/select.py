@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, strides
 from engine.op import op
 from engine.ops.order import in_order
 from engine.pulling import unchanged
@@ -53,17 +53,22 @@ def masked_fill_tensor_wrt_value(F: Any, g: Any, *, mask: Any) -> Any:
 def where(a: Array, b: Array, condition: Array) -> Array:
     """a where the condition is true, else b."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
-    return np.where(condition, a, b).astype(to, copy=False)[()]
+    return strides.arranged(np.where(condition, a, b).astype(to, copy=False)[()], (condition, a, b))
 
 
 @where.vjp("a", slope=r"\begin{cases} 1 & \mathrm{condition} \\ 0 \end{cases}")
 def where_wrt_a(F: Any, g: Any, *, condition: Any) -> Any:
-    return F.masked_fill(g, F.logical_not(condition), value=0)
+    return kept(F, g, condition)
 
 
 @where.vjp("b", slope=r"\begin{cases} 0 & \mathrm{condition} \\ 1 \end{cases}")
 def where_wrt_b(F: Any, g: Any, *, condition: Any) -> Any:
-    return F.masked_fill(g, condition, value=0)
+    return F.where(F.zeros_of(g, shape=()), g, condition)
+
+
+def kept(F: Any, g: Any, condition: Any) -> Any:
+    """g where a condition holds, else 0."""
+    return F.where(g, F.zeros_of(g, shape=()), condition)
 
 
 @op("SelectBackward0", is_view=True, formula=r"a_{i}")
@@ -121,7 +126,19 @@ def slice_backward_wrt_g(F: Any, g: Any, *, dim: int, start: int, end: int, step
 @op("IndexBackward0", formula=r"a_{\mathrm{indices}}")
 def index(a: Array, *, indices: Index) -> Array:
     """Elements by whole numbers, one sequence of them per indexed dimension."""
-    return np.asarray(a)[_numpy_index(indices)]
+    a = np.asarray(a)
+    result = a[_numpy_index(indices)]
+    arrays = [a, *[np.asarray(each) for each in indices if each is not None]]
+    if not isinstance(result, np.ndarray) or all(each.flags.c_contiguous for each in arrays):
+        return in_order(result)
+    at = [dim for dim, each in enumerate(indices) if each is not None]
+    found = np.broadcast_shapes(*[np.shape(indices[dim]) for dim in at])
+    rest = [by for dim, by in enumerate(a.strides) if dim not in at]
+    lead = at[0] if at[-1] - at[0] == len(at) - 1 else 0
+    of_a = (*rest[:lead], *[0] * len(found), *rest[lead:])
+    of_indices = [strides.broadcast_strides(np.asarray(indices[dim]), found) for dim in at]
+    others = [((*[0] * lead, *each, *[0] * (len(rest) - lead))) for each in of_indices]
+    return strides.laid_out(result, [of_a, *others])
 
 
 @index.vjp("a", sends=r"\sum_{\mathrm{indices}_k = i} g_k")
@@ -158,23 +175,17 @@ def index_put(a: Array, b: Array, *, indices: Index, accumulate: bool) -> Array:
 
 
 @index_put.vjp("a", sends=r"\begin{cases} 0 & i \in \mathrm{indices} \\ g_i \end{cases}")
-def index_put_wrt_a(F: Any, g: Any, *, indices: Index, accumulate: bool) -> Any:
+def index_put_wrt_a(
+    F: Any, g: Any, *, b_shape: tuple[int, ...], indices: Index, accumulate: bool
+) -> Any:
     if accumulate:
         return g
-    return F.masked_fill(g, F.index_mask(g, indices=indices), value=0)
+    return F.index_put(g, F.zeros_of(g, shape=tuple(b_shape)), indices=indices, accumulate=False)
 
 
 @index_put.vjp("b", sends=r"g_{\mathrm{indices}}")
 def index_put_wrt_b(F: Any, g: Any, *, indices: Index) -> Any:
     return F.index(g, indices=indices)
-
-
-@op(formula=r"i \in \mathrm{indices}")
-def index_mask(a: Array, *, indices: Index) -> Array:
-    """Whether an element is one of those at the indices."""
-    out = np.zeros(a.shape, bool)
-    out[_numpy_index(indices)] = True
-    return out
 
 
 _ALL = np.s_[:]
@@ -198,7 +209,8 @@ def gather(a: Array, index: Any, *, dim: int) -> Array:
 
 def gathered(index: Any, dim: int) -> Index:
     """The numpy index of what ``gather`` reads."""
-    grid: list[Any] = list(np.ogrid[tuple(np.s_[:n] for n in index.shape)])
+    ones = (1,) * index.ndim
+    grid = [np.arange(n).reshape(n, *ones[at + 1 :]) for at, n in enumerate(index.shape)]
     grid[dim] = index
     return tuple(grid)
 
@@ -318,8 +330,8 @@ index_add.vjp("a", slope="1")(unchanged)
 
 
 @index_add.vjp("b", sends=r"g_{\mathrm{index}}")
-def index_add_wrt_b(F: Any, g: Any, *, index: Any, dim: int) -> Any:
-    return F.index_select(g, index, dim=dim)
+def index_add_wrt_b(F: Any, g: Any, *, b_shape: tuple[int, ...], index: Any, dim: int) -> Any:
+    return F.expand(F.index_select(g, index, dim=dim), shape=tuple(b_shape))
 
 
 @op("MaskedSelectBackward0", formula=r"(a_i : \mathrm{mask}_i)")
@@ -331,20 +343,8 @@ def masked_select(a: Array, mask: Array) -> Array:
 
 @masked_select.vjp("a", sends=r"\begin{cases} g_{k(i)} & \mathrm{mask}_i \\ 0 \end{cases}")
 def masked_select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], mask: Any) -> Any:
-    return F.masked_select_backward(g, mask, shape=np.broadcast_shapes(a_shape, mask.shape))
-
-
-@op("MaskedScatterBackward0", formula=r"g \text{ where } \mathrm{mask} \text{, else } 0")
-def masked_select_backward(g: Array, mask: Array, *, shape: tuple[int, ...]) -> Array:
-    """Zeros, with the elements of g in turn where the mask is true."""
-    out = np.zeros(shape, g.dtype)
-    out[np.broadcast_to(mask, shape)] = g
-    return out[()]
-
-
-@masked_select_backward.vjp("g", sends=r"(g_i : \mathrm{mask}_i)")
-def masked_select_backward_wrt_g(F: Any, g: Any, *, mask: Any) -> Any:
-    return F.masked_select(g, mask)
+    shape = np.broadcast_shapes(a_shape, mask.shape)
+    return F.masked_scatter(F.zeros_of(g, shape=shape), g, mask)
 
 
 @op("TakeBackward0", formula=r"a_{\mathrm{index}}")
@@ -355,20 +355,7 @@ def take(a: Array, index: Any) -> Array:
 
 @take.vjp("a", sends=r"\sum_{\mathrm{index}_k = i} g_k")
 def take_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any) -> Any:
-    return F.take_backward(g, index, shape=tuple(a_shape))
-
-
-@op("PutBackward0", formula=r"\sum_{\mathrm{index}_j = i} g_j")
-def take_backward(g: Array, index: Any, *, shape: tuple[int, ...]) -> Array:
-    """Zeros, with g added at places in the row of all elements."""
-    out = np.zeros(shape, g.dtype)
-    np.add.at(out.reshape(-1), index, g)
-    return out[()]
-
-
-@take_backward.vjp("g", sends=r"g_{\mathrm{index}}")
-def take_backward_wrt_g(F: Any, g: Any, *, index: Any) -> Any:
-    return F.take(g, index)
+    return F.put_at(F.zeros_of(g, shape=tuple(a_shape)), g, index, accumulate=True)
 
 
 @op(formula=r"\mathrm{data}")

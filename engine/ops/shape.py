@@ -6,10 +6,11 @@ from math import prod
 from typing import Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from engine import dtypes
 from engine.op import Op, op
-from engine.ops import summing
+from engine.ops import folding, summing
 from engine.pulling import unchanged
 from engine.registry import quick
 from engine.tensor import Array, Tensor
@@ -46,7 +47,7 @@ def sum_to(a: Array, *, shape: tuple[int, ...]) -> Array:
     lead = a.ndim - len(shape)
     if a.shape[lead:] == shape:
         axes: Any = 0 if lead == 1 else tuple(range(lead))
-        leading: Array = np.add.reduce(a, axis=axes, dtype=a.dtype)
+        leading: Array = folding.added(a, axis=axes, dtype=a.dtype)
         return leading
     axes = tuple(range(lead)) + tuple(
         lead + i for i, n in enumerate(shape) if n == 1 and a.shape[lead + i] != 1
@@ -71,7 +72,8 @@ def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
     if not size or not a.flags.c_contiguous:
         return np.broadcast_to(a, shape)
     lead = len(shape) - a.ndim
-    strides = (0,) * lead + tuple([by if n > 1 else 0 for n, by in zip(a.shape, a.strides)])
+    kept = zip(a.shape, a.strides, shape[lead:])
+    strides = (0,) * lead + tuple([by if n == to else 0 for n, by, to in kept])
     if any(n > 1 and n != to for n, to in zip(a.shape, shape[lead:])):
         return np.broadcast_to(a, shape)  # which says what does not fit
     return np.ndarray(shape, a.dtype, np.asarray(a), 0, strides)  # ten times as fast
@@ -79,7 +81,7 @@ def expand(a: Array, *, shape: tuple[int, ...]) -> Array:
 
 @expand.vjp("a", sends=r"\sum_{\mathrm{copies}} g")
 def expand_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
-    return F.sum_to(g, shape=a_shape)
+    return g if g.shape == a_shape else F.sum_to(g, shape=a_shape)
 
 
 @op("ViewBackward0", is_view=True, formula="a")
@@ -88,11 +90,18 @@ def view(a: Array, *, shape: tuple[int, ...]) -> Array:
     return a.reshape(shape)
 
 
+def reshaped(F: Any, a: Any, shape: tuple[int, ...]) -> Any:
+    """The same elements under another shape: a view where the memory allows it, else a copy."""
+    if not isinstance(a, Tensor) or np.ndim(a._data) == 0 or a._data.flags.c_contiguous:
+        return F.view(a, shape=shape)
+    if can_view(a._data, shape):
+        return F.reshape_alias(a, shape=shape)
+    return F.unsafe_view(F.clone_in_order(a), shape=shape)
+
+
 @view.vjp("a", sends="g")
 def view_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
-    if isinstance(g, Tensor) and not can_view(g._data, a_shape):
-        return F.unsafe_view(F.clone_in_order(g), shape=a_shape)
-    return F.view(g, shape=a_shape)
+    return reshaped(F, g, a_shape)
 
 
 def can_view(a: Array, shape: tuple[int, ...]) -> bool:
@@ -125,7 +134,10 @@ def permute_wrt_a(F: Any, g: Any, *, dims: tuple[int, ...]) -> Any:
 @op("UnsqueezeBackward0", is_view=True, formula="a")
 def unsqueeze(a: Array, *, dim: int) -> Array:
     """A new dimension of extent 1 before the present dimension ``dim``."""
-    return np.asarray(a)[(_ALL,) * dim + (None,)]
+    a = np.asarray(a)
+    if dim < a.ndim or a.flags.c_contiguous:
+        return a.reshape(*a.shape[:dim], 1, *a.shape[dim:])  # with the strides that PyTorch has
+    return as_strided(a, (*a.shape, 1), (*a.strides, a.itemsize))
 
 
 @unsqueeze.vjp("a", sends="g")
@@ -168,9 +180,7 @@ def unsafe_view(a: Array, *, shape: tuple[int, ...]) -> Array:
     return a.reshape(shape)
 
 
-@unsafe_view.vjp("a", sends="g")
-def unsafe_view_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
-    return F.view(g, shape=a_shape)
+unsafe_view.vjp("a", sends="g")(view_wrt_a)
 
 
 @op("ReshapeAliasBackward0", is_view=True, formula="a")
@@ -179,9 +189,7 @@ def reshape_alias(a: Array, *, shape: tuple[int, ...]) -> Array:
     return a.reshape(shape)
 
 
-@reshape_alias.vjp("a", sends="g")
-def reshape_alias_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...]) -> Any:
-    return F.view(g, shape=a_shape)
+reshape_alias.vjp("a", sends="g")(view_wrt_a)
 
 
 @op("CloneBackward0", formula="a")

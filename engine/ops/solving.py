@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from engine.multi_op import multi_op
-from engine.op import op
+from engine.op import Op, op
+from engine.ops import arithmetic, combined
 from engine.ops.matrices import matmul, swapped
-from engine.tensor import Array
+from engine.ops.order import in_columns
+from engine.tensor import Array, Tensor
 
 
 def _across(F: Any, g: Any) -> Any:
@@ -22,13 +24,12 @@ def _across(F: Any, g: Any) -> Any:
 @op("LinalgInvExBackward0", formula="a^{-1}")
 def inverse(a: Any) -> Array:
     """The inverse of a matrix."""
-    return np.linalg.inv(a)
+    return in_columns(np.linalg.inv(a))
 
 
 @inverse.vjp("a", sends=r"-y^{\mathsf{T}} g y^{\mathsf{T}}")
 def inverse_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    turned = swapped(F, out)
-    return F.neg(matmul(F, turned, matmul(F, g, turned)))
+    return F.neg(matmul(F, swapped(F, out), matmul(F, g, swapped(F, out))))
 
 
 @op("LinalgDetBackward0", formula=r"\det a")
@@ -38,12 +39,15 @@ def det(a: Any) -> Array:
 
 
 @det.vjp("a", sends=r"g \operatorname{cof}(a)")
-def det_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.mul(_across(F, g), F.cofactors(a))
+def det_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    if not isinstance(out, Tensor):
+        return F.mul(_across(F, g), _cofactors(a))
+    if np.all(out._data):
+        return _solved_for_diagonal(F, F.mul(g, out), a)
+    return _from_singular_values(F, g, a)
 
 
-@op("LinalgDetBackwardBackward0", formula=r"\operatorname{cof} a")
-def cofactors(a: Any) -> Array:
+def _cofactors(a: Any) -> Array:
     """The derivative of the determinant by each element, of singular matrices too."""
     if not a.size:
         return np.zeros_like(a)
@@ -58,18 +62,28 @@ def cofactors(a: Any) -> Array:
     return np.matmul(scaled, vh) * sign[..., None, None]
 
 
-@cofactors.vjp(
-    "a",
-    sends=r"\operatorname{tr}(g^{\mathsf{T}} y) a^{-\mathsf{T}} - a^{-\mathsf{T}} g^{\mathsf{T}} y",
-)
-def cofactors_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    # cof(a) = det(a) a^-T, so its derivative along h is tr(a^-1 h) cof(a) - cof(a) h^T a^-T.
-    turned = swapped(F, F.inverse(a))
-    inner = F.mul(g, out)
+def _from_singular_values(F: Any, g: Any, a: Any) -> Any:
+    """The same times g, by steps that have derivatives."""
+    u, s, vh = F.svd(a, full_matrices=True)
+    dim = len(a.shape) - 2
+    values = [F.select(s, dim=dim, index=at) for at in range(a.shape[-1])]
+    scale = F.mul(g, F.mul(F.det(u), F.det(vh)))
+    products = []
+    for one in values:
+        product = scale
+        for other in values:
+            product = product if other is one else F.mul(product, other)
+        products.append(product)
+    row = F.unsqueeze(F.stack(*products, dim=dim), dim=dim)
+    return matmul(F, F.mul(u, row), vh)
+
+
+def _solved_for_diagonal(F: Any, number: Any, a: Any) -> Any:
+    """The transposed inverse of a matrix, times a number for each."""
     ndim = len(a.shape)
-    total = F.sum_dims(inner, dim=(ndim - 2, ndim - 1), keepdim=True)
-    product = matmul(F, turned, matmul(F, swapped(F, g), out))
-    return F.sub(F.mul(total, turned), product)
+    row = F.expand(F.unsqueeze(number, dim=ndim - 2), shape=tuple(a.shape[:-1]))
+    diagonal = F.diag_embed(row, offset=0, dim1=ndim - 2, dim2=ndim - 1)
+    return F.solve(swapped(F, a), swapped(F, diagonal))
 
 
 @multi_op(
@@ -88,7 +102,7 @@ def slogdet_wrt_a(F: Any, gs: Any, *, a: Any) -> Any:
     of_logarithm = gs[1]
     if of_logarithm is None:
         return F.zeros_like(a)
-    return F.mul(_across(F, of_logarithm), swapped(F, F.inverse(a)))
+    return _solved_for_diagonal(F, of_logarithm, a)
 
 
 @op("LinalgSolveExBackward0", formula="a^{-1} b")
@@ -99,7 +113,7 @@ def solve(a: Any, b: Any) -> Array:
     """
     if _is_of_vectors(a.shape, b.shape):
         return np.linalg.solve(a, b[..., None])[..., 0]
-    return np.linalg.solve(a, b)
+    return in_columns(np.linalg.solve(a, b))
 
 
 def _is_of_vectors(of_matrix: tuple[int, ...], of_right: tuple[int, ...]) -> bool:
@@ -109,22 +123,31 @@ def _is_of_vectors(of_matrix: tuple[int, ...], of_right: tuple[int, ...]) -> boo
 
 @solve.vjp("a", sends=r"-a^{-\mathsf{T}} g y^{\mathsf{T}}")
 def solve_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
-    back = F.solve(swapped(F, a), g)
-    if _is_of_vectors(a.shape, g.shape):
-        last = len(g.shape)
-        back, out = F.unsqueeze(back, dim=last), F.unsqueeze(out, dim=last)
-    return F.neg(matmul(F, back, swapped(F, out)))
+    return solve_at_once(F, g, a=a, out=out, mask=(True, False))[0]
 
 
 @solve.vjp("b", sends=r"a^{-\mathsf{T}} g")
 def solve_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
-    return F.solve(swapped(F, a), g)
+    return solve_at_once(F, g, a=a, out=None, mask=(False, True))[1]
+
+
+@solve.vjp_at_once
+def solve_at_once(F: Any, g: Any, *, a: Any, out: Any, mask: tuple[bool, bool]) -> list[Any]:
+    last = len(g.shape) if _is_of_vectors(a.shape, g.shape) else 0
+    back = F.solve(swapped(F, a), F.unsqueeze(g, dim=last) if last else g)
+    of_a = of_b = None
+    if mask[0]:
+        columns = F.unsqueeze(out, dim=last) if last else out
+        of_a = F.neg(matmul(F, back, swapped(F, columns)))
+    if mask[1]:
+        of_b = F.squeeze_dim(back, dim=last) if last else back
+    return [of_a, of_b]
 
 
 @op("LinalgCholeskyExBackward0", formula=r"L: L L^{\mathsf{T}} = a")
 def cholesky(a: Any) -> Array:
     """The lower triangular factor of a positive definite matrix."""
-    return np.linalg.cholesky(np.tril(a) + np.swapaxes(np.tril(a, -1), -1, -2))
+    return in_columns(np.linalg.cholesky(np.tril(a) + np.swapaxes(np.tril(a, -1), -1, -2)))
 
 
 @cholesky.vjp(
@@ -133,12 +156,12 @@ def cholesky(a: Any) -> Array:
     r"\operatorname{low}(L^{\mathsf{T}} g) L^{-1}",
 )
 def cholesky_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
-    turned = swapped(F, F.inverse(out))
-    inner = F.tril(matmul(F, swapped(F, out), g), diagonal=0)
-    ndim = len(out.shape)
-    half = F.sub(inner, F.mul_number(_diagonal_part(F, inner, ndim), number=0.5))
-    whole = matmul(F, turned, matmul(F, half, F.inverse(out)))
-    return F.mul_number(F.add(whole, swapped(F, whole)), number=0.5)
+    low = F.tril(matmul(F, swapped(F, out), g), diagonal=0)
+    whole = F.add(low, swapped(F, F.tril(low, diagonal=-1)))
+    half = F.mul_number(whole, number=0.5)
+    settings = {"unitriangular": False}
+    inner = F.solve_triangular(swapped(F, out), half, upper=True, left=True, **settings)
+    return F.solve_triangular(out, inner, upper=False, left=False, **settings)
 
 
 @op("CholeskyBackward0", formula=r"L: L L^{\mathsf{T}} = a")
@@ -169,7 +192,7 @@ def _diagonal_part(F: Any, a: Any, ndim: int) -> Any:
 def eigh(a: Any) -> tuple[Array, Array]:
     """Eigenvalues in rising order and eigenvectors, in columns, of a symmetric matrix."""
     eigenvalues, eigenvectors = np.linalg.eigh(a)
-    return eigenvalues, eigenvectors
+    return eigenvalues, in_columns(eigenvectors)
 
 
 @eigh.vjp(
@@ -184,12 +207,24 @@ def eigh_wrt_a(F: Any, gs: Any, *, eigenvalues: Any, eigenvectors: Any) -> Any:
     if of_vectors is None:
         scaled = F.mul(eigenvectors, F.unsqueeze(of_values, dim=ndim - 2))
         return matmul(F, scaled, turned)
+    product = matmul(F, turned, of_vectors)
+    skew = F.mul_number(F.sub(product, swapped(F, product)), number=0.5)
     gaps = F.sub(F.unsqueeze(eigenvalues, dim=ndim - 2), F.unsqueeze(eigenvalues, dim=ndim - 1))
-    inner = _off_diagonal_ratio(F, matmul(F, turned, of_vectors), gaps, ndim)
+    inner = F.div(skew, changed_diagonal(F, gaps, arithmetic.fill, value=1.0))
     if of_values is not None:
-        diagonal = F.diag_embed(of_values, offset=0, dim1=ndim - 2, dim2=ndim - 1)
-        inner = F.add(inner, diagonal)
-    return matmul(F, eigenvectors, matmul(F, inner, turned))
+        inner = changed_diagonal(F, inner, combined.copy_from, of_values)
+    return matmul(F, eigenvectors, matmul(F, inner, swapped(F, eigenvectors)))
+
+
+def changed_diagonal(F: Any, a: Any, change: Op, *others: Any, **settings: Any) -> Any:
+    """A matrix that nobody else refers to, its diagonal changed in place by an operation."""
+    ndim = len(a.shape)
+    diagonal = F.diagonal(a, offset=0, dim1=ndim - 2, dim2=ndim - 1)
+    if isinstance(a, Tensor):
+        change.apply_in_place(diagonal, *others, **settings)
+    else:
+        diagonal[...] = change.kernel(diagonal, *others, **settings)
+    return a
 
 
 def _off_diagonal_ratio(F: Any, a: Any, gaps: Any, ndim: int) -> Any:
@@ -210,7 +245,7 @@ def svd(a: Any, *, full_matrices: bool) -> tuple[Array, Array, Array]:
     if not finite.all():
         return _svd_of_infinite(a, finite, full_matrices)
     u, s, vh = np.linalg.svd(a, full_matrices=full_matrices)
-    return u, s, vh
+    return in_columns(u), s, in_columns(vh)
 
 
 def _svd_of_infinite(a: Any, finite: Any, full_matrices: bool) -> tuple[Array, Array, Array]:
@@ -259,16 +294,18 @@ def svd_wrt_a(F: Any, gs: Any, *, U: Any, S: Any, Vh: Any) -> Any:  # noqa: N803
         skew = _skew(F, matmul(F, ut, of_u))
         part = F.mul(_off_diagonal_ratio(F, skew, gaps, ndim), row)
         inner = part if inner is None else F.add(inner, part)
-        rest = F.div(F.sub(of_u, matmul(F, u, matmul(F, ut, of_u))), row)
-        total = matmul(F, rest, vh)
+        if u.shape[ndim - 2] > k:
+            rest = F.div(F.sub(of_u, matmul(F, u, matmul(F, ut, of_u))), row)
+            total = matmul(F, rest, vh)
     if of_vh is not None:
         of_v = swapped(F, _first(F, of_vh, ndim - 2, k))
         skew = _skew(F, matmul(F, vh, of_v))
         part = F.mul(_off_diagonal_ratio(F, skew, gaps, ndim), column)
         inner = part if inner is None else F.add(inner, part)
-        rest = F.div(F.sub(of_v, matmul(F, v, matmul(F, vh, of_v))), row)
-        part = matmul(F, u, swapped(F, rest))
-        total = part if total is None else F.add(total, part)
+        if vh.shape[ndim - 1] > k:
+            rest = F.div(F.sub(of_v, matmul(F, v, matmul(F, vh, of_v))), row)
+            part = matmul(F, u, swapped(F, rest))
+            total = part if total is None else F.add(total, part)
     main = matmul(F, u, matmul(F, inner, vh))
     return main if total is None else F.add(main, total)
 
@@ -279,38 +316,6 @@ def _first(F: Any, a: Any, dim: int, count: int) -> Any:
 
 def _skew(F: Any, a: Any) -> Any:
     return F.sub(a, swapped(F, a))
-
-
-@multi_op("LinalgQrBackward0", outputs=("Q", "R"), formula="Q, R: a = Q R")
-def qr(a: Any, *, mode: Any) -> tuple[Array, Array]:
-    """An orthogonal and an upper triangular factor."""
-    q, r = np.linalg.qr(a, mode=mode)
-    return q, r
-
-
-@qr.vjp(
-    "a",
-    sends=r"(g_1 + Q \operatorname{sym}(R g_2^{\mathsf{T}} - g_1^{\mathsf{T}} Q)) R^{-\mathsf{T}}",
-)
-def qr_wrt_a(F: Any, gs: Any, *, Q: Any, R: Any) -> Any:  # noqa: N803
-    """Source: Walter and Lehmann 2010, Algorithmic differentiation of linear algebra functions."""
-    of_q, of_r = gs
-    if R.shape[-1] > R.shape[-2] or Q.shape[-1] > R.shape[-1]:
-        raise RuntimeError(
-            "The QR decomposition is not differentiable when mode='complete' and nrows > ncols"
-        )
-    product = None
-    if of_r is not None:
-        product = matmul(F, R, swapped(F, of_r))
-    if of_q is not None:
-        part = F.neg(matmul(F, swapped(F, of_q), Q))
-        product = part if product is None else F.add(product, part)
-    low = F.tril(product, diagonal=-1)
-    symmetric = F.add(F.add(low, swapped(F, low)), _diagonal_part(F, product, len(Q.shape)))
-    whole = matmul(F, Q, symmetric)
-    if of_q is not None:
-        whole = F.add(of_q, whole)
-    return swapped(F, F.solve(R, swapped(F, whole)))
 
 
 @op("LinalgPinvBackward0", formula="a^{+}")
@@ -335,28 +340,3 @@ def pinv_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
     right = F.sub(gt, matmul(F, gt, matmul(F, out, a)))
     third = matmul(F, turned, matmul(F, out, right))
     return F.add(first, F.add(second, third))
-
-
-@op("LinalgSolveTriangularBackward0", formula="a^{-1} b")
-def solve_triangular(a: Any, b: Any, *, upper: bool, unitriangular: bool) -> Array:
-    """The x with a x = b, for a triangular matrix a."""
-    triangle = np.triu(a) if upper else np.tril(a)
-    if unitriangular:
-        triangle = triangle - triangle * np.eye(a.shape[-1]) + np.eye(a.shape[-1])
-    return np.linalg.solve(triangle, b).astype(b.dtype)
-
-
-@solve_triangular.vjp("a", sends=r"-\operatorname{tri}(a^{-\mathsf{T}} g y^{\mathsf{T}})")
-def solve_triangular_wrt_a(
-    F: Any, g: Any, *, a: Any, out: Any, upper: bool, unitriangular: bool
-) -> Any:
-    back = F.solve_triangular(swapped(F, a), g, upper=not upper, unitriangular=unitriangular)
-    whole = F.neg(matmul(F, back, swapped(F, out)))
-    if upper:
-        return F.triu(whole, diagonal=int(unitriangular))
-    return F.tril(whole, diagonal=-int(unitriangular))
-
-
-@solve_triangular.vjp("b", sends=r"a^{-\mathsf{T}} g")
-def solve_triangular_wrt_b(F: Any, g: Any, *, a: Any, upper: bool, unitriangular: bool) -> Any:
-    return F.solve_triangular(swapped(F, a), g, upper=not upper, unitriangular=unitriangular)

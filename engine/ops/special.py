@@ -17,11 +17,27 @@ def _in_double(function: Callable[..., Any], a: Any, *first: int) -> Array:
     return function(*first, np.asarray(a, np.float64)).astype(a.dtype)[()]
 
 
+# So many elements are computed with at once: what comes in between stays in the cache.
+_BLOCK = 2**13
+
+
 def error_function(function: Callable[..., Any], a: Any) -> Array:
     """Compute erf or erfc as exactly as the dtype of ``a`` can show."""
     precise = a.dtype == np.float64
     precision = special_kernels.DOUBLE if precise else special_kernels.SINGLE
-    return function(np.asarray(a, np.float64), precision).astype(a.dtype)[()]
+    out = np.empty_like(a)
+    steps = np.nditer(
+        [a, out],
+        ["external_loop", "buffered", "zerosize_ok"],
+        [["readonly"], ["writeonly"]],
+        [np.float64, np.float64],
+        casting="same_kind",
+        buffersize=_BLOCK,
+    )
+    with steps:
+        for some, values in steps:
+            values[...] = function(some, precision)
+    return out[()]
 
 
 @op("ErfBackward0", promotes=True, floating=True, formula=r"\operatorname{erf}(a)")

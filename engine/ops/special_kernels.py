@@ -36,6 +36,18 @@ def _erfc_coefficients() -> _Array:
     return chebyshev.chebfit(nodes, _erfc_exponent((nodes + 1) / 2), 34)
 
 
+def _chebyshev_sum(x: _Array, coefficients: _Array) -> _Array:
+    """A series of Chebyshev polynomials, by Clenshaw's recurrence."""
+    *others, before, last = coefficients.tolist()
+    twice = 2 * x
+    for coefficient in reversed(others):
+        product = last * twice
+        product += before
+        before, last = coefficient - last, product
+    total: _Array = before + last * x
+    return total
+
+
 _LANCZOS = (
     0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313,
     -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6,
@@ -63,7 +75,7 @@ SINGLE = Precision(14, 14)
 def erfcx_positive(z: _Array, precision: Precision = DOUBLE) -> _Array:
     """exp(z^2) * erfc(z) for z >= 0."""
     t = 2 / (2 + z)
-    exponent = chebyshev.chebval(2 * t - 1, _erfc_coefficients()[: precision.coefficients])
+    exponent = _chebyshev_sum(2 * t - 1, _erfc_coefficients()[: precision.coefficients])
     scaled: _Array = t * np.exp(exponent)
     return scaled
 
@@ -77,14 +89,22 @@ def erfc(x: _Array, precision: Precision = DOUBLE) -> _Array:
 
 def erf(x: _Array, precision: Precision = DOUBLE) -> _Array:
     """2 / sqrt(pi) times the integral of exp(-t^2) from 0 to x."""
-    near = np.clip(x, -1, 1)
-    square = near * near
-    term = total = near * (2 / math.sqrt(math.pi)) * np.exp(-square)
+    is_near = np.abs(x) <= 1
+    value = np.empty_like(x)
+    value[is_near] = _erf_near_zero(x[is_near], precision)
+    value[~is_near] = 1 - erfc(x[~is_near], precision)
+    return value
+
+
+def _erf_near_zero(x: _Array, precision: Precision) -> _Array:
+    square = x * x
+    term = x * (2 / math.sqrt(math.pi)) * np.exp(-square)
+    total = term.copy()
     for k in range(1, precision.terms):
-        term = term * square
+        term *= square
         term *= 2 / (2 * k + 1)
-        total = total + term
-    return np.where(np.abs(x) <= 1, total, 1 - erfc(x, precision))
+        total += term
+    return total
 
 
 def erfinv(y: _Array) -> _Array:

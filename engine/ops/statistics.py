@@ -8,6 +8,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.ops import folding
 from engine.ops.extremes import shared_by_equals
 from engine.ops.order import in_order
 from engine.ops.reduce import is_total, restored, unsqueezed
@@ -17,7 +18,7 @@ from engine.tensor import Array
 @op("ProdBackward0", formula=r"\prod_i a_i")
 def prod(a: Any) -> Array:
     """The product of all elements; whole numbers and bool multiply in int64."""
-    return np.prod(a, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
+    return folding.multiplied(a, axis=None, dtype=dtypes.sum_dtype(dtypes.of(a.dtype)).numpy)
 
 
 @prod.vjp("a", slope=r"\prod_{j \ne i} a_j")
@@ -35,7 +36,9 @@ def prod_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
 def prod_dim(a: Any, *, dim: int, keepdim: bool) -> Array:
     """Products along a dimension."""
     dtype = dtypes.sum_dtype(dtypes.of(a.dtype)).numpy
-    return in_order(np.prod(a, axis=dim if a.ndim else None, keepdims=keepdim, dtype=dtype))
+    return in_order(
+        folding.multiplied(a, axis=dim if a.ndim else None, keepdims=keepdim, dtype=dtype)
+    )
 
 
 @prod_dim.vjp("a", slope=r"\prod_{j \ne i} a_j")
@@ -69,10 +72,12 @@ def _products_of_others(F: Any, a: Any, dim: int) -> Any:
 @op("VarBackward0", formula=r"\frac{1}{n - c} \sum_i (a_i - \bar{a})^2")
 def var(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Array:
     """Variances along dimensions: squared deviations over their count less a correction."""
-    free = np.maximum(count(a.shape, dim) - correction, 0)
-    mean = np.sum(a, axis=dim, keepdims=True) / a.dtype.type(count(a.shape, dim))
-    squares = np.sum(np.square(a - mean), axis=dim, keepdims=keepdim, dtype=a.dtype)
-    return in_order(np.true_divide(squares, a.dtype.type(free)))
+    free = max(count(a.shape, dim) - correction, 0)
+    mean = folding.added(a, axis=dim, keepdims=True) / a.dtype.type(count(a.shape, dim))
+    off = a - mean
+    squared = np.square(off) if off.dtype.kind != "c" else np.square(off.real) + np.square(off.imag)
+    squares = folding.added(squared, axis=dim, keepdims=keepdim, dtype=squared.dtype)
+    return in_order(np.true_divide(squares, squared.dtype.type(free)))
 
 
 @var.vjp("a", slope=r"\frac{2}{n - c} (a_i - \bar{a})")
@@ -104,7 +109,7 @@ def std_wrt_a(
 
 def count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:
     """How many elements go into one result of a reduction along ``dim``."""
-    return product_of(shape[d] for d in dim)
+    return product_of([shape[d] for d in dim])
 
 
 @op("LogsumexpBackward0", promotes=True, floating=True, formula=r"\ln \sum_i e^{a_i}")
@@ -112,7 +117,7 @@ def logsumexp(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Logarithms of sums of exponentials along dimensions."""
     largest = np.max(a, axis=dim, keepdims=True, initial=-inf)
     shift = np.where(np.isinf(largest), a.dtype.type(0), largest)
-    total = np.sum(np.exp(a - shift), axis=dim, keepdims=True)
+    total = folding.added(np.exp(a - shift), axis=dim, keepdims=True)
     result = np.log(total) + shift
     return in_order(result if keepdim else np.squeeze(result, axis=dim)[()])
 
@@ -126,44 +131,46 @@ def logsumexp_wrt_a(
 
 
 @op("LinalgVectorNormBackward0", promotes=True, formula=r"\left(\sum_i |a_i|^p\right)^{1/p}")
-def vector_norm(a: Any, *, p: float, dim: tuple[int, ...], keepdim: bool) -> Array:
-    """Norms of order p along dimensions."""
+def vector_norm(a: Any, *, p: float, dim: tuple[int, ...] | None, keepdim: bool) -> Array:
+    """Norms of order p along dimensions, or of all elements."""
     return in_order(_norms(a, p, dim, keepdim))
 
 
-def _norms(a: Any, p: float, dim: tuple[int, ...], keepdim: bool) -> Any:
+def _norms(a: Any, p: float, dim: tuple[int, ...] | None, keepdim: bool) -> Any:
     size = abs(a)
     if p == 2 and isinstance(a, np.floating):
         return size
     if p == 2:
-        return np.sqrt(np.sum(np.square(size), axis=dim, keepdims=keepdim, dtype=size.dtype))
+        return np.sqrt(folding.added(np.square(size), axis=dim, keepdims=keepdim, dtype=size.dtype))
     if p == inf:
         return np.max(size, axis=dim, keepdims=keepdim, initial=0)
     if p == -inf:
         return np.min(size, axis=dim, keepdims=keepdim)
     if p == 0:
-        return np.sum(size != 0, axis=dim, keepdims=keepdim, dtype=size.dtype)
+        return folding.added(size != 0, axis=dim, keepdims=keepdim, dtype=size.dtype)
     if p == 1:
-        return np.sum(size, axis=dim, keepdims=keepdim, dtype=size.dtype)
-    powers = np.sum(np.power(size, size.dtype.type(p)), axis=dim, keepdims=keepdim)
+        return folding.added(size, axis=dim, keepdims=keepdim, dtype=size.dtype)
+    powers = folding.added(np.power(size, size.dtype.type(p)), axis=dim, keepdims=keepdim)
     return np.power(powers, size.dtype.type(1 / p))
 
 
 @vector_norm.vjp("a", slope=r"\operatorname{sgn}(a) \left(\frac{|a|}{y}\right)^{p - 1}")
 def vector_norm_wrt_a(
-    F: Any, g: Any, *, a: Any, out: Any, p: float, dim: tuple[int, ...], keepdim: bool
+    F: Any, g: Any, *, a: Any, out: Any, p: float, dim: tuple[int, ...] | None, keepdim: bool
 ) -> Any:
-    g, out = restored(F, g, a.shape, dim, keepdim), restored(F, out, a.shape, dim, keepdim)
+    axes = tuple(range(len(a.shape))) if dim is None else dim
+    if dim is not None:
+        g, out = unsqueezed(F, g, a.shape, dim, keepdim), unsqueezed(F, out, a.shape, dim, keepdim)
     if p == 0:
         return F.zeros_like(a)
     if p == 1:
-        return F.mul(g, F.sgn(a))
+        return F.mul(F.sgn(a), g)
     if p == 2:
         return F.mul(g, F.masked_fill(F.div(a, out), F.eq(out, 0), value=0))
     if p in (inf, -inf):
         is_extreme = F.eq(F.abs(a), out)
-        shared = F.div(g, F.sum_dims(is_extreme, dim=dim, keepdim=True))
-        return F.mul(F.mul(F.sgn(a), is_extreme), shared)
+        count = F.sum_dims(is_extreme, dim=axes, keepdim=True)
+        return F.mul(F.sgn(a), F.mul(F.div(g, count), is_extreme))
     if p < 2:
         powers = F.mul(
             F.sgn(a), F.masked_fill(F.pow_number(F.abs(a), exponent=p - 1), F.eq(a, 0), value=0)
@@ -201,19 +208,19 @@ def nansum_wrt_a(F: Any, g: Any, *, a: Any, dim: tuple[int, ...], keepdim: bool)
 @op(formula=r"\#\{i: a_i \ne 0\}")
 def count_nonzero(a: Any, *, dim: tuple[int, ...]) -> Array:
     """How many elements are not 0."""
-    return in_order(np.sum(np.not_equal(a, 0), axis=dim, dtype=np.int64))
+    return in_order(folding.added(np.not_equal(a, 0), axis=dim, dtype=np.int64))
 
 
 @op(formula=r"\bigwedge_i a_i")
 def all_dims(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Whether every element along dimensions is true."""
-    return in_order(np.all(a, axis=dim, keepdims=keepdim))
+    return in_order(folding.all_true(a, axis=dim, keepdims=keepdim))
 
 
 @op(formula=r"\bigvee_i a_i")
 def any_dims(a: Any, *, dim: tuple[int, ...], keepdim: bool) -> Array:
     """Whether some element along dimensions is true."""
-    return in_order(np.any(a, axis=dim, keepdims=keepdim))
+    return in_order(folding.any_true(a, axis=dim, keepdims=keepdim))
 
 
 @op("MedianBackward0", formula=r"\operatorname{median}_i a_i")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops.masking import either
 from engine.ops.refusing import refusing
@@ -59,7 +60,7 @@ leaky_relu_backward.vjp("a", slope="0")(_nothing)
 @op("HardtanhBackward0", formula=r"\min(\max(a, \mathrm{min\_val}), \mathrm{max\_val})")
 def hardtanh(a: Any, *, min_val: float, max_val: float) -> Array:
     """a held between two bounds; at the bounds the derivative is 0."""
-    return np.clip(a, a.dtype.type(min_val), a.dtype.type(max_val))
+    return a.clip(a.dtype.type(min_val), a.dtype.type(max_val))
 
 
 @hardtanh.vjp(
@@ -86,7 +87,7 @@ hardtanh_backward.vjp("a", slope="0")(_nothing)
 @op("HardsigmoidBackward0", formula=r"\min(\max(a / 6 + 1 / 2, 0), 1)")
 def hardsigmoid(a: Any) -> Array:
     """A logistic function of straight lines."""
-    return np.clip(a + 3, a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
+    return (a + 3).clip(a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
 
 
 @hardsigmoid.vjp("a", slope=r"\begin{cases} \frac{1}{6} & |a| < 3 \\ 0 \end{cases}")
@@ -104,7 +105,7 @@ def hardsigmoid_backward(d: Any, a: Any) -> Array:
 @op("HardswishBackward0", formula=r"a \min(\max(a / 6 + 1 / 2, 0), 1)")
 def hardswish(a: Any) -> Array:
     """a times its hardsigmoid."""
-    return a * np.clip(a + 3, a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
+    return a * (a + 3).clip(a.dtype.type(0), a.dtype.type(6)) / a.dtype.type(6)
 
 
 @hardswish.vjp(
@@ -207,14 +208,31 @@ def prelu(a: Any, b: Any) -> Array:
     return either(np.greater(a, 0), a, a * b, a.dtype)
 
 
+@multi_op(
+    "PreluKernelBackwardBackward0",
+    outputs=("of_a", "of_b"),
+    promotes=True,
+    formula=r"\begin{cases} d & a > 0 \\ b d \end{cases},\, d \min(a, 0)",
+)
+def prelu_backward(d: Any, a: Any, b: Any) -> tuple[Array, Array]:
+    """What ``prelu`` sends back to a and to b."""
+    is_above = np.greater(a, 0)
+    return either(is_above, d, d * b, d.dtype), either(is_above, 0, d * a, d.dtype)
+
+
 @prelu.vjp("a", slope=r"\begin{cases} 1 & a > 0 \\ b \end{cases}")
 def prelu_wrt_a(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.prelu_backward(g, a, b)
+    return F.prelu_backward(g, a, b)[0]
 
 
 @prelu.vjp("b", slope=r"\min(a, 0)")
 def prelu_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
-    return F.prelu_backward_to_slope(g, a, b)
+    return F.prelu_backward(g, a, b)[1]
+
+
+@prelu.vjp_at_once
+def prelu_at_once(F: Any, g: Any, *, a: Any, b: Any, mask: tuple[bool, ...]) -> Any:
+    return [sent if asked else None for sent, asked in zip(F.prelu_backward(g, a, b), mask)]
 
 
 def _below(F: Any, sent: Any, a: Any) -> Any:
@@ -222,35 +240,21 @@ def _below(F: Any, sent: Any, a: Any) -> Any:
     return F.masked_fill(sent, F.gt(a, 0), value=0)
 
 
-@op(
-    "PreluKernelBackwardBackward0",
-    promotes=True,
-    formula=r"\begin{cases} d & a > 0 \\ b d \end{cases}",
-)
-def prelu_backward(d: Any, a: Any, b: Any) -> Array:
-    """What ``prelu`` sends back to a."""
-    return either(np.greater(a, 0), d, d * b, d.dtype)
+@prelu_backward.vjp("d", sends=r"\begin{cases} g_1 & a > 0 \\ b g_1 + a g_2 \end{cases}")
+def prelu_backward_wrt_d(F: Any, gs: Any, *, a: Any, b: Any) -> Any:
+    of_a, of_b = gs
+    sent = None if of_a is None else prelu_wrt_a(F, of_a, a=a, b=b)
+    if of_b is None:
+        return sent
+    of_slope = _below(F, F.mul(of_b, a), a)
+    return of_slope if sent is None else F.add(sent, of_slope)
 
 
-prelu_backward.vjp("d", slope=prelu.rules["a"].slope)(prelu_wrt_a)
-prelu_backward.vjp("a", slope="0")(_nothing)
+@prelu_backward.vjp("a", sends=r"\begin{cases} 0 & a > 0 \\ d g_2 \end{cases}")
+def prelu_backward_wrt_a(F: Any, gs: Any, *, d: Any, a: Any) -> Any:
+    return F.zeros_like(a) if gs[1] is None else _below(F, F.mul(gs[1], d), a)
 
 
-@prelu_backward.vjp("b", slope=r"\begin{cases} 0 & a > 0 \\ d \end{cases}")
-def prelu_backward_wrt_b(F: Any, g: Any, *, d: Any, a: Any) -> Any:
-    return _below(F, F.mul(g, d), a)
-
-
-@op("PreluKernelBackwardBackward0", promotes=True, formula=r"d \min(a, 0)")
-def prelu_backward_to_slope(d: Any, a: Any, b: Any) -> Array:
-    """What ``prelu`` sends back to b."""
-    return either(np.greater(a, 0), 0, d * a, d.dtype)
-
-
-prelu_backward_to_slope.vjp("d", slope=r"\min(a, 0)")(prelu_wrt_b)
-prelu_backward_to_slope.vjp("b", slope="0")(_nothing)
-
-
-@prelu_backward_to_slope.vjp("a", slope=r"\begin{cases} 0 & a > 0 \\ d \end{cases}")
-def prelu_backward_to_slope_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
-    return _below(F, F.mul(g, d), a)
+@prelu_backward.vjp("b", sends=r"\begin{cases} 0 & a > 0 \\ d g_1 \end{cases}")
+def prelu_backward_wrt_b(F: Any, gs: Any, *, d: Any, a: Any) -> Any:
+    return F.zeros_like(a) if gs[0] is None else _below(F, F.mul(gs[0], d), a)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.ops import folding
 from engine.tensor import Array
 
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
@@ -22,7 +23,7 @@ def total(a: Array) -> Any:
     """The sum of all elements of a tensor of floating-point numbers."""
     if 4 < a.size < 32 and a.nbytes < 128 and a.dtype in _FLOATS and a.flags.c_contiguous:
         return _of_rows(a.reshape(-1))
-    return np.add.reduce(a, axis=None, dtype=a.dtype)
+    return folding.added(a, axis=None, dtype=a.dtype)
 
 
 def totals(a: Array, dim: tuple[int, ...], keepdim: bool) -> Any:
@@ -33,14 +34,14 @@ def totals(a: Array, dim: tuple[int, ...], keepdim: bool) -> Any:
         if array.strides[last] == a.itemsize and a.shape[last] * a.itemsize < 128:
             sums = _of_rows(array)
             return np.expand_dims(sums, last) if keepdim else sums
-    return np.add.reduce(a, axis=dim, keepdims=keepdim, dtype=a.dtype)  # type: ignore[call-overload]
+    return folding.added(a, axis=dim, keepdims=keepdim, dtype=a.dtype)
 
 
 def _of_rows(a: np.ndarray) -> Any:
     """The sums along the last dimension. Shapes: (..., n) -> (...)."""
     count, lanes = a.shape[-1], 32 // a.itemsize
     if count < lanes:
-        return np.add.reduce(a.take(_CHAINS[count - 4], axis=-1), axis=-1)
+        return folding.added(a.take(_CHAINS[count - 4], axis=-1), axis=-1)
     rows = count // lanes
     sums = a[..., :lanes]
     for start in range(lanes, rows * lanes, lanes):

@@ -134,7 +134,7 @@ def atanh(a: Array) -> Array:
 
 @atanh.vjp("a", slope=r"\frac{1}{1 - a^2}")
 def atanh_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
-    return F.div(g, F.sub(1, F.pow_number(a, exponent=2)))
+    return F.div(F.mul_number(g, number=1), F.sub(1, F.pow_number(a, exponent=2)))
 
 
 @op("SincBackward0", promotes=True, floating=True, formula=r"\frac{\sin \pi a}{\pi a}")

@@ -1,15 +1,21 @@
 """Windows that move over a tensor: taken out of it, and added up again.
 
-All windows are taken at once, one element of the kernel after the other: so many long copies are
-far quicker than one of every small window.
+All windows are one view of the tensor's memory, and their elements are copied at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from engine.ops import folding
+
+# So many elements of layers are added up at once: they stay in the cache.
+_BLOCK = 2**16
 
 
 class Window(NamedTuple):
@@ -20,22 +26,18 @@ class Window(NamedTuple):
     padding: tuple[int, ...]
     dilation: tuple[int, ...]
 
-    def places(self, extents: tuple[int, ...]) -> tuple[int, ...]:
+    def places(self, extents: Sequence[int]) -> tuple[int, ...]:
         """How many windows fit along each dimension of a tensor."""
-        return tuple(
-            (n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in zip(extents, *self)
-        )
+        moves = zip(extents, *self)
+        return tuple([(n + 2 * p - d * (k - 1) - 1) // s + 1 for n, k, s, p, d in moves])
 
-    def parts(self, places: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], Any]]:
-        """For each place in the kernel, that place, and where all windows have it in the tensor."""
-        for at in np.ndindex(*self.kernel):
-            yield (
-                at,
-                tuple(
-                    np.s_[k * d : k * d + s * (n - 1) + 1 : s]
-                    for k, d, s, n in zip(at, self.dilation, self.stride, places)
-                ),
-            )
+    def strides(self, units: Sequence[int]) -> tuple[list[int], list[int]]:
+        """How far it is from one element of a window to the next, and from window to window.
+
+        ``units`` tell the same of the elements of the tensor.
+        """
+        inside = [unit * d for unit, d in zip(units, self.dilation)]
+        return inside, [unit * s for unit, s in zip(units, self.stride)]
 
     @property
     def is_one(self) -> bool:
@@ -43,48 +45,77 @@ class Window(NamedTuple):
         return all(k == s == 1 and not p for k, s, p, _ in zip(*self))
 
 
-def padded(a: Any, window: Window, fill: float = 0) -> Any:
-    """A tensor with a margin around its planes.
+def padded(a: Any, window: Window, fill: float = 0, extra: tuple[int, ...] = ()) -> Any:
+    """A tensor with a margin around its planes, at their ends wider by ``extra``.
 
-    Shapes: a (n, channels, *extents) -> (n, channels, *(extents + 2 * padding))
+    Shapes: a (n, channels, *extents) -> (n, channels, *(extents + 2 * padding + extra))
     """
-    if not any(window.padding):
-        return a
-    whole = tuple(n + 2 * p for n, p in zip(a.shape[2:], window.padding))
+    if not (any(window.padding) or any(extra)):
+        return np.ascontiguousarray(a)
+    more = extra or (0,) * len(window.kernel)
+    whole = [n + 2 * p + e for n, p, e in zip(a.shape[2:], window.padding, more)]
     out: Any = np.full((*a.shape[:2], *whole), fill, a.dtype)
     out[(..., *_inner(a.shape[2:], window))] = a
     return out
 
 
-def windows(a: Any, window: Window, fill: float = 0) -> Any:
-    """The elements of all windows of a padded tensor.
+def view(a: Any, window: Window, fill: float = 0, extra: tuple[int, ...] = ()) -> Any:
+    """The elements of all windows of a padded tensor, in its memory.
 
     Shapes: a (n, channels, *extents) -> (n, channels, *kernel, *places)
     """
-    places = window.places(a.shape[2:])
-    shape = (*a.shape[:2], *window.kernel, *places)
-    if window.is_one:
-        return a.reshape(shape)
-    a = padded(a, window, fill)
-    out: Any = np.empty(shape, a.dtype)
-    for at, where in window.parts(places):
-        out[(np.s_[:], np.s_[:], *at)] = a[(..., *where)]
-    return out
+    whole = padded(a, window, fill, extra)
+    shape, strides = _moves(whole.shape[2:], whole.strides[2:], window)
+    return np.ndarray(whole.shape[:2] + shape, whole.dtype, whole, 0, whole.strides[:2] + strides)
+
+
+@lru_cache
+def _moves(
+    extents: tuple[int, ...], units: tuple[int, ...], window: Window
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The shape and the strides of all windows of a plane that has its padding."""
+    places = window._replace(padding=(0,) * len(extents)).places(extents)
+    inside, between = window.strides(units)
+    return (*window.kernel, *places), (*inside, *between)
+
+
+def windows(a: Any, window: Window, fill: float = 0, extra: tuple[int, ...] = ()) -> Any:
+    """The elements of all windows of a padded tensor, in memory of their own order."""
+    return np.ascontiguousarray(view(a, window, fill, extra))
 
 
 def add_windows(parts: Any, extents: tuple[int, ...], window: Window) -> Any:
     """Windows added up where they overlap, without the padding.
 
-    Shapes: parts (n, channels, *kernel, *places) -> (n, channels, *extents)
+    Shapes: parts (n, channels, *kernel or ones, *places) -> (n, channels, *extents)
     """
     if window.is_one:
         return parts.reshape(*parts.shape[:2], *extents)
-    whole = tuple(n + 2 * p for n, p in zip(extents, window.padding))
-    out: Any = np.zeros((*parts.shape[:2], *whole), parts.dtype)
-    for at, where in window.parts(parts.shape[2 + len(window.kernel) :]):
-        out[(..., *where)] += parts[(np.s_[:], np.s_[:], *at)]
-    return np.ascontiguousarray(out[(..., *_inner(extents, window))])
+    whole = tuple([n + 2 * p for n, p in zip(extents, window.padding)])
+    planes = parts.reshape(-1, *parts.shape[2:])
+    count = max(1, min(len(planes), _BLOCK // max(1, prod(window.kernel) * prod(whole))))
+    layers, places = _layers(planes, count, whole, window)
+    out: Any = np.empty((len(planes), *whole), parts.dtype)
+    for start in range(0, len(planes), count):
+        block = planes[start : start + count]
+        places[: len(block)] = block
+        folding.added(layers[:, : len(block)], axis=0, initial=0, out=out[start : start + count])
+    inner = np.ascontiguousarray(out[(..., *_inner(extents, window))])
+    return inner.reshape(*parts.shape[:2], *extents)
+
+
+def _layers(planes: Any, count: int, whole: tuple[int, ...], window: Window) -> tuple[Any, Any]:
+    """A layer for each element of a kernel, and where in them the windows of planes belong.
+
+    Shapes: planes (n, *kernel, *places) -> (elements, count, *whole), (count, *kernel, *places)
+    """
+    layers: Any = np.zeros((prod(window.kernel), count, *whole), planes.dtype)
+    layer, plane, *units = layers.strides
+    inside, between = window.strides(units)
+    steps = [prod(window.kernel[at:]) * layer + step for at, step in enumerate(inside, 1)]
+    shape = (count, *window.kernel, *planes.shape[1 + len(window.kernel) :])
+    return layers, np.ndarray(shape, layers.dtype, layers, 0, (plane, *steps, *between))
 
 
 def _inner(extents: tuple[int, ...], window: Window) -> tuple[slice, ...]:
-    return tuple(np.s_[p : p + n] for p, n in zip(window.padding, extents))
+    return tuple([slice(p, p + n) for p, n in zip(window.padding, extents)])

@@ -95,7 +95,7 @@ def index_copy_wrt_a(F: Any, g: Any, *, index: Any, dim: int) -> Any:
 
 @index_copy.vjp("b", sends=r"g_{\mathrm{index}}")
 def index_copy_wrt_b(F: Any, g: Any, *, b_shape: tuple[int, ...], index: Any, dim: int) -> Any:
-    return F.view(F.index_select(g, index, dim=dim), shape=tuple(b_shape))
+    return F.expand(F.index_select(g, index, dim=dim), shape=tuple(b_shape))
 
 
 @op("IndexAddBackward0", formula=r"a_i + \alpha \sum_{\mathrm{index}_j = i} b_j")
@@ -108,8 +108,11 @@ index_add_scaled.vjp("a", slope="1")(unchanged)
 
 
 @index_add_scaled.vjp("b", sends=r"\alpha g_{\mathrm{index}}")
-def index_add_scaled_wrt_b(F: Any, g: Any, *, index: Any, dim: int, alpha: float) -> Any:
-    return F.mul_number(F.index_select(g, index, dim=dim), number=alpha)
+def index_add_scaled_wrt_b(
+    F: Any, g: Any, *, b_shape: tuple[int, ...], index: Any, dim: int, alpha: float
+) -> Any:
+    sent = select.index_add_wrt_b(F, g, b_shape=b_shape, index=index, dim=dim)
+    return F.mul_number(sent, number=alpha)
 
 
 @op("IndexFillBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = \mathrm{value}")
@@ -159,8 +162,21 @@ def masked_scatter_wrt_a(F: Any, g: Any, *, mask: Any) -> Any:
 
 @masked_scatter.vjp("b", sends=r"(g_i : \mathrm{mask}_i) \text{, then } 0")
 def masked_scatter_wrt_b(F: Any, g: Any, *, b_shape: tuple[int, ...], mask: Any) -> Any:
-    row = F.pad_to(F.masked_select(g, mask), shape=(prod(b_shape),))
-    return F.view(row, shape=tuple(b_shape))
+    return F.masked_scatter_backward(g, mask, shape=tuple(b_shape))
+
+
+@op("MaskedScatterBackwardBackward0", formula=r"(g_i : \mathrm{mask}_i) \text{, then } 0")
+def masked_scatter_backward(g: Array, mask: Array, *, shape: tuple[int, ...]) -> Array:
+    """What ``masked_scatter`` sends back to b, which has this shape."""
+    found = select.masked_select.kernel(g, mask)
+    return select.pad_to.kernel(found, shape=(prod(shape),)).reshape(shape)
+
+
+@masked_scatter_backward.vjp(
+    "g", sends=r"\begin{cases} g_{k(i)} & \mathrm{mask}_i \\ 0 \end{cases}"
+)
+def masked_scatter_backward_wrt_g(F: Any, g: Any, *, g_shape: tuple[int, ...], mask: Any) -> Any:
+    return F.masked_scatter(F.zeros_of(g, shape=tuple(g_shape)), g, mask)
 
 
 @op("PutBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = b_j")

@@ -11,6 +11,7 @@ import numpy as np
 
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.tables_writer import TablesWriter
+from engine.stand_in import StandIn
 from engine.storage import Storage
 from engine.tensor import AccumulateGrad, Array, Tensor
 
@@ -33,13 +34,6 @@ class _Content(NamedTuple):
     card: int
     edition: int
     digest: int | None
-
-
-class _Gradient(NamedTuple):
-    """Memory that is the ``.grad`` of a leaf: by the leaf's tensor, and the elements."""
-
-    leaf: int
-    elements: Array
 
 
 class _TypeNames(dict[type, int]):
@@ -75,7 +69,7 @@ class CardBook:
         self._contents: dict[tuple[int, int], _Content] = {}
         self._exposed: set[Storage] = set()
         self._grads: WeakValueDictionary[int, Storage] = WeakValueDictionary()
-        self._gradients: WeakKeyDictionary[Storage, _Gradient] = WeakKeyDictionary()
+        self._gradients: WeakKeyDictionary[Storage, dict[int, Array]] = WeakKeyDictionary()
         self._seeds: set[int] = set()
         self._accumulators: dict[int, int] = {}
         self._names = _TypeNames(tables.strings)
@@ -158,7 +152,7 @@ class CardBook:
         self._exposed.add(tensor._shared_storage().memory)
 
     def cards(self, operands: Sequence[Any]) -> list[int]:
-        """The cards of an operation's operands; NONE for those that are no tensors."""
+        """The cards of what an operation took; NONE for what is no tensor of the script."""
         newest, checked = self.newest, self.checked.get
         first, apart = self.first, self.first + _APART
         cards = []
@@ -169,17 +163,19 @@ class CardBook:
                 cards.append(checked(id(operand)) or self.card(operand))
             elif first <= operand._serial < apart and operand._serial not in newest:
                 cards.append(operand._serial - first)  # as _lone_card, without a call
+            elif isinstance(operand, StandIn):
+                cards.append(NONE)
             else:
                 cards.append(self.card(operand))
         return cards
 
     def _unmade_card(self, tensor: Tensor) -> int:
         """A card for a tensor that no operation made: a ``.grad``, or one made out of sight."""
-        leaf_card = self.leaf_of_grad(tensor)
-        if leaf_card == NONE:
+        gradients = self.gradients_in(tensor)
+        if not gradients:
             is_seed = tensor._serial in self._seeds
             return self.new_card("seed" if is_seed else "tensor", tensor, is_reached=True)
-        flags = int(CardFlag.GRAD_OF)
+        leaf_card, flags = next(reversed(gradients)), int(CardFlag.GRAD_OF)
         card = self.new_card("grad", tensor, leaf_card, flags, is_reached=True)
         self._new.operands.add((card, NONE, leaf_card, NONE, Cut.GRAD_READ))
         return card
@@ -250,32 +246,31 @@ class CardBook:
         """
         older = self._grads.pop(leaf._serial, None)
         if older is not None:
-            gradient = self._gradients.get(older)
-            if gradient is not None and gradient.leaf == leaf._serial:
-                del self._gradients[older]
+            self._gradients[older].pop(leaf._serial, None)
         if leaf._grad is not None:
             memory = leaf._grad._shared_storage().memory
             self._grads[leaf._serial] = memory
-            self._gradients[memory] = _Gradient(leaf._serial, leaf._grad._data)
+            self._gradients.setdefault(memory, {})[leaf._serial] = leaf._grad._data
 
-    def leaf_of_grad(self, tensor: Tensor) -> int:
-        """The card of the leaf whose ``.grad`` a tensor is or shares memory with, or NONE."""
-        gradient = self._gradient(tensor)
-        if gradient is None:
-            return NONE
-        lone = self._lone_card(gradient.leaf)
-        return self.newest[gradient.leaf] if lone == NONE else lone
+    def gradients_in(self, tensor: Tensor) -> dict[int, Array]:
+        """The gradients of leaves in a tensor's memory, each whole, by the cards of the leaves."""
+        if tensor._storage is None:
+            return {}
+        gradients = self._gradients.get(tensor._storage.memory, {})
+        return {
+            # A lone number moved into memory as it was shared.
+            self._card_of(leaf): each if isinstance(each, np.ndarray) else tensor._data.reshape(())
+            for leaf, each in gradients.items()
+        }
 
-    def grad_behind(self, tensor: Tensor) -> Array:
-        """The whole ``.grad`` that a tensor is or shares memory with."""
-        gradient = self._gradient(tensor)
-        assert gradient is not None
-        if isinstance(gradient.elements, np.ndarray):
-            return gradient.elements
-        return tensor._data.reshape(())  # a lone number moved into memory as it was shared
+    def gradient_values(self, tensor: Tensor) -> dict[int, int]:
+        """The same as the numbers of values."""
+        return {leaf: self.value(each) for leaf, each in self.gradients_in(tensor).items()}
 
-    def _gradient(self, tensor: Tensor) -> _Gradient | None:
-        return None if tensor._storage is None else self._gradients.get(tensor._storage.memory)
+    def _card_of(self, leaf: int) -> int:
+        """The newest card of a leaf."""
+        lone = self._lone_card(leaf)
+        return self.newest[leaf] if lone == NONE else lone
 
     def node(self, node: Any) -> int:
         """The row of a node; one made before the recording began brings those behind it along."""

@@ -14,6 +14,7 @@ from engine.record.schema import NONE, Call, CardFlag, Cut, EventKind, Reset, Sc
 from engine.record.tables_writer import TablesWriter
 from engine.record.texts import described
 from engine.source import Place
+from engine.stand_in import StandIn
 from engine.tensor import AccumulateGrad, Tensor
 
 _OPEN, _VIEW = int(Cut.OPEN), int(CardFlag.VIEW)
@@ -30,14 +31,14 @@ class BeforeChange(NamedTuple):
     """What a note of an in-place change must know of the time before it.
 
     Attributes:
-        leaf: the card of the leaf whose ``.grad`` an operation overwrites, or NONE.
+        gradients: what of it is the ``.grad`` of leaves: values, by the cards of these.
         operands: the cards of what the operation took, NONE for numbers; the target first. Empty
             where it overwrites a ``.grad``.
         value: the content that was overwritten, where it is no card's.
         base: the card of the tensor that the target is a view of, or NONE.
     """
 
-    leaf: int
+    gradients: dict[int, int]
     operands: list[int]
     value: int
     base: int = NONE
@@ -110,12 +111,12 @@ class Encoder:
         """What is about to change, after all that was noted of it."""
         self._book.share(tensor)
         if not operands:
-            return BeforeChange(NONE, [], self.value(tensor))
-        leaf = self._book.leaf_of_grad(tensor)
-        if leaf == NONE:
+            return BeforeChange({}, [], self.value(tensor))
+        gradients = self._book.gradient_values(tensor)
+        if not gradients:
             base = NONE if tensor._view is None else self._book.card(tensor._view.base)
-            return BeforeChange(NONE, self._book.cards(operands), NONE, base)
-        return BeforeChange(leaf, [], self.value(self._book.grad_behind(tensor)))
+            return BeforeChange({}, self._book.cards(operands), NONE, base)
+        return BeforeChange(gradients, [], NONE)
 
     @_one_by_one
     def changed_in_place(
@@ -128,10 +129,13 @@ class Encoder:
     ) -> None:
         """An operation overwrote a tensor: a new card, or a new content of some ``.grad``."""
         op, before = op_and_before
-        if before.leaf != NONE:
+        if before.gradients:
             how = Reset.ZEROED if op.name == "zero" else Reset.CHANGED
-            after = self.value(self._book.grad_behind(tensor))
-            self._reset(before.leaf, how, before.value, after, *where)
+            after = self._book.gradient_values(tensor)
+            *others, last = before.gradients
+            for leaf in others:
+                self._add_reset(leaf, how, before.gradients[leaf], after[leaf])
+            self._reset(last, how, before.gradients[last], after[last], *where)
             return
         older = before.operands[0]
         view = None if op.is_view else tensor._view
@@ -177,7 +181,7 @@ class Encoder:
         each_has_edge = len(edges) == len(operands)
         for position, operand in enumerate(operands):
             if operand == NONE:
-                self._literal(card, described(taken[0][position]))
+                self._literal(card, _literal_of(op, position, taken[0][position]))
                 continue
             edge = position if each_has_edge else op.edge_to(position)
             cut = _OPEN
@@ -297,6 +301,11 @@ class Encoder:
         accumulation = self._new.accumulations.add(
             (self._now, self._pass, row, card, before, added, after, same_memory)
         )
+        gradient = node.leaf._grad
+        if same_memory and gradient is not None:
+            for other, elements in self._book.gradients_in(gradient).items():
+                if other != card and elements is gradient._data:
+                    self._add_reset(other, Reset.CHANGED, before, after)
         self._event(EventKind.GRAD_ACCUMULATED, accumulation, *where)
 
     @_one_by_one
@@ -319,8 +328,12 @@ class Encoder:
         self._reset(card, how, before, self.value(after), *where)
 
     def _reset(self, card: int, how: Reset, before: int, after: int, *where: Any) -> None:
-        row = self._new.resets.add((self._now, card, how, before, after))
+        row = self._add_reset(card, how, before, after)
         self._event(EventKind.GRAD_RESET, row, *where)
+
+    def _add_reset(self, card: int, how: Reset, before: int, after: int) -> int:
+        """What became of a leaf's gradient, be it by an event that is about another leaf's."""
+        return self._new.resets.add((self._now, card, how, before, after))
 
     # -- what a person reads -------------------------------------------------------------------
 
@@ -357,6 +370,13 @@ class Encoder:
         """A budget is spent: from here on only what is printed or raised."""
         row = self._new.notices.add((self._now, self._tables.strings[budget]))
         self._event(EventKind.RECORDING_STOPPED, row, *where)
+
+
+def _literal_of(op: Applied, position: int, operand: Any) -> str:
+    """What is said of an operand that has no card; one that the script left out by its name."""
+    if isinstance(operand, StandIn):
+        return f"{op.inputs[position]}={operand!r}"
+    return described(operand)
 
 
 def _why_cut(op: Applied, is_taping: bool) -> Cut:

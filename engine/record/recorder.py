@@ -33,7 +33,7 @@ class _Change(threading.local):
         before: of the tensor that it overwrites.
     """
 
-    before = BeforeChange(NONE, [], NONE)
+    before = BeforeChange({}, [], NONE)
 
 
 class Recorder(StructureReports, NoteTaker):

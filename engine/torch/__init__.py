@@ -11,6 +11,7 @@ from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
 from engine import dtypes as _dtypes
+from engine import hooks as _hooks
 from engine import ops as _ops
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.device import device
@@ -370,6 +371,7 @@ def _own_modules() -> dict[str, _ModuleType]:
         "torch.utils": utils,
         "torch.utils.checkpoint": utils.checkpoint,
         "torch.utils.data": utils.data,
+        "torch.utils.hooks": _hooks,
     }
 
 

@@ -13,28 +13,22 @@ import numpy as np
 from engine import autograd, errors, grad_mode
 from engine.ops import create, joining, select, shape
 from engine.tensor import Tensor, wrap
+from engine.torch.functional_checks import (
+    CONSTANT,
+    HINT,
+    INDEPENDENT,
+    LINEAR,
+    NO_SECOND,
+    STRICT,
+    check_forward_mode,
+    is_forward_mode,
+    need_gradients,
+    tensors_of,
+)
 
 __all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
 
 Function = Callable[..., Any]
-
-
-def _tensors(given: Any, what: str, function: str) -> tuple[bool, tuple[Tensor, ...]]:
-    """Tensors as a tuple, and whether they came as one.
-
-    Raises:
-        TypeError: something else.
-    """
-    is_tuple = isinstance(given, tuple)
-    members = tuple(given) if is_tuple else (given,)
-    for at, each in enumerate(members):
-        if not isinstance(each, Tensor):
-            place = f"Value at index {at} of the " if is_tuple else "The "
-            raise TypeError(
-                f"{place}{what} given to {function} should be a Tensor or a tuple of Tensors but "
-                f"got {type(each)} instead."
-            )
-    return is_tuple, members
 
 
 def _leaves(inputs: Sequence[Tensor], create_graph: bool) -> tuple[Tensor, ...]:
@@ -58,13 +52,20 @@ def _gradients(
     inputs: Sequence[Tensor],
     vectors: Sequence[Tensor] | None,
     create_graph: bool,
+    unlike: str | None = None,
 ) -> tuple[Tensor, ...]:
-    """Gradients, with zeros for what does not depend on an input."""
+    """Gradients, with zeros for what does not depend on an input, or an error ``unlike`` that.
+
+    Raises:
+        RuntimeError: there is an error for that, which names the input's place.
+    """
     pairs = [
         (out, None if vectors is None else vectors[at])
         for at, out in enumerate(outputs)
         if out.requires_grad
     ]
+    if not pairs and unlike is not None:
+        raise RuntimeError(unlike.format(0))
     if not pairs:
         return tuple(wrap(np.zeros_like(np.asarray(each._data))) for each in inputs)
     found = autograd.grad(
@@ -75,6 +76,9 @@ def _gradients(
         create_graph=create_graph,
         allow_unused=True,
     )
+    for at, gradient in enumerate(found):
+        if gradient is None and unlike is not None:
+            raise RuntimeError(unlike.format(at))
     return tuple(
         create.zeros_like(each) if gradient is None else gradient
         for gradient, each in zip(found, inputs, strict=True)
@@ -89,7 +93,7 @@ def _vectors(
     Raises:
         RuntimeError: another number of them, or other shapes.
     """
-    _, vectors = _tensors(v, what, function)
+    _, vectors = tensors_of(v, what, function)
     if len(vectors) != len(like):
         raise RuntimeError(
             f"v is a tuple of invalid length: should be {len(like)} but got {len(vectors)}."
@@ -109,13 +113,6 @@ def _default_vector(outputs: Sequence[Tensor], what: str) -> tuple[Tensor, ...]:
     return (wrap(np.ones_like(np.asarray(outputs[0]._data))),)
 
 
-def _refuse_strict(strict: bool) -> None:
-    if strict:
-        raise errors.MissingOperationError(
-            "Gradwalk's torch.autograd.functional does not have strict=True"
-        )
-
-
 def vjp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
@@ -124,11 +121,11 @@ def vjp(
     Raises:
         RuntimeError: no vector for outputs of several elements.
     """
-    _refuse_strict(strict)
     with grad_mode.enable_grad():
-        is_tuple, given = _tensors(inputs, "inputs", "vjp")
+        is_tuple, given = tensors_of(inputs, "inputs", "vjp")
         leaves = _leaves(given, create_graph)
-        many, outputs = _tensors(func(*leaves), "outputs of the user-provided function", "vjp")
+        many, outputs = tensors_of(func(*leaves), "outputs of the user-provided function", "vjp")
+        need_gradients(outputs, CONSTANT, strict)
         if v is None:
             vectors = _default_vector(
                 outputs,
@@ -137,16 +134,23 @@ def vjp(
             )
         else:
             vectors = _vectors(v, outputs, many, "v", "vjp")
-        products = _gradients(outputs, leaves, vectors, create_graph)
+        products = _gradients(
+            outputs, leaves, vectors, create_graph, INDEPENDENT if strict else None
+        )
+        need_gradients(products, LINEAR, strict and create_graph)
     return _finished(outputs, many, create_graph), _finished(products, is_tuple, create_graph)
 
 
 def _forward(
-    outputs: Sequence[Tensor], leaves: Sequence[Tensor], vectors: Sequence[Tensor], again: bool
+    outputs: Sequence[Tensor],
+    leaves: Sequence[Tensor],
+    vectors: Sequence[Tensor],
+    again: bool,
+    unlike: str | None = None,
 ) -> tuple[Tensor, ...]:
     """Jacobian-vector products, by differentiating vector-Jacobian products by their vectors."""
     dummies = [wrap(np.zeros_like(np.asarray(each._data))).requires_grad_() for each in outputs]
-    backward = _gradients(outputs, leaves, dummies, create_graph=True)
+    backward = _gradients(outputs, leaves, dummies, True, unlike)
     return _gradients(backward, dummies, vectors, create_graph=again)
 
 
@@ -158,9 +162,8 @@ def jvp(
     Raises:
         RuntimeError: no vector for inputs of several elements.
     """
-    _refuse_strict(strict)
     with grad_mode.enable_grad():
-        is_tuple, given = _tensors(inputs, "inputs", "jvp")
+        is_tuple, given = tensors_of(inputs, "inputs", "jvp")
         leaves = _leaves(given, create_graph)
         if v is None:
             vectors = _default_vector(
@@ -170,8 +173,10 @@ def jvp(
             )
         else:
             vectors = _vectors(v, leaves, is_tuple, "v", "jvp")
-        many, outputs = _tensors(func(*leaves), "outputs of the user-provided function", "jvp")
-        products = _forward(outputs, leaves, vectors, create_graph)
+        many, outputs = tensors_of(func(*leaves), "outputs of the user-provided function", "jvp")
+        need_gradients(outputs, CONSTANT, strict)
+        products = _forward(outputs, leaves, vectors, create_graph, INDEPENDENT if strict else None)
+        need_gradients(products, LINEAR, strict and create_graph)
     return _finished(outputs, many, create_graph), _finished(products, many, create_graph)
 
 
@@ -185,31 +190,47 @@ def jacobian(
 ) -> Any:
     """The derivative of every output by every input.
 
+    The strategy "forward-mode" gives the same, in lists where there are several.
+
     Raises:
-        NotImplementedError: another strategy than "reverse-mode".
+        RuntimeError: strict and something does not depend on something.
+        NotImplementedError: "forward-mode" without ``vectorize``, or with ``create_graph``.
     """
-    _refuse_strict(strict)
-    if strategy != "reverse-mode":
-        raise errors.MissingOperationError(
-            "Gradwalk's jacobian goes backward: strategy='reverse-mode'"
-        )
+    is_forward = is_forward_mode(strategy, vectorize, HINT)
+    if is_forward:
+        check_forward_mode(strict, create_graph)
     with grad_mode.enable_grad():
-        is_tuple, given = _tensors(inputs, "inputs", "jacobian")
+        is_tuple, given = tensors_of(inputs, "inputs", "jacobian")
         leaves = _leaves(given, create_graph)
         found = func(*leaves)
-        many, outputs = _tensors(found, "outputs of the user-provided function", "jacobian")
-        rows = [_rows(each, leaves, create_graph) for each in outputs]
+        many, outputs = tensors_of(found, "outputs of the user-provided function", "jacobian")
+        need_gradients(outputs, CONSTANT, strict)
+        rows = [
+            jacobian_rows(at, each, leaves, create_graph, strict) for at, each in enumerate(outputs)
+        ]
+    if is_forward and is_tuple:
+        listed = [list(_finished(each, True, False)) for each in rows]
+        return listed if many else listed[0]
     shaped = [_finished(each, is_tuple, create_graph) for each in rows]
     return tuple(shaped) if many else shaped[0]
 
 
-def _rows(output: Tensor, leaves: Sequence[Tensor], create_graph: bool) -> tuple[Tensor, ...]:
+def jacobian_rows(
+    number: int, output: Tensor, leaves: Sequence[Tensor], create_graph: bool, strict: bool
+) -> tuple[Tensor, ...]:
     """The Jacobian of one output by each input."""
+    unlike = None
+    if strict:
+        unlike = (
+            f"Output {number} of the user-provided function is independent of input {{}}. {STRICT}."
+        )
     flat = shape.view(output, shape=(output._data.size,)) if output.ndim != 1 else output
     gradients = [
-        _gradients([select.select(flat, dim=0, index=at)], leaves, None, create_graph)
+        _gradients([select.select(flat, dim=0, index=at)], leaves, None, create_graph, unlike)
         for at in range(output._data.size)
     ]
+    for each in gradients:
+        need_gradients(each, LINEAR, strict and create_graph)
     jacobians = []
     for place, leaf in enumerate(leaves):
         target = (*output.shape, *leaf.shape)
@@ -227,7 +248,7 @@ def _single(function: str, output: Any) -> Tensor:
     Raises:
         RuntimeError: something else.
     """
-    is_tuple, outputs = _tensors(output, "outputs of the user-provided function", function)
+    is_tuple, outputs = tensors_of(output, "outputs of the user-provided function", function)
     if is_tuple:
         raise RuntimeError(f"The function given to {function} should return a single Tensor")
     if outputs[0]._data.size != 1:
@@ -235,7 +256,7 @@ def _single(function: str, output: Any) -> Tensor:
             f"The Tensor returned by the function given to {function} should contain a single "
             "element"
         )
-    return shape.view(outputs[0], shape=())
+    return outputs[0]
 
 
 def hessian(
@@ -249,20 +270,24 @@ def hessian(
     """The second derivatives of a function with one number as its result.
 
     Raises:
-        NotImplementedError: another strategy than "reverse-mode".
+        RuntimeError: strict and something does not depend on something.
+        NotImplementedError: "forward-mode" without ``vectorize``.
     """
-    _refuse_strict(strict)
-    if outer_jacobian_strategy != "reverse-mode":
-        raise errors.MissingOperationError(
-            "Gradwalk's hessian goes backward: outer_jacobian_strategy='reverse-mode'"
-        )
-    is_tuple, given = _tensors(inputs, "inputs", "hessian")
+    is_forward = is_forward_mode(outer_jacobian_strategy, vectorize)
+    is_tuple, given = tensors_of(inputs, "inputs", "hessian")
+
+    def single(*points: Tensor) -> Tensor:
+        output = _single("hessian", func(*points))
+        need_gradients([output], CONSTANT, strict)
+        return shape.view(output, shape=()) if output.ndim else output
 
     def slope(*points: Tensor) -> Any:
-        gradients = jacobian(lambda *at: _single("hessian", func(*at)), points, create_graph=True)
-        return tuple(gradients)
+        gradients: tuple[Tensor, ...] = jacobian(single, points, create_graph=True)
+        need_gradients(gradients, NO_SECOND, strict)
+        return gradients
 
-    found = jacobian(slope, given, create_graph=create_graph)
+    again = create_graph and not is_forward
+    found = jacobian(slope, given, again, strict, vectorize, outer_jacobian_strategy)
     return found if is_tuple else found[0][0]
 
 
@@ -270,27 +295,33 @@ def hvp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
     """The output, and the product of the matrix of second derivatives with ``v``."""
-    _refuse_strict(strict)
-    return _second_order("hvp", func, inputs, v, create_graph, _forward)
+    return _second_order("hvp", func, inputs, v, create_graph, strict, _forward)
 
 
 def vhp(
     func: Function, inputs: Any, v: Any = None, create_graph: bool = False, strict: bool = False
 ) -> tuple[Any, Any]:
     """The output, and the product of ``v`` with the matrix of second derivatives."""
-    _refuse_strict(strict)
-    return _second_order("vhp", func, inputs, v, create_graph, _gradients)
+    return _second_order("vhp", func, inputs, v, create_graph, strict, _gradients)
 
 
 def _second_order(
-    name: str, func: Function, inputs: Any, v: Any, create_graph: bool, multiply: Any
+    name: str,
+    func: Function,
+    inputs: Any,
+    v: Any,
+    create_graph: bool,
+    strict: bool,
+    multiply: Callable[..., tuple[Tensor, ...]],
 ) -> tuple[Any, Any]:
     with grad_mode.enable_grad():
-        is_tuple, given = _tensors(inputs, "inputs", name)
+        is_tuple, given = tensors_of(inputs, "inputs", name)
         leaves = _leaves(given, create_graph)
         vectors = _second_order_vector(v, leaves, is_tuple, name)
         output = _single(name, func(*leaves))
-        slopes = _gradients([output], leaves, None, create_graph=True)
+        need_gradients([output], CONSTANT, strict)
+        slopes = _gradients([output], leaves, None, True, INDEPENDENT if strict else None)
+        need_gradients(slopes, NO_SECOND, strict)
         products = multiply(slopes, leaves, vectors, create_graph)
     return _finished([output], False, create_graph), _finished(products, is_tuple, create_graph)
 

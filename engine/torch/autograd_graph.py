@@ -65,8 +65,10 @@ def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
             each._shared_storage().version += 1
 
 
-class _Handles:
+class _MultiHandle:
     """Takes the hooks of several tensors away again."""
+
+    __module__ = "torch.autograd.graph"
 
     def __init__(self, handles: Sequence[RemovableHandle]) -> None:
         self._handles = handles
@@ -76,7 +78,7 @@ class _Handles:
         for each in self._handles:
             each.remove()
 
-    def __enter__(self) -> _Handles:
+    def __enter__(self) -> _MultiHandle:
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -85,19 +87,22 @@ class _Handles:
 
 def register_multi_grad_hook(
     tensors: Sequence[Tensor], fn: Callable[[Any], None], *, mode: str = "all"
-) -> _Handles:
+) -> _MultiHandle:
     """Call ``fn`` once a pass: with the gradients of all tensors, or with the first to arrive.
 
     Raises:
         ValueError: another mode than "all" and "any".
+        AssertionError: all gradients are wanted, but a tensor requires none.
     """
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
     if mode == "any":
         first = _first_only(fn)
-        return _Handles([register_hook(each, first) for each in tensors if each.requires_grad])
+        return _MultiHandle([register_hook(each, first) for each in tensors if each.requires_grad])
+    if not all(each.requires_grad for each in tensors):
+        raise AssertionError("Expected gradient function to be set")
     waiting = _Waiting(tensors, fn)
-    return _Handles([register_hook(each, waiting.hook(at)) for at, each in enumerate(tensors)])
+    return _MultiHandle([register_hook(each, waiting.hook(at)) for at, each in enumerate(tensors)])
 
 
 def _first_only(fn: Callable[[Any], None]) -> Callable[[Any], None]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 from engine import tensor_hooks
+from engine.hooks import Hook
 from engine.tensor import Tensor
 
 
@@ -29,7 +31,24 @@ def version(tensor: Tensor) -> int:
     return tensor._writes
 
 
+def backward_hooks(tensor: Tensor) -> OrderedDict[int, Hook] | None:
+    """The hooks of a tensor's gradient; None where none was ever registered."""
+    node, extra = tensor._node, tensor._extra
+    if node is None:
+        hooks = None if extra is None else extra.hooks
+    else:
+        hooks = None if node.hooks is None else node.hooks.of_outputs.get(tensor.output_nr)
+    return None if hooks is None else OrderedDict(hooks)
+
+
+def forget_grad(tensor: Tensor) -> None:
+    """``del tensor.grad``."""
+    tensor.grad = None
+
+
 METHODS: dict[str, Any] = {
+    "grad": vars(Tensor)["grad"].deleter(forget_grad),
+    "_backward_hooks": property(backward_hooks),
     "_base": property(base),
     "_is_view": is_view,
     "_version": property(version),

@@ -7,7 +7,7 @@ from typing import Any
 from engine import dtypes
 from engine.ops import complex_numbers, select
 from engine.tensor import Tensor
-from engine.torch import elementwise, operands
+from engine.torch import elementwise, indexing, operands
 from engine.torch.arguments import into, require_tensors
 
 
@@ -29,6 +29,16 @@ def imag(input: Tensor) -> Tensor:
     if not input.dtype.is_complex:
         raise RuntimeError("imag is not implemented for tensors with non-complex dtypes.")
     return select.select(complex_numbers.view_as_real(input), dim=input.ndim, index=1)
+
+
+def set_real(input: Tensor, value: Any) -> None:
+    """``input.real = value``: overwrite the real parts."""
+    indexing.set_item(real(input), ..., value)
+
+
+def set_imag(input: Tensor, value: Any) -> None:
+    """``input.imag = value``: overwrite the imaginary parts."""
+    indexing.set_item(imag(input), ..., value)
 
 
 def conj(input: Tensor) -> Tensor:

@@ -47,6 +47,20 @@ def as_bool(tensor: Tensor) -> bool:
     return bool(data)
 
 
+def _real_number(tensor: Tensor, kind: str) -> Any:
+    """The only element, which has no imaginary part.
+
+    Raises:
+        RuntimeError: it has one.
+    """
+    number = _only_number(tensor)
+    if not isinstance(number, complex):
+        return number
+    if number.imag:
+        raise RuntimeError(f"value cannot be converted to type {kind} without overflow")
+    return number.real
+
+
 def _only_number(tensor: Tensor) -> Any:
     if tensor._data.size != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
@@ -60,12 +74,12 @@ def _only_number(tensor: Tensor) -> Any:
 
 def as_float(tensor: Tensor) -> float:
     """``float(tensor)``."""
-    return float(_only_number(tensor))
+    return float(_real_number(tensor, "double"))
 
 
 def as_int(tensor: Tensor) -> int:
     """``int(tensor)``."""
-    return int(_only_number(tensor))
+    return int(_real_number(tensor, "int64_t"))
 
 
 def as_complex(tensor: Tensor) -> complex:
@@ -347,26 +361,3 @@ def iterate(tensor: Tensor) -> Iterator[Tensor]:
     if not tensor.ndim:
         raise TypeError("iteration over a 0-d tensor")
     return iter(parts.unbind(tensor, dim=0))
-
-
-def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
-    """``copy.deepcopy(tensor)``: a leaf of the same kind in memory of its own.
-
-    Raises:
-        RuntimeError: the tensor is no leaf.
-    """
-    if not tensor.is_leaf:
-        raise RuntimeError(
-            "Only Tensors created explicitly by the user (graph leaves) support the deepcopy "
-            "protocol at the moment.  If you were attempting to deepcopy a module, this may be "
-            "because of a torch.nn.utils.weight_norm usage, see "
-            "https://github.com/pytorch/pytorch/pull/103001"
-        )
-    copied = shape.clone(shape.detach(tensor))
-    copied.__class__ = type(tensor)
-    if tensor.requires_grad:
-        copied.requires_grad_()
-    memo[id(tensor)] = copied
-    if tensor._grad is not None:
-        copied._grad = shape.clone(shape.detach(tensor._grad))
-    return copied

@@ -5,19 +5,20 @@ Sizes are given as separate numbers, as one sequence, or as ``size=``, as in PyT
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from functools import reduce
 from typing import Any
 
 import numpy as np
 
 from engine import dtypes, observe
 from engine.device import check_device
-from engine.errors import invalid_combination, type_name
+from engine.errors import invalid_combination
 from engine.op import Op
 from engine.ops import create, ranges, shape
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype, fitted, fitting, require_tensors
+from engine.torch.elements import cast, from_sequence
 from engine.torch.options import number, options_of, size_of
 from engine.torch.shapes import check_memory_format
 from engine.torch.warning import warn
@@ -53,19 +54,11 @@ def tensor(
         elements = data
         _refuse_backward(data)
     else:
-        elements = _from_sequence(data, dtype)
+        elements = from_sequence(data, dtype)
     if dtype is not None:
-        elements = _cast(elements, dtype)
+        elements = cast(elements, dtype)
     dtypes.of(elements.dtype)
     return create.tensor.create(data=elements, requires_grad=requires_grad)
-
-
-def _cast(elements: Any, dtype: dtypes.dtype) -> Any:
-    array = np.asarray(elements)
-    if dtype.category is dtypes.Category.INTEGER and array.dtype.kind in "iu" and array.size:
-        fitted(array.min(), dtype.numpy, dtype.name)
-        fitted(array.max(), dtype.numpy, dtype.name)
-    return array.astype(dtype.numpy)
 
 
 def refuse_pinned(pin_memory: bool) -> None:
@@ -76,31 +69,6 @@ def refuse_pinned(pin_memory: bool) -> None:
     """
     if pin_memory:
         raise RuntimeError("Cannot access accelerator device when none is available.")
-
-
-def _from_sequence(data: Any, dtype: dtypes.dtype | None) -> np.ndarray:
-    """Numbers in nested sequences as an array of the dtype that PyTorch infers."""
-    if dtype is None and (kinds := _numpy_kinds(data)):
-        dtype = reduce(dtypes.promote_types, kinds)
-        return _from_sequence(data, dtype).astype(dtype.numpy)
-    plain = _plain(data, _extents(data))
-    try:
-        array = np.array(plain)
-    except OverflowError:
-        raise ValueError("Overflow when unpacking long long") from None
-    if array.dtype.kind == "u" and dtype is None:  # more than 63 bits
-        raise ValueError("Overflow when unpacking long long")
-    if dtype is not None and array.dtype.kind != "O":
-        return array
-    if array.dtype == np.float64 or not array.size:
-        return array.astype(dtypes.default_dtype().numpy)
-    if array.dtype == np.complex128:
-        return array.astype(dtypes.of_number(1j).numpy)
-    if array.dtype.kind == "O":
-        raise ValueError("Overflow when unpacking long long")
-    if array.dtype.kind in "iu":
-        return array.astype(np.int64)
-    return array
 
 
 def _refuse_backward(array: Any) -> None:
@@ -115,63 +83,6 @@ def _refuse_backward(array: Any) -> None:
             "strides are not currently supported. (You can probably work around this by making a "
             "copy of your array  with array.copy().) "
         )
-
-
-def _numpy_kinds(data: Any) -> list[dtypes.dtype]:
-    """The dtypes of the elements of a sequence with some of numpy's among them; else none."""
-    is_numpy, kinds, rest = False, [], [data]
-    while rest:
-        each = rest.pop()
-        if isinstance(each, np.ndarray | np.generic | Tensor):
-            is_numpy = is_numpy or not isinstance(each, Tensor)
-            kinds.append(dtypes.of(each.dtype) if not isinstance(each, Tensor) else each.dtype)
-        elif isinstance(each, Sequence) and not isinstance(each, str):
-            rest.extend(each)
-        elif isinstance(each, bool | int | float | complex):
-            kinds.append(dtypes.of_number(each))
-    return kinds if is_numpy else []
-
-
-def _extents(data: Any) -> tuple[int, ...]:
-    extents = []
-    while isinstance(data, Sequence | np.ndarray) and not isinstance(data, str):
-        extents.append(len(data))
-        if not len(data):
-            break
-        data = data[0]
-    return tuple(extents)
-
-
-def _plain(data: Any, extents: tuple[int, ...], depth: int = 0) -> Any:
-    """Nested lists of Python numbers, checked against the lengths met first."""
-    if depth < len(extents):
-        if not isinstance(data, Sequence | np.ndarray) or isinstance(data, str):
-            raise TypeError("not a sequence")
-        if len(data) != extents[depth]:
-            raise ValueError(
-                f"expected sequence of length {extents[depth]} at dim {depth} (got {len(data)})"
-            )
-        return [_plain(each, extents, depth + 1) for each in data]
-    if isinstance(data, Tensor):
-        if data._data.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
-        return data.item()
-    if isinstance(data, np.generic):
-        return data.item()
-    if isinstance(data, bool | int | float | complex):
-        return data
-    if isinstance(data, Sequence) and not isinstance(data, str):
-        raise ValueError("only one element tensors can be converted to Python scalars")
-    kind = type_name(data)
-    if depth == 0:
-        raise (
-            RuntimeError(f"Could not infer dtype of {kind}")
-            if kind != "str"
-            else TypeError("new(): invalid data type 'str'")
-        )
-    if kind != "str":
-        raise RuntimeError(f"Could not infer dtype of {kind}")
-    raise TypeError(f"new(): invalid data type '{kind}'")
 
 
 def from_numpy(ndarray: np.ndarray) -> Tensor:
@@ -239,7 +150,7 @@ def arange(*bounds: float, **options: Any) -> Tensor:
     first, last, stride = (number(given[name], "arange", name) for name in given)
     if stride == 0:
         raise RuntimeError("step must be nonzero")
-    if not (np.isfinite(float(first)) and np.isfinite(float(last))):
+    if not (math.isfinite(first) and math.isfinite(last)):
         raise RuntimeError(f"unsupported range: {first:g} -> {last:g}")
     if (last - first) * stride < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
+from math import prod
 from typing import Any
-
-import numpy as np
 
 from engine import checks
 from engine.ops import layout, select, shape
@@ -210,7 +210,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     if first == last and input.ndim:
         return input
     extents = list(input.shape)
-    merged = int(np.prod(extents[first : last + 1]))
+    merged = prod(extents[first : last + 1])
     return shapes.reshape(input, [*extents[:first], merged, *extents[last + 1 :]])
 
 
@@ -233,10 +233,10 @@ def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
     sizes = tuple_of_ints("unflatten", "sizes", 2, sizes)
     dim, wanted = one_dim(input, dim), list(sizes)
     extent = input.shape[dim]
-    known = int(np.prod([each for each in wanted if each != -1]))
+    known = prod([each for each in wanted if each != -1])
     if -1 in wanted and known and extent % known == 0:
         wanted[wanted.index(-1)] = extent // known
-    if int(np.prod(wanted)) != extent:
+    if prod(wanted) != extent:
         raise RuntimeError(
             f"unflatten: Provided sizes {list(sizes)} don't multiply up to the size of dim {dim} "
             f"({extent}) in the input tensor"
@@ -260,6 +260,8 @@ def expanded(input: Tensor, target: tuple[int, ...]) -> tuple[int, ...]:
     Raises:
         RuntimeError: the tensor does not broadcast to it.
     """
+    if input._data.shape == target:
+        return target
     lead = len(target) - input.ndim
     if lead < 0:
         raise RuntimeError(
@@ -309,15 +311,19 @@ def broadcast_shapes(*shapes: Any) -> Size:
     result: tuple[int, ...] = ()
     for each in shapes:
         extents = (each,) if isinstance(each, int) else tuple(each)
-        checks.check_broadcast(np.empty(result, "?"), np.empty(extents, "?"))
-        result = np.broadcast_shapes(result, extents)
+        checks.check_broadcast_shapes(result, extents)
+        pairs = zip_longest(reversed(result), reversed(extents), fillvalue=1)
+        result = tuple([n if m == 1 else m for m, n in pairs])[::-1]
     return Size(result)
 
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """Tensors broadcast to the shape of all; those that have it stay themselves."""
     given = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], Sequence) else tensors
-    target = broadcast_shapes(*(each.shape for each in given))
+    shapes = [each.shape for each in given]
+    if len(set(shapes)) < 2:
+        return tuple(given)
+    target = broadcast_shapes(*shapes)
     return tuple(each if each.shape == target else expand(each, tuple(target)) for each in given)
 
 

@@ -5,16 +5,17 @@ Source: torch.func, PyTorch 2.13.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from engine import autograd, grad_mode
 from engine.errors import missing as _missing
-from engine.ops import create, shape
+from engine.ops import create
 from engine.tensor import Tensor
-from engine.torch import autograd_functional
+from engine.torch.func_jacobians import hessian, jacfwd, jacrev
 from engine.torch.nn.stateless import functional_call, stack_module_state
-from engine.torch.structures import mapped, tensors_in
+from engine.torch.structures import mapped, outline, tensors_in, tree
+from engine.torch.transforms import Level, check_tensors, chosen, parted, replaced
 from engine.torch.vmap import vmap
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "jacfwd",
     "jacrev",
     "jvp",
+    "linearize",
     "stack_module_state",
     "vjp",
     "vmap",
@@ -32,20 +34,7 @@ __all__ = [
 
 Function = Callable[..., Any]
 
-
-def _chosen(args: tuple[Any, ...], argnums: Any) -> tuple[int, ...]:
-    places = (argnums,) if isinstance(argnums, int) else tuple(argnums)
-    for each in places:
-        if not -len(args) <= each < len(args):
-            raise RuntimeError(f"Got argnum={each}, but only {len(args)} positional inputs")
-    return tuple(each % len(args) for each in places)
-
-
-def _fresh(tensor: Tensor) -> Tensor:
-    """The tensor as an input of its own; within another derivative still joined to it."""
-    if tensor.requires_grad:
-        return shape.view(tensor, shape=tuple(tensor.shape))
-    return shape.detach(tensor).requires_grad_()
+_GRAD = "grad_and_value(f)(*args)"
 
 
 def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> Function:
@@ -56,41 +45,53 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
     """
 
     def derivative(*args: Any, **kwargs: Any) -> Any:
-        places = _chosen(args, argnums)
-        is_nested = any(each.requires_grad for at in places for each in tensors_in(args[at]))
+        places = chosen(args, argnums)
+        level = Level()
         with grad_mode.enable_grad():
-            given = list(args)
-            for each in places:
-                given[each] = mapped(_fresh, args[each])
-            output = func(*given, **kwargs)
-            value, aux = output if has_aux else (output, None)
-            if value.ndim:
-                raise RuntimeError(
-                    "grad_and_value(f)(*args): Expected f(*args) to return a scalar Tensor, got "
-                    f"tensor with {value.ndim} dims. Maybe you wanted to use the vjp or jacrev "
-                    "APIs instead?"
-                )
-            inputs = [each for at in places for each in tensors_in(given[at])]
-            if value.requires_grad:
-                found = autograd.grad(
-                    value,
-                    inputs,
-                    create_graph=is_nested,
-                    retain_graph=is_nested or None,
-                    allow_unused=True,
-                )
-            else:
-                found = (None,) * len(inputs)
-        by_input = {
-            id(each): create.zeros_like(each) if slope is None else slope
-            for slope, each in zip(found, inputs, strict=True)
-        }
-        slopes = tuple(mapped(lambda each: by_input[id(each)], given[at]) for at in places)
+            given = [level.entered(args[each]) for each in places]
+            output = func(*replaced(args, places, given), **kwargs)
+            value, aux = parted(_GRAD, output, has_aux)
+            _check_value(value)
+            found = _slopes([value], level, None, level.is_joined([value]))
+        by_input = {id(each): slope for each, slope in zip(level.inputs, found, strict=True)}
+        slopes = level.left(mapped(lambda each: by_input[id(each)], tuple(given)))
         result = slopes[0] if isinstance(argnums, int) else slopes
-        shown = value if is_nested else shape.detach(value)
-        return (result, (shown, aux)) if has_aux else (result, shown)
+        shown = level.left(value)
+        return (result, (shown, level.left(aux))) if has_aux else (result, shown)
 
     return derivative
+
+
+def _check_value(value: Any) -> None:
+    if not isinstance(value, Tensor):
+        raise RuntimeError(f"{_GRAD}: Expected f(*args) to return a Tensor, got {type(value)}")
+    if value.ndim:
+        raise RuntimeError(
+            f"{_GRAD}: Expected f(*args) to return a scalar Tensor, got tensor with {value.ndim} "
+            "dims. Maybe you wanted to use the vjp or jacrev APIs instead?"
+        )
+
+
+def _slopes(
+    outputs: Sequence[Tensor], level: Level, vectors: Sequence[Tensor] | None, create_graph: bool
+) -> list[Tensor]:
+    """Vector-Jacobian products for the inputs; zeros where nothing depends on one."""
+    given = [None] * len(outputs) if vectors is None else vectors
+    pairs = [pair for pair in zip(outputs, given, strict=True) if pair[0].requires_grad]
+    found: Sequence[Tensor | None] = [None] * len(level.inputs)
+    if pairs and level.inputs:
+        found = autograd.grad(
+            [output for output, _ in pairs],
+            level.inputs,
+            [vector for _, vector in pairs],
+            retain_graph=True,
+            create_graph=create_graph,
+            allow_unused=True,
+        )
+    return [
+        create.zeros_like(each) if slope is None else slope
+        for slope, each in zip(found, level.inputs, strict=True)
+    ]
 
 
 def grad(func: Function, argnums: Any = 0, has_aux: bool = False) -> Function:
@@ -104,60 +105,120 @@ def grad(func: Function, argnums: Any = 0, has_aux: bool = False) -> Function:
     return derivative
 
 
-def jacrev(func: Function, argnums: Any = 0) -> Function:
-    """A function that gives the Jacobian of ``func``."""
+def vjp(func: Function, *primals: Any, has_aux: bool = False) -> tuple[Any, ...]:
+    """The outputs, and a function that gives vector-Jacobian products.
 
-    def derivative(*args: Any) -> Any:
-        places = _chosen(args, argnums)
-        is_nested = any(args[each].requires_grad for each in places)
-
-        def of_chosen(*inputs: Tensor) -> Any:
-            given = list(args)
-            for place, each in zip(places, inputs):
-                given[place] = each
-            return func(*given)
-
-        inputs = tuple(args[each] for each in places)
-        single = isinstance(argnums, int)
-        return autograd_functional.jacobian(
-            of_chosen, inputs[0] if single else inputs, create_graph=is_nested
-        )
-
-    return derivative
-
-
-jacfwd = jacrev
-
-
-def hessian(func: Function, argnums: Any = 0) -> Function:
-    """A function that gives the second derivatives of ``func``."""
-    return jacrev(jacrev(func, argnums), argnums)
-
-
-def vjp(func: Function, *primals: Tensor) -> tuple[Any, Function]:
-    """The outputs, and a function that gives vector-Jacobian products."""
+    Raises:
+        RuntimeError: outputs that are no tensors.
+    """
+    level = Level()
     with grad_mode.enable_grad():
-        inputs = tuple(_fresh(each) for each in primals)
-        output = func(*inputs)
-    is_nested = any(each.requires_grad for each in primals)
+        given = level.entered(primals)
+        output, aux = parted("vjp(f, *primals)", func(*given), has_aux)
+    outputs = check_tensors("vjp(f, *primals)", output)
+    is_joined = level.is_joined(outputs)
 
-    def product(*vectors: Tensor) -> tuple[Any, ...]:
-        outputs = output if isinstance(output, tuple) else (output,)
-        found = autograd.grad(
-            outputs, inputs, vectors, retain_graph=True, create_graph=is_nested, allow_unused=True
+    def product(cotangents: Any, retain_graph: bool = True, create_graph: Any = None) -> Any:
+        if outline(cotangents) != outline(output):
+            raise RuntimeError(
+                "Expected pytree structure of cotangents to be the same as pytree structure of "
+                f"outputs to the function. cotangents: {outline(cotangents)}, primal output: "
+                f"{outline(output)}"
+            )
+        vectors = tensors_in(cotangents)
+        again = is_joined or any(each.requires_grad for each in vectors)
+        found = _slopes(outputs, level, vectors, again and grad_mode.here.enabled)
+        by_input = {id(each): slope for each, slope in zip(level.inputs, found, strict=True)}
+        return level.left(mapped(lambda each: by_input[id(each)], given))
+
+    shown = level.left(output)
+    return (shown, product, level.left(aux)) if has_aux else (shown, product)
+
+
+_JVP = "jvp(f, primals, tangents)"
+
+
+def jvp(
+    func: Function,
+    primals: tuple[Any, ...],
+    tangents: tuple[Any, ...],
+    *,
+    strict: bool = False,
+    has_aux: bool = False,
+) -> tuple[Any, ...]:
+    """The outputs, and their change along tangents.
+
+    Raises:
+        RuntimeError: tangents that do not fit, or outputs that are no tensors.
+    """
+    if not isinstance(primals, tuple):
+        raise RuntimeError(
+            f"{_JVP}: Expected primals to be a tuple. E.g. it should be valid to call f(*primals)."
         )
-        return tuple(
-            create.zeros_like(each) if slope is None else slope
-            for slope, each in zip(found, inputs, strict=True)
+    _check_tangents(primals, tangents)
+    level = Level()
+    with grad_mode.enable_grad():
+        output, aux = parted(_JVP, func(*level.entered(primals)), has_aux)
+    outputs = check_tensors(_JVP, output)
+    if strict and not any(each.requires_grad for each in outputs):
+        raise RuntimeError(
+            "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. "
+            "This is not allowed with strict=True."
         )
+    changes = iter(_changes(level, outputs, tensors_in(tangents)))
+    change = mapped(lambda _: next(changes), output)
+    shown = level.left(output)
+    return (shown, change, level.left(aux)) if has_aux else (shown, change)
 
-    shown = output if is_nested or isinstance(output, tuple) else shape.detach(output)
-    return shown, product
+
+def _check_tangents(primals: Any, tangents: Any) -> None:
+    if tree(primals) != tree(tangents):
+        raise RuntimeError(
+            f"{_JVP}: Expected primals and tangents to have the same python structure. For "
+            "example, if primals is a tuple of 3 tensors, tangents also must be. Got primals with "
+            f"structure {tree(primals)} and tangents with structure {tree(tangents)}"
+        )
+    if not tensors_in(primals):
+        raise RuntimeError(f"{_JVP}: Expected primals to contain at least one Tensor.")
+    for primal, tangent in zip(tensors_in(primals), tensors_in(tangents), strict=True):
+        if primal.shape != tangent.shape:
+            raise RuntimeError(
+                "Trying to set a forward gradient that has a different size than that of the "
+                "original Tensor, this is not supported. Tensor is of size "
+                f"{list(primal.shape)} while the given forward gradient is of size "
+                f"{list(tangent.shape)}."
+            )
 
 
-def jvp(func: Function, primals: tuple[Tensor, ...], tangents: tuple[Tensor, ...]) -> Any:
-    """The outputs, and their change along tangents."""
-    return autograd_functional.jvp(func, tuple(primals), tuple(tangents))
+def _changes(level: Level, outputs: Sequence[Tensor], tangents: Sequence[Tensor]) -> list[Tensor]:
+    """Jacobian-vector products: vector-Jacobian products, differentiated by their vectors."""
+    seeds = Level()
+    with grad_mode.enable_grad():
+        vectors = seeds.entered([create.zeros_like(each) for each in outputs])
+        backward = _slopes(outputs, level, vectors, create_graph=True)
+        again = level.is_joined(outputs) or any(each.requires_grad for each in tangents)
+        found = _slopes(backward, seeds, tangents, again)
+    seeds.inputs.extend(level.inputs)
+    return [seeds.left(each) for each in found]
+
+
+def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
+    """The outputs, and a function that gives their change along tangents.
+
+    Raises:
+        RuntimeError: outputs that are no tensors.
+    """
+    level = Level()
+    with grad_mode.enable_grad():
+        output = func(*level.entered(primals))
+    outputs = check_tensors("linearize(f, *primals)", output)
+
+    def product(*tangents: Any) -> Any:
+        _check_tangents(primals, tangents)
+        changes = iter(_changes(level, outputs, tensors_in(tangents)))
+        return mapped(lambda _: next(changes), output)
+
+    return level.left(output), product
 
 
 def __getattr__(name: str) -> Any:

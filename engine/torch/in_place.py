@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, fast, in_place
+from engine import checks, dtypes, errors, fast_in_place, in_place
 from engine.op import Op
 from engine.ops import (
     arithmetic,
@@ -52,7 +52,7 @@ _UNARY: tuple[Op, ...] = (
 )  # fmt: skip
 
 _BINARY: tuple[Op, ...] = (
-    arithmetic.mul, trigonometry.atan2, trigonometry.hypot, rounding.nextafter,
+    trigonometry.atan2, trigonometry.hypot, rounding.nextafter,
     logic.logical_and, logic.logical_or, logic.logical_xor,
 )  # fmt: skip
 
@@ -68,6 +68,12 @@ _ALIASES = {
     "divide_": "div_", "greater_": "gt_", "greater_equal_": "ge_",
     "less_": "lt_", "less_equal_": "le_", "not_equal_": "ne_",
 }  # fmt: skip
+
+
+adding = fast_in_place.on_two(arithmetic.add, np.add)
+subtracting = fast_in_place.on_two(arithmetic.sub, np.subtract)
+multiplying = fast_in_place.on_two(arithmetic.mul, np.multiply)
+dividing = fast_in_place.on_two(arithmetic.div, np.true_divide)
 
 
 def _unary(operation: Op) -> Method:
@@ -158,12 +164,11 @@ def check_shapes(tensor: Tensor, *others: object) -> None:
         raise wrong
 
 
+@adding
 def add_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: float = 1) -> Tensor:
     """Add alpha * other in place."""
     if last is not None:
         return add_(tensor, last, alpha=unfit_operands.old_factor("add_", other))
-    if alpha == 1 and fast.overwrite(arithmetic.add, tensor, (other,)):
-        return tensor
     other = _operand("add_", other)
     if alpha == 1:
         return arithmetic.add.apply_in_place(tensor, other)
@@ -171,12 +176,11 @@ def add_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: f
     return arithmetic.add_scaled.apply_in_place(tensor, other, alpha=alpha)
 
 
+@subtracting
 def sub_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: float = 1) -> Tensor:
     """Subtract alpha * other in place."""
     if last is not None:
         return sub_(tensor, last, alpha=unfit_operands.old_factor("sub_", other))
-    if alpha == 1 and fast.overwrite(arithmetic.sub, tensor, (other,)):
-        return tensor
     other = _operand("sub_", other)
     unfit_operands.refuse_bool_subtraction(tensor, other)
     if alpha == 1:
@@ -185,6 +189,7 @@ def sub_(tensor: Tensor, other: Operand, last: Tensor | None = None, *, alpha: f
     return arithmetic.sub_scaled.apply_in_place(tensor, other, alpha=alpha)
 
 
+@dividing
 def div_(tensor: Tensor, other: Operand, *, rounding_mode: str | None = None) -> Tensor:
     """Divide in place.
 
@@ -367,6 +372,7 @@ def index_put_(tensor: Tensor, indices: Any, values: Tensor, accumulate: bool = 
 METHODS: dict[str, Method] = {
     **{f"{each.name}_": _unary(each) for each in _UNARY},
     **{f"{each.name}_": _binary(each) for each in _BINARY},
+    "mul_": multiplying(_binary(arithmetic.mul)),
     **{f"{each.name}_": _of_bits(each) for each in _BITS},
     **{
         each.__name__: each

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
+from engine import errors, fast_in_place
 from engine.generator import Generator
 from engine.ops import arithmetic, layout, random
 from engine.tensor import Tensor
@@ -15,6 +15,11 @@ from engine.torch import diagonals, dimensions
 from engine.torch.in_place import fill_
 
 
+def _clear(elements: np.ndarray) -> None:
+    elements.fill(0)
+
+
+@fast_in_place.on_one(arithmetic.zero, _clear)
 def zero_(tensor: Tensor) -> Tensor:
     """Set every element to 0 in place."""
     return arithmetic.zero.apply_in_place(tensor)
@@ -100,20 +105,25 @@ def bernoulli_(tensor: Tensor, p: Any = 0.5, *, generator: Generator | None = No
     return random.bernoulli_number.apply_in_place(tensor, p=p, generator=generator)
 
 
+def _bound_of(dtype: np.dtype[np.generic]) -> int:
+    if dtype.kind == "b":
+        return 2
+    if dtype.kind == "f":
+        return int(2 ** (np.finfo(dtype.name).nmant + 1)) + 1
+    return int(np.iinfo(dtype.name).max) + 1
+
+
 def random_(
     tensor: Tensor, *bounds: int, to: int | None = None, generator: Generator | None = None
 ) -> Tensor:
     """Fill with whole numbers: ``(to)`` or ``(from, to)``, the last excluded.
 
-    Raises:
-        NotImplementedError: no bound.
+    Without a bound up to the largest that the dtype has, or has exactly.
     """
     if to is not None:
         bounds = (*bounds, to)
-    if not bounds and tensor._data.dtype.kind not in "iu":
-        raise errors.MissingOperationError("Gradwalk's random_ needs a bound: random_(to)")
     if not bounds:
-        bounds = (int(np.iinfo(tensor._data.dtype.name).max) + 1,)
+        bounds = (_bound_of(tensor._data.dtype),)
     low, high = bounds if len(bounds) == 2 else (0, bounds[0])
     return random.random.apply_in_place(tensor, low=low, high=high, generator=generator)
 

@@ -18,7 +18,7 @@ from engine.ops import combined, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
 from engine.torch.arguments import fitted
-from engine.warned import warn
+from engine.warned import warn, warn_once
 
 _WHOLE_SLICE = slice(None)
 _NOT_AN_INDEX = (
@@ -251,9 +251,15 @@ def _index_array(index: Any) -> np.ndarray:
         raise TypeError("new(): invalid data type 'str'")
     else:
         raise IndexError(_NOT_AN_INDEX.format(kind=type(index).__name__))
-    if array.dtype.kind not in "biu":
+    if array.dtype.kind not in "biu" or array.dtype in (np.int8, np.int16):
         raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
-    return array.astype(bool) if array.dtype == np.uint8 else array
+    if array.dtype == np.uint8:
+        warn_once(
+            "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool "
+            "instead."
+        )
+        return array.astype(bool)
+    return array
 
 
 def _select(tensor: Tensor, dim: int, index: int, named: int) -> Tensor:
@@ -307,7 +313,8 @@ def _indices(view: Tensor, tensors: list[Any]) -> tuple[Any, ...]:
             _check_mask(view, array, dim)
             indices.extend(array.nonzero())
         else:
-            indices.append(_in_range(view, array, dim))
+            number = sum(each is not None for each in indices)
+            indices.append(_in_range(view, array, dim, number))
     return _broadcast(indices)
 
 
@@ -320,13 +327,13 @@ def _check_mask(view: Tensor, mask: np.ndarray, dim: int) -> None:
             )
 
 
-def _in_range(view: Tensor, index: np.ndarray, dim: int) -> np.ndarray:
+def _in_range(view: Tensor, index: np.ndarray, dim: int, number: int) -> np.ndarray:
     extent = view.shape[dim]
     outside = (index < -extent) | (index >= extent)
     if outside.any():
+        first = int(index[outside].flat[0])
         raise IndexError(
-            f"index {int(index[outside].flat[0])} is out of bounds for dimension {dim} with size "
-            f"{extent}"
+            f"index {first} is out of bounds for dimension {number} with size {extent}"
         )
     positive: np.ndarray = np.where(index < 0, index + extent, index)
     return positive

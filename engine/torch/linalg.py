@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
-from engine.ops import layout, select, shape, solving
+from engine.ops import layout, select, shape, solving, triangular
 from engine.tensor import Tensor, wrap
 from engine.torch import (
     contractions,
@@ -206,7 +206,7 @@ def qr(A: Tensor, mode: str = "reduced") -> Any:  # noqa: N803
             f"qr received unrecognized mode '{mode}' but expected one of 'reduced' (default), 'r', "
             "or 'complete'"
         )
-    return return_types.linalg_qr(solving.qr(A, mode=mode))
+    return return_types.linalg_qr(triangular.qr(A, mode=mode))
 
 
 def pinv(A: Tensor, *, rcond: float | None = None) -> Tensor:  # noqa: N803
@@ -238,15 +238,9 @@ def solve_triangular(
     left: bool = True,
     unitriangular: bool = False,
 ) -> Tensor:
-    """The X with A X = B, for a triangular A.
-
-    Raises:
-        NotImplementedError: ``left=False``.
-    """
+    """The X with A X = B, for a triangular A; with X A = B if A is not on the ``left``."""
     check_square("linalg.solve_triangular", A, "triangular_solve_cpu")
-    if not left:
-        raise errors.MissingOperationError("Gradwalk's solve_triangular solves A X = B only")
-    return solving.solve_triangular(A, B, upper=upper, unitriangular=unitriangular)
+    return triangular.solve_triangular(A, B, upper=upper, unitriangular=unitriangular, left=left)
 
 
 def matrix_rank(A: Tensor, *, tol: Tensor | float | None = None, hermitian: bool = False) -> Tensor:  # noqa: N803

@@ -24,6 +24,8 @@ class _OfTensors(type):
 class Variable(metaclass=_OfTensors):
     """A tensor, by its older name."""
 
+    __module__ = "torch.autograd.variable"
+
 
 def variable(*args: Any, **kwargs: Any) -> Tensor:
     """Refuse to make a tensor by this name.

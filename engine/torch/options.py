@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -46,7 +47,7 @@ class Options(NamedTuple):
             made = operation.create(*operands, requires_grad=self.requires_grad, **settings)
         except (MemoryError, ValueError, OverflowError) as error:
             shape = settings.get("size", getattr(error, "shape", ()))
-            count = int(np.prod([int(n) for n in shape], dtype=object))
+            count = prod([int(n) for n in shape])
             raise errors.out_of_memory(count, self.dtype.itemsize, shape) from error
         return made if self.out is None else into(self.function, self.out, made)
 
@@ -58,6 +59,8 @@ def options_of(function: str, given: dict[str, Any], dtype: dtypes.dtype | None 
         TypeError: an option that the function does not have.
         NotImplementedError: one whose value Gradwalk lacks.
     """
+    if not given:
+        return Options(function, dtype or dtypes.default_dtype(), False, None, None)
     known = {"dtype", "requires_grad", "out", "generator", "device", "layout", "pin_memory"}
     for name in given:
         if name not in known:

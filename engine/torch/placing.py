@@ -122,9 +122,7 @@ def addmm_(
 ) -> Tensor:
     """Become beta times itself plus alpha * (mat1 @ mat2)."""
     products.check_matrices("addmm_", tensor, mat1, mat2)
-    turned = matrices.is_turned(mat1._data), matrices.is_turned(mat2._data)
-    settings = {"beta": beta, "alpha": alpha, "turned": turned}
-    return matrices.addmm.apply_in_place(tensor, mat1, mat2, **settings)
+    return matrices.addmm.apply_in_place(tensor, mat1, mat2, beta=beta, alpha=alpha)
 
 
 def addmv_(

@@ -244,9 +244,15 @@ def addmm(
         RuntimeError: extents or dtypes that do not fit.
     """
     check_matrices("addmm", input, mat1, mat2)
-    turned = matrices.is_turned(mat1._data), matrices.is_turned(mat2._data)
-    result = matrices.addmm(input, mat1, mat2, beta=beta, alpha=alpha, turned=turned)
+    result = added_product(input, mat1, mat2, beta, alpha)
     return result if out is None else into("addmm", out, result)
+
+
+def added_product(
+    input: Tensor, mat1: Tensor, mat2: Tensor, beta: float = 1, alpha: float = 1
+) -> Tensor:
+    """``addmm`` of operands that fit."""
+    return matrices.addmm(input, mat1, mat2, beta=beta, alpha=alpha)
 
 
 def check_matrix_and_vector(input: Tensor, mat: Tensor, vec: Tensor) -> None:

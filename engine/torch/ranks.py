@@ -11,6 +11,7 @@ from engine import errors
 from engine.multi_op import MultiOp
 from engine.op import Op
 from engine.ops import extremes, ranking, select, statistics
+from engine.strides import arranged
 from engine.tensor import Tensor, wrap
 from engine.torch import operands, return_types
 from engine.torch.arguments import (
@@ -146,7 +147,9 @@ def argsort(
     place = one_dim(input, dim)
     if not input.ndim:
         return select.constant(data=np.int64(0))
-    return select.constant(data=np.array(ranking.order(input._data, place, descending)))
+    return select.constant(
+        data=arranged(ranking.order(input._data, place, descending), [input._data])
+    )
 
 
 def msort(input: Tensor) -> Tensor:

@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import dtypes, errors, fast
 from engine.op import Op
-from engine.ops import arithmetic, compare, extremes, reduce, shape, statistics
+from engine.ops import arithmetic, compare, elementary, extremes, reduce, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch.arguments import (
     in_dtype,
@@ -232,8 +232,10 @@ def vector_norm(
         RuntimeError: whole numbers.
     """
     require_tensors("linalg_vector_norm", self=input)
+    if input.dtype.is_complex:
+        input = elementary.abs(input)
     input = in_dtype_of_norm("linalg.vector_norm", input, dtype)
-    dims = many_dims(input, dim)
+    dims = None if dim is None else many_dims(input, dim)
     if ord == -math.inf and not input._data.size:
         raise RuntimeError(
             "linalg.vector_norm cannot compute the -inf norm on an empty tensor because the "

@@ -77,8 +77,6 @@ def resize_(tensor: Tensor, *size: Any) -> Tensor:
             raise RuntimeError(
                 f"Trying to create tensor with negative dimension {extent}: {list(shape)}"
             )
-    if tensor._extra is not None:
-        in_place.refuse(tensor, taped=False)
     elements, count = tensor._array(), prod(shape)
     if not elements.flags.forc or (tensor._extra is not None and count > elements.size):
         raise errors.MissingOperationError(
@@ -92,6 +90,7 @@ def resize_(tensor: Tensor, *size: Any) -> Tensor:
         row = np.concatenate([row, np.zeros(count - row.size, row.dtype)])
     tensor._data = row[:count].reshape(shape)
     tensor._shared_storage().version += 1
+    in_place.refuse_inference(tensor)
     return tensor
 
 

@@ -1,4 +1,4 @@
-"""What is ``torch.save`` and ``torch.load``: tensors and plain containers of them, in a file.
+"""What is ``torch.save`` and ``torch.load``: tensors, modules and plain containers, in a file.
 
 The file is a zip, not compressed: ``contents.json`` says what is in it, and each of the others
 is some memory that tensors share. Reading one runs no code, whoever wrote it.
@@ -21,7 +21,9 @@ from engine.errors import MissingOperationError
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import creation
+from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
+from engine.torch.saved_modules import empty, function_at, function_path, path_of, refusal, state_of
 
 if TYPE_CHECKING:
     import zipfile
@@ -35,17 +37,18 @@ class FormatError(RuntimeError):
 
 
 def save(obj: Any, f: Any) -> None:
-    """Write tensors, numbers, texts, and containers of them, to a path or an open file.
+    """Write tensors, modules, numbers, texts, and containers of them, to a path or an open file.
 
     Raises:
-        NotImplementedError: something else; of a module or an optimiser, save the state_dict.
+        NotImplementedError: something else; of an optimiser, save the state_dict.
     """
     import zipfile  # which takes longer to load than many a script runs
 
     writer = _Writer()
     contents = {"gradwalk": _VERSION, "object": writer.encoded(obj)}
+    contents |= {"tensors": writer.tensors, "modules": writer.modules}
     with zipfile.ZipFile(f, "w") as file:
-        file.writestr(_CONTENTS, json.dumps({**contents, "tensors": writer.tensors}))
+        file.writestr(_CONTENTS, json.dumps(contents))
         for name, memory in writer.memories.items():
             file.writestr(name, memory.tobytes())
 
@@ -55,6 +58,8 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
 
     Raises:
         FormatError: the file is another one, or damaged.
+        UnpicklingError: there are modules in it, and only weights are asked for.
+        AttributeError: a module is of a class that is not there.
     """
     import zipfile  # as for ``save``
 
@@ -65,7 +70,10 @@ def load(f: Any, map_location: Any = None, *, weights_only: bool = True) -> Any:
             if any(each.compress_type != zipfile.ZIP_STORED for each in file.infolist()):
                 raise FormatError("Gradwalk's torch.load reads only files of its torch.save")
             contents = json.loads(file.read(_CONTENTS))
-            return _Reader(file, contents["tensors"]).decoded(contents["object"])
+            modules = dict(contents).get("modules", [])
+            if modules and weights_only:
+                raise refusal(modules[0]["class"])
+            return _Reader(file, contents["tensors"], modules).decoded(contents["object"])
     except (zipfile.BadZipFile, KeyError, IndexError, TypeError, ValueError) as error:
         raise FormatError(
             f"Gradwalk's torch.load reads only files of its torch.save ({error})"
@@ -78,9 +86,11 @@ class _Writer:
     Attributes:
         tensors: the tensors among them.
         memories: the memory that these are parts of, by the names of its files.
+        modules: the modules among them.
     """
 
     def __init__(self) -> None:
+        self.modules: list[dict[str, Any]] = []
         self.tensors: list[dict[str, Any]] = []
         self.memories: dict[str, np.ndarray] = {}
         self._numbers: dict[int, int] = {}
@@ -97,6 +107,8 @@ class _Writer:
             return ["plain", obj]
         if isinstance(obj, Tensor):
             return ["tensor", self._number_of(obj)]
+        if isinstance(obj, Module):
+            return ["module", self._number_of_module(obj)]
         if isinstance(obj, dict):
             kind = "ordered" if isinstance(obj, OrderedDict) else "dict"
             pairs = [[self.encoded(key), self.encoded(value)] for key, value in obj.items()]
@@ -112,10 +124,23 @@ class _Writer:
             return ["dtype", obj.numpy.name]
         if isinstance(obj, device):
             return ["device", str(obj)]
+        path = function_path(obj)
+        if path is not None:
+            return ["function", path]
         raise MissingOperationError(
-            f"Gradwalk's torch.save does not keep objects of type {type(obj).__name__}; of a "
-            "module or an optimizer, save the state_dict()"
+            f"Gradwalk's torch.save does not keep objects of type {type(obj).__name__}; of an "
+            "optimizer, save the state_dict()"
         )
+
+    def _number_of_module(self, module: Module) -> int:
+        if id(module) not in self._numbers:
+            self._numbers[id(module)] = number = len(self.modules)
+            self._kept.append(module)
+            described: dict[str, Any] = {"class": path_of(module)}
+            self.modules.append(described)
+            described["state"] = self.encoded(state_of(module))
+            return number
+        return self._numbers[id(module)]
 
     def _number_of(self, tensor: Tensor) -> int:
         if id(tensor) not in self._numbers:
@@ -151,14 +176,22 @@ _CONTAINERS: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "size":
 class _Reader:
     """Turns such lists into objects again."""
 
-    def __init__(self, file: zipfile.ZipFile, tensors: list[dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        file: zipfile.ZipFile,
+        tensors: list[dict[str, Any]],
+        modules: list[dict[str, Any]],
+    ) -> None:
         self._file = file
-        self._described = tensors
+        self._described, self._described_modules = tensors, modules
+        self._modules: dict[int, Module] = {}
         self._tensors: dict[int, Tensor] = {}
         self._memories: dict[str, bytearray] = {}
         self._rules: dict[str, Callable[[Any], Any]] = {
             "plain": lambda content: content,
             "tensor": self._tensor,
+            "module": self._module,
+            "function": function_at,
             "dict": self._pairs,
             "ordered": lambda content: OrderedDict(self._pairs(content)),
             "complex": lambda content: complex(*content),
@@ -186,6 +219,13 @@ class _Reader:
         if number not in self._tensors:
             self._tensors[number] = self._made(self._described[number])
         return self._tensors[number]
+
+    def _module(self, number: int) -> Module:
+        if number not in self._modules:
+            described = self._described_modules[number]
+            self._modules[number] = module = empty(described["class"])
+            vars(module).update(self.decoded(described["state"]))
+        return self._modules[number]
 
     def _made(self, described: dict[str, Any]) -> Tensor:
         name = described["memory"]

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.ops import shape as views
+from engine.registry import traced
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors
 from engine.torch.arguments import sizes as _whole_numbers
@@ -49,12 +50,8 @@ def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     """
     require_tensors("reshape", input=input)
     sizes = sizes if shape is None else (shape,)
-    extents = _new_extents(input, sizes)
-    if is_contiguous(input):
-        return views.view(input, shape=extents)
-    if views.can_view(input._data, extents):
-        return views.reshape_alias(input, shape=extents)
-    return views.unsafe_view(views.clone_in_order(input), shape=extents)
+    reshaped: Tensor = views.reshaped(traced, input, _new_extents(input, sizes))
+    return reshaped
 
 
 def view(input: Tensor, *sizes: Any, size: Any = None, dtype: Any = None) -> Tensor:
@@ -77,15 +74,24 @@ def view(input: Tensor, *sizes: Any, size: Any = None, dtype: Any = None) -> Ten
 
 
 def _view_as_dtype(input: Tensor, dtype: dtypes.dtype) -> Tensor:
-    """The same bytes as elements of another dtype of the same width.
+    """The same bytes as elements of another dtype; one of another width divides the last extent.
 
     Raises:
-        NotImplementedError: a dtype of another width.
+        RuntimeError: it cannot, or the last dimension is not in one piece.
     """
-    if dtype.itemsize != input.dtype.itemsize:
-        raise errors.MissingOperationError(
-            "Gradwalk's view shows bytes as a dtype of the same width only; write to(dtype)"
-        )
+    ours, theirs = input.dtype.itemsize, dtype.itemsize
+    if theirs != ours:
+        what = f"to view {input.dtype.scalar_name} as {dtype.scalar_name} (different element sizes)"
+        if not input.ndim:
+            raise RuntimeError(f"self.dim() cannot be 0 {what}")
+        stride = input._array().strides[-1] // ours
+        if stride != 1:
+            raise RuntimeError(f"self.stride(-1) must be 1 {what}, but got {stride}")
+        ratio = max(theirs // ours, 1)
+        if input.shape[-1] % ratio:
+            raise RuntimeError(
+                f"self.size(-1) must be divisible by {ratio} {what}, but got {input.shape[-1]}"
+            )
     return views.view_dtype(input, dtype=dtype)
 
 
@@ -104,6 +110,8 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
 def _new_extents(input: Tensor, sizes: tuple[Any, ...]) -> tuple[int, ...]:
     wanted = _whole_numbers("reshape", sizes)
     size = input._data.size
+    if prod(wanted) == size and min(wanted, default=0) >= 0:
+        return wanted
     if list(wanted).count(-1) > 1:
         raise RuntimeError("only one dimension can be inferred")
     for at, extent in enumerate(wanted):

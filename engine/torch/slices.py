@@ -59,10 +59,14 @@ def _check_range(input: Tensor, along: int, index: Tensor) -> None:
     """Check that a vector index along a dimension is in range.
 
     Raises:
-        IndexError: it is not.
+        IndexError, RuntimeError: it is not.
     """
     extent = input.shape[along] if input.ndim else 1
-    if np.any((elements(index) < 0) | (elements(index) >= extent)):
+    outside = (elements(index) < 0) | (elements(index) >= extent)
+    if np.any(outside) and along:
+        first = int(elements(index)[outside].flat[0])
+        raise RuntimeError(f"INDICES element is out of DATA bounds, id={first} axis_dim={extent}")
+    if np.any(outside):
         raise IndexError("index out of range in self")
 
 
@@ -130,8 +134,20 @@ def checked_slices(
             "source tensor shape must match self tensor shape, excluding the specified dimension. "
             f"Got self.shape = {list(input.shape)} source.shape = {list(source.shape)}"
         )
+    if function == "index_add" and input.ndim > 1:
+        _check_range_for_adding(input, along, index)
     _check_range(input, along, index)
     return along, index
+
+
+def _check_range_for_adding(input: Tensor, along: int, index: Tensor) -> None:
+    extent = input.shape[along]
+    outside = (elements(index) < 0) | (elements(index) >= extent)
+    if np.any(outside):
+        first = int(elements(index)[outside].flat[0])
+        raise RuntimeError(
+            f"index {first} is out of bounds for dimension {along} with size {extent}"
+        )
 
 
 def but(extents: Sequence[int], dim: int) -> list[int]:

@@ -18,6 +18,7 @@ from engine.ops import (
     fourier,
     joining,
     layout,
+    memory,
     select,
     shape,
 )
@@ -168,7 +169,7 @@ def _spectra(signal: Tensor, window: Tensor | None, n_fft: int, hop: int) -> Ten
     settings = views.strided_settings(
         batch, (rows, count, n_fft), (length, hop, 1), storage_offset=None
     )
-    frames = layout.as_strided(batch, **settings)
+    frames = memory.as_strided(batch, **settings)
     return frames if window is None else operands.mul(frames, window)
 
 

@@ -20,6 +20,7 @@ from engine.torch import (
     complex_parts,
     contractions,
     conversions,
+    copying,
     creation,
     data,
     derived,
@@ -122,6 +123,20 @@ def _backward(
     autograd.backward(tensor, gradient, retain_graph, create_graph, inputs)
 
 
+def _refuse_deleting(tensor: Tensor, place: Any) -> None:
+    """Refuse ``del tensor[place]``."""
+    raise TypeError("Tensor does not support deleting items")
+
+
+def _not_writable(name: str) -> Callable[[Tensor, Any], None]:
+    """What refuses to give a tensor's attribute a value."""
+
+    def refuse(tensor: Tensor, value: Any) -> None:
+        raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
+
+    return refuse
+
+
 class _Lacking:
     """A name that PyTorch's tensors have and ours lack.
 
@@ -208,8 +223,8 @@ _METHODS: dict[str, Any] = {
     "device": property(conversions.device_of),
     "is_sparse": property(conversions.is_cuda),
     "layout": property(conversions.layout_of),
-    "real": property(complex_parts.real),
-    "imag": property(complex_parts.imag),
+    "real": property(complex_parts.real, complex_parts.set_real),
+    "imag": property(complex_parts.imag, complex_parts.set_imag),
     "conj": complex_parts.conj,
     "angle": complex_parts.angle,
     "is_same_size": conversions.is_same_size,
@@ -258,10 +273,10 @@ _METHODS: dict[str, Any] = {
     "__le__": _operator(operands.le, compare.le),
     "__gt__": _operator(operands.gt, compare.gt),
     "__ge__": _operator(operands.ge, compare.ge),
-    "__iadd__": _operator(in_place.add_),
-    "__isub__": _operator(in_place.sub_),
-    "__imul__": _operator(in_place.METHODS["mul_"]),
-    "__itruediv__": _operator(in_place.div_),
+    "__iadd__": in_place.adding(_operator(in_place.add_)),
+    "__isub__": in_place.subtracting(_operator(in_place.sub_)),
+    "__imul__": in_place.multiplying(_operator(in_place.METHODS["mul_"])),
+    "__itruediv__": in_place.dividing(_operator(in_place.div_)),
     "__ifloordiv__": _operator(in_place.floor_divide_),
     "__imod__": _operator(in_place.remainder_),
     "__ipow__": _operator(in_place.pow_),
@@ -270,6 +285,7 @@ _METHODS: dict[str, Any] = {
     "__ixor__": _operator(in_place.METHODS["bitwise_xor_"]),
     "__getitem__": indexing.get_item,
     "__setitem__": indexing.set_item,
+    "__delitem__": _refuse_deleting,
     "__init__": typed.start,
     "__repr__": conversions.described,
     "__format__": conversions.formatted,
@@ -283,7 +299,8 @@ _METHODS: dict[str, Any] = {
     "__contains__": conversions.contains,
     "__array__": conversions.as_array,
     "__array_wrap__": conversions.wrap_array,
-    "__deepcopy__": conversions.deepcopied,
+    "__deepcopy__": copying.deepcopied,
+    "__reduce_ex__": copying.reduced,
     "backward": _backward,
     "bool": conversions.as_dtype(dtypes.bool),
     "byte": conversions.as_dtype(dtypes.uint8),
@@ -335,12 +352,17 @@ def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
         for name in names.split():
             setattr(Tensor, name, called_from("torch.Tensor", name, getattr(module, name)))
+    for name in ("backward", "register_hook", "register_post_accumulate_grad_hook"):
+        _METHODS[name].__qualname__ = f"Tensor.{name}"  # as Python's own errors show it
     own = {name: vars(Tensor)[name] for name in ("item", "requires_grad_")}
     for name, method in (own | _METHODS).items():
         setattr(Tensor, name, called_from("torch.Tensor", name, method))
     for function in (_softmax, _log_softmax, _where):
         name = function.__name__.removeprefix("_")
         setattr(Tensor, name, called_from("torch.Tensor", name, function))
+    for name, attribute in list(vars(Tensor).items()):
+        if isinstance(attribute, property) and attribute.fset is None:
+            setattr(Tensor, name, attribute.setter(_not_writable(name)))
     refused = dict(vars(Tensor))
     refuse_in("torch.Tensor", refused)
     for path in REFUSED:

@@ -7,22 +7,55 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.device import check_device
+from engine.errors import type_name
+from engine.size import Size
 from engine.tensor import Tensor, wrap
 from engine.torch import creation
 
 
 def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
     """The elements of a tensor called for by its type: of given extents, or a copy of data."""
-    if len(args) == 1 and not isinstance(args[0], int):
+    if len(args) == 1 and isinstance(args[0], Size):
+        args = args[0]
+    if len(args) == 1 and (not isinstance(args[0], int) or isinstance(args[0], bool)):
         given = args[0]
         if isinstance(given, Tensor):
             return np.asarray(given._data).astype(dtype.numpy)
+        if given is None or isinstance(given, bool | float | complex):
+            raise TypeError(f"new(): data must be a sequence (got {type(given).__name__})")
         return creation.tensor(given, dtype=dtype)._data
+    for at, each in enumerate(args):
+        if not hasattr(each, "__index__"):
+            raise TypeError(
+                f"new(): argument 'size' failed to unpack the object at pos {at + 1} with error "
+                f'"type must be tuple of ints,but got {type(each).__name__}"'
+            )
+        if each < 0:
+            raise RuntimeError(
+                f"Trying to create tensor with negative dimension {each}: {list(args)}"
+            )
     return np.zeros(args, dtype.numpy)
 
 
-def start(tensor: Tensor, *args: Any) -> None:
-    """``torch.Tensor(...)``: of given extents, or a copy of data, in the default dtype."""
+def start(tensor: Tensor, *args: Any, device: Any = None, **keywords: Any) -> None:
+    """``torch.Tensor(...)``: of given extents, or a copy of data, in the default dtype.
+
+    Raises:
+        TypeError: what is given is not named so.
+    """
+    if keywords:
+        named = "".join(f", {name}={type_name(each)}" for name, each in keywords.items())
+        given = ", ".join(map(type_name, args))
+        raise TypeError(
+            f"new() received an invalid combination of arguments - got ({given}{named}), but "
+            "expected one of:\n * (*, torch.device device = None)\n      didn't match because "
+            f"some of the keywords were incorrect: {', '.join(keywords)}\n"
+            " * (torch.Storage storage)\n * (Tensor other)\n"
+            " * (tuple of ints size, *, torch.device device = None)\n"
+            " * (object data, *, torch.device device = None)\n"
+        )
+    check_device(device)
     array = elements_of(args, dtypes.default_dtype()) if args else np.zeros(0, np.float32)
     made = wrap(np.array(array))
     for slot in Tensor.__slots__:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine import errors
-from engine.ops import layout
+from engine.ops import layout, memory
+from engine.strides import strides_of
 from engine.tensor import Tensor
 from engine.torch import dimensions, shapes
 from engine.torch.arguments import one_dim, require_tensors
@@ -54,7 +55,7 @@ def as_strided(
     require_tensors("as_strided", input=input)
     if len(size) != len(stride):
         raise RuntimeError("mismatch in length of strides and shape")
-    return layout.as_strided(input, **strided_settings(input, size, stride, storage_offset))
+    return memory.as_strided(input, **strided_settings(input, size, stride, storage_offset))
 
 
 def strided_settings(
@@ -65,8 +66,7 @@ def strided_settings(
     Raises:
         NotImplementedError, RuntimeError: as there.
     """
-    flags = input._array().flags
-    if not flags.forc:
+    if not input._array().flags.forc:
         raise errors.MissingOperationError(
             "Gradwalk's as_strided takes tensors that fill their memory; use contiguous() first"
         )
@@ -91,8 +91,8 @@ def strided_settings(
             f"itemsize {itemsize} requiring a storage size of {reach * itemsize} are out of bounds "
             f"for storage of size {input._data.size * itemsize}"
         )
-    order = "C" if flags.c_contiguous else "F"
-    return {"size": tuple(size), "stride": tuple(stride), "offset": offset, "order": order}
+    own = strides_of(input._array())
+    return {"size": tuple(size), "stride": tuple(stride), "offset": offset, "own": own}
 
 
 def _at_least(input: Any, ndim: int) -> Any:

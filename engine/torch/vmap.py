@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from engine.errors import MissingOperationError
+import numpy as np
+
+from engine.generator import default_generator
+from engine.generator_state import restore, state_of
 from engine.ops import select
 from engine.tensor import Tensor
 from engine.torch import dimensions, joining
 from engine.torch.arguments import one_dim
+from engine.torch.structures import tree
 
 Function = Callable[..., Any]
 
@@ -33,29 +37,46 @@ def vmap(
         func: takes slices; may return a tensor, or tuples, lists and dictionaries of some.
         in_dims: along which dimension each argument is cut; None for one that is not.
         out_dims: along which dimension results are stacked.
-        randomness: whether slices may draw random numbers; only "error" is there.
+        randomness: whether slices may draw random numbers: not ("error"), each others
+            ("different"), or all the "same".
         chunk_size: how many slices PyTorch would compute with at once; without effect here.
 
     Raises:
-        NotImplementedError: another ``randomness``.
+        RuntimeError: another ``randomness``; when called, random numbers that may not be drawn.
         ValueError: when called, arguments that do not fit ``in_dims`` or each other.
     """
-    if randomness != "error":
-        raise MissingOperationError(
-            f"Gradwalk's torch.vmap has no randomness={randomness!r}; draw outside of it"
+    if randomness not in ("error", "different", "same"):
+        raise RuntimeError(
+            "Only allowed values for randomness are 'error', 'different', or 'same'. Got "
+            f"{randomness}"
         )
+    if chunk_size is not None and chunk_size <= 0:
+        raise ValueError(f"vmap: chunk_size should be None or greater than 0. (got {chunk_size})")
     name = getattr(func, "__name__", repr(func))
 
     def mapped(*args: Any, **kwargs: Any) -> Any:
         dims = _dims_of_arguments(name, in_dims, args)
         count = _slice_count(name, in_dims, args, dims)
         rows = []
+        before = _draws_so_far()
         for at in range(count):
+            if at and randomness == "same":
+                restore(default_generator, before)
             sliced = [_sliced(each, dim, at) for each, dim in zip(args, dims)]
             rows.append(func(*sliced, **kwargs))
+            if randomness == "error" and not np.array_equal(before, _draws_so_far()):
+                raise RuntimeError(
+                    "vmap: called random operation while in randomness error mode. Please either "
+                    "use the 'same' or 'different' randomness flags on vmap or perform the "
+                    "randomness operation out of vmap"
+                )
         return _stacked(name, rows, out_dims)
 
     return mapped
+
+
+def _draws_so_far() -> np.ndarray:
+    return state_of(default_generator)
 
 
 def _dims_of_arguments(name: str, in_dims: Any, args: Sequence[Any]) -> tuple[Any, ...]:
@@ -74,15 +95,10 @@ def _dims_of_arguments(name: str, in_dims: Any, args: Sequence[Any]) -> tuple[An
     if len(dims) != len(args):
         raise ValueError(
             f"vmap({name}, in_dims={in_dims}, ...)(<inputs>): in_dims is not compatible with the "
-            f"structure of `inputs`. in_dims has structure {_tree(dims)} but inputs has structure "
-            f"{_tree(args)}."
+            f"structure of `inputs`. in_dims has structure {tree(dims)} but inputs has structure "
+            f"{tree(args)}."
         )
     return dims
-
-
-def _tree(members: Sequence[Any]) -> str:
-    listed = ",\n  ".join("*" for _ in members)
-    return f"TreeSpec(tuple, None, [{listed}])"
 
 
 def _slice_count(name: str, in_dims: Any, args: Sequence[Any], dims: Sequence[Any]) -> int:
@@ -94,7 +110,7 @@ def _slice_count(name: str, in_dims: Any, args: Sequence[Any], dims: Sequence[An
     where = f"vmap({name}, in_dims={in_dims}, ...)(<inputs>)"
     extents = [extent for arg, dim in zip(args, dims) for extent in _extents(where, arg, dim)]
     if not extents:
-        raise ValueError(f"{where}: at least one input must have an in_dim that is not None")
+        raise ValueError("vmap: Expected at least one Tensor to vmap over")
     if len(set(extents)) > 1:
         raise ValueError(
             "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes "
@@ -151,6 +167,8 @@ def _stacked(name: str, rows: Sequence[Any], dim: Any) -> Any:
     if isinstance(first, Tensor):
         if dim is None:
             return first
+        if not isinstance(dim, int):
+            raise _misfit(name, dim, first)
         stacked = joining.stack(list(rows), 0)
         return stacked if dim == 0 else dimensions.movedim(stacked, 0, dim)
     if isinstance(first, dict):
@@ -158,14 +176,19 @@ def _stacked(name: str, rows: Sequence[Any], dim: Any) -> Any:
     if isinstance(first, tuple | list):
         dims = dim if isinstance(dim, tuple | list) else (dim,) * len(first)
         if len(dims) != len(first):
-            raise ValueError(
-                f"vmap({name}, ..., out_dims={dim})(<inputs>): out_dims is not compatible with the "
-                f"structure of `outputs`. out_dims has structure {_tree(dims)} but outputs has "
-                f"structure {_tree(first)}."
-            )
+            raise _misfit(name, dim, first)
         columns = zip(zip(*rows), dims, strict=True)
         return type(first)(_stacked(name, column, own) for column, own in columns)
     raise ValueError(
         f"vmap({name}, ...): `{name}` must only return Tensors, got type {type(first)}. Did you "
         "mean to set out_dims= to None for output?"
+    )
+
+
+def _misfit(name: str, dim: Any, output: Any) -> ValueError:
+    """That results do not have the structure of what is said of them."""
+    return ValueError(
+        f"vmap({name}, ..., out_dims={dim})(<inputs>): out_dims is not compatible with the "
+        f"structure of `outputs`. out_dims has structure {tree(dim)} but outputs has structure "
+        f"{tree(output)}."
     )

@@ -43,13 +43,14 @@ from PySide6.QtWidgets import (
 )
 
 from gui.builder.palette_items import ITEMS, Group, PaletteItem
-from gui.theme import BASE_PX, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, ui_font
+from gui.theme import BASE_PX, SMALL_PX, SPACE_4, SPACE_8, Theme, code_font, mix, ui_font
 
 MIME = "application/x-gradwalk-palette"
 ITEM_ROLE = Qt.ItemDataRole.UserRole
 SEARCH_ROLE = Qt.ItemDataRole.UserRole + 1
 _SYMBOL_PX = 52
 _ROW_PX, _MOST_ROW_PX = 42, 400
+_HEADING_PX, _BAR_PX = 28, 3
 
 translate = QCoreApplication.translate
 Index = QModelIndex | QPersistentModelIndex
@@ -120,32 +121,53 @@ class _Delegate(QStyledItemDelegate):
             rects = [_needed(room, *line) for line in _lines(item, index, room)]
             height = sum(rect.height() for rect in rects) + 2 * SPACE_4
             hint.setHeight(max(_ROW_PX, height))
+        elif item is None:
+            hint.setHeight(_HEADING_PX)
         return hint
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         item = index.data(ITEM_ROLE)
+        painter.save()
         if item is None:
-            super().paint(painter, option, index)
-            return
+            _paint_heading(painter, option, str(index.data()))
+        else:
+            _paint_ground(painter, option)
+            self._paint_item(painter, option, item, index)
+        painter.restore()
+
+    def _paint_item(
+        self, painter: QPainter, option: QStyleOptionViewItem, item: PaletteItem, index: Index
+    ) -> None:
         rect: QRect = option.rect
         colours: QPalette = option.palette
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        if is_chosen:
-            painter.fillRect(rect, colours.highlight())
-        words = colours.highlightedText() if is_chosen else colours.text()
-        muted = colours.highlightedText() if is_chosen else colours.placeholderText()
-        painter.setPen(words.color())
+        painter.setPen(colours.text().color())
         painter.setFont(code_font(BASE_PX, bold=True))
         symbol = rect.adjusted(0, 0, _SYMBOL_PX - rect.width(), 0)
         painter.drawText(symbol, Qt.AlignmentFlag.AlignCenter, item.symbol)
         room = _text_rect(rect)
-        for (text, font, flags), brush in zip(_lines(item, index, room), (words, muted)):
+        brushes = colours.text(), colours.placeholderText()
+        for (text, font, flags), brush in zip(_lines(item, index, room), brushes):
             painter.setFont(font)
             painter.setPen(brush.color())
             painter.drawText(room, flags, text)
             room.setTop(room.top() + _needed(room, text, font, flags).height())
-        painter.restore()
+
+
+def _paint_heading(painter: QPainter, option: QStyleOptionViewItem, text: str) -> None:
+    painter.setFont(ui_font(SMALL_PX, bold=True))
+    painter.setPen(option.palette.placeholderText().color())
+    room = option.rect.adjusted(SPACE_8, 0, 0, -SPACE_4)
+    painter.drawText(room, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, text)
+
+
+def _paint_ground(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """A row that is chosen, or under the pointer, is tinted, so that its words stay as they are."""
+    base, accent = option.palette.base().color(), option.palette.highlight().color()
+    is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+    if is_chosen or option.state & QStyle.StateFlag.State_MouseOver:
+        painter.fillRect(option.rect, mix(base, accent, 0.16 if is_chosen else 0.06))
+    if is_chosen:
+        painter.fillRect(QRect(option.rect.topLeft(), QSize(_BAR_PX, option.rect.height())), accent)
 
 
 def _text_rect(row: QRect) -> QRect:

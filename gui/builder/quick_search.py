@@ -16,6 +16,9 @@ WIDTH_PX, HEIGHT_PX = 340, 360
 class QuickSearch(Popup):
     """The palette in a popup.
 
+    What was half typed when something else was begun is there again at the next time, selected, so
+    that typing goes over it; after Escape, and once an item was chosen, there is nothing.
+
     Signals:
         chosen(PaletteItem): one was, and the popup is closed.
     """
@@ -29,18 +32,22 @@ class QuickSearch(Popup):
         layout.setContentsMargins(1, 1, 1, 1)
         layout.addWidget(self._view)
         self._view.chosen.connect(self._on_chosen)
-        self._view.left.connect(self.hide)
+        self._view.left.connect(self._on_left)
 
     def search_at(self, point: QPoint, theme: Theme) -> None:
-        """Show it, with nothing searched for yet, at a point of the screen."""
+        """Show it at a point of the screen."""
         self.colour(theme)
         self._view.set_theme(theme)
-        self._view.field.clear()
-        self._view.search("")
+        self._view.search(self._view.field.text())
         self.resize(WIDTH_PX, HEIGHT_PX)
         self.open_at(point)
         self._view.field.setFocus()
+        self._view.field.selectAll()
+
+    def _on_left(self) -> None:
+        self._view.field.clear()
+        self.hide()
 
     def _on_chosen(self, item: PaletteItem) -> None:
-        self.hide()
+        self._on_left()
         self.chosen.emit(item)

@@ -40,6 +40,11 @@ class Turns(QObject):
         if not self._patience.isActive():
             self._patience.start()
 
+    def drop(self) -> None:
+        """Forget what waits, without a word: it was about another script."""
+        self._patience.stop()
+        self._waiting.clear()
+
     def _go_on(self) -> None:
         while self._waiting and not self._following.is_under_way:
             self._patience.start()
@@ -55,8 +60,7 @@ class Turns(QObject):
         return QApplication.activePopupWidget() is not None or self._builder.field.isVisible()
 
     def _give_up(self) -> None:
-        self._patience.stop()
-        self._waiting.clear()
+        self.drop()
         text = self.tr(
             "That was not done, since the graph of the change before it is not there yet. Try "
             "again in a moment."

@@ -62,9 +62,11 @@ class Workshop(QObject):
             self._commands.do(name)
 
     def _on_session_changed(self) -> None:
-        """What was written for a card of one script is nothing to another one."""
+        """What was begun, written or said about one script is nothing to another one."""
         if self._session.state is RunState.NONE:
+            self._turns.drop()
             self.builder.field.drop()
+            self.builder.notice.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in a theme's colours."""

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from gui import wheel
 from gui.canvas.brackets import BRACKETS_REACH_PX, draw_brackets, draw_stops
 from gui.canvas.metrics import FRAME_TITLE_PX
 from gui.canvas.navigation import Direction, neighbour
@@ -24,7 +25,6 @@ from gui.theme import CARD_CORNER_PX, SPACE_4
 ZOOM_STEP = 1.25
 PAN_STEP_PX = 64.0
 
-_WHEEL_NOTCH = 120
 _EDGE_REACH_PX = 6.0
 _RING_GAP_PX = 3
 
@@ -269,5 +269,5 @@ class Canvas(SlidingSceneWidget):
         if is_touchpad and not is_zoom and not event.pixelDelta().isNull():
             self.pan(QPointF(event.pixelDelta()))
         else:
-            notches = event.angleDelta().y() / _WHEEL_NOTCH
+            notches = event.angleDelta().y() / wheel.NOTCH
             self.zoom(ZOOM_STEP**notches, event.position())

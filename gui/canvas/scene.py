@@ -50,7 +50,7 @@ class Numbers:
     Attributes:
         texts: at most four numbers as printed, then "…" where there are more; empty
             for a gradient that has not arrived.
-        heat: float (rows, columns) in [-1, 1]; None for a zero-dim tensor.
+        heat: float (rows, columns) in [-1, 1]; None where there are not several numbers.
     """
 
     texts: tuple[str, ...]

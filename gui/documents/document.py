@@ -60,8 +60,8 @@ class Document(QObject):
         script = read_script(path)
         self._show(Draft(script.text, path.name, str(path), script.form, script.digest))
 
-    def reload(self) -> None:
-        """Show what the file has become, as an edit that can be undone.
+    def reload(self) -> bool:
+        """Show what the file has become, as an edit that can be undone; says whether it is one.
 
         Raises:
             ScriptFileError: it cannot be read; everything is as it was.
@@ -69,10 +69,22 @@ class Document(QObject):
         assert self.path is not None
         script = read_script(self.path)
         self._form, self._digest = script.form, script.digest
-        self._editor.change_source(script.text)
-        self._editor.document().setModified(False)
-        self.reloaded.emit()
+        is_other_text = script.text != self._editor.source()
+        if is_other_text:
+            self._editor.change_source(script.text)
+            self._editor.document().setModified(False)
+            self.reloaded.emit()
         self.changed.emit()
+        return is_other_text
+
+    def lose(self) -> None:
+        """The file is gone: the text is nowhere but here."""
+        self._editor.document().setModified(True)
+
+    def find(self) -> None:
+        """The file is there again; where nothing was written here meanwhile, nothing is unsaved."""
+        if digest_of(self._form.bytes_of(self._editor.source())) == self._digest:
+            self._editor.document().setModified(False)
 
     def save(self, path: Path) -> None:
         """Write the text to a file, which is the document's from now on.

@@ -51,7 +51,9 @@ class FileCommands(QObject):
         FileDrop(window).dropped.connect(self.open_file)
         watch = FileWatch(self.document, self)
         watch.reloaded.connect(self._on_reloaded)
+        watch.reformed.connect(self._on_reformed)
         watch.kept.connect(self._on_kept)
+        watch.lost.connect(self._on_lost)
         self.recent_menu.path_chosen.connect(self.open_file)
         editor.textChanged.connect(self._on_text_changed)
 
@@ -154,13 +156,29 @@ class FileCommands(QObject):
     # -- slots ---------------------------------------------------------------------------------
 
     def _on_reloaded(self) -> None:
-        text = self.tr("Another program has written {name}; Ctrl+Enter runs what it has now.")
-        self.told.emit(text.format(name=self.document.name))
+        self._tell(self.tr("Another program has written {name}; Ctrl+Enter runs what it has now."))
+
+    def _on_reformed(self) -> None:
+        self._tell(
+            self.tr("Another program has changed only the line ends of {name}; saving keeps them.")
+        )
 
     def _on_kept(self) -> None:
-        text = self.tr(
-            "Another program has written {name}. What you wrote here stays; saving asks first."
+        self._tell(
+            self.tr(
+                "Another program has written {name}. What you wrote here stays; saving asks first."
+            )
         )
+
+    def _on_lost(self) -> None:
+        self._keep()
+        self._tell(
+            self.tr(
+                "{name} was deleted or moved by another program. Its text is here; Ctrl+S saves it."
+            )
+        )
+
+    def _tell(self, text: str) -> None:
         self.told.emit(text.format(name=self.document.name))
 
     def _on_text_changed(self) -> None:

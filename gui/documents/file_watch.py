@@ -1,4 +1,4 @@
-"""Notices when another program writes the file of the document."""
+"""Notices when another program writes the file of the document, or takes it away."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from gui.documents.script_file import ScriptFileError
 
 LOOK_EVERY_MS = 1_000
 
+MISSES = 2
+"""So many times in a row a file is not there before it counts as lost."""
+
 _Stamp = tuple[int, int] | None
 
 
@@ -19,16 +22,22 @@ class FileWatch(QObject):
 
     Signals:
         reloaded: the editor has what the file has.
+        reformed: the same, where only the ends of lines, or a mark before the text, are others.
         kept: the editor has unsaved changes, which stay.
+        lost: the file is gone; what the editor has is unsaved from now on.
     """
 
     reloaded = Signal()
+    reformed = Signal()
     kept = Signal()
+    lost = Signal()
 
     def __init__(self, document: Document, parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
+        self._path = document.path
         self._stamp: _Stamp = None
+        self._misses = 0
         self._looking = QTimer(self, interval=LOOK_EVERY_MS)
         self._looking.timeout.connect(self._look)
         document.changed.connect(self._on_document_changed)
@@ -36,22 +45,43 @@ class FileWatch(QObject):
 
     def _look(self) -> None:
         stamp = _stamp_of(self._document.path)
-        if stamp == self._stamp:
+        if stamp is None:
+            self._miss()
             return
-        self._stamp = stamp
-        if stamp is None or not self._document.has_changed_on_disk:
+        was_lost, self._misses = self._misses >= MISSES, 0
+        if was_lost:
+            self._document.find()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            self._take_over()
+
+    def _miss(self) -> None:
+        """Some programs write a file by taking it away first: it is lost where it stays away."""
+        if self._document.path is not None:
+            self._misses += 1
+            self._stamp = None
+        if self._misses == MISSES:
+            self._document.lose()
+            self.lost.emit()
+
+    def _take_over(self) -> None:
+        """Show what was written, unless there are unsaved changes."""
+        document = self._document
+        if not document.has_changed_on_disk:
             return
-        if self._document.is_modified:
+        if document.is_modified:
             self.kept.emit()
             return
         try:
-            self._document.reload()
+            is_other_text = document.reload()
         except ScriptFileError:  # it is being written, or is no script any more
             return
-        self.reloaded.emit()
+        (self.reloaded if is_other_text else self.reformed).emit()
 
     def _on_document_changed(self) -> None:
         """Where unsaved changes stood in the way, they may have been taken back by now."""
+        if self._document.path != self._path:
+            self._path, self._misses = self._document.path, 0
         if not self._document.is_modified:
             self._stamp = None
 

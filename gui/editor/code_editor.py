@@ -4,11 +4,12 @@ from dataclasses import replace
 from html import escape
 
 from PySide6.QtCore import QEvent, QPoint, Signal
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from engine.record.recording import Site
 from gui.editor.annotations import draw_error, draw_values, error_room_px
+from gui.editor.completer import Completer
 from gui.editor.geometry import span_rect
 from gui.editor.line_map import LineMap
 from gui.editor.marks import MarkPainter
@@ -34,6 +35,7 @@ class CodeEditor(PythonEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._completer = Completer(self)
         self._recorded_source: str | None = None
         self._line_map: LineMap | None = None
         self._notes = Notes()
@@ -132,6 +134,12 @@ class CodeEditor(PythonEdit):
         self.viewport().update()  # what is cut to the width of the viewport does not scroll along
 
     # -- Qt ------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._completer.wants(event):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -17,17 +17,18 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from gui.editor.geometry import visible_lines
 from gui.editor.notes import Notes
 from gui.editor.sizes import note_font
-from gui.theme import LIGHT, SPACE_8, SPACE_16, Theme
+from gui.theme import LIGHT, SPACE_8, SPACE_16, Theme, mix
 
 MIN_DIGITS = 2
 MARK_PX = 4.0
-STOP_PX = 6.0
+STOP_PX = 5.0
 
 
 class Gutter(QWidget):
     """Line numbers, with a triangle where the script is and a cross at that of the error.
 
-    A breakpoint is a disc behind these, or a ring where it has a condition.
+    A breakpoint is a disc behind these, or a ring where it has a condition; a pale disc under the
+    pointer shows where a click would set one.
 
     Signals:
         line_clicked: the number of a line that was clicked, from 1.
@@ -41,6 +42,8 @@ class Gutter(QWidget):
         self._theme = LIGHT
         self._notes = Notes()
         self._stops: Mapping[int, bool] = {}
+        self._pointed: int | None = None
+        self.setMouseTracking(True)
         editor.blockCountChanged.connect(self.fit)
         editor.cursorPositionChanged.connect(self.update)
         editor.updateRequest.connect(self._on_update_requested)
@@ -84,11 +87,19 @@ class Gutter(QWidget):
         middle = QPointF(SPACE_8, line.center().y())
         if number in self._stops:
             _draw_stop(painter, middle, self._theme.accent, self._stops[number])
+        elif number == self._pointed:
+            pale = mix(self._theme.surface, self._theme.accent, 0.35)
+            _draw_stop(painter, middle, pale, has_condition=False)
         error, step = self._notes.error, self._notes.call_site or self._notes.site
         if error and number == error.site.line:
             _draw_cross(painter, middle, self._theme.cut)
         elif step and number == step.line:
             _draw_triangle(painter, middle, self._theme.current)
+
+    def _point_at(self, line: int | None) -> None:
+        if line != self._pointed:
+            self._pointed = line
+            self.update()
 
     def _line_at(self, point: QPoint) -> int | None:
         for number, line in visible_lines(self._editor):
@@ -105,6 +116,12 @@ class Gutter(QWidget):
         painter.setFont(note_font(self._editor))
         for number, line in visible_lines(self._editor):
             self._draw_line(painter, number, line)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point_at(self._line_at(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._point_at(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

@@ -33,6 +33,7 @@ class GuidePage(QDialog):
         self.setObjectName("guide_page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(QSize(*_SIZE_PX).boundedTo(self.screen().availableSize() * _SCREEN_SHARE))
+        self.setMinimumWidth(self.width())  # pictures are made for it
         self.browser = _Browser()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -63,6 +64,8 @@ class _Browser(QTextBrowser):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenExternalLinks(True)
         self.document().setDocumentMargin(SPACE_24)
+        # Chinese lines are a pixel wider than the page, as punctuation hangs over its edge.
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.sourceChanged.connect(self._space_out)
 
     def _space_out(self) -> None:

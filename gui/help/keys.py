@@ -58,6 +58,7 @@ OWN_KEYS = (
     OwnKeys(
         Place.SCRIPT, QT_TRANSLATE_NOOP("Keys", "Turn lines into comments and back"), ("Ctrl+/",)
     ),
+    OwnKeys(Place.SCRIPT, QT_TRANSLATE_NOOP("Keys", "Complete the word"), ("Ctrl+Space", "Alt+/")),
     OwnKeys(Place.GALLERY, QT_TRANSLATE_NOOP("Keys", "Open the example"), ("Return", "Enter")),
     OwnKeys(
         Place.GALLERY,
@@ -104,5 +105,5 @@ def _of_parts(place: Place) -> Iterator[KeyRow]:
 
 def _native(keys: Iterable[str]) -> tuple[str, ...]:
     as_here = QKeySequence.SequenceFormat.NativeText
-    # Some languages have one name for two keys.
-    return tuple(dict.fromkeys(QKeySequence(key).toString(as_here) for key in keys))
+    one_name = (key.replace("Return", "Enter") for key in keys)  # most keyboards write that on both
+    return tuple(dict.fromkeys(QKeySequence(key).toString(as_here) for key in one_name))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QCoreApplication
 
 from engine.check.verdict import ALL_ELEMENTS, Verdict
+from engine.record.state import State
+from gui.card_names import grad_phrase, listed
 
 translate = QCoreApplication.translate
 
@@ -60,6 +64,26 @@ def verdict_text(verdict: Verdict) -> str:
         case "timeout":
             text = translate("Check", "– Not checked: it would take too long.")
     return text.format(error=error, passes=verdict.passes, detail=verdict.detail).rstrip()
+
+
+def summary_text(state: State, verdicts: Sequence[Verdict]) -> str:
+    """What a check of several gradients found, in one sentence."""
+    differing = [each.card for each in verdicts if each.finding == "differs"]
+    agreeing = sum(each.finding == "agrees" for each in verdicts)
+    names = listed([grad_phrase(state.recording, card, state.happened) for card in differing])
+    if differing:
+        text = translate("Check", "✗ Finite differences disagree with {names}.")
+    elif agreeing == len(verdicts):
+        text = translate("Check", "✓ Finite differences agree with every gradient ({count}).")
+    elif agreeing:
+        text = translate(
+            "Check",
+            "✓ Finite differences agree with {agreeing} of {count} gradients; the leaves of the "
+            "others tell why they were not checked.",
+        )
+    else:
+        text = translate("Check", "– No gradient could be checked; its leaf tells why.")
+    return text.format(names=names, agreeing=agreeing, count=len(verdicts))
 
 
 def compared_text(verdict: Verdict) -> str:

@@ -52,8 +52,8 @@ class HeatMap(QWidget):
         self.setSizePolicy(policy)
 
     def show_value(self, value: Value | None) -> None:
-        """Draw a value; hidden for none, for zero-dim and for empty ones."""
-        has_cells = value is not None and bool(value.shape) and value.size > 0
+        """Draw a value; hidden where there are not several numbers to compare."""
+        has_cells = value is not None and value.size > 1
         self.setVisible(has_cells)
         if value is not None and has_cells:
             self._value = value

@@ -23,7 +23,7 @@ from gui.inspector.mirror_links import MirrorLinks
 from gui.inspector.numbers_view import NumbersView
 from gui.inspector.section import Section
 from gui.inspector.seed_view import SeedView
-from gui.inspector.why_view import WhyView
+from gui.inspector.why_view import OF_GRADIENT, OF_VALUE, WhyView
 from gui.languages import closed_up
 from gui.theme import SPACE_12, SPACE_16, Theme
 
@@ -85,6 +85,7 @@ class Inspector(QStackedWidget):
             self.check,
             self.jacobian,
             self.seed,
+            self._value_why,
             self._why,
             self._explained,
             self._contributions_model,
@@ -107,7 +108,7 @@ class Inspector(QStackedWidget):
         self._value = NumbersView("value")
         self._gradient = NumbersView("gradient")
         self.check, self.jacobian, self.seed = CheckView(), JacobianView(), SeedView()
-        self._why = WhyView()
+        self._value_why, self._why = WhyView(OF_VALUE), WhyView(OF_GRADIENT)
         self._explained = Explained(self)
         self._contributions_model = ContributionsModel(self)
         self._contributions_list = AdditionsList(self._contributions_model, "contributions")
@@ -138,6 +139,7 @@ class Inspector(QStackedWidget):
             self._cuts,
             self._mirror,
             self._value,
+            self._value_why,
             self._gradient,
             self.check,
             self.jacobian,
@@ -165,9 +167,10 @@ class Inspector(QStackedWidget):
         self._unselect.clicked.connect(lambda: self.card_requested.emit(NONE))
         for links in (self._operands, self._cuts, self._mirror):
             links.card_requested.connect(self.card_requested)
-        self._why.card_requested.connect(self.card_requested)
-        self._why.step_requested.connect(self.step_requested)
-        self._why.path_found.connect(self.path_found)
+        for why in (self._value_why, self._why):
+            why.card_requested.connect(self.card_requested)
+            why.step_requested.connect(self.step_requested)
+            why.path_found.connect(self._on_path_found)
         self._explained.card_requested.connect(self.card_requested)
         for part in (self._contributions_list, self._life_view, self._explained):
             part.step_requested.connect(self.step_requested)
@@ -180,6 +183,7 @@ class Inspector(QStackedWidget):
         self.setCurrentIndex(0 if card == NONE else 1)
         if card == NONE:
             self._nothing.setText(self._what_to_do())
+            self._value_why.forget()
             self._why.forget()
             return
         facts = card_facts(self._state, card)
@@ -189,7 +193,8 @@ class Inspector(QStackedWidget):
         self._show_numbers(card, facts)
         for asked in (self._mirror, self.check, self.jacobian, self.seed):
             asked.show_card(self._state, card)
-        self._why.show_card(self._state, card)
+        for why in (self._value_why, self._why):
+            why.show_card(self._state, card)
         self._show_contributions(card)
         self._show_life(card)
         self._explained.show_card(self._state, card)
@@ -198,7 +203,9 @@ class Inspector(QStackedWidget):
 
     def _what_to_do(self) -> str:
         if not self._state.recording.step_count:
-            return self.tr("Run a script, and the numbers of its tensors appear here.")
+            return self.tr(
+                "The numbers of a tensor, its gradient and where they come from appear here."
+            )
         if self._state.next_step is None:
             return self.tr("Click a card of the graph to see its numbers here.")
         return self.tr("Press Step, or click a card of the graph, to see its numbers here.")
@@ -279,11 +286,11 @@ class Inspector(QStackedWidget):
         progress = self._state.progress(self._state.node_of(card))
         is_told = progress is not None and (self._state.in_pass or progress.arrived > 0)
         self._contributions.setVisible(is_told or self._contributions_model.rowCount() > 0)
-        text = self.tr("Contributions since the last reset")
+        text = self.tr("Contributions so far")
         if progress is not None:
-            text = self.tr("Contributions in this pass: {arrived} of {awaited}")
+            text = self.tr("Contributions: {arrived} of {awaited}")
             if self._contributions_model.names_passes:
-                text = self.tr("Contributions since the last reset, {arrived} of {awaited} now")
+                text = self.tr("Contributions, {arrived}/{awaited} now")
             text = text.format(**progress._asdict())
         self._contributions.set_title(text)
 
@@ -292,6 +299,10 @@ class Inspector(QStackedWidget):
         text = self.tr("How {grad} came about")
         grad = grad_phrase(self._state.recording, card, self._state.happened)
         self._life.set_title(closed_up(text.format(grad=grad)))
+
+    def _on_path_found(self) -> None:
+        """Light the cards of both answers, each once."""
+        self.path_found.emit(list(dict.fromkeys([*self._value_why.path, *self._why.path])))
 
     def _on_site_clicked(self) -> None:
         site = card_facts(self._state, self._shown_card()).site

@@ -7,14 +7,17 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from engine.record.schema import NONE
 from gui.inspector.labels import LinkButton, muted_label
 from gui.theme import LIGHT, SPACE_4, SPACE_8, Theme
 
 MAX_LINES = 12
+FIRST_LINES = 5
+"""Of more, the first are shown and the last, where most paths have what they are shown for."""
 
 
 class CardLink(NamedTuple):
-    """A link to a card, and the words before and after it."""
+    """A link to a card, and the words before and after it; without a text, the words alone."""
 
     card: int
     text: str
@@ -44,7 +47,7 @@ class CardLinks(QWidget):
 
     def show_links(self, links: list[CardLink]) -> None:
         """Show these links, a line each."""
-        shown = links[:MAX_LINES]
+        shown = links if len(links) <= MAX_LINES else self._shortened(links)
         while len(self._lines) < len(shown):
             self._add_line()
         for line in self._lines[len(shown) :]:
@@ -58,6 +61,12 @@ class CardLinks(QWidget):
         self._theme = theme
         for line in self._lines:
             line.button.set_theme(theme)
+
+    def _shortened(self, links: list[CardLink]) -> list[CardLink]:
+        last = links[FIRST_LINES + 1 - MAX_LINES :]
+        left_out = len(links) - FIRST_LINES - len(last)
+        gap = CardLink(NONE, "", self.tr("… {count} more …").format(count=left_out))
+        return [*links[:FIRST_LINES], gap, *last]
 
     def _add_line(self) -> None:
         line = _Line(f"{self._name}_{len(self._lines)}")
@@ -92,6 +101,7 @@ class _Line(QWidget):
         self._before.setText(link.before)
         self._before.setVisible(bool(link.before))
         self._after.setText(link.after)
+        self.button.setVisible(bool(link.text))
         self.button.setText(link.text)
         self.button.setToolTip(link.text)
         self.button.setAccessibleName(f"{link.before} {link.text} {link.after}".strip())

@@ -1,16 +1,18 @@
-"""Why a gradient is as it is: the question, and its answer with its cards and its step."""
+"""Why a gradient or a value is so: the question, and its answer with its cards and its step."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from engine.diagnose.remarkable import asks_why
+from engine.diagnose.remarkable import asks_why, asks_why_value
 from engine.record.schema import NONE
 from engine.record.state import State
 from gui.card_names import phrase
+from gui.command import QT_TRANSLATE_NOOP
 from gui.inspector.labels import LinkButton, body_label
 from gui.inspector.links import CardLink, CardLinks
 from gui.theme import SPACE_4, Theme
@@ -19,40 +21,86 @@ if TYPE_CHECKING:
     from engine.diagnose.finding import Finding
 
 
+class Question(NamedTuple):
+    """What can be asked of a card.
+
+    Attributes:
+        name: of the link that asks.
+        tip: what the link does.
+        is_asked: whether there is anything to ask; told at every step.
+        find: the answer.
+    """
+
+    name: str
+    tip: str
+    is_asked: Callable[[State, int], bool]
+    find: Callable[[State, int], Finding | None]
+
+
+def _find_of_gradient(state: State, card: int) -> Finding | None:
+    from engine.diagnose.answer import diagnose
+
+    return diagnose(state, card)
+
+
+def _find_of_value(state: State, card: int) -> Finding | None:
+    from engine.diagnose.answer import diagnose_value
+
+    return diagnose_value(state, card)
+
+
+OF_GRADIENT = Question(
+    "why",
+    QT_TRANSLATE_NOOP("WhyView", "Find out why the gradient is as it is"),
+    asks_why,
+    _find_of_gradient,
+)
+OF_VALUE = Question(
+    "value_why",
+    QT_TRANSLATE_NOOP("WhyView", "Find out where the first number that is not finite came from"),
+    asks_why_value,
+    _find_of_value,
+)
+
+
 class WhyView(QWidget):
-    """A link that asks, and what is found out; nothing where a gradient is not remarkable.
+    """A link that asks, and what is found out; nothing where there is nothing to ask.
 
     Once asked, the question stays open for every card and step until it is pressed again.
 
     Signals:
         card_requested: a card of the answer.
         step_requested: the cursor at which its cause is seen.
-        path_found: the cards from the one asked about to the cause; none while nothing is asked.
+        path_found: there is another path.
+
+    Attributes:
+        path: the cards from the one asked about to the cause; none while nothing is asked.
     """
 
     card_requested = Signal(int)
     step_requested = Signal(int)
-    path_found = Signal(list)
+    path_found = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, asked: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._asked = asked
         self._state: State | None = None
         self._card = NONE
         self._step = 0
         self._is_open = False
-        self._path: list[int] = []
-        self._question = LinkButton("why")
-        self._answer = body_label("why_answer")
-        self._cards = CardLinks("why_card")
-        self._go = LinkButton("why_step")
+        self.path: list[int] = []
+        self._question = LinkButton(asked.name)
+        self._answer = body_label(f"{asked.name}_answer")
+        self._cards = CardLinks(f"{asked.name}_card")
+        self._go = LinkButton(f"{asked.name}_step")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(SPACE_4)
         left = Qt.AlignmentFlag.AlignLeft
         layout.addWidget(self._question, 0, left)
         layout.addWidget(self._answer)
-        layout.addWidget(self._cards)
         layout.addWidget(self._go, 0, left)
+        layout.addWidget(self._cards)
         self._question.clicked.connect(self._on_question_clicked)
         self._cards.card_requested.connect(self.card_requested)
         self._go.clicked.connect(lambda: self.step_requested.emit(self._step))
@@ -74,15 +122,17 @@ class WhyView(QWidget):
 
     def _refresh(self) -> None:
         state = self._state
-        is_asked = state is not None and state.exists(self._card) and asks_why(state, self._card)
+        is_asked = (
+            state is not None
+            and state.exists(self._card)
+            and self._asked.is_asked(state, self._card)
+        )
         self.setVisible(is_asked)
         self._question.setText(self.tr("Why? ▾") if self._is_open else self.tr("Why? ▸"))
-        self._question.setToolTip(self.tr("Find out why the gradient is as it is"))
+        self._question.setToolTip(QCoreApplication.translate("WhyView", self._asked.tip))
         finding = None
         if state is not None and is_asked and self._is_open:
-            from engine.diagnose.answer import diagnose
-
-            finding = diagnose(state, self._card)
+            finding = self._asked.find(state, self._card)
         if state is not None and finding is not None:
             self._tell(state, finding)
         else:
@@ -106,9 +156,9 @@ class WhyView(QWidget):
         self._go.setVisible(bool(steps))
 
     def _light(self, path: list[int]) -> None:
-        if path != self._path:
-            self._path = path
-            self.path_found.emit(path)
+        if path != self.path:
+            self.path = path
+            self.path_found.emit()
 
     def _on_question_clicked(self) -> None:
         self._is_open = not self._is_open

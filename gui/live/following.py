@@ -124,6 +124,9 @@ class Following(QObject):
 
     def _on_session_changed(self) -> None:
         session, wish = self._session, self._wish
+        if session.state is RunState.NONE:  # there is another script
+            self._wish, self._awaits_scene = None, False
+            return
         if wish is None:
             return
         if session.state is RunState.RUNNING:

@@ -24,6 +24,7 @@ from gui.moving.stopping import Stopping
 from gui.moving.walk_settings import WalkSettings
 from gui.pointing.script_marks import ScriptMarks
 from gui.session import Session
+from gui.status_line import StatusLine
 from gui.timeline.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -68,12 +69,12 @@ class Moving(QObject):
         document: Document,
         settings: WalkSettings,
         actions: ActionSet,
-        tell: Callable[[str], object],
+        status: StatusLine,
     ) -> None:
         super().__init__(graph)
         self._player, self._editor, self._graph = session.player, editor, graph
         self._marks, self._settings, self._actions = marks, settings, actions
-        self._show_text = tell
+        self._status = status
         self.breakpoints = Breakpoints(editor, document, settings)
         self.stopping = Stopping(session, editor, self.breakpoints, document)
         StopMarks(self.breakpoints, self.stopping, editor.gutter, graph, timeline)
@@ -134,9 +135,9 @@ class Moving(QObject):
     def _walk(self, name: str) -> None:
         getattr(self._walker, name)()
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: str, *, is_of_place: bool = True) -> None:
         """Show a sentence, and speak it."""
-        self._show_text(text)
+        self._status.tell(text, is_of_place=is_of_place)
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self._editor, text))
 
@@ -205,7 +206,7 @@ class Moving(QObject):
     def _change_speed(self, by: int) -> None:
         self._set_interval(SPEEDS_MS[SPEEDS_MS.index(self._player.interval_ms) + by])
         speed = self._actions[f"speed_{self._player.interval_ms}"].text()
-        self._tell(self.tr("Speed: {speed}").format(speed=speed))
+        self._tell(self.tr("Speed: {speed}").format(speed=speed), is_of_place=False)
 
     def _on_loop_toggled(self, loops: bool) -> None:
         self._player.loops = loops

@@ -15,6 +15,7 @@ from gui.editor.geometry import character_at
 from gui.editor.positions import place_of, selected_site
 from gui.graph_view import GraphView
 from gui.session import Session
+from gui.status_line import StatusLine
 
 
 def latest(state: State, cards: list[int]) -> int:
@@ -28,7 +29,7 @@ class CodeInspecting(QObject):
 
     Args:
         reveal: brings the inspector into sight.
-        tell: says something for a while.
+        status: says what cannot be selected, or seen.
     """
 
     def __init__(
@@ -37,11 +38,11 @@ class CodeInspecting(QObject):
         editor: CodeEditor,
         graph: GraphView,
         reveal: Callable[[], None],
-        tell: Callable[[str], None],
+        status: StatusLine,
     ) -> None:
         super().__init__(graph)
         self._session, self._editor, self._graph = session, editor, graph
-        self._reveal, self._tell = reveal, tell
+        self._reveal, self._status = reveal, status
         editor.viewport().installEventFilter(self)
 
     def inspect(self) -> None:
@@ -80,6 +81,9 @@ class CodeInspecting(QObject):
         if not self._graph.draws(card):
             text = self.tr("{card} is not drawn: this part of the run does not touch it.")
             self._tell(text.format(card=phrase(state.recording, card, state.happened)))
+
+    def _tell(self, text: str) -> None:
+        self._status.tell(text, is_of_place=True)
 
     # -- Qt ------------------------------------------------------------------------------------
 

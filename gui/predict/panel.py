@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -38,12 +38,14 @@ class PredictPanel(QWidget):
         super().__init__(parent)
         self.setObjectName("predict")
         self._theme = LIGHT
+        self._was_right: bool | None = None
         self._choices: list[QPushButton] = []
         self._question = body_label("predict_question")
-        self._verdict = body_label("predict_verdict")
+        self._verdict, self._trouble = body_label("predict_verdict"), body_label("predict_trouble")
         self._score = muted_label("predict_score")
         self._score.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._score.setWordWrap(False)
+        self._score.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._line = QLineEdit()
         self._line.setObjectName("predict_line")
         self._skip = QPushButton()
@@ -54,6 +56,7 @@ class PredictPanel(QWidget):
         self._grid.setSpacing(SPACE_4)
         top = QHBoxLayout()
         top.addWidget(self._question, 1)
+        top.addWidget(self._verdict, 1)
         top.addWidget(self._score)
         bottom = QHBoxLayout()
         bottom.addWidget(self._box, 1)
@@ -64,7 +67,7 @@ class PredictPanel(QWidget):
         layout.setSpacing(SPACE_4)
         for part in (top, bottom):
             layout.addLayout(part)
-        layout.addWidget(self._verdict)
+        layout.addWidget(self._trouble)
         self._line.returnPressed.connect(lambda: self.typed.emit(self._line.text()))
         self._skip.clicked.connect(self.skipped)
         self.retranslate()
@@ -91,18 +94,20 @@ class PredictPanel(QWidget):
         self._line.show()
         self._line.setFocus()
 
-    def show_verdict(self, text: str, score: str) -> None:
+    def show_verdict(self, text: str, score: str, *, was_right: bool) -> None:
         """Say whether the answer was right; there is nothing to answer any more."""
-        self._question.hide()
-        for part in (self._box, self._line, self._skip):
+        for part in (self._question, self._box, self._line, self._skip, self._trouble):
             part.hide()
-        self.show_trouble(text)
+        self._was_right = was_right
+        self._verdict.setText(f"{'✓' if was_right else '✗'} {text}")
+        self._verdict.show()
         self._score.setText(score)
+        self.update()
 
     def show_trouble(self, text: str) -> None:
-        """Say something about the answer."""
-        self._verdict.setText(text)
-        self._verdict.setVisible(bool(text))
+        """Say why an answer cannot be taken; it can be corrected."""
+        self._trouble.setText(text)
+        self._trouble.setVisible(bool(text))
 
     def let_focus_go(self) -> None:
         """Give the focus to where the keys of walking are, if it is here."""
@@ -126,8 +131,10 @@ class PredictPanel(QWidget):
         self._line.setAccessibleName(self.tr("Your answer"))
 
     def _ask(self, question: str) -> None:
+        self._was_right = None
         self._question.setText(question)
         self._question.show()
+        self._verdict.hide()
         self._skip.show()
         self.show_trouble("")
         self.show()
@@ -140,6 +147,11 @@ class PredictPanel(QWidget):
         button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._choices.append(button)
         self._grid.addWidget(button, *divmod(number, COLUMNS))
+
+    def _bar_colour(self) -> QColor:
+        if self._was_right is None:
+            return self._theme.accent
+        return self._theme.done if self._was_right else self._theme.cut
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -170,5 +182,5 @@ class PredictPanel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.surface)
-        painter.fillRect(0, 0, BAR_PX, self.height(), self._theme.accent)
+        painter.fillRect(0, 0, BAR_PX, self.height(), self._bar_colour())
         painter.fillRect(0, 0, self.width(), 1, self._theme.line)

@@ -114,18 +114,16 @@ class Predictor(QObject):
         text = words.node_verdict(self._player.state, question, is_right=is_right)
         self._reveal(text, is_right=is_right)
 
-    def _reveal(self, text: str, *, is_right: bool | None) -> None:
+    def _reveal(self, text: str, *, is_right: bool) -> None:
         """Take the step that was asked for, and say what there is to say about the answer."""
         name = self._script_name()
-        score = self._scores.of(name)
-        if is_right is not None:
-            score = score.after(is_right=is_right)
-            self._scores.keep(name, score)
+        score = self._scores.of(name).after(is_right=is_right)
+        self._scores.keep(name, score)
         self._close()
         self._is_answering = True
         self._player.step()
         self._is_answering = False
-        self._panel.show_verdict(text, words.score_text(*score))
+        self._panel.show_verdict(text, words.score_text(*score), was_right=is_right)
 
     def _show_score(self, score: Score) -> None:
         self._panel.set_score(words.score_text(*score))

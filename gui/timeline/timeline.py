@@ -169,7 +169,7 @@ class Timeline(QSlider):
         painter.setFont(self.font())
         if not self._state.recording.step_count:
             painter.setPen(self._theme.muted)
-            words = self.tr("Run a script, and its steps appear here.")
+            words = self.tr("The steps of a run appear here.")
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, words)
             return
         if self.hasFocus():

@@ -65,6 +65,13 @@
     </message>
 </context>
 <context>
+    <name>CardLinks</name>
+    <message>
+        <source>… {count} more …</source>
+        <translation>……还有 {count} 张……</translation>
+    </message>
+</context>
+<context>
     <name>Check</name>
     <message>
         <source>– Not checked: the script computes other numbers each time it runs. Draws of torch are the same after torch.manual_seed(0).</source>
@@ -123,6 +130,22 @@
         <translation>– 未检验：需要的时间太长。</translation>
     </message>
     <message>
+        <source>✗ Finite differences disagree with {names}.</source>
+        <translation>✗ 有限差分与 {names} 不一致。</translation>
+    </message>
+    <message>
+        <source>✓ Finite differences agree with every gradient ({count}).</source>
+        <translation>✓ 有限差分与全部梯度一致（{count} 个）。</translation>
+    </message>
+    <message>
+        <source>✓ Finite differences agree with {agreeing} of {count} gradients; the leaves of the others tell why they were not checked.</source>
+        <translation>✓ {count} 个梯度中有 {agreeing} 个与有限差分一致；其余的为什么没有检验，见它们的叶子。</translation>
+    </message>
+    <message>
+        <source>– No gradient could be checked; its leaf tells why.</source>
+        <translation>– 没有梯度能够检验；原因见它的叶子。</translation>
+    </message>
+    <message>
         <source>Each of the elements was moved a little to both sides ({count}).</source>
         <translation>每个元素都分别向两侧移动了一点（共 {count} 个）。</translation>
     </message>
@@ -164,6 +187,21 @@
     <message>
         <source>Compare all leaf gradients with differences of the script&apos;s numbers (F4)</source>
         <translation>把所有叶子的梯度与脚本数值的差分比较（F4）</translation>
+    </message>
+</context>
+<context>
+    <name>Checking</name>
+    <message>
+        <source>There is no gradient to check here: go past a backward pass first.</source>
+        <translation>这里没有可检验的梯度：请先走过一遍反向传播。</translation>
+    </message>
+    <message>
+        <source>Checking the gradients… F4 stops it.</source>
+        <translation>正在检验梯度……按 F4 停止。</translation>
+    </message>
+    <message>
+        <source>The check was stopped.</source>
+        <translation>检验已停止。</translation>
     </message>
 </context>
 <context>
@@ -980,7 +1018,7 @@
     </message>
     <message>
         <source>Put the line into no_grad, or take it out</source>
-        <translation>把这一行放进 no_grad,或移出来</translation>
+        <translation>把这一行放进 no_grad，或移出来</translation>
     </message>
     <message>
         <source>Backward from here</source>
@@ -1254,7 +1292,7 @@
     </message>
     <message>
         <source>Enter opens one, Shift+Enter starts from it</source>
-        <translation>回车打开，Shift+回车以它为起点</translation>
+        <translation>按 Enter 打开，按 Shift+Enter 以它为起点</translation>
     </message>
     <message>
         <source>Open</source>
@@ -1364,8 +1402,16 @@
         <translation>另一个程序改写了 {name}；按 Ctrl+Enter 运行它现在的内容。</translation>
     </message>
     <message>
+        <source>Another program has changed only the line ends of {name}; saving keeps them.</source>
+        <translation>另一个程序只改了 {name} 的换行符；保存时会沿用。</translation>
+    </message>
+    <message>
         <source>Another program has written {name}. What you wrote here stays; saving asks first.</source>
         <translation>另一个程序改写了 {name}。你在这里写的内容保留不变；保存时会先询问。</translation>
+    </message>
+    <message>
+        <source>{name} was deleted or moved by another program. Its text is here; Ctrl+S saves it.</source>
+        <translation>{name} 已被另一个程序删除或移走。它的文本还在这里；按 Ctrl+S 保存。</translation>
     </message>
 </context>
 <context>
@@ -1562,8 +1608,8 @@
         <translation>张量</translation>
     </message>
     <message>
-        <source>Run a script, and the numbers of its tensors appear here.</source>
-        <translation>运行脚本后，这里会显示张量的数值。</translation>
+        <source>The numbers of a tensor, its gradient and where they come from appear here.</source>
+        <translation>张量的数值、梯度以及它们的由来会显示在这里。</translation>
     </message>
     <message>
         <source>Click a card of the graph to see its numbers here.</source>
@@ -1646,16 +1692,16 @@
         <translation>梯度</translation>
     </message>
     <message>
-        <source>Contributions since the last reset</source>
-        <translation>上次清除以来收到的梯度</translation>
+        <source>Contributions so far</source>
+        <translation>至今收到的梯度</translation>
     </message>
     <message>
-        <source>Contributions in this pass: {arrived} of {awaited}</source>
+        <source>Contributions: {arrived} of {awaited}</source>
         <translation>这一遍收到的梯度：{arrived}/{awaited}</translation>
     </message>
     <message>
-        <source>Contributions since the last reset, {arrived} of {awaited} now</source>
-        <translation>上次清除以来收到的梯度，这一遍 {arrived}/{awaited}</translation>
+        <source>Contributions, {arrived}/{awaited} now</source>
+        <translation>收到的梯度，这一遍 {arrived}/{awaited}</translation>
     </message>
     <message>
         <source>How {grad} came about</source>
@@ -1733,6 +1779,13 @@
     </message>
 </context>
 <context>
+    <name>Jacobians</name>
+    <message>
+        <source>Select a leaf with a gradient first: the Jacobian is that of a leaf.</source>
+        <translation>请先选中一个有梯度的叶子：雅可比矩阵是对叶子求的。</translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>Anywhere</source>
@@ -1773,6 +1826,10 @@
     <message>
         <source>Turn lines into comments and back</source>
         <translation>把各行变成注释，或变回代码</translation>
+    </message>
+    <message>
+        <source>Complete the word</source>
+        <translation>补全单词</translation>
     </message>
     <message>
         <source>Open the example</source>
@@ -2049,6 +2106,33 @@
     </message>
 </context>
 <context>
+    <name>QShortcut</name>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>←</translation>
+    </message>
+    <message>
+        <source>Right</source>
+        <translation>→</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>↑</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>↓</translation>
+    </message>
+</context>
+<context>
     <name>RecentMenu</name>
     <message>
         <source>No files yet</source>
@@ -2112,6 +2196,13 @@
     </message>
 </context>
 <context>
+    <name>SentenceBar</name>
+    <message>
+        <source>Each step of a run is told here in one sentence.</source>
+        <translation>运行的每一步都会在这里用一句话说明。</translation>
+    </message>
+</context>
+<context>
     <name>Timeline</name>
     <message>
         <source>Timeline</source>
@@ -2134,8 +2225,8 @@
         <translation>第 {number} 遍</translation>
     </message>
     <message>
-        <source>Run a script, and its steps appear here.</source>
-        <translation>运行脚本后，它的每一步会出现在这里。</translation>
+        <source>The steps of a run appear here.</source>
+        <translation>运行的每一步会显示在这里。</translation>
     </message>
     <message>
         <source>Hidden until you have answered</source>
@@ -2348,6 +2439,10 @@
         <translation>查明梯度为什么是这样</translation>
     </message>
     <message>
+        <source>Find out where the first number that is not finite came from</source>
+        <translation>查明第一个 nan 或无穷大的数从何而来</translation>
+    </message>
+    <message>
         <source>over</source>
         <translation>经过</translation>
     </message>
@@ -2426,6 +2521,14 @@
         <translation>在第一次反向传播的调用中加上 retain_graph=True，或者在两次之间重新计算 {tensor}。</translation>
     </message>
     <message>
+        <source>Compare the shapes: the cards show them, and so does print(x.shape) in front of this line.</source>
+        <translation>请比较形状：卡片上就有，在这一行前面加上 print(x.shape) 也能看到。</translation>
+    </message>
+    <message>
+        <source>The function calls itself too often: Python allows some 1,000 calls in one another. Let it end sooner, or write a loop.</source>
+        <translation>函数调用自身的层数太多：Python 只允许大约 1,000 层。请让它早些结束，或改写成循环。</translation>
+    </message>
+    <message>
         <source>No gradient can flow from here. Call requires_grad_(True) on the input before computing with it, and do not cut it off by detach or no_grad.</source>
         <translation>梯度无法从这里流回去。请在计算之前对输入调用 requires_grad_(True)，也不要用 detach 或 no_grad 把它切断。</translation>
     </message>
@@ -2454,16 +2557,8 @@
         <translation>请写 x.detach().numpy()：numpy 数组不属于计算图。</translation>
     </message>
     <message>
-        <source>Compare the shapes: put print(x.shape) in front of this line and run again.</source>
-        <translation>请比较形状：在这一行前面加上 print(x.shape) 再运行。</translation>
-    </message>
-    <message>
         <source>A script may use 2 GB of memory. Use smaller tensors.</source>
         <translation>脚本最多可用 2 GB 内存。请用小一些的张量。</translation>
-    </message>
-    <message>
-        <source>The function calls itself without end. Let it return before it does so.</source>
-        <translation>函数无休止地调用自己。请让它在某个条件下先返回。</translation>
     </message>
     <message>
         <source>Write the value into the script instead of asking for it.</source>
@@ -2578,7 +2673,7 @@
     </message>
     <message>
         <source>The script has changed since this graph was recorded. Run it (Ctrl+Enter), then try again.</source>
-        <translation>记录这张图之后脚本又改过了。请先运行(Ctrl+Enter),再试一次。</translation>
+        <translation>记录这张图之后脚本又改过了。请先运行（Ctrl+Enter），再试一次。</translation>
     </message>
     <message>
         <source>No expression of the script made this card: it comes from a library or from exec.</source>
@@ -3624,6 +3719,10 @@
         <translation>没有可画的内容：脚本在创建第一个张量之前就出错了。</translation>
     </message>
     <message>
+        <source>Nothing to draw: the run ended before a tensor was recorded.</source>
+        <translation>没有可画的内容：在记录到张量之前运行就结束了。</translation>
+    </message>
+    <message>
         <source>Nothing to draw yet. Write a script with tensors and press Ctrl+Enter. Or click here or press F12, then press / and choose a tensor.</source>
         <translation>还没有可画的内容。编写一个使用张量的脚本并按 Ctrl+Enter；或者点一下这里或按 F12，再按 / 选择一个张量。</translation>
     </message>
@@ -4023,6 +4122,14 @@
         <translation>{cut} 把 {first} 与 {last} 切断了：没有可以往回走的计算图。</translation>
     </message>
     <message>
+        <source>{last} was already nan or infinite when {op} computed it in line {line}, and it spread from there. Keep the input of {op} where it is defined.</source>
+        <translation>{op} 在第 {line} 行算出 {last} 时，它就已经是 nan 或无穷大了，并由此传开。请让 {op} 的输入留在有定义的范围内。</translation>
+    </message>
+    <message>
+        <source>{op} made {made} of {taken} in line {line}, and it spread from there. Keep the input of {op} where it is defined.</source>
+        <translation>第 {line} 行的 {op} 由 {taken} 得到 {made}，并由此传开。请让 {op} 的输入留在有定义的范围内。</translation>
+    </message>
+    <message>
         <source>It computed with {tensors}.</source>
         <translation>参与这一步计算的张量：{tensors}。</translation>
     </message>
@@ -4079,6 +4186,10 @@
         <translation>到达 {last} 的梯度被脚本在那里注册的钩子替换了。</translation>
     </message>
     <message>
+        <source>Line {line} made {last} with it, and it spread from there.</source>
+        <translation>第 {line} 行给 {last} 的数里就有它，并由此传开。</translation>
+    </message>
+    <message>
         <source>{node} made it so: the value of {last} is finite there, its slope is not. Keep the input of {op} away from there, for instance by adding 1e-8 to it.</source>
         <translation>原因在 {node}：{last} 的值在那里是有限的，斜率却不是。让 {op} 的输入避开那里，例如给它加上 1e-8。</translation>
     </message>
@@ -4093,10 +4204,6 @@
     <message>
         <source>What arrived at {last} is finite, but its sum is not: it is too large.</source>
         <translation>到达 {last} 的贡献都是有限的，但它们的和太大，不再是有限的数。</translation>
-    </message>
-    <message>
-        <source>{last} was already nan or infinite when {op} computed it, and so is all that follows. Keep the input of {op} where it is defined.</source>
-        <translation>{op} 算出 {last} 时它就已经是 nan 或无穷大了，此后的一切也都如此。请让 {op} 的输入留在有定义的范围内。</translation>
     </message>
 </context>
 </TS>

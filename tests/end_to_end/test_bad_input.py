@@ -90,7 +90,7 @@ MISTAKES = {
         TORCH + "torch.ones(10**12)",
         ("can't allocate memory", "torch.ones(10**12)", "smaller tensors"),
     ),
-    "recursion": ("def f(): f()\nf()", ("RecursionError", "def f(): f()", "itself without end")),
+    "recursion": ("def f(): f()\nf()", ("RecursionError", "def f(): f()", "itself too often")),
     "input": ("name = input()", ("EOFError", "input()", "into the script")),
 }
 

@@ -56,6 +56,19 @@ def test_the_key_checks_every_leaf(qtbot: QtBot, window: MainWindow):
     assert shown(window, "check_verdict").startswith("✓")
 
 
+def told(window: MainWindow) -> str:
+    return window.statusBar().currentMessage()
+
+
+def test_what_a_check_found_is_told_whatever_card_is_shown(qtbot: QtBot, window: MainWindow):
+    at_end(qtbot, window, CUBE, "y")
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F4)
+    assert told(window) == "Checking the gradients… F4 stops it."
+    qtbot.waitUntil(lambda: "Checking" not in told(window), timeout=PATIENCE_MS)
+    assert told(window) == "✓ Finite differences agree with every gradient (2)."
+    assert shown(window, "check_verdict") == ""
+
+
 def test_the_link_checks_and_a_kink_is_named(qtbot: QtBot, window: MainWindow):
     at_end(qtbot, window, KINK, "x")
     qtbot.mouseClick(link(window), Qt.MouseButton.LeftButton)
@@ -78,6 +91,9 @@ def test_before_the_pass_there_is_nothing_to_check(qtbot: QtBot, window: MainWin
     assert not part.isVisible()
     window.actions_["check"].trigger()
     assert not part.isVisible()
+    assert told(window).startswith("There is no gradient to check here")
+    window.actions_["jacobian"].trigger()
+    assert told(window).startswith("Select a leaf with a gradient first")
 
 
 def test_a_leaf_that_was_not_reached_says_so(qtbot: QtBot, window: MainWindow):

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDockWidget, QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
-from tests.end_to_end.reading import label, look, write_and_run
+from tests.end_to_end.reading import label, look, wait_for_graph, write_and_run
 
 UNUSED = """\
 import torch
@@ -50,6 +50,27 @@ def test_a_tensor_that_no_pass_touches_is_inspected_by_its_name(
     assert label(window, "why_answer") == (
         "The pass of line 6 started from y, which was not computed from unused."
     )
+
+
+@pytest.mark.parametrize("leave", ["step", "select", "draw"])
+def test_what_is_not_drawn_is_told_no_longer_than_it_is_so(
+    qtbot: QtBot, window: MainWindow, leave: str
+) -> None:
+    write_and_run(qtbot, window, UNUSED)
+    put_cursor(window, "unused")
+    press(qtbot, window)
+    assert "unused is not drawn" in window.statusBar().currentMessage()
+    canvas, action = window.graph.canvas, window.actions_["show_whole_run"]
+    canvas.setFocus()
+    match leave:
+        case "step":
+            qtbot.keyClick(canvas, KEY.Key_Right)
+        case "select":
+            qtbot.keyClick(canvas, KEY.Key_Tab)
+        case "draw":
+            action.trigger()
+            wait_for_graph(qtbot, window)
+    assert not window.statusBar().currentMessage()
 
 
 def test_a_click_with_ctrl_selects_the_card_of_an_expression(

@@ -265,3 +265,11 @@ def test_a_new_script_can_be_written_at_once(qtbot: QtBot, window: MainWindow) -
     assert focused is window.editor
     qtbot.keyClicks(focused, "1 + 1")
     assert window.editor.source() == "1 + 1"
+
+
+def test_a_new_script_is_to_be_written_before_it_is_run(qtbot: QtBot, window: MainWindow) -> None:
+    window.actions_["run_typed"].setChecked(False)
+    window.actions_["new"].trigger()
+    assert label(window, "run_state").startswith("There is no script")
+    qtbot.keyClicks(window.editor, "x")
+    assert label(window, "run_state") == "Press Ctrl+Enter to run the script"

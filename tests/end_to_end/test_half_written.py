@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QTableWidget, QWidget
 
+from gui.builder import turns
 from gui.main_window import MainWindow
 from tests.end_to_end.building import Hands, started
 from tests.end_to_end.reading import wait_for_graph, wait_for_run
@@ -103,6 +104,27 @@ def test_another_script_gets_no_name_that_was_written_for_the_one_before(
     assert not field.isVisible()
     assert hands.source == other
     assert not hands.notice
+
+
+def test_a_gesture_that_waits_is_nothing_to_another_script(
+    hands: Hands, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "PATIENCE_MS", 50)
+    started(hands, PRODUCT)
+    hands.click("y")
+    for key in (KEY.Key_P, KEY.Key_S):  # the graph of the first is not there at the second
+        hands.qtbot.keyClick(hands.canvas, key)
+    other = "import torch\n\ny = torch.ones(2)\n"
+    window.editor.document().setModified(False)
+    window.files.document.start(other, "other.py")
+    hands.qtbot.wait(100)
+    assert hands.source == other
+    assert not hands.notice
+    window.run()
+    hands.settle()
+    hands.click("y")
+    hands.key(KEY.Key_P)
+    assert hands.source == f"{other}print(y)\n", "the gestures of the new one need not wait"
 
 
 def test_a_field_in_which_nothing_was_written_gives_nothing(hands: Hands) -> None:

@@ -277,7 +277,7 @@ def test_a_slow_script_offers_to_run(typist: Typist, window: MainWindow) -> None
     assert typist.editor.hasFocus()
     button = typist.offer.findChild(QToolButton)
     assert button is not None
-    assert button.text() == "Run now (Ctrl+Return)"
+    assert button.text() == "Run now (Ctrl+Enter)"
     typist.qtbot.mouseClick(button, LEFT)
     assert typist.editor.hasFocus(), "the caret stays"
     typist.wait()
@@ -473,7 +473,7 @@ def test_a_new_document_has_an_empty_canvas_with_an_invitation(
     assert window.graph.canvas.scene is None
     assert window.graph.canvas.empty_text.startswith("Nothing to draw yet")
     assert label(window, "graph_age") == ""
-    assert label(window, "sentence") == ""
+    assert label(window, "sentence") == "Each step of a run is told here in one sentence."
     assert label(window, "step_count") == ""
 
 

@@ -57,3 +57,13 @@ def test_a_key_shows_the_whole_run_and_the_pass_again(qtbot: QtBot, window: Main
         counts.append(window.graph.counts)
     assert counts[0] == counts[2]
     assert counts[1][0] > counts[0][0]
+
+
+def test_on_the_whole_screen_the_sentence_is_large(qtbot: QtBot, window: MainWindow) -> None:
+    usual = window.sentence_bar.font().pixelSize()
+    qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(window.isFullScreen)
+    assert window.sentence_bar.font().pixelSize() > usual
+    qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: not window.isFullScreen())
+    assert window.sentence_bar.font().pixelSize() == usual

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
+from gui.theme import LIGHT as LIGHT_THEME
 from tests.end_to_end.reading import label, look, press_card, write_and_run
 
 CODE = """\
@@ -29,6 +30,12 @@ def line(window: MainWindow) -> QLineEdit:
     found = window.findChild(QLineEdit, "predict_line")
     assert isinstance(found, QLineEdit)
     return found
+
+
+def bar_colour(window: MainWindow) -> str:
+    """The colour of the bar at the side of the panel."""
+    image = panel(window).grab().toImage()
+    return image.pixelColor(1, image.height() // 2).name()
 
 
 def choices(window: MainWindow) -> list[QPushButton]:
@@ -59,7 +66,7 @@ def test_a_value_is_asked_for_before_it_is_sent(qtbot: QtBot, window: MainWindow
     assert "AddBackward0 of y runs next" in label(window, "predict_question")
     assert look(window).step == before.step, "nothing is shown yet"
     answer(qtbot, window, "1")
-    assert label(window, "predict_verdict").startswith("Right: it sends 1.")
+    assert label(window, "predict_verdict").startswith("✓ Right: it sends 1.")
     assert label(window, "predict_score") == "1 of 1 right"
     assert look(window).step != before.step
 
@@ -103,9 +110,19 @@ def test_a_wrong_value_is_told_with_what_it_follows_from(qtbot: QtBot, window: M
     step(qtbot, window)
     answer(qtbot, window, "7")
     assert label(window, "predict_verdict").startswith(
-        "No, it sends 1. That is what it received, 1"
+        "✗ No, it sends 1. That is what it received, 1"
     )
     assert label(window, "predict_score") == "0 of 1 right"
+    verdict, score = (
+        panel(window).findChild(QLabel, f"predict_{it}") for it in ("verdict", "score")
+    )
+    assert verdict is not None
+    assert score is not None
+    hint = score.sizeHint().width()
+    qtbot.waitUntil(lambda: verdict.y() == score.y() and score.width() >= hint)  # side by side
+    assert bar_colour(window) == LIGHT_THEME.cut.name()
+    step(qtbot, window)
+    assert bar_colour(window) == LIGHT_THEME.accent.name(), "it asks again"
 
 
 def test_nonsense_is_refused_and_can_be_corrected(qtbot: QtBot, window: MainWindow):
@@ -113,10 +130,10 @@ def test_nonsense_is_refused_and_can_be_corrected(qtbot: QtBot, window: MainWind
     step(qtbot, window)
     before = look(window).step
     answer(qtbot, window, "one")
-    assert "“one” at character 1 is no number" in label(window, "predict_verdict")
+    assert "“one” at character 1 is no number" in label(window, "predict_trouble")
     assert look(window).step == before
     answer(qtbot, window, "2/2")
-    assert label(window, "predict_verdict").startswith("Right")
+    assert label(window, "predict_verdict").startswith("✓ Right")
 
 
 def walk_to_choice(qtbot: QtBot, window: MainWindow) -> None:
@@ -135,7 +152,7 @@ def test_the_next_node_is_chosen_by_a_digit(qtbot: QtBot, window: MainWindow):
     assert len(choices(window)) == 2
     qtbot.keyClick(panel(window), Qt.Key.Key_2)
     verdict = label(window, "predict_verdict")
-    assert verdict.startswith("Right")
+    assert verdict.startswith("✓ Right")
     assert "the one whose operation was applied last goes first" in verdict
 
 
@@ -143,7 +160,7 @@ def test_the_next_node_is_chosen_by_a_press(qtbot: QtBot, window: MainWindow):
     begin(qtbot, window)
     walk_to_choice(qtbot, window)
     qtbot.mouseClick(choices(window)[0], LEFT)
-    assert label(window, "predict_verdict").startswith("No, MulBackward0")
+    assert label(window, "predict_verdict").startswith("✗ No, MulBackward0")
 
 
 def test_the_next_node_is_chosen_by_its_card(qtbot: QtBot, window: MainWindow):
@@ -189,4 +206,4 @@ def test_the_first_digit_chooses_too_although_it_is_a_key_of_the_canvas(
     begin(qtbot, window)
     walk_to_choice(qtbot, window)
     qtbot.keyClick(panel(window), Qt.Key.Key_1)
-    assert label(window, "predict_verdict").startswith("No, MulBackward0")
+    assert label(window, "predict_verdict").startswith("✗ No, MulBackward0")

@@ -86,3 +86,33 @@ def test_what_to_write_instead_is_told_of_zeros_and_nans(
 ) -> None:
     write_and_run(qtbot, window, FLAT)
     assert instead in ask(qtbot, window, card)
+
+
+BROKEN = """\
+import torch
+w = torch.tensor([1.0, 0.0], requires_grad=True)
+opt = torch.optim.SGD([w], lr=0.1)
+for _ in range(2):
+    loss = (torch.log(w) * 2).sum()
+    opt.zero_grad()
+    loss.backward()
+    opt.step()
+"""
+
+
+def test_a_loss_that_is_nan_leads_to_the_number_that_began_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    write_and_run(qtbot, window, BROKEN)
+    window.actions_["last"].trigger()
+    window.actions_["show_whole_run"].setChecked(True)
+    qtbot.waitUntil(lambda: window.graph.is_settled)
+    press_card(window, "loss")
+    qtbot.mouseClick(button(window, "value_why"), Qt.MouseButton.LeftButton)
+    answer = label(window, "value_why_answer")
+    assert answer.startswith("log made -inf of 0 in line 5, and it spread from there.")
+    assert len(window.graph.canvas.marked) == 3, "from the loss over the product to the logarithm"
+    qtbot.mouseClick(button(window, "value_why_step"), Qt.MouseButton.LeftButton)
+    assert look(window).sentence == "log takes w and gives [0 -inf]"
+    press_card(window, "w")
+    assert not button(window, "value_why").isVisible(), "all of its numbers are finite there"

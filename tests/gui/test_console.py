@@ -204,6 +204,30 @@ def test_newest_line_stays_in_sight_unless_the_reader_has_scrolled_up(console: C
     assert bar.value() == 10
 
 
+@pytest.mark.parametrize("module", ["", "package."])
+def test_an_error_is_read_from_its_message_on(console: Console, module: str) -> None:
+    recording = Recording("")
+    say(recording, ("stdout", "0.1\n" * 50))
+    console.show_recording(recording)
+    message = f"{module}error: " + "sizes differ, " * 30
+    trace = f"Traceback (most recent call last):\n  y = x * w\n{message}"
+    say(recording, ("error", trace))
+    console.show_recording(recording)
+    first = output(console).firstVisibleBlock().text()
+    assert first.startswith(f"{module}error: sizes differ")
+    say(recording, ("stdout", "after that\n"))
+    console.show_recording(recording)
+    assert output(console).firstVisibleBlock().text() == first, "it stays where it is read"
+
+
+def test_a_short_error_is_shown_with_what_came_before(console: Console) -> None:
+    recording = Recording("")
+    say(recording, ("stdout", "0.1\n" * 50), ("error", "Traceback:\nerror: sizes differ"))
+    console.show_recording(recording)
+    bar = output(console).verticalScrollBar()
+    assert bar.value() == bar.maximum()
+
+
 def test_cannot_be_edited_and_says_what_will_appear(console: Console) -> None:
     assert output(console).isReadOnly()
     assert output(console).placeholderText() == "What the script prints appears here."

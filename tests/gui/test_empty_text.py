@@ -48,6 +48,15 @@ def test_without_a_run_it_says_what_to_do(session: Session, canvas: Canvas) -> N
     assert canvas.empty_text.startswith("Nothing to draw yet")
 
 
+@pytest.mark.parametrize("state", [RunState.GONE, RunState.KILLED, RunState.STOPPED])
+def test_a_run_that_ended_early_is_not_called_unwritten(
+    session: Session, canvas: Canvas, state: RunState
+) -> None:
+    session.state = state
+    EmptyText(session, canvas).refresh()
+    assert canvas.empty_text == "Nothing to draw: the run ended before a tensor was recorded."
+
+
 def test_a_script_that_was_opened_is_to_be_run(session: Session, canvas: Canvas) -> None:
     text = EmptyText(session, canvas)
     session.set_aside("x = 1")

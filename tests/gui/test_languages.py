@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui import languages
@@ -81,3 +82,13 @@ def test_spaces_set_off_foreign_names_alone() -> None:
     assert languages.closed_up("从 sum 的结果 开始: x 的值") == "从 sum 的结果开始: x 的值"
     assert languages.closed_up("一行。 输出是一个数：x。 y") == "一行。输出是一个数：x。 y"
     assert languages.closed_up("starts from the result of sum") == "starts from the result of sum"
+
+
+def test_keys_are_called_as_they_are_on_keyboards(qapp: QApplication) -> None:
+    native = QKeySequence.SequenceFormat.NativeText
+    languages.install("zh_CN")
+    try:
+        told = [QKeySequence(key).toString(native) for key in ("Ctrl+Return", "Shift+Left")]
+    finally:
+        languages.install("en")
+    assert told == ["Ctrl+Enter", "Shift+←"]

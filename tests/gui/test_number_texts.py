@@ -8,12 +8,12 @@ from hypothesis.extra import numpy as arrays
 
 from engine.record.values import Value, range_of
 from gui.number_texts import (
-    card_number_text,
     constant_text,
     full_text,
     heat,
     label_text,
     number_text,
+    number_texts,
     preview,
     short_text,
     summary_text,
@@ -53,11 +53,29 @@ def value(numbers: object, dtype: str = "float32", shape: tuple[int, ...] | None
         (1234567, "1234567", "1234567"),
         (True, "True", "True"),
         (1 + 2j, "1+2j", "1+2j"),
+        (1.0001, "1.0001", "1.0001"),  # that may have been written
+        (3.1416, "3.1416", "3.1416"),
+        (3.14159, "3.142", "3.142"),
+        (0.9999546, "1.000", "1.000"),  # that was computed, and is not 1
+        (0.52003751, "0.5200", "0.5200"),
+        (999.99996, "1000", "1000."),
+        (1234567.5, "1.23457e+06", "1.23457e+06"),
+        (1.0001 + 2j, "1.0001+2j", "1.0001+2j"),
     ],
 )
 def test_numbers(number, text, on_card):
     assert number_text(number) == text
-    assert card_number_text(number) == on_card
+    assert preview(Value(np.array(number), (), range_of(np.array(number)))).texts == (on_card,)
+
+
+def test_numbers_that_stand_together_are_rounded_together():
+    assert number_texts([1.0001, 2.0]) == ["1.0001", "2"]
+    assert number_texts([1.0001, 2.0, 1 / 3]) == ["1.000", "2", "0.3333"]
+    assert short_text(value([1.0001, 2])) == "[1.0001 2]"
+    assert short_text(value([[1.0001, 2], [1 / 3, 4]])) == "[[1.000 2] [0.3333 4]]"
+    assert short_text(value([1.0001, *[2] * 8, 1 / 3])) == "[1.000 2 2 … 0.3333]"
+    assert label_text(value([[1.0001] * 4] * 3)) == "all 1.0001"
+    assert full_text(value([1.0001, 20])) == "[ 1.0001 20.    ]"
 
 
 @pytest.mark.parametrize(
@@ -100,8 +118,9 @@ def test_a_card_shows_four_numbers_and_whether_there_are_more():
     assert preview(value([1, 2], shape=(500,))).texts == ("1.", "2.", "…")
 
 
-def test_a_zero_dim_tensor_has_no_heat():
-    numbers = preview(value(28))
+@pytest.mark.parametrize("content", [28, [28], [[28]]])
+def test_a_single_number_has_no_heat(content: object):
+    numbers = preview(value(content))
     assert (numbers.texts, numbers.heat) == (("28.",), None)
 
 
@@ -150,12 +169,12 @@ def test_large_arrays_are_abbreviated_and_summarised():
     large = value(np.arange(2000.0).reshape(2, 1000))
     assert "..." in full_text(large)
     assert "1999." in full_text(large)
-    assert summary_text(large) == "2000 numbers: lowest 0, highest 1999, mean 999.5"
+    assert summary_text(large) == "2,000 numbers: lowest 0, highest 1999, mean 999.5"
     assert summary_text(value([1, 2])) == ""
 
 
 def test_a_sample_says_that_it_is_one():
     sample = value([1, 3], shape=(100, 100))
     assert summary_text(sample) == (
-        "Only a sample of the 10000 numbers was kept: lowest 1, highest 3, mean 2"
+        "Only a sample of the 10,000 numbers was kept: lowest 1, highest 3, mean 2"
     )

@@ -73,3 +73,17 @@ def test_a_view_that_changes_its_base():
 def test_a_copy_into_a_part():
     texts = told("x = torch.tensor([1.0, 2.0], requires_grad=True)\np = x.clone()\np[1] = 7\n")
     assert texts[-1].startswith("copy_ changes the result of select, a view of p, in place")
+
+
+def test_a_step_of_an_optimiser_changes_no_view():
+    texts = told(
+        "w = torch.tensor([1.0, 2.0], requires_grad=True)\n"
+        "(w * w).sum().backward()\n"
+        "torch.optim.SGD([w], lr=0.5).step()\n"
+    )
+    assert texts[-1] == "add_ changes w in place: it is now [0 0]"
+
+
+def test_a_pass_from_a_single_number_of_any_shape_starts_by_itself():
+    texts = told("x = torch.tensor([2.0], requires_grad=True)\ny = x * 3\ny.backward()\n")
+    assert texts[2] == "y.backward() starts: the gradient of y with respect to itself is [1]"

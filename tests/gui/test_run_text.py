@@ -110,3 +110,9 @@ def test_rows_that_belong_to_no_recording_end_the_run(
     host.answer = [Rows({"elsewhere": b""}, [], b"")]
     run(qtbot, session)
     assert "no table ['elsewhere']" in run_text(session)
+
+
+def test_where_nothing_is_written_there_is_nothing_to_run(session: Session) -> None:
+    assert run_text(session) == "Press Ctrl+Enter to run the script"
+    told = run_text(session, is_written=False)
+    assert told == "There is no script: write one, or open an example"

@@ -74,3 +74,21 @@ def test_no_line_ends_within_a_short_vector(bar: SentenceBar) -> None:
         vectors = re.findall(r"\[[^\]]*\]", bar.text())
         assert not any(" " in vector for vector in vectors)
     assert any("[" in sentence(recording.at(cursor)) for cursor in range(recording.step_count))
+
+
+def test_a_large_bar_has_room_for_what_it_says(bar: SentenceBar) -> None:
+    bar.show_state(accumulation().recording().at(3))
+    height, font_px = bar.height(), bar.font().pixelSize()
+    bar.set_large(True)
+    assert bar.font().pixelSize() > font_px
+    assert lines_of_room(bar) == 2
+    bar.set_large(False)
+    assert (bar.height(), bar.font().pixelSize()) == (height, font_px)
+
+
+def test_without_a_run_it_says_what_it_is_for(bar: SentenceBar) -> None:
+    assert read(bar) == "Each step of a run is told here in one sentence."
+    pale = bar.palette().color(bar.foregroundRole())
+    bar.show_state(first_gradient().recording().at(1))
+    assert read(bar).startswith("arange makes x")
+    assert bar.palette().color(bar.foregroundRole()) != pale

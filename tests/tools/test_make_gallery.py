@@ -29,3 +29,8 @@ def test_no_picture_is_left_of_an_example_that_is_gone() -> None:
     names = {example.name for example in examples()}
     assert {path.stem for path in PICTURES.glob("*/*.png")} == names
     assert set(json.loads(CONTENTS.read_text("utf-8"))) == names
+
+
+def test_no_two_pictures_show_the_same() -> None:
+    digests = json.loads(CONTENTS.read_text("utf-8"))
+    assert len(set(digests.values())) == len(digests)

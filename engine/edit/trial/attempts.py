@@ -25,7 +25,7 @@ _LARGEST_NUMBER = 1 << 12
 _NOT_TRIED = frozenset(
     {
         # What they do depends on the numbers, which are not known.
-        "bernoulli", "bincount", "binomial", "cholesky", "index_mask", "inverse", "masked_select",
+        "bernoulli", "bincount", "binomial", "cholesky", "inverse", "masked_select",
         "multinomial", "nonzero", "normal", "one_hot", "poisson", "solve", "unique",
         # They look at memory as it is.
         "as_strided", "empty", "empty_like", "shared", "view_dtype",

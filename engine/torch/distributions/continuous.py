@@ -114,6 +114,11 @@ class Uniform(Distribution):
         return interval(self.low, self.high)
 
     @property
+    def mode(self) -> Any:
+        """None is likelier than another."""
+        return self.high * math.nan
+
+    @property
     def mean(self) -> Any:
         """The middle."""
         return (self.high + self.low) / 2

@@ -19,7 +19,7 @@ from engine.torch.distributions.distribution import (
     whole,
 )
 from engine.torch.distributions.shares import Gamma
-from engine.torch.nn import activations, normalization
+from engine.torch.nn import activations, embeddings
 
 
 class _OfTrials(OfChance):
@@ -221,7 +221,7 @@ class OneHotCategorical(_OfCategories):
         return self.probs * (1 - self.probs)
 
     def _rows(self, places: Any) -> Any:
-        rows: Any = normalization.one_hot(places, self._event_shape[0])
+        rows: Any = embeddings.one_hot(places, self._event_shape[0])
         return rows.to(self.probs)
 
     def sample(self, sample_shape: Any = ()) -> Any:

@@ -78,6 +78,12 @@ class Bernoulli(OfChance):
         """0 or 1."""
         return boolean()
 
+    def enumerate_support(self, expand: bool = True) -> Any:
+        """Both values, for the whole batch or as they are."""
+        values: Any = creation.arange(2, dtype=self.probs.dtype)
+        values = values.view(-1, *(1 for _ in self._batch_shape))
+        return values.expand(-1, *self._batch_shape) if expand else values
+
     @property
     def mean(self) -> Any:
         """The probability of 1."""
@@ -106,12 +112,6 @@ class Bernoulli(OfChance):
         logits, value = broadcast_all(self.logits, value)
         loss: Any = classification.binary_cross_entropy_with_logits(logits, value, reduction="none")
         return -loss
-
-    def enumerate_support(self, expand: bool = True) -> Any:
-        """0 and 1."""
-        values: Any = creation.arange(2, dtype=self.probs.dtype)
-        values = values.view((-1,) + (1,) * len(self._batch_shape))
-        return values.expand((-1, *self._batch_shape)) if expand else values
 
     @property
     def param_shape(self) -> Any:

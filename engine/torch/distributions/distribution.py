@@ -149,6 +149,12 @@ class Distribution:
         if not isinstance(value, Tensor):
             raise ValueError("The value argument to log_prob must be a Tensor")
         wanted = Size((*self._batch_shape, *self._event_shape))
+        count = len(self._event_shape)
+        if value.shape[value.ndim - count if value.ndim >= count else 0 :] != self.event_shape:
+            raise ValueError(
+                f"The right-most size of value must match event_shape: {value.shape} vs "
+                f"{self.event_shape}."
+            )
         for extent, other in zip(reversed(value.shape), reversed(wanted)):
             if 1 not in (extent, other) and extent != other:
                 raise ValueError(
@@ -202,9 +208,34 @@ class Distribution:
         """The mean of ``-log_prob``."""
         raise NotImplementedError
 
+    def cdf(self, value: Any) -> Any:
+        """The probability of no more than a value."""
+        raise NotImplementedError
+
+    def icdf(self, value: Any) -> Any:
+        """The value that is not exceeded with some probability."""
+        raise NotImplementedError
+
     def perplexity(self) -> Any:
         """How many equally likely values would be as uncertain."""
         return self.entropy().exp()
+
+    def enumerate_support(self, expand: bool = True) -> Any:
+        """All values that it can give.
+
+        Raises:
+            NotImplementedError: they are not finitely many.
+        """
+        raise NotImplementedError
+
+    @property
+    def mode(self) -> Any:
+        """The likeliest value.
+
+        Raises:
+            NotImplementedError: a subclass does not say which.
+        """
+        raise NotImplementedError(f"{type(self)} does not implement mode")
 
     @property
     def variance(self) -> Any:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from engine.torch.distributions import unlike
 from engine.torch.distributions.continuous import Normal, Uniform
 from engine.torch.distributions.counts import Binomial, OneHotCategorical
 from engine.torch.distributions.discrete import Bernoulli, Categorical
@@ -156,7 +157,7 @@ _OF_ALIKE: dict[type, Callable[[Any, Any], Any]] = {
     Pareto: _of_paretos,
     MultivariateNormal: _of_multivariate_normals,
 }
-_RULES = {(kind, kind): rule for kind, rule in _OF_ALIKE.items()}
+_RULES = {(kind, kind): rule for kind, rule in _OF_ALIKE.items()} | unlike.OF_PAIRS
 
 
 def register_kl(type_p: Any, type_q: Any) -> Callable[[Any], Any]:

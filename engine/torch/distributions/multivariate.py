@@ -179,6 +179,7 @@ class Independent(Distribution):
                 f"{count} vs {len(batch)}"
             )
         self.base_dist, self.reinterpreted_batch_ndims = base_distribution, count
+        self.has_rsample = base_distribution.has_rsample
         split = len(batch) - count
         self._event_shape = (*batch[split:], *base_distribution.event_shape)
         super().__init__(batch[:split], validate_args)
@@ -190,9 +191,14 @@ class Independent(Distribution):
         return f"Independent({self.base_dist}, {self.reinterpreted_batch_ndims})"
 
     def __getattr__(self, name: str) -> Any:
-        if name in ("mean", "mode"):
+        if name == "mean":
             return getattr(self.base_dist, name)
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    @property
+    def mode(self) -> Any:
+        """As of the base."""
+        return self.base_dist.mode
 
     @property
     def support(self) -> Constraint:

@@ -20,7 +20,7 @@ from engine.torch.distributions.distribution import (
     simplex,
 )
 from engine.torch.finfo import finfo
-from engine.torch.nn import normalization
+from engine.torch.nn import embeddings
 from engine.torch.random import normal
 
 
@@ -187,7 +187,7 @@ class Dirichlet(Distribution):
         modes = above / above.sum(-1, True)
         is_flat = (self.concentration < 1).all(-1)
         if bool(is_flat.any()):
-            largest: Any = normalization.one_hot(modes[is_flat].argmax(-1), above.shape[-1])
+            largest: Any = embeddings.one_hot(modes[is_flat].argmax(-1), above.shape[-1])
             modes[is_flat] = largest.to(modes)
         return modes
 

@@ -18,6 +18,7 @@ from engine.torch.nn import norm_layers as _norm_layers
 from engine.torch.nn import padding as _padding
 from engine.torch.nn import parameter as _parameter
 from engine.torch.nn import recurrent as _recurrent
+from engine.torch.nn import recurrent_cells as _recurrent_cells
 from engine.torch.nn import simple as _simple
 from engine.torch.nn import tables as _tables
 from engine.torch.nn import transformers as _transformers
@@ -61,7 +62,10 @@ _NAMES: dict[_ModuleType, str] = {
         Buffer Parameter
     """,
     _recurrent: """
-        GRU GRUCell LSTM LSTMCell RNN RNNBase RNNCell RNNCellBase
+        GRU LSTM RNN RNNBase
+    """,
+    _recurrent_cells: """
+        GRUCell LSTMCell RNNCell RNNCellBase
     """,
     _loss_layers: """
         BCELoss BCEWithLogitsLoss CTCLoss CosineEmbeddingLoss CrossEntropyLoss

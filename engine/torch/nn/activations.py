@@ -268,7 +268,8 @@ def _along(
             "the call to include dim=X as an argument."
         )
         dim = 0 if input.ndim in (0, 1, 3) else 1
-    input = in_dtype(operation.name, input, dtype)
+    if dtype is not None:
+        input = in_dtype(operation.name, input, dtype)
     place = one_dim(input, dim)
     if input._data.dtype.kind not in "fc":
         is_last = place == max(input.ndim - 1, 0)

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from engine import errors
+from engine.ops import layout, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, operands, products, reductions, shapes, splitting
-from engine.torch.nn import dropping, functional, init
+from engine.torch.nn import activations, dropping, init, linear
 from engine.torch.nn.layers import Linear, empty
 from engine.torch.nn.module import Module
 
@@ -90,21 +91,21 @@ class MultiheadAttention(Module):
         mask = self._mask(attn_mask, key_padding_mask, query, source)
         q, k, v = self._projected(query, key, value)
         q, k, v = (
-            dimensions.transpose(
-                shapes.view(each, each.shape[0], batch * heads, self.head_dim), 0, 1
+            layout.transpose(
+                shapes.view(each, each.shape[0], batch * heads, self.head_dim), dim0=0, dim1=1
             )
             for each in (q, k, v)
         )
         if not need_weights:
             attended = self._attended(q, k, v, mask)
-            output = functional.linear(attended, self.out_proj.weight, self.out_proj.bias)
+            output = linear.linear(attended, self.out_proj.weight, self.out_proj.bias)
             output = shapes.view(output, target, batch, output.shape[1])
             return self._returned(output, None, is_batched)
         weights = self._weights(q, k, mask)
         attended = products.bmm(weights, v)
-        attended = dimensions.transpose(attended, 0, 1)
+        attended = layout.transpose(attended, dim0=0, dim1=1)
         attended = shapes.reshape(attended, target * batch, width)
-        output = functional.linear(attended, self.out_proj.weight, self.out_proj.bias)
+        output = linear.linear(attended, self.out_proj.weight, self.out_proj.bias)
         output = shapes.view(output, target, batch, output.shape[1])
         shown = shapes.view(weights, batch, heads, target, source)
         shown = reductions.mean(shown, 1) if average_attn_weights else shown
@@ -133,21 +134,22 @@ class MultiheadAttention(Module):
     def _projected(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, ...]:
         weight, bias, width = self.in_proj_weight, self.in_proj_bias, self.embed_dim
         if k is v and q is k:
-            return self._unpacked(functional.linear(q, weight, bias), 3)
+            return self._unpacked(linear.linear(q, weight, bias), 3)
         if k is v:
             w_q, w_kv = splitting.split(weight, [width, 2 * width])
             b_q, b_kv = (None, None) if bias is None else splitting.split(bias, [width, 2 * width])
-            both = self._unpacked(functional.linear(k, w_kv, b_kv), 2)
-            return functional.linear(q, w_q, b_q), *both
+            both = self._unpacked(linear.linear(k, w_kv, b_kv), 2)
+            return linear.linear(q, w_q, b_q), *both
         w = splitting.chunk(weight, 3)
         b = (None,) * 3 if bias is None else splitting.chunk(bias, 3)
-        return tuple(functional.linear(x, w_, b_) for x, w_, b_ in zip((q, k, v), w, b))
+        return tuple(linear.linear(x, w_, b_) for x, w_, b_ in zip((q, k, v), w, b))
 
     def _unpacked(self, packed: Tensor, count: int) -> tuple[Tensor, ...]:
-        split = dimensions.unflatten(packed, -1, (count, self.embed_dim))
-        moved = dimensions.transpose(dimensions.unsqueeze(split, 0), 0, -2)
-        whole = shapes.contiguous(dimensions.squeeze(moved, -2))
-        return tuple(dimensions.select_(whole, 0, at) for at in range(count))
+        target = (*packed.shape[:-1], count, self.embed_dim)
+        split = shape.unsqueeze(shape.view(packed, shape=target), dim=0)
+        moved = layout.transpose(split, dim0=0, dim1=len(target) - 1)
+        whole = shapes.contiguous(layout.squeeze_dim(moved, dim=len(target) - 1))
+        return tuple([select.select(whole, dim=0, index=at) for at in range(count)])
 
     def _mask(
         self, attn_mask: Tensor | None, padding: Tensor | None, query: Tensor, source: int
@@ -170,23 +172,23 @@ class MultiheadAttention(Module):
         """The attended values of all heads side by side, without the weights."""
         heads, width = self.num_heads, self.head_dim
         batch, target = q.shape[0] // heads, q.shape[1]
-        split = (shapes.view(each, batch, heads, each.shape[1], width) for each in (q, k, v))
         if mask is not None:
             lead = (1, 1) if mask.shape[0] == 1 else (batch, heads)
             mask = shapes.view(mask, *lead, *mask.shape[1:])
+        q, k, v = (shapes.view(each, batch, heads, each.shape[1], width) for each in (q, k, v))
         dropout = self.dropout if self.training else 0.0
-        found = functional.scaled_dot_product_attention(*split, mask, dropout)
+        found = linear.scaled_dot_product_attention(q, k, v, mask, dropout)
         moved = dimensions.permute(found, 2, 0, 1, 3)
         return shapes.reshape(moved, batch * target, heads * width)
 
     def _weights(self, q: Tensor, k: Tensor, mask: Tensor | None) -> Tensor:
         scaled = operands.mul(q, math.sqrt(1.0 / self.head_dim))
-        turned = dimensions.transpose(k, -2, -1)
+        turned = layout.transpose(k, dim0=1, dim1=2)
         if mask is None:
             scores = products.bmm(scaled, turned)
         else:
             scores = products.baddbmm(mask, scaled, turned)
-        weights: Tensor = functional.softmax(scores, -1)
+        weights = activations.softmax(scores, -1)
         if self.dropout and self.training:
             weights = dropping.dropout(weights, self.dropout)
         return weights

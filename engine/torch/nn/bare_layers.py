@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors, tuple_of_ints
-from engine.torch.nn import convolution, dropping, margins, normalization, pooling
+from engine.torch.nn import convolution, dropping, embeddings, margins, normalization, pooling
 from engine.torch.nn.convolution import Extents
 
 
@@ -122,7 +122,7 @@ def embedding(
     """The rows of a table that whole numbers say; those of ``padding_idx`` get no gradient."""
     require_tensors("embedding", weight=weight, indices=indices)
     padding = padding_idx if padding_idx >= 0 else None
-    return normalization.embedding(
+    return embeddings.embedding(
         indices, weight, padding, scale_grad_by_freq=scale_grad_by_freq, sparse=sparse
     )
 

@@ -9,11 +9,12 @@ import numpy as np
 
 from engine import dtypes, errors
 from engine.ops import arithmetic, losses, select, with_numbers
+from engine.stand_in import stand_in
 from engine.tensor import Tensor, wrap
 from engine.torch import operands, products, reductions, shapes
 from engine.torch.arguments import elements, require_tensors
-from engine.torch.nn import activations
-from engine.torch.nn.losses import like, reduction_of, require_pair
+from engine.torch.nn import activations, classes
+from engine.torch.nn.losses import reduction_of, require_pair
 
 
 def binary_cross_entropy(
@@ -43,7 +44,7 @@ def binary_cross_entropy(
         )
     if ((elements(input) < 0) | (elements(input) > 1)).any():
         raise RuntimeError("all elements of input should be between 0 and 1")
-    weights = like(input, 1) if weight is None else weight
+    weights = stand_in(1, input) if weight is None else weight
     return losses.binary_cross_entropy(input, target, weights, reduction=how)
 
 
@@ -78,8 +79,8 @@ def binary_cross_entropy_with_logits(
     return losses.binary_cross_entropy_with_logits(
         input,
         target,
-        like(input, 1) if weight is None else weight,
-        like(input, 1) if pos_weight is None else pos_weight,
+        stand_in(1, input) if weight is None else weight,
+        stand_in(1, input) if pos_weight is None else pos_weight,
         weighted=weight is not None,
         balanced=pos_weight is not None,
         reduction=how,
@@ -104,14 +105,21 @@ def nll_loss(
     """
     require_tensors("nll_loss_nd", input=input, target=target)
     how = reduction_of(reduction, size_average, reduce)
+    return _nll_loss(input, target, weight, ignore_index, how)
+
+
+def _nll_loss(
+    input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, how: str
+) -> Tensor:
+    """``nll_loss`` of what are tensors, with a known way to make one loss of single ones."""
     if not input.ndim:
         raise ValueError(f"Expected 1 or more dimensions (got {input.ndim})")
     if input.ndim == 1 and target._data.size == 1:
         return _of_one(input, shapes.reshape(target, ()), weight, ignore_index, how)
-    if input.shape[0] != (target.shape[0] if target.ndim else 0):
+    count = target._data.shape[0] if target.ndim else 0
+    if input._data.shape[0] != count:
         raise ValueError(
-            f"Expected input batch_size ({input.shape[0]}) to match target batch_size "
-            f"({target.shape[0] if target.ndim else 0})."
+            f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({count})."
         )
     _check_shape(input, target)
     _check_targets(input, target, ignore_index)
@@ -130,36 +138,39 @@ def nll_loss(
 def _check_shape(input: Tensor, target: Tensor) -> None:
     if input.ndim == 2 and target.ndim > 1:
         raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
-    expected = [input.shape[0], *input.shape[2:]]
-    if input.ndim > 2 and list(target.shape) != expected:
-        raise RuntimeError(f"Expected target size {expected}, got {list(target.shape)}")
+    if input.ndim > 2:
+        expected = [input.shape[0], *input.shape[2:]]
+        if list(target.shape) != expected:
+            raise RuntimeError(f"Expected target size {expected}, got {list(target.shape)}")
 
 
 def _of_one(
     input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, how: str
 ) -> Tensor:
     """The loss of one row, without a dimension for the batch."""
-    _check_targets(input, target, ignore_index, classes=input.shape[0])
+    _check_targets(input, target, ignore_index, class_count=input.shape[0])
     weights = _weights(input, weight)
     return losses.nll_loss_row(input, target, weights, ignore_index=ignore_index, reduction=how)
 
 
 def _weights(input: Tensor, weight: Tensor | None) -> Tensor:
     if weight is None:
-        return like(input, 1)
+        return stand_in(1, input)
     products.check_same_dtype(input, weight)
     return weight
 
 
 def _check_targets(
-    input: Tensor, target: Tensor, ignore_index: int, classes: int | None = None
+    input: Tensor, target: Tensor, ignore_index: int, class_count: int | None = None
 ) -> None:
     if target.dtype not in (dtypes.int64, dtypes.uint8):
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {target.dtype.scalar_name}"
         )
-    count = classes or input.shape[1]
+    count = class_count or input._data.shape[1]
     labels = elements(target)
+    if classes.all_exist(labels, count):
+        return
     outside = (labels != ignore_index) & ((labels < 0) | (labels >= count))
     if outside.any():
         raise IndexError(f"Target {int(labels[outside].flat[0])} is out of bounds.")
@@ -185,10 +196,10 @@ def cross_entropy(
     if not 0 <= label_smoothing <= 1:
         raise RuntimeError(f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}")
     along = 0 if input.ndim == 1 else 1
-    if input.shape == target.shape:
+    if input._data.shape == target._data.shape:
         return _of_probabilities(input, target, weight, how, label_smoothing, along)
     logs = activations.log_softmax(input, along)
-    loss = nll_loss(logs, target, weight, ignore_index=ignore_index, reduction=how)
+    loss = _nll_loss(logs, target, weight, ignore_index, how)
     if not label_smoothing:
         return loss
     return _smoothed(logs, loss, target, weight, ignore_index, how, label_smoothing, along)

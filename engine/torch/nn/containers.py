@@ -33,9 +33,9 @@ class _Listed(Module):
     def __setitem__(self, place: int, module: Module) -> None:
         setattr(self, self._key(place), module)
 
-    def __delitem__(self, place: int) -> None:
+    def __delitem__(self, place: Any) -> None:
         kept = list(self._modules.values())
-        del kept[as_index(place)]
+        del kept[place if isinstance(place, slice) else as_index(place)]
         self._modules.clear()
         for at, module in enumerate(kept):
             self.add_module(str(at), module)
@@ -52,19 +52,35 @@ class _Listed(Module):
         return self
 
     def extend(self, modules: Iterable[Module]) -> Any:
-        """Put several modules at the end."""
+        """Put several modules at the end.
+
+        Raises:
+            TypeError: no collection.
+        """
+        if not isinstance(modules, Iterable):
+            raise TypeError(
+                f"{type(self).__name__}.extend should be called with an iterable, but got "
+                f"{type(modules).__name__}"
+            )
         for module in modules:
             self.append(module)
         return self
 
     def insert(self, index: int, module: Module) -> Any:
-        """Put a module before another."""
-        kept = list(self._modules.values())
-        kept.insert(index, module)
-        self._modules.clear()
-        for at, each in enumerate(kept):
-            self.add_module(str(at), each)
+        """Put a module before another; names that are no places stay, and those from it on move."""
+        count = len(self)
+        if index < 0:
+            index += count
+        for at in range(count, index, -1):
+            self._modules[str(at)] = self._modules[str(at - 1)]
+        self._modules[str(index)] = module
         return self
+
+    def pop(self, key: Any) -> Any:
+        """Take a module out, or several."""
+        module = self[key]
+        del self[key]
+        return module
 
 
 class Sequential(_Listed):
@@ -82,11 +98,54 @@ class Sequential(_Listed):
     def _sliced(self, place: slice) -> tuple[Any, ...]:
         return (dict(list(self._modules.items())[place]),)
 
+    def insert(self, index: int, module: Module) -> Sequential:
+        """Put a module before another.
+
+        Raises:
+            AssertionError: no module.
+            IndexError: there is no such place.
+        """
+        if not isinstance(module, Module):
+            raise AssertionError(f"module should be of type: {Module}")
+        if not -len(self) <= index <= len(self):
+            raise IndexError(f"Index out of range: {index}")
+        super().insert(index, module)
+        return self
+
+    def __add__(self, other: Any) -> Sequential:
+        return Sequential(*self, *_modules_of(other))
+
+    def __iadd__(self, other: Any) -> Sequential:
+        self.extend(_modules_of(other))
+        return self
+
+    def __mul__(self, other: int) -> Sequential:
+        if not isinstance(other, int):
+            raise TypeError(f"unsupported operand type(s) for *: {type(self)} and {type(other)}")
+        if other <= 0:
+            raise ValueError(f"Non-positive multiplication factor {other} for {type(self)}")
+        return Sequential(*(list(self) * other))
+
+    __rmul__ = __mul__
+
     def forward(self, input: Any) -> Any:
         """Apply each module to what the one before it gave."""
         for module in self._modules.values():
             input = module(input)
         return input
+
+
+def _modules_of(other: Any) -> list[Any]:
+    """What is added to a sequence of modules.
+
+    Raises:
+        ValueError: no such sequence.
+    """
+    if not isinstance(other, Sequential):
+        raise ValueError(
+            f"add operator supports only objects of Sequential class, but {type(other)} is given."
+        )
+    return list(other)
 
 
 class ModuleList(_Listed):
@@ -182,8 +241,20 @@ class ParameterList(Module):
         super().__init__()
         self.extend(values or ())
 
-    def __getitem__(self, place: int) -> Any:
-        return list(self._parameters.values())[place]
+    def __getitem__(self, place: Any) -> Any:
+        members = list(self._parameters.values())
+        if isinstance(place, slice):
+            return ParameterList(members[place])
+        return members[self._checked(place)]
+
+    def __setitem__(self, place: int, value: Any) -> None:
+        self._parameters[str(self._checked(place) % len(self))] = _as_parameter(value)
+
+    def _checked(self, place: Any) -> int:
+        number: int = as_index(place)
+        if not -len(self) <= number < len(self):
+            raise IndexError(f"index {number} is out of range")
+        return number
 
     def __len__(self) -> int:
         return len(self._parameters)
@@ -191,10 +262,12 @@ class ParameterList(Module):
     def __iter__(self) -> Iterator[Any]:
         return iter(list(self._parameters.values()))
 
+    def __iadd__(self, values: Iterable[Any]) -> ParameterList:
+        return self.extend(values)
+
     def append(self, value: Any) -> ParameterList:
         """Put a parameter at the end."""
-        parameter = value if isinstance(value, Parameter) else Parameter(value)
-        self.register_parameter(str(len(self)), parameter)
+        self.register_parameter(str(len(self)), _as_parameter(value))
         return self
 
     def extend(self, values: Iterable[Any]) -> ParameterList:
@@ -210,19 +283,52 @@ class ParameterList(Module):
         )
 
 
+def _as_parameter(value: Any) -> Parameter:
+    return value if isinstance(value, Parameter) else Parameter(value)
+
+
 class ParameterDict(Module):
     """A dictionary of parameters."""
 
-    def __init__(self, parameters: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, parameters: Any = None) -> None:
         super().__init__()
-        for key, value in (parameters or {}).items():
-            self[key] = value
+        self.update(parameters or {})
 
     def __getitem__(self, key: str) -> Any:
         return self._parameters[key]
 
     def __setitem__(self, key: str, value: Any) -> None:
-        self.register_parameter(key, value if isinstance(value, Parameter) else Parameter(value))
+        self._parameters[key] = _as_parameter(value)
+
+    def __delitem__(self, key: str) -> None:
+        del self._parameters[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._parameters
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The parameter of a name, or what is given instead."""
+        return self._parameters.get(key, default)
+
+    def setdefault(self, key: str, default: Any = None) -> Any:
+        """The parameter of a name, which is kept if there was none."""
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def update(self, parameters: Any) -> None:
+        """Take over parameters by their names."""
+        pairs = parameters.items() if hasattr(parameters, "items") else parameters
+        for key, value in pairs:
+            self[key] = value
+
+    def pop(self, key: str) -> Any:
+        """Take a parameter out."""
+        return self._parameters.pop(key)
+
+    def clear(self) -> None:
+        """Take all parameters out."""
+        self._parameters.clear()
 
     def __len__(self) -> int:
         return len(self._parameters)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from math import prod
 from typing import Any
 
 from engine import dtypes, errors
 from engine.ops import convolution, joining
-from engine.tensor import Tensor, wrap
+from engine.stand_in import stand_in
+from engine.tensor import Tensor
 from engine.torch import dimensions, products
 from engine.torch.arguments import require_tensors
 
@@ -22,7 +24,7 @@ def per_dim(value: Any, ndim: int) -> tuple[int, ...]:
     """One number for each dimension, given as one for all or as a sequence."""
     if isinstance(value, int):
         return (value,) * ndim
-    numbers = tuple(int(each) for each in value)
+    numbers = tuple(map(int, value))
     return numbers * ndim if len(numbers) == 1 else numbers
 
 
@@ -40,10 +42,11 @@ def _conv(name: str, ndim: int) -> Callable[..., Tensor]:
         steps, holes = per_dim(stride, ndim), per_dim(dilation, ndim)
         batch = _batched(name, input, ndim)
         batch, widths = _padded(batch, weight, steps, holes, padding)
-        _check(batch, weight, bias, groups)
-        _check_moves(batch, weight, steps, widths, holes)
+        shape, kernels = batch._data.shape, weight._data.shape
+        _check(shape, kernels, None if bias is None else bias._data.shape, groups)
+        _check_moves(shape[2:], kernels[2:], steps, widths, holes)
         _check_dtypes(batch, weight, bias, steps, holes, groups)
-        shift = wrap(input._data.dtype.type(0)) if bias is None else bias
+        shift = stand_in(0, input) if bias is None else bias
         result = convolution.convolution(
             batch, weight, shift, stride=steps, padding=widths, dilation=holes, groups=groups
         )
@@ -90,40 +93,44 @@ def _padded(
     return input, tuple(each // 2 for each in totals)
 
 
-def _check(input: Tensor, weight: Tensor, bias: Tensor | None, groups: int) -> None:
-    """Check dtypes and channels.
+Shape = tuple[int, ...]
+
+
+@lru_cache
+def _check(shape: Shape, kernels: Shape, bias: Shape | None, groups: int) -> None:
+    """Check the shapes of the input and of the parameters.
 
     Raises:
         RuntimeError: they do not fit.
     """
-    if weight.ndim < 3:
+    if len(kernels) < 3:
         raise RuntimeError("weight should have at least three dimensions")
     if groups <= 0:
         raise RuntimeError("non-positive groups is not supported")
-    if weight.shape[0] < groups:
+    if kernels[0] < groups:
         raise RuntimeError(
             f"Given groups={groups}, expected weight to be at least {groups} at dimension 0, but "
-            f"got weight of size {list(weight.shape)} instead"
+            f"got weight of size {list(kernels)} instead"
         )
-    if weight.shape[1] * groups != input.shape[1]:
+    if kernels[1] * groups != shape[1]:
         raise RuntimeError(
-            f"Given groups={groups}, weight of size {list(weight.shape)}, expected "
-            f"input{list(input.shape)} to have {weight.shape[1] * groups} channels, but got "
-            f"{input.shape[1]} channels instead"
+            f"Given groups={groups}, weight of size {list(kernels)}, expected "
+            f"input{list(shape)} to have {kernels[1] * groups} channels, but got "
+            f"{shape[1]} channels instead"
         )
-    if weight.shape[0] % groups:
+    if kernels[0] % groups:
         raise RuntimeError(
             f"Given groups={groups}, expected weight to be divisible by {groups} at dimension 0, "
-            f"but got weight of size [{list(weight.shape)}] instead"
+            f"but got weight of size [{list(kernels)}] instead"
         )
-    _check_bias(weight, bias, weight.shape[0])
+    _check_bias(kernels, bias, kernels[0])
 
 
-def _check_bias(weight: Tensor, bias: Tensor | None, count: int) -> None:
-    if bias is not None and tuple(bias.shape) != (count,):
+def _check_bias(kernels: Shape, bias: Shape | None, count: int) -> None:
+    if bias is not None and bias != (count,):
         raise RuntimeError(
-            f"Given weight of size {list(weight.shape)}, expected bias to be 1-dimensional with "
-            f"{count} elements, but got bias of size {list(bias.shape)} instead"
+            f"Given weight of size {list(kernels)}, expected bias to be 1-dimensional with "
+            f"{count} elements, but got bias of size {list(bias)} instead"
         )
 
 
@@ -135,6 +142,9 @@ def _check_dtypes(
     Raises:
         RuntimeError: one is not.
     """
+    dtype = input._data.dtype
+    if dtype is weight._data.dtype and (bias is None or dtype is bias._data.dtype):
+        return
     if bias is not None and bias.dtype is not input.dtype:
         theirs, ours = errors.cpp_name(bias.dtype), errors.cpp_name(input.dtype)
         raise RuntimeError(f"Input type ({ours}) and bias type ({theirs}) should be the same")
@@ -155,7 +165,8 @@ def _is_by_onednn(input: Tensor, weight: Tensor, stride: Any, dilation: Any, gro
     return input.dtype is dtypes.float32 and moves and (is_large or prod(input.shape[:4]) > _SMALL)
 
 
-def _check_moves(input: Tensor, weight: Tensor, stride: Any, padding: Any, dilation: Any) -> None:
+@lru_cache
+def _check_moves(extents: Shape, kernel: Shape, stride: Any, padding: Any, dilation: Any) -> None:
     """Check how the windows move.
 
     Raises:
@@ -167,8 +178,8 @@ def _check_moves(input: Tensor, weight: Tensor, stride: Any, padding: Any, dilat
         raise RuntimeError("negative padding is not supported")
     if min(dilation) <= 0:
         raise RuntimeError(f"dilation should be greater than zero, but got {list(dilation)}")
-    padded = [n + 2 * p for n, p in zip(input.shape[2:], padding)]
-    spans = [d * (k - 1) + 1 for k, d in zip(weight.shape[2:], dilation)]
+    padded = [n + 2 * p for n, p in zip(extents, padding)]
+    spans = [d * (k - 1) + 1 for k, d in zip(kernel, dilation)]
     if any(span > extent for span, extent in zip(spans, padded)):
         raise RuntimeError(
             f"Calculated padded input size per channel: ({' x '.join(map(str, padded))}). Kernel "
@@ -206,7 +217,7 @@ def _conv_transpose(name: str, ndim: int) -> Callable[..., Tensor]:
                 batch.shape[2:], steps, widths, holes, weight.shape[2:], more
             )
         )
-        shift = wrap(input._data.dtype.type(0)) if bias is None else bias
+        shift = stand_in(0, input) if bias is None else bias
         result = convolution.convolution_transposed(
             batch,
             weight,
@@ -243,7 +254,8 @@ def _check_transposed(
             f"input{list(input.shape)} to have {weight.shape[0]} channels, but got "
             f"{input.shape[1]} channels instead"
         )
-    _check_bias(weight, bias, weight.shape[1] * groups)
+    count = weight.shape[1] * groups
+    _check_bias(weight._data.shape, None if bias is None else bias._data.shape, count)
     if min(stride) <= 0:
         raise RuntimeError("non-positive stride is not supported")
     for more, step, hole in zip(output_padding, stride, dilation):

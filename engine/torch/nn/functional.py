@@ -12,6 +12,7 @@ from engine.torch.nn import classification as _classification
 from engine.torch.nn import convolution as _convolution
 from engine.torch.nn import distances as _distances
 from engine.torch.nn import dropping as _dropping
+from engine.torch.nn import embeddings as _embeddings
 from engine.torch.nn import label_losses as _label_losses
 from engine.torch.nn import linear as _linear
 from engine.torch.nn import losses as _losses
@@ -67,9 +68,12 @@ _NAMES: dict[_ModuleType, str] = {
     _margins: """
         pad
     """,
+    _embeddings: """
+        embedding one_hot
+    """,
     _normalization: """
-        batch_norm embedding group_norm instance_norm
-        layer_norm one_hot rms_norm
+        batch_norm group_norm instance_norm
+        layer_norm rms_norm
     """,
     _pooling: """
         adaptive_avg_pool1d adaptive_avg_pool2d adaptive_avg_pool3d adaptive_max_pool1d

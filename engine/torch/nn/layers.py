@@ -12,7 +12,7 @@ from engine.device import check_device
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
 from engine.torch.arguments import tuple_of_ints
-from engine.torch.nn import functional, init
+from engine.torch.nn import functional, init, linear
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.options import size_of
@@ -74,8 +74,7 @@ class Linear(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """Apply the map to the last dimension."""
-        result: Tensor = functional.linear(input, self.weight, self.bias)
-        return result
+        return linear.linear(input, self.weight, self.bias)
 
     def extra_repr(self) -> str:
         """Its sizes."""

@@ -12,6 +12,7 @@ from engine import errors
 from engine.ops import (
     attention,
     contracting,
+    shape,
     softmaxes,
     with_numbers,
 )
@@ -27,22 +28,40 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     Raises:
         RuntimeError: one of them has no dimensions.
     """
-    require_tensors("linear", input=input, weight=weight)
-    if not (input.ndim and weight.ndim):
-        raise RuntimeError(
-            "both arguments to linear need to be at least 1D, but they are "
-            f"{input.ndim}D and {weight.ndim}D"
-        )
+    is_usual = bias is not None and _are_usual(input, weight, bias)
+    if not is_usual:
+        require_tensors("linear", input=input, weight=weight)
+        if not (input.ndim and weight.ndim):
+            raise RuntimeError(
+                "both arguments to linear need to be at least 1D, but they are "
+                f"{input.ndim}D and {weight.ndim}D"
+            )
     if bias is None:
         turned = dimensions.t(weight) if weight.ndim < 3 else weight
         return products.matmul(input, turned)
+    turn = shape.t if is_usual else dimensions.t
+    add_product = products.added_product if is_usual else products.addmm
     if input.ndim == 2:
-        return products.addmm(bias, input, dimensions.t(weight))
+        return add_product(bias, input, turn(weight))
     if not shapes.is_contiguous(input) or weight.ndim != 2:
-        return operands.add(products.matmul(input, dimensions.t(weight)), bias)
+        return operands.add(products.matmul(input, turn(weight)), bias)
     flat = shapes.reshape(input, prod(input.shape[:-1]), input.shape[-1])
-    result = products.addmm(bias, flat, dimensions.t(weight))
+    result = add_product(bias, flat, turn(weight))
     return shapes.view(result, [*input.shape[:-1], result.shape[1]])
+
+
+def _are_usual(input: Any, weight: Any, bias: Any) -> bool:
+    """Whether operands of ``linear`` are the usual ones, and fit."""
+    if not (isinstance(input, Tensor) and isinstance(weight, Tensor) and isinstance(bias, Tensor)):
+        return False
+    x, w, b = input._data, weight._data, bias._data
+    return (
+        x.ndim >= 2
+        and w.ndim == 2
+        and (x.shape[-1], *b.shape) == w.shape[::-1]
+        and x.dtype is w.dtype is b.dtype
+        and x.dtype.kind == "f"
+    )
 
 
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -66,7 +85,8 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
             )
     lead = list(input1.shape[:-1])
     rows, others = (shapes.reshape(each, -1, each.shape[-1]) for each in (input1, input2))
-    result = shapes.view(contracting.trilinear(rows, weight, others), [*lead, weight.shape[0]])
+    products_ = contracting.trilinear(rows, weight, others, terms="ni,oij,nj->no")
+    result = shapes.view(products_, [*lead, weight.shape[0]])
     return result if bias is None else operands.add(result, bias)
 
 
@@ -87,8 +107,8 @@ def scaled_dot_product_attention(
         RuntimeError: a mask beside ``is_causal``.
     """
     require_tensors("scaled_dot_product_attention", query=query, key=key, value=value)
-    kinds = [errors.cpp_name(each.dtype) for each in (query, key, value)]
-    if len(set(kinds)) > 1:
+    if not query._data.dtype is key._data.dtype is value._data.dtype:
+        kinds = [errors.cpp_name(each.dtype) for each in (query, key, value)]
         raise RuntimeError(
             "Expected query, key, and value to have the same dtype, but got query.dtype: "
             f"{kinds[0]} key.dtype: {kinds[1]} and value.dtype: {kinds[2]} instead."
@@ -131,15 +151,15 @@ def _is_fused(
     query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None, dropout_p: float
 ) -> bool:
     """Whether PyTorch has one kernel for the whole: batches of heads, in their usual order."""
-    each = (query, key, value)
+    if dropout_p or not query.ndim == key.ndim == value.ndim == 4:
+        return False
+    each = (query._data, key._data, value._data)
     return (
-        not dropout_p
-        and (mask is None or (not mask.requires_grad and mask.ndim in (2, 4)))
-        and all(one.ndim == 4 and one._data.dtype.itemsize > 2 for one in each)
-        and len({tuple(one.shape[:2]) for one in each}) == 1
-        and len({one.shape[-1] for one in each}) == 1
-        and min(min(one.shape) for one in each) > 0
-        and all(one._data.strides[-1] == one._data.itemsize for one in each)
+        (mask is None or (not mask.requires_grad and mask.ndim in (2, 4)))
+        and all(one.dtype.itemsize > 2 for one in each)
+        and len({(*one.shape[:2], one.shape[-1]) for one in each}) == 1
+        and all(one.size for one in each)
+        and all(one.strides[-1] == one.itemsize for one in each)
     )
 
 

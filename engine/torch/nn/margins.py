@@ -34,6 +34,7 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = 
     pairs = list(zip(pad[::2], pad[1::2]))
     widths = ((0, 0),) * (input.ndim - len(pairs)) + tuple(reversed(pairs))
     if mode == "constant":
+        _check_cut(input, widths)
         return joining.constant_pad(input, pad=widths, value=fitting(value or 0, input._data.dtype))
     if mode not in ("reflect", "replicate", "circular"):
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
@@ -51,6 +52,17 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = 
     )
     by_dims = resizing.reflection_pad if mode == "reflect" else resizing.replication_pad
     return by_dims[len(pairs)](input, places=places)
+
+
+def _check_cut(input: Tensor, widths: Sequence[tuple[int, int]]) -> None:
+    """Check that negative widths cut off no more than there is.
+
+    Raises:
+        RuntimeError: they do.
+    """
+    for extent, (before, after) in zip(input._data.shape, widths):
+        if extent + min(before, 0) + min(after, 0) < 0:
+            raise RuntimeError("narrow(): length must be non-negative.")
 
 
 def _places(input: Tensor, dim: int, before: int, after: int, mode: str) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import isfunction
 from typing import Any
 
 from engine import dtypes, observe
@@ -11,7 +12,8 @@ from engine.hooks import HookTable
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
 from engine.torch.nn.module_hooks import Hooked
-from engine.torch.nn.module_state import StateDict
+from engine.torch.nn.module_making import told_when_made
+from engine.torch.nn.module_state import StateDict, StateHooks
 from engine.torch.nn.module_tree import Tree
 from engine.torch.nn.parameter import Buffer, Parameter
 
@@ -30,6 +32,11 @@ class Module(Tree, StateDict, Hooked):
 
     training: bool
 
+    def __init_subclass__(cls, **settings: Any) -> None:
+        super().__init_subclass__(**settings)
+        if cls.__module__.startswith(f"{__package__}.") and "__init__" in vars(cls):
+            cls.__init__ = told_when_made(cls.__init__)  # type: ignore[method-assign]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if args or kwargs:
             raise TypeError(
@@ -38,7 +45,9 @@ class Module(Tree, StateDict, Hooked):
             )
         for name in ("_parameters", "_buffers", "_modules"):
             object.__setattr__(self, name, {})
-        object.__setattr__(self, "_transient_buffers", set())
+        object.__setattr__(self, "_non_persistent_buffers_set", set())
+        object.__setattr__(self, "_state_hooks", StateHooks())
+        object.__setattr__(self, "_forward_hooks_always_called", {})
         for name in ("forward", "backward"):
             object.__setattr__(self, f"_{name}_pre_hooks", HookTable())
             object.__setattr__(self, f"_{name}_hooks", HookTable())
@@ -98,7 +107,12 @@ class Module(Tree, StateDict, Hooked):
             )
         elif name in self._modules:
             self._modules[name] = None
-        elif name in self._buffers and (value is None or isinstance(value, Tensor)):
+        elif name in self._buffers:
+            if value is not None and not isinstance(value, Tensor):
+                raise TypeError(
+                    f"cannot assign '{_type_name(value)}' as buffer '{name}' "
+                    "(torch.nn.Buffer, torch.Tensor or None expected)"
+                )
             self._buffers[name] = value
         else:
             object.__setattr__(self, name, value)
@@ -156,7 +170,7 @@ class Module(Tree, StateDict, Hooked):
             )
         self._buffers[name] = tensor
         if not persistent:
-            self._transient_buffers.add(name)
+            self._non_persistent_buffers_set.add(name)
 
     def add_module(self, name: str, module: Module | None) -> None:
         """Keep a module under a name."""
@@ -212,9 +226,18 @@ class Module(Tree, StateDict, Hooked):
         return self
 
     def to(self, *args: Any, **options: Any) -> Module:
-        """Bring parameters and buffers of floating-point dtypes to another one."""
+        """Bring parameters and buffers of floating-point dtypes to another one.
+
+        Raises:
+            TypeError: a dtype of whole numbers.
+        """
         for each in (*args, *options.values()):
             if isinstance(each, dtypes.dtype):
+                if not (each.is_floating_point or each.is_complex):
+                    raise TypeError(
+                        "nn.Module.to only accepts floating point or complex dtypes, but got "
+                        f"desired dtype={each}"
+                    )
                 self._cast(each)
             elif isinstance(each, Tensor):
                 self._cast(each.dtype)
@@ -262,3 +285,8 @@ for _name, _method in {
     "cuda": _cuda,
 }.items():
     setattr(Module, _name, _method)
+
+for _half in (Tree, StateDict, Hooked):
+    for _name, _method in vars(_half).items():
+        if isfunction(_method):
+            _method.__qualname__ = f"Module.{_name}"  # as generators and bound methods show it

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial, wraps
 from typing import Any
 
 from engine import grad_mode
@@ -22,14 +23,18 @@ class Hooked:
 
     Attributes:
         _forward_pre_hooks, _forward_hooks: called with the arguments, and with the output too.
+        _forward_hooks_always_called: which of these are called even where something fails.
         _backward_pre_hooks, _backward_hooks: called with the gradients of the outputs, and of the
             inputs too.
+        _is_full_backward_hook: whether these are full ones; None before there is any.
     """
 
     _forward_pre_hooks: HookTable
     _forward_hooks: HookTable
+    _forward_hooks_always_called: dict[int, bool]
     _backward_pre_hooks: HookTable
     _backward_hooks: HookTable
+    _is_full_backward_hook: bool | None = None
     forward: Hook
 
     def register_forward_hook(
@@ -42,7 +47,10 @@ class Hooked:
     ) -> RemovableHandle:
         """Call ``hook(module, args, output)`` after ``forward``; it may return another output."""
         called = hook if with_kwargs else _of_positional(hook)
-        return _registered(self._forward_hooks, called, prepend)
+        handle = _registered(self._forward_hooks, called, prepend)
+        if always_call:
+            self._forward_hooks_always_called[handle.id] = True
+        return handle
 
     def register_forward_pre_hook(
         self, hook: Hook, *, prepend: bool = False, with_kwargs: bool = False
@@ -56,7 +64,25 @@ class Hooked:
 
         It may return other gradients for the inputs.
         """
+        self._use_backward_hooks(full=True)
         return _registered(self._backward_hooks, hook, prepend)
+
+    def register_backward_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(module, grad_input, grad_output)`` when the last node inside it has run.
+
+        Raises:
+            RuntimeError: there are full hooks.
+        """
+        self._use_backward_hooks(full=False)
+        return RemovableHandle(self._backward_hooks, hook)
+
+    def _use_backward_hooks(self, full: bool) -> None:
+        if self._is_full_backward_hook is (not full):
+            raise RuntimeError(
+                "Cannot use both regular backward hooks and full backward hooks on a single "
+                "Module. Please use only one of them."
+            )
+        self.__dict__["_is_full_backward_hook"] = full
 
     def register_full_backward_pre_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Call ``hook(module, grad_output)`` when the gradients of the outputs are there.
@@ -65,21 +91,78 @@ class Hooked:
         """
         return _registered(self._backward_pre_hooks, hook, prepend)
 
+    @property
+    def _has_backward_hooks(self) -> bool:
+        return bool(self._backward_pre_hooks or self._backward_hooks)
+
     def _called(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        if not (self._forward_pre_hooks or self._forward_hooks or self._has_backward_hooks):
+            return self.forward(*args, **kwargs)
+        if not self._forward_hooks_always_called:
+            return self._computed(args, kwargs, None)
+        heard = _Heard()
+        try:
+            return self._computed(args, kwargs, heard)
+        except Exception:
+            for number, hook in list(self._forward_hooks.items()):
+                if number in self._forward_hooks_always_called and number not in heard.numbers:
+                    hook(self, args, kwargs, heard.result)
+            raise
+
+    def _computed(self, args: tuple[Any, ...], kwargs: dict[str, Any], heard: _Heard | None) -> Any:
         for hook in list(self._forward_pre_hooks.values()):
             changed = hook(self, args, kwargs)
             if changed is not None:
-                args, kwargs = changed
+                args, kwargs = _both(changed)
         backward = None
-        if self._backward_pre_hooks or self._backward_hooks:
+        is_full = self._is_full_backward_hook is not False
+        if self._backward_pre_hooks or (self._backward_hooks and is_full):
             backward = _Backward(self)
             args = backward.watch_inputs(args)
         result = self.forward(*args, **kwargs)
-        for hook in list(self._forward_hooks.values()):
+        for number, hook in list(self._forward_hooks.items()):
+            if heard is not None:
+                heard.numbers.append(number)
+                heard.result = result
             changed = hook(self, args, kwargs, result)
             if changed is not None:
                 result = changed
-        return result if backward is None else backward.watch_outputs(result)
+        if backward is not None:
+            result = backward.watch_outputs(result)
+        if self._backward_hooks and not is_full:
+            _watch_last_node(self, args, result)
+        return result
+
+
+def _watch_last_node(module: Hooked, args: tuple[Any, ...], result: Any) -> None:
+    """Hang the hooks of a module, other than full ones, onto the node that made its result."""
+    first = result
+    while not isinstance(first, Tensor):
+        first = next(iter(first.values())) if isinstance(first, dict) else first[0]
+    node = first.grad_fn
+    if node is None:
+        return
+    for hook in list(module._backward_hooks.values()):
+        node.register_hook(partial(hook, module))
+    given = {each.grad_fn for each in args if isinstance(each, Tensor)} - {None}
+    if {each for each, _ in node.next_functions} != given:
+        warnings.warn(
+            "Using a non-full backward hook when the forward contains multiple autograd Nodes is "
+            "deprecated and will be removed in future versions. This hook will be missing some "
+            "grad_input. Please use register_full_backward_hook to get the documented behavior.",
+            FutureWarning,
+            stacklevel=6,
+        )
+
+
+class _Heard:
+    """Of one call, which hooks have been called, and the result as it is by then."""
+
+    __slots__ = ("numbers", "result")
+
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+        self.result: Any = None
 
 
 def _registered(hooks: HookTable, hook: Hook, prepend: bool) -> RemovableHandle:
@@ -91,7 +174,22 @@ def _registered(hooks: HookTable, hook: Hook, prepend: bool) -> RemovableHandle:
     return handle
 
 
+def _both(changed: Any) -> tuple[Any, Any]:
+    """The arguments that a hook returned.
+
+    Raises:
+        RuntimeError: something else.
+    """
+    if not isinstance(changed, tuple) or len(changed) != 2:
+        raise RuntimeError(
+            "forward pre-hook must return None or a tuple of (new_args, new_kwargs), but got "
+            f"{changed}."
+        )
+    return changed
+
+
 def _of_positional(hook: Hook) -> Hook:
+    @wraps(hook)
     def called(module: Any, args: Any, kwargs: Any, result: Any) -> Any:
         return hook(module, args, result)
 
@@ -99,6 +197,7 @@ def _of_positional(hook: Hook) -> Hook:
 
 
 def _of_positional_before(hook: Hook) -> Hook:
+    @wraps(hook)
     def called(module: Any, args: Any, kwargs: Any) -> Any:
         changed = hook(module, args)
         if changed is None:
@@ -151,6 +250,14 @@ class _Backward:
 
     def watch_outputs(self, result: Any) -> Any:
         """The result, with a node behind its tensors."""
+        if not isinstance(result, Tensor | tuple):
+            warnings.warn(
+                "For backward hooks to be called, module output should be a Tensor or a tuple of "
+                f"Tensors but received {type(result)}",
+                UserWarning,
+                stacklevel=5,
+            )
+            return result
         outputs = result if isinstance(result, tuple) else (result,)
         node, places, watched = _through_node(outputs)
         if node is None:

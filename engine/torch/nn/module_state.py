@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from engine import grad_mode
+from engine.hooks import Hook, HookTable, RemovableHandle
 from engine.ops import combined, shape
 from engine.tensor import Tensor
+from engine.torch.nn.parameter import Parameter
 
 
 class IncompatibleKeys(NamedTuple):
@@ -30,18 +32,41 @@ class IncompatibleKeys(NamedTuple):
         )
 
 
+class StateHooks:
+    """What is called before and after a module's state is given or taken, if anything."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, HookTable] = {}
+
+    def register(self, when: str, hook: Hook) -> RemovableHandle:
+        """Call a hook from now on."""
+        return RemovableHandle(self._tables.setdefault(when, HookTable()), hook)
+
+    def called(self, when: str) -> list[Hook]:
+        """The hooks for a moment, in their order."""
+        return list(self._tables.get(when, {}).values())
+
+
+EXTRA = "_extra_state"
+"""Under which name a state has what a module adds to it."""
+
+
 class StateDict:
     """The half of a module that gives its state and takes it back.
 
+    A subclass may say how its own part is given and taken, and add to it what is no tensor.
+
     Attributes:
-        _transient_buffers: names of the buffers that are no part of the state.
+        _non_persistent_buffers_set: names of the buffers that are no part of the state.
+        _state_hooks: what is called before and after a state is given or taken.
         _version: of the names in the state; a state tells it of each module.
     """
 
     _parameters: dict[str, Any]
     _buffers: dict[str, Any]
     _modules: dict[str, Any]
-    _transient_buffers: set[str]
+    _non_persistent_buffers_set: set[str]
+    _state_hooks: StateHooks
     _version = 1
 
     def state_dict(
@@ -52,27 +77,68 @@ class StateDict:
         if state is None:
             state = OrderedDict()
             state._metadata = OrderedDict()  # type: ignore[attr-defined]
+        known: dict[str, Any] = {"version": self._version}
         if hasattr(state, "_metadata"):
-            state._metadata[prefix[:-1]] = {"version": self._version}
-        for name, member in self._own_state().items():
-            state[prefix + name] = member if keep_vars else shape.detach(member)
+            state._metadata[prefix[:-1]] = known
+        for hook in self._state_hooks.called("before_giving"):
+            hook(self, prefix, keep_vars)
+        self._save_to_state_dict(state, prefix, keep_vars)
         for name, module in self._modules.items():
             if module is not None:
                 module.state_dict(destination=state, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
+        for hook in self._state_hooks.called("after_giving"):
+            hook(self, state, prefix, known)
         return state
+
+    def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
+        """Put the module's own part into a state, without those of its modules."""
+        for name, member in self._own_state().items():
+            destination[prefix + name] = member if keep_vars else shape.detach(member)
+        if self._has("get_extra_state"):
+            destination[prefix + EXTRA] = self.get_extra_state()
 
     def _own_state(self) -> dict[str, Tensor]:
         members = {**self._parameters, **self._buffers}
         return {
             name: member
             for name, member in members.items()
-            if member is not None and name not in self._transient_buffers
+            if member is not None and name not in self._non_persistent_buffers_set
         }
+
+    def get_extra_state(self) -> Any:
+        """What a subclass adds to its state.
+
+        Raises:
+            RuntimeError: a subclass does not say it.
+        """
+        raise RuntimeError(
+            "Reached a code path in Module.get_extra_state() that should never be called. Please "
+            "file an issue at https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml"
+            " to report this bug."
+        )
+
+    def set_extra_state(self, state: Any) -> None:
+        """Take back what a subclass added to its state.
+
+        Raises:
+            RuntimeError: a subclass does not say how.
+        """
+        raise RuntimeError(
+            "Reached a code path in Module.set_extra_state() that should never be called. Please "
+            "file an issue at https://github.com/pytorch/pytorch/issues/new?template=bug-report.yml"
+            " to report this bug."
+        )
+
+    def _has(self, method: str) -> bool:
+        """Whether a subclass defines a method."""
+        return getattr(type(self), method) is not getattr(StateDict, method)
+
+    # -- taking it back ------------------------------------------------------------------------
 
     def load_state_dict(
         self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
     ) -> IncompatibleKeys:
-        """Take over the elements of a state.
+        """Take over the elements of a state, or with ``assign`` its tensors themselves.
 
         Raises:
             TypeError: no dictionary.
@@ -80,25 +146,123 @@ class StateDict:
         """
         if not isinstance(state_dict, Mapping):
             raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-        own: dict[str, Tensor] = self.state_dict(keep_vars=True)
-        missing = [
-            name for name in own if name not in state_dict and not self._may_lack(name, state_dict)
-        ]
-        unexpected = [name for name in state_dict if name not in own]
-        problems = _name_problems(missing, unexpected) if strict else []
-        for name, member in own.items():
-            if name in state_dict:
-                problems.extend(_load(name, member, state_dict[name]))
+        loading = _Loading(OrderedDict(state_dict), getattr(state_dict, "_metadata", None), assign)
+        loading.load(self, "")
+        found, problems = loading.found, loading.problems
+        if strict:
+            problems = [*_name_problems(*found), *problems]
         if problems:
             listed = "\n\t".join(problems)
             raise RuntimeError(
                 f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{listed}"
             )
-        return IncompatibleKeys(missing, unexpected)
+        return found
 
-    def _may_lack(self, path: str, state: Mapping[str, Any]) -> bool:
+    def _load_from_state_dict(
+        self,
+        state_dict: Any,
+        prefix: str,
+        local_metadata: dict[str, Any],
+        strict: bool,
+        missing_keys: list[str],
+        unexpected_keys: list[str],
+        error_msgs: list[str],
+    ) -> None:
+        """Take the module's own part out of a state; what is wrong goes into the lists."""
+        for hook in self._state_hooks.called("before_taking"):
+            hook(
+                self,
+                state_dict,
+                prefix,
+                local_metadata,
+                strict,
+                missing_keys,
+                unexpected_keys,
+                error_msgs,
+            )
+        own = self._own_state()
+        for name, member in own.items():
+            if prefix + name in state_dict:
+                given = state_dict[prefix + name]
+                problems = _problems(prefix + name, member, given)
+                error_msgs.extend(problems)
+                if not problems:
+                    self._take(name, member, given, local_metadata.get(ASSIGNS, False))
+            elif strict and not self._may_lack(name, local_metadata):
+                missing_keys.append(prefix + name)
+        takes_extra = self._has("set_extra_state")
+        if takes_extra and prefix + EXTRA in state_dict:
+            self.set_extra_state(state_dict[prefix + EXTRA])
+        elif takes_extra and strict:
+            missing_keys.append(prefix + EXTRA)
+        known = {*own, *self._modules, *([EXTRA] if takes_extra else ())}
+        for key in state_dict if strict else ():
+            first, dot, _ = key.removeprefix(prefix).partition(".")
+            if key.startswith(prefix) and (first not in known or (dot and first in own)):
+                unexpected_keys.append(key)
+
+    def _take(self, name: str, member: Tensor, given: Tensor, assigns: bool) -> None:
+        if assigns:
+            is_parameter = isinstance(member, Parameter) and not isinstance(given, Parameter)
+            setattr(self, name, Parameter(given, member.requires_grad) if is_parameter else given)
+            return
+        with grad_mode.no_grad():
+            combined.copy_from.apply_in_place(member, given)
+
+    def _may_lack(self, name: str, metadata: Mapping[str, Any]) -> bool:
         """Whether older states lacked a name: one whose tables tell of no version may be old."""
-        return path.endswith("num_batches_tracked") and not hasattr(state, "_metadata")
+        return name == "num_batches_tracked" and metadata.get("version") is None
+
+    # -- hooks ---------------------------------------------------------------------------------
+
+    def register_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(module, prefix, keep_vars)`` before the state is given."""
+        return self._state_hooks.register("before_giving", hook)
+
+    def register_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(module, state_dict, prefix, local_metadata)`` after the state was given."""
+        return self._state_hooks.register("after_giving", hook)
+
+    _register_state_dict_hook = register_state_dict_post_hook
+
+    def register_load_state_dict_pre_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook`` with all that ``_load_from_state_dict`` gets, before a state is taken."""
+        return self._state_hooks.register("before_taking", hook)
+
+    def register_load_state_dict_post_hook(self, hook: Hook) -> RemovableHandle:
+        """Call ``hook(module, incompatible_keys)`` after a state was taken."""
+        return self._state_hooks.register("after_taking", hook)
+
+
+ASSIGNS = "assign_to_params_buffers"
+"""Among what is told of a module: whether the tensors of a state are taken themselves."""
+
+
+class _Loading:
+    """A state on its way into a module.
+
+    Attributes:
+        found: which names did not fit.
+        problems: what else did not.
+    """
+
+    def __init__(self, state: Any, metadata: Mapping[str, Any] | None, assigns: bool) -> None:
+        self._state, self._metadata, self._assigns = state, metadata, assigns
+        self.found = IncompatibleKeys([], [])
+        self.problems: list[str] = []
+
+    def load(self, module: Any, prefix: str) -> None:
+        """Load a module's part, and then those of its modules."""
+        known = {} if self._metadata is None else self._metadata.get(prefix[:-1], {})
+        if self._assigns:
+            known = {**known, ASSIGNS: True}
+        part = {key: each for key, each in self._state.items() if key.startswith(prefix)}
+        module._load_from_state_dict(part, prefix, known, True, *self.found, self.problems)
+        for name, child in module._modules.items():
+            if child is not None:
+                self.load(child, f"{prefix}{name}.")
+        for hook in module._state_hooks.called("after_taking"):
+            hook(module, self.found)
 
 
 def _name_problems(missing: list[str], unexpected: list[str]) -> list[str]:
@@ -110,8 +274,8 @@ def _name_problems(missing: list[str], unexpected: list[str]) -> list[str]:
     return problems
 
 
-def _load(name: str, member: Tensor, value: Any) -> list[str]:
-    """Copy one tensor of a state; what is wrong with it."""
+def _problems(name: str, member: Tensor, value: Any) -> list[str]:
+    """What is wrong with one tensor of a state."""
     if not isinstance(value, Tensor):
         return [
             f'While copying the parameter named "{name}", expected torch.Tensor or Tensor-like '
@@ -122,6 +286,4 @@ def _load(name: str, member: Tensor, value: Any) -> list[str]:
             f"size mismatch for {name}: copying a param with shape {value.shape} from checkpoint, "
             f"the shape in current model is {member.shape}."
         ]
-    with grad_mode.no_grad():
-        combined.copy_from.apply_in_place(member, value)
     return []

@@ -102,9 +102,29 @@ class Tree(Owner):
         return found
 
     def get_parameter(self, target: str) -> Any:
-        """The parameter at a path."""
+        """The parameter at a path.
+
+        Raises:
+            AttributeError: there is none.
+        """
+        return self._member("_parameters", target, "an nn.Parameter")
+
+    def get_buffer(self, target: str) -> Any:
+        """The buffer at a path.
+
+        Raises:
+            AttributeError: there is none.
+        """
+        return self._member("_buffers", target, "a buffer")
+
+    def _member(self, table: str, target: str, what: str) -> Any:
         path, _, name = target.rpartition(".")
-        return getattr(self.get_submodule(path), name)
+        module = self.get_submodule(path)
+        if not hasattr(module, name):
+            raise AttributeError(f"{module._get_name()} has no attribute `{name}`")
+        if name not in getattr(module, table):
+            raise AttributeError(f"`{name}` is not {what}")
+        return getattr(module, name)
 
     def _get_name(self) -> str:
         return type(self).__name__

@@ -1,12 +1,14 @@
-"""Normalisation, dropout and embedding as ``torch.nn.functional`` has them."""
+"""Normalisation as ``torch.nn.functional`` has them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
+from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, grad_mode
+from engine import dtypes, grad_mode
 from engine.ops import (
     arithmetic,
     combined,
@@ -14,18 +16,19 @@ from engine.ops import (
     normalization,
     reduce,
     shape,
+    statistics,
     with_numbers,
 )
-from engine.tensor import Tensor, wrap
-from engine.torch import choosing, dimensions, elementwise, operands, products, reductions, shapes
-from engine.torch.arguments import elements, refuse_dtypes, require_tensors
-from engine.torch.nn import bags
+from engine.stand_in import stand_in
+from engine.tensor import Tensor
+from engine.torch import elementwise, operands, products, reductions, shapes
+from engine.torch.arguments import refuse_dtypes, require_tensors
 
 
 def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
     """A parameter of each channel so that it broadcasts, or one that changes nothing."""
     if parameter is None:
-        return wrap(input._data.dtype.type(neutral))
+        return stand_in(neutral, input)
     return parameter
 
 
@@ -48,7 +51,8 @@ def batch_norm(
         RuntimeError: statistics or parameters of another size, or none.
     """
     require_tensors("batch_norm", input=input)
-    if training and input._data.size == (input.shape[1] if input.ndim > 1 else 0):
+    channels = input._data.shape[1] if input.ndim > 1 else 0
+    if training and input._data.size == channels:
         raise ValueError(
             f"Expected more than 1 value per channel when training, got input size {input.shape}"
         )
@@ -72,20 +76,11 @@ def batch_norm_of_any(
     Raises:
         RuntimeError: statistics or parameters of another size, or none.
     """
-    channels = input.shape[1] if input.ndim > 1 else 0
-    given = {
-        "running_mean": running_mean,
-        "running_var": running_var,
-        "weight": weight,
-        "bias": bias,
-    }
-    for name, each in given.items():
-        if each is None and not training and name.startswith("running"):
-            raise RuntimeError(f"{name} must be defined in evaluation mode")
-        if each is not None and each._data.size != channels:
-            raise RuntimeError(f"{name} should contain {channels} elements not {each._data.size}")
-    refuse_dtypes("batch_norm", input, "biu")
-    _check_parameters(input, *given.values())
+    parameters = (running_mean, running_var, weight, bias)
+    channels = input._data.shape[1] if input.ndim > 1 else 0
+    is_ready = training or (running_mean is not None and running_var is not None)
+    if not (is_ready and _are_usual(input, (channels,), *parameters)):
+        _check_batch_norm(input, channels, training, *parameters)
     places = (channels,) + (1,) * (input.ndim - 2)
     scale, shift = _per_channel(weight, 1, input), _per_channel(bias, 0, input)
     dims = (0, *range(2, input.ndim))
@@ -102,6 +97,37 @@ def batch_norm_of_any(
     )
 
 
+def _are_usual(input: Tensor, shape: tuple[int, ...], *parameters: Any) -> bool:
+    """Whether parameters, as far as there are any, have a shape, and the input's kind of floats."""
+    dtype = input._data.dtype
+    if dtype.kind != "f":
+        return False
+    for each in parameters:
+        if each is not None and not (
+            isinstance(each, Tensor) and each._data.shape == shape and each._data.dtype is dtype
+        ):
+            return False
+    return True
+
+
+def _check_batch_norm(
+    input: Tensor, channels: int, training: bool, *parameters: Tensor | None
+) -> None:
+    """Check the running statistics and the parameters of ``batch_norm``, in its order.
+
+    Raises:
+        RuntimeError: they are missing, or do not fit the input.
+    """
+    names = ("running_mean", "running_var", "weight", "bias")
+    for name, each in zip(names, parameters, strict=True):
+        if each is None and not training and name.startswith("running"):
+            raise RuntimeError(f"{name} must be defined in evaluation mode")
+        if each is not None and each._data.size != channels:
+            raise RuntimeError(f"{name} should contain {channels} elements not {each._data.size}")
+    refuse_dtypes("batch_norm", input, "biu")
+    _check_parameters(input, *parameters)
+
+
 def _move(
     input: Tensor, running_mean: Tensor, running_var: Tensor, dims: tuple[int, ...], by: float
 ) -> None:
@@ -109,7 +135,8 @@ def _move(
     with grad_mode.no_grad():
         data = shape.detach(input)
         mean = reduce.mean_dims(data, dim=dims, keepdim=False)
-        var = reductions.var(data, dims, correction=1)
+        var = statistics.var(data, dim=dims, correction=1, keepdim=False)
+        reductions.warn_without_freedom("var", data, var, 1)
         for running, now in ((running_mean, mean), (running_var, var)):
             combined.lerp_number.apply_in_place(running, now, weight=by)
 
@@ -137,7 +164,7 @@ def instance_norm(
         raise RuntimeError(
             "Expected running_mean and running_var to be defined when use_input_stats is false"
         )
-    if use_input_stats and input._data.size <= np.prod(input.shape[:2]):
+    if use_input_stats and input._data.size <= prod(input._data.shape[:2]):
         raise ValueError(
             f"Expected more than 1 spatial element when training, got input size {input.shape}"
         )
@@ -176,15 +203,19 @@ def layer_norm(
         raise TypeError(
             "layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not int"
         )
-    target = tuple(normalized_shape)
-    _check_last(input, target, weight=weight, bias=bias)
-    refuse_dtypes("LayerNormKernelImpl", input, "biu")
-    _check_parameters(input, weight, bias)
+    target, shape = tuple(normalized_shape), input._data.shape
+    first = len(shape) - len(target)
+    if not (
+        target and shape[max(first, 0) :] == target and _are_usual(input, target, weight, bias)
+    ):
+        _check_last(input, target, weight=weight, bias=bias)
+        refuse_dtypes("LayerNormKernelImpl", input, "biu")
+        _check_parameters(input, weight, bias)
     result: Tensor = normalization.layer_norm(
         input,
         _per_channel(weight, 1, input),
         _per_channel(bias, 0, input),
-        dims=tuple(range(input.ndim - len(target), input.ndim)),
+        dims=tuple(range(first, len(shape))),
         places=target,
         eps=eps,
     )
@@ -301,72 +332,3 @@ def group_norm(
         eps=eps,
     )
     return result
-
-
-def embedding(
-    input: Tensor,
-    weight: Tensor,
-    padding_idx: int | None = None,
-    max_norm: float | None = None,
-    norm_type: float = 2.0,
-    scale_grad_by_freq: bool = False,
-    sparse: bool = False,
-) -> Tensor:
-    """The rows of a table that whole numbers say.
-
-    Raises:
-        IndexError: there is no such row.
-        RuntimeError: an index of another dtype, or a table that is no matrix.
-        NotImplementedError: sparse gradients, or gradients by frequency.
-    """
-    require_tensors("embedding", input=input, weight=weight)
-    if weight.ndim != 2:
-        raise RuntimeError("'weight' must be 2-D")
-    if scale_grad_by_freq or sparse:
-        raise errors.MissingOperationError(
-            "Gradwalk's embedding has no scale_grad_by_freq and sparse"
-        )
-    if input.dtype not in (dtypes.int64, dtypes.int32):
-        raise RuntimeError(
-            "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-            f"Long, Int; but got torch.{input.dtype.scalar_name}Tensor instead (while checking "
-            "arguments for embedding)"
-        )
-    count = weight.shape[0]
-    if padding_idx is not None:
-        if not -count <= padding_idx < count:
-            raise AssertionError("Padding_idx must be within num_embeddings")
-        padding_idx %= count
-    if ((elements(input) < 0) | (elements(input) >= count)).any():
-        raise IndexError("index out of range in self")
-    if max_norm is not None:
-        bags.renorm_rows(weight, elements(input), max_norm, norm_type)
-    return normalization.embedding(
-        weight, input, padding_idx=-1 if padding_idx is None else padding_idx
-    )
-
-
-def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
-    """Whole numbers as rows with a 1 at their place.
-
-    Raises:
-        RuntimeError: another dtype, negative numbers, or more than there are classes.
-    """
-    require_tensors("one_hot", tensor=tensor)
-    if tensor.dtype is not dtypes.int64:
-        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
-    if not tensor._data.size:
-        if num_classes <= 0:
-            raise RuntimeError("Can not infer total number of classes from empty tensor.")
-        return wrap(np.zeros((*tensor.shape, num_classes), np.int64))
-    if elements(tensor).min() < 0:
-        raise RuntimeError("Class values must be non-negative.")
-    largest = int(elements(tensor).max())
-    if num_classes == -1:
-        num_classes = largest + 1
-    elif num_classes < 1:
-        raise RuntimeError("num_classes should be positive")
-    elif num_classes <= largest:
-        raise RuntimeError("Class values must be smaller than num_classes.")
-    zeros = wrap(np.zeros((*tensor.shape, num_classes), np.int64))
-    return choosing.scatter(zeros, -1, dimensions.unsqueeze(tensor, -1), value=1)

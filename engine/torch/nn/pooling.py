@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -60,6 +61,18 @@ def _per_dim(function: str, ndim: int, **given: Any) -> list[tuple[int, ...]]:
                 "ints"
             )
         numbers.append(per_dim(each, ndim))
+    _check_moves(*numbers)
+    return numbers
+
+
+@lru_cache
+def _check_moves(*numbers: tuple[int, ...]) -> None:
+    """Check that windows are somewhere, and move.
+
+    Raises:
+        RuntimeError: they do not.
+    """
+    ndim = len(numbers[0])
     if 0 in numbers[1]:
         raise RuntimeError("stride should not be zero")
     for name, each in zip(("kernel size", "stride"), numbers, strict=False):
@@ -73,13 +86,16 @@ def _per_dim(function: str, ndim: int, **given: Any) -> list[tuple[int, ...]]:
             f"dilation{axis}: {n}" for axis, n in zip("THW"[-ndim:], numbers[3], strict=True)
         )
         raise RuntimeError(f"dilation should be greater than zero, but got {places}")
-    return numbers
 
 
+@lru_cache
 def _places(
-    input: Tensor, kernel: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool
-) -> tuple[int, ...]:
-    """How many windows there are along each dimension.
+    shape: tuple[int, ...], kernel: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """How many windows there are along each dimension, and how much padding they need more.
+
+    Args:
+        shape: channels and extents.
 
     Raises:
         RuntimeError: none, or a padding without any element of the input.
@@ -91,30 +107,22 @@ def _places(
                 f"pad={pad}, kernel_size={size} and dilation={hole}"
             )
     counts = []
-    for n, k, s, p, d in zip(input.shape[2:], kernel, stride, padding, dilation):
+    for n, k, s, p, d in zip(shape[1:], kernel, stride, padding, dilation):
         reach = n + 2 * p - d * (k - 1) - 1
         count = (reach + (s - 1 if ceil_mode else 0)) // s + 1
         if ceil_mode and (count - 1) * s >= n + p:
             count -= 1
         counts.append(count)
     if min(counts) < 1:
-        channels, *extents = input.shape[1:]
-        before = "x".join(map(str, (channels, *extents)))
-        after = "x".join(map(str, (channels, *(max(each, 0) for each in counts))))
+        before = "x".join(map(str, shape))
+        after = "x".join(map(str, (shape[0], *(max(each, 0) for each in counts))))
         raise RuntimeError(
             f"Given input size: ({before}). Calculated output size: ({after}). Output size is too "
             "small"
         )
-    return tuple(counts)
-
-
-def _extra(
-    input: Tensor, counts: Any, kernel: Any, stride: Any, padding: Any, dilation: Any
-) -> tuple[int, ...]:
-    """How much padding the last windows need beyond that asked for."""
-    return tuple(
+    return tuple(counts), tuple(
         max(0, (c - 1) * s + d * (k - 1) + 1 - n - 2 * p)
-        for c, n, k, s, p, d in zip(counts, input.shape[2:], kernel, stride, padding, dilation)
+        for c, n, k, s, p, d in zip(counts, shape[1:], kernel, stride, padding, dilation)
     )
 
 
@@ -139,14 +147,15 @@ def _max_pool(name: str, ndim: int, operation: Any) -> Callable[..., Any]:
         )
         refuse_dtypes(name, input, "b")
         batch = batched(input, ndim)
-        counts = _places(batch, kernel, steps, widths, holes, ceil_mode)
+        shape = batch._data.shape[1:]
+        _, extra = _places(shape, kernel, steps, widths, holes, ceil_mode)
         values, indices = operation(
             input,
             kernel=kernel,
             stride=steps,
             padding=widths,
             dilation=holes,
-            extra=_extra(batch, counts, kernel, steps, widths, holes),
+            extra=extra,
         )
         return (values, indices) if return_indices else values
 
@@ -196,12 +205,13 @@ def max_pool1d(
     return (row, dimensions.squeeze(indices, dim)) if return_indices else row
 
 
+@lru_cache
 def _divisors(
-    input: Tensor, counts: Any, kernel: Any, stride: Any, padding: Any, include: bool
+    extents: tuple[int, ...], counts: Any, kernel: Any, stride: Any, padding: Any, include: bool
 ) -> Any:
     """Of how many elements each window's mean is: with the padding, not beyond it."""
     per_axis = []
-    for c, n, k, s, p in zip(counts, input.shape[2:], kernel, stride, padding):
+    for c, n, k, s, p in zip(counts, extents, kernel, stride, padding):
         start = np.arange(c) * s - p
         end = np.minimum(start + k, n + p)
         if not include:
@@ -234,16 +244,17 @@ def _avg_pool(name: str, ndim: int, operation: Any) -> Callable[..., Tensor]:
         if divisor_override == 0:
             raise RuntimeError("divisor must be not zero")
         batch = batched(input, ndim)
-        counts = _places(batch, kernel, steps, widths, (1,) * ndim, ceil_mode)
+        shape = batch._data.shape[1:]
+        counts, extra = _places(shape, kernel, steps, widths, (1,) * ndim, ceil_mode)
         divisors = divisor_override or _divisors(
-            batch, counts, kernel, steps, widths, count_include_pad
+            shape[1:], counts, kernel, steps, widths, count_include_pad
         )
         result: Tensor = operation(
             batch,
             kernel=kernel,
             stride=steps,
             padding=widths,
-            extra=_extra(batch, counts, kernel, steps, widths, (1,) * ndim),
+            extra=extra,
             divisors=divisors,
         )
         return result if input.ndim == ndim + 2 else dimensions.squeeze(result, 0)
@@ -346,9 +357,7 @@ def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:
     """The means of nearly equal parts of rows."""
     _check_rows("adaptive_avg_pool1d", input)
     (width,) = wanted_extents(output_size, input.shape[-1:])
-    plane = dimensions.unsqueeze(input, input.ndim - 1)
-    columns = _shares(input.shape[-1], width)
-    result = pooling.adaptive_avg_pool2d(plane, rows=np.ones((1, 1)), columns=columns)
+    result = adaptive_avg_pool2d(dimensions.unsqueeze(input, input.ndim - 1), (1, width))
     return layout.squeeze_dim(result, dim=result.ndim - 2)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,8 @@ import numpy as np
 from engine import errors
 from engine.ops import parts
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions, joining, reshaping, slices, splitting
-from engine.torch.nn import dropping, init, packed_recurrence, steps
+from engine.torch import dimensions, joining, reshaping, shapes, slices, splitting
+from engine.torch.nn import dropping, fused_lstm, init, linear, packed_recurrence, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.nn.rnn_utils import PackedSequence
@@ -41,6 +40,9 @@ class RNNBase(Module):
     """
 
     gates = 1
+
+    _said_of_extents = ""
+    """A word of an error message that only some of them have."""
 
     def __init__(
         self,
@@ -114,7 +116,7 @@ class RNNBase(Module):
 
         ``sizes`` are those of packed steps.
         """
-        total = steps.linear(inputs, *self._weights("ih", name))
+        total = linear.linear(inputs, *self._weights("ih", name))
         weights = self._weights("hh", name)
         is_reverse = name.endswith("_reverse")
         if sizes is not None:
@@ -148,8 +150,8 @@ class RNNBase(Module):
     def _batched(self, input: Tensor) -> Tensor:
         if input.ndim not in (2, 3):
             raise ValueError(
-                f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.ndim}D tensor "
-                "instead"
+                f"{type(self).__name__}: Expected input to be 2D or 3D, got {input.ndim}D "
+                f"{self._said_of_extents}instead"
             )
         ours = self.weight_ih_l0.dtype
         if input.dtype is not ours:
@@ -181,6 +183,9 @@ class RNNBase(Module):
         given = dimensions.unsqueeze(hx, 1) if was_2d else hx
         if tuple(given.shape) != expected:
             raise RuntimeError(f"Expected hidden size {expected}, got {list(given.shape)}")
+        return self._apart(given, inputs)
+
+    def _apart(self, given: Tensor, inputs: Tensor) -> list[Any]:
         return list(parts.unbind(given, dim=0))
 
     def _ended(self, finals: Sequence[Tensor], was_2d: bool) -> Tensor:
@@ -239,6 +244,8 @@ class RNNBase(Module):
 class RNN(RNNBase):
     """The simple recurrence h' = tanh(W x + b + U h + c)."""
 
+    _said_of_extents = "tensor "
+
     def __init__(self, *args: Any, nonlinearity: str = "tanh", **kwargs: Any) -> None:
         if len(args) > 3:
             args, nonlinearity = (*args[:3], *args[4:]), args[3]
@@ -275,116 +282,29 @@ class LSTM(RNNBase):
         output: Tensor = hidden[0]
         return output
 
+    def _direction(
+        self, inputs: Tensor, hidden: Hidden, name: str, sizes: tuple[int, ...] | None
+    ) -> tuple[Tensor, Hidden]:
+        if sizes is not None or not fused_lstm.serves(inputs):
+            return super()._direction(inputs, hidden, name, sizes)
+        weights = self._weights("ih", name), self._weights("hh", name)
+        return fused_lstm.direction(inputs, hidden, *weights, name.endswith("_reverse"))
+
+    def _apart(self, given: Tensor, inputs: Tensor) -> list[Any]:
+        if fused_lstm.serves(inputs):
+            return fused_lstm.apart(shapes.contiguous(given))
+        return super()._apart(given, inputs)
+
     def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
         """The output of each step, and the last state and memory of each layer."""
         if isinstance(input, PackedSequence):
             return self._packed(input, (None, None) if hx is None else hx)
         was_2d = input.ndim == 2
         inputs = self._batched(input)
+        if fused_lstm.serves(inputs):
+            inputs = shapes.contiguous(inputs)
         given = (None, None) if hx is None else hx
         states = [self._start(each, inputs, was_2d) for each in given]
         output, finals = self._layers(inputs, list(zip(*states)))
         ended = tuple(self._ended(each, was_2d) for each in zip(*finals))
         return self._unbatched(output, was_2d, dimensions.transpose), ended
-
-
-class RNNCellBase(Module):
-    """One step of a recurrence as a module of its own."""
-
-    gates = 1
-
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        bias: bool = True,
-        device: Any = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__()
-        self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
-        rows = self.gates * hidden_size
-        self.weight_ih = empty(rows, input_size, dtype=dtype, device=device)
-        self.weight_hh = empty(rows, hidden_size, dtype=dtype)
-        for name in ("bias_ih", "bias_hh"):
-            self.register_parameter(name, empty(rows, dtype=dtype) if bias else None)
-        self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        """Draw new starting values."""
-        bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
-        for parameter in self.parameters():
-            init.uniform_(parameter, -bound, bound)
-
-    def _inputs(self, input: Tensor) -> Tensor:
-        if input.ndim not in (1, 2):
-            raise ValueError(
-                f"{type(self).__name__}: Expected input to be 1D or 2D, got {input.ndim}D instead"
-            )
-        return input if input.ndim == 2 else dimensions.unsqueeze(input, 0)
-
-    def _state(self, hx: Tensor | None, rows: Tensor, was_1d: bool) -> Tensor:
-        if hx is None:
-            return wrap(np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
-        return dimensions.unsqueeze(hx, 0) if was_1d else hx
-
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        raise NotImplementedError
-
-    def forward(self, input: Tensor, hx: Any = None) -> Any:
-        """The next state."""
-        was_1d = input.ndim == 1
-        rows = self._inputs(input)
-        gates = partial(steps.linear, rows, self.weight_ih, self.bias_ih)
-        hidden = self._state(hx, rows, was_1d)
-        result = self._step(gates, hidden, (self.weight_hh, self.bias_hh))
-        return dimensions.squeeze(result, 0) if was_1d else result
-
-    def extra_repr(self) -> str:
-        """Its sizes."""
-        bias = "" if self.bias else f", bias={self.bias}"
-        return f"{self.input_size}, {self.hidden_size}{bias}"
-
-
-class RNNCell(RNNCellBase):
-    """One step of ``RNN``."""
-
-    def __init__(
-        self,
-        input_size: int,
-        hidden_size: int,
-        bias: bool = True,
-        nonlinearity: str = "tanh",
-        device: Any = None,
-        dtype: Any = None,
-    ) -> None:
-        super().__init__(input_size, hidden_size, bias, device, dtype)
-        self.nonlinearity = nonlinearity
-
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
-
-
-class GRUCell(RNNCellBase):
-    """One step of ``GRU``."""
-
-    gates = 3
-
-    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
-        return steps.gru_step(gates, hidden, weights)
-
-
-class LSTMCell(RNNCellBase):
-    """One step of ``LSTM``."""
-
-    gates = 4
-
-    def forward(self, input: Tensor, hx: Any = None) -> Any:
-        """The next state and memory."""
-        was_1d = input.ndim == 1
-        rows = self._inputs(input)
-        gates = partial(steps.linear, rows, self.weight_ih, self.bias_ih)
-        given = (None, None) if hx is None else hx
-        hidden = tuple(self._state(each, rows, was_1d) for each in given)
-        result = steps.lstm_step(gates, hidden, (self.weight_hh, self.bias_hh))
-        return tuple(dimensions.squeeze(each, 0) for each in result) if was_1d else result

@@ -156,6 +156,11 @@ def _pool(name: str, function: str, is_max: bool) -> type[Module]:
         plain(self, *args, **kwargs)
         if self.stride is None:
             object.__setattr__(self, "stride", self.kernel_size)
+        if name == "AvgPool1d":  # which alone among them keeps its settings as tuples
+            for setting in ("kernel_size", "stride", "padding"):
+                value = getattr(self, setting)
+                kept = (value,) if isinstance(value, int) else value
+                object.__setattr__(self, setting, kept)
 
     made.__init__ = start
     cls: type[Module] = made

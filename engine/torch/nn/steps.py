@@ -1,7 +1,6 @@
 """One step of each kind of recurrence, given what its gates get from the input.
 
-Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour). An LSTM there is one fused node;
-here its steps are shown.
+Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
 """
 
 from __future__ import annotations
@@ -12,14 +11,7 @@ from typing import Any
 from engine.ops import arithmetic, elementary, parts
 from engine.tensor import Tensor
 from engine.torch import operands
-from engine.torch.nn import functional
-
-
-def linear(input: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
-    """A linear map of an input or a state."""
-    result: Tensor = functional.linear(input, weight, bias)
-    return result
-
+from engine.torch.nn.linear import linear
 
 Gates = Tensor | Callable[[], Tensor]
 """What gates get from the input: as it is along a sequence, or yet to be made in a single cell."""

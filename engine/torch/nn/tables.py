@@ -6,7 +6,7 @@ from typing import Any
 
 from engine import dtypes, errors
 from engine.tensor import Tensor
-from engine.torch.nn import bags, init, normalization
+from engine.torch.nn import bags, embeddings, init
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
@@ -103,7 +103,7 @@ class Embedding(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         """The rows that the input says."""
-        return normalization.embedding(
+        return embeddings.embedding(
             input, self.weight, self.padding_idx, self.max_norm, self.norm_type
         )
 

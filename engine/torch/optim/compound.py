@@ -39,6 +39,8 @@ class SequentialLR(_OfSeveral):
         milestones: Sequence[int],
         last_epoch: int = -1,
     ) -> None:
+        if not schedulers:
+            raise ValueError("SequentialLR expects at least one scheduler, but got no scheduler.")
         if len(milestones) != len(schedulers) - 1:
             raise ValueError(
                 "Sequential Schedulers expects number of schedulers provided to be one more than "
@@ -57,7 +59,7 @@ class SequentialLR(_OfSeveral):
 
     def _begin(self, scheduler: LRScheduler, epoch: int | None = None) -> None:
         scheduler._is_initial = True
-        scheduler.step(epoch)
+        scheduler._advance(epoch)
         scheduler._is_initial = False
         self._last_lr = scheduler.get_last_lr()
 
@@ -67,7 +69,7 @@ class SequentialLR(_OfSeveral):
         at = bisect.bisect_right(self._milestones, self.last_epoch)
         scheduler = self._schedulers[at]
         if at > 0 and self._milestones[at - 1] == self.last_epoch:
-            scheduler.step(0)
+            scheduler._advance(0)
         else:
             scheduler.step()
         self._last_lr = scheduler.get_last_lr()

@@ -21,8 +21,7 @@ from engine.torch.optim.cycles import OneCycleLR as OneCycleLR
 from engine.torch.optim.optimizer import Optimizer
 from engine.torch.optim.plateau import ReduceLROnPlateau as ReduceLROnPlateau
 from engine.torch.optim.schedule import LRScheduler
-
-_LRScheduler = LRScheduler  # what scripts derive from that were written for PyTorch 1
+from engine.torch.optim.schedule import _LRScheduler as _LRScheduler
 
 
 class LambdaLR(LRScheduler):

@@ -60,7 +60,21 @@ class LRScheduler:
         return [group["lr"] for group in self.optimizer.param_groups]
 
     def step(self, epoch: int | None = None) -> None:
-        """Set the next rates."""
+        """Set the next rates, or those of another step."""
+        if epoch is not None:
+            warnings.warn(
+                "The epoch parameter in `scheduler.step()` was not necessary and is being "
+                "deprecated where possible. Please use `scheduler.step()` to step the scheduler. "
+                "During the deprecation, if epoch is different from None, the closed form is used "
+                "instead of the new chainable form, where available. Please open an issue if you "
+                "are unable to replicate your use case: "
+                "https://github.com/pytorch/pytorch/issues/new/choose.",
+                UserWarning,
+                stacklevel=2,
+            )
+        self._advance(epoch)
+
+    def _advance(self, epoch: int | None) -> None:
         if self._step_count == 1 and self.optimizer._step_count < 1:
             warnings.warn(
                 "Detected call of `lr_scheduler.step()` before `optimizer.step()`. In PyTorch "
@@ -69,7 +83,7 @@ class LRScheduler:
                 "the first value of the learning rate schedule. See more details at "
                 "https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate",
                 UserWarning,
-                stacklevel=2,
+                stacklevel=3,
             )
         self._step_count += 1
         self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
@@ -85,3 +99,9 @@ class LRScheduler:
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Take over a state."""
         self.__dict__.update(state_dict)
+
+
+class _LRScheduler(LRScheduler):
+    """The base by its older name."""
+
+    __module__ = "torch.optim.lr_scheduler"

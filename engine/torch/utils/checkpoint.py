@@ -13,6 +13,7 @@ from typing import Any
 
 from engine import autograd, grad_mode
 from engine.custom_function import Function
+from engine.device import device
 from engine.generator import default_generator
 from engine.generator_state import restore, state_of
 from engine.saving_hooks import saved_tensors_hooks
@@ -23,6 +24,13 @@ __all__ = ["CheckpointError", "CheckpointFunction", "checkpoint", "checkpoint_se
 _NOT_EXPLICIT = (
     "torch.utils.checkpoint: the use_reentrant parameter should be passed explicitly. Starting in "
     "PyTorch 2.9, calling checkpoint without use_reentrant will raise an exception. "
+    "use_reentrant=False is recommended, but if you need to preserve the current default behavior, "
+    "you can pass use_reentrant=True. Refer to docs for more details on the differences between "
+    "the two variants."
+)
+_NOT_EXPLICIT_IN_SEGMENTS = (
+    "torch.utils.checkpoint.checkpoint_sequential: the use_reentrant parameter should be passed "
+    "explicitly. In version 2.9 we will raise an exception if use_reentrant is not passed. "
     "use_reentrant=False is recommended, but if you need to preserve the current default behavior, "
     "you can pass use_reentrant=True. Refer to docs for more details on the differences between "
     "the two variants."
@@ -141,7 +149,7 @@ class _Run:
                 "torch.utils.checkpoint: A different number of tensors was saved during the "
                 "original forward and recomputation.\n"
                 f"Number of tensors saved during forward: {len(self._looks)}\n"
-                f"Number of tensors saved during recomputation: {self._count}.\n"
+                f"Number of tensors saved during recomputation: {self._count}.\n{_TIP}"
             )
         differing = [
             f"tensor at position {number}:\nsaved metadata: {_look(shape, dtype)}\n"
@@ -152,12 +160,35 @@ class _Run:
         if differing:
             raise CheckpointError(
                 "torch.utils.checkpoint: Recomputed values for the following tensors have "
-                "different metadata than during the forward pass.\n" + "\n".join(differing) + ".\n"
+                "different metadata than during the forward pass.\n"
+                + "\n".join(differing)
+                + f"\n.\n{_TIP}"
             )
 
 
+_TIP = """
+Tip: To see a more detailed error message, either pass `debug=True` to
+`torch.utils.checkpoint.checkpoint(...)` or wrap the code block
+with `with torch.utils.checkpoint.set_checkpoint_debug_enabled(True):` to
+enable checkpoint\N{NON-BREAKING HYPHEN}debug mode globally.
+
+If this error occurs under torch.compile with automatic_dynamic_shapes enabled,
+it may be because the recomputation selected a different compiled graph than the
+forward pass (e.g., a dynamic graph instead of the original static graph).
+To fix this, either:
+  - Use torch._dynamo.mark_dynamic() to explicitly mark varying dimensions as
+    dynamic upfront, avoiding the static-to-dynamic transition.
+  - Call torch._C._dynamo.eval_frame._set_lru_cache(False) to disable LRU cache
+    reordering, which can change which graph is checked first between forward
+    and recompute.
+See https://github.com/pytorch/pytorch/issues/166926 for more details and
+workaround examples.
+"""
+"""What PyTorch adds when a second run does not save what the first did."""
+
+
 def _look(shape: Any, dtype: Any) -> dict[str, Any]:
-    return {"shape": shape, "dtype": dtype, "device": "cpu"}
+    return {"shape": shape, "dtype": dtype, "device": device("cpu")}
 
 
 def _bare(tensor: Tensor) -> Tensor:
@@ -234,7 +265,7 @@ def checkpoint_sequential(
 ) -> Any:
     """Call modules one after the other, in segments of which all but the last are checkpointed."""
     if use_reentrant is None:
-        warnings.warn(_NOT_EXPLICIT, UserWarning, stacklevel=2)
+        warnings.warn(_NOT_EXPLICIT_IN_SEGMENTS, UserWarning, stacklevel=2)
         use_reentrant = True
     modules = list(functions.children()) if hasattr(functions, "children") else list(functions)
     length = len(modules) // segments

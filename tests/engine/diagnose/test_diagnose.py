@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
@@ -10,6 +11,7 @@ from engine.diagnose.answer import diagnose
 from engine.diagnose.finding import Cause, Finding
 from engine.record.recording import Recording
 from engine.record.schema import Cut
+from engine.record.state import State
 from engine.record.validate import validate
 from tests.engine.record.watching import run
 
@@ -319,10 +321,10 @@ def line(recording: Recording, cursor: int) -> int:
     return site.line
 
 
-def check(case: Case) -> None:
+def check(case: Case, find: Callable[[State, int], Finding | None] = diagnose) -> None:
     """What is found out is what the case says."""
     recording = recorded(case.code)
-    found = diagnose(recording.at(recording.step_count), named(recording, case.about))
+    found = find(recording.at(recording.step_count), named(recording, case.about))
     assert found is not None
     assert found.cause is case.cause
     assert " ".join(word(recording, card) for card in found.cards) == case.cards

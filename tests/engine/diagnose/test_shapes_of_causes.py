@@ -11,6 +11,7 @@ from engine.diagnose.finding import Cause
 from engine.record.schema import Cut
 from tests.engine.diagnose import test_diagnose as simple
 from tests.engine.diagnose.test_diagnose import LEAF, Case, check, named, recorded, script
+from tests.engine.diagnose.test_values import VALUE_CASES
 
 W = "w = torch.ones(2, requires_grad=True)"
 
@@ -566,7 +567,7 @@ def test_the_cause_is_found_with_its_cards_and_lines(case: Case) -> None:
 
 
 def test_each_cause_is_shown_by_three_scripts() -> None:
-    shown = Counter(case.cause for case in [*simple.ALL_CASES, *ALL_CASES])
+    shown = Counter(case.cause for case in [*simple.ALL_CASES, *ALL_CASES, *VALUE_CASES])
     of_errors = list(Cause)[list(Cause).index(Cause.FREED) :]
     few = {cause for cause in Cause if shown[cause] < 3}
     assert few == {Cause.NOT_YET, *of_errors}, "these have tests of their own"

@@ -43,4 +43,5 @@ for _name, _n in {
     "adaptive_avg_pool3d": 3,
 }.items():
     _weights = _WEIGHTS[1:2] if _n == 1 else _WEIGHTS[:_n]
-    RESIZING |= _both_ways(_name, Case((_SHAPES[_n],), {"weights": _weights}), _SHAPES[_n])
+    _inputs = (_SHAPES[_n], (1, 2, 3, 1, 2)) if _name.startswith("adaptive") else (_SHAPES[_n],)
+    RESIZING |= _both_ways(_name, Case((_SHAPES[_n],), {"weights": _weights}), *_inputs)

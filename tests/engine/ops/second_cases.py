@@ -71,7 +71,6 @@ SECOND: dict[str, list[Case]] = {
         Case(((2, 3, 2),), {"p": 1.0, "dim": 1, "maxnorm": 5.0}),
     ],
     "prelu_backward": [Case(((2, 3), (2, 3), (2, 3))), Case(((), (), ()))],
-    "prelu_backward_to_slope": [Case(((2, 3), (2, 3), (2, 3))), Case(((), (), ()))],
     "embedding_dense_backward": [
         Case(((2, 2, 3), np.array([[1, 0], [1, 3]])), {"count": 4, "padding_idx": at})
         for at in (-1, 1)

@@ -67,7 +67,7 @@ def joined(result: Tensor | tuple[Tensor, ...]) -> Tensor:
     """The result of an operation; of several, a number that depends on each in its own way."""
     if isinstance(result, Tensor):
         return result
-    parts = [part for part in result if part.dtype.is_floating_point]
+    parts = [part for part in result if part is not None and part.dtype.is_floating_point]
     total = reduce.sum(parts[0])
     for part in parts[1:]:
         total = arithmetic.mul(arithmetic.add(total, 1.0), reduce.sum(part))

@@ -33,6 +33,7 @@ WRITING: dict[str, list[Case]] = {
     ],
     "slices_filled": [Case(((2, 3), _ROWS), {"dim": 1, "value": 5.0})],
     "slices_filled_from": [Case(((2, 3), (), _ROWS), {"dim": 1})],
+    "masked_scatter_backward": [Case(((2, 3), _MASK), {"shape": (2, 3)})],
     "masked_scatter": [
         Case(((2, 3), (2, 2), _MASK)),
         Case(((3,), (3,), _MASK)),

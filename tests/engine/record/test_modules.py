@@ -79,3 +79,50 @@ def test_a_module_that_cannot_tell_its_parameters_ends_no_run():
     )
     assert len(recording["errors"]) == 0
     assert len(recording["cards"]) == 1
+
+
+def ops(recording: Recording) -> list[str]:
+    return [recording.text(op) for op in recording["cards"]["op"]]
+
+
+def test_of_the_making_of_a_layer_only_its_tensors_are_told():
+    recording = recorded("import torch\nnorm = torch.nn.BatchNorm1d(2)\n")
+    assert ops(recording) == ["BatchNorm1d"] * 5
+    assert [recording.names(card) for card in (0, 1)] == [["norm.weight"], ["norm.bias"]]
+    assert not len(recording["operands"])
+
+
+def test_each_tensor_of_nested_layers_is_told_once_as_that_of_its_own_layer():
+    made = ops(recorded("import torch\nlayer = torch.nn.TransformerEncoderLayer(4, 2, 8)\n"))
+    assert sorted(made) == sorted(
+        ["MultiheadAttention"] * 2
+        + ["NonDynamicallyQuantizableLinear"] * 2
+        + ["Linear"] * 4
+        + ["LayerNorm"] * 4
+    )
+
+
+def test_parameters_that_a_script_makes_are_told_as_it_makes_them():
+    made = ops(recorded("import torch\nw = torch.nn.Parameter(torch.ones(2))\n"))
+    assert made == ["ones", "detach"]
+
+
+def test_starting_values_that_a_script_draws_anew_are_told():
+    recording = recorded("import torch\nf = torch.nn.Linear(2, 1)\nf.reset_parameters()\n")
+    assert ops(recording) == ["Linear", "Linear", "uniform", "uniform"]
+
+
+def test_a_layer_that_cannot_be_made_leaves_the_recording_on():
+    script = "import torch\ntry:\n    torch.nn.Linear(-1, 2)\nexcept RuntimeError:\n    pass\n"
+    assert ops(recorded(script + "x = torch.ones(1)\n")) == ["ones"]
+
+
+def test_what_a_script_left_out_has_no_card():
+    recording = recorded(
+        "import torch\n"
+        "x = torch.ones(2, 3, requires_grad=True)\n"
+        "loss = torch.nn.functional.nll_loss(x, torch.tensor([0, 2]))\n"
+    )
+    assert ops(recording) == ["ones", "tensor", "nll_loss"]
+    literals = [recording.text(each) for each in recording["operands"]["literal"]]
+    assert "w=1" in literals

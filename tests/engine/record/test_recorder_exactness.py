@@ -188,3 +188,18 @@ def test_a_view_that_gets_another_node_has_had_the_old_one_before():
         "v = a.view(2, 1).view(2)\nwith torch.no_grad():\n    v -= 0.1 * v\nw = v * v\n"
     )
     assert_same(run(script, shall_flush=lambda: True).recording, run(script).recording)
+
+
+def test_leaves_that_were_given_one_gradient_all_see_it_change():
+    done = run(
+        "import torch\n"
+        "a = torch.ones(2)\n"
+        "b = torch.ones(2, requires_grad=True)\n"
+        "c = torch.ones(2, requires_grad=True)\n"
+        "b.grad = a\n"
+        "c.grad = a\n"
+        "a -= 0.5\n"
+        "(b * 3).sum().backward()\n"
+    )
+    assert_exact(done)
+    assert leaf_gradients(done) == [([3.5, 3.5], [3.5, 3.5])] * 2

@@ -62,7 +62,46 @@ def test_leaves_stay_leaves():
 
 def test_other_objects_are_refused():
     with pytest.raises(NotImplementedError, match=r"state_dict\(\)"):
-        torch.save(torch.nn.Linear(1, 1), io.BytesIO())
+        torch.save(torch.optim.SGD([torch.ones(1)], lr=1), io.BytesIO())
+
+
+class Halved(torch.nn.Module):  # type: ignore[misc]
+    """A module as scripts define them."""
+
+    def __init__(self):
+        super().__init__()
+        self.inner, self.act = torch.nn.Linear(1, 1), torch.relu
+
+    def forward(self, x):
+        return self.act(self.inner(x)) / 2
+
+
+def test_a_module_of_the_scripts_own_comes_back():
+    file, module = io.BytesIO(), Halved()
+    torch.save([module, module], file)
+    file.seek(0)
+    first, second = torch.load(file, weights_only=False)
+    x = torch.ones(1)
+    assert first is second
+    assert type(first) is Halved
+    assert first(x).item() == module(x).item()
+
+
+@pytest.mark.parametrize("path", ["builtins.eval", "engine.tensor.Tensor", "nowhere.Net"])
+def test_only_modules_are_made_of_what_a_file_names(path: str):
+    state = '["dict", []]'
+    file = forged(
+        f'{{"object": ["module", 0], "tensors": [], "modules": [{{"class": "{path}", "state": '
+        f"{state}}}]}}"
+    )
+    with pytest.raises(AttributeError, match="Can't get attribute"):
+        torch.load(file, weights_only=False)
+
+
+@pytest.mark.parametrize("path", ["os:system", "builtins:eval", "engine.tensor:Tensor"])
+def test_only_our_own_functions_are_found_by_name(path: str):
+    file = forged(f'{{"object": ["function", "{path}"], "tensors": []}}')
+    assert torch.load(file) is None
 
 
 def forged(contents: str, memory: bytes = b"", compression: int = zipfile.ZIP_STORED) -> io.BytesIO:

@@ -1,12 +1,14 @@
 """The palette's rows have room for all that is written on them."""
 
 import pytest
-from PySide6.QtCore import QModelIndex
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QTreeView
 from pytestqt.qtbot import QtBot
 
 from gui.builder.palette_items import ITEMS
 from gui.builder.palette_view import ITEM_ROLE, PaletteView
+from gui.theme import DARK, LIGHT, Theme, palette
+from tests.gui.test_theme import contrast
 
 
 @pytest.fixture
@@ -38,3 +40,21 @@ def test_a_long_signature_and_a_long_help_take_more_lines(qtbot: QtBot, view: Pa
         assert narrow[key] > narrow["add"]
     view.resize(900, 600)
     qtbot.waitUntil(lambda: set(heights(view).values()) == {narrow["add"]})
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_chosen_row_is_seen_and_its_words_can_be_read(
+    qtbot: QtBot, view: PaletteView, theme: Theme
+) -> None:
+    view.setPalette(palette(theme))
+    view.field.setFocus()
+    qtbot.keyClick(view.field, Qt.Key.Key_Down)
+    tree = view.findChild(QTreeView, "palette_tree")
+    assert tree is not None
+    row = tree.visualRect(tree.currentIndex())
+    image = tree.viewport().grab().toImage()
+    ground = image.pixelColor(row.right() - 3, row.top() + 2)
+    assert ground.name() != theme.surface.name()
+    assert contrast(ground, theme.text) > 7
+    assert contrast(ground, theme.muted) > 4.5
+    assert contrast(image.pixelColor(row.left() + 1, row.center().y()), ground) > 3

@@ -7,13 +7,15 @@ import pytest
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
 
+from gui.documents import file_watch
 from gui.documents.document import Document
-from gui.documents.file_watch import LOOK_EVERY_MS, FileWatch
+from gui.documents.file_watch import FileWatch
 from gui.editor.python_edit import PythonEdit
 
 SCRIPT = "import torch\nx = torch.ones(2)\ny = x * 2\n"
 OTHER = "import torch\n# 😀\nx = torch.ones(2)\ny = x * 3\n"
-SOON_MS = 4 * LOOK_EVERY_MS
+LOOK_EVERY_MS = 50
+SOON_MS = 5_000
 
 
 @pytest.fixture
@@ -33,7 +35,8 @@ def document(editor: PythonEdit, tmp_path: Path) -> Document:
 
 
 @pytest.fixture
-def watch(document: Document, editor: PythonEdit) -> FileWatch:
+def watch(document: Document, editor: PythonEdit, monkeypatch: pytest.MonkeyPatch) -> FileWatch:
+    monkeypatch.setattr(file_watch, "LOOK_EVERY_MS", LOOK_EVERY_MS)
     return FileWatch(document, editor)
 
 
@@ -71,6 +74,55 @@ def test_unsaved_changes_stay(
         write(document, OTHER)
     assert editor.source() == SCRIPT + "z = 1\n"
     assert document.has_changed_on_disk, "saving asks"
+
+
+def test_unsaved_changes_taken_back_make_room(
+    qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
+) -> None:
+    editor.insertPlainText("z = 1\n")
+    with qtbot.waitSignal(watch.kept, timeout=SOON_MS):
+        write(document, OTHER)
+    with qtbot.waitSignal(watch.reloaded, timeout=SOON_MS):
+        editor.undo()
+    assert editor.source() == OTHER
+    assert not document.is_modified
+
+
+def test_other_line_ends_are_no_other_text(
+    qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
+) -> None:
+    assert document.path is not None
+    written = SCRIPT.replace("\n", "\r\n").encode()
+    with qtbot.assertNotEmitted(watch.reloaded), qtbot.waitSignal(watch.reformed, timeout=SOON_MS):
+        document.path.write_bytes(written)
+    assert not editor.document().isUndoAvailable()
+    document.save(document.path)
+    assert document.path.read_bytes() == written, "they are those of the file from now on"
+
+
+def test_a_file_that_is_gone_leaves_its_text_unsaved(
+    qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
+) -> None:
+    assert document.path is not None
+    with qtbot.waitSignal(watch.lost, timeout=SOON_MS):
+        document.path.unlink()
+    assert editor.source() == SCRIPT
+    assert document.is_modified
+    with qtbot.waitSignal(document.changed, timeout=SOON_MS):
+        document.path.write_text(SCRIPT, "utf-8")
+    assert not document.is_modified, "it is there again, with the same text"
+
+
+def test_a_file_that_comes_back_as_another_is_shown(
+    qtbot: QtBot, document: Document, editor: PythonEdit, watch: FileWatch
+) -> None:
+    assert document.path is not None
+    with qtbot.waitSignal(watch.lost, timeout=SOON_MS):
+        document.path.unlink()
+    with qtbot.waitSignal(watch.reloaded, timeout=SOON_MS):
+        document.path.write_text(OTHER, "utf-8")
+    assert editor.source() == OTHER
+    assert not document.is_modified
 
 
 @pytest.mark.long

@@ -1,8 +1,9 @@
 """The strip of line numbers: clicks on it, and the breakpoints that it shows."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from gui.editor.code_editor import CodeEditor
@@ -49,7 +50,20 @@ def test_a_breakpoint_is_a_disc_and_one_with_a_condition_a_ring(editor: CodeEdit
     image = picture(editor)
     colours = [image.pixelColor(middle(editor, line)) for line in (1, 2, 3)]
     assert colours == [LIGHT.accent, LIGHT.surface, LIGHT.surface]
-    ring = middle(editor, 2) - QPoint(6, 0)
+    ring = middle(editor, 2) - QPoint(5, 0)
     assert image.pixelColor(ring) != LIGHT.surface
     editor.gutter.mark_stops({})
     assert picture(editor).pixelColor(middle(editor, 1)) == LIGHT.surface
+
+
+def test_the_pointer_shows_where_a_click_would_set_a_breakpoint(editor: CodeEditor, qtbot: QtBot):
+    place, elsewhere = middle(editor, 2), middle(editor, 3)
+    qtbot.mouseMove(editor.gutter, place)
+    shown = picture(editor).pixelColor(place)
+    assert shown not in (LIGHT.surface, LIGHT.accent)
+    editor.gutter.mark_stops({2: False})
+    assert picture(editor).pixelColor(place) == LIGHT.accent
+    qtbot.mouseMove(editor.gutter, elsewhere)
+    assert picture(editor).pixelColor(elsewhere) == shown
+    QApplication.sendEvent(editor.gutter, QEvent(QEvent.Type.Leave))
+    assert picture(editor).pixelColor(elsewhere) == LIGHT.surface

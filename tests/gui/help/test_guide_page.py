@@ -74,3 +74,19 @@ def test_a_link_goes_to_the_glossary_and_back(page: GuidePage, qtbot: QtBot) -> 
     assert "accumulate" in text(page)
     browser.backward()
     assert text(page).startswith("Gradwalk: a guide")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_no_line_goes_over_the_edge_of_the_narrowest_page(page: GuidePage, language: str) -> None:
+    languages.install(language)
+    QCoreApplication.sendPostedEvents()
+    page.resize(page.minimumSize())
+    assert not page.browser.horizontalScrollBar().isVisible()
+    room, block = page.browser.viewport().width(), page.browser.document().begin()
+    while block.isValid():
+        layout = block.layout()
+        for number in range(layout.lineCount()):
+            line = layout.lineAt(number)
+            right = layout.position().x() + line.x() + line.naturalTextWidth()
+            assert right <= room, block.text()
+        block = block.next()

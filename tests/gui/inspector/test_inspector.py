@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from engine.record.recording import Recording, Site
 from engine.record.schema import Cut, Reset
+from gui.docks import INSPECTOR_SHARE
 from gui.inspector.inspector import Inspector
 from gui.inspector.section import SectionTitle
 from gui.inspector.sums_delegate import LINE_COUNT_ROLE
@@ -64,9 +65,9 @@ def is_seen(inspector: Inspector, name: str) -> bool:
     return part(inspector, QWidget, name).isVisible()
 
 
-def test_with_nothing_to_show_it_says_what_to_do(inspector):
+def test_with_nothing_to_show_it_says_what_it_is_for(inspector):
     assert is_seen(inspector, "nothing")
-    assert "Run a script" in text(inspector, "nothing")
+    assert "numbers of a tensor, its gradient" in text(inspector, "nothing")
     assert not is_seen(inspector, "title")
 
 
@@ -155,7 +156,7 @@ def test_a_constant_has_no_gradient(inspector, second):
 def test_contributions_and_their_sum(inspector, first):
     inspector.show_state(first.at(6))
     inspector.select(X)
-    assert text(inspector, "contributions_heading") == "Contributions in this pass: 2 of 2"
+    assert text(inspector, "contributions_heading") == "Contributions: 2 of 2"
     assert items(inspector, "contributions") == [
         "▸ DotBackward0\n    [0 2 4 6]",
         "▸ DotBackward0\n  + [0 2 4 6]\n  = [0 4 8 12]",
@@ -216,7 +217,7 @@ def test_outside_of_a_pass_no_contributions_are_counted(inspector, first):
     assert not is_seen(inspector, "contributions")
     inspector.show_state(first.at(4))
     inspector.select(DOT)
-    assert text(inspector, "contributions_heading") == "Contributions in this pass: 0 of 1"
+    assert text(inspector, "contributions_heading") == "Contributions: 0 of 1"
     assert is_seen(inspector, "contributions_heading")
 
 
@@ -289,7 +290,7 @@ def test_a_large_tensor_fits_the_width(inspector):
     sample = Sample("a")
     sample.constant("randn", np.arange(4000.0).reshape(40, 100), code="a", line=1)
     inspector.show_state(sample.recording().at(1))
-    assert text(inspector, "value_summary").startswith("4000 numbers: lowest 0")
+    assert text(inspector, "value_summary").startswith("4,000 numbers: lowest 0")
     assert content_width(inspector) <= 260
 
 
@@ -330,7 +331,7 @@ def test_a_screen_reader_hears_names(inspector, first):
     inspector.show_state(first.at(6))
     inspector.select(X)
     view = part(inspector, QListView, "contributions")
-    assert view.accessibleName() == "Contributions in this pass: 2 of 2"
+    assert view.accessibleName() == "Contributions: 2 of 2"
     value = QAccessible.queryAccessibleInterface(part(inspector, QLabel, "dtype"))
     assert value.text(QAccessible.Text.Name) == "dtype"
     assert inspector.accessibleName() == "Inspector"
@@ -362,3 +363,16 @@ def test_lists_know_how_many_lines_their_items_have(inspector, second, name):
         indices = [model.index(row, 0) for row in range(model.rowCount())]
         counts = [index.data(LINE_COUNT_ROLE) for index in indices]
         assert counts == [len(index.data().split("\n")) for index in indices]
+
+
+def test_the_title_of_contributions_is_whole_in_a_narrow_inspector(
+    qtbot: QtBot, inspector: Inspector, second: Recording
+) -> None:
+    inspector.resize(round(INSPECTOR_SHARE * 1024), 900)
+    title, told = part(inspector, SectionTitle, "contributions_heading"), set()
+    for cursor in range(second.step_count + 1):
+        inspector.show_state(second.at(cursor))
+        if title.isVisible():
+            qtbot.waitUntil(lambda: title.width() >= title.sizeHint().width(), timeout=500)
+            told.add(title.text())
+    assert {"Contributions: 1 of 1", "Contributions, 2/2 now"} <= told

@@ -54,7 +54,7 @@ def test_it_is_there_only_with_something_to_say(bench: Bench) -> None:
 def test_it_shows_all_of_its_words_whatever_the_width(
     qtbot: QtBot, bench: Bench, width: int
 ) -> None:
-    bench.offer.show_text(LONG, "Run now (Ctrl+Return)")
+    bench.offer.show_text(LONG, "Run now (Ctrl+Enter)")
     bench.window.resize(width, 400)
     qtbot.waitUntil(lambda: bench.offer.width() == bench.canvas.width())
     text = bench.offer.findChild(QLabel)

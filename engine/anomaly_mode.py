@@ -1,0 +1,20 @@
+"""Whether this thread's backward passes look for what goes wrong in them."""
+
+from __future__ import annotations
+
+import threading
+
+
+class _Mode(threading.local):
+    """This thread's mode.
+
+    Attributes:
+        enabled: whether a node that fails is named.
+        check_nan: whether a nan among its results is a failure.
+    """
+
+    enabled = False
+    check_nan = True
+
+
+here = _Mode()

@@ -1,0 +1,253 @@
+"""What a custom function's forward and backward get as ``ctx``: its node.
+
+Source: torch.autograd.function.FunctionCtx, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine import errors
+from engine.node import AnyNode, next_sequence_nr
+from engine.registry import raw, traced
+from engine.saving_hooks import Pack, Packed, Unpack
+from engine.tensor import Tensor, make_output, next_edge, wrap
+
+if TYPE_CHECKING:
+    from engine.custom_function import Function
+
+
+class _Saved(NamedTuple):
+    """A tensor that a context keeps.
+
+    Attributes:
+        tensor: what was saved; of an output only its memory, lest it and its node be a cycle.
+        version: what it had.
+        output_nr: which output it is, or None.
+    """
+
+    tensor: Tensor | None
+    version: int
+    output_nr: int | None
+
+
+class FunctionCtx(AnyNode):
+    """The node of one application of a custom function; its forward and backward get it as ctx.
+
+    Attributes:
+        _forward_cls: the class that the script defined.
+        needs_input_grad: for each argument of forward, whether it needs a gradient.
+        output_count: how many outputs forward had.
+    """
+
+    _forward_cls: type[Function]
+
+    def __init__(self, arguments: Sequence[Any]) -> None:
+        self.sequence_nr = next_sequence_nr()
+        self.hooks = None
+        self.needs_input_grad = tuple(
+            isinstance(each, Tensor) and each.requires_grad for each in arguments
+        )
+        self._is_tensor = [isinstance(each, Tensor) for each in arguments]
+        tensors = [each for each in arguments if isinstance(each, Tensor)]
+        edges = [next_edge(each) for each in tensors]
+        self.next_nodes = tuple(edge and edge[0] for edge in edges)
+        self._input_nrs = tuple(edge[1] if edge else 0 for edge in edges)
+        self._specs = [(each._data.shape, each._data.dtype) for each in tensors]
+        self._to_save: tuple[Tensor | None, ...] = ()
+        self._saved: list[_Saved | Packed] | None = []
+        self._dirty: tuple[Tensor, ...] = ()
+        self._without_gradient: tuple[Tensor, ...] = ()
+        self._materializes = True
+        self._outputs: list[tuple[tuple[int, ...], Any]] = []
+
+    @property
+    def input_nrs(self) -> tuple[int, ...]:
+        return self._input_nrs
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__module__}.{self.name()} object at {id(self):#x}>"
+
+    # -- what forward may say ------------------------------------------------------------------
+
+    def save_for_backward(self, *tensors: Tensor | None) -> None:
+        """Keep inputs and outputs for backward, where their versions are checked."""
+        self._to_save = tensors
+
+    def save_for_forward(self, *tensors: Tensor | None) -> None:
+        """Keep what ``jvp`` would need, which is never called."""
+
+    def mark_dirty(self, *tensors: Tensor) -> None:
+        """Say which inputs forward overwrote."""
+        self._dirty = tensors
+
+    def mark_non_differentiable(self, *tensors: Tensor) -> None:
+        """Say which outputs have no gradient."""
+        self._without_gradient = tensors
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Whether backward gets zeros, not None, for outputs that were not used.
+
+        Raises:
+            TypeError: neither True nor False.
+        """
+        if not isinstance(value, bool):
+            raise TypeError(
+                "set_materialize_grads received an invalid combination of arguments - got (), but "
+                "expected (bool)"
+            )
+        self._materializes = value
+
+    # -- what backward may ask -----------------------------------------------------------------
+
+    @property
+    def saved_tensors(self) -> tuple[Tensor | None, ...]:
+        """What forward saved.
+
+        Raises:
+            RuntimeError: it was freed, or changed in place since.
+        """
+        if self._saved is None:
+            raise RuntimeError(errors.FREED)
+        return tuple(map(self._unpacked, self._saved))
+
+    def _unpacked(self, saved: _Saved | Packed) -> Tensor | None:
+        if isinstance(saved, Packed):
+            return saved.rejoined(self)
+        tensor = saved.tensor
+        if tensor is None:
+            return None
+        if tensor._writes != saved.version:
+            maker = tensor._node if saved.output_nr is None else self
+            raise RuntimeError(errors.changed_in_place(tensor, saved.version, maker))
+        if saved.output_nr is None:
+            return tensor
+        output = wrap(tensor._data, self)  # type: ignore[arg-type]
+        output._storage = tensor._storage
+        make_output(output, saved.output_nr, self.output_count)
+        return output
+
+    # -- as a node -----------------------------------------------------------------------------
+
+    def check_marks(self) -> None:
+        """Check that forward marked tensors only.
+
+        Raises:
+            RuntimeError: it marked other things.
+        """
+        if not all(isinstance(each, Tensor) for each in self._dirty):
+            raise RuntimeError("mark_dirty can only accept variables, but argument ")
+        if not all(isinstance(each, Tensor) for each in self._without_gradient):
+            raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
+
+    def keep(self, outputs: Sequence[Any], is_taped: bool) -> None:
+        """Take in what forward saved, once its outputs are known.
+
+        Raises:
+            TypeError: forward saved something else than tensors.
+        """
+        for at, each in enumerate(self._to_save if is_taped else ()):
+            if not isinstance(each, Tensor | None):
+                raise TypeError(
+                    f"save_for_backward can only save variables, but argument {at} is of type "
+                    f"{type(each).__name__}"
+                )
+        numbers = {id(each): number for number, each in enumerate(outputs)}
+        self._saved = [self._kept(each, numbers) for each in self._to_save] if is_taped else []
+        self._to_save = ()
+        self._dirty = self._without_gradient = ()
+
+    def _kept(self, tensor: Tensor | None, numbers: dict[int, int]) -> _Saved:
+        if tensor is None:
+            return _Saved(None, 0, None)
+        number = numbers.get(id(tensor))
+        if number is None:
+            return _Saved(tensor, tensor._writes, None)
+        memory = wrap(tensor._data)
+        memory._storage = tensor._shared_storage()
+        return _Saved(memory, memory._writes, number)
+
+    def pack(self, outs: Sequence[Tensor], pack: Pack, unpack: Unpack) -> None:
+        """Let the script pack what forward saved."""
+        outputs = {each.output_nr: each for each in outs}
+        packed = list(self._saved or ())
+        for at, saved in enumerate(packed):
+            if isinstance(saved, _Saved) and saved.tensor is not None:
+                nr = saved.output_nr
+                tensor = saved.tensor if nr is None else outputs.get(nr, saved.tensor)
+                packed[at] = Packed(tensor, pack, unpack, is_output=nr is not None)
+        self._saved = packed
+
+    def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
+        """What the script's backward returns, one gradient per tensor argument of forward."""
+        incoming = [gradient] if self.output_count == 1 else gradient or [None] * self.output_count
+        tensors = [
+            self._zeros(number) if each is None else each if create_graph else wrap(each)
+            for number, each in enumerate(incoming)
+        ]
+        returned = self._forward_cls._pull()(self, *tensors)
+        given = returned if isinstance(returned, tuple) else (returned,)
+        sent = self._of_tensors(given)
+        return sent if create_graph else [None if each is None else each._data for each in sent]
+
+    def _zeros(self, output_nr: int) -> Tensor | None:
+        if not self._materializes:
+            return None
+        shape, dtype = self._outputs[output_nr]
+        if dtype is None:
+            return None
+        return traced.zeros.create(size=shape, dtype=dtype)  # type: ignore[no-any-return]
+
+    def _of_tensors(self, given: tuple[Any, ...]) -> list[Any]:
+        """The gradients for the arguments that were tensors.
+
+        Raises:
+            RuntimeError: too few gradients, too many, or one where there can be none.
+        """
+        expected = len(self._is_tensor)
+        given = given[:expected] if not any(g is not None for g in given[expected:]) else given
+        if len(given) != expected:
+            raise RuntimeError(
+                f"function {self.name()} returned an incorrect number of gradients (expected "
+                f"{expected}, got {len(given)})"
+            )
+        for position, (gradient, is_tensor) in enumerate(zip(given, self._is_tensor), 1):
+            if gradient is not None and not is_tensor:
+                raise RuntimeError(
+                    f"function {self.name()} returned a gradient different than None at position "
+                    f"{position}, but the corresponding forward input was not a Variable"
+                )
+            if gradient is not None and not isinstance(gradient, Tensor):
+                raise RuntimeError(f"expected Variable or None (got {type(gradient).__name__})")
+        return [gradient for gradient, is_tensor in zip(given, self._is_tensor) if is_tensor]
+
+    def fit(self, position: int, gradient: Any, create_graph: bool) -> Any:
+        """A gradient in the shape and dtype of the argument that it is for.
+
+        Raises:
+            RuntimeError: it has a shape that the argument's cannot be broadcast to.
+        """
+        face = traced if create_graph else raw
+        shape, dtype = self._specs[position]
+        if gradient.shape != shape:
+            if not _expands_to(shape, gradient.shape):
+                raise RuntimeError(
+                    f"Function {self.name()} returned an invalid gradient at index {position} - "
+                    f"got {list(gradient.shape)} but expected shape compatible with "
+                    f"{list(shape)}"
+                )
+            gradient = face.sum_to(gradient, shape=shape)
+        array = gradient._data if create_graph else gradient
+        return gradient if array.dtype == dtype else face.to_copy(gradient, dtype=dtype)
+
+    def release(self) -> None:
+        """Let go of the saved tensors."""
+        if self._saved:
+            self._saved = None
+
+
+def _expands_to(shape: Sequence[int], target: Sequence[int]) -> bool:
+    if len(shape) > len(target):
+        return False
+    return all(m in (1, n) for m, n in zip(reversed(shape), reversed(target), strict=False))

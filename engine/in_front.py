@@ -1,0 +1,57 @@
+"""Listening to the engine in front of who else does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from engine import grad_mode
+from engine.observe import Applied
+from engine.tensor import Tensor
+
+
+class InFront:
+    """Hears of the nodes that are made, and passes everything on.
+
+    Attributes:
+        inner: who listens behind it, if anybody.
+    """
+
+    def __init__(self, inner: Any) -> None:
+        self.inner: Any = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return _ignore if self.inner is None else getattr(self.inner, name)
+
+    def op_applied(
+        self,
+        op: Applied,
+        out: Tensor | tuple[Tensor, ...],
+        operands: Sequence[Any],
+        attrs: Mapping[str, Any],
+    ) -> None:
+        """An operation made a tensor, or several."""
+        if self.inner is not None:
+            self.inner.op_applied(op, out, operands, attrs)
+        outs = (out,) if isinstance(out, Tensor) else out
+        node = next((each._node for each in outs if each._node is not None), None)
+        if node is not None:
+            self.made(node, outs)
+
+    def changed_in_place(
+        self, op: Applied, tensor: Tensor, operands: Sequence[Any], attrs: Mapping[str, Any]
+    ) -> None:
+        """An operation overwrote a tensor."""
+        if self.inner is not None:
+            self.inner.changed_in_place(op, tensor, operands, attrs)
+        changed = tensor if tensor._view is None else tensor._view.base
+        if grad_mode.here.enabled and changed._node is not None:
+            self.made(changed._node, (tensor,))
+
+    def made(self, node: Any, outs: Sequence[Tensor]) -> None:
+        """A node of an operation, and the operation's results."""
+        raise NotImplementedError
+
+
+def _ignore(*_: Any) -> None:
+    """Nobody else listens."""

@@ -1,0 +1,102 @@
+"""Solving with triangular matrices, and orthogonal factors beside triangular ones.
+
+Shapes: a (..., n, n), or (..., m, n) where it has factors; one matrix or a batch of them
+"""
+
+from typing import Any
+
+import numpy as np
+
+from engine.multi_op import multi_op
+from engine.op import op
+from engine.ops import with_numbers
+from engine.ops.matrices import matmul, swapped
+from engine.ops.order import in_columns
+from engine.ops.solving import changed_diagonal
+from engine.tensor import Array
+
+
+@op("LinalgSolveTriangularBackward0", formula="a^{-1} b")
+def solve_triangular(a: Any, b: Any, *, upper: bool, unitriangular: bool, left: bool) -> Array:
+    """The x with a x = b, for a triangular matrix a; with x a = b if a is not on the left."""
+    triangle = np.triu(a) if upper else np.tril(a)
+    if unitriangular:
+        triangle = triangle - triangle * np.eye(a.shape[-1]) + np.eye(a.shape[-1])
+    if left:
+        return in_columns(np.linalg.solve(triangle, b).astype(b.dtype))
+    turned = np.linalg.solve(np.swapaxes(triangle, -1, -2), np.swapaxes(b, -1, -2))
+    return np.swapaxes(np.ascontiguousarray(turned), -1, -2).astype(b.dtype)
+
+
+@solve_triangular.vjp("a", sends=r"-\operatorname{tri}(a^{-\mathsf{T}} g y^{\mathsf{T}})")
+def solve_triangular_wrt_a(
+    F: Any, g: Any, *, a: Any, out: Any, upper: bool, unitriangular: bool, left: bool
+) -> Any:
+    settings = {"upper": upper, "unitriangular": unitriangular, "left": left}
+    return solve_triangular_at_once(F, g, a=a, out=out, mask=(True, False), **settings)[0]
+
+
+@solve_triangular.vjp("b", sends=r"a^{-\mathsf{T}} g")
+def solve_triangular_wrt_b(
+    F: Any, g: Any, *, a: Any, upper: bool, unitriangular: bool, left: bool
+) -> Any:
+    settings = {"upper": not upper, "unitriangular": unitriangular, "left": left}
+    return F.solve_triangular(swapped(F, a), g, **settings)
+
+
+@solve_triangular.vjp_at_once
+def solve_triangular_at_once(
+    F: Any, g: Any, *, a: Any, out: Any, upper: bool, unitriangular: bool, left: bool,
+    mask: tuple[bool, bool],
+) -> list[Any]:  # fmt: skip
+    settings: dict[str, Any] = {"unitriangular": unitriangular, "left": left}
+    back = solve_triangular_wrt_b(F, g, a=a, upper=upper, **settings)
+    of_a = None
+    if mask[0]:
+        pair = (back, swapped(F, out)) if left else (swapped(F, out), back)
+        part = F.triu if upper else F.tril
+        whole = F.neg(matmul(F, *pair))
+        of_a = part(whole, diagonal=int(unitriangular) * (1 if upper else -1))
+    return [of_a, back if mask[1] else None]
+
+
+@multi_op("LinalgQrBackward0", outputs=("Q", "R"), formula="Q, R: a = Q R")
+def qr(a: Any, *, mode: Any) -> tuple[Array, Array]:
+    """An orthogonal and an upper triangular factor."""
+    q, r = np.linalg.qr(a, mode=mode)
+    return in_columns(q), in_columns(r)
+
+
+@qr.vjp(
+    "a",
+    sends=r"(g_1 + Q \operatorname{sym}(R g_2^{\mathsf{T}} - g_1^{\mathsf{T}} Q)) R^{-\mathsf{T}}",
+)
+def qr_wrt_a(F: Any, gs: Any, *, Q: Any, R: Any) -> Any:  # noqa: N803
+    """Source: Walter and Lehmann 2010, Algorithmic differentiation of linear algebra functions."""
+    of_q, of_r = gs
+    rows, columns = R.shape[-2:]
+    if rows > columns:
+        raise RuntimeError(
+            "The QR decomposition is not differentiable when mode='complete' and nrows > ncols"
+        )
+    product = None
+    if of_r is not None:
+        product = matmul(F, of_r, swapped(F, R))
+    if of_q is not None:
+        part = matmul(F, swapped(F, Q), of_q)
+        product = F.neg(part) if product is None else F.sub(product, part)
+    settings = {"upper": False, "unitriangular": False, "left": False}
+    if rows == columns:
+        up = F.triu(product, diagonal=0)
+        symmetric = F.add(up, swapped(F, up))
+        symmetric = changed_diagonal(F, symmetric, with_numbers.mul_number, number=0.5)
+        whole = matmul(F, Q, symmetric)
+        whole = whole if of_q is None else F.add(whole, of_q)
+        return F.solve_triangular(swapped(F, R), whole, **settings)
+    turned = F.neg(product)
+    skew = F.tril(F.sub(turned, swapped(F, turned)), diagonal=-1)
+    square = F.slice(R, dim=len(R.shape) - 1, start=0, end=rows, step=1)
+    whole = F.solve_triangular(swapped(F, square), matmul(F, Q, skew), **settings)
+    rest = F.zeros_of(whole, shape=(*R.shape[:-1], columns - rows))
+    whole = F.cat(whole, rest, dim=len(R.shape) - 1)
+    return whole if of_r is None else F.add(whole, matmul(F, Q, of_r))

@@ -1,0 +1,108 @@
+"""What a backward pass starts with: where its seeds go, and the seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import errors
+from engine.constants import constant
+from engine.grad_fn import Edge
+from engine.gradient_edge import GradientEdge
+from engine.registry import traced
+from engine.tensor import Tensor, wrap
+
+Tensors = Tensor | Sequence[Tensor]
+Seeds = Tensor | Sequence[Tensor | None] | None
+
+
+def starts(tensors: Tensors, given: Seeds, create_graph: bool) -> list[tuple[Edge, Any]]:
+    """Where the seeds go, and the seeds: tensors where the pass is to be taped."""
+    if (
+        given is None
+        and isinstance(tensors, Tensor)
+        and tensors._node is not None
+        and tensors._extra is None
+        and isinstance(tensors._data, np.floating)
+    ):
+        one = constant(1, type(tensors._data))
+        return [((tensors._node, 0), wrap(one) if create_graph else one)]
+    roots = as_tuple(tensors)
+    seeds = seeds_of(roots, given)
+    found = []
+    for index, root in enumerate(roots):
+        if isinstance(root, GradientEdge):
+            found.append(
+                (root.gradient_edge(), seeds[index] if create_graph else seeds[index]._data)
+            )
+            continue
+        if (root._node is None and not root.requires_grad) or _is_view_apart(root):
+            raise RuntimeError(errors.NOTHING_TO_DIFFERENTIATE.format(index=index))
+        seed = seeds[index]
+        found.append((root.gradient_edge(), seed if create_graph else seed._data))
+    return found
+
+
+def _is_constant(root: Any) -> bool:
+    return isinstance(root, Tensor) and root._node is None and not root.requires_grad
+
+
+def _is_view_apart(root: Any) -> bool:
+    """Whether a tensor requires grad only as a part of a leaf, of which no operation made it."""
+    is_view = isinstance(root, Tensor) and root._view is not None
+    return is_view and root.grad_fn is None and not root._requires_grad
+
+
+def as_tuple(tensors: Any) -> tuple[Any, ...]:
+    """One or several, as several."""
+    return (tensors,) if isinstance(tensors, Tensor | GradientEdge) else tuple(tensors)
+
+
+def seeds_of(roots: tuple[Tensor, ...], given: Seeds) -> list[Tensor]:
+    """A seed for each root: what is given, or 1 at a scalar.
+
+    Raises:
+        RuntimeError: one that does not fit, or none for more than a scalar.
+    """
+    if given is None:
+        return [_seed(index, root, None) for index, root in enumerate(roots)]
+    pairs = zip(roots, as_tuple(given), strict=False)  # PyTorch overlooks those too many
+    seeds = [_seed(index, *pair) for index, pair in enumerate(pairs)]
+    if len(seeds) != len(roots):
+        raise RuntimeError(f"got {len(roots)} tensors and {len(seeds)} gradients")
+    return seeds
+
+
+def _seed(index: int, root: Tensor, seed: Tensor | None) -> Tensor:
+    if isinstance(root, GradientEdge):
+        root = root.stand_in()
+    if seed is None:
+        data = root._data
+        if isinstance(data, np.floating):
+            return wrap(constant(1, type(data)))
+        if not root.requires_grad:
+            return root  # refused by the caller, in words that fit better
+        if data.size != 1:
+            raise RuntimeError(errors.NOT_A_SCALAR)
+        if root.dtype.is_complex:
+            raise RuntimeError(errors.NOT_A_REAL_SCALAR.format(dtype=root.dtype))
+        return wrap(np.ones_like(data)[()])
+    if not isinstance(seed, Tensor):
+        raise TypeError(f"gradients can be either Tensors or None, but got {type(seed).__name__}")
+    if seed.shape != root.shape:
+        raise RuntimeError(
+            f"Mismatch in shape: grad_output[{index}] has a shape of {seed.shape} and "
+            f"output[{index}] has a shape of {root.shape}."
+        )
+    if seed.dtype is root.dtype:
+        return seed
+    if seed.dtype.is_complex or root.dtype.is_complex:
+        raise RuntimeError(
+            "For complex Tensors, both grad_output and output are required to have the same dtype. "
+            f"Mismatch in dtype: grad_output[{index}] has a dtype of {seed.dtype} and "
+            f"output[{index}] has a dtype of {root.dtype}."
+        )
+    cast: Tensor = traced.to_copy(seed, dtype=root.dtype)
+    return cast

@@ -1,0 +1,19 @@
+"""Numbers in place of tensors that a script left out, such as a weight of 1 or a bias of 0."""
+
+from engine.tensor import Tensor, wrap
+
+
+class StandIn(Tensor):
+    """A number that an operation takes in place of a tensor; no script ever sees it."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{self._data.item():g}"
+
+
+def stand_in(number: float, like: Tensor) -> Tensor:
+    """A number in the dtype of a tensor, in place of one that is left out."""
+    made = wrap(like._data.dtype.type(number))
+    made.__class__ = StandIn
+    return made

@@ -1,0 +1,119 @@
+"""In which order the elements of arrays lie in memory; strides are counted in elements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided
+
+Sizes = Sequence[int]
+
+
+def arranged(result: Any, operands: Sequence[Any]) -> Any:
+    """What was computed element by element, with the strides that PyTorch gives it.
+
+    numpy gives those of rows one after the other where operands lie in different orders; there the
+    first operand decides, as far as it is not broadcast.
+    """
+    if not isinstance(result, np.ndarray) or result.ndim < 2:
+        return result
+    for each in operands:
+        if isinstance(each, np.ndarray) and not each.flags.c_contiguous:
+            break
+    else:
+        return result
+    arrays = [each for each in operands if isinstance(each, np.ndarray) and each.ndim]
+    return laid_out(result, [broadcast_strides(each, result.shape) for each in arrays])
+
+
+def laid_out(result: np.ndarray, known: Sequence[Sizes]) -> np.ndarray:
+    """A result with its dimensions in the order that they have in operands with such strides.
+
+    A stride of 0 stands for a dimension that an operand does not have.
+
+    Source: TensorIteratorBase::reorder_dimensions, PyTorch 2.13.
+    """
+    wanted = _strides_of_result(result.shape, known)
+    if strides_of(result) == wanted:
+        return result
+    moved = strided(np.empty(result.size, result.dtype), result.shape, wanted)
+    moved[...] = result
+    return moved
+
+
+def _strides_of_result(shape: Sizes, known: Sequence[Sizes]) -> tuple[int, ...]:
+    order = list(reversed(range(len(shape))))  # that whose elements are next to each other first
+    for at in range(1, len(order)):
+        here = at
+        for before in reversed(range(at)):
+            verdict = _compared(known, shape, order[before], order[here])
+            if verdict > 0:
+                order[before], order[here] = order[here], order[before]
+                here = before
+            elif verdict < 0:
+                break
+    strides, step = [0] * len(shape), 1
+    for dim in order:
+        strides[dim] = step
+        step *= shape[dim]
+    return tuple(strides)
+
+
+def broadcast_strides(array: np.ndarray, shape: Sizes) -> tuple[int, ...]:
+    """The strides, in bytes, of what an array is when it is broadcast to a shape."""
+    lead = len(shape) - array.ndim
+    own = zip(array.shape, array.strides, shape[lead:])
+    return (0,) * lead + tuple(0 if n == 1 and to != 1 else by for n, by, to in own)
+
+
+def _compared(known: Sequence[Sizes], shape: Sizes, one: int, other: int) -> int:
+    """Whether a dimension comes after another one (1), before it (-1), or either may (0)."""
+    for strides in known:
+        first, second = strides[one], strides[other]
+        if first and second:
+            if first != second:
+                return 1 if first > second else -1
+            if shape[one] > shape[other]:
+                return 1
+    return 0
+
+
+def is_turned(array: Any) -> bool:
+    """Whether this is a matrix whose columns lie in memory one after the other."""
+    size = array.itemsize
+    answer: bool = array.ndim == 2 and array.strides == (size, size * array.shape[0])
+    return answer
+
+
+def strides_of(array: np.ndarray) -> tuple[int, ...]:
+    """The strides of an array."""
+    size = array.itemsize
+    return tuple([by // size for by in array.strides])
+
+
+def reach(shape: Sizes, strides: Sizes) -> int:
+    """How many elements there are from the first to the last of such a shape."""
+    return 1 + sum((n - 1) * by for n, by in zip(shape, strides)) if 0 not in shape else 0
+
+
+def overlaps(shape: Sizes, strides: Sizes) -> bool:
+    """Whether two elements of such a shape may be the same in memory."""
+    end = 1
+    for by, n in sorted(zip(strides, shape)):
+        if n > 1:
+            if by < end:
+                return True
+            end = by * (n - 1) + end
+    return False
+
+
+def blank(shape: Sizes, strides: Sizes, dtype: Any) -> np.ndarray:
+    """Zeros with such strides."""
+    return strided(np.zeros(reach(shape, strides), dtype), shape, strides)
+
+
+def strided(memory: np.ndarray, shape: Sizes, strides: Sizes, offset: int = 0) -> np.ndarray:
+    """A row of elements, seen with other strides."""
+    return as_strided(memory[offset:], shape, [by * memory.itemsize for by in strides])

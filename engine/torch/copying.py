@@ -1,0 +1,49 @@
+"""How tensors are copied by Python's ``copy`` and ``pickle``."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+
+from engine.ops import shape
+from engine.tensor import Tensor, wrap
+
+
+def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
+    """``copy.deepcopy(tensor)``: a leaf of the same kind in memory of its own.
+
+    Raises:
+        RuntimeError: the tensor is no leaf.
+    """
+    if not tensor.is_leaf:
+        raise RuntimeError(
+            "Only Tensors created explicitly by the user (graph leaves) support the deepcopy "
+            "protocol at the moment.  If you were attempting to deepcopy a module, this may be "
+            "because of a torch.nn.utils.weight_norm usage, see "
+            "https://github.com/pytorch/pytorch/pull/103001"
+        )
+    copied = shape.clone(shape.detach(tensor))
+    copied.__class__ = type(tensor)
+    if tensor.requires_grad:
+        copied.requires_grad_()
+    memo[id(tensor)] = copied
+    if type(tensor) is Tensor:  # others keep only their elements
+        copied.__dict__.update(copy.deepcopy(tensor.__dict__, memo))
+        if tensor._grad is not None:
+            copied._grad = shape.clone(shape.detach(tensor._grad))
+    return copied
+
+
+def reduced(tensor: Tensor, protocol: int) -> tuple[Any, ...]:
+    """What ``copy.copy`` and ``pickle`` keep: elements, and whether they require grad."""
+    kept = type(tensor), tensor._array(), tensor.requires_grad
+    return rebuilt, kept, tensor.__dict__ or None
+
+
+def rebuilt(kind: type[Tensor], elements: np.ndarray, requires_grad: bool) -> Tensor:
+    """A leaf of a kind over some elements."""
+    tensor = wrap(elements)
+    tensor.__class__ = kind
+    return tensor.requires_grad_(requires_grad) if requires_grad else tensor

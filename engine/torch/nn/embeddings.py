@@ -1,0 +1,81 @@
+"""Whole numbers as rows of a table, as ``torch.nn.functional`` has them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine import dtypes, errors
+from engine.ops import normalization, select, shape
+from engine.tensor import Tensor, wrap
+from engine.torch.arguments import elements, require_tensors
+from engine.torch.nn import bags, classes
+
+
+def embedding(
+    input: Tensor,
+    weight: Tensor,
+    padding_idx: int | None = None,
+    max_norm: float | None = None,
+    norm_type: float = 2.0,
+    scale_grad_by_freq: bool = False,
+    sparse: bool = False,
+) -> Tensor:
+    """The rows of a table that whole numbers say.
+
+    Raises:
+        IndexError: there is no such row.
+        RuntimeError: an index of another dtype, or a table that is no matrix.
+        NotImplementedError: sparse gradients, or gradients by frequency.
+    """
+    require_tensors("embedding", input=input, weight=weight)
+    if weight.ndim != 2:
+        raise RuntimeError("'weight' must be 2-D")
+    if scale_grad_by_freq or sparse:
+        raise errors.MissingOperationError(
+            "Gradwalk's embedding has no scale_grad_by_freq and sparse"
+        )
+    if input.dtype not in (dtypes.int64, dtypes.int32):
+        raise RuntimeError(
+            "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
+            f"Long, Int; but got torch.{input.dtype.scalar_name}Tensor instead (while checking "
+            "arguments for embedding)"
+        )
+    count = weight.shape[0]
+    if padding_idx is not None:
+        if not -count <= padding_idx < count:
+            raise AssertionError("Padding_idx must be within num_embeddings")
+        padding_idx %= count
+    if not classes.all_exist(elements(input), count):
+        raise IndexError("index out of range in self")
+    if max_norm is not None:
+        bags.renorm_rows(weight, elements(input), max_norm, norm_type)
+    return normalization.embedding(
+        weight, input, padding_idx=-1 if padding_idx is None else padding_idx
+    )
+
+
+def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
+    """Whole numbers as rows with a 1 at their place.
+
+    Raises:
+        RuntimeError: another dtype, negative numbers, or more than there are classes.
+    """
+    require_tensors("one_hot", tensor=tensor)
+    if tensor.dtype is not dtypes.int64:
+        raise RuntimeError("one_hot is only applicable to index tensor of type LongTensor.")
+    if not tensor._data.size:
+        if num_classes <= 0:
+            raise RuntimeError("Can not infer total number of classes from empty tensor.")
+        return wrap(np.zeros((*tensor.shape, num_classes), np.int64))
+    if int(np.minimum.reduce(tensor._data, axis=None)) < 0:
+        raise RuntimeError("Class values must be non-negative.")
+    largest = int(np.maximum.reduce(tensor._data, axis=None))
+    if num_classes == -1:
+        num_classes = largest + 1
+    elif num_classes < 1:
+        raise RuntimeError("num_classes should be positive")
+    elif num_classes <= largest:
+        raise RuntimeError("Class values must be smaller than num_classes.")
+    zeros = wrap(np.zeros((*tensor.shape, num_classes), np.int64))
+    last = tensor.ndim
+    return select.scatter_value(zeros, shape.unsqueeze(tensor, dim=last), dim=last, value=1)

@@ -1,0 +1,41 @@
+"""Layers of a long short-term memory as one operation each, as PyTorch computes float32.
+
+Source: mkldnn_rnn in aten/src/ATen/native/mkldnn/RNN.cpp, PyTorch 2.13 (behaviour).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.ops import recurrence, select
+from engine.tensor import Tensor, wrap
+
+Starting = tuple[Callable[[], Tensor], Callable[[], Tensor]]
+"""The state and memory that a layer begins with; they are taken from the whole just before."""
+
+
+def serves(inputs: Tensor) -> bool:
+    """Whether layers of such inputs are fused."""
+    return inputs.dtype is dtypes.float32 and inputs._data.size != 0
+
+
+def apart(states: Tensor) -> list[Callable[[], Tensor]]:
+    """The state that each layer and direction begins with."""
+    return [partial(select.select, states, dim=0, index=at) for at in range(states.shape[0])]
+
+
+def direction(
+    inputs: Tensor, hidden: Any, of_input: Any, of_hidden: Any, is_reverse: bool
+) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+    """One layer in one direction: the output of each step in order, and the last state."""
+    (w, b), (u, c) = of_input, of_hidden
+    none = wrap(np.zeros((), np.float32)[()])
+    biases = [none if each is None else each for each in (b, c)]
+    starts = [each if isinstance(each, Tensor) else each() for each in hidden]
+    out, hn, cn = recurrence.lstm_layer(inputs, w, u, *biases, *starts, reverse=is_reverse)
+    return out, (hn, cn)

@@ -1,0 +1,64 @@
+"""How the making of a module is told: its parameters are there, whatever it took to make them.
+
+``nn.Linear(3, 2)`` allocates, cuts off and fills with random numbers what a script only ever sees
+as the parameters of a layer. Whoever follows the script is told of these alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine import observe
+
+if TYPE_CHECKING:
+    from engine.torch.nn.module import Module
+
+Construct = Callable[..., None]
+
+
+class Making(NamedTuple):
+    """The making of a parameter or buffer, as an operation that takes nothing.
+
+    Attributes:
+        name: the class of the module that has it.
+    """
+
+    name: str
+    node_type: None = None
+    is_view: bool = False
+    cuts: bool = False
+    inputs: tuple[str, ...] = ()
+
+    def edge_to(self, position: int) -> None:
+        """It has no operands."""
+
+
+def told_when_made(construct: Construct) -> Construct:
+    """A constructor of a module during which nobody is told of operations, but then of tensors."""
+
+    @wraps(construct)
+    def make(module: Module, *args: Any, **kwargs: Any) -> None:
+        watcher = observe.observer
+        observe.observer = None
+        try:
+            construct(module, *args, **kwargs)
+        finally:
+            observe.observer = watcher
+        if watcher is not None:
+            _tell(watcher, module)
+
+    return make
+
+
+def _tell(watcher: observe.Observer, module: Module) -> None:
+    """Tell of the tensors of a module and of those inside it, unless they have been told."""
+    for each in module.modules():
+        if each.__dict__.setdefault("_is_told", False):
+            continue
+        each.__dict__["_is_told"] = True
+        making = Making(type(each).__name__)
+        for tensor in (*each._parameters.values(), *each._buffers.values()):
+            if tensor is not None:
+                watcher.op_applied(making, tensor, (), {})

@@ -1,0 +1,139 @@
+"""Recurrent modules of one step each.
+
+Source: aten/src/ATen/native/RNN.cpp, PyTorch 2.13 (behaviour).
+"""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from engine.tensor import Tensor, wrap
+from engine.torch import dimensions
+from engine.torch.nn import init, linear, steps
+from engine.torch.nn.layers import empty
+from engine.torch.nn.module import Module
+
+Hidden = Any
+"""The state of a cell: a tensor, or for an LSTM two."""
+
+
+class RNNCellBase(Module):
+    """One step of a recurrence as a module of its own."""
+
+    gates = 1
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        bias: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
+        rows = self.gates * hidden_size
+        self.weight_ih = empty(rows, input_size, dtype=dtype, device=device)
+        self.weight_hh = empty(rows, hidden_size, dtype=dtype)
+        for name in ("bias_ih", "bias_hh"):
+            self.register_parameter(name, empty(rows, dtype=dtype) if bias else None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new starting values."""
+        bound = 1.0 / math.sqrt(self.hidden_size) if self.hidden_size > 0 else 0
+        for parameter in self.parameters():
+            init.uniform_(parameter, -bound, bound)
+
+    def _inputs(self, input: Tensor) -> Tensor:
+        if input.ndim not in (1, 2):
+            raise ValueError(
+                f"{type(self).__name__}: Expected input to be 1D or 2D, got {input.ndim}D instead"
+            )
+        rows = input if input.ndim == 2 else dimensions.unsqueeze(input, 0)
+        if rows.shape[1] != self.input_size:
+            raise RuntimeError(
+                f"input has inconsistent input_size: got {rows.shape[1]} expected {self.input_size}"
+            )
+        return rows
+
+    def _state(self, hx: Tensor | None, rows: Tensor, was_1d: bool) -> Tensor:
+        if hx is None:
+            return wrap(np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
+        state = dimensions.unsqueeze(hx, 0) if was_1d else hx
+        if state.shape[0] != rows.shape[0]:
+            raise RuntimeError(
+                f"Input batch size {rows.shape[0]} doesn't match hidden0 batch size "
+                f"{state.shape[0]}"
+            )
+        if state.shape[1] != self.hidden_size:
+            raise RuntimeError(
+                f"hidden0 has inconsistent hidden_size: got {state.shape[1]}, expected "
+                f"{self.hidden_size}"
+            )
+        return state
+
+    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
+        raise NotImplementedError
+
+    def forward(self, input: Tensor, hx: Any = None) -> Any:
+        """The next state."""
+        was_1d = input.ndim == 1
+        rows = self._inputs(input)
+        gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)
+        hidden = self._state(hx, rows, was_1d)
+        result = self._step(gates, hidden, (self.weight_hh, self.bias_hh))
+        return dimensions.squeeze(result, 0) if was_1d else result
+
+    def extra_repr(self) -> str:
+        """Its sizes."""
+        bias = "" if self.bias else f", bias={self.bias}"
+        return f"{self.input_size}, {self.hidden_size}{bias}"
+
+
+class RNNCell(RNNCellBase):
+    """One step of ``RNN``."""
+
+    def __init__(
+        self,
+        input_size: int,
+        hidden_size: int,
+        bias: bool = True,
+        nonlinearity: str = "tanh",
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(input_size, hidden_size, bias, device, dtype)
+        self.nonlinearity = nonlinearity
+
+    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
+        return steps.rnn_step(gates, hidden, weights, self.nonlinearity)
+
+
+class GRUCell(RNNCellBase):
+    """One step of ``GRU``."""
+
+    gates = 3
+
+    def _step(self, gates: steps.Gates, hidden: Hidden, weights: Any) -> Hidden:
+        return steps.gru_step(gates, hidden, weights)
+
+
+class LSTMCell(RNNCellBase):
+    """One step of ``LSTM``."""
+
+    gates = 4
+
+    def forward(self, input: Tensor, hx: Any = None) -> Any:
+        """The next state and memory."""
+        was_1d = input.ndim == 1
+        rows = self._inputs(input)
+        gates = partial(linear.linear, rows, self.weight_ih, self.bias_ih)
+        given = (None, None) if hx is None else hx
+        hidden = tuple(self._state(each, rows, was_1d) for each in given)
+        result = steps.lstm_step(gates, hidden, (self.weight_hh, self.bias_hh))
+        return tuple(dimensions.squeeze(each, 0) for each in result) if was_1d else result

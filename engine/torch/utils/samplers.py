@@ -1,0 +1,158 @@
+"""In which order the elements of data sets are taken.
+
+Source: torch.utils.data.sampler, PyTorch 2.13.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from engine import dtypes
+from engine.generator import Generator
+from engine.ops import random
+from engine.torch import creation
+from engine.torch.random import multinomial
+
+
+class Sampler:
+    """The base of what says in which order elements are taken."""
+
+    def __class_getitem__(cls, item: Any) -> type[Sampler]:
+        return cls
+
+    def __init__(self, data_source: Any = None) -> None:
+        self.data_source = data_source
+
+    def __iter__(self) -> Iterator[Any]:
+        raise NotImplementedError
+
+
+class SequentialSampler(Sampler):
+    """One after the other."""
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(len(self.data_source)))
+
+    def __len__(self) -> int:
+        return len(self.data_source)
+
+
+class RandomSampler(Sampler):
+    """Each once in random order, or drawn with replacement."""
+
+    def __init__(
+        self,
+        data_source: Any,
+        replacement: bool = False,
+        num_samples: int | None = None,
+        generator: Generator | None = None,
+    ) -> None:
+        super().__init__(data_source)
+        self.replacement, self.generator = replacement, generator
+        self.num_samples = len(data_source) if num_samples is None else num_samples
+        if self.num_samples <= 0:
+            raise ValueError(
+                "num_samples should be a positive integer value, but got num_samples="
+                f"{self.num_samples}"
+            )
+
+    def __iter__(self) -> Iterator[int]:
+        generator = self.generator
+        if generator is None:
+            generator = Generator().manual_seed(drawn_seed())
+        count = len(self.data_source)
+        if self.replacement:
+            for start in range(0, self.num_samples, 32):
+                size = (min(32, self.num_samples - start),)
+                drawn = random.randint(
+                    low=0, high=count, size=size, dtype=dtypes.int64, generator=generator
+                )
+                yield from np.asarray(drawn._data).tolist()
+            return
+        for start in range(0, self.num_samples + 1, count):  # as PyTorch, also for a rest of none
+            order = random.randperm(n=count, dtype=dtypes.int64, generator=generator)
+            yield from np.asarray(order._data).tolist()[: self.num_samples - start]
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+
+def drawn_seed(generator: Generator | None = None) -> int:
+    """A seed from a generator, by default the default one."""
+    place = creation.empty(dtype=dtypes.int64, size=())
+    return int(np.asarray(random.random(place, low=0, high=2**63, generator=generator)._data))
+
+
+class SubsetRandomSampler(Sampler):
+    """Some elements in random order."""
+
+    def __init__(self, indices: Sequence[int], generator: Generator | None = None) -> None:
+        super().__init__()
+        self.indices, self.generator = indices, generator
+
+    def __iter__(self) -> Iterator[int]:
+        order = random.randperm(n=len(self.indices), dtype=dtypes.int64, generator=self.generator)
+        for place in np.asarray(order._data).tolist():
+            yield self.indices[place]
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+
+class WeightedRandomSampler(Sampler):
+    """Places drawn with probabilities in proportion to weights."""
+
+    def __init__(
+        self,
+        weights: Any,
+        num_samples: int,
+        replacement: bool = True,
+        generator: Generator | None = None,
+    ) -> None:
+        super().__init__()
+        if isinstance(num_samples, bool) or not isinstance(num_samples, int) or num_samples <= 0:
+            raise ValueError(
+                f"num_samples should be a positive integer value, but got num_samples={num_samples}"
+            )
+        self.weights = creation.as_tensor(weights, dtype=dtypes.float64)
+        if self.weights.ndim != 1:
+            raise ValueError(
+                "weights should be a 1d sequence but given weights have shape "
+                f"{tuple(self.weights.shape)}"
+            )
+        self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
+
+    def __iter__(self) -> Iterator[int]:
+        drawn = multinomial(
+            self.weights, self.num_samples, self.replacement, generator=self.generator
+        )
+        return iter(np.asarray(drawn._data).tolist())
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+
+class BatchSampler(Sampler):
+    """Numbers from another sampler, several at a time."""
+
+    def __init__(self, sampler: Any, batch_size: int, drop_last: bool) -> None:
+        super().__init__()
+        if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size <= 0:
+            raise ValueError(
+                f"batch_size should be a positive integer value, but got batch_size={batch_size}"
+            )
+        self.sampler, self.batch_size, self.drop_last = sampler, batch_size, drop_last
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        numbers = iter(self.sampler)
+        while batch := list(itertools.islice(numbers, self.batch_size)):
+            if len(batch) == self.batch_size or not self.drop_last:
+                yield batch
+
+    def __len__(self) -> int:
+        count = len(self.sampler)
+        return count // self.batch_size if self.drop_last else -(-count // self.batch_size)

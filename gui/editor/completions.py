@@ -1,0 +1,108 @@
+"""Words that a script may go on with at a place: its own, Python's, and those of torch."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import math
+import re
+from collections.abc import Iterator
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+
+import engine.torch as torch
+from engine.tensor import Tensor
+from gui.editor.syntax import CODE, TokenKind, tokens
+
+_BEGUN = re.compile(r"(?P<owner>(?:[^\W\d]\w*\s*\.\s*)*)(?P<word>(?:[^\W\d]\w*)?)$")
+_BEFORE_NO_NAME = tuple("0123456789.)]}\"'")
+"""After these there is a number, as in ``1.e``, or something of which nothing is known."""
+_WORD = re.compile(r"[^\W\d]\w*")
+_ATTRIBUTE = re.compile(r"\.\s*([^\W\d]\w*)")
+_IMPORT = re.compile(r"^\s*import\s+(?P<things>[\w., ]+)", re.MULTILINE)
+_FROM = re.compile(r"^\s*from\s+(?P<owner>[\w.]+)\s+import\s+\(?(?P<things>[\w, ]+)", re.MULTILINE)
+
+
+class Completions(NamedTuple):
+    """What may stand at a place.
+
+    Attributes:
+        begun: what is written of it before the place.
+        words: in the order in which they are proposed.
+    """
+
+    begun: str
+    words: list[str]
+
+
+def completions(source: str, position: int) -> Completions:
+    """The words that begin as what stands before a position does; none in texts and comments."""
+    line_start = source.rfind("\n", 0, position) + 1
+    begun = _BEGUN.search(source[line_start:position])
+    assert begun is not None, "the pattern matches the empty text"
+    word, owner = begun["word"], [each.strip() for each in begun["owner"].split(".")[:-1]]
+    before = source[line_start : line_start + begun.start()]
+    if _is_in_text(source, position) or before.endswith(_BEFORE_NO_NAME):
+        return Completions(word, [])
+    found = _attributes(source, owner) if owner else _names(source, position - len(word))
+    fitting = {each for each in found if each.casefold().startswith(word.casefold())} - {word}
+    if not word:
+        fitting = {each for each in fitting if not each.startswith("_")}
+    return Completions(word, sorted(fitting, key=lambda each: _rank(each, word)))
+
+
+def _rank(each: str, begun: str) -> tuple[object, ...]:
+    """What is written alike comes first."""
+    return not each.startswith(begun), each.casefold(), each
+
+
+def _is_in_text(source: str, position: int) -> bool:
+    """Whether what is written at a position is part of a string or a comment."""
+    *before, line = source[:position].split("\n")
+    state = CODE
+    for each in before:
+        _, state = tokens(each, state)
+    found, _ = tokens(f"{line}x", state)
+    around = (each for each in found if each.start <= len(line) < each.end)
+    return any(each.kind in (TokenKind.STRING, TokenKind.COMMENT) for each in around)
+
+
+def _names(source: str, start: int) -> set[str]:
+    """The words of the script, but for the one that begins at a position, and Python's."""
+    words = {each[0] for each in _WORD.finditer(source) if each.start() != start}
+    return words | {*keyword.kwlist, *(each for each in dir(builtins) if each[0] != "_")}
+
+
+def _attributes(source: str, owner: list[str]) -> set[str]:
+    """What may stand behind names and points: the names of a module, else those of tensors."""
+    libraries: dict[str, ModuleType] = {"torch": torch, "numpy": np, "math": math}
+    path = [*_aliases(source).get(owner[0], owner[0]).split("."), *owner[1:]]
+    if path[0] not in libraries:
+        return {*dir(Tensor), *_ATTRIBUTE.findall(source)}
+    thing: object = libraries[path[0]]
+    for name in path[1:]:
+        thing = getattr(thing, name, None)
+    return set() if thing is None else set(dir(thing))
+
+
+def _aliases(source: str) -> dict[str, str]:
+    """What the names that a script imports stand for: ``F`` for ``torch.nn.functional``."""
+    found: dict[str, str] = {}
+    for each in _IMPORT.finditer(source):
+        for thing, alias in _imported(each["things"]):
+            if alias:
+                found[alias] = thing
+    for each in _FROM.finditer(source):
+        for thing, alias in _imported(each["things"]):
+            found[alias or thing] = f"{each['owner']}.{thing}"
+    return found
+
+
+def _imported(things: str) -> Iterator[tuple[str, str]]:
+    """What is imported, and as which other name; empty for its own."""
+    for part in things.split(","):
+        thing, _, alias = part.partition(" as ")
+        if thing.strip():
+            yield thing.strip(), alias.strip()

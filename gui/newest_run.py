@@ -1,0 +1,60 @@
+"""Shows what the newest run has come to, in the console, in the script and in the status bar."""
+
+from __future__ import annotations
+
+from gui.console import Console
+from gui.editor.code_editor import CodeEditor
+from gui.editor.notes import error_note, line_values
+from gui.failure import Failure
+from gui.run_text import graph_text, run_text
+from gui.session import Cause, RunState, Session
+from gui.status_line import StatusLine
+
+
+class NewestRun:
+    """What it printed, its values beside their lines, its error at its place, and how it ended."""
+
+    def __init__(
+        self,
+        session: Session,
+        editor: CodeEditor,
+        console: Console,
+        failure: Failure,
+        status: StatusLine,
+    ) -> None:
+        self._session, self._editor, self._console = session, editor, console
+        self._failure, self._status = failure, status
+        editor.textChanged.connect(self._on_text_changed)
+
+    def show(self, *, is_stale: bool) -> None:
+        """Show what is known by now; ``is_stale`` says whether the graph is of something else."""
+        self._show_words()
+        self._show_in_script()
+        self._failure.refresh()
+        self._show_how()
+        self._status.graph.setText(graph_text(self._session, is_stale=is_stale))
+
+    def _show_how(self) -> None:
+        """Say how the run goes or ended, or that there is nothing to run yet."""
+        is_written = bool(self._editor.source().strip())
+        self._status.run.setText(run_text(self._session, is_written=is_written))
+
+    def _show_words(self) -> None:
+        """Of a run that typing began, the words of the one before stay until it has its own."""
+        session = self._session
+        is_typed = session.state is RunState.RUNNING and session.cause is Cause.TYPING
+        if not is_typed or len(session.newest["prints"]):
+            self._console.show_recording(session.newest)
+
+    def _show_in_script(self) -> None:
+        session, newest = self._session, self._session.newest
+        if session.state is RunState.NONE:
+            self._editor.set_recorded_source(None)
+        elif session.is_newest_shown or session.state is not RunState.RUNNING:
+            self._editor.set_recorded_source(newest.source)
+            self._editor.set_line_values(line_values(newest))
+            self._editor.set_error(error_note(newest))
+
+    def _on_text_changed(self) -> None:
+        if self._session.state is RunState.NONE:
+            self._show_how()

@@ -1,0 +1,53 @@
+"""The palette in a popup over the canvas."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from gui.builder.quick_search import QuickSearch
+from gui.theme import LIGHT
+
+
+@pytest.fixture
+def search(qtbot: QtBot) -> QuickSearch:
+    canvas = QWidget()
+    qtbot.addWidget(canvas)
+    canvas.show()
+    return QuickSearch(canvas)
+
+
+def open_field(search: QuickSearch) -> QLineEdit:
+    """Open it; what is typed then goes into its field."""
+    search.search_at(QPoint(20, 20), LIGHT)
+    field = search.findChild(QLineEdit)
+    assert field is not None
+    return field
+
+
+def test_what_was_half_typed_is_there_again(qtbot: QtBot, search: QuickSearch) -> None:
+    qtbot.keyClicks(open_field(search), "sigm")
+    search.hide()  # as a press beside it does
+    field = open_field(search)
+    assert field.text() == "sigm"
+    with qtbot.waitSignal(search.chosen) as chosen:
+        qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert chosen.args is not None
+    assert chosen.args[0].key == "sigmoid", "it is searched for"
+
+
+def test_typing_goes_over_what_was_half_typed(qtbot: QtBot, search: QuickSearch) -> None:
+    qtbot.keyClicks(open_field(search), "sigm")
+    search.hide()
+    field = open_field(search)
+    qtbot.keyClicks(field, "exp")
+    assert field.text() == "exp"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_what_is_done_with_is_not(qtbot: QtBot, search: QuickSearch, key: Qt.Key) -> None:
+    field = open_field(search)
+    qtbot.keyClicks(field, "sigm")
+    qtbot.keyClick(field, key)
+    assert not search.isVisible()
+    assert open_field(search).text() == ""

@@ -1,0 +1,63 @@
+"""Words that a script may go on with."""
+
+import pytest
+
+from gui.editor.completions import completions
+
+IMPORTS = "import torch\nimport torch.nn.functional as F\nfrom torch import nn, optim as op\n"
+
+
+def words(source: str) -> list[str]:
+    """What is proposed where the source has a bar."""
+    before, after = source.split("|")
+    return completions(before + after, len(before)).words
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("import torch\ntorch.sigm|", ["sigmoid", "sigmoid_"]),
+        (IMPORTS + "F.cross_e|", ["cross_entropy"]),
+        (IMPORTS + "m = nn.BatchNorm1|", ["BatchNorm1d"]),
+        (IMPORTS + "nn.functional.cross_e|", ["cross_entropy"]),
+        (IMPORTS + "op.sg|", ["SGD"]),
+        ("import numpy as np\nnp.linsp|", ["linspace"]),
+        ("import math\ny = math.cos|", ["cosh"]),
+        ("x.requires_gr|", ["requires_grad", "requires_grad_"]),
+        ("self.hidden = 1\nself.hid|", ["hidden"]),
+        ("learning_rate = 1\nlea|", ["learning_rate"]),
+        ("lea|", []),  # the word itself
+        ("retu|", ["return"]),
+        ("pri|nt", ["print"]),
+    ],
+)
+def test_words_that_fit_are_proposed(source: str, expected: list[str]) -> None:
+    assert words(source) == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import torch\n# torch.sig|",
+        "import torch\n'torch.sig|",
+        "import torch\n'''\ntorch.sig|\n'''",
+        "y = 1.re|",
+        "f(x).re|",
+        "import torch\ntorch.no_such.th|",
+    ],
+)
+def test_nothing_is_proposed_in_texts_and_of_what_is_not_known(source: str) -> None:
+    assert words(source) == []
+
+
+def test_after_a_text_there_is_code_again() -> None:
+    assert words("print('torch', retu|") == ["return"]
+    assert words("f'{retu|") == ["return"]
+
+
+def test_what_is_written_alike_comes_first_and_hidden_names_only_when_asked_for() -> None:
+    found = words("import torch\ntorch.nn.R|")
+    assert found[0].startswith("R")
+    assert found.index("ReLU") < next(at for at, each in enumerate(found) if each[0] == "r")
+    assert not any(each.startswith("_") for each in words("import torch\ntorch.|"))
+    assert any(each.startswith("_") for each in words("x._|"))

@@ -1,0 +1,44 @@
+"""Lines that lead to cards: all of a few, of many the first and the last."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from gui.inspector.labels import LinkButton
+from gui.inspector.links import MAX_LINES, CardLink, CardLinks
+
+
+def shown(links: CardLinks) -> list[str]:
+    """What is read, line by line."""
+    parts: list[QLabel | LinkButton] = [
+        *links.findChildren(QLabel),
+        *links.findChildren(LinkButton),
+    ]
+    seen = [part for part in parts if part.isVisible() and part.text()]
+    seen.sort(key=lambda part: part.mapTo(links, part.rect().center()).y())
+    return [part.text() for part in seen]
+
+
+@pytest.fixture
+def links(qtbot: QtBot) -> CardLinks:
+    links = CardLinks("link")
+    qtbot.addWidget(links)
+    links.show()
+    return links
+
+
+def test_few_are_all_shown(links: CardLinks) -> None:
+    links.show_links([CardLink(card, f"c{card}") for card in range(MAX_LINES)])
+    assert shown(links) == [f"c{card}" for card in range(MAX_LINES)]
+
+
+def test_of_many_the_first_and_the_last_are_shown(qtbot: QtBot, links: CardLinks) -> None:
+    links.show_links([CardLink(card, f"c{card}") for card in range(20)])
+    first, last = [f"c{card}" for card in range(5)], [f"c{card}" for card in range(14, 20)]
+    assert shown(links) == [*first, "… 9 more …", *last]
+    with qtbot.waitSignal(links.card_requested) as asked:
+        qtbot.mouseClick(links.findChild(LinkButton, "link_11"), Qt.MouseButton.LeftButton)
+    assert asked.args == [19]
+    links.show_links([CardLink(7, "c7")])
+    assert shown(links) == ["c7"]

@@ -1,0 +1,56 @@
+"""Menus are seen: the icon on the chosen line, and where the menu ends."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QMenu, QStyleFactory
+from pytestqt.qtbot import QtBot
+
+from gui.icons import icon
+from gui.theme import DARK, LIGHT, Theme, menu_palette
+from tests.gui.test_theme import contrast
+
+SEEN = 3.0
+"""Source: WCAG 2.2, "non-text contrast"."""
+EDGE_SEEN = 1.5
+"""A frame between two grounds is decoration, yet must not be missed."""
+
+
+def menu_of(qtbot: QtBot, theme: Theme) -> QMenu:
+    menu = QMenu()
+    qtbot.addWidget(menu)
+    style = QStyleFactory.create("Fusion")
+    style.setParent(menu)
+    menu.setStyle(style)
+    menu.setPalette(menu_palette(theme))
+    menu.addAction(icon("step", theme), "Step")
+    menu.addSeparator()
+    menu.addAction("Loop").setCheckable(True)
+    menu.popup(QPoint())
+    return menu
+
+
+def colours(image: QImage, y: int, until: int) -> list[QColor]:
+    return [image.pixelColor(x, y) for x in range(3, until)]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_the_icon_of_the_chosen_line_is_seen(qtbot: QtBot, theme: Theme) -> None:
+    menu = menu_of(qtbot, theme)
+    qtbot.keyClick(menu, Qt.Key.Key_Down)
+    step = menu.actions()[0]
+    assert menu.activeAction() is step
+    image, rect = menu.grab().toImage(), menu.actionGeometry(step)
+    ground = image.pixelColor(rect.right() - 3, rect.center().y())
+    assert ground.name() != theme.surface.name(), "one sees which line it is"
+    most = max(contrast(each, ground) for each in colours(image, rect.center().y(), 24))
+    assert most > SEEN
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_frames_are_seen(qtbot: QtBot, theme: Theme) -> None:
+    menu = menu_of(qtbot, theme)
+    image, rect = menu.grab().toImage(), menu.actionGeometry(menu.actions()[2])
+    assert contrast(image.pixelColor(0, image.height() // 2), theme.surface) > EDGE_SEEN
+    box = max(contrast(each, theme.surface) for each in colours(image, rect.center().y(), 24))
+    assert box > EDGE_SEEN
