@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors
-from engine.torch.nn import linear, steps
+from engine.torch.nn import steps
+from engine.torch.nn.linear import linear
 
 
 def _gates(input: Tensor, hx: Tensor, w_ih: Tensor, b_ih: Tensor | None) -> Callable[[], Tensor]:
@@ -21,7 +22,7 @@ def _gates(input: Tensor, hx: Tensor, w_ih: Tensor, b_ih: Tensor | None) -> Call
         raise RuntimeError(
             f"input has inconsistent input_size: got {input.shape[1]} expected {w_ih.shape[1]}"
         )
-    return partial(linear.linear, input, w_ih, b_ih)
+    return partial(linear, input, w_ih, b_ih)
 
 
 def _rnn_cell(name: str, nonlinearity: str) -> Callable[..., Tensor]:
