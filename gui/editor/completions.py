@@ -84,7 +84,13 @@ def _attributes(source: str, owner: list[str]) -> set[str]:
     thing: object = libraries[path[0]]
     for name in path[1:]:
         thing = getattr(thing, name, None)
-    return set() if thing is None else set(dir(thing))
+    return set() if thing is None else {each for each in dir(thing) if not _is_alias(thing, each)}
+
+
+def _is_alias(owner: object, name: str) -> bool:
+    """Whether a name is that of a module which only has what is elsewhere, as the file of SGD."""
+    member = vars(owner).get(name) if isinstance(owner, ModuleType) else None
+    return isinstance(member, ModuleType) and not hasattr(member, "__file__")
 
 
 def _aliases(source: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The project's own modules as syntax trees, and what each of them imports."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -118,3 +118,19 @@ def our_modules() -> list[Module]:
 
 
 MODULES = our_modules()
+
+
+def in_each_module(rule: Callable[[Module], None]) -> Callable[[], None]:
+    """A test that a rule holds in each module; it tells of all in which it does not."""
+
+    def test() -> None:
+        broken: dict[str, str] = {}
+        for module in MODULES:
+            try:
+                rule(module)
+            except AssertionError as error:
+                broken[module.name] = str(error)
+        assert not broken, broken
+
+    test.__name__ = test.__qualname__ = rule.__name__
+    return test

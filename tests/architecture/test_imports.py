@@ -5,9 +5,14 @@ import graphlib
 import subprocess
 import sys
 
-import pytest
-
-from tests.architecture.sources import MODULES, ROOT, Module, is_ours, is_within
+from tests.architecture.sources import (
+    MODULES,
+    ROOT,
+    Module,
+    in_each_module,
+    is_ours,
+    is_within,
+)
 
 QT = ("PySide6", "shiboken6", "pyqtgraph")
 UNSAFE = ("pickle", "cPickle", "_pickle", "marshal", "shelve", "dill", "cloudpickle")
@@ -108,22 +113,20 @@ CORE_LAYERS = (
     ("engine.backward_pass", "engine.registry"),
 )
 
-each_module = pytest.mark.parametrize("module", MODULES, ids=repr)
 
-
-@each_module
+@in_each_module
 def test_the_engine_knows_no_window(module: Module):
     if is_within(module.name, ("engine",)):
         assert [i for i in module.imports if is_within(i.name, (*QT, "gui", "app"))] == []
 
 
-@each_module
+@in_each_module
 def test_only_graphs_and_their_layout_use_networkx(module: Module):
     if not is_within(module.name, ("engine.graph", "engine.layout")):
         assert [i for i in module.imports if is_within(i.name, ("networkx",))] == []
 
 
-@each_module
+@in_each_module
 def test_nothing_is_read_or_written_in_a_format_that_runs_code(module: Module):
     assert [i for i in module.imports if is_within(i.name, UNSAFE)] == []
     for node in ast.walk(module.tree):
@@ -132,7 +135,7 @@ def test_nothing_is_read_or_written_in_a_format_that_runs_code(module: Module):
             assert node.value.value is False, f"{module.path}:{node.value.lineno}"
 
 
-@each_module
+@in_each_module
 def test_only_the_worker_runs_text_as_code(module: Module):
     # Besides, what the engine itself has put together is, in one place.
     if not is_within(module.name, ("engine.worker", "engine.generated")):
@@ -140,7 +143,7 @@ def test_only_the_worker_runs_text_as_code(module: Module):
         assert [f"line {n.lineno}" for n in names if n.id in ("exec", "eval")] == []
 
 
-@each_module
+@in_each_module
 def test_the_core_of_the_engine_is_in_layers(module: Module):
     own = next((n for n, layer in enumerate(CORE_LAYERS) if is_within(module.name, layer)), None)
     if own is not None:

@@ -2,29 +2,25 @@
 
 import ast
 
-import pytest
-
-from tests.architecture.sources import MODULES, Function, Module
+from tests.architecture.sources import Function, Module, in_each_module
 
 FILE_LINES = 400
 FUNCTION_LINES = 60
 CLASS_METHODS = 25
 
-each_module = pytest.mark.parametrize("module", MODULES, ids=repr)
 
-
-@each_module
+@in_each_module
 def test_files_are_short(module: Module):
     assert len(module.text.splitlines()) <= FILE_LINES
 
 
-@each_module
+@in_each_module
 def test_functions_fit_a_screen(module: Module):
     lengths = {f.name: (f.end_lineno or f.lineno) - f.lineno + 1 for f in module.functions}
     assert {name: lines for name, lines in lengths.items() if lines > FUNCTION_LINES} == {}
 
 
-@each_module
+@in_each_module
 def test_classes_do_one_thing(module: Module):
     classes = [node for node in ast.walk(module.tree) if isinstance(node, ast.ClassDef)]
     counts = {c.name: sum(isinstance(node, Function) for node in c.body) for c in classes}
