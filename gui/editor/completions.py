@@ -84,13 +84,18 @@ def _attributes(source: str, owner: list[str]) -> set[str]:
     thing: object = libraries[path[0]]
     for name in path[1:]:
         thing = getattr(thing, name, None)
-    return set() if thing is None else {each for each in dir(thing) if not _is_alias(thing, each)}
+    names = set() if thing is None else set(dir(thing))
+    if path[0] == "torch" and isinstance(thing, ModuleType):
+        names -= {name for name in names if _is_only_a_file(".".join(path), thing, name)}
+    return names
 
 
-def _is_alias(owner: object, name: str) -> bool:
-    """Whether a name is that of a module which only has what is elsewhere, as the file of SGD."""
-    member = vars(owner).get(name) if isinstance(owner, ModuleType) else None
-    return isinstance(member, ModuleType) and not hasattr(member, "__file__")
+def _is_only_a_file(path: str, owner: ModuleType, name: str) -> bool:
+    """Whether a name is that of a module which scripts do without: one of ours, or of one class."""
+    member = vars(owner).get(name)
+    if not isinstance(member, ModuleType):
+        return False
+    return f"{path}.{name}" not in torch.torch_modules() or not hasattr(member, "__file__")
 
 
 def _aliases(source: str) -> dict[str, str]:

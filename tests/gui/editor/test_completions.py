@@ -21,6 +21,7 @@ def words(source: str) -> list[str]:
         (IMPORTS + "m = nn.BatchNorm1|", ["BatchNorm1d"]),
         (IMPORTS + "nn.functional.cross_e|", ["cross_entropy"]),
         (IMPORTS + "op.sg|", ["SGD"]),
+        ("import torch\ntorch.op|", ["optim"]),
         ("import numpy as np\nnp.linsp|", ["linspace"]),
         ("import math\ny = math.cos|", ["cosh"]),
         ("x.requires_gr|", ["requires_grad", "requires_grad_"]),
