@@ -7,6 +7,7 @@ import keyword
 import math
 import re
 from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 from typing import NamedTuple
 
@@ -95,7 +96,12 @@ def _is_only_a_file(path: str, owner: ModuleType, name: str) -> bool:
     member = vars(owner).get(name)
     if not isinstance(member, ModuleType):
         return False
-    return f"{path}.{name}" not in torch.torch_modules() or not hasattr(member, "__file__")
+    return f"{path}.{name}" not in _modules() or not hasattr(member, "__file__")
+
+
+@cache
+def _modules() -> set[str]:
+    return set(torch.torch_modules())
 
 
 def _aliases(source: str) -> dict[str, str]:
