@@ -22,6 +22,8 @@ from tests.end_to_end.reading import (
 
 LOOP = """\
 import torch
+
+pytestmark = pytest.mark.long
 x = torch.arange(4.0, requires_grad=True)
 t = x
 for turn in range(3):

@@ -12,6 +12,8 @@ from tests.end_to_end.reading import label, look, wait_for_graph, write_and_run
 UNUSED = """\
 import torch
 
+pytestmark = pytest.mark.long
+
 x = torch.ones(2, requires_grad=True)
 unused = torch.ones(2, requires_grad=True)
 y = (x * 3).sum()

@@ -51,6 +51,8 @@ y.sum().backward()
 
 MANY = """\
 import torch
+
+pytestmark = pytest.mark.long
 x = torch.tensor(1.0, requires_grad=True)
 for i in range(3000):
     (x * 2).backward()

@@ -15,6 +15,8 @@ from tests.end_to_end.reading import look, write_and_run
 SCRIPT = """\
 import torch
 
+pytestmark = pytest.mark.long
+
 x = torch.ones(2, requires_grad=True)
 loss = (x * 3).sum()
 Loss = 1  # 😀 loss

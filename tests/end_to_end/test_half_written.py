@@ -11,6 +11,8 @@ from gui.main_window import MainWindow
 from tests.end_to_end.building import Hands, started
 from tests.end_to_end.reading import wait_for_graph, wait_for_run
 
+pytestmark = pytest.mark.long
+
 KEY, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 PRODUCT = "import torch\n\nx = torch.tensor([1.0, 2.0])\nw = torch.tensor([3.0, 4.0])\ny = x * w\n"
 OUTSIDE = QPoint(-30, -30)

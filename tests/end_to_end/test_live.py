@@ -22,6 +22,8 @@ from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands
 from tests.end_to_end.conftest import discard
 from tests.end_to_end.reading import card_texts, label, look, press, wait_for_run, write_and_run
 
+pytestmark = pytest.mark.long
+
 SQUARE = "import torch\n\nx = torch.tensor(3.0, requires_grad=True)\ny = x * x\ny.backward()\n"
 SLOW = "import torch\nimport time\n\nx = torch.ones(2)\ntime.sleep(1.2)\n"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,8 @@ from gui.canvas.scene import Scene
 from gui.main_window import MainWindow
 from tests.end_to_end.building import KEY, MODIFIER, Hands
 from tests.end_to_end.reading import wait_for_run, write_and_run
+
+pytestmark = pytest.mark.long
 
 LEAVES = (
     "import torch\n\nx = torch.tensor(1.0, requires_grad=True)\nw = torch.tensor(2.0)\n"

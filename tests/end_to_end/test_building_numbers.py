@@ -1,0 +1,603 @@
+"""Numbers, operations and edges put in, in the real window, by drags and fields."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QSlider,
+    QTableWidget,
+    QTableWidgetItem,
+    QToolButton,
+    QTreeView,
+    QWidget,
+)
+
+from gui.builder.overlay import Ghost, Overlay
+from gui.main_window import MainWindow
+from gui.player import opening_cursor
+from gui.session import RunState
+from tests.end_to_end.building import KEY, LEFT, MODIFIER, Hands, plain, started
+from tests.end_to_end.reading import card_texts
+from tests.end_to_end.test_building import DOT, PRODUCT, SQUARE, place_of, undo, undo_text
+
+pytestmark = pytest.mark.long
+
+
+# -- numbers on a card -----------------------------------------------------------------------------
+
+
+def editor_of(hands: Hands) -> QWidget:
+    popup = hands.popup()
+    assert popup.objectName() == "value_editor"
+    return popup
+
+
+def cell(grid: QTableWidget, row: int, column: int) -> QTableWidgetItem:
+    found = grid.item(row, column)
+    assert found is not None
+    return found
+
+
+def test_a_scalar_is_written_on_its_card(hands: Hands) -> None:
+    started(hands, SQUARE)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    field = editor_of(hands).findChild(QLineEdit, "value_number")
+    assert field is not None
+    assert field.text() == "2.0"
+    field.selectAll()
+    hands.qtbot.keyClicks(field, "-1.5")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    hands.settle()
+    assert "torch.tensor(-1.5, requires_grad=True)" in hands.source
+    assert hands.window.player.recording.source == hands.source
+    undo(hands)
+    assert hands.source == SQUARE
+
+
+def test_the_graph_follows_a_slider_and_one_undo_takes_it_back(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, SQUARE)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    for position in (10, 40, 100):
+        slider.setValue(position)
+    assert "torch.tensor(4.0, requires_grad=True)" in hands.source
+    hands.qtbot.waitUntil(lambda: window.player.recording.source == hands.source, timeout=10_000)
+    hands.settle()
+    assert "value 16." in "".join(card_texts(window))
+    assert window.graph.selected == hands.card("x")
+    slider.setValue(-100)
+    number = editor_of(hands).findChild(QLineEdit, "value_number")
+    hands.qtbot.keyClick(number, KEY.Key_Return)
+    hands.settle()
+    assert "torch.tensor(0.0, requires_grad=True)" in hands.source
+    undo(hands)
+    assert hands.source == SQUARE
+    assert window.player.recording.source == SQUARE
+
+
+def test_escape_takes_back_what_a_slider_wrote(hands: Hands, window: MainWindow) -> None:
+    started(hands, SQUARE)
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    slider.setValue(40)
+    assert hands.source != SQUARE
+    hands.qtbot.keyClick(slider, KEY.Key_Escape)
+    hands.settle()
+    assert hands.source == SQUARE
+    hands.qtbot.waitUntil(lambda: window.player.recording.source == SQUARE, timeout=10_000)
+    document = window.editor.document()
+    assert not document.isRedoAvailable()
+
+
+@pytest.mark.long
+def test_a_slow_script_runs_when_the_slider_is_let_go(hands: Hands, window: MainWindow) -> None:
+    script = SQUARE + "import time\ntime.sleep(1.2)\n"
+    started(hands, script)
+    hands.click("x")
+    hands.key(KEY.Key_P)  # from now on it is known how long it takes
+    runs: list[object] = []
+    window.session.changed.connect(lambda: runs.append(window.session.newest))
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    slider.setSliderDown(True)
+    for position in (10, 40, 100):
+        slider.setValue(position)
+    assert not runs
+    assert "when you let go" in hands.notice
+    slider.setSliderDown(False)
+    hands.qtbot.waitUntil(lambda: bool(runs), timeout=5_000)
+    hands.settle()
+    assert window.player.recording.source == hands.source
+
+
+def test_the_slider_leads_back_from_what_is_no_finite_number(hands: Hands) -> None:
+    started(hands, 'import torch\n\nx = torch.tensor(float("nan"))\n')
+    hands.click("x")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    slider = editor_of(hands).findChild(QSlider, "value_slider")
+    assert slider is not None
+    slider.setValue(100)
+    assert hands.source == "import torch\n\nx = torch.tensor(1.0)\n"
+
+
+def test_a_matrix_is_written_cell_by_cell(hands: Hands) -> None:
+    started(hands, "import torch\n\nw = torch.tensor([[1.0, 2.0], [3.0, 4.0]])\n")
+    hands.click("w")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    popup = editor_of(hands)
+    grid = popup.findChild(QTableWidget, "value_grid")
+    assert grid is not None
+    assert (grid.rowCount(), grid.columnCount()) == (2, 2)
+    grid.setCurrentCell(1, 0)
+    cell(grid, 1, 0).setText("x")
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    problem = popup.findChild(QLabel, "value_problem")
+    assert problem is not None
+    assert problem.isVisible()
+    assert "“x”" in problem.text()
+    cell(grid, 1, 0).setText("-0.25")
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    assert "torch.tensor([[1.0, 2.0], [-0.25, 4.0]])" in hands.source
+
+
+def grid_of(hands: Hands, name: str) -> QTableWidget:
+    """The grid of the numbers of a card."""
+    hands.click(name)
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_E)
+    grid = editor_of(hands).findChild(QTableWidget, "value_grid")
+    assert grid is not None
+    return grid
+
+
+def test_a_vector_becomes_longer_and_shorter_by_keys(hands: Hands) -> None:
+    started(hands, "import torch\n\nx = torch.tensor([1., 2.,  3.0])  # x\n")
+    grid = grid_of(hands, "x")
+    grid.setCurrentCell(0, 2)
+    hands.qtbot.keyClick(grid, KEY.Key_Right, MODIFIER.AltModifier)
+    hands.qtbot.keyClick(grid, KEY.Key_Down, MODIFIER.AltModifier)  # a vector has no rows
+    assert (grid.rowCount(), grid.columnCount()) == (1, 4)
+    cell(grid, 0, 3).setText("4")
+    grid.setCurrentCell(0, 1)
+    hands.qtbot.keyClick(grid, KEY.Key_Left, MODIFIER.AltModifier)
+    assert grid.columnCount() == 3
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == "import torch\n\nx = torch.tensor([1., 3.0,  4.0])  # x\n"
+
+
+def test_rows_and_columns_are_added_and_removed_by_buttons(hands: Hands) -> None:
+    rows = "    [1.0, 2.0],  # one\n    [3.0, 4.0],  # two\n"
+    started(hands, f"import torch\n\nw = torch.tensor([\n{rows}])\n")
+    grid = grid_of(hands, "w")
+    buttons = editor_of(hands).findChildren(QToolButton)
+    longer, shorter, higher, lower = (each for each in buttons if each.text()[0] in "+−")
+    grid.setCurrentCell(1, 1)
+    for button in (longer, higher, lower, higher):
+        assert button.isVisible()
+        hands.qtbot.mouseClick(button, LEFT)
+    grid.setCurrentCell(0, 0)
+    hands.qtbot.mouseClick(shorter, LEFT)
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    rows = "    [2.0, 0.0],  # one\n    [4.0, 0.0],  # two\n    [0.0, 0.0],\n"
+    assert hands.source == f"import torch\n\nw = torch.tensor([\n{rows}])\n"
+
+
+def test_another_shape_that_a_later_line_cannot_take_is_made_and_told(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    grid = grid_of(hands, "w")
+    hands.qtbot.keyClick(grid, KEY.Key_Right, MODIFIER.AltModifier)
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    assert "w = torch.tensor([3.0, 0.0, 4.0])\n" in hands.source
+    assert "Line 5, x * w" in hands.notice
+    assert "(2,)" in hands.notice
+    hands.settle()
+    undo(hands)
+    assert hands.source == PRODUCT
+
+
+@pytest.mark.parametrize(
+    ("made", "notice"),
+    [
+        ("zeros(0)", "This tensor has no numbers."),
+        ("zeros(2, 0)", "This tensor has no numbers."),
+        ("zeros(1, 1, 1)", "Only a number, a vector or a matrix can be written as numbers."),
+        ("zeros(50, 50)", "This tensor is too large to be written as numbers."),
+        (
+            "tensor([True, False])",
+            "What this tensor holds are no whole or floating-point numbers.",
+        ),
+    ],
+)
+def test_what_no_grid_can_show_says_why(hands: Hands, made: str, notice: str) -> None:
+    started(hands, f"import torch\n\nx = torch.{made}\n")
+    hands.click("x")
+    hands.key(KEY.Key_E)
+    assert hands.notice == notice
+    assert QApplication.activePopupWidget() is None
+
+
+def test_what_is_computed_has_no_numbers_to_be_written(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    hands.key(KEY.Key_E)
+    assert hands.source == PRODUCT
+    assert hands.notice
+
+
+def test_a_vector_asks_for_the_seed_of_its_pass(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_B)
+    grid = editor_of(hands).findChild(QTableWidget, "value_grid")
+    assert grid is not None
+    cell(grid, 0, 1).setText("2")
+    hands.qtbot.keyClick(grid, KEY.Key_Return)
+    hands.settle()
+    assert hands.source.endswith("y.backward(torch.tensor([1.0, 2.0]))\n")
+    assert hands.window.player.cursor == opening_cursor(hands.window.player.recording)
+
+
+def test_a_second_pass_lets_the_first_keep_the_graph(hands: Hands, window: MainWindow) -> None:
+    started(hands, SQUARE)
+    for _ in range(2):
+        hands.click("y")
+        hands.key(KEY.Key_B)
+    assert hands.source.endswith("y.backward(retain_graph=True)\ny.backward()\n")
+    assert window.session.state is RunState.DONE
+    assert window.player.state.pass_ == 1, "the new pass is looked at"
+
+
+# -- dragging --------------------------------------------------------------------------------------
+
+
+def test_a_card_dragged_onto_another_is_combined_with_it(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.drag("x", hands.at("w"))
+    hands.drop(hands.at("w"))
+    hands.choose("+  x + w")
+    assert hands.source == PRODUCT + "z = x + w\n"
+    assert undo_text(hands) == "Undo: apply +"
+
+
+def test_the_menu_of_two_cards_says_which_comes_first(hands: Hands) -> None:
+    started(hands, PRODUCT + "z = torch.exp(x - 1).sum()\n")
+    hands.drag("exp", hands.at("w"))
+    hands.drop(hands.at("w"))
+    for text in ("−  torch.exp(x - 1) - w", "mse_loss(torch.exp(x - 1), w)"):
+        assert hands.entry(text).isEnabled()
+    hands.menu().close()
+    hands.drag("sub", hands.at("w"))
+    hands.drop(hands.at("w"))
+    assert hands.entry("−  (x - 1) - w").isEnabled()
+    hands.menu().close()
+
+
+def test_the_other_operand_of_what_has_no_symbol_is_an_argument(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("y")
+    hands.search("mse")
+    offered = [plain(each) for each in hands.menu().actions()]
+    assert offered[:3] == ["mse_loss(y, w)", "mse_loss(y, x)", "mse_loss(y, y)"]
+    hands.choose("mse_loss(y, w)")
+    assert hands.source == PRODUCT + "loss = torch.nn.functional.mse_loss(y, w)\n"
+
+
+def test_a_drag_shows_the_line_that_it_would_write_and_escape_ends_it(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, PRODUCT)
+    hands.drag("x", hands.at("w"))
+    overlay = hands.canvas.findChild(Overlay)
+    assert overlay is not None
+    assert overlay.isVisible()
+    hint = "Let go to choose the operation."
+    assert overlay.ghost == Ghost("z", "z = x + w", hint), "as the menu begins"
+    assert overlay.target.card == hands.canvas.rect_of(place_of(hands, "w")), "it snaps to the card"
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Escape)
+    assert not overlay.isVisible()
+    hands.drop(hands.at("w"))
+    assert hands.source == PRODUCT
+    assert window.player.recording.source == PRODUCT
+
+
+def test_escape_closes_a_search_also_where_something_was_written(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Slash)
+    search = hands.popup()
+    field = search.findChild(QLineEdit)
+    assert field is not None
+    hands.qtbot.keyClicks(field, "su")
+    hands.qtbot.keyClick(field, KEY.Key_Escape)
+    assert not search.isVisible()
+    assert hands.source == PRODUCT
+
+
+def test_what_was_said_before_goes_when_something_is_brought(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.key(KEY.Key_P)
+    assert hands.notice == "Select a card first."
+    hands.carry("arange", hands.canvas.rect().center())
+    assert hands.notice == ""
+    hands.carry_away()
+
+
+def test_a_drag_shows_the_first_operation_that_fits(hands: Hands) -> None:
+    started(hands, PRODUCT.replace("[3.0, 4.0]", "[3.0, 4.0, 5.0]").replace("y = x * w\n", ""))
+    hands.drag("x", hands.at("w"))
+    assert ghost_of(hands).line == "y = torch.outer(x, w)"
+    hands.drop(hands.at("w"))
+    menu = hands.menu()
+    assert not hands.entry("+  x + w").isEnabled()
+    menu.close()
+
+
+def test_a_drag_that_can_write_nothing_says_why(hands: Hands, window: MainWindow) -> None:
+    started(hands, PRODUCT)
+    window.editor.appendPlainText("z = (")
+    hands.drag("x", hands.at("w"))
+    assert ghost_of(hands).refusal.startswith("Line 7: ")
+
+
+def ghost_of(hands: Hands) -> Ghost:
+    """What is shown beside the pointer."""
+    overlay = hands.canvas.findChild(Overlay)
+    assert overlay is not None
+    assert overlay.isVisible()
+    return overlay.ghost
+
+
+@pytest.mark.parametrize(
+    ("key", "place", "name", "line", "hint"),
+    [
+        ("arange", "ground", "b", "b = torch.arange(4.0)", ""),
+        ("exp", "card", "z", "z = torch.exp(y)", ""),
+        ("mul", "card", "z", "z = y * y", "Let go to choose the other operand."),
+        ("exp", "edge", "exp", "y = torch.exp(x) * w", ""),
+        ("mul", "edge", "× mul", "y = x * 2 * w", "Let go to choose the number."),
+        ("exp", "ground", "exp", "", "Let go on a card or an edge."),
+    ],
+)
+def test_an_item_shows_over_each_place_what_it_would_write(
+    hands: Hands, key: str, place: str, name: str, line: str, hint: str
+) -> None:
+    started(hands, PRODUCT)
+    places = {
+        "ground": QPoint(3, 3),
+        "card": hands.at("y"),
+        "edge": hands.middle_of_edge("x", "y"),
+    }
+    hands.carry(key, places[place])
+    ghost = ghost_of(hands)
+    assert (ghost.line, ghost.hint, ghost.refusal) == (line, hint, "")
+    assert name in ghost.name
+    hands.carry_away()
+    assert hands.source == PRODUCT
+
+
+def test_all_lines_are_shown_where_an_expression_gets_a_name_first(hands: Hands) -> None:
+    started(hands, DOT)
+    hands.carry("exp", hands.at("dot"))
+    assert ghost_of(hands).line == "z = torch.dot(x, x)\ny = 2 * z\nh1 = torch.exp(z)"
+
+
+def test_an_item_that_cannot_be_put_on_an_edge_says_so(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    edge = hands.middle_of_edge("x", "y")
+    hands.carry("network", edge)
+    assert ghost_of(hands).refusal == "That cannot be put on an edge."
+    hands.bring("network", edge)
+    assert hands.source == PRODUCT
+    assert hands.notice == "That cannot be put on an edge."
+
+
+def test_an_operation_of_two_is_put_on_an_edge_with_a_number(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.bring("mul", hands.middle_of_edge("x", "y"))
+    hands.write("3")
+    assert "y = x * 3 * w\n" in hands.source
+
+
+def test_a_card_is_dragged_onto_an_operation_of_the_palette(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, PRODUCT)
+    dock = window.findChild(QDockWidget, "palette_dock")
+    assert dock is not None
+    dock.raise_()
+    hands.qtbot.waitUntil(lambda: dock.findChild(QTreeView, "palette_tree") is not None)
+    field, tree = dock.findChild(QLineEdit, "palette_search"), dock.findChild(QTreeView)
+    assert field is not None and tree is not None
+    hands.qtbot.keyClicks(field, "exp")
+    viewport = tree.viewport()
+
+    def middle() -> QPoint:
+        return tree.visualRect(tree.currentIndex()).center()
+
+    hands.qtbot.waitUntil(lambda: viewport.visibleRegion().contains(middle()))
+    item = hands.canvas.mapFromGlobal(viewport.mapToGlobal(middle()))
+    hands.drag("y", item)
+    assert ghost_of(hands).line == "z = torch.exp(y)"
+    hands.drop(item)
+    assert hands.source == PRODUCT + "z = torch.exp(y)\n"
+    assert hands.canvas.hasFocus()
+
+
+def test_the_end_of_an_edge_is_dragged_onto_another_card(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    edge = hands.middle_of_edge("x", "y")
+    hands.drag_from(edge, hands.at("w"))
+    assert ghost_of(hands) == Ghost("w", "y = w * w")
+    hands.drop(hands.at("w"))
+    assert "y = w * w\n" in hands.source
+    undo(hands)
+    hands.drag_from(edge, hands.at("w"))
+    hands.qtbot.keyClick(hands.canvas, KEY.Key_Escape)
+    hands.drop(hands.at("w"))
+    assert hands.source == PRODUCT
+
+
+def test_an_edge_is_let_come_from_another_card_by_keys(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.tab_to("y")
+    hands.key(KEY.Key_T)
+    assert [plain(each) for each in hands.menu().actions()] == ["x → w", "w → x"]
+    hands.choose("w → x")
+    assert hands.source == PRODUCT.replace("x * w", "x * x")
+    assert undo_text(hands) == "Undo: take x instead"
+
+
+def test_an_operation_is_put_on_an_edge_by_keys(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.tab_to("y")
+    hands.key(KEY.Key_N)
+    hands.choose("After w")
+    field = hands.popup().findChild(QLineEdit)
+    assert field is not None
+    hands.qtbot.keyClicks(field, "tanh")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == PRODUCT.replace("x * w", "x * torch.tanh(w)")
+
+
+@pytest.mark.parametrize("key", [KEY.Key_T, KEY.Key_N])
+def test_a_leaf_has_no_edge_to_be_changed(hands: Hands, key: Qt.Key) -> None:
+    started(hands, PRODUCT)
+    hands.tab_to("w")
+    hands.key(key)
+    assert hands.source == PRODUCT
+    assert hands.notice == "This card is not computed from another one."
+
+
+def test_a_click_on_an_edge_selects_nothing_and_changes_nothing(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("x")
+    hands.qtbot.mouseClick(hands.canvas, LEFT, pos=hands.middle_of_edge("x", "y"))
+    assert hands.window.graph.selected == -1
+    assert hands.source == PRODUCT
+
+
+def test_a_card_dragged_onto_an_edge_takes_the_place_of_what_was_there(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    edge = hands.middle_of_edge("x", "y")
+    hands.drag("w", edge)
+    hands.drop(edge)
+    assert "y = w * w\n" in hands.source
+
+
+def test_an_item_of_the_palette_is_dropped_on_a_card_an_edge_and_the_ground(
+    hands: Hands,
+) -> None:
+    started(hands, PRODUCT)
+    hands.bring("exp", hands.at("y"))
+    assert hands.source == PRODUCT + "z = torch.exp(y)\n"
+    undo(hands)
+    hands.bring("exp", hands.middle_of_edge("x", "y"))
+    assert "y = torch.exp(x) * w\n" in hands.source
+    undo(hands)
+    hands.bring("arange", QPoint(3, 3))
+    assert hands.source.startswith(PRODUCT)
+    assert hands.source.endswith(" = torch.arange(4.0)\n")
+
+
+def test_two_clicks_pick_two_cards(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.click("x", MODIFIER.ControlModifier)
+    hands.search("sub")
+    assert hands.source.endswith("z = w - x\n")
+
+
+def test_cards_are_picked_by_key(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.key(KEY.Key_K)
+    hands.tab_to("x")
+    hands.search("sub")
+    assert hands.source.endswith("z = w - x\n")
+
+
+def test_the_panel_of_the_palette_is_searched_and_chosen_from(
+    hands: Hands, window: MainWindow
+) -> None:
+    started(hands, PRODUCT)
+    dock = window.findChild(QDockWidget, "palette_dock")
+    assert dock is not None
+    dock.raise_()
+    hands.qtbot.waitUntil(lambda: dock.findChild(QTreeView, "palette_tree") is not None)
+    hands.click("y")
+    field = dock.findChild(QLineEdit, "palette_search")
+    assert field is not None
+    field.setFocus()
+    hands.qtbot.keyClicks(field, "mean of all")
+    hands.qtbot.keyClick(field, KEY.Key_Return)
+    hands.settle()
+    assert hands.source == PRODUCT + "z = y.mean()\n"
+
+
+def test_no_seed_is_asked_for_where_no_gradient_is_wanted(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.key(KEY.Key_B)
+    assert hands.source == PRODUCT
+    assert hands.notice.startswith("This tensor does not require a gradient")
+
+
+def test_picks_of_another_run_are_forgotten(hands: Hands, window: MainWindow) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.click("x", MODIFIER.ControlModifier)
+    window.run()
+    hands.settle()
+    hands.click("y")
+    hands.search("exp")
+    assert hands.source == PRODUCT + "z = torch.exp(y)\n"
+
+
+@pytest.mark.parametrize("flag", ["retain_graph", "create_graph"])
+def test_flags_of_the_pass_that_is_shown(hands: Hands, window: MainWindow, flag: str) -> None:
+    script = SQUARE + "y.backward()\n"
+    started(hands, script)
+    window.actions_[flag].trigger()
+    hands.settle()
+    assert hands.source == SQUARE + f"y.backward({flag}=True)\n"
+    assert undo_text(hands) == f"Undo: set {flag}=True"
+    window.actions_[flag].trigger()
+    hands.settle()
+    assert hands.source == script
+    assert undo_text(hands) == f"Undo: set {flag}=False"
+
+
+def test_a_flag_without_a_pass_is_refused(hands: Hands, window: MainWindow) -> None:
+    started(hands, SQUARE)
+    window.actions_["retain_graph"].trigger()
+    hands.settle()
+    assert hands.source == SQUARE
+    assert "pass first" in hands.notice
+
+
+def test_escape_lets_go_what_is_picked_and_puts_the_notice_away(hands: Hands) -> None:
+    started(hands, PRODUCT)
+    hands.click("w")
+    hands.key(KEY.Key_B)
+    assert hands.notice
+    hands.key(KEY.Key_K)
+    hands.key(KEY.Key_Escape)
+    assert hands.notice == ""
+    hands.click("x")
+    hands.search("exp")
+    assert hands.source == PRODUCT + "z = torch.exp(x)\n"
