@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -329,7 +330,7 @@ def fitted(value: Any, to: np.dtype[Any], name: str = "") -> Any:
         element = to.type(number)
         fits = fits and bool(np.isfinite(element) or not np.isfinite(float(number)))
     elif to.kind in "iu":
-        fits = fits and bool(np.isfinite(number))
+        fits = fits and math.isfinite(number)
         element = _whole(int(number), to) if fits else None
         fits = element is not None
     else:
@@ -349,8 +350,8 @@ def fitting(value: Any, to: np.dtype[Any]) -> Any:
 
 def _whole(number: int, to: np.dtype[Any]) -> Any:
     """A whole number as an element; negative ones wrap around in dtypes without a sign."""
-    limits = np.iinfo(to.type)
-    least = limits.min if to.kind == "i" else -limits.max
-    if not least <= number <= limits.max:
+    largest = 2 ** (8 * to.itemsize - (to.kind == "i")) - 1
+    least = -largest - 1 if to.kind == "i" else -largest
+    if not least <= number <= largest:
         return None
-    return to.type(number % (limits.max + 1) if to.kind == "u" else number)
+    return to.type(number % (largest + 1) if to.kind == "u" else number)

@@ -20,10 +20,10 @@ from tests.end_to_end.reading import (
     write_and_run,
 )
 
+pytestmark = pytest.mark.long
+
 LOOP = """\
 import torch
-
-pytestmark = pytest.mark.long
 x = torch.arange(4.0, requires_grad=True)
 t = x
 for turn in range(3):

@@ -9,10 +9,10 @@ from pytestqt.qtbot import QtBot
 from gui.main_window import MainWindow
 from tests.end_to_end.reading import label, look, wait_for_graph, write_and_run
 
+pytestmark = pytest.mark.long
+
 UNUSED = """\
 import torch
-
-pytestmark = pytest.mark.long
 
 x = torch.ones(2, requires_grad=True)
 unused = torch.ones(2, requires_grad=True)

@@ -13,6 +13,8 @@ from gui.main_window import MainWindow
 from gui.theme import DARK, LIGHT
 from tests.end_to_end.reading import label, look, press_card, write_and_run
 
+pytestmark = pytest.mark.long
+
 LINEAR = """\
 import torch
 x = torch.tensor([[1.0, 2.0, 3.0]], requires_grad=True)
@@ -51,8 +53,6 @@ y.sum().backward()
 
 MANY = """\
 import torch
-
-pytestmark = pytest.mark.long
 x = torch.tensor(1.0, requires_grad=True)
 for i in range(3000):
     (x * 2).backward()

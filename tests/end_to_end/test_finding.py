@@ -12,10 +12,10 @@ from gui.main_window import MainWindow
 from gui.theme import mix
 from tests.end_to_end.reading import look, write_and_run
 
+pytestmark = pytest.mark.long
+
 SCRIPT = """\
 import torch
-
-pytestmark = pytest.mark.long
 
 x = torch.ones(2, requires_grad=True)
 loss = (x * 3).sum()
