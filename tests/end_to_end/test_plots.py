@@ -198,7 +198,7 @@ def test_keys_move_the_point(qtbot: QtBot, window: MainWindow) -> None:
     assert function.number == pytest.approx(2 + 3 * function.step())
     assert window.player.cursor == cursor, "these keys are not steps of the player here"
     assert str(function.number) in window.editor.source()
-    assert f"y is {function.number**2:.4g}" in words(window)
+    assert f"y is {function.number**2:.5g}" in words(window)
     qtbot.waitUntil(
         lambda: window.player.recording.source == window.editor.source(), timeout=10_000
     )
