@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from engine import observe
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from engine.torch.nn.module import Module
 
 Construct = Callable[..., None]
+
+_TOLD: WeakValueDictionary[int, Module] = WeakValueDictionary()
+"""Modules whose tensors have been told, by identity: nothing on them shows that it was."""
 
 
 class Making(NamedTuple):
@@ -55,9 +59,9 @@ def told_when_made(construct: Construct) -> Construct:
 def _tell(watcher: observe.Observer, module: Module) -> None:
     """Tell of the tensors of a module and of those inside it, unless they have been told."""
     for each in module.modules():
-        if each.__dict__.setdefault("_is_told", False):
+        if id(each) in _TOLD:
             continue
-        each.__dict__["_is_told"] = True
+        _TOLD[id(each)] = each
         making = Making(type(each).__name__)
         for tensor in (*each._parameters.values(), *each._buffers.values()):
             if tensor is not None:

@@ -126,3 +126,21 @@ def test_what_a_script_left_out_has_no_card():
     assert ops(recording) == ["ones", "tensor", "nll_loss"]
     literals = [recording.text(each) for each in recording["operands"]["literal"]]
     assert "w=1" in literals
+
+
+def test_a_layer_is_the_same_whether_or_not_somebody_listens():
+    script = "import torch\nnames = sorted(vars(torch.nn.Linear(2, 1)))\n"
+    namespace: dict[str, object] = {}
+    exec(script.replace("import torch", "import engine.torch as torch"), namespace)
+    assert run(script).names["names"] == namespace["names"]
+
+
+def test_a_copy_of_a_layer_that_a_layer_makes_is_told_too():
+    script = (
+        "import torch\n"
+        "layer = torch.nn.TransformerEncoderLayer(4, 2, 8)\n"
+        "copies = torch.nn.TransformerEncoder(layer, 2)\n"
+    )
+    made = ops(recorded(script))
+    assert made.count("LayerNorm") == 3 * 4
+    assert "tensor" not in made
