@@ -14,14 +14,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import VERSION
-from engine.worker.child import start_child
+from engine.worker.child import WorkerChild, start_child
+from engine.worker.forked import new_worker
 from gui.collecting import Collector
 from gui.desktop import start_qt
 from gui.settings import Settings
 from gui.shell import Shell
 from gui.theme import palette
-
-Process = subprocess.Popen[bytes]
 
 _SIGNAL_POLL_MS = 200
 _ICON_AFTER_MS = 1_000
@@ -41,7 +40,7 @@ def run_window(script: Path | None) -> int:
     application.setPalette(palette(settings.chosen_theme()))
     shell = Shell(settings)
     # Any earlier, and the child processes would delay what the person sees first.
-    worker, layout = start_child("worker"), start_child("layout")
+    worker, layout = new_worker(), start_child("layout")
     shell.show()
     shell.wait_for_paint()
     Collector(shell)
@@ -52,7 +51,12 @@ def run_window(script: Path | None) -> int:
     return application.exec()
 
 
-def _content(worker: Process, layout: Process, settings: Settings, script: Path | None) -> QWidget:
+def _content(
+    worker: WorkerChild,
+    layout: subprocess.Popen[bytes],
+    settings: Settings,
+    script: Path | None,
+) -> QWidget:
     # Loading and building all this takes longer than painting the frame, which is there by now.
     from engine.layout.process import LayoutProcess
     from engine.worker.host import WorkerHost

@@ -1,15 +1,18 @@
 """How the window starts its child processes, wherever it was started from itself."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal, Protocol
 
-ChildKind = Literal["worker", "layout"]
+ChildKind = Literal["worker", "forker", "layout"]
 
 _MODULES: dict[ChildKind, str] = {
     "worker": "engine.worker.main",
+    "forker": "engine.worker.forker",
     "layout": "engine.layout.server",
 }
 _NICENESS = 10
@@ -42,6 +45,53 @@ def child_environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": str(_ROOT)} | dict.fromkeys(_THREAD_COUNTS, "1")
 
 
+class WorkerChild(Protocol):
+    """A process that talks through pipes, wherever it came from; all streams are unbuffered.
+
+    Attributes:
+        name: what it is called in the log.
+    """
+
+    name: str
+    stdin: IO[bytes]
+    stdout: IO[bytes]
+    stderr: IO[bytes]
+
+    def interrupt(self) -> None: ...
+
+    def end(self) -> None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+
+class StartedWorker:
+    """A worker that was started as a program is."""
+
+    def __init__(self) -> None:
+        process = start_child("worker")
+        assert process.stdin and process.stdout and process.stderr
+        self.stdin, self.stdout, self.stderr = process.stdin, process.stdout, process.stderr
+        self.name = str(process.pid)
+        self.wait = process.wait
+        self._process = process
+
+    def interrupt(self) -> None:
+        """Have it stop its script; where there is no way to ask, end it."""
+        if sys.platform == "win32":
+            self.end()
+        else:
+            self._process.send_signal(signal.SIGINT)
+
+    def end(self) -> None:
+        """End it at once, and, but on Windows, whatever it started."""
+        if sys.platform == "win32":
+            self._process.kill()
+            return
+        # macOS refuses what Linux allows: to send signals to a group in which all are dead.
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+
 def start_child(kind: ChildKind) -> subprocess.Popen[bytes]:
     """Start a child process that talks through its standard input and output.
 
@@ -60,6 +110,11 @@ def start_child(kind: ChildKind) -> subprocess.Popen[bytes]:
         bufsize=0,
         **own_group,
     )
+    be_nice_to_window(process)
+    return process
+
+
+def be_nice_to_window(process: subprocess.Popen[bytes]) -> None:
+    """Let a child process have less of a busy processor than this one."""
     if sys.platform != "win32":
         os.setpriority(os.PRIO_PROCESS, process.pid, _NICENESS)
-    return process

@@ -1,9 +1,9 @@
 """Keeps a worker process ready, and gives each script that is to run a process of its own."""
 
-import subprocess
 import threading
 from collections.abc import Callable
 
+from engine.worker.child import WorkerChild
 from engine.worker.messages import Request
 from engine.worker.worker_process import Message, WorkerProcess
 
@@ -27,11 +27,10 @@ class Job:
 class WorkerHost:
     """Runs scripts, each in a fresh process, of which one is started ahead when there is time.
 
-    Used from the thread that made it only, which must last as long as it: on Linux a child is
-    killed when the thread that started it ends.
+    Used from the thread that made it only.
     """
 
-    def __init__(self, first: subprocess.Popen[bytes] | None = None) -> None:
+    def __init__(self, first: WorkerChild | None = None) -> None:
         """Start the first worker, unless it was started already."""
         self._thread = threading.get_ident()
         self._spare: WorkerProcess | None = WorkerProcess(first)

@@ -2,10 +2,8 @@
 
 import contextlib
 import logging
-import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +11,8 @@ from queue import SimpleQueue
 from typing import Literal, TypeVar
 
 from engine.wire import read_message, write_message
-from engine.worker.child import start_child
+from engine.worker.child import WorkerChild
+from engine.worker.forked import new_worker
 from engine.worker.messages import (
     Finished,
     Report,
@@ -67,9 +66,8 @@ class WorkerProcess:
         is_cleared_away: whether nothing is left of it, neither process nor pipe nor thread.
     """
 
-    def __init__(self, process: subprocess.Popen[bytes] | None = None) -> None:
-        self._process = process = process or start_child("worker")
-        assert process.stdin and process.stdout and process.stderr
+    def __init__(self, process: WorkerChild | None = None) -> None:
+        self._process = process = process or new_worker()
         self._stdin, self._stdout, self._stderr = process.stdin, process.stdout, process.stderr
         self._assignment: SimpleQueue[tuple[Request, OnMessage] | None] = SimpleQueue()
         self._over = threading.Event()
@@ -97,10 +95,7 @@ class WorkerProcess:
         if self._stopping or self.ended:
             return
         self._stopping = True
-        if sys.platform == "win32":
-            self.kill()
-            return
-        self._process.send_signal(signal.SIGINT)
+        self._process.interrupt()
         killer = threading.Timer(STOP_GRACE_S, self.kill)
         killer.daemon = True
         killer.start()
@@ -108,7 +103,7 @@ class WorkerProcess:
     def kill(self) -> None:
         """End the child at once, and whatever it started."""
         if not self.ended:
-            _kill_group(self._process)
+            self._process.end()
 
     def close(self) -> None:
         """End the child; a script that it runs is lost. Waits until it is over."""
@@ -146,7 +141,7 @@ class WorkerProcess:
         greeting = self._hear(decode_greeting)
         if greeting is None:
             return None
-        _log.debug("limits of worker %d: %s", self._process.pid, greeting.limits)
+        _log.debug("limits of worker %s: %s", self._process.name, greeting.limits)
         message = self._hear(decode_report)
         while message is not None and not isinstance(message, Finished):
             on_message(message)
@@ -164,7 +159,7 @@ class WorkerProcess:
         self._drain.join(_EXIT_WAIT_S)
         tail = self._stderr_tail.decode(errors="replace")
         if reason != "stopped":
-            _log.warning("worker %d is lost: %s %s\n%s", self._process.pid, reason, detail, tail)
+            _log.warning("worker %s is lost: %s %s\n%s", self._process.name, reason, detail, tail)
         return Lost(reason, detail, tail)
 
     def _why_lost(self, nonsense: str) -> tuple[LostReason, str]:
@@ -188,7 +183,7 @@ class WorkerProcess:
             del self._stderr_tail[:-_STDERR_TAIL_BYTES]
 
     def _clear_away(self) -> None:
-        _kill_group(self._process)
+        self._process.end()
         self._process.wait()
         self._stdin.close()
         self._stdout.close()
@@ -203,12 +198,3 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"
-
-
-def _kill_group(process: subprocess.Popen[bytes]) -> None:
-    if sys.platform == "win32":
-        process.kill()
-        return
-    # macOS refuses what Linux allows: to send signals to a group in which all are dead.
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)

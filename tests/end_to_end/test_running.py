@@ -1,10 +1,8 @@
 """Running scripts in a real window: what appears, what stays, and what ends a run."""
 
 import sys
-import threading
 import time
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
@@ -22,6 +20,7 @@ from tests.end_to_end.reading import (
     wait_for_run,
     write_and_run,
 )
+from tests.processes import working_processes
 
 LONGEST_PAUSE_S = 3
 """So long may the event loop be away, be it on a machine that is busy with other things."""
@@ -167,11 +166,11 @@ def test_a_click_on_a_card_selects_it(qtbot: QtBot, window: MainWindow) -> None:
 def test_closing_ends_every_process(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window, "while True: pass")
     # a worker, one to spare, and the layout process
-    qtbot.waitUntil(lambda: len(children()) == 3, timeout=5_000)
+    qtbot.waitUntil(lambda: len(working_processes()) == 3, timeout=5_000)
     window.editor.document().setModified(False)
     window.close()
     assert not window.isVisible()
-    assert children() == set()
+    assert working_processes() == set()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="as Linux tells of processes")
@@ -180,12 +179,7 @@ def test_what_was_still_to_run_when_it_closed_does_not(qtbot: QtBot, window: Mai
     window.editor.document().setModified(False)
     window.close()
     window.run()
-    assert children() == set()
-
-
-def children() -> set[str]:
-    """The processes that this one started and that have not ended."""
-    return set(Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split())
+    assert working_processes() == set()
 
 
 def test_playing_steps_to_the_end_and_pauses(qtbot: QtBot, window: MainWindow) -> None:

@@ -85,6 +85,7 @@ def test_a_statement_is_divided_at_its_last_brackets():
 def test_what_is_added_to_a_formatted_script(program: str, data: st.DataObject):
     (source,) = formatted(program.removeprefix("\ufeff"))
     assume("    # end" not in source)  # a comment outlives the block that it was in
+    assume(") **" not in source)  # and so do the spaces that parentheses ask for
     recording = recorded(source)
     card = data.draw(st.integers(0, len(recording["cards"]) - 1))
     picked = picked_card(recording, card)

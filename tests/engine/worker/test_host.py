@@ -7,15 +7,16 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from engine.worker import child
+from engine.worker.child import StartedWorker
 from engine.worker.host import WorkerHost
 from engine.worker.messages import Finished
 from tests.engine.worker.jobs import LINUX_ONLY, PATIENCE_S, ending, start
+from tests.processes import working_processes
 
 
 def test_runs_back_to_back_are_separate(host):
@@ -183,13 +184,13 @@ def test_what_a_script_started_ends_with_it(host):
 
 @LINUX_ONLY
 def test_a_closed_host_starts_nothing():
-    before = children()
+    before = working_processes()
     host = WorkerHost()
     host.close()
     host.prepare()
     with pytest.raises(RuntimeError, match="closed"):
         start(host, "x = 1")
-    assert children() == before
+    assert working_processes() == before
 
 
 @LINUX_ONLY
@@ -198,9 +199,11 @@ def test_closing_leaves_no_processes():
     _, first = start(host, "import os\nprint(f'pid<{os.getpid()}>')\nwhile True: pass")
     first.wait_for_text(">")
     host.prepare()
-    assert len(children()) == 2
+    begun = time.monotonic()
+    while len(working_processes()) < 2:
+        assert time.monotonic() - begun < PATIENCE_S
     host.close()
-    assert children() == []
+    assert working_processes() == set()
     assert first.ending().reason == "stopped"
 
 
@@ -247,7 +250,7 @@ def test_only_the_thread_that_made_a_host_may_run_scripts(host):
 @LINUX_ONLY
 def test_a_child_that_cannot_start_is_told_with_its_reason(stand_in):
     stand_in("echo broken >&2; exit 7")
-    with contextlib.closing(WorkerHost()) as host:
+    with contextlib.closing(WorkerHost(StartedWorker())) as host:
         end, _ = ending(host, "pass")
     assert (end.reason, end.detail, end.stderr_tail) == ("exited", "7", "broken\n")
 
@@ -255,7 +258,7 @@ def test_a_child_that_cannot_start_is_told_with_its_reason(stand_in):
 @LINUX_ONLY
 def test_a_child_that_is_no_worker_is_found_out(stand_in):
     stand_in("echo hello; sleep 60")
-    with contextlib.closing(WorkerHost()) as host:
+    with contextlib.closing(WorkerHost(StartedWorker())) as host:
         end, _ = ending(host, "pass")
     assert end.reason == "nonsense"
 
@@ -271,11 +274,6 @@ def stand_in(monkeypatch, tmp_path):
         monkeypatch.setattr(sys, "executable", str(program))
 
     return install
-
-
-def children():
-    """The processes that this one started and that have not ended."""
-    return Path(f"/proc/self/task/{threading.get_native_id()}/children").read_text().split()
 
 
 def is_gone(pid):

@@ -1,0 +1,143 @@
+"""Workers that are copies of a process which has loaded already, as seen from outside."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from itertools import count
+from typing import IO
+
+from engine.worker.child import (
+    StartedWorker,
+    WorkerChild,
+    be_nice_to_window,
+    child_command,
+    child_environment,
+)
+from engine.worker.fork_packets import FORK, PACKET, STATUS
+
+
+class ForkedWorker:
+    """A worker that a forker has made, or makes once it has loaded."""
+
+    def __init__(self, forker: _ForkerProcess, number: int) -> None:
+        requests, self.stdin = _pipe_to_child()
+        self.stdout, frames = _pipe_from_child()
+        self.stderr, errors = _pipe_from_child()
+        self._status_file, status = _pipe_from_child()
+        self.name = f"fork {number}"
+        self._forker, self._number = forker, number
+        self._returncode: int | None = None
+        theirs = [requests, frames, errors, status]
+        try:
+            forker.send(number, FORK, theirs)
+        finally:
+            for file in theirs:
+                os.close(file)
+
+    def interrupt(self) -> None:
+        """Have it stop its script."""
+        self._forker.send(self._number, signal.SIGINT)
+
+    def end(self) -> None:
+        """End it at once, and whatever it started."""
+        self._forker.send(self._number, signal.SIGKILL)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit status, negative for a signal; to be called on one thread.
+
+        Raises: subprocess.TimeoutExpired where it takes longer than ``timeout`` seconds.
+        """
+        if self._returncode is None:
+            if not select.select([self._status_file], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(self.name, timeout or 0)
+            told = self._status_file.read(STATUS.size)
+            self._status_file.close()
+            # A forker that is gone has taken its workers along.
+            self._returncode = (
+                os.waitstatus_to_exitcode(*STATUS.unpack(told)) if told else -signal.SIGKILL
+            )
+        return self._returncode
+
+
+class _ForkerProcess:
+    """The process that workers are copies of; it ends with this one."""
+
+    def __init__(self) -> None:
+        self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(
+                child_command("forker"),
+                env=child_environment(),
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        be_nice_to_window(self._process)
+        self._next_number = count(1).__next__
+        atexit.register(self._close)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def fork(self) -> ForkedWorker:
+        """Have it make a worker; returns at once. Raises: OSError where it is gone."""
+        return ForkedWorker(self, self._next_number())
+
+    def send(self, number: int, what: int, files: list[int] | None = None) -> None:
+        """Ask for a worker, or send it a signal, which one that is gone does not miss.
+
+        Raises: OSError where there is nobody to ask for a worker.
+        """
+        try:
+            socket.send_fds(self._socket, [PACKET.pack(number, what)], files or [])
+        except OSError:
+            if what == FORK:
+                raise
+
+    def _close(self) -> None:
+        self._socket.close()
+        self._process.wait()
+
+
+_turn = threading.Lock()
+_forker: _ForkerProcess | None = None
+
+
+def new_worker() -> WorkerChild:
+    """A worker, had in the way that takes the least time.
+
+    On Linux it is forked. Windows has no fork, and macOS's own libraries do not bear one.
+    """
+    return _forked_worker() if sys.platform == "linux" else StartedWorker()
+
+
+def _forked_worker() -> ForkedWorker:
+    """A worker from the forker of this process, which is started where there is none."""
+    global _forker
+    with _turn:
+        if _forker is not None and _forker.is_alive:
+            with contextlib.suppress(BrokenPipeError):  # it has just ended
+                return _forker.fork()
+        _forker = _ForkerProcess()
+        return _forker.fork()
+
+
+def _pipe_to_child() -> tuple[int, IO[bytes]]:
+    """The end for reading, as a file's number, and the end for writing."""
+    theirs, ours = os.pipe()
+    return theirs, os.fdopen(ours, "wb", buffering=0)
+
+
+def _pipe_from_child() -> tuple[IO[bytes], int]:
+    """The end for reading, and the end for writing, as a file's number."""
+    ours, theirs = os.pipe()
+    return os.fdopen(ours, "rb", buffering=0), theirs

@@ -1,0 +1,88 @@
+"""Workers, whether forked or started: the same in all that the window can see of them."""
+
+import contextlib
+import time
+
+import pytest
+
+from engine.worker.child import StartedWorker
+from engine.worker.forked import new_worker
+from engine.worker.host import WorkerHost
+from engine.worker.messages import Finished
+from tests.engine.worker.jobs import LINUX_ONLY, ending, start
+
+RANDOM = """
+import random
+import numpy
+import torch
+print(f"<{random.random()} {numpy.random.random()} {torch.rand(1, dtype=torch.float64).item()}>")
+"""
+
+
+@pytest.fixture(params=[new_worker, StartedWorker])
+def host(request):
+    with contextlib.closing(WorkerHost(request.param())) as host:
+        yield host
+
+
+def test_a_script_runs(host):
+    end, listener = ending(host, "import torch\nprint(torch.ones(2) + 1)")
+    assert end == Finished("done", "")
+    assert "tensor([2., 2.])" in listener.text
+
+
+def test_a_script_stops(host):
+    job, listener = start(host, "print('begun')\nwhile True: pass")
+    listener.wait_for_text("begun")
+    job.stop()
+    assert listener.ending().how == "stopped"
+
+
+@LINUX_ONLY
+def test_a_script_that_does_not_end_by_a_stop_is_killed(host):
+    ignoring = "import signal\nsignal.signal(signal.SIGINT, lambda *_: None)\n"
+    job, listener = start(host, ignoring + "print('begun')\nwhile True: pass")
+    listener.wait_for_text("begun")
+    job.stop()
+    assert listener.ending().reason == "stopped"
+
+
+@LINUX_ONLY
+def test_how_a_process_ends_is_told(host):
+    end, _ = ending(host, "import os\nos.write(2, b'last words')\nos.kill(os.getpid(), 11)")
+    assert (end.reason, end.detail, end.stderr_tail[:10]) == ("killed", "SIGSEGV", "last words")
+
+
+@LINUX_ONLY
+def test_an_exit_status_is_told(host):
+    end, _ = ending(host, "import os\nos._exit(3)")
+    assert (end.reason, end.detail) == ("exited", "3")
+
+
+def test_no_two_have_the_same_random_numbers():
+    texts = set()
+    for _ in range(3):
+        with contextlib.closing(WorkerHost()) as host:
+            _, listener = ending(host, RANDOM)
+            texts.update(listener.text.split("<")[1].split(">")[0].split())
+    assert len(texts) == 9
+
+
+@LINUX_ONLY
+def test_where_the_forker_is_ended_its_workers_end_and_the_next_runs_go_on():
+    with contextlib.closing(WorkerHost()) as host:
+        end, _ = ending(host, "import os\nos.kill(os.getppid(), 9)\nwhile True: pass")
+        assert (end.reason, end.detail) == ("killed", "SIGKILL")
+        assert ending(host, "pass")[0] == Finished("done", "")
+
+
+@LINUX_ONLY
+def test_a_worker_is_had_in_a_fraction_of_the_time_that_loading_takes():
+    def seconds(make):
+        began = time.monotonic()
+        with contextlib.closing(WorkerHost(make())) as host:
+            ending(host, "pass")
+        return time.monotonic() - began
+
+    seconds(new_worker)  # the forker may have to load first
+    assert min(seconds(new_worker) for _ in range(5)) < seconds(StartedWorker) / 3

@@ -1,0 +1,19 @@
+"""The processes that work for this one, as Linux tells of them."""
+
+import threading
+from pathlib import Path
+
+
+def working_processes() -> set[str]:
+    """Those that this thread started and their forker made, and that have not ended."""
+    started = _children("self", threading.get_native_id())
+    forkers = {process for process in started if b"engine.worker.forker" in _command(process)}
+    return (started - forkers).union(*(_children(forker, forker) for forker in forkers))
+
+
+def _children(process: str, thread: str | int) -> set[str]:
+    return set(Path(f"/proc/{process}/task/{thread}/children").read_text().split())
+
+
+def _command(process: str) -> bytes:
+    return Path(f"/proc/{process}/cmdline").read_bytes()
