@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, partial, update_wrapper
 from textwrap import indent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -196,6 +196,9 @@ node.hooks = None
 
 _ABSENT = object()
 
+_Text: TypeAlias = "tuple[dict[str, Plan], str]"
+"""The plans that a text refers to, by the operands that need a gradient, and the text."""
+
 _OPERANDS = ("input", "other")
 
 _TARGETS = {
@@ -208,21 +211,27 @@ _TARGETS = {
 
 def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Tensor]:
     """The operation as a function of a tensor; ``otherwise`` serves what is out of the ordinary."""
-    plans = {"first": op.plans[True,]}
-    makes = _make(op, plans, {0: "input", ~0: "result"})
-    apply = _defined(op, otherwise, plans, _ON_ONE.format(make=indent(makes, " " * 4)))
-    return remade_by(partial(on_one, op), otherwise, apply)
+
+    def write() -> _Text:
+        plans = {"first": op.plans[True,]}
+        makes = _make(op, plans, {0: "input", ~0: "result"})
+        return plans, _ON_ONE.format(make=indent(makes, " " * 4))
+
+    return remade_by(partial(on_one, op), otherwise, _defined(op, otherwise, write))
 
 
 def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
     """The operation as a function of a tensor and settings; also one whose result is a view."""
-    plans = {"first": op.plans[True,]}
-    source = _WITH_SETTINGS.format(
-        elements="input._array()" if op.is_view else "input._data",
-        make=indent(_make(op, plans, {0: "input", ~0: "result"}), " " * 4),
-        join="    op.join(out, input, DEFAULT)" if op.is_view else "",
-    )
-    return _defined(op, op.apply, plans, source)
+
+    def write() -> _Text:
+        plans = {"first": op.plans[True,]}
+        return plans, _WITH_SETTINGS.format(
+            elements="input._array()" if op.is_view else "input._data",
+            make=indent(_make(op, plans, {0: "input", ~0: "result"}), " " * 4),
+            join="    op.join(out, input, DEFAULT)" if op.is_view else "",
+        )
+
+    return _defined(op, op.apply, write)
 
 
 def on_two(
@@ -237,26 +246,29 @@ def on_two(
         ndim: how many dimensions both must have, if the kernel takes others for something else.
         turned: of which inputs the columns lie in order, if that is known.
     """
-    known = op.plans_by[False, turned] if turned else op.plans
-    first = {"first": known[True, False]}
-    plans = first | {"second": known[False, True], "both": known[True, True]}
-    of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
-    of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
-    source = _ON_TWO.format(
-        unfit="" if ndim is None else f"x.ndim != {ndim} or y.ndim != {ndim} or ",
-        arrange=_ARRANGE if op.promotes else "",
-        turned=_TURNED if op.rules_of_turned and not turned else "",
-        specify="" if op.fits else _SPECIFY,
-        make_of_two=indent(of_two, " " * 8),
-        of_number=_OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
-    )
+
+    def write() -> _Text:
+        known = op.plans_by[False, turned] if turned else op.plans
+        first = {"first": known[True, False]}
+        plans = first | {"second": known[False, True], "both": known[True, True]}
+        of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
+        of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
+        return plans, _ON_TWO.format(
+            unfit="" if ndim is None else f"x.ndim != {ndim} or y.ndim != {ndim} or ",
+            arrange=_ARRANGE if op.promotes else "",
+            turned=_TURNED if op.rules_of_turned and not turned else "",
+            specify="" if op.fits else _SPECIFY,
+            make_of_two=indent(of_two, " " * 8),
+            of_number=_OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
+        )
+
     make = partial(on_two, op, ndim=ndim)
 
     @cache
     def of_turned(*which: bool) -> Callable[..., Tensor]:
         return make(otherwise, turned=tuple(n for n, is_so in zip(op.inputs, which) if is_so))
 
-    return remade_by(make, otherwise, _defined(op, otherwise, plans, source, of_turned=of_turned))
+    return remade_by(make, otherwise, _defined(op, otherwise, write, of_turned=of_turned))
 
 
 def remade_by(
@@ -273,13 +285,18 @@ def _given(*arguments: Any) -> list[Any]:
 
 
 def _defined(
-    op: Op, otherwise: Callable[..., Any], plans: dict[str, Plan], source: str, **more: Any
+    op: Op, otherwise: Callable[..., Any], write: Callable[[], _Text], **more: Any
 ) -> Callable[..., Any]:
     """The function of a text; where it names no settings, there are none."""
-    scope = SCOPE | {f"type_of_{which}": plan.node_type for which, plan in plans.items()}
-    scope |= more
-    scope |= {"op": op, "kernel": op.kernel, "node_type": op.node_type, "otherwise": otherwise}
-    apply: Callable[..., Any] = generated.define(source, **scope)["apply"]
+    scope = SCOPE | more | {"op": op, "kernel": op.kernel, "node_type": op.node_type}
+    scope["otherwise"] = otherwise
+
+    def text() -> str:
+        plans, source = write()
+        scope.update({f"type_of_{which}": plan.node_type for which, plan in plans.items()})
+        return source
+
+    apply: Callable[..., Any] = generated.define(("apply",), text, scope)["apply"]
     return apply
 
 

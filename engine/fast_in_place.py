@@ -102,11 +102,12 @@ def on_two(op: Op, write: np.ufunc) -> Decorate:
 
 
 def _decorate(op: Op, write: Callable[..., Any], **texts: str) -> Decorate:
-    source = _OVERWRITE.format(**texts)
-    scope = fast.SCOPE | {"kernel": op.kernel, "write": write}
+    def text() -> str:
+        return _OVERWRITE.format(**texts)
 
     def decorate(otherwise: Callable[..., Tensor]) -> Callable[..., Tensor]:
-        function = generated.define(source, **scope, otherwise=otherwise)["overwrite"]
+        scope = fast.SCOPE | {"kernel": op.kernel, "write": write, "otherwise": otherwise}
+        function = generated.define(("overwrite",), text, scope)["overwrite"]
         return fast.remade_by(decorate, otherwise, function)
 
     return decorate

@@ -1,18 +1,16 @@
 """Functions that are put together from text, as ``dataclasses`` does it.
 
 What is the same for every call is decided when the text is put together, and costs no call a step.
-The text itself is compiled when a function of it is first called: a start would wait for hundreds,
-and a script calls a few.
+That is when a function of it is first called: a start would wait for hundreds of texts, and a
+script calls a few.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from functools import cache, partial
 from types import CodeType, FunctionType
 from typing import Any
-
-_DEFINITION = re.compile(r"^def (\w+)", re.MULTILINE)
 
 _UNTIL_CALLED = """\
 def {name}(*args, **kwargs):
@@ -20,22 +18,27 @@ def {name}(*args, **kwargs):
 """
 
 
-def define(source: str, **scope: Any) -> dict[str, Any]:
-    """The functions that a text defines, with these globals, by name."""
-    scope["completed"] = partial(_completed, source, scope)
+def define(
+    names: tuple[str, ...], write: Callable[[], str], scope: dict[str, Any]
+) -> dict[str, Any]:
+    """Functions by name, whose text ``write`` puts together when one of them is first called.
+
+    ``scope`` is what they refer to, themselves included; ``write`` may add to it.
+    """
+    scope["completed"] = partial(_completed, write, scope)
     functions: dict[str, Any] = {}
-    exec(_until_called(tuple(_DEFINITION.findall(source))), scope, functions)
+    exec(_until_called(names), scope, functions)
     scope |= functions
     return functions
 
 
-def _completed(source: str, scope: dict[str, Any], name: str) -> FunctionType:
+def _completed(write: Callable[[], str], scope: dict[str, Any], name: str) -> FunctionType:
     """Give the functions of a text their code; the one with this name.
 
     They stay the objects that they were, which others have by now.
     """
     defined: dict[str, Any] = {}
-    exec(_compiled(source), scope, defined)
+    exec(_compiled(write()), scope, defined)
     for each, function in defined.items():
         scope[each].__code__ = function.__code__
         scope[each].__defaults__ = function.__defaults__

@@ -168,12 +168,12 @@ def evaluators(plan: Plan) -> tuple[Evaluate, Send, Send]:
     }  # fmt: skip
     scope |= {f"rule{at}": rule for at, rule in enumerate(plan.functions) if rule is not None}
     sent = [f"s{at}, " if rule else "None, " for at, rule in enumerate(plan.functions)]
-    defined = generated.define(
-        _EVALUATE.format(body=_body(plan, False), sent="".join(sent))
-        + _send(plan, False)
-        + _send(plan, True),
-        **scope,
-    )
+
+    def write() -> str:
+        evaluate = _EVALUATE.format(body=_body(plan, False), sent="".join(sent))
+        return evaluate + _send(plan, False) + _send(plan, True)
+
+    defined = generated.define(("evaluate", "send", "send_taped"), write, scope)
     return defined["evaluate"], defined["send"], defined["send_taped"]
 
 

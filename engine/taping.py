@@ -101,7 +101,7 @@ def _taping(plan: Plan) -> Tape:
         known=listed(_known(plan)),
     )
     scope = _SCOPE | {"node_type": plan.node_type}
-    tape: Tape = generated.define(source, **scope)["tape"]
+    tape: Tape = generated.define(("tape",), lambda: source, scope)["tape"]
     return tape
 
 
