@@ -150,7 +150,10 @@ def reciprocal_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
 @op("PowBackward0", formula=r"a^{\mathrm{exponent}}", holomorphic=True)
 def pow_number(a: Any, *, exponent: float) -> Array:
     """a to the power of a number, in the dtype that both promote to."""
-    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(exponent)).numpy
+    if a.dtype.kind == "f" and not isinstance(exponent, complex):
+        to = a.dtype
+    else:
+        to = dtypes.result_type(dtypes.operand(a), dtypes.operand(exponent)).numpy
     base = a if a.dtype == to else a.astype(to)
     shorter = _SHORTER_POWERS.get(exponent) if to.kind == "f" and to.itemsize > 2 else None
     power: Array = shorter(base) if shorter else np.power(base, to.type(exponent))
@@ -158,6 +161,7 @@ def pow_number(a: Any, *, exponent: float) -> Array:
 
 
 _SHORTER_POWERS: dict[float, Callable[[Any], Array]] = {
+    1: lambda a: +a,
     2: lambda a: a * a,
     3: lambda a: a * a * a,
     -1: lambda a: 1 / a,
