@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-import numpy  # noqa: F401 (loads faster before Qt than after it)
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 

@@ -306,9 +306,9 @@ def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tens
     Raises:
         RuntimeError: a negative power of whole numbers.
     """
-    if type(exponent) in (int, float) and isinstance(input, Tensor) and out is None:
-        if input._data.dtype.kind == "f":  # most powers are such
-            return arithmetic.pow_number(input, exponent=exponent)
+    is_number = type(exponent) in (int, float)
+    if is_number and isinstance(input, Tensor) and input._data.dtype.kind == "f" and out is None:
+        return arithmetic.pow_number(input, exponent=exponent)  # as most powers are
     input, exponent = python_number(input), python_number(exponent)
     if isinstance(exponent, Tensor):
         unfit_operands.refuse_bools("pow", input, exponent)

@@ -185,6 +185,14 @@ def run_python(program: str) -> None:
     assert outcome.returncode == 0, outcome.stderr
 
 
+def test_the_window_starts_without_reading_the_text_of_its_modules():
+    ours = str(ROOT / "gui")
+    run_python(
+        "import linecache, gui.application, gui.main_window\n"
+        f"assert not [name for name in linecache.cache if name.startswith({ours!r})]"
+    )
+
+
 def test_the_window_starts_without_the_slow_libraries():
     slow = {"networkx", "pyqtgraph", "ziamath"}
     run_python(
