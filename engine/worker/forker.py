@@ -39,6 +39,8 @@ class Forker:
         self._ends, end = os.pipe()
         for file in (self._ends, end):
             os.set_blocking(file, False)
+        # A copy that is told to stop before it can listen hears of it once it does.
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         signal.signal(signal.SIGCHLD, lambda *_: None)  # so that there is something to wake up for
         signal.set_wakeup_fd(end)
         self._wakeup_file = end

@@ -31,6 +31,8 @@ class Interruptions:
         self._stop_pending = False
         for number in (signal.SIGINT, _TICK):
             signal.signal(number, self._on_signal)
+        if hasattr(signal, "pthread_sigmask"):  # whoever made this process may have held it back
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
     @contextlib.contextmanager
     def allowed(self, filename: str, flush: Callable[[], None]) -> Iterator[None]:

@@ -39,6 +39,15 @@ def test_a_script_stops(host):
 
 
 @LINUX_ONLY
+def test_a_stop_that_comes_before_a_forked_worker_can_listen_is_heard():
+    for _ in range(20):
+        with contextlib.closing(WorkerHost()) as host:
+            job, listener = start(host, "while True: pass")
+            job.stop()
+            assert listener.ending() == Finished("stopped", "", 1)
+
+
+@LINUX_ONLY
 def test_a_script_that_does_not_end_by_a_stop_is_killed(host):
     ignoring = "import signal\nsignal.signal(signal.SIGINT, lambda *_: None)\n"
     job, listener = start(host, ignoring + "print('begun')\nwhile True: pass")
