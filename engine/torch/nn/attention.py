@@ -12,11 +12,12 @@ import numpy as np
 
 from engine import errors
 from engine.ops import layout, select, shape
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import dimensions, operands, products, reductions, shapes, splitting
 from engine.torch.nn import activations, dropping, init, linear
 from engine.torch.nn.layers import Linear, empty
 from engine.torch.nn.module import Module
+from engine.untold import told
 
 
 class NonDynamicallyQuantizableLinear(Linear):
@@ -164,7 +165,7 @@ class MultiheadAttention(Module):
             spread = np.broadcast_to(rows, (batch, self.num_heads, 1, source))
             padded = spread.reshape(batch * self.num_heads, 1, source)
             total = padded if total is None else total + padded
-        return None if total is None else wrap(np.asarray(total))
+        return None if total is None else told("mask", np.asarray(total))
 
     def _attended(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
         """The attended values of all heads side by side, without the weights."""

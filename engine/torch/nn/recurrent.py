@@ -13,12 +13,13 @@ import numpy as np
 
 from engine import errors
 from engine.ops import parts
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import dimensions, joining, reshaping, shapes, slices, splitting
 from engine.torch.nn import dropping, fused_lstm, init, linear, packed_recurrence, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.nn.rnn_utils import PackedSequence
+from engine.untold import told
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM two."""
@@ -178,8 +179,7 @@ class RNNBase(Module):
         count = self.num_layers * len(self._suffixes())
         expected = (count, inputs.shape[1], self.hidden_size)
         if hx is None:
-            zeros = np.zeros(expected[1:], inputs._data.dtype)
-            return [wrap(zeros) for _ in range(count)]
+            return [told("zeros", np.zeros(expected[1:], inputs._data.dtype))] * count
         given = dimensions.unsqueeze(hx, 1) if was_2d else hx
         if tuple(given.shape) != expected:
             raise RuntimeError(f"Expected hidden size {expected}, got {list(given.shape)}")
@@ -213,7 +213,7 @@ class RNNBase(Module):
         for each in given:
             if each is None:
                 zeros = np.zeros((input.sizes[0], self.hidden_size), input.data._data.dtype)
-                states.append([wrap(zeros)] * count)
+                states.append([told("zeros", zeros)] * count)
             else:
                 states.append(list(parts.unbind(_in_order(each, order), dim=0)))
         several = len(states) > 1

@@ -14,6 +14,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch import in_place, operands
 from engine.torch.optim.optimizer import Group, Optimizer, check_at_least_0, refuse
 from engine.torch.optim.state import State, count, decayed, started, zeros
+from engine.untold import told
 
 
 def _check_betas(betas: tuple[float, float]) -> None:
@@ -78,8 +79,7 @@ class Adamax(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"] = started()
-            state["exp_avg"], state["exp_inf"] = zeros(param), zeros(param)
+            self.begin(state, step=started(), exp_avg=zeros(param), exp_inf=zeros(param))
         step, (beta1, beta2) = count(state), group["betas"]
         grad = decayed(param, grad, group)
         combined.lerp_number.apply_in_place(state["exp_avg"], grad, weight=1 - beta1)
@@ -136,8 +136,9 @@ class NAdam(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"], state["mu_product"] = started(), wrap(np.float32(1))
-            state["exp_avg"], state["exp_avg_sq"] = zeros(param), zeros(param)
+            product = wrap(np.float32(1))
+            means = {"exp_avg": zeros(param), "exp_avg_sq": zeros(param)}
+            self.begin(state, step=started(), mu_product=product, **means)
         step, (beta1, beta2), lr = count(state), group["betas"], group["lr"]
         grad = _shrunk(param, grad, group)
         decay = group["momentum_decay"]
@@ -194,8 +195,7 @@ class RAdam(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"] = started()
-            state["exp_avg"], state["exp_avg_sq"] = zeros(param), zeros(param)
+            self.begin(state, step=started(), exp_avg=zeros(param), exp_avg_sq=zeros(param))
         step, (beta1, beta2) = count(state), group["betas"]
         grad = _shrunk(param, grad, group)
         mean, square = _averaged(grad, state, group["betas"])
@@ -251,8 +251,8 @@ class ASGD(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"], state["eta"] = started(), wrap(np.float32(group["lr"]))
-            state["mu"], state["ax"] = wrap(np.float32(1)), zeros(param)
+            rate = wrap(np.float32(group["lr"]))
+            self.begin(state, step=started(), eta=rate, mu=wrap(np.float32(1)), ax=zeros(param))
         step = count(state)
         grad = decayed(param, grad, group)
         rate, lambd = float(state["eta"]._data), group["lambd"]
@@ -304,17 +304,16 @@ class Rprop(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"], state["prev"] = started(), zeros(param)
-            state["step_size"] = zeros(param)
-            in_place.fill_(state["step_size"], group["lr"])
+            sizes = wrap(np.full_like(np.asarray(param._data), group["lr"]))
+            self.begin(state, step=started(), prev=zeros(param), step_size=sizes)
         count(state)
         turns = np.asarray(operands.mul(grad, state["prev"])._data)
         shorter, longer = group["etas"]
         factors = np.where(turns > 0, longer, np.where(turns < 0, shorter, 1.0))
         sizes = state["step_size"]
-        arithmetic.mul.apply_in_place(sizes, wrap(factors.astype(turns.dtype)[()]))
+        arithmetic.mul.apply_in_place(sizes, told("factors", factors.astype(turns.dtype)[()]))
         least, most = group["step_sizes"]
         extremes.clamp.apply_in_place(sizes, min=least, max=most)
-        kept = operands.mul(grad, wrap((turns >= 0).astype(turns.dtype)[()]))
+        kept = operands.mul(grad, told("kept", (turns >= 0).astype(turns.dtype)[()]))
         combined.addcmul.apply_in_place(param, elementary.sign(kept), sizes, value=-1)
         in_place.copy_(state["prev"], kept)

@@ -14,6 +14,7 @@ from engine import errors, grad_mode
 from engine.hooks import HookTable, RemovableHandle
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
+from engine.untold import tell
 from engine.warned import warn
 
 Group = dict[str, Any]
@@ -153,6 +154,11 @@ class Optimizer:
             NotImplementedError: a subclass does not say how.
         """
         raise NotImplementedError
+
+    def begin(self, state: dict[str, Any], **tensors: Tensor) -> None:
+        """Remember tensors of a parameter from now on; they are told as one step."""
+        state.update(tensors)
+        tell(type(self).__name__, *tensors.values())
 
     def state_dict(self) -> dict[str, Any]:
         """State and settings, with parameters as numbers."""

@@ -1,0 +1,132 @@
+"""What a recording tells of a library's own work: what it is for, and no more than that."""
+
+import numpy as np
+import pytest
+
+from engine.record.recording import Recording
+from engine.record.schema import NONE, CardFlag, Cut, EventKind
+from engine.record.validate import validate
+from tests.engine.record.watching import run
+
+TORCH = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
+INPUT = "x = torch.ones(4, 2, requires_grad=True)\n"
+
+
+def recorded(script: str) -> Recording:
+    recording = run(TORCH + script).recording
+    validate(recording)
+    assert not len(recording["errors"])
+    return recording
+
+
+def ops(recording: Recording) -> list[str]:
+    return [recording.text(op) for op in recording["cards"]["op"]]
+
+
+def test_one_hot_is_one_step():
+    recording = recorded("y = torch.tensor([0, 2])\nrows = F.one_hot(y)\n")
+    assert ops(recording) == ["tensor", "one_hot"]
+    assert recording.operands_of(1)["operand"].tolist() == [0]
+
+
+def test_dropout_is_what_it_keeps_and_a_product():
+    assert ops(recorded(INPUT + "y = F.dropout(x, 0.5)\n")) == ["ones", "dropout", "mul"]
+    kept = recorded(INPUT + "y = nn.Dropout(0.5)(x)\n")
+    values = kept.value(int(kept["cards"]["value"][1]))
+    assert values is not None
+    assert set(np.ravel(values.array)) <= {0, 2}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "F.cross_entropy(x, torch.tensor([0, 1, 1, 0]), label_smoothing=0.1)",
+        "F.gumbel_softmax(x, hard=True)",
+        "nn.LSTM(2, 3, 2)(x)",
+        "nn.GRUCell(2, 3)(x)",
+        "nn.MultiheadAttention(2, 1)(x, x, x, attn_mask=torch.zeros(4, 4, dtype=torch.bool))",
+        "nn.utils.rnn.pack_padded_sequence(x[:, :, None], [4, 3], enforce_sorted=False)",
+        "F.hinge_embedding_loss(x, torch.ones(4, 2))",
+        "F.cosine_embedding_loss(x, x * 2, torch.ones(4))",
+        "F.triplet_margin_loss(x, x * 2, x * 3)",
+        "nn.Transformer.generate_square_subsequent_mask(3) + 1",
+        "torch.LongTensor([1, 2]) + torch.Tensor([1, 2])",
+        "nn.utils.vector_to_parameters(torch.arange(6.), nn.Linear(2, 2).parameters())",
+        "nn.utils.parametrizations.spectral_norm(nn.Linear(2, 2))(x)",
+    ],
+)
+def test_no_card_comes_from_nowhere(script: str):
+    recording = recorded(f"{INPUT}y = {script}\n")
+    events = recording["events"][recording["cards"]["event"]]
+    is_made = (events["kind"] == EventKind.OP_APPLIED) & (events["row"] <= np.arange(len(events)))
+    assert is_made.all()
+
+
+@pytest.mark.parametrize(
+    "optimizer", ["Adam", "AdamW", "RMSprop", "Adadelta", "Rprop", "ASGD", "NAdam", "Adamax"]
+)
+def test_what_an_optimiser_remembers_of_a_parameter_is_one_step(optimizer: str):
+    recording = recorded(
+        f"{INPUT}x.sum().backward()\nopt = torch.optim.{optimizer}([x])\nopt.step()\nopt.step()\n"
+    )
+    made = [card for card, op in enumerate(ops(recording)) if op == optimizer]
+    assert len(made) >= 2
+    assert len(set(recording["cards"]["event"][made].tolist())) == 1
+    assert "tensor" not in ops(recording)
+
+
+BATCH_NORM = INPUT + "norm = nn.BatchNorm1d(2)\ny = norm(x * 3)\n"
+
+
+def test_running_statistics_are_no_steps():
+    assert ops(recorded(BATCH_NORM))[6:] == ["mul", "batch_norm"]
+
+
+def test_running_statistics_are_there_when_they_are_used():
+    recording = recorded(BATCH_NORM + "norm.eval()\nz = norm(x)\n")
+    taken = recording.operands_of(len(recording["cards"]) - 1)["operand"]
+    mean = int(taken[3])
+    cards = recording["cards"]
+    value = recording.value(int(cards["value"][mean]))
+    before = recording.value(int(cards["value"][cards["joined"][mean]]))
+    assert value is not None
+    assert before is not None
+    np.testing.assert_allclose(value.array, [0.3, 0.3], rtol=1e-6)
+    np.testing.assert_array_equal(before.array, [0, 0])
+    name = recording.names(recording.index.bindings.bearer(mean))
+    assert name == ["norm.running_mean"]
+
+
+def test_instance_norm_keeps_its_statistics_to_itself():
+    made = ops(
+        recorded("n = nn.InstanceNorm1d(2, track_running_stats=True)\nn(torch.rand(1, 2, 3))")
+    )
+    assert "lerp_number" not in made
+    assert "tensor" not in made
+
+
+@pytest.mark.parametrize("fill", ["eye", "dirac", "trunc_normal", "orthogonal", "sparse"])
+def test_an_initialisation_is_one_change(fill: str):
+    size = "(2, 2, 3)" if fill == "dirac" else "(3, 3)"
+    more = ", 0.5" if fill == "sparse" else ""
+    assert ops(recorded(f"w = torch.zeros{size}\nnn.init.{fill}_(w{more})\n")) == ["zeros", fill]
+
+
+def test_data_is_read_from_its_tensor():
+    recording = recorded(INPUT + "x.data.mul_(2)\ny = x * 1\n")
+    assert ops(recording) == ["ones", "data", "mul", "changed", "mul"]
+    assert recording["cards"]["flags"][1] & CardFlag.DATA_OF
+    edge = recording.operands_of(1)[0]
+    assert (edge["operand"], edge["cut"]) == (0, Cut.DATA_READ)
+
+
+def test_data_of_a_gradient_is_that_gradient():
+    made = ops(recorded(INPUT + "x.sum().backward()\nx.grad.data.zero_()\n"))
+    assert made == ["ones", "sum"]
+
+
+def test_an_assigned_number_is_a_number():
+    recording = recorded("w = torch.zeros(3)\nw[1] = 7\nw[w > 1] = 0.5\n")
+    assert "tensor" not in ops(recording)
+    literals = recording["operands"]["literal"]
+    assert {"7", "0.5"} <= {recording.text(each) for each in literals[literals != NONE]}
