@@ -18,6 +18,7 @@ from engine.torch import dimensions, joining, reshaping, shapes, slices, splitti
 from engine.torch.nn import dropping, fused_lstm, init, linear, packed_recurrence, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
+from engine.torch.nn.parameter import Parameter
 from engine.torch.nn.rnn_utils import PackedSequence
 from engine.untold import told
 
@@ -89,6 +90,21 @@ class RNNBase(Module):
         if self.bias:
             setattr(self, f"bias_ih_{name}", empty(rows, dtype=dtype))
             setattr(self, f"bias_hh_{name}", empty(rows, dtype=dtype))
+
+    @property
+    def _flat_weights_names(self) -> list[str]:
+        """What the parameters are called, as scripts that draw their values anew ask for it."""
+        return list(self._parameters)
+
+    @property
+    def _flat_weights(self) -> list[Parameter]:
+        return list(self._parameters.values())
+
+    @property
+    def all_weights(self) -> list[list[Parameter]]:
+        """The parameters of each layer and direction."""
+        flat, count = self._flat_weights, 4 if self.bias else 2
+        return [flat[at : at + count] for at in range(0, len(flat), count)]
 
     def reset_parameters(self) -> None:
         """Draw new starting values."""

@@ -136,9 +136,8 @@ class NAdam(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            product = wrap(np.float32(1))
             means = {"exp_avg": zeros(param), "exp_avg_sq": zeros(param)}
-            self.begin(state, step=started(), mu_product=product, **means)
+            self.begin(state, step=started(), mu_product=wrap(np.float32(1)), **means)
         step, (beta1, beta2), lr = count(state), group["betas"], group["lr"]
         grad = _shrunk(param, grad, group)
         decay = group["momentum_decay"]
@@ -251,8 +250,8 @@ class ASGD(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            rate = wrap(np.float32(group["lr"]))
-            self.begin(state, step=started(), eta=rate, mu=wrap(np.float32(1)), ax=zeros(param))
+            eta, mu = (wrap(np.float32(each)) for each in (group["lr"], 1))
+            self.begin(state, step=started(), eta=eta, mu=mu, ax=zeros(param))
         step = count(state)
         grad = decayed(param, grad, group)
         rate, lambd = float(state["eta"]._data), group["lambd"]
