@@ -24,6 +24,7 @@ from engine.torch.utils.data_sets import (
 from engine.torch.utils.loader_workers import Worker, WorkerInfo, dealt, get_worker_info, in_turns
 from engine.torch.utils.samplers import (
     BatchSampler,
+    DistributedSampler,
     RandomSampler,
     Sampler,
     SequentialSampler,
@@ -38,6 +39,7 @@ __all__ = [
     "ConcatDataset",
     "DataLoader",
     "Dataset",
+    "DistributedSampler",
     "IterableDataset",
     "RandomSampler",
     "Sampler",
