@@ -157,9 +157,9 @@ class Wishart(WithSpread):
         size = self._event_shape[-1]
         lengths = self._dist_chi2.rsample(sample_shape).sqrt()
         noise = lengths.clamp(min=finfo(lengths.dtype).eps).diag_embed(dim1=-2, dim2=-1)
-        rows, columns = places.tril_indices(size, size, offset=-1)
+        below: Any = places.tril_indices(size, size, offset=-1)
         extents = (*sample_shape, *self._batch_shape, size * (size - 1) // 2)
-        noise[..., rows, columns] = random.randn(extents, dtype=noise.dtype)
+        noise[..., below[0], below[1]] = random.randn(extents, dtype=noise.dtype)
         factor = self._unbroadcasted_scale_tril @ noise
         return factor @ factor.mT
 
@@ -201,8 +201,8 @@ class Wishart(WithSpread):
     def entropy(self) -> Any:
         """The entropy."""
         degrees, size = self.df, self._event_shape[-1]
-        halves: Any = creation.arange(size, dtype=degrees.dtype) / 2
-        slopes: Any = special.digamma((degrees / 2).unsqueeze(-1) - halves)
+        steps: Any = creation.arange(size, dtype=degrees.dtype)
+        slopes: Any = special.digamma((degrees / 2).unsqueeze(-1) - steps / 2)
         return (
             (size + 1) * (size * math.log(2) / 2 + self._half_log_det())
             + (degrees / 2).mvlgamma(size)

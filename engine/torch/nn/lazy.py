@@ -102,7 +102,7 @@ class _Lazy(Module):
     def _take_memory(self, own: Tensor, memory: Any) -> None:
         """Let a parameter or buffer have a size."""
         if isinstance(own, UninitializedParameter):
-            own.__class__ = Parameter
+            own.__class__ = Parameter  # type: ignore[assignment]
         with rewriting(self.becomes.__name__, own):
             own._data = memory
 

@@ -189,8 +189,11 @@ class Identity(BasePruningMethod):
 class _Amount(BasePruningMethod):
     """Prunes a number of elements or slices, or a share of them."""
 
-    def __init__(self, amount: float) -> None:
-        if not isinstance(amount, Real):
+    amount: Any
+
+    def __init__(self, amount: Any) -> None:
+        is_number: bool = isinstance(amount, Real)
+        if not is_number:
             raise TypeError(f"Invalid type for amount: {amount}. Must be int or float.")
         if amount < 0 or (amount > 1 and not isinstance(amount, Integral)):
             raise ValueError(
