@@ -16,6 +16,7 @@ from engine.generator import Generator
 from engine.ops import random
 from engine.torch import creation
 from engine.torch.random import multinomial
+from engine.untold import untold
 
 
 class Sampler:
@@ -68,14 +69,14 @@ class RandomSampler(Sampler):
         if self.replacement:
             for start in range(0, self.num_samples, 32):
                 size = (min(32, self.num_samples - start),)
-                drawn = random.randint(
-                    low=0, high=count, size=size, dtype=dtypes.int64, generator=generator
-                )
+                with untold():
+                    drawn = random.randint(
+                        low=0, high=count, size=size, dtype=dtypes.int64, generator=generator
+                    )
                 yield from np.asarray(drawn._data).tolist()
             return
         for start in range(0, self.num_samples + 1, count):  # as PyTorch, also for a rest of none
-            order = random.randperm(n=count, dtype=dtypes.int64, generator=generator)
-            yield from np.asarray(order._data).tolist()[: self.num_samples - start]
+            yield from _shuffled(count, generator)[: self.num_samples - start]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -83,8 +84,18 @@ class RandomSampler(Sampler):
 
 def drawn_seed(generator: Generator | None = None) -> int:
     """A seed from a generator, by default the default one."""
-    place = creation.empty(dtype=dtypes.int64, size=())
-    return int(np.asarray(random.random(place, low=0, high=2**63, generator=generator)._data))
+    with untold():
+        place = creation.empty(dtype=dtypes.int64, size=())
+        drawn = random.random(place, low=0, high=2**63, generator=generator)
+    return int(np.asarray(drawn._data))
+
+
+def _shuffled(count: int, generator: Generator | None) -> list[int]:
+    """So many numbers from 0 on in random order."""
+    with untold():
+        order = random.randperm(n=count, dtype=dtypes.int64, generator=generator)
+    numbers: list[int] = np.asarray(order._data).tolist()
+    return numbers
 
 
 class SubsetRandomSampler(Sampler):
@@ -95,8 +106,7 @@ class SubsetRandomSampler(Sampler):
         self.indices, self.generator = indices, generator
 
     def __iter__(self) -> Iterator[int]:
-        order = random.randperm(n=len(self.indices), dtype=dtypes.int64, generator=self.generator)
-        for place in np.asarray(order._data).tolist():
+        for place in _shuffled(len(self.indices), self.generator):
             yield self.indices[place]
 
     def __len__(self) -> int:
@@ -127,9 +137,10 @@ class WeightedRandomSampler(Sampler):
         self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
 
     def __iter__(self) -> Iterator[int]:
-        drawn = multinomial(
-            self.weights, self.num_samples, self.replacement, generator=self.generator
-        )
+        with untold():
+            drawn = multinomial(
+                self.weights, self.num_samples, self.replacement, generator=self.generator
+            )
         return iter(np.asarray(drawn._data).tolist())
 
     def __len__(self) -> int:
@@ -196,8 +207,7 @@ class DistributedSampler(Sampler):
         count = len(self.dataset)
         order = list(range(count))
         if self.shuffle:
-            generator = Generator().manual_seed(self.seed + self.epoch)
-            order = random.randperm(n=count, dtype=dtypes.int64, generator=generator)._data.tolist()
+            order = _shuffled(count, Generator().manual_seed(self.seed + self.epoch))
         whole = list(itertools.islice(itertools.cycle(order), self.total_size))
         return iter(whole[self.rank :: self.num_replicas])
 
