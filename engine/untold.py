@@ -62,15 +62,18 @@ def tell(name: str, *made: Tensor, of: Sequence[Any] = ()) -> None:
 
 
 @contextmanager
-def rewriting(name: str, target: Tensor) -> Iterator[None]:
-    """Within it nobody is told of operations, and then of one that gave ``target`` its content."""
-    watcher = observe.observer
+def rewriting(name: str, target: Tensor, *others: Tensor) -> Iterator[None]:
+    """Within it nobody is told of operations, and then of one that gave ``target`` its content.
+
+    It is told to have taken that and other tensors.
+    """
+    watcher, operands = observe.observer, (target, *others)
     if watcher is not None:
-        watcher.will_change(target, (target,))
+        watcher.will_change(target, operands)
     with untold():
         yield
     if watcher is not None:
-        watcher.changed_in_place(Making(name), target, (target,), {})
+        watcher.changed_in_place(Making(name), target, operands, {})
 
 
 def told(name: str, elements: Any) -> Tensor:

@@ -14,7 +14,6 @@ from engine.tensor import Tensor, wrap
 from engine.torch import in_place, operands
 from engine.torch.optim.optimizer import Group, Optimizer, check_at_least_0, refuse
 from engine.torch.optim.state import State, count, decayed, started, zeros
-from engine.untold import told
 
 
 def _check_betas(betas: tuple[float, float]) -> None:
@@ -79,7 +78,7 @@ class Adamax(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            self.begin(state, step=started(), exp_avg=zeros(param), exp_inf=zeros(param))
+            state.update(step=started(), exp_avg=zeros(param), exp_inf=zeros(param))
         step, (beta1, beta2) = count(state), group["betas"]
         grad = decayed(param, grad, group)
         combined.lerp_number.apply_in_place(state["exp_avg"], grad, weight=1 - beta1)
@@ -137,7 +136,7 @@ class NAdam(Optimizer):
         """Change one parameter."""
         if not state:
             means = {"exp_avg": zeros(param), "exp_avg_sq": zeros(param)}
-            self.begin(state, step=started(), mu_product=wrap(np.float32(1)), **means)
+            state.update(step=started(), mu_product=wrap(np.float32(1)), **means)
         step, (beta1, beta2), lr = count(state), group["betas"], group["lr"]
         grad = _shrunk(param, grad, group)
         decay = group["momentum_decay"]
@@ -194,7 +193,7 @@ class RAdam(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            self.begin(state, step=started(), exp_avg=zeros(param), exp_avg_sq=zeros(param))
+            state.update(step=started(), exp_avg=zeros(param), exp_avg_sq=zeros(param))
         step, (beta1, beta2) = count(state), group["betas"]
         grad = _shrunk(param, grad, group)
         mean, square = _averaged(grad, state, group["betas"])
@@ -251,7 +250,7 @@ class ASGD(Optimizer):
         """Change one parameter."""
         if not state:
             eta, mu = (wrap(np.float32(each)) for each in (group["lr"], 1))
-            self.begin(state, step=started(), eta=eta, mu=mu, ax=zeros(param))
+            state.update(step=started(), eta=eta, mu=mu, ax=zeros(param))
         step = count(state)
         grad = decayed(param, grad, group)
         rate, lambd = float(state["eta"]._data), group["lambd"]
@@ -304,15 +303,15 @@ class Rprop(Optimizer):
         """Change one parameter."""
         if not state:
             sizes = wrap(np.full_like(np.asarray(param._data), group["lr"]))
-            self.begin(state, step=started(), prev=zeros(param), step_size=sizes)
+            state.update(step=started(), prev=zeros(param), step_size=sizes)
         count(state)
         turns = np.asarray(operands.mul(grad, state["prev"])._data)
         shorter, longer = group["etas"]
         factors = np.where(turns > 0, longer, np.where(turns < 0, shorter, 1.0))
         sizes = state["step_size"]
-        arithmetic.mul.apply_in_place(sizes, told("factors", factors.astype(turns.dtype)[()]))
+        arithmetic.mul.apply_in_place(sizes, wrap(factors.astype(turns.dtype)[()]))
         least, most = group["step_sizes"]
         extremes.clamp.apply_in_place(sizes, min=least, max=most)
-        kept = operands.mul(grad, told("kept", (turns >= 0).astype(turns.dtype)[()]))
+        kept = operands.mul(grad, wrap((turns >= 0).astype(turns.dtype)[()]))
         combined.addcmul.apply_in_place(param, elementary.sign(kept), sizes, value=-1)
         in_place.copy_(state["prev"], kept)

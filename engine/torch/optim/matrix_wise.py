@@ -15,7 +15,6 @@ from engine.torch.arguments import elements
 from engine.torch.finfo import finfo
 from engine.torch.optim.optimizer import Group, Optimizer
 from engine.torch.optim.state import State, count, started, zeros
-from engine.untold import untold
 
 
 class Adafactor(Optimizer):
@@ -61,11 +60,10 @@ class Adafactor(Optimizer):
         """Change one parameter."""
         if not state:
             if grad.ndim > 1:
-                with untold():
-                    kept = {"row_var": zeros(grad[..., :1]), "col_var": zeros(grad[..., :1, :])}
+                kept = {"row_var": zeros(grad[..., :1]), "col_var": zeros(grad[..., :1, :])}
             else:
                 kept = {"variance": zeros(grad)}
-            self.begin(state, step=started(), **kept)
+            state.update(step=started(), **kept)
         step, (least, least_scale) = count(state), group["eps"]
         least = finfo(param.dtype).eps if least is None else least
         size = max(least_scale, _root_mean_square(param)) * min(group["lr"], 1 / step**0.5)
@@ -149,7 +147,7 @@ class Muon(Optimizer):
     def update(self, param: Any, grad: Any, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            self.begin(state, momentum_buffer=zeros(grad))
+            state.update(momentum_buffer=zeros(grad))
         momentum, mean = group["momentum"], state["momentum_buffer"]
         mean.lerp_(grad, 1 - momentum)
         change = grad.lerp(mean, momentum) if group["nesterov"] else mean
