@@ -195,6 +195,8 @@ class Recorder(StructureReports, NoteTaker):
 
         The parameters and buffers of a module are called as they are in its state.
         """
+        if observe.observer is None:  # where a layer calls code of the script while it is made
+            return
         for each, tensor in named_tensors(name, value):
             if self._spend():
                 self._note(Encoder.name_bound, each, tensor, None, None)

@@ -182,3 +182,15 @@ def test_the_elements_of_a_script_are_told_as_it_makes_them():
         "for x in torch.utils.data.DataLoader(Squares(), batch_size=2):\n    pass\n"
     )
     assert ops(recording) == ["tensor", "pow_number", "tensor", "pow_number", "stack"]
+
+
+def test_what_a_script_names_while_a_layer_is_made_is_no_card():
+    made = ops(
+        recorded(
+            "class Skew(nn.Module):\n"
+            "    def forward(self, X):\n        A = X.triu(1)\n        return A - A.mT\n"
+            "layer = nn.Linear(2, 2)\n"
+            "nn.utils.parametrize.register_parametrization(layer, 'weight', Skew())\n"
+        )
+    )
+    assert "tensor" not in made
