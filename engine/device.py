@@ -49,6 +49,13 @@ class device:  # noqa: N801 (PyTorch's own name, which scripts see)
     def __hash__(self) -> int:
         return hash((self.type, self.index))
 
+    def __enter__(self) -> device:
+        check_device(self)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Tensors made within a ``with`` are where all others are."""
+
 
 CPU = device("cpu")
 

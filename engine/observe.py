@@ -11,10 +11,14 @@ if TYPE_CHECKING:
 
 
 class Owner:
-    """Has tensors under names of its own, as a module has parameters."""
+    """Has tensors under names of its own, as a module has parameters and buffers."""
 
     def named_parameters(self) -> Iterable[tuple[str, Tensor]]:
-        """The tensors by their names."""
+        """What it learns, by names."""
+        raise NotImplementedError
+
+    def named_buffers(self) -> Iterable[tuple[str, Tensor]]:
+        """What it keeps beside that, by names."""
         raise NotImplementedError
 
 
@@ -63,8 +67,11 @@ class Observer(Protocol):
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """A tensor's memory is about to be written to, by an operation on ``operands`` if any."""
 
-    def memory_exposed(self, tensor: Tensor) -> None:
-        """From now on a tensor's memory can change without a ``will_change``: numpy shares it."""
+    def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:
+        """From now on a tensor's memory can change without a ``will_change``.
+
+        numpy shares it, or a tensor does that is read as its ``.data``.
+        """
 
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf is about to begin or cease to require grad."""

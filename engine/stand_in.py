@@ -12,6 +12,19 @@ class StandIn(Tensor):
         return f"{self._data.item():g}"
 
 
+class GivenNumber(StandIn):
+    """A number that the script or a formula itself has where an operation takes a tensor."""
+
+    __slots__ = ()
+
+
+def given(number: float, like: Tensor) -> Tensor:
+    """A number in the dtype of a tensor, to be told as the number that it is."""
+    made = wrap(like._data.dtype.type(number))
+    made.__class__ = GivenNumber
+    return made
+
+
 def stand_in(number: float, like: Tensor) -> Tensor:
     """A number in the dtype of a tensor, in place of one that is left out."""
     made = wrap(like._data.dtype.type(number))

@@ -12,6 +12,10 @@ from gui.op_symbols import script_op
 
 translate = QCoreApplication.translate
 
+_ATTRIBUTES = {int(CardFlag.GRAD_OF): "grad", int(CardFlag.DATA_OF): "data"}
+_READ = CardFlag.GRAD_OF | CardFlag.DATA_OF
+"""What tells that a card was read from another one, and as what."""
+
 
 def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
     """The name that the script last bound a card's tensor to by then; empty for none."""
@@ -19,9 +23,10 @@ def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
     card = recording.index.bindings.bearer(card)
     while not recording.names(card, happened):
         flags, joined = int(cards["flags"][card]), int(cards["joined"][card])
-        if flags & CardFlag.GRAD_OF and joined != NONE:
-            leaf = script_name(recording, joined, happened)
-            return f"{leaf}.grad" if leaf else ""
+        attribute = _ATTRIBUTES.get(flags & _READ)
+        if attribute is not None and joined != NONE:
+            owner = script_name(recording, joined, happened)
+            return f"{owner}.{attribute}" if owner else ""
         if not flags & CardFlag.IN_PLACE or joined == NONE:
             return ""
         card = recording.index.bindings.bearer(joined)

@@ -186,6 +186,7 @@ def cut_reason(cut: Cut) -> str:
         Cut.NO_GRAD: translate("cuts", "no_grad"),
         Cut.NOT_DIFFERENTIABLE: translate("cuts", "no derivative"),
         Cut.GRAD_READ: translate("cuts", "grad is a value"),
+        Cut.DATA_READ: translate("cuts", "data is a value"),
     }[cut]
 
 

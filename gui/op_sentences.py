@@ -95,6 +95,10 @@ def _operand_text(recording: Recording, operand: np.void, happened: int) -> str:
 
 def _cut_off(state: State, step: Step, value: str, cut: Cut) -> str:
     recording, card = state.recording, step.row
+    read = translate(
+        "sentences",
+        "{result} is read as it is, a constant: no gradient passes back to {operands}",
+    )
     text = {
         Cut.DETACH: translate(
             "sentences", "{op} gives {result}, a constant: no gradient passes back to {operands}"
@@ -104,10 +108,8 @@ def _cut_off(state: State, step: Step, value: str, cut: Cut) -> str:
             "{op}, where gradients are off, gives {result}, a constant: "
             "no gradient passes back to {operands}",
         ),
-        Cut.GRAD_READ: translate(
-            "sentences",
-            "{result} is read as it is, a constant: no gradient passes back to {operands}",
-        ),
+        Cut.GRAD_READ: read,
+        Cut.DATA_READ: read,
     }[cut]
     operands = recording.operands_of(card)
     cut_off = operands["operand"][operands["cut"] != Cut.OPEN].tolist()

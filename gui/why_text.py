@@ -74,6 +74,7 @@ def _cut_word(cut: Cut) -> str:
         Cut.NO_GRAD: translate("why", "no_grad()"),
         Cut.NOT_DIFFERENTIABLE: translate("why", "an operation without a derivative"),
         Cut.GRAD_READ: translate("why", "reading .grad as a value"),
+        Cut.DATA_READ: translate("why", "reading .data as a value"),
     }[cut]
 
 

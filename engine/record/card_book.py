@@ -71,6 +71,7 @@ class CardBook:
         self._grads: WeakValueDictionary[int, Storage] = WeakValueDictionary()
         self._gradients: WeakKeyDictionary[Storage, dict[int, Array]] = WeakKeyDictionary()
         self._seeds: set[int] = set()
+        self._read_from: dict[int, int] = {}
         self._accumulators: dict[int, int] = {}
         self._names = _TypeNames(tables.strings)
         self.requires_grad = bytearray()
@@ -172,6 +173,12 @@ class CardBook:
     def _unmade_card(self, tensor: Tensor) -> int:
         """A card for a tensor that no operation made: a ``.grad``, or one made out of sight."""
         gradients = self.gradients_in(tensor)
+        source = self.newest.get(self._read_from.get(tensor._serial, NONE))
+        if not gradients and source is not None:
+            card = self.new_card("data", tensor, source, int(CardFlag.DATA_OF), is_reached=True)
+            cut = Cut.DATA_READ if self.requires_grad[source] else Cut.OPEN
+            self._new.operands.add((card, NONE, source, NONE, cut))
+            return card
         if not gradients:
             is_seed = tensor._serial in self._seeds
             return self.new_card("seed" if is_seed else "tensor", tensor, is_reached=True)
@@ -235,9 +242,17 @@ class CardBook:
 
     def note_seed(self, tensor: Tensor) -> None:
         """Remember that a pass that is taped itself starts from a tensor."""
+        self._seeds.add(self._own_serial(tensor))
+
+    def note_data(self, data: Tensor, source: Tensor) -> None:
+        """Remember that a tensor was read as the ``.data`` of another."""
+        self._read_from[self._own_serial(data)] = source._serial
+
+    def _own_serial(self, tensor: Tensor) -> int:
+        """The serial number of a tensor, a new one where it has no card yet."""
         if not 0 <= tensor._serial - self.first < _APART:
             tensor._serial = self._next_apart()
-        self._seeds.add(tensor._serial)
+        return tensor._serial
 
     def note_grad(self, leaf: Tensor) -> None:
         """Remember what the ``.grad`` of a leaf that has a card is from now on.

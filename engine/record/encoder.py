@@ -14,7 +14,7 @@ from engine.record.schema import NONE, Call, CardFlag, Cut, EventKind, Reset, Sc
 from engine.record.tables_writer import TablesWriter
 from engine.record.texts import described
 from engine.source import Place
-from engine.stand_in import StandIn
+from engine.stand_in import GivenNumber, StandIn
 from engine.tensor import AccumulateGrad, Tensor
 
 _OPEN, _VIEW = int(Cut.OPEN), int(CardFlag.VIEW)
@@ -374,7 +374,7 @@ class Encoder:
 
 def _literal_of(op: Applied, position: int, operand: Any) -> str:
     """What is said of an operand that has no card; one that the script left out by its name."""
-    if isinstance(operand, StandIn):
+    if isinstance(operand, StandIn) and not isinstance(operand, GivenNumber):
         return f"{op.inputs[position]}={operand!r}"
     return described(operand)
 

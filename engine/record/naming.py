@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from engine.observe import Owner
@@ -11,7 +11,7 @@ from engine.record.texts import described
 from engine.tensor import Tensor
 
 _MAX_NAMED_ITEMS = 64
-"""A longer list or dict is not searched for tensors to name, of a module no more parameters."""
+"""A longer list or dict is not searched for tensors to name, of a module no more tensors."""
 
 _OWN_NAME = "self"
 """What a method calls its object, which has a better name outside, and at first has nothing."""
@@ -23,7 +23,7 @@ def named_tensors(name: str, value: object) -> Iterator[tuple[str, Tensor]]:
         yield name, value
     elif isinstance(value, Owner):
         if name != _OWN_NAME:
-            for path, tensor in _parameters(value):
+            for path, tensor in _state(value):
                 yield f"{name}.{path}", tensor
     else:
         for key, item in _items(value):
@@ -31,9 +31,10 @@ def named_tensors(name: str, value: object) -> Iterator[tuple[str, Tensor]]:
                 yield f"{name}[{described(key)}]", item
 
 
-def _parameters(owner: Owner) -> list[tuple[str, Tensor]]:
+def _state(owner: Owner) -> list[tuple[str, Tensor]]:
     try:
-        return list(islice(owner.named_parameters(), _MAX_NAMED_ITEMS))
+        tensors = chain(owner.named_parameters(), owner.named_buffers())
+        return list(islice(tensors, _MAX_NAMED_ITEMS))
     except Exception:  # the script may have written it anew, and it fails
         return []
 

@@ -159,11 +159,13 @@ class NoteTaker:
         self._tables.send()
         self._unsent_notes = 0
 
-    def _encode_from_now_on(self, tensor: Tensor) -> None:
+    def _encode_from_now_on(self, tensor: Tensor, data: Tensor | None) -> None:
         """Encode every note at once: a tensor's memory may change unseen."""
         with self._turn:
             self._encode()
             self._book.expose(tensor)
+            if data is not None:
+                self._book.note_data(data, tensor)
             self._memory_is_exposed = True
             self._max_length = 0
 

@@ -99,9 +99,9 @@ class Recorder(StructureReports, NoteTaker):
         """A tensor's memory is about to be written to."""
         self._change.before = self._before_change(tensor, operands)
 
-    def memory_exposed(self, tensor: Tensor) -> None:
+    def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:
         """Memory can now change unseen: from here on every note is encoded at once."""
-        self._encode_from_now_on(tensor)
+        self._encode_from_now_on(tensor, data)
 
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf is about to begin or cease to require grad; what was noted must not tell so."""
@@ -193,8 +193,10 @@ class Recorder(StructureReports, NoteTaker):
     def bind(self, name: str, value: object) -> None:
         """A variable was given a value; tensors, and tensors directly inside it, take its name.
 
-        The parameters of a module are called as they are in its state.
+        The parameters and buffers of a module are called as they are in its state.
         """
+        if observe.observer is None:  # where a layer calls code of the script while it is made
+            return
         for each, tensor in named_tensors(name, value):
             if self._spend():
                 self._note(Encoder.name_bound, each, tensor, None, None)

@@ -46,6 +46,7 @@ class Cut(IntEnum):
     NO_GRAD = 2  # grad mode was off
     NOT_DIFFERENTIABLE = 3  # the op has no derivative, or its result is an integer or a bool
     GRAD_READ = 4  # the script reads ``.grad``: a value, not a function of the leaf
+    DATA_READ = 5  # the script reads ``.data``: the memory of a tensor, not a function of it
 
 
 class Reset(IntEnum):
@@ -82,6 +83,7 @@ class CardFlag(IntEnum):
     VIEW = 4
     IN_PLACE = 8  # made by an in-place change: the same tensor, a new content
     GRAD_OF = 16  # the ``.grad`` of the card it is joined to
+    DATA_OF = 32  # the ``.data`` of the card it is joined to
 
 
 def _row(**columns: str) -> np.dtype[np.void]:
@@ -91,9 +93,10 @@ def _row(**columns: str) -> np.dtype[np.void]:
 SCHEMA: dict[str, np.dtype[np.void]] = {
     "events": _row(kind="u1", row="i4", site="i4", scope="i4"),
     # one card per content of a tensor: its version, and an edition where its memory changed with no
-    # version counted; `joined` is the base of a view, the content before, or the leaf of a .grad.
-    # An op with several outputs has a card for each, one after the other, its event naming the
-    # first; `output_nr` tells which of the gradients that come in at their node is the card's.
+    # version counted; `joined` is the base of a view, the content before, or the card whose `.grad`
+    # or `.data` it is. An op with several outputs has a card for each, one after the other, its
+    # event naming the first; `output_nr` tells which of the gradients that come in at their node
+    # is the card's.
     "cards": _row(
         event="i4",
         tensor="i4",

@@ -116,6 +116,7 @@ from engine.torch.nn import bare_cells as _bare_cells
 from engine.torch.nn import bare_layers as _bare_layers
 from engine.torch.nn import bare_losses as _bare_losses
 from engine.torch.nn import sampling as _sampling
+from engine.torch.nn import state_names as _state_names
 from engine.torch.nn import weight_norms as _weight_norms
 from engine.torch.public_names import public_names as _public_names
 from engine.torch.refusals import refuse_in as _refuse_in
@@ -361,9 +362,8 @@ def _own_modules() -> dict[str, _ModuleType]:
         "torch.nn.functional": nn.functional,
         "torch.nn.init": nn.init,
         "torch.nn.utils": nn.utils,
-        "torch.nn.utils.parametrizations": nn.utils.parametrizations,
-        "torch.nn.utils.parametrize": nn.utils.parametrize,
-        "torch.nn.utils.rnn": nn.utils.rnn,
+        "torch.nn.modules.utils": _state_names,
+        **{f"torch.nn.utils.{name}": getattr(nn.utils, name) for name in nn.utils.MODULES},
         "torch.optim": optim,
         "torch.optim.lr_scheduler": optim.lr_scheduler,
         "torch.optim.swa_utils": optim.swa_utils,

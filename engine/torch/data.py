@@ -9,10 +9,10 @@ from engine.tensor import Tensor, wrap
 
 def detached_data(input: Tensor) -> Tensor:
     """``input.data``: the same memory with a version counter of its own, unknown to autograd."""
-    if observe.observer is not None:
-        observe.observer.memory_exposed(input)
     data = wrap(input._array().view())
     data._storage = Storage(input._shared_storage().memory)
+    if observe.observer is not None:
+        observe.observer.memory_exposed(input, data)
     return data
 
 

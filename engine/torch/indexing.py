@@ -15,7 +15,8 @@ import numpy as np
 
 from engine import errors, in_place
 from engine.ops import combined, select, shape
-from engine.tensor import Tensor, wrap
+from engine.stand_in import given
+from engine.tensor import Tensor
 from engine.torch import dimensions
 from engine.torch.arguments import fitted
 from engine.warned import warn, warn_once
@@ -85,7 +86,7 @@ def _as_value(tensor: Tensor, value: Any) -> Tensor:
         raise TypeError(
             f"can't assign a {errors.type_name(value)} to a torch.{tensor.dtype.scalar_name}Tensor"
         )
-    return wrap(fitted(value, tensor._data.dtype))
+    return given(fitted(value, tensor._data.dtype), tensor)
 
 
 def copy_into(target: Tensor, source: Tensor) -> Tensor:

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from engine.ops import becoming, combined, layout, select, shape
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import ranks, shapes
 from engine.torch.arguments import elements, into, one_dim, require_tensors
+from engine.untold import told
 
 _WAYS = ("linear", "lower", "higher", "midpoint", "nearest")
 _MOST = 2**24
@@ -126,12 +127,14 @@ def _at_ranks(ordered: Tensor, places: np.ndarray, interpolation: str) -> Tensor
         places = whole(places)
     last = ordered.ndim - 1
     low = places.astype(np.int64)
-    below = select.gather(ordered, wrap(low), dim=last)
+    below = select.gather(ordered, told("ranks", low), dim=last)
     if interpolation not in ("linear", "midpoint"):
         return below
     weights = np.full_like(places, 0.5) if interpolation == "midpoint" else places - low
-    above = select.gather(ordered, wrap(np.ceil(places).astype(np.int64)), dim=last)
-    return combined.lerp.apply_in_place(below, above, wrap(weights.astype(places.dtype)))
+    high = told("ranks", np.ceil(places).astype(np.int64))
+    above = select.gather(ordered, high, dim=last)
+    shares = told("shares", weights.astype(places.dtype))
+    return combined.lerp.apply_in_place(below, above, shares)
 
 
 def _placed(found: Tensor, ndim: int) -> Tensor:

@@ -58,11 +58,16 @@ def submodules(spaces: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
         parent, _, name = path.rpartition(".")
         if parent not in spaces:
             inside = made.setdefault(parent, _module(parent, {}))
-            vars(inside).update(vars(made[path]) | {"__name__": parent, name: made[path]})
+            members = {key: each for key, each in vars(made[path]).items() if key[:2] != "__"}
+            vars(inside).update(members | {name: made[path]})
     for path, module in made.items():
         parent, _, name = path.rpartition(".")
         if parent in spaces:  # where a function of that name hides the module, as in PyTorch
             vars(spaces[parent]).setdefault(name, module)
+    for path, space in spaces.items():
+        parent, _, name = path.rpartition(".")
+        if parent in made:
+            vars(made[parent])[name] = space
     return made
 
 

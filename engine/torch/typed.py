@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
+from engine import dtypes, observe
 from engine.device import check_device
 from engine.errors import type_name
+from engine.ops import create
 from engine.size import Size
 from engine.tensor import Tensor, wrap
 from engine.torch import creation
+from engine.untold import untold
 
 
 def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
@@ -24,7 +26,8 @@ def elements_of(args: tuple[Any, ...], dtype: dtypes.dtype) -> Any:
             return np.asarray(given._data).astype(dtype.numpy)
         if given is None or isinstance(given, bool | float | complex):
             raise TypeError(f"new(): data must be a sequence (got {type(given).__name__})")
-        return creation.tensor(given, dtype=dtype)._data
+        with untold():
+            return creation.tensor(given, dtype=dtype)._data
     for at, each in enumerate(args):
         if not hasattr(each, "__index__"):
             raise TypeError(
@@ -61,6 +64,8 @@ def start(tensor: Tensor, *args: Any, device: Any = None, **keywords: Any) -> No
     for slot in Tensor.__slots__:
         if slot != "__weakref__":
             setattr(tensor, slot, getattr(made, slot))
+    if observe.observer is not None:
+        observe.observer.op_applied(create.tensor, tensor, (), {})
 
 
 class _Typed(type):
@@ -74,7 +79,7 @@ class _Typed(type):
 
     def __call__(cls, *args: Any) -> Tensor:
         """Make such a tensor."""
-        return wrap(np.array(elements_of(args, cls.element)))
+        return create.tensor.create(data=elements_of(args, cls.element))
 
     def __instancecheck__(cls, instance: object) -> bool:
         return isinstance(instance, Tensor) and instance.dtype is cls.element

@@ -159,8 +159,8 @@ class CheckWatch(QuietHooks):
     def will_change(self, tensor: Tensor, operands: Sequence[Any] = ()) -> None:
         """Told again when it has happened."""
 
-    def memory_exposed(self, tensor: Tensor) -> None:
-        """A tensor shares its memory with numpy: what is computed there is kept from the graph."""
+    def memory_exposed(self, tensor: Tensor, data: Tensor | None = None) -> None:
+        """A tensor shares its memory unseen: what is computed there is kept from the graph."""
         if self.before is not None and tensor.requires_grad:
             self.is_cut = True
         self._tick()

@@ -263,12 +263,14 @@ class Inspector(QStackedWidget):
             Cut.NO_GRAD: self.tr("gets no gradient from here: it was used under no_grad"),
             Cut.NOT_DIFFERENTIABLE: self.tr("gets no gradient from here: no derivative"),
             Cut.GRAD_READ: self.tr("gets no gradient from here: its .grad was read as a value"),
+            Cut.DATA_READ: self.tr("gets no gradient from here: its .data was read as a value"),
         }
         other_way = {
             Cut.DETACH: self.tr("sends no gradient here: detach cuts the edge"),
             Cut.NO_GRAD: self.tr("sends no gradient here: it was made under no_grad"),
             Cut.NOT_DIFFERENTIABLE: self.tr("sends no gradient here: no derivative"),
             Cut.GRAD_READ: self.tr("sends no gradient here: it is the .grad, read as a value"),
+            Cut.DATA_READ: self.tr("sends no gradient here: it is the .data, read as a value"),
         }
         return (text if edge.towards_operand else other_way)[edge.cut]
 

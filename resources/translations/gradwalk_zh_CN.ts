@@ -1664,6 +1664,10 @@
         <translation>从这里得不到梯度：它的 .grad 只是作为数值被读取</translation>
     </message>
     <message>
+        <source>gets no gradient from here: its .data was read as a value</source>
+        <translation>从这里得不到梯度：它的 .data 只是作为数值被读取</translation>
+    </message>
+    <message>
         <source>sends no gradient here: detach cuts the edge</source>
         <translation>不向这里传梯度：detach 切断了这条边</translation>
     </message>
@@ -1678,6 +1682,10 @@
     <message>
         <source>sends no gradient here: it is the .grad, read as a value</source>
         <translation>不向这里传梯度：它是作为数值读取的 .grad</translation>
+    </message>
+    <message>
+        <source>sends no gradient here: it is the .data, read as a value</source>
+        <translation>不向这里传梯度：它是作为数值读取的 .data</translation>
     </message>
     <message>
         <source>not made yet</source>
@@ -2913,6 +2921,10 @@
         <source>grad is a value</source>
         <translation>grad 只是数值</translation>
     </message>
+    <message>
+        <source>data is a value</source>
+        <translation>data 只是数值</translation>
+    </message>
 </context>
 <context>
     <name>describe</name>
@@ -4056,6 +4068,10 @@
     <message>
         <source>reading .grad as a value</source>
         <translation>把 .grad 当作值读取</translation>
+    </message>
+    <message>
+        <source>reading .data as a value</source>
+        <translation>把 .data 当作值读取</translation>
     </message>
     <message>
         <source>{first} was made without requires_grad=True.</source>

@@ -3,6 +3,7 @@
 import pytest
 
 from gui.card_names import grad_phrase, node_phrase, op_name, phrase, script_name, title
+from tests.engine.record.watching import run
 from tests.samples import Sample, Took, first_gradient
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -52,6 +53,13 @@ def test_a_gradient_that_was_read_needs_no_variable_of_its_name():
     sample.bind("w", leaf)
     grad = sample.constant("grad", 1, Took(leaf), joined=leaf, code="a", line=1)
     assert phrase(sample.recording(), grad) == "w.grad"
+
+
+def test_what_was_read_as_data_is_called_after_its_tensor_also_when_it_has_changed():
+    recording = run("import torch\nw = torch.ones(1)\nw.data.add_(1)\n").recording
+    names = [title(recording, card) for card in range(len(recording["cards"]))]
+    assert names == ["w", "w.data", "w.data"]
+    assert op_name(recording, 2) == "add_"
 
 
 def test_what_a_taped_pass_starts_from_is_the_seed():

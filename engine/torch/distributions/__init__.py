@@ -19,6 +19,7 @@ from engine.torch.distributions.counts import (
 from engine.torch.distributions.discrete import Bernoulli, Categorical
 from engine.torch.distributions.distribution import Distribution
 from engine.torch.distributions.divergence import kl_divergence, register_kl
+from engine.torch.distributions.matrices import LKJCholesky, Wishart
 from engine.torch.distributions.mixtures import MixtureSameFamily
 from engine.torch.distributions.multivariate import Independent, MultivariateNormal
 from engine.torch.distributions.rates import (
@@ -83,6 +84,7 @@ __all__ = [
     "Independent",
     "InverseGamma",
     "Kumaraswamy",
+    "LKJCholesky",
     "Laplace",
     "LogNormal",
     "LogisticNormal",
@@ -109,6 +111,7 @@ __all__ = [
     "Uniform",
     "VonMises",
     "Weibull",
+    "Wishart",
     "constraints",
     "kl_divergence",
     "register_kl",

@@ -238,6 +238,15 @@ class Distribution:
         raise NotImplementedError(f"{type(self)} does not implement mode")
 
     @property
+    def mean(self) -> Any:
+        """The mean.
+
+        Raises:
+            NotImplementedError: a subclass does not say it.
+        """
+        raise NotImplementedError
+
+    @property
     def variance(self) -> Any:
         """The mean square of the distance from the mean."""
         raise NotImplementedError

@@ -21,7 +21,55 @@ def _is_lower_factor(matrix: Any) -> Any:
     return is_lower & (matrix.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
 
 
-class MultivariateNormal(Distribution):
+class WithSpread(Distribution):
+    """What is told by a positive matrix: as it is, by its inverse, or by its lower factor."""
+
+    _unbroadcasted_scale_tril: Any
+
+    def _take_spread(self, name: str, matrix: Any) -> None:
+        """Keep the lower factor of a matrix that was told under a name."""
+        if name == "scale_tril":
+            self._unbroadcasted_scale_tril = matrix
+        elif name == "covariance_matrix":
+            self._unbroadcasted_scale_tril = linalg.cholesky(matrix)
+        else:
+            flipped: Any = linalg.cholesky(matrix.flip(-2, -1))
+            upper = flipped.flip(-2, -1).mT
+            self._unbroadcasted_scale_tril = linalg.solve_triangular(
+                upper, creation.eye(matrix.shape[-1], dtype=matrix.dtype), upper=False
+            )
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("scale_tril", "covariance_matrix", "precision_matrix"):
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        factor = matrix = self._unbroadcasted_scale_tril
+        if name == "covariance_matrix":
+            matrix = factor @ factor.mT
+        elif name == "precision_matrix":
+            matrix = factors.cholesky_inverse(factor)
+        return matrix.expand(*self._batch_shape, *factor.shape[-2:])
+
+    def _half_log_det(self) -> Any:
+        """The logarithm of the volume that the spread fills."""
+        return self._unbroadcasted_scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+
+
+def told_spread(
+    covariance_matrix: Any, precision_matrix: Any, scale_tril: Any
+) -> list[tuple[str, Any]]:
+    """Which of the three was told, with its name."""
+    given = {
+        "covariance_matrix": covariance_matrix,
+        "precision_matrix": precision_matrix,
+        "scale_tril": scale_tril,
+    }
+    return [(name, matrix) for name, matrix in given.items() if matrix is not None]
+
+
+ONE_SPREAD = "Exactly one of covariance_matrix or precision_matrix or scale_tril may be specified."
+
+
+class MultivariateNormal(WithSpread):
     """The normal distribution of vectors, by their mean and covariance."""
 
     has_rsample = True
@@ -34,20 +82,12 @@ class MultivariateNormal(Distribution):
         scale_tril: Any = None,
         validate_args: bool | None = None,
     ) -> None:
-        given = {
-            "covariance_matrix": covariance_matrix,
-            "precision_matrix": precision_matrix,
-            "scale_tril": scale_tril,
-        }
-        told = {name: matrix for name, matrix in given.items() if matrix is not None}
+        told = told_spread(covariance_matrix, precision_matrix, scale_tril)
         if loc.ndim < 1:
             raise ValueError("loc must be at least one-dimensional.")
         if len(told) != 1:
-            raise ValueError(
-                "Exactly one of covariance_matrix or precision_matrix or scale_tril may be "
-                "specified."
-            )
-        ((name, matrix),) = told.items()
+            raise ValueError(ONE_SPREAD)
+        ((name, matrix),) = told
         if matrix.ndim < 2:
             raise ValueError(
                 f"{name} must be at least two-dimensional, with optional leading batch dimensions"
@@ -58,16 +98,7 @@ class MultivariateNormal(Distribution):
         expanded = matrix.expand(*batch, *matrix.shape[-2:])
         setattr(self, name, expanded)
         super().__init__(batch, validate_args)
-        if name == "scale_tril":
-            self._unbroadcasted_scale_tril = matrix
-        elif name == "covariance_matrix":
-            self._unbroadcasted_scale_tril = linalg.cholesky(matrix)
-        else:
-            flipped: Any = linalg.cholesky(matrix.flip(-2, -1))
-            upper = flipped.flip(-2, -1).mT
-            self._unbroadcasted_scale_tril = linalg.solve_triangular(
-                upper, creation.eye(matrix.shape[-1], dtype=matrix.dtype), upper=False
-            )
+        self._take_spread(name, matrix)
 
     def _constraints(self) -> Mapping[str, Constraint]:
         return {
@@ -76,20 +107,6 @@ class MultivariateNormal(Distribution):
             "precision_matrix": Constraint("PositiveDefinite()", _is_positive_definite),
             "scale_tril": Constraint("LowerCholesky()", _is_lower_factor),
         }
-
-    def __getattr__(self, name: str) -> Any:
-        if name == "scale_tril":
-            return self._unbroadcasted_scale_tril.expand(
-                *self._batch_shape, *self._event_shape, *self._event_shape
-            )
-        if name == "covariance_matrix":
-            factor = self._unbroadcasted_scale_tril
-            product = factor @ factor.mT
-            return product.expand(*self._batch_shape, *self._event_shape, *self._event_shape)
-        if name == "precision_matrix":
-            inverse: Any = factors.cholesky_inverse(self._unbroadcasted_scale_tril)
-            return inverse.expand(*self._batch_shape, *self._event_shape, *self._event_shape)
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     @property
     def support(self) -> Constraint:
@@ -126,10 +143,6 @@ class MultivariateNormal(Distribution):
         squares = self._squared_distance(value - self.loc)
         whole = self._event_shape[0] * math.log(2 * math.pi) + squares
         return -0.5 * whole - self._half_log_det()
-
-    def _half_log_det(self) -> Any:
-        """The logarithm of the volume that the spread fills."""
-        return self._unbroadcasted_scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
 
     def _squared_distance(self, step: Any) -> Any:
         """The square of how long a vector is, measured by the spread in its direction."""
@@ -190,10 +203,10 @@ class Independent(Distribution):
     def __repr__(self) -> str:
         return f"Independent({self.base_dist}, {self.reinterpreted_batch_ndims})"
 
-    def __getattr__(self, name: str) -> Any:
-        if name == "mean":
-            return getattr(self.base_dist, name)
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+    @property
+    def mean(self) -> Any:
+        """As of the base."""
+        return self.base_dist.mean
 
     @property
     def mode(self) -> Any:

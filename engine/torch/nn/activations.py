@@ -31,6 +31,7 @@ from engine.torch.arguments import (
     refuse_dtypes,
     require_tensors,
 )
+from engine.untold import tell, untold
 from engine.warned import warn
 
 _PLAIN = frozenset([bool, int, float])
@@ -312,15 +313,18 @@ def gumbel_softmax(
     logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
 ) -> Tensor:
     """Random draws of classes, smoothed so that gradients pass."""
-    drawn = random.exponential(wrap(np.empty(logits.shape, logits._data.dtype)), lambd=1)
+    with untold():
+        drawn = random.exponential(wrap(np.empty(logits.shape, logits._data.dtype)), lambd=1)
+    tell("exponential", drawn)
     gumbels = arithmetic.neg(elementary.log(drawn))
     soft = softmax(operands.div(operands.add(logits, gumbels), tau), dim)
     if not hard:
         return soft
     place = one_dim(soft, dim)
-    index = dimensions.unsqueeze(wrap(np.argmax(soft._data, axis=place)), place)
-    zeros = wrap(np.zeros_like(logits._data))
-    one_hot = choosing.scatter(zeros, place, index, value=1.0)
+    with untold():
+        index = dimensions.unsqueeze(wrap(np.argmax(soft._data, axis=place)), place)
+        one_hot = choosing.scatter(wrap(np.zeros_like(logits._data)), place, index, value=1.0)
+    tell("one_hot", one_hot)
     return operands.add(operands.sub(one_hot, shape.detach(soft)), soft)
 
 

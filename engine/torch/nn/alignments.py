@@ -9,9 +9,11 @@ import numpy as np
 
 from engine import errors
 from engine.ops import alignments
-from engine.tensor import Tensor, wrap
+from engine.stand_in import given
+from engine.tensor import Tensor
 from engine.torch import bounds, choosing, dimensions, operands, reductions
 from engine.torch.arguments import elements, require_tensors
+from engine.untold import told
 
 
 def ctc_loss(
@@ -49,10 +51,10 @@ def ctc_loss(
     settings: dict[str, Any] = {"blank": blank, "zero_infinity": zero_infinity}
     losses = alignments.ctc_loss(scores, labels=labels, lengths=lengths, **settings)
     if zero_infinity:
-        nothing = wrap(np.zeros((), scores._data.dtype)[()])
+        nothing = given(0, scores)
         losses = choosing.where(operands.eq(losses, np.inf), nothing, losses)
     if reduction == "mean":
-        counts = bounds.clamp_min(wrap(np.array(wanted, scores._data.dtype)), 1)
+        counts = bounds.clamp_min(told("lengths", np.array(wanted, scores._data.dtype)), 1)
         return reductions.mean(operands.div(losses, counts))
     if reduction == "sum":
         return reductions.sum(losses)

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
 from engine.ops import layout, select, shape
-from engine.tensor import Tensor, wrap
-from engine.torch import dimensions, operands, products, reductions, shapes, splitting
+from engine.tensor import Tensor
+from engine.torch import dimensions, joining, operands, products, reductions, shapes, splitting
 from engine.torch.nn import activations, dropping, init, linear
 from engine.torch.nn.layers import Linear, empty
 from engine.torch.nn.module import Module
+from engine.untold import told
 
 
 class NonDynamicallyQuantizableLinear(Linear):
@@ -46,31 +46,51 @@ class MultiheadAttention(Module):
                 "embed_dim and num_heads must be greater than 0, got embed_dim="
                 f"{embed_dim} and num_heads={num_heads} instead"
             )
-        if (
-            add_bias_kv
-            or add_zero_attn
-            or kdim not in (None, embed_dim)
-            or (vdim not in (None, embed_dim))
-        ):
-            raise errors.MissingOperationError(
-                "Gradwalk's MultiheadAttention has no add_bias_kv, add_zero_attn, kdim and vdim"
-            )
+        self.kdim = embed_dim if kdim is None else kdim
+        self.vdim = embed_dim if vdim is None else vdim
+        self._qkv_same_embed_dim = self.kdim == embed_dim == self.vdim
+        self.add_zero_attn = add_zero_attn
         self.embed_dim, self.num_heads, self.dropout = embed_dim, num_heads, dropout
         self.batch_first, self.head_dim = batch_first, embed_dim // num_heads
         if self.head_dim * num_heads != embed_dim:
             raise AssertionError("embed_dim must be divisible by num_heads")
-        self.in_proj_weight = empty(3 * embed_dim, embed_dim, dtype=dtype, device=device)
+        self._add_weights(dtype, device)
         in_bias = empty(3 * embed_dim, dtype=dtype) if bias else None
         self.register_parameter("in_proj_bias", in_bias)
         self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias, device, dtype)
+        for name in ("bias_k", "bias_v"):
+            added = empty(1, 1, embed_dim, dtype=dtype) if add_bias_kv else None
+            self.register_parameter(name, added)
         self._reset_parameters()
+
+    def _add_weights(self, dtype: Any, device: Any) -> None:
+        """The weights of queries, keys and values: one above the other, if they are as wide."""
+        width, is_one = self.embed_dim, self._qkv_same_embed_dim
+        packed = empty(3 * width, width, dtype=dtype, device=device) if is_one else None
+        widths = {"q": width, "k": self.kdim, "v": self.vdim}
+        apart = {
+            f"{name}_proj_weight": None if is_one else empty(width, each, dtype=dtype)
+            for name, each in widths.items()
+        }
+        members = {"in_proj_weight": packed}
+        for name, member in (members | apart if is_one else apart | members).items():
+            self.register_parameter(name, member)
 
     def _reset_parameters(self) -> None:
         """Draw new starting values."""
-        init.xavier_uniform_(self.in_proj_weight)
+        for weight in (self.in_proj_weight, *self._weights_apart):
+            if weight is not None:
+                init.xavier_uniform_(weight)
         if self.in_proj_bias is not None:
             init.constant_(self.in_proj_bias, 0.0)
             init.constant_(self.out_proj.bias, 0.0)
+        for added in (self.bias_k, self.bias_v):
+            if added is not None:
+                init.xavier_normal_(added)
+
+    @property
+    def _weights_apart(self) -> tuple[Any, Any, Any]:
+        return self.q_proj_weight, self.k_proj_weight, self.v_proj_weight
 
     def forward(
         self,
@@ -87,15 +107,20 @@ class MultiheadAttention(Module):
         is_batched = query.ndim == 3
         query, key, value = self._sequences(query, key, value, is_batched)
         target, batch, width = query.shape
-        source, heads = key.shape[0], self.num_heads
-        mask = self._mask(attn_mask, key_padding_mask, query, source)
+        heads = self.num_heads
+        mask = self._mask(attn_mask, key_padding_mask, query, key.shape[0])
         q, k, v = self._projected(query, key, value)
+        if self.bias_k is not None:
+            k, v = (self._with_added(*each) for each in ((k, self.bias_k), (v, self.bias_v)))
         q, k, v = (
             layout.transpose(
                 shapes.view(each, each.shape[0], batch * heads, self.head_dim), dim0=0, dim1=1
             )
             for each in (q, k, v)
         )
+        if self.add_zero_attn:
+            k, v = (_with_zeros(each) for each in (k, v))
+        source = k.shape[1]
         if not need_weights:
             attended = self._attended(q, k, v, mask)
             output = linear.linear(attended, self.out_proj.weight, self.out_proj.bias)
@@ -131,6 +156,10 @@ class MultiheadAttention(Module):
 
     def _projected(self, q: Tensor, k: Tensor, v: Tensor) -> tuple[Tensor, ...]:
         weight, bias, width = self.in_proj_weight, self.in_proj_bias, self.embed_dim
+        if weight is None:
+            b = (None,) * 3 if bias is None else splitting.chunk(bias, 3)
+            maps = zip((q, k, v), self._weights_apart, b)
+            return tuple(linear.linear(x, w_, b_) for x, w_, b_ in maps)
         if k is v and q is k:
             return self._unpacked(linear.linear(q, weight, bias), 3)
         if k is v:
@@ -164,7 +193,15 @@ class MultiheadAttention(Module):
             spread = np.broadcast_to(rows, (batch, self.num_heads, 1, source))
             padded = spread.reshape(batch * self.num_heads, 1, source)
             total = padded if total is None else total + padded
-        return None if total is None else wrap(np.asarray(total))
+        if total is None:
+            return None
+        unseen = (self.bias_k is not None) + self.add_zero_attn
+        total = np.pad(total, [(0, 0)] * (np.ndim(total) - 1) + [(0, unseen)])
+        return told("mask", total)
+
+    def _with_added(self, sequence: Tensor, added: Tensor) -> Tensor:
+        """Keys or values, and after them one that is learned."""
+        return joining.cat([sequence, joining.repeat(added, 1, sequence.shape[1], 1)], 0)
 
     def _attended(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
         """The attended values of all heads side by side, without the weights."""
@@ -198,6 +235,14 @@ class MultiheadAttention(Module):
             shown = None if weights is None else dimensions.squeeze(weights, 0)
             return dimensions.squeeze(output, 1), shown
         return dimensions.transpose(output, 1, 0) if self.batch_first else output, weights
+
+
+def _with_zeros(sequence: Tensor) -> Tensor:
+    """Keys or values, and after them zeros."""
+    heads, _, width = sequence.shape
+    return joining.cat(
+        [sequence, told("zeros", np.zeros((heads, 1, width), sequence._data.dtype))], 1
+    )
 
 
 def _additive(mask: Tensor, like: Tensor) -> Any:

@@ -8,8 +8,9 @@ import numpy as np
 
 from engine import dtypes, errors, grad_mode
 from engine.ops import bags, shape, writing
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch.arguments import checked_float, elements, require_tensors
+from engine.untold import told
 
 _MODES = ("sum", "mean", "max")
 
@@ -26,9 +27,9 @@ def renorm_rows(weight: Tensor, index: np.ndarray, max_norm: float, norm_type: f
         return
     scales = (max_norm / (norms[longer] + 1e-7)).astype(rows.dtype)
     with grad_mode.no_grad():
-        shorter = wrap(rows[longer] * scales[:, None])
+        shorter = told("rows", rows[longer] * scales[:, None])
         table = shape.detach(weight)
-        writing.index_copy.apply_in_place(table, shorter, wrap(places[longer]), dim=0)
+        writing.index_copy.apply_in_place(table, shorter, told("places", places[longer]), dim=0)
 
 
 class _Bags(NamedTuple):
@@ -178,7 +179,7 @@ def _kept(index: np.ndarray, padding_idx: int | None, rows: int) -> np.ndarray:
 
 def _row(weights: Tensor | None, count: int, like: Tensor) -> Tensor:
     if weights is None:
-        return wrap(np.ones(count, like._data.dtype))
+        return told("ones", np.ones(count, like._data.dtype))
     return weights if weights.ndim == 1 else shape.view(weights, shape=(count,))
 
 

@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
-from engine.ops import arithmetic, losses, select, with_numbers
+from engine.ops import arithmetic, compare, losses, select, with_numbers
 from engine.stand_in import stand_in
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import operands, products, reductions, shapes
 from engine.torch.arguments import elements, require_tensors
 from engine.torch.nn import activations, classes
 from engine.torch.nn.losses import reduction_of, require_pair
+from engine.untold import told
 
 
 def binary_cross_entropy(
@@ -247,16 +248,16 @@ def _smoothed(
 ) -> Tensor:
     scaled = logs if weight is None else operands.mul(logs, _per_class(weight, logs.ndim, along))
     smooth = arithmetic.neg(reductions.sum(scaled, along))
-    is_ignored = wrap(np.equal(target._data, ignore_index))
+    is_ignored = compare.eq(target, ignore_index)
     smooth = select.masked_fill(smooth, is_ignored, value=0.0)
     if how == "mean":
         if weight is None:
-            count = wrap(np.sum(~elements(is_ignored)).astype(logs._data.dtype))
+            count = np.sum(~elements(is_ignored)).astype(logs._data.dtype)
         else:
             picked = np.where(elements(is_ignored), 0, elements(target))
             of_each = elements(weight)[picked] * ~elements(is_ignored)
-            count = wrap(np.sum(of_each, dtype=logs._data.dtype))
-        smooth = operands.div(reductions.sum(smooth), count)
+            count = np.sum(of_each, dtype=logs._data.dtype)
+        smooth = operands.div(reductions.sum(smooth), told("count", count))
     elif how == "sum":
         smooth = reductions.sum(smooth)
     parts = (1 - smoothing, smoothing / logs.shape[along])

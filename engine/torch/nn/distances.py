@@ -8,10 +8,11 @@ import numpy as np
 
 from engine import dtypes
 from engine.ops import arithmetic, elementary, shape, statistics, with_numbers
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import bounds, choosing, dimensions, operands, reductions
 from engine.torch.arguments import checked_float, elements, many_dims, require_tensors
 from engine.torch.nn import losses
+from engine.untold import told
 
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
@@ -83,7 +84,7 @@ def cosine_embedding_loss(
         for each in (input1, input2)
     ]
     cosine = operands.div(product, elementary.sqrt(operands.mul(*squares)))
-    zeros = wrap(np.zeros_like(cosine._data)[()])
+    zeros = told("zeros", np.zeros_like(cosine._data)[()])
     lack = arithmetic.sub(losses.like(cosine, 1), cosine)
     excess = bounds.clamp_min(with_numbers.sub_number(cosine, number=margin), 0)
     near = choosing.where(operands.eq(target, 1), lack, zeros)

@@ -8,6 +8,7 @@ from engine.ops import arithmetic, random, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions
 from engine.torch.arguments import require_tensors
+from engine.untold import tell, told, untold
 
 
 def _check_probability(p: float) -> None:
@@ -15,11 +16,16 @@ def _check_probability(p: float) -> None:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
 
 
-def _kept(input: Tensor, extents: tuple[int, ...] | None, p: float) -> Tensor:
-    """1 for what is kept, 0 for what is dropped with a probability."""
+def _kept(input: Tensor, extents: tuple[int, ...] | None, p: float, share: float = 1) -> Tensor:
+    """1 / ``share`` for what is kept, 0 for what is dropped with a probability: told as one."""
     like = input._data if extents is None else np.zeros(extents, input._data.dtype)
-    empty = wrap(np.zeros_like(like)[()])
-    return shape.detach(random.bernoulli_number(empty, p=1 - p))
+    with untold():
+        empty = wrap(np.zeros_like(like)[()])
+        kept = shape.detach(random.bernoulli_number(empty, p=1 - p))
+        if share != 1:
+            arithmetic.div.apply_in_place(kept, share)
+    tell("dropout", kept)
+    return kept
 
 
 def _dropped(input: Tensor, extents: tuple[int, ...] | None, p: float, inplace: bool) -> Tensor:
@@ -30,10 +36,9 @@ def _dropped(input: Tensor, extents: tuple[int, ...] | None, p: float, inplace: 
     if p == 0 or not input._data.size:
         return input
     if p == 1:
-        noise = wrap(np.zeros_like(input._data)[()])
+        noise = told("dropout", np.zeros_like(input._data)[()])
     else:
-        noise = _kept(input, extents, p)
-        arithmetic.div.apply_in_place(noise, 1 - p)
+        noise = _kept(input, extents, p, share=1 - p)
     if inplace:
         return arithmetic.mul.apply_in_place(input, noise)
     return arithmetic.mul(input, noise)

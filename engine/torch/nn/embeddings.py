@@ -9,6 +9,7 @@ from engine.ops import normalization, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch.arguments import elements, require_tensors
 from engine.torch.nn import bags, classes
+from engine.untold import tell, untold
 
 
 def embedding(
@@ -76,6 +77,10 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
         raise RuntimeError("num_classes should be positive")
     elif num_classes <= largest:
         raise RuntimeError("Class values must be smaller than num_classes.")
-    zeros = wrap(np.zeros((*tensor.shape, num_classes), np.int64))
     last = tensor.ndim
-    return select.scatter_value(zeros, shape.unsqueeze(tensor, dim=last), dim=last, value=1)
+    with untold():
+        rows = wrap(np.zeros((*tensor.shape, num_classes), np.int64))
+        index = shape.unsqueeze(tensor, dim=last)
+        rows = select.scatter_value(rows, index, dim=last, value=1)
+    tell("one_hot", rows, of=(tensor,))
+    return rows

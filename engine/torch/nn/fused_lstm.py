@@ -9,11 +9,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from engine import dtypes
 from engine.ops import recurrence, select
-from engine.tensor import Tensor, wrap
+from engine.stand_in import stand_in
+from engine.tensor import Tensor
 
 Starting = tuple[Callable[[], Tensor], Callable[[], Tensor]]
 """The state and memory that a layer begins with; they are taken from the whole just before."""
@@ -34,8 +33,7 @@ def direction(
 ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
     """One layer in one direction: the output of each step in order, and the last state."""
     (w, b), (u, c) = of_input, of_hidden
-    none = wrap(np.zeros((), np.float32)[()])
-    biases = [none if each is None else each for each in (b, c)]
+    biases = [stand_in(0, inputs) if each is None else each for each in (b, c)]
     starts = [each if isinstance(each, Tensor) else each() for each in hidden]
     out, hn, cn = recurrence.lstm_layer(inputs, w, u, *biases, *starts, reverse=is_reverse)
     return out, (hn, cn)

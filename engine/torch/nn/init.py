@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from engine.ops import arithmetic, combined, random
 from engine.tensor import Tensor, wrap
 from engine.torch.arguments import elements
 from engine.torch.warning import older_name
+from engine.untold import rewriting
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
@@ -94,12 +97,28 @@ def zeros_(tensor: Tensor) -> Tensor:
         return arithmetic.zero.apply_in_place(tensor)
 
 
+_P = ParamSpec("_P")
+
+
+def _told_as_one(fill: Callable[_P, Tensor]) -> Callable[_P, Tensor]:
+    """A function that overwrites its tensor, however many operations that takes."""
+
+    @wraps(fill)
+    def overwrite(*args: _P.args, **keywords: _P.kwargs) -> Tensor:
+        tensor: Any = args[0] if args else keywords["tensor"]
+        with rewriting(fill.__name__.removesuffix("_"), tensor):
+            return fill(*args, **keywords)
+
+    return overwrite
+
+
 def _assign(tensor: Tensor, values: Any) -> Tensor:
     with grad_mode.no_grad():
         source = wrap(np.asarray(values).astype(tensor._data.dtype))
         return combined.copy_from.apply_in_place(tensor, source)
 
 
+@_told_as_one
 def eye_(tensor: Tensor) -> Tensor:
     """Ones on the diagonal of a matrix.
 
@@ -111,6 +130,7 @@ def eye_(tensor: Tensor) -> Tensor:
     return _assign(tensor, np.eye(*tensor.shape))
 
 
+@_told_as_one
 def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
     """Kernels of convolutions that change nothing.
 
@@ -180,6 +200,7 @@ def kaiming_normal_(
     return normal_(tensor, 0.0, std, generator)
 
 
+@_told_as_one
 def trunc_normal_(
     tensor: Tensor,
     mean: float = 0.0,
@@ -203,6 +224,7 @@ def trunc_normal_(
     return _assign(tensor, values)
 
 
+@_told_as_one
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = None) -> Tensor:
     """A matrix with orthogonal rows or columns.
 
@@ -222,6 +244,7 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Generator | None = N
     return _assign(tensor, (q.T if rows < columns else q).reshape(tensor.shape) * gain)
 
 
+@_told_as_one
 def sparse_(
     tensor: Tensor, sparsity: float, std: float = 0.01, generator: Generator | None = None
 ) -> Tensor:

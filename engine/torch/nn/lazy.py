@@ -16,6 +16,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch.nn import conv_layers, layers, norm_layers
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
+from engine.untold import rewriting, untold
 
 _UNKNOWN = (
     "Can't access the shape of an uninitialized parameter or buffer. This error usually happens in "
@@ -52,10 +53,14 @@ class _Lazy(Module):
     Attributes:
         becomes: the class of that one.
         size_name: what it calls the size that is not known yet.
+        asks_size_when_loaded: whether it still learns that size if a state has told its weight's.
+        _given: what it was made with.
+        _is_loaded: whether a state has told the sizes already.
     """
 
     becomes: type[Module]
     size_name: str
+    asks_size_when_loaded = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         Module.__init__(self)
@@ -67,24 +72,58 @@ class _Lazy(Module):
                 object.__setattr__(self, name, value)
         object.__setattr__(self, self.size_name, 0)
         object.__setattr__(self, "_given", (args, kwargs))
+        object.__setattr__(self, "_is_loaded", False)
         for name, parameter in likeness._parameters.items():
             self._parameters[name] = None if parameter is None else UninitializedParameter()
         self._buffers.update(likeness._buffers)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Become the other module, and call that."""
-        given, options = self._given
-        made = self.becomes(self._size(args[0]), *given, **options)
-        for name, parameter in made._parameters.items():
-            own = self._parameters[name]
-            if own is not None and parameter is not None:
-                own.__class__ = Parameter
-                own._data = parameter._data
-        self._buffers.update(made._buffers)
-        object.__setattr__(self, self.size_name, getattr(made, self.size_name))
-        object.__delattr__(self, "_given")
+        size = self._size(args[0])
+        if not self._is_loaded:
+            self._take_values(size)
+        if not self._is_loaded or self.asks_size_when_loaded:
+            object.__setattr__(self, self.size_name, size)
+        for name in ("_given", "_is_loaded"):
+            object.__delattr__(self, name)
         self.__class__ = self.becomes  # type: ignore[assignment]
         return self(*args, **kwargs)
+
+    def _take_values(self, size: int) -> None:
+        """Give parameters and buffers the values that those of the other module begin with."""
+        given, options = self._given
+        with untold():
+            made = self.becomes(size, *given, **options)
+        values = {**made._parameters, **made._buffers}
+        for name, own in {**self._parameters, **self._buffers}.items():
+            if own is not None:
+                self._take_memory(own, values[name]._data)
+
+    def _take_memory(self, own: Tensor, memory: Any) -> None:
+        """Let a parameter or buffer have a size."""
+        if isinstance(own, UninitializedParameter):
+            own.__class__ = Parameter  # type: ignore[assignment]
+        with rewriting(self.becomes.__name__, own):
+            own._data = memory
+
+    def _save_to_state_dict(self, destination: Any, prefix: str, keep_vars: bool) -> None:
+        """Put the module's own part into a state, with what has no size as it is."""
+        super()._save_to_state_dict(destination, prefix, keep_vars)
+        for name, own in self._parameters.items():
+            if isinstance(own, UninitializedParameter):
+                destination[prefix + name] = own
+
+    def _load_from_state_dict(self, state_dict: Any, prefix: str, *others: Any) -> None:
+        """Take a state, which tells the sizes; it stays lazy until it is called."""
+        for name, own in {**self._parameters, **self._buffers}.items():
+            given = state_dict.get(prefix + name)
+            if own is None or not isinstance(given, Tensor):
+                continue
+            if isinstance(given, UninitializedParameter):
+                continue
+            self._take_memory(own, np.zeros(given.shape, own._data.dtype)[()])
+            object.__setattr__(self, "_is_loaded", True)
+        super()._load_from_state_dict(state_dict, prefix, *others)
 
     def _size(self, input: Tensor) -> int:
         return input.shape[1]
@@ -93,7 +132,7 @@ class _Lazy(Module):
 class LazyLinear(_Lazy, layers.Linear):
     """A ``Linear`` for inputs of any size."""
 
-    becomes, size_name = layers.Linear, "in_features"
+    becomes, size_name, asks_size_when_loaded = layers.Linear, "in_features", True
 
     def _size(self, input: Tensor) -> int:
         return input.shape[-1]

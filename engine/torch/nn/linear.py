@@ -16,10 +16,11 @@ from engine.ops import (
     softmaxes,
     with_numbers,
 )
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import dimensions, operands, products, shapes
 from engine.torch.arguments import elements, require_tensors
 from engine.torch.nn import dropping
+from engine.untold import told
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -171,4 +172,4 @@ def _additive(mask: Tensor | None, query: Tensor, key: Tensor, is_causal: bool) 
         return mask
     else:
         allowed = mask._data
-    return wrap(np.where(allowed, 0.0, -np.inf).astype(query._data.dtype))
+    return told("mask", np.where(allowed, 0.0, -np.inf).astype(query._data.dtype))

@@ -19,8 +19,9 @@ from engine.ops import (
     shape,
     with_numbers,
 )
-from engine.tensor import Tensor, wrap
-from engine.torch import bounds, choosing, dimensions, elementwise, operands, reductions
+from engine.stand_in import given
+from engine.tensor import Tensor
+from engine.torch import bounds, choosing, creation, dimensions, elementwise, operands, reductions
 from engine.torch.arguments import (
     checked_float,
     elements,
@@ -30,6 +31,7 @@ from engine.torch.arguments import (
 )
 from engine.torch.nn import activations
 from engine.torch.warning import warn
+from engine.untold import told
 
 
 def reduction_of(
@@ -166,7 +168,7 @@ def huber_loss(
 
 def like(tensor: Tensor, number: float) -> Tensor:
     """A number as a tensor of another one's dtype."""
-    return wrap(tensor._data.dtype.type(number))
+    return given(number, tensor)
 
 
 def kl_div(
@@ -234,7 +236,7 @@ def hinge_embedding_loss(
 ) -> Tensor:
     """Distances for targets of 1, and what they lack of a margin for targets of -1."""
     margin = checked_float("hinge_embedding_loss", "margin", 3, margin)
-    zeros = wrap(np.zeros_like(input._data)[()])
+    zeros = told("zeros", np.zeros_like(input._data)[()])
     lack = bounds.clamp_min(arithmetic.sub(like(input, margin), input), 0)
     far = choosing.where(operands.ne(target, 1), lack, zeros)
     near = choosing.where(operands.ne(target, -1), input, zeros)
@@ -355,7 +357,7 @@ def gaussian_nll_loss(
     reduction: str = "mean",
 ) -> Tensor:
     """The negative log likelihood of normal distributions of given variances."""
-    spread = var if isinstance(var, Tensor) else wrap(np.full(input.shape, var, input._data.dtype))
+    spread = var if isinstance(var, Tensor) else creation.full_like(input, var)
     if (elements(spread) < 0).any():
         raise ValueError("var has negative entry/entries")
     held = shape.clone(spread)

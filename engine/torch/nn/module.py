@@ -47,7 +47,9 @@ class Module(Tree, StateDict, Hooked):
             object.__setattr__(self, name, {})
         object.__setattr__(self, "_non_persistent_buffers_set", set())
         object.__setattr__(self, "_state_hooks", StateHooks())
-        object.__setattr__(self, "_forward_hooks_always_called", {})
+        for kind in ("always_called", "with_kwargs"):
+            object.__setattr__(self, f"_forward_hooks_{kind}", {})
+        object.__setattr__(self, "_forward_pre_hooks_with_kwargs", {})
         for name in ("forward", "backward"):
             object.__setattr__(self, f"_{name}_pre_hooks", HookTable())
             object.__setattr__(self, f"_{name}_hooks", HookTable())

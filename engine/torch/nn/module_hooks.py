@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Sequence
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
 from engine import grad_mode
@@ -24,6 +24,7 @@ class Hooked:
     Attributes:
         _forward_pre_hooks, _forward_hooks: called with the arguments, and with the output too.
         _forward_hooks_always_called: which of these are called even where something fails.
+        _forward_hooks_with_kwargs, _forward_pre_hooks_with_kwargs: which get arguments by name.
         _backward_pre_hooks, _backward_hooks: called with the gradients of the outputs, and of the
             inputs too.
         _is_full_backward_hook: whether these are full ones; None before there is any.
@@ -32,6 +33,8 @@ class Hooked:
     _forward_pre_hooks: HookTable
     _forward_hooks: HookTable
     _forward_hooks_always_called: dict[int, bool]
+    _forward_hooks_with_kwargs: dict[int, bool]
+    _forward_pre_hooks_with_kwargs: dict[int, bool]
     _backward_pre_hooks: HookTable
     _backward_hooks: HookTable
     _is_full_backward_hook: bool | None = None
@@ -46,8 +49,9 @@ class Hooked:
         always_call: bool = False,
     ) -> RemovableHandle:
         """Call ``hook(module, args, output)`` after ``forward``; it may return another output."""
-        called = hook if with_kwargs else _of_positional(hook)
-        handle = _registered(self._forward_hooks, called, prepend)
+        handle = _registered(self._forward_hooks, hook, prepend)
+        if with_kwargs:
+            self._forward_hooks_with_kwargs[handle.id] = True
         if always_call:
             self._forward_hooks_always_called[handle.id] = True
         return handle
@@ -56,8 +60,10 @@ class Hooked:
         self, hook: Hook, *, prepend: bool = False, with_kwargs: bool = False
     ) -> RemovableHandle:
         """Call ``hook(module, args)`` before ``forward``; it may return other arguments."""
-        called = hook if with_kwargs else _of_positional_before(hook)
-        return _registered(self._forward_pre_hooks, called, prepend)
+        handle = _registered(self._forward_pre_hooks, hook, prepend)
+        if with_kwargs:
+            self._forward_pre_hooks_with_kwargs[handle.id] = True
+        return handle
 
     def register_full_backward_hook(self, hook: Hook, prepend: bool = False) -> RemovableHandle:
         """Call ``hook(module, grad_input, grad_output)`` when the inputs have their gradients.
@@ -106,14 +112,19 @@ class Hooked:
         except Exception:
             for number, hook in list(self._forward_hooks.items()):
                 if number in self._forward_hooks_always_called and number not in heard.numbers:
-                    hook(self, args, kwargs, heard.result)
+                    self._told_after(number, hook, args, kwargs, heard.result)
             raise
 
     def _computed(self, args: tuple[Any, ...], kwargs: dict[str, Any], heard: _Heard | None) -> Any:
-        for hook in list(self._forward_pre_hooks.values()):
-            changed = hook(self, args, kwargs)
-            if changed is not None:
-                args, kwargs = _both(changed)
+        for number, hook in list(self._forward_pre_hooks.items()):
+            if number in self._forward_pre_hooks_with_kwargs:
+                changed = hook(self, args, kwargs)
+                if changed is not None:
+                    args, kwargs = _both(changed)
+            else:
+                changed = hook(self, args)
+                if changed is not None:
+                    args = changed if isinstance(changed, tuple) else (changed,)
         backward = None
         is_full = self._is_full_backward_hook is not False
         if self._backward_pre_hooks or (self._backward_hooks and is_full):
@@ -124,7 +135,7 @@ class Hooked:
             if heard is not None:
                 heard.numbers.append(number)
                 heard.result = result
-            changed = hook(self, args, kwargs, result)
+            changed = self._told_after(number, hook, args, kwargs, result)
             if changed is not None:
                 result = changed
         if backward is not None:
@@ -132,6 +143,12 @@ class Hooked:
         if self._backward_hooks and not is_full:
             _watch_last_node(self, args, result)
         return result
+
+    def _told_after(self, number: int, hook: Hook, args: Any, kwargs: Any, result: Any) -> Any:
+        """What a hook returns that is called after ``forward``."""
+        if number in self._forward_hooks_with_kwargs:
+            return hook(self, args, kwargs, result)
+        return hook(self, args, result)
 
 
 def _watch_last_node(module: Hooked, args: tuple[Any, ...], result: Any) -> None:
@@ -186,25 +203,6 @@ def _both(changed: Any) -> tuple[Any, Any]:
             f"{changed}."
         )
     return changed
-
-
-def _of_positional(hook: Hook) -> Hook:
-    @wraps(hook)
-    def called(module: Any, args: Any, kwargs: Any, result: Any) -> Any:
-        return hook(module, args, result)
-
-    return called
-
-
-def _of_positional_before(hook: Hook) -> Hook:
-    @wraps(hook)
-    def called(module: Any, args: Any, kwargs: Any) -> Any:
-        changed = hook(module, args)
-        if changed is None:
-            return None
-        return (changed if isinstance(changed, tuple) else (changed,)), kwargs
-
-    return called
 
 
 class BackwardHookFunction(Function):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from engine import observe
+from engine.untold import Making, untold
 
 if TYPE_CHECKING:
     from engine.torch.nn.module import Module
@@ -22,34 +23,14 @@ _TOLD: WeakValueDictionary[int, Module] = WeakValueDictionary()
 """Modules whose tensors have been told, by identity: nothing on them shows that it was."""
 
 
-class Making(NamedTuple):
-    """The making of a parameter or buffer, as an operation that takes nothing.
-
-    Attributes:
-        name: the class of the module that has it.
-    """
-
-    name: str
-    node_type: None = None
-    is_view: bool = False
-    cuts: bool = False
-    inputs: tuple[str, ...] = ()
-
-    def edge_to(self, position: int) -> None:
-        """It has no operands."""
-
-
 def told_when_made(construct: Construct) -> Construct:
     """A constructor of a module during which nobody is told of operations, but then of tensors."""
 
     @wraps(construct)
     def make(module: Module, *args: Any, **kwargs: Any) -> None:
         watcher = observe.observer
-        observe.observer = None
-        try:
+        with untold():
             construct(module, *args, **kwargs)
-        finally:
-            observe.observer = watcher
         if watcher is not None:
             _tell(watcher, module)
 

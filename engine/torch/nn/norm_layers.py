@@ -12,6 +12,7 @@ from engine.torch import dimensions
 from engine.torch.nn import init, normalization
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
+from engine.untold import untold
 
 
 class _Scaling(Module):
@@ -79,7 +80,8 @@ class BatchNorm(_Scaling):
             raise ValueError(f"expected {wanted} input (got {input.ndim}D input)")
         momentum = 0.0 if self.momentum is None else self.momentum
         if self.training and self.track_running_stats:
-            self.num_batches_tracked._write(self.num_batches_tracked._data + 1)
+            with untold(self.num_batches_tracked):
+                self.num_batches_tracked._write(self.num_batches_tracked._data + 1)
             if self.momentum is None:
                 momentum = 1.0 / float(self.num_batches_tracked._data)
         uses_batch = self.training or self.running_mean is None

@@ -23,6 +23,7 @@ from engine.stand_in import stand_in
 from engine.tensor import Tensor
 from engine.torch import elementwise, operands, products, reductions, shapes
 from engine.torch.arguments import refuse_dtypes, require_tensors
+from engine.untold import untold
 
 
 def _per_channel(parameter: Tensor | None, neutral: float, input: Tensor) -> Tensor:
@@ -131,8 +132,8 @@ def _check_batch_norm(
 def _move(
     input: Tensor, running_mean: Tensor, running_var: Tensor, dims: tuple[int, ...], by: float
 ) -> None:
-    """Move the running statistics towards those of a batch."""
-    with grad_mode.no_grad():
+    """Move the running statistics towards those of a batch: the layer's own notes, so untold."""
+    with untold(running_mean, running_var), grad_mode.no_grad():
         data = shape.detach(input)
         mean = reduce.mean_dims(data, dim=dims, keepdim=False)
         var = statistics.var(data, dim=dims, correction=1, keepdim=False)
@@ -169,20 +170,25 @@ def instance_norm(
             f"Expected more than 1 spatial element when training, got input size {input.shape}"
         )
     n, channels = input.shape[:2]
-    scale, shift, mean, var = (
-        None if each is None else joining.repeat(each, repeats=(n,))
-        for each in (weight, bias, running_mean, running_var)
-    )
+    scale, shift = _for_each(weight, n), _for_each(bias, n)
+    with untold():
+        mean, var = _for_each(running_mean, n), _for_each(running_var, n)
     flat = shapes.reshape(input, 1, n * channels, *input.shape[2:])
     result = batch_norm_of_any(flat, mean, var, scale, shift, use_input_stats, momentum, eps)
     if use_input_stats:
-        for running, moved in ((running_mean, mean), (running_var, var)):
-            if running is not None and moved is not None:
-                of_all = reduce.mean_dims(
-                    shapes.view(moved, (n, channels)), dim=(0,), keepdim=False
-                )
-                combined.copy_from.apply_in_place(running, of_all)
+        with untold(running_mean, running_var):
+            for running, moved in ((running_mean, mean), (running_var, var)):
+                if running is not None and moved is not None:
+                    of_all = reduce.mean_dims(
+                        shapes.view(moved, (n, channels)), dim=(0,), keepdim=False
+                    )
+                    combined.copy_from.apply_in_place(running, of_all)
     return shapes.view(result, tuple(input.shape))
+
+
+def _for_each(parameter: Tensor | None, count: int) -> Tensor | None:
+    """A parameter as often as the batch has elements."""
+    return None if parameter is None else joining.repeat(parameter, repeats=(count,))
 
 
 def layer_norm(

@@ -13,12 +13,14 @@ import numpy as np
 
 from engine import errors
 from engine.ops import parts
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import dimensions, joining, reshaping, shapes, slices, splitting
 from engine.torch.nn import dropping, fused_lstm, init, linear, packed_recurrence, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
+from engine.torch.nn.parameter import Parameter
 from engine.torch.nn.rnn_utils import PackedSequence
+from engine.untold import told
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM two."""
@@ -88,6 +90,21 @@ class RNNBase(Module):
         if self.bias:
             setattr(self, f"bias_ih_{name}", empty(rows, dtype=dtype))
             setattr(self, f"bias_hh_{name}", empty(rows, dtype=dtype))
+
+    @property
+    def _flat_weights_names(self) -> list[str]:
+        """What the parameters are called, as scripts that draw their values anew ask for it."""
+        return list(self._parameters)
+
+    @property
+    def _flat_weights(self) -> list[Parameter]:
+        return list(self._parameters.values())
+
+    @property
+    def all_weights(self) -> list[list[Parameter]]:
+        """The parameters of each layer and direction."""
+        flat, count = self._flat_weights, 4 if self.bias else 2
+        return [flat[at : at + count] for at in range(0, len(flat), count)]
 
     def reset_parameters(self) -> None:
         """Draw new starting values."""
@@ -178,8 +195,7 @@ class RNNBase(Module):
         count = self.num_layers * len(self._suffixes())
         expected = (count, inputs.shape[1], self.hidden_size)
         if hx is None:
-            zeros = np.zeros(expected[1:], inputs._data.dtype)
-            return [wrap(zeros) for _ in range(count)]
+            return [told("zeros", np.zeros(expected[1:], inputs._data.dtype))] * count
         given = dimensions.unsqueeze(hx, 1) if was_2d else hx
         if tuple(given.shape) != expected:
             raise RuntimeError(f"Expected hidden size {expected}, got {list(given.shape)}")
@@ -213,7 +229,7 @@ class RNNBase(Module):
         for each in given:
             if each is None:
                 zeros = np.zeros((input.sizes[0], self.hidden_size), input.data._data.dtype)
-                states.append([wrap(zeros)] * count)
+                states.append([told("zeros", zeros)] * count)
             else:
                 states.append(list(parts.unbind(_in_order(each, order), dim=0)))
         several = len(states) > 1

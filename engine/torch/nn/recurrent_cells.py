@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import dimensions
 from engine.torch.nn import init, linear, steps
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
+from engine.untold import told
 
 Hidden = Any
 """The state of a cell: a tensor, or for an LSTM two."""
@@ -63,7 +64,7 @@ class RNNCellBase(Module):
 
     def _state(self, hx: Tensor | None, rows: Tensor, was_1d: bool) -> Tensor:
         if hx is None:
-            return wrap(np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
+            return told("zeros", np.zeros((rows.shape[0], self.hidden_size), rows._data.dtype))
         state = dimensions.unsqueeze(hx, 0) if was_1d else hx
         if state.shape[0] != rows.shape[0]:
             raise RuntimeError(

@@ -13,8 +13,9 @@ import numpy as np
 
 from engine.errors import missing as _missing
 from engine.ops import packing, select
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import creation, dimensions, in_place, shapes, slices
+from engine.untold import told
 
 __all__ = [
     "PackedSequence",
@@ -65,7 +66,8 @@ def pack_padded_sequence(
     order = unorder = None
     if not enforce_sorted:
         places = np.argsort(-counts, kind="stable")
-        order, unorder = wrap(places), wrap(np.argsort(places))
+        order = told("sorted_indices", places)
+        unorder = told("unsorted_indices", np.argsort(places))
         counts = counts[places]
         input = slices.index_select(input, 0 if batch_first else 1, order)
     if batch_first:
@@ -73,7 +75,7 @@ def pack_padded_sequence(
     _check_lengths(counts, input)
     sizes = tuple(int((counts > step).sum()) for step in range(int(counts[0])))
     data = packing.pack_steps(input, sizes=sizes)
-    return PackedSequence(data, wrap(np.array(sizes)), order, unorder)
+    return PackedSequence(data, told("batch_sizes", np.array(sizes)), order, unorder)
 
 
 def _check_lengths(counts: np.ndarray, input: Tensor) -> None:
@@ -123,14 +125,14 @@ def pad_packed_sequence(
         target = select.slice(target, dim=1, start=0, end=size, step=1)
         in_place.copy_(target, shapes.view(rows, count, size, *data.shape[1:]))
         step, start = step + count, start + size * count
-    lengths = wrap(np.array([sum(size > at for size in sizes) for at in range(sizes[0])]))
+    lengths = np.array([sum(size > at for size in sizes) for at in range(sizes[0])])
     if batch_first:
         padded = dimensions.transpose(padded, 0, 1)
     places = sequence.unsorted_indices
     if places is None:
-        return padded, lengths
+        return padded, told("lengths", lengths)
     dim = 0 if batch_first else 1
-    return slices.index_select(padded, dim, places), wrap(lengths._array()[places._array()])
+    return slices.index_select(padded, dim, places), told("lengths", lengths[places._array()])
 
 
 def pad_sequence(

@@ -14,6 +14,7 @@ from engine.tensor import Tensor, wrap
 from engine.torch import contractions, dimensions, products
 from engine.torch.nn.conv_layers import ConvTranspose1d, ConvTranspose2d, ConvTranspose3d
 from engine.torch.nn.distances import normalize
+from engine.untold import tell, untold
 
 
 def out_dim(module: Any) -> int:
@@ -43,8 +44,10 @@ def as_matrix(weight: Tensor, dim: int) -> Tensor:
 
 def random_unit(like: Tensor, extent: int, eps: float) -> Tensor:
     """A vector of length 1 in a random direction."""
-    drawn = wrap(np.empty(extent, like._data.dtype))
-    random.normal_like.apply_in_place(drawn, mean=0.0, std=1.0)
+    with untold():
+        drawn = wrap(np.empty(extent, like._data.dtype))
+        random.normal_like.apply_in_place(drawn, mean=0.0, std=1.0)
+    tell("normal", drawn)
     return normalize(drawn, dim=0, eps=eps)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.tensor import Tensor, wrap
+from engine.tensor import Tensor
 from engine.torch import operands
 from engine.torch.nn import functional, init
 from engine.torch.nn.attention import MultiheadAttention
@@ -20,6 +20,7 @@ from engine.torch.nn.layers import Linear
 from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import LayerNorm
 from engine.torch.nn.simple import Dropout
+from engine.untold import told
 
 
 def _activation(given: Any) -> Any:
@@ -317,4 +318,5 @@ class Transformer(Module):
     def generate_square_subsequent_mask(sz: int, device: Any = None, dtype: Any = None) -> Tensor:
         """What is added to scores so that nothing is seen that comes later."""
         to = (dtype or dtypes.default_dtype()).numpy
-        return wrap(np.triu(np.full((sz, sz), -np.inf, to), 1))
+        mask = np.triu(np.full((sz, sz), -np.inf, to), 1)
+        return told("generate_square_subsequent_mask", mask)

@@ -10,17 +10,20 @@ import numpy as np
 
 from engine import grad_mode
 from engine.errors import missing as _missing
-from engine.ops import arithmetic, combined, extremes, joining, shape, statistics
+from engine.ops import arithmetic, extremes, joining, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, operands
 from engine.torch.nn import parametrizations as parametrizations
 from engine.torch.nn import parametrize as parametrize
+from engine.torch.nn import prune as prune
 from engine.torch.nn import rnn_utils
 from engine.torch.nn.fusing import fuse_conv_bn_eval as fuse_conv_bn_eval
 from engine.torch.nn.fusing import fuse_conv_bn_weights as fuse_conv_bn_weights
 from engine.torch.nn.fusing import fuse_linear_bn_eval as fuse_linear_bn_eval
 from engine.torch.nn.fusing import fuse_linear_bn_weights as fuse_linear_bn_weights
 from engine.torch.nn.fusing import skip_init as skip_init
+from engine.torch.nn.vectors import parameters_to_vector as parameters_to_vector
+from engine.torch.nn.vectors import vector_to_parameters as vector_to_parameters
 from engine.torch.nn.weight_norms import remove_spectral_norm as remove_spectral_norm
 from engine.torch.nn.weight_norms import remove_weight_norm as remove_weight_norm
 from engine.torch.nn.weight_norms import spectral_norm as spectral_norm
@@ -28,6 +31,8 @@ from engine.torch.nn.weight_norms import weight_norm as weight_norm
 from engine.torch.warning import older_name
 
 rnn = rnn_utils
+MODULES = ("parametrizations", "parametrize", "prune", "rnn")
+"""The namespaces within this one."""
 
 
 def _with_gradients(parameters: Any) -> list[Tensor]:
@@ -113,24 +118,6 @@ def clip_grad_value_(
         for each in _with_gradients(parameters):
             assert each._grad is not None
             extremes.clamp.apply_in_place(each._grad, min=-clip_value, max=clip_value)
-
-
-def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
-    """The elements of all parameters in one row."""
-    rows = [shape.view(each, shape=(each._data.size,)) for each in parameters]
-    return joining.cat(*rows, dim=0)
-
-
-def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
-    """Take over a row of elements into parameters, one after the other."""
-    start = 0
-    row = np.asarray(vec._data)
-    with grad_mode.no_grad():
-        for each in parameters:
-            size = each._data.size
-            part = wrap(row[start : start + size].reshape(each.shape))
-            combined.copy_from.apply_in_place(each, part)
-            start += size
 
 
 def __getattr__(name: str) -> object:

@@ -78,8 +78,7 @@ class Adamax(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"] = started()
-            state["exp_avg"], state["exp_inf"] = zeros(param), zeros(param)
+            state.update(step=started(), exp_avg=zeros(param), exp_inf=zeros(param))
         step, (beta1, beta2) = count(state), group["betas"]
         grad = decayed(param, grad, group)
         combined.lerp_number.apply_in_place(state["exp_avg"], grad, weight=1 - beta1)
@@ -136,8 +135,8 @@ class NAdam(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"], state["mu_product"] = started(), wrap(np.float32(1))
-            state["exp_avg"], state["exp_avg_sq"] = zeros(param), zeros(param)
+            means = {"exp_avg": zeros(param), "exp_avg_sq": zeros(param)}
+            state.update(step=started(), mu_product=wrap(np.float32(1)), **means)
         step, (beta1, beta2), lr = count(state), group["betas"], group["lr"]
         grad = _shrunk(param, grad, group)
         decay = group["momentum_decay"]
@@ -194,8 +193,7 @@ class RAdam(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"] = started()
-            state["exp_avg"], state["exp_avg_sq"] = zeros(param), zeros(param)
+            state.update(step=started(), exp_avg=zeros(param), exp_avg_sq=zeros(param))
         step, (beta1, beta2) = count(state), group["betas"]
         grad = _shrunk(param, grad, group)
         mean, square = _averaged(grad, state, group["betas"])
@@ -251,8 +249,8 @@ class ASGD(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"], state["eta"] = started(), wrap(np.float32(group["lr"]))
-            state["mu"], state["ax"] = wrap(np.float32(1)), zeros(param)
+            eta, mu = (wrap(np.float32(each)) for each in (group["lr"], 1))
+            state.update(step=started(), eta=eta, mu=mu, ax=zeros(param))
         step = count(state)
         grad = decayed(param, grad, group)
         rate, lambd = float(state["eta"]._data), group["lambd"]
@@ -304,9 +302,8 @@ class Rprop(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"], state["prev"] = started(), zeros(param)
-            state["step_size"] = zeros(param)
-            in_place.fill_(state["step_size"], group["lr"])
+            sizes = wrap(np.full_like(np.asarray(param._data), group["lr"]))
+            state.update(step=started(), prev=zeros(param), step_size=sizes)
         count(state)
         turns = np.asarray(operands.mul(grad, state["prev"])._data)
         shorter, longer = group["etas"]

@@ -54,6 +54,10 @@ class SGD(Optimizer):
         }
         super().__init__(params, settings)
 
+    def is_one_operation(self, group: Group) -> bool:
+        """Whether a step only adds a multiple of the gradient."""
+        return not (group["momentum"] or group["weight_decay"])
+
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         grad = decayed(param, grad, group)
@@ -115,10 +119,8 @@ class Adam(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"] = started()
-            state["exp_avg"], state["exp_avg_sq"] = zeros(param), zeros(param)
-            if group["amsgrad"]:
-                state["max_exp_avg_sq"] = zeros(param)
+            names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group["amsgrad"]
+            state.update(step=started(), **{name: zeros(param) for name in names})
         (beta1, beta2), lr, step = group["betas"], group["lr"], count(state)
         if group["decoupled_weight_decay"] and group["weight_decay"]:
             arithmetic.mul.apply_in_place(param, 1 - lr * group["weight_decay"])
@@ -218,11 +220,13 @@ class RMSprop(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"], state["square_avg"] = started(), zeros(param)
-            if group["momentum"] > 0:
-                state["momentum_buffer"] = zeros(param)
-            if group["centered"]:
-                state["grad_avg"] = zeros(param)
+            wanted = {
+                "square_avg": True,
+                "momentum_buffer": group["momentum"] > 0,
+                "grad_avg": group["centered"],
+            }
+            kept = {name: zeros(param) for name, is_wanted in wanted.items() if is_wanted}
+            state.update(step=started(), **kept)
         count(state)
         grad = decayed(param, grad, group)
         alpha, square = group["alpha"], state["square_avg"]
@@ -283,7 +287,7 @@ class Adagrad(Optimizer):
         for group in self.param_groups:
             for each in group["params"]:
                 total = np.full(each.shape, initial_accumulator_value, each._data.dtype)
-                self.state[each] = {"step": started(), "sum": wrap(total)}
+                self.state[each].update(step=started(), sum=wrap(total))
 
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
@@ -335,8 +339,7 @@ class Adadelta(Optimizer):
     def update(self, param: Tensor, grad: Tensor, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"] = started()
-            state["square_avg"], state["acc_delta"] = zeros(param), zeros(param)
+            state.update(step=started(), square_avg=zeros(param), acc_delta=zeros(param))
         count(state)
         grad = decayed(param, grad, group)
         rho, eps = group["rho"], group["eps"]

@@ -59,13 +59,11 @@ class Adafactor(Optimizer):
     def update(self, param: Any, grad: Any, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["step"] = started()
             if grad.ndim > 1:
-                *batch, rows, columns = grad.shape
-                state["row_var"] = grad.new_zeros((*batch, rows, 1))
-                state["col_var"] = grad.new_zeros((*batch, 1, columns))
+                kept = {"row_var": zeros(grad[..., :1]), "col_var": zeros(grad[..., :1, :])}
             else:
-                state["variance"] = zeros(grad)
+                kept = {"variance": zeros(grad)}
+            state.update(step=started(), **kept)
         step, (least, least_scale) = count(state), group["eps"]
         least = finfo(param.dtype).eps if least is None else least
         size = max(least_scale, _root_mean_square(param)) * min(group["lr"], 1 / step**0.5)
@@ -149,7 +147,7 @@ class Muon(Optimizer):
     def update(self, param: Any, grad: Any, state: State, group: Group) -> None:
         """Change one parameter."""
         if not state:
-            state["momentum_buffer"] = zeros(grad)
+            state.update(momentum_buffer=zeros(grad))
         momentum, mean = group["momentum"], state["momentum_buffer"]
         mean.lerp_(grad, 1 - momentum)
         change = grad.lerp(mean, momentum) if group["nesterov"] else mean

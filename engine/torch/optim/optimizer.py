@@ -10,10 +10,11 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from engine import errors, grad_mode
+from engine import errors, grad_mode, observe
 from engine.hooks import HookTable, RemovableHandle
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
+from engine.untold import rewriting
 from engine.warned import warn
 
 Group = dict[str, Any]
@@ -140,11 +141,25 @@ class Optimizer:
             for group in self.param_groups:
                 for each in group["params"]:
                     if each._grad is not None:
-                        gradient = each._grad
-                        if group.get("maximize"):
-                            gradient = arithmetic.neg(gradient)
-                        self.update(each, gradient, self.state[each], group)
+                        self._change(each, each._grad, group)
         return loss
+
+    def _change(self, param: Tensor, grad: Tensor, group: Group) -> None:
+        """Change one parameter; told as one step, of what the optimiser does to that end nothing.
+
+        Where that is one operation, it is told as it is.
+        """
+        if group.get("maximize"):
+            grad = arithmetic.neg(grad)
+        if observe.observer is None or self.is_one_operation(group):
+            self.update(param, grad, self.state[param], group)
+            return
+        with rewriting(type(self).__name__, param, grad):
+            self.update(param, grad, self.state[param], group)
+
+    def is_one_operation(self, group: Group) -> bool:
+        """Whether a step only adds a multiple of the gradient."""
+        return False
 
     def update(self, param: Tensor, grad: Tensor, state: dict[str, Any], group: Group) -> None:
         """Change one parameter.

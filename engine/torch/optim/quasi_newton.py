@@ -16,6 +16,7 @@ from engine.torch import in_place
 from engine.torch.optim.line_search import Point, strong_wolfe
 from engine.torch.optim.optimizer import Group, Optimizer, check_at_least_0
 from engine.torch.optim.state import State
+from engine.untold import rewriting
 
 Closure = Callable[[], Any]
 
@@ -67,7 +68,8 @@ class LBFGS(Optimizer):
         start = 0
         for each in self._params:
             part = direction[start : start + each._data.size].reshape(each.shape)
-            in_place.add_(each, wrap(part[()]), alpha=step)
+            with rewriting("LBFGS", each):
+                in_place.add_(each, wrap(part[()]), alpha=step)
             start += each._data.size
 
     def _asked(self, closure: Closure) -> tuple[Any, float]:
@@ -146,7 +148,8 @@ class LBFGS(Optimizer):
             _, loss = self._asked(closure)
             gradient = self._gradient()
             for each, value in zip(self._params, values):
-                in_place.copy_(each, wrap(value[()]))
+                with rewriting("LBFGS", each):
+                    in_place.copy_(each, wrap(value[()]))
             return Point(step, loss, gradient, float(gradient @ direction))
 
         after, asked = strong_wolfe(evaluate, before, step, _largest(direction), left)

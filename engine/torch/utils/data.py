@@ -20,10 +20,12 @@ from engine.torch.utils.data_sets import (
     Subset,
     TensorDataset,
     random_split,
+    tensors_behind,
 )
 from engine.torch.utils.loader_workers import Worker, WorkerInfo, dealt, get_worker_info, in_turns
 from engine.torch.utils.samplers import (
     BatchSampler,
+    DistributedSampler,
     RandomSampler,
     Sampler,
     SequentialSampler,
@@ -31,6 +33,7 @@ from engine.torch.utils.samplers import (
     WeightedRandomSampler,
     drawn_seed,
 )
+from engine.untold import tell, untold
 
 __all__ = [
     "BatchSampler",
@@ -38,6 +41,7 @@ __all__ = [
     "ConcatDataset",
     "DataLoader",
     "Dataset",
+    "DistributedSampler",
     "IterableDataset",
     "RandomSampler",
     "Sampler",
@@ -152,7 +156,14 @@ class DataLoader:
         """The element with a number, or a batch of those with several."""
         if self.batch_sampler is None:
             return self.collate_fn(self.dataset[task])
-        return self.collate_fn([self.dataset[place] for place in task])
+        sources = tensors_behind(self.dataset) if self.collate_fn is default_collate else ()
+        if not sources or any(each.requires_grad for each in sources):
+            return self.collate_fn([self.dataset[place] for place in task])
+        with untold():
+            batch = default_collate([self.dataset[place] for place in task])
+        for part, source in zip(batch, sources, strict=True):
+            tell("DataLoader", part, of=(source,))
+        return batch
 
     def _in_row(self) -> Iterator[Any]:
         if self.batch_size is None:

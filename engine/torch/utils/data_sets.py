@@ -17,6 +17,7 @@ from engine import dtypes
 from engine.generator import Generator
 from engine.ops import random
 from engine.tensor import Tensor
+from engine.untold import untold
 
 
 class Dataset:
@@ -151,7 +152,15 @@ def random_split(
             sizes[at % len(sizes)] += 1
     if sum(sizes) != total:
         raise ValueError("Sum of input lengths does not equal the length of the input dataset!")
-    order = random.randperm(n=total, dtype=dtypes.int64, generator=generator)
+    with untold():
+        order = random.randperm(n=total, dtype=dtypes.int64, generator=generator)
     places = np.asarray(order._data).tolist()
     ends = list(itertools.accumulate(int(each) for each in sizes))
     return [Subset(dataset, places[end - int(size) : end]) for size, end in zip(sizes, ends)]
+
+
+def tensors_behind(dataset: Any) -> tuple[Tensor, ...]:
+    """The tensors whose slices are the elements of a data set, where it only has such."""
+    while type(dataset) is Subset:
+        dataset = dataset.dataset
+    return dataset.tensors if type(dataset) is TensorDataset else ()

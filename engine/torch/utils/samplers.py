@@ -16,6 +16,7 @@ from engine.generator import Generator
 from engine.ops import random
 from engine.torch import creation
 from engine.torch.random import multinomial
+from engine.untold import untold
 
 
 class Sampler:
@@ -68,14 +69,14 @@ class RandomSampler(Sampler):
         if self.replacement:
             for start in range(0, self.num_samples, 32):
                 size = (min(32, self.num_samples - start),)
-                drawn = random.randint(
-                    low=0, high=count, size=size, dtype=dtypes.int64, generator=generator
-                )
+                with untold():
+                    drawn = random.randint(
+                        low=0, high=count, size=size, dtype=dtypes.int64, generator=generator
+                    )
                 yield from np.asarray(drawn._data).tolist()
             return
         for start in range(0, self.num_samples + 1, count):  # as PyTorch, also for a rest of none
-            order = random.randperm(n=count, dtype=dtypes.int64, generator=generator)
-            yield from np.asarray(order._data).tolist()[: self.num_samples - start]
+            yield from _shuffled(count, generator)[: self.num_samples - start]
 
     def __len__(self) -> int:
         return self.num_samples
@@ -83,8 +84,18 @@ class RandomSampler(Sampler):
 
 def drawn_seed(generator: Generator | None = None) -> int:
     """A seed from a generator, by default the default one."""
-    place = creation.empty(dtype=dtypes.int64, size=())
-    return int(np.asarray(random.random(place, low=0, high=2**63, generator=generator)._data))
+    with untold():
+        place = creation.empty(dtype=dtypes.int64, size=())
+        drawn = random.random(place, low=0, high=2**63, generator=generator)
+    return int(np.asarray(drawn._data))
+
+
+def _shuffled(count: int, generator: Generator | None) -> list[int]:
+    """So many numbers from 0 on in random order."""
+    with untold():
+        order = random.randperm(n=count, dtype=dtypes.int64, generator=generator)
+    numbers: list[int] = np.asarray(order._data).tolist()
+    return numbers
 
 
 class SubsetRandomSampler(Sampler):
@@ -95,8 +106,7 @@ class SubsetRandomSampler(Sampler):
         self.indices, self.generator = indices, generator
 
     def __iter__(self) -> Iterator[int]:
-        order = random.randperm(n=len(self.indices), dtype=dtypes.int64, generator=self.generator)
-        for place in np.asarray(order._data).tolist():
+        for place in _shuffled(len(self.indices), self.generator):
             yield self.indices[place]
 
     def __len__(self) -> int:
@@ -127,9 +137,10 @@ class WeightedRandomSampler(Sampler):
         self.num_samples, self.replacement, self.generator = num_samples, replacement, generator
 
     def __iter__(self) -> Iterator[int]:
-        drawn = multinomial(
-            self.weights, self.num_samples, self.replacement, generator=self.generator
-        )
+        with untold():
+            drawn = multinomial(
+                self.weights, self.num_samples, self.replacement, generator=self.generator
+            )
         return iter(np.asarray(drawn._data).tolist())
 
     def __len__(self) -> int:
@@ -156,3 +167,53 @@ class BatchSampler(Sampler):
     def __len__(self) -> int:
         count = len(self.sampler)
         return count // self.batch_size if self.drop_last else -(-count // self.batch_size)
+
+
+class DistributedSampler(Sampler):
+    """The share of one of several processes: every so many-th element.
+
+    Attributes:
+        num_samples: how many elements each process gets.
+        total_size: how many all get; some come twice where they do not go up.
+    """
+
+    __module__ = "torch.utils.data.distributed"
+
+    def __init__(
+        self,
+        dataset: Any,
+        num_replicas: int | None = None,
+        rank: int | None = None,
+        shuffle: bool = True,
+        seed: int = 0,
+        drop_last: bool = False,
+    ) -> None:
+        if num_replicas is None or rank is None:
+            raise ValueError(
+                "Default process group has not been initialized, please make sure to call "
+                "init_process_group."
+            )
+        if not 0 <= rank < num_replicas:
+            raise ValueError(
+                f"Invalid rank {rank}, rank should be in the interval [0, {num_replicas - 1}]"
+            )
+        self.dataset, self.num_replicas, self.rank = dataset, num_replicas, rank
+        self.shuffle, self.seed, self.drop_last, self.epoch = shuffle, seed, drop_last, 0
+        count = len(dataset)
+        self.num_samples = count // num_replicas if drop_last else -(-count // num_replicas)
+        self.total_size = self.num_samples * num_replicas
+
+    def __iter__(self) -> Iterator[int]:
+        count = len(self.dataset)
+        order = list(range(count))
+        if self.shuffle:
+            order = _shuffled(count, Generator().manual_seed(self.seed + self.epoch))
+        whole = list(itertools.islice(itertools.cycle(order), self.total_size))
+        return iter(whole[self.rank :: self.num_replicas])
+
+    def __len__(self) -> int:
+        return self.num_samples
+
+    def set_epoch(self, epoch: int) -> None:
+        """Shuffle in another order from now on."""
+        self.epoch = epoch

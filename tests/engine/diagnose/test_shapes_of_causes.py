@@ -167,16 +167,30 @@ NONE_CASES = [
     ),
 ]
 
-TAKEN_CASES = [
-    Case(script(LEAF, "u = x.data * 2"), "u", Cause.TAKEN_OUT, "u tensor x"),
-    Case(script(LEAF, W, "(x.data * w).sum().backward()"), "x", Cause.TAKEN_OUT, "x", (4,)),
+DATA_CASES = [
+    Case(script(LEAF, "u = x.data * 2"), "u", Cause.CUT, "u data x", (), Cut.DATA_READ),
     Case(
         script(LEAF, W, "u = x.data", "v = u + 1", "(v * w).sum().backward()"),
         "x",
+        Cause.CUT,
+        "x u v mul sum",
+        (6,),
+        Cut.DATA_READ,
+    ),
+    Case(script(LEAF, "u = x.data", "v = u * 2"), "u", Cause.CUT, "u x", (), Cut.DATA_READ),
+    Case(
+        script(LEAF, "h = x * 2", "u = h.data.exp()"), "u", Cause.CUT, "u data h", (), Cut.DATA_READ
+    ),
+    Case(
+        script(LEAF, "k = x.data.tolist()", W, "(w * k[0]).sum().backward()"),
+        "x",
         Cause.TAKEN_OUT,
         "x",
-        (6,),
+        (5,),
     ),
+]
+
+TAKEN_CASES = [
     Case(
         script(LEAF, "k = x[0].item()", W, "y = w * k", "y.sum().backward()"),
         "x",
@@ -203,8 +217,6 @@ TAKEN_CASES = [
     Case(
         script(LEAF, "u = torch.from_numpy(x.detach().numpy())"), "u", Cause.TAKEN_OUT, "u detach"
     ),
-    Case(script(LEAF, "u = x.data", "v = u * 2"), "u", Cause.TAKEN_OUT, "u x"),
-    Case(script(LEAF, "h = x * 2", "u = h.data.exp()"), "u", Cause.TAKEN_OUT, "u tensor h"),
     Case(
         script(LEAF, "k = float(x.sum())", W, "(w * k).sum().backward()"),
         "x",
@@ -558,7 +570,7 @@ BROKEN_CASES = [
     ),
 ]
 
-ALL_CASES = [*NONE_CASES, *TAKEN_CASES, *ZERO_CASES, *HOOKED_CASES, *BROKEN_CASES]
+ALL_CASES = [*NONE_CASES, *DATA_CASES, *TAKEN_CASES, *ZERO_CASES, *HOOKED_CASES, *BROKEN_CASES]
 
 
 @pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: f"{case.cause.name}: {case.cards}")

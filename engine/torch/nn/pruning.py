@@ -1,0 +1,327 @@
+"""Ways to choose which elements of a parameter are pruned, that is, set to 0 for good.
+
+A pruned parameter is the product of what is learned, ``weight_orig``, with a mask,
+``weight_mask``; a hook computes it anew before each ``forward``.
+
+Source: torch.nn.utils.prune, PyTorch 2.13 (behaviour).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from numbers import Integral, Real
+from typing import Any, ClassVar
+
+from engine.torch import creation, random, ranks, reductions
+
+
+class BasePruningMethod(ABC):
+    """A way to choose what is pruned; also the hook that computes the pruned parameter anew.
+
+    Attributes:
+        PRUNING_TYPE: whether it chooses elements ("unstructured") or slices ("structured") that
+            are not pruned yet, or has a mask for all ("global").
+    """
+
+    PRUNING_TYPE: ClassVar[str]
+    _tensor_name: str
+
+    def __call__(self, module: Any, inputs: Any) -> None:
+        """Give the module the pruned parameter anew."""
+        setattr(module, self._tensor_name, self.apply_mask(module))
+
+    @abstractmethod
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        """1 for what stays of a tensor and 0 for what goes, with what is gone already."""
+
+    def apply_mask(self, module: Any) -> Any:
+        """The pruned parameter."""
+        mask = getattr(module, f"{self._tensor_name}_mask")
+        original = getattr(module, f"{self._tensor_name}_orig")
+        return mask.to(dtype=original.dtype) * original
+
+    @classmethod
+    def apply(
+        cls, module: Any, name: str, *args: Any, importance_scores: Any = None, **kwargs: Any
+    ) -> Any:
+        """Prune a parameter of a module from now on, in addition to how it is pruned already."""
+        method = _joined_with_older(module, name, cls(*args, **kwargs))
+        original = getattr(module, name)
+        if importance_scores is not None and importance_scores.shape != original.shape:
+            raise AssertionError(
+                f"importance_scores should have the same shape as parameter {name} of {module}, "
+                f"got {importance_scores.shape} vs {original.shape}"
+            )
+        scores = original if importance_scores is None else importance_scores
+        is_first = not isinstance(method, PruningContainer)
+        if is_first:
+            module.register_parameter(f"{name}_orig", original)
+            del module._parameters[name]
+            before = creation.ones_like(original)
+        else:
+            before = getattr(module, f"{name}_mask").detach().clone()
+        try:
+            mask = method.compute_mask(scores, default_mask=before)
+            module.register_buffer(f"{name}_mask", mask)
+            setattr(module, name, method.apply_mask(module))
+            module.register_forward_pre_hook(method)
+        except Exception:
+            if is_first:
+                module.register_parameter(name, getattr(module, f"{name}_orig"))
+                del module._parameters[f"{name}_orig"]
+            raise
+        return method
+
+    def prune(self, t: Any, default_mask: Any = None, importance_scores: Any = None) -> Any:
+        """A tensor with some elements 0."""
+        scores = t if importance_scores is None else importance_scores
+        if scores.shape != t.shape:
+            raise AssertionError(
+                f"importance_scores should have the same shape as tensor t, got {scores.shape} vs "
+                f"{t.shape}"
+            )
+        before = creation.ones_like(t) if default_mask is None else default_mask
+        return t * self.compute_mask(scores, default_mask=before)
+
+    def remove(self, module: Any) -> None:
+        """Make the pruned parameter one that is learned as it is."""
+        name = self._tensor_name
+        weight = self.apply_mask(module)
+        if hasattr(module, name):
+            delattr(module, name)
+        original = module._parameters.pop(f"{name}_orig")
+        original.data = weight.data
+        del module._buffers[f"{name}_mask"]
+        setattr(module, name, original)
+
+
+def _joined_with_older(module: Any, name: str, method: BasePruningMethod) -> BasePruningMethod:
+    """A method for a parameter: where that is pruned already, all its methods as one."""
+    method._tensor_name = name
+    for key, older in list(module._forward_pre_hooks.items()):
+        if isinstance(older, BasePruningMethod) and older._tensor_name == name:
+            del module._forward_pre_hooks[key]
+            container = older if isinstance(older, PruningContainer) else PruningContainer(older)
+            container.add_pruning_method(method)
+            return container
+    return method
+
+
+class PruningContainer(BasePruningMethod):
+    """Several methods, of which each prunes what those before it have left."""
+
+    def __init__(self, *args: BasePruningMethod) -> None:
+        self._pruning_methods: tuple[BasePruningMethod, ...] = ()
+        if args:
+            self._tensor_name = args[0]._tensor_name
+        for method in args:
+            self.add_pruning_method(method)
+
+    def add_pruning_method(self, method: BasePruningMethod) -> None:
+        """Add a method of the same parameter.
+
+        Raises:
+            TypeError: something else.
+            ValueError: one of another parameter.
+        """
+        if not isinstance(method, BasePruningMethod):
+            raise TypeError(f"{type(method)} is not a BasePruningMethod subclass")
+        if self._tensor_name != method._tensor_name:
+            raise ValueError(
+                "Can only add pruning methods acting on the parameter named "
+                f"'{self._tensor_name}' to PruningContainer {self}. Found '{method._tensor_name}'"
+            )
+        self._pruning_methods += (method,)
+
+    def __len__(self) -> int:
+        return len(self._pruning_methods)
+
+    def __iter__(self) -> Iterator[BasePruningMethod]:
+        return iter(self._pruning_methods)
+
+    def __getitem__(self, index: int) -> BasePruningMethod:
+        return self._pruning_methods[index]
+
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        """What the last method leaves of what the others have left."""
+        method = self._pruning_methods[-1]
+        mask = default_mask.to(dtype=t.dtype)
+        part = _left(method, t, mask)
+        found = method.compute_mask(t[part], default_mask=default_mask[part])
+        mask[part] = found.to(dtype=mask.dtype)
+        return mask
+
+
+def _left(method: BasePruningMethod, t: Any, mask: Any) -> Any:
+    """The index of what a method can choose from.
+
+    Raises:
+        AttributeError: slices are to be pruned, and the method does not tell of which dimension.
+        ValueError: an unknown ``PRUNING_TYPE``.
+    """
+    if method.PRUNING_TYPE == "unstructured":
+        return mask == 1
+    whole: list[Any] = [slice(None)] * t.ndim
+    if method.PRUNING_TYPE == "structured":
+        if not hasattr(method, "dim"):
+            raise AttributeError(
+                'Pruning methods of PRUNING_TYPE "structured" need to have the attribute `dim` '
+                "defined."
+            )
+        along = range(t.ndim)[method.dim]
+        whole[along] = mask.sum(dim=[dim for dim in range(t.ndim) if dim != along]) != 0
+    elif method.PRUNING_TYPE != "global":
+        raise ValueError(f"Unrecognized PRUNING_TYPE {method.PRUNING_TYPE}")
+    return tuple(whole)
+
+
+class Identity(BasePruningMethod):
+    """Prunes nothing."""
+
+    PRUNING_TYPE = "unstructured"
+
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        """What there was."""
+        return default_mask
+
+
+class _Amount(BasePruningMethod):
+    """Prunes a number of elements or slices, or a share of them."""
+
+    amount: Any
+
+    def __init__(self, amount: Any) -> None:
+        is_number: bool = isinstance(amount, Real)
+        if not is_number:
+            raise TypeError(f"Invalid type for amount: {amount}. Must be int or float.")
+        if amount < 0 or (amount > 1 and not isinstance(amount, Integral)):
+            raise ValueError(
+                f"amount={amount} should either be a float in the range [0, 1] or a non-negative "
+                "integer"
+            )
+        self.amount = amount
+
+    def _count(self, size: int) -> int:
+        """How many of so many are pruned.
+
+        Raises:
+            ValueError: more than there are.
+        """
+        count = int(self.amount) if isinstance(self.amount, Integral) else self.amount * size
+        if isinstance(self.amount, Integral) and count > size:
+            raise ValueError(
+                f"amount={count} should be smaller than the number of parameters to prune={size}"
+            )
+        return round(count)
+
+
+class _Unstructured(_Amount):
+    """Prunes the elements with the first scores."""
+
+    PRUNING_TYPE = "unstructured"
+    _largest: bool
+
+    def _scores(self, t: Any, mask: Any) -> Any:
+        raise NotImplementedError
+
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        """0 where scores come first."""
+        count, mask = self._count(t.nelement()), default_mask.clone()
+        if count:
+            chosen: Any = ranks.topk(self._scores(t, mask).view(-1), count, largest=self._largest)
+            mask.view(-1)[chosen.indices] = 0
+        return mask
+
+
+class RandomUnstructured(_Unstructured):
+    """Prunes elements by chance."""
+
+    _largest = True
+
+    def _scores(self, t: Any, mask: Any) -> Any:
+        return random.rand_like(mask)
+
+
+class L1Unstructured(_Unstructured):
+    """Prunes the elements of the least magnitude."""
+
+    _largest = False
+
+    def _scores(self, t: Any, mask: Any) -> Any:
+        return t.abs()
+
+
+class _Structured(_Amount):
+    """Prunes slices along a dimension."""
+
+    PRUNING_TYPE = "structured"
+
+    def __init__(self, amount: float, dim: int = -1) -> None:
+        super().__init__(amount)
+        self.dim = dim
+
+    def _kept(self, t: Any, count: int, size: int) -> Any:
+        """An index of the slices that stay, when so many of all are pruned."""
+        raise NotImplementedError
+
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        """0 in the slices that are pruned.
+
+        Raises:
+            ValueError: a tensor of one dimension.
+            IndexError: a dimension that there is not.
+        """
+        if t.ndim <= 1:
+            raise ValueError(
+                "Structured pruning can only be applied to multidimensional tensors. Found tensor "
+                f"of shape {t.shape} with {t.ndim} dims"
+            )
+        if self.dim >= t.ndim:
+            raise IndexError(f"Invalid index {self.dim} for tensor of size {t.shape}")
+        size = t.shape[self.dim]
+        count = self._count(size)
+        if not count:
+            return default_mask
+        index: list[Any] = [slice(None)] * t.ndim
+        index[self.dim] = self._kept(t, count, size)
+        mask: Any = creation.zeros_like(t)
+        mask[tuple(index)] = 1
+        mask *= default_mask.to(dtype=mask.dtype)
+        return mask
+
+
+class RandomStructured(_Structured):
+    """Prunes slices by chance."""
+
+    def _kept(self, t: Any, count: int, size: int) -> Any:
+        scores: Any = random.rand(size)
+        least: Any = ranks.kthvalue(scores, count)
+        return scores > least.values
+
+
+class LnStructured(_Structured):
+    """Prunes the slices with the least norms."""
+
+    def __init__(self, amount: float, n: Any, dim: int = -1) -> None:
+        super().__init__(amount, dim)
+        self.n = n
+
+    def _kept(self, t: Any, count: int, size: int) -> Any:
+        others = [dim for dim in range(t.ndim) if dim != range(t.ndim)[self.dim]]
+        norms = reductions.norm(t, self.n, others)
+        kept: Any = ranks.topk(norms, size - count, largest=True)
+        return kept.indices
+
+
+class CustomFromMask(BasePruningMethod):
+    """Prunes what a mask says."""
+
+    PRUNING_TYPE = "global"
+
+    def __init__(self, mask: Any) -> None:
+        self.mask = mask
+
+    def compute_mask(self, t: Any, default_mask: Any) -> Any:
+        """The mask, where there still was something."""
+        return default_mask * self.mask.to(dtype=default_mask.dtype)
