@@ -95,7 +95,7 @@ class Recording:
 
         It is the newest that the script itself gave it, else the newest of its outermost call.
         """
-        bound = self.index.bindings.by_card.get(card, {})
+        bound = self.index.bindings.of_card(card)
         return [self.text(name) for name, event in bound.items() if event < happened]
 
     def operands_of(self, card: int) -> np.ndarray:

@@ -73,6 +73,22 @@ def test_a_long_run_is_drawn_while_it_runs(qtbot: QtBot, window: MainWindow) -> 
     assert card_texts(window)[0].startswith("x, ")
 
 
+def test_a_loop_that_never_ends_is_drawn_as_it_grows(qtbot: QtBot, window: MainWindow) -> None:
+    script = "import torch\nx = torch.ones(2, requires_grad=True)\nwhile True: x = x * 1"
+    start(qtbot, window, script)
+    drawn: set[tuple[str, ...]] = set()
+
+    def has_gone_on() -> bool:
+        drawn.add(card_texts(window))
+        return len(drawn - {()}) > 1
+
+    qtbot.waitUntil(has_gone_on, timeout=30_000)
+    assert window.session.state is RunState.RUNNING
+    assert window.graph.canvas.visible_cards(), "the view is where the cards are"
+    window.actions_["stop"].trigger()
+    qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=2_000)
+
+
 def test_the_window_stays_alive_while_a_script_floods_it(qtbot: QtBot, window: MainWindow) -> None:
     start(qtbot, window, "import torch\nx = torch.ones(2)\nwhile True: x = x * 1; print(1)")
     ticks = [time.monotonic()]
