@@ -1,7 +1,9 @@
 """Moving in time in a real window: frames, breakpoints, gradients, questions, playing."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QLabel,
@@ -9,10 +11,12 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QPushButton,
+    QToolTip,
 )
 from pytestqt.qtbot import QtBot
 
 from engine.record.schema import NONE
+from gui.command import Menu
 from gui.main_window import MainWindow
 from gui.moving.breakpoints import Breakpoint
 from gui.moving.walk_settings import WalkSettings
@@ -387,3 +391,35 @@ def test_nothing_moves_while_there_is_no_recording(qtbot: QtBot, window: MainWin
         assert not window.actions_[name].isEnabled()
     press(qtbot, window, Qt.Key.Key_F9)
     assert told(window) == "Select a card that a line of the script has made first."
+
+
+def test_what_cannot_be_done_says_why(qtbot: QtBot, window: MainWindow) -> None:
+    actions = window.actions_
+
+    def tip_in_menu(name: str) -> str:
+        """What a pointer that rests on an entry of the menu is told."""
+        menu = actions.menu(Menu.WALK)
+        menu.popup(window.mapToGlobal(window.rect().center()))
+        point = menu.actionGeometry(actions[name]).center()
+        QToolTip.hideText()
+        QApplication.sendEvent(
+            menu, QHelpEvent(QEvent.Type.ToolTip, point, menu.mapToGlobal(point))
+        )
+        text = QToolTip.text()
+        menu.close()
+        return text
+
+    assert tip_in_menu("step") == "There are no steps yet: run a script first."
+    assert actions["stop"].toolTip() == "No script is running."
+    assert actions["undo"].statusTip() == "There is no edit to take back."
+    open_example(qtbot, window, "01_first_gradient")
+    assert tip_in_menu("step") == "", "it can be done, and the status bar tells what it is"
+    assert tip_in_menu("next_pass") == "No backward pass begins after this step."
+    assert actions["step"].toolTip() == "Go on by one step (F10)"
+    trigger(qtbot, window, "last")
+    assert tip_in_menu("run_to_nan") == "This is the end, after the last step."
+    actions["language_zh_CN"].trigger()
+    qtbot.waitUntil(lambda: actions["step"].toolTip() == "已在结尾，最后一步之后。")
+    trigger(qtbot, window, "first")
+    assert actions["step"].toolTip() == "前进到下一步（F10）"
+    assert tip_in_menu("clear_breakpoints") == ""
