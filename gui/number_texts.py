@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.recording import Recording
+from engine.record.spelled import FEW_DIGITS
 from engine.record.values import Value
 from gui.canvas.scene import Numbers
 
@@ -23,8 +24,8 @@ FULL_NUMBERS = 1000
 EDGE_NUMBERS = 3
 VECTOR_CHARACTERS = 30
 """Where a vector in full goes on in the next line; rows of a matrix are never broken."""
-WRITTEN_DIGITS = 5
-"""So many a number has at most that somebody wrote; of computed ones, one in a hundred."""
+_SINGLE_DIGITS, _DOUBLE_DIGITS = 7, 15
+"""So many tell a number, as far as its type does."""
 HEAT_ROWS, HEAT_COLUMNS = 12, 48
 """The finest heat map on a card: what is longer is sampled evenly."""
 
@@ -46,9 +47,15 @@ def number_texts(numbers: Sequence[complex]) -> list[str]:
 
 def _teller(numbers: Sequence[complex]) -> Callable[[complex], str]:
     """How to tell numbers that stand together."""
-    return (
-        _rounded_text if any(_has_more(each, WRITTEN_DIGITS) for each in numbers) else _as_written
-    )
+    return _rounded_text if any(_has_more(each, FEW_DIGITS) for each in numbers) else _as_written
+
+
+def _teller_of(value: Value, numbers: Sequence[complex]) -> Callable[[complex], str]:
+    """How to tell some numbers of a value: those that the script spells out, as it does."""
+    if not value.is_spelled:
+        return _teller(numbers)
+    digits = _DOUBLE_DIGITS if value.array.itemsize > 4 else _SINGLE_DIGITS
+    return lambda number: f"{number:.{digits}g}"
 
 
 def _as_written(number: complex) -> str:
@@ -79,7 +86,7 @@ def _digits(number: complex) -> int:
 
 def constant_text(number: complex) -> str:
     """A number that the script itself has, as far as single precision tells it: ``1.0001``."""
-    return str(number) if isinstance(number, int) else f"{number:.7g}"
+    return str(number) if isinstance(number, int) else f"{number:.{_SINGLE_DIGITS}g}"
 
 
 def _pointed(number: complex, text: str) -> str:
@@ -90,11 +97,12 @@ def _pointed(number: complex, text: str) -> str:
 def short_text(value: Value) -> str:
     """A value within a sentence: ``14``, ``[0 4 8 12]``, ``[0 1 2 … 99]``."""
     if not value.shape:
-        return number_text(value.item())
+        return _teller_of(value, [value.item()])(value.item())
     if value.is_whole and value.size <= SENTENCE_NUMBERS:
-        return _bracketed(value.array)
+        return _bracketed(value)
     if value.is_whole and value.array.ndim == 1:
-        *first, last = number_texts(value.array.take([*range(EDGE_NUMBERS), -1]).tolist())
+        edges = value.array.take([*range(EDGE_NUMBERS), -1]).tolist()
+        *first, last = map(_teller_of(value, edges), edges)
         return f"[{' '.join(first)} {MORE} {last}]"
     text = translate("numbers", "{shape} numbers from {lowest} to {highest}")
     if value.lowest == value.highest:
@@ -128,23 +136,23 @@ def value_text(recording: Recording, number: int) -> str:
     return "None" if value is None else short_text(value)
 
 
-def _bracketed(array: np.ndarray) -> str:
-    """An array as nested lists of numbers: ``[[1 2] [3 4.5]]``."""
-    texts = iter(number_texts(array.reshape(-1).tolist()))
+def _bracketed(value: Value) -> str:
+    """A value as nested lists of numbers: ``[[1 2] [3 4.5]]``."""
+    tell = _teller_of(value, value.array.reshape(-1).tolist())
 
     def joined(numbers: Any) -> str:
         if isinstance(numbers, list):
             return f"[{' '.join(map(joined, numbers))}]"
-        return next(texts)
+        return tell(numbers)
 
-    return joined(array.tolist())
+    return joined(value.array.tolist())
 
 
 def preview(value: Value) -> Numbers:
     """As much of a value as a card has room for."""
     first: list[complex] = value.array.reshape(-1)[:CARD_NUMBERS].tolist()
     more = [MORE] if value.size > CARD_NUMBERS else []
-    texts = (*map(_pointed, first, number_texts(first)), *more)
+    texts = (*map(_pointed, first, map(_teller_of(value, first), first)), *more)
     return Numbers(texts, heat(value.array) if value.size > 1 else None)
 
 
@@ -181,7 +189,7 @@ def largest_magnitude(array: np.ndarray) -> float:
 def full_text(value: Value) -> str:
     """A value as an aligned block of text, matrices as rows; abbreviated past 1000 elements."""
     shown = _shown(value.array).reshape(-1).tolist()
-    tell = _teller(shown)
+    tell = _teller_of(value, shown)
 
     def parts(number: complex) -> tuple[str, str, str]:
         return _pointed(number, tell(number)).partition(".")

@@ -43,6 +43,17 @@ def test_a_run_shows_graph_output_and_values(qtbot: QtBot, window: MainWindow) -
     assert label(window, "run_state") == "Done"
 
 
+def test_numbers_are_told_as_they_were_typed(qtbot: QtBot, window: MainWindow) -> None:
+    script = "import torch\na = torch.tensor([3.14159, -20.5], requires_grad=True)\nb = a * 1.5\n"
+    write_and_run(qtbot, window, script)
+    assert "3.14159 -20.5" in card_texts(window)[0]
+    assert "4.712 -30.75" in card_texts(window)[1], "that was computed"
+    window.actions_["first"].trigger()
+    window.actions_["step"].trigger()
+    assert "[3.14159 -20.5]" in look(window).sentence
+    assert "3.14159" in label(window, "value")
+
+
 def test_an_endless_loop_stops_within_a_second(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     before = look(window)

@@ -1,5 +1,7 @@
 """Numbers on cards, in sentences and in full."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -178,3 +180,21 @@ def test_a_sample_says_that_it_is_one():
     assert summary_text(sample) == (
         "Only a sample of the 10,000 numbers was kept: lowest 1, highest 3, mean 2"
     )
+
+
+@pytest.mark.parametrize(
+    ("numbers", "dtype", "on_card", "in_sentence"),
+    [
+        (3.1415926, "float32", ("3.141593",), "3.141593"),
+        (3.1415926, "float64", ("3.1415926",), "3.1415926"),
+        (1234567.25, "float64", ("1234567.25",), "1234567.25"),
+        ([0.123456, 20.5, 1.0], "float32", ("0.123456", "20.5", "1."), "[0.123456 20.5 1]"),
+    ],
+)
+def test_what_the_script_spells_out_is_not_rounded(
+    numbers: object, dtype: str, on_card: tuple[str, ...], in_sentence: str
+) -> None:
+    spelled = replace(value(numbers, dtype), is_spelled=True)
+    assert preview(spelled).texts == on_card
+    assert short_text(spelled) == in_sentence
+    assert on_card[0] in full_text(spelled)
