@@ -24,8 +24,8 @@ FULL_NUMBERS = 1000
 EDGE_NUMBERS = 3
 VECTOR_CHARACTERS = 30
 """Where a vector in full goes on in the next line; rows of a matrix are never broken."""
-_SINGLE_DIGITS, _DOUBLE_DIGITS = 7, 15
-"""So many tell a number, as far as its type does."""
+_SINGLE_DIGITS = 7
+"""So many tell a number, as far as single precision does."""
 HEAT_ROWS, HEAT_COLUMNS = 12, 48
 """The finest heat map on a card: what is longer is sampled evenly."""
 
@@ -54,7 +54,8 @@ def _teller_of(value: Value, numbers: Sequence[complex]) -> Callable[[complex], 
     """How to tell some numbers of a value: those that the script spells out, as it does."""
     if not value.is_spelled:
         return _teller(numbers)
-    digits = _DOUBLE_DIGITS if value.array.itemsize > 4 else _SINGLE_DIGITS
+    precision = np.finfo(value.array.dtype).precision
+    digits = precision if precision > _SINGLE_DIGITS else precision + 1
     return lambda number: f"{number:.{digits}g}"
 
 

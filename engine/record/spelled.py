@@ -14,26 +14,23 @@ _NUMBER = re.compile(r"(?<![\w.])[\d_]*\.?[\d_]+\.?(?:e[+-]?\d+)?", re.IGNORECAS
 
 
 def spelled_numbers(source: str) -> frozenset[float]:
-    """The long numbers in a script's text, each as written and as single precision has it."""
-    found: set[float] = set()
-    for text in _NUMBER.findall(source):
-        digits = re.sub(r"\D", "", text.lower().partition("e")[0]).strip("0")
-        if len(digits) > FEW_DIGITS:
-            number = float(text)
-            with np.errstate(over="ignore"):
-                found |= {number, float(np.float32(number))}
-    return frozenset(found)
+    """The long numbers in a script's text."""
+    texts: list[str] = _NUMBER.findall(source)
+    return frozenset(float(text) for text in texts if _digit_count(text) > FEW_DIGITS)
 
 
 def are_spelled(array: np.ndarray, spelled: frozenset[float]) -> bool:
     """Whether some of the numbers are spelled out in the script, and all others are short."""
     if not spelled or array.dtype.kind != "f" or array.size > _MOST_NUMBERS:
         return False
-    numbers: list[float] = array.reshape(-1).tolist()
-    others = [each for each in numbers if abs(each) not in spelled]
-    return len(others) < len(numbers) and all(_is_short(each, array.dtype) for each in others)
+    with np.errstate(over="ignore"):
+        long = np.array(list(spelled)).astype(array.dtype)  # as the type of the array has them
+    others = array[~np.isin(np.abs(array), long)]
+    short = [float(f"{each:.{FEW_DIGITS}g}") for each in others.tolist()]
+    is_short = np.array_equal(np.array(short, array.dtype), others, equal_nan=True)
+    return is_short and others.size < array.size
 
 
-def _is_short(number: float, dtype: np.dtype) -> bool:
-    is_exact: bool = dtype.type(f"{number:.{FEW_DIGITS}g}") == dtype.type(number)
-    return is_exact or number != number
+def _digit_count(text: str) -> int:
+    """How many digits of a number tell it: zeros at its ends, and its exponent, do not."""
+    return len(re.sub(r"\D", "", text.lower().partition("e")[0]).strip("0"))
