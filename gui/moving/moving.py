@@ -41,13 +41,14 @@ _WALKS = (
     "run_to_change",
     "run_to_non_zero",
     "run_to_nan",
+    "run_to_not_finite",
     "ask_writer",
     "ask_origin",
     "ask_use",
 )
 """Commands that the walker has methods for, by the same names."""
 _GO_BACK = ("first", "step_back", "step_back_over", "continue_back")
-_GO_ON = ("step", "last", "step_over", "step_out", "continue", "run_to_line")
+_GO_ON = ("step", "last", "step_over", "step_out", "continue", "run_to_line", "run_to_not_finite")
 _ABOUT_CARD_AHEAD = ("run_to_node", "run_to_change", "run_to_non_zero", "run_to_nan")
 _ABOUT_CARD = ("ask_writer", "ask_origin", "ask_use")
 

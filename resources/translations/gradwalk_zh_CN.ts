@@ -561,6 +561,14 @@
         <translation>走到所选卡片的梯度变成 nan</translation>
     </message>
     <message>
+        <source>Run until anything is nan or infinite</source>
+        <translation>运行到出现 nan 或无穷</translation>
+    </message>
+    <message>
+        <source>Go on to the next step that makes a value or gradient nan or infinite</source>
+        <translation>前进到下一个使值或梯度成为 nan 或无穷的步骤</translation>
+    </message>
+    <message>
         <source>Who wrote this gradient last?</source>
         <translation>最后是谁写了这个梯度？</translation>
     </message>
@@ -2454,6 +2462,10 @@
     <message>
         <source>{grad} does not become nan after this step.</source>
         <translation>在这一步之后，{grad} 不会变成 nan。</translation>
+    </message>
+    <message>
+        <source>No step after this one makes a value or gradient nan or infinite.</source>
+        <translation>这一步之后没有使值或梯度成为 nan 或无穷的步骤。</translation>
     </message>
     <message>
         <source>Nothing has written {grad} by this step.</source>

@@ -423,3 +423,26 @@ def test_what_cannot_be_done_says_why(qtbot: QtBot, window: MainWindow) -> None:
     trigger(qtbot, window, "first")
     assert actions["step"].toolTip() == "前进到下一步（F10）"
     assert actions["clear_breakpoints"].toolTip() == "这个脚本没有断点。"
+
+
+def test_the_first_broken_number_of_a_training_is_one_key_away(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    script = (
+        "import torch\nw = torch.tensor(1.0, requires_grad=True)\nfor i in range(9):\n"
+        "    loss = (w * 1e9) ** 2\n    loss.backward()\n    with torch.no_grad():\n"
+        "        w -= w.grad\n        w.grad = None\nprint(loss)\n"
+    )
+    write_and_run(qtbot, window, script)
+    control_shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F6, control_shift)
+    assert (
+        look(window).sentence == "pow takes the result of mul and exponent=2 and gives loss = inf"
+    )
+    assert "inf" in label(window, "value")
+    trigger(qtbot, window, "last")
+    assert not window.actions_["run_to_not_finite"].isEnabled()
+    write_and_run(qtbot, window, "import torch\nx = torch.ones(2)\ny = x + 1\n")
+    trigger(qtbot, window, "first", "run_to_not_finite")
+    expected = "No step after this one makes a value or gradient nan or infinite."
+    assert (step(window), told(window)) == (0, expected)
