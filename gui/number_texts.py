@@ -154,7 +154,13 @@ def preview(value: Value) -> Numbers:
     first: list[complex] = value.array.reshape(-1)[:CARD_NUMBERS].tolist()
     more = [MORE] if value.size > CARD_NUMBERS else []
     texts = (*map(_pointed, first, map(_teller_of(value, first), first)), *more)
-    return Numbers(texts, heat(value.array) if value.size > 1 else None)
+    return Numbers(texts, heat(_lying(value.array)) if value.size > 1 else None)
+
+
+def _lying(array: np.ndarray) -> np.ndarray:
+    """A column as a row, which is how its numbers stand on a card: there is no room for height."""
+    is_column = array.ndim > 1 and array.shape[-1] == 1
+    return array[..., 0] if is_column else array
 
 
 def heat(

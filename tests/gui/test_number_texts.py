@@ -183,6 +183,19 @@ def test_a_sample_says_that_it_is_one():
 
 
 @pytest.mark.parametrize(
+    ("shape", "cells"), [((3,), (1, 3)), ((3, 1), (1, 3)), ((1, 3), (1, 3)), ((3, 2, 1), (3, 2))]
+)
+def test_the_heat_of_a_column_lies_on_a_card(
+    shape: tuple[int, ...], cells: tuple[int, ...]
+) -> None:
+    numbers = np.arange(float(np.prod(shape)))
+    shown = preview(value(numbers.reshape(shape))).heat
+    assert shown is not None
+    assert shown.shape == cells
+    assert shown.reshape(-1).tolist() == (numbers / numbers[-1]).tolist()
+
+
+@pytest.mark.parametrize(
     ("numbers", "dtype", "on_card", "in_sentence"),
     [
         (3.1415926, "float32", ("3.141593",), "3.141593"),
