@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,6 +23,8 @@ SENTENCE_NUMBERS = 6
 FULL_NUMBERS = 1000
 """Arrays with more elements are abbreviated, as PyTorch prints them."""
 EDGE_NUMBERS = 3
+_LINE_END = re.compile(r" +(?=\]?$)", re.MULTILINE)
+"""What fills up the last column of a vector, below which nothing stands that it would align."""
 VECTOR_CHARACTERS = 30
 """Where a vector in full goes on in the next line; rows of a matrix are never broken."""
 _SINGLE_DIGITS = 7
@@ -208,13 +211,14 @@ def full_text(value: Value) -> str:
         before, point, after = parts(number.item())
         return before.rjust(whole) + (point + after).ljust(fraction)
 
-    return np.array2string(
+    text = np.array2string(
         value.array,
         max_line_width=VECTOR_CHARACTERS if value.array.ndim == 1 else sys.maxsize,
         threshold=FULL_NUMBERS,
         edgeitems=EDGE_NUMBERS,
         formatter={"all": padded},
     )
+    return _LINE_END.sub("", text) if value.array.ndim == 1 else text
 
 
 def _shown(array: np.ndarray) -> np.ndarray:

@@ -77,7 +77,7 @@ def test_numbers_that_stand_together_are_rounded_together():
     assert short_text(value([[1.0001, 2], [1 / 3, 4]])) == "[[1.000 2] [0.3333 4]]"
     assert short_text(value([1.0001, *[2] * 8, 1 / 3])) == "[1.000 2 2 … 0.3333]"
     assert label_text(value([[1.0001] * 4] * 3)) == "all 1.0001"
-    assert full_text(value([1.0001, 20])) == "[ 1.0001 20.    ]"
+    assert full_text(value([1.0001, 20])) == "[ 1.0001 20.]"
 
 
 @pytest.mark.parametrize(
