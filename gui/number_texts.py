@@ -42,8 +42,8 @@ def number_texts(numbers: Sequence[complex]) -> list[str]:
     """Numbers that stand together, as they were written where that could be: ``1.0001``.
 
     A number that was computed has, nearly always, more digits than anybody writes. Such ones are
-    rounded to at most four, or six from 1000 on: ``0.3333``, ``-2.25e-05``; zeros at the end tell
-    that a number is not quite that: ``1.000``.
+    rounded to at most four, six from 1000 or seven from a million on: ``0.3333``, ``-2.25e-05``;
+    zeros at the end tell that a number is not quite that: ``1.000``.
     """
     return list(map(_teller(numbers), numbers))
 
@@ -85,6 +85,8 @@ def _has_more(number: complex, digits: int) -> bool:
 
 def _digits(number: complex) -> int:
     """To how many digits a number is rounded."""
+    if abs(number) >= 1e6:  # whole ones need no exponent while single precision tells them
+        return _SINGLE_DIGITS
     return 6 if abs(number) >= 1000 else 4
 
 
