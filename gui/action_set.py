@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu, QMenuBar, QT
 
 from gui.actions import COMMANDS, TOOL_BAR
 from gui.command import SUBMENUS, Command, Menu
+from gui.command_menu import CommandMenu
 from gui.icons import icon
 from gui.key_names import keys_of, name_here
 from gui.moving.commands import PAUSE
@@ -35,7 +36,9 @@ class ActionSet(QObject):
         self._theme = LIGHT
         self._is_playing = False
         self._actions = {command.name: QAction(self) for command in COMMANDS}
-        self._menus = {menu: QMenu(window) for menu in Menu}
+        self._menus: dict[Menu, QMenu] = {menu: CommandMenu(window) for menu in Menu}
+        self._tips: dict[str, tuple[str, str]] = {}
+        self._reasons: dict[str, str] = {}
         self._join_choices()
         for command in COMMANDS:
             action = self._actions[command.name]
@@ -55,6 +58,18 @@ class ActionSet(QObject):
             KeyError: there is no such command.
         """
         return self._actions[name]
+
+    def offer(self, name: str, is_possible: bool, reason: str) -> None:
+        """Let a command be given or, with a reason in its tips, not.
+
+        Args:
+            reason: English, marked for translation in the context ``Command``.
+        """
+        self._actions[name].setEnabled(is_possible)
+        reason = "" if is_possible else reason
+        if reason != self._reasons.get(name, ""):
+            self._reasons[name] = reason
+            self._show_tips(name)
 
     def menu(self, menu: Menu) -> QMenu:
         """A menu, to add to it what is not in the table."""
@@ -93,10 +108,17 @@ class ActionSet(QObject):
         for command in self._commands():
             action = self._actions[command.name]
             action.setText(_translated(command.text))
-            action.setToolTip(_tip_with_key(command))
-            action.setStatusTip(_translated(command.tip))
+            self._tips[command.name] = _tip_with_key(command), _translated(command.tip)
+            self._show_tips(command.name)
         for menu, shown in self._menus.items():
             shown.setTitle(_translated(menu.value))
+
+    def _show_tips(self, name: str) -> None:
+        """Say what a command does, or why it cannot be given now."""
+        reason = _translated(self._reasons.get(name, ""))
+        tool_tip, status_tip = self._tips[name]
+        self._actions[name].setToolTip(reason or tool_tip)
+        self._actions[name].setStatusTip(reason or status_tip)
 
     def _commands(self) -> Iterator[Command]:
         """The table as it is shown now."""

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from gui import languages, wheel
 from gui.action_set import ActionSet
+from gui.command import QT_TRANSLATE_NOOP
 from gui.settings import MAX_CODE_PX, MIN_CODE_PX, LanguageChoice, Settings, ThemeChoice
 from gui.theme import LIGHT, menu_palette, palette, ui_font
 
@@ -15,6 +16,9 @@ _LANGUAGES: dict[str, LanguageChoice] = {
     "language_en": "en",
     "language_zh_CN": "zh_CN",
 }
+
+_LARGEST = QT_TRANSLATE_NOOP("Command", "The script is as large as it gets.")
+_SMALLEST = QT_TRANSLATE_NOOP("Command", "The script is as small as it gets.")
 
 
 class Appearance(QObject):
@@ -77,8 +81,8 @@ class Appearance(QObject):
 
     def _apply_code_px(self) -> None:
         px = self._settings.code_px
-        self._actions["larger_code"].setEnabled(px < MAX_CODE_PX)
-        self._actions["smaller_code"].setEnabled(px > MIN_CODE_PX)
+        self._actions.offer("larger_code", px < MAX_CODE_PX, _LARGEST)
+        self._actions.offer("smaller_code", px > MIN_CODE_PX, _SMALLEST)
         self.code_px_changed.emit(px)
 
     def _resize_code(self, by_px: int) -> None:

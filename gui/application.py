@@ -30,6 +30,7 @@ _log = logging.getLogger(__name__)
 def run_window(script: Path | None) -> int:
     """Show the window on a script, or on the first example; returns the exit status."""
     faulthandler.enable()
+    interrupts = _note_interrupts()
     sys.excepthook = _log_exception
     application = start_qt([sys.argv[0]])
     application.setApplicationName("Gradwalk")
@@ -46,7 +47,7 @@ def run_window(script: Path | None) -> int:
     content = _content(worker, layout, settings, script)
     gc.freeze()  # nothing of all that is loaded now becomes garbage, and needs a look ever again
     shell.fill(content)
-    _close_on_interrupt(shell)
+    _close_on_interrupt(shell, interrupts)
     return application.exec()
 
 
@@ -81,11 +82,23 @@ def _content(
     return content
 
 
-def _close_on_interrupt(window: Shell) -> None:
-    """Let Ctrl+C in the terminal close the window as its close button does."""
-    signal.signal(signal.SIGINT, lambda *_: window.close())
+def _note_interrupts() -> list[int]:
+    """Each Ctrl+C in the terminal from now on; raised within a slot, it would be lost."""
+    interrupts: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    return interrupts
+
+
+def _close_on_interrupt(window: QWidget, interrupts: list[int]) -> None:
+    """Let Ctrl+C close the window as its close button does, also one from before it was there."""
+
+    def close_if_interrupted() -> None:
+        if interrupts:
+            interrupts.clear()
+            window.close()
+
     timer = QTimer(window, interval=_SIGNAL_POLL_MS)  # Python sees signals only while it runs
-    timer.timeout.connect(lambda: None)
+    timer.timeout.connect(close_if_interrupted)
     timer.start()
 
 

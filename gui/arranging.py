@@ -41,8 +41,11 @@ class Arranging(QObject):
         return self._part is None
 
     def begin(self, part: Part) -> None:
-        """Arrange a part; not anew where it is under way, be it as it was before it grew."""
-        if self._part is not None and self._part.key == part.key:
+        """Arrange a part; not anew where it is under way, be it as it was before it grew.
+
+        While a run goes on, another excerpt of it is wanted all the time: none would ever be there.
+        """
+        if self._part is not None and part.continues(self._part):
             return
         self.forget()
         self._part = part

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import SignalInstance
 
 from gui.action_set import ActionSet
+from gui.command import QT_TRANSLATE_NOOP
 from gui.editor.code_editor import CodeEditor
+
+_NO_SELECTION = QT_TRANSLATE_NOOP("Command", "No text is selected.")
+_REASONS = {
+    "undo": QT_TRANSLATE_NOOP("Command", "There is no edit to take back."),
+    "redo": QT_TRANSLATE_NOOP("Command", "No edit was taken back."),
+    "cut": _NO_SELECTION,
+    "copy": _NO_SELECTION,
+}
+"""Why a command cannot be given."""
 
 
 def connect_edit_commands(editor: CodeEditor, actions: ActionSet) -> None:
@@ -26,5 +38,6 @@ def connect_edit_commands(editor: CodeEditor, actions: ActionSet) -> None:
         "copy": editor.copyAvailable,
     }
     for name, available in availabilities.items():
-        actions[name].setEnabled(False)
-        available.connect(actions[name].setEnabled)
+        offer = partial(actions.offer, name, reason=_REASONS[name])
+        offer(False)
+        available.connect(offer)

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
+from gui.action_set import ActionSet
 from gui.canvas.scene import Scene
+from gui.command import QT_TRANSLATE_NOOP
 from gui.graph_view import GraphView
 from gui.player import Player
 from gui.settings import Settings
@@ -18,9 +19,11 @@ from gui.status_line import TOLD_MS
 if TYPE_CHECKING:
     from gui.export_dialog import ExportChoice
 
+_NO_GRAPH = QT_TRANSLATE_NOOP("Command", "There is no graph to save yet: run a script first.")
+
 
 class Exporter(QObject):
-    """Saves the graph as it is on the canvas when the action is triggered.
+    """Saves the graph as it is on the canvas when the command is given.
 
     There is nothing to save while the canvas is empty.
     """
@@ -30,13 +33,13 @@ class Exporter(QObject):
         graph: GraphView,
         player: Player,
         settings: Settings,
-        action: QAction,
+        actions: ActionSet,
         window: QMainWindow,
     ) -> None:
         super().__init__(window)
         self._graph, self._player, self._settings = graph, player, settings
-        self._action, self._window = action, window
-        action.triggered.connect(self._on_export_triggered)
+        self._actions, self._window = actions, window
+        actions["export"].triggered.connect(self._on_export_triggered)
         graph.scene_shown.connect(self._on_scene_shown)
         self._on_scene_shown()
 
@@ -100,4 +103,4 @@ class Exporter(QObject):
         dialog.open()
 
     def _on_scene_shown(self) -> None:
-        self._action.setEnabled(self._graph.canvas.scene is not None)
+        self._actions.offer("export", self._graph.canvas.scene is not None, _NO_GRAPH)

@@ -225,9 +225,9 @@ class GraphView(QObject):
                 self.canvas.ensure_visible(place)
 
     def _look_at_current(self, part: Part, scene: Scene, zoom: float) -> None:
-        place = part.place(self._state.current_card())
-        point = scene.bounds().center() if place is None else scene.card_rect(place).center()
-        self.canvas.look_at(point, zoom, fills=True)
+        card = self._state.current_card()
+        rect = scene.bounds() if card == NONE else scene.card_rect(part.nearest(card))
+        self.canvas.look_at(rect.center(), zoom, fills=True)
 
     def _select_on_canvas(self) -> None:
         if self._shown is not None:

@@ -15,7 +15,7 @@ from engine.record.state import State
 from gui.action_set import ActionSet
 from gui.appearance import Appearance
 from gui.builder.entrance import Entrance
-from gui.command import Menu
+from gui.command import QT_TRANSLATE_NOOP, Menu
 from gui.console import Console
 from gui.docks import Docks
 from gui.documents.file_commands import FileCommands
@@ -60,6 +60,8 @@ from gui.timeline.timeline import Timeline
 
 LEAST_EDITOR_PX, LEAST_CANVAS_PX, LEAST_INSPECTOR_PX = 208, 304, 200
 
+_NOT_RUNNING = QT_TRANSLATE_NOOP("Command", "No script is running.")
+
 
 class MainWindow(QMainWindow):
     """Editor, canvas, inspector and timeline around one player.
@@ -88,7 +90,7 @@ class MainWindow(QMainWindow):
         self.files = FileCommands(self.editor, settings, Recovery(recovery_folder()), self)
         self.actions_ = ActionSet(self, self.editor)
         self._appearance = Appearance(settings, self.actions_, self.editor, self)
-        Exporter(self.graph, self.player, settings, self.actions_["export"], self)
+        Exporter(self.graph, self.player, settings, self.actions_, self)
         FullScreen(self.actions_["full_screen"], self)
         self.actions_["full_screen"].toggled.connect(self.sentence_bar.set_large)
         views = (self.inspector, self.timeline, self.sentence_bar)
@@ -297,7 +299,7 @@ class MainWindow(QMainWindow):
 
     def _on_session_changed(self) -> None:
         is_running = self.session.state is RunState.RUNNING
-        self.actions_["stop"].setEnabled(is_running)
+        self.actions_.offer("stop", is_running, _NOT_RUNNING)
         self._empty_text.refresh()
         if is_running and not self.session.is_long:
             return  # most runs are over before anybody would have read that they began

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.recording import Recording
+from engine.record.spelled import FEW_DIGITS
 from engine.record.values import Value
 from gui.canvas.scene import Numbers
 
@@ -21,10 +23,12 @@ SENTENCE_NUMBERS = 6
 FULL_NUMBERS = 1000
 """Arrays with more elements are abbreviated, as PyTorch prints them."""
 EDGE_NUMBERS = 3
+_LINE_END = re.compile(r" +(?=\]?$)", re.MULTILINE)
+"""What fills up the last column of a vector, below which nothing stands that it would align."""
 VECTOR_CHARACTERS = 30
 """Where a vector in full goes on in the next line; rows of a matrix are never broken."""
-WRITTEN_DIGITS = 5
-"""So many a number has at most that somebody wrote; of computed ones, one in a hundred."""
+_SINGLE_DIGITS = 7
+"""So many tell a number, as far as single precision does."""
 HEAT_ROWS, HEAT_COLUMNS = 12, 48
 """The finest heat map on a card: what is longer is sampled evenly."""
 
@@ -38,17 +42,24 @@ def number_texts(numbers: Sequence[complex]) -> list[str]:
     """Numbers that stand together, as they were written where that could be: ``1.0001``.
 
     A number that was computed has, nearly always, more digits than anybody writes. Such ones are
-    rounded to at most four, or six from 1000 on: ``0.3333``, ``-2.25e-05``; zeros at the end tell
-    that a number is not quite that: ``1.000``.
+    rounded to at most four, six from 1000 or seven from a million on: ``0.3333``, ``-2.25e-05``;
+    zeros at the end tell that a number is not quite that: ``1.000``.
     """
     return list(map(_teller(numbers), numbers))
 
 
 def _teller(numbers: Sequence[complex]) -> Callable[[complex], str]:
     """How to tell numbers that stand together."""
-    return (
-        _rounded_text if any(_has_more(each, WRITTEN_DIGITS) for each in numbers) else _as_written
-    )
+    return _rounded_text if any(_has_more(each, FEW_DIGITS) for each in numbers) else _as_written
+
+
+def _teller_of(value: Value, numbers: Sequence[complex]) -> Callable[[complex], str]:
+    """How to tell some numbers of a value: those that the script spells out, as it does."""
+    if not value.is_spelled:
+        return _teller(numbers)
+    precision = np.finfo(value.array.dtype).precision
+    digits = precision if precision > _SINGLE_DIGITS else precision + 1
+    return lambda number: f"{number:.{digits}g}"
 
 
 def _as_written(number: complex) -> str:
@@ -74,12 +85,14 @@ def _has_more(number: complex, digits: int) -> bool:
 
 def _digits(number: complex) -> int:
     """To how many digits a number is rounded."""
+    if abs(number) >= 1e6:  # whole ones need no exponent while single precision tells them
+        return _SINGLE_DIGITS
     return 6 if abs(number) >= 1000 else 4
 
 
 def constant_text(number: complex) -> str:
     """A number that the script itself has, as far as single precision tells it: ``1.0001``."""
-    return str(number) if isinstance(number, int) else f"{number:.7g}"
+    return str(number) if isinstance(number, int) else f"{number:.{_SINGLE_DIGITS}g}"
 
 
 def _pointed(number: complex, text: str) -> str:
@@ -90,11 +103,12 @@ def _pointed(number: complex, text: str) -> str:
 def short_text(value: Value) -> str:
     """A value within a sentence: ``14``, ``[0 4 8 12]``, ``[0 1 2 … 99]``."""
     if not value.shape:
-        return number_text(value.item())
+        return _teller_of(value, [value.item()])(value.item())
     if value.is_whole and value.size <= SENTENCE_NUMBERS:
-        return _bracketed(value.array)
+        return _bracketed(value)
     if value.is_whole and value.array.ndim == 1:
-        *first, last = number_texts(value.array.take([*range(EDGE_NUMBERS), -1]).tolist())
+        edges = value.array.take([*range(EDGE_NUMBERS), -1]).tolist()
+        *first, last = map(_teller_of(value, edges), edges)
         return f"[{' '.join(first)} {MORE} {last}]"
     text = translate("numbers", "{shape} numbers from {lowest} to {highest}")
     if value.lowest == value.highest:
@@ -128,24 +142,30 @@ def value_text(recording: Recording, number: int) -> str:
     return "None" if value is None else short_text(value)
 
 
-def _bracketed(array: np.ndarray) -> str:
-    """An array as nested lists of numbers: ``[[1 2] [3 4.5]]``."""
-    texts = iter(number_texts(array.reshape(-1).tolist()))
+def _bracketed(value: Value) -> str:
+    """A value as nested lists of numbers: ``[[1 2] [3 4.5]]``."""
+    tell = _teller_of(value, value.array.reshape(-1).tolist())
 
     def joined(numbers: Any) -> str:
         if isinstance(numbers, list):
             return f"[{' '.join(map(joined, numbers))}]"
-        return next(texts)
+        return tell(numbers)
 
-    return joined(array.tolist())
+    return joined(value.array.tolist())
 
 
 def preview(value: Value) -> Numbers:
     """As much of a value as a card has room for."""
     first: list[complex] = value.array.reshape(-1)[:CARD_NUMBERS].tolist()
     more = [MORE] if value.size > CARD_NUMBERS else []
-    texts = (*map(_pointed, first, number_texts(first)), *more)
-    return Numbers(texts, heat(value.array) if value.size > 1 else None)
+    texts = (*map(_pointed, first, map(_teller_of(value, first), first)), *more)
+    return Numbers(texts, heat(_lying(value.array)) if value.size > 1 else None)
+
+
+def _lying(array: np.ndarray) -> np.ndarray:
+    """A column as a row, which is how its numbers stand on a card: there is no room for height."""
+    is_column = array.ndim > 1 and array.shape[-1] == 1
+    return array[..., 0] if is_column else array
 
 
 def heat(
@@ -181,7 +201,7 @@ def largest_magnitude(array: np.ndarray) -> float:
 def full_text(value: Value) -> str:
     """A value as an aligned block of text, matrices as rows; abbreviated past 1000 elements."""
     shown = _shown(value.array).reshape(-1).tolist()
-    tell = _teller(shown)
+    tell = _teller_of(value, shown)
 
     def parts(number: complex) -> tuple[str, str, str]:
         return _pointed(number, tell(number)).partition(".")
@@ -193,13 +213,14 @@ def full_text(value: Value) -> str:
         before, point, after = parts(number.item())
         return before.rjust(whole) + (point + after).ljust(fraction)
 
-    return np.array2string(
+    text = np.array2string(
         value.array,
         max_line_width=VECTOR_CHARACTERS if value.array.ndim == 1 else sys.maxsize,
         threshold=FULL_NUMBERS,
         edgeitems=EDGE_NUMBERS,
         formatter={"all": padded},
     )
+    return _LINE_END.sub("", text) if value.array.ndim == 1 else text
 
 
 def _shown(array: np.ndarray) -> np.ndarray:

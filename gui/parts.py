@@ -56,6 +56,10 @@ class _Key(NamedTuple):
         """Whether another key stands for the same part, whatever is folded in it."""
         return self._replace(folded=other.folded) == other
 
+    def is_beside(self, other: _Key) -> bool:
+        """Whether another key stands for an excerpt of the same, be it from another card on."""
+        return self._replace(first=other.first) == other
+
 
 @dataclass
 class Part:
@@ -64,15 +68,22 @@ class Part:
     Attributes:
         key: which.
         cards: its cards and edges, at first as of its end.
+        length: how many events its recording had when it was made.
         former: the drawing that it grows from, if any.
         scene: None until it is laid out.
     """
 
     key: _Key
     cards: RecordingCards
+    length: int
     former: Former | None = None
     scene: Scene | None = None
     _measured: list[tuple[float, float]] = field(default_factory=list)
+
+    def continues(self, other: Part) -> bool:
+        """Whether another part is this one, or what it was before the recording grew."""
+        grew = self.length > other.length
+        return self.key == other.key or (grew and self.key.is_beside(other.key))
 
     def measure(self, for_ms: float = math.inf) -> bool:
         """Measure more of its cards, for no longer than that; says whether all are measured.
@@ -126,6 +137,12 @@ class Part:
             titles=np.array(titles, np.float64).reshape(-1, 2),
             former=None if former is None else former.columns(self._found, self.cards.edges),
         )
+
+    def nearest(self, card: int) -> int:
+        """The place of a card of the recording, or of the drawn one that was made next to it."""
+        cards = self.cards.outline.drawing.cards
+        place = min(int(np.searchsorted(cards, card)), len(cards) - 1)
+        return int(self.cards.outline.node_of[place])
 
     def place(self, card: int) -> int | None:
         """Where a card of the recording stands in the drawing; None where it is not drawn.
@@ -233,7 +250,7 @@ class Parts:
         recording = self._recording
         outlined = outline(recording, drawing, folded_scopes(recording, key.folded))
         cards = RecordingCards(recording.at(_end_of(recording, key)), outlined)
-        return Part(key, cards, self._former)
+        return Part(key, cards, len(recording["events"]), self._former)
 
 
 def _extent(state: State, *, whole_run: bool) -> _Extent:

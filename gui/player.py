@@ -100,19 +100,31 @@ class Player(QObject):
     def last(self) -> None:
         self.seek(self.recording.step_count)
 
+    @property
+    def has_next_pass(self) -> bool:
+        """Whether a pass begins after this step."""
+        index = self.recording.index
+        return index.pass_count > 0 and index.pass_start(index.pass_count - 1) > self.cursor
+
+    @property
+    def has_previous_pass(self) -> bool:
+        """Whether a pass has begun before this step."""
+        index = self.recording.index
+        return index.pass_count > 0 and index.pass_start(0) < self.cursor
+
     def next_pass(self) -> None:
         """Go to where the next pass has begun; stay when there is none."""
-        passes = range(self.recording.index.pass_count)
-        following = bisect_right(passes, self.cursor, key=self.recording.index.pass_start)
-        if following < len(passes):
-            self.seek(self.recording.index.pass_start(following))
+        if self.has_next_pass:
+            index = self.recording.index
+            following = bisect_right(range(index.pass_count), self.cursor, key=index.pass_start)
+            self.seek(index.pass_start(following))
 
     def previous_pass(self) -> None:
         """Go back to where this pass, or the one before, has begun; stay when there is none."""
-        passes = range(self.recording.index.pass_count)
-        started = bisect_left(passes, self.cursor, key=self.recording.index.pass_start)
-        if started:
-            self.seek(self.recording.index.pass_start(started - 1))
+        if self.has_previous_pass:
+            index = self.recording.index
+            started = bisect_left(range(index.pass_count), self.cursor, key=index.pass_start)
+            self.seek(index.pass_start(started - 1))
 
     # -- playing -------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Layouts with frames: each is laid out by itself, then stands as one box in what it is in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -79,14 +79,14 @@ class _Composer:
         }
         self._boxes: dict[int, _Box] = {}
         self._drawn: dict[int, _DrawnLevel] = {}
+        self._layouts: dict[Hashable, Layout] = {}
 
     def compose(self, checkpoint: Callable[[], None]) -> FramedLayout:
         """The whole drawing."""
         for number in sorted(self._levels, reverse=True):  # a frame comes after what it is in
             level = self._levels[number]
             graph = self._graph_of(level, number)
-            layout = layered_layout(graph, self._spacing, checkpoint)
-            self._drawn[number] = _DrawnLevel(graph, layout)
+            self._drawn[number] = _DrawnLevel(graph, self._laid_out(graph, checkpoint))
             if number != ROOT:
                 self._boxes[number] = self._boxed(number)
         self._place_levels()
@@ -99,15 +99,22 @@ class _Composer:
         layout = Layout(x, y, self._routes(), whole.width_px, whole.height_px)
         return FramedLayout(layout, self._frame_boxes())
 
+    def _laid_out(self, graph: "nx.DiGraph[Key]", checkpoint: Callable[[], None]) -> Layout:
+        """The layout of a level; those that are alike, as the turns of a loop are, share one."""
+        likeness = _likeness(graph)
+        if likeness not in self._layouts:
+            self._layouts[likeness] = layered_layout(graph, self._spacing, checkpoint)
+        return self._layouts[likeness]
+
     def _graph_of(self, level: Level, number: int) -> "nx.DiGraph[Key]":
         """A level as a graph to be laid out: its cards, the boxes in it, and all ports."""
         graph: nx.DiGraph[Key] = nx.DiGraph()
         for key in level.nodes:
             graph.add_node(key, **self._attributes(key))
         for box in level.boxes:
-            for port in self._ports(level, box, Role.PORT_ABOVE):
+            for port in sorted(level.ports.get((Role.PORT_ABOVE, box), ()), key=self._lean):
                 graph.add_edge(port, (Role.BOX, box, 0), slant=-self._lean(port))
-            for port in self._ports(level, box, Role.PORT_BELOW):
+            for port in sorted(level.ports.get((Role.PORT_BELOW, box), ()), key=self._lean):
                 graph.add_edge((Role.BOX, box, 0), port, slant=self._lean(port))
         for ends in level.edges:
             graph.add_edge(*ends, former=self._former_routes.get((number, *ends)))
@@ -138,11 +145,6 @@ class _Composer:
         top = min(y - half for _, _, y, half in known)
         bottom = max(y + half for _, _, y, half in known)
         return left + box.width_px / 2, (top + bottom) / 2
-
-    def _ports(self, level: Level, box: int, role: Role) -> list[Key]:
-        """The ports of a box on one of its sides, from left to right."""
-        ports = [key for key in level.nodes if key[0] is role and key[1] == box]
-        return sorted(ports, key=self._lean)
 
     def _lean(self, port: Key) -> float:
         """How far to the right of the middle of its box an edge enters or leaves it, in px."""
@@ -239,6 +241,25 @@ class _DrawnLevel:
             points[points[:, 0] == middle, 0] = x
         points[at_box, 0] = x
         return points
+
+
+def _likeness(graph: "nx.DiGraph[Key]") -> Hashable:
+    """All that the layout of a level depends on, whichever frame it is of."""
+    number = {key: place for place, key in enumerate(graph)}
+    nodes = tuple(
+        (at["width"], at["height"], at.get("role"), at.get("former"))
+        for _, at in graph.nodes(data=True)
+    )
+    edges = tuple(
+        (number[source], number[user], at.get("slant"), _bytes_of(at.get("former")))
+        for source, user, at in graph.edges(data=True)
+    )
+    inputs = tuple(tuple(number[source] for source in graph.pred[key]) for key in graph)
+    return nodes, edges, inputs
+
+
+def _bytes_of(former: FloatArray | None) -> bytes | None:
+    return None if former is None else former.tobytes()
 
 
 def _without_repeats(route: FloatArray) -> FloatArray:

@@ -71,6 +71,16 @@ class Level:
     nodes: list[Key] = field(default_factory=list)
     edges: dict[tuple[Key, Key], None] = field(default_factory=dict)
 
+    @cached_property
+    def ports(self) -> dict[tuple[Role, int], list[Key]]:
+        """Where edges cross the borders of its frame and of those in it, by role and frame."""
+        found: dict[tuple[Role, int], dict[Key, None]] = {}
+        for ends in self.edges:
+            for key in ends:
+                if key[0] is not Role.CARD:
+                    found.setdefault((key[0], key[1]), {})[key] = None
+        return {side: list(keys) for side, keys in found.items()}
+
 
 def divided(
     graph: "nx.MultiDiGraph[int]", edges: IntArray, frames: Frames
@@ -117,22 +127,17 @@ def _around(level: int, parents: list[int]) -> list[int]:
 
 def _in_order(level: Level, number: int, homes: list[int], frames: Frames) -> list[Key]:
     """The nodes of a level: cards and boxes as they come, boxes between their ports."""
-    ports: dict[tuple[Role, int], dict[Key, None]] = {}
-    for ends in level.edges:
-        for key in ends:
-            if key[0] is not Role.CARD:
-                ports.setdefault((key[0], key[1]), {})[key] = None
     first, end = (0, len(homes))
     if number != ROOT:
         first, end = int(frames.starts[number]), int(frames.ends[number])
     items = {card: (Role.CARD, card, 0) for card in range(first, end) if homes[card] == number}
     items |= {int(frames.starts[box]): (Role.BOX, box, 0) for box in level.boxes}
-    nodes = [*ports.get((Role.ENTRY, number), ())]
+    nodes = [*level.ports.get((Role.ENTRY, number), ())]
     for at in sorted(items):
         key = items[at]
         if key[0] is Role.BOX:
-            nodes += ports.get((Role.PORT_ABOVE, key[1]), ())
+            nodes += level.ports.get((Role.PORT_ABOVE, key[1]), ())
         nodes.append(key)
         if key[0] is Role.BOX:
-            nodes += ports.get((Role.PORT_BELOW, key[1]), ())
-    return [*nodes, *ports.get((Role.EXIT, number), ())]
+            nodes += level.ports.get((Role.PORT_BELOW, key[1]), ())
+    return [*nodes, *level.ports.get((Role.EXIT, number), ())]

@@ -17,20 +17,29 @@ class Bindings:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    @cached_property
-    def by_card(self) -> dict[int, dict[int, int]]:
-        """For each card the names it was bound to, and when first.
+    def of_card(self, card: int) -> dict[int, int]:
+        """The names that a card was bound to, and when first.
 
         Those that calls gave it come before those of their callers, as these outlast them.
         """
-        names: dict[int, dict[int, int]] = {}
+        cards, names, events = self._by_card
+        start, end = np.searchsorted(cards, (card, card + 1))
+        first: dict[int, int] = {}
+        for name, event in zip(names[start:end].tolist(), events[start:end].tolist()):
+            first.setdefault(name, event)
+        return first
+
+    @cached_property
+    def _by_card(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Cards, names and events of all bindings, by card, and those of one as ``of_card`` says.
+
+        While a run grows this is found out again and again: what is nearly in order stays cheap.
+        """
         bound = self._tables["names"]
         depths = self._call_depths[self._tables["events"]["scope"][bound["event"]]]
         bound = bound[np.argsort(-depths, kind="stable")]
-        columns = (bound[column].tolist() for column in ("card", "name", "event"))
-        for card, name, event in zip(*columns):
-            names.setdefault(card, {}).setdefault(name, event)
-        return names
+        bound = bound[np.argsort(bound["card"], kind="stable")]
+        return bound["card"].astype(np.int64), bound["name"], bound["event"]
 
     @cached_property
     def _bearers(self) -> np.ndarray:
@@ -65,8 +74,10 @@ class Bindings:
     def _call_depths(self) -> np.ndarray:
         """In how many calls each scope is."""
         scopes = self._tables["scopes"]
-        is_call = (scopes["kind"] == ScopeKind.CALL).tolist()
-        depths: list[int] = []
-        for parent, call in zip(scopes["parent"].tolist(), is_call):
-            depths.append((depths[parent] if parent != NONE else 0) + call)
-        return np.array(depths, np.int64)
+        depths: np.ndarray = (scopes["kind"] == ScopeKind.CALL).astype(np.int64)
+        around = scopes["parent"].astype(np.int64)
+        # Each knows the calls up to the one in ``around``, which each turn takes twice as far out.
+        while (is_inner := around != NONE).any():
+            depths[is_inner] += depths[around[is_inner]]
+            around[is_inner] = around[around[is_inner]]
+        return depths

@@ -86,9 +86,13 @@ def _with_sources(recording: Recording, cards: np.ndarray) -> np.ndarray:
 
 
 def _cut_operands(recording: Recording) -> dict[int, list[int]]:
-    """For each card that uses others over cut edges, these others."""
+    """For each card that uses others over cut edges, these others; for leaves none.
+
+    At a leaf the gradient ends as it should, and misses nothing.
+    """
     operands = recording["operands"]
     is_cut = (operands["cut"] != Cut.OPEN) & (operands["operand"] != NONE)
+    is_cut &= ~recording.index.is_leaf(operands["card"])
     found: dict[int, list[int]] = {}
     for card, operand in operands[["card", "operand"]][is_cut].tolist():
         found.setdefault(card, []).append(operand)

@@ -11,6 +11,7 @@ from engine.record.columns import GrowingArray
 from engine.record.index import Index
 from engine.record.rows import Rows
 from engine.record.schema import EVER, NONE, SCHEMA, VALUE_DTYPES
+from engine.record.spelled import are_spelled, spelled_numbers
 from engine.record.state import State
 from engine.record.values import Range, Value, shape_of
 
@@ -95,7 +96,7 @@ class Recording:
 
         It is the newest that the script itself gave it, else the newest of its outermost call.
         """
-        bound = self.index.bindings.by_card.get(card, {})
+        bound = self.index.bindings.of_card(card)
         return [self.text(name) for name, event in bound.items() if event < happened]
 
     def operands_of(self, card: int) -> np.ndarray:
@@ -147,6 +148,11 @@ class Recording:
             data = np.stack([self._blob.rows[at : at + size_bytes] for at in rows["offset"]])
         return np.frombuffer(data.tobytes(), dtype).reshape(len(rows), size)
 
+    @cached_property
+    def _spelled(self) -> frozenset[float]:
+        """The long numbers in the script's text."""
+        return spelled_numbers(self.source)
+
     def _decode(self, number: int) -> Value:
         row = self["values"][number]
         dtype = VALUE_DTYPES[row["dtype"]]
@@ -156,4 +162,4 @@ class Recording:
         array = self._blob.rows[start : start + size].view(dtype).reshape(stored)
         shape = shape_of(self.text(row["shape"]))
         whole = Range(float(row["lowest"]), float(row["highest"]), float(row["mean"]))
-        return Value(array, shape, whole)
+        return Value(array, shape, whole, are_spelled(array, self._spelled))

@@ -31,11 +31,13 @@ class Value:
         array: the numbers, read only; of ``shape`` when whole, else an evenly spaced sample.
         shape: the tensor's own shape.
         range_of_all: of a sampled tensor, the range of all its numbers.
+        is_spelled: whether all its numbers with many digits are spelled out in the script.
     """
 
     array: np.ndarray
     shape: tuple[int, ...]
     range_of_all: Range = UNKNOWN_RANGE
+    is_spelled: bool = False
 
     @cached_property
     def _range(self) -> Range:

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.record.recording import Recording
 from engine.record.schema import NONE
+from engine.walk.looking import first_place
 from engine.walk.stacks import Stack, stacks
 
 
@@ -57,8 +58,6 @@ def moments(recording: Recording, card: int) -> Moments:
     return Moments(*(column[order] for column in columns))
 
 
-_FIRST_LOOK = 64
-"""So many moments are looked at first, and four times as many each time after."""
 _COLUMNS = ("event", "before", "after")
 
 
@@ -80,14 +79,10 @@ def next_turn(recording: Recording, card: int, turn: Turn, cursor: int) -> int |
     found = moments(recording, card)
     later = found.events >= recording.index.happened[cursor]
     events, before, after = (column[later] for column in found)
-    first, count = 0, _FIRST_LOOK
-    while first < len(events):  # mostly it is near, and rarely far away
-        part = slice(first, first + count)
-        rows = np.flatnonzero(_have_turned(recording, turn, before[part], after[part]))
-        if len(rows):
-            return recording.index.step_of_event(int(events[part][rows[0]])) + 1
-        first, count = first + count, 4 * count
-    return None
+    place = first_place(
+        len(events), lambda part: _have_turned(recording, turn, before[part], after[part])
+    )
+    return None if place is None else recording.index.step_of_event(int(events[place])) + 1
 
 
 def _have_turned(

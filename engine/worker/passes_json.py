@@ -119,10 +119,9 @@ def _edges(recording: Recording, nodes: list[int]) -> list[list[list[int] | None
     places = {node: place for place, node in enumerate(nodes)}
     widths = recording["nodes"]["edge_count"]
     edges: dict[int, list[list[int] | None]] = {node: [None] * int(widths[node]) for node in nodes}
-    for edge in recording["next_edges"]:
-        if int(edge["node"]) in edges:
-            target = places.get(int(edge["target"]), -1)
-            edges[int(edge["node"])][int(edge["position"])] = [target, int(edge["input_nr"])]
+    rows = recording["next_edges"]
+    for node, position, target, input_nr in rows[np.isin(rows["node"], nodes)].tolist():
+        edges[node][position] = [places.get(target, -1), input_nr]
     return [edges[node] for node in nodes]
 
 

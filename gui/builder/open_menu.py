@@ -20,7 +20,6 @@ class OpenMenu(QObject):
         super().__init__(menu)
         self._menu, self._commands = menu, commands
         self._tips: dict[QAction, tuple[str, str]] = {}
-        menu.setToolTipsVisible(True)
         menu.aboutToHide.connect(self.restore)
 
     def show_reasons(self) -> None:

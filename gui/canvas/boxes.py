@@ -1,29 +1,34 @@
-"""Paints cards too small to read: as boxes that still tell state and kind, or as dots."""
+"""Paints cards too small to read: as boxes that still tell state, kind and name, or as dots."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from gui.canvas.primitives import draw_rects
 from gui.canvas.scene import CardKind, CardState, Scene
 from gui.canvas.view import View
-from gui.theme import Theme, mix
+from gui.theme import SMALL_PX, SPACE_4, Theme, mix, ui_font
 
 BOX_REACH_PX = 4
 """How far a box may paint around its card, in widget pixels."""
 
 _GROWTH_PX = 3
 
+_LEAST_NAME_PX, _NAME_ROW_PX = 32, SMALL_PX + SPACE_4
+"""How wide and high a box is at least that has its card's name in it, in widget pixels."""
+_INSET_PX = SPACE_4
+
 
 @dataclass(frozen=True)
 class _Look:
-    """How the boxes of one state are filled, bordered and grown (in device px)."""
+    """How the boxes of one state are filled, bordered, written on and grown (in device px)."""
 
     fill: QColor
     border: QColor
+    ink: QColor
     growth_px: int = 0
 
 
@@ -34,22 +39,28 @@ class BoxPainter:
         self._scene = scene
         self._leaf = theme.leaf
         self._ground = theme.ground
+        ready, ink = mix(theme.surface, theme.current, 0.25), theme.text
         self._boxes = {
-            CardState.FUTURE: _Look(theme.ground, theme.future),
-            CardState.IDLE: _Look(theme.surface, theme.line),
-            CardState.WAITING: _Look(mix(theme.surface, theme.current, 0.25), theme.line),
-            CardState.READY: _Look(mix(theme.surface, theme.current, 0.25), theme.current),
-            CardState.DONE: _Look(theme.done, theme.done),
-            CardState.CURRENT: _Look(theme.current, theme.current, growth_px=_GROWTH_PX),
+            CardState.FUTURE: _Look(theme.ground, theme.future, theme.muted),
+            CardState.IDLE: _Look(theme.surface, theme.line, ink),
+            CardState.WAITING: _Look(ready, theme.line, ink),
+            CardState.READY: _Look(ready, theme.current, ink),
+            CardState.DONE: _Look(theme.done, theme.done, theme.surface),
+            CardState.CURRENT: _Look(theme.current, theme.current, theme.surface, _GROWTH_PX),
+        }
+        colours = {
+            CardState.FUTURE: theme.future,
+            CardState.IDLE: theme.line,
+            CardState.WAITING: theme.line,
+            CardState.READY: theme.current,
+            CardState.DONE: theme.done,
+            CardState.CURRENT: theme.current,
         }
         self._dots = {
-            CardState.FUTURE: _Look(theme.future, theme.future),
-            CardState.IDLE: _Look(theme.line, theme.line),
-            CardState.WAITING: _Look(theme.line, theme.line),
-            CardState.READY: _Look(theme.current, theme.current),
-            CardState.DONE: _Look(theme.done, theme.done),
-            CardState.CURRENT: _Look(theme.current, theme.current, growth_px=_GROWTH_PX),
+            state: _Look(colour, colour, colour, self._boxes[state].growth_px)
+            for state, colour in colours.items()
         }
+        self._names: dict[int, str] = {}
 
     def paint_boxes(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint bordered boxes; a leaf has its bar, the current card a ring."""
@@ -63,6 +74,7 @@ class BoxPainter:
         bars = self._rects(view, cards[self._scene.kinds[cards] == CardKind.LEAF])
         bars[:, 2] = np.maximum(2.0, np.rint(5 * view.scale))
         _fill(painter, self._leaf, bars)
+        self._paint_names(painter, view, cards)
 
     def paint_dots(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
         """Paint plain rectangles, at least two pixels wide and high."""
@@ -70,6 +82,29 @@ class BoxPainter:
             rects = _grown(self._rects(view, chosen), look.growth_px)
             rects[:, 2:] = np.maximum(rects[:, 2:], 2.0)
             _fill(painter, look.fill, rects)
+
+    def outdated(self, cards: np.ndarray) -> list[int]:
+        """Which of the cards in sight are called otherwise than was painted."""
+        seen, face = set(cards.tolist()), self._scene.source.face
+        self._names = {card: name for card, name in self._names.items() if card in seen}
+        return [card for card, name in self._names.items() if face(card).title != name]
+
+    def _paint_names(self, painter: QPainter, view: View, cards: np.ndarray) -> None:
+        """Write what cards are called where there is room, in characters that can be read."""
+        rects = self._rects(view, cards)
+        least = np.array([_LEAST_NAME_PX, _NAME_ROW_PX]) * view.ratio
+        has_room = (rects[:, 2:] >= least).all(axis=1)
+        if not has_room.any():
+            return
+        font = ui_font(round(SMALL_PX * view.ratio))
+        metrics, inset = QFontMetricsF(font), _INSET_PX * view.ratio
+        painter.setFont(font)
+        for card, place in zip(cards[has_room].tolist(), rects[has_room].tolist()):
+            name = self._names[card] = self._scene.source.face(card).title
+            room = QRectF(*place).adjusted(inset, 0, -inset, 0)
+            painter.setPen(self._boxes[CardState(self._scene.card_states[card])].ink)
+            text = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room.width())
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
 
     def _by_state(
         self, cards: np.ndarray, looks: dict[CardState, _Look]

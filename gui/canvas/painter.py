@@ -66,10 +66,11 @@ class ScenePainter:
 
         Those out of sight are forgotten: they are asked for anew when they come into sight.
         """
+        in_sight = self._scene.cards_in(_grown(view.region(area), _card_reach(view)))
         if view.zoom < CARD_ZOOM:
             self._painted = {}
-            return []
-        seen = set(self._scene.cards_in(_grown(view.region(area), _card_reach(view))).tolist())
+            return self._boxes.outdated(in_sight)
+        seen = set(in_sight.tolist())
         self._painted = {card: painted for card, painted in self._painted.items() if card in seen}
         face = self._scene.source.face
         return [card for card, painted in self._painted.items() if face(card) != painted.face]

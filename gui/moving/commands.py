@@ -140,6 +140,15 @@ SEARCH_COMMANDS = (
         Menu.WALK,
         keys=("Ctrl+F6",),
     ),
+    Command(
+        "run_to_not_finite",
+        QT_TRANSLATE_NOOP("Command", "Run until anything is nan or infinite"),
+        QT_TRANSLATE_NOOP(
+            "Command", "Go on to the next step that makes a value or gradient nan or infinite"
+        ),
+        Menu.WALK,
+        keys=("Ctrl+Shift+F6",),
+    ),
 )
 
 QUESTION_COMMANDS = (

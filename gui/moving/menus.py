@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMenu
 
 from gui.action_set import ActionSet
+from gui.command_menu import CommandMenu
 from gui.editor.code_editor import CodeEditor
 from gui.graph_view import GraphView
 
@@ -41,21 +42,23 @@ class Menus(QObject):
         else:
             canvas.select(card)
         canvas.setFocus()
-        self._open(QMenu(canvas), _OF_CARD, canvas.mapToGlobal(point))
+        self._open(CommandMenu(canvas), _OF_CARD, canvas.mapToGlobal(point))
 
     def _on_text_menu_requested(self, point: QPoint) -> None:
         """What can be done to a text, and to a line; it is about the line under the pointer."""
         if not self._editor.textCursor().hasSelection():
             self._editor.setTextCursor(self._editor.cursorForPosition(point))
         self._open(
-            QMenu(self._editor), _OF_TEXT + _OF_LINE, self._editor.viewport().mapToGlobal(point)
+            CommandMenu(self._editor),
+            _OF_TEXT + _OF_LINE,
+            self._editor.viewport().mapToGlobal(point),
         )
 
     def _on_line_menu_requested(self, point: QPoint) -> None:
         gutter = self._editor.gutter
         self._editor.setTextCursor(self._editor.cursorForPosition(QPoint(0, point.y())))
         self._editor.setFocus()
-        self._open(QMenu(gutter), _OF_LINE, gutter.mapToGlobal(point))
+        self._open(CommandMenu(gutter), _OF_LINE, gutter.mapToGlobal(point))
 
     def _open(self, menu: QMenu, groups: tuple[tuple[str, ...], ...], point: QPoint) -> None:
         for number, names in enumerate(groups):

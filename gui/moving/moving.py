@@ -13,6 +13,7 @@ from engine.record.schema import NONE
 from engine.record.state import State
 from gui.action_set import ActionSet
 from gui.card_names import phrase
+from gui.command import QT_TRANSLATE_NOOP
 from gui.documents.document import Document
 from gui.editor.code_editor import CodeEditor
 from gui.graph_view import GraphView
@@ -40,15 +41,27 @@ _WALKS = (
     "run_to_change",
     "run_to_non_zero",
     "run_to_nan",
+    "run_to_not_finite",
     "ask_writer",
     "ask_origin",
     "ask_use",
 )
 """Commands that the walker has methods for, by the same names."""
 _GO_BACK = ("first", "step_back", "step_back_over", "continue_back")
-_GO_ON = ("step", "last", "step_over", "step_out", "continue", "run_to_line")
+_GO_ON = ("step", "last", "step_over", "step_out", "continue", "run_to_line", "run_to_not_finite")
 _ABOUT_CARD_AHEAD = ("run_to_node", "run_to_change", "run_to_non_zero", "run_to_nan")
 _ABOUT_CARD = ("ask_writer", "ask_origin", "ask_use")
+
+_NO_STEPS = QT_TRANSLATE_NOOP("Command", "There are no steps yet: run a script first.")
+_AT_BEGINNING = QT_TRANSLATE_NOOP("Command", "This is the beginning, before the first step.")
+_AT_END = QT_TRANSLATE_NOOP("Command", "This is the end, after the last step.")
+_NO_CARD = QT_TRANSLATE_NOOP("Command", "This step is about no card: select one in the graph.")
+_NO_NEXT_PASS = QT_TRANSLATE_NOOP("Command", "No backward pass begins after this step.")
+_NO_PREVIOUS_PASS = QT_TRANSLATE_NOOP("Command", "No backward pass begins before this step.")
+_NO_BREAKPOINTS = QT_TRANSLATE_NOOP("Command", "This script has no breakpoints.")
+_SLOWEST = QT_TRANSLATE_NOOP("Command", "This is the slowest.")
+_FASTEST = QT_TRANSLATE_NOOP("Command", "This is the fastest.")
+"""Why a command cannot be given."""
 
 
 class Moving(QObject):
@@ -91,16 +104,23 @@ class Moving(QObject):
         """Offer what can be done from here."""
         count = state.recording.step_count
         has_card = self._graph.selected != NONE or state.current_card() != NONE
-        for names, is_possible in (
-            (_GO_BACK, state.cursor > 0),
-            (_GO_ON, state.cursor < count),
-            (_ABOUT_CARD_AHEAD, has_card and state.cursor < count),
-            (_ABOUT_CARD, has_card),
-            (("play",), count > 0),
-            (("clear_breakpoints",), bool(self.breakpoints.items)),
+        at_end = (state.cursor < count, _AT_END)
+        for names, *needs in (
+            (_GO_BACK, (state.cursor > 0, _AT_BEGINNING)),
+            (_GO_ON, at_end),
+            (_ABOUT_CARD_AHEAD, at_end, (has_card, _NO_CARD)),
+            (_ABOUT_CARD, (has_card, _NO_CARD)),
+            (("play",),),
+            (("next_pass",), (self._player.has_next_pass, _NO_NEXT_PASS)),
+            (("previous_pass",), (self._player.has_previous_pass, _NO_PREVIOUS_PASS)),
         ):
+            missing = [
+                reason for is_there, reason in ((count > 0, _NO_STEPS), *needs) if not is_there
+            ]
             for name in names:
-                self._actions[name].setEnabled(is_possible)
+                self._actions.offer(name, not missing, missing[0] if missing else "")
+        has_breakpoints = bool(self.breakpoints.items)
+        self._actions.offer("clear_breakpoints", has_breakpoints, _NO_BREAKPOINTS)
 
     @cached_property
     def _walker(self) -> Walker:
@@ -200,8 +220,8 @@ class Moving(QObject):
         self._player.interval_ms = self._settings.play_interval_ms = interval_ms
         self._actions[f"speed_{interval_ms}"].setChecked(True)
         place = SPEEDS_MS.index(interval_ms)
-        self._actions["play_slower"].setEnabled(place > 0)
-        self._actions["play_faster"].setEnabled(place < len(SPEEDS_MS) - 1)
+        self._actions.offer("play_slower", place > 0, _SLOWEST)
+        self._actions.offer("play_faster", place < len(SPEEDS_MS) - 1, _FASTEST)
 
     def _change_speed(self, by: int) -> None:
         self._set_interval(SPEEDS_MS[SPEEDS_MS.index(self._player.interval_ms) + by])

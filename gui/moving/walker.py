@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from engine.record.schema import NONE
 from engine.walk.frames import back_over, out, over
 from engine.walk.gradients import Turn, last_written, next_turn
+from engine.walk.not_finite import next_not_finite
 from engine.walk.relatives import ancestors, descendants
 from engine.walk.stops import following, line_cursors, node_cursors, preceding
 from gui.card_names import grad_phrase, phrase
@@ -107,6 +108,13 @@ class Walker(QObject):
 
     def run_to_nan(self) -> None:
         self._run_to_turn(Turn.NAN, self.tr("{grad} does not become nan after this step."))
+
+    def run_to_not_finite(self) -> None:
+        """Go to the next step that makes any value or gradient nan or infinite."""
+        self._go_or_tell(
+            next_not_finite(self._player.recording, self._player.cursor),
+            self.tr("No step after this one makes a value or gradient nan or infinite."),
+        )
 
     def _run_to_turn(self, turn: Turn, text: str) -> None:
         if (card := self._card_or_tell()) == NONE:

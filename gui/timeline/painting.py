@@ -170,7 +170,10 @@ def column_shares(tracks: Tracks, columns: int) -> np.ndarray:
 
 @lru_cache(maxsize=2)  # each step paints the same ones
 def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QRectF]]:
-    """Where the numbers of passes stand, of those that have room; a font as its string."""
+    """Where the numbers of passes stand, of those that have room; a font as its string.
+
+    A number stands before its pass, on none of the cells that are before it on the track.
+    """
     described = QFont()
     described.fromString(font)
     metrics = QFontMetrics(described)
@@ -178,11 +181,13 @@ def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QR
     for first in range(min(tracks.pass_count, PASS_TRACKS)):
         passes = range(first, tracks.pass_count, PASS_TRACKS)
         rights = scale.x(tracks.first_steps[first::PASS_TRACKS]) - 2
+        # The pass before on the track is over when the one that follows it, on the next, begins.
+        free = scale.x(tracks.first_steps[first + 1 :: PASS_TRACKS])
         reached, at = scale.left_px - SPACE_16, 0
         while at < len(rights):
             pass_, right = passes[at], float(rights[at])
             width = metrics.horizontalAdvance(str(pass_ + 1))
-            if right - width >= reached:
+            if right - width >= max(reached, free[at - 1] if at else reached):
                 place = QRectF(right - width, track_top(first + 1), width, TRACK_PX)
                 found.append((pass_, place))
                 reached = right + SPACE_8

@@ -561,6 +561,14 @@
         <translation>走到所选卡片的梯度变成 nan</translation>
     </message>
     <message>
+        <source>Run until anything is nan or infinite</source>
+        <translation>运行到出现 nan 或无穷</translation>
+    </message>
+    <message>
+        <source>Go on to the next step that makes a value or gradient nan or infinite</source>
+        <translation>前进到下一个使值或梯度成为 nan 或无穷的步骤</translation>
+    </message>
+    <message>
         <source>Who wrote this gradient last?</source>
         <translation>最后是谁写了这个梯度？</translation>
     </message>
@@ -1083,6 +1091,70 @@
     <message>
         <source>Remove the selected card with its line</source>
         <translation>删除所选卡片及其所在行</translation>
+    </message>
+    <message>
+        <source>The script is as large as it gets.</source>
+        <translation>脚本已是最大字号。</translation>
+    </message>
+    <message>
+        <source>The script is as small as it gets.</source>
+        <translation>脚本已是最小字号。</translation>
+    </message>
+    <message>
+        <source>No text is selected.</source>
+        <translation>没有选中文字。</translation>
+    </message>
+    <message>
+        <source>There is no edit to take back.</source>
+        <translation>没有可撤销的编辑。</translation>
+    </message>
+    <message>
+        <source>No edit was taken back.</source>
+        <translation>没有可重做的编辑。</translation>
+    </message>
+    <message>
+        <source>There is no graph to save yet: run a script first.</source>
+        <translation>还没有可保存的图：请先运行脚本。</translation>
+    </message>
+    <message>
+        <source>No script is running.</source>
+        <translation>没有脚本在运行。</translation>
+    </message>
+    <message>
+        <source>There are no steps yet: run a script first.</source>
+        <translation>还没有步骤：请先运行脚本。</translation>
+    </message>
+    <message>
+        <source>This is the beginning, before the first step.</source>
+        <translation>已在开头，第一步之前。</translation>
+    </message>
+    <message>
+        <source>This is the end, after the last step.</source>
+        <translation>已在结尾，最后一步之后。</translation>
+    </message>
+    <message>
+        <source>This step is about no card: select one in the graph.</source>
+        <translation>这一步不涉及任何卡片：请先在图中选择一张。</translation>
+    </message>
+    <message>
+        <source>No backward pass begins after this step.</source>
+        <translation>这一步之后没有反向传播开始。</translation>
+    </message>
+    <message>
+        <source>No backward pass begins before this step.</source>
+        <translation>这一步之前没有反向传播开始。</translation>
+    </message>
+    <message>
+        <source>This script has no breakpoints.</source>
+        <translation>这个脚本没有断点。</translation>
+    </message>
+    <message>
+        <source>This is the slowest.</source>
+        <translation>已是最慢。</translation>
+    </message>
+    <message>
+        <source>This is the fastest.</source>
+        <translation>已是最快。</translation>
     </message>
 </context>
 <context>
@@ -2398,6 +2470,10 @@
     <message>
         <source>{grad} does not become nan after this step.</source>
         <translation>在这一步之后，{grad} 不会变成 nan。</translation>
+    </message>
+    <message>
+        <source>No step after this one makes a value or gradient nan or infinite.</source>
+        <translation>这一步之后没有使值或梯度成为 nan 或无穷的步骤。</translation>
     </message>
     <message>
         <source>Nothing has written {grad} by this step.</source>

@@ -1,7 +1,9 @@
 """Moving in time in a real window: frames, breakpoints, gradients, questions, playing."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QLabel,
@@ -9,10 +11,12 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QPushButton,
+    QToolTip,
 )
 from pytestqt.qtbot import QtBot
 
 from engine.record.schema import NONE
+from gui.command import Menu
 from gui.main_window import MainWindow
 from gui.moving.breakpoints import Breakpoint
 from gui.moving.walk_settings import WalkSettings
@@ -387,3 +391,58 @@ def test_nothing_moves_while_there_is_no_recording(qtbot: QtBot, window: MainWin
         assert not window.actions_[name].isEnabled()
     press(qtbot, window, Qt.Key.Key_F9)
     assert told(window) == "Select a card that a line of the script has made first."
+
+
+def test_what_cannot_be_done_says_why(qtbot: QtBot, window: MainWindow) -> None:
+    actions = window.actions_
+
+    def tip_in_menu(name: str) -> str:
+        """What a pointer that rests on an entry of the menu is told."""
+        menu = actions.menu(Menu.WALK)
+        menu.popup(window.mapToGlobal(window.rect().center()))
+        point = menu.actionGeometry(actions[name]).center()
+        QToolTip.hideText()
+        QApplication.sendEvent(
+            menu, QHelpEvent(QEvent.Type.ToolTip, point, menu.mapToGlobal(point))
+        )
+        text = QToolTip.text()
+        menu.close()
+        return text
+
+    assert tip_in_menu("step") == "There are no steps yet: run a script first."
+    assert actions["stop"].toolTip() == "No script is running."
+    assert actions["undo"].statusTip() == "There is no edit to take back."
+    open_example(qtbot, window, "01_first_gradient")
+    assert tip_in_menu("step") == "", "it can be done, and the status bar tells what it is"
+    assert tip_in_menu("next_pass") == "No backward pass begins after this step."
+    assert actions["step"].toolTip() == "Go on by one step (F10)"
+    trigger(qtbot, window, "last")
+    assert tip_in_menu("run_to_nan") == "This is the end, after the last step."
+    actions["language_zh_CN"].trigger()
+    qtbot.waitUntil(lambda: actions["step"].toolTip() == "已在结尾，最后一步之后。")
+    trigger(qtbot, window, "first")
+    assert actions["step"].toolTip() == "前进到下一步（F10）"
+    assert actions["clear_breakpoints"].toolTip() == "这个脚本没有断点。"
+
+
+def test_the_first_broken_number_of_a_training_is_one_key_away(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    script = (
+        "import torch\nw = torch.tensor(1.0, requires_grad=True)\nfor i in range(9):\n"
+        "    loss = (w * 1e9) ** 2\n    loss.backward()\n    with torch.no_grad():\n"
+        "        w -= w.grad\n        w.grad = None\nprint(loss)\n"
+    )
+    write_and_run(qtbot, window, script)
+    control_shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F6, control_shift)
+    assert (
+        look(window).sentence == "pow takes the result of mul and exponent=2 and gives loss = inf"
+    )
+    assert "inf" in label(window, "value")
+    trigger(qtbot, window, "last")
+    assert not window.actions_["run_to_not_finite"].isEnabled()
+    write_and_run(qtbot, window, "import torch\nx = torch.ones(2)\ny = x + 1\n")
+    trigger(qtbot, window, "first", "run_to_not_finite")
+    expected = "No step after this one makes a value or gradient nan or infinite."
+    assert (step(window), told(window)) == (0, expected)

@@ -42,6 +42,17 @@ def test_a_run_shows_graph_output_and_values(qtbot: QtBot, window: MainWindow) -
     assert label(window, "run_state") == "Done"
 
 
+def test_numbers_are_told_as_they_were_typed(qtbot: QtBot, window: MainWindow) -> None:
+    script = "import torch\na = torch.tensor([3.14159, -20.5], requires_grad=True)\nb = a * 1.5\n"
+    write_and_run(qtbot, window, script)
+    assert "3.14159 -20.5" in card_texts(window)[0]
+    assert "4.712 -30.75" in card_texts(window)[1], "that was computed"
+    window.actions_["first"].trigger()
+    window.actions_["step"].trigger()
+    assert "[3.14159 -20.5]" in look(window).sentence
+    assert "3.14159" in label(window, "value")
+
+
 def test_an_endless_loop_stops_within_a_second(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     before = look(window)
@@ -70,6 +81,22 @@ def test_a_long_run_is_drawn_while_it_runs(qtbot: QtBot, window: MainWindow) -> 
     window.actions_["stop"].trigger()
     qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=1_000)
     assert card_texts(window)[0].startswith("x, ")
+
+
+def test_a_loop_that_never_ends_is_drawn_as_it_grows(qtbot: QtBot, window: MainWindow) -> None:
+    script = "import torch\nx = torch.ones(2, requires_grad=True)\nwhile True: x = x * 1"
+    start(qtbot, window, script)
+    drawn: set[tuple[str, ...]] = set()
+
+    def has_gone_on() -> bool:
+        drawn.add(card_texts(window))
+        return len(drawn - {()}) > 1
+
+    qtbot.waitUntil(has_gone_on, timeout=30_000)
+    assert window.session.state is RunState.RUNNING
+    assert window.graph.canvas.visible_cards(), "the view is where the cards are"
+    window.actions_["stop"].trigger()
+    qtbot.waitUntil(lambda: window.session.state is RunState.STOPPED, timeout=2_000)
 
 
 def test_the_window_stays_alive_while_a_script_floods_it(qtbot: QtBot, window: MainWindow) -> None:

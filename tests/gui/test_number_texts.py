@@ -1,5 +1,7 @@
 """Numbers on cards, in sentences and in full."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -46,6 +48,7 @@ def value(numbers: object, dtype: str = "float32", shape: tuple[int, ...] | None
         (-2.25e-05, "-2.25e-05", "-2.25e-05"),
         (1023.5, "1023.5", "1023.5"),
         (123456.7, "123457", "123457."),
+        (12345678.9, "1.234568e+07", "1.234568e+07"),
         (1e8, "1e+08", "1e+08"),
         (float("nan"), "nan", "nan"),
         (float("-inf"), "-inf", "-inf"),
@@ -59,7 +62,7 @@ def value(numbers: object, dtype: str = "float32", shape: tuple[int, ...] | None
         (0.9999546, "1.000", "1.000"),  # that was computed, and is not 1
         (0.52003751, "0.5200", "0.5200"),
         (999.99996, "1000", "1000."),
-        (1234567.5, "1.23457e+06", "1.23457e+06"),
+        (1234567.5, "1234568", "1234568."),
         (1.0001 + 2j, "1.0001+2j", "1.0001+2j"),
     ],
 )
@@ -75,7 +78,7 @@ def test_numbers_that_stand_together_are_rounded_together():
     assert short_text(value([[1.0001, 2], [1 / 3, 4]])) == "[[1.000 2] [0.3333 4]]"
     assert short_text(value([1.0001, *[2] * 8, 1 / 3])) == "[1.000 2 2 … 0.3333]"
     assert label_text(value([[1.0001] * 4] * 3)) == "all 1.0001"
-    assert full_text(value([1.0001, 20])) == "[ 1.0001 20.    ]"
+    assert full_text(value([1.0001, 20])) == "[ 1.0001 20.]"
 
 
 @pytest.mark.parametrize(
@@ -178,3 +181,34 @@ def test_a_sample_says_that_it_is_one():
     assert summary_text(sample) == (
         "Only a sample of the 10,000 numbers was kept: lowest 1, highest 3, mean 2"
     )
+
+
+@pytest.mark.parametrize(
+    ("shape", "cells"), [((3,), (1, 3)), ((3, 1), (1, 3)), ((1, 3), (1, 3)), ((3, 2, 1), (3, 2))]
+)
+def test_the_heat_of_a_column_lies_on_a_card(
+    shape: tuple[int, ...], cells: tuple[int, ...]
+) -> None:
+    numbers = np.arange(float(np.prod(shape)))
+    shown = preview(value(numbers.reshape(shape))).heat
+    assert shown is not None
+    assert shown.shape == cells
+    assert shown.reshape(-1).tolist() == (numbers / numbers[-1]).tolist()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "dtype", "on_card", "in_sentence"),
+    [
+        (3.1415926, "float32", ("3.141593",), "3.141593"),
+        (3.1415926, "float64", ("3.1415926",), "3.1415926"),
+        (1234567.25, "float64", ("1234567.25",), "1234567.25"),
+        ([0.123456, 20.5, 1.0], "float32", ("0.123456", "20.5", "1."), "[0.123456 20.5 1]"),
+    ],
+)
+def test_what_the_script_spells_out_is_not_rounded(
+    numbers: object, dtype: str, on_card: tuple[str, ...], in_sentence: str
+) -> None:
+    spelled = replace(value(numbers, dtype), is_spelled=True)
+    assert preview(spelled).texts == on_card
+    assert short_text(spelled) == in_sentence
+    assert on_card[0] in full_text(spelled)

@@ -1,5 +1,7 @@
 """Which part of a recording is drawn for a state."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -67,6 +69,33 @@ def test_of_too_many_cards_those_around_the_current_one_are_drawn(monkeypatch: p
     assert parts.card_count == 7
     assert cards(parts.at(recording.at(1), whole_run=True))[0] == 0
     assert cards(parts.at(last, whole_run=True)) == [0, 1, 2, 3]  # the reset of x is about x
+
+
+def test_an_excerpt_continues_another_only_when_the_recording_grew(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(parts_module, "MAX_CARDS", 4)
+    recording = accumulation().recording()
+    parts = Parts(recording)
+    early = parts.at(recording.at(0), whole_run=True)
+    late = next(
+        part
+        for cursor in range(recording.step_count)
+        if cards(part := parts.at(recording.at(cursor), whole_run=True)) != cards(early)
+    )
+    assert late.continues(late)
+    assert not late.continues(early), "the person went there"
+    before = replace(early, length=early.length - 1)
+    assert late.continues(before)
+    assert not parts.at(recording.at(3), whole_run=False).continues(before), "another pass"
+
+
+def test_a_card_that_is_not_drawn_has_a_neighbour_that_is(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(parts_module, "MAX_CARDS", 4)
+    recording = accumulation().recording()
+    part = Parts(recording).at(recording.at(0), whole_run=True)
+    assert cards(part) == [0, 1, 2, 3]
+    assert [part.nearest(card) for card in (1, 6)] == [1, 3]
 
 
 def test_a_part_knows_where_its_cards_stand():

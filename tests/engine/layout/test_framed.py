@@ -111,6 +111,26 @@ def test_a_chain_through_frames_stays_straight() -> None:
     assert np.ptp(drawing.layout.routes.points[:, 0]) == pytest.approx(0, abs=TOLERANCE_PX)
 
 
+def test_turns_that_are_alike_are_laid_out_once() -> None:
+    checkpoints: list[int] = []
+
+    def rounds(count: int) -> FramedLayout:
+        """A loop of so many turns, each of two cards in a frame."""
+        checkpoints.append(0)
+        starts = range(0, 2 * count, 2)
+        turns = frames(*((start, start + 2) for start in starts))
+        return framed_layout(chain(2 * count), turns, checkpoint=count_up)
+
+    def count_up() -> None:
+        checkpoints[-1] += 1
+
+    drawing = rounds(30)
+    rounds(60)
+    assert checkpoints[0] == checkpoints[1]
+    tops = drawing.layout.y.reshape(-1, 2) - drawing.boxes[:, 1:2]
+    assert tops[1:-1] == pytest.approx(tops[2:], abs=TOLERANCE_PX)
+
+
 def test_a_frame_is_as_wide_as_its_title() -> None:
     drawing = framed_layout(chain(2), frames((0, 2), title=(400.0, 20.0)))
     (left, _, right, _) = drawing.boxes[0]

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from engine.record.drawing import Drawing, segment, whole_run
+from engine.record.drawing import Drawing, backward_pass, segment, whole_run
 from engine.record.recording import Recording
 from engine.record.schema import NONE
+from tests.engine.record.watching import run
 from tests.samples import accumulation, first_gradient
 
 
@@ -49,3 +50,17 @@ def test_the_far_side_of_a_cut_stays_in_the_picture():
 def test_after_the_last_pass_a_reset_leaf_is_still_drawn():
     recording = accumulation().recording()
     assert segment(recording, 3).cards.tolist() == [0]
+
+
+def test_of_a_weight_that_is_trained_only_the_last_change_is_drawn():
+    recording = run(
+        "import torch\nx = torch.tensor(2.0)\nw = torch.tensor(1.0, requires_grad=True)\n"
+        "for turn in range(9):\n    loss = (w * x - 3) ** 2\n    loss.backward()\n"
+        "    with torch.no_grad():\n        w -= 0.1 * w.grad\n    w.grad = None\n"
+    ).recording
+    sizes = [len(backward_pass(recording, number).cards) for number in range(9)]
+    assert sizes[0] < sizes[1], "the change that made the weight of the second turn"
+    assert sizes[1:] == [sizes[1]] * 8
+    weights = [card for card in backward_pass(recording, 8).cards if recording.names(card) == ["w"]]
+    assert len(weights) == 2
+    assert max(len(segment(recording, number).cards) for number in range(1, 10)) < 2 * sizes[1]

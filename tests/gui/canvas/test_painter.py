@@ -15,7 +15,7 @@ from gui.canvas.backing import Backing, merged
 from gui.canvas.painter import BOX_ZOOM, CARD_ZOOM, ScenePainter
 from gui.canvas.scene import CardState, EdgeState, Scene
 from gui.canvas.view import View, fitting_view
-from gui.theme import LIGHT, Theme
+from gui.theme import DARK, LIGHT, Theme
 from tests.gui.canvas.scenes import Faces, colourless, first_example, grid, pixels
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("qapp")
 SIZE = QSize(480, 320)
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 """Pictures are too slow to look for the smallest that fails."""
-ZOOMS = [0.06, 0.2, 0.45, 1.0, 1.3, 2.0]
+ZOOMS = [0.06, 0.2, 0.35, 0.45, 1.0, 1.3, 2.0]
 
 areas = st.builds(
     QRect, st.integers(0, 400), st.integers(0, 300), st.integers(1, 90), st.integers(1, 60)
@@ -107,8 +107,44 @@ def test_only_visible_cards_are_asked_for() -> None:
     painted(scene, view_of(scene, 1.0))
     assert 0 < len(set(scene.source.asked)) < scene.card_count / 4
     scene.source.asked.clear()
-    painted(scene, view_of(scene, CARD_ZOOM * 0.9))
-    assert scene.source.asked == []
+    painted(scene, view_of(scene, CARD_ZOOM * 0.4))
+    assert scene.source.asked == [], "boxes so small have no names"
+
+
+@pytest.mark.parametrize("state", list(CardState))
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_boxes_with_room_have_names(state: CardState, theme: Theme) -> None:
+    scene = first_example()
+    assert isinstance(scene.source, Faces)
+    scene.card_states[2] = state
+    view = view_of(scene, 0.4)
+    named = painted(scene, view, theme)
+    scene.source.faces[2] = replace(scene.source.faces[2], title="W")
+    renamed = painted(scene, view, theme)
+    changed = np.argwhere((named != renamed).any(axis=-1))
+    box = view.to_device(scene.card_rect(2))
+    assert len(changed)
+    assert all(box.contains(int(x), int(y)) for y, x in changed), "and it is written within"
+    assert (painted(scene, view_of(scene, 0.15), theme) == _unnamed(scene, 0.15, theme)).all()
+
+
+def _unnamed(scene: Scene, zoom: float, theme: Theme) -> np.ndarray:
+    assert isinstance(scene.source, Faces)
+    scene.source.faces = [replace(face, title="") for face in scene.source.faces]
+    return painted(scene, view_of(scene, zoom), theme)
+
+
+def test_a_box_whose_card_is_called_otherwise_is_painted_anew() -> None:
+    scene = first_example()
+    assert isinstance(scene.source, Faces)
+    view, image = view_of(scene, 0.4), QImage(400, 400, QImage.Format.Format_RGB32)
+    scene_painter = ScenePainter(scene, LIGHT)
+    painter = QPainter(image)
+    scene_painter.paint(painter, view, image.rect())
+    painter.end()
+    assert scene_painter.outdated_cards(view, image.rect()) == []
+    scene.source.faces[1] = replace(scene.source.faces[1], title="total")
+    assert scene_painter.outdated_cards(view, image.rect()) == [1]
 
 
 @pytest.mark.parametrize("zoom", [BOX_ZOOM, 0.3, 1.0])

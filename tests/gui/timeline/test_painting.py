@@ -1,0 +1,48 @@
+"""Where the numbers of passes stand on tracks that several passes share."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QFont
+
+from engine.record.schema import EventKind
+from gui.timeline.painting import number_places, track_top
+from gui.timeline.tracks import PASS_TRACKS, Scale, Tracks, track_of_pass
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+STEPS_OF_PASS, STEPS_BETWEEN = 9, 10
+WIDTH_PX = 1200.0
+
+
+def tracks(pass_count: int) -> Tracks:
+    """A training of so many turns, each of a few steps of the script and a pass."""
+    of_turn = [
+        [0] * STEPS_BETWEEN + [track_of_pass(turn)] * STEPS_OF_PASS for turn in range(pass_count)
+    ]
+    steps = np.concatenate(of_turn).astype(np.intp)
+    nothing = np.empty(0, np.intp)
+    begins = np.arange(pass_count) * (STEPS_OF_PASS + STEPS_BETWEEN) + STEPS_BETWEEN
+    kinds = np.full(len(steps), EventKind.OP_APPLIED, np.uint8)
+    return Tracks(kinds, steps, pass_count, begins, nothing, nothing, False)
+
+
+@pytest.mark.parametrize("pass_count", [5, 13, 50, 200, 2000])
+def test_a_number_stands_on_no_cell_and_on_no_other_number(pass_count: int) -> None:
+    drawn = tracks(pass_count)
+    scale = Scale(80.0, WIDTH_PX / len(drawn.tracks), len(drawn.tracks))
+    places = number_places(drawn, scale, QFont().toString())
+    for pass_, place in places:
+        own = drawn.tracks == track_of_pass(pass_)
+        assert place.top() == track_top(track_of_pass(pass_))
+        over = np.arange(len(own))[own]
+        lefts, rights = scale.x(over), scale.x(over + 1)
+        assert not ((lefts < place.right()) & (rights > place.left())).any()
+    for track in range(PASS_TRACKS):
+        row = [place for pass_, place in places if pass_ % PASS_TRACKS == track]
+        assert all(one.right() < other.left() for one, other in pairwise(row))
+    numbered = {pass_ for pass_, _ in places}
+    assert numbered >= set(range(PASS_TRACKS)), "the first of each track"
+    assert (len(numbered) == pass_count) == (pass_count <= 50)
+    assert (len(numbered) == PASS_TRACKS) == (pass_count == 2000)
