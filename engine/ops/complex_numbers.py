@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import pi
 from typing import Any
 
 import numpy as np
@@ -69,10 +70,12 @@ def complex_wrt_b(F: Any, g: Any) -> Any:
     return _part(F, g, 1)
 
 
-@op("AngleBackward0", formula=r"\arg a")
+@op("AngleBackward0", promotes=True, floating=True, formula=r"\arg a")
 def angle(a: Any) -> Array:
     """The angle of each number in the plane."""
-    turned: Array = np.angle(a).astype(np.asarray(a).real.dtype)[()]
+    if a.dtype.kind != "c":
+        return np.where(np.isnan(a), a, a.dtype.type(pi) * np.less(a, 0))[()]
+    turned: Array = np.angle(a)
     return turned
 
 

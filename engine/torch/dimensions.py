@@ -217,7 +217,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 def ravel(input: Tensor) -> Tensor:
     """All elements in one dimension."""
     require_tensors("ravel", input=input)
-    return shapes.reshape(input, -1)
+    return shapes.view(shapes.contiguous(input), -1)
 
 
 def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:
