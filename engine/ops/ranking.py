@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.multi_op import MultiOp, multi_op
-from engine.ops import folding
+from engine.ops import folding, statistics
 from engine.ops.order import in_order
 from engine.ops.reduce import is_total, restored, with_dims
 from engine.ops.select import gathered
@@ -271,9 +271,8 @@ def _spread_rule(
             of_spread = F.masked_fill(
                 F.div(of_spread, F.mul_number(std, number=2)), F.eq(std, 0), value=0
             )
-        scaled = F.mul_number(
-            restored(F, of_spread, shape, dim, keepdim), number=2 / max(count - correction, 0)
-        )
+        number = statistics.twice_over(count - correction)
+        scaled = F.mul_number(restored(F, of_spread, shape, dim, keepdim), number=number)
         middle = (
             F.mean(a) if is_total(shape, dim, keepdim) else F.mean_dims(a, dim=dim, keepdim=True)
         )

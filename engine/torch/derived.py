@@ -276,6 +276,8 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     if N is not None and N < 0:
         raise RuntimeError("N must be non-negative.")
     count = x.shape[0] if N is None else N
+    if x.dtype.category < dtypes.Category.FLOATING:
+        x = shape.to_copy(x, dtype=dtypes.int64)
     exponents = np.arange(count, dtype=x._data.dtype)
     powers = operands.pow(dimensions.unsqueeze(x, 1), wrap(exponents))
     return powers if increasing else layout.flip(powers, dims=(1,))

@@ -16,7 +16,7 @@ import numpy as np
 from engine import dtypes, errors, in_place
 from engine.ops import combined, select, shape
 from engine.tensor import Tensor, wrap
-from engine.torch import dimensions, elements
+from engine.torch import conversions, dimensions, elements
 from engine.torch.arguments import fitted
 from engine.warned import warn, warn_once
 
@@ -299,7 +299,7 @@ def _slice(tensor: Tensor, dim: int, index: slice) -> Tensor:
 
 
 def _bound(value: Any) -> int | None:
-    return value.__index__() if isinstance(value, Tensor) else value
+    return conversions.as_index(value) if isinstance(value, Tensor) else value
 
 
 def _indices(view: Tensor, tensors: list[Any]) -> tuple[Any, ...]:
