@@ -61,8 +61,7 @@ def sum(
 
 def _narrowed(total: Tensor, dtype: dtypes.dtype | None) -> Tensor:
     """What was computed in int64, in the dtype that was asked for."""
-    is_wider = dtype is not None and total.dtype is not dtype
-    return shape.to_copy(total, dtype=dtype) if is_wider else total
+    return total if dtype in (None, total.dtype) else shape.to_copy(total, dtype=dtype)
 
 
 @partial(fast.on_one, reduce.mean)
