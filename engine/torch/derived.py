@@ -243,7 +243,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Ten
     is_large = max(x1.shape[-2], x2.shape[-2]) > _ROWS_BY_PAIRS
     is_by_product = is_large and not compute_mode.startswith("donot")
     if p == 2 and (is_by_product or compute_mode == "use_mm_for_euclid_dist"):
-        found = distances.euclidean_dist(x1, x2, p=2.0)
+        found = distances.euclidean_dist(x1, x2)
         return shapes.view(found, list(found.shape))
     return distances.cdist(x1, x2, p=float(p))
 
