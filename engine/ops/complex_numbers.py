@@ -70,7 +70,7 @@ def complex_wrt_b(F: Any, g: Any) -> Any:
     return _part(F, g, 1)
 
 
-@op("AngleBackward0", promotes=True, floating=True, formula=r"\arg a")
+@op("AngleBackward0", formula=r"\arg a")
 def angle(a: Any) -> Array:
     """The angle of each number in the plane."""
     if a.dtype.kind != "c":

@@ -82,7 +82,13 @@ def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
 
     Raises:
         NotImplementedError: without the vectors.
+        RuntimeError: no matrix.
     """
+    if input.ndim < 2:
+        raise RuntimeError(
+            "linalg.svd: input should have at least 2 dimensions, but has "
+            f"{input.ndim} dimensions instead"
+        )
     if not compute_uv:
         raise errors.MissingOperationError("Gradwalk's svd has no compute_uv=False; use svdvals")
     u, s, vh = linalg.svd(input, full_matrices=not some)

@@ -228,6 +228,7 @@ def pow_(tensor: Tensor, exponent: Operand) -> Tensor:
     exponent = _operand("pow_", exponent)
     if isinstance(exponent, Tensor):
         return exponentials.pow_tensor.apply_in_place(tensor, exponent)
+    unfit_operands.refuse_negative_power(tensor, exponent)
     return arithmetic.pow_number.apply_in_place(tensor, exponent=exponent)
 
 

@@ -193,7 +193,9 @@ def repeat_interleave(
     whole = dimensions.flatten(input) if dim is None else input
     along = 0 if dim is None else one_dim(input, dim)
     extent = whole.shape[along]
-    if isinstance(repeats, int) and repeats >= 0:
+    if isinstance(repeats, int):
+        if repeats < 0:
+            raise RuntimeError("Repeats must be non-negative")
         grown = dimensions.unsqueeze(whole, along + 1)
         target = [*whole.shape[: along + 1], repeats, *whole.shape[along + 1 :]]
         copied = shape.clone_in_order(dimensions.expand(grown, target))

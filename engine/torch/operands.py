@@ -261,7 +261,7 @@ def true_divide(input: Operand, other: Operand, *, out: Tensor | None = None) ->
 
 def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """input / other, rounded down."""
-    other = python_number(other)
+    input, other = python_number(input), python_number(other)
     unfit_operands.refuse_promoted("div_floor_cpu", "bc", input, other)
     unfit_operands.refuse_zero(input, other)
     if isinstance(other, Tensor) or not isinstance(input, Tensor):
@@ -273,7 +273,7 @@ def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -
 
 def remainder(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """What is left of input by other, with the sign of other."""
-    other = python_number(other)
+    input, other = python_number(input), python_number(other)
     unfit_operands.refuse_promoted("remainder_cpu", "bc", input, other)
     unfit_operands.refuse_zero(input, other)
     if not isinstance(input, Tensor):
@@ -328,11 +328,14 @@ def isclose(
     """Whether elements are nearly equal: |input - other| <= atol + rtol * |other|.
 
     Raises:
-        RuntimeError: the tensors differ in dtype.
+        RuntimeError: the tensors differ in dtype, or a tolerance below 0.
     """
     require_tensors("isclose", input=input, other=other)
     if input.dtype is not other.dtype:
         raise RuntimeError(f"{input.dtype.scalar_name} did not match {other.dtype.scalar_name}")
+    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+        if not tolerance >= 0:
+            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {tolerance}")
     checks.check_broadcast(input._data, other._data)
     return logic.isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
 

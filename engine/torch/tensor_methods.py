@@ -220,7 +220,7 @@ _METHODS: dict[str, Any] = {
     "T": property(dimensions.reversed_dims),
     "H": property(dimensions.conjugate_transpose),
     "mT": property(dimensions.matrix_transpose),
-    "mH": property(dimensions.matrix_transpose),
+    "mH": property(partial(dimensions.matrix_transpose, name="mH")),
     "data": property(data.detached_data, data.replace_data),
     "device": property(conversions.device_of),
     "is_sparse": property(conversions.is_cuda),
