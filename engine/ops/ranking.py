@@ -148,7 +148,7 @@ def order(a: Any, dim: int, descending: bool) -> Any:
     if not descending:
         return np.argsort(a, axis=dim, kind="stable")
     backwards = np.argsort(np.flip(a, dim), axis=dim, kind="stable")
-    return np.flip(a.shape[dim] - 1 - backwards, dim)
+    return a.shape[dim] - 1 - np.flip(backwards, dim)  # in this order: in memory of its own
 
 
 @_ranking("SortBackward0", r"a_{\pi(0)} \le a_{\pi(1)} \le \dots")
