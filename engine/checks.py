@@ -48,13 +48,20 @@ def check_fits(result: Array, target: Tensor) -> None:
             f"output with shape {list(target.shape)} doesn't match the broadcast shape "
             f"{list(result.shape)}"
         )
-    if result.dtype is target._data.dtype:
-        return
-    dtype = dtypes.of(result.dtype)
-    if not dtypes.can_cast(dtype, target.dtype):
+    if result.dtype is not target._data.dtype:
+        check_castable(dtypes.of(result.dtype), target.dtype)
+
+
+def check_castable(dtype: dtypes.dtype, to: dtypes.dtype) -> None:
+    """Check that a result of a dtype can be written in another one.
+
+    Raises:
+        RuntimeError: that would lose too much.
+    """
+    if not dtypes.can_cast(dtype, to):
         raise RuntimeError(
             f"result type {dtype.scalar_name} can't be cast to the desired output type "
-            f"{target.dtype.scalar_name}"
+            f"{to.scalar_name}"
         )
 
 
@@ -86,8 +93,13 @@ def _overlaps_in_part(a: np.ndarray, b: np.ndarray) -> bool:
         return False
     start, other_start = a.ctypes.data, b.ctypes.data
     if start == other_start and a.nbytes == b.nbytes:
-        return a.strides != b.strides
+        return _steps(a) != _steps(b)
     return start < other_start + b.nbytes and other_start < start + a.nbytes
+
+
+def _steps(array: np.ndarray) -> list[tuple[int, int]]:
+    """Extents and strides where there is more than one element."""
+    return [each for each in zip(array.shape, array.strides, strict=True) if each[0] != 1]
 
 
 def _is_dense(array: np.ndarray) -> bool:

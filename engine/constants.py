@@ -19,11 +19,22 @@ def constant(number: float, kind: Any) -> Any:
     """
     known = kept.get((number, kind))
     if known is None or not number:
+        check_whole(number)
         known = np.array(number, kind) if isinstance(kind, np.dtype) else kind(number)
         if len(kept) > _MAX_KEPT:
             kept.clear()
         kept[number, kind] = known
     return known
+
+
+def check_whole(number: complex) -> None:
+    """Check that PyTorch's arithmetic has room for a number.
+
+    Raises:
+        OverflowError: a whole number with more than 64 bits.
+    """
+    if isinstance(number, int) and not -(2**63) <= number < 2**64:
+        raise OverflowError("int too big to convert")
 
 
 class _Zeros(dict["np.dtype[np.generic]", np.ndarray]):

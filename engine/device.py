@@ -25,10 +25,18 @@ class device:  # noqa: N801 (PyTorch's own name, which scripts see)
     type: str
     index: int | None
 
-    def __init__(self, type: Any = "cpu", index: int | None = None) -> None:
+    def __init__(self, type: Any, index: int | None = None) -> None:
         if isinstance(type, device):
             index = type.index
-        name, _, number = str(type).partition(":")
+        if isinstance(type, int) and not isinstance(type, bool):
+            if type < 0:
+                raise RuntimeError("Device index must not be negative")
+            raise RuntimeError("Cannot access accelerator device when none is available.")
+        name, colon, number = str(type).partition(":")
+        if not str(type):
+            raise RuntimeError("Device string must not be empty")
+        if not name.isidentifier() or (colon and not number.isdigit()):
+            raise RuntimeError(f"Invalid device string: '{type}'")
         if name not in _TYPES.split(", "):
             raise RuntimeError(
                 f"Expected one of {_TYPES} device type at start of device string: {name}"

@@ -11,6 +11,8 @@ from functools import lru_cache, reduce
 
 import numpy as np
 
+from engine.constants import check_whole
+
 
 class Category(IntEnum):
     """How much a dtype can express; promotion never goes down this list."""
@@ -165,6 +167,7 @@ def operand(value: np.ndarray | np.generic | complex) -> Operand:
     """Describe an array or a Python number for ``result_type``."""
     if isinstance(value, np.ndarray | np.generic):
         return of(value.dtype), Kind.TENSOR if value.ndim else Kind.ZERO_DIM
+    check_whole(value)
     return of_number(value), Kind.NUMBER
 
 

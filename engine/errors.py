@@ -162,6 +162,8 @@ def not_a_tensor(function: str, argument: str, position: int, given: object) -> 
 def type_name(given: object) -> str:
     """The name of a thing's class as messages have it: with its module if it is not Python's."""
     kind = type(given)
+    if kind is dtypes.dtype:
+        return "torch.dtype"
     is_of_module = kind.__module__ != "builtins" and kind.__flags__ & _WRITTEN_IN_C
     return f"{kind.__module__}.{kind.__name__}" if is_of_module else kind.__name__
 

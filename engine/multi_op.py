@@ -40,7 +40,7 @@ class MultiOp(Op):
         """Make the outputs with gradients those of one node."""
         numbered = enumerate(out for at, out in enumerate(outs) if self.has_gradient(at))
         with_gradients = {number: out for number, out in numbered if out is not None}
-        if not all(map(may_require_grad, with_gradients.values())):
+        if not with_gradients or not all(map(may_require_grad, with_gradients.values())):
             return
         count = sum(map(self.has_gradient, range(len(outs))))
         for output_nr, out in with_gradients.items():

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.strides import converted
 from engine.tensor import Array
 
 Number = bool | int | float | complex
@@ -41,5 +42,5 @@ def _cast(value: Array | Number, to: np.dtype[np.generic]) -> Array:
         return value
     if isinstance(value, Number) and to.kind == "f":
         return to.type(value)
-    cast: Array = np.asarray(value).astype(to)[()]
+    cast: Array = converted(np.asarray(value), to)[()]
     return cast

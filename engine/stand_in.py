@@ -18,7 +18,7 @@ class GivenNumber(StandIn):
     __slots__ = ()
 
 
-def given(number: float, like: Tensor) -> Tensor:
+def given(number: complex, like: Tensor) -> Tensor:
     """A number in the dtype of a tensor, to be told as the number that it is."""
     made = wrap(like._data.dtype.type(number))
     made.__class__ = GivenNumber

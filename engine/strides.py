@@ -29,6 +29,14 @@ def arranged(result: Any, operands: Sequence[Any]) -> Any:
     return laid_out(result, [broadcast_strides(each, result.shape) for each in arrays])
 
 
+def converted(array: Any, dtype: Any) -> Any:
+    """A copy in a dtype, with the strides that PyTorch gives it.
+
+    numpy would put a dimension along which nothing changes, as in what was expanded, last.
+    """
+    return arranged(array.astype(dtype), (array,))
+
+
 def laid_out(result: np.ndarray, known: Sequence[tuple[int, ...]]) -> np.ndarray:
     """A result with its dimensions in the order that they have in operands with such strides.
 

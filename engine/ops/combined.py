@@ -87,8 +87,13 @@ def lerp_wrt_c(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 
 @op("CopyBackwards", formula="b")
 def copy_from(a: Array, b: Array) -> Array:
-    """The elements of b in a's shape and dtype."""
-    return np.broadcast_to(b, a.shape).astype(a.dtype)[()]
+    """The elements of b in a's shape and dtype; real parts where that has no others."""
+    return np.broadcast_to(_real_for(a, b), a.shape).astype(a.dtype)[()]
+
+
+def _real_for(a: Array, b: Array) -> Array:
+    """The elements that can be written in a's dtype: numpy would warn of what is lost."""
+    return b.real if b.dtype.kind == "c" and a.dtype.kind != "c" else b
 
 
 @copy_from.vjp("a", slope="0")
@@ -102,7 +107,7 @@ copy_from.vjp("b", slope="1")(unchanged)
 @op("FillBackward3", formula="b")
 def fill_from(a: Array, b: Array) -> Array:
     """The one element of b everywhere in a's shape and dtype."""
-    return np.broadcast_to(b, a.shape).astype(a.dtype)[()]
+    return np.broadcast_to(_real_for(a, b), a.shape).astype(a.dtype)[()]
 
 
 @fill_from.vjp("a", slope="0")

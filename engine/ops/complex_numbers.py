@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import pi
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,9 @@ def complex_wrt_b(F: Any, g: Any) -> Any:
 @op("AngleBackward0", formula=r"\arg a")
 def angle(a: Any) -> Array:
     """The angle of each number in the plane."""
-    turned: Array = np.angle(a).astype(np.asarray(a).real.dtype)[()]
+    if a.dtype.kind != "c":
+        return np.where(np.isnan(a), a, a.dtype.type(pi) * np.less(a, 0))[()]
+    turned: Array = np.angle(a)
     return turned
 
 

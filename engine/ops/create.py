@@ -6,6 +6,7 @@ import numpy as np
 
 from engine import dtypes
 from engine.op import op
+from engine.strides import arranged
 from engine.tensor import Array
 
 
@@ -42,7 +43,7 @@ def empty(*, size: tuple[int, ...], dtype: dtypes.dtype) -> Array:
 @op(formula="0")
 def empty_like(a: Array, *, dtype: dtypes.dtype | None = None) -> Array:
     """Elements that nobody has set, in the shape of ``a``; here they are 0."""
-    return np.zeros_like(a, dtype.numpy if dtype else a.dtype)[()]
+    return arranged(np.zeros_like(a, dtype.numpy if dtype else a.dtype), (a,))[()]
 
 
 @op(formula="1")
@@ -54,19 +55,19 @@ def ones(*, size: tuple[int, ...], dtype: dtypes.dtype) -> Array:
 @op(formula="0")
 def zeros_like(a: Array, *, dtype: dtypes.dtype | None = None) -> Array:
     """Zeros in the shape of ``a``, and in its dtype unless told otherwise."""
-    return np.zeros_like(a, dtype.numpy if dtype else a.dtype)[()]
+    return arranged(np.zeros_like(a, dtype.numpy if dtype else a.dtype), (a,))[()]
 
 
 @op(formula="1")
 def ones_like(a: Array, *, dtype: dtypes.dtype | None = None) -> Array:
     """Ones in the shape of ``a``, and in its dtype unless told otherwise."""
-    return np.ones_like(a, dtype.numpy if dtype else a.dtype)[()]
+    return arranged(np.ones_like(a, dtype.numpy if dtype else a.dtype), (a,))[()]
 
 
 @op(formula=r"\mathrm{fill\_value}")
 def full_like(a: Array, *, fill_value: float, dtype: dtypes.dtype | None = None) -> Array:
     """One number in the shape of ``a``, and in its dtype unless told otherwise."""
-    return np.full_like(a, fill_value, dtype.numpy if dtype else a.dtype)[()]
+    return arranged(np.full_like(a, fill_value, dtype.numpy if dtype else a.dtype), (a,))[()]
 
 
 @op(formula=r"\mathrm{data}")

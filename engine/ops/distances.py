@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.op import op
 from engine.ops import statistics
-from engine.ops.matrices import swapped
+from engine.ops.matrices import matmul, swapped
 from engine.ops.order import in_order
 from engine.ops.refusing import refusing
 from engine.registry import raw
@@ -57,22 +57,35 @@ def cdist_backward(d: Any, a: Any, b: Any, y: Any, *, p: float) -> Array:
     return sent.sum(axis=-2)
 
 
-@op("EuclideanDistBackward0", formula=r"\lVert a_i - b_j \rVert_p")
-def euclidean_dist(a: Any, b: Any, *, p: float) -> Array:
-    """``cdist`` of many rows, which PyTorch finds by a product of matrices."""
-    return cdist.kernel(a, b, p=p)
+@op("EuclideanDistBackward0", formula=r"\lVert a_i - b_j \rVert_2")
+def euclidean_dist(a: Any, b: Any) -> Array:
+    """``cdist`` of many rows, found as PyTorch does by a product of matrices."""
+    ones = np.ones((*a.shape[:-1], 1), a.dtype), np.ones((*b.shape[:-1], 1), a.dtype)
+    of_a, of_b = (np.add.reduce(np.square(each), axis=-1, keepdims=True) for each in (a, b))
+    rows = np.concatenate([-2 * a, of_a, ones[0]], axis=-1)
+    columns = np.concatenate([b, ones[1], of_b], axis=-1)
+    squares = np.matmul(rows, np.swapaxes(columns, -1, -2))
+    return in_order(np.sqrt(np.maximum(squares, 0)))
 
 
-@euclidean_dist.vjp("a", sends=r"\sum_j g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
-def euclidean_dist_wrt_a(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
-    sent = _to_gaps(F, g, _gaps(F, a, b), out, p)
-    return F.sum_dims(sent, dim=(len(sent.shape) - 2,), keepdim=False)
+@euclidean_dist.vjp("a", sends=r"\sum_j g_{ij} \frac{a_i - b_j}{y_{ij}}")
+def euclidean_dist_wrt_a(F: Any, g: Any, *, a: Any, b: Any, out: Any) -> Any:
+    return _from_ratio(F, _ratio(F, g, out), a, b)
 
 
-@euclidean_dist.vjp("b", sends=r"-\sum_i g_{ij} \frac{\partial y_{ij}}{\partial a_i}")
-def euclidean_dist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any, p: float) -> Any:
-    sent = _to_gaps(F, g, _gaps(F, a, b), out, p)
-    return F.neg(F.sum_dims(sent, dim=(len(sent.shape) - 3,), keepdim=False))
+@euclidean_dist.vjp("b", sends=r"\sum_i g_{ij} \frac{b_j - a_i}{y_{ij}}")
+def euclidean_dist_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any) -> Any:
+    return _from_ratio(F, swapped(F, _ratio(F, g, out)), b, a)
+
+
+def _ratio(F: Any, g: Any, out: Any) -> Any:
+    return F.masked_fill(F.div(g, out), F.eq(out, 0), value=0)
+
+
+def _from_ratio(F: Any, ratio: Any, a: Any, b: Any) -> Any:
+    """The sum of differences of rows, each with a factor of its own."""
+    total = F.sum_dims(ratio, dim=(len(ratio.shape) - 1,), keepdim=True)
+    return F.sub(F.mul(a, total), matmul(F, ratio, b))
 
 
 @op("PdistBackward0", formula=r"\lVert a_i - a_j \rVert_p,\, i < j")

@@ -193,7 +193,7 @@ def pow_tensor_wrt_b(F: Any, g: Any, *, a: Any, b: Any, out: Any) -> Any:
 def pow_of_number(a: Any, *, base: float) -> Array:
     """A number to the power of a, in the dtype that both promote to."""
     to = dtypes.result_type(dtypes.operand(a), dtypes.operand(base)).numpy
-    return in_order(np.power(to.type(base), a.astype(to)))
+    return in_order(pow_tensor.kernel(to.type(base), a.astype(to)))
 
 
 @pow_of_number.vjp("a", slope=r"\mathrm{base}^{a} \ln \mathrm{base}")

@@ -7,6 +7,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from engine.op import op
 from engine.ops.order import in_order
+from engine.strides import arranged
 from engine.tensor import Array
 
 
@@ -157,7 +158,7 @@ def unfold_backward_wrt_g(F: Any, g: Any, *, dim: int, size: int, step: int) -> 
 @op("FlipBackward0", formula="a_{n - 1 - i}")
 def flip(a: Array, *, dims: tuple[int, ...]) -> Array:
     """Dimensions the other way round."""
-    return np.flip(a, dims).copy(order="K") if np.ndim(a) else a
+    return arranged(np.flip(a, dims).copy(order="K"), (a,)) if np.ndim(a) else a
 
 
 @flip.vjp("a", sends="g_{n - 1 - i}")

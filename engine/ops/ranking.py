@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.multi_op import MultiOp, multi_op
-from engine.ops import folding
+from engine.ops import folding, statistics
 from engine.ops.order import in_order
 from engine.ops.reduce import is_total, restored, with_dims
 from engine.ops.select import gathered
@@ -72,14 +72,24 @@ def median_dim(a: Any, *, dim: int, keepdim: bool) -> Pair:
     """The lower of the middle elements along a dimension, and their places; nan if there is one."""
     if not np.ndim(a):
         return _at(a, 0, dim, keepdim)
-    order = np.argsort(a, axis=dim, kind="stable")
-    middle = np.full(_one(a.shape, dim), (a.shape[dim] - 1) // 2)
+    places = _place_of(a, (a.shape[dim] - 1) // 2, dim)
     if a.dtype.kind == "f":
         nans = np.isnan(a)
         first_nan = np.argmax(nans, axis=dim, keepdims=True)
-        places = order[gathered(middle, dim)]
         return _at(a, np.where(nans.any(axis=dim, keepdims=True), first_nan, places), dim, keepdim)
-    return _at(a, order[gathered(middle, dim)], dim, keepdim)
+    return _at(a, places, dim, keepdim)
+
+
+def _place_of(a: Any, k: int, dim: int) -> Any:
+    """Where the k-th smallest element is, from 0 on; of equal ones, that which a sort puts there.
+
+    A partition finds it sooner than a sort, unless some are equal or nan.
+    """
+    element = np.take(np.partition(a, k, axis=dim), [k], axis=dim)
+    same = np.equal(a, element)
+    if np.count_nonzero(same) == element.size:
+        return np.argmax(same, axis=dim, keepdims=True)
+    return np.take(np.argsort(a, axis=dim, kind="stable"), [k], axis=dim)
 
 
 @_ranking("NanmedianBackward1", r"\operatorname{median}_{i: a_i \ne \mathrm{nan}} a_i")
@@ -97,8 +107,7 @@ def kthvalue(a: Any, *, k: int, dim: int, keepdim: bool) -> Pair:
     """The k-th smallest elements along a dimension, and their places."""
     if not np.ndim(a):
         return _at(a, 0, dim, keepdim)
-    order = np.argsort(a, axis=dim, kind="stable")
-    return _at(a, np.take(order, [k - 1], axis=dim), dim, keepdim)
+    return _at(a, _place_of(a, k - 1, dim), dim, keepdim)
 
 
 @_ranking("ModeBackward0", r"\operatorname{mode}_i a_i")
@@ -139,7 +148,7 @@ def order(a: Any, dim: int, descending: bool) -> Any:
     if not descending:
         return np.argsort(a, axis=dim, kind="stable")
     backwards = np.argsort(np.flip(a, dim), axis=dim, kind="stable")
-    return np.flip(a.shape[dim] - 1 - backwards, dim)
+    return a.shape[dim] - 1 - np.flip(backwards, dim)  # in this order: in memory of its own
 
 
 @_ranking("SortBackward0", r"a_{\pi(0)} \le a_{\pi(1)} \le \dots")
@@ -156,8 +165,30 @@ def topk(a: Any, *, k: int, dim: int, largest: bool) -> Pair:
     """The k largest or smallest elements along a dimension, in order, and their places."""
     if not a.ndim:
         return np.asarray(a)[()], np.int64(0)
-    places = np.take(order(a, dim, largest), np.arange(k), axis=dim)
+    places = _first(a, k, dim, largest)
     return a[gathered(places, dim)], places
+
+
+def _first(a: Any, k: int, dim: int, largest: bool) -> Any:
+    """Where the first k elements of an order are, which takes less than the whole order.
+
+    The k-th tells which elements these are, unless others are equal to it or nan is among them.
+    """
+    extent = a.shape[dim]
+    if 0 < _FEW * k < extent:
+        rows = np.moveaxis(a, dim, -1)
+        at = extent - k if largest else k - 1
+        last = np.partition(rows, at, axis=-1)[..., at : at + 1]
+        chosen = np.greater_equal(rows, last) if largest else np.less_equal(rows, last)
+        if np.count_nonzero(chosen) == last.size * k:
+            places = np.nonzero(chosen)[-1].reshape(*rows.shape[:-1], k)
+            ranks = order(np.take_along_axis(rows, places, -1), rows.ndim - 1, largest)
+            return np.moveaxis(np.take_along_axis(places, ranks, -1), -1, dim)
+    return np.take(order(a, dim, largest), np.arange(k), axis=dim)
+
+
+_FEW = 4
+"""How many times as many elements as are wanted make it worth while to look for these alone."""
 
 
 sort.vjp("a", sends=r"\begin{cases} g_k & \pi(k) = i \\ 0 \end{cases}")(_places_rule)
@@ -271,9 +302,8 @@ def _spread_rule(
             of_spread = F.masked_fill(
                 F.div(of_spread, F.mul_number(std, number=2)), F.eq(std, 0), value=0
             )
-        scaled = F.mul_number(
-            restored(F, of_spread, shape, dim, keepdim), number=2 / max(count - correction, 0)
-        )
+        number = statistics.twice_over(count - correction)
+        scaled = F.mul_number(restored(F, of_spread, shape, dim, keepdim), number=number)
         middle = (
             F.mean(a) if is_total(shape, dim, keepdim) else F.mean_dims(a, dim=dim, keepdim=True)
         )

@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes
 from engine.multi_op import multi_op
 from engine.op import op
 from engine.ops.refusing import refusing
+from engine.promotion import promoted
 from engine.pulling import unchanged
+from engine.strides import converted
 from engine.tensor import Array
 
 
@@ -19,25 +20,25 @@ def _zero(F: Any, g: Any) -> Any:
 @op("FloorBackward0", formula=r"\lfloor a \rfloor")
 def floor(a: Any) -> Array:
     """The next whole number below."""
-    return np.floor(a) if a.dtype.kind == "f" else a.copy()
+    return np.floor(a) if a.dtype.kind == "f" else converted(a, a.dtype)
 
 
 @op("CeilBackward0", formula=r"\lceil a \rceil")
 def ceil(a: Any) -> Array:
     """The next whole number above."""
-    return np.ceil(a) if a.dtype.kind == "f" else a.copy()
+    return np.ceil(a) if a.dtype.kind == "f" else converted(a, a.dtype)
 
 
 @op("TruncBackward0", formula=r"\operatorname{trunc}(a)")
 def trunc(a: Any) -> Array:
     """The next whole number towards 0."""
-    return np.trunc(a) if a.dtype.kind == "f" else a.copy()
+    return np.trunc(a) if a.dtype.kind == "f" else converted(a, a.dtype)
 
 
 @op("RoundBackward0", formula=r"\operatorname{round}(a)")
 def round(a: Any) -> Array:
     """The nearest whole number; halves go to the even one."""
-    return np.rint(a) if a.dtype.kind == "f" else a.copy()
+    return np.rint(a) if a.dtype.kind == "f" else converted(a, a.dtype)
 
 
 @op("RoundBackward1", formula=r"\operatorname{round}(a, \mathrm{decimals})")
@@ -90,8 +91,7 @@ def floor_divide(a: Any, b: Any) -> Array:
 @op("NotImplemented", formula=r"\lfloor a / b \rfloor")
 def floor_divide_number(a: Any, *, b: float) -> Array:
     """a / a number b, rounded down."""
-    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
-    return _floor_quotient(a.astype(to), np.asarray(b).astype(to)[()])
+    return _floor_quotient(*promoted([a, b], floating=False))
 
 
 @op("DivBackward2", promotes=True, formula=r"\lfloor a / b \rfloor")
@@ -121,11 +121,18 @@ def _floor_quotient(a: Any, b: Any) -> Array:
     return np.where(np.equal(b, 0), np.divide(a, b), np.floor_divide(a, b))[()]
 
 
+def _left_over(a: Any, b: Any) -> Array:
+    """What is left of a by b, with the sign of b; a zero has that of a, unlike numpy's."""
+    if a.dtype.kind != "f":
+        return np.remainder(a, b)
+    left = np.fmod(a, b)
+    return np.where(np.not_equal(left, 0) & (np.less(left, 0) != np.less(b, 0)), left + b, left)[()]
+
+
 @op("RemainderBackward0", formula=r"a - b \lfloor a / b \rfloor")
 def remainder_number(a: Any, *, b: float) -> Array:
     """What is left of a by a number b, with the sign of b."""
-    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
-    return np.remainder(a.astype(to), np.asarray(b).astype(to)[()])
+    return _left_over(*promoted([a, b], floating=False))
 
 
 remainder_number.vjp("a", slope="1")(unchanged)
@@ -134,7 +141,7 @@ remainder_number.vjp("a", slope="1")(unchanged)
 @op("NotImplemented", promotes=True, formula=r"a - b \lfloor a / b \rfloor")
 def remainder_of_number(a: Any, b: Any) -> Array:
     """What is left of a number a by b; PyTorch gives it a node that cannot be differentiated."""
-    return np.remainder(a, b)
+    return _left_over(a, b)
 
 
 @remainder_of_number.vjp("b", slope=r"\mathrm{undefined}")
@@ -145,7 +152,7 @@ def remainder_of_number_wrt_b(F: Any, g: Any) -> Any:
 @op("RemainderBackward1", promotes=True, formula=r"a - b \lfloor a / b \rfloor")
 def remainder(a: Any, b: Any) -> Array:
     """What is left of a by b, with the sign of b."""
-    return np.remainder(a, b)
+    return _left_over(a, b)
 
 
 remainder.vjp("a", slope="1")(unchanged)
@@ -159,8 +166,7 @@ def remainder_wrt_b(F: Any, g: Any, *, a: Any, b: Any) -> Any:
 @op("FmodBackward0", formula=r"a - b \operatorname{trunc}(a / b)")
 def fmod_number(a: Any, *, b: float) -> Array:
     """What is left of a by a number b, with the sign of a."""
-    to = dtypes.result_type(dtypes.operand(a), dtypes.operand(b)).numpy
-    return np.fmod(a.astype(to), np.asarray(b).astype(to)[()])
+    return np.fmod(*promoted([a, b], floating=False))
 
 
 fmod_number.vjp("a", slope="1")(unchanged)
@@ -187,7 +193,7 @@ def sgn(a: Any) -> Array:
         length = np.abs(a)
         return np.where(length == 0, 0, a / np.where(length == 0, 1, length)).astype(a.dtype)[()]
     if a.dtype.kind == "b":
-        return a.copy()
+        return converted(a, a.dtype)
     return np.subtract(np.greater(a, 0), np.less(a, 0), dtype=a.dtype)
 
 
@@ -198,7 +204,7 @@ sgn.vjp("a", slope="0")(_zero)
 @op("NotImplemented", promotes=True, formula=r"\operatorname{heaviside}(a, b)")
 def heaviside(a: Any, b: Any) -> Array:
     """0 where a is below 0, b where it is 0, 1 above."""
-    return np.heaviside(a, b).astype(a.dtype)[()]
+    return np.where(np.equal(a, 0), b, np.greater(a, 0)).astype(a.dtype)[()]
 
 
 @op("CopysignBackward0", promotes=True, floating=True, formula=r"|a| \operatorname{sgn}(b)")

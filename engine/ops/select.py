@@ -319,7 +319,7 @@ def index_select_wrt_a(F: Any, g: Any, *, a_shape: tuple[int, ...], index: Any, 
 @op("IndexAddBackward0", formula=r"a_i + \sum_{\mathrm{index}_j = i} b_j")
 def index_add(a: Array, b: Array, index: Any, *, dim: int) -> Array:
     """a, with slices of b added at the slices of a dimension that ``index`` says."""
-    out = np.array(a)
+    out = np.array(a, order="C")
     if not out.ndim:
         return (out + np.sum(b))[()]
     np.add.at(out, (_ALL,) * dim + (index,), b)

@@ -13,6 +13,7 @@ from engine.op import Op, op
 from engine.ops import folding, summing
 from engine.pulling import unchanged
 from engine.registry import quick
+from engine.strides import converted
 from engine.tensor import Array, Tensor
 
 _ALL = slice(None)
@@ -195,7 +196,7 @@ reshape_alias.vjp("a", sends="g")(view_wrt_a)
 @op("CloneBackward0", formula="a")
 def clone(a: Array) -> Array:
     """The same elements in memory of their own."""
-    return a.copy(order="K") if isinstance(a, np.ndarray) else a
+    return converted(a, a.dtype) if isinstance(a, np.ndarray) else a
 
 
 clone.vjp("a", slope="1")(unchanged)
@@ -230,7 +231,7 @@ def to_copy(a: Array, *, dtype: dtypes.dtype) -> Array:
     """The same elements in another dtype; real parts where that has no others."""
     if a.dtype.kind == "c" and dtype.numpy.kind != "c":
         a = a.real
-    return a.astype(dtype.numpy)
+    return converted(a, dtype.numpy)
 
 
 to_copy.vjp("a", slope="1")(unchanged)

@@ -9,12 +9,13 @@ import numpy as np
 from engine import errors
 from engine.op import op
 from engine.ops import special_kernels
+from engine.strides import arranged, converted
 from engine.tensor import Array
 
 
 def _in_double(function: Callable[..., Any], a: Any, *first: int) -> Array:
     """Compute in float64 and round to the dtype of ``a``."""
-    return function(*first, np.asarray(a, np.float64)).astype(a.dtype)[()]
+    return arranged(function(*first, np.asarray(a, np.float64)).astype(a.dtype), (a,))[()]
 
 
 # So many elements are computed with at once: what comes in between stays in the cache.
@@ -25,7 +26,7 @@ def error_function(function: Callable[..., Any], a: Any) -> Array:
     """Compute erf or erfc as exactly as the dtype of ``a`` can show."""
     precise = a.dtype == np.float64
     precision = special_kernels.DOUBLE if precise else special_kernels.SINGLE
-    out = np.empty_like(a)
+    out = arranged(np.empty_like(a), (a,))
     steps = np.nditer(
         [a, out],
         ["external_loop", "buffered", "zerosize_ok"],
@@ -164,7 +165,7 @@ def entr_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
 def nan_to_num(a: Any, *, nan: float, posinf: float | None, neginf: float | None) -> Array:
     """a with numbers in place of nan and the infinities; by default the extremes of the dtype."""
     if a.dtype.kind != "f":
-        return a.copy()
+        return converted(a, a.dtype)
     return np.nan_to_num(a, nan=nan, posinf=posinf, neginf=neginf).astype(a.dtype)[()]
 
 

@@ -84,10 +84,8 @@ def var(a: Any, *, dim: tuple[int, ...], correction: float, keepdim: bool) -> Ar
 def var_wrt_a(
     F: Any, g: Any, *, a: Any, dim: tuple[int, ...], correction: float, keepdim: bool
 ) -> Any:
-    free = count(a.shape, dim) - correction
-    if free <= 0:
-        return F.mul(restored(F, g, a.shape, dim, keepdim), F.mul_number(a, number=float("nan")))
-    scaled = F.mul_number(restored(F, g, a.shape, dim, keepdim), number=2 / free)
+    number = twice_over(count(a.shape, dim) - correction)
+    scaled = F.mul_number(restored(F, g, a.shape, dim, keepdim), number=number)
     if is_total(a.shape, dim, keepdim):
         return F.mul(scaled, F.sub(a, F.mean(a)))
     return F.mul(scaled, F.sub(a, F.mean_dims(a, dim=dim, keepdim=True)))
@@ -105,6 +103,11 @@ def std_wrt_a(
 ) -> Any:
     slope = F.masked_fill(F.div(g, F.mul_number(out, number=2)), F.eq(out, 0), value=0)
     return var_wrt_a(F, slope, a=a, dim=dim, correction=correction, keepdim=keepdim)
+
+
+def twice_over(free: float) -> float:
+    """2 over how many deviations are free; as in C++, infinite over 0."""
+    return 2 / free if free else float("inf")
 
 
 def count(shape: tuple[int, ...], dim: tuple[int, ...]) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from engine.op import op
 from engine.ops import layout, select
 from engine.pulling import unchanged
+from engine.strides import converted
 from engine.tensor import Array
 
 _ALL = np.s_[:]
@@ -118,7 +119,7 @@ def index_add_scaled_wrt_b(
 @op("IndexFillBackward0", formula=r"a \text{ with } a_{\mathrm{index}_j} = \mathrm{value}")
 def slices_filled(a: Array, index: Any, *, dim: int, value: float) -> Array:
     """a, with one number in the slices of a dimension that ``index`` says."""
-    out = np.atleast_1d(np.array(a))
+    out = np.atleast_1d(converted(a, a.dtype))
     out[(_ALL,) * dim + (index,)] = value
     return out.reshape(np.shape(a))[()]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, grad_mode
+from engine import checks, dtypes, errors, grad_mode
 from engine.op import Number
 from engine.ops import combined, shape
 from engine.tensor import Tensor
@@ -287,11 +287,7 @@ def into(function: str, out: Any, result: Tensor) -> Tensor:
             f"{function}(): functions with out=... arguments don't support automatic "
             "differentiation, but one of the arguments requires grad."
         )
-    if not dtypes.can_cast(result.dtype, out.dtype):
-        raise RuntimeError(
-            f"result type {result.dtype.scalar_name} can't be cast to the desired output type "
-            f"{out.dtype.scalar_name}"
-        )
+    checks.check_castable(result.dtype, out.dtype)
     if out.shape != result.shape:
         _resize(out, result.shape)
     return combined.copy_from.apply_in_place(out, result)
@@ -330,7 +326,8 @@ def fitted(value: Any, to: np.dtype[Any], name: str = "") -> Any:
         element = to.type(number)
         fits = fits and bool(np.isfinite(element) or not np.isfinite(float(number)))
     elif to.kind in "iu":
-        fits = fits and math.isfinite(number)
+        is_below = to.kind == "u" and isinstance(number, float) and number < 0
+        fits = fits and math.isfinite(number) and not is_below
         element = _whole(int(number), to) if fits else None
         fits = element is not None
     else:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from types import TracebackType
 from typing import Any
+
+import numpy as np
 
 from engine import in_place
 from engine.errors import MissingOperationError
 from engine.tensor import Tensor
-from engine.torch.arguments import checked_dtype
+from engine.torch.arguments import checked_dtype, python_number
 from engine.torch.misfits import is_of_arrays, is_said, misfit
 from engine.torch.parsing import check, is_by_type
 from engine.torch.public_names import is_public
@@ -76,8 +78,13 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
                 meant = {others.get(key, key): value for key, value in kwargs.items()}
             if isinstance(kwargs.get("dtype"), type):
                 meant = meant | {"dtype": checked_dtype(name, kwargs["dtype"])}
-        if kinds not in fitting and _check(namespace, name, args, kwargs):
-            fitting.add(kinds)
+        if kinds not in fitting:
+            are_of_numpy = any(isinstance(each, np.integer) for each in (*args, *meant.values()))
+            if _check(namespace, name, args, kwargs) and not are_of_numpy:
+                fitting.add(kinds)
+            if are_of_numpy and not _takes_objects(namespace, name):
+                args = tuple(map(python_number, args))
+                meant = {key: python_number(value) for key, value in meant.items()}
         try:
             return function(*args, **meant)
         except Exception as error:
@@ -88,6 +95,13 @@ def _checking(namespace: str, name: str, function: Callable[..., Any]) -> Callab
 
     checks.__name__ = checks.__qualname__ = name
     return checks
+
+
+@cache
+def _takes_objects(namespace: str, name: str) -> bool:
+    """Whether there is a parameter that makes no Python numbers of numpy's."""
+    signatures = signatures_of(namespace, name) or ()
+    return any(parameter.kind == "object" for each in signatures for parameter in each.parameters)
 
 
 def _told(

@@ -114,8 +114,10 @@ def _require_index(function: str, index: object) -> None:
         raise errors.not_a_tensor(function, "index", 3, index)
 
 
-def _check_index(function: str, input: Tensor, index: Tensor, along: int) -> None:
-    """Check the index tensor of ``gather`` and ``scatter``.
+def _check_index(
+    function: str, input: Tensor, index: Tensor, along: int, source: Tensor | None = None
+) -> None:
+    """Check the index tensor of ``gather`` and ``scatter``, and what this one writes.
 
     Raises:
         RuntimeError: its dtype, dimensions, extents or elements do not fit.
@@ -130,31 +132,52 @@ def _check_index(function: str, input: Tensor, index: Tensor, along: int) -> Non
             if function == "gather"
             else "Index tensor must have the same number of dimensions as self tensor"
         )
-    for dim, extent in enumerate(index.shape if input.ndim else ()):
-        if dim != along and extent > input.shape[dim] and index._data.size:
-            raise RuntimeError(
-                f"Size does not match at dimension {dim} expected index {list(index.shape)} to be "
-                f"no larger than self {list(input.shape)} apart from dimension {along}"
-            )
+    _check_extents(function, input, index, along, source)
     _check_range(index, input.shape[along] if input.ndim else 1, along)
 
 
-def checked_places(function: str, input: Tensor, dim: int, index: Tensor) -> int:
-    """The dimension along which an index of ``scatter`` tells places, after it was checked."""
-    _require_index(function, index)
-    along = one_dim(input, dim)
-    _check_index(function, input, index, along)
-    return along
+def _check_extents(
+    function: str, input: Tensor, index: Tensor, along: int, source: Tensor | None
+) -> None:
+    extents = index.shape or (1,)
+    for dim, extent in enumerate(extents if input.ndim else ()):
+        if dim != along and extent > input.shape[dim]:
+            break
+    else:
+        dim = None
+    is_covered = source is None or all(
+        wanted <= there for wanted, there in zip(extents, source.shape or (1,))
+    )
+    if dim is None and is_covered:
+        return
+    limits = f"no larger than self {list(input.shape)} apart from dimension {along}"
+    if function == "gather":
+        start = f"Size does not match at dimension {dim} expected"
+    else:
+        start = "Expected"
+    if source is not None:
+        limits += f" and to be no larger size than src {list(source.shape)}"
+    raise RuntimeError(f"{start} index {list(index.shape)} to be {limits}")
 
 
-def check_source(input: Tensor, source: Tensor) -> None:
-    """Check what is to be written by ``scatter``.
+def checked_places(
+    function: str, input: Tensor, dim: int, index: Tensor, source: Any = None
+) -> int:
+    """The dimension along which an index of ``scatter`` tells places, after it was checked.
+
+    Args:
+        source: what is to be written there, if that is a tensor.
 
     Raises:
-        RuntimeError: another dtype.
+        RuntimeError: a source of another dtype, or an index that does not fit.
     """
-    if source.dtype is not input.dtype:
+    _require_index(function, index)
+    along = one_dim(input, dim)
+    written = source if isinstance(source, Tensor) else None
+    if written is not None and written.dtype is not input.dtype:
         raise RuntimeError("scatter(): Expected self.dtype to be equal to src.dtype")
+    _check_index(function, input, index, along, written)
+    return along
 
 
 def _check_range(index: Tensor, extent: int, along: int) -> None:
@@ -209,12 +232,10 @@ def scatter(
         NotImplementedError: ``reduce="multiply"``.
     """
     require_tensors("scatter", input=input)
-    _require_index("scatter", index)
-    along = one_dim(input, dim)
-    _check_index("scatter", input, index, along)
+    source: Any = value if src is None else src
+    along = checked_places("scatter", input, dim, index, source)
     if not index._data.size:
         return shape.clone(input)
-    source: Any = value if src is None else src
     if not isinstance(source, Tensor):
         if reduce is not None:
             source = wrap(np.full(index.shape, source, input._data.dtype))
@@ -222,7 +243,6 @@ def scatter(
             number = fitting(source, input._data.dtype)
             result = select.scatter_value(input, index, dim=along, value=number)
             return result if out is None else into("scatter", out, result)
-    check_source(input, source)
     if reduce not in (None, "add"):
         raise errors.MissingOperationError(
             f"Gradwalk's scatter adds up or overwrites: it has no reduce={reduce!r}"
@@ -237,10 +257,7 @@ def scatter_add(
 ) -> Tensor:
     """input, with elements of ``src`` added at the places along a dimension."""
     require_tensors("scatter_add", input=input)
-    _require_index("scatter_add", index)
-    along = one_dim(input, dim)
-    _check_index("scatter", input, index, along)
-    check_source(input, src)
+    along = checked_places("scatter", input, dim, index, src)
     result = select.scatter_add(input, src, index, dim=along)
     return result if out is None else into("scatter_add", out, result)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine import dtypes
-from engine.ops import complex_numbers, select
+from engine.ops import complex_numbers, select, shape
 from engine.tensor import Tensor
 from engine.torch import elementwise, indexing, operands
 from engine.torch.arguments import into, require_tensors
@@ -48,8 +48,10 @@ def conj(input: Tensor) -> Tensor:
 
 
 def angle(input: Tensor, *, out: Tensor | None = None) -> Tensor:
-    """The angles of numbers in the plane."""
+    """The angles of numbers in the plane; those of whole numbers in the default dtype."""
     require_tensors("angle", input=input)
+    if input.dtype.category < dtypes.Category.FLOATING:
+        input = shape.to_copy(input, dtype=dtypes.default_dtype())
     found = complex_numbers.angle(input)
     return found if out is None else into("angle", out, found)
 

@@ -292,7 +292,7 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
             dtype = checked_dtype("to", each)
         elif isinstance(each, Tensor):
             dtype = each.dtype
-        elif isinstance(each, str | device):
+        elif isinstance(each, str | int | device) and not isinstance(each, bool):
             check_device(each)
         elif each is not None and not isinstance(each, bool):
             raise errors.invalid_combination("to", each)
@@ -313,13 +313,14 @@ def cpu(tensor: Tensor) -> Tensor:
     return tensor
 
 
-def cuda(tensor: Tensor, *_: Any, **__: Any) -> Tensor:
+def cuda(tensor: Tensor, device: Any = None, *_: Any, **__: Any) -> Tensor:
     """Refuse to move to a GPU.
 
     Raises:
         AssertionError: always, in the words of PyTorch's build for the CPU.
+        RuntimeError: that of a number.
     """
-    check_device("cuda")
+    check_device("cuda" if device is None else device)
     return tensor
 
 
@@ -343,13 +344,17 @@ def type_(tensor: Tensor, dtype: Any = None, *, memory_format: object = None) ->
     """The name of the tensor's type, or the same elements in another dtype."""
     if dtype is None:
         return f"torch.{tensor.dtype.scalar_name}Tensor"
+    if isinstance(dtype, type) and not hasattr(dtype, "element"):
+        dtype = dtype.__name__
+    if not isinstance(dtype, str | type | dtypes.dtype):
+        raise TypeError("dtype must be a type, str, or dtype object")
     if isinstance(dtype, str):
         name = dtype.removeprefix("torch.").removesuffix("Tensor")
         known = [each for each in dtypes.all_dtypes() if each.scalar_name == name]
         if not known:
             raise ValueError(f"invalid type: '{dtype}'")
         dtype = known[0]
-    return to(tensor, dtype)
+    return to(tensor, getattr(dtype, "element", dtype))
 
 
 def iterate(tensor: Tensor) -> Iterator[Tensor]:

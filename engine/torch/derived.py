@@ -82,7 +82,13 @@ def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
 
     Raises:
         NotImplementedError: without the vectors.
+        RuntimeError: no matrix.
     """
+    if input.ndim < 2:
+        raise RuntimeError(
+            "linalg.svd: input should have at least 2 dimensions, but has "
+            f"{input.ndim} dimensions instead"
+        )
     if not compute_uv:
         raise errors.MissingOperationError("Gradwalk's svd has no compute_uv=False; use svdvals")
     u, s, vh = linalg.svd(input, full_matrices=not some)
@@ -243,7 +249,7 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Ten
     is_large = max(x1.shape[-2], x2.shape[-2]) > _ROWS_BY_PAIRS
     is_by_product = is_large and not compute_mode.startswith("donot")
     if p == 2 and (is_by_product or compute_mode == "use_mm_for_euclid_dist"):
-        found = distances.euclidean_dist(x1, x2, p=2.0)
+        found = distances.euclidean_dist(x1, x2)
         return shapes.view(found, list(found.shape))
     return distances.cdist(x1, x2, p=float(p))
 
@@ -276,6 +282,8 @@ def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:
     if N is not None and N < 0:
         raise RuntimeError("N must be non-negative.")
     count = x.shape[0] if N is None else N
+    if x.dtype.category < dtypes.Category.FLOATING:
+        x = shape.to_copy(x, dtype=dtypes.int64)
     exponents = np.arange(count, dtype=x._data.dtype)
     powers = operands.pow(dimensions.unsqueeze(x, 1), wrap(exponents))
     return powers if increasing else layout.flip(powers, dims=(1,))

@@ -54,8 +54,8 @@ def reversed_dims(input: Tensor) -> Tensor:
     return shape.permute(input, dims=tuple(reversed(range(input.ndim))))
 
 
-def matrix_transpose(input: Tensor) -> Tensor:
-    """``input.mT``: the last two dimensions exchanged.
+def matrix_transpose(input: Tensor, name: str = "mT") -> Tensor:
+    """``input.mT``: the last two dimensions exchanged; ``name`` is what errors call it.
 
     Raises:
         RuntimeError: fewer than two dimensions.
@@ -64,7 +64,7 @@ def matrix_transpose(input: Tensor) -> Tensor:
         return input
     if input.ndim < 2:
         raise RuntimeError(
-            "tensor.mT is only supported on matrices or batches of matrices. Got "
+            f"tensor.{name} is only supported on matrices or batches of matrices. Got "
             f"{input.ndim}-D tensor."
         )
     return layout.transpose(input, dim0=input.ndim - 2, dim1=input.ndim - 1)
@@ -77,10 +77,9 @@ def conjugate_transpose(input: Tensor) -> Tensor:
         RuntimeError: no matrix.
     """
     if input.ndim not in (0, 2):
-        raise RuntimeError(
-            "tensor.H is only supported on matrices (2-D tensors). Got "
-            f"{input.ndim}-D tensor. For batches of matrices, consider using tensor.mH"
-        )
+        hint = " For batches of matrices, consider using tensor.mH" if input.ndim > 2 else ""
+        what = f"Got {input.ndim}-D tensor.{hint}"
+        raise RuntimeError(f"tensor.H is only supported on matrices (2-D tensors). {what}")
     return transpose(input, 0, 1) if input.ndim else input
 
 
@@ -217,7 +216,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 def ravel(input: Tensor) -> Tensor:
     """All elements in one dimension."""
     require_tensors("ravel", input=input)
-    return shapes.reshape(input, -1)
+    return shapes.view(shapes.contiguous(input), -1)
 
 
 def unflatten(input: Tensor, dim: int, sizes: Sequence[int]) -> Tensor:

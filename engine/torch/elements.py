@@ -48,67 +48,95 @@ def _refuse_overflow(array: np.ndarray, dtype: dtypes.dtype) -> None:
 
 
 def from_sequence(data: Any, dtype: dtypes.dtype | None) -> np.ndarray:
-    """Numbers in nested sequences as an array of the dtype that PyTorch infers."""
-    if dtype is None and (kinds := _numpy_kinds(data)):
-        dtype = reduce(dtypes.promote_types, kinds)
-        return from_sequence(data, dtype).astype(dtype.numpy)
-    plain = _plain(data, _extents(data))
+    """Numbers in nested sequences as an array, or in the dtype that PyTorch infers if in none."""
+    if isinstance(data, str | bytes):
+        raise TypeError(f"new(): invalid data type '{type_name(data)}'")
+    extents = _extents(data)
+    kind = dtype or _inferred(data)
+    if 0 in extents:
+        return np.zeros(extents, kind.numpy)  # what else there is, PyTorch does not look at
     try:
-        array = np.array(plain)
+        array = np.array(_plain(data, extents, kind))
     except OverflowError:
-        raise ValueError("Overflow when unpacking long long") from None
-    if array.dtype.kind == "u" and dtype is None:  # more than 63 bits
-        raise ValueError("Overflow when unpacking long long")
-    if dtype is not None and array.dtype.kind != "O":
-        return array
-    if array.dtype == np.float64 or not array.size:
-        return array.astype(dtypes.default_dtype().numpy)
-    if array.dtype == np.complex128:
-        return array.astype(dtypes.of_number(1j).numpy)
-    if array.dtype.kind == "O":
-        raise ValueError("Overflow when unpacking long long")
-    if array.dtype.kind in "iu":
-        return array.astype(np.int64)
-    return array
+        raise ValueError(_OVERFLOW) from None
+    is_whole = kind.category is dtypes.Category.INTEGER
+    if is_whole and (array.dtype.kind in "uO" or (dtype is None and array.dtype.kind == "f")):
+        raise ValueError(_OVERFLOW)  # more than 63 bits
+    return array if dtype is not None else array.astype(kind.numpy)
 
 
-def _numpy_kinds(data: Any) -> list[dtypes.dtype]:
-    """The dtypes of the elements of a sequence with some of numpy's among them; else none."""
-    is_numpy, kinds, rest = False, [], [data]
-    while rest:
-        each = rest.pop()
-        if isinstance(each, np.ndarray | np.generic | Tensor):
-            is_numpy = is_numpy or not isinstance(each, Tensor)
-            kinds.append(dtypes.of(each.dtype) if not isinstance(each, Tensor) else each.dtype)
-        elif isinstance(each, Sequence) and not isinstance(each, str):
-            rest.extend(each)
-        elif isinstance(each, bool | int | float | complex):
-            kinds.append(dtypes.of_number(each))
-    return kinds if is_numpy else []
+_OVERFLOW = "Overflow when unpacking long long"
+_PYTHONS = {bool: True, int: 1, float: 1.0, complex: 1j}
+"""The types of Python's numbers, each with one of them."""
+_MAX_DIMS = 128
+
+
+def _is_sequence(data: object) -> bool:
+    return isinstance(data, Sequence | np.ndarray)
 
 
 def _extents(data: Any) -> tuple[int, ...]:
-    extents = []
-    while isinstance(data, Sequence | np.ndarray) and not isinstance(data, str | bytes):
+    """The lengths of a sequence and of what comes first in it.
+
+    Raises:
+        ValueError: it never ends, as in text.
+    """
+    extents: list[int] = []
+    while _is_sequence(data):
         extents.append(len(data))
+        if len(extents) > _MAX_DIMS:
+            raise ValueError(f"too many dimensions '{type_name(data)}'")
         if not len(data):
             break
         data = data[0]
     return tuple(extents)
 
 
-def _plain(data: Any, extents: tuple[int, ...], depth: int = 0) -> Any:
-    """Nested lists of Python numbers, checked against the lengths met first."""
-    if depth < len(extents):
-        if not isinstance(data, Sequence | np.ndarray) or isinstance(data, str):
-            raise TypeError("not a sequence")
-        if len(data) != extents[depth]:
-            raise ValueError(
-                f"expected sequence of length {extents[depth]} at dim {depth} (got {len(data)})"
-            )
-        if depth == len(extents) - 1 and len(data) and isinstance(data[0], str | bytes):
-            raise ValueError(f"too many dimensions '{type_name(data[0])}'")
-        return [_plain(each, extents, depth + 1) for each in data]
+def _inferred(data: Any) -> dtypes.dtype:
+    """The dtype that all numbers in nested sequences promote to.
+
+    Raises:
+        TypeError: text.
+        RuntimeError: other things that are no numbers.
+    """
+    if isinstance(data, np.ndarray | np.generic):
+        return dtypes.of(data.dtype)
+    if isinstance(data, Tensor):
+        return data.dtype
+    if isinstance(data, bool | int | float | complex):
+        return dtypes.of_number(data)
+    if isinstance(data, str | bytes):
+        raise TypeError(f"new(): invalid data type '{type_name(data)}'")
+    if not isinstance(data, Sequence):
+        raise RuntimeError(f"Could not infer dtype of {type_name(data)}")
+    if not data:
+        return dtypes.default_dtype()
+    kinds = set(map(type, data))
+    parts = [_PYTHONS[each] for each in kinds] if kinds <= _PYTHONS.keys() else data
+    return reduce(dtypes.promote_types, map(_inferred, parts))
+
+
+def _plain(data: Any, extents: tuple[int, ...], to: dtypes.dtype, depth: int = 0) -> Any:
+    """Nested lists of Python numbers, checked against the lengths met first.
+
+    Raises:
+        TypeError: what is no number, in the words for those of a dtype, or no sequence.
+        ValueError: sequences of other lengths.
+    """
+    if depth == len(extents):
+        return _number(data, to)
+    if not _is_sequence(data):
+        raise TypeError("not a sequence")
+    if len(data) != extents[depth]:
+        raise ValueError(
+            f"expected sequence of length {extents[depth]} at dim {depth} (got {len(data)})"
+        )
+    if set(map(type, data)) <= _PYTHONS.keys() and depth == len(extents) - 1:
+        return data
+    return [_plain(each, extents, to, depth + 1) for each in data]
+
+
+def _number(data: Any, to: dtypes.dtype) -> Any:
     if isinstance(data, Tensor):
         if data._data.size != 1 and data._data.dtype.kind in "iub":
             raise TypeError("only integer tensors of a single element can be converted to an index")
@@ -119,9 +147,6 @@ def _plain(data: Any, extents: tuple[int, ...], depth: int = 0) -> Any:
         return data.item()
     if isinstance(data, bool | int | float | complex):
         return data
-    kind = type_name(data)
-    if isinstance(data, Sequence) and not isinstance(data, str | bytes):
-        raise TypeError(f"'{kind}' object cannot be interpreted as an integer")
-    if kind not in ("str", "bytes"):
-        raise RuntimeError(f"Could not infer dtype of {kind}")
-    raise TypeError(f"new(): invalid data type '{kind}'")
+    if to.is_floating_point or to.is_complex:
+        raise TypeError(f"must be real number, not {type_name(data)}")
+    raise TypeError(f"'{type_name(data)}' object cannot be interpreted as an integer")

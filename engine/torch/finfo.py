@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from engine import dtypes
+from engine.errors import type_name
+from engine.torch.arguments import checked_dtype
+
+_DEFAULT: Any = object()
+
+
+def _checked(function: str, given: Any) -> dtypes.dtype:
+    if not isinstance(given, dtypes.dtype | type):
+        raise TypeError(
+            f"{function}(): argument 'type' (position 1) must be torch.dtype, not "
+            f"{type_name(given)}"
+        )
+    return checked_dtype(function, given)
 
 
 class finfo:  # noqa: N801 (PyTorch's own name)
@@ -15,8 +30,8 @@ class finfo:  # noqa: N801 (PyTorch's own name)
         dtype: the dtype's name.
     """
 
-    def __init__(self, type: dtypes.dtype | None = None) -> None:
-        of = type or dtypes.default_dtype()
+    def __init__(self, type: Any = _DEFAULT) -> None:
+        of = dtypes.default_dtype() if type is _DEFAULT else _checked("finfo", type)
         if not (of.is_floating_point or of.is_complex):
             raise TypeError(
                 "torch.finfo() requires a floating point input type. Use torch.iinfo to handle "
@@ -47,15 +62,18 @@ class iinfo:  # noqa: N801 (PyTorch's own name)
         dtype: the dtype's name.
     """
 
-    def __init__(self, type: dtypes.dtype) -> None:
-        if type.category is not dtypes.Category.INTEGER:
+    def __init__(self, type: Any) -> None:
+        of = _checked("iinfo", type)
+        if of is dtypes.bool:
+            raise TypeError("torch.bool is not supported by torch.iinfo")
+        if of.category is not dtypes.Category.INTEGER:
             raise TypeError(
                 "torch.iinfo() requires an integer input type. Use torch.finfo to handle "
                 "'torch.iinfo'"
             )
-        limits = np.iinfo(type.name)
+        limits = np.iinfo(of.name)
         self.bits, self.max, self.min = int(limits.bits), int(limits.max), int(limits.min)
-        self.dtype = type.name
+        self.dtype = of.name
 
     def __repr__(self) -> str:
         return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"

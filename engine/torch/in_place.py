@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import checks, dtypes, errors, fast_in_place, in_place
+from engine import errors, fast_in_place
 from engine.op import Op
 from engine.ops import (
     arithmetic,
@@ -32,7 +32,7 @@ from engine.torch import (
     operands,
     unfit_operands,
 )
-from engine.torch.arguments import Operand, fitting, not_implemented, one_dim, refuse_dtypes
+from engine.torch.arguments import Operand, fitting, one_dim, refuse_dtypes
 
 Method = Callable[..., Tensor]
 
@@ -106,7 +106,7 @@ def _operand(name: str, other: Any) -> Any:
 def _binary(operation: Op) -> Method:
     def method(tensor: Tensor, other: Operand) -> Tensor:
         other = _operand(f"{operation.name}_", other)
-        check_shapes(tensor, other)
+        unfit_operands.check_shapes(tensor, other)
         return operation.apply_in_place(tensor, other)
 
     return _named(method, operation)
@@ -114,54 +114,15 @@ def _binary(operation: Op) -> Method:
 
 def _of_bits(operation: Op) -> Method:
     """The method of an operation on bits: it takes no floating-point operands."""
-    kernel = operands.kernel_of_bits(operation)
+    kernel, kinds = operands.kernel_of_bits(operation)
 
     def method(tensor: Tensor, other: Operand) -> Tensor:
         other = _operand(f"{operation.name}_", other)
-        check_shapes(tensor, other)
-        is_float = isinstance(other, float) or (
-            isinstance(other, Tensor) and other.dtype.is_floating_point
-        )
-        if tensor.dtype.is_floating_point:
-            raise not_implemented(kernel, tensor)
-        if is_float:
-            found = dtypes.result_type(*(dtypes.operand(each) for each in _data(tensor, other)))
-            raise RuntimeError(
-                f"result type {found.scalar_name} can't be cast to the desired output type "
-                f"{tensor.dtype.scalar_name}"
-            )
+        unfit_operands.refuse_promoted_in_place(kernel, kinds, tensor, other)
+        unfit_operands.check_shapes(tensor, other)
         return operation.apply_in_place(tensor, other)
 
     return _named(method, operation)
-
-
-def _data(*operands_: Any) -> list[Any]:
-    return [each._data if isinstance(each, Tensor) else each for each in operands_]
-
-
-def check_shapes(tensor: Tensor, *others: object) -> None:
-    """Check that a tensor broadcasts with others, to its own shape.
-
-    Raises:
-        RuntimeError: it does not, or may not be written to at all, which PyTorch asks first.
-    """
-    shape: tuple[int, ...] = tensor.shape
-    wrong = None
-    try:
-        for other in others:
-            if isinstance(other, Tensor):
-                checks.check_broadcast_shapes(shape, other.shape)
-                shape = np.broadcast_shapes(shape, other.shape)
-    except RuntimeError as error:
-        wrong = error
-    if wrong is None and shape != tuple(tensor.shape):
-        wrong = RuntimeError(
-            f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
-            f"{list(shape)}"
-        )
-    if wrong is not None:
-        in_place.refuse_operands(tensor, (tensor, *others))
-        raise wrong
 
 
 @adding
@@ -214,8 +175,14 @@ def true_divide_(tensor: Tensor, other: Operand) -> Tensor:
     return div_(tensor, other)
 
 
+_KERNELS = {
+    "floor_divide_": "div_floor_cpu", "remainder_": "remainder_cpu", "fmod_": "fmod_cpu"
+}  # fmt: skip
+
+
 def _divide(name: str, tensor: Tensor, other: Operand, by_tensor: Op, by_number: Op) -> Tensor:
     other = _operand(name, other)
+    unfit_operands.refuse_promoted_in_place(_KERNELS[name], "bc", tensor, other)
     unfit_operands.refuse_zero(tensor, other)
     if isinstance(other, Tensor):
         return by_tensor.apply_in_place(tensor, other)
@@ -241,7 +208,7 @@ def fmod_(tensor: Tensor, other: Operand) -> Tensor:
 def xlogy_(tensor: Tensor, other: Operand) -> Tensor:
     """Multiply by the logarithm of ``other`` in place."""
     other = _operand("xlogy_", other)
-    check_shapes(tensor, other)
+    unfit_operands.check_shapes(tensor, other)
     if isinstance(other, Tensor):
         return exponentials.xlogy.apply_in_place(tensor, other)
     return with_numbers.xlogy_number.apply_in_place(tensor, number=other)
@@ -250,7 +217,7 @@ def xlogy_(tensor: Tensor, other: Operand) -> Tensor:
 def copysign_(tensor: Tensor, other: Operand) -> Tensor:
     """Take the sign of ``other`` in place."""
     other = _operand("copysign_", other)
-    check_shapes(tensor, other)
+    unfit_operands.check_shapes(tensor, other)
     if isinstance(other, Tensor):
         return rounding.copysign.apply_in_place(tensor, other)
     return with_numbers.copysign_number.apply_in_place(tensor, number=other)
@@ -261,6 +228,7 @@ def pow_(tensor: Tensor, exponent: Operand) -> Tensor:
     exponent = _operand("pow_", exponent)
     if isinstance(exponent, Tensor):
         return exponentials.pow_tensor.apply_in_place(tensor, exponent)
+    unfit_operands.refuse_negative_power(tensor, exponent)
     return arithmetic.pow_number.apply_in_place(tensor, exponent=exponent)
 
 
@@ -281,7 +249,7 @@ def addcmul_(
     """Add value * tensor1 * tensor2 in place."""
     if last is not None:
         return addcmul_(tensor, tensor2, last, value=bounds.old_value("addcmul_", tensor1))
-    check_shapes(tensor, tensor1, tensor2)
+    unfit_operands.check_shapes(tensor, tensor1, tensor2)
     return combined.addcmul.apply_in_place(tensor, tensor1, tensor2, value=value)
 
 
@@ -292,7 +260,7 @@ def addcdiv_(
     if last is not None:
         return addcdiv_(tensor, tensor2, last, value=bounds.old_value("addcdiv_", tensor1))
     bounds.refuse_whole_quotient(tensor1, tensor2)
-    check_shapes(tensor, tensor1, tensor2)
+    unfit_operands.check_shapes(tensor, tensor1, tensor2)
     return combined.addcdiv.apply_in_place(tensor, tensor1, tensor2, value=value)
 
 
@@ -330,7 +298,7 @@ def copy_(tensor: Tensor, src: Tensor, non_blocking: bool = False) -> Tensor:
         return fill_(tensor, src)
     if not isinstance(src, Tensor):
         raise errors.not_a_tensor("copy_", "other", 1, src)
-    check_shapes(tensor, src)
+    unfit_operands.check_shapes(tensor, src)
     return combined.copy_from.apply_in_place(tensor, src)
 
 

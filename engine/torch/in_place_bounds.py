@@ -9,7 +9,7 @@ from engine.ops import extremes
 from engine.tensor import Tensor
 from engine.torch import bounds
 from engine.torch.arguments import Operand
-from engine.torch.in_place import check_shapes
+from engine.torch.unfit_operands import check_shapes
 
 
 def clamp_(tensor: Tensor, min: Any = None, max: Any = None) -> Tensor:

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine import errors, in_place
+from engine import dtypes, errors, in_place
 from engine.ops import combined, select, shape
 from engine.stand_in import given
 from engine.tensor import Tensor
-from engine.torch import dimensions
+from engine.torch import conversions, dimensions, elements
 from engine.torch.arguments import fitted
 from engine.warned import warn, warn_once
 
@@ -82,11 +82,17 @@ def set_item(tensor: Tensor, index: Any, value: Any) -> None:
 def _as_value(tensor: Tensor, value: Any) -> Tensor:
     if isinstance(value, Tensor):
         return value
+    if isinstance(value, np.integer):
+        value = int(value)
     if not isinstance(value, bool | int | float | complex):
         raise TypeError(
             f"can't assign a {errors.type_name(value)} to a torch.{tensor.dtype.scalar_name}Tensor"
         )
-    return given(fitted(value, tensor._data.dtype), tensor)
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise ValueError("Overflow when unpacking long long")
+    to = tensor._data.dtype
+    fits = to == np.float16 and value == value.real
+    return given(value if fits else fitted(value, to), tensor)
 
 
 def copy_into(target: Tensor, source: Tensor) -> Tensor:
@@ -114,10 +120,10 @@ def _put(target: _Indexed, source: Tensor) -> None:
     fills = source._data.size == 1 and all(
         each is None or each.dtype.kind == "b" for each in target.tensors
     )
-    if not fills:
-        check_same_dtype(view, source)
     indices = _indices(view, target.tensors)
     check_fits_index(view, indices, source)
+    if not fills:
+        check_same_dtype(view, source)
     select.index_put.apply_in_place(view, source, indices=indices, accumulate=False)
 
 
@@ -167,8 +173,8 @@ def _as_tuple(index: Any) -> tuple[Any, ...]:
     if isinstance(index, tuple):
         return index
     if isinstance(index, list) and len(index) < 32:
-        inner = (Tensor, np.ndarray, list, tuple, slice, type(None), type(Ellipsis))
-        if any(isinstance(each, inner) and not _is_zero_dim(each) for each in index):
+        inner = (Tensor, np.ndarray, list, tuple, str, slice, type(None), type(Ellipsis))
+        if any(isinstance(each, inner) for each in index):
             warn(_NO_TUPLE)
             return tuple(index)
     return (index,)
@@ -186,7 +192,7 @@ def _apply(tensor: Tensor, index: tuple[Any, ...]) -> _Indexed:
     original = tensor.ndim
     tensors: list[Any] = []
     view, dim = tensor, 0
-    for each in index:
+    for place, each in enumerate(index):
         if each is Ellipsis:
             dim += original - specified
         elif isinstance(each, slice):
@@ -198,10 +204,10 @@ def _apply(tensor: Tensor, index: tuple[Any, ...]) -> _Indexed:
         elif isinstance(each, bool) or _is_bool_scalar(each):
             view = dimensions.unsqueeze(view, dim)
             tensors.extend([None] * (dim - len(tensors)))
-            tensors.append(np.array([bool(each)]))
+            tensors.append(np.array([_index_array(each) if isinstance(each, Tensor) else each]))
             dim += 1
         elif (number := _number(each)) is not None:
-            view = _select(view, dim, number, dim + tensor.ndim - view.ndim)
+            view = _select(view, dim, number, place)
         else:
             array = _index_array(each)
             tensors.extend([None] * (dim - len(tensors)))
@@ -227,33 +233,32 @@ def _kind(index: Any) -> str:
 
 
 def _is_bool_scalar(index: Any) -> bool:
-    return isinstance(index, Tensor | np.generic) and not index.ndim and _kind(index) == "b"
+    """Whether an index is a mask without dimensions, which uint8 has been, too."""
+    return isinstance(index, Tensor) and not index.ndim and _kind(index) in "bu"
 
 
 def _number(index: Any) -> int | None:
     """An index as a whole number, if it is one."""
     if isinstance(index, int | np.integer):
         return int(index)
-    if isinstance(index, Tensor) and not index.ndim and _kind(index) in "iu":
-        return int(index._data)
+    if _is_zero_dim(index) and _kind(index) in "iu":
+        return int(index)
     return None
 
 
 def _index_array(index: Any) -> np.ndarray:
     if isinstance(index, Tensor):
         array = np.asarray(index._data)
+        if array.dtype.kind not in "biu" or array.dtype in (np.int8, np.int16):
+            raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
     elif isinstance(index, Sequence | np.ndarray) and not isinstance(index, str):
-        plain = [each.item() if isinstance(each, Tensor) else each for each in index]
-        array = np.asarray(plain)
-        array = array.astype(np.int64) if not array.size else array
-    elif isinstance(index, range):
-        array = np.array(index)
+        array = index if isinstance(index, np.ndarray) else elements.from_sequence(index, None)
+        if array.dtype not in (np.bool_, np.uint8):
+            array = elements.cast(array, dtypes.int64)
     elif isinstance(index, str):
         raise TypeError("new(): invalid data type 'str'")
     else:
-        raise IndexError(_NOT_AN_INDEX.format(kind=type(index).__name__))
-    if array.dtype.kind not in "biu" or array.dtype in (np.int8, np.int16):
-        raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+        raise IndexError(_NOT_AN_INDEX.format(kind=errors.type_name(index)))
     if array.dtype == np.uint8:
         warn_once(
             "indexing with dtype torch.uint8 is now deprecated, please use a dtype torch.bool "
@@ -264,12 +269,12 @@ def _index_array(index: Any) -> np.ndarray:
 
 
 def _select(tensor: Tensor, dim: int, index: int, named: int) -> Tensor:
-    if not tensor.ndim:
+    if not tensor.ndim and not index:
         raise IndexError(
             "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or "
             "`tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
         )
-    extent = tensor._data.shape[dim]
+    extent = tensor._data.shape[dim] if tensor.ndim else 0
     if not -extent <= index < extent:
         raise IndexError(f"index {index} is out of bounds for dimension {named} with size {extent}")
     return select.select(tensor, dim=dim, index=index % extent)
@@ -280,22 +285,23 @@ def _is_whole(tensor: Tensor, dim: int, index: slice) -> bool:
     if index == _WHOLE_SLICE:
         return True
     extent = tensor.shape[dim] if dim < tensor.ndim else -1
-    step = 1 if index.step is None else index.step
-    return step == 1 and index.start in (None, 0) and index.stop in (None, extent)
+    start, stop, step = index.start, index.stop, index.step
+    reaches_end = stop is None or (isinstance(stop, int) and stop >= extent)
+    return start in (None, 0) and reaches_end and step in (None, 1)
 
 
 def _slice(tensor: Tensor, dim: int, index: slice) -> Tensor:
-    if not tensor.ndim:
-        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     bounds = (_bound(each) for each in (index.start, index.stop, index.step))
-    start, stop, step = slice(*bounds).indices(tensor._data.shape[dim])
+    start, stop, step = slice(*bounds).indices(tensor._data.shape[dim] if tensor.ndim else 0)
     if step < 0:
         raise ValueError("step must be greater than zero")
+    if not tensor.ndim:
+        raise IndexError("slice() cannot be applied to a 0-dim tensor.")
     return select.slice(tensor, dim=dim, start=start, end=max(start, stop), step=step)
 
 
 def _bound(value: Any) -> int | None:
-    return int(value.item()) if isinstance(value, Tensor) else value
+    return conversions.as_index(value) if isinstance(value, Tensor) else value
 
 
 def _indices(view: Tensor, tensors: list[Any]) -> tuple[Any, ...]:
@@ -330,6 +336,8 @@ def _check_mask(view: Tensor, mask: np.ndarray, dim: int) -> None:
 
 def _in_range(view: Tensor, index: np.ndarray, dim: int, number: int) -> np.ndarray:
     extent = view.shape[dim]
+    if not extent and index.size:
+        raise IndexError("index is out of bounds for dimension with size 0")
     outside = (index < -extent) | (index >= extent)
     if outside.any():
         first = int(index[outside].flat[0])

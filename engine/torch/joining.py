@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import errors
 from engine.ops import joining, layout, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, shapes, views
@@ -192,7 +193,9 @@ def repeat_interleave(
     whole = dimensions.flatten(input) if dim is None else input
     along = 0 if dim is None else one_dim(input, dim)
     extent = whole.shape[along]
-    if isinstance(repeats, int) and repeats >= 0:
+    if isinstance(repeats, int):
+        if repeats < 0:
+            raise RuntimeError("Repeats must be non-negative")
         grown = dimensions.unsqueeze(whole, along + 1)
         target = [*whole.shape[: along + 1], repeats, *whole.shape[along + 1 :]]
         copied = shape.clone_in_order(dimensions.expand(grown, target))
@@ -316,7 +319,11 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
         raise RuntimeError(
             'torch.meshgrid: indexing must be one of "xy" or "ij", but received: ' + str(indexing)
         )
-    for each in given:
+    for at, each in enumerate(given):
+        if not isinstance(each, Tensor):
+            raise TypeError(
+                f"expected Tensor as element {at} in argument 0, but got {errors.type_name(each)}"
+            )
         if each.ndim > 1:
             raise RuntimeError(
                 "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: "

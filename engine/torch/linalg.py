@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
-from engine.ops import layout, select, shape, solving, triangular
+from engine.ops import combined, layout, select, shape, solving, triangular
 from engine.tensor import Tensor, wrap
 from engine.torch import (
     contractions,
@@ -268,8 +268,8 @@ def matrix_power(A: Tensor, n: int) -> Tensor:  # noqa: N803
     """
     check_extents("linalg.matrix_power", A)
     if n == 0:
-        eye = np.broadcast_to(np.eye(A.shape[-1], dtype=A._data.dtype), A.shape)
-        return shape.clone(wrap(eye))
+        eye = np.eye(A.shape[-1], dtype=A._data.dtype)
+        return combined.copy_from.apply_in_place(shape.clone_in_order(A), wrap(eye))
     base = inv(A) if n < 0 else A
     n = abs(n)
     if n == 1:

@@ -28,7 +28,6 @@ from engine.torch.arguments import (
     into,
     not_implemented,
     python_number,
-    refuse_dtypes,
     require_tensors,
 )
 
@@ -132,24 +131,23 @@ def copysign(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Ten
 greater, greater_equal, less, less_equal, not_equal = gt, ge, lt, le, ne
 
 
-def kernel_of_bits(operation: Op) -> str:
-    """PyTorch's name of the kernel of an operation on bits."""
-    shifts = {"bitwise_left_shift": "lshift", "bitwise_right_shift": "rshift"}
-    return f"{shifts.get(operation.name, operation.name)}_cpu"
+def kernel_of_bits(operation: Op) -> tuple[str, str]:
+    """PyTorch's name of the kernel of an operation on bits, and the kinds of dtype it refuses."""
+    shifts = {"bitwise_left_shift": "lshift_cpu", "bitwise_right_shift": "rshift_cpu"}
+    if operation.name in shifts:
+        return shifts[operation.name], "bfc"
+    return f"{operation.name}_cpu", "fc"
 
 
 def _of_bits(operation: Op) -> Function:
     """An operation on bits as a function: it takes no floating-point operands."""
-    kernel = kernel_of_bits(operation)
+    kernel, kinds = kernel_of_bits(operation)
 
     def function(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
-        tensors = [each for each in (input, other) if isinstance(each, Tensor)]
-        if len(tensors) == 2:
-            checks.check_broadcast(tensors[0]._data, tensors[1]._data)
-        for each in tensors:
-            refuse_dtypes(kernel, each, "fc")
-        if isinstance(input, float) or isinstance(other, float):
-            raise NotImplementedError(f"\"{kernel}\" not implemented for 'Float'")
+        input, other = python_number(input), python_number(other)
+        if isinstance(input, Tensor) and isinstance(other, Tensor):
+            checks.check_broadcast(input._data, other._data)
+        unfit_operands.refuse_promoted(kernel, kinds, input, other)
         result = _elementwise(operation, input, other)
         return result if out is None else into(operation.name, out, result)
 
@@ -263,9 +261,9 @@ def true_divide(input: Operand, other: Operand, *, out: Tensor | None = None) ->
 
 def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """input / other, rounded down."""
-    unfit_operands.refuse_bools("div_floor_cpu", input, other)
+    input, other = python_number(input), python_number(other)
+    unfit_operands.refuse_promoted("div_floor_cpu", "bc", input, other)
     unfit_operands.refuse_zero(input, other)
-    other = python_number(other)
     if isinstance(other, Tensor) or not isinstance(input, Tensor):
         result = _elementwise(rounding.floor_divide, input, other)
     else:
@@ -275,8 +273,8 @@ def floor_divide(input: Operand, other: Operand, *, out: Tensor | None = None) -
 
 def remainder(input: Operand, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """What is left of input by other, with the sign of other."""
-    other = python_number(other)
-    unfit_operands.refuse_bools("remainder_cpu", input, other)
+    input, other = python_number(input), python_number(other)
+    unfit_operands.refuse_promoted("remainder_cpu", "bc", input, other)
     unfit_operands.refuse_zero(input, other)
     if not isinstance(input, Tensor):
         result = _elementwise(rounding.remainder_of_number, input, other)
@@ -291,7 +289,7 @@ def fmod(input: Tensor, other: Operand, *, out: Tensor | None = None) -> Tensor:
     """What is left of input by other, with the sign of input."""
     other = python_number(other)
     require_tensors("fmod", input=input)
-    unfit_operands.refuse_bools("fmod_cpu", input, other)
+    unfit_operands.refuse_promoted("fmod_cpu", "bc", input, other)
     unfit_operands.refuse_zero(input, other)
     if isinstance(other, Tensor):
         result = rounding.fmod(input, other)
@@ -311,7 +309,7 @@ def pow(input: Operand, exponent: Operand, *, out: Tensor | None = None) -> Tens
         return arithmetic.pow_number(input, exponent=exponent)  # as most powers are
     input, exponent = python_number(input), python_number(exponent)
     if isinstance(exponent, Tensor):
-        unfit_operands.refuse_bools("pow", input, exponent)
+        unfit_operands.refuse_promoted("pow", "b", input, exponent)
     if isinstance(input, Tensor) and isinstance(exponent, Tensor):
         checks.check_broadcast(input._data, exponent._data)
         result = exponentials.pow_tensor(input, exponent)
@@ -333,11 +331,14 @@ def isclose(
     """Whether elements are nearly equal: |input - other| <= atol + rtol * |other|.
 
     Raises:
-        RuntimeError: the tensors differ in dtype.
+        RuntimeError: the tensors differ in dtype, or a tolerance below 0.
     """
     require_tensors("isclose", input=input, other=other)
     if input.dtype is not other.dtype:
         raise RuntimeError(f"{input.dtype.scalar_name} did not match {other.dtype.scalar_name}")
+    for name, tolerance in (("rtol", rtol), ("atol", atol)):
+        if not tolerance >= 0:
+            raise RuntimeError(f"{name} must be greater than or equal to zero, but got {tolerance}")
     checks.check_broadcast(input._data, other._data)
     return logic.isclose(input, other, rtol=rtol, atol=atol, equal_nan=equal_nan)
 

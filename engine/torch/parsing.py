@@ -129,6 +129,8 @@ def _mismatch(
             at += not is_by_name
         elif spreads and not is_by_name and at == 0 and starts_with_int(args):
             at = len(args)
+        elif spreads and not is_by_name and len(args) > limit:
+            return _too_many(signature, len(args))
         else:
             return _wrong_kind(function, parameter, None if is_by_name else at, value)
     if used < len(kwargs):

@@ -16,10 +16,10 @@ def nonzero(input: Tensor, *, out: Tensor | None = None, as_tuple: bool = False)
     """The places of the elements that are not 0: one in a row, or one tensor per dimension."""
     require_tensors("nonzero", input=input)
     if as_tuple:
-        places = np.nonzero(np.atleast_1d(input._data))
+        places = np.array(np.nonzero(np.atleast_1d(input._data)))
         return tuple(select.constant(data=each) for each in places)
     if input.ndim:
-        rows = np.argwhere(input._data)
+        rows = np.array(np.nonzero(input._data)).T  # one column after the other, as PyTorch's
     else:
         rows = np.zeros((int(bool(input._data)), 0), np.int64)
     result = select.constant(data=rows)

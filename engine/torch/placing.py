@@ -30,11 +30,10 @@ def scatter_(
         RuntimeError: dtypes that differ, or an index that does not fit.
     """
     source: Any = value if src is None else src
-    along = choosing.checked_places("scatter", tensor, dim, index)
+    along = choosing.checked_places("scatter", tensor, dim, index, source)
     if not index._data.size:
         return tensor
     if isinstance(source, Tensor) and reduce is None:
-        choosing.check_source(tensor, source)
         return select.scatter.apply_in_place(tensor, source, index, dim=along)
     if reduce is None:
         number = fitting(source, tensor._data.dtype)
@@ -46,8 +45,7 @@ def scatter_(
 
 def scatter_add_(tensor: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """Add elements of ``src`` at the places along a dimension."""
-    along = choosing.checked_places("scatter", tensor, dim, index)
-    choosing.check_source(tensor, src)
+    along = choosing.checked_places("scatter", tensor, dim, index, src)
     if not index._data.size:
         return tensor
     return select.scatter_add.apply_in_place(tensor, src, index, dim=along)

@@ -251,7 +251,7 @@ def unique(
     Raises:
         NotImplementedError: a tensor that requires grad.
     """
-    require_tensors("unique", input=input)
+    require_tensors("_unique2" if dim is None else "unique_dim", input=input)
     axis = None if dim is None else one_dim(input, dim)
     values, inverse, counts = np.unique(
         elements(input), return_inverse=True, return_counts=True, axis=axis

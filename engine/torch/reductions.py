@@ -55,9 +55,13 @@ def sum(
         result = reduce.sum(input)
     else:
         result = reduce.sum_dims(input, dim=many_dims(input, dim), keepdim=keepdim)
-    if dtype is not None and result.dtype is not dtype:
-        result = shape.to_copy(result, dtype=dtype)
+    result = _narrowed(result, dtype)
     return result if out is None else into("sum", out, result)
+
+
+def _narrowed(total: Tensor, dtype: dtypes.dtype | None) -> Tensor:
+    """What was computed in int64, in the dtype that was asked for."""
+    return total if dtype in (None, total.dtype) else shape.to_copy(total, dtype=dtype)
 
 
 @partial(fast.on_one, reduce.mean)
@@ -104,6 +108,7 @@ def prod(
         result = statistics.prod(input)
     else:
         result = statistics.prod_dim(input, dim=one_dim(input, dim), keepdim=keepdim)
+    result = _narrowed(result, dtype)
     return result if out is None else into("prod", out, result)
 
 
@@ -119,6 +124,7 @@ def nansum(
     require_tensors("nansum", input=input)
     input = in_dtype("nansum", input, dtype)
     result = statistics.nansum(input, dim=many_dims(input, dim), keepdim=keepdim)
+    result = _narrowed(result, dtype)
     return result if out is None else into("nansum", out, result)
 
 
@@ -348,8 +354,7 @@ def _running(name: str, operation: Op, refused: str = "") -> Callable[..., Tenso
         if refused and input._data.dtype.kind in refused:
             raise not_implemented(f"{name}_out_cpu", input)
         result = operation(in_dtype(name, input, dtype), dim=one_dim(input, dim))
-        if dtype is not None and result.dtype is not dtype:
-            result = shape.to_copy(result, dtype=dtype)
+        result = _narrowed(result, dtype)
         return result if out is None else into(name, out, result)
 
     function.__name__ = function.__qualname__ = name

@@ -7,49 +7,30 @@ from functools import wraps
 from typing import Any
 
 from engine.errors import MissingOperationError
+from engine.torch.arguments import into
 
 REFUSED: dict[str, str] = {
     "torch.addmm": "out_dtype",
     "torch.argsort": "out",
     "torch.baddbmm": "out_dtype",
     "torch.bmm": "out_dtype",
-    "torch.bucketize": "out out_int32",
-    "torch.chain_matmul": "out",
-    "torch.cholesky_inverse": "out",
-    "torch.cholesky_solve": "out",
-    "torch.lu_solve": "out",
+    "torch.bucketize": "out_int32",
     "torch.lu_unpack": "out",
-    "torch.cholesky": "out",
     "torch.cov": "aweights fweights",
-    "torch.diff": "out",
-    "torch.float_power": "out",
-    "torch.gcd": "out",
     "torch.group_norm": "cudnn_enabled",
     "torch.geqrf": "out",
-    "torch.orgqr": "out",
-    "torch.hardshrink": "out",
     "torch.frexp": "out",
-    "torch.histc": "out",
     "torch.histogram": "out",
-    "torch.nonzero_static": "out",
     "torch.instance_norm": "cudnn_enabled",
     "torch.layer_norm": "cudnn_enable",
-    "torch.lcm": "out",
-    "torch.log_softmax": "out",
-    "torch.matrix_power": "out",
     "torch.mm": "out_dtype",
-    "torch.msort": "out",
     "torch.qr": "out",
     "torch.rrelu": "generator",
-    "torch.searchsorted": "out out_int32 sorter",
+    "torch.searchsorted": "out_int32 sorter",
     "torch.load": "mmap pickle_module",
     "torch.save": "pickle_module pickle_protocol",
     "torch.slogdet": "out",
-    "torch.softmax": "out",
     "torch.svd": "out",
-    "torch.take": "out",
-    "torch.take_along_dim": "out",
-    "torch.threshold": "out",
     "torch.tril_indices": "device dtype layout pin_memory requires_grad",
     "torch.triu_indices": "device dtype layout pin_memory requires_grad",
     "torch.Tensor.cov": "aweights fweights",
@@ -68,23 +49,41 @@ REFUSED: dict[str, str] = {
     "masked",
     "torch.autograd.gradgradcheck": "gen_non_contig_grad_outputs nondet_tol check_undefined_grad "
     "check_grad_dtypes check_batched_grad check_fwd_over_rev check_rev_over_rev fast_mode masked",
-    "torch.linalg.householder_product": "out",
     "torch.linalg.cholesky_ex": "out",
     "torch.linalg.inv_ex": "out",
     "torch.linalg.solve_ex": "out",
-    "torch.linalg.matrix_power": "out",
     "torch.linalg.qr": "out",
     "torch.linalg.slogdet": "out",
     "torch.linalg.svd": "out",
-    "torch.nn.functional.hardshrink": "out",
     "torch.nn.Bilinear": "device dtype",
     "torch.nn.GroupNorm": "device dtype",
     "torch.nn.PReLU": "device dtype",
     "torch.nn.RMSNorm": "device dtype",
     "torch.nn.TransformerEncoder": "mask_check",
-    "torch.special.log_softmax": "out",
-    "torch.special.softmax": "out",
 }
+
+
+WRITING: dict[str, str] = {
+    "torch": """
+        bucketize chain_matmul cholesky cholesky_inverse cholesky_solve diff float_power
+        gcd hardshrink histc lcm log_softmax lu_solve matrix_power msort nonzero_static orgqr
+        searchsorted softmax take take_along_dim threshold
+    """,
+    "torch.linalg": "householder_product matrix_power",
+    "torch.nn.functional": "hardshrink",
+}
+"""Functions whose one result is written into ``out=`` after it was computed."""
+
+
+def writing(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """The function, which writes its result into ``out=`` where that is given."""
+
+    @wraps(function)
+    def writes(*args: Any, out: Any = None, **kwargs: Any) -> Any:
+        result = function(*args, **kwargs)
+        return result if out is None else into(name, out, result)
+
+    return writes
 
 
 def refusing(function: Callable[..., Any], name: str, keywords: str) -> Callable[..., Any]:
@@ -109,7 +108,9 @@ def refusing(function: Callable[..., Any], name: str, keywords: str) -> Callable
 
 
 def refuse_in(namespace: str, names: dict[str, Any]) -> None:
-    """Make the functions of a namespace refuse what they lack."""
+    """Make the functions of a namespace refuse what they lack, and write into what is given."""
+    for name in WRITING.get(namespace, "").split():
+        names[name] = writing(names[name], name)
     prefix = f"{namespace}."
     for path, keywords in REFUSED.items():
         name = path.removeprefix(prefix)

@@ -19,7 +19,8 @@ def clone(input: Tensor, *, memory_format: object = None) -> Tensor:
     """A copy in memory of its own; gradients pass through."""
     require_tensors("clone", input=input)
     check_memory_format("clone", memory_format)
-    return views.clone(input)
+    in_order = str(memory_format) == "torch.contiguous_format"
+    return views.clone_in_order(input) if in_order else views.clone(input)
 
 
 def contiguous(input: Tensor, memory_format: object = None) -> Tensor:

@@ -86,6 +86,8 @@ def _reflected(function: Callable[..., Tensor]) -> Callable[[Tensor, Any], Tenso
 
 
 def _reflected_div(tensor: Tensor, other: Any) -> Any:
+    if not isinstance(other, (*_OPERANDS, np.ndarray)):
+        return NotImplemented
     inverse: Any = elementwise.reciprocal(tensor)
     return inverse * other  # which numpy's arrays know too
 
@@ -218,7 +220,7 @@ _METHODS: dict[str, Any] = {
     "T": property(dimensions.reversed_dims),
     "H": property(dimensions.conjugate_transpose),
     "mT": property(dimensions.matrix_transpose),
-    "mH": property(dimensions.matrix_transpose),
+    "mH": property(partial(dimensions.matrix_transpose, name="mH")),
     "data": property(data.detached_data, data.replace_data),
     "device": property(conversions.device_of),
     "is_sparse": property(conversions.is_cuda),
@@ -267,6 +269,8 @@ _METHODS: dict[str, Any] = {
     "__rxor__": _operator(operands.bitwise_xor),
     "__lshift__": _operator(operands.bitwise_left_shift),
     "__rshift__": _operator(operands.bitwise_right_shift),
+    "__rlshift__": _reflected(operands.bitwise_left_shift),
+    "__rrshift__": _reflected(operands.bitwise_right_shift),
     "__eq__": fast.on_two(compare.eq, _equal),
     "__ne__": _operator(operands.ne, compare.ne),
     "__lt__": _operator(operands.lt, compare.lt),
@@ -283,6 +287,8 @@ _METHODS: dict[str, Any] = {
     "__iand__": _operator(in_place.METHODS["bitwise_and_"]),
     "__ior__": _operator(in_place.METHODS["bitwise_or_"]),
     "__ixor__": _operator(in_place.METHODS["bitwise_xor_"]),
+    "__ilshift__": _operator(in_place.METHODS["bitwise_left_shift_"]),
+    "__irshift__": _operator(in_place.METHODS["bitwise_right_shift_"]),
     "__getitem__": indexing.get_item,
     "__setitem__": indexing.set_item,
     "__delitem__": _refuse_deleting,

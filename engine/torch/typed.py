@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, observe
-from engine.device import check_device
+from engine.device import device as torch_device
 from engine.errors import type_name
 from engine.ops import create
 from engine.size import Size
@@ -47,6 +47,23 @@ def start(tensor: Tensor, *args: Any, device: Any = None, **keywords: Any) -> No
     Raises:
         TypeError: what is given is not named so.
     """
+    _refuse_keywords(args, keywords)
+    _check_device(device)
+    array = elements_of(args, dtypes.default_dtype()) if args else np.zeros(0, np.float32)
+    made = wrap(np.array(array))
+    for slot in Tensor.__slots__:
+        if slot != "__weakref__":
+            setattr(tensor, slot, getattr(made, slot))
+    if observe.observer is not None:
+        observe.observer.op_applied(create.tensor, tensor, (), {})
+
+
+def _refuse_keywords(args: tuple[Any, ...], keywords: dict[str, Any]) -> None:
+    """Refuse names other than ``device``.
+
+    Raises:
+        TypeError: there are some.
+    """
     if keywords:
         named = "".join(f", {name}={type_name(each)}" for name, each in keywords.items())
         given = ", ".join(map(type_name, args))
@@ -58,14 +75,19 @@ def start(tensor: Tensor, *args: Any, device: Any = None, **keywords: Any) -> No
             " * (tuple of ints size, *, torch.device device = None)\n"
             " * (object data, *, torch.device device = None)\n"
         )
-    check_device(device)
-    array = elements_of(args, dtypes.default_dtype()) if args else np.zeros(0, np.float32)
-    made = wrap(np.array(array))
-    for slot in Tensor.__slots__:
-        if slot != "__weakref__":
-            setattr(tensor, slot, getattr(made, slot))
-    if observe.observer is not None:
-        observe.observer.op_applied(create.tensor, tensor, (), {})
+
+
+def _check_device(wanted: Any) -> None:
+    """Refuse other devices than the CPU.
+
+    Raises:
+        RuntimeError: such a device.
+    """
+    kind = "cpu" if wanted is None else torch_device(wanted).type
+    if kind != "cpu":
+        raise RuntimeError(
+            f"legacy constructor expects device type: cpu but device type: {kind} was passed"
+        )
 
 
 class _Typed(type):
@@ -77,8 +99,10 @@ class _Typed(type):
 
     element: dtypes.dtype
 
-    def __call__(cls, *args: Any) -> Tensor:
+    def __call__(cls, *args: Any, device: Any = None, **keywords: Any) -> Tensor:
         """Make such a tensor."""
+        _refuse_keywords(args, keywords)
+        _check_device(device)
         return create.tensor.create(data=elements_of(args, cls.element))
 
     def __instancecheck__(cls, instance: object) -> bool:

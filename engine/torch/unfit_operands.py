@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from engine import errors
+from engine import checks, dtypes, errors, in_place
 from engine.op import Number
 from engine.tensor import Tensor
-from engine.torch.arguments import not_implemented
 from engine.warned import warn_of_old_overload
 
 
@@ -61,22 +61,89 @@ def refuse_zero(a: object, b: object) -> None:
     """
     for each in (a, b):
         kind = each._data.dtype.kind if isinstance(each, Tensor) else None
-        if kind in ("f", "c") or isinstance(each, float):
+        if kind in ("f", "c") or isinstance(each, float) or _is_empty(each):
             return
     divisor = b._data if isinstance(b, Tensor) else np.asarray(b)
     if not np.all(divisor):
         raise RuntimeError("ZeroDivisionError")
 
 
-def refuse_bools(kernel: str, a: object, b: object) -> None:
-    """Refuse an operation on nothing but truth values.
+def refuse_promoted(kernel: str, kinds: str, *operands: Any) -> None:
+    """Refuse operands that promote to a dtype of some numpy kinds, such as ``bc``.
 
     Raises:
-        NotImplementedError: both operands are bool.
+        NotImplementedError: they do.
     """
-    tensor = a if isinstance(a, Tensor) else b
-    if isinstance(tensor, Tensor) and all(isinstance(x, bool) or _is_bool(x) for x in (a, b)):
-        raise not_implemented(kernel, tensor)
+    found = _promoted_to(kinds, operands)
+    if found is not None:
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{found.scalar_name}'")
+
+
+def check_shapes(tensor: Tensor, *others: object) -> None:
+    """Check that a tensor broadcasts with others, to its own shape.
+
+    Raises:
+        RuntimeError: it does not, or may not be written to at all, which PyTorch asks first.
+    """
+    shape: tuple[int, ...] = tensor.shape
+    wrong = None
+    try:
+        for other in others:
+            if isinstance(other, Tensor):
+                checks.check_broadcast_shapes(shape, other.shape)
+                shape = np.broadcast_shapes(shape, other.shape)
+    except RuntimeError as error:
+        wrong = error
+    if wrong is None and shape != tuple(tensor.shape):
+        wrong = RuntimeError(
+            f"output with shape {list(tensor.shape)} doesn't match the broadcast shape "
+            f"{list(shape)}"
+        )
+    if wrong is not None:
+        in_place.refuse_operands(tensor, (tensor, *others))
+        checks.refuse_overlap(tensor, others)
+        raise wrong
+
+
+def refuse_promoted_in_place(kernel: str, kinds: str, target: Tensor, other: Any) -> None:
+    """Refuse what ``refuse_promoted`` does, after all else that PyTorch asks before a write.
+
+    Raises:
+        NotImplementedError: the operands promote to such a dtype.
+        RuntimeError: the target cannot be written to, or cannot hold that dtype.
+    """
+    if _promoted_to(kinds, (target, other)) is None:
+        return
+    in_place.refuse_operands(target, (target, other))
+    checks.refuse_overlap(target, (other,))
+    check_shapes(target, other)
+    checks.check_castable(_common(target, other), target.dtype)
+    refuse_promoted(kernel, kinds, target, other)
+
+
+_RANKS = "buifc"
+"""The numpy kinds of dtypes: what operands promote to is of the last of theirs."""
+
+
+def _promoted_to(kinds: str, operands: Sequence[Any]) -> dtypes.dtype | None:
+    """What operands promote to, if that is of one of some kinds."""
+    found = max([_kind(each) for each in operands], key=_RANKS.index)
+    return _common(*operands) if found in kinds else None
+
+
+def _is_empty(operand: object) -> bool:
+    return isinstance(operand, Tensor) and not operand._data.size
+
+
+def _kind(operand: Any) -> str:
+    if isinstance(operand, Tensor):
+        return operand._data.dtype.kind
+    return dtypes.of_number(operand).numpy.kind
+
+
+def _common(*operands: Any) -> dtypes.dtype:
+    values = [each._data if isinstance(each, Tensor) else each for each in operands]
+    return dtypes.result_type(*map(dtypes.operand, values))
 
 
 def refuse_negative_power(input: Tensor, exponent: Any) -> None:

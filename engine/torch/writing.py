@@ -100,13 +100,7 @@ def _scatter_reduce(
         raise RuntimeError(
             f"reduce argument must be either sum, prod, mean, amax or amin, got {reduce}"
         )
-    along = choosing.checked_places("scatter", input, dim, index)
-    choosing.check_source(input, src)
-    if any(wanted > there for wanted, there in zip(index.shape, src.shape)):
-        raise RuntimeError(
-            f"Expected index {list(index.shape)} to be no larger than self {list(input.shape)} "
-            f"apart from dimension {along} and to be no larger size than src {list(src.shape)}"
-        )
+    along = choosing.checked_places("scatter", input, dim, index, src)
     settings = {"dim": along, "how": reduce, "include_self": include_self}
     return Plan(gathering.scatter_reduce, (src, index), settings)
 

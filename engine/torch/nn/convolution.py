@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from math import prod
+from numbers import Integral
 from typing import Any
 
 from engine import dtypes, errors
@@ -22,8 +23,8 @@ Extents = int | Sequence[int]
 
 def per_dim(value: Any, ndim: int) -> tuple[int, ...]:
     """One number for each dimension, given as one for all or as a sequence."""
-    if isinstance(value, int):
-        return (value,) * ndim
+    if isinstance(value, Integral):
+        return (int(value),) * ndim
     numbers = tuple(map(int, value))
     return numbers * ndim if len(numbers) == 1 else numbers
 

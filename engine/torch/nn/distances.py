@@ -112,6 +112,7 @@ def triplet_margin_loss(
     """
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
+    _check_ndims(anchor, positive, negative)
     name = "triplet_margin_loss"
     margin = checked_float(name, "margin", 4, margin)
     p, eps = checked_float(name, "p", 5, p), checked_float(name, "eps", 6, eps)
@@ -121,6 +122,15 @@ def triplet_margin_loss(
         far = operands.minimum(far, pairwise_distance(positive, negative, p, eps))
     gap = bounds.clamp_min(operands.sub(with_numbers.add_number(near, number=margin), far), 0)
     return losses.reduced(gap, losses.reduction_of(reduction, size_average, reduce))
+
+
+def _check_ndims(anchor: Tensor, positive: Tensor, negative: Tensor) -> None:
+    if not anchor.ndim == positive.ndim == negative.ndim:
+        raise RuntimeError(
+            "The anchor, positive, and negative tensors are expected to have the same number of "
+            f"dimensions, but got: anchor {anchor.ndim}D, positive {positive.ndim}D, and negative "
+            f"{negative.ndim}D inputs"
+        )
 
 
 def triplet_margin_with_distance_loss(
@@ -143,12 +153,7 @@ def triplet_margin_with_distance_loss(
         raise ValueError(f"{reduction} is not a valid value for reduction")
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
-    if not anchor.ndim == positive.ndim == negative.ndim:
-        raise RuntimeError(
-            "The anchor, positive, and negative tensors are expected to have the same number of "
-            f"dimensions, but got: anchor {anchor.ndim}D, positive {positive.ndim}D, and negative "
-            f"{negative.ndim}D inputs"
-        )
+    _check_ndims(anchor, positive, negative)
     distance = pairwise_distance if distance_function is None else distance_function
     near, far = distance(anchor, positive), distance(anchor, negative)
     if swap:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -219,7 +220,7 @@ class LayerNorm(_Scaling):
     ) -> None:
         super().__init__()
         given = normalized_shape
-        self.normalized_shape = (given,) if isinstance(given, int) else tuple(given)
+        self.normalized_shape = (given,) if isinstance(given, Integral) else tuple(given)
         self.eps, self.elementwise_affine, self.has_bias = eps, elementwise_affine, bias
         if elementwise_affine:
             self.weight = empty(*self.normalized_shape, dtype=dtype, device=device, value=1)
@@ -287,7 +288,7 @@ class RMSNorm(_Scaling):
     ) -> None:
         super().__init__()
         given = normalized_shape
-        self.normalized_shape = (given,) if isinstance(given, int) else tuple(given)
+        self.normalized_shape = (given,) if isinstance(given, Integral) else tuple(given)
         self.eps, self.elementwise_affine = eps, elementwise_affine
         weight = empty(*self.normalized_shape, value=1) if elementwise_affine else None
         self.register_parameter("weight", weight)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -205,7 +206,7 @@ def layer_norm(
         RuntimeError: shapes that do not fit.
     """
     require_tensors("layer_norm", input=input)
-    if isinstance(normalized_shape, int):
+    if isinstance(normalized_shape, Integral):
         raise TypeError(
             "layer_norm(): argument 'normalized_shape' (position 2) must be tuple of ints, not int"
         )

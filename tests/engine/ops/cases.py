@@ -460,11 +460,9 @@ CASES: dict[str, list[Case]] = {
         Case(((2, 3, 4), (2, 3, 4), (2, 3, 4)), {"mask": None, "scale": 0.5}),
         Case(((1, 2, 3, 4), (1, 2, 5, 4), (1, 2, 5, 4)), {"mask": HIDING, "scale": 1.5}),
     ],
-    **dict.fromkeys(
-        ("cdist", "euclidean_dist"),
-        [Case(((3, 2), (4, 2)), {"p": p}) for p in (1.0, 1.5, 2.0, 3.0, np.inf)]
-        + [Case(((2, 3, 2), (1, 2)), {"p": 2.0})],
-    ),
+    "cdist": [Case(((3, 2), (4, 2)), {"p": p}) for p in (1.0, 1.5, 2.0, 3.0, np.inf)]
+    + [Case(((2, 3, 2), (1, 2)), {"p": 2.0})],
+    "euclidean_dist": [Case(((3, 2), (4, 2))), Case(((2, 3, 2), (1, 2)))],
     "embedding_bag": [
         Case(((4, 3), (5,)), BAGS),
         Case(((4, 2), (5,)), BAGS | {"largest": np.array([[0, 2], [3, -1]])}),
