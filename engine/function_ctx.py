@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine import errors
+from engine import dtypes, errors
 from engine.node import AnyNode, next_sequence_nr
 from engine.registry import raw, traced
 from engine.saving_hooks import Pack, Packed, Unpack
@@ -239,7 +239,7 @@ class FunctionCtx(AnyNode):
                 )
             gradient = face.sum_to(gradient, shape=shape)
         array = gradient._data if create_graph else gradient
-        return gradient if array.dtype == dtype else face.to_copy(gradient, dtype=dtype)
+        return gradient if array.dtype == dtype else face.to_copy(gradient, dtype=dtypes.of(dtype))
 
     def release(self) -> None:
         """Let go of the saved tensors."""

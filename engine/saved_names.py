@@ -65,6 +65,18 @@ def name_in_pytorch(operation: str, name: str) -> str:
     return _PYTORCH_NAMES.get(operation, {}).get(name, usual)
 
 
+_PUBLIC = {
+    "_sequence_nr",
+    "metadata",
+    "name",
+    "next_functions",
+    "register_hook",
+    "register_prehook",
+    "requires_grad",
+}
+"""What scripts find in every node."""
+
+
 class SavedName:
     """One saved tensor or setting as an attribute of the nodes of an operation.
 
@@ -88,6 +100,9 @@ class SavedName:
             return _raw(node, at) if self._is_raw else _tensor(node, at)
         if self._name in plan.settings and node.details is not None and not self._is_raw:
             return node.details.known[plan.settings.index(self._name) - len(plan.settings)]
+        if not self._is_raw and _is_asked_for(node, self._name):
+            node.saved_values  # noqa: B018 (refuses where what else was saved is gone)
+            return None
         name = f"{'_raw' if self._is_raw else ''}_saved_{self._name}"
         raise AttributeError(f"'{owner.__name__}' object has no attribute '{name}'")
 
@@ -117,13 +132,20 @@ def _place(node: Node, wanted: str) -> int | None:
     return None
 
 
+def _is_asked_for(node: Node, wanted: str) -> bool:
+    """Whether a rule asks for something that is called so, if for an input that needs no gradient."""
+    op = node.op
+    names = {name for rule in op.rules.values() for name in rule.names}
+    return any(name_in_pytorch(op.name, name) == wanted for name in names)
+
+
 def told_names(node: Node, names: Iterable[str]) -> list[str]:
     """Of the names of attributes those that a node has something under."""
     plan = node.plan
     kept = {name_in_pytorch(node.op.name, name) for name in plan.saved}
     settings = set() if node.details is None else set(plan.settings)
     has = {f"_saved_{each}" for each in kept | settings} | {f"_raw_saved_{each}" for each in kept}
-    return [each for each in names if "_saved_" not in each or each in has]
+    return [each for each in names if each in has | _PUBLIC or each.startswith("__")]
 
 
 def _tensor(node: Node, at: int) -> Any:

@@ -12,12 +12,18 @@ from typing import Any
 from engine import autograd
 from engine.backward_pass import BackwardPass
 from engine.errors import missing as _missing
+from engine.grad_fn import GradFn
 from engine.gradient_edge import GradientEdge, get_gradient_edge
 from engine.hooks import RemovableHandle
 from engine.node import AnyNode
 from engine.saving_hooks import disable_saved_tensors_hooks, saved_tensors_hooks
 from engine.tensor import AccumulateGrad, Tensor
 from engine.tensor_hooks import register_hook
+
+_CAPTURED_LEAF = (
+    "A leaf node was passed to _will_engine_execute_node but we are currently running "
+    "autograd.grad(). This is currently not supported."
+)
 
 __all__ = [
     "GradientEdge",
@@ -128,19 +134,34 @@ class _Waiting:
         self._arrived: dict[BackwardPass, dict[int, Tensor]] = {}
 
     def hook(self, at: int) -> Callable[[Tensor], None]:
-        """What is to be hung onto the tensor at a place."""
+        """What is to be hung onto the tensor at a place.
+
+        Raises:
+            RuntimeError: (when called) a leaf is among what ``grad()`` is asked for.
+        """
 
         def arrive(gradient: Tensor) -> None:
             now = autograd.running.innermost
             assert now is not None
             arrived = self._arrived.setdefault(now, {})
             arrived[at] = gradient
-            taking_part = now.participants()
+            if any(isinstance(each, AccumulateGrad) for each in self._nodes if each in now.captures):
+                raise RuntimeError(_CAPTURED_LEAF)
+            taking_part = _expected(now)
             if len(arrived) == sum(node in taking_part for node in self._nodes):
                 del self._arrived[now]
                 self._fn([arrived.get(place) for place in range(len(self._nodes))])
 
         return arrive
+
+
+def _expected(now: BackwardPass) -> set[GradFn]:
+    """The nodes that PyTorch says will run: where nothing is left out, a pass's only root is not
+    among them."""
+    nodes = set(now.participants())
+    if len(now.targets) == 1 and not now.is_restricted:
+        nodes.discard(now.targets[0])
+    return nodes
 
 
 def __getattr__(name: str) -> Any:

@@ -20,7 +20,10 @@ from engine.warned import warn_once
 
 def described(tensor: Tensor) -> str:
     """``repr(tensor)``."""
-    grad_fn = type(tensor.grad_fn).__name__ if tensor.grad_fn is not None else None
+    try:
+        grad_fn = None if tensor.grad_fn is None else type(tensor.grad_fn).__name__
+    except RuntimeError:  # its base was written to, and it cannot take another node
+        grad_fn = "Invalid"
     return tensor_repr(tensor._data, grad_fn=grad_fn, requires_grad=tensor.requires_grad)
 
 
