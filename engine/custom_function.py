@@ -55,6 +55,18 @@ class Function:
     vjp = backward
     """Another name that backward may be given."""
 
+    @staticmethod
+    def jvp(ctx: Any, *_: Any) -> Any:
+        """Compute the tangents of the outputs from those of the arguments; to be overridden.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise NotImplementedError(
+            "You must implement the jvp function for custom autograd.Function to use it with "
+            "forward mode AD."
+        )
+
     @classmethod
     def _pull(cls) -> Callable[..., Any]:
         """The script's backward, by whichever name.
@@ -118,6 +130,8 @@ class Function:
         is_tuple = isinstance(returned, tuple)
         outputs = returned if is_tuple else (returned,)
         wrapped = _Outputs(cls, ctx, arguments, is_taped).wrapped(outputs)
+        if grad_mode.here.forward is not None:
+            wrapped = grad_mode.here.forward.carried(ctx, arguments, wrapped)
         return wrapped if is_tuple else wrapped[0]
 
 

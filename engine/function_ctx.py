@@ -5,7 +5,8 @@ Source: torch.autograd.function.FunctionCtx, PyTorch 2.13.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine import dtypes, errors
@@ -59,6 +60,7 @@ class FunctionCtx(AnyNode):
         self._saved: list[_Saved | Packed] | None = []
         self._dirty: tuple[Tensor, ...] = ()
         self._without_gradient: tuple[Tensor, ...] = ()
+        self._for_forward: tuple[Tensor | None, ...] = ()
         self._materializes = True
         self._outputs: list[tuple[tuple[int, ...], Any]] = []
 
@@ -76,7 +78,8 @@ class FunctionCtx(AnyNode):
         self._to_save = tensors
 
     def save_for_forward(self, *tensors: Tensor | None) -> None:
-        """Keep what ``jvp`` would need, which is never called."""
+        """Keep what ``jvp`` needs, as its ``saved_tensors``."""
+        self._for_forward = tensors
 
     def mark_dirty(self, *tensors: Tensor) -> None:
         """Say which inputs forward overwrote."""
@@ -111,6 +114,16 @@ class FunctionCtx(AnyNode):
         if self._saved is None:
             raise RuntimeError(errors.FREED)
         return tuple(map(self._unpacked, self._saved))
+
+    @contextmanager
+    def for_forward(self) -> Iterator[None]:
+        """Inside its ``with``, the saved tensors are those for ``jvp``."""
+        saved = self._saved
+        self._saved = [self._kept(each, {}) for each in self._for_forward]
+        try:
+            yield
+        finally:
+            self._saved = saved
 
     def _unpacked(self, saved: _Saved | Packed) -> Tensor | None:
         if isinstance(saved, Packed):

@@ -25,10 +25,12 @@ class _Here(threading.local):
     Attributes:
         enabled: whether operations are taped.
         inference: whether tensors are made that can never be taped.
+        forward: the duals of forward mode, inside of a ``dual_level``.
     """
 
     enabled = True
     inference = False
+    forward: Any = None
 
     def __init__(self) -> None:
         np.seterr(all="ignore")  # as PyTorch, operations say nothing of nan and inf

@@ -79,7 +79,8 @@ def conjugate_transpose(input: Tensor) -> Tensor:
     if input.ndim not in (0, 2):
         raise RuntimeError(
             "tensor.H is only supported on matrices (2-D tensors). Got "
-            f"{input.ndim}-D tensor. For batches of matrices, consider using tensor.mH"
+            f"{input.ndim}-D tensor."
+            + (" For batches of matrices, consider using tensor.mH" if input.ndim > 2 else "")
         )
     return transpose(input, 0, 1) if input.ndim else input
 
