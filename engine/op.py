@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe, pulling
+from engine.complex_refusals import REAL_ONLY, refuse_complex
 from engine.node import Node, NodeOfMany
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.plans import Plans, PlansBy
@@ -88,9 +89,8 @@ class Op:
         self.node_type: type[Node] | None = None
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
-            own = saved_names(
-                node_name, self.name, (*self.inputs, *(outputs or ()), *self.settings)
-            )
+            names = *self.inputs, *(outputs or ()), *self.settings
+            own = saved_names(node_name, self.name, names)
             own |= {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
             self.node_type = type(node_name, (base,), own)
         self.plans = Plans(self, self.rules)
@@ -268,6 +268,8 @@ class Op:
         values = [o._data if isinstance(o, Tensor) else self._number(o, operands) for o in operands]
         if self.is_view and values and isinstance(operands[0], Tensor):
             values[0] = operands[0]._array()  # a view needs memory that can be shared
+        if self.name in REAL_ONLY:
+            refuse_complex(self.name, values)
         if not self.promotes:
             return values
         if len(values) == 2:
@@ -329,8 +331,8 @@ class Op:
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
         at_once = self.rule_at_once and self.rule_at_once.for_inputs(tuple(map(bool, asked)))
-        rest = places, self.is_variadic, self.promotes, at_once
-        plan = Plan(self.name, sources, tuple(asked), *rest)
+        rest = self.is_variadic, self.promotes, at_once
+        plan = Plan(self.name, sources, tuple(asked), places, *rest)
         if self.node_type is not None:
             plan.node_type = self.node_type.of_plan(plan)
             if issubclass(self.node_type, NodeOfMany) and not self._has_one_gradient:
