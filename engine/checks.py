@@ -58,14 +58,18 @@ def check_fits(result: Array, target: Tensor) -> None:
         )
 
 
-def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
+_WRITE_ONE_NUMBER = {"fill", "fill_from", "zero"}
+"""Operations that may write to the same memory twice."""
+
+
+def refuse_overlap(operation: str, target: Tensor, others: Sequence[object]) -> None:
     """Refuse to write where elements share memory with each other or with another operand's.
 
     Raises:
         RuntimeError: the tensor is expanded, or an operand has some, not all, of its memory.
     """
     memory = target._data
-    if not isinstance(memory, np.ndarray) or not memory.size:
+    if not isinstance(memory, np.ndarray) or not memory.size or operation in _WRITE_ONE_NUMBER:
         return  # a bare number has no memory that others could share
     if not memory.flags.c_contiguous:
         extents = zip(memory.shape, memory.strides, strict=True)

@@ -221,7 +221,7 @@ class Op:
             return target
         operands = (target, *others)
         taped = in_place.refuse_operands(target, operands)
-        checks.refuse_overlap(target, others)
+        checks.refuse_overlap(self.name, target, others)
         arrays = self._arrays(operands)
         result = self.kernel(*arrays, **settings)
         checks.check_fits(result, target)
