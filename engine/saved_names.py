@@ -101,7 +101,6 @@ class SavedName:
         if self._name in plan.settings and node.details is not None and not self._is_raw:
             return node.details.known[plan.settings.index(self._name) - len(plan.settings)]
         if not self._is_raw and _is_asked_for(node, self._name):
-            node.saved_values  # noqa: B018 (refuses where what else was saved is gone)
             return None
         name = f"{'_raw' if self._is_raw else ''}_saved_{self._name}"
         raise AttributeError(f"'{owner.__name__}' object has no attribute '{name}'")
