@@ -26,11 +26,13 @@ class _Here(threading.local):
         enabled: whether operations are taped.
         inference: whether tensors are made that can never be taped.
         forward: the duals of forward mode, inside of a ``dual_level``.
+        transforms: the names of the ``torch.func`` transforms that call a function right now.
     """
 
     enabled = True
     inference = False
     forward: Any = None
+    transforms: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         np.seterr(all="ignore")  # as PyTorch, operations say nothing of nan and inf
@@ -38,6 +40,17 @@ class _Here(threading.local):
 
 here = _Here()
 """Read by every operation; changed only through the classes below."""
+
+
+@contextlib.contextmanager
+def transforming(name: str) -> Generator[None, None, None]:
+    """Inside its ``with``, a function is called for a transform."""
+    before = here.transforms
+    here.transforms = (*before, name)
+    try:
+        yield
+    finally:
+        here.transforms = before
 
 
 class _Decorator(contextlib.ContextDecorator):

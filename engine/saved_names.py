@@ -65,6 +65,9 @@ def name_in_pytorch(operation: str, name: str) -> str:
     return _PYTORCH_NAMES.get(operation, {}).get(name, usual)
 
 
+_SHAPE = "_sym_sizes"
+"""What PyTorch adds to the name of an input whose shape is kept."""
+
 _PUBLIC = {
     "_sequence_nr",
     "metadata",
@@ -100,6 +103,8 @@ class SavedName:
             return _raw(node, at) if self._is_raw else _tensor(node, at)
         if self._name in plan.settings and node.details is not None and not self._is_raw:
             return node.details.known[plan.settings.index(self._name) - len(plan.settings)]
+        if self._name.endswith(_SHAPE) and node.details is not None:
+            return _shape(node, self._name.removesuffix(_SHAPE))
         if not self._is_raw and _is_asked_for(node, self._name):
             return None
         name = f"{'_raw' if self._is_raw else ''}_saved_{self._name}"
@@ -110,7 +115,8 @@ def saved_names(node_name: str, operation: str, names: Iterable[str]) -> dict[st
     """The attributes of the nodes of an operation with inputs, outputs and settings called so."""
     saved: dict[str, Any] = {}
     for name in names:
-        saved |= _both(name_in_pytorch(operation, name))
+        known = name_in_pytorch(operation, name)
+        saved |= _both(known) | _of_shape(known)
     return saved | _cpp_name(node_name)
 
 
@@ -121,6 +127,26 @@ def _both(name: str) -> dict[str, SavedName]:
         f"_saved_{name}": SavedName(name, is_raw=False),
         f"_raw_saved_{name}": SavedName(name, is_raw=True),
     }
+
+
+@cache
+def _of_shape(name: str) -> dict[str, SavedName]:
+    return {f"_saved_{name}{_SHAPE}": SavedName(f"{name}{_SHAPE}", is_raw=False)}
+
+
+def _shape(node: Node, wanted: str) -> Any:
+    """The shape of an input that a node keeps.
+
+    Raises:
+        AttributeError: it keeps none.
+    """
+    plan, details = node.plan, node.details
+    known = () if details is None else details.known
+    for name, value in zip(plan.known[len(plan.saved) :], known):
+        if name_in_pytorch(node.op.name, name.removesuffix("_shape")) == wanted:
+            return tuple(value)
+    name = f"_saved_{wanted}{_SHAPE}"
+    raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
 
 
 def _place(node: Node, wanted: str) -> int | None:
@@ -143,6 +169,11 @@ def told_names(node: Node, names: Iterable[str]) -> list[str]:
     plan = node.plan
     kept = {name_in_pytorch(node.op.name, name) for name in plan.saved}
     settings = set() if node.details is None else set(plan.settings)
+    settings |= {
+        f"{name_in_pytorch(node.op.name, each.removesuffix('_shape'))}{_SHAPE}"
+        for each in plan.known[len(plan.saved) :]
+        if each.endswith("_shape")
+    }
     has = {f"_saved_{each}" for each in kept | settings} | {f"_raw_saved_{each}" for each in kept}
     return [each for each in names if each in has | _PUBLIC or each.startswith("__")]
 

@@ -55,7 +55,7 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
     def derivative(*args: Any, **kwargs: Any) -> Any:
         places = chosen(args, argnums)
         level = Level()
-        with grad_mode.enable_grad():
+        with grad_mode.transforming("grad"), grad_mode.enable_grad():
             given = [level.entered(args[each]) for each in places]
             output = func(*replaced(args, places, given), **kwargs)
             value, aux = parted(_GRAD, output, has_aux)
@@ -98,7 +98,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> tuple[Any, ...]
         RuntimeError: outputs that are no tensors.
     """
     level = Level()
-    with grad_mode.enable_grad():
+    with grad_mode.transforming("grad"), grad_mode.enable_grad():
         given = level.entered(primals)
         output, aux = parted("vjp(f, *primals)", func(*given), has_aux)
     outputs = check_tensors("vjp(f, *primals)", output)
@@ -143,7 +143,7 @@ def jvp(
         )
     _check_tangents(primals, tangents)
     level = Level()
-    with grad_mode.enable_grad():
+    with grad_mode.transforming("grad"), grad_mode.enable_grad():
         output, aux = parted(_JVP, func(*level.entered(primals)), has_aux)
     outputs = check_tensors(_JVP, output)
     if strict and not any(each.requires_grad for each in outputs):
@@ -183,7 +183,7 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
         RuntimeError: outputs that are no tensors.
     """
     level = Level()
-    with grad_mode.enable_grad():
+    with grad_mode.transforming("grad"), grad_mode.enable_grad():
         output = func(*level.entered(primals))
     outputs = check_tensors("linearize(f, *primals)", output)
 
