@@ -116,6 +116,22 @@ class _GradMode(_Decorator):
         here.enabled = self._before
 
 
+class set_multithreading_enabled(_Decorator):  # noqa: N801 (PyTorch's own name)
+    """What lets backward passes run on several threads in PyTorch; ours run on one."""
+
+    def __init__(self, mode: bool) -> None:
+        self.mode = mode
+
+    def __enter__(self) -> None:
+        """Nothing changes."""
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing changes."""
+
+    def _recreate_cm(self) -> "set_multithreading_enabled":
+        return self
+
+
 class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)
     """Switch taping on or off at once, and back at the end of a ``with`` or a decorated call."""
 

@@ -6,7 +6,7 @@ from engine.anomaly import detect_anomaly, set_detect_anomaly
 from engine.autograd import backward, grad
 from engine.custom_function import Function
 from engine.errors import missing as _missing
-from engine.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from engine.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled, set_multithreading_enabled
 from engine.torch import autograd_checks as _checks
 from engine.torch import autograd_function as function
 from engine.torch import autograd_functional as functional
@@ -40,6 +40,7 @@ __all__ = [
     "no_grad",
     "set_detect_anomaly",
     "set_grad_enabled",
+    "set_multithreading_enabled",
     "variable",
 ]
 

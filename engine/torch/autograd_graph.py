@@ -5,7 +5,8 @@ Source: torch.autograd.graph, PyTorch 2.13.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -17,7 +18,7 @@ from engine.gradient_edge import GradientEdge, get_gradient_edge
 from engine.hooks import RemovableHandle
 from engine.node import AnyNode
 from engine.saving_hooks import disable_saved_tensors_hooks, saved_tensors_hooks
-from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor import AccumulateGrad, Tensor, wrap
 from engine.tensor_hooks import register_hook
 
 _CAPTURED_LEAF = (
@@ -28,6 +29,7 @@ _CAPTURED_LEAF = (
 __all__ = [
     "GradientEdge",
     "Node",
+    "allow_mutation_on_saved_tensors",
     "disable_saved_tensors_hooks",
     "get_gradient_edge",
     "increment_version",
@@ -69,6 +71,60 @@ def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
     for each in [tensor] if isinstance(tensor, Tensor) else tensor:
         if not each.is_inference():
             each._shared_storage().version += 1
+
+
+class _AllowMutationOnSavedContext:
+    """The saved tensors of one ``allow_mutation_on_saved_tensors``: copies, from the start.
+
+    PyTorch copies them when they are first written to; what backward passes see is the same.
+    """
+
+    def __init__(self) -> None:
+        self._is_over = False
+
+    def clear(self) -> None:
+        """Give nothing back any more."""
+        self._is_over = True
+
+    def pack(self, tensor: Tensor) -> Tensor:
+        """The copy that is kept."""
+        return wrap(tensor._array().copy())
+
+    def unpack(self, kept: Tensor) -> Tensor:
+        """The copy.
+
+        Raises:
+            AssertionError: the ``with`` is over.
+        """
+        if self._is_over:
+            raise AssertionError(
+                "Trying to backward outside of the 'allow_mutation_on_saved_tensors' context"
+                "in which the graph was originally recorded."
+            )
+        return kept
+
+
+_mutating: list[_AllowMutationOnSavedContext] = []
+"""The one that has begun, if any."""
+
+
+@contextmanager
+def allow_mutation_on_saved_tensors() -> Iterator[_AllowMutationOnSavedContext]:
+    """Inside its ``with``, passes compute with what nodes saved, even if it was written to since.
+
+    Raises:
+        RuntimeError: within another one.
+    """
+    context = _AllowMutationOnSavedContext()
+    with saved_tensors_hooks(context.pack, context.unpack):
+        if _mutating:
+            raise RuntimeError("allow_mutation_on_saved_tensors contexts cannot be nested")
+        _mutating.append(context)
+        try:
+            yield context
+        finally:
+            _mutating.pop()
+            context.clear()
 
 
 class _MultiHandle:
