@@ -38,9 +38,7 @@ _NOT_IMPLEMENTED = {
         ("clamp", "clamp_max", "clamp_min", "hardtanh", "relu"),
         "clamp is not supported for complex types",
     ),
-    **{
-        name: f"{name} is not supported for complex inputs" for name in ("ceil", "floor", "trunc")
-    },
+    **{name: f"{name} is not supported for complex inputs" for name in ("ceil", "floor", "trunc")},
     "sign": "Unlike NumPy, torch.sign is not intended to support complex numbers. Please use "
     "torch.sgn instead.",
     "signbit": "signbit is not implemented for complex tensors.",

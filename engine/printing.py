@@ -75,7 +75,8 @@ def tensor_repr(
     """Write a tensor of these elements as PyTorch does.
 
     ``grad_fn`` is the name of the node that made the tensor (``MulBackward0``), ``tangent`` the
-    text of what forward mode has for it; ``prefix`` opens the text and sets the indent of the lines after the first.
+    text of what forward mode has for it; ``prefix`` opens the text and sets the indent of the lines
+    after the first.
 
     Raises:
         TypeError: for a numpy dtype that tensors cannot have.

@@ -158,7 +158,7 @@ def _place(node: Node, wanted: str) -> int | None:
 
 
 def _is_asked_for(node: Node, wanted: str) -> bool:
-    """Whether a rule asks for something that is called so, if for an input that needs no gradient."""
+    """Whether a rule asks for what is called so, perhaps that of an input without a gradient."""
     op = node.op
     names = {name for rule in op.rules.values() for name in rule.names}
     return any(name_in_pytorch(op.name, name) == wanted for name in names)

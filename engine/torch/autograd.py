@@ -6,7 +6,13 @@ from engine.anomaly import detect_anomaly, set_detect_anomaly
 from engine.autograd import backward, grad
 from engine.custom_function import Function
 from engine.errors import missing as _missing
-from engine.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled, set_multithreading_enabled
+from engine.grad_mode import (
+    enable_grad,
+    inference_mode,
+    no_grad,
+    set_grad_enabled,
+    set_multithreading_enabled,
+)
 from engine.torch import autograd_checks as _checks
 from engine.torch import autograd_function as function
 from engine.torch import autograd_functional as functional

@@ -18,6 +18,9 @@ from engine.torch import forward_ad
 
 Function = Callable[..., Any]
 
+Jacobians = dict[int, np.ndarray]
+"""Those of one output, by the places of the inputs."""
+
 
 class GradcheckError(RuntimeError):
     """Gradients are not what differences say; the message has both Jacobians."""
@@ -62,33 +65,50 @@ def gradcheck(
             "Expected at least one of check_forward_ad and check_backward_ad to be True"
         )
     given = _as_tuple(inputs)
+    wanted = _wanted(given)
+    outputs = [each for each in _as_tuple(func(*given)) if each.requires_grad]
+    for number, output in enumerate(outputs):
+        numerical = {at: _by_differences(func, given, at, number, eps) for at in wanted}
+        found: dict[str, Jacobians] = {}
+        if check_forward_ad:
+            by_tangents = {at: _by_tangents(func, given, at, number) for at in wanted}
+            found["computed with forward mode "] = by_tangents
+        if check_backward_ad:
+            found[""] = _by_rules(output, {at: given[at] for at in wanted})
+        for mode, analytical in found.items():
+            told = _mismatch(analytical, numerical, rtol, atol)
+            if told is None:
+                continue
+            if raise_exception:
+                raise GradcheckError(f"Jacobian {mode}mismatch for output {number} {told}")
+            return False
+    return True
+
+
+def _wanted(given: Sequence[Any]) -> list[int]:
+    """The places of the inputs that require grad.
+
+    Raises:
+        ValueError: there are none.
+    """
     wanted = [at for at, each in enumerate(given) if _is_wanted(at, each)]
     if not wanted:
         raise ValueError(
             "gradcheck expects at least one input tensor to require gradient, but none of them "
             "have requires_grad=True."
         )
-    outputs = [each for each in _as_tuple(func(*given)) if each.requires_grad]
-    for number, output in enumerate(outputs):
-        numerical = {at: _by_differences(func, given, at, number, eps) for at in wanted}
-        found: list[tuple[str, dict[int, np.ndarray]]] = []
-        if check_forward_ad:
-            by_tangents = {at: _by_tangents(func, given, at, number) for at in wanted}
-            found.append(("computed with forward mode ", by_tangents))
-        if check_backward_ad:
-            by_rules = _by_rules(output, [given[at] for at in wanted])
-            found.append(("", dict(zip(wanted, by_rules, strict=True))))
-        for mode, analytical in found:
-            for at, expected in numerical.items():
-                if np.allclose(analytical[at], expected, rtol, atol):
-                    continue
-                if not raise_exception:
-                    return False
-                raise GradcheckError(
-                    f"Jacobian {mode}mismatch for output {number} with respect to input {at},\n"
-                    f"numerical:{wrap(expected)!r}\nanalytical:{wrap(analytical[at])!r}\n"
-                )
-    return True
+    return wanted
+
+
+def _mismatch(analytical: Jacobians, numerical: Jacobians, rtol: float, atol: float) -> str | None:
+    """What is told of the first input whose Jacobians differ."""
+    for at, expected in numerical.items():
+        if not np.allclose(analytical[at], expected, rtol, atol):
+            return (
+                f"with respect to input {at},\nnumerical:{wrap(expected)!r}\n"
+                f"analytical:{wrap(analytical[at])!r}\n"
+            )
+    return None
 
 
 def gradgradcheck(
@@ -153,7 +173,8 @@ def _is_wanted(at: int, given: Any) -> bool:
     if not _requires_grad(given):
         return False
     if any(
-        extent > 1 and not by for extent, by in zip(given.shape, given._array().strides, strict=True)
+        extent > 1 and not by
+        for extent, by in zip(given.shape, given._array().strides, strict=True)
     ):
         raise RuntimeError(
             f"The {at}th input has a dimension with stride 0. gradcheck only supports inputs that "
@@ -171,17 +192,19 @@ def _is_wanted(at: int, given: Any) -> bool:
     return True
 
 
-def _by_rules(output: Tensor, inputs: Sequence[Tensor]) -> list[np.ndarray]:
+def _by_rules(output: Tensor, inputs: dict[int, Tensor]) -> Jacobians:
     """For each input the Jacobian, inputs' elements by outputs'."""
     columns = _reals(output._array()).size
-    found = [np.zeros((_reals(each._array()).size, columns)) for each in inputs]
+    found = {at: np.zeros((_reals(each._array()).size, columns)) for at, each in inputs.items()}
     for column in range(columns):
         seed = np.zeros(output.shape, output._data.dtype)
         _reals(seed)[column] = 1
-        slopes = autograd.grad(output, inputs, wrap(seed), retain_graph=True, allow_unused=True)
-        for jacobian, slope, each in zip(found, slopes, inputs, strict=True):
-            sent = create.zeros_like(each) if slope is None else slope
-            jacobian[:, column] = _reals(sent._array())
+        slopes = autograd.grad(
+            output, tuple(inputs.values()), wrap(seed), retain_graph=True, allow_unused=True
+        )
+        for at, slope in zip(inputs, slopes, strict=True):
+            sent = create.zeros_like(inputs[at]) if slope is None else slope
+            found[at][:, column] = _reals(sent._array())
     return found
 
 
@@ -226,9 +249,7 @@ def _by_differences(
         leaf = wrap(elements).requires_grad_()
         points = [leaf if each is given[at] else each for each in given]  # perhaps at two places
         outputs = _as_tuple(func(*points))
-        return np.array(
-            _reals([each for each in outputs if each.requires_grad][number]._array())
-        )
+        return np.array(_reals([each for each in outputs if each.requires_grad][number]._array()))
 
     places = range(_reals(point).size)
     with grad_mode.enable_grad():

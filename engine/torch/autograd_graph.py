@@ -201,7 +201,9 @@ class _Waiting:
             assert now is not None
             arrived = self._arrived.setdefault(now, {})
             arrived[at] = gradient
-            if any(isinstance(each, AccumulateGrad) for each in self._nodes if each in now.captures):
+            if any(
+                isinstance(each, AccumulateGrad) for each in self._nodes if each in now.captures
+            ):
                 raise RuntimeError(_CAPTURED_LEAF)
             taking_part = _expected(now)
             if len(arrived) == sum(node in taking_part for node in self._nodes):
@@ -212,8 +214,7 @@ class _Waiting:
 
 
 def _expected(now: BackwardPass) -> set[GradFn]:
-    """The nodes that PyTorch says will run: where nothing is left out, a pass's only root is not
-    among them."""
+    """The nodes that PyTorch says will run: without a pass's only root, where all run."""
     nodes = set(now.participants())
     if len(now.targets) == 1 and not now.is_restricted:
         nodes.discard(now.targets[0])

@@ -32,7 +32,6 @@ def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
     if type(tensor) is Tensor:  # others keep only their elements
         if isinstance(tensor._data, np.ndarray):
             copied._data = _in_copied_memory(tensor._data, memo)
-        copied._shared_storage().version = 1  # PyTorch makes it empty, then sets its memory
         copied.__dict__.update(copy.deepcopy(tensor.__dict__, memo))
         if tensor._grad is not None:
             copied._grad = shape.clone(shape.detach(tensor._grad))

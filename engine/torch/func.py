@@ -5,12 +5,11 @@ Source: torch.func, PyTorch 2.13.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from engine import autograd, grad_mode
+from engine import grad_mode
 from engine.errors import missing as _missing
-from engine.ops import create
 from engine.tensor import Tensor
 from engine.torch.func_jacobians import hessian, jacfwd, jacrev
 from engine.torch.nn.stateless import functional_call, stack_module_state

@@ -244,9 +244,7 @@ def upsample(
 
 
 def _warn_of(older: str) -> None:
-    warn(
-        f"`nn.functional.{older}` is deprecated. Use `nn.functional.interpolate` instead."
-    )
+    warn(f"`nn.functional.{older}` is deprecated. Use `nn.functional.interpolate` instead.")
 
 
 def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:

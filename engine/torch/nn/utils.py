@@ -10,7 +10,7 @@ import numpy as np
 
 from engine import grad_mode
 from engine.errors import missing as _missing
-from engine.ops import arithmetic, combined, extremes, joining, shape, statistics
+from engine.ops import arithmetic, extremes, joining, shape, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, operands
 from engine.torch.nn import parametrizations as parametrizations
@@ -122,15 +122,13 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
-    """Take over a row of elements into parameters, one after the other."""
+    """Let parameters have parts of a row of elements, one after the other, in its memory."""
     start = 0
-    row = np.asarray(vec._data)
-    with grad_mode.no_grad():
-        for each in parameters:
-            size = each._data.size
-            part = wrap(row[start : start + size].reshape(each.shape))
-            combined.copy_from.apply_in_place(each, part)
-            start += size
+    row: Any = vec
+    for each in parameters:
+        size = each._data.size
+        each.data = row[start : start + size].view_as(each).data  # type: ignore[attr-defined]
+        start += size
 
 
 def __getattr__(name: str) -> object:
