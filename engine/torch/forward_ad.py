@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from engine import grad_mode, observe
 from engine.errors import missing as _missing
-from engine.ops import create
+from engine.ops import create, shape
 from engine.tensor import Tensor
 from engine.torch.transforms import Level, changes
 
@@ -41,11 +41,13 @@ class _Duals(Level):
 
     Attributes:
         tangents: theirs, in the same order.
+        parts: what duals were unpacked into, and so have no tangent of their own.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.tangents: list[Tensor] = []
+        self.parts: list[Tensor] = []
 
     def made(self, primal: Tensor, tangent: Tensor) -> Tensor:
         """A new dual, in the memory of the primal."""
@@ -59,7 +61,7 @@ class _Duals(Level):
         for dual, tangent in zip(self.inputs, self.tangents, strict=True):
             if dual is tensor and not tensor._writes:
                 return tangent
-        if not self._leads_to(tensor):
+        if any(each is tensor for each in self.parts) or not self._leads_to(tensor):
             return None
         return changes(self, [tensor], self.tangents)[0]
 
@@ -204,7 +206,11 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
     tangent = None if duals is None else duals.tangent_of(tensor)
     if duals is None or tangent is None:
         return UnpackedDualTensor(tensor, None)
-    return UnpackedDualTensor(duals.left(tensor), tangent)
+    primal = duals.left(tensor)
+    if primal is tensor:
+        primal = shape.view(tensor, shape=tuple(tensor.shape))
+    duals.parts += primal, tangent
+    return UnpackedDualTensor(primal, tangent)
 
 
 def __getattr__(name: str) -> Any:
