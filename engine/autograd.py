@@ -18,7 +18,7 @@ from engine.registry import traced
 from engine.seeds import Seeds, Tensors, as_tuple, seeds_of, starts
 from engine.tensor import Tensor, wrap
 from engine.tensor_hooks import retain_grad
-from engine.warned import warn_once
+from engine.warned import warn, warn_once
 
 _CYCLE = (
     "Using backward() with create_graph=True will create a reference cycle between the parameter "
@@ -77,13 +77,25 @@ def backward(
     grad_tensors: Seeds = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
+    grad_variables: Seeds = None,
     inputs: Tensors | None = None,
 ) -> None:
     """Accumulate gradients into the ``.grad`` of the leaves that ``tensors`` were made from.
 
+    Args:
+        grad_variables: an older name of ``grad_tensors``.
+
     Raises:
         RuntimeError: as ``begin_backward``, and where a saved tensor is gone or was changed.
     """
+    if grad_variables is not None:
+        warn("`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning)
+        if grad_tensors is not None:
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to "
+                "`backward()`. Please only use `grad_tensors`."
+            )
+        grad_tensors = grad_variables
     if not isinstance(tensors, Tensor) and not len(tensors):
         return
     backward_pass = begin_backward(

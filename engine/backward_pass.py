@@ -101,7 +101,8 @@ class BackwardPass:
         self._buffers: dict[GradFn, Any] = dict.fromkeys(self._ahead)
 
     @property
-    def _targets(self) -> list[GradFn]:
+    def targets(self) -> list[GradFn]:
+        """Where the seeds go."""
         return [target for (target, _), _ in self._roots]
 
     def _restrict(self, captures: Sequence[Edge], stop_at: Iterable[GradFn]) -> None:
@@ -113,7 +114,7 @@ class BackwardPass:
         delivers = above | ends
         if any(node not in delivers for node in self._ahead):
             self._delivers = delivers
-            self._ahead = running_order.last_to_first(self._targets, delivers)
+            self._ahead = running_order.last_to_first(self.targets, delivers)
         by_node: dict[GradFn, set[Edge]] = {}
         for edge in captures:
             by_node.setdefault(edge[0], set()).add(edge)
@@ -138,9 +139,9 @@ class BackwardPass:
 
     def participants(self) -> dict[GradFn, int]:
         """The nodes that contributions go to, and how many each waits for before the first step."""
-        counts = running_order.edge_counts(self._targets)
+        counts = running_order.edge_counts(self.targets)
         if self._is_seeded:
-            for target in self._targets:
+            for target in self.targets:
                 counts[target] -= 1
         delivers = self._delivers
         return {n: count for n, count in counts.items() if delivers is None or n in delivers}

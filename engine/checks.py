@@ -65,6 +65,15 @@ def check_castable(dtype: dtypes.dtype, to: dtypes.dtype) -> None:
         )
 
 
+def may_require_grad(tensor: Tensor) -> bool:
+    """Whether a tensor's numbers have derivatives."""
+    return tensor._data.dtype.kind in "fc"
+
+
+WRITE_ONE_NUMBER = frozenset(["fill", "fill_from", "zero"])
+"""Operations that may write to the same memory twice."""
+
+
 def refuse_overlap(target: Tensor, others: Sequence[object]) -> None:
     """Refuse to write where elements share memory with each other or with another operand's.
 

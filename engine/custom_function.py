@@ -55,6 +55,18 @@ class Function:
     vjp = backward
     """Another name that backward may be given."""
 
+    @staticmethod
+    def jvp(ctx: Any, *_: Any) -> Any:
+        """Compute the tangents of the outputs from those of the arguments; to be overridden.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise NotImplementedError(
+            "You must implement the jvp function for custom autograd.Function to use it with "
+            "forward mode AD."
+        )
+
     @classmethod
     def _pull(cls) -> Callable[..., Any]:
         """The script's backward, by whichever name.
@@ -92,6 +104,43 @@ class Function:
             "https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
         )
 
+    generate_vmap_rule = False
+    """Whether ``torch.vmap`` may call forward as it is."""
+
+    @staticmethod
+    def vmap(info: Any, in_dims: Any, *_: Any) -> Any:
+        """Compute the outputs for many arguments at once; to be overridden.
+
+        Raises:
+            NotImplementedError: always.
+        """
+        raise NotImplementedError(
+            "To use autograd.Function with vmap, you must either override the vmap staticmethod or "
+            "set generate_vmap_rule=True."
+        )
+
+    @classmethod
+    def _check_transforms(cls) -> None:
+        """Refuse to be applied where functions are transformed, without what that takes.
+
+        Raises:
+            RuntimeError: it has no ``setup_context``, or nothing for ``vmap``.
+        """
+        if cls.setup_context is None:
+            raise RuntimeError(
+                "In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, "
+                "jacrev, ...), it must override the setup_context staticmethod. For more details, "
+                "please see https://pytorch.org/docs/main/notes/extending.func.html"
+            )
+        overrides = cls.vmap is not Function.vmap
+        if "vmap" in grad_mode.here.transforms and not (overrides or cls.generate_vmap_rule):
+            raise RuntimeError(
+                f"You tried to vmap over {cls.__name__}, but it does not have vmap support. Please "
+                "override and implement the vmap staticmethod or set generate_vmap_rule=True. For "
+                "more details, please see "
+                "https://pytorch.org/docs/main/notes/extending.func.html"
+            )
+
     @classmethod
     def apply(cls, *arguments: Any, **named: Any) -> Any:
         """Run forward untaped, and make this operation the history of its outputs.
@@ -100,7 +149,10 @@ class Function:
 
         Raises:
             TypeError: arguments that forward does not take.
+            RuntimeError: within a transform, a function without what that takes.
         """
+        if grad_mode.here.transforms:
+            cls._check_transforms()
         if cls.setup_context is not None:
             arguments = bound(cls.forward, arguments, named)
         elif named:
@@ -118,7 +170,12 @@ class Function:
         is_tuple = isinstance(returned, tuple)
         outputs = returned if is_tuple else (returned,)
         wrapped = _Outputs(cls, ctx, arguments, is_taped).wrapped(outputs)
+        if grad_mode.here.forward is not None:
+            wrapped = grad_mode.here.forward.carried(ctx, arguments, wrapped)
         return wrapped if is_tuple else wrapped[0]
+
+
+Function._node_type = type("FunctionBackward", (FunctionCtx,), {"_forward_cls": Function})
 
 
 class _Outputs:
@@ -143,7 +200,7 @@ class _Outputs:
         """The outputs that the script gets.
 
         Raises:
-            RuntimeError: forward overwrote what it did not return.
+            RuntimeError: forward overwrote what it did not return, or a view beside others.
         """
         ctx = self._ctx
         ctx.check_marks()
@@ -154,6 +211,8 @@ class _Outputs:
             )
         for each in returned:
             if id(each) in self._dirty:
+                if len(returned) > 1 and self._is_taped and each._view is not None:
+                    raise RuntimeError(errors.VIEW_IN_SEVERAL)
                 self._count_change(each)
         ctx.output_count = len(returned)
         ctx.keep(returned, self._is_taped)

@@ -5,10 +5,11 @@ Source: torch.autograd.function.FunctionCtx, PyTorch 2.13.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine import errors
+from engine import dtypes, errors
 from engine.node import AnyNode, next_sequence_nr
 from engine.registry import raw, traced
 from engine.saving_hooks import Pack, Packed, Unpack
@@ -59,6 +60,7 @@ class FunctionCtx(AnyNode):
         self._saved: list[_Saved | Packed] | None = []
         self._dirty: tuple[Tensor, ...] = ()
         self._without_gradient: tuple[Tensor, ...] = ()
+        self._for_forward: tuple[Tensor | None, ...] = ()
         self._materializes = True
         self._outputs: list[tuple[tuple[int, ...], Any]] = []
 
@@ -76,7 +78,8 @@ class FunctionCtx(AnyNode):
         self._to_save = tensors
 
     def save_for_forward(self, *tensors: Tensor | None) -> None:
-        """Keep what ``jvp`` would need, which is never called."""
+        """Keep what ``jvp`` needs, as its ``saved_tensors``."""
+        self._for_forward = tensors
 
     def mark_dirty(self, *tensors: Tensor) -> None:
         """Say which inputs forward overwrote."""
@@ -111,6 +114,16 @@ class FunctionCtx(AnyNode):
         if self._saved is None:
             raise RuntimeError(errors.FREED)
         return tuple(map(self._unpacked, self._saved))
+
+    @contextmanager
+    def for_forward(self) -> Iterator[None]:
+        """Inside its ``with``, the saved tensors are those for ``jvp``."""
+        saved = self._saved
+        self._saved = [self._kept(each, {}) for each in self._for_forward]
+        try:
+            yield
+        finally:
+            self._saved = saved
 
     def _unpacked(self, saved: _Saved | Packed) -> Tensor | None:
         if isinstance(saved, Packed):
@@ -239,7 +252,7 @@ class FunctionCtx(AnyNode):
                 )
             gradient = face.sum_to(gradient, shape=shape)
         array = gradient._data if create_graph else gradient
-        return gradient if array.dtype == dtype else face.to_copy(gradient, dtype=dtype)
+        return gradient if array.dtype == dtype else face.to_copy(gradient, dtype=dtypes.of(dtype))
 
     def release(self) -> None:
         """Let go of the saved tensors."""

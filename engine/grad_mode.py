@@ -25,10 +25,14 @@ class _Here(threading.local):
     Attributes:
         enabled: whether operations are taped.
         inference: whether tensors are made that can never be taped.
+        forward: the duals of forward mode, inside of a ``dual_level``.
+        transforms: the names of the ``torch.func`` transforms that call a function right now.
     """
 
     enabled = True
     inference = False
+    forward: Any = None
+    transforms: tuple[str, ...] = ()
 
     def __init__(self) -> None:
         np.seterr(all="ignore")  # as PyTorch, operations say nothing of nan and inf
@@ -36,6 +40,17 @@ class _Here(threading.local):
 
 here = _Here()
 """Read by every operation; changed only through the classes below."""
+
+
+@contextlib.contextmanager
+def transforming(name: str) -> Generator[None, None, None]:
+    """Inside its ``with``, a function is called for a transform."""
+    before = here.transforms
+    here.transforms = (*before, name)
+    try:
+        yield
+    finally:
+        here.transforms = before
 
 
 class _Decorator(contextlib.ContextDecorator):
@@ -99,6 +114,22 @@ class _GradMode(_Decorator):
         traceback: TracebackType | None,
     ) -> None:
         here.enabled = self._before
+
+
+class set_multithreading_enabled(_Decorator):  # noqa: N801 (PyTorch's own name)
+    """What lets backward passes run on several threads in PyTorch; ours run on one."""
+
+    def __init__(self, mode: bool) -> None:
+        self.mode = mode
+
+    def __enter__(self) -> None:
+        """Nothing changes."""
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing changes."""
+
+    def _recreate_cm(self) -> "set_multithreading_enabled":
+        return self
 
 
 class set_grad_enabled(_GradMode):  # noqa: N801 (PyTorch's own name)

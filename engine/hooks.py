@@ -82,13 +82,12 @@ class NodeHooks:
 
         Raises:
             TypeError: a hook returned no tensor.
-            RuntimeError: a hook returned a tensor of another dtype or size.
+            RuntimeError: a hook returned a tensor of another dtype or size, or one for None.
         """
         arriving = list(gradients)
         for output_nr, hooks in self.of_outputs.items():
             for hook in list(hooks.values()):
-                if arriving[output_nr] is not None:
-                    arriving[output_nr] = _called(hook, arriving[output_nr])
+                arriving[output_nr] = _called(hook, arriving[output_nr])
         for output_nr, kept in self.retained.items():
             tensor = kept()
             if tensor is not None and arriving[output_nr] is not None:
@@ -130,7 +129,11 @@ class Watched:
 
     __slots__ = ("_metadata", "hooks")
     hooks: NodeHooks | None
+    sequence_nr: int
     metadata = metadata
+
+    def _sequence_nr(self) -> int:
+        return self.sequence_nr
 
     def own_hooks(self) -> NodeHooks:
         """The node's hooks, made where it has none."""
@@ -177,12 +180,14 @@ def _called_with_all(hook: Hook, gradients: list[Any], arguments: tuple[Any, ...
             f"expected {len(gradients)})"
         )
     return [
-        new if old is None or new is None else _checked(hook, old, new)
+        None if new is None else _checked(hook, old, new)
         for old, new in zip(gradients, changed, strict=True)
     ]
 
 
 def _checked(hook: Hook, before: Any, after: Any) -> Any:
+    if before is None:
+        raise RuntimeError("can't replace a None gradient with a non-None value")
     if not isinstance(after, type(before)):
         raise TypeError(f"expected Variable, but hook returned '{type(after).__name__}'")
     if after.dtype is not before.dtype:

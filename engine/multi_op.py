@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import grad_mode, observe
+from engine.checks import may_require_grad
 from engine.node import NodeOfMany
-from engine.op import Number, Op, may_require_grad
+from engine.op import Number, Op
 from engine.storage import Creation
 from engine.tensor import Tensor, make_output, wrap
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe, pulling
+from engine.complex_refusals import REAL_ONLY, refuse_complex
 from engine.node import Node, NodeOfMany
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.plans import Plans, PlansBy
@@ -21,7 +22,7 @@ from engine.strides import arranged, is_turned
 from engine.taping import node_of
 from engine.tensor import Array, Tensor, wrap
 
-__all__ = ["Number", "Op", "may_require_grad", "op"]
+__all__ = ["Number", "Op", "op"]
 
 
 class Op:
@@ -88,9 +89,8 @@ class Op:
         self.node_type: type[Node] | None = None
         if node_name is not None:
             base = Node if gradient_outputs == ("out",) else NodeOfMany
-            own = saved_names(
-                node_name, self.name, (*self.inputs, *(outputs or ()), *self.settings)
-            )
+            names = *self.inputs, *(outputs or ()), *self.settings
+            own = saved_names(node_name, self.name, names)
             own |= {"__slots__": (), "__module__": "builtins", "op": self}  # as in PyTorch
             self.node_type = type(node_name, (base,), own)
         self.plans = Plans(self, self.rules)
@@ -188,7 +188,7 @@ class Op:
             out._own_extra().is_inference = True
         elif type(out._data) is np.ndarray and not out._data.flags.c_contiguous:
             out._own_extra()  # so that ``fast`` looks at its order in memory
-        if taping and self.node_type is not None and may_require_grad(out):
+        if taping and self.node_type is not None and checks.may_require_grad(out):
             out._node = self._tape(operands, arrays, (out,), settings)
         if observe.observer is not None:
             observe.observer.op_applied(self, out, operands, settings)
@@ -201,7 +201,7 @@ class Op:
             RuntimeError: whole numbers asked to require grad.
         """
         out = wrap(self.kernel(*self._arrays(operands), **settings))
-        if requires_grad and not may_require_grad(out):
+        if requires_grad and not checks.may_require_grad(out):
             raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
         out._requires_grad = requires_grad
         if grad_mode.here.inference:
@@ -221,7 +221,8 @@ class Op:
             return target
         operands = (target, *others)
         taped = in_place.refuse_operands(target, operands)
-        checks.refuse_overlap(target, others)
+        if self.name not in checks.WRITE_ONE_NUMBER:
+            checks.refuse_overlap(target, others)
         arrays = self._arrays(operands)
         result = self.kernel(*arrays, **settings)
         checks.check_fits(result, target)
@@ -268,6 +269,8 @@ class Op:
         values = [o._data if isinstance(o, Tensor) else self._number(o, operands) for o in operands]
         if self.is_view and values and isinstance(operands[0], Tensor):
             values[0] = operands[0]._array()  # a view needs memory that can be shared
+        if self.name in REAL_ONLY:
+            refuse_complex(self.name, values)
         if not self.promotes:
             return values
         if len(values) == 2:
@@ -329,8 +332,8 @@ class Op:
         places = {name: at for at, name in enumerate(self.inputs)}
         places |= {name: ~at for at, name in enumerate(self.outputs or ())}
         at_once = self.rule_at_once and self.rule_at_once.for_inputs(tuple(map(bool, asked)))
-        rest = places, self.is_variadic, self.promotes, at_once
-        plan = Plan(self.name, sources, tuple(asked), *rest)
+        rest = self.is_variadic, self.promotes, at_once
+        plan = Plan(self.name, sources, tuple(asked), places, *rest)
         if self.node_type is not None:
             plan.node_type = self.node_type.of_plan(plan)
             if issubclass(self.node_type, NodeOfMany) and not self._has_one_gradient:
@@ -391,8 +394,3 @@ def op(
         )
 
     return declare
-
-
-def may_require_grad(tensor: Tensor) -> bool:
-    """Whether a tensor's numbers have derivatives."""
-    return tensor._data.dtype.kind in "fc"

@@ -69,12 +69,14 @@ def tensor_repr(
     *,
     grad_fn: str | None = None,
     requires_grad: bool = False,
+    tangent: str | None = None,
     prefix: str = "tensor(",
 ) -> str:
     """Write a tensor of these elements as PyTorch does.
 
-    ``grad_fn`` is the name of the node that made the tensor (``MulBackward0``); ``prefix`` opens
-    the text and sets the indent of the lines after the first.
+    ``grad_fn`` is the name of the node that made the tensor (``MulBackward0``), ``tangent`` the
+    text of what forward mode has for it; ``prefix`` opens the text and sets the indent of the lines
+    after the first.
 
     Raises:
         TypeError: for a numpy dtype that tensors cannot have.
@@ -86,6 +88,8 @@ def tensor_repr(
         suffixes.append(f"grad_fn=<{grad_fn}>")
     elif requires_grad:
         suffixes.append("requires_grad=True")
+    if tangent is not None:
+        suffixes.append(f"tangent={tangent}")
     return _with_suffixes(prefix + elements, suffixes, len(prefix)) + ")"
 
 

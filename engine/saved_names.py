@@ -65,6 +65,21 @@ def name_in_pytorch(operation: str, name: str) -> str:
     return _PYTORCH_NAMES.get(operation, {}).get(name, usual)
 
 
+_SHAPE = "_sym_sizes"
+"""What PyTorch adds to the name of an input whose shape is kept."""
+
+_PUBLIC = {
+    "_sequence_nr",
+    "metadata",
+    "name",
+    "next_functions",
+    "register_hook",
+    "register_prehook",
+    "requires_grad",
+}
+"""What scripts find in every node."""
+
+
 class SavedName:
     """One saved tensor or setting as an attribute of the nodes of an operation.
 
@@ -88,6 +103,10 @@ class SavedName:
             return _raw(node, at) if self._is_raw else _tensor(node, at)
         if self._name in plan.settings and node.details is not None and not self._is_raw:
             return node.details.known[plan.settings.index(self._name) - len(plan.settings)]
+        if self._name.endswith(_SHAPE) and node.details is not None:
+            return _shape(node, self._name.removesuffix(_SHAPE))
+        if not self._is_raw and _is_asked_for(node, self._name):
+            return None
         name = f"{'_raw' if self._is_raw else ''}_saved_{self._name}"
         raise AttributeError(f"'{owner.__name__}' object has no attribute '{name}'")
 
@@ -96,7 +115,8 @@ def saved_names(node_name: str, operation: str, names: Iterable[str]) -> dict[st
     """The attributes of the nodes of an operation with inputs, outputs and settings called so."""
     saved: dict[str, Any] = {}
     for name in names:
-        saved |= _both(name_in_pytorch(operation, name))
+        known = name_in_pytorch(operation, name)
+        saved |= _both(known) | _of_shape(known)
     return saved | _cpp_name(node_name)
 
 
@@ -109,6 +129,26 @@ def _both(name: str) -> dict[str, SavedName]:
     }
 
 
+@cache
+def _of_shape(name: str) -> dict[str, SavedName]:
+    return {f"_saved_{name}{_SHAPE}": SavedName(f"{name}{_SHAPE}", is_raw=False)}
+
+
+def _shape(node: Node, wanted: str) -> Any:
+    """The shape of an input that a node keeps.
+
+    Raises:
+        AttributeError: it keeps none.
+    """
+    plan, details = node.plan, node.details
+    known = () if details is None else details.known
+    for name, value in zip(plan.known[len(plan.saved) :], known):
+        if name_in_pytorch(node.op.name, name.removesuffix("_shape")) == wanted:
+            return tuple(value)
+    name = f"_saved_{wanted}{_SHAPE}"
+    raise AttributeError(f"'{type(node).__name__}' object has no attribute '{name}'")
+
+
 def _place(node: Node, wanted: str) -> int | None:
     """Where among what a node saves something is that is called so."""
     for at, name in enumerate(node.plan.saved):
@@ -117,13 +157,25 @@ def _place(node: Node, wanted: str) -> int | None:
     return None
 
 
+def _is_asked_for(node: Node, wanted: str) -> bool:
+    """Whether a rule asks for what is called so, perhaps that of an input without a gradient."""
+    op = node.op
+    names = {name for rule in op.rules.values() for name in rule.names}
+    return any(name_in_pytorch(op.name, name) == wanted for name in names)
+
+
 def told_names(node: Node, names: Iterable[str]) -> list[str]:
     """Of the names of attributes those that a node has something under."""
     plan = node.plan
     kept = {name_in_pytorch(node.op.name, name) for name in plan.saved}
     settings = set() if node.details is None else set(plan.settings)
+    settings |= {
+        f"{name_in_pytorch(node.op.name, each.removesuffix('_shape'))}{_SHAPE}"
+        for each in plan.known[len(plan.saved) :]
+        if each.endswith("_shape")
+    }
     has = {f"_saved_{each}" for each in kept | settings} | {f"_raw_saved_{each}" for each in kept}
-    return [each for each in names if "_saved_" not in each or each in has]
+    return [each for each in names if each in has | _PUBLIC or each.startswith("__")]
 
 
 def _tensor(node: Node, at: int) -> Any:

@@ -123,6 +123,26 @@ def overlaps(shape: Sizes, strides: Sizes) -> bool:
     return False
 
 
+def in_order_of(elements: Any, like: Any) -> tuple[Any, bool]:
+    """A copy of elements that lie as another array's do; whether they were in another order.
+
+    Where elements of the other array share memory, or leave some out, the copy's lie in rows.
+
+    Source: clone_obey_contract, PyTorch 2.13.
+    """
+    if not isinstance(elements, np.ndarray):
+        return elements, False
+    if elements.flags.c_contiguous and like.flags.c_contiguous:
+        return elements.copy(), False
+    shape, strides = like.shape, strides_of(like)
+    if overlaps(shape, strides) or reach(shape, strides) != like.size:
+        return elements.copy("C"), False
+    copied = np.empty_like(like, elements.dtype)
+    copied[...] = elements
+    found = zip(shape, elements.strides, copied.strides, strict=True)
+    return copied, any(n != 1 and was != by for n, was, by in found)
+
+
 def blank(shape: Sizes, strides: Sizes, dtype: Any) -> np.ndarray:
     """Zeros with such strides."""
     return strided(np.zeros(reach(shape, strides), dtype), shape, strides)

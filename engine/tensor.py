@@ -13,6 +13,7 @@ from engine.hooks import HookTable, Watched, call_after_accumulation
 from engine.registry import raw, traced
 from engine.size import Size
 from engine.storage import Storage, View
+from engine.strides import in_order_of
 
 if TYPE_CHECKING:
     from engine.node import Node
@@ -41,7 +42,7 @@ class _Filling:
             and leaf._requires_grad
             and observe.observer is None
         ):
-            leaf._grad = wrap(_copied(gradient, leaf._data))
+            leaf._grad = _first_gradient(gradient, leaf._data)
         else:
             node.evaluate(gradient, False)
         if leaf._extra is not None:
@@ -109,7 +110,7 @@ class AccumulateGrad(Watched):
             after = traced.copy(gradient) if before is None else traced.add(before, gradient)
             leaf._grad = after
         elif before is None:
-            leaf._grad = wrap(_copied(gradient, leaf._data))
+            leaf._grad = _first_gradient(gradient, leaf._data)
         else:
             before._add_in_place(gradient)
         if watcher is not None:
@@ -284,13 +285,12 @@ class Tensor:
 
     def keep_gradient(self, gradient: Tensor) -> None:
         """Add a gradient that arrived to a ``.grad`` that is retained, out of place."""
-        before = self._grad
-        if before is None:
-            self._grad = gradient
-        elif before.requires_grad or gradient.requires_grad:
-            self._grad = traced.add(before, gradient)
+        before, elements = self._grad, gradient._data
+        if gradient.requires_grad or (before is not None and before.requires_grad):
+            self._grad = traced.clone(gradient) if before is None else traced.add(before, gradient)
         else:
-            self._grad = wrap(raw.add(before._data, gradient._data))
+            own = raw.clone(elements) if before is None else raw.add(before._data, elements)
+            self._grad = wrap(own)
 
     def gradient_edge(self) -> tuple[Node | AccumulateGrad, int]:
         """The node that receives this tensor's gradient, and as which of its outputs."""
@@ -376,13 +376,13 @@ def accumulator_of(leaf: Tensor) -> AccumulateGrad:
     return accumulator
 
 
-def _copied(elements: Any, like: Array) -> Array:
-    """Elements in memory of their own, in the order of another array's; a bare number has none."""
-    if not isinstance(elements, np.ndarray) or like.flags.c_contiguous:
-        return elements.copy() if isinstance(elements, np.ndarray) else elements
-    own = np.empty_like(like, elements.dtype)
-    own[...] = elements
-    return own
+def _first_gradient(elements: Any, like: Array) -> Tensor:
+    """A leaf's first gradient, in memory of its own; that it is laid out anew counts as a write."""
+    array, is_written = in_order_of(elements, like)
+    gradient = wrap(array)
+    if is_written:
+        gradient._shared_storage().version = 1
+    return gradient
 
 
 _new_tensor = Tensor.__new__

@@ -21,16 +21,25 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
     """
     if not tensor.requires_grad:
         raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+    known = hooks_of(tensor)
+    if known is not None:  # also of a view that is to get another node
+        return RemovableHandle(known, hook)
     node = tensor.grad_fn
     if node is not None:
         return RemovableHandle(node.hooks_of(tensor.output_nr), hook)
-    extra = tensor._own_extra()
-    if extra.hooks is None:
-        extra.hooks = HookTable()
-        accumulator = None if tensor._accumulator is None else tensor._accumulator()
-        if accumulator is not None:
-            accumulator.watch(extra.hooks)
-    return RemovableHandle(extra.hooks, hook)
+    hooks = tensor._own_extra().hooks = HookTable()
+    accumulator = None if tensor._accumulator is None else tensor._accumulator()
+    if accumulator is not None:
+        accumulator.watch(hooks)
+    return RemovableHandle(hooks, hook)
+
+
+def hooks_of(tensor: Tensor) -> HookTable | None:
+    """The hooks of a tensor's gradient; None where none was ever registered."""
+    node, extra = tensor._node, tensor._extra
+    if node is None:
+        return None if extra is None else extra.hooks
+    return None if node.hooks is None else node.hooks.of_outputs.get(tensor.output_nr)
 
 
 def register_post_accumulate_grad_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
@@ -73,8 +82,11 @@ def detach_(tensor: Tensor) -> Tensor:
         raise RuntimeError(errors.CANNOT_DETACH_VIEW)
     if observe.observer is not None:
         observe.observer.will_change(tensor, (tensor,))
+    hooks = hooks_of(tensor)
     tensor._node = None
     tensor._requires_grad = False
+    if hooks is not None:
+        tensor._own_extra().hooks = hooks
     if tensor._extra is not None:
         tensor._extra.output_nr, tensor._extra.retains_grad = 0, False
     if observe.observer is not None:

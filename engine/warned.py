@@ -16,6 +16,14 @@ def warn_once(text: str, subject: str = "") -> None:
         warn(text)
 
 
+def warn_of_number() -> None:
+    """Warn once that a number is taken out of a graph."""
+    warn_once(
+        "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+        "Consider using tensor.detach() first."
+    )
+
+
 def warn_of_old_overload(function: str, old: str, new: str) -> None:
     """Warn once that arguments are in an order that PyTorch still takes."""
     warn_once(
@@ -25,9 +33,9 @@ def warn_of_old_overload(function: str, old: str, new: str) -> None:
     )
 
 
-def warn(text: str) -> None:
+def warn(text: str, category: type[Warning] = UserWarning) -> None:
     """Warn of what the script does."""
-    warnings.warn(text, UserWarning, stacklevel=_levels_to_script() + 1)
+    warnings.warn(text, category, stacklevel=_levels_to_script() + 1)
 
 
 def _levels_to_script() -> int:

@@ -194,7 +194,8 @@ def _nll_loss_wrt_a(
     classes = np.asarray(getattr(target, "_data", target))
     safe, weight = chosen(classes, getattr(w, "_data", w), ignore_index)
     if reduction == "mean":
-        weight = weight / folding.added(weight, axis=None)
+        share = weight / folding.added(weight, axis=None)
+        weight = np.where(classes == ignore_index, 0, share)  # also where nothing counts
     return F.nll_loss_backward(g, a, indices=_at(safe), weight=-weight)
 
 
@@ -305,5 +306,5 @@ def nll_loss_row_wrt_a(
     label = np.asarray(getattr(target, "_data", target))
     safe, weight = chosen(label, getattr(w, "_data", w), ignore_index)
     if reduction == "mean":
-        weight = np.asarray(weight / weight)
+        weight = np.where(label == ignore_index, 0, weight / weight)
     return F.nll_loss_backward(g, a, indices=(safe,), weight=-weight)

@@ -100,9 +100,7 @@ def slogdet(a: Any) -> tuple[Array, Array]:
 @slogdet.vjp("a", sends=r"g_2 a^{-\mathsf{T}}")
 def slogdet_wrt_a(F: Any, gs: Any, *, a: Any) -> Any:
     of_logarithm = gs[1]
-    if of_logarithm is None:
-        return F.zeros_like(a)
-    return _solved_for_diagonal(F, of_logarithm, a)
+    return of_logarithm if of_logarithm is None else _solved_for_diagonal(F, of_logarithm, a)
 
 
 @op("LinalgSolveExBackward0", formula="a^{-1} b")

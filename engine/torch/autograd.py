@@ -6,12 +6,28 @@ from engine.anomaly import detect_anomaly, set_detect_anomaly
 from engine.autograd import backward, grad
 from engine.custom_function import Function
 from engine.errors import missing as _missing
-from engine.grad_mode import enable_grad, inference_mode, no_grad, set_grad_enabled
+from engine.grad_mode import (
+    enable_grad,
+    inference_mode,
+    no_grad,
+    set_grad_enabled,
+    set_multithreading_enabled,
+)
+from engine.torch import autograd_checks as _checks
 from engine.torch import autograd_function as function
 from engine.torch import autograd_functional as functional
 from engine.torch import autograd_graph as graph
+from engine.torch import forward_ad
 from engine.torch.autograd_checks import gradcheck, gradgradcheck
 from engine.torch.older_variable import Variable, variable
+
+SUBMODULES = {
+    "torch.autograd.forward_ad": forward_ad,
+    "torch.autograd.function": function,
+    "torch.autograd.functional": functional,
+    "torch.autograd.gradcheck": _checks,
+    "torch.autograd.graph": graph,
+}
 
 __all__ = [
     "Function",
@@ -19,6 +35,7 @@ __all__ = [
     "backward",
     "detect_anomaly",
     "enable_grad",
+    "forward_ad",
     "function",
     "functional",
     "grad",
@@ -29,6 +46,7 @@ __all__ = [
     "no_grad",
     "set_detect_anomaly",
     "set_grad_enabled",
+    "set_multithreading_enabled",
     "variable",
 ]
 

@@ -5,23 +5,31 @@ Source: torch.autograd.graph, PyTorch 2.13.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
 from engine import autograd
 from engine.backward_pass import BackwardPass
 from engine.errors import missing as _missing
+from engine.grad_fn import GradFn
 from engine.gradient_edge import GradientEdge, get_gradient_edge
 from engine.hooks import RemovableHandle
 from engine.node import AnyNode
 from engine.saving_hooks import disable_saved_tensors_hooks, saved_tensors_hooks
-from engine.tensor import AccumulateGrad, Tensor
+from engine.tensor import AccumulateGrad, Tensor, wrap
 from engine.tensor_hooks import register_hook
+
+_CAPTURED_LEAF = (
+    "A leaf node was passed to _will_engine_execute_node but we are currently running "
+    "autograd.grad(). This is currently not supported."
+)
 
 __all__ = [
     "GradientEdge",
     "Node",
+    "allow_mutation_on_saved_tensors",
     "disable_saved_tensors_hooks",
     "get_gradient_edge",
     "increment_version",
@@ -63,6 +71,60 @@ def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
     for each in [tensor] if isinstance(tensor, Tensor) else tensor:
         if not each.is_inference():
             each._shared_storage().version += 1
+
+
+class _AllowMutationOnSavedContext:
+    """The saved tensors of one ``allow_mutation_on_saved_tensors``: copies, from the start.
+
+    PyTorch copies them when they are first written to; what backward passes see is the same.
+    """
+
+    def __init__(self) -> None:
+        self._is_over = False
+
+    def clear(self) -> None:
+        """Give nothing back any more."""
+        self._is_over = True
+
+    def pack(self, tensor: Tensor) -> Tensor:
+        """The copy that is kept."""
+        return wrap(tensor._array().copy())
+
+    def unpack(self, kept: Tensor) -> Tensor:
+        """The copy.
+
+        Raises:
+            AssertionError: the ``with`` is over.
+        """
+        if self._is_over:
+            raise AssertionError(
+                "Trying to backward outside of the 'allow_mutation_on_saved_tensors' context"
+                "in which the graph was originally recorded."
+            )
+        return kept
+
+
+_mutating: list[_AllowMutationOnSavedContext] = []
+"""The one that has begun, if any."""
+
+
+@contextmanager
+def allow_mutation_on_saved_tensors() -> Iterator[_AllowMutationOnSavedContext]:
+    """Inside its ``with``, passes compute with what nodes saved, even if it was written to since.
+
+    Raises:
+        RuntimeError: within another one.
+    """
+    context = _AllowMutationOnSavedContext()
+    with saved_tensors_hooks(context.pack, context.unpack):
+        if _mutating:
+            raise RuntimeError("allow_mutation_on_saved_tensors contexts cannot be nested")
+        _mutating.append(context)
+        try:
+            yield context
+        finally:
+            _mutating.pop()
+            context.clear()
 
 
 class _MultiHandle:
@@ -128,19 +190,35 @@ class _Waiting:
         self._arrived: dict[BackwardPass, dict[int, Tensor]] = {}
 
     def hook(self, at: int) -> Callable[[Tensor], None]:
-        """What is to be hung onto the tensor at a place."""
+        """What is to be hung onto the tensor at a place.
+
+        Raises:
+            RuntimeError: (when called) a leaf is among what ``grad()`` is asked for.
+        """
 
         def arrive(gradient: Tensor) -> None:
             now = autograd.running.innermost
             assert now is not None
             arrived = self._arrived.setdefault(now, {})
             arrived[at] = gradient
-            taking_part = now.participants()
+            if any(
+                isinstance(each, AccumulateGrad) for each in self._nodes if each in now.captures
+            ):
+                raise RuntimeError(_CAPTURED_LEAF)
+            taking_part = _expected(now)
             if len(arrived) == sum(node in taking_part for node in self._nodes):
                 del self._arrived[now]
                 self._fn([arrived.get(place) for place in range(len(self._nodes))])
 
         return arrive
+
+
+def _expected(now: BackwardPass) -> set[GradFn]:
+    """The nodes that PyTorch says will run: without a pass's only root, where all run."""
+    nodes = set(now.participants())
+    if len(now.targets) == 1 and not now.is_restricted:
+        nodes.discard(now.targets[0])
+    return nodes
 
 
 def __getattr__(name: str) -> Any:

@@ -33,11 +33,13 @@ def version(tensor: Tensor) -> int:
 
 def backward_hooks(tensor: Tensor) -> OrderedDict[int, Hook] | None:
     """The hooks of a tensor's gradient; None where none was ever registered."""
-    node, extra = tensor._node, tensor._extra
-    if node is None:
-        hooks = None if extra is None else extra.hooks
-    else:
-        hooks = None if node.hooks is None else node.hooks.of_outputs.get(tensor.output_nr)
+    hooks = tensor_hooks.hooks_of(tensor)
+    return None if hooks is None else OrderedDict(hooks)
+
+
+def hooks_after_accumulation(tensor: Tensor) -> OrderedDict[int, Hook] | None:
+    """The hooks that wait for a leaf's gradient; None where none was ever registered."""
+    hooks = None if tensor._extra is None else tensor._extra.after_accumulation
     return None if hooks is None else OrderedDict(hooks)
 
 
@@ -51,6 +53,7 @@ METHODS: dict[str, Any] = {
     "_backward_hooks": property(backward_hooks),
     "_base": property(base),
     "_is_view": is_view,
+    "_post_accumulate_grad_hooks": property(hooks_after_accumulation),
     "_version": property(version),
     "detach_": tensor_hooks.detach_,
     "register_hook": tensor_hooks.register_hook,

@@ -21,6 +21,7 @@ from engine.torch.arguments import (
     require_tensors,
 )
 from engine.torch.places import nonzero
+from engine.warned import warn_once
 
 _LONG = (dtypes.int64, dtypes.int32)
 
@@ -42,6 +43,11 @@ def where(
         raise RuntimeError(
             "where expected condition to be a boolean tensor, but got a tensor with dtype "
             f"{condition.dtype.scalar_name}"
+        )
+    if condition._data.dtype.kind == "u":
+        warn_once(
+            "where received a uint8 condition tensor. This behavior is deprecated and will be "
+            "removed in a future version of PyTorch. Use a boolean condition instead."
         )
     a, b = _branch(input, other), _branch(other, input)
     checks.check_broadcast(condition._data, a._data)

@@ -15,13 +15,24 @@ from engine.printing import tensor_repr
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype, one_dim
 from engine.torch.creation import from_numpy
-from engine.warned import warn_once
+from engine.warned import warn_of_number, warn_once
 
 
 def described(tensor: Tensor) -> str:
     """``repr(tensor)``."""
-    grad_fn = type(tensor.grad_fn).__name__ if tensor.grad_fn is not None else None
-    return tensor_repr(tensor._data, grad_fn=grad_fn, requires_grad=tensor.requires_grad)
+    tangent = None
+    if grad_mode.here.forward is not None:
+        tensor, tangent = grad_mode.here.forward.shown(tensor)
+    try:
+        grad_fn = None if tensor.grad_fn is None else type(tensor.grad_fn).__name__
+    except RuntimeError:  # its base was written to, and it cannot take another node
+        grad_fn = "Invalid"
+    return tensor_repr(
+        tensor._data,
+        grad_fn=grad_fn,
+        requires_grad=tensor.requires_grad,
+        tangent=None if tangent is None else format(tangent, ""),
+    )
 
 
 def formatted(tensor: Tensor, spec: str) -> str:
@@ -65,10 +76,7 @@ def _only_number(tensor: Tensor) -> Any:
     if tensor._data.size != 1:
         raise ValueError("only one element tensors can be converted to Python scalars")
     if tensor.requires_grad:
-        warn_once(
-            "Converting a tensor with requires_grad=True to a scalar may lead to unexpected "
-            "behavior. Consider using tensor.detach() first."
-        )
+        warn_of_number()
     return tensor._data.item()
 
 
@@ -305,6 +313,12 @@ def to(tensor: Tensor, *args: Any, **options: Any) -> Tensor:
     dtype = dtype or (other.dtype if isinstance(other, Tensor) else tensor.dtype)
     if dtype is tensor.dtype and not copy:
         return tensor
+    return _converted(tensor, dtype)
+
+
+def _converted(tensor: Tensor, dtype: dtypes.dtype) -> Tensor:
+    if tensor.dtype.is_complex and not dtype.is_complex and dtype is not dtypes.bool:
+        warn_once("Casting complex values to real discards the imaginary part")
     return shape.to_copy(tensor, dtype=dtype)
 
 
@@ -328,7 +342,7 @@ def as_dtype(dtype: dtypes.dtype) -> Callable[[Tensor], Tensor]:
     """A method such as ``float()``: the same elements in one dtype."""
 
     def method(tensor: Tensor, *, memory_format: object = None) -> Tensor:
-        return tensor if tensor.dtype is dtype else shape.to_copy(tensor, dtype=dtype)
+        return tensor if tensor.dtype is dtype else _converted(tensor, dtype)
 
     method.__name__ = method.__qualname__ = dtype.name
     method.__doc__ = f"As {dtype.name}."

@@ -30,10 +30,26 @@ def deepcopied(tensor: Tensor, memo: dict[int, Any]) -> Tensor:
         copied.requires_grad_()
     memo[id(tensor)] = copied
     if type(tensor) is Tensor:  # others keep only their elements
+        if isinstance(tensor._data, np.ndarray):
+            copied._data = _in_copied_memory(tensor._data, memo)
         copied.__dict__.update(copy.deepcopy(tensor.__dict__, memo))
         if tensor._grad is not None:
             copied._grad = shape.clone(shape.detach(tensor._grad))
     return copied
+
+
+def _in_copied_memory(array: np.ndarray, memo: dict[int, Any]) -> np.ndarray:
+    """The same part of a copy of the memory that an array is a part of: one copy for all parts."""
+    whole = array
+    while isinstance(whole.base, np.ndarray):
+        whole = whole.base
+    if not whole.flags.c_contiguous:
+        return array.copy()
+    copied = memo.get(id(whole))
+    if copied is None:
+        copied = memo[id(whole)] = whole.copy()
+    offset = array.ctypes.data - whole.ctypes.data
+    return np.ndarray(array.shape, array.dtype, copied, offset, array.strides)
 
 
 def reduced(tensor: Tensor, protocol: int) -> tuple[Any, ...]:

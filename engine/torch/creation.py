@@ -43,12 +43,7 @@ def tensor(
     if dtype is not None:
         dtype = checked_dtype("tensor", dtype)
     if isinstance(data, Tensor):
-        warn(
-            "To copy construct from a tensor, it is recommended to use "
-            "sourceTensor.detach().clone() or "
-            "sourceTensor.detach().clone().requires_grad_(True), rather than "
-            "torch.tensor(sourceTensor)."
-        )
+        _warn_of_copy("torch.tensor")
         elements: Any = data._data
     elif isinstance(data, np.ndarray | np.generic):
         elements = data
@@ -69,6 +64,14 @@ def refuse_pinned(pin_memory: bool) -> None:
     """
     if pin_memory:
         raise RuntimeError("Cannot access accelerator device when none is available.")
+
+
+def _warn_of_copy(function: str) -> None:
+    warn(
+        "To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() "
+        "or sourceTensor.detach().clone().requires_grad_(True), rather than "
+        f"{function}(sourceTensor)."
+    )
 
 
 def _refuse_backward(array: Any) -> None:
@@ -293,4 +296,7 @@ def new_full(tensor: Tensor, size: Sequence[int], fill_value: Any, **options: An
 
 def new_tensor(tensor_: Tensor, data: Any, **options: Any) -> Tensor:
     """A copy of data in the tensor's dtype."""
+    if isinstance(data, Tensor):
+        _warn_of_copy("tensor.new_tensor")
+        data = data._array()
     return tensor(data, **_new(tensor_, options))

@@ -34,6 +34,8 @@ from engine.torch import (
     views,
 )
 from engine.torch.arguments import elements, one_dim, require_tensors
+from engine.torch.warning import warn
+from engine.warned import warn_once
 
 
 def inverse(input: Tensor, *, out: Tensor | None = None) -> Tensor:
@@ -97,6 +99,12 @@ def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
 
 def qr(input: Tensor, some: bool = True) -> Any:
     """An orthogonal and an upper triangular factor."""
+    warn_once(
+        "torch.qr is deprecated in favor of torch.linalg.qr and will be removed in a future "
+        "PyTorch release.\nThe boolean parameter 'some' has been replaced with a string parameter "
+        "'mode'.\nQ, R = torch.qr(A, some)\nshould be replaced with\nQ, R = torch.linalg.qr(A, "
+        "'reduced' if some else 'complete')"
+    )
     return return_types.qr(linalg.qr(input, "reduced" if some else "complete"))
 
 
@@ -106,6 +114,11 @@ def chain_matmul(*matrices: Tensor) -> Tensor:
     Raises:
         RuntimeError: one that is no matrix.
     """
+    warn(
+        "torch.chain_matmul is deprecated and will be removed in a future PyTorch release. Use "
+        "torch.linalg.multi_dot instead, which accepts a list of two or more tensors rather than "
+        "multiple parameters."
+    )
     for each in matrices:
         if each.ndim != 2:
             raise RuntimeError(f"Tensor dimension is {each.ndim}, expected 2 instead.")

@@ -15,6 +15,7 @@ from engine import dtypes
 from engine.errors import type_name
 from engine.tensor import Tensor
 from engine.torch.arguments import fitted
+from engine.warned import warn_of_number
 
 
 def cast(elements: Any, dtype: dtypes.dtype) -> Any:
@@ -142,6 +143,8 @@ def _number(data: Any, to: dtypes.dtype) -> Any:
             raise TypeError("only integer tensors of a single element can be converted to an index")
         if data._data.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
+        if data.requires_grad:
+            warn_of_number()
         return data.item()
     if isinstance(data, np.generic):
         return data.item()

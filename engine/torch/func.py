@@ -5,17 +5,24 @@ Source: torch.func, PyTorch 2.13.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from engine import autograd, grad_mode
+from engine import grad_mode
 from engine.errors import missing as _missing
-from engine.ops import create
 from engine.tensor import Tensor
 from engine.torch.func_jacobians import hessian, jacfwd, jacrev
 from engine.torch.nn.stateless import functional_call, stack_module_state
 from engine.torch.structures import mapped, outline, tensors_in, tree
-from engine.torch.transforms import Level, check_tensors, chosen, parted, replaced
+from engine.torch.transforms import (
+    Level,
+    changes,
+    check_tensors,
+    chosen,
+    parted,
+    replaced,
+    slopes,
+)
 from engine.torch.vmap import vmap
 
 __all__ = [
@@ -47,15 +54,15 @@ def grad_and_value(func: Function, argnums: Any = 0, has_aux: bool = False) -> F
     def derivative(*args: Any, **kwargs: Any) -> Any:
         places = chosen(args, argnums)
         level = Level()
-        with grad_mode.enable_grad():
+        with grad_mode.transforming("grad"), grad_mode.enable_grad():
             given = [level.entered(args[each]) for each in places]
             output = func(*replaced(args, places, given), **kwargs)
             value, aux = parted(_GRAD, output, has_aux)
             _check_value(value)
-            found = _slopes([value], level, None, level.is_joined([value]))
+            found = slopes([value], level, None, level.is_joined([value]))
         by_input = {id(each): slope for each, slope in zip(level.inputs, found, strict=True)}
-        slopes = level.left(mapped(lambda each: by_input[id(each)], tuple(given)))
-        result = slopes[0] if isinstance(argnums, int) else slopes
+        by_place = level.left(mapped(lambda each: by_input[id(each)], tuple(given)))
+        result = by_place[0] if isinstance(argnums, int) else by_place
         shown = level.left(value)
         return (result, (shown, level.left(aux))) if has_aux else (result, shown)
 
@@ -70,28 +77,6 @@ def _check_value(value: Any) -> None:
             f"{_GRAD}: Expected f(*args) to return a scalar Tensor, got tensor with {value.ndim} "
             "dims. Maybe you wanted to use the vjp or jacrev APIs instead?"
         )
-
-
-def _slopes(
-    outputs: Sequence[Tensor], level: Level, vectors: Sequence[Tensor] | None, create_graph: bool
-) -> list[Tensor]:
-    """Vector-Jacobian products for the inputs; zeros where nothing depends on one."""
-    given = [None] * len(outputs) if vectors is None else vectors
-    pairs = [pair for pair in zip(outputs, given, strict=True) if pair[0].requires_grad]
-    found: Sequence[Tensor | None] = [None] * len(level.inputs)
-    if pairs and level.inputs:
-        found = autograd.grad(
-            [output for output, _ in pairs],
-            level.inputs,
-            [vector for _, vector in pairs],
-            retain_graph=True,
-            create_graph=create_graph,
-            allow_unused=True,
-        )
-    return [
-        create.zeros_like(each) if slope is None else slope
-        for slope, each in zip(found, level.inputs, strict=True)
-    ]
 
 
 def grad(func: Function, argnums: Any = 0, has_aux: bool = False) -> Function:
@@ -112,7 +97,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> tuple[Any, ...]
         RuntimeError: outputs that are no tensors.
     """
     level = Level()
-    with grad_mode.enable_grad():
+    with grad_mode.transforming("grad"), grad_mode.enable_grad():
         given = level.entered(primals)
         output, aux = parted("vjp(f, *primals)", func(*given), has_aux)
     outputs = check_tensors("vjp(f, *primals)", output)
@@ -127,7 +112,7 @@ def vjp(func: Function, *primals: Any, has_aux: bool = False) -> tuple[Any, ...]
             )
         vectors = tensors_in(cotangents)
         again = is_joined or any(each.requires_grad for each in vectors)
-        found = _slopes(outputs, level, vectors, again and grad_mode.here.enabled)
+        found = slopes(outputs, level, vectors, again and grad_mode.here.enabled)
         by_input = {id(each): slope for each, slope in zip(level.inputs, found, strict=True)}
         return level.left(mapped(lambda each: by_input[id(each)], given))
 
@@ -157,7 +142,7 @@ def jvp(
         )
     _check_tangents(primals, tangents)
     level = Level()
-    with grad_mode.enable_grad():
+    with grad_mode.transforming("grad"), grad_mode.enable_grad():
         output, aux = parted(_JVP, func(*level.entered(primals)), has_aux)
     outputs = check_tensors(_JVP, output)
     if strict and not any(each.requires_grad for each in outputs):
@@ -165,8 +150,8 @@ def jvp(
             "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. "
             "This is not allowed with strict=True."
         )
-    changes = iter(_changes(level, outputs, tensors_in(tangents)))
-    change = mapped(lambda _: next(changes), output)
+    found = iter(changes(level, outputs, tensors_in(tangents)))
+    change = mapped(lambda _: next(found), output)
     shown = level.left(output)
     return (shown, change, level.left(aux)) if has_aux else (shown, change)
 
@@ -190,18 +175,6 @@ def _check_tangents(primals: Any, tangents: Any) -> None:
             )
 
 
-def _changes(level: Level, outputs: Sequence[Tensor], tangents: Sequence[Tensor]) -> list[Tensor]:
-    """Jacobian-vector products: vector-Jacobian products, differentiated by their vectors."""
-    seeds = Level()
-    with grad_mode.enable_grad():
-        vectors = seeds.entered([create.zeros_like(each) for each in outputs])
-        backward = _slopes(outputs, level, vectors, create_graph=True)
-        again = level.is_joined(outputs) or any(each.requires_grad for each in tangents)
-        found = _slopes(backward, seeds, tangents, again)
-    seeds.inputs.extend(level.inputs)
-    return [seeds.left(each) for each in found]
-
-
 def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
     """The outputs, and a function that gives their change along tangents.
 
@@ -209,14 +182,14 @@ def linearize(func: Function, *primals: Any) -> tuple[Any, Function]:
         RuntimeError: outputs that are no tensors.
     """
     level = Level()
-    with grad_mode.enable_grad():
+    with grad_mode.transforming("grad"), grad_mode.enable_grad():
         output = func(*level.entered(primals))
     outputs = check_tensors("linearize(f, *primals)", output)
 
     def product(*tangents: Any) -> Any:
         _check_tangents(primals, tangents)
-        changes = iter(_changes(level, outputs, tensors_in(tangents)))
-        return mapped(lambda _: next(changes), output)
+        found = iter(changes(level, outputs, tensors_in(tangents)))
+        return mapped(lambda _: next(found), output)
 
     return level.left(output), product
 

@@ -52,7 +52,7 @@ def _jacobian(func: Function, argnums: Any, has_aux: bool, where: str) -> Functi
     def derivative(*args: Any, **kwargs: Any) -> Any:
         places = chosen(args, argnums)
         level = Level()
-        with grad_mode.enable_grad():
+        with grad_mode.transforming("grad"), grad_mode.enable_grad():
             given = [level.entered(args[each]) for each in places]
             output, aux = parted(where, func(*replaced(args, places, given), **kwargs), has_aux)
             is_joined = level.is_joined(check_tensors(where, output))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import errors
+from engine.complex_refusals import refuse_complex
 from engine.multi_op import MultiOp
 from engine.op import Op
 from engine.ops import extremes, ranking, select, statistics
@@ -144,6 +145,7 @@ def argsort(
 ) -> Tensor:
     """Where the elements along a dimension are, in the order of their sizes."""
     require_tensors("argsort", input=input)
+    refuse_complex("sort", [input._data])
     place = one_dim(input, dim)
     if not input.ndim:
         return select.constant(data=np.int64(0))
@@ -252,6 +254,7 @@ def unique(
         NotImplementedError: a tensor that requires grad.
     """
     require_tensors("_unique2" if dim is None else "unique_dim", input=input)
+    refuse_dtypes("unique", input, "c")
     axis = None if dim is None else one_dim(input, dim)
     values, inverse, counts = np.unique(
         elements(input), return_inverse=True, return_counts=True, axis=axis

@@ -122,7 +122,7 @@ def _backward(
     inputs: Any = None,
 ) -> None:
     """Accumulate the gradient of this tensor into the leaves it was made from."""
-    autograd.backward(tensor, gradient, retain_graph, create_graph, inputs)
+    autograd.backward(tensor, gradient, retain_graph, create_graph, inputs=inputs)
 
 
 def _refuse_deleting(tensor: Tensor, place: Any) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine import grad_mode
-from engine.ops import shape
+from engine import autograd, grad_mode
+from engine.ops import create, shape
 from engine.tensor import AccumulateGrad, Tensor
 from engine.torch.structures import mapped, mapped_all, members_of, tensors_in
 
@@ -69,6 +69,40 @@ class Level:
             cut: Tensor = shape.detach(result)
             return cut
         return result
+
+
+def slopes(
+    outputs: Sequence[Tensor], level: Level, vectors: Sequence[Tensor] | None, create_graph: bool
+) -> list[Tensor]:
+    """Vector-Jacobian products for the inputs; zeros where nothing depends on one."""
+    given = [None] * len(outputs) if vectors is None else vectors
+    pairs = [pair for pair in zip(outputs, given, strict=True) if pair[0].requires_grad]
+    found: Sequence[Tensor | None] = [None] * len(level.inputs)
+    if pairs and level.inputs:
+        found = autograd.grad(
+            [output for output, _ in pairs],
+            level.inputs,
+            [vector for _, vector in pairs],
+            retain_graph=True,
+            create_graph=create_graph,
+            allow_unused=True,
+        )
+    return [
+        create.zeros_like(each) if slope is None else slope
+        for slope, each in zip(found, level.inputs, strict=True)
+    ]
+
+
+def changes(level: Level, outputs: Sequence[Tensor], tangents: Sequence[Tensor]) -> list[Tensor]:
+    """Jacobian-vector products: vector-Jacobian products, differentiated by their vectors."""
+    seeds = Level()
+    with grad_mode.enable_grad():
+        vectors = seeds.entered([create.zeros_like(each) for each in outputs])
+        backward = slopes(outputs, level, vectors, create_graph=True)
+        again = level.is_joined(outputs) or any(each.requires_grad for each in tangents)
+        found = slopes(backward, seeds, tangents, again)
+    seeds.inputs.extend(level.inputs)
+    return [seeds.left(each) for each in found]
 
 
 def parted(where: str, output: Any, has_aux: bool) -> tuple[Any, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import grad_mode
 from engine.generator import default_generator
 from engine.generator_state import restore, state_of
 from engine.ops import select
@@ -63,7 +64,8 @@ def vmap(
             if at and randomness == "same":
                 restore(default_generator, before)
             sliced = [_sliced(each, dim, at) for each, dim in zip(args, dims)]
-            rows.append(func(*sliced, **kwargs))
+            with grad_mode.transforming("vmap"):
+                rows.append(func(*sliced, **kwargs))
             if randomness == "error" and not np.array_equal(before, _draws_so_far()):
                 raise RuntimeError(
                     "vmap: called random operation while in randomness error mode. Please either "

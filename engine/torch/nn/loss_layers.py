@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.nn import functional
+from engine.torch.nn.losses import reduction_of
 from engine.torch.nn.module import Module
 from engine.torch.nn.simple import PairwiseDistance
 
@@ -45,6 +46,9 @@ def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[
                 if unknown
                 else f"{name}.__init__() takes at most {len(order)} arguments"
             )
+        old = settings.pop("size_average", None), settings.pop("reduce", None)
+        if old != (None, None):
+            settings["reduction"] = reduction_of(settings["reduction"], *old)
         _Loss.__init__(self, **settings)
 
     members = {

@@ -20,6 +20,7 @@ from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
 from engine.torch.nn.parameter import Parameter
 from engine.torch.nn.rnn_utils import PackedSequence
+from engine.torch.warning import warn
 from engine.untold import told
 
 Hidden = Any
@@ -66,6 +67,11 @@ class RNNBase(Module):
             raise ValueError(
                 "dropout should be a number in range [0, 1] representing the probability of an "
                 "element being zeroed"
+            )
+        if dropout and num_layers == 1:
+            warn(
+                "dropout option adds dropout after all but last recurrent layer, so non-zero "
+                f"dropout expects num_layers greater than 1, but got {dropout=} and {num_layers=}"
             )
         if hidden_size <= 0:
             raise ValueError("hidden_size must be greater than zero")

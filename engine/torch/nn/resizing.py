@@ -17,6 +17,7 @@ from engine.ops import resizing
 from engine.tensor import Tensor
 from engine.torch.arguments import require_tensors
 from engine.torch.nn import pooling
+from engine.torch.warning import warn
 
 _BY_PLACES = ("nearest", "nearest-exact")
 _MODES = {3: ("linear",), 4: ("bilinear", "bicubic"), 5: ("trilinear",)}
@@ -238,16 +239,23 @@ def upsample(
     align_corners: bool | None = None,
 ) -> Tensor:
     """The older name of ``interpolate``."""
+    _warn_of("upsample")
     return interpolate(input, size, scale_factor, mode, align_corners)
+
+
+def _warn_of(older: str) -> None:
+    warn(f"`nn.functional.{older}` is deprecated. Use `nn.functional.interpolate` instead.")
 
 
 def upsample_nearest(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
     """Resize by the nearest element."""
+    _warn_of("upsample_nearest")
     return interpolate(input, size, scale_factor)
 
 
 def upsample_bilinear(input: Tensor, size: Any = None, scale_factor: Any = None) -> Tensor:
     """Resize planes between four neighbours, whose corners stay in place."""
+    _warn_of("upsample_bilinear")
     return interpolate(input, size, scale_factor, mode="bilinear", align_corners=True)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from engine import grad_mode
-from engine.ops import combined, joining, select, shape
+from engine.ops import joining, shape
 from engine.tensor import Tensor
 
 
@@ -16,11 +16,10 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
-    """Take over a row of elements into parameters, one after the other."""
+    """Let parameters have parts of a row of elements, one after the other, in its memory."""
     start = 0
-    with grad_mode.no_grad():
-        for each in parameters:
-            end = start + each._data.size
-            part = select.slice(vec, dim=0, start=start, end=end, step=1)
-            combined.copy_from.apply_in_place(each, shape.view(part, shape=tuple(each.shape)))
-            start = end
+    row: Any = vec
+    for each in parameters:
+        size = each._data.size
+        each.data = row[start : start + size].view_as(each).data  # type: ignore[attr-defined]
+        start += size

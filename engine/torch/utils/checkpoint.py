@@ -35,6 +35,7 @@ _NOT_EXPLICIT_IN_SEGMENTS = (
     "you can pass use_reentrant=True. Refer to docs for more details on the differences between "
     "the two variants."
 )
+_CHECKS = ["default", "none"]
 _ONLY_BACKWARD = (
     "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or passing an "
     "`inputs` parameter to .backward(). To resolve this error, you can either set "
@@ -56,7 +57,7 @@ def checkpoint(
     """Call a function, but save none of what is made inside: the backward pass calls it again.
 
     Raises:
-        ValueError: what only goes with ``use_reentrant=False``.
+        ValueError: what only goes with ``use_reentrant=False``, or an unknown check.
     """
     if use_reentrant is None:
         warnings.warn(_NOT_EXPLICIT, UserWarning, stacklevel=2)
@@ -64,6 +65,10 @@ def checkpoint(
     if not use_reentrant:
         again = partial(function, *args, **keywords)
         contexts = context_fn() if context_fn is not None else (contextlib.nullcontext(),) * 2
+        if determinism_check not in _CHECKS:
+            raise ValueError(
+                f"determinism_check should be one of {_CHECKS}, but got {determinism_check}"
+            )
         options = determinism_check == "default", early_stop
         run = _Run(again, contexts[1], preserve_rng_state, options)
         with contexts[0], saved_tensors_hooks(run.pack, run.unpack):
