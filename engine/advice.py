@@ -39,6 +39,7 @@ class Advice(StrEnum):
 
 
 _MISSING_ATTRIBUTE = re.compile(r"'(\w+)' object has no attribute '(\w+)'")
+_LACKING_PLACES = ("'Tensor' object has no", "module 'torch' has no", "module 'torch.")
 
 
 class _Error(NamedTuple):
@@ -96,9 +97,8 @@ def _calls_torch_that_is_no_module(error: _Error) -> bool:
     return error.kind == "AttributeError" and is_first
 
 
-def _calls_what_no_tensor_has(error: _Error) -> bool:
-    missing = _MISSING_ATTRIBUTE.search(error.message)
-    return error.kind == "AttributeError" and missing is not None and missing[1] == "Tensor"
+def _calls_what_torch_lacks(error: _Error) -> bool:
+    return error.kind == "AttributeError" and error.message.startswith(_LACKING_PLACES)
 
 
 def _reads_grad_that_is_none(error: _Error) -> bool:
@@ -149,7 +149,7 @@ _CASES: tuple[tuple[Advice, Callable[[_Error], bool]], ...] = (
     (Advice.USE_WHAT_IS_THERE, _of_kind("ModuleNotFoundError")),
     (Advice.USE_OTHER_OPERATIONS, _of_kind("MissingOperationError")),
     (Advice.KEEP_TORCH, _calls_torch_that_is_no_module),
-    (Advice.USE_OTHER_OPERATIONS, _calls_what_no_tensor_has),
+    (Advice.USE_OTHER_OPERATIONS, _calls_what_torch_lacks),
     (Advice.IMPORT_TORCH, _does_not_know_torch),
     (Advice.NAME_BEFORE_USE, _of_kind("NameError", "UnboundLocalError")),
     (Advice.GIVE_A_SEED, _saying(errors.NOT_A_SCALAR)),

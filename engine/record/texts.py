@@ -29,8 +29,8 @@ def is_address(text: str) -> bool:
 
 
 def message_of(error: BaseException) -> str:
-    """``str(error)``, shortened; empty where that raises."""
+    """``str(error)`` and the notes on it, shortened; empty where that raises."""
     try:
-        return shortened(str(error))
+        return shortened("\n".join([str(error), *getattr(error, "__notes__", ())]))
     except Exception:
         return ""

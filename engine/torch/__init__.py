@@ -41,7 +41,6 @@ from engine.dtypes import (
     uint8,
 )
 from engine.dtypes import default_dtype as get_default_dtype
-from engine.errors import missing as _missing
 from engine.generator import Generator, default_generator
 from engine.grad_mode import (
     enable_grad,
@@ -110,6 +109,7 @@ from engine.torch import typed as _typed
 from engine.torch import views as _views
 from engine.torch import windows as _windows
 from engine.torch import writing as _writing
+from engine.torch.absent import missing as _missing
 from engine.torch.calls import call_from as _call_from
 from engine.torch.calls import called_from as _called_from
 from engine.torch.nn import bare_cells as _bare_cells
@@ -323,7 +323,7 @@ def __getattr__(name: str) -> object:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -5,7 +5,6 @@ from typing import Any as _Any
 from engine.anomaly import detect_anomaly, set_detect_anomaly
 from engine.autograd import backward, grad
 from engine.custom_function import Function
-from engine.errors import missing as _missing
 from engine.grad_mode import (
     enable_grad,
     inference_mode,
@@ -18,6 +17,7 @@ from engine.torch import autograd_function as function
 from engine.torch import autograd_functional as functional
 from engine.torch import autograd_graph as graph
 from engine.torch import forward_ad
+from engine.torch.absent import missing as _missing
 from engine.torch.autograd_checks import gradcheck, gradgradcheck
 from engine.torch.older_variable import Variable, variable
 
@@ -55,7 +55,7 @@ def __getattr__(name: str) -> _Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import autograd, errors, grad_mode
+from engine import autograd, grad_mode
 from engine.ops import create, joining, select, shape
 from engine.tensor import Tensor, wrap
+from engine.torch.absent import missing as _missing
 from engine.torch.functional_checks import (
     CONSTANT,
     HINT,
@@ -342,8 +343,8 @@ def __getattr__(name: str) -> Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    raise errors.missing("torch.autograd.functional", name, __all__)
+    raise _missing("torch.autograd.functional", name, __all__)

@@ -12,7 +12,6 @@ from typing import Any
 
 from engine import autograd
 from engine.backward_pass import BackwardPass
-from engine.errors import missing as _missing
 from engine.grad_fn import GradFn
 from engine.gradient_edge import GradientEdge, get_gradient_edge
 from engine.hooks import RemovableHandle
@@ -20,6 +19,7 @@ from engine.node import AnyNode
 from engine.saving_hooks import disable_saved_tensors_hooks, saved_tensors_hooks
 from engine.tensor import AccumulateGrad, Tensor, wrap
 from engine.tensor_hooks import register_hook
+from engine.torch.absent import missing as _missing
 
 _CAPTURED_LEAF = (
     "A leaf node was passed to _will_engine_execute_node but we are currently running "
@@ -225,7 +225,7 @@ def __getattr__(name: str) -> Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

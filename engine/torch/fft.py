@@ -7,11 +7,11 @@ from math import prod, sqrt
 from typing import Any
 
 from engine import dtypes
-from engine.errors import missing as _missing
 from engine.ops import complex_numbers, fourier, joining, select, shape, with_numbers
 from engine.tensor import Tensor
 from engine.torch import creation
 from engine.torch import joining as _joining
+from engine.torch.absent import missing as _missing
 from engine.torch.arguments import one_dim, require_tensors
 
 _MODES = ("forward", "backward", "ortho")
@@ -203,7 +203,7 @@ def __getattr__(name: str) -> object:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -14,9 +14,9 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from engine import grad_mode, observe
-from engine.errors import missing as _missing
 from engine.ops import create, shape
 from engine.tensor import Tensor
+from engine.torch.absent import missing as _missing
 from engine.torch.transforms import Level, changes
 
 __all__ = [
@@ -217,7 +217,7 @@ def __getattr__(name: str) -> Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

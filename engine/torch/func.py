@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import grad_mode
-from engine.errors import missing as _missing
 from engine.tensor import Tensor
+from engine.torch.absent import missing as _missing
 from engine.torch.func_jacobians import hessian, jacfwd, jacrev
 from engine.torch.nn.stateless import functional_call, stack_module_state
 from engine.torch.structures import mapped, outline, tensors_in, tree
@@ -198,7 +198,7 @@ def __getattr__(name: str) -> Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

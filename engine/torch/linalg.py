@@ -18,6 +18,7 @@ from engine.torch import (
     return_types,
     views,
 )
+from engine.torch.absent import missing as _missing
 from engine.torch.arguments import elements, into, require_tensors
 from engine.torch.chains import multi_dot
 from engine.torch.factors import (
@@ -321,8 +322,8 @@ def __getattr__(name: str) -> Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    raise errors.missing("torch.linalg", name, __all__)
+    raise _missing("torch.linalg", name, __all__)

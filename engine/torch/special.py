@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from engine.errors import missing as _missing
 from engine.op import Op as _Op
 from engine.ops import bessel as _bessel
 from engine.ops import elementary as _elementary
@@ -18,6 +17,7 @@ from engine.tensor import Tensor
 from engine.torch import elementwise as _elementwise
 from engine.torch import operands as _operands
 from engine.torch import reductions as _reductions
+from engine.torch.absent import missing as _missing
 from engine.torch.nn import activations as _activations
 
 digamma = psi = _elementwise.digamma
@@ -107,7 +107,7 @@ def __getattr__(name: str) -> Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
 
-from engine.errors import missing
+from engine.torch.absent import missing
 
 _INNER = {"torch": "Size Tensor device dtype finfo iinfo", "torch._C": "Generator"}
 """Where classes say that they come from that are there, but not by import."""
@@ -28,7 +28,7 @@ def _recorded() -> dict[str, dict[str, str]]:
 
 
 def tell_origins(spaces: Mapping[str, ModuleType]) -> None:
-    """Let classes say that they come from where PyTorch's do, as ``print(type(x))`` shows."""
+    """Let modules and classes say that they are PyTorch's, as errors and ``print(type(x))`` do."""
     for path, sources in [*_recorded().items(), *((p, {"torch": n}) for p, n in _INNER.items())]:
         for namespace, names in sources.items():
             for name in names.split():
@@ -36,6 +36,7 @@ def tell_origins(spaces: Mapping[str, ModuleType]) -> None:
                 if isinstance(member, type):
                     member.__module__ = path
     for path, space in spaces.items():
+        vars(space).setdefault("__getattr__", _refusal(path, vars(space)))
         for name, member in vars(space).items():
             is_ours = isinstance(member, type) and member.__module__.startswith("engine.")
             if is_ours and name[0] != "_":
@@ -73,12 +74,16 @@ def submodules(spaces: Mapping[str, ModuleType]) -> dict[str, ModuleType]:
 
 def _module(path: str, members: Mapping[str, Any]) -> ModuleType:
     module = ModuleType(path, f"What a script imports as ``{path}``.")
-    known = list(members)
+    vars(module).update(members, __getattr__=_refusal(path, members))
+    return module
+
+
+def _refusal(path: str, members: Mapping[str, Any]) -> Callable[[str], Any]:
+    """What is called for names that a module does not have."""
 
     def refuse(name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        raise missing(path, name, known)
+        raise missing(path, name, [each for each in members if not each.startswith("_")])
 
-    vars(module).update(members, __getattr__=refuse)
-    return module
+    return refuse

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import dtypes
-from engine.errors import missing as _missing
 from engine.tensor import Tensor
+from engine.torch.absent import missing as _missing
 
 __all__ = ["assert_close"]
 
@@ -209,7 +209,7 @@ def __getattr__(name: str) -> Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -5,7 +5,7 @@ Source: torch.distributions, PyTorch 2.13.
 
 from typing import Any as _Any
 
-from engine.errors import missing as _missing
+from engine.torch.absent import missing as _missing
 from engine.torch.distributions import constraints, transforms
 from engine.torch.distributions.angles import VonMises
 from engine.torch.distributions.bounded import ContinuousBernoulli, Kumaraswamy, LogisticNormal
@@ -123,7 +123,7 @@ def __getattr__(name: str) -> _Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine import dtypes as _dtypes
-from engine.errors import missing as _missing
 from engine.torch import creation as _creation
 from engine.torch import linalg as _linalg
+from engine.torch.absent import missing as _missing
 from engine.torch.distributions import distribution as _base
 from engine.torch.distributions.distribution import Constraint as Constraint
 from engine.torch.distributions.distribution import independent as independent
@@ -97,7 +97,7 @@ def __getattr__(name: str) -> object:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -9,9 +9,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from engine.errors import missing as _missing
 from engine.tensor import Tensor
 from engine.torch import bounds, creation
+from engine.torch.absent import missing as _missing
 from engine.torch.finfo import finfo
 from engine.torch.nn import activations, margins
 
@@ -333,7 +333,7 @@ def __getattr__(name: str) -> object:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

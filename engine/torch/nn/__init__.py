@@ -3,7 +3,7 @@
 from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
-from engine.errors import missing as _missing
+from engine.torch.absent import missing as _missing
 from engine.torch.nn import adaptive_softmax as _adaptive_softmax
 from engine.torch.nn import attention as _attention
 from engine.torch.nn import containers as _containers
@@ -101,7 +101,7 @@ def __getattr__(name: str) -> _Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

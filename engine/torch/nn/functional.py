@@ -3,8 +3,8 @@
 from types import ModuleType as _ModuleType
 from typing import Any as _Any
 
-from engine.errors import missing as _missing
 from engine.torch import rarer as _rarer
+from engine.torch.absent import missing as _missing
 from engine.torch.nn import activations as _activations
 from engine.torch.nn import alignments as _alignments
 from engine.torch.nn import bags as _bags
@@ -104,7 +104,7 @@ def __getattr__(name: str) -> _Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -13,6 +13,7 @@ from engine import dtypes, errors, grad_mode
 from engine.generator import Generator
 from engine.ops import arithmetic, combined, random
 from engine.tensor import Tensor, wrap
+from engine.torch.absent import missing as _missing
 from engine.torch.arguments import elements
 from engine.torch.warning import older_name
 from engine.untold import rewriting
@@ -275,8 +276,8 @@ def __getattr__(name: str) -> Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)
-    raise errors.missing("torch.nn.init", name, [each for each in globals() if each.endswith("_")])
+    raise _missing("torch.nn.init", name, [each for each in globals() if each.endswith("_")])

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.nn import functional
+from engine.torch.nn.constructors import taken
 from engine.torch.nn.losses import reduction_of
 from engine.torch.nn.module import Module
 from engine.torch.nn.simple import PairwiseDistance
@@ -38,14 +39,7 @@ def _loss(name: str, function: str, *given_first: str, **defaults: Any) -> type[
     order = [*given_first, *(key for key in defaults if key not in given_first)]
 
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
-        settings = {**defaults, **dict(zip(order, args, strict=False)), **kwargs}
-        unknown = set(settings) - set(defaults)
-        if unknown or len(args) > len(order):
-            raise TypeError(
-                f"{name}.__init__() got an unexpected keyword argument '{min(unknown)}'"
-                if unknown
-                else f"{name}.__init__() takes at most {len(order)} arguments"
-            )
+        settings = taken(name, {key: defaults[key] for key in order}, args, kwargs)
         old = settings.pop("size_average", None), settings.pop("reduce", None)
         if old != (None, None):
             settings["reduction"] = reduction_of(settings["reduction"], *old)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from inspect import isfunction
 from typing import Any
@@ -11,6 +12,7 @@ from engine.device import check_device
 from engine.hooks import HookTable
 from engine.ops import arithmetic, shape
 from engine.tensor import Tensor
+from engine.torch.nn.constructors import own_constructor
 from engine.torch.nn.module_hooks import Hooked
 from engine.torch.nn.module_making import told_when_made
 from engine.torch.nn.module_state import StateDict, StateHooks
@@ -34,8 +36,11 @@ class Module(Tree, StateDict, Hooked):
 
     def __init_subclass__(cls, **settings: Any) -> None:
         super().__init_subclass__(**settings)
-        if cls.__module__.startswith(f"{__package__}.") and "__init__" in vars(cls):
-            cls.__init__ = told_when_made(cls.__init__)  # type: ignore[method-assign]
+        if cls.__module__.startswith(f"{__package__}."):
+            construct = inspect.unwrap(cls.__init__)
+            cls.__init__ = told_when_made(  # type: ignore[method-assign]
+                own_constructor(cls.__name__, construct)
+            )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if args or kwargs:

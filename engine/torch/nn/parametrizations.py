@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine import grad_mode
-from engine.errors import missing as _missing
 from engine.tensor import Tensor
 from engine.torch import dimensions, operands, shapes
+from engine.torch.absent import missing as _missing
 from engine.torch.nn.distances import normalize
 from engine.torch.nn.module import Module
 from engine.torch.nn.orthogonal import orthogonal as orthogonal
@@ -110,7 +110,7 @@ def __getattr__(name: str) -> object:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from engine.errors import missing as _missing
 from engine.ops import packing, select
 from engine.tensor import Tensor
 from engine.torch import creation, dimensions, in_place, shapes, slices
+from engine.torch.absent import missing as _missing
 from engine.untold import told
 
 __all__ = [
@@ -191,7 +191,7 @@ def __getattr__(name: str) -> Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import Any
 
 from engine.tensor import Tensor
 from engine.torch.nn import functional
+from engine.torch.nn.constructors import REQUIRED, taken
 from engine.torch.nn.init import constant_
 from engine.torch.nn.layers import empty
 from engine.torch.nn.module import Module
@@ -22,30 +22,14 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
         shown: the settings that are shown, "all", or "values" for their values alone.
         defaults: the settings, in their order.
     """
-    signature = inspect.Signature(
-        [
-            inspect.Parameter(key, inspect.Parameter.POSITIONAL_OR_KEYWORD, default=value)
-            for key, value in defaults.items()
-        ]
-    )
 
     def start(self: Any, *args: Any, **kwargs: Any) -> None:
         Module.__init__(self)
-        try:
-            bound = signature.bind(*args, **kwargs)
-        except TypeError as error:
-            raise TypeError(f"{name}.__init__() {error}") from None
-        bound.apply_defaults()
-        missing = [key for key, value in bound.arguments.items() if value is REQUIRED]
-        if missing:
-            raise TypeError(
-                f"{name}.__init__() missing {len(missing)} required positional "
-                f"argument{'s' * (len(missing) > 1)}: '{missing[0]}'"
-            )
-        p: Any = bound.arguments.get("p")
+        settings = taken(name, defaults, args, kwargs)
+        p: Any = settings.get("p")
         if "Dropout" in name and not 0 <= p <= 1:
             raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-        for key, value in bound.arguments.items():
+        for key, value in settings.items():
             object.__setattr__(self, key, value)
 
     def forward(self: Any, *inputs: Tensor) -> Any:
@@ -74,7 +58,6 @@ def _simple(name: str, function: str, shown: str = "all", **defaults: Any) -> ty
     return type(name, (Module,), members)
 
 
-REQUIRED: Any = object()
 _TRAINED = {
     *("AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "FeatureAlphaDropout"),
     "RReLU",
@@ -178,7 +161,7 @@ AdaptiveAvgPool2d = _simple("AdaptiveAvgPool2d", "adaptive_avg_pool2d", output_s
 AdaptiveAvgPool3d = _simple("AdaptiveAvgPool3d", "adaptive_avg_pool3d", output_size=REQUIRED)
 
 
-class _AdaptiveMaxPool(Module):
+class _AdaptiveMaxPoolNd(Module):
     """The largest elements of nearly equal parts, and where they are if that is asked for."""
 
     function: str
@@ -199,7 +182,7 @@ class _AdaptiveMaxPool(Module):
 AdaptiveMaxPool1d, AdaptiveMaxPool2d, AdaptiveMaxPool3d = (
     type(
         f"AdaptiveMaxPool{n}d",
-        (_AdaptiveMaxPool,),
+        (_AdaptiveMaxPoolNd,),
         {
             "function": f"adaptive_max_pool{n}d",
             "__doc__": getattr(functional, f"adaptive_max_pool{n}d").__doc__,

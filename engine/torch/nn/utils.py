@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode
-from engine.errors import missing as _missing
 from engine.ops import arithmetic, extremes, joining, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import bounds, operands
+from engine.torch.absent import missing as _missing
 from engine.torch.nn import parametrizations as parametrizations
 from engine.torch.nn import parametrize as parametrize
 from engine.torch.nn import prune as prune
@@ -124,7 +124,7 @@ def __getattr__(name: str) -> object:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

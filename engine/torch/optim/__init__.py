@@ -2,7 +2,7 @@
 
 from typing import Any as _Any
 
-from engine.errors import missing as _missing
+from engine.torch.absent import missing as _missing
 from engine.torch.optim import lr_scheduler as lr_scheduler
 from engine.torch.optim import swa_utils as swa_utils
 from engine.torch.optim.adaptive import ASGD, Adamax, NAdam, RAdam, Rprop
@@ -36,7 +36,7 @@ def __getattr__(name: str) -> _Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

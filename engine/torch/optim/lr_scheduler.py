@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
-from engine.errors import missing as _missing
+from engine.torch.absent import missing as _missing
 from engine.torch.optim.compound import ChainedScheduler as ChainedScheduler
 from engine.torch.optim.compound import SequentialLR as SequentialLR
 from engine.torch.optim.cycles import CosineAnnealingLR as CosineAnnealingLR
@@ -244,7 +244,7 @@ def __getattr__(name: str) -> Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

@@ -12,10 +12,10 @@ from itertools import chain
 from typing import Any
 
 from engine import grad_mode
-from engine.errors import missing as _missing
 from engine.ops import combined, shape
 from engine.tensor import Tensor
 from engine.torch import bounds, creation, operands
+from engine.torch.absent import missing as _missing
 from engine.torch.nn.module import Module
 from engine.torch.nn.norm_layers import BatchNorm
 from engine.torch.optim.optimizer import Optimizer
@@ -205,7 +205,7 @@ def __getattr__(name: str) -> object:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

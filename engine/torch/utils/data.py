@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from engine.errors import missing as _missing
 from engine.generator import Generator
+from engine.torch.absent import missing as _missing
 from engine.torch.utils.collating import default_collate, default_convert
 from engine.torch.utils.data_sets import (
     ChainDataset,
@@ -215,7 +215,7 @@ def __getattr__(name: str) -> Any:
     """Called for names that the namespace does not have.
 
     Raises:
-        MissingOperationError: always, with the nearest name there is.
+        AttributeError: always; where PyTorch has that, with the nearest name there is.
     """
     if name.startswith("__"):
         raise AttributeError(name)

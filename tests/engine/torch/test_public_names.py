@@ -111,3 +111,10 @@ def test_what_a_course_needs_is_there():
     }
     for namespace, names in needed.items():
         assert not set(names.split()) & missing(namespace)
+
+
+def test_a_name_that_pytorch_lacks_too_is_told_with_the_nearest_that_there_is():
+    with pytest.raises(AttributeError, match="module 'torch' has no attribute 'zeross'") as caught:
+        found("torch", "zeross")
+    assert not isinstance(caught.value, MissingOperationError)
+    assert caught.value.__notes__ == ["The nearest name that there is: torch.zeros"]

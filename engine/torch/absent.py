@@ -1,0 +1,38 @@
+"""What is said of names that a module of ours does not have: PyTorch's may, or may not.
+
+Source: PyTorch 2.13, written down by ``tests/engine/torch/record_module_names.py``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import pkgutil
+from collections.abc import Iterable
+from functools import cache
+
+from engine import errors
+
+
+@cache
+def _names_in_pytorch() -> dict[str, frozenset[str]]:
+    """The public names of PyTorch's modules."""
+    text = pkgutil.get_data(__package__, "module_names.json")  # starts sooner than with pathlib
+    assert text is not None
+    return {module: frozenset(names.split()) for module, names in json.loads(text).items()}
+
+
+def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:
+    """The error of asking for ``module.name``, where ``names`` are what there is.
+
+    It is a ``MissingOperationError`` where PyTorch has that, or nobody knows; of a name that
+    PyTorch lacks, too, Python's own, with a note that tells the nearest.
+    """
+    known = _names_in_pytorch().get(module)
+    if known is None or name in known or name.startswith("_"):
+        return errors.missing(module, name, names)
+    error = AttributeError(f"module '{module}' has no attribute '{name}'")
+    nearest = difflib.get_close_matches(name, names, n=1)
+    if nearest:
+        error.add_note(f"The nearest name that there is: {module}.{nearest[0]}")
+    return error

@@ -1,0 +1,35 @@
+"""Writes anew which names PyTorch's modules have; needs ``torch``.
+
+``python -m tests.engine.torch.record_module_names`` asks the installed PyTorch about those modules
+that Gradwalk has too: what ``dir`` shows of each, and its modules that are imported when needed.
+"""
+
+import importlib
+import json
+import pkgutil
+from pathlib import Path
+
+from engine.torch import torch_modules
+
+NAMES = Path(__file__).parents[3] / "engine" / "torch" / "module_names.json"
+
+
+def names_of(module_name: str) -> list[str]:
+    """The public names of a module, those of its submodules included."""
+    module = importlib.import_module(module_name)
+    inside = [each.name for each in pkgutil.iter_modules(getattr(module, "__path__", ()))]
+    return sorted(each for each in {*dir(module), *inside} if not each.startswith("_"))
+
+
+def main() -> None:
+    recorded = {}
+    for name in sorted(torch_modules()):
+        try:
+            recorded[name] = " ".join(names_of(name))
+        except ImportError:
+            print("PyTorch has no module", name)
+    NAMES.write_text(json.dumps(recorded, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
