@@ -111,7 +111,7 @@ def _lacks_part_of_torch(error: _Error) -> bool:
 
 
 def _does_not_know_torch(error: _Error) -> bool:
-    return error.kind == "NameError" and "'torch'" in error.message
+    return error.kind == "NameError" and error.message.startswith("name 'torch'")
 
 
 _SHAPE_PHRASES = (

@@ -1,6 +1,11 @@
 """Texts of a script as they are kept: what it calls itself, and never too long."""
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+from traceback import walk_tb
+
+from engine.errors import MissingOperationError
 
 MAX_TEXT_CHARS = 100_000
 
@@ -29,8 +34,29 @@ def is_address(text: str) -> bool:
 
 
 def message_of(error: BaseException) -> str:
-    """``str(error)`` and the notes on it, shortened; empty where that raises."""
+    """What is told of an error after its type, shortened; empty where that raises.
+
+    That is ``str(error)``, the notes on it, and for a name that is not there the nearest that is.
+    """
     try:
-        return shortened("\n".join([str(error), *getattr(error, "__notes__", ())]))
+        told = str(error)
+        names = _names_for(error)
+        if names:
+            nearest = get_close_matches(error.name, names, n=1)  # type: ignore[attr-defined]
+            told += f". Did you mean: '{nearest[0]}'?" if nearest else ""
+        return shortened("\n".join([told, *getattr(error, "__notes__", ())]))
     except Exception:
         return ""
+
+
+def _names_for(error: BaseException) -> list[str]:
+    """The names that there are where an error asked for one, as far as Python has kept that."""
+    names: Iterable[str] = ()
+    if isinstance(error, MissingOperationError):
+        pass  # which tells the nearest itself
+    elif isinstance(error, AttributeError) and error.name:
+        names = dir(error.obj)
+    elif isinstance(error, NameError) and error.name and error.__traceback__ is not None:
+        *_, (frame, _) = walk_tb(error.__traceback__)
+        names = {*frame.f_locals, *frame.f_globals, *frame.f_builtins}
+    return [name for name in names if not name.startswith("_")]

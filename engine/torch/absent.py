@@ -5,7 +5,6 @@ Source: PyTorch 2.13, written down by ``tests/engine/torch/record_module_names.p
 
 from __future__ import annotations
 
-import difflib
 import json
 import pkgutil
 from collections.abc import Iterable
@@ -26,13 +25,9 @@ def missing(module: str, name: str, names: Iterable[str]) -> AttributeError:
     """The error of asking for ``module.name``, where ``names`` are what there is.
 
     It is a ``MissingOperationError`` where PyTorch has that, or nobody knows; of a name that
-    PyTorch lacks, too, Python's own, with a note that tells the nearest.
+    PyTorch lacks, too, Python's own.
     """
     known = _names_in_pytorch().get(module)
     if known is None or name in known or name.startswith("_"):
         return errors.missing(module, name, names)
-    error = AttributeError(f"module '{module}' has no attribute '{name}'")
-    nearest = difflib.get_close_matches(name, names, n=1)
-    if nearest:
-        error.add_note(f"The nearest name that there is: {module}.{nearest[0]}")
-    return error
+    return AttributeError(f"module '{module}' has no attribute '{name}'")

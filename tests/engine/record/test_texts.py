@@ -1,6 +1,7 @@
 """Texts of a script as they are kept."""
 
 from engine.record.texts import message_of
+from tests.engine.untyped import torch
 
 
 def test_the_notes_on_an_error_follow_its_message():
@@ -9,9 +10,25 @@ def test_the_notes_on_an_error_follow_its_message():
     assert message_of(error) == "too long\nat most 3"
 
 
+def test_a_name_that_is_not_there_comes_with_one_that_is():
+    def told(code: str) -> str:
+        try:
+            eval(code, {"weight": 1, "torch": torch})
+        except (AttributeError, NameError) as error:
+            return message_of(error)
+        return ""
+
+    assert told("wieght") == "name 'wieght' is not defined. Did you mean: 'weight'?"
+    assert told("nothing_like_it") == "name 'nothing_like_it' is not defined"
+    lacking = "'Tensor' object has no attribute"
+    assert told("torch.ones(2).suum()") == f"{lacking} 'suum'. Did you mean: 'sum'?"
+    lacking = "module 'torch.nn' has no attribute"
+    assert told("torch.nn.Liner(2, 3)") == f"{lacking} 'Liner'. Did you mean: 'Linear'?"
+
+
 def test_an_error_that_cannot_be_told_has_no_message():
-    class Mute(Exception):
+    class MuteError(Exception):
         def __str__(self) -> str:
             raise ValueError
 
-    assert message_of(Mute()) == ""
+    assert message_of(MuteError()) == ""
