@@ -1,0 +1,52 @@
+"""How long a run takes from being asked for to its end, right after another one, in milliseconds.
+
+    python tests/benchmarks/runs.py [ROUNDS]
+
+The script is that of the first example. Workers that are forked, as on Linux, take turns with ones
+that are started; medians are printed.
+"""
+
+import contextlib
+import statistics
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+from engine.worker.child import StartedWorker, WorkerChild  # noqa: E402
+from engine.worker.forked import new_worker  # noqa: E402
+from engine.worker.messages import Finished, RunRequest  # noqa: E402
+from engine.worker.worker_process import Message, WorkerProcess  # noqa: E402
+
+SCRIPT = (ROOT / "resources" / "examples" / "01_first_gradient.py").read_text(encoding="utf-8")
+
+
+def milliseconds(make: Callable[[], WorkerChild]) -> float:
+    """One run, in a worker that is made for it."""
+    over = threading.Event()
+
+    def listen(message: Message) -> None:
+        if isinstance(message, Finished):
+            over.set()
+
+    began = time.perf_counter()
+    with contextlib.closing(WorkerProcess(make())) as worker:
+        worker.run(RunRequest(SCRIPT, "first.py"), listen)
+        over.wait()
+        return 1000 * (time.perf_counter() - began)
+
+
+def main(rounds: int) -> None:
+    """Print the medians."""
+    milliseconds(new_worker)  # what workers are forked from has to load once
+    pairs = [(milliseconds(new_worker), milliseconds(StartedWorker)) for _ in range(rounds)]
+    forked, started = map(statistics.median, zip(*pairs, strict=True))
+    print(f"in a forked worker: {forked:.0f} ms; in a started one: {started:.0f} ms")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
