@@ -87,7 +87,8 @@ def _place_of(a: Any, k: int, dim: int) -> Any:
     """
     element = np.take(np.partition(a, k, axis=dim), [k], axis=dim)
     same = np.equal(a, element)
-    if np.count_nonzero(same) == element.size:
+    is_known = np.equal(element, element).all()  # no nan, which is not even found once
+    if is_known and np.count_nonzero(same) == element.size:
         return np.argmax(same, axis=dim, keepdims=True)
     return np.take(np.argsort(a, axis=dim, kind="stable"), [k], axis=dim)
 

@@ -33,6 +33,13 @@ def test_the_first_few_are_those_of_the_whole_order(a: Any, data: st.DataObject)
     np.testing.assert_array_equal(found[1], places)
 
 
+def test_the_kth_may_be_nan_beside_equal_ones():
+    a = np.array([[0.0, np.nan], [0.0, np.nan], [1.0, 2.0]], np.float32)
+    values, found = ranking.kthvalue.kernel(a, k=2, dim=0, keepdim=False)
+    np.testing.assert_array_equal(values, [0.0, np.nan])
+    np.testing.assert_array_equal(found, [1, 0])
+
+
 @given(numbers, st.data())
 def test_the_kth_is_that_of_a_stable_sort(a: Any, data: st.DataObject):
     dim = data.draw(st.integers(0, a.ndim - 1))
