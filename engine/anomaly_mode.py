@@ -13,8 +13,9 @@ class _Mode(threading.local):
         check_nan: whether a nan among its results is a failure.
     """
 
-    enabled = False
-    check_nan = True
+    def __init__(self) -> None:
+        self.enabled = False
+        self.check_nan = True
 
 
 here = _Mode()

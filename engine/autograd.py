@@ -35,7 +35,8 @@ class _Running(threading.local):
         innermost: the one that runs; None outside of all.
     """
 
-    innermost: BackwardPass | None = None
+    def __init__(self) -> None:
+        self.innermost: BackwardPass | None = None
 
 
 running = _Running()

@@ -8,8 +8,15 @@ import numpy as np
 
 _MAX_KEPT = 4096
 
-kept: dict[tuple[float, Any], Any] = {}
-"""Those asked for lately, under their numbers and kinds; 0 and -0 are the same key."""
+
+class _Kept(dict[Any, dict[float, Any]]):
+    def __missing__(self, kind: Any) -> dict[float, Any]:
+        of_kind = self[kind] = {}
+        return of_kind
+
+
+kept = _Kept()
+"""Those asked for lately, by kind and number; 0 and -0 are the same key."""
 
 
 def constant(number: float, kind: Any) -> Any:
@@ -17,13 +24,14 @@ def constant(number: float, kind: Any) -> Any:
 
     Beside an array, the former saves numpy a conversion; it is shared and must not be written to.
     """
-    known = kept.get((number, kind))
+    of_kind = kept[kind]
+    known = of_kind.get(number)
     if known is None or not number:
         check_whole(number)
         known = np.array(number, kind) if isinstance(kind, np.dtype) else kind(number)
-        if len(kept) > _MAX_KEPT:
-            kept.clear()
-        kept[number, kind] = known
+        if len(of_kind) > _MAX_KEPT:
+            of_kind.clear()
+        of_kind[number] = known
     return known
 
 

@@ -76,7 +76,8 @@ def apply(input=ABSENT, other=ABSENT, /, *more, **named):
     x = input._data
     kind = type(x)
     specs = None
-    if isinstance(other, Tensor):
+    sort = type(other)
+    if sort is Tensor or (sort is not float and sort is not int and isinstance(other, Tensor)):
         y = other._data
         if type(y) is not kind or (kind is not float32 and kind is not float64):
             dtype = x.dtype
@@ -114,12 +115,12 @@ _ARRANGE = """\
 """
 
 _OF_NUMBER = """\
-    elif type(other) is float or type(other) is int:
+    elif sort is float or sort is int:
         if kind is not float32 and kind is not float64:
             kind = x.dtype
             if type(x) is not ndarray or (kind is not FLOAT32 and kind is not FLOAT64):
                 return otherwise(input, other)
-        y = known_constants.get((other, kind))
+        y = known_constants[kind].get(other)
         if y is None or not other:
             y = constant(other, kind)
         result = kernel(x, y)

@@ -10,6 +10,7 @@ import numpy as np
 from engine import dtypes, errors, grad_mode, observe
 from engine.extra import Extra
 from engine.hooks import HookTable, Watched, call_after_accumulation
+from engine.ownership import is_free
 from engine.registry import raw, traced
 from engine.size import Size
 from engine.storage import Storage, View
@@ -42,7 +43,8 @@ class _Filling:
             and leaf._requires_grad
             and observe.observer is None
         ):
-            leaf._grad = _first_gradient(gradient, leaf._data)
+            owns = type(gradient) is np.ndarray and is_free(gradient, leaf._data)
+            leaf._grad = wrap(gradient) if owns else _first_gradient(gradient, leaf._data)
         else:
             node.evaluate(gradient, False)
         if leaf._extra is not None:
@@ -68,10 +70,7 @@ class AccumulateGrad(Watched):
     __slots__ = ("__weakref__", "leaf")
     __module__ = "builtins"  # as in PyTorch
     sequence_nr = LEAF_SEQUENCE_NR
-    next_nodes = ()
-    next_edges = ()
-    next_functions = ()
-    input_nrs = ()
+    next_nodes = next_edges = next_functions = input_nrs = ()
     details = ()
     plan = _Filling
     output_count = 1
