@@ -67,15 +67,17 @@ class NodeHooks:
         retained: by output, the tensor whose ``.grad`` keeps the gradient.
         before: called with the gradients that come in.
         after: called with the gradients that the node sends, and those that came in.
+        metadata: what scripts keep with the node, and anomaly detection.
     """
 
-    __slots__ = ("after", "before", "of_outputs", "retained")
+    __slots__ = ("after", "before", "metadata", "of_outputs", "retained")
 
     def __init__(self) -> None:
         self.of_outputs: dict[int, HookTable] = {}
         self.retained: dict[int, weakref.ref[Any]] = {}
         self.before = HookTable()
         self.after = HookTable()
+        self.metadata: dict[str, Any] = {}
 
     def arrive(self, gradients: Sequence[Any]) -> list[Any]:
         """Pass tensors (or None) through the hooks of the outputs; keep what is to be kept.
@@ -107,19 +109,6 @@ class NodeHooks:
         return sent
 
 
-def _metadata_of(node: Any) -> dict[str, Any]:
-    """What scripts keep with a node, and anomaly detection."""
-    try:
-        kept: dict[str, Any] = node._metadata
-    except AttributeError:
-        kept = node._metadata = {}
-    return kept
-
-
-metadata = property(_metadata_of)
-"""For nodes, which have a slot ``_metadata`` for it."""
-
-
 class Watched:
     """What a script can hang hooks onto.
 
@@ -127,13 +116,17 @@ class Watched:
         hooks: what is called when the node runs, if anything.
     """
 
-    __slots__ = ("_metadata", "hooks")
+    __slots__ = ("hooks",)
     hooks: NodeHooks | None
     sequence_nr: int
-    metadata = metadata
 
     def _sequence_nr(self) -> int:
         return self.sequence_nr
+
+    @property
+    def metadata(self) -> dict[str, Any]:
+        """What is kept with the node for others."""
+        return self.own_hooks().metadata
 
     def own_hooks(self) -> NodeHooks:
         """The node's hooks, made where it has none."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import count
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 from engine import dtypes, errors
-from engine.hooks import HookTable, NodeHooks, RemovableHandle, metadata
+from engine.hooks import HookTable, Watched
 from engine.node_calls import called
 from engine.plan import Plan
 from engine.registry import raw, traced
@@ -44,26 +44,23 @@ class Details(NamedTuple):
     known: tuple[Any, ...] = ()
 
 
-class AnyNode:
+class AnyNode(Watched):
     """What all nodes but AccumulateGrad have in common.
 
     Attributes:
         sequence_nr: counts up as nodes are made.
         next_nodes: per tensor input of the op, the node that receives its gradient, or None.
-        hooks: what is called when the node runs, if anything.
         output_count: how many gradients come in.
         details: None where its gradients always fit, and go to the first output of the next nodes.
     """
 
-    __slots__ = ("_metadata", "hooks", "next_nodes", "sequence_nr")
+    __slots__ = ("next_nodes", "sequence_nr")
     details: Any = ()
     plan: Plan | None = None
 
     sequence_nr: int
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
-    hooks: NodeHooks | None
     output_count = 1
-    metadata = metadata
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
@@ -75,9 +72,6 @@ class AnyNode:
     def name(self) -> str:
         """PyTorch's name of the node."""
         return type(self).__name__
-
-    def _sequence_nr(self) -> int:
-        return self.sequence_nr
 
     @property
     def requires_grad(self) -> bool:
@@ -102,20 +96,6 @@ class AnyNode:
     def next_functions(self) -> tuple[tuple[Any, int], ...]:
         """As ``torch.autograd.graph.Node.next_functions``."""
         return tuple(edge or (None, 0) for edge in self.next_edges)
-
-    def register_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call ``hook(grad_inputs, grad_outputs)`` after the node ran; it may return others."""
-        return RemovableHandle(self.own_hooks().after, hook)
-
-    def register_prehook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call ``hook(grad_outputs)`` before the node runs; it may return others."""
-        return RemovableHandle(self.own_hooks().before, hook)
-
-    def own_hooks(self) -> NodeHooks:
-        """The node's hooks, made where it has none."""
-        if self.hooks is None:
-            self.hooks = NodeHooks()
-        return self.hooks
 
     def hooks_of(self, output_nr: int) -> HookTable:
         """The hooks of the tensor that is one of the outputs."""
