@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import VERSION
 from engine.worker.child import WorkerChild, start_child
-from engine.worker.forked import new_worker
 from gui.collecting import Collector
 from gui.desktop import start_qt
 from gui.settings import Settings
@@ -27,8 +26,11 @@ _ICON_AFTER_MS = 1_000
 _log = logging.getLogger(__name__)
 
 
-def run_window(script: Path | None) -> int:
-    """Show the window on a script, or on the first example; returns the exit status."""
+def run_window(script: Path | None, worker: WorkerChild) -> int:
+    """Show the window on a script, or on the first example; returns the exit status.
+
+    The worker, for the first run, may still be loading.
+    """
     faulthandler.enable()
     interrupts = _note_interrupts()
     sys.excepthook = _log_exception
@@ -39,8 +41,8 @@ def run_window(script: Path | None) -> int:
     settings = Settings()
     application.setPalette(palette(settings.chosen_theme()))
     shell = Shell(settings)
-    # Any earlier, and the child processes would delay what the person sees first.
-    worker, layout = new_worker(), start_child("layout")
+    # Any earlier, and a second child process would delay what the person sees first.
+    layout = start_child("layout")
     shell.show()
     shell.wait_for_paint()
     Collector(shell)

@@ -34,6 +34,8 @@ application.exec()
 _OURS = """
 import gc, sys, time
 gc.disable()  # as app.py
+from engine.worker.forked import new_worker
+worker = new_worker()
 from gui import application
 from PySide6.QtCore import QTimer
 class Shell(application.Shell):
@@ -47,7 +49,7 @@ class Shell(application.Shell):
         print("complete", time.time(), flush=True)
         self.close()
 application.Shell = Shell
-application.run_window(None)
+application.run_window(None, worker)
 """
 
 
