@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from engine import VERSION
-from engine.worker.forked import new_worker
+from engine.worker.forked import new_child
 
 _DESCRIPTION = "See what automatic differentiation does, one node at a time."
 _EPILOG = """\
@@ -38,7 +38,7 @@ def main(arguments: list[str]) -> int:
     if chosen.script is not None:
         _read(chosen.script, parser)
     gc.disable()  # what is loaded is no garbage; the window collects once it is there
-    worker = new_worker()  # which loads beside Qt in this process
+    worker = new_child("worker")  # which loads beside Qt in this process
     # Only the window needs Qt.
     from gui.application import run_window
 

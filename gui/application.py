@@ -4,7 +4,6 @@ import faulthandler
 import gc
 import logging
 import signal
-import subprocess
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +12,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import VERSION
-from engine.worker.child import WorkerChild, start_child
+from engine.worker.child import Child
+from engine.worker.forked import new_child
 from gui.collecting import Collector
 from gui.desktop import start_qt
 from gui.settings import Settings
@@ -26,7 +26,7 @@ _ICON_AFTER_MS = 1_000
 _log = logging.getLogger(__name__)
 
 
-def run_window(script: Path | None, worker: WorkerChild) -> int:
+def run_window(script: Path | None, worker: Child) -> int:
     """Show the window on a script, or on the first example; returns the exit status.
 
     The worker, for the first run, may still be loading.
@@ -41,8 +41,8 @@ def run_window(script: Path | None, worker: WorkerChild) -> int:
     settings = Settings()
     application.setPalette(palette(settings.chosen_theme()))
     shell = Shell(settings)
-    # Any earlier, and a second child process would delay what the person sees first.
-    layout = start_child("layout")
+    # Any earlier, and where it is a second process that loads, it would delay what is seen first.
+    layout = new_child("layout")
     shell.show()
     shell.wait_for_paint()
     Collector(shell)
@@ -54,8 +54,8 @@ def run_window(script: Path | None, worker: WorkerChild) -> int:
 
 
 def _content(
-    worker: WorkerChild,
-    layout: subprocess.Popen[bytes],
+    worker: Child,
+    layout: Child,
     settings: Settings,
     script: Path | None,
 ) -> QWidget:

@@ -1,7 +1,6 @@
 """The layout process as seen from outside: started, asked, listened to, ended."""
 
 import contextlib
-import subprocess
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -13,7 +12,8 @@ from engine.layout.messages import (
     encode,
 )
 from engine.wire import read_frame, write_frame
-from engine.worker.child import start_child
+from engine.worker.child import Child
+from engine.worker.forked import new_child
 
 OnMessage = Callable[[FromServer], None]
 OnEnd = Callable[[str], None]
@@ -25,9 +25,9 @@ class LayoutProcess:
     Requests are written by a thread of their own, so that a full pipe never holds up the window.
     """
 
-    def __init__(self, process: subprocess.Popen[bytes] | None = None) -> None:
-        """Start the process, unless it was started already."""
-        self._process = process or start_child("layout")
+    def __init__(self, process: Child | None = None) -> None:
+        """Have a process made, unless one was already."""
+        self._process = process or new_child("layout")
         self._outbox: SimpleQueue[LayoutRequest | None] = SimpleQueue()
         self._reader: threading.Thread | None = None
         self._writer = threading.Thread(target=self._write, daemon=True)
@@ -48,23 +48,20 @@ class LayoutProcess:
     def close(self) -> None:
         """End the process and wait until it is gone."""
         self._outbox.put(None)
-        self._process.kill()
+        self._process.end()
         self._process.wait()
         self._writer.join()
+        self._process.stdin.close()
         if self._reader is not None:
             self._reader.join()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+        self._process.stdout.close()
 
     def _write(self) -> None:
-        assert self._process.stdin is not None
         while (request := self._outbox.get()) is not None:
             with contextlib.suppress(OSError):  # that it is gone shows where it is listened to
                 write_frame(self._process.stdin.fileno(), encode(request))
 
     def _read(self, on_message: OnMessage, on_end: OnEnd) -> None:
-        assert self._process.stdout is not None
         reason = "the layout process ended"
         try:
             while (payload := read_frame(self._process.stdout.fileno())) is not None:

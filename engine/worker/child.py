@@ -8,13 +8,11 @@ import sys
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
-ChildKind = Literal["worker", "forker", "layout"]
+ChildKind = Literal["worker", "layout"]
 
-_MODULES: dict[ChildKind, str] = {
-    "worker": "engine.worker.main",
-    "forker": "engine.worker.forker",
-    "layout": "engine.layout.server",
-}
+MODULES: dict[ChildKind, str] = {"worker": "engine.worker.main", "layout": "engine.layout.server"}
+"""What each kind of child loads, and then runs the ``main`` of."""
+
 _NICENESS = 10
 _ROOT = Path(__file__).resolve().parents[2]
 _THREAD_COUNTS = (
@@ -25,11 +23,11 @@ _THREAD_COUNTS = (
 )
 
 
-def child_command(kind: ChildKind) -> list[str]:
-    """The command line of a child process; it needs `child_environment`."""
+def child_command(module: str) -> list[str]:
+    """The command line of a process that runs a module; it needs `child_environment`."""
     # -s and -P: neither the person's site-packages nor the current folder can stand in for ours.
     python = [sys.executable, "-s", "-P", "-X", "faulthandler"]
-    return [*python, "-m", "engine.worker.start", _MODULES[kind]]
+    return [*python, "-m", "engine.worker.start", module]
 
 
 def child_environment() -> dict[str, str]:
@@ -45,17 +43,21 @@ def child_environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": str(_ROOT)} | dict.fromkeys(_THREAD_COUNTS, "1")
 
 
-class WorkerChild(Protocol):
+class Child(Protocol):
     """A process that talks through pipes, wherever it came from; all streams are unbuffered.
+
+    It leads a group of its own, so that it can be ended with all that it starts, and has less of a
+    busy processor than the window.
 
     Attributes:
         name: what it is called in the log.
+        stderr: a worker's; None where the child has that of this process.
     """
 
     name: str
     stdin: IO[bytes]
     stdout: IO[bytes]
-    stderr: IO[bytes]
+    stderr: IO[bytes] | None
 
     def interrupt(self) -> None: ...
 
@@ -64,12 +66,12 @@ class WorkerChild(Protocol):
     def wait(self, timeout: float | None = None) -> int: ...
 
 
-class StartedWorker:
-    """A worker that was started as a program is."""
+class StartedChild:
+    """A child that was started as a program is."""
 
-    def __init__(self) -> None:
-        process = start_child("worker")
-        assert process.stdin and process.stdout and process.stderr
+    def __init__(self, kind: ChildKind) -> None:
+        process = _started(kind)
+        assert process.stdin and process.stdout
         self.stdin, self.stdout, self.stderr = process.stdin, process.stdout, process.stderr
         self.name = str(process.pid)
         self.wait = process.wait
@@ -92,17 +94,12 @@ class StartedWorker:
             os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def start_child(kind: ChildKind) -> subprocess.Popen[bytes]:
-    """Start a child process that talks through its standard input and output.
-
-    It leads a group of its own, so that it can be ended with all that it starts, and has less of a
-    busy processor than the window.
-    """
+def _started(kind: ChildKind) -> subprocess.Popen[bytes]:
     own_group: dict[str, Any] = {"start_new_session": True}
     if sys.platform == "win32":
         own_group = {"creationflags": subprocess.CREATE_NO_WINDOW}
     process = subprocess.Popen(
-        child_command(kind),
+        child_command(MODULES[kind]),
         env=child_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

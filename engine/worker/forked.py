@@ -1,4 +1,4 @@
-"""Workers that are copies of a process which has loaded already, as seen from outside."""
+"""Children that are copies of a process which has loaded already, as seen from outside."""
 
 from __future__ import annotations
 
@@ -15,35 +15,37 @@ from itertools import count
 from typing import IO
 
 from engine.worker.child import (
-    StartedWorker,
-    WorkerChild,
+    Child,
+    ChildKind,
+    StartedChild,
     be_nice_to_window,
     child_command,
     child_environment,
 )
-from engine.worker.fork_packets import FORK, PACKET, STATUS
+from engine.worker.fork_packets import FORKS, PACKET, STATUS
 
 
-class ForkedWorker:
-    """A worker that a forker has made, or makes once it has loaded."""
+class ForkedChild:
+    """A child that a forker has made, or makes once it has loaded."""
 
-    def __init__(self, forker: _ForkerProcess, number: int) -> None:
+    def __init__(self, forker: _ForkerProcess, number: int, kind: ChildKind) -> None:
         requests, self.stdin = _pipe_to_child()
         self.stdout, frames = _pipe_from_child()
-        self.stderr, errors = _pipe_from_child()
+        self.stderr: IO[bytes] | None
+        self.stderr, errors = _pipe_from_child() if kind == "worker" else (None, os.dup(2))
         self._status_file, status = _pipe_from_child()
         self.name = f"fork {number}"
         self._forker, self._number = forker, number
         self._returncode: int | None = None
         theirs = [requests, frames, errors, status]
         try:
-            forker.send(number, FORK, theirs)
+            forker.send(number, FORKS[kind], theirs)
         finally:
             for file in theirs:
                 os.close(file)
 
     def interrupt(self) -> None:
-        """Have it stop its script."""
+        """Have it stop what it does, as Ctrl+C would."""
         self._forker.send(self._number, signal.SIGINT)
 
     def end(self) -> None:
@@ -60,7 +62,7 @@ class ForkedWorker:
                 raise subprocess.TimeoutExpired(self.name, timeout or 0)
             told = self._status_file.read(STATUS.size)
             self._status_file.close()
-            # A forker that is gone has taken its workers along.
+            # A forker that is gone has taken its workers along, and tells of nobody's end.
             self._returncode = (
                 os.waitstatus_to_exitcode(*STATUS.unpack(told)) if told else -signal.SIGKILL
             )
@@ -68,13 +70,13 @@ class ForkedWorker:
 
 
 class _ForkerProcess:
-    """The process that workers are copies of; it ends with this one."""
+    """The process that children are copies of; it ends with this one."""
 
     def __init__(self) -> None:
         self._socket, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                child_command("forker"),
+                child_command("engine.worker.forker"),
                 env=child_environment(),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
@@ -88,19 +90,19 @@ class _ForkerProcess:
     def is_alive(self) -> bool:
         return self._process.poll() is None
 
-    def fork(self) -> ForkedWorker:
-        """Have it make a worker; returns at once. Raises: OSError where it is gone."""
-        return ForkedWorker(self, self._next_number())
+    def fork(self, kind: ChildKind) -> ForkedChild:
+        """Have it make a child; returns at once. Raises: OSError where it is gone."""
+        return ForkedChild(self, self._next_number(), kind)
 
     def send(self, number: int, what: int, files: list[int] | None = None) -> None:
-        """Ask for a worker, or send it a signal, which one that is gone does not miss.
+        """Ask for a child, or send it a signal, which one that is gone does not miss.
 
-        Raises: OSError where there is nobody to ask for a worker.
+        Raises: OSError where there is nobody to ask for a child.
         """
         try:
             socket.send_fds(self._socket, [PACKET.pack(number, what)], files or [])
         except OSError:
-            if what == FORK:
+            if files:
                 raise
 
     def _close(self) -> None:
@@ -112,23 +114,23 @@ _turn = threading.Lock()
 _forker: _ForkerProcess | None = None
 
 
-def new_worker() -> WorkerChild:
-    """A worker, had in the way that takes the least time.
+def new_child(kind: ChildKind) -> Child:
+    """A child, had in the way that takes the least time.
 
     On Linux it is forked. Windows has no fork, and macOS's own libraries do not bear one.
     """
-    return _forked_worker() if sys.platform == "linux" else StartedWorker()
+    return _forked(kind) if sys.platform == "linux" else StartedChild(kind)
 
 
-def _forked_worker() -> ForkedWorker:
-    """A worker from the forker of this process, which is started where there is none."""
+def _forked(kind: ChildKind) -> ForkedChild:
+    """A child from the forker of this process, which is started where there is none."""
     global _forker
     with _turn:
         if _forker is not None and _forker.is_alive:
             with contextlib.suppress(BrokenPipeError):  # it has just ended
-                return _forker.fork()
+                return _forker.fork(kind)
         _forker = _ForkerProcess()
-        return _forker.fork()
+        return _forker.fork(kind)
 
 
 def _pipe_to_child() -> tuple[int, IO[bytes]]:

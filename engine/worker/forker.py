@@ -1,7 +1,8 @@
-"""A process that has loaded what a worker needs, and becomes one in as many copies as asked for.
+"""A process that has loaded what children need, and becomes one in as many copies as asked for.
 
 Loading takes a third of a second of processor time, a copy some milliseconds. The window asks for
 copies in packets, see ``fork_packets``, through a socket that is this process's standard input.
+What a kind of child needs is loaded when the first of it is asked for.
 """
 
 import contextlib
@@ -9,24 +10,29 @@ import os
 import select
 import signal
 import socket
+from collections.abc import Callable
 
 import numpy as np
 
 from engine import generator
-from engine.worker import main as worker
-from engine.worker.fork_packets import FILE_COUNT, FORK, PACKET, STATUS
+from engine.worker.child import MODULES
+from engine.worker.fork_packets import FILE_COUNT, FORKS, PACKET, STATUS
+from engine.worker.limits import end_with_parent
+from engine.worker.start import load
 
 _STANDARD_FILES = range(3)
+_MODULES = {what: MODULES[kind] for kind, what in FORKS.items()}
 
 
 def main() -> None:
-    """Serve the window until it is gone; in each copy, be a worker."""
-    if Forker(socket.socket(fileno=os.dup(0))).serve():
-        worker.main()
+    """Serve the window until it is gone; in each copy, be what was asked for."""
+    be_child = Forker(socket.socket(fileno=os.dup(0))).serve()
+    if be_child is not None:
+        be_child()
 
 
 class Forker:
-    """Makes workers, hands signals on to them, and tells how they ended.
+    """Makes copies, hands signals on to them, and tells how they ended.
 
     Args:
         window: the socket whose other end asks.
@@ -34,7 +40,7 @@ class Forker:
 
     def __init__(self, window: socket.socket) -> None:
         self._window = window
-        self._workers: dict[int, int] = {}  # process by number
+        self._copies: dict[int, int] = {}  # process by number
         self._statuses: dict[int, int] = {}  # file for the exit status, by process
         self._ends, end = os.pipe()
         for file in (self._ends, end):
@@ -45,8 +51,8 @@ class Forker:
         signal.set_wakeup_fd(end)
         self._wakeup_file = end
 
-    def serve(self) -> bool:
-        """Do as asked until nobody can ask any more; True in a copy that is to be a worker."""
+    def serve(self) -> Callable[[], None] | None:
+        """Do as asked until nobody can ask any more; in a copy, the ``main`` that it is to run."""
         window = self._window.fileno()
         while True:
             ready, _, _ = select.select([window, self._ends], [], [])
@@ -57,28 +63,31 @@ class Forker:
                 packet, files, _, _ = socket.recv_fds(self._window, PACKET.size, FILE_COUNT)
                 if not packet:
                     self._end_all()
-                    return False
+                    return None
                 number, what = PACKET.unpack(packet)
-                if what != FORK:
+                if what not in _MODULES:
                     self._send_signal(number, what)
-                elif self._fork(number, files):
-                    return True
+                    continue
+                be_child = load(_MODULES[what])
+                if self._fork(number, files):
+                    return be_child
 
     def _fork(self, number: int, files: list[int]) -> bool:
         """Make a copy; True in it."""
         process = os.fork()
         if process == 0:
-            self._become_worker(files)
+            self._become_child(files)
             return True
         os.setpgid(process, process)  # here too, as either may be the first to need it
         *standard, status = files
         for file in standard:
             os.close(file)
-        self._workers[number], self._statuses[process] = process, status
+        self._copies[number], self._statuses[process] = process, status
         return False
 
-    def _become_worker(self, files: list[int]) -> None:
+    def _become_child(self, files: list[int]) -> None:
         """Let go of everything that is the forker's, and be as a process that was just started."""
+        end_with_parent()
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self._window.close()
@@ -94,19 +103,19 @@ class Forker:
         generator.default_generator.seed()
 
     def _send_signal(self, number: int, what: int) -> None:
-        """Send a signal to a worker; one that ends it goes to all that it started, too."""
-        process = self._workers.get(number)
+        """Send a signal to a copy; one that ends it goes to all that it started, too."""
+        process = self._copies.get(number)
         if process is not None:
             send = os.killpg if what == signal.SIGKILL else os.kill
             with contextlib.suppress(ProcessLookupError):
                 send(process, what)
 
     def _tell_ends(self) -> None:
-        """Tell how workers ended that have, and end what they started."""
-        for number, process in list(self._workers.items()):
+        """Tell how copies ended that have, and end what they started."""
+        for number, process in list(self._copies.items()):
             ended, status = os.waitpid(process, os.WNOHANG)
             if ended:
-                del self._workers[number]
+                del self._copies[number]
                 _kill_group(process)
                 file = self._statuses.pop(process)
                 with contextlib.suppress(BrokenPipeError):
@@ -114,7 +123,7 @@ class Forker:
                 os.close(file)
 
     def _end_all(self) -> None:
-        for process in self._workers.values():
+        for process in self._copies.values():
             _kill_group(process)
 
 

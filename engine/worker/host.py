@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 
-from engine.worker.child import WorkerChild
+from engine.worker.child import Child
 from engine.worker.messages import Request
 from engine.worker.worker_process import Message, WorkerProcess
 
@@ -30,7 +30,7 @@ class WorkerHost:
     Used from the thread that made it only.
     """
 
-    def __init__(self, first: WorkerChild | None = None) -> None:
+    def __init__(self, first: Child | None = None) -> None:
         """Start the first worker, unless it was started already."""
         self._thread = threading.get_ident()
         self._spare: WorkerProcess | None = WorkerProcess(first)

@@ -20,7 +20,7 @@ def apply_limits(max_address_bytes: int = MAX_ADDRESS_BYTES) -> dict[str, str]:
     """Restrain this process, and say of each step what came of it."""
     steps: dict[str, Callable[[], str]] = {
         "memory": lambda: _limit_address_space(max_address_bytes),
-        "end with the parent": _end_with_parent,
+        "end with the parent": end_with_parent,
         "freed memory": keep_freed_memory,
     }
     return {name: _attempt(step) for name, step in steps.items()}
@@ -43,7 +43,7 @@ def _limit_address_space(max_bytes: int) -> str:
     return f"{soft} bytes"
 
 
-def _end_with_parent() -> str:
+def end_with_parent() -> str:
     """Be killed when the thread ends that started this process."""
     if sys.platform != "linux":
         return "not in force: Linux only"

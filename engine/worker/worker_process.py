@@ -11,8 +11,8 @@ from queue import SimpleQueue
 from typing import Literal, TypeVar
 
 from engine.wire import read_message, write_message
-from engine.worker.child import WorkerChild
-from engine.worker.forked import new_worker
+from engine.worker.child import Child
+from engine.worker.forked import new_child
 from engine.worker.messages import (
     Finished,
     Report,
@@ -66,8 +66,9 @@ class WorkerProcess:
         is_cleared_away: whether nothing is left of it, neither process nor pipe nor thread.
     """
 
-    def __init__(self, process: WorkerChild | None = None) -> None:
-        self._process = process = process or new_worker()
+    def __init__(self, process: Child | None = None) -> None:
+        self._process = process = process or new_child("worker")
+        assert process.stderr is not None
         self._stdin, self._stdout, self._stderr = process.stdin, process.stdout, process.stderr
         self._assignment: SimpleQueue[tuple[Request, OnMessage] | None] = SimpleQueue()
         self._over = threading.Event()

@@ -12,20 +12,21 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from engine.worker.child import StartedWorker, WorkerChild  # noqa: E402
-from engine.worker.forked import new_worker  # noqa: E402
+from engine.worker.child import Child, StartedChild  # noqa: E402
+from engine.worker.forked import new_child  # noqa: E402
 from engine.worker.messages import Finished, RunRequest  # noqa: E402
 from engine.worker.worker_process import Message, WorkerProcess  # noqa: E402
 
 SCRIPT = (ROOT / "resources" / "examples" / "01_first_gradient.py").read_text(encoding="utf-8")
 
 
-def milliseconds(make: Callable[[], WorkerChild]) -> float:
+def milliseconds(make: Callable[[], Child]) -> float:
     """One run, in a worker that is made for it."""
     over = threading.Event()
 
@@ -42,10 +43,11 @@ def milliseconds(make: Callable[[], WorkerChild]) -> float:
 
 def main(rounds: int) -> None:
     """Print the medians."""
-    milliseconds(new_worker)  # what workers are forked from has to load once
-    pairs = [(milliseconds(new_worker), milliseconds(StartedWorker)) for _ in range(rounds)]
-    forked, started = map(statistics.median, zip(*pairs, strict=True))
-    print(f"in a forked worker: {forked:.0f} ms; in a started one: {started:.0f} ms")
+    forked, started = partial(new_child, "worker"), partial(StartedChild, "worker")
+    milliseconds(forked)  # what workers are forked from has to load once
+    pairs = [(milliseconds(forked), milliseconds(started)) for _ in range(rounds)]
+    of_forked, of_started = map(statistics.median, zip(*pairs, strict=True))
+    print(f"in a forked worker: {of_forked:.0f} ms; in a started one: {of_started:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -34,8 +34,8 @@ application.exec()
 _OURS = """
 import gc, sys, time
 gc.disable()  # as app.py
-from engine.worker.forked import new_worker
-worker = new_worker()
+from engine.worker.forked import new_child
+worker = new_child("worker")
 from gui import application
 from PySide6.QtCore import QTimer
 class Shell(application.Shell):

@@ -1,5 +1,6 @@
 """The window's way to the layout process, and what is left of one that died."""
 
+import contextlib
 import threading
 from collections.abc import Iterator
 
@@ -9,17 +10,20 @@ from pytestqt.qtbot import QtBot
 
 from engine.layout.messages import RequestColumns
 from engine.layout.process import LayoutProcess
-from engine.worker.child import start_child
+from engine.worker.child import StartedChild
+from engine.worker.forked import new_child
+from engine.worker.host import WorkerHost
 from gui.layouter import Layouter
+from tests.engine.worker.jobs import LINUX_ONLY, ending
 
 SIZES = np.full(2, 50.0)
 NO_FRAMES = np.zeros((0, 2))
 REQUEST = RequestColumns(SIZES, SIZES, np.array([[0, 1]]), NO_FRAMES, NO_FRAMES)
 
 
-@pytest.fixture
-def child():
-    return start_child("layout")
+@pytest.fixture(params=[new_child, StartedChild])
+def child(request):
+    return request.param("layout")
 
 
 @pytest.fixture
@@ -42,8 +46,8 @@ def test_a_process_that_dies_is_cleared_away_and_replaced(
 ) -> None:
     threads = threading.active_count()
     with qtbot.waitSignal(layouter.failed, timeout=20_000):
-        child.kill()
-    assert child.returncode is not None, "no zombie is left"
+        child.end()
+    assert child.wait(0) < 0, "no zombie is left"
     assert child.stdin.closed
     assert child.stdout.closed
     assert threading.active_count() == threads - 2, "neither its reader nor its writer is left"
@@ -51,9 +55,21 @@ def test_a_process_that_dies_is_cleared_away_and_replaced(
         layouter.request(REQUEST)
 
 
+@LINUX_ONLY
+def test_a_script_that_ends_what_it_was_forked_from_leaves_layouts(qtbot: QtBot) -> None:
+    with (
+        contextlib.closing(WorkerHost()) as host,
+        contextlib.closing(Layouter(LayoutProcess())) as layouter,
+    ):
+        with qtbot.waitSignal(layouter.failed, timeout=20_000):
+            ending(host, "import os\nos.kill(os.getppid(), 9)")
+        with qtbot.waitSignal(layouter.laid_out, timeout=20_000):
+            layouter.request(REQUEST)
+
+
 def test_once_closed_it_starts_no_process(layouter: Layouter, child) -> None:
     layouter.close()
     threads = threading.active_count()
     layouter.request(REQUEST)
-    assert child.returncode is not None
+    assert child.wait(0) < 0
     assert threading.active_count() == threads

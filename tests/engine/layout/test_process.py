@@ -9,20 +9,22 @@ import pytest
 
 from engine.layout.messages import FromServer, LayoutAnswer, LayoutRequest
 from engine.layout.process import LayoutProcess
-from engine.worker.child import start_child
+from engine.worker.child import Child, ChildKind, StartedChild
+from engine.worker.forked import new_child
 
 PATIENCE_S = 20
 REQUEST = LayoutRequest.from_columns(1, [96, 96], [64, 64], [(0, 1)])
 
 
-def test_answers_and_the_end_are_heard() -> None:
-    child = start_child("layout")
+@pytest.mark.parametrize("make", [new_child, StartedChild])
+def test_answers_and_the_end_are_heard(make: Callable[[ChildKind], Child]) -> None:
+    child = make("layout")
     heard: SimpleQueue[FromServer | str] = SimpleQueue()
     with contextlib.closing(LayoutProcess(child)) as process:
         process.listen(heard.put, heard.put)
         process.send(REQUEST)
         assert isinstance(heard.get(timeout=PATIENCE_S), LayoutAnswer)
-        child.kill()
+        child.end()
         assert heard.get(timeout=PATIENCE_S) == "the layout process ended"
 
 
@@ -41,7 +43,7 @@ def test_a_listener_that_fails_hears_of_the_end_all_the_same() -> None:
 def test_nonsense_is_the_end(stand_in: Callable[[str], None]) -> None:
     stand_in("echo nonsense; exec cat >/dev/null")
     ends: SimpleQueue[str] = SimpleQueue()
-    with contextlib.closing(LayoutProcess()) as process:
+    with contextlib.closing(LayoutProcess(StartedChild("layout"))) as process:
         process.listen(lambda message: None, ends.put)
         assert ends.get(timeout=PATIENCE_S).startswith("WireError: ")
 

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from engine.worker.child import StartedWorker
-from engine.worker.forked import new_worker
+from engine.worker.child import StartedChild
+from engine.worker.forked import new_child
 from engine.worker.host import WorkerHost
 from engine.worker.messages import Finished
 from tests.engine.worker.jobs import LINUX_ONLY, ending, start
@@ -19,9 +19,9 @@ print(f"<{random.random()} {numpy.random.random()} {torch.rand(1, dtype=torch.fl
 """
 
 
-@pytest.fixture(params=[new_worker, StartedWorker])
+@pytest.fixture(params=[new_child, StartedChild])
 def host(request):
-    with contextlib.closing(WorkerHost(request.param())) as host:
+    with contextlib.closing(WorkerHost(request.param("worker"))) as host:
         yield host
 
 
@@ -89,9 +89,9 @@ def test_where_the_forker_is_ended_its_workers_end_and_the_next_runs_go_on():
 def test_a_worker_is_had_in_a_fraction_of_the_time_that_loading_takes():
     def seconds(make):
         began = time.monotonic()
-        with contextlib.closing(WorkerHost(make())) as host:
+        with contextlib.closing(WorkerHost(make("worker"))) as host:
             ending(host, "pass")
         return time.monotonic() - began
 
-    seconds(new_worker)  # the forker may have to load first
-    assert min(seconds(new_worker) for _ in range(5)) < seconds(StartedWorker) / 3
+    seconds(new_child)  # the forker may have to load first
+    assert min(seconds(new_child) for _ in range(5)) < seconds(StartedChild) / 3

@@ -12,7 +12,7 @@ from textwrap import dedent
 import pytest
 
 from engine.worker import child
-from engine.worker.child import StartedWorker
+from engine.worker.child import StartedChild
 from engine.worker.host import WorkerHost
 from engine.worker.messages import Finished
 from tests.engine.worker.jobs import LINUX_ONLY, PATIENCE_S, ending, start
@@ -250,7 +250,7 @@ def test_only_the_thread_that_made_a_host_may_run_scripts(host):
 @LINUX_ONLY
 def test_a_child_that_cannot_start_is_told_with_its_reason(stand_in):
     stand_in("echo broken >&2; exit 7")
-    with contextlib.closing(WorkerHost(StartedWorker())) as host:
+    with contextlib.closing(WorkerHost(StartedChild("worker"))) as host:
         end, _ = ending(host, "pass")
     assert (end.reason, end.detail, end.stderr_tail) == ("exited", "7", "broken\n")
 
@@ -258,7 +258,7 @@ def test_a_child_that_cannot_start_is_told_with_its_reason(stand_in):
 @LINUX_ONLY
 def test_a_child_that_is_no_worker_is_found_out(stand_in):
     stand_in("echo hello; sleep 60")
-    with contextlib.closing(WorkerHost(StartedWorker())) as host:
+    with contextlib.closing(WorkerHost(StartedChild("worker"))) as host:
         end, _ = ending(host, "pass")
     assert end.reason == "nonsense"
 

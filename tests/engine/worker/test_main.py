@@ -9,7 +9,7 @@ import pytest
 from engine.record.budgets import Budgets
 from engine.record.recording import Recording
 from engine.record.validate import validate
-from engine.worker.child import StartedWorker
+from engine.worker.child import StartedChild
 from engine.worker.host import WorkerHost
 from engine.worker.messages import Finished
 from tests.engine.worker.jobs import LINUX_ONLY, ending, start
@@ -195,6 +195,6 @@ def test_the_environment_does_not_change_python(monkeypatch, tmp_path):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setenv("PYTHONSTARTUP", "nowhere")
     monkeypatch.chdir(tmp_path)
-    with contextlib.closing(WorkerHost(StartedWorker())) as host:
+    with contextlib.closing(WorkerHost(StartedChild("worker"))) as host:
         end, _ = ending(host, "import json, os\nassert os.environ['OMP_NUM_THREADS'] == '1'")
     assert end == Finished("done", "")
