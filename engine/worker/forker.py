@@ -13,6 +13,7 @@ import socket
 from collections.abc import Callable
 
 import numpy as np
+import numpy.random  # else each copy would load it anew
 
 from engine import generator
 from engine.worker.child import MODULES
