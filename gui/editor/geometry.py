@@ -26,12 +26,15 @@ class VisibleLine(NamedTuple):
 def visible_lines(editor: QPlainTextEdit) -> Iterator[VisibleLine]:
     """The lines in sight, from top to bottom."""
     block = editor.firstVisibleBlock()
+    geometry = _geometry(editor, block)
     while block.isValid():
-        rect = line_rect(editor, block)
+        rect = _text_rect(editor, block, geometry)
         if rect.top() > editor.viewport().height():
             return
         yield VisibleLine(block.blockNumber() + 1, rect)
         block = block.next()
+        # Qt would count all heights from the first line on, for every line anew.
+        geometry = editor.blockBoundingRect(block).translated(geometry.bottomLeft())
 
 
 def is_near(editor: QPlainTextEdit, block: QTextBlock) -> bool:
@@ -42,7 +45,14 @@ def is_near(editor: QPlainTextEdit, block: QTextBlock) -> bool:
 
 def line_rect(editor: QPlainTextEdit, block: QTextBlock) -> QRectF:
     """Around the text of a line and half of the air above and below it, in the viewport."""
-    geometry = editor.blockBoundingGeometry(block).translated(editor.contentOffset())
+    return _text_rect(editor, block, _geometry(editor, block))
+
+
+def _geometry(editor: QPlainTextEdit, block: QTextBlock) -> QRectF:
+    return editor.blockBoundingGeometry(block).translated(editor.contentOffset())
+
+
+def _text_rect(editor: QPlainTextEdit, block: QTextBlock, geometry: QRectF) -> QRectF:
     line = block.layout().lineAt(0)
     air = max(_line_px(editor) - line.height(), 0.0)
     top = geometry.top() - air // 2
