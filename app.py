@@ -3,6 +3,7 @@
 import argparse
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -37,6 +38,8 @@ def main(arguments: list[str]) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.script is not None:
         _read(chosen.script, parser)
+    if hasattr(signal, "pthread_sigmask"):  # PySide does not bear to be interrupted as it loads
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     gc.disable()  # what is loaded is no garbage; the window collects once it is there
     worker = new_child("worker")  # which loads beside Qt in this process
     # Only the window needs Qt.

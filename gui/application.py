@@ -102,6 +102,8 @@ def _close_on_interrupt(window: QWidget, interrupts: list[int]) -> None:
     timer = QTimer(window, interval=_SIGNAL_POLL_MS)  # Python sees signals only while it runs
     timer.timeout.connect(close_if_interrupted)
     timer.start()
+    if hasattr(signal, "pthread_sigmask"):  # it was held back while everything was loaded
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 
 def _log_exception(

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 import app as command_line
 from engine import VERSION
 from gui.examples import examples
+from tests.engine.worker.jobs import LINUX_ONLY
 
 ROOT = Path(__file__).parents[2]
 DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND", "XDG_", "QT_")
@@ -193,6 +195,25 @@ def test_ctrl_c_stops_a_script(tmp_path: Path):
     outcome, told = process.communicate(timeout=20)
     assert (process.returncode, told) == (130, "stopped\n")
     assert json.loads(outcome)["case"] == "loop"
+
+
+@LINUX_ONLY
+@pytest.mark.parametrize("delay_s", [0.0, 0.1, 0.2, 0.3])
+def test_ctrl_c_while_the_window_is_made_closes_it(tmp_path: Path, delay_s: float):
+    window = subprocess.Popen(
+        [sys.executable, str(ROOT / "app.py")],
+        env={**os.environ, "HOME": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    children = Path(f"/proc/{window.pid}/task/{window.pid}/children")
+    while not children.read_text() and window.poll() is None:
+        time.sleep(0.001)
+    time.sleep(delay_s)
+    window.send_signal(signal.SIGINT)
+    _, told = window.communicate(timeout=20)
+    assert window.returncode == 0
+    assert "Traceback" not in told
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
