@@ -53,21 +53,19 @@ def last_to_first(roots: Sequence[InOrder], within: Collection[InOrder] | None =
 def _by_age(root: InOrder) -> list[Any] | None:
     """The order where it can be told from the nodes' ages; else None.
 
-    Going down first finds the nodes nearly from the youngest to the oldest, which sorts quickly.
+    Level by level the nodes are found nearly from the youngest to the oldest, which sorts quickly.
     """
     seen: set[Any] = {None, root}
-    waiting, nodes = [root], []
+    nodes: list[Any] = [root]
     leaves: dict[Any, tuple[int, int, Any]] = {}  # by the oldest that sends to each, and its edge
-    while waiting:
-        node = waiting.pop()
-        nodes.append(node)
+    for node in nodes:
         to_leaves = 0
         for target in node.next_nodes:
             if target in seen:
                 continue
             if target.next_nodes:
                 seen.add(target)
-                waiting.append(target)
+                nodes.append(target)
             else:
                 to_leaves += 1
                 number = node.sequence_nr
