@@ -210,15 +210,12 @@ class BackwardPass:
             if captures and node in captures and self._take(node):
                 continue
             gradient = buffers.pop(node)
-            plan = node.plan
             try:
-                if (
-                    plan is not None
-                    and node.hooks is None
-                    and (plan.send_taped if create_graph else plan.send)(node, gradient, buffers)
-                ):
-                    if frees and plan.saved:
-                        node.saved = None
+                if create_graph:
+                    is_done = node.send_taped(gradient, buffers, frees)
+                else:
+                    is_done = node.send(gradient, buffers, frees)
+                if is_done:
                     continue
             except BaseException:
                 self.failed = node, [gradient]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, TypeAlias
 
 from engine.hooks import NodeHooks
@@ -23,7 +23,7 @@ class GradFn(Protocol):
         details: None where its gradients need not be fitted and all input_nrs are 0.
         hooks: what is to be called when it runs; None for nothing.
         metadata: what is kept with it for others.
-        plan: has a ``send`` that does what is to be done in the commonest case; or None.
+        send, send_taped: do what is to be done in the commonest case, and tell whether it was.
     """
 
     @property
@@ -43,7 +43,9 @@ class GradFn(Protocol):
     @property
     def metadata(self) -> dict[str, Any]: ...
     @property
-    def plan(self) -> Any: ...
+    def send(self) -> Callable[[Any, dict[Any, Any], bool], bool]: ...
+    @property
+    def send_taped(self) -> Callable[[Any, dict[Any, Any], bool], bool]: ...
 
     def evaluate(self, gradient: Any, create_graph: bool) -> Sequence[Any]:
         """The gradient of each input, one per next node; None where undefined.

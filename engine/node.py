@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine import dtypes, errors
+from engine import dtypes, errors, pulling
 from engine.hooks import HookTable, Watched
 from engine.node_calls import called
 from engine.plan import Plan
@@ -51,12 +51,13 @@ class AnyNode(Watched):
         sequence_nr: counts up as nodes are made.
         next_nodes: per tensor input of the op, the node that receives its gradient, or None.
         output_count: how many gradients come in.
+        send, send_taped: hand on what it sends, where that is all there is to do: see ``pulling``.
         details: None where its gradients always fit, and go to the first output of the next nodes.
     """
 
     __slots__ = ("next_nodes", "sequence_nr")
     details: Any = ()
-    plan: Plan | None = None
+    send = send_taped = pulling.never
 
     sequence_nr: int
     next_nodes: tuple[AnyNode | AccumulateGrad | None, ...]
@@ -145,6 +146,7 @@ class Node(AnyNode):
     def of_plan(cls, plan: Plan) -> type[Node]:
         """The class of those nodes that keep and compute what a plan says."""
         own = {"__slots__": (), "__module__": cls.__module__, "plan": plan}
+        own |= {"send": plan.send, "send_taped": plan.send_taped}
         return type(cls.__name__, (cls,), own)
 
     @property

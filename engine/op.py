@@ -335,9 +335,9 @@ class Op:
         rest = self.is_variadic, self.promotes, at_once
         plan = Plan(self.name, sources, tuple(asked), places, *rest)
         if self.node_type is not None:
-            plan.node_type = self.node_type.of_plan(plan)
             if issubclass(self.node_type, NodeOfMany) and not self._has_one_gradient:
                 plan.send = plan.send_taped = pulling.never
+            plan.node_type = self.node_type.of_plan(plan)
         return plan
 
     @property

@@ -6,9 +6,11 @@ hand; loops over what each node may have would take longer than most rules. Two 
 node sends, one of them under ``create_graph``, and one returns it. For a product of two tensors the
 first reads::
 
-    def send(node, g, buffers):
+    def send(node, g, buffers, frees):
         details = node.details
-        if g is None or details is not None and details.input_nrs is not None:
+        if g is None or node.hooks is not None:
+            return False
+        if details is not None and details.input_nrs is not None:
             return False
         saved = node.saved
         if saved is None:
@@ -36,7 +38,12 @@ first reads::
         before = buffers[t0]
         buffers[t0] = s0 if before is None else before + s0
         ...
+        if frees:
+            node.saved = None
         return True
+
+They are methods of the nodes, whose classes the plans have to themselves: what a function asks of
+its node is found in the same place each time, which a loop over all nodes could not count on.
 """
 
 from __future__ import annotations
@@ -51,14 +58,15 @@ from engine.registry import quick, raw, traced
 from engine.tensor import Tensor, wrap
 
 if TYPE_CHECKING:
-    from engine.node import Node
+    from engine.node import AnyNode, Node
     from engine.plan import Plan
 
 Evaluate = Callable[["Node", Any, bool], Sequence[Any]]
 """Takes a node, the gradient that came in, and whether to tape; returns what the node sends."""
 
-Send = Callable[["Node", Any, dict[Any, Any]], bool]
-"""Takes a node, the gradient that came in, and the buffers, to which it adds what the node sends.
+Send = Callable[["AnyNode", Any, dict[Any, Any], bool], bool]
+"""Takes a node, the gradient that came in, the buffers, to which it adds what the node sends, and
+whether to let go of what was saved.
 
 Returns False, with nothing done, where that is not all that there is to do.
 """
@@ -73,16 +81,18 @@ def evaluate(node, g, create_graph):
 """
 
 _SEND = """\
-def send{taped}(node, g, buffers):
+def send{taped}(node, g, buffers, frees):
     details = node.details
-    if g is None or details is not None and details.input_nrs is not None:
+    if g is None or node.hooks is not None:
+        return False
+    if details is not None and details.input_nrs is not None:
         return False
 {body}
     if details is not None and details.specs is not None:
 {fitting}
     {targets}= node.next_nodes
 {delivery}
-    return True
+{freeing}    return True
 """
 
 _SAVED = """\
@@ -149,6 +159,11 @@ _AS_IT_CAME = """\
     s{at} = g
 """
 
+_FREEING = """\
+    if frees:
+        node.saved = None
+"""
+
 _DELIVERY = """\
     before = buffers[t{at}]
     buffers[t{at}] = s{at} if before is None else before + s{at}
@@ -177,7 +192,7 @@ def evaluators(plan: Plan) -> tuple[Evaluate, Send, Send]:
     return defined["evaluate"], defined["send"], defined["send_taped"]
 
 
-def never(node: Node, g: Any, buffers: dict[Any, Any]) -> bool:
+def never(node: AnyNode, g: Any, buffers: dict[Any, Any], frees: bool) -> bool:
     """The ``Send`` of nodes that always have more to do."""
     return False
 
@@ -192,6 +207,7 @@ def _send(plan: Plan, is_taped: bool) -> str:
         fitting=fitting or "        pass\n",
         targets="".join(f"t{at}, " for at in range(len(plan.functions))) or "() ",
         delivery="".join(_DELIVERY.format(at=at) for at in wanted),
+        freeing=_FREEING if plan.saved else "",
     )
 
 

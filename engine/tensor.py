@@ -28,37 +28,6 @@ LEAF_SEQUENCE_NR = 2**64 - 1
 """AccumulateGrad's sequence number: it runs the moment it is ready."""
 
 
-class _Filling:
-    """What a pass finds at a leaf where other nodes have a plan: how it is filled."""
-
-    saved = ()
-
-    @staticmethod
-    def send(node: AccumulateGrad, gradient: Any, buffers: object) -> bool:
-        """Fill the leaf's ``.grad``; nothing is sent on."""
-        leaf = node.leaf
-        if (
-            leaf._grad is None
-            and gradient is not None
-            and leaf._requires_grad
-            and observe.observer is None
-        ):
-            owns = type(gradient) is np.ndarray and is_free(gradient, leaf._data)
-            leaf._grad = wrap(gradient) if owns else _first_gradient(gradient, leaf._data)
-        else:
-            node.evaluate(gradient, False)
-        if leaf._extra is not None:
-            node.finish()
-        return True
-
-    @staticmethod
-    def send_taped(node: AccumulateGrad, gradient: Any, buffers: object) -> bool:
-        """The same, taped."""
-        node.evaluate(gradient, True)
-        node.finish()
-        return True
-
-
 class AccumulateGrad(Watched):
     """Where a leaf's gradient ends: adds what arrives to ``leaf.grad``.
 
@@ -72,7 +41,6 @@ class AccumulateGrad(Watched):
     sequence_nr = LEAF_SEQUENCE_NR
     next_nodes = next_edges = next_functions = input_nrs = ()
     details = ()
-    plan = _Filling
     output_count = 1
 
     def __init__(self, leaf: Tensor) -> None:
@@ -96,6 +64,33 @@ class AccumulateGrad(Watched):
     def name(self) -> str:
         """PyTorch's name of the node."""
         return "torch::autograd::AccumulateGrad"
+
+    def send(self, gradient: Any, buffers: object, frees: bool) -> bool:
+        """Fill the leaf's ``.grad``, unless hooks are to be called; nothing is sent on."""
+        if self.hooks is not None:
+            return False
+        leaf = self.leaf
+        if (
+            leaf._grad is None
+            and gradient is not None
+            and leaf._requires_grad
+            and observe.observer is None
+        ):
+            owns = type(gradient) is np.ndarray and is_free(gradient, leaf._data)
+            leaf._grad = wrap(gradient) if owns else _first_gradient(gradient, leaf._data)
+        else:
+            self.evaluate(gradient, False)
+        if leaf._extra is not None:
+            self.finish()
+        return True
+
+    def send_taped(self, gradient: Any, buffers: object, frees: bool) -> bool:
+        """The same, taped."""
+        if self.hooks is not None:
+            return False
+        self.evaluate(gradient, True)
+        self.finish()
+        return True
 
     def evaluate(self, gradient: Any, create_graph: bool) -> tuple[()]:
         """Create ``leaf.grad``, or add to it: in place, in the same memory, unless taped."""
