@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from engine import constants, generated, grad_mode, observe
+from engine import fast_texts as texts
 from engine.node import Details, next_sequence_nr
 from engine.storage import Creation
 from engine.strides import arranged, is_turned
@@ -26,174 +27,6 @@ if TYPE_CHECKING:
     from engine.plan import Plan
 
 _FLOAT32, _FLOAT64 = np.dtype(np.float32), np.dtype(np.float64)
-
-_ON_ONE = """\
-def apply(input=ABSENT, /, *more, **named):
-    enabled = here.enabled
-    if more or named or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
-        return otherwise(*given(input), *more, **named)
-    x = input._data
-    kind = type(x)
-    if kind is not float32 and kind is not float64:
-        dtype = x.dtype
-        if kind is not ndarray or (dtype is not FLOAT32 and dtype is not FLOAT64):
-            return otherwise(input)
-    result = kernel(x)
-{make}
-    if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
-        out._own_extra()  # which tells what takes it to look at its order in memory
-    if observe.observer is not None:
-        observe.observer.op_applied(op, out, (input,), settings)
-    return out
-"""
-
-_WITH_SETTINGS = """\
-def apply(input, settings):
-    enabled = here.enabled
-    if not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
-        return op.apply((input,), settings)
-    x = {elements}
-    dtype = x.dtype
-    if dtype is not FLOAT32 and dtype is not FLOAT64:
-        return op.apply((input,), settings)
-    result = kernel(x, **settings)
-    if result.dtype is not dtype and node_type is not None:
-        return op.apply((input,), settings)
-{make}
-    if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
-        out._own_extra()  # which tells what takes it to look at its order in memory
-{join}
-    if observe.observer is not None:
-        observe.observer.op_applied(op, out, (input,), settings)
-    return out
-"""
-
-_ON_TWO = """\
-def apply(input=ABSENT, other=ABSENT, /, *more, **named):
-    enabled = here.enabled
-    if more or named or not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
-        return otherwise(*given(input, other), *more, **named)
-    x = input._data
-    kind = type(x)
-    specs = None
-    sort = type(other)
-    if sort is Tensor or (sort is not float and sort is not int and isinstance(other, Tensor)):
-        y = other._data
-        if type(y) is not kind or (kind is not float32 and kind is not float64):
-            dtype = x.dtype
-            if y.dtype is not dtype or (dtype is not FLOAT32 and dtype is not FLOAT64):
-                return otherwise(input, other)
-        if {unfit}(other._extra and not is_ordinary(other)):
-            return otherwise(input, other)
-{turned}        try:
-            result = kernel(x, y)
-        except ValueError:
-            result = None
-        if result is None:  # what follows knows which shapes do not fit
-            return otherwise(input, other)
-{arrange}{specify}{make_of_two}
-        if (input._extra or other._extra) and type(result) is ndarray:
-            if not result.flags.c_contiguous:
-                out._own_extra()
-{of_number}    else:
-        return otherwise(*given(input, other))
-    if observe.observer is not None:
-        observe.observer.op_applied(op, out, (input, other), settings)
-    return out
-"""
-
-_TURNED = """\
-        if input._extra or other._extra or not (x.flags.c_contiguous and y.flags.c_contiguous):
-            if is_turned(x) or is_turned(y):
-                return of_turned(is_turned(x), is_turned(y))(input, other)
-"""
-"""Matrices that are turned are views, and so have extras, or not contiguous."""
-
-_ARRANGE = """\
-        if input._extra or other._extra:  # else all rows lie one after the other
-            result = arranged(result, (x, y))
-"""
-
-_OF_NUMBER = """\
-    elif sort is float or sort is int:
-        if kind is not float32 and kind is not float64:
-            kind = x.dtype
-            if type(x) is not ndarray or (kind is not FLOAT32 and kind is not FLOAT64):
-                return otherwise(input, other)
-        y = known_constants[kind].get(other)
-        if y is None or not other:
-            y = constant(other, kind)
-        result = kernel(x, y)
-{make}
-        if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
-            out._own_extra()  # which tells what takes it to look at its order in memory
-"""
-
-_SPECIFY = """\
-        if type(result) is ndarray:
-            of_x, of_y = x.shape, y.shape
-            if of_x != of_y:
-                shape, dtype = result.shape, result.dtype
-                specs = (
-                    None if of_x == shape else (of_x, dtype),
-                    None if of_y == shape else (of_y, dtype),
-                )
-"""
-
-_MAKE = """\
-out = new_tensor(Tensor)
-out._data = result
-out._requires_grad = False
-out._grad = out._storage = out._accumulator = out._extra = out._node = None
-out._serial = 0
-"""
-
-_MARK = """\
-if here.inference:
-    out._own_extra().is_inference = True
-"""
-
-_TAPE_OR_MARK = """\
-if enabled:
-{edges}{nodes}
-elif here.inference:
-    out._own_extra().is_inference = True
-"""
-
-_EDGE = """\
-    to_{name} = {name}._node
-    if to_{name} is None and {name}._requires_grad:
-        to_{name} = {name}._accumulator
-        if to_{name} is not None:
-            to_{name} = to_{name}()
-        if to_{name} is None:
-            to_{name} = accumulator_of({name})
-"""
-
-_NODE_OF_ONE = """\
-    if to_input is not None:
-{first}
-"""
-
-_NODE_OF_TWO = """\
-    if to_input is not None and to_other is not None:
-{both}
-    elif to_input is not None:
-{first}
-    elif to_other is not None:
-{second}
-"""
-
-_NODE = """\
-node = out._node = type_of_{which}()
-node.sequence_nr = next_sequence_nr()
-node.next_nodes = ({targets})
-node.saved = {saved}
-node.versions = {versions}
-node.details = {details}
-node.hooks = None
-"""
-
 
 _ABSENT = object()
 
@@ -210,13 +43,20 @@ _TARGETS = {
 """Where edges lead, by the operands that need a gradient."""
 
 
-def on_one(op: Op, otherwise: Callable[..., Any]) -> Callable[..., Tensor]:
-    """The operation as a function of a tensor; ``otherwise`` serves what is out of the ordinary."""
+def on_one(
+    op: Op, otherwise: Callable[..., Any], *, is_operator: bool = False
+) -> Callable[..., Tensor]:
+    """The operation as a function of a tensor; ``otherwise`` serves what is out of the ordinary.
+
+    Args:
+        is_operator: whether it is called with nothing but its operand.
+    """
 
     def write() -> _Text:
         plans = {"first": op.plans[True,]}
         makes = _make(op, plans, {0: "input", ~0: "result"})
-        return plans, _ON_ONE.format(make=indent(makes, " " * 4))
+        signature = texts.signature(1, is_operator)
+        return plans, texts.ON_ONE.format(make=indent(makes, " " * 4), **signature)
 
     return remade_by(partial(on_one, op), otherwise, _defined(op, otherwise, write))
 
@@ -226,7 +66,7 @@ def on_one_with_settings(op: Op) -> Callable[[Tensor, dict[str, Any]], Tensor]:
 
     def write() -> _Text:
         plans = {"first": op.plans[True,]}
-        return plans, _WITH_SETTINGS.format(
+        return plans, texts.WITH_SETTINGS.format(
             elements="input._array()" if op.is_view else "input._data",
             make=indent(_make(op, plans, {0: "input", ~0: "result"}), " " * 4),
             join="    op.join(out, input, DEFAULT)" if op.is_view else "",
@@ -240,10 +80,13 @@ def on_two(
     otherwise: Callable[..., Any],
     ndim: int | None = None,
     turned: tuple[str, ...] = (),
+    *,
+    is_operator: bool = False,
 ) -> Callable[..., Tensor]:
     """The operation as a function of a tensor and another one, or a number; see ``on_one``.
 
     Args:
+        is_operator: whether it is called with nothing but its operands.
         ndim: how many dimensions both must have, if the kernel takes others for something else.
         turned: of which inputs the columns lie in order, if that is known.
     """
@@ -254,16 +97,17 @@ def on_two(
         plans = first | {"second": known[False, True], "both": known[True, True]}
         of_two = _make(op, plans, {0: "input", 1: "other", ~0: "result"}, not op.fits)
         of_one = _make(op, first, {0: "input", 1: "y", ~0: "result"})
-        return plans, _ON_TWO.format(
+        return plans, texts.ON_TWO.format(
             unfit="" if ndim is None else f"x.ndim != {ndim} or y.ndim != {ndim} or ",
-            arrange=_ARRANGE if op.promotes else "",
-            turned=_TURNED if op.rules_of_turned and not turned else "",
-            specify="" if op.fits else _SPECIFY,
+            arrange=texts.ARRANGE if op.promotes else "",
+            turned=texts.TURNED if op.rules_of_turned and not turned else "",
+            specify="" if op.fits else texts.SPECIFY,
             make_of_two=indent(of_two, " " * 8),
-            of_number=_OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
+            of_number=texts.OF_NUMBER.format(make=indent(of_one, " " * 8)) if op.promotes else "",
+            **texts.signature(2, is_operator),
         )
 
-    make = partial(on_two, op, ndim=ndim)
+    make = partial(on_two, op, ndim=ndim, is_operator=is_operator)
 
     @cache
     def of_turned(*which: bool) -> Callable[..., Tensor]:
@@ -309,14 +153,14 @@ def _make(op: Op, plans: dict[str, Plan], values: dict[int, str], may_widen: boo
         may_widen: whether ``specs`` may tell of operands that were broadcast.
     """
     if op.node_type is None:
-        return _MAKE + _MARK
-    template = _NODE_OF_ONE if len(plans) == 1 else _NODE_OF_TWO
+        return texts.MAKE + texts.MARK
+    template = texts.NODE_OF_ONE if len(plans) == 1 else texts.NODE_OF_TWO
     nodes = {
         which: indent(_node(which, plan, values, may_widen), " " * 8)
         for which, plan in plans.items()
     }
-    edges = "".join(_EDGE.format(name=name) for name in _OPERANDS if name in values.values())
-    return _MAKE + _TAPE_OR_MARK.format(edges=edges, nodes=template.format(**nodes))
+    edges = "".join(texts.EDGE.format(name=name) for name in _OPERANDS if name in values.values())
+    return texts.MAKE + texts.TAPE_OR_MARK.format(edges=edges, nodes=template.format(**nodes))
 
 
 def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> str:
@@ -332,7 +176,7 @@ def _node(which: str, plan: Plan, values: dict[int, str], may_widen: bool) -> st
     known += [f"settings[{name!r}]" for name in plan.settings]
     specs = "specs" if may_widen else "None"
     details = f"new_details(Details, (None, {specs}, ({listed(known)})))"
-    return _NODE.format(
+    return texts.NODE.format(
         which=which,
         targets=listed(_TARGETS[which][: plan.edges]),
         saved=kept[0] if len(kept) == 1 else f"({listed(kept)})" if kept else None,

@@ -142,12 +142,12 @@ class Op:
     @cached_property
     def on_one(self) -> Callable[[Any], Tensor]:
         """The operation as a function of one tensor."""
-        return fast.on_one(self, lambda *operands: self.apply(operands, {}))
+        return fast.on_one(self, lambda *operands: self.apply(operands, {}), is_operator=True)
 
     @cached_property
     def on_two(self) -> Callable[[Any, Any], Tensor]:
         """The operation as a function of a tensor, and another one or a number."""
-        return fast.on_two(self, lambda *operands: self.apply(operands, {}))
+        return fast.on_two(self, lambda *operands: self.apply(operands, {}), is_operator=True)
 
     @cached_property
     def _on_one_with_settings(self) -> Callable[[Any, dict[str, Any]], Tensor]:

@@ -73,7 +73,7 @@ def _operator(
     def operator(tensor: Tensor, other: Any) -> Tensor:
         return function(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented
 
-    return operator if operation is None else fast.on_two(operation, operator)
+    return operator if operation is None else fast.on_two(operation, operator, is_operator=True)
 
 
 def _reflected(function: Callable[..., Tensor]) -> Callable[[Tensor, Any], Tensor]:
@@ -99,7 +99,7 @@ def _equal(tensor: Tensor, other: Any) -> Any:
     return operands.eq(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented
 
 
-@partial(fast.on_two, linalg.mm, ndim=2)
+@partial(fast.on_two, linalg.mm, ndim=2, is_operator=True)
 def _matmul(tensor: Tensor, other: Any) -> Any:
     if not isinstance(other, Tensor):
         return NotImplemented
@@ -271,7 +271,7 @@ _METHODS: dict[str, Any] = {
     "__rshift__": _operator(operands.bitwise_right_shift),
     "__rlshift__": _reflected(operands.bitwise_left_shift),
     "__rrshift__": _reflected(operands.bitwise_right_shift),
-    "__eq__": fast.on_two(compare.eq, _equal),
+    "__eq__": fast.on_two(compare.eq, _equal, is_operator=True),
     "__ne__": _operator(operands.ne, compare.ne),
     "__lt__": _operator(operands.lt, compare.lt),
     "__le__": _operator(operands.le, compare.le),

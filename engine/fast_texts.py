@@ -1,0 +1,186 @@
+"""The texts of the functions that ``fast`` puts together: operations on one or two operands."""
+
+ON_ONE = """\
+def apply({parameters}):
+    enabled = here.enabled
+    if {has_more}not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+        return otherwise({arguments})
+    x = input._data
+    kind = type(x)
+    if kind is not float32 and kind is not float64:
+        dtype = x.dtype
+        if kind is not ndarray or (dtype is not FLOAT32 and dtype is not FLOAT64):
+            return otherwise(input)
+    result = kernel(x)
+{make}
+    if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+        out._own_extra()  # which tells what takes it to look at its order in memory
+    if observe.observer is not None:
+        observe.observer.op_applied(op, out, (input,), settings)
+    return out
+"""
+
+WITH_SETTINGS = """\
+def apply(input, settings):
+    enabled = here.enabled
+    if not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+        return op.apply((input,), settings)
+    x = {elements}
+    dtype = x.dtype
+    if dtype is not FLOAT32 and dtype is not FLOAT64:
+        return op.apply((input,), settings)
+    result = kernel(x, **settings)
+    if result.dtype is not dtype and node_type is not None:
+        return op.apply((input,), settings)
+{make}
+    if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+        out._own_extra()  # which tells what takes it to look at its order in memory
+{join}
+    if observe.observer is not None:
+        observe.observer.op_applied(op, out, (input,), settings)
+    return out
+"""
+
+ON_TWO = """\
+def apply({parameters}):
+    enabled = here.enabled
+    if {has_more}not isinstance(input, Tensor) or (input._extra and not is_ordinary(input)):
+        return otherwise({arguments})
+    x = input._data
+    kind = type(x)
+    specs = None
+    sort = type(other)
+    if sort is Tensor or (sort is not float and sort is not int and isinstance(other, Tensor)):
+        y = other._data
+        if type(y) is not kind or (kind is not float32 and kind is not float64):
+            dtype = x.dtype
+            if y.dtype is not dtype or (dtype is not FLOAT32 and dtype is not FLOAT64):
+                return otherwise(input, other)
+        if {unfit}(other._extra and not is_ordinary(other)):
+            return otherwise(input, other)
+{turned}        try:
+            result = kernel(x, y)
+        except ValueError:
+            result = None
+        if result is None:  # what follows knows which shapes do not fit
+            return otherwise(input, other)
+{arrange}{specify}{make_of_two}
+        if (input._extra or other._extra) and type(result) is ndarray:
+            if not result.flags.c_contiguous:
+                out._own_extra()
+{of_number}    else:
+        return otherwise({arguments})
+    if observe.observer is not None:
+        observe.observer.op_applied(op, out, (input, other), settings)
+    return out
+"""
+
+TURNED = """\
+        if input._extra or other._extra or not (x.flags.c_contiguous and y.flags.c_contiguous):
+            if is_turned(x) or is_turned(y):
+                return of_turned(is_turned(x), is_turned(y))(input, other)
+"""
+"""Matrices that are turned are views, and so have extras, or not contiguous."""
+
+ARRANGE = """\
+        if input._extra or other._extra:  # else all rows lie one after the other
+            result = arranged(result, (x, y))
+"""
+
+OF_NUMBER = """\
+    elif sort is float or sort is int:
+        if kind is not float32 and kind is not float64:
+            kind = x.dtype
+            if type(x) is not ndarray or (kind is not FLOAT32 and kind is not FLOAT64):
+                return otherwise(input, other)
+        y = known_constants[kind].get(other)
+        if y is None or not other:
+            y = constant(other, kind)
+        result = kernel(x, y)
+{make}
+        if input._extra and type(result) is ndarray and not result.flags.c_contiguous:
+            out._own_extra()  # which tells what takes it to look at its order in memory
+"""
+
+SPECIFY = """\
+        if type(result) is ndarray:
+            of_x, of_y = x.shape, y.shape
+            if of_x != of_y:
+                shape, dtype = result.shape, result.dtype
+                specs = (
+                    None if of_x == shape else (of_x, dtype),
+                    None if of_y == shape else (of_y, dtype),
+                )
+"""
+
+MAKE = """\
+out = new_tensor(Tensor)
+out._data = result
+out._requires_grad = False
+out._grad = out._storage = out._accumulator = out._extra = out._node = None
+out._serial = 0
+"""
+
+MARK = """\
+if here.inference:
+    out._own_extra().is_inference = True
+"""
+
+TAPE_OR_MARK = """\
+if enabled:
+{edges}{nodes}
+elif here.inference:
+    out._own_extra().is_inference = True
+"""
+
+EDGE = """\
+    to_{name} = {name}._node
+    if to_{name} is None and {name}._requires_grad:
+        to_{name} = {name}._accumulator
+        if to_{name} is not None:
+            to_{name} = to_{name}()
+        if to_{name} is None:
+            to_{name} = accumulator_of({name})
+"""
+
+NODE_OF_ONE = """\
+    if to_input is not None:
+{first}
+"""
+
+NODE_OF_TWO = """\
+    if to_input is not None and to_other is not None:
+{both}
+    elif to_input is not None:
+{first}
+    elif to_other is not None:
+{second}
+"""
+
+NODE = """\
+node = out._node = type_of_{which}()
+node.sequence_nr = next_sequence_nr()
+node.next_nodes = ({targets})
+node.saved = {saved}
+node.versions = {versions}
+node.details = {details}
+node.hooks = None
+"""
+
+_OPERANDS = {1: ("input", "input=ABSENT"), 2: ("input, other", "input=ABSENT, other=ABSENT")}
+
+
+def signature(count: int, is_operator: bool) -> dict[str, str]:
+    """What a function of some operands takes; an operator, to be called faster, no more than them.
+
+    Args:
+        count: how many operands there are.
+    """
+    operands, optional = _OPERANDS[count]
+    if is_operator:
+        return {"parameters": f"{operands}, /", "has_more": "", "arguments": operands}
+    return {
+        "parameters": f"{optional}, /, *more, **named",
+        "has_more": "more or named or ",
+        "arguments": f"*given({operands}), *more, **named",
+    }
