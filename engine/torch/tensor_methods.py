@@ -115,14 +115,14 @@ def _invert(tensor: Tensor) -> Tensor:
 
 
 def _backward(
-    tensor: Tensor,
+    self: Tensor,
     gradient: Tensor | None = None,
     retain_graph: bool | None = None,
     create_graph: bool = False,
     inputs: Any = None,
 ) -> None:
     """Accumulate the gradient of this tensor into the leaves it was made from."""
-    autograd.backward(tensor, gradient, retain_graph, create_graph, inputs=inputs)
+    autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
 
 def _refuse_deleting(tensor: Tensor, place: Any) -> None:
@@ -358,11 +358,13 @@ def _attach() -> None:
     for module, names in _FUNCTIONS_THAT_ARE_METHODS.items():
         for name in names.split():
             setattr(Tensor, name, called_from("torch.Tensor", name, getattr(module, name)))
-    for name in ("backward", "register_hook", "register_post_accumulate_grad_hook"):
-        _METHODS[name].__qualname__ = f"Tensor.{name}"  # as Python's own errors show it
     own = {name: vars(Tensor)[name] for name in ("item", "requires_grad_")}
     for name, method in (own | _METHODS).items():
         setattr(Tensor, name, called_from("torch.Tensor", name, method))
+    for name in ("backward", "register_hook", "register_post_accumulate_grad_hook"):
+        method = _METHODS[name]  # Python's own errors are PyTorch's, too
+        method.__name__, method.__qualname__ = name, f"Tensor.{name}"
+        setattr(Tensor, name, method)
     for function in (_softmax, _log_softmax, _where):
         name = function.__name__.removeprefix("_")
         setattr(Tensor, name, called_from("torch.Tensor", name, function))
