@@ -232,6 +232,7 @@ class MainWindow(QMainWindow):
             "open": self.files.open,
             "save": self.files.save,
             "save_as": self.files.save_as,
+            "restore": self.files.restore,
             "quit": lambda: self.window().close(),
             "run": self.run,
             "stop": self.session.stop,
