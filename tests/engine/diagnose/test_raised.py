@@ -131,7 +131,9 @@ OTHER_CASES = [
 
 NONE_CASES = [
     Case(script(LEAF, "print(x.grad.norm())"), Cause.NO_PASS, "x"),
-    Case(script(LEAF, "w = x * 2", "w.sum().backward()", "w.grad.norm()"), Cause.NOT_KEPT, "w", (4,)),
+    Case(
+        script(LEAF, "w = x * 2", "w.sum().backward()", "w.grad.norm()"), Cause.NOT_KEPT, "w", (4,)
+    ),
     Case(
         script(LEAF, "w = torch.ones(2)", "(w * x).sum().backward()", "n = -w.grad"),
         Cause.CONSTANT,

@@ -42,7 +42,7 @@ def test_an_error_is_placed_exactly(source, marked):
 
 
 def test_the_nearest_name_is_told_of_many_as_of_few():
-    [(_, error, traceback, _)] = run("import torch\ntorch.tensr(3)")[1].only("raised")
+    [(*_, traceback, _)] = run("import torch\ntorch.tensr(3)")[1].only("raised")
     message = "module 'torch' has no attribute 'tensr'. Did you mean: 'tensor'?"
     assert traceback.splitlines()[-1] == f"AttributeError: {message}"
 
