@@ -193,15 +193,19 @@ class GraphView(QObject):
             scene.card_states[:] = part.cards.card_states
             scene.edge_states[:] = part.cards.edge_states
             has_grown = self._shown is not None and self._shown.key.is_of(part.key)
+            is_beside = self._shown is not None and self._shown.key.is_beside(part.key)
+            was_at = self._corner_of_current()
             self._shown = None  # that the canvas lets go a card which it has no more is no wish
-            self.canvas.set_scene(scene, keep_view=has_grown)
+            self.canvas.set_scene(scene, keep_view=has_grown or is_beside)
             self._shown = part
+            if is_beside and not has_grown:
+                self._go_on_in(part, scene, was_at)
             self.memory.note(part.cards, scene)
             self._keep_still(part)
             if self._loses_place and not self.canvas.follows_fit:
                 self._look_at_current(part, scene, self.canvas.view.zoom)
             self._select_on_canvas()
-            if not has_grown and self.canvas.view.zoom < LEAST_FIT:
+            if not (has_grown or is_beside) and self.canvas.view.zoom < LEAST_FIT:
                 self._look_at_current(part, scene, READABLE_ZOOM)
         self._loses_place = False
         self._bring_step_into_sight(part, scene)
@@ -215,6 +219,23 @@ class GraphView(QObject):
             if rect is not None:
                 self.canvas.pan(point - self.canvas.view.to_widget(rect).topLeft())
         self._still = None
+
+    def _go_on_in(self, part: Part, scene: Scene, was_at: QPointF | None) -> None:
+        """Show another excerpt of the same at the same zoom, the step's card where it was."""
+        if self.canvas.follows_fit:
+            return
+        now_at = self._corner_of_current()
+        if was_at is None or now_at is None:
+            self._look_at_current(part, scene, self.canvas.view.zoom)
+        else:
+            self.canvas.pan(was_at - now_at)
+
+    def _corner_of_current(self) -> QPointF | None:
+        """Where the step's card begins in the widget; None where it is not on the canvas."""
+        place, scene = self.place(self._state.current_card()), self.canvas.scene
+        if place is None or scene is None:
+            return None
+        return self.canvas.view.to_widget(scene.card_rect(place)).topLeft()
 
     def _bring_step_into_sight(self, part: Part, scene: Scene) -> None:
         """Show the cards that the step sends gradients to, and above all its own card."""
