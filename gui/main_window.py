@@ -52,6 +52,7 @@ from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
 from gui.session import RunState, Session
 from gui.settings import Settings
+from gui.short_window import ShortWindow
 from gui.sides import side_commands
 from gui.staleness import Staleness
 from gui.status_line import StatusLine
@@ -206,6 +207,7 @@ class MainWindow(QMainWindow):
             self.session, self.editor, self.console, self._failure, self._status
         )
         self._docks = Docks(self, panels)
+        ShortWindow(self, self.timeline, self._docks["timeline"], self.sentence_bar)
         self._compose_bars()
 
     def _compose_bars(self) -> None:

@@ -42,7 +42,11 @@ def blamed_numbers(recording: Recording, card: int) -> Blamed | None:
     taken = [
         _taken(recording, operand, made.shape, place) for operand in recording.operands_of(card)
     ]
-    return Blamed(number_text(made.array[place].item()), listed(with_settings(taken))) if all(taken) else None
+    return (
+        Blamed(number_text(made.array[place].item()), listed(with_settings(taken)))
+        if all(taken)
+        else None
+    )
 
 
 def _taken(
