@@ -43,8 +43,8 @@ COMMANDS = (
     ),
     Command(
         "restore",
-        QT_TRANSLATE_NOOP("Command", "Restore…"),
-        QT_TRANSLATE_NOOP("Command", "Bring back unsaved changes that an earlier start left"),
+        QT_TRANSLATE_NOOP("Command", "Restore unsaved changes…"),
+        QT_TRANSLATE_NOOP("Command", "Bring back what an earlier start left unsaved"),
         Menu.FILE,
     ),
     Command(

@@ -127,7 +127,7 @@ class FileCommands(QObject):
         path = self.document.path
         others = self._offer(lambda draft: path is None or draft.path == str(path))
         if others:
-            text = self.tr("Unsaved changes of {name} are kept; File ▸ Restore… has them.")
+            text = self.tr("Unsaved changes of {name} are kept: File ▸ Restore unsaved changes…")
             self.told.emit(text.format(name=others[0].name))
 
     def restore(self) -> None:

@@ -207,7 +207,8 @@ def test_leaves_that_were_given_one_gradient_all_see_it_change():
 
 def test_what_a_change_takes_is_told_together_with_the_change():
     script = _HEAD + (
-        "(a * a).sum().backward()\nwith torch.no_grad():\n    a += a.grad\na.grad.zero_()\nb = a * 2\n"
+        "(a * a).sum().backward()\nwith torch.no_grad():\n    a += a.grad\n"
+        "a.grad.zero_()\nb = a * 2\n"
     )
     assert_same(run(script, shall_flush=lambda: True).recording, run(script).recording)
 

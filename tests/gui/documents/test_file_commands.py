@@ -297,7 +297,7 @@ def test_a_file_that_was_asked_for_stays_and_other_unsaved_text_is_kept(desk: De
     with answering():
         again.files.offer_recovery()
     assert again.editor.source() == "b = 2\n"
-    assert told == ["Unsaved changes of a.py are kept; File ▸ Restore… has them."]
+    assert told == ["Unsaved changes of a.py are kept: File ▸ Restore unsaved changes…"]
     assert len(kept_files(again)) == 1
     with answering(click("Restore")):
         again.files.restore()
