@@ -76,9 +76,11 @@ class MainWindow(QMainWindow):
         help: the tour, and the page of keys.
 
     Signals:
+        first_shown: the window is there, and waits for its person.
         first_scene_shown: for the first time, a graph is on the canvas.
     """
 
+    first_shown = Signal()
     first_scene_shown = Signal()
 
     def __init__(self, runner: Runner, layouter: Layouter, settings: Settings) -> None:
@@ -371,6 +373,7 @@ class MainWindow(QMainWindow):
         if not self._are_docks_arranged:  # only now is it known how much room they have
             self._are_docks_arranged = True
             self._docks.arrange(self._settings.window_state)
+            self.first_shown.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():
