@@ -42,6 +42,12 @@ COMMANDS = (
         keys=("Ctrl+Shift+S",),
     ),
     Command(
+        "restore",
+        QT_TRANSLATE_NOOP("Command", "Restore unsaved changes…"),
+        QT_TRANSLATE_NOOP("Command", "Bring back what an earlier start left unsaved"),
+        Menu.FILE,
+    ),
+    Command(
         "export",
         QT_TRANSLATE_NOOP("Command", "Export graph…"),
         QT_TRANSLATE_NOOP("Command", "Save the graph of this step as a picture"),

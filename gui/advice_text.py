@@ -18,7 +18,18 @@ def advice_on(recording: Recording, error: np.void) -> str:
     end = int(error["end_line"]), int(error["end_column"])
     code = code_of(recording.source, kind, start, end)
     advice = advice_for(kind, message, code)
+    if advice is Advice.CALL_BACKWARD_FIRST and len(recording["passes"]):
+        return _why_none_all_the_same(recording)
     return "" if advice is None else _words(advice, started_from(code))
+
+
+def _why_none_all_the_same(recording: Recording) -> str:
+    """Why a gradient is None although there was a pass; empty where nobody knows."""
+    from engine.diagnose.raised import why_raised  # nothing of that is needed to start
+    from gui.why_text import why_text
+
+    finding = why_raised(recording)
+    return "" if finding is None else why_text(recording.at(recording.step_count), finding)
 
 
 def _words(advice: Advice, tensor: str) -> str:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine import VERSION
@@ -78,7 +78,8 @@ def _content(
     else:
         content.files.open_file(script.absolute())
     content.first_scene_shown.connect(content.help.offer_tour)
-    QTimer.singleShot(0, content.files.offer_recovery)  # once the window waits for its person
+    queued = Qt.ConnectionType.QueuedConnection  # a question is not asked in the midst of that
+    content.first_shown.connect(content.files.offer_recovery, queued)
     # Drawn and sent in every size, for which the first graph need not wait.
     QTimer.singleShot(_ICON_AFTER_MS, lambda: QApplication.setWindowIcon(application_icon()))
     return content

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QCoreApplication
 
 from engine.record.recording import Recording
@@ -93,6 +95,20 @@ def node_phrase(state: State, node: int) -> str:
         return name
     leaf = phrase(recording, state.card_of_node(node), state.happened)
     return closed_up(translate("names", "{node} of {leaf}").format(node=name, leaf=leaf))
+
+
+_SETTING = re.compile(r"[A-Za-z_]\w*=(?!=)")
+
+
+def with_settings(taken: list[str]) -> list[str]:
+    """What an operation took, its settings told together: ``x``, ``W with dim=0, keepdim=True``."""
+    settings = [text for text in taken if _SETTING.match(text)]
+    others = [text for text in taken if not _SETTING.match(text)]
+    if not settings or not others:
+        return taken
+    text = translate("names", "{taken} with {settings}")
+    last = text.format(taken=others[-1], settings=", ".join(settings))
+    return [*others[:-1], last]
 
 
 def listed(texts: list[str]) -> str:

@@ -27,7 +27,10 @@ class Dock(QDockWidget):
         self.setWidget(widget)
         self._title = QLabel()
         self._float, self._close = QToolButton(), QToolButton()
-        bar = QWidget()
+        self._is_titled = True
+        self._bar, self._no_bar = QWidget(), QWidget(self)
+        self._no_bar.hide()
+        bar = self._bar
         bar.setObjectName("dock_title")
         layout = QHBoxLayout(bar)
         layout.setContentsMargins(SPACE_8, SPACE_4, SPACE_4, SPACE_4)
@@ -45,6 +48,7 @@ class Dock(QDockWidget):
         self._close.clicked.connect(self.close)
         self.setTitleBarWidget(bar)
         self.windowTitleChanged.connect(self._title.setText)
+        self.topLevelChanged.connect(lambda _: self.set_titled(self._is_titled))
         self._retranslate()
 
     def reveal(self) -> None:
@@ -56,6 +60,14 @@ class Dock(QDockWidget):
         """Show the panel, before any that is tabbed with it; the keys stay where they are."""
         self.show()
         self.raise_()
+
+    def set_titled(self, is_titled: bool) -> None:
+        """Have a title, or none to give its room to others; one that floats always has it."""
+        self._is_titled = is_titled
+        bar = self._bar if is_titled or self.isFloating() else self._no_bar
+        if bar is not self.titleBarWidget():
+            self.setTitleBarWidget(bar)
+            bar.show()
 
     @property
     def has_focus(self) -> bool:

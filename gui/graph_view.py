@@ -12,6 +12,7 @@ from engine.record.state import State
 from gui.arranging import Arranging
 from gui.canvas.canvas import Canvas
 from gui.canvas.scene import EdgeState, Scene
+from gui.canvas.view import View
 from gui.former import Memory
 from gui.layouter import Layouter
 from gui.parts import Part, Parts
@@ -193,15 +194,19 @@ class GraphView(QObject):
             scene.card_states[:] = part.cards.card_states
             scene.edge_states[:] = part.cards.edge_states
             has_grown = self._shown is not None and self._shown.key.is_of(part.key)
+            is_beside = self._shown is not None and self._shown.key.is_beside(part.key)
+            was_at = _corner_in(self.canvas.view, self._shown, self._state)
             self._shown = None  # that the canvas lets go a card which it has no more is no wish
-            self.canvas.set_scene(scene, keep_view=has_grown)
+            self.canvas.set_scene(scene, keep_view=has_grown or is_beside)
             self._shown = part
+            if is_beside and not has_grown:
+                self._go_on_in(part, scene, was_at)
             self.memory.note(part.cards, scene)
             self._keep_still(part)
             if self._loses_place and not self.canvas.follows_fit:
                 self._look_at_current(part, scene, self.canvas.view.zoom)
             self._select_on_canvas()
-            if not has_grown and self.canvas.view.zoom < LEAST_FIT:
+            if not (has_grown or is_beside) and self.canvas.view.zoom < LEAST_FIT:
                 self._look_at_current(part, scene, READABLE_ZOOM)
         self._loses_place = False
         self._bring_step_into_sight(part, scene)
@@ -215,6 +220,16 @@ class GraphView(QObject):
             if rect is not None:
                 self.canvas.pan(point - self.canvas.view.to_widget(rect).topLeft())
         self._still = None
+
+    def _go_on_in(self, part: Part, scene: Scene, was_at: QPointF | None) -> None:
+        """Show another excerpt of the same at the same zoom, the step's card where it was."""
+        if self.canvas.follows_fit:
+            return
+        now_at = _corner_in(self.canvas.view, part, self._state)
+        if was_at is None or now_at is None:
+            self._look_at_current(part, scene, self.canvas.view.zoom)
+        else:
+            self.canvas.pan(was_at - now_at)
 
     def _bring_step_into_sight(self, part: Part, scene: Scene) -> None:
         """Show the cards that the step sends gradients to, and above all its own card."""
@@ -248,3 +263,11 @@ class GraphView(QObject):
             self.select(int(self._shown.cards.rows[place]))
         elif self._shown.place(self.selected) is not None:
             self.select(NONE)
+
+
+def _corner_in(view: View, part: Part | None, state: State) -> QPointF | None:
+    """Where the card of a step begins in the widget that shows a part; None if it is not there."""
+    place = None if part is None else part.place(state.current_card())
+    if part is None or part.scene is None or place is None:
+        return None
+    return view.to_widget(part.scene.card_rect(place)).topLeft()

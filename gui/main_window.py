@@ -52,6 +52,7 @@ from gui.runner import Runner
 from gui.sentence_bar import SentenceBar
 from gui.session import RunState, Session
 from gui.settings import Settings
+from gui.short_window import ShortWindow
 from gui.sides import side_commands
 from gui.staleness import Staleness
 from gui.status_line import StatusLine
@@ -75,9 +76,11 @@ class MainWindow(QMainWindow):
         help: the tour, and the page of keys.
 
     Signals:
+        first_shown: the window is there, and waits for its person.
         first_scene_shown: for the first time, a graph is on the canvas.
     """
 
+    first_shown = Signal()
     first_scene_shown = Signal()
 
     def __init__(self, runner: Runner, layouter: Layouter, settings: Settings) -> None:
@@ -206,6 +209,7 @@ class MainWindow(QMainWindow):
             self.session, self.editor, self.console, self._failure, self._status
         )
         self._docks = Docks(self, panels)
+        ShortWindow(self, self.timeline, self._docks["timeline"], self.sentence_bar)
         self._compose_bars()
 
     def _compose_bars(self) -> None:
@@ -232,6 +236,7 @@ class MainWindow(QMainWindow):
             "open": self.files.open,
             "save": self.files.save,
             "save_as": self.files.save_as,
+            "restore": self.files.restore,
             "quit": lambda: self.window().close(),
             "run": self.run,
             "stop": self.session.stop,
@@ -368,6 +373,7 @@ class MainWindow(QMainWindow):
         if not self._are_docks_arranged:  # only now is it known how much room they have
             self._are_docks_arranged = True
             self._docks.arrange(self._settings.window_state)
+            self.first_shown.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.files.may_leave():

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from engine.record.recording import Recording
 from engine.record.schema import NONE, CardFlag, Cut
 from engine.record.state import State, Step
-from gui.card_names import listed, op_name, phrase, script_name
+from gui.card_names import listed, op_name, phrase, script_name, with_settings
 from gui.number_texts import value_text
 
 translate = QCoreApplication.translate
@@ -67,9 +67,8 @@ def _made(op: str, name: str, value: str) -> str:
 
 def _taken(state: State, step: Step, value: str, *, has_derivative: bool) -> str:
     recording, card = state.recording, step.row
-    *others, last = (
-        _operand_text(recording, row, step.event) for row in recording.operands_of(card)
-    )
+    operands = recording.operands_of(card)
+    *others, last = with_settings([_operand_text(recording, row, step.event) for row in operands])
     if not others and has_derivative:
         text = translate("sentences", "{op} takes {last} and gives {result}")
     elif not others:

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 from engine.record.recording import Recording
 from engine.record.state import State
 from gui.sentences import sentence
-from gui.theme import SENTENCE_PX, SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
+from gui.theme import SENTENCE_PX, SPACE_4, SPACE_12, SPACE_16, TITLE_PX, Theme, ui_font
 
 _LEAST_LINES, _MOST_LINES = 2, 3
+_MARGIN_PX, _COMPACT_MARGIN_PX = SPACE_12, SPACE_4
 _MORE = "…"
 _SHORT_VECTOR = re.compile(r"\[[^\[\]]{1,40}\]")
 _NO_BREAK_SPACE = "\u00a0"
@@ -28,7 +29,7 @@ class SentenceBar(QLabel):
 
     It has room for two lines from the beginning, and for a third once a sentence of the run needed
     it, so that it never grows and shrinks from step to step. What is longer ends in "…". Without a
-    run, paler words say what it is for.
+    run, paler words say what it is for. Where the window is short, there is no third line.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -36,13 +37,13 @@ class SentenceBar(QLabel):
         self._state: State = Recording("").at(0)
         self._sentence = ""
         self._font_px = TITLE_PX
-        self._lines = _LEAST_LINES
+        self._lines, self._most_lines = _LEAST_LINES, _MOST_LINES
         self.setObjectName("sentence")
         self.setWordWrap(True)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        self.setContentsMargins(SPACE_16, SPACE_12, SPACE_16, SPACE_12)
+        self.setContentsMargins(SPACE_16, _MARGIN_PX, SPACE_16, _MARGIN_PX)
 
     def set_theme(self, theme: Theme) -> None:
         """Take the font, and the surface's colour, from a theme."""
@@ -55,6 +56,14 @@ class SentenceBar(QLabel):
         self._font_px = SENTENCE_PX if is_large else TITLE_PX
         self._lines = _LEAST_LINES
         self.setFont(ui_font(self._font_px))
+        self._fit()
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Take no more than two lines, closely set, or as usual."""
+        self._lines = _LEAST_LINES
+        self._most_lines = _LEAST_LINES if is_compact else _MOST_LINES
+        margin = _COMPACT_MARGIN_PX if is_compact else _MARGIN_PX
+        self.setContentsMargins(SPACE_16, margin, SPACE_16, margin)
         self._fit()
 
     def show_state(self, state: State) -> None:
@@ -75,10 +84,11 @@ class SentenceBar(QLabel):
         instead = self.tr("Each step of a run is told here in one sentence.")
         whole = _with_vectors_whole(self._sentence) or instead
         needed = self._lines_of(whole)
-        self._lines = max(self._lines, min(needed, _MOST_LINES))
+        self._lines = max(self._lines, min(needed, self._most_lines))
         line_px = QFontMetrics(self.font()).lineSpacing()
-        self.setFixedHeight(self._lines * line_px + 2 * SPACE_12)
-        is_whole = needed <= _MOST_LINES
+        margins = self.contentsMargins()
+        self.setFixedHeight(self._lines * line_px + margins.top() + margins.bottom())
+        is_whole = needed <= self._most_lines
         role = (
             QPalette.ColorRole.WindowText if self._sentence else QPalette.ColorRole.PlaceholderText
         )
@@ -97,7 +107,7 @@ class SentenceBar(QLabel):
         fitting, too_long = 0, len(text)
         while too_long - fitting > 1:
             middle = (fitting + too_long) // 2
-            if self._lines_of(text[:middle] + _MORE) <= _MOST_LINES:
+            if self._lines_of(text[:middle] + _MORE) <= self._most_lines:
                 fitting = middle
             else:
                 too_long = middle

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.record.recording import Recording
 from engine.record.schema import NONE
-from gui.card_names import listed
+from gui.card_names import listed, with_settings
 from gui.number_texts import number_text
 from gui.op_symbols import script_op
 
@@ -42,7 +42,11 @@ def blamed_numbers(recording: Recording, card: int) -> Blamed | None:
     taken = [
         _taken(recording, operand, made.shape, place) for operand in recording.operands_of(card)
     ]
-    return Blamed(number_text(made.array[place].item()), listed(taken)) if all(taken) else None
+    return (
+        Blamed(number_text(made.array[place].item()), listed(with_settings(taken)))
+        if all(taken)
+        else None
+    )
 
 
 def _taken(

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine import errors
 from engine.diagnose.finding import Cause, Finding
-from engine.diagnose.missing import without_requires_grad
+from engine.diagnose.missing import why_none, without_requires_grad
 from engine.diagnose.paths import path_to, seed_cards
 from engine.record.pointing import cards_selected
 from engine.record.recording import Recording, Site
@@ -36,6 +36,8 @@ def why_raised(recording: Recording) -> Finding | None:
         return None if started == NONE else Finding(Cause.NOT_SCALAR, (started,))
     if errors.NO_GRAD_FN in message:
         return _without_graph(recording, _started_from(recording, site))
+    if "NoneType" in message and (missing := _grad_that_is_none(recording, site)) != NONE:
+        return why_none(recording.at(recording.step_count), missing)
     involved = _involved(recording, site)
     return Finding(Cause.INVOLVED, involved) if involved else None
 
@@ -136,6 +138,21 @@ def _involved(recording: Recording, site: Site) -> tuple[int, ...]:
     names.sort(key=lambda name: (name.lineno, name.col_offset))
     found = [_newest_at(recording, name) for name in names]
     return tuple(dict.fromkeys(card for card in found if card != NONE))
+
+
+def _grad_that_is_none(recording: Recording, site: Site) -> int:
+    """The card whose gradient the expression at a site reads while there is none, or NONE.
+
+    What passed through another card than a leaf is not kept: a leaf without any comes first.
+    """
+    expression, end = _expression_at(recording.source, site), recording.at(recording.step_count)
+    reads = [] if expression is None else list(ast.walk(expression))
+    grads = [read for read in reads if isinstance(read, ast.Attribute) and read.attr == "grad"]
+    cards = np.array([_newest_at(recording, grad.value) for grad in grads], np.int64)
+    cards = cards[cards != NONE]
+    lacking = [card for card in cards.tolist() if end.gradient(card) == NONE]
+    others = cards[~recording.index.is_leaf(cards)].tolist()
+    return next(iter((*lacking, *others)), NONE)
 
 
 def _expression_at(source: str, site: Site) -> ast.expr | None:

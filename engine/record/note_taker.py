@@ -20,7 +20,7 @@ import numpy as np
 from engine.record.budgets import Budgets
 from engine.record.card_book import CardBook
 from engine.record.encoder import BeforeChange, Encode, Encoder
-from engine.record.schema import NONE
+from engine.record.schema import NONE, EventKind
 from engine.record.scopes import ScopeStack
 from engine.record.tables_writer import Sink, TablesWriter
 from engine.tensor import Tensor
@@ -82,6 +82,7 @@ class NoteTaker:
         self._sites = self._tables.sites
         self._max_length = _MAX_NOTES * _STRIDE
         self._unsent_notes = 0
+        self._met_card = self._awaited_event = NONE
         self._memory_is_exposed = False
         self._turn = _Turn()
 
@@ -156,8 +157,18 @@ class NoteTaker:
             self._send()
 
     def _send(self) -> None:
-        self._tables.send()
-        self._unsent_notes = 0
+        """Hand the rows to the sink, but for cards without the event that they are part of."""
+        if self._awaited_event != self._tables.new.events.count:
+            self._tables.send()
+            self._unsent_notes = 0
+
+    def _end_awaiting(self) -> None:
+        """No more will be noted: tell of cards that were met by a change which never came."""
+        with self._turn:
+            self._encode()
+            events = self._tables.new.events
+            if self._awaited_event == events.count:
+                events.add((EventKind.OP_APPLIED, self._met_card, NONE, NONE))
 
     def _encode_from_now_on(self, tensor: Tensor, data: Tensor | None) -> None:
         """Encode every note at once: a tensor's memory may change unseen."""
@@ -177,7 +188,10 @@ class NoteTaker:
         """What is about to change, after all that was noted of it."""
         with self._turn:
             self._encode()
+            cards = self._tables.new.cards.count
             try:
                 return self._encoder.before_change(tensor, operands)
             finally:
                 self._book.forget_identities()
+                if self._tables.new.cards.count != cards:
+                    self._met_card, self._awaited_event = cards, self._tables.new.events.count

@@ -72,6 +72,7 @@ class Recorder(StructureReports, NoteTaker):
 
     def __exit__(self, *error: object) -> None:
         observe.observer = self._before
+        self._end_awaiting()
 
     # -- what the engine reports ---------------------------------------------------------------
 

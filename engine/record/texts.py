@@ -36,17 +36,20 @@ def is_address(text: str) -> bool:
 def message_of(error: BaseException) -> str:
     """What is told of an error after its type, shortened; empty where that raises.
 
-    That is ``str(error)``, the notes on it, and for a name that is not there the nearest that is.
+    That is ``told_with_nearest(error)`` and the notes on it.
     """
     try:
-        told = str(error)
-        names = _names_for(error)
-        if names:
-            nearest = get_close_matches(error.name, names, n=1)  # type: ignore[attr-defined]
-            told += f". Did you mean: '{nearest[0]}'?" if nearest else ""
-        return shortened("\n".join([told, *getattr(error, "__notes__", ())]))
+        return shortened("\n".join([told_with_nearest(error), *getattr(error, "__notes__", ())]))
     except Exception:
         return ""
+
+
+def told_with_nearest(error: BaseException) -> str:
+    """``str(error)``, and for a name that is not there the nearest that is."""
+    told = str(error)
+    names = _names_for(error)
+    nearest = get_close_matches(error.name, names, n=1) if names else []  # type: ignore[attr-defined]
+    return f"{told}. Did you mean: '{nearest[0]}'?" if nearest else told
 
 
 def _names_for(error: BaseException) -> list[str]:

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Iterator
 from types import TracebackType
 
+from engine.record.texts import told_with_nearest
 from engine.source import Place, character_column
 
 
@@ -26,7 +27,17 @@ def script_traceback(error: BaseException, filename: str) -> str:
     report = traceback.TracebackException.from_exception(error, compact=True)
     _keep_own_frames(report, filename)
     lines = report.format() if report.stack else report.format_exception_only()
-    return "".join(lines).encode(errors="backslashreplace").decode()  # as standard error does
+    text = _with_nearest("".join(lines), error)
+    return text.encode(errors="backslashreplace").decode()  # as standard error does
+
+
+def _with_nearest(text: str, error: BaseException) -> str:
+    """Python itself looks for a nearest name only where there are not too many."""
+    try:
+        plain, told = str(error), told_with_nearest(error)
+    except Exception:
+        return text
+    return text if told in text else text.replace(f": {plain}\n", f": {told}\n")
 
 
 def _own_entries(entry: TracebackType | None, filename: str) -> Iterator[TracebackType]:

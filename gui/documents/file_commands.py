@@ -1,5 +1,6 @@
 """What the commands of the File menu do, and the questions that come before unsaved text goes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -119,14 +120,40 @@ class FileCommands(QObject):
         self._recovery.clear()
 
     def offer_recovery(self) -> None:
-        """Ask about unsaved text that an earlier start left behind, until some is restored."""
+        """Ask about unsaved text that an earlier start left behind, until some is restored.
+
+        A file that this start was asked to show stays: of it alone unsaved text is offered.
+        """
+        path = self.document.path
+        others = self._offer(lambda draft: path is None or draft.path == str(path))
+        if others:
+            text = self.tr("Unsaved changes of {name} are kept: File ▸ Restore unsaved changes…")
+            self.told.emit(text.format(name=others[0].name))
+
+    def restore(self) -> None:
+        """Ask about all unsaved text that earlier starts left behind, until some is restored."""
+        if self._recovery.has_leftovers():
+            if self.may_leave():
+                self._offer(lambda draft: True)
+        else:
+            self.told.emit(self.tr("No unsaved changes were left behind."))
+
+    def _offer(self, is_meant: Callable[[Draft], bool]) -> list[Draft]:
+        """Ask about what was left behind, until some is restored; gives what was not meant."""
+        others: list[Draft] = []
         for leftover in self._recovery.leftovers():
-            if self._questions.ask_to_restore(leftover.draft.name):
+            if not is_meant(leftover.draft):
+                others.append(leftover.draft)
+                leftover.leave()
+                continue
+            is_wanted = self._questions.ask_to_restore(leftover.draft.name)
+            if is_wanted:
                 self.document.restore(leftover.draft)
                 self._keep()
-                leftover.discard()
-                return
             leftover.discard()
+            if is_wanted:
+                break
+        return others
 
     def _show(self, path: Path) -> None:
         try:

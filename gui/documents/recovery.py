@@ -49,6 +49,10 @@ class Leftover:
         _remove(self.file)
         self.lock.unlock()
 
+    def leave(self) -> None:
+        """It is to be found again later."""
+        self.lock.unlock()
+
 
 class Recovery:
     """One file for the unsaved text of this application; others running beside it have theirs.
@@ -90,6 +94,13 @@ class Recovery:
                 lock.unlock()
                 continue
             yield Leftover(draft, file, lock)
+
+    def has_leftovers(self) -> bool:
+        """Whether anything was left behind."""
+        found = next(self.leftovers(), None)
+        if found is not None:
+            found.leave()
+        return found is not None
 
 
 def recovery_folder() -> Path:

@@ -93,8 +93,9 @@ class ErrorView(QWidget):
         self._line.setText(self.tr("Line {line}").format(line=self._site.line))
         self._line.setVisible(self._site.line > 0)
         finding, end = why_raised(recording), recording.at(recording.step_count)
-        texts = ("" if finding is None else why_text(end, finding), advice_on(recording, error))
-        for label, text in zip((self._why, self._advice), texts):
+        why = "" if finding is None else why_text(end, finding)
+        advice = advice_on(recording, error)
+        for label, text in ((self._why, why), (self._advice, "" if advice == why else advice)):
             label.setText(text)
             label.setVisible(bool(text))
         cards = list(finding.cards) if finding is not None and self._is_drawn else []

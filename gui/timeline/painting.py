@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QImage, QPainter, QPen, Q
 
 from engine.record.schema import EventKind
 from gui.theme import SPACE_4, SPACE_8, SPACE_16, Theme, mix
-from gui.timeline.tracks import PASS_TRACKS, Scale, Tracks
+from gui.timeline.tracks import Scale, Tracks
 
 TRACK_PX = 16
 TRACK_GAP_PX = SPACE_4
@@ -177,12 +177,12 @@ def number_places(tracks: Tracks, scale: Scale, font: str) -> list[tuple[int, QR
     described = QFont()
     described.fromString(font)
     metrics = QFontMetrics(described)
-    found = []
-    for first in range(min(tracks.pass_count, PASS_TRACKS)):
-        passes = range(first, tracks.pass_count, PASS_TRACKS)
-        rights = scale.x(tracks.first_steps[first::PASS_TRACKS]) - 2
+    found, turn = [], tracks.pass_tracks
+    for first in range(min(tracks.pass_count, turn)):
+        passes = range(first, tracks.pass_count, turn)
+        rights = scale.x(tracks.first_steps[first::turn]) - 2
         # The pass before on the track is over when the one that follows it, on the next, begins.
-        free = scale.x(tracks.first_steps[first + 1 :: PASS_TRACKS])
+        free = scale.x(tracks.first_steps[first + 1 :: turn])
         reached, at = scale.left_px - SPACE_16, 0
         while at < len(rights):
             pass_, right = passes[at], float(rights[at])

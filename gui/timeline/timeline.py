@@ -23,7 +23,7 @@ from engine.record.state import State
 from gui.theme import LIGHT, SMALL_PX, SPACE_4, SPACE_8, SPACE_12, Theme, ui_font
 from gui.timeline.painting import MARKS_PX, TRACK_PX, TrackPainter, track_top
 from gui.timeline.tips import cell_line, tip_at
-from gui.timeline.tracks import PASS_TRACKS, Scale, track_of_pass, tracks_of
+from gui.timeline.tracks import FEW_PASS_TRACKS, PASS_TRACKS, Scale, tracks_of
 
 if TYPE_CHECKING:
     from engine.walk.cells import Cell
@@ -54,6 +54,7 @@ class Timeline(QSlider):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._theme = LIGHT
         self._state: State = Recording("").at(0)
+        self._pass_tracks = PASS_TRACKS
         self._tracks = tracks_of(self._state.recording)
         self._read_index = self._state.recording.index
         self._cells: list[Cell] = []
@@ -68,7 +69,7 @@ class Timeline(QSlider):
         self._state = state
         if state.recording.index is not self._read_index:
             self._read_index = state.recording.index
-            self._tracks = tracks_of(state.recording)
+            self._tracks = tracks_of(state.recording, self._pass_tracks)
             self._cells = _cells_of(state.recording)
             self._take_height()
         self._describe()
@@ -81,6 +82,15 @@ class Timeline(QSlider):
         """Draw in a theme's colours."""
         self._theme = theme
         self.update()
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Take less room, the passes on fewer tracks, or as much as they need."""
+        pass_tracks = FEW_PASS_TRACKS if is_compact else PASS_TRACKS
+        if pass_tracks != self._pass_tracks:
+            self._pass_tracks = pass_tracks
+            self._tracks = tracks_of(self._state.recording, pass_tracks)
+            self._take_height()
+            self.update()
 
     def mark_stops(self, cursors: np.ndarray) -> None:
         """Mark the steps at which breakpoints stop a walk. Shapes: cursors (k,), ascending."""
@@ -122,15 +132,12 @@ class Timeline(QSlider):
     def _labels(self) -> dict[int, str]:
         """What stands before each track that belongs to one thing."""
         labels = {0: self.tr("Script")}
-        if not self._shares_tracks:
+        if not self._tracks.are_shared:
             for pass_ in range(self._tracks.pass_count):
-                labels[track_of_pass(pass_)] = self.tr("Pass {number}").format(number=pass_ + 1)
+                labels[self._tracks.track_of_pass(pass_)] = self.tr("Pass {number}").format(
+                    number=pass_ + 1
+                )
         return labels
-
-    @property
-    def _shares_tracks(self) -> bool:
-        """Whether a track has several passes, so that each is numbered where it begins."""
-        return self._tracks.pass_count > PASS_TRACKS
 
     def _label_width(self) -> int:
         metrics = QFontMetrics(self.font())
@@ -138,7 +145,8 @@ class Timeline(QSlider):
         return max(map(metrics.horizontalAdvance, (self.tr("Script"), widest)))
 
     def _paint_labels(self, painter: QPainter) -> None:
-        current = track_of_pass(self._state.pass_) if self._state.in_pass else 0
+        in_pass = self._state.in_pass
+        current = self._tracks.track_of_pass(self._state.pass_) if in_pass else 0
         for track, label in self._labels().items():
             is_current = track == current and self._state.step is not None
             painter.setPen(self._theme.text if is_current else self._theme.muted)
@@ -182,7 +190,7 @@ class Timeline(QSlider):
         tracks.paint_cell_marks(painter, [cell.step for cell in self._cells])
         tracks.paint_stops(painter, self._stops - 1)
         tracks.paint(painter)
-        if self._shares_tracks:
+        if self._tracks.are_shared:  # each is numbered where it begins
             tracks.paint_pass_numbers(painter, self._state.pass_ if self._state.in_pass else NONE)
         self._paint_cursor(painter, scale)
 

@@ -12,6 +12,8 @@ from engine.record.schema import NONE, EventKind
 
 PASS_TRACKS = 4
 """With more passes than these, every fourth pass shares a track: they never overlap in time."""
+FEW_PASS_TRACKS = 2
+"""So many where there is little room."""
 
 FAILURE_PX = 6.0
 """How far after the last step the mark of the script's error is."""
@@ -29,6 +31,7 @@ class Tracks:
         prints: the steps after which something was printed, ascending.
         raising: the steps in which a backward pass raised an error.
         has_failed: whether the script ended by an error that no pass had raised.
+        pass_tracks: how many tracks the passes have at most.
     """
 
     kinds: np.ndarray
@@ -38,26 +41,31 @@ class Tracks:
     prints: np.ndarray
     raising: np.ndarray
     has_failed: bool
+    pass_tracks: int = PASS_TRACKS
 
     @property
     def track_count(self) -> int:
-        return 1 + min(self.pass_count, PASS_TRACKS)
+        return 1 + min(self.pass_count, self.pass_tracks)
+
+    @property
+    def are_shared(self) -> bool:
+        """Whether a track has several passes."""
+        return self.pass_count > self.pass_tracks
+
+    def track_of_pass(self, pass_: int) -> int:
+        """The track that the steps of a pass are on."""
+        return 1 + pass_ % self.pass_tracks
 
 
-def track_of_pass(pass_: int) -> int:
-    """The track that the steps of a pass are on."""
-    return 1 + pass_ % PASS_TRACKS
-
-
-def tracks_of(recording: Recording) -> Tracks:
+def tracks_of(recording: Recording, pass_tracks: int = PASS_TRACKS) -> Tracks:
     """Read the tracks of a recording as far as it has arrived."""
     index = recording.index
     steps = recording["events"][index.steps]
     tracks = np.zeros(len(steps), np.intp)
     begun = steps["kind"] == EventKind.PASS_BEGAN
-    tracks[begun] = 1 + steps["row"][begun] % PASS_TRACKS
+    tracks[begun] = 1 + steps["row"][begun] % pass_tracks
     ran = steps["kind"] == EventKind.NODE_EVALUATED
-    tracks[ran] = 1 + recording["evaluations"]["pass_"][steps["row"][ran]] % PASS_TRACKS
+    tracks[ran] = 1 + recording["evaluations"]["pass_"][steps["row"][ran]] % pass_tracks
     ended_by = _steps_with(recording, EventKind.ERROR_RAISED)
     raising = ended_by[np.isin(ended_by, _raising_steps(recording))]
     return Tracks(
@@ -68,6 +76,7 @@ def tracks_of(recording: Recording) -> Tracks:
         prints=_steps_with(recording, EventKind.PRINTED),
         raising=raising,
         has_failed=len(ended_by) > len(raising),
+        pass_tracks=pass_tracks,
     )
 
 

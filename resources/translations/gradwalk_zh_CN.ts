@@ -681,6 +681,14 @@
         <translation>一秒播放二十步</translation>
     </message>
     <message>
+        <source>Restore unsaved changes…</source>
+        <translation>恢复未保存的修改…</translation>
+    </message>
+    <message>
+        <source>Bring back what an earlier start left unsaved</source>
+        <translation>找回上次启动时没有保存的内容</translation>
+    </message>
+    <message>
         <source>Run as I type</source>
         <translation>输入时运行</translation>
     </message>
@@ -1469,6 +1477,14 @@
 </context>
 <context>
     <name>FileCommands</name>
+    <message>
+        <source>Unsaved changes of {name} are kept: File ▸ Restore unsaved changes…</source>
+        <translation>{name} 未保存的修改仍然保留着：文件 ▸ 恢复未保存的修改…</translation>
+    </message>
+    <message>
+        <source>No unsaved changes were left behind.</source>
+        <translation>没有留下未保存的修改。</translation>
+    </message>
     <message>
         <source>Another program has written {name}; Ctrl+Enter runs what it has now.</source>
         <translation>另一个程序改写了 {name}；按 Ctrl+Enter 运行它现在的内容。</translation>
@@ -3330,6 +3346,10 @@
     <message>
         <source>{node} of {leaf}</source>
         <translation>{leaf} 的 {node}</translation>
+    </message>
+    <message>
+        <source>{taken} with {settings}</source>
+        <translation>{taken}（{settings}）</translation>
     </message>
     <message>
         <source>, </source>

@@ -50,6 +50,10 @@ DEFERRED_IMPORTS: dict[tuple[str, str], str] = {
         "the window starts without what answers questions",
     ),
     ("gui.editor.completer", "gui.editor.completions"): "all operations load for their names",
+    **dict.fromkeys(
+        (("gui.advice_text", "engine.diagnose.raised"), ("gui.advice_text", "gui.why_text")),
+        "the window starts without what tells of errors",
+    ),
     ("gui.failure", "gui.inspector.error_view"): "the window starts without what tells of errors",
     ("gui.predicting", "gui.predict.predictor"): "the window starts without its questions",
     ("gui.predicting", "gui.predict.scores"): "the window starts without its questions",

@@ -6,10 +6,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
-    QDragEnterEvent,
     QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
     QInputMethodEvent,
 )
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QMenuBar, QWidget
@@ -19,11 +16,11 @@ from gui.builder.palette_view import MIME
 from gui.canvas.numbers import number_under
 from gui.card_names import title
 from gui.main_window import MainWindow
+from tests.end_to_end.dragging import dropped, entering, moving
 from tests.end_to_end.reading import wait_for_run, write_and_run
 
 KEY, MODIFIER = Qt.Key, Qt.KeyboardModifier
 LEFT = Qt.MouseButton.LeftButton
-COPY = Qt.DropAction.CopyAction
 
 
 class Hands:
@@ -109,11 +106,10 @@ class Hands:
     def carry(self, key: str, to: QPoint) -> None:
         """Drag an item of the palette to a place, without letting go."""
         self._carried.setData(MIME, key.encode())
-        enter = QDragEnterEvent(to, COPY, self._carried, LEFT, MODIFIER.NoModifier)
+        enter = entering(to, self._carried)
         QApplication.sendEvent(self.canvas, enter)
         assert enter.isAccepted()
-        move = QDragMoveEvent(to, COPY, self._carried, LEFT, MODIFIER.NoModifier)
-        QApplication.sendEvent(self.canvas, move)
+        QApplication.sendEvent(self.canvas, moving(to, self._carried))
 
     def carry_away(self) -> None:
         """Leave the graph with what is dragged, as Escape does."""
@@ -122,8 +118,7 @@ class Hands:
     def bring(self, key: str, to: QPoint) -> None:
         """Drag an item of the palette to a place, and let it go there."""
         self.carry(key, to)
-        drop = QDropEvent(QPointF(to), COPY, self._carried, LEFT, MODIFIER.NoModifier)
-        QApplication.sendEvent(self.canvas, drop)
+        QApplication.sendEvent(self.canvas, dropped(to, self._carried))
         self.settle()
 
     def open_menu(self, at: QPoint) -> None:

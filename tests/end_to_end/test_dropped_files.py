@@ -3,18 +3,17 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QMimeData, QUrl
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
 from gui.session import RunState
+from tests.end_to_end.dragging import dropped, entering
 from tests.end_to_end.reading import label, open_example
 from tests.gui.documents.answering import answering, click
 
 SCRIPT = "import torch\nw = torch.ones(2)\n"
-COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
 
 
 def carried(*places: str | Path) -> QMimeData:
@@ -28,11 +27,10 @@ def carried(*places: str | Path) -> QMimeData:
 def drop(target: QWidget, data: QMimeData) -> bool:
     """Drag something over a widget and let it go; whether it was taken."""
     middle = target.rect().center()
-    enter = QDragEnterEvent(middle, COPY, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    enter = entering(middle, data)
     QApplication.sendEvent(target, enter)
     if enter.isAccepted():
-        let_go = QDropEvent(QPointF(middle), COPY, data, LEFT, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(target, let_go)
+        QApplication.sendEvent(target, dropped(middle, data))
     return enter.isAccepted()
 
 

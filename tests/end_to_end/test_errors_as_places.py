@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from gui.main_window import MainWindow
@@ -54,6 +54,20 @@ def test_what_led_to_an_error_is_told_beside_the_graph(
     assert label(window, "error_title") == "Ended by RuntimeError"
     assert told in label(window, "error_why")
     assert advised in label(window, "error_advice")
+
+
+def test_a_gradient_that_is_none_after_a_pass_has_its_reason_and_once(
+    qtbot: QtBot, window: MainWindow
+):
+    code = "w = (x * 2).exp()\nw.sum().backward()\nprint(w.grad.norm())\n"
+    write_and_run(qtbot, window, START + code)
+    assert "leaf" in label(window, "error_why")
+    assert "Call backward() before" not in window.console.text()
+    assert label(window, "error_why") in window.console.text()
+    note = window.editor.shown_notes.error
+    assert note is not None
+    assert note.advice == label(window, "error_why")
+    assert not window.findChild(QLabel, "error_advice").isVisible()  # type: ignore[union-attr]
 
 
 def test_its_cards_are_lit_and_lead_to_what_they_are(qtbot: QtBot, window: MainWindow):

@@ -437,7 +437,7 @@ def test_the_first_broken_number_of_a_training_is_one_key_away(
     control_shift = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     qtbot.keyClick(window.graph.canvas, Qt.Key.Key_F6, control_shift)
     assert (
-        look(window).sentence == "pow takes the result of mul and exponent=2 and gives loss = inf"
+        look(window).sentence == "pow takes the result of mul with exponent=2 and gives loss = inf"
     )
     assert "inf" in label(window, "value")
     trigger(qtbot, window, "last")

@@ -61,3 +61,14 @@ def test_without_animation_a_step_is_there_at_once(qtbot: QtBot, window: MainWin
     window.actions_["animate"].trigger()
     press(qtbot, window, Qt.Key.Key_Right)
     assert not canvas.is_sliding
+
+
+def test_the_window_says_once_that_it_is_there(qtbot: QtBot, settings: Settings) -> None:
+    window = MainWindow(Runner(WorkerHost()), Layouter(LayoutProcess()), settings)
+    qtbot.addWidget(window)
+    can_tell: list[bool] = []
+    window.first_shown.connect(lambda: can_tell.append(window.statusBar().isVisible()))
+    for show in (window.show, window.hide, window.show):
+        show()
+    assert can_tell == [True]
+    window.close()

@@ -24,6 +24,35 @@ def test_it_fits_a_small_laptop_at_twice_the_scale(qtbot: QtBot, window: MainWin
         qtbot.waitUntil(lambda: window.minimumSizeHint().height() <= 420)  # of 900, and its title
 
 
+def test_in_a_short_window_the_panels_give_way_to_the_graph(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    open_example(qtbot, window, "03_accumulation")
+    canvas, bar = window.graph.canvas, window.sentence_bar
+    usual = window.timeline.minimumHeight(), bar.height()
+    window.resize(960, 540)  # of 1920 by 1080
+    qtbot.waitUntil(lambda: canvas.height() > 0.58 * window.height())
+    window.actions_["last"].trigger()
+    assert canvas.height() > 0.58 * window.height(), "the sentence is longer there"
+    assert window.timeline.accessibleDescription().startswith("step 19 of 19")
+    window.resize(1360, 860)
+    qtbot.waitUntil(lambda: (window.timeline.minimumHeight(), bar.height()) == usual)
+
+
+def test_a_panel_that_floats_has_a_title_in_a_short_window_too(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    dock = window._docks["timeline"]
+    window.resize(960, 540)
+    qtbot.waitUntil(lambda: dock.titleBarWidget().height() == 0)
+    dock.setFloating(True)
+    assert dock.titleBarWidget().height() > 0
+    dock.setFloating(False)
+    assert dock.titleBarWidget().height() == 0
+    window.resize(1360, 860)
+    qtbot.waitUntil(lambda: dock.titleBarWidget().height() > 0)
+
+
 def test_the_keys_of_the_graph_work_in_the_inspector(qtbot: QtBot, window: MainWindow) -> None:
     open_example(qtbot, window, "01_first_gradient")
     window.inspector.setFocus()

@@ -2,7 +2,15 @@
 
 import pytest
 
-from gui.card_names import grad_phrase, node_phrase, op_name, phrase, script_name, title
+from gui.card_names import (
+    grad_phrase,
+    node_phrase,
+    op_name,
+    phrase,
+    script_name,
+    title,
+    with_settings,
+)
 from tests.engine.record.watching import run
 from tests.samples import Sample, Took, first_gradient
 
@@ -18,6 +26,19 @@ def test_a_name_of_the_script_comes_before_the_op():
         "x.grad",
         "the gradient of the result of dot",
     )
+
+
+@pytest.mark.parametrize(
+    ("taken", "told"),
+    [
+        (["x", "exponent=2"], ["x with exponent=2"]),
+        (["x", "3", "dim=(0,)", "keepdim=False"], ["x", "3 with dim=(0,), keepdim=False"]),
+        (["x", "'a == b'"], ["x", "'a == b'"]),
+        (["size=3"], ["size=3"]),
+    ],
+)
+def test_settings_are_told_with_what_an_operation_took(taken: list[str], told: list[str]):
+    assert with_settings(taken) == told
 
 
 def test_the_last_name_counts():

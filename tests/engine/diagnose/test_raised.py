@@ -129,7 +129,20 @@ OTHER_CASES = [
     ),
 ]
 
-ALL_CASES = FREED_CASES + IN_PLACE_CASES + START_CASES + OTHER_CASES
+NONE_CASES = [
+    Case(script(LEAF, "print(x.grad.norm())"), Cause.NO_PASS, "x"),
+    Case(
+        script(LEAF, "w = x * 2", "w.sum().backward()", "w.grad.norm()"), Cause.NOT_KEPT, "w", (4,)
+    ),
+    Case(
+        script(LEAF, "w = torch.ones(2)", "(w * x).sum().backward()", "n = -w.grad"),
+        Cause.CONSTANT,
+        "w",
+    ),
+    Case(script(LEAF, "n = None", "m = n + x"), Cause.INVOLVED, "x"),
+]
+
+ALL_CASES = FREED_CASES + IN_PLACE_CASES + START_CASES + OTHER_CASES + NONE_CASES
 
 
 @pytest.mark.parametrize("case", ALL_CASES, ids=lambda case: f"{case.cause.name}: {case.cards}")

@@ -203,3 +203,24 @@ def test_leaves_that_were_given_one_gradient_all_see_it_change():
     )
     assert_exact(done)
     assert leaf_gradients(done) == [([3.5, 3.5], [3.5, 3.5])] * 2
+
+
+def test_what_a_change_takes_is_told_together_with_the_change():
+    script = _HEAD + (
+        "(a * a).sum().backward()\nwith torch.no_grad():\n    a += a.grad\n"
+        "a.grad.zero_()\nb = a * 2\n"
+    )
+    assert_same(run(script, shall_flush=lambda: True).recording, run(script).recording)
+
+
+def test_what_a_change_was_to_take_is_told_where_it_never_came():
+    script = _HEAD + (
+        "(a * a).sum().backward()\ntry:\n    with torch.no_grad():\n"
+        "        a += torch.stack((a.grad, a.grad))\nexcept RuntimeError:\n    pass\n"
+        "try:\n    with torch.no_grad():\n        torch.ones(3).add_(a.grad)\n"
+        "except RuntimeError:\n    pass"
+    )
+    done = run(script, shall_flush=lambda: True)
+    assert done.recorder.errors == []
+    validate(done.recording)
+    assert_same(done.recording, run(script).recording)

@@ -11,6 +11,7 @@ from engine.backward_pass import BackwardStep
 from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.record.recording import Recording
+from engine.record.rows import Rows
 from engine.record.schema import SCHEMA, CardFlag, EventKind, Reset
 from engine.tensor import Tensor
 from engine.worker.run import run_script
@@ -69,7 +70,7 @@ class WatchingRecorder(Recorder):
         shall_flush: Callable[[], bool] = lambda: False,
     ) -> None:
         self.recording = Recording(source, FILENAME)
-        super().__init__(FILENAME, source, self.recording.append, budgets)
+        super().__init__(FILENAME, source, self._take, budgets)
         self.seen: list[Told] = []
         self.errors: list[Exception] = []
         self._arrived: dict[Any, Any] = {}
@@ -77,6 +78,12 @@ class WatchingRecorder(Recorder):
         self._content_before: Any = None
         for name in _REPORTS:
             setattr(self, name, self._watched(name, shall_flush))
+
+    def _take(self, rows: Rows) -> None:
+        """Whoever reads the recording now finds nothing in it without the event that made it."""
+        self.recording.append(rows)
+        made = self.recording["cards"]["event"]
+        assert not len(made) or made.max() < len(self.recording["events"])
 
     def _watched(self, name: str, shall_flush: Callable[[], bool]) -> Callable[..., None]:
         see, report = getattr(self, f"_see_{name}", None), getattr(super(), name)

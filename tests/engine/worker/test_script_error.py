@@ -41,6 +41,12 @@ def test_an_error_is_placed_exactly(source, marked):
     assert marked_by(place, source) == marked
 
 
+def test_the_nearest_name_is_told_of_many_as_of_few():
+    [(*_, traceback, _)] = run("import torch\ntorch.tensr(3)")[1].only("raised")
+    message = "module 'torch' has no attribute 'tensr'. Did you mean: 'tensor'?"
+    assert traceback.splitlines()[-1] == f"AttributeError: {message}"
+
+
 def test_what_utf_8_cannot_tell_is_escaped():
     outcome, _ = run("raise ValueError('\\ud800')")
     assert outcome.detail.endswith("ValueError: \\ud800\n")

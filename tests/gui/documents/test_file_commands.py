@@ -289,6 +289,41 @@ def test_unsaved_text_of_a_crash_may_be_given_up(desk: Desk) -> None:
     assert kept_files(again) == []
 
 
+def test_a_file_that_was_asked_for_stays_and_other_unsaved_text_is_kept(desk: Desk) -> None:
+    again = left_behind(desk)
+    again.files.open_file(again.file("b.py", b"b = 2\n"))
+    told: list[str] = []
+    again.files.told.connect(told.append)
+    with answering():
+        again.files.offer_recovery()
+    assert again.editor.source() == "b = 2\n"
+    assert told == ["Unsaved changes of a.py are kept: File ▸ Restore unsaved changes…"]
+    assert len(kept_files(again)) == 1
+    with answering(click("Restore")):
+        again.files.restore()
+    assert again.editor.source() == EDITED + "x = 1\n"
+    again.files.save()
+    again.files.restore()
+    assert told[1:] == ["No unsaved changes were left behind."]
+
+
+def test_unsaved_text_of_the_file_that_was_asked_for_is_offered(desk: Desk) -> None:
+    again = left_behind(desk)
+    again.files.open_file(desk.folder / "a.py")
+    with answering(click("Restore")):
+        again.files.offer_recovery()
+    assert again.editor.source() == EDITED + "x = 1\n"
+
+
+def test_what_is_here_is_asked_about_before_what_was_left_comes_back(desk: Desk) -> None:
+    again = left_behind(desk)
+    again.editor.insertPlainText("mine = 1")
+    with answering(click("Cancel")):
+        again.files.restore()
+    assert again.editor.source() == "mine = 1"
+    assert again.files._recovery.has_leftovers()
+
+
 def test_after_a_clean_end_nothing_is_offered(desk: Desk) -> None:
     desk.edit()
     with answering(click("Discard")):

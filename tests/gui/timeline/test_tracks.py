@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from engine.record.recording import Recording
 from engine.record.schema import EventKind
 from gui.timeline.painting import column_shares
-from gui.timeline.tracks import PASS_TRACKS, Scale, Tracks, track_of_pass, tracks_of
+from gui.timeline.tracks import PASS_TRACKS, Scale, Tracks, tracks_of
 from tests.samples import Sample, accumulation, first_gradient
 
 
@@ -26,10 +26,17 @@ def test_steps_between_passes_are_on_the_track_of_the_script():
 
 
 def test_many_passes_share_tracks():
-    assert [track_of_pass(pass_) for pass_ in range(6)] == [1, 2, 3, 4, 1, 2]
     nothing = np.empty(0, np.intp)
     tracks = Tracks(nothing, nothing, 1000, nothing, nothing, nothing, has_failed=False)
+    assert [tracks.track_of_pass(pass_) for pass_ in range(6)] == [1, 2, 3, 4, 1, 2]
+    assert tracks.are_shared
     assert tracks.track_count == 1 + PASS_TRACKS
+
+
+def test_where_there_is_little_room_passes_share_two_tracks():
+    tracks = tracks_of(accumulation().recording(), 2)
+    assert tracks.tracks.tolist() == [0, 0, 1, 1, 1, 0, 0, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, 1, 1, 0]
+    assert (tracks.track_count, tracks.are_shared) == (3, True)
 
 
 def test_prints_belong_to_the_step_before_and_errors_to_none():

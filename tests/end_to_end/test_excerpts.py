@@ -1,0 +1,59 @@
+"""Of a graph that is too large to be drawn at once, an excerpt is shown, and then the next."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from gui import parts
+from gui.main_window import MainWindow
+from tests.end_to_end.reading import wait_for_graph, write_and_run
+
+LOOP = "import torch\nx = torch.tensor(1.0)\nfor _ in range(40):\n    x = x * 1\n"
+
+
+def current(window: MainWindow) -> tuple[int, int]:
+    """Where the card of the step is on the screen."""
+    place = window.graph.place(window.player.state.current_card())
+    assert place is not None
+    corner = window.graph.canvas.rect_of(place).topLeft()
+    return corner.x(), corner.y()
+
+
+def step(qtbot: QtBot, window: MainWindow, command: str = "step") -> None:
+    window.actions_[command].trigger()
+    wait_for_graph(qtbot, window)
+
+
+def test_the_view_goes_on_where_one_excerpt_ends_and_another_begins(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MAX_CARDS", 12)
+    write_and_run(qtbot, window, LOOP)
+    step(qtbot, window, "first")
+    canvas = window.graph.canvas
+    canvas.zoom(1.7)
+    zoom, scenes = canvas.view.zoom, {id(canvas.scene): canvas.scene}
+    for _ in range(30):
+        x, y = current(window) if window.player.cursor else (0, 0)
+        step(qtbot, window)
+        scenes[id(canvas.scene)] = canvas.scene
+        assert canvas.view.zoom == zoom
+        new_x, new_y = current(window)
+        if y:  # no further than to the next card
+            assert abs(new_x - x) + abs(new_y - y) < 2 * canvas.height()
+        assert canvas.rect().contains(new_x, new_y)
+    assert len(scenes) > 3
+    step(qtbot, window, "first")
+    assert canvas.view.zoom == zoom, "also to one that has no card of this one"
+
+
+def test_all_of_each_excerpt_is_shown_where_that_was_asked_for(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "MAX_CARDS", 12)
+    write_and_run(qtbot, window, LOOP)
+    window.graph.canvas.fit()
+    for command in ("first", "last"):
+        step(qtbot, window, command)
+        assert window.graph.canvas.follows_fit
