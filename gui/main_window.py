@@ -263,6 +263,7 @@ class MainWindow(QMainWindow):
         self.files.document.opened.connect(lambda: self.session.set_aside(self.editor.source()))
         self.session.changed.connect(self._on_session_changed)
         self._staleness.changed.connect(self._on_session_changed)
+        self._live.rerunning.unread_changed.connect(self._on_session_changed)
         graph.card_selected.connect(self._on_card_selected)
         graph.card_selected.connect(self._predicting.choose_card)
         self._predicting.asking_changed.connect(self.timeline.hide_what_comes)
@@ -308,7 +309,8 @@ class MainWindow(QMainWindow):
         self._empty_text.refresh()
         if is_running and not self.session.is_long:
             return  # most runs are over before anybody would have read that they began
-        self._newest_run.show(is_stale=self._staleness.is_stale)
+        unread_line = self._live.rerunning.unread_line
+        self._newest_run.show(is_stale=self._staleness.is_stale, unread_line=unread_line)
         self.show_state(self.player.state)
 
     def _on_card_selected(self, card: int) -> None:

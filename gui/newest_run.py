@@ -26,13 +26,19 @@ class NewestRun:
         self._failure, self._status = failure, status
         editor.textChanged.connect(self._on_text_changed)
 
-    def show(self, *, is_stale: bool) -> None:
-        """Show what is known by now; ``is_stale`` says whether the graph is of something else."""
+    def show(self, *, is_stale: bool, unread_line: int = 0) -> None:
+        """Show what is known by now.
+
+        Args:
+            is_stale: whether the graph is of something else than the script of now.
+            unread_line: the line because of which that is no Python; 0 where it is.
+        """
         self._show_words()
         self._show_in_script()
         self._failure.refresh()
         self._show_how()
-        self._status.graph.setText(graph_text(self._session, is_stale=is_stale))
+        text = graph_text(self._session, is_stale=is_stale, unread_line=unread_line)
+        self._status.graph.setText(text)
 
     def _show_how(self) -> None:
         """Say how the run goes or ended, or that there is nothing to run yet."""

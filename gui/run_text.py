@@ -14,12 +14,21 @@ def run_text(session: Session, *, is_written: bool = True) -> str:
     return _state_text(session).format(detail=session.detail, line=session.line)
 
 
-def graph_text(session: Session, *, is_stale: bool) -> str:
-    """That the graph is of another run than the newest, or of another script, where it is."""
+def graph_text(session: Session, *, is_stale: bool, unread_line: int = 0) -> str:
+    """That the graph is of another run than the newest, or of another script, where it is.
+
+    Args:
+        unread_line: the line because of which the script of now is no Python; 0 where it is.
+    """
     if not session.player.recording.step_count:
         return ""
     if not session.is_newest_shown and (is_stale or session.state is not RunState.RUNNING):
         return translate("run", "The graph is of the run before")
+    if session.is_newest_shown and is_stale and unread_line:
+        text = translate(
+            "run", "The script was changed since this run; line {line} is not Python yet"
+        )
+        return text.format(line=unread_line)
     if session.is_newest_shown and is_stale:
         return translate("run", "The script was changed since this run")
     return ""

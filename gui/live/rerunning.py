@@ -57,12 +57,15 @@ class Rerunning(QObject):
         runs_typed: whether what is typed runs.
         is_predicting: whether the person predicts the steps of the run that is shown.
         held: why the script of now does not run by itself.
+        unread_line: the line because of which it is no Python, after a pause; 0 where it is.
 
     Signals:
         held_changed: it does, or does not, or for another reason.
+        unread_changed: of ``unread_line``.
     """
 
     held_changed = Signal()
+    unread_changed = Signal()
 
     def __init__(
         self, session: Session, following: Following, editor: CodeEditor, document: Document
@@ -72,6 +75,7 @@ class Rerunning(QObject):
         self.runs_typed = True
         self.is_predicting = False
         self.held = Held.NOT
+        self.unread_line = 0
         self._session, self._following = session, following
         self._editor, self._document = editor, document
         self._text = editor.source()
@@ -169,9 +173,10 @@ class Rerunning(QObject):
         """Run what was typed, or find out why not."""
         self._waiting = None
         held = Held.NOT
+        self._tell_unread(_unread_line(self._text))
         if self._is_hand_busy():
             self._pause.start(PAUSE_MS)
-        elif not _is_python(self._text):
+        elif self.unread_line:
             pass  # nothing that runs yet
         elif self._session.state is RunState.RUNNING:
             held = self.held
@@ -220,6 +225,12 @@ class Rerunning(QObject):
         self._pause.stop()
         self._waiting = None
         self._hold(Held.NOT)
+        self._tell_unread(0)
+
+    def _tell_unread(self, line: int) -> None:
+        if line != self.unread_line:
+            self.unread_line = line
+            self.unread_changed.emit()
 
     def _hold(self, held: Held) -> None:
         if held is not self.held:
@@ -256,13 +267,14 @@ def _now_ms() -> float:
     return 1000 * time.monotonic()
 
 
-def _is_python(source: str) -> bool:
+def _unread_line(source: str) -> int:
+    """The line because of which a text is no Python; 0 where it is."""
     # Only now: the window starts without what edits scripts.
     from engine.edit.edits import Refusal
     from engine.edit.script import Script
 
     try:
         Script(source)
-    except Refusal:
-        return False
-    return True
+    except Refusal as refusal:
+        return refusal.place.line if refusal.place else 1
+    return 0

@@ -3811,6 +3811,10 @@
         <translation>图来自上一次运行</translation>
     </message>
     <message>
+        <source>The script was changed since this run; line {line} is not Python yet</source>
+        <translation>脚本在这次运行之后已被修改；第 {line} 行还不是完整的 Python</translation>
+    </message>
+    <message>
         <source>The script was changed since this run</source>
         <translation>脚本在这次运行之后已被修改</translation>
     </message>

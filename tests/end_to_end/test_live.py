@@ -123,7 +123,7 @@ def test_what_is_no_python_yet_leaves_the_graph_dimmed(typist: Typist, window: M
     typist.type("z = torch.exp(")
     typist.expect_no_run()
     assert card_texts(window) == before
-    changed = "The script was changed since this run"
+    changed = "The script was changed since this run; line 6 is not Python yet"
     typist.qtbot.waitUntil(lambda: label(window, "graph_age") == changed, timeout=5_000)
     assert label(window, "run_state") == "Done"
     typist.type("y)")

@@ -99,6 +99,7 @@ def test_a_graph_that_is_not_of_the_newest_run_is_told(
     run(qtbot, session)
     assert graph_text(session, is_stale=False) == ""
     assert graph_text(session, is_stale=True) == "The script was changed since this run"
+    assert graph_text(session, is_stale=True, unread_line=3).endswith("; line 3 is not Python yet")
     host.answer = [Lost("exited", "3", "")]
     run(qtbot, session)
     assert graph_text(session, is_stale=False) == "The graph is of the run before"
