@@ -252,6 +252,17 @@ def missing(owner: str, name: str, names: Iterable[str]) -> MissingOperationErro
     return MissingOperationError(f"Gradwalk does not have {owner}.{name}{hint}")
 
 
+def other_scalar_type(function: str, argument: str, wanted: str, given: Tensor) -> RuntimeError:
+    """That the first argument of a kernel has another dtype than it can have."""
+    name = given.dtype.scalar_name
+    has_old_type = given.dtype is not dtypes.bool and not given.dtype.is_complex
+    shown = f"torch.{name}Tensor" if has_old_type else f"CPU{name}Type"
+    return RuntimeError(
+        f"Expected tensor for argument #1 '{argument}' to have one of the following scalar types: "
+        f"{wanted}; but got {shown} instead (while checking arguments for {function})"
+    )
+
+
 def out_of_memory(count: int, itemsize: int, shape: Iterable[int]) -> RuntimeError:
     """That a tensor of so many elements does not fit into memory."""
     if count * itemsize >= 2**63:

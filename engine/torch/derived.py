@@ -33,7 +33,7 @@ from engine.torch import (
     square_matrices,
     views,
 )
-from engine.torch.arguments import elements, one_dim, require_tensors
+from engine.torch.arguments import elements, one_dim, refuse_dtypes, require_tensors
 from engine.torch.warning import warn
 from engine.warned import warn_once
 
@@ -72,7 +72,9 @@ def logdet(input: Tensor) -> Tensor:
 
 def cholesky(input: Tensor, upper: bool = False) -> Tensor:
     """The triangular factor of a positive definite matrix."""
-    square_matrices.check_square("cholesky", input, "cholesky_cpu")
+    square_matrices.check_extents("cholesky", input)
+    refuse_dtypes("cholesky_cpu", input, "biu")
+    square_matrices.check_floating("cholesky", input, "cholesky_cpu")
     try:
         return solving.cholesky_upper_or_lower(input, upper=upper)
     except np.linalg.LinAlgError:
@@ -245,13 +247,15 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Ten
         RuntimeError: no such matrices, or a negative order.
     """
     require_tensors("cdist", x1=x1, x2=x2)
-    for name, each in (("X1", x1), ("X2", x2)):
+    named = (("X1", x1), ("X2", x2))
+    for name, each in named:
+        if each.ndim < 2:
+            raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {each.ndim}D")
+    for name, each in named:
         if not each.dtype.is_floating_point:
             raise RuntimeError(
                 f"cdist only supports floating-point dtypes, {name} got: {each.dtype.scalar_name}"
             )
-        if each.ndim < 2:
-            raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {each.ndim}D")
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")
     if x1.shape[-1] != x2.shape[-1]:

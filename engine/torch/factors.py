@@ -12,7 +12,13 @@ from engine.ops import create, factoring, joining, solving, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, return_types, shapes
 from engine.torch.arguments import elements, not_implemented, require_tensors
-from engine.torch.square_matrices import check_square, failed, zero_pivot
+from engine.torch.square_matrices import (
+    check_extents,
+    check_floating,
+    check_square,
+    failed,
+    zero_pivot,
+)
 
 _ZERO_PIVOT = (
     "U[{place},{place}] is zero and using it on lu_solve would result in a division by zero. If "
@@ -223,7 +229,10 @@ def eig(A: Tensor) -> Any:  # noqa: N803
         RuntimeError: no square matrix, or infinite elements.
         NotImplementedError: gradients would flow through complex numbers.
     """
-    check_square("linalg.eig", A)
+    check_extents("linalg.eig", A)
+    if A._data.dtype.kind in "biu":
+        raise RuntimeError(f"Unknown Complex ScalarType for {A.dtype.scalar_name}")
+    check_floating("linalg.eig", A, "linalg_eig_out_cpu")
     if not np.isfinite(A._data).all():
         raise RuntimeError("torch.linalg.eig: input tensor should not contain infs or NaNs.")
     if A.requires_grad:

@@ -32,7 +32,13 @@ def _scale(norm: str | None, count: int, forward: bool) -> float:
 
 
 def _floating(input: Tensor) -> Tensor:
-    """Whole numbers in the default dtype."""
+    """Whole numbers in the default dtype.
+
+    Raises:
+        RuntimeError: numbers that are too short.
+    """
+    if input.dtype is dtypes.float16:
+        raise RuntimeError("Unsupported dtype Half")
     if input.dtype.is_floating_point or input.dtype.is_complex:
         return input
     return shape.to_copy(input, dtype=dtypes.default_dtype())

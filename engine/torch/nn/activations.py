@@ -22,7 +22,15 @@ from engine.ops import (
     straight_activations,
 )
 from engine.tensor import Tensor, wrap
-from engine.torch import bounds, choosing, dimensions, elementwise, operands, shapes
+from engine.torch import (
+    bounds,
+    choosing,
+    dimensions,
+    elementwise,
+    in_place_bounds,
+    operands,
+    shapes,
+)
 from engine.torch.arguments import (
     checked_number,
     in_dtype,
@@ -63,6 +71,7 @@ def _checked_numbers(function: str, **settings: Any) -> dict[str, Any]:
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """The positive part."""
     if inplace:
+        elementwise.refuse_bool_of_relu(input)
         return elementary.relu.apply_in_place(input)
     return elementwise.relu(input)
 
@@ -147,8 +156,8 @@ def hardtanh(
     """
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
-    if input._data.dtype.kind == "i" and not inplace:
-        return bounds.clamp(input, int(min_val), int(max_val))
+    if input._data.dtype.kind in "biu":
+        return _hardtanh_of_whole(input, int(min_val), int(max_val), inplace)
     return _apply(
         straight_activations.hardtanh,
         "hardtanh_cpu",
@@ -157,6 +166,19 @@ def hardtanh(
         min_val=min_val,
         max_val=max_val,
     )
+
+
+def _hardtanh_of_whole(input: Tensor, low: int, high: int, inplace: bool) -> Tensor:
+    """``hardtanh`` of whole numbers.
+
+    Raises:
+        RuntimeError: truth values, or bounds that they cannot reach.
+    """
+    if input.dtype is dtypes.bool:
+        raise RuntimeError("Bool inputs not supported for hardtanh")
+    if input._data.dtype.kind == "u" and low < 0:
+        raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
+    return in_place_bounds.clamp_(input, low, high) if inplace else bounds.clamp(input, low, high)
 
 
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
@@ -182,7 +204,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """
     if lambd < 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd:g}.")
-    return _apply(straight_activations.softshrink, "softshrink_cpu", input, lambd=lambd)
+    return _apply(straight_activations.softshrink, "softshrink_check", input, lambd=lambd)
 
 
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
@@ -190,6 +212,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     require_tensors("threshold", input=input)
     function = "threshold_" if inplace else "threshold"
     settings = _checked_numbers(function, threshold=threshold, value=value)
+    refuse_dtypes("threshold_cpu", input, "b")
     if inplace:
         return straight_activations.threshold.apply_in_place(input, **settings)
     return straight_activations.threshold(input, **settings)
@@ -233,6 +256,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     if input.ndim > 1:
         target[1] = count
     slope = weight if weight.ndim == input.ndim else shapes.reshape(weight, target)
+    refuse_dtypes("prelu_cpu", input, "biu")
     return straight_activations.prelu(input, slope)
 
 

@@ -12,7 +12,7 @@ from engine.ops import arithmetic, compare, losses, select, with_numbers
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
 from engine.torch import operands, products, reductions, shapes
-from engine.torch.arguments import elements, require_tensors
+from engine.torch.arguments import elements, refuse_dtypes, require_tensors
 from engine.torch.nn import activations, classes
 from engine.torch.nn.losses import reduction_of, require_pair
 from engine.untold import told
@@ -43,6 +43,7 @@ def binary_cross_entropy(
         raise RuntimeError(
             f"Found dtype {target.dtype.scalar_name} but expected {input.dtype.scalar_name}"
         )
+    refuse_dtypes("binary_cross_entropy", input, "biu")
     if ((elements(input) < 0) | (elements(input) > 1)).any():
         raise RuntimeError("all elements of input should be between 0 and 1")
     weights = stand_in(1, input) if weight is None else weight
@@ -70,6 +71,7 @@ def binary_cross_entropy_with_logits(
         raise ValueError(
             f"Target size ({target.shape}) must be the same as input size ({input.shape})"
         )
+    refuse_dtypes("log_sigmoid_cpu", input, "biu")
     if target.dtype is dtypes.bool:
         raise RuntimeError(errors.NOT_BOTH_BOOL)
     if not target.dtype.is_floating_point:
@@ -124,6 +126,7 @@ def _nll_loss(
         )
     _check_shape(input, target)
     _check_targets(input, target, ignore_index)
+    refuse_dtypes(f"nll_loss{'' if input.ndim == 2 else '2d_forward'}_out_frame", input, "biu")
     weights = _weights(input, weight)
     settings: dict[str, Any] = {"ignore_index": ignore_index, "reduction": how}
     if input.ndim in (2, 4):
@@ -150,6 +153,7 @@ def _of_one(
 ) -> Tensor:
     """The loss of one row, without a dimension for the batch."""
     _check_targets(input, target, ignore_index, class_count=input.shape[0])
+    refuse_dtypes("nll_loss_out_frame", input, "biu")
     weights = _weights(input, weight)
     return losses.nll_loss_row(input, target, weights, ignore_index=ignore_index, reduction=how)
 
