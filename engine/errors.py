@@ -104,6 +104,8 @@ NO_GRADIENTS_OF_DTYPE = "Only Tensors of floating point and complex dtype can re
 class MissingOperationError(NotImplementedError, AttributeError):
     """A name that PyTorch has, or may have, and Gradwalk lacks."""
 
+    __module__ = "builtins"  # tracebacks have it without a module
+
 
 _WRITTEN_IN_C = 1 << 8
 """CPython's flag of classes that nobody can change, which no ``class`` statement makes."""

@@ -344,7 +344,7 @@ def torch_modules() -> dict[str, _ModuleType]:
 def _own_modules() -> dict[str, _ModuleType]:
     """The namespaces that scripts find classes and functions in, by name."""
     return {
-        "torch": _sys.modules[__name__],
+        "torch": _sys.modules[_own_modules.__module__],
         "torch.amp": amp,
         "torch.autograd": autograd,
         **autograd.SUBMODULES,

@@ -10,9 +10,7 @@ import numpy as np
 from engine import checks, dtypes, errors
 from engine.ops import (
     distances,
-    elementary,
     layout,
-    reduce,
     select,
     shape,
     solving,
@@ -20,7 +18,7 @@ from engine.ops import (
 )
 from engine.tensor import Tensor, wrap
 from engine.torch import (
-    bounds,
+    choosing,
     dimensions,
     joining,
     linalg,
@@ -29,11 +27,11 @@ from engine.torch import (
     reductions,
     return_types,
     shapes,
-    slices,
     square_matrices,
-    views,
 )
 from engine.torch.arguments import elements, one_dim, refuse_dtypes, require_tensors
+from engine.torch.covariances import corrcoef as corrcoef
+from engine.torch.covariances import cov as cov
 from engine.torch.warning import warn
 from engine.warned import warn_once
 
@@ -194,48 +192,6 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
 trapz = trapezoid
 
 
-def cov(input: Tensor, *, correction: int = 1) -> Tensor:
-    """The covariances of variables, one in each row, over observations in the columns.
-
-    Raises:
-        RuntimeError: more than two dimensions.
-    """
-    require_tensors("cov", input=input)
-    if input.ndim > 2:
-        raise RuntimeError(
-            f"cov(): expected input to have two or fewer dimensions but got an input with "
-            f"{input.ndim} dimensions"
-        )
-    if input.dtype is dtypes.bool:
-        raise RuntimeError("cov(): bool dtype is not supported for input")
-    rows = input if input.ndim == 2 else shape.view(input, shape=(1, input._data.size))
-    count = rows.shape[1]
-    mean = operands.div(reduce.sum_dims(rows, dim=(1,), keepdim=False), count)
-    deviation = operands.sub(rows, dimensions.unsqueeze(mean, 1))
-    products_ = products.mm(deviation, dimensions.t(deviation))
-    return layout.squeeze_all(operands.div(products_, max(count - correction, 0)))
-
-
-def corrcoef(input: Tensor) -> Tensor:
-    """The correlations of variables, one in each row.
-
-    Raises:
-        RuntimeError: more than two dimensions.
-    """
-    require_tensors("corrcoef", input=input)
-    if input.ndim > 2:
-        raise RuntimeError(
-            f"corrcoef(): expected input to have two or fewer dimensions but got an input with "
-            f"{input.ndim} dimensions"
-        )
-    covariance = cov(input)
-    if not covariance.ndim:
-        return operands.div(covariance, covariance)
-    spread = elementary.sqrt(views.diagonal(covariance))
-    scaled = operands.div(covariance, shapes.view(spread, -1, 1))
-    return bounds.clamp(operands.div(scaled, shapes.view(spread, 1, -1)), -1, 1)
-
-
 _ROWS_BY_PAIRS = 25
 """Up to how many rows PyTorch takes distances pair by pair."""
 
@@ -284,12 +240,10 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
         raise RuntimeError(f"Expect a non-negative number, but got {r}")
     if not r:
         return wrap(np.zeros(0, input._data.dtype))
-    count = input.shape[0]
-    grid = np.indices((count,) * r).reshape(r, -1)
-    steps = np.diff(grid, axis=0)
-    rising = (steps >= 0 if with_replacement else steps > 0).all(axis=0)
-    chosen = [slices.index_select(input, 0, wrap(row[rising])) for row in grid]
-    return joining.stack(chosen, 1)
+    steps = np.diff(np.indices((input.shape[0],) * r), axis=0)
+    rising = wrap((steps >= 0 if with_replacement else steps > 0).all(axis=0))
+    grids = joining.meshgrid([input] * r, indexing="ij")
+    return joining.stack([choosing.masked_select(each, rising) for each in grids], 1)
 
 
 def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:  # noqa: N803

@@ -489,6 +489,6 @@ CASES |= (
 CHECKED_ELSEWHERE = (
     *("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "grid_sampler_2d_slopes"),
     *("grid_sampler_3d_slopes", "svd"),
-    *("complex", "conj", "fft_c2c", "fft_c2r", "fft_r2c", "view_as_complex", "view_as_real"),
+    *("complex", "conj", "polar", "fft_c2c", "fft_c2r", "fft_r2c", "view_as_complex", "view_as_real"),
     *("dirichlet", "standard_gamma"),
 )

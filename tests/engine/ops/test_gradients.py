@@ -18,6 +18,8 @@ from tests.engine.ops.cases import CASES, CHECKED_ELSEWHERE
 
 REFUSING = (
     "attention_backward",
+    "bernoulli_like",
+    "binomial",
     "cdist_backward",
     "ctc_loss_back",
     "floor_divide",
@@ -37,6 +39,9 @@ REFUSING = (
     "pdist_backward",
     "remainder_of_number",
     "standard_gamma_grad",
+    "unique",
+    "unique_consecutive",
+    "unique_dim",
 )
 """Operations whose rules say that PyTorch has no derivative."""
 
