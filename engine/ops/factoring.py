@@ -220,40 +220,46 @@ def _back_through(F: Any, g: Any, a: Any) -> tuple[Any, Any]:
 
 
 @op("CholeskySolveBackward0", formula=r"(b b^{\mathsf{T}})^{-1} a")
-def cholesky_solve(a: Any, b: Any) -> Array:
-    """The x with b bT x = a, for the lower triangular factor b."""
-    low = np.tril(b)
-    return in_columns(np.linalg.solve(np.matmul(low, np.swapaxes(low, -1, -2)), a))
+def cholesky_solve(a: Any, b: Any, *, upper: bool) -> Array:
+    """The x with b bT x = a for a lower triangular factor b, with bT b x = a for an upper one."""
+    return in_columns(np.linalg.solve(_product_of_factor(b, upper), a))
+
+
+def _product_of_factor(factor: Any, upper: bool) -> Any:
+    low = np.swapaxes(np.triu(factor), -1, -2) if upper else np.tril(factor)
+    return np.matmul(low, np.swapaxes(low, -1, -2))
+
+
+def _times_factor(F: Any, symmetric: Any, factor: Any, upper: bool) -> Any:
+    """What goes back to a factor; as in PyTorch to all of its elements, also those not read."""
+    turned = (factor, symmetric) if upper else (symmetric, factor)
+    return F.neg(matmul(F, *turned))
 
 
 @cholesky_solve.vjp("a", sends=r"(b b^{\mathsf{T}})^{-1} g")
-def cholesky_solve_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
-    return F.cholesky_solve(g, b)
+def cholesky_solve_wrt_a(F: Any, g: Any, *, b: Any, upper: bool) -> Any:
+    return F.cholesky_solve(g, b, upper=upper)
 
 
 @cholesky_solve.vjp(
     "b",
-    sends=r"-\operatorname{tri}((s y^{\mathsf{T}} + y s^{\mathsf{T}}) b),\, "
-    r"s = (b b^{\mathsf{T}})^{-1} g",
+    sends=r"-(s y^{\mathsf{T}} + y s^{\mathsf{T}}) b,\, s = (b b^{\mathsf{T}})^{-1} g",
 )
-def cholesky_solve_wrt_b(F: Any, g: Any, *, b: Any, out: Any) -> Any:
-    sent = matmul(F, F.cholesky_solve(g, b), swapped(F, out))
-    both = F.add(sent, swapped(F, sent))
-    return F.neg(F.tril(matmul(F, both, F.tril(b, diagonal=0)), diagonal=0))
+def cholesky_solve_wrt_b(F: Any, g: Any, *, b: Any, out: Any, upper: bool) -> Any:
+    sent = matmul(F, F.cholesky_solve(g, b, upper=upper), swapped(F, out))
+    return _times_factor(F, F.add(sent, swapped(F, sent)), b, upper)
 
 
 @op("CholeskyInverseBackward0", formula=r"(a a^{\mathsf{T}})^{-1}")
-def cholesky_inverse(a: Any) -> Array:
-    """The inverse of a aT, for the lower triangular factor a."""
-    low = np.tril(a)
-    return in_columns(np.linalg.inv(np.matmul(low, np.swapaxes(low, -1, -2))))
+def cholesky_inverse(a: Any, *, upper: bool) -> Array:
+    """The inverse of a aT for a lower triangular factor a, of aT a for an upper one."""
+    return in_columns(np.linalg.inv(_product_of_factor(a, upper)))
 
 
-@cholesky_inverse.vjp("a", sends=r"-\operatorname{tri}(y (g + g^{\mathsf{T}}) y a)")
-def cholesky_inverse_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+@cholesky_inverse.vjp("a", sends=r"-y (g + g^{\mathsf{T}}) y a")
+def cholesky_inverse_wrt_a(F: Any, g: Any, *, a: Any, out: Any, upper: bool) -> Any:
     both = F.add(g, swapped(F, g))
-    whole = matmul(F, out, matmul(F, both, matmul(F, out, F.tril(a, diagonal=0))))
-    return F.neg(F.tril(whole, diagonal=0))
+    return _times_factor(F, matmul(F, out, matmul(F, both, out)), a, upper)
 
 
 @op("LinalgLstsqBackward0", formula=r"a^{+} b")

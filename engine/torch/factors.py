@@ -341,11 +341,10 @@ def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor
             f"b should have at least 2 dimensions, but has {input.ndim} dimensions instead"
         )
     check_square("cholesky_solve", input2)
-    low = dimensions.matrix_transpose(input2) if upper else input2
-    return factoring.cholesky_solve(input, low)
+    return factoring.cholesky_solve(input, input2, upper=upper)
 
 
 def cholesky_inverse(input: Tensor, upper: bool = False) -> Tensor:
     """The inverse of a matrix, by its triangular factor."""
     check_square("cholesky_inverse", input)
-    return factoring.cholesky_inverse(dimensions.matrix_transpose(input) if upper else input)
+    return factoring.cholesky_inverse(input, upper=upper)
