@@ -22,6 +22,8 @@ REFUSING = (
     "binomial",
     "cdist_backward",
     "ctc_loss_back",
+    "embedding_bag_backward",
+    "embedding_bag_weights_backward",
     "floor_divide",
     "floor_divide_number",
     "grid_sampler_2d_bends",
@@ -45,7 +47,10 @@ REFUSING = (
 )
 """Operations whose rules say that PyTorch has no derivative."""
 
-ONCE = ("attention", "cdist", "hardsigmoid", "multi_margin_loss", "multilabel_margin_loss", "pdist")
+ONCE = (
+    *("attention", "cdist", "embedding_bag", "hardsigmoid", "multi_margin_loss"),
+    *("multilabel_margin_loss", "pdist"),
+)
 """Operations that send back what has no derivative."""
 
 DIFFERENTIABLE = sorted(
