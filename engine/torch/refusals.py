@@ -49,10 +49,6 @@ REFUSED: dict[str, str] = {
     "torch.linalg.qr": "out",
     "torch.linalg.slogdet": "out",
     "torch.linalg.svd": "out",
-    "torch.nn.Bilinear": "device dtype",
-    "torch.nn.GroupNorm": "device dtype",
-    "torch.nn.PReLU": "device dtype",
-    "torch.nn.RMSNorm": "device dtype",
     "torch.nn.TransformerEncoder": "mask_check",
 }
 
