@@ -135,9 +135,8 @@ def bernoulli_number(a: Array, *, p: float, generator: Generator | None = None) 
 @refusing("derivative for aten::bernoulli is not implemented")
 @op("NotImplemented", formula=r"b \sim \mathcal{B}(p)")
 def bernoulli_like(a: Array, *, p: float, generator: Generator | None = None) -> Array:
-    """``bernoulli_number`` where nothing is overwritten."""
-    drawn: Array = bernoulli_number.kernel(a, p=p, generator=generator)
-    return drawn
+    """``bernoulli_number`` where nothing is overwritten, whatever the order in a's memory."""
+    return _from(generator).bernoulli(np.shape(a), p, dtypes.of(a.dtype))[()]
 
 
 @op("BernoulliBackward1", formula=r"b \sim \mathcal{B}(b)")

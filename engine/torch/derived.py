@@ -29,6 +29,7 @@ from engine.torch import (
     shapes,
     square_matrices,
 )
+from engine.torch.argument_kinds import require_each
 from engine.torch.arguments import elements, one_dim, refuse_dtypes, require_tensors
 from engine.torch.covariances import corrcoef as corrcoef
 from engine.torch.covariances import cov as cov
@@ -119,6 +120,7 @@ def chain_matmul(*matrices: Tensor) -> Tensor:
         "torch.linalg.multi_dot instead, which accepts a list of two or more tensors rather than "
         "multiple parameters."
     )
+    require_each(matrices)
     for each in matrices:
         if each.ndim != 2:
             raise RuntimeError(f"Tensor dimension is {each.ndim}, expected 2 instead.")

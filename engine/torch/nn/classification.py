@@ -117,8 +117,8 @@ def _nll_loss(
     """``nll_loss`` of what are tensors, with a known way to make one loss of single ones."""
     if not input.ndim:
         raise ValueError(f"Expected 1 or more dimensions (got {input.ndim})")
-    if input.ndim == 1 and target._data.size == 1:
-        return _of_one(input, shapes.reshape(target, ()), weight, ignore_index, how)
+    if input.ndim == 1:
+        return _of_one(input, target, weight, ignore_index, how)
     count = target._data.shape[0] if target.ndim else 0
     if input._data.shape[0] != count:
         raise ValueError(
@@ -152,6 +152,13 @@ def _of_one(
     input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, how: str
 ) -> Tensor:
     """The loss of one row, without a dimension for the batch."""
+    if target.ndim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if target._data.size != 1:
+        raise ValueError(
+            f"For 1D input, 1D target must have size 1, but got target size: {target._data.size}"
+        )
+    target = shapes.reshape(target, ())
     _check_targets(input, target, ignore_index, class_count=input.shape[0])
     refuse_dtypes("nll_loss_out_frame", input, "biu")
     weights = _weights(input, weight)
