@@ -78,8 +78,7 @@ def lu_factor_wrt_a(F: Any, g: Any, *, LU: Any, pivots: Any) -> Any:  # noqa: N8
         F.constant(data=permutations(exchanges, rows, np.float64)),
     )
     k = min(rows, columns)
-    low = _unit_low(F, _columns(F, LU, 0, k))
-    up = F.triu(_rows(F, LU, 0, k), diagonal=0)
+    low, up = F.lu_unpack(LU)
     of_low, of_up = _columns(F, g, 0, k), _rows(F, g, 0, k)
     return matmul(F, p, _to_product(F, low, up, of_low, of_up))
 
@@ -129,7 +128,7 @@ def _to_product(F: Any, low: Any, up: Any, of_low: Any, of_up: Any) -> Any:
         of_rest = _columns(F, of_up, k, columns)
         lower = F.sub(lower, matmul(F, of_rest, swapped(F, _columns(F, up, k, columns))))
     inner = F.add(F.tril(lower, diagonal=-1), F.triu(upper, diagonal=0))
-    square = _over_up(F, up1, _under_low(F, low1, inner))
+    square = _under_low(F, low1, _over_up(F, up1, inner))
     if rows > k:
         return F.cat(square, _over_up(F, up1, of_rest), dim=len(low.shape) - 2)
     if columns > k:
@@ -144,22 +143,18 @@ def _under_low(F: Any, low: Any, b: Any) -> Any:
 
 def _over_up(F: Any, up: Any, b: Any) -> Any:
     """b U^-T, for an upper triangular U."""
-    return swapped(
-        F, F.solve_triangular(up, swapped(F, b), upper=True, unitriangular=False, left=True)
-    )
-
-
-def _unit_low(F: Any, a: Any) -> Any:
-    """The part below the diagonal, with ones on it."""
-    ones = F.copy_from(a, F.constant(data=np.eye(*a.shape[-2:])))
-    return F.add(F.tril(a, diagonal=-1), ones)
+    return F.solve_triangular(swapped(F, up), b, upper=False, unitriangular=False, left=False)
 
 
 def _rows(F: Any, a: Any, start: int, end: int) -> Any:
+    if (start, end) == (0, a.shape[-2]):
+        return a
     return F.slice(a, dim=len(a.shape) - 2, start=start, end=end, step=1)
 
 
 def _columns(F: Any, a: Any, start: int, end: int) -> Any:
+    if (start, end) == (0, a.shape[-1]):
+        return a
     return F.slice(a, dim=len(a.shape) - 1, start=start, end=end, step=1)
 
 
