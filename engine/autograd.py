@@ -106,9 +106,11 @@ def backward(
         create_graph=create_graph,
         stop_at=None if inputs is None else _receivers(inputs),
     )
-    if create_graph:
-        warn_once(_CYCLE)
-    _run(backward_pass)
+    try:
+        _run(backward_pass)
+    finally:
+        if create_graph:
+            warn_once(_CYCLE)
 
 
 def grad(

@@ -199,7 +199,7 @@ class BackwardPass:
         if report is not None:
             incoming = _as_list(node, gradient)
             report(_new(BackwardStep, (node, incoming, sent, node.hooks is not None)))
-        node.finish()
+        self._finish(node, gradient)
 
     def _sweep(self) -> None:
         """Run all nodes, with nobody to tell; all of a backward's time is spent here."""
@@ -220,8 +220,7 @@ class BackwardPass:
             except BaseException:
                 self.failed = node, [gradient]
                 raise
-            self._evaluate(node, gradient, None)
-            node.finish()
+            self._finish(node, self._evaluate(node, gradient, None))
 
     def _evaluate(self, node: Any, gradient: Any, sent: list[Contribution] | None) -> Any:
         """Evaluate a node and hand on what it sends; what came in, as hooks have left it."""
@@ -319,7 +318,7 @@ class BackwardPass:
     def _evaluate_hooked(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Sequence[Any]:
         """Evaluate a node, and pass what it sends through its own hooks."""
         sent = node.evaluate(gradient, self.create_graph)
-        if not hooks.after:
+        if not hooks.after or not node.next_nodes:
             return sent
         fitted = [
             None if each is None else node.fit(position, each, self.create_graph)
@@ -327,6 +326,12 @@ class BackwardPass:
         ]
         incoming = self._tensors(_as_list(node, gradient))
         return self._bare(hooks.leave(self._tensors(fitted), incoming))
+
+    def _finish(self, node: GradFn, gradient: Any) -> None:
+        """Call what waits for a node to have run: at a leaf its own hooks, then the node's."""
+        node.finish()
+        if node.hooks is not None and node.hooks.after and not node.next_nodes:
+            node.hooks.leave([], self._tensors(_as_list(node, gradient)))
 
     def _tensors(self, gradients: Sequence[Any]) -> list[Any]:
         if self.create_graph:

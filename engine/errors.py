@@ -104,6 +104,8 @@ NO_GRADIENTS_OF_DTYPE = "Only Tensors of floating point and complex dtype can re
 class MissingOperationError(NotImplementedError, AttributeError):
     """A name that PyTorch has, or may have, and Gradwalk lacks."""
 
+    __module__ = "builtins"  # tracebacks have it without a module
+
 
 _WRITTEN_IN_C = 1 << 8
 """CPython's flag of classes that nobody can change, which no ``class`` statement makes."""
@@ -250,6 +252,17 @@ def missing(owner: str, name: str, names: Iterable[str]) -> MissingOperationErro
     nearest = difflib.get_close_matches(name, names, n=1)
     hint = f"; the nearest it has is {owner}.{nearest[0]}" if nearest else ""
     return MissingOperationError(f"Gradwalk does not have {owner}.{name}{hint}")
+
+
+def other_scalar_type(function: str, argument: str, wanted: str, given: Tensor) -> RuntimeError:
+    """That the first argument of a kernel has another dtype than it can have."""
+    name = given.dtype.scalar_name
+    has_old_type = given.dtype is not dtypes.bool and not given.dtype.is_complex
+    shown = f"torch.{name}Tensor" if has_old_type else f"CPU{name}Type"
+    return RuntimeError(
+        f"Expected tensor for argument #1 '{argument}' to have one of the following scalar types: "
+        f"{wanted}; but got {shown} instead (while checking arguments for {function})"
+    )
 
 
 def out_of_memory(count: int, itemsize: int, shape: Iterable[int]) -> RuntimeError:

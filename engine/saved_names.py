@@ -9,10 +9,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from engine.registry import traced
 from engine.saving_hooks import Pack, Packed, SavedTensor, Unpack
 from engine.stand_in import StandIn
-from engine.tensor import Tensor
+from engine.tensor import Array, Tensor, wrap
 
 if TYPE_CHECKING:
     from engine.node import Node
@@ -34,7 +36,7 @@ _FAMILIES: tuple[tuple[tuple[str, ...], dict[str, str]], ...] = (
         ),
         {"b": "target"},
     ),
-    (("elu_backward",), {"a": "self_or_result"}),
+    (("elu_backward", "elu_backward_of_result"), {"a": "self_or_result"}),
     (
         (
             "binary_cross_entropy",
@@ -185,7 +187,19 @@ def _tensor(node: Node, at: int) -> Any:
         return None
     if isinstance(saved, Packed):
         return saved.rejoined(node)
-    return node.as_tensor(node.plan.positions[at], saved)
+    value = node.as_tensor(node.plan.positions[at], saved)
+    return wrap(_of_number(saved)) if isinstance(value, int | float | complex) else value
+
+
+def _of_number(saved: Any) -> Array:
+    """A number that an operand was, as PyTorch keeps it: in double precision, whole ones in int64.
+
+    Whether it was written with a point is no longer known, nor digits that the operation dropped.
+    """
+    if saved.dtype.kind == "f" and not float(saved).is_integer():
+        return np.float64(str(saved))
+    whole: Array = saved.astype(np.int64 if saved.dtype.kind == "f" else saved.dtype)
+    return whole
 
 
 def _raw(node: Node, at: int) -> SavedTensor:

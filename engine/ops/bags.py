@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from engine.op import op
+from engine.ops.refusing import refusing
 from engine.tensor import Array
 
 
@@ -54,12 +55,8 @@ def embedding_bag_wrt_a(
     shares: np.ndarray,
     largest: np.ndarray | None,
 ) -> Any:
-    zeros = F.zeros_of(g, shape=tuple(a_shape))
-    if largest is not None:
-        sent = F.masked_fill(g, F.constant(data=largest < 0), value=0)
-        return F.scatter_add(zeros, sent, F.constant(data=np.maximum(largest, 0)), dim=0)
-    rows = F.mul(F.index_select(g, F.constant(data=bags), dim=0), _weights(F, b, shares))
-    return F.index_add(zeros, rows, F.constant(data=index), dim=0)
+    settings = {"index": index, "bags": bags, "shares": shares, "largest": largest}
+    return F.embedding_bag_backward(g, b, extent=a_shape[0], **settings)
 
 
 @embedding_bag.vjp("b", sends=r"\mathrm{shares}_j \langle g_k, a_{\mathrm{index}_j} \rangle")
@@ -76,13 +73,38 @@ def embedding_bag_wrt_b(
 ) -> Any:
     if largest is not None:
         return F.zeros_like(b)
-    rows = F.index_select(a, F.constant(data=index), dim=0)
-    sent = F.index_select(g, F.constant(data=bags), dim=0)
-    products = F.sum_dims(F.mul(rows, sent), dim=(1,), keepdim=False)
-    return F.mul(products, F.copy_from(b, F.constant(data=shares)))
+    return F.embedding_bag_weights_backward(g, a, index=index, bags=bags, shares=shares)
 
 
-def _weights(F: Any, b: Any, shares: np.ndarray) -> Any:
-    """What each row counts, as a column."""
-    weights = F.mul(b, F.copy_from(b, F.constant(data=shares)))
-    return F.view(weights, shape=(len(shares), 1))
+@refusing("the derivative for '_embedding_bag_backward' is not implemented.", NotImplementedError)
+@op(
+    "EmbeddingBagBackwardBackward0",
+    formula=r"\sum_{\mathrm{index}_j = i} \mathrm{shares}_j\, b_j\, d_k",
+)
+def embedding_bag_backward(
+    d: Any,
+    b: Any,
+    *,
+    extent: int,
+    index: np.ndarray,
+    bags: np.ndarray,
+    shares: np.ndarray,
+    largest: np.ndarray | None,
+) -> Array:
+    """What ``embedding_bag`` sends back to a table of so many rows."""
+    out = np.zeros((extent, d.shape[1]), d.dtype)
+    if largest is None:
+        np.add.at(out, index, d[bags] * (b * shares.astype(d.dtype))[:, None])
+    else:
+        columns = np.arange(d.shape[1])
+        np.add.at(out, (np.maximum(largest, 0), columns), np.where(largest >= 0, d, 0))
+    return out
+
+
+@refusing("derivative for aten::_embedding_bag_per_sample_weights_backward is not implemented")
+@op("NotImplemented", formula=r"\mathrm{shares}_j \langle d_k, a_{\mathrm{index}_j} \rangle")
+def embedding_bag_weights_backward(
+    d: Any, a: Any, *, index: np.ndarray, bags: np.ndarray, shares: np.ndarray
+) -> Array:
+    """What it sends back to the weights of the rows."""
+    return np.sum(a[index] * d[bags], axis=1) * shares.astype(d.dtype)

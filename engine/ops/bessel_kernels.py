@@ -107,7 +107,7 @@ def scaled_i(x: _Array, order: int) -> _Array:
     series = sum((-1) ** n * terms[n] for n in range(30)) / np.sqrt(2 * math.pi * far)
     found = np.where(size <= 50.0, total / _POINTS, series)
     found = np.where(np.isinf(x), 0.0, found)
-    return np.copysign(1, x) * found if order else found
+    return np.where(x == 0, 0.0, np.sign(x) * found) if order else found
 
 
 def spherical_j0(x: _Array) -> _Array:

@@ -70,6 +70,22 @@ def complex_wrt_b(F: Any, g: Any) -> Any:
     return _part(F, g, 1)
 
 
+@op("PolarBackward0", promotes=True, formula="a e^{i b}")
+def polar(a: Any, b: Any, *, dtype: np.dtype[Any]) -> Array:
+    """Numbers of a dtype from a length and an angle."""
+    return complex.kernel(a * np.cos(b), a * np.sin(b), dtype=dtype)
+
+
+@polar.vjp("a", sends=r"\operatorname{Re}(\overline{g} \operatorname{sgn} y)")
+def polar_wrt_a(F: Any, g: Any, *, out: Any) -> Any:
+    return _part(F, F.mul(F.conj(g), F.sgn(out)), 0)
+
+
+@polar.vjp("b", sends=r"\operatorname{Re}(\overline{g} i y)")
+def polar_wrt_b(F: Any, g: Any, *, out: Any) -> Any:
+    return _part(F, F.mul(F.conj(g), F.mul_number(out, number=1j)), 0)
+
+
 @op("AngleBackward0", formula=r"\arg a")
 def angle(a: Any) -> Array:
     """The angle of each number in the plane."""

@@ -78,8 +78,7 @@ def lu_factor_wrt_a(F: Any, g: Any, *, LU: Any, pivots: Any) -> Any:  # noqa: N8
         F.constant(data=permutations(exchanges, rows, np.float64)),
     )
     k = min(rows, columns)
-    low = _unit_low(F, _columns(F, LU, 0, k))
-    up = F.triu(_rows(F, LU, 0, k), diagonal=0)
+    low, up = F.lu_unpack(LU)
     of_low, of_up = _columns(F, g, 0, k), _rows(F, g, 0, k)
     return matmul(F, p, _to_product(F, low, up, of_low, of_up))
 
@@ -129,7 +128,7 @@ def _to_product(F: Any, low: Any, up: Any, of_low: Any, of_up: Any) -> Any:
         of_rest = _columns(F, of_up, k, columns)
         lower = F.sub(lower, matmul(F, of_rest, swapped(F, _columns(F, up, k, columns))))
     inner = F.add(F.tril(lower, diagonal=-1), F.triu(upper, diagonal=0))
-    square = _over_up(F, up1, _under_low(F, low1, inner))
+    square = _under_low(F, low1, _over_up(F, up1, inner))
     if rows > k:
         return F.cat(square, _over_up(F, up1, of_rest), dim=len(low.shape) - 2)
     if columns > k:
@@ -144,22 +143,18 @@ def _under_low(F: Any, low: Any, b: Any) -> Any:
 
 def _over_up(F: Any, up: Any, b: Any) -> Any:
     """b U^-T, for an upper triangular U."""
-    return swapped(
-        F, F.solve_triangular(up, swapped(F, b), upper=True, unitriangular=False, left=True)
-    )
-
-
-def _unit_low(F: Any, a: Any) -> Any:
-    """The part below the diagonal, with ones on it."""
-    ones = F.copy_from(a, F.constant(data=np.eye(*a.shape[-2:])))
-    return F.add(F.tril(a, diagonal=-1), ones)
+    return F.solve_triangular(swapped(F, up), b, upper=False, unitriangular=False, left=False)
 
 
 def _rows(F: Any, a: Any, start: int, end: int) -> Any:
+    if (start, end) == (0, a.shape[-2]):
+        return a
     return F.slice(a, dim=len(a.shape) - 2, start=start, end=end, step=1)
 
 
 def _columns(F: Any, a: Any, start: int, end: int) -> Any:
+    if (start, end) == (0, a.shape[-1]):
+        return a
     return F.slice(a, dim=len(a.shape) - 1, start=start, end=end, step=1)
 
 
@@ -220,40 +215,46 @@ def _back_through(F: Any, g: Any, a: Any) -> tuple[Any, Any]:
 
 
 @op("CholeskySolveBackward0", formula=r"(b b^{\mathsf{T}})^{-1} a")
-def cholesky_solve(a: Any, b: Any) -> Array:
-    """The x with b bT x = a, for the lower triangular factor b."""
-    low = np.tril(b)
-    return in_columns(np.linalg.solve(np.matmul(low, np.swapaxes(low, -1, -2)), a))
+def cholesky_solve(a: Any, b: Any, *, upper: bool) -> Array:
+    """The x with b bT x = a for a lower triangular factor b, with bT b x = a for an upper one."""
+    return in_columns(np.linalg.solve(_product_of_factor(b, upper), a))
+
+
+def _product_of_factor(factor: Any, upper: bool) -> Any:
+    low = np.swapaxes(np.triu(factor), -1, -2) if upper else np.tril(factor)
+    return np.matmul(low, np.swapaxes(low, -1, -2))
+
+
+def _times_factor(F: Any, symmetric: Any, factor: Any, upper: bool) -> Any:
+    """What goes back to a factor; as in PyTorch to all of its elements, also those not read."""
+    turned = (factor, symmetric) if upper else (symmetric, factor)
+    return F.neg(matmul(F, *turned))
 
 
 @cholesky_solve.vjp("a", sends=r"(b b^{\mathsf{T}})^{-1} g")
-def cholesky_solve_wrt_a(F: Any, g: Any, *, b: Any) -> Any:
-    return F.cholesky_solve(g, b)
+def cholesky_solve_wrt_a(F: Any, g: Any, *, b: Any, upper: bool) -> Any:
+    return F.cholesky_solve(g, b, upper=upper)
 
 
 @cholesky_solve.vjp(
     "b",
-    sends=r"-\operatorname{tri}((s y^{\mathsf{T}} + y s^{\mathsf{T}}) b),\, "
-    r"s = (b b^{\mathsf{T}})^{-1} g",
+    sends=r"-(s y^{\mathsf{T}} + y s^{\mathsf{T}}) b,\, s = (b b^{\mathsf{T}})^{-1} g",
 )
-def cholesky_solve_wrt_b(F: Any, g: Any, *, b: Any, out: Any) -> Any:
-    sent = matmul(F, F.cholesky_solve(g, b), swapped(F, out))
-    both = F.add(sent, swapped(F, sent))
-    return F.neg(F.tril(matmul(F, both, F.tril(b, diagonal=0)), diagonal=0))
+def cholesky_solve_wrt_b(F: Any, g: Any, *, b: Any, out: Any, upper: bool) -> Any:
+    sent = matmul(F, F.cholesky_solve(g, b, upper=upper), swapped(F, out))
+    return _times_factor(F, F.add(sent, swapped(F, sent)), b, upper)
 
 
 @op("CholeskyInverseBackward0", formula=r"(a a^{\mathsf{T}})^{-1}")
-def cholesky_inverse(a: Any) -> Array:
-    """The inverse of a aT, for the lower triangular factor a."""
-    low = np.tril(a)
-    return in_columns(np.linalg.inv(np.matmul(low, np.swapaxes(low, -1, -2))))
+def cholesky_inverse(a: Any, *, upper: bool) -> Array:
+    """The inverse of a aT for a lower triangular factor a, of aT a for an upper one."""
+    return in_columns(np.linalg.inv(_product_of_factor(a, upper)))
 
 
-@cholesky_inverse.vjp("a", sends=r"-\operatorname{tri}(y (g + g^{\mathsf{T}}) y a)")
-def cholesky_inverse_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+@cholesky_inverse.vjp("a", sends=r"-y (g + g^{\mathsf{T}}) y a")
+def cholesky_inverse_wrt_a(F: Any, g: Any, *, a: Any, out: Any, upper: bool) -> Any:
     both = F.add(g, swapped(F, g))
-    whole = matmul(F, out, matmul(F, both, matmul(F, out, F.tril(a, diagonal=0))))
-    return F.neg(F.tril(whole, diagonal=0))
+    return _times_factor(F, matmul(F, out, matmul(F, both, out)), a, upper)
 
 
 @op("LinalgLstsqBackward0", formula=r"a^{+} b")

@@ -206,7 +206,7 @@ def trace(a: Array) -> Array:
 
     Shapes: a (m, n) -> ()
     """
-    return np.trace(a)
+    return np.trace(a, dtype=np.int64 if a.dtype.kind in "biu" else None)
 
 
 @trace.vjp("a", sends=r"\begin{cases} g & i = j \\ 0 \end{cases}")

@@ -132,6 +132,13 @@ def bernoulli_number(a: Array, *, p: float, generator: Generator | None = None) 
     return _laid_out(_from(generator).bernoulli((np.size(a),), p, dtypes.of(a.dtype)), a)
 
 
+@refusing("derivative for aten::bernoulli is not implemented")
+@op("NotImplemented", formula=r"b \sim \mathcal{B}(p)")
+def bernoulli_like(a: Array, *, p: float, generator: Generator | None = None) -> Array:
+    """``bernoulli_number`` where nothing is overwritten, whatever the order in a's memory."""
+    return _from(generator).bernoulli(np.shape(a), p, dtypes.of(a.dtype))[()]
+
+
 @op("BernoulliBackward1", formula=r"b \sim \mathcal{B}(b)")
 def bernoulli_from(a: Array, b: Array, *, generator: Generator | None = None) -> Array:
     """1 with the probability b, else 0, in a's dtype."""
@@ -167,7 +174,8 @@ def poisson(a: Array, *, generator: Generator | None = None) -> Array:
     return _from(generator).poisson(np.asarray(a), dtypes.of(a.dtype))[()]
 
 
-@op(formula=r"k \sim \mathcal{B}(a, b)")
+@refusing("derivative for aten::binomial is not implemented")
+@op("NotImplemented", formula=r"k \sim \mathcal{B}(a, b)")
 def binomial(a: Array, b: Array, *, generator: Generator | None = None) -> Array:
     """How many of a trials succeed, which each does with the probability b."""
     return _from(generator).binomial(np.asarray(a), np.asarray(b))[()]

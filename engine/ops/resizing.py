@@ -81,9 +81,13 @@ upsample_nearest_exact = _for_dims("upsample_nearest_exact", "UpsampleNearestExa
 
 
 def _weighted(a: Any, weights: Sequence[Any]) -> Any:
-    """Weighted sums along the last dimensions, by one matrix for each of these."""
+    """Weighted sums along the last dimensions, a matrix for each; bytes are rounded."""
+    of_bytes = a.dtype.kind == "u"
+    dtype = np.dtype(np.float64) if of_bytes else a.dtype
     for dim, each in enumerate(weights, a.ndim - len(weights)):
-        a = np.moveaxis(np.tensordot(each.astype(a.dtype), a, (1, dim)), 0, dim)
+        a = np.moveaxis(np.tensordot(each.astype(dtype), a, (1, dim)), 0, dim)
+    if of_bytes:
+        a = np.clip(np.floor(a + 0.5), 0, 255).astype(np.uint8)
     return np.ascontiguousarray(a)
 
 

@@ -197,7 +197,15 @@ def sgn(a: Any) -> Array:
     return np.subtract(np.greater(a, 0), np.less(a, 0), dtype=a.dtype)
 
 
-sgn.vjp("a", slope="0")(_zero)
+@sgn.vjp("a", slope="0")
+def sgn_wrt_a(F: Any, g: Any, *, a: Any, out: Any) -> Any:
+    """Nothing for real numbers; a complex one turns by what lies across its direction."""
+    if np.dtype(getattr(a, "_data", a).dtype).kind != "c":
+        return F.zeros_like(g)
+    length = F.abs(a)
+    across = F.sub(g, F.mul(F.mul(out, out), F.conj(g)))
+    turned = F.div(across, F.mul_number(length, number=2))
+    return F.masked_fill(turned, F.eq(length, 0), value=0)
 
 
 @refusing("derivative for aten::heaviside is not implemented")

@@ -71,11 +71,9 @@ def _sampler(ndim: int) -> Op:
     made = _declared(kernel, name, f"GridSampler{ndim}DBackward0", r"\sum_k w_k(b) a_k")
 
     @made.vjp("a", sends=r"\sum w_k(b) g")
-    def wrt_a(
-        F: Any, g: Any, *, a_shape: Any, b: Any, mode: str, padding: str, aligned: bool
-    ) -> Any:
+    def wrt_a(F: Any, g: Any, *, a: Any, b: Any, mode: str, padding: str, aligned: bool) -> Any:
         settings = {"mode": mode, "padding": padding, "aligned": aligned}
-        return getattr(F, f"{name}_spread")(g, b, extents=tuple(a_shape[2:]), **settings)
+        return getattr(F, f"{name}_spread")(g, a, b, **settings)
 
     @made.vjp("b", sends=r"g \sum_k w_k'(b) a_k")
     def wrt_b(F: Any, g: Any, *, a: Any, b: Any, mode: str, padding: str, aligned: bool) -> Any:
@@ -89,8 +87,9 @@ def _spread(ndim: int) -> Op:
     """The transpose of reading."""
     name = f"grid_sampler_{ndim}d"
 
-    def kernel(d: Any, b: Any, *, extents: Any, mode: str, padding: str, aligned: bool) -> Array:
-        """d spread over the elements that were read."""
+    def kernel(d: Any, a: Any, b: Any, *, mode: str, padding: str, aligned: bool) -> Array:
+        """d spread over the elements of a that were read."""
+        extents = a.shape[2:]
         return _scattered(d, extents, _by(corners(b, Way(extents, mode, padding, aligned))))
 
     node = f"GridSampler{ndim}DBackwardBackward0"
@@ -99,6 +98,10 @@ def _spread(ndim: int) -> Op:
     @made.vjp("d", sends=r"\sum_k w_k(b) g_k")
     def wrt_d(F: Any, g: Any, *, b: Any, mode: str, padding: str, aligned: bool) -> Any:
         return getattr(F, name)(g, b, mode=mode, padding=padding, aligned=aligned)
+
+    @made.vjp("a", slope="0")
+    def wrt_a(F: Any, g: Any, *, a: Any) -> Any:
+        return F.zeros_like(a)
 
     @made.vjp("b", sends=r"d \sum_k w_k'(b) g_k")
     def wrt_b(F: Any, g: Any, *, d: Any, b: Any, mode: str, padding: str, aligned: bool) -> Any:

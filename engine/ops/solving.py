@@ -145,7 +145,10 @@ def solve_at_once(F: Any, g: Any, *, a: Any, out: Any, mask: tuple[bool, bool]) 
 @op("LinalgCholeskyExBackward0", formula=r"L: L L^{\mathsf{T}} = a")
 def cholesky(a: Any) -> Array:
     """The lower triangular factor of a positive definite matrix."""
-    return in_columns(np.linalg.cholesky(np.tril(a) + np.swapaxes(np.tril(a, -1), -1, -2)))
+    low = np.linalg.cholesky(np.tril(a) + np.swapaxes(np.tril(a, -1), -1, -2))
+    if np.isnan(low).any():
+        raise np.linalg.LinAlgError
+    return in_columns(low)
 
 
 @cholesky.vjp(

@@ -57,6 +57,41 @@ leaky_relu_backward.vjp("d", slope=leaky_relu.rules["a"].slope)(leaky_relu_wrt_a
 leaky_relu_backward.vjp("a", slope="0")(_nothing)
 
 
+_BY_SLOPES = r"\mathrm{slopes} \cdot a"
+
+
+@op("RreluWithNoiseBackward0", formula=_BY_SLOPES)
+def rrelu(a: Any, *, slopes: np.ndarray) -> Array:
+    """a times a slope for each element."""
+    return a * slopes
+
+
+@rrelu.vjp("a", slope=r"\mathrm{slopes}")
+def rrelu_wrt_a(F: Any, g: Any, *, a: Any, slopes: np.ndarray) -> Any:
+    return F.rrelu_backward(g, a, slopes=slopes)
+
+
+@op("RreluWithNoiseBackward1", formula=_BY_SLOPES)
+def rrelu_(a: Any, *, slopes: np.ndarray) -> Array:
+    """``rrelu`` for use in place: its node keeps the result."""
+    return a * slopes
+
+
+@rrelu_.vjp("a", slope=r"\mathrm{slopes}")
+def rrelu_in_place_wrt_a(F: Any, g: Any, *, out: Any, slopes: np.ndarray) -> Any:
+    return F.rrelu_backward(g, out, slopes=slopes)
+
+
+@op("RreluWithNoiseBackwardBackward0", formula=r"\mathrm{slopes} \cdot d")
+def rrelu_backward(d: Any, a: Any, *, slopes: np.ndarray) -> Array:
+    """What ``rrelu`` sends back."""
+    return d * slopes
+
+
+rrelu_backward.vjp("d", slope=r"\mathrm{slopes}")(rrelu_wrt_a)
+rrelu_backward.vjp("a", slope="0")(_nothing)
+
+
 @op("HardtanhBackward0", formula=r"\min(\max(a, \mathrm{min\_val}), \mathrm{max\_val})")
 def hardtanh(a: Any, *, min_val: float, max_val: float) -> Array:
     """a held between two bounds; at the bounds the derivative is 0."""

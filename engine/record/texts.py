@@ -1,11 +1,15 @@
 """Texts of a script as they are kept: what it calls itself, and never too long."""
 
 import re
+import sys
 from collections.abc import Iterable
 from difflib import get_close_matches
 from traceback import walk_tb
+from typing import cast
 
 from engine.errors import MissingOperationError
+
+_IMPORTED = re.compile(r"cannot import name '(\w+)' from '([\w.]+)'")
 
 MAX_TEXT_CHARS = 100_000
 
@@ -47,14 +51,14 @@ def message_of(error: BaseException) -> str:
 def told_with_nearest(error: BaseException) -> str:
     """``str(error)``, and for a name that is not there the nearest that is."""
     told = str(error)
-    names = _names_for(error)
-    nearest = get_close_matches(error.name, names, n=1) if names else []  # type: ignore[attr-defined]
+    wanted, names = _wanted(error)
+    nearest = get_close_matches(wanted, names, n=1) if names else []
     return f"{told}. Did you mean: '{nearest[0]}'?" if nearest else told
 
 
-def _names_for(error: BaseException) -> list[str]:
-    """The names that there are where an error asked for one, as far as Python has kept that."""
-    names: Iterable[str] = ()
+def _wanted(error: BaseException) -> tuple[str, list[str]]:
+    """The name that an error asked for and those that there are, as far as Python has kept that."""
+    wanted, names = getattr(error, "name", None) or "", cast("Iterable[str]", ())
     if isinstance(error, MissingOperationError):
         pass  # which tells the nearest itself
     elif isinstance(error, AttributeError) and error.name:
@@ -62,4 +66,6 @@ def _names_for(error: BaseException) -> list[str]:
     elif isinstance(error, NameError) and error.name and error.__traceback__ is not None:
         *_, (frame, _) = walk_tb(error.__traceback__)
         names = {*frame.f_locals, *frame.f_globals, *frame.f_builtins}
-    return [name for name in names if not name.startswith("_")]
+    elif isinstance(error, ImportError) and (found := _IMPORTED.match(error.msg)):
+        wanted, names = found[1], dir(sys.modules.get(found[2]))
+    return wanted, [name for name in names if not name.startswith("_")]

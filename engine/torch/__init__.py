@@ -344,7 +344,7 @@ def torch_modules() -> dict[str, _ModuleType]:
 def _own_modules() -> dict[str, _ModuleType]:
     """The namespaces that scripts find classes and functions in, by name."""
     return {
-        "torch": _sys.modules[__name__],
+        "torch": _sys.modules[_own_modules.__module__],
         "torch.amp": amp,
         "torch.autograd": autograd,
         **autograd.SUBMODULES,
@@ -389,7 +389,7 @@ for _name in (
     *("lu_solve", "promote_types", "result_type", "select"),
 ):
     globals()[_name] = _called_from("torch", _name, globals()[_name])
-for _path in ("torch.linalg", "torch.nn.functional", "torch.special"):
+for _path in ("torch.fft", "torch.linalg", "torch.nn.functional", "torch.special"):
     _call_from(_path, vars(_own_modules()[_path]))
 _refuse_in("torch", globals())
 for _path, _space in _own_modules().items():

@@ -5,7 +5,7 @@ Source: what PyTorch 2.13 accepts and refuses.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -115,12 +115,21 @@ def _is_tensor(value: Any) -> bool:
 def _are_tensors(value: Any) -> bool:
     if not isinstance(value, tuple | list):
         return False
-    for at, each in enumerate(value):
+    require_each(value)
+    return True
+
+
+def require_each(tensors: Iterable[object]) -> None:
+    """Check that all elements of a sequence are tensors.
+
+    Raises:
+        TypeError: one is not.
+    """
+    for at, each in enumerate(tensors):
         if not isinstance(each, Tensor):
             raise TypeError(
                 f"expected Tensor as element {at} in argument 0, but got {type_name(each)}"
             )
-    return True
 
 
 def _are_floats(value: Any) -> bool:

@@ -204,9 +204,20 @@ def refuse_dtypes(kernel: str, input: Tensor, kinds: str) -> None:
         raise not_implemented(kernel, input)
 
 
-def not_implemented(kernel: str, input: Tensor) -> NotImplementedError:
-    """That a kernel does not compute in a tensor's dtype."""
-    return NotImplementedError(f"\"{kernel}\" not implemented for '{input.dtype.scalar_name}'")
+def refuse_but_long(kernel: str, input: Tensor) -> None:
+    """Refuse truth values, and all whole numbers but those of 64 bits.
+
+    Raises:
+        NotImplementedError: the tensor has such.
+    """
+    if input._data.dtype.kind in "biu" and input.dtype is not dtypes.int64:
+        raise not_implemented(kernel, input)
+
+
+def not_implemented(kernel: str, given: Tensor | dtypes.dtype) -> NotImplementedError:
+    """That a kernel does not compute in a dtype, or in that of a tensor."""
+    dtype = given.dtype if isinstance(given, Tensor) else given
+    return NotImplementedError(f"\"{kernel}\" not implemented for '{dtype.scalar_name}'")
 
 
 _OF_PYTHON = {

@@ -231,5 +231,7 @@ def check_lerp(input: Tensor, end: Tensor, weight: Operand) -> None:
 
 def ldexp(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """input * 2 ** other."""
+    if isinstance(other, Tensor) and input._data.dtype.kind in "fc":
+        refuse_dtypes("ldexp_cpu_exp", other, "b")
     result = exponentials.ldexp(input, other)
     return result if out is None else into("ldexp", out, result)

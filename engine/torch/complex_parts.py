@@ -7,7 +7,7 @@ from typing import Any
 from engine import dtypes
 from engine.ops import complex_numbers, select, shape
 from engine.tensor import Tensor
-from engine.torch import elementwise, indexing, operands
+from engine.torch import indexing
 from engine.torch.arguments import into, require_tensors
 
 
@@ -94,23 +94,37 @@ def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
         RuntimeError: parts of other dtypes, or of two.
     """
     require_tensors("complex", real=real, imag=imag)
-    if not real.dtype.is_floating_point:
-        raise RuntimeError(
-            "Expected both inputs to be Half, Float or Double tensors but got "
-            f"{real.dtype.scalar_name} and {imag.dtype.scalar_name}"
-        )
-    if real.dtype is not imag.dtype:
-        raise RuntimeError(
-            f"Expected object of scalar type {real.dtype.scalar_name} but got scalar type "
-            f"{imag.dtype.scalar_name} for second argument"
-        )
-    dtype = dtypes.promote_types(real.dtype, dtypes.complex64)
+    dtype = _dtype_of_both(real, imag)
     made = complex_numbers.complex(real, imag, dtype=dtype.numpy)
     return made if out is None else into("complex", out, made)
 
 
+def _dtype_of_both(first: Tensor, second: Tensor) -> dtypes.dtype:
+    """The dtype of complex numbers that two tensors of real ones tell.
+
+    Raises:
+        RuntimeError: these are no floating-point numbers, or not of one dtype.
+    """
+    if not first.dtype.is_floating_point:
+        raise RuntimeError(
+            "Expected both inputs to be Half, Float or Double tensors but got "
+            f"{first.dtype.scalar_name} and {second.dtype.scalar_name}"
+        )
+    if first.dtype is not second.dtype:
+        raise RuntimeError(
+            f"Expected object of scalar type {first.dtype.scalar_name} but got scalar type "
+            f"{second.dtype.scalar_name} for second argument"
+        )
+    return dtypes.promote_types(first.dtype, dtypes.complex64)
+
+
 def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Any:
-    """Numbers of a length and an angle."""
+    """Numbers of a length and an angle.
+
+    Raises:
+        RuntimeError: these are no floating-point numbers, or not of one dtype.
+    """
     require_tensors("polar", abs=abs, angle=angle)
-    parts = (operands.mul(abs, each(angle)) for each in (elementwise.cos, elementwise.sin))
-    return complex(*parts, out=out)
+    dtype = _dtype_of_both(abs, angle)
+    made = complex_numbers.polar(abs, angle, dtype=dtype.numpy)
+    return made if out is None else into("polar", out, made)

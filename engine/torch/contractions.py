@@ -11,7 +11,7 @@ from engine import checks, dtypes
 from engine.ops import arithmetic, matrices, shape
 from engine.tensor import Tensor
 from engine.torch import dimensions, products, reductions, shapes, unfit_operands
-from engine.torch.arguments import into, one_dim, refuse_scalar, require_tensors
+from engine.torch.arguments import into, one_dim, refuse_dtypes, refuse_scalar, require_tensors
 from engine.warned import warn_once
 
 _NO_DIM_OF_CROSS = (
@@ -144,6 +144,7 @@ def trace(input: Tensor) -> Tensor:
     require_tensors("trace", input=input)
     if input.ndim != 2:
         raise RuntimeError(f"trace: expected a matrix, but got tensor with dim {input.ndim}")
+    refuse_dtypes("trace", input, "b")
     return matrices.trace(input)
 
 
@@ -171,6 +172,7 @@ def cross(
             "linalg.cross: inputs dimension "
             f"{dim} must have length 3. Got {input.shape[along]} and {other.shape[along]}"
         )
+    refuse_dtypes("cross", input, "b")
     if input.dtype is not other.dtype:
         raise RuntimeError(
             f"expected scalar type {input.dtype.scalar_name} but found {other.dtype.scalar_name}"

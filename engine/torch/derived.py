@@ -10,9 +10,7 @@ import numpy as np
 from engine import checks, dtypes, errors
 from engine.ops import (
     distances,
-    elementary,
     layout,
-    reduce,
     select,
     shape,
     solving,
@@ -20,7 +18,7 @@ from engine.ops import (
 )
 from engine.tensor import Tensor, wrap
 from engine.torch import (
-    bounds,
+    choosing,
     dimensions,
     joining,
     linalg,
@@ -29,11 +27,12 @@ from engine.torch import (
     reductions,
     return_types,
     shapes,
-    slices,
     square_matrices,
-    views,
 )
-from engine.torch.arguments import elements, one_dim, require_tensors
+from engine.torch.argument_kinds import require_each
+from engine.torch.arguments import elements, one_dim, refuse_dtypes, require_tensors
+from engine.torch.covariances import corrcoef as corrcoef
+from engine.torch.covariances import cov as cov
 from engine.torch.warning import warn
 from engine.warned import warn_once
 
@@ -72,7 +71,9 @@ def logdet(input: Tensor) -> Tensor:
 
 def cholesky(input: Tensor, upper: bool = False) -> Tensor:
     """The triangular factor of a positive definite matrix."""
-    square_matrices.check_square("cholesky", input, "cholesky_cpu")
+    square_matrices.check_extents("cholesky", input)
+    refuse_dtypes("cholesky_cpu", input, "biu")
+    square_matrices.check_floating("cholesky", input, "cholesky_cpu")
     try:
         return solving.cholesky_upper_or_lower(input, upper=upper)
     except np.linalg.LinAlgError:
@@ -119,6 +120,7 @@ def chain_matmul(*matrices: Tensor) -> Tensor:
         "torch.linalg.multi_dot instead, which accepts a list of two or more tensors rather than "
         "multiple parameters."
     )
+    require_each(matrices)
     for each in matrices:
         if each.ndim != 2:
             raise RuntimeError(f"Tensor dimension is {each.ndim}, expected 2 instead.")
@@ -192,48 +194,6 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
 trapz = trapezoid
 
 
-def cov(input: Tensor, *, correction: int = 1) -> Tensor:
-    """The covariances of variables, one in each row, over observations in the columns.
-
-    Raises:
-        RuntimeError: more than two dimensions.
-    """
-    require_tensors("cov", input=input)
-    if input.ndim > 2:
-        raise RuntimeError(
-            f"cov(): expected input to have two or fewer dimensions but got an input with "
-            f"{input.ndim} dimensions"
-        )
-    if input.dtype is dtypes.bool:
-        raise RuntimeError("cov(): bool dtype is not supported for input")
-    rows = input if input.ndim == 2 else shape.view(input, shape=(1, input._data.size))
-    count = rows.shape[1]
-    mean = operands.div(reduce.sum_dims(rows, dim=(1,), keepdim=False), count)
-    deviation = operands.sub(rows, dimensions.unsqueeze(mean, 1))
-    products_ = products.mm(deviation, dimensions.t(deviation))
-    return layout.squeeze_all(operands.div(products_, max(count - correction, 0)))
-
-
-def corrcoef(input: Tensor) -> Tensor:
-    """The correlations of variables, one in each row.
-
-    Raises:
-        RuntimeError: more than two dimensions.
-    """
-    require_tensors("corrcoef", input=input)
-    if input.ndim > 2:
-        raise RuntimeError(
-            f"corrcoef(): expected input to have two or fewer dimensions but got an input with "
-            f"{input.ndim} dimensions"
-        )
-    covariance = cov(input)
-    if not covariance.ndim:
-        return operands.div(covariance, covariance)
-    spread = elementary.sqrt(views.diagonal(covariance))
-    scaled = operands.div(covariance, shapes.view(spread, -1, 1))
-    return bounds.clamp(operands.div(scaled, shapes.view(spread, 1, -1)), -1, 1)
-
-
 _ROWS_BY_PAIRS = 25
 """Up to how many rows PyTorch takes distances pair by pair."""
 
@@ -245,13 +205,15 @@ def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: str = "") -> Ten
         RuntimeError: no such matrices, or a negative order.
     """
     require_tensors("cdist", x1=x1, x2=x2)
-    for name, each in (("X1", x1), ("X2", x2)):
+    named = (("X1", x1), ("X2", x2))
+    for name, each in named:
+        if each.ndim < 2:
+            raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {each.ndim}D")
+    for name, each in named:
         if not each.dtype.is_floating_point:
             raise RuntimeError(
                 f"cdist only supports floating-point dtypes, {name} got: {each.dtype.scalar_name}"
             )
-        if each.ndim < 2:
-            raise RuntimeError(f"cdist only supports at least 2D tensors, {name} got: {each.ndim}D")
     if p < 0:
         raise RuntimeError("cdist only supports non-negative p values")
     if x1.shape[-1] != x2.shape[-1]:
@@ -280,12 +242,10 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
         raise RuntimeError(f"Expect a non-negative number, but got {r}")
     if not r:
         return wrap(np.zeros(0, input._data.dtype))
-    count = input.shape[0]
-    grid = np.indices((count,) * r).reshape(r, -1)
-    steps = np.diff(grid, axis=0)
-    rising = (steps >= 0 if with_replacement else steps > 0).all(axis=0)
-    chosen = [slices.index_select(input, 0, wrap(row[rising])) for row in grid]
-    return joining.stack(chosen, 1)
+    steps = np.diff(np.indices((input.shape[0],) * r), axis=0)
+    rising = wrap((steps >= 0 if with_replacement else steps > 0).all(axis=0))
+    grids = joining.meshgrid([input] * r, indexing="ij")
+    return joining.stack([choosing.masked_select(each, rising) for each in grids], 1)
 
 
 def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:  # noqa: N803

@@ -12,6 +12,7 @@ from engine.ops import layout, select, shape
 from engine.size import Size
 from engine.tensor import Tensor
 from engine.torch import shapes
+from engine.torch.argument_kinds import require_each
 from engine.torch.arguments import one_dim, require_tensors, sizes, tuple_of_ints
 from engine.warned import warn_once
 
@@ -318,12 +319,12 @@ def broadcast_shapes(*shapes: Any) -> Size:
 
 def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     """Tensors broadcast to the shape of all; those that have it stay themselves."""
-    given = tensors[0] if len(tensors) == 1 and isinstance(tensors[0], Sequence) else tensors
-    shapes = [each.shape for each in given]
+    require_each(tensors)
+    shapes = [each.shape for each in tensors]
     if len(set(shapes)) < 2:
-        return tuple(given)
+        return tensors
     target = broadcast_shapes(*shapes)
-    return tuple(each if each.shape == target else expand(each, tuple(target)) for each in given)
+    return tuple(each if each.shape == target else expand(each, tuple(target)) for each in tensors)
 
 
 def narrow(input: Tensor, dim: int, start: int | Tensor, length: int) -> Tensor:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from engine import errors, fast
+from engine import dtypes, errors, fast
 from engine.op import Op
 from engine.ops import (
     arithmetic,
@@ -172,22 +172,42 @@ def relu(input: Tensor) -> Tensor:
         RuntimeError: truth values.
     """
     require_tensors("relu", input=input)
+    refuse_bool_of_relu(input)
+    return elementary.relu(input)
+
+
+def refuse_bool_of_relu(input: Tensor) -> None:
+    """Refuse truth values.
+
+    Raises:
+        RuntimeError: the tensor has such.
+    """
     if input._data.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
-    return elementary.relu(input)
 
 
 def mvlgamma(input: Tensor, p: int, *, out: Tensor | None = None) -> Tensor:
     """The logarithm of the gamma function of p dimensions.
 
     Raises:
-        RuntimeError: fewer than one dimension.
+        RuntimeError: fewer than one dimension, or truth values.
     """
     require_tensors("mvlgamma", input=input)
-    if p < 1:
-        raise RuntimeError("p has to be greater than or equal to 1")
+    check_mvlgamma(input, p)
     result = special.mvlgamma(input, p=p)
     return result if out is None else into("mvlgamma", out, result)
+
+
+def check_mvlgamma(input: Tensor, p: int) -> None:
+    """Check what ``mvlgamma`` is asked of.
+
+    Raises:
+        RuntimeError: fewer than one dimension, or truth values.
+    """
+    if p < 1:
+        raise RuntimeError("p has to be greater than or equal to 1")
+    if input.dtype is dtypes.bool:
+        raise RuntimeError("The input tensor may not be a boolean tensor.")
 
 
 def round(input: Tensor, *, decimals: int = 0, out: Tensor | None = None) -> Tensor:

@@ -12,7 +12,13 @@ from engine.ops import create, factoring, joining, solving, statistics
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, return_types, shapes
 from engine.torch.arguments import elements, not_implemented, require_tensors
-from engine.torch.square_matrices import check_square, failed, zero_pivot
+from engine.torch.square_matrices import (
+    check_extents,
+    check_floating,
+    check_square,
+    failed,
+    zero_pivot,
+)
 
 _ZERO_PIVOT = (
     "U[{place},{place}] is zero and using it on lu_solve would result in a division by zero. If "
@@ -223,7 +229,10 @@ def eig(A: Tensor) -> Any:  # noqa: N803
         RuntimeError: no square matrix, or infinite elements.
         NotImplementedError: gradients would flow through complex numbers.
     """
-    check_square("linalg.eig", A)
+    check_extents("linalg.eig", A)
+    if A._data.dtype.kind in "biu":
+        raise RuntimeError(f"Unknown Complex ScalarType for {A.dtype.scalar_name}")
+    check_floating("linalg.eig", A, "linalg_eig_out_cpu")
     if not np.isfinite(A._data).all():
         raise RuntimeError("torch.linalg.eig: input tensor should not contain infs or NaNs.")
     if A.requires_grad:
@@ -332,11 +341,10 @@ def cholesky_solve(input: Tensor, input2: Tensor, upper: bool = False) -> Tensor
             f"b should have at least 2 dimensions, but has {input.ndim} dimensions instead"
         )
     check_square("cholesky_solve", input2)
-    low = dimensions.matrix_transpose(input2) if upper else input2
-    return factoring.cholesky_solve(input, low)
+    return factoring.cholesky_solve(input, input2, upper=upper)
 
 
 def cholesky_inverse(input: Tensor, upper: bool = False) -> Tensor:
     """The inverse of a matrix, by its triangular factor."""
     check_square("cholesky_inverse", input)
-    return factoring.cholesky_inverse(dimensions.matrix_transpose(input) if upper else input)
+    return factoring.cholesky_inverse(input, upper=upper)

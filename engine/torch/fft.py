@@ -32,7 +32,13 @@ def _scale(norm: str | None, count: int, forward: bool) -> float:
 
 
 def _floating(input: Tensor) -> Tensor:
-    """Whole numbers in the default dtype."""
+    """Whole numbers in the default dtype.
+
+    Raises:
+        RuntimeError: numbers that are too short.
+    """
+    if input.dtype is dtypes.float16:
+        raise RuntimeError("Unsupported dtype Half")
     if input.dtype.is_floating_point or input.dtype.is_complex:
         return input
     return shape.to_copy(input, dtype=dtypes.default_dtype())
@@ -64,14 +70,24 @@ def _resized(input: Tensor, dim: int, size: int | None) -> Tensor:
 
 
 def _places(
-    input: Tensor, sizes: Sequence[int] | None, dim: Sequence[int] | int | None
+    input: Tensor, sizes: Sequence[int] | int | None, dim: Sequence[int] | int | None
 ) -> tuple[tuple[int, ...], list[int | None]]:
-    """The dimensions, and how many elements each shall have."""
+    """The dimensions, and how many elements each shall have.
+
+    Raises:
+        RuntimeError: so many sizes are not for so many dimensions.
+    """
+    if isinstance(sizes, int):
+        sizes = (sizes,)
     if dim is None:
         count = input.ndim if sizes is None else len(sizes)
         dim = range(input.ndim - count, input.ndim)
     dims = tuple(one_dim(input, each) for each in ([dim] if isinstance(dim, int) else dim))
-    return dims, list(sizes) if sizes is not None else [None] * len(dims)
+    if sizes is None:
+        return dims, [None] * len(dims)
+    if len(sizes) != len(dims):
+        raise RuntimeError("When given, dim and shape arguments must have the same length")
+    return dims, list(sizes)
 
 
 def _all_resized(input: Tensor, dims: tuple[int, ...], sizes: Sequence[int | None]) -> Tensor:

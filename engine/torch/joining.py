@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
 from engine.ops import joining, layout, select, shape
 from engine.tensor import Tensor, wrap
 from engine.torch import dimensions, shapes, views
+from engine.torch.argument_kinds import require_each
 from engine.torch.arguments import (
     check_count,
     elements,
@@ -33,11 +33,7 @@ def _check_sequence(function: str, tensors: Any) -> None:
             f"{function}(): argument 'tensors' (position 1) must be tuple of Tensors, not "
             f"{type(tensors).__name__}"
         )
-    for at, each in enumerate(tensors):
-        if not isinstance(each, Tensor):
-            raise TypeError(
-                f"expected Tensor as element {at} in argument 0, but got {type(each).__name__}"
-            )
+    require_each(tensors)
 
 
 def cat(tensors: Tensors, dim: int = 0, *, out: Tensor | None = None) -> Tensor:
@@ -294,6 +290,7 @@ def block_diag(*tensors: Tensor) -> Tensor:
     Raises:
         RuntimeError: one of more than two dimensions.
     """
+    require_each(tensors)
     for at, each in enumerate(tensors):
         if each.ndim > 2:
             raise RuntimeError(
@@ -319,11 +316,8 @@ def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
         raise RuntimeError(
             'torch.meshgrid: indexing must be one of "xy" or "ij", but received: ' + str(indexing)
         )
-    for at, each in enumerate(given):
-        if not isinstance(each, Tensor):
-            raise TypeError(
-                f"expected Tensor as element {at} in argument 0, but got {errors.type_name(each)}"
-            )
+    require_each(given)
+    for each in given:
         if each.ndim > 1:
             raise RuntimeError(
                 "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got: "
@@ -350,6 +344,7 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
     Raises:
         RuntimeError: not all are vectors.
     """
+    require_each(tensors)
     for each in tensors:
         if each.ndim != 1:
             raise RuntimeError(f"Expect a 1D vector, but got shape {list(each.shape)}")

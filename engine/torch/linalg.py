@@ -19,7 +19,7 @@ from engine.torch import (
     views,
 )
 from engine.torch.absent import missing as _missing
-from engine.torch.arguments import elements, into, require_tensors
+from engine.torch.arguments import elements, into, refuse_dtypes, require_tensors
 from engine.torch.chains import multi_dot
 from engine.torch.factors import (
     eig,
@@ -147,7 +147,9 @@ def eigh(A: Tensor, UPLO: str = "L") -> Any:  # noqa: N803
     Raises:
         NotImplementedError: the upper half asked for.
     """
-    check_square("linalg.eigh", A, "linalg_eigh_cpu")
+    check_extents("linalg.eigh", A)
+    refuse_dtypes("linalg_eigh_cpu", A, "biu")
+    check_floating("linalg.eigh", A, "linalg_eigh_cpu")
     if UPLO != "L":
         raise errors.MissingOperationError("Gradwalk's eigh reads the lower half: UPLO='L'")
     return return_types.linalg_eigh(solving.eigh(A))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dis
+import re
 from collections.abc import Iterable
 from types import TracebackType
 
@@ -11,6 +12,7 @@ from engine.tensor import Tensor
 from engine.torch.argument_kinds import type_name
 
 _RAISE = dis.opmap["RAISE_VARARGS"]
+_ARRAYS = re.compile(r"\barr(ay)?s?\b")
 
 
 def is_said(error: BaseException) -> bool:
@@ -18,14 +20,21 @@ def is_said(error: BaseException) -> bool:
     trace = _innermost(error)
     if trace is None:
         return True
-    code = trace.tb_frame.f_code.co_code
-    return code[trace.tb_lasti] == _RAISE and not _module(trace).startswith("numpy.")
+    return _instruction(trace) == _RAISE and not _module(trace).startswith("numpy.")
 
 
 def is_of_arrays(error: BaseException) -> bool:
     """Whether an error comes from computing with arrays: from a kernel, or from numpy."""
     trace = _innermost(error)
-    return trace is not None and _module(trace).startswith(("numpy.", "engine.ops."))
+    if trace is None:
+        return False
+    is_inside = _module(trace).startswith(("numpy.", "engine.ops."))
+    return is_inside or _ARRAYS.search(str(error)) is not None
+
+
+def _instruction(trace: TracebackType) -> int:
+    """What Python did when an error came."""
+    return trace.tb_frame.f_code.co_code[trace.tb_lasti]
 
 
 def _innermost(error: BaseException) -> TracebackType | None:

@@ -71,7 +71,7 @@ def of_tensors(operation: Op, name: str = "", kernel: str = "", refused: str = "
     def function(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
         require_tensors(called, input=input, other=other)
         if refused and input._data.dtype.kind in refused and other._data.dtype.kind in refused:
-            raise not_implemented(kernel, input)
+            raise not_implemented(kernel, dtypes.promote_types(input.dtype, other.dtype))
         checks.check_broadcast(input._data, other._data)
         result = operation(input, other)
         return result if out is None else into(called, out, result)

@@ -11,7 +11,7 @@ from typing import Any
 from engine import dtypes
 from engine.ops import exponentials, matrices, select, special, writing
 from engine.tensor import Tensor
-from engine.torch import choosing, in_place, products, slices
+from engine.torch import choosing, elementwise, in_place, products, slices
 from engine.torch.arguments import fitting
 
 
@@ -94,10 +94,9 @@ def mvlgamma_(tensor: Tensor, p: int) -> Tensor:
     """Become the logarithm of the gamma function of p dimensions.
 
     Raises:
-        RuntimeError: fewer than one dimension.
+        RuntimeError: fewer than one dimension, or truth values.
     """
-    if p < 1:
-        raise RuntimeError("p has to be greater than or equal to 1")
+    elementwise.check_mvlgamma(tensor, p)
     return special.mvlgamma.apply_in_place(tensor, p=p)
 
 

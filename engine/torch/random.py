@@ -161,8 +161,7 @@ def bernoulli(
     """
     require_tensors("bernoulli", input=input)
     if p is not None:
-        like = creation.new_empty(input, tuple(input.shape))
-        result = random.bernoulli_number(like, p=p, generator=generator)
+        result = random.bernoulli_like(input, p=p, generator=generator)
     else:
         if not input.dtype.is_floating_point:
             raise not_implemented("bernoulli_tensor_cpu_p_", input)

@@ -7,16 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
 from engine.complex_refusals import refuse_complex
 from engine.multi_op import MultiOp
 from engine.op import Op
-from engine.ops import extremes, ranking, select, statistics
+from engine.ops import extremes, ranking, select, statistics, uniques
 from engine.strides import arranged
 from engine.tensor import Tensor, wrap
 from engine.torch import operands, return_types
 from engine.torch.arguments import (
-    elements,
     into,
     many_dims,
     one_dim,
@@ -248,25 +246,19 @@ def unique(
     return_counts: bool = False,
     dim: int | None = None,
 ) -> Any:
-    """The elements, or slices of a dimension, that differ; on wish which each is, and how often.
-
-    Raises:
-        NotImplementedError: a tensor that requires grad.
-    """
+    """The elements, or slices of a dimension, that differ; on wish which each is, and how often."""
     require_tensors("_unique2" if dim is None else "unique_dim", input=input)
     refuse_dtypes("unique", input, "c")
-    axis = None if dim is None else one_dim(input, dim)
-    values, inverse, counts = np.unique(
-        elements(input), return_inverse=True, return_counts=True, axis=axis
-    )
-    shape = input.shape if axis is None else (input.shape[axis],)
-    return _with(values, inverse.reshape(shape), counts, return_inverse, return_counts)
+    wanted = {"inverts": return_inverse, "count": return_counts}
+    if dim is None:
+        return _found(uniques.unique(input, **wanted))
+    return _found(uniques.unique_dim(input, dim=one_dim(input, dim), **wanted))
 
 
-def _with(values: Any, inverse: Any, counts: Any, with_inverse: bool, with_counts: bool) -> Any:
-    wanted = [values, *([inverse] if with_inverse else []), *([counts] if with_counts else [])]
-    results = tuple(select.constant(data=np.array(each)) for each in wanted)
-    return results if len(results) > 1 else results[0]
+def _found(results: tuple[Tensor | None, ...]) -> Any:
+    """Those of the results that were asked for."""
+    found = tuple(each for each in results if each is not None)
+    return found if len(found) > 1 else found[0]
 
 
 def unique_consecutive(
@@ -275,19 +267,9 @@ def unique_consecutive(
     return_counts: bool = False,
     dim: int | None = None,
 ) -> Any:
-    """The elements that differ from the one before.
-
-    Raises:
-        NotImplementedError: along a dimension.
-    """
+    """The elements, or slices of a dimension, that differ from the one before."""
     require_tensors("unique_consecutive", input=input)
-    if dim is not None:
-        raise errors.MissingOperationError(
-            "Gradwalk's unique_consecutive takes all elements in a row, not a dim"
-        )
-    flat = np.ravel(elements(input))
-    starts = np.ones(flat.size, bool)
-    starts[1:] = flat[1:] != flat[:-1]
-    inverse = np.cumsum(starts) - 1
-    counts = np.diff(np.append(np.nonzero(starts)[0], flat.size))
-    return _with(flat[starts], inverse.reshape(input.shape), counts, return_inverse, return_counts)
+    place = None if dim is None else one_dim(input, dim)
+    return _found(
+        uniques.unique_consecutive(input, dim=place, inverts=return_inverse, count=return_counts)
+    )

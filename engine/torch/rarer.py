@@ -8,10 +8,19 @@ from typing import Any
 
 import numpy as np
 
+from engine import dtypes
 from engine.ops import copies, distances, parts, reduce, shape, statistics, with_numbers
 from engine.tensor import Tensor, wrap
 from engine.torch import derived, dimensions, operands, splitting
-from engine.torch.arguments import elements, fitting, into, one_dim, require_tensors
+from engine.torch.arguments import (
+    elements,
+    fitting,
+    in_dtype_of_norm,
+    into,
+    not_implemented,
+    one_dim,
+    require_tensors,
+)
 
 
 def _splitter(name: str, doc: str, least: int, dim: int) -> Callable[..., Any]:
@@ -199,6 +208,8 @@ def pdist(input: Tensor, p: float = 2) -> Tensor:
         raise RuntimeError("pdist only supports floating-point dtypes")
     if p < 0:
         raise RuntimeError("pdist only supports non-negative p values")
+    if input.dtype is dtypes.float16:
+        raise not_implemented("pdist", input)
     return distances.pdist(input, p=float(p))
 
 
@@ -212,6 +223,7 @@ def _checked_renorm(input: Tensor, p: float, dim: int, maxnorm: float) -> dict[s
         )
     if maxnorm < 0:
         raise RuntimeError(f"renorm: expected maxnorm to be >= 0 but got {maxnorm:g}")
+    in_dtype_of_norm("linalg.vector_norm", input, None)
     return {"p": float(p), "dim": one_dim(input, dim), "maxnorm": float(maxnorm)}
 
 

@@ -75,7 +75,7 @@ def zero_pivot(matrix: np.ndarray) -> int | None:
 def bad_minor(matrix: np.ndarray) -> int | None:
     """The order of the first leading minor of a matrix that is not positive."""
     for order in range(1, len(matrix) + 1):
-        if np.linalg.det(matrix[:order, :order]) <= 0:
+        if not np.linalg.det(matrix[:order, :order]) > 0:
             return order
     return None
 

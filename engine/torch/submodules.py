@@ -36,6 +36,7 @@ def tell_origins(spaces: Mapping[str, ModuleType]) -> None:
                 if isinstance(member, type):
                     member.__module__ = path
     for path, space in spaces.items():
+        space.__name__ = path  # as ``from torch import`` tells of what is not there
         vars(space).setdefault("__getattr__", _refusal(path, vars(space)))
         for name, member in vars(space).items():
             is_ours = isinstance(member, type) and member.__module__.startswith("engine.")

@@ -1,6 +1,6 @@
 """Inverses and factors that tell where there are none, instead of an error.
 
-What PyTorch leaves there half computed is nan here.
+What PyTorch leaves half computed of inverses and solutions is nan here.
 """
 
 from __future__ import annotations
@@ -64,8 +64,32 @@ def cholesky_ex(A: Tensor, *, upper: bool = False, check_errors: bool = False) -
     found, info, is_bad = _tried(lambda: solving.cholesky(A), A, A.shape, bad_minor)
     if is_bad and check_errors:
         raise failed("linalg.cholesky_ex", A, _NOT_POSITIVE, bad_minor)
+    if is_bad:
+        found = _half_factored(A)
     factor = dimensions.matrix_transpose(found) if upper else found
     return return_types.linalg_cholesky_ex((factor, info))
+
+
+def _half_factored(a: Tensor) -> Tensor:
+    """The factors of matrices, as far as there are."""
+    matrices = np.tril(elements(a)).reshape(-1, *a.shape[-2:])
+    for each in matrices:
+        _factor(each)
+    return wrap(matrices.reshape(a.shape))
+
+
+def _factor(a: np.ndarray) -> None:
+    """Make of the lower half of a matrix its factor, in place, up to the first minor that is bad.
+
+    Source: LAPACK's potf2, which computes one column after the other.
+    """
+    for at in range(len(a)):
+        done = a[at, :at]
+        a[at, at] -= done @ done
+        if not a[at, at] > 0:
+            return
+        a[at, at] = np.sqrt(a[at, at])
+        a[at + 1 :, at] = (a[at + 1 :, at] - a[at + 1 :, :at] @ done) / a[at, at]
 
 
 def solve_ex(

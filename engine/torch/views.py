@@ -10,6 +10,7 @@ from engine.ops import layout, memory
 from engine.strides import strides_of
 from engine.tensor import Tensor
 from engine.torch import dimensions, shapes
+from engine.torch.argument_kinds import require_each
 from engine.torch.arguments import one_dim, require_tensors
 
 
@@ -96,8 +97,11 @@ def strided_settings(
 
 
 def _at_least(input: Any, ndim: int) -> Any:
-    if isinstance(input, Sequence):
+    if isinstance(input, Sequence) and not isinstance(input, str):
+        require_each(input)
         return tuple(_at_least(each, ndim) for each in input)
+    if not isinstance(input, Tensor):
+        raise errors.invalid_combination(f"atleast_{ndim}d", input)
     if ndim == 3 and input.ndim == 2:
         return dimensions.unsqueeze(input, 2)
     if ndim > 1 and input.ndim == 1:

@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from engine import dtypes, errors
 from engine.op import Op
 from engine.ops import (
     activations,
-    arithmetic,
     elementary,
-    random,
-    shape,
     softmaxes,
     straight_activations,
 )
-from engine.tensor import Tensor, wrap
-from engine.torch import bounds, choosing, dimensions, elementwise, operands, shapes
+from engine.tensor import Tensor
+from engine.torch import (
+    bounds,
+    elementwise,
+    in_place_bounds,
+    operands,
+    shapes,
+)
 from engine.torch.arguments import (
     checked_number,
     in_dtype,
@@ -31,7 +32,6 @@ from engine.torch.arguments import (
     refuse_dtypes,
     require_tensors,
 )
-from engine.untold import tell, untold
 from engine.warned import warn
 
 _PLAIN = frozenset([bool, int, float])
@@ -63,6 +63,7 @@ def _checked_numbers(function: str, **settings: Any) -> dict[str, Any]:
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """The positive part."""
     if inplace:
+        elementwise.refuse_bool_of_relu(input)
         return elementary.relu.apply_in_place(input)
     return elementwise.relu(input)
 
@@ -80,13 +81,15 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """The positive part, and alpha * (exp(x) - 1) below 0."""
-    return _apply(activations.elu, "elu_cpu", input, inplace, alpha=alpha, scale=1.0)
+    operation = activations.elu_ if inplace else activations.elu
+    return _apply(operation, "elu_cpu", input, inplace, alpha=alpha, scale=1.0)
 
 
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     """``elu`` with the constants of self-normalising networks."""
     alpha, scale = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
-    return _apply(activations.elu, "elu_cpu", input, inplace, alpha=alpha, scale=scale)
+    operation = activations.elu_ if inplace else activations.elu
+    return _apply(operation, "elu_cpu", input, inplace, alpha=alpha, scale=scale)
 
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
@@ -97,7 +100,8 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
-    return _apply(activations.celu, "elu_cpu", input, inplace, alpha=alpha)
+    operation = activations.celu_ if inplace else activations.celu
+    return _apply(operation, "elu_cpu", input, inplace, alpha=alpha)
 
 
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
@@ -147,8 +151,8 @@ def hardtanh(
     """
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
-    if input._data.dtype.kind == "i" and not inplace:
-        return bounds.clamp(input, int(min_val), int(max_val))
+    if input._data.dtype.kind in "biu":
+        return _hardtanh_of_whole(input, int(min_val), int(max_val), inplace)
     return _apply(
         straight_activations.hardtanh,
         "hardtanh_cpu",
@@ -157,6 +161,19 @@ def hardtanh(
         min_val=min_val,
         max_val=max_val,
     )
+
+
+def _hardtanh_of_whole(input: Tensor, low: int, high: int, inplace: bool) -> Tensor:
+    """``hardtanh`` of whole numbers.
+
+    Raises:
+        RuntimeError: truth values, or bounds that they cannot reach.
+    """
+    if input.dtype is dtypes.bool:
+        raise RuntimeError("Bool inputs not supported for hardtanh")
+    if input._data.dtype.kind == "u" and low < 0:
+        raise RuntimeError("cannot do hardtanh on an unsigned type with negative limits")
+    return in_place_bounds.clamp_(input, low, high) if inplace else bounds.clamp(input, low, high)
 
 
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
@@ -182,7 +199,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """
     if lambd < 0:
         raise RuntimeError(f"lambda must be greater or equal to 0, but found to be {lambd:g}.")
-    return _apply(straight_activations.softshrink, "softshrink_cpu", input, lambd=lambd)
+    return _apply(straight_activations.softshrink, "softshrink_check", input, lambd=lambd)
 
 
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
@@ -190,6 +207,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     require_tensors("threshold", input=input)
     function = "threshold_" if inplace else "threshold"
     settings = _checked_numbers(function, threshold=threshold, value=value)
+    refuse_dtypes("threshold_cpu", input, "b")
     if inplace:
         return straight_activations.threshold.apply_in_place(input, **settings)
     return straight_activations.threshold(input, **settings)
@@ -233,6 +251,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     if input.ndim > 1:
         target[1] = count
     slope = weight if weight.ndim == input.ndim else shapes.reshape(weight, target)
+    refuse_dtypes("prelu_cpu", input, "biu")
     return straight_activations.prelu(input, slope)
 
 
@@ -309,45 +328,7 @@ def softmin(
     return _along(softmaxes.softmax, kernel, elementwise.neg(input), dim, dtype, "softmin")
 
 
-def gumbel_softmax(
-    logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
-) -> Tensor:
-    """Random draws of classes, smoothed so that gradients pass."""
-    with untold():
-        drawn = random.exponential(wrap(np.empty(logits.shape, logits._data.dtype)), lambd=1)
-    tell("exponential", drawn)
-    gumbels = arithmetic.neg(elementary.log(drawn))
-    soft = softmax(operands.div(operands.add(logits, gumbels), tau), dim)
-    if not hard:
-        return soft
-    place = one_dim(soft, dim)
-    with untold():
-        index = dimensions.unsqueeze(wrap(np.argmax(soft._data, axis=place)), place)
-        one_hot = choosing.scatter(wrap(np.zeros_like(logits._data)), place, index, value=1.0)
-    tell("one_hot", one_hot)
-    return operands.add(operands.sub(one_hot, shape.detach(soft)), soft)
-
-
-def rrelu(
-    input: Tensor,
-    lower: float = 1 / 8,
-    upper: float = 1 / 3,
-    training: bool = False,
-    inplace: bool = False,
-) -> Tensor:
-    """``leaky_relu`` with the mean of two slopes.
-
-    Raises:
-        NotImplementedError: while training, when slopes are random.
-    """
-    if training:
-        raise errors.MissingOperationError(
-            "Gradwalk's rrelu has no training=True; use F.leaky_relu"
-        )
-    return leaky_relu(input, (lower + upper) / 2, inplace)
-
-
-def _in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+def in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """The function with ``inplace=True``, under its name with an underscore."""
 
     def overwrite(input: Tensor, *args: Any, **settings: Any) -> Tensor:
@@ -358,7 +339,5 @@ def _in_place(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     return overwrite
 
 
-relu_, elu_, selu_, celu_ = (_in_place(each) for each in (relu, elu, selu, celu))
-leaky_relu_, hardtanh_, threshold_, rrelu_ = (
-    _in_place(each) for each in (leaky_relu, hardtanh, threshold, rrelu)
-)
+relu_, elu_, selu_, celu_ = (in_place(each) for each in (relu, elu, selu, celu))
+leaky_relu_, hardtanh_, threshold_ = (in_place(each) for each in (leaky_relu, hardtanh, threshold))

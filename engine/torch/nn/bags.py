@@ -78,7 +78,7 @@ def embedding_bag(
             "embedding_bag: per_sample_weights was not None. per_sample_weights is only supported "
             f"for mode='sum' (got mode='{mode}'). Please open a feature request on GitHub."
         )
-    _check_index(input, found.rows, weight.shape[0])
+    _check_index(input, found.rows, weight)
     is_kept = _kept(found.rows, padding_idx, weight.shape[0])
     return bags.embedding_bag(
         weight,
@@ -148,13 +148,13 @@ def _check_starts(starts: np.ndarray, length: int) -> None:
         raise RuntimeError(f"offsets can not decrease, but got {starts.tolist()}")
 
 
-def _check_index(input: Tensor, index: np.ndarray, rows: int) -> None:
+def _check_index(input: Tensor, index: np.ndarray, weight: Tensor) -> None:
+    rows = weight.shape[0]
     if input.dtype not in (dtypes.int64, dtypes.int32):
-        raise RuntimeError(
-            "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-            f"Long, Int; but got torch.{input.dtype.scalar_name}Tensor instead (while checking "
-            "arguments for embedding_bag)"
-        )
+        raise errors.other_scalar_type("embedding_bag", "indices", "Long, Int", input)
+    if not weight.dtype.is_floating_point:
+        floats = "Half, BFloat16, Float, Double"
+        raise errors.other_scalar_type("embedding_bag", "weight", floats, weight)
     outside = (index < 0) | (index >= rows)
     if outside.any():
         first = int(np.argmax(outside))

@@ -12,7 +12,7 @@ from engine.ops import arithmetic, compare, losses, select, with_numbers
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
 from engine.torch import operands, products, reductions, shapes
-from engine.torch.arguments import elements, require_tensors
+from engine.torch.arguments import elements, refuse_dtypes, require_tensors
 from engine.torch.nn import activations, classes
 from engine.torch.nn.losses import reduction_of, require_pair
 from engine.untold import told
@@ -43,6 +43,7 @@ def binary_cross_entropy(
         raise RuntimeError(
             f"Found dtype {target.dtype.scalar_name} but expected {input.dtype.scalar_name}"
         )
+    refuse_dtypes("binary_cross_entropy", input, "biu")
     if ((elements(input) < 0) | (elements(input) > 1)).any():
         raise RuntimeError("all elements of input should be between 0 and 1")
     weights = stand_in(1, input) if weight is None else weight
@@ -70,6 +71,7 @@ def binary_cross_entropy_with_logits(
         raise ValueError(
             f"Target size ({target.shape}) must be the same as input size ({input.shape})"
         )
+    refuse_dtypes("log_sigmoid_cpu", input, "biu")
     if target.dtype is dtypes.bool:
         raise RuntimeError(errors.NOT_BOTH_BOOL)
     if not target.dtype.is_floating_point:
@@ -115,8 +117,8 @@ def _nll_loss(
     """``nll_loss`` of what are tensors, with a known way to make one loss of single ones."""
     if not input.ndim:
         raise ValueError(f"Expected 1 or more dimensions (got {input.ndim})")
-    if input.ndim == 1 and target._data.size == 1:
-        return _of_one(input, shapes.reshape(target, ()), weight, ignore_index, how)
+    if input.ndim == 1:
+        return _of_one(input, target, weight, ignore_index, how)
     count = target._data.shape[0] if target.ndim else 0
     if input._data.shape[0] != count:
         raise ValueError(
@@ -124,6 +126,7 @@ def _nll_loss(
         )
     _check_shape(input, target)
     _check_targets(input, target, ignore_index)
+    refuse_dtypes(f"nll_loss{'' if input.ndim == 2 else '2d_forward'}_out_frame", input, "biu")
     weights = _weights(input, weight)
     settings: dict[str, Any] = {"ignore_index": ignore_index, "reduction": how}
     if input.ndim in (2, 4):
@@ -149,7 +152,15 @@ def _of_one(
     input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, how: str
 ) -> Tensor:
     """The loss of one row, without a dimension for the batch."""
+    if target.ndim > 1:
+        raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+    if target._data.size != 1:
+        raise ValueError(
+            f"For 1D input, 1D target must have size 1, but got target size: {target._data.size}"
+        )
+    target = shapes.reshape(target, ())
     _check_targets(input, target, ignore_index, class_count=input.shape[0])
+    refuse_dtypes("nll_loss_out_frame", input, "biu")
     weights = _weights(input, weight)
     return losses.nll_loss_row(input, target, weights, ignore_index=ignore_index, reduction=how)
 

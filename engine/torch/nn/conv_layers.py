@@ -31,6 +31,7 @@ class _Conv(Module):
         padding_mode: str = "zeros",
         device: Any = None,
         dtype: dtypes.dtype | None = None,
+        *,
         output_padding: Any = 0,
     ) -> None:
         super().__init__()
@@ -174,7 +175,7 @@ class _ConvTranspose(_Conv):
             padding_mode,
             device,
             dtype,
-            output_padding,
+            output_padding=output_padding,
         )
 
     def forward(self, input: Tensor) -> Tensor:

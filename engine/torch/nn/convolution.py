@@ -13,7 +13,7 @@ from engine.ops import convolution, joining
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
 from engine.torch import dimensions, products
-from engine.torch.arguments import require_tensors
+from engine.torch.arguments import refuse_but_long, refuse_dtypes, require_tensors
 
 # Up to so many elements PyTorch convolves by itself.
 _SMALL = 20480
@@ -47,6 +47,8 @@ def _conv(name: str, ndim: int) -> Callable[..., Tensor]:
         _check(shape, kernels, None if bias is None else bias._data.shape, groups)
         _check_moves(shape[2:], kernels[2:], steps, widths, holes)
         _check_dtypes(batch, weight, bias, steps, holes, groups)
+        if batch._data.dtype.kind in "biu":
+            _refuse_whole(batch, ndim, max(holes) > 1)
         shift = stand_in(0, input) if bias is None else bias
         result = convolution.convolution(
             batch, weight, shift, stride=steps, padding=widths, dilation=holes, groups=groups
@@ -194,6 +196,17 @@ conv2d = _conv("conv2d", 2)
 conv3d = _conv("conv3d", 3)
 
 
+def _refuse_whole(input: Tensor, ndim: int, is_dilated: bool) -> None:
+    """Refuse those whole numbers that the kernel does not take.
+
+    Raises:
+        NotImplementedError: the input has such.
+    """
+    if is_dilated:
+        refuse_but_long("slow_conv_dilated<>", input)
+    refuse_dtypes("slow_conv2d_cpu" if ndim < 3 else "compute_columns3d", input, "b")
+
+
 def _conv_transpose(name: str, ndim: int) -> Callable[..., Tensor]:
     def function(
         input: Tensor,
@@ -210,6 +223,7 @@ def _conv_transpose(name: str, ndim: int) -> Callable[..., Tensor]:
         holes, more = per_dim(dilation, ndim), per_dim(output_padding, ndim)
         batch = _batched(name, input, ndim)
         _check_transposed(batch, weight, bias, groups, steps, more, holes)
+        refuse_but_long(f"slow_conv_transpose{max(ndim, 2)}d_out_cpu", batch)
         products.check_same_dtype(batch, weight)
         _check_dtypes(batch, weight, bias, steps, holes, groups)
         extents = tuple(
@@ -290,6 +304,7 @@ def unfold(
             "Expected 3D or 4D (batch mode) tensor with possibly 0 batch size and other non-zero "
             f"dimensions for input, but got: {list(input.shape)}"
         )
+    refuse_dtypes("im2col_out_cpu", input, "iu")
     batch = input if input.ndim == 4 else dimensions.unsqueeze(input, 0)
     result = convolution.im2col(
         batch,
@@ -317,6 +332,7 @@ def fold(
     require_tensors("col2im", input=input)
     if input.ndim != 3:
         raise errors.MissingOperationError("Gradwalk's fold takes a batch: 3 dimensions")
+    refuse_dtypes("col2im_out_cpu", input, "iu")
     return convolution.col2im(
         input,
         extents=per_dim(output_size, 2),

@@ -9,7 +9,7 @@ import numpy as np
 from engine import dtypes
 from engine.ops import arithmetic, elementary, shape, statistics, with_numbers
 from engine.tensor import Tensor
-from engine.torch import bounds, choosing, dimensions, operands, reductions
+from engine.torch import bounds, choosing, conversions, dimensions, operands, reductions
 from engine.torch.arguments import checked_float, elements, many_dims, require_tensors
 from engine.torch.nn import losses
 from engine.untold import told
@@ -27,7 +27,7 @@ def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -
         raise RuntimeError(
             f"expected common dtype to be floating point, yet common dtype is {common.scalar_name}"
         )
-    a, b = x1, x2
+    a, b = conversions.to(x1, common), conversions.to(x2, common)
     if a.shape != b.shape:
         target = tuple(dimensions.broadcast_shapes(a.shape, b.shape))
         a, b = dimensions.expand(a, target), dimensions.expand(b, target)

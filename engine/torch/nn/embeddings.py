@@ -36,11 +36,7 @@ def embedding(
             "Gradwalk's embedding has no scale_grad_by_freq and sparse"
         )
     if input.dtype not in (dtypes.int64, dtypes.int32):
-        raise RuntimeError(
-            "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-            f"Long, Int; but got torch.{input.dtype.scalar_name}Tensor instead (while checking "
-            "arguments for embedding)"
-        )
+        raise errors.other_scalar_type("embedding", "indices", "Long, Int", input)
     count = weight.shape[0]
     if padding_idx is not None:
         if not -count <= padding_idx < count:

@@ -21,15 +21,16 @@ from engine.torch.nn import normalization as _normalization
 from engine.torch.nn import pooling as _pooling
 from engine.torch.nn import pooling_places as _pooling_places
 from engine.torch.nn import power_means as _power_means
+from engine.torch.nn import random_activations as _random_activations
 from engine.torch.nn import resizing as _resizing
 from engine.torch.nn import sampling as _sampling
 from engine.torch.nn import unpooling as _unpooling
 
 _NAMES: dict[_ModuleType, str] = {
     _activations: """
-        celu celu_ elu elu_ gelu glu gumbel_softmax hardshrink hardsigmoid hardswish
+        celu celu_ elu elu_ gelu glu hardshrink hardsigmoid hardswish
         hardtanh hardtanh_ leaky_relu leaky_relu_ log_softmax logsigmoid mish prelu relu
-        relu6 relu_ rrelu rrelu_ selu selu_ sigmoid silu softmax softmin softplus
+        relu6 relu_ selu selu_ sigmoid silu softmax softmin softplus
         softshrink softsign tanh tanhshrink threshold threshold_
     """,
     _alignments: """
@@ -86,6 +87,9 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _power_means: """
         local_response_norm lp_pool1d lp_pool2d lp_pool3d
+    """,
+    _random_activations: """
+        gumbel_softmax rrelu rrelu_
     """,
     _resizing: """
         channel_shuffle interpolate pixel_shuffle pixel_unshuffle upsample upsample_bilinear

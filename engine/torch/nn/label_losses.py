@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine import dtypes
 from engine.ops import label_losses
 from engine.tensor import Tensor
-from engine.torch.arguments import elements, require_tensors
+from engine.torch.arguments import elements, refuse_dtypes, require_tensors
 from engine.torch.nn.losses import reduction_of
 
 
@@ -32,6 +32,7 @@ def multilabel_margin_loss(
         raise RuntimeError(
             f"inconsistent target size: {list(target.shape)} for input of size: {list(input.shape)}"
         )
+    refuse_dtypes("multilabel_margin_loss_forward_out_frame", input, "biu")
     if target.dtype is not dtypes.int64:
         raise RuntimeError(f"expected scalar type Long but found {target.dtype.scalar_name}")
     labels = elements(target)

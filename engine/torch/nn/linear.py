@@ -18,7 +18,7 @@ from engine.ops import (
 )
 from engine.tensor import Tensor
 from engine.torch import dimensions, operands, products, shapes
-from engine.torch.arguments import elements, require_tensors
+from engine.torch.arguments import elements, refuse_dtypes, require_tensors
 from engine.torch.nn import dropping
 from engine.untold import told
 
@@ -72,18 +72,16 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
         RuntimeError: inputs that do not fit the weight.
     """
     if not input1.dtype is input2.dtype is weight.dtype:
-        names = ("input1", "input2", "weight")
-        found = [errors.cpp_name(each.dtype) for each in (input1, input2, weight)]
-        raise RuntimeError(
-            "All tensors must have the same dtype, got "
-            + ", ".join(f"{name}: {dtype}" for name, dtype in zip(names, found))
-        )
+        named = {"input1": input1, "input2": input2, "weight": weight, "bias": bias}
+        found = [f"{n}: {errors.cpp_name(t.dtype)}" for n, t in named.items() if t is not None]
+        raise RuntimeError(f"All tensors must have the same dtype, got {', '.join(found)}")
     for number, each in ((1, input1), (2, input2)):
         if each.shape[-1] != weight.shape[number]:
             raise RuntimeError(
                 f"bilinear(): input{number} size does not match weight size: got "
                 f"{each.shape[-1]} but expected {weight.shape[number]}"
             )
+    refuse_dtypes("bmm", input1, "b")
     lead = list(input1.shape[:-1])
     rows, others = (shapes.reshape(each, -1, each.shape[-1]) for each in (input1, input2))
     products_ = contracting.trilinear(rows, weight, others, terms="ni,oij,nj->no")

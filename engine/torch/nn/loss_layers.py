@@ -12,6 +12,8 @@ from engine.torch.nn.losses import reduction_of
 from engine.torch.nn.module import Module
 from engine.torch.nn.simple import PairwiseDistance
 
+_BUFFERS = ("weight", "pos_weight")
+
 
 class _Loss(Module):
     """A loss: a function of what a model says and what it should say."""
@@ -22,7 +24,7 @@ class _Loss(Module):
         super().__init__()
         object.__setattr__(self, "settings", settings)
         for key, value in settings.items():
-            if isinstance(value, Tensor):
+            if key in _BUFFERS or isinstance(value, Tensor):
                 self.register_buffer(key, value)
             else:
                 object.__setattr__(self, key, value)

@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine import dtypes, errors, grad_mode
+from engine import checks, dtypes, errors, grad_mode
 from engine.ops import (
     arithmetic,
     difference_losses,
     elementary,
-    extremes,
     losses,
     reduce,
     select,
@@ -21,7 +20,17 @@ from engine.ops import (
 )
 from engine.stand_in import given
 from engine.tensor import Tensor
-from engine.torch import bounds, choosing, creation, dimensions, elementwise, operands, reductions
+from engine.torch import (
+    bounds,
+    choosing,
+    creation,
+    dimensions,
+    elementwise,
+    in_place_bounds,
+    operands,
+    reductions,
+    unfit_operands,
+)
 from engine.torch.arguments import (
     checked_float,
     elements,
@@ -85,6 +94,16 @@ def _pair(input: Tensor, target: Tensor) -> tuple[Tensor, ...]:
     return dimensions.broadcast_tensors(input, target)
 
 
+def _refuse_whole(kernel: str, input: Tensor, target: Tensor) -> None:
+    """Refuse to compare whole numbers with whole numbers.
+
+    Raises:
+        NotImplementedError: both are.
+    """
+    if input._data.dtype.kind not in "fc" and target._data.dtype.kind not in "fc":
+        raise not_implemented(kernel, dtypes.promote_types(input.dtype, target.dtype))
+
+
 def mse_loss(
     input: Tensor,
     target: Tensor,
@@ -101,8 +120,7 @@ def mse_loss(
         if how == "mean":
             return operands.div(reductions.sum(square), reductions.sum(weight))
         return reduced(square, how)
-    if input._data.dtype.kind not in "fc" and target._data.dtype.kind not in "fc":
-        raise not_implemented("mse_cpu", input)
+    _refuse_whole("mse_cpu", input, target)
     return difference_losses.mse_loss(input, target, reduction=how)
 
 
@@ -143,6 +161,7 @@ def smooth_l1_loss(
         raise RuntimeError("smooth_l1_loss does not support negative values for beta.")
     if beta == 0:
         return l1_loss(input, target, reduction=how)
+    _refuse_whole("smooth_l1_cpu", input, target)
     return difference_losses.smooth_l1_loss(input, target, reduction=how, beta=beta)
 
 
@@ -161,6 +180,8 @@ def huber_loss(
         raise errors.MissingOperationError(
             "Gradwalk's huber_loss has no weight; use reduction='none' and multiply"
         )
+    _refuse_whole("huber_cpu", input, target)
+    checks.check_castable(dtypes.promote_types(input.dtype, target.dtype), input.dtype)
     return difference_losses.huber_loss(
         input, target, reduction=reduction_of(reduction), delta=delta
     )
@@ -223,6 +244,10 @@ def soft_margin_loss(
             "'target'. This input cannot have requires_grad True."
         )
     how = reduction_of(reduction, size_average, reduce)
+    if input.dtype is dtypes.bool:
+        raise RuntimeError(errors.NOT_BOOL.format(what="Negation", on="on"))
+    if not input.dtype.is_floating_point:
+        checks.check_castable(dtypes.float32, input.dtype)
     return difference_losses.soft_margin_loss(input, target, reduction=how)
 
 
@@ -237,6 +262,7 @@ def hinge_embedding_loss(
     """Distances for targets of 1, and what they lack of a margin for targets of -1."""
     margin = checked_float("hinge_embedding_loss", "margin", 3, margin)
     zeros = told("zeros", np.zeros_like(input._data)[()])
+    unfit_operands.refuse_bool_subtraction(input, input)
     lack = bounds.clamp_min(arithmetic.sub(like(input, margin), input), 0)
     far = choosing.where(operands.ne(target, 1), lack, zeros)
     near = choosing.where(operands.ne(target, -1), input, zeros)
@@ -362,7 +388,7 @@ def gaussian_nll_loss(
         raise ValueError("var has negative entry/entries")
     held = shape.clone(spread)
     with grad_mode.no_grad():
-        extremes.clamp.apply_in_place(held, min=eps, max=None)
+        in_place_bounds.clamp_(held, min=eps)
     logarithm = elementary.log(held)
     square = arithmetic.pow_number(operands.sub(input, target), exponent=2)
     loss = operands.mul(operands.add(logarithm, operands.div(square, held)), 0.5)

@@ -9,7 +9,13 @@ import numpy as np
 
 from engine.ops import combined, create, joining, resizing, select
 from engine.tensor import Tensor
-from engine.torch.arguments import checked_float, fitting, require_tensors, tuple_of_ints
+from engine.torch.arguments import (
+    checked_float,
+    fitting,
+    refuse_dtypes,
+    require_tensors,
+    tuple_of_ints,
+)
 
 
 def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = None) -> Tensor:
@@ -51,6 +57,7 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = 
         for dim, each in enumerate(reversed(pairs), input.ndim - len(pairs))
     )
     by_dims = resizing.reflection_pad if mode == "reflect" else resizing.replication_pad
+    refuse_dtypes(by_dims[len(pairs)].name, input, "b")
     return by_dims[len(pairs)](input, places=places)
 
 

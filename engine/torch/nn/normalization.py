@@ -216,8 +216,8 @@ def layer_norm(
         target and shape[max(first, 0) :] == target and _are_usual(input, target, weight, bias)
     ):
         _check_last(input, target, weight=weight, bias=bias)
-        refuse_dtypes("LayerNormKernelImpl", input, "biu")
         _check_parameters(input, weight, bias)
+        refuse_dtypes("LayerNormKernelImpl", input, "biu")
     result: Tensor = normalization.layer_norm(
         input,
         _per_channel(weight, 1, input),
@@ -328,8 +328,8 @@ def group_norm(
                 f"Expected {name} to be a vector of size equal to the number of channels in input, "
                 f"but got {name} of shape {list(each.shape)} and input of shape {list(input.shape)}"
             )
-    refuse_dtypes("GroupNormKernelImpl", input, "biu")
     _check_parameters(input, weight, bias)
+    refuse_dtypes("GroupNormKernelImpl", input, "biu")
     result, _, _ = normalization.group_norm(
         input,
         _per_channel(weight, 1, input),

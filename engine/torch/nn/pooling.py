@@ -8,10 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from engine import dtypes
 from engine.ops import layout, pooling, reduce, resizing
 from engine.tensor import Tensor
 from engine.torch import dimensions
-from engine.torch.arguments import refuse_dtypes, require_tensors
+from engine.torch.arguments import (
+    not_implemented,
+    refuse_but_long,
+    refuse_dtypes,
+    require_tensors,
+)
 from engine.torch.nn.convolution import Extents, per_dim
 
 
@@ -224,6 +230,8 @@ def _divisors(
 
 
 def _avg_pool(name: str, ndim: int, operation: Any) -> Callable[..., Tensor]:
+    kernel_name = name if ndim == 2 else f"{name}_out_frame"
+
     def function(
         input: Tensor,
         kernel_size: Extents,
@@ -243,6 +251,9 @@ def _avg_pool(name: str, ndim: int, operation: Any) -> Callable[..., Tensor]:
         )
         if divisor_override == 0:
             raise RuntimeError("divisor must be not zero")
+        refuse_but_long(kernel_name, input)
+        if ndim == 3 and input.dtype is dtypes.float16:
+            raise not_implemented(kernel_name, input)
         batch = batched(input, ndim)
         shape = batch._data.shape[1:]
         counts, extra = _places(shape, kernel, steps, widths, (1,) * ndim, ceil_mode)
@@ -332,6 +343,7 @@ def adaptive_avg_pool2d(input: Tensor, output_size: Any) -> Tensor:
     if (height, width) == (1, 1):
         last = input.ndim
         return reduce.mean_dims(input, dim=(last - 1, last - 2), keepdim=True)
+    refuse_dtypes("adaptive_avg_pool2d", input, "biu")
     rows, columns = _shares(input.shape[-2], height), _shares(input.shape[-1], width)
     return pooling.adaptive_avg_pool2d(input, rows=rows, columns=columns)
 
@@ -349,6 +361,7 @@ def adaptive_avg_pool3d(input: Tensor, output_size: Any) -> Tensor:
     if wanted == (1, 1, 1):
         last = input.ndim
         return reduce.mean_dims(input, dim=(last - 1, last - 2, last - 3), keepdim=True)
+    refuse_dtypes("adaptive_avg_pool3d_cpu", input, "biu")
     weights = tuple(map(_shares, input.shape[-3:], wanted))
     return resizing.adaptive_avg_pool3d(input, weights=weights)
 
@@ -368,6 +381,7 @@ def adaptive_max_pool2d(input: Tensor, output_size: Any, return_indices: bool = 
         raise RuntimeError(
             f"adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: {list(input.shape)}"
         )
+    refuse_dtypes("adaptive_max_pool2d", input, "biu")
     batch = batched(input, 2)
     size = wanted_extents(output_size, batch.shape[-2:])
     values, indices = pooling.adaptive_max_pool2d(batch, size=size)

@@ -15,7 +15,7 @@ import numpy as np
 from engine.op import Op
 from engine.ops import resizing
 from engine.tensor import Tensor
-from engine.torch.arguments import require_tensors
+from engine.torch.arguments import refuse_dtypes, require_tensors
 from engine.torch.nn import pooling
 from engine.torch.warning import warn
 
@@ -52,6 +52,7 @@ def interpolate(
     sizes, factors = _wanted(extents, size, scale_factor, bool(recompute_scale_factor))
     if mode == "area" and 3 <= input.ndim <= 5:
         return _AREAS[input.ndim](input, sizes)
+    _refuse_whole(input, mode, antialias)
     if mode in _BY_PLACES and 3 <= input.ndim <= 5:
         _check_extents(extents, sizes)
         shift = 0.5 if mode == "nearest-exact" else 0.0
@@ -67,6 +68,22 @@ def interpolate(
             for each in zip(extents, sizes, factors)
         ),
     )
+
+
+def _refuse_whole(input: Tensor, mode: str, antialias: bool) -> None:
+    """Refuse whole numbers, except bytes: those of planes, or where nothing is computed.
+
+    Raises:
+        NotImplementedError: the input has such.
+    """
+    is_plane, kind = input.ndim == 4, mode.removesuffix("-exact").removeprefix("bi")
+    if antialias:
+        kernel = "compute_index_ranges_weights"
+    elif is_plane and mode != "bicubic":
+        kernel = f"upsample_{mode.removesuffix('-exact')}2d_channels_last"
+    else:
+        kernel = f"compute_indices_weights_{kind.removeprefix('tri')}"
+    refuse_dtypes(kernel, input, "bi" if is_plane or mode in _BY_PLACES else "biu")
 
 
 _AREAS = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from engine import dtypes
 from engine.tensor import Tensor
 from engine.torch.nn import functional
 from engine.torch.nn.constructors import REQUIRED, taken
@@ -295,10 +296,16 @@ class UpsamplingBilinear2d(Upsample):
 class PReLU(Module):
     """The positive part, and the negative one with a learned slope."""
 
-    def __init__(self, num_parameters: int = 1, init: float = 0.25) -> None:
+    def __init__(
+        self,
+        num_parameters: int = 1,
+        init: float = 0.25,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
+    ) -> None:
         super().__init__()
         self.num_parameters, self.init = num_parameters, init
-        self.weight = empty(num_parameters, value=init)
+        self.weight = empty(num_parameters, value=init, dtype=dtype, device=device)
 
     def reset_parameters(self) -> None:
         """Make all slopes the starting one."""

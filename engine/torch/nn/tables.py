@@ -77,6 +77,7 @@ class Embedding(Module):
         scale_grad_by_freq: bool = False,
         sparse: bool = False,
         _weight: Tensor | None = None,
+        _freeze: bool = False,
         device: Any = None,
         dtype: dtypes.dtype | None = None,
     ) -> None:
@@ -86,16 +87,25 @@ class Embedding(Module):
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx, self.max_norm, self.norm_type = padding_idx, max_norm, norm_type
         self.weight = _rows(num_embeddings, embedding_dim, padding_idx, _weight, device, dtype)
+        self.weight.requires_grad = not _freeze
 
     @classmethod
     def from_pretrained(
-        cls, embeddings: Tensor, freeze: bool = True, padding_idx: int | None = None
+        cls,
+        embeddings: Tensor,
+        freeze: bool = True,
+        padding_idx: int | None = None,
+        max_norm: float | None = None,
+        norm_type: float = 2.0,
+        scale_grad_by_freq: bool = False,
+        sparse: bool = False,
     ) -> Embedding:
         """A table with given rows, which are learned further only where not frozen."""
+        if embeddings.ndim != 2:
+            raise AssertionError("Embeddings parameter is expected to be 2-dimensional")
         rows, width = embeddings.shape
-        made = cls(rows, width, padding_idx, _weight=embeddings)
-        made.weight.requires_grad = not freeze
-        return made
+        settings = padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse
+        return cls(rows, width, *settings, _weight=embeddings, _freeze=freeze)
 
     def reset_parameters(self) -> None:
         """Draw new starting values."""

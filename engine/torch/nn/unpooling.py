@@ -11,7 +11,7 @@ from engine.op import Op
 from engine.ops import unpooling
 from engine.tensor import Tensor
 from engine.torch import dimensions, shapes
-from engine.torch.arguments import elements
+from engine.torch.arguments import elements, refuse_dtypes
 from engine.torch.nn.convolution import Extents, per_dim
 
 
@@ -70,6 +70,7 @@ def _check(input: Tensor, indices: Tensor, extents: tuple[int, ...]) -> None:
 
 def _put(operation: Op, input: Tensor, indices: Tensor, extents: tuple[int, ...]) -> Tensor:
     _check(input, indices, extents)
+    refuse_dtypes(operation.name, input, "biu")
     return operation(shapes.contiguous(input), shapes.contiguous(indices), extents=extents)
 
 

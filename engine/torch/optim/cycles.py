@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.torch.optim.optimizer import Optimizer
-from engine.torch.optim.schedule import LRScheduler
+from engine.torch.optim.schedule import LRScheduler, check_optimizer
 
 _NO_MOMENTUM = "optimizer must support momentum or beta1 with `cycle_momentum` option enabled"
 
@@ -160,8 +160,7 @@ class CyclicLR(LRScheduler):
         max_momentum: float | list[float] = 0.9,
         last_epoch: int = -1,
     ) -> None:
-        if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
+        check_optimizer(optimizer)
         low = _of_groups("base_lr", optimizer, base_lr)
         self.max_lrs = _of_groups("max_lr", optimizer, max_lr)
         up = float(step_size_up)

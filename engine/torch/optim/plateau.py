@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from engine.torch.optim.optimizer import Optimizer
-from engine.torch.optim.schedule import LRScheduler
+from engine.torch.optim.schedule import LRScheduler, check_optimizer
 
 
 class ReduceLROnPlateau(LRScheduler):
@@ -26,6 +26,7 @@ class ReduceLROnPlateau(LRScheduler):
     ) -> None:
         if factor >= 1.0:
             raise ValueError("Factor should be < 1.0.")
+        check_optimizer(optimizer)
         if mode not in ("min", "max"):
             raise ValueError("mode " + mode + " is unknown!")
         if threshold_mode not in ("rel", "abs"):

@@ -8,6 +8,16 @@ from typing import Any
 from engine.torch.optim.optimizer import Optimizer
 
 
+def check_optimizer(given: object) -> None:
+    """Check that a schedule is for an optimizer.
+
+    Raises:
+        TypeError: it is for something else.
+    """
+    if not isinstance(given, Optimizer):
+        raise TypeError(f"{type(given).__name__} is not an Optimizer")
+
+
 class LRScheduler:
     """The base of schedules; a subclass says ``get_lr``.
 
@@ -17,8 +27,7 @@ class LRScheduler:
     """
 
     def __init__(self, optimizer: Optimizer, last_epoch: int = -1) -> None:
-        if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"{type(optimizer).__name__} is not an Optimizer")
+        check_optimizer(optimizer)
         self.optimizer = optimizer
         for number, group in enumerate(optimizer.param_groups):
             if last_epoch == -1:

@@ -487,8 +487,25 @@ CASES |= (
 # Factors of symmetric matrices, and those that are unique but for signs, have tests of their own,
 # as has what takes numbers that are probabilities.
 CHECKED_ELSEWHERE = (
-    *("cholesky", "cholesky_upper_or_lower", "ctc_loss", "eigh", "grid_sampler_2d_slopes"),
+    *(
+        "cholesky",
+        "cholesky_inverse",
+        "cholesky_solve",
+        "cholesky_upper_or_lower",
+        "ctc_loss",
+        "eigh",
+        "grid_sampler_2d_slopes",
+    ),
     *("grid_sampler_3d_slopes", "svd"),
-    *("complex", "conj", "fft_c2c", "fft_c2r", "fft_r2c", "view_as_complex", "view_as_real"),
+    *(
+        "complex",
+        "conj",
+        "polar",
+        "fft_c2c",
+        "fft_c2r",
+        "fft_r2c",
+        "view_as_complex",
+        "view_as_real",
+    ),
     *("dirichlet", "standard_gamma"),
 )

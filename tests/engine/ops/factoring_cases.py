@@ -13,8 +13,6 @@ _RCOND = {"rcond": 1e-15}
 FACTORING: dict[str, list[Case]] = {
     **dict.fromkeys(("lu", "lu_factor", "lu_unpack"), _ANY),
     "lu_solve": [Case(((3, 3), (3, 2), _TURN)), Case(((2, 3, 3), (2, 3, 1), _TURN[None]))],
-    "cholesky_solve": [Case(((3, 2), (3, 3)), low=1.0)],
-    "cholesky_inverse": [Case(((3, 3),), low=1.0), Case(((2, 2, 2),), low=1.0)],
     "householder_product": [
         Case(((4, 3), (3,))),
         Case(((3, 3), (2,))),

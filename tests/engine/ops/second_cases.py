@@ -10,6 +10,7 @@ from tests.engine.ops.case import Case
 
 _PAIRS = [Case(((2, 3), (2, 3))), Case(((), ()))]
 _SHARES = [Case(((2, 3), (2, 3)), {"dim": 1}), Case(((3, 2), (3, 2)), {"dim": 0})]
+_SLOPES = np.array([[0.3, 1.0, 0.2], [0.2, 0.3, 1.0]])
 _REDUCTIONS: list[tuple[str, tuple[int, ...]]] = [("none", (2, 3)), ("mean", ()), ("sum", ())]
 
 
@@ -35,7 +36,14 @@ SECOND: dict[str, list[Case]] = {
     "hardtanh_backward": _with(_PAIRS, min_val=-1, max_val=1.2),
     "leaky_relu_backward": _with(_PAIRS, negative_slope=0.1),
     "threshold_backward": _with(_PAIRS, threshold=0.8),
-    "elu_backward": _with(_PAIRS, alpha=1.3, scale=1.1, steepness=0.7),
+    **dict.fromkeys(
+        ("elu_backward", "elu_backward_of_result"),
+        _with(_PAIRS, alpha=1.3, scale=1.1, steepness=0.7),
+    ),
+    "elu_": _with([Case(((2, 3),)), Case(((),))], alpha=1.3, scale=1.1),
+    "celu_": _with([Case(((2, 3),)), Case(((),))], alpha=1.3),
+    **dict.fromkeys(("rrelu", "rrelu_"), _with([Case(((2, 3),))], slopes=_SLOPES)),
+    "rrelu_backward": _with(_PAIRS[:1], slopes=_SLOPES),
     "softplus_backward": [
         *_with(_PAIRS, beta=1.5, threshold=20),
         *_with(_PAIRS, beta=1.5, threshold=1),

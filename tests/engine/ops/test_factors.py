@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.gradcheck import check_derivatives
-from engine.ops import arithmetic, layout, matrices, solving
+from engine.ops import arithmetic, factoring, layout, matrices, solving
 from engine.tensor import Tensor
 
 
@@ -41,6 +41,21 @@ def test_cholesky_by_its_older_name(upper: bool, rng: np.random.Generator):
         return solving.cholesky_upper_or_lower(positive_definite(a), upper=upper)
 
     check_derivatives(factor, [rng.standard_normal((2, 3, 3))], rng)
+
+
+@pytest.mark.parametrize("upper", [False, True])
+def test_what_is_made_by_a_factor_of_cholesky(upper: bool, rng: np.random.Generator):
+    triangle = layout.triu if upper else layout.tril
+
+    def solution(a: Tensor, b: Tensor) -> Tensor:
+        return factoring.cholesky_solve(a, triangle(b, diagonal=0), upper=upper)
+
+    def inverse(a: Tensor) -> Tensor:
+        return factoring.cholesky_inverse(triangle(a, diagonal=0), upper=upper)
+
+    factor = rng.uniform(1.0, 2.0, (2, 3, 3))
+    check_derivatives(solution, [rng.standard_normal((2, 3, 2)), factor], rng)
+    check_derivatives(inverse, [factor], rng)
 
 
 @pytest.mark.parametrize("shape", [(3, 3), (2, 3, 3)])

@@ -21,6 +21,8 @@ RULES = [(name, wrt) for name, each in OPS.items() for wrt in each.rules]
 SLOPES = [(name, wrt) for name, wrt in RULES if OPS[name].rules[wrt].slope]
 
 NOT_ELEMENTARY = {
+    *("embedding_bag_backward", "embedding_bag_weights_backward"),
+    *("bernoulli_like", "binomial", "unique", "unique_consecutive", "unique_dim"),
     *("attention_backward", "cdist_backward", "multi_margin_loss_backward", "pdist_backward"),
     *("multilabel_margin_loss_backward", "standard_gamma_grad"),
     *("ctc_loss_back", "digamma", "floor_divide", "floor_divide_number", "gelu"),

@@ -18,8 +18,12 @@ from tests.engine.ops.cases import CASES, CHECKED_ELSEWHERE
 
 REFUSING = (
     "attention_backward",
+    "bernoulli_like",
+    "binomial",
     "cdist_backward",
     "ctc_loss_back",
+    "embedding_bag_backward",
+    "embedding_bag_weights_backward",
     "floor_divide",
     "floor_divide_number",
     "grid_sampler_2d_bends",
@@ -37,10 +41,16 @@ REFUSING = (
     "pdist_backward",
     "remainder_of_number",
     "standard_gamma_grad",
+    "unique",
+    "unique_consecutive",
+    "unique_dim",
 )
 """Operations whose rules say that PyTorch has no derivative."""
 
-ONCE = ("attention", "cdist", "hardsigmoid", "multi_margin_loss", "multilabel_margin_loss", "pdist")
+ONCE = (
+    *("attention", "cdist", "embedding_bag", "hardsigmoid", "multi_margin_loss"),
+    *("multilabel_margin_loss", "pdist"),
+)
 """Operations that send back what has no derivative."""
 
 DIFFERENTIABLE = sorted(

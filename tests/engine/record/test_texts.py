@@ -1,6 +1,7 @@
 """Texts of a script as they are kept."""
 
 from engine.record.texts import message_of
+from tests.engine.record.watching import run
 from tests.engine.untyped import torch
 
 
@@ -24,6 +25,18 @@ def test_a_name_that_is_not_there_comes_with_one_that_is():
     assert told("torch.ones(2).suum()") == f"{lacking} 'suum'. Did you mean: 'sum'?"
     lacking = "module 'torch.nn' has no attribute"
     assert told("torch.nn.Liner(2, 3)") == f"{lacking} 'Liner'. Did you mean: 'Linear'?"
+
+
+def test_an_import_of_what_is_not_there_comes_with_what_is():
+    def told(line: str) -> str:
+        recording = run(line).recording
+        return recording.text(recording["errors"]["message"][0])
+
+    message = told("from torch import Tensr")
+    assert message.startswith("cannot import name 'Tensr' from 'torch' (")
+    assert message.endswith("). Did you mean: 'Tensor'?")
+    assert told("from torch.optim import Adm").endswith("). Did you mean: 'Adam'?")
+    assert told("from torch import nothing_like_it").endswith(")")
 
 
 def test_an_error_that_cannot_be_told_has_no_message():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -54,6 +55,21 @@ _REPORTS = (
 )
 
 
+class _Here(threading.local):
+    """What a thread has seen the beginning of.
+
+    Attributes:
+        arrived: what has arrived at each node of its pass.
+        added: what its last node has added to a ``.grad``.
+        content_before: what it is about to change.
+    """
+
+    def __init__(self) -> None:
+        self.arrived: dict[Any, Any] = {}
+        self.added: list[Any] | None = None
+        self.content_before: Any = None
+
+
 class WatchingRecorder(Recorder):
     """Notes what the engine reports twice: as every recorder, and by copying at once.
 
@@ -73,9 +89,7 @@ class WatchingRecorder(Recorder):
         super().__init__(FILENAME, source, self._take, budgets)
         self.seen: list[Told] = []
         self.errors: list[Exception] = []
-        self._arrived: dict[Any, Any] = {}
-        self._added: list[Any] | None = None
-        self._content_before: Any = None
+        self._here = _Here()
         for name in _REPORTS:
             setattr(self, name, self._watched(name, shall_flush))
 
@@ -109,33 +123,33 @@ class WatchingRecorder(Recorder):
         self.seen.append(("made", [fact for each in facts for fact in each]))
 
     def _see_will_change(self, tensor: Tensor, *_: Any) -> None:
-        self._content_before = copied(tensor)
+        self._here.content_before = copied(tensor)
 
     def _see_changed_in_place(self, op: Any, tensor: Tensor, *_: Any) -> None:
-        self.seen.append(("written", [_flat(self._content_before), _flat(copied(tensor))]))
+        self.seen.append(("written", [_flat(self._here.content_before), _flat(copied(tensor))]))
 
     def _see_grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
-        was = None if before is None else self._content_before
+        was = None if before is None else self._here.content_before
         self.seen.append(("assigned", [was, copied(leaf._grad)]))
 
     def _see_pass_began(self, _: Any, seeds: Any) -> None:
-        self._arrived = {}
+        self._here.arrived = {}
         self.seen.append(("began", self._see_contributions(seeds)))
 
     def _see_grad_accumulated(self, node: Any, before: Any, *_: Any) -> None:
-        was = None if before is None else self._content_before
-        self._added = [was, self._arrived[node], copied(node.leaf._grad)]
+        was = None if before is None else self._here.content_before
+        self._here.added = [was, self._here.arrived[node], copied(node.leaf._grad)]
 
     def _see_node_evaluated(self, step: Any) -> None:
         copies = [copied(each) for each in step.incoming]
         self.seen.append(("evaluated", copies + self._see_contributions(step.sent)))
-        if self._added is not None:
-            self.seen.append(("accumulated", self._added))
-            self._added = None
+        if self._here.added is not None:
+            self.seen.append(("accumulated", self._here.added))
+            self._here.added = None
 
     def _see_contributions(self, sent: Any) -> list[Any]:
         for each in sent:
-            self._arrived[each.target] = copied(each.after)
+            self._here.arrived[each.target] = copied(each.after)
         return [
             copied(part)
             for each in sent

@@ -17,6 +17,7 @@ NAMESPACES = (
     "torch.Tensor",
     "torch.autograd",
     "torch.autograd.functional",
+    "torch.fft",
     "torch.linalg",
     "torch.nn",
     "torch.nn.functional",

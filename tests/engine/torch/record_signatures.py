@@ -16,7 +16,14 @@ from engine.torch.public_names import public_names
 from engine.torch.signatures import Signature
 
 SIGNATURES = Path(__file__).parents[3] / "engine" / "torch" / "signatures.json"
-NAMESPACES = ("torch", "torch.Tensor", "torch.linalg", "torch.nn.functional", "torch.special")
+NAMESPACES = (
+    "torch",
+    "torch.Tensor",
+    "torch.fft",
+    "torch.linalg",
+    "torch.nn.functional",
+    "torch.special",
+)
 NOTATION = re.compile(rb"\0(\w+)\(([\w:<>*?\[\]=,.\"{} -]*)\)(\|\w+)?(?=\0)")
 
 

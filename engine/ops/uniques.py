@@ -1,0 +1,75 @@
+"""The elements that differ: operations that PyTorch gives nodes which cannot be differentiated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from engine.multi_op import MultiOp, multi_op
+from engine.ops.refusing import refusing
+from engine.tensor import Array
+
+Found: TypeAlias = "tuple[Array, Array | None, Array | None]"
+
+
+def _unique_op(node_name: str, name_in_pytorch: str, formula: str) -> Callable[..., MultiOp]:
+    refuse = refusing(
+        f"the derivative for '{name_in_pytorch}' is not implemented.", NotImplementedError
+    )
+    declare = multi_op(
+        node_name,
+        outputs=("values", "inverse", "counts"),
+        gradient_outputs=("values",),
+        formula=formula,
+    )
+
+    def declared(kernel: Callable[..., Found]) -> MultiOp:
+        operation = declare(kernel)
+        refuse(operation)
+        return operation
+
+    return declared
+
+
+def _asked_for(values: Any, inverse: Any, counts: Any, inverts: bool, count: bool) -> Found:
+    return (
+        np.asarray(values),
+        np.asarray(inverse) if inverts else None,
+        np.asarray(counts) if count else None,
+    )
+
+
+@_unique_op("Unique2Backward0", "_unique2", r"\{a_i\}")
+def unique(a: Array, *, inverts: bool, count: bool) -> Found:
+    """The elements that differ in rising order; on wish which each is, and how often each is."""
+    array = np.asarray(a)
+    values, inverse, counts = np.unique(
+        array, return_inverse=True, return_counts=True, equal_nan=False
+    )
+    return _asked_for(values, inverse.reshape(array.shape), counts, inverts, count)
+
+
+@_unique_op("UniqueDimBackward0", "unique_dim", r"\{a_{\dots i \dots}\}")
+def unique_dim(a: Array, *, dim: int, inverts: bool, count: bool) -> Found:
+    """The slices along a dimension that differ."""
+    values, inverse, counts = np.unique(
+        a, return_inverse=True, return_counts=True, axis=dim, equal_nan=False
+    )
+    return _asked_for(values, inverse.reshape(-1), counts, inverts, count)
+
+
+@_unique_op("UniqueConsecutiveBackward0", "unique_consecutive", r"(a_i : a_i \ne a_{i - 1})")
+def unique_consecutive(a: Array, *, dim: int | None, inverts: bool, count: bool) -> Found:
+    """The elements, or the slices along a dimension, that differ from the one before."""
+    array = np.asarray(a)
+    rows = np.ravel(array) if dim is None else np.moveaxis(array, dim, 0)
+    starts = np.ones(len(rows), bool)
+    differs = rows[1:] != rows[:-1]
+    starts[1:] = differs.reshape(len(rows) - 1, -1).any(axis=1) if len(rows) > 1 else ()
+    inverse = np.cumsum(starts) - 1
+    counts = np.diff(np.append(np.nonzero(starts)[0], len(rows)))
+    values = rows[starts] if dim is None else np.compress(starts, array, axis=dim)
+    shape = array.shape if dim is None else (-1,)
+    return _asked_for(values, inverse.reshape(shape), counts, inverts, count)

@@ -1,0 +1,67 @@
+"""Activations that draw random numbers, as ``torch.nn.functional`` has them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine import dtypes
+from engine.generator import default_generator
+from engine.ops import arithmetic, elementary, random, shape, straight_activations
+from engine.tensor import Tensor, wrap
+from engine.torch import choosing, dimensions, operands
+from engine.torch.arguments import elements, one_dim, refuse_dtypes, require_tensors
+from engine.torch.nn import activations
+from engine.untold import tell, untold
+
+
+def gumbel_softmax(
+    logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1
+) -> Tensor:
+    """Random draws of classes, smoothed so that gradients pass."""
+    with untold():
+        drawn = random.exponential(wrap(np.empty(logits.shape, logits._data.dtype)), lambd=1)
+    tell("exponential", drawn)
+    gumbels = arithmetic.neg(elementary.log(drawn))
+    soft = activations.softmax(operands.div(operands.add(logits, gumbels), tau), dim)
+    if not hard:
+        return soft
+    place = one_dim(soft, dim)
+    with untold():
+        index = dimensions.unsqueeze(wrap(np.argmax(soft._data, axis=place)), place)
+        one_hot = choosing.scatter(wrap(np.zeros_like(logits._data)), place, index, value=1.0)
+    tell("one_hot", one_hot)
+    return operands.add(operands.sub(one_hot, shape.detach(soft)), soft)
+
+
+def rrelu(
+    input: Tensor,
+    lower: float = 1 / 8,
+    upper: float = 1 / 3,
+    training: bool = False,
+    inplace: bool = False,
+) -> Tensor:
+    """``leaky_relu`` with random slopes between two, or their mean unless training.
+
+    Raises:
+        RuntimeError: the lower slope is above the upper one.
+    """
+    require_tensors("rrelu", input=input)
+    if lower > upper:
+        raise RuntimeError("Lower bound should be less than or equal to the upper bound")
+    refuse_dtypes("rrelu_with_noise_out_cpu" if training else "leaky_relu_cpu", input, "biu")
+    is_low = elements(input) <= 0
+    slopes = np.ones(input.shape, input._data.dtype)
+    slopes[is_low] = (
+        default_generator.uniform((int(is_low.sum()),), lower, upper, dtypes.float64)
+        if training
+        else (lower + upper) / 2
+    )
+    operation = straight_activations.rrelu_ if inplace else straight_activations.rrelu
+    return (
+        operation.apply_in_place(input, slopes=slopes)
+        if inplace
+        else operation(input, slopes=slopes)
+    )
+
+
+rrelu_ = activations.in_place(rrelu)
