@@ -273,7 +273,7 @@ def _run_suspiciously(
             backward_pass.run(anomaly.check_step)
     except BaseException:
         if backward_pass.failed is not None:
-            anomaly.warn_of(backward_pass.failed[0])
+            anomaly.warn_of(backward_pass.failed.node)
         raise
 
 

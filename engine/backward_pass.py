@@ -48,6 +48,20 @@ class BackwardStep(NamedTuple):
     is_hooked: bool
 
 
+class Failure(NamedTuple):
+    """What ended a pass.
+
+    Attributes:
+        node: the node that raised, or whose hooks did.
+        incoming: what had come in.
+        has_started: whether all hooks that come before the node were through.
+    """
+
+    node: GradFn
+    incoming: Sequence[Any]
+    has_started: bool
+
+
 _new: Callable[[type, tuple[Any, ...]], Any] = tuple.__new__
 """Makes a named tuple sooner than its own constructor."""
 
@@ -61,12 +75,12 @@ class BackwardPass:
     Attributes:
         captures: the edges whose gradients are wanted themselves, by their nodes.
         captured: for each of these edges, the gradient that arrived there.
-        failed: the node that raised, and what had come in; None while all is well.
+        failed: where it raised; None while all is well.
     """
 
     # What only few passes have of their own.
     captures: Mapping[GradFn, set[Edge]] = MappingProxyType({})
-    failed: tuple[GradFn, Sequence[Any]] | None = None
+    failed: Failure | None = None
     _is_seeded = False
     _runs: set[GradFn] | None = None
     _delivers: set[GradFn] | None = None
@@ -221,23 +235,26 @@ class BackwardPass:
                         node.saved = None
                     continue
             except BaseException:
-                self.failed = node, [gradient]
+                self.failed = Failure(node, [gradient], True)
                 raise
             self._evaluate(node, gradient, None)
             node.finish()
 
     def _evaluate(self, node: Any, gradient: Any, sent: list[Contribution] | None) -> Any:
         """Evaluate a node and hand on what it sends; what came in, as hooks have left it."""
+        hooks, has_started = node.hooks, False
         try:
-            if node.hooks is None:
+            if hooks is None:
                 gradients = node.evaluate(gradient, self.create_graph)
             else:
-                gradient = self._enter(node, node.hooks, gradient)
-                gradients = self._evaluate_hooked(node, node.hooks, gradient)
+                gradient = self._enter(node, hooks, gradient)
+                has_started = True
+                gradients = self._evaluate_hooked(node, hooks, gradient)
             if gradients:
                 self._deliver(node, gradients, sent)
         except BaseException:
-            self.failed = node, _as_list(node, gradient)
+            incoming = _as_list(node, gradient)
+            self.failed = Failure(node, incoming, has_started or hooks is None)
             raise
         if not self.retain_graph:
             node.release()

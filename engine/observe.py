@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from engine.backward_pass import BackwardPass, BackwardStep, Contribution
+    from engine.backward_pass import BackwardPass, BackwardStep, Contribution, Failure
     from engine.tensor import AccumulateGrad, Tensor
 
 
@@ -99,9 +99,7 @@ class Observer(Protocol):
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None: ...
 
-    def pass_ended(
-        self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
-    ) -> None: ...
+    def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None: ...
 
 
 observer: Observer | None = None

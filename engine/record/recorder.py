@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.backward_pass import BackwardPass, BackwardStep, Contribution
+from engine.backward_pass import BackwardPass, BackwardStep, Contribution, Failure
 from engine.observe import Applied
 from engine.record.budgets import Budgets
 from engine.record.encoder import BeforeChange, Encoder
@@ -165,14 +165,13 @@ class Recorder(StructureReports, NoteTaker):
         value_before = NONE if before is None else self._change.before.value
         self._accumulation = (Encoder.grad_accumulated, node, value_before, same_memory, None)
 
-    def pass_ended(
-        self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
-    ) -> None:
+    def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
         """A pass ran to its end, or a node of it raised."""
         if not self._has_stopped:
             where = self._where_of_pass
             if failed is not None:
-                self._add((*_NODES_EVALUATED, *failed, (), False), where)
+                happened = *_NODES_EVALUATED, failed.node, failed.incoming, (), False
+                self._add(happened, where)
             self._add((Encoder.pass_ended, error, None, None, None), where)
         self._where_of_pass, self._accumulation = self._outer.pop()
         self._pass_turn.release()

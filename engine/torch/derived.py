@@ -29,7 +29,6 @@ from engine.torch import (
     reductions,
     return_types,
     shapes,
-    slices,
     square_matrices,
     views,
 )
@@ -281,11 +280,10 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     if not r:
         return wrap(np.zeros(0, input._data.dtype))
     count = input.shape[0]
-    grid = np.indices((count,) * r).reshape(r, -1)
-    steps = np.diff(grid, axis=0)
-    rising = (steps >= 0 if with_replacement else steps > 0).all(axis=0)
-    chosen = [slices.index_select(input, 0, wrap(row[rising])) for row in grid]
-    return joining.stack(chosen, 1)
+    steps = np.diff(np.indices((count,) * r), axis=0)
+    rising = wrap((steps >= 0 if with_replacement else steps > 0).all(axis=0))
+    grids = joining.meshgrid([input] * r, indexing="ij")
+    return joining.stack([select.masked_select(each, rising) for each in grids], 1)
 
 
 def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:  # noqa: N803

@@ -74,7 +74,7 @@ def set_item(tensor: Tensor, index: Any, value: Any) -> None:
     else:
         target = _apply(tensor, _as_tuple(index))
     if target.tensors:
-        _put(target, source)
+        _put(target, _without_leading_ones(source, 0))
     else:
         copy_into(target.tensor, _without_leading_ones(source, target.tensor.ndim))
 

@@ -11,12 +11,11 @@ from engine import errors
 from engine.complex_refusals import refuse_complex
 from engine.multi_op import MultiOp
 from engine.op import Op
-from engine.ops import extremes, ranking, select, statistics
+from engine.ops import distinct, extremes, ranking, select, statistics
 from engine.strides import arranged
 from engine.tensor import Tensor, wrap
 from engine.torch import operands, return_types
 from engine.torch.arguments import (
-    elements,
     into,
     many_dims,
     one_dim,
@@ -248,25 +247,20 @@ def unique(
     return_counts: bool = False,
     dim: int | None = None,
 ) -> Any:
-    """The elements, or slices of a dimension, that differ; on wish which each is, and how often.
-
-    Raises:
-        NotImplementedError: a tensor that requires grad.
-    """
+    """The elements, or slices of a dimension, that differ; on wish which each is, and how often."""
     require_tensors("_unique2" if dim is None else "unique_dim", input=input)
     refuse_dtypes("unique", input, "c")
-    axis = None if dim is None else one_dim(input, dim)
-    values, inverse, counts = np.unique(
-        elements(input), return_inverse=True, return_counts=True, axis=axis
-    )
-    shape = input.shape if axis is None else (input.shape[axis],)
-    return _with(values, inverse.reshape(shape), counts, return_inverse, return_counts)
+    if dim is None:
+        found = distinct.unique(input)
+    else:
+        found = distinct.unique_dim(input, dim=one_dim(input, dim))
+    return _wanted(found, return_inverse, return_counts)
 
 
-def _with(values: Any, inverse: Any, counts: Any, with_inverse: bool, with_counts: bool) -> Any:
-    wanted = [values, *([inverse] if with_inverse else []), *([counts] if with_counts else [])]
-    results = tuple(select.constant(data=np.array(each)) for each in wanted)
-    return results if len(results) > 1 else results[0]
+def _wanted(found: tuple[Tensor, ...], with_inverse: bool, with_counts: bool) -> Any:
+    values, inverse, counts = found
+    results = values, *([inverse] if with_inverse else []), *([counts] if with_counts else [])
+    return results if len(results) > 1 else values
 
 
 def unique_consecutive(
@@ -285,9 +279,4 @@ def unique_consecutive(
         raise errors.MissingOperationError(
             "Gradwalk's unique_consecutive takes all elements in a row, not a dim"
         )
-    flat = np.ravel(elements(input))
-    starts = np.ones(flat.size, bool)
-    starts[1:] = flat[1:] != flat[:-1]
-    inverse = np.cumsum(starts) - 1
-    counts = np.diff(np.append(np.nonzero(starts)[0], flat.size))
-    return _with(flat[starts], inverse.reshape(input.shape), counts, return_inverse, return_counts)
+    return _wanted(distinct.unique_consecutive(input), return_inverse, return_counts)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.backward_pass import BackwardPass, BackwardStep, Contribution
+from engine.backward_pass import BackwardPass, BackwardStep, Contribution, Failure
 from engine.grad_fn import GradFn
 from engine.observe import Applied
 from engine.op import Op
@@ -225,9 +225,7 @@ class CheckWatch(QuietHooks):
             self.fillings[place] = self._filling(node.leaf, step.incoming[0])
             self._pending = None
 
-    def pass_ended(
-        self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
-    ) -> None:
+    def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
         """A pass ran to its end, or a node of it raised."""
         self._passes.pop()
 

@@ -37,6 +37,9 @@ REFUSING = (
     "pdist_backward",
     "remainder_of_number",
     "standard_gamma_grad",
+    "unique",
+    "unique_consecutive",
+    "unique_dim",
 )
 """Operations whose rules say that PyTorch has no derivative."""
 
