@@ -165,6 +165,8 @@ def grad(
     _run(backward_pass, () if allow_unused or materialize_grads else edges)
     found = [backward_pass.captured.get(edge) for edge in edges]
     gradients = found if create_graph else _as_tensors(found, seeds)
+    if not create_graph:
+        observe.tell_of_gradients(gradients, edges)
     if materialize_grads:
         for index, tensor in enumerate(wanted):
             if gradients[index] is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count, repeat
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from engine import running_order
+from engine import observe, running_order
 from engine.grad_fn import Edge, GradFn
 from engine.hooks import NodeHooks
 
@@ -325,7 +326,9 @@ class BackwardPass:
 
     def _arrive(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
         """Pass what came in through the hooks of the tensors that it is the gradient of."""
-        arrived = self._bare(hooks.arrive(self._tensors(_as_list(node, gradient))))
+        arrived = self._bare(hooks.arrive(self._incoming(node, gradient)))
+        if hooks.retained:
+            observe.tell_of_kept(node, {nr: kept() for nr, kept in hooks.retained.items()})
         return arrived if node.output_count != 1 else arrived[0]
 
     def _enter(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
@@ -333,7 +336,7 @@ class BackwardPass:
         arrived = self._arrive(node, hooks, gradient)
         if not hooks.before:
             return arrived
-        entered = self._bare(hooks.enter(self._tensors(_as_list(node, arrived))))
+        entered = self._bare(hooks.enter(self._incoming(node, arrived)))
         return entered if node.output_count != 1 else entered[0]
 
     def _evaluate_hooked(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Sequence[Any]:
@@ -345,13 +348,19 @@ class BackwardPass:
             None if each is None else node.fit(position, each, self.create_graph)
             for position, each in enumerate(sent)
         ]
-        incoming = self._tensors(_as_list(node, gradient))
-        return self._bare(hooks.leave(self._tensors(fitted), incoming))
+        sending = self._tensors(fitted, node.next_edges)
+        return self._bare(hooks.leave(sending, self._incoming(node, gradient)))
 
-    def _tensors(self, gradients: Sequence[Any]) -> list[Any]:
+    def _incoming(self, node: GradFn, gradient: Any) -> list[Any]:
+        return self._tensors(_as_list(node, gradient), zip(repeat(node), count()))
+
+    def _tensors(self, gradients: Sequence[Any], edges: Iterable[Edge | None]) -> list[Any]:
+        """Gradients as hooks are given them, by the edges that they go along."""
         if self.create_graph:
             return list(gradients)
-        return [None if each is None else self._wrap(each) for each in gradients]
+        tensors = [None if each is None else self._wrap(each) for each in gradients]
+        observe.tell_of_gradients(tensors, edges)
+        return tensors
 
     def _bare(self, tensors: Sequence[Any]) -> list[Any]:
         if self.create_graph:

@@ -12,7 +12,7 @@ from engine import grad_mode, observe
 from engine.backward_pass import BackwardPass, BackwardStep, Contribution, Failure
 from engine.observe import Applied
 from engine.record.budgets import Budgets
-from engine.record.encoder import BeforeChange, Encoder
+from engine.record.encoder import BeforeChange, Encoder, gradients_given
 from engine.record.naming import named_tensors
 from engine.record.note_taker import NoteTaker, Where
 from engine.record.schema import NONE, Reset
@@ -157,6 +157,13 @@ class Recorder(StructureReports, NoteTaker):
         if self._accumulation is not None:
             self._add(self._accumulation, self._where_of_pass)
             self._accumulation = None
+
+    def gradient_given(
+        self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
+    ) -> None:
+        """The script was given a gradient, which is told once it makes something of it."""
+        if not self._has_stopped:
+            self._add((gradients_given, gradient, node, output_nr, is_kept), (NONE, NONE))
 
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool

@@ -84,6 +84,7 @@ class CardFlag(IntEnum):
     IN_PLACE = 8  # made by an in-place change: the same tensor, a new content
     GRAD_OF = 16  # the ``.grad`` of the card it is joined to
     DATA_OF = 32  # the ``.data`` of the card it is joined to
+    GRADIENT_OF = 64  # what a pass gave the script as the gradient of the card it is joined to
 
 
 def _row(**columns: str) -> np.dtype[np.void]:

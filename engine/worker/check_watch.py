@@ -165,6 +165,11 @@ class CheckWatch(QuietHooks):
             self.is_cut = True
         self._tick()
 
+    def gradient_given(
+        self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
+    ) -> None:
+        """What the script makes of it is met when it is made."""
+
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf is about to begin or cease to require grad."""
         self._meet(leaf, 0)

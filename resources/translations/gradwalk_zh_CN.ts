@@ -3320,6 +3320,10 @@
         <translation>起始梯度</translation>
     </message>
     <message>
+        <source>a gradient</source>
+        <translation>一个梯度</translation>
+    </message>
+    <message>
         <source>the result of {op}</source>
         <translation>{op} 的结果</translation>
     </message>
