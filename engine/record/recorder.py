@@ -21,6 +21,7 @@ from engine.record.tables_writer import Sink
 from engine.record.texts import described, is_address, message_of, shortened
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
+from engine.untold import is_told
 
 _ndarray = np.ndarray
 _NODES_EVALUATED = (Encoder.nodes_evaluated,)
@@ -201,7 +202,7 @@ class Recorder(StructureReports, NoteTaker):
 
         The parameters and buffers of a module are called as they are in its state.
         """
-        if observe.observer is None:  # where a layer calls code of the script while it is made
+        if not is_told():  # where a layer calls code of the script while it is made
             return
         for each, tensor in named_tensors(name, value):
             if self._spend():
