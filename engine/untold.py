@@ -33,7 +33,7 @@ class Making(NamedTuple):
 
 
 class _Hushed:
-    """Passes on what the engine reports, but for what it does in threads that are within ``untold``.
+    """Passes on what the engine does, except in threads that are within ``untold``.
 
     Attributes:
         inner: who listens.

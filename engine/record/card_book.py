@@ -201,7 +201,8 @@ class CardBook:
             op, joined, flags = self._origins.get(tensor._serial, _UNKNOWN)
             card = self.new_card(op, tensor, joined, flags, is_reached=True)
             if joined != NONE:
-                self._new.operands.add((card, NONE, joined, NONE, Cut.GRAD_READ))
+                cut = Cut.GRAD_READ if flags & CardFlag.GRAD_OF else Cut.GRADIENT_GIVEN
+                self._new.operands.add((card, NONE, joined, NONE, cut))
             return card
         leaf_card, flags = next(reversed(gradients)), int(CardFlag.GRAD_OF)
         card = self.new_card("grad", tensor, leaf_card, flags, is_reached=True)

@@ -47,6 +47,7 @@ class Cut(IntEnum):
     NOT_DIFFERENTIABLE = 3  # the op has no derivative, or its result is an integer or a bool
     GRAD_READ = 4  # the script reads ``.grad``: a value, not a function of the leaf
     DATA_READ = 5  # the script reads ``.data``: the memory of a tensor, not a function of it
+    GRADIENT_GIVEN = 6  # a pass gave the script a gradient, as in a hook: a value, no function
 
 
 class Reset(IntEnum):

@@ -94,7 +94,22 @@ class _Pass:
         return {node.sequence_nr for node in self.participants}
 
 
-class CheckWatch(QuietHooks):
+class _Unheeded(QuietHooks):
+    """What the engine reports that says nothing of how values depend on each other."""
+
+    def enter_module(self, name: str) -> None:
+        """A module is called."""
+
+    def leave_module(self) -> None:
+        """The call of a module ended."""
+
+    def gradient_given(
+        self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
+    ) -> None:
+        """The script was given a gradient: what it makes of it is met when it is made."""
+
+
+class CheckWatch(_Unheeded):
     """The observer and the hooks of one run.
 
     Args:
@@ -165,11 +180,6 @@ class CheckWatch(QuietHooks):
             self.is_cut = True
         self._tick()
 
-    def gradient_given(
-        self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
-    ) -> None:
-        """What the script makes of it is met when it is made."""
-
     def requires_grad_changes(self, leaf: Tensor, wanted: bool) -> None:
         """A leaf is about to begin or cease to require grad."""
         self._meet(leaf, 0)
@@ -189,12 +199,6 @@ class CheckWatch(QuietHooks):
                 self._uses.setdefault(id(each), []).append(use)
         self._note_made(tensor)
         self._tick()
-
-    def enter_module(self, name: str) -> None:
-        """A module is called."""
-
-    def leave_module(self) -> None:
-        """The call of a module ended."""
 
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
         """The script assigned to ``.grad``."""

@@ -66,7 +66,7 @@ def test_a_gradient_is_joined_to_what_it_is_the_gradient_of(script: str, of: str
     assert recording.text(recording["cards"]["op"][card]) == "gradient"
     assert recording["cards"]["joined"][card] == owner
     [edge] = recording.operands_of(card)
-    assert (edge["operand"], edge["cut"]) == (owner, Cut.GRAD_READ)
+    assert (edge["operand"], edge["cut"]) == (owner, Cut.GRADIENT_GIVEN)
     assert "tensor" not in [recording.text(op) for op in recording["cards"]["op"][1:]]
 
 
