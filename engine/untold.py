@@ -77,22 +77,24 @@ class untold:  # noqa: N801  # as no_grad
             if each is not None:
                 watcher.will_change(each)
         with _turn:
-            watcher, thread = observe.observer, get_ident()
+            watcher, thread = observe.observer or watcher, get_ident()
             hushed = watcher if isinstance(watcher, _Hushed) else _Hushed(watcher)
             hushed.depths[thread] = hushed.depths.get(thread, 0) + 1
-            self._hushed = observe.observer = hushed  # type: ignore[assignment]
+            self._hushed = hushed
+            observe.observer = hushed
 
     def __exit__(self, *error: object) -> None:
         hushed = self._hushed
         if hushed is None:
             return
+        inner = hushed.inner
         with _turn:
             thread = get_ident()
             hushed.depths[thread] -= 1
             if not hushed.depths[thread]:
                 del hushed.depths[thread]
             if not hushed.depths and observe.observer is hushed:
-                observe.observer = hushed.inner
+                observe.observer = inner
 
 
 def is_told() -> bool:

@@ -260,8 +260,5 @@ def _smoothed(
         smooth = operands.div(reductions.sum(smooth), told("count", count))
     elif how == "sum":
         smooth = reductions.sum(smooth)
-    parts = (1 - smoothing, smoothing / logs.shape[along])
-    weighed = [
-        with_numbers.mul_number(each, number=part) for each, part in zip((loss, smooth), parts)
-    ]
-    return operands.add(*weighed)
+    smooth = with_numbers.mul_number(smooth, number=smoothing / logs.shape[along])
+    return operands.add(with_numbers.mul_number(loss, number=1 - smoothing), smooth)
