@@ -123,8 +123,8 @@ def _nll_loss(
             f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({count})."
         )
     _check_shape(input, target)
-    _check_targets(input, target, ignore_index)
     weights = _weights(input, weight)
+    _check_targets(input, target, ignore_index)
     settings: dict[str, Any] = {"ignore_index": ignore_index, "reduction": how}
     if input.ndim in (2, 4):
         operation = losses.nll_loss if input.ndim == 2 else losses.nll_loss2d
@@ -149,14 +149,26 @@ def _of_one(
     input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, how: str
 ) -> Tensor:
     """The loss of one row, without a dimension for the batch."""
-    _check_targets(input, target, ignore_index, class_count=input.shape[0])
     weights = _weights(input, weight)
+    _check_targets(input, target, ignore_index, class_count=input.shape[0])
     return losses.nll_loss_row(input, target, weights, ignore_index=ignore_index, reduction=how)
 
 
 def _weights(input: Tensor, weight: Tensor | None) -> Tensor:
+    """A weight for each class.
+
+    Raises:
+        RuntimeError: as many as there are not.
+    """
     if weight is None:
         return stand_in(1, input)
+    count = input.shape[0 if input.ndim == 1 else 1]
+    if tuple(weight.shape) != (count,):
+        text = "weight tensor should be defined either for all {}or no classes"
+        if input.ndim > 2:
+            raise RuntimeError(text.format(""))
+        got = f" but got weight tensor of shape: {list(weight.shape)}"
+        raise RuntimeError(text.format(f"{count} classes ") + got)
     products.check_same_dtype(input, weight)
     return weight
 
