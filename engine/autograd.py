@@ -167,7 +167,7 @@ def grad(
         raise RuntimeError("One of the differentiated Tensors does not require grad")
     _run(backward_pass, () if allow_unused or materialize_grads else edges)
     found = [backward_pass.captured.get(edge) for edge in edges]
-    gradients = found if create_graph else _as_tensors(found, seeds)
+    gradients = found if create_graph else _as_tensors(found, edges, seeds)
     if materialize_grads:
         for index, tensor in enumerate(wanted):
             if gradients[index] is None:
@@ -231,12 +231,19 @@ def _check_all_used(backward_pass: BackwardPass, edges: Sequence[Edge]) -> None:
             raise RuntimeError(errors.UNUSED_INPUT.format(index=index))
 
 
-def _as_tensors(arrays: Sequence[Any], seeds: Sequence[Tensor]) -> list[Tensor | None]:
-    """A tensor for each array, the same for the same; a seed that came through is itself."""
-    tensors = {id(seed._data): seed for seed in seeds}
-    return [
-        None if array is None else tensors.setdefault(id(array), wrap(array)) for array in arrays
+def _as_tensors(
+    arrays: Sequence[Any], edges: Sequence[Edge], seeds: Sequence[Tensor]
+) -> list[Tensor | None]:
+    """A tensor for each array, the same for the same; a seed that came through is itself.
+
+    Who watches is told of them by the edges that the gradients came along.
+    """
+    known = {id(seed._data): seed for seed in seeds}
+    tensors = [
+        None if array is None else known.setdefault(id(array), wrap(array)) for array in arrays
     ]
+    observe.tell_of_gradients(tensors, edges)
+    return tensors
 
 
 def _run(backward_pass: BackwardPass, needed: Sequence[Edge] = ()) -> None:
@@ -276,7 +283,7 @@ def _run_suspiciously(
             backward_pass.run(anomaly.check_step)
     except BaseException:
         if backward_pass.failed is not None:
-            anomaly.warn_of(backward_pass.failed[0])
+            anomaly.warn_of(backward_pass.failed.node)
         raise
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import count, repeat
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from engine import running_order
+from engine import observe, running_order
 from engine.grad_fn import Edge, GradFn
 from engine.hooks import NodeHooks
 
@@ -48,6 +49,20 @@ class BackwardStep(NamedTuple):
     is_hooked: bool
 
 
+class Failure(NamedTuple):
+    """What ended a pass.
+
+    Attributes:
+        node: the node that raised, or whose hooks did.
+        incoming: what had come in.
+        has_started: whether all hooks that come before the node were through.
+    """
+
+    node: GradFn
+    incoming: Sequence[Any]
+    has_started: bool
+
+
 _new: Callable[[type, tuple[Any, ...]], Any] = tuple.__new__
 """Makes a named tuple sooner than its own constructor."""
 
@@ -61,12 +76,12 @@ class BackwardPass:
     Attributes:
         captures: the edges whose gradients are wanted themselves, by their nodes.
         captured: for each of these edges, the gradient that arrived there.
-        failed: the node that raised, and what had come in; None while all is well.
+        failed: where it raised; None while all is well.
     """
 
     # What only few passes have of their own.
     captures: Mapping[GradFn, set[Edge]] = MappingProxyType({})
-    failed: tuple[GradFn, Sequence[Any]] | None = None
+    failed: Failure | None = None
     _is_seeded = False
     _runs: set[GradFn] | None = None
     _delivers: set[GradFn] | None = None
@@ -218,22 +233,25 @@ class BackwardPass:
                 if is_done:
                     continue
             except BaseException:
-                self.failed = node, [gradient]
+                self.failed = Failure(node, [gradient], True)
                 raise
             self._finish(node, self._evaluate(node, gradient, None))
 
     def _evaluate(self, node: Any, gradient: Any, sent: list[Contribution] | None) -> Any:
         """Evaluate a node and hand on what it sends; what came in, as hooks have left it."""
+        hooks, has_started = node.hooks, False
         try:
-            if node.hooks is None:
+            if hooks is None:
                 gradients = node.evaluate(gradient, self.create_graph)
             else:
-                gradient = self._enter(node, node.hooks, gradient)
-                gradients = self._evaluate_hooked(node, node.hooks, gradient)
+                gradient = self._enter(node, hooks, gradient)
+                has_started = True
+                gradients = self._evaluate_hooked(node, hooks, gradient)
             if gradients:
                 self._deliver(node, gradients, sent)
         except BaseException:
-            self.failed = node, _as_list(node, gradient)
+            incoming = _as_list(node, gradient)
+            self.failed = Failure(node, incoming, has_started or hooks is None)
             raise
         if not self.retain_graph:
             node.release()
@@ -304,7 +322,9 @@ class BackwardPass:
 
     def _arrive(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
         """Pass what came in through the hooks of the tensors that it is the gradient of."""
-        arrived = self._bare(hooks.arrive(self._tensors(_as_list(node, gradient))))
+        arrived = self._bare(hooks.arrive(self._incoming(node, gradient)))
+        if hooks.retained:
+            observe.tell_of_kept(node, {nr: kept() for nr, kept in hooks.retained.items()})
         return arrived if node.output_count != 1 else arrived[0]
 
     def _enter(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Any:
@@ -312,7 +332,7 @@ class BackwardPass:
         arrived = self._arrive(node, hooks, gradient)
         if not hooks.before:
             return arrived
-        entered = self._bare(hooks.enter(self._tensors(_as_list(node, arrived))))
+        entered = self._bare(hooks.enter(self._incoming(node, arrived)))
         return entered if node.output_count != 1 else entered[0]
 
     def _evaluate_hooked(self, node: GradFn, hooks: NodeHooks, gradient: Any) -> Sequence[Any]:
@@ -324,19 +344,25 @@ class BackwardPass:
             None if each is None else node.fit(position, each, self.create_graph)
             for position, each in enumerate(sent)
         ]
-        incoming = self._tensors(_as_list(node, gradient))
-        return self._bare(hooks.leave(self._tensors(fitted), incoming))
+        sending = self._tensors(fitted, node.next_edges)
+        return self._bare(hooks.leave(sending, self._incoming(node, gradient)))
 
     def _finish(self, node: GradFn, gradient: Any) -> None:
         """Call what waits for a node to have run: at a leaf its own hooks, then the node's."""
         node.finish()
         if node.hooks is not None and node.hooks.after and not node.next_nodes:
-            node.hooks.leave([], self._tensors(_as_list(node, gradient)))
+            node.hooks.leave([], self._incoming(node, gradient))
 
-    def _tensors(self, gradients: Sequence[Any]) -> list[Any]:
+    def _incoming(self, node: GradFn, gradient: Any) -> list[Any]:
+        return self._tensors(_as_list(node, gradient), zip(repeat(node), count()))
+
+    def _tensors(self, gradients: Sequence[Any], edges: Iterable[Edge | None]) -> list[Any]:
+        """Gradients as hooks are given them, by the edges that they go along."""
         if self.create_graph:
             return list(gradients)
-        return [None if each is None else self._wrap(each) for each in gradients]
+        tensors = [None if each is None else self._wrap(each) for each in gradients]
+        observe.tell_of_gradients(tensors, edges)
+        return tensors
 
     def _bare(self, tensors: Sequence[Any]) -> list[Any]:
         if self.create_graph:

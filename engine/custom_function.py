@@ -220,7 +220,10 @@ class _Outputs:
             (each._data.shape, each.dtype) if isinstance(each, Tensor) else ((), None)
             for each in returned
         ]
-        outputs = tuple(self._output(number, each) for number, each in enumerate(returned))
+        tensors = [each for each in returned if isinstance(each, Tensor)]
+        several = sum(map(self._has_gradient, tensors)) > 1
+        creation = Creation.SEVERAL_OUTPUTS if several else Creation.CUSTOM_FUNCTION
+        outputs = tuple(self._output(at, each, creation) for at, each in enumerate(returned))
         fresh = tuple(
             new
             for new, old in zip(outputs, returned, strict=True)
@@ -231,7 +234,7 @@ class _Outputs:
             observe.observer.op_applied(self._applied, made, self._inputs, self._settings)
         return outputs
 
-    def _output(self, number: int, returned: Any) -> Any:
+    def _output(self, number: int, returned: Any, creation: Creation) -> Any:
         if not isinstance(returned, Tensor):
             return returned
         if id(returned) in self._dirty:
@@ -240,7 +243,7 @@ class _Outputs:
         base = self._base(returned)
         if base is not None:
             storage = output._storage = returned._shared_storage()
-            output._own_extra().view = View(base, Creation.CUSTOM_FUNCTION, storage.version)
+            output._own_extra().view = View(base, creation, storage.version)
         elif returned._storage is not None:
             output._storage = returned._storage
         if self._has_gradient(returned):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine import dtypes, errors
+from engine import dtypes, errors, observe
 from engine.node import AnyNode, next_sequence_nr
 from engine.registry import raw, traced
 from engine.saving_hooks import Pack, Packed, Unpack
@@ -199,6 +200,8 @@ class FunctionCtx(AnyNode):
             self._zeros(number) if each is None else each if create_graph else wrap(each)
             for number, each in enumerate(incoming)
         ]
+        if not create_graph:
+            observe.tell_of_gradients(tensors, zip(repeat(self), count()))
         returned = self._forward_cls._pull()(self, *tensors)
         given = returned if isinstance(returned, tuple) else (returned,)
         sent = self._of_tensors(given)

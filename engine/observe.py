@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from engine.backward_pass import BackwardPass, BackwardStep, Contribution
+    from engine.backward_pass import BackwardPass, BackwardStep, Contribution, Failure
     from engine.tensor import AccumulateGrad, Tensor
 
 
@@ -95,14 +95,39 @@ class Observer(Protocol):
 
     def node_evaluated(self, step: BackwardStep) -> None: ...
 
+    def gradient_given(
+        self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
+    ) -> None:
+        """The script was given the gradient of one of a node's outputs, or of a leaf.
+
+        Args:
+            is_kept: that is the output's ``.grad``.
+        """
+
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None: ...
 
-    def pass_ended(
-        self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
-    ) -> None: ...
+    def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None: ...
 
 
 observer: Observer | None = None
 """Set by a recorder for the length of a run."""
+
+
+def tell_of_gradients(
+    gradients: Iterable[Tensor | None], edges: Iterable[tuple[Any, int] | None]
+) -> None:
+    """Tell of tensors made of gradients for the script, by the edges that these came along."""
+    if observer is not None:
+        for gradient, edge in zip(gradients, edges, strict=False):
+            if gradient is not None and edge is not None:
+                observer.gradient_given(gradient, *edge)
+
+
+def tell_of_kept(node: Any, tensors: Mapping[int, Tensor | None]) -> None:
+    """Tell of the gradients that outputs of a node, by their numbers, keep as their ``.grad``."""
+    if observer is not None:
+        for output_nr, tensor in tensors.items():
+            if tensor is not None and tensor._grad is not None:
+                observer.gradient_given(tensor._grad, node, output_nr, is_kept=True)

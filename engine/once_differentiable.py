@@ -27,14 +27,17 @@ def once_differentiable(backward: Callable[..., Any]) -> Callable[..., Any]:
         if not needs:
             return returned
         is_tuple = isinstance(returned, tuple)
-        refused = _Refuse.apply(*(returned if is_tuple else (returned,)), *gradients)
-        count = len(returned) if is_tuple else 1
-        return refused[:count] if is_tuple else refused[0]
+        refused = Error.apply(*map(_requiring, returned if is_tuple else (returned,)))
+        return refused if is_tuple else refused[0]
 
     return untaped
 
 
-class _Refuse(Function):
+def _requiring(given: Any) -> Any:
+    return wrap(given._data).requires_grad_() if isinstance(given, Tensor) else given
+
+
+class Error(Function):
     """Passes tensors through; their gradients raise."""
 
     @staticmethod
@@ -46,3 +49,6 @@ class _Refuse(Function):
         raise RuntimeError(
             "trying to differentiate twice a function that was marked with @once_differentiable"
         )
+
+
+Error._node_type.__name__ = "Error"  # PyTorch has it in its other language

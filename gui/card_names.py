@@ -14,9 +14,14 @@ from gui.op_symbols import script_op
 
 translate = QCoreApplication.translate
 
-_ATTRIBUTES = {int(CardFlag.GRAD_OF): "grad", int(CardFlag.DATA_OF): "data"}
-_READ = CardFlag.GRAD_OF | CardFlag.DATA_OF
-"""What tells that a card was read from another one, and as what."""
+_DERIVED = {
+    int(CardFlag.GRAD_OF): "{}.grad",
+    int(CardFlag.DATA_OF): "{}.data",
+    int(CardFlag.GRADIENT_OF): "∂/∂{}",
+}
+"""What a card is called that was read from another one, or is its gradient."""
+
+_READ = CardFlag.GRAD_OF | CardFlag.DATA_OF | CardFlag.GRADIENT_OF
 
 
 def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
@@ -25,10 +30,10 @@ def script_name(recording: Recording, card: int, happened: int = EVER) -> str:
     card = recording.index.bindings.bearer(card)
     while not recording.names(card, happened):
         flags, joined = int(cards["flags"][card]), int(cards["joined"][card])
-        attribute = _ATTRIBUTES.get(flags & _READ)
-        if attribute is not None and joined != NONE:
+        derived = _DERIVED.get(flags & _READ)
+        if derived is not None and joined != NONE:
             owner = script_name(recording, joined, happened)
-            return f"{owner}.{attribute}" if owner else ""
+            return derived.format(owner) if owner else ""
         if not flags & CardFlag.IN_PLACE or joined == NONE:
             return ""
         card = recording.index.bindings.bearer(joined)
@@ -65,6 +70,8 @@ def phrase(recording: Recording, card: int, happened: int = EVER) -> str:
 def _unnamed(op: str) -> str:
     if op == "seed":  # what a pass that is taped itself started from
         return translate("names", "the seed")
+    if op == "gradient":  # of what has no name
+        return translate("names", "a gradient")
     return translate("names", "the result of {op}").format(op=op)
 
 

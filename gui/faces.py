@@ -187,6 +187,7 @@ def cut_reason(cut: Cut) -> str:
         Cut.NOT_DIFFERENTIABLE: translate("cuts", "no derivative"),
         Cut.GRAD_READ: translate("cuts", "grad is a value"),
         Cut.DATA_READ: translate("cuts", "data is a value"),
+        Cut.GRADIENT_GIVEN: translate("cuts", "∂ is a value"),
     }[cut]
 
 

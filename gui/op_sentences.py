@@ -109,6 +109,7 @@ def _cut_off(state: State, step: Step, value: str, cut: Cut) -> str:
         ),
         Cut.GRAD_READ: read,
         Cut.DATA_READ: read,
+        Cut.GRADIENT_GIVEN: read,
     }[cut]
     operands = recording.operands_of(card)
     cut_off = operands["operand"][operands["cut"] != Cut.OPEN].tolist()

@@ -22,7 +22,7 @@ _SYMBOLS = {
     "sqrt": "√",
     "sigmoid": "σ",
     "eq": "==",
-    "grad": "",  # its name, x.grad, says it
+    **dict.fromkeys(("grad", "gradient"), ""),  # their names, x.grad and ∂/∂x, say it
     "ne": "≠",
     "lt": "<",
     "le": "≤",

@@ -75,6 +75,7 @@ def _cut_word(cut: Cut) -> str:
         Cut.NOT_DIFFERENTIABLE: translate("why", "an operation without a derivative"),
         Cut.GRAD_READ: translate("why", "reading .grad as a value"),
         Cut.DATA_READ: translate("why", "reading .data as a value"),
+        Cut.GRADIENT_GIVEN: translate("why", "a gradient, which is a value"),
     }[cut]
 
 

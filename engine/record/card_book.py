@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any, NamedTuple
@@ -34,6 +35,22 @@ class _Content(NamedTuple):
     card: int
     edition: int
     digest: int | None
+
+
+class _Origin(NamedTuple):
+    """What a tensor is that no operation made.
+
+    Attributes:
+        op: stands for the operation.
+        joined, flags: those of its card.
+    """
+
+    op: str
+    joined: int
+    flags: int
+
+
+_UNKNOWN, _SEED = _Origin("tensor", NONE, 0), _Origin("seed", NONE, 0)
 
 
 class _TypeNames(dict[type, int]):
@@ -70,9 +87,10 @@ class CardBook:
         self._exposed: set[Storage] = set()
         self._grads: WeakValueDictionary[int, Storage] = WeakValueDictionary()
         self._gradients: WeakKeyDictionary[Storage, dict[int, Array]] = WeakKeyDictionary()
-        self._seeds: set[int] = set()
+        self._origins: dict[int, _Origin] = {}
         self._read_from: dict[int, int] = {}
         self._accumulators: dict[int, int] = {}
+        self._cards_of_nodes = array("i")
         self._names = _TypeNames(tables.strings)
         self.requires_grad = bytearray()
         self.rows: dict[int, int] = {}
@@ -180,8 +198,12 @@ class CardBook:
             self._new.operands.add((card, NONE, source, NONE, cut))
             return card
         if not gradients:
-            is_seed = tensor._serial in self._seeds
-            return self.new_card("seed" if is_seed else "tensor", tensor, is_reached=True)
+            op, joined, flags = self._origins.get(tensor._serial, _UNKNOWN)
+            card = self.new_card(op, tensor, joined, flags, is_reached=True)
+            if joined != NONE:
+                cut = Cut.GRAD_READ if flags & CardFlag.GRAD_OF else Cut.GRADIENT_GIVEN
+                self._new.operands.add((card, NONE, joined, NONE, cut))
+            return card
         leaf_card, flags = next(reversed(gradients)), int(CardFlag.GRAD_OF)
         card = self.new_card("grad", tensor, leaf_card, flags, is_reached=True)
         self._new.operands.add((card, NONE, leaf_card, NONE, Cut.GRAD_READ))
@@ -242,7 +264,19 @@ class CardBook:
 
     def note_seed(self, tensor: Tensor) -> None:
         """Remember that a pass that is taped itself starts from a tensor."""
-        self._seeds.add(self._own_serial(tensor))
+        self._origins.setdefault(self._own_serial(tensor), _SEED)
+
+    def note_gradient(self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool) -> None:
+        """Remember a tensor as the gradient of one of a node's outputs, or as its ``.grad``.
+
+        Where one tensor is the gradient of several, it is that of the first.
+        """
+        row = self.node(node)
+        first = self._cards_of_nodes[row]
+        if NONE < first < self._new.cards.count - output_nr:
+            op, flag = ("grad", CardFlag.GRAD_OF) if is_kept else ("gradient", CardFlag.GRADIENT_OF)
+            origin = _Origin(op, first + output_nr, int(flag))
+            self._origins.setdefault(self._own_serial(gradient), origin)
 
     def note_data(self, data: Tensor, source: Tensor) -> None:
         """Remember that a tensor was read as the ``.data`` of another."""
@@ -338,5 +372,6 @@ class CardBook:
             sequence = node.sequence_nr
             self.rows[sequence] = table.count
         row, table.count = table.count, table.count + 1
+        self._cards_of_nodes.append(card)
         table.extend((self._names[kind], sequence, card, accumulates, len(node.next_nodes)))
         return row

@@ -383,3 +383,9 @@ def _why_cut(op: Applied, is_taping: bool) -> Cut:
     if op.cuts:
         return Cut.DETACH
     return Cut.NOT_DIFFERENTIABLE if is_taping or op.node_type is None else Cut.NO_GRAD
+
+
+def gradients_given(encoder: Encoder, notes: Iterator[Note]) -> None:
+    """The script was given gradients of outputs of nodes."""
+    for _, gradient, node, output_nr, is_kept, *_ in notes:
+        encoder._book.note_gradient(gradient, node, output_nr, is_kept)

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.backward_pass import BackwardPass, BackwardStep, Contribution
+from engine.backward_pass import BackwardPass, BackwardStep, Contribution, Failure
 from engine.observe import Applied
 from engine.record.budgets import Budgets
-from engine.record.encoder import BeforeChange, Encoder
+from engine.record.encoder import BeforeChange, Encoder, gradients_given
 from engine.record.naming import named_tensors
 from engine.record.note_taker import NoteTaker, Where
 from engine.record.schema import NONE, Reset
@@ -21,6 +21,7 @@ from engine.record.tables_writer import Sink
 from engine.record.texts import described, is_address, message_of, shortened
 from engine.source import Place
 from engine.tensor import AccumulateGrad, Tensor
+from engine.untold import is_told
 
 _ndarray = np.ndarray
 _NODES_EVALUATED = (Encoder.nodes_evaluated,)
@@ -159,6 +160,13 @@ class Recorder(StructureReports, NoteTaker):
             self._add(self._accumulation, self._where_of_pass)
             self._accumulation = None
 
+    def gradient_given(
+        self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
+    ) -> None:
+        """The script was given a gradient, which is told once it makes something of it."""
+        if not self._has_stopped:
+            self._add((gradients_given, gradient, node, output_nr, is_kept), (NONE, NONE))
+
     def grad_accumulated(
         self, node: AccumulateGrad, before: Tensor | None, same_memory: bool
     ) -> None:
@@ -166,14 +174,13 @@ class Recorder(StructureReports, NoteTaker):
         value_before = NONE if before is None else self._change.before.value
         self._accumulation = (Encoder.grad_accumulated, node, value_before, same_memory, None)
 
-    def pass_ended(
-        self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
-    ) -> None:
+    def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
         """A pass ran to its end, or a node of it raised."""
         if not self._has_stopped:
             where = self._where_of_pass
             if failed is not None:
-                self._add((*_NODES_EVALUATED, *failed, (), False), where)
+                happened = *_NODES_EVALUATED, failed.node, failed.incoming, (), False
+                self._add(happened, where)
             self._add((Encoder.pass_ended, error, None, None, None), where)
         self._where_of_pass, self._accumulation = self._outer.pop()
         self._pass_turn.release()
@@ -196,7 +203,7 @@ class Recorder(StructureReports, NoteTaker):
 
         The parameters and buffers of a module are called as they are in its state.
         """
-        if observe.observer is None:  # where a layer calls code of the script while it is made
+        if not is_told():  # where a layer calls code of the script while it is made
             return
         for each, tensor in named_tensors(name, value):
             if self._spend():

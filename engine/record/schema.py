@@ -47,6 +47,7 @@ class Cut(IntEnum):
     NOT_DIFFERENTIABLE = 3  # the op has no derivative, or its result is an integer or a bool
     GRAD_READ = 4  # the script reads ``.grad``: a value, not a function of the leaf
     DATA_READ = 5  # the script reads ``.data``: the memory of a tensor, not a function of it
+    GRADIENT_GIVEN = 6  # a pass gave the script a gradient, as in a hook: a value, no function
 
 
 class Reset(IntEnum):
@@ -84,6 +85,7 @@ class CardFlag(IntEnum):
     IN_PLACE = 8  # made by an in-place change: the same tensor, a new content
     GRAD_OF = 16  # the ``.grad`` of the card it is joined to
     DATA_OF = 32  # the ``.data`` of the card it is joined to
+    GRADIENT_OF = 64  # what a pass gave the script as the gradient of the card it is joined to
 
 
 def _row(**columns: str) -> np.dtype[np.void]:

@@ -13,6 +13,7 @@ import numpy as np
 from engine import autograd, grad_mode
 from engine.ops import create, joining, select, shape
 from engine.tensor import Tensor, wrap
+from engine.torch import dimensions
 from engine.torch.absent import missing as _missing
 from engine.torch.functional_checks import (
     CONSTANT,
@@ -225,7 +226,7 @@ def jacobian_rows(
         unlike = (
             f"Output {number} of the user-provided function is independent of input {{}}. {STRICT}."
         )
-    flat = shape.view(output, shape=(output._data.size,)) if output.ndim != 1 else output
+    flat = shape.view(output, shape=(output._data.size,))
     gradients = [
         _gradients([select.select(flat, dim=0, index=at)], leaves, None, create_graph, unlike)
         for at in range(output._data.size)
@@ -280,7 +281,7 @@ def hessian(
     def single(*points: Tensor) -> Tensor:
         output = _single("hessian", func(*points))
         need_gradients([output], CONSTANT, strict)
-        return shape.view(output, shape=()) if output.ndim else output
+        return dimensions.squeeze(output)
 
     def slope(*points: Tensor) -> Any:
         gradients: tuple[Tensor, ...] = jacobian(single, points, create_graph=True)

@@ -98,8 +98,9 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2, out: Tensor | None = None) ->
         right = shapes.reshape(dimensions.permute(b, of_b + kept_b), inner_size, columns)
         product = products.mm(left, right)
     else:
-        left = dimensions.flatten(dimensions.permute(a, of_a))
-        product = products.dot(left, dimensions.flatten(dimensions.permute(b, of_b)))
+        left, right = dimensions.permute(a, of_a), dimensions.permute(b, of_b)
+        right = dimensions.flatten(right)
+        product = products.dot(dimensions.flatten(left), right)
     result = shapes.reshape(product, target)
     return result if out is None else into("tensordot", out, result)
 

@@ -10,7 +10,7 @@ import numpy as np
 from engine import dtypes, errors, grad_mode, observe
 from engine.device import CPU, check_device, device
 from engine.named_word import STRIDED, Word
-from engine.ops import parts, shape
+from engine.ops import layout, parts, shape
 from engine.printing import tensor_repr
 from engine.tensor import Tensor
 from engine.torch.arguments import checked_dtype, one_dim
@@ -144,7 +144,7 @@ def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
         )
     if observe.observer is not None:
         observe.observer.memory_exposed(tensor)
-    return tensor._array()
+    return tensor._array()[...]
 
 
 def wrap_array(
@@ -369,6 +369,11 @@ def type_(tensor: Tensor, dtype: Any = None, *, memory_format: object = None) ->
             raise ValueError(f"invalid type: '{dtype}'")
         dtype = known[0]
     return to(tensor, getattr(dtype, "element", dtype))
+
+
+def reverse(tensor: Tensor) -> Tensor:
+    """``reversed(tensor)``: the slices of the first dimension the other way round."""
+    return layout.flip(tensor, dims=(0,)) if tensor.ndim else tensor
 
 
 def iterate(tensor: Tensor) -> Iterator[Tensor]:

@@ -18,7 +18,6 @@ from engine.ops import (
 )
 from engine.tensor import Tensor, wrap
 from engine.torch import (
-    choosing,
     dimensions,
     joining,
     linalg,
@@ -185,7 +184,8 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
         heights = operands.add(later, earlier)
         total = reductions.sum(operands.mul(diff(x), heights), place)
         return with_numbers.div_number(total, number=2)
-    ends = operands.add(dimensions.select_(y, place, 0), dimensions.select_(y, place, extent - 1))
+    last = dimensions.select_(y, place, extent - 1)
+    ends = operands.add(dimensions.select_(y, place, 0), last)
     halves = with_numbers.mul_number(ends, number=0.5)
     inner = operands.sub(reductions.sum(y, place), halves)
     return with_numbers.mul_number(inner, number=dx)
@@ -242,10 +242,11 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
         raise RuntimeError(f"Expect a non-negative number, but got {r}")
     if not r:
         return wrap(np.zeros(0, input._data.dtype))
-    steps = np.diff(np.indices((input.shape[0],) * r), axis=0)
+    count = input.shape[0]
+    steps = np.diff(np.indices((count,) * r), axis=0)
     rising = wrap((steps >= 0 if with_replacement else steps > 0).all(axis=0))
     grids = joining.meshgrid([input] * r, indexing="ij")
-    return joining.stack([choosing.masked_select(each, rising) for each in grids], 1)
+    return joining.stack([select.masked_select(each, rising) for each in grids], 1)
 
 
 def vander(x: Tensor, N: int | None = None, increasing: bool = False) -> Tensor:  # noqa: N803

@@ -74,7 +74,7 @@ def set_item(tensor: Tensor, index: Any, value: Any) -> None:
     else:
         target = _apply(tensor, _as_tuple(index))
     if target.tensors:
-        _put(target, source)
+        _put(target, _without_leading_ones(source, 0))
     else:
         copy_into(target.tensor, _without_leading_ones(source, target.tensor.ndim))
 
@@ -169,10 +169,10 @@ def check_fits_index(tensor: Tensor, indices: tuple[Any, ...], value: Tensor) ->
 
 
 def _as_tuple(index: Any) -> tuple[Any, ...]:
-    """The indices of each dimension; a short list with sequences in it counts as a tuple."""
+    """The indices of each dimension; a short sequence with others in it counts as a tuple."""
     if isinstance(index, tuple):
         return index
-    if isinstance(index, list) and len(index) < 32:
+    if isinstance(index, list | str) and len(index) < 32:
         inner = (Tensor, np.ndarray, list, tuple, str, slice, type(None), type(Ellipsis))
         if any(isinstance(each, inner) for each in index):
             warn(_NO_TUPLE)

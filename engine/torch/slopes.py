@@ -14,6 +14,9 @@ from engine.tensor import Tensor
 from engine.torch import derived, joining, operands, shapes
 from engine.torch.arguments import many_dims, require_tensors
 
+Bounds = tuple[int, int | None]
+"""Where slices of a dimension begin and end, counted from either end."""
+
 
 def gradient(input: Tensor, *, spacing: Any = None, dim: Any = None, edge_order: int = 1) -> Any:
     """The slopes along dimensions, of the second order inside and of ``edge_order`` at the ends.
@@ -87,14 +90,21 @@ def _over(tensor: Tensor, number: Any) -> Tensor:
     return with_numbers.div_number(tensor, number=number)
 
 
+_OUTERMOST = ((0, 1), (1, 2)), ((-2, -1), (-1, None))
+"""The first two slices of a dimension and the last two, each by its bounds."""
+
+
+def _rise(input: Tensor, dim: int, before: Bounds, after: Bounds) -> Tensor:
+    """By how much some slices of a dimension are above others."""
+    lower = _part(input, dim, *before)
+    return operands.sub(_part(input, dim, *after), lower)
+
+
 def _along_even(input: Tensor, dim: int, step: Any, edge_order: int) -> Tensor:
     """The slopes where neighbours are all as far from each other."""
-    wide = _over(operands.sub(_part(input, dim, 2, None), _part(input, dim, 0, -2)), step)
-    middle = _over(wide, 2)
+    wide = _over(_rise(input, dim, (0, -2), (2, None)), step)
     if edge_order == 1:
-        first = operands.sub(_part(input, dim, 1, 2), _part(input, dim, 0, 1))
-        last = operands.sub(_part(input, dim, -1, None), _part(input, dim, -2, -1))
-        ends = [_over(each, step) for each in (first, last)]
+        ends = [_over(_rise(input, dim, *two), step) for two in _OUTERMOST]
     else:
         at, beside, third = (_part(input, dim, n, n + 1) for n in range(3))
         rising = operands.add(_times(at, -3), _times(beside, 4))
@@ -102,7 +112,7 @@ def _along_even(input: Tensor, dim: int, step: Any, edge_order: int) -> Tensor:
         at, beside, third = (_part(input, dim, -n, 1 - n or None) for n in (1, 2, 3))
         last = operands.add(operands.sub(_times(at, 3), _times(beside, 4)), _times(third, 1))
         ends = [_over(each, step * 2) for each in (first, last)]
-    return joining.cat([ends[0], middle, ends[1]], dim)
+    return joining.cat([ends[0], _over(wide, 2), ends[1]], dim)
 
 
 def _along_uneven(input: Tensor, dim: int, places: Tensor, edge_order: int) -> Tensor:
@@ -114,8 +124,7 @@ def _along_uneven(input: Tensor, dim: int, places: Tensor, edge_order: int) -> T
     weights = [shapes.reshape(each, shape) for each in _central(before, after)]
     middle = _weighted(input, dim, weights, ((0, -2), (1, -1), (2, None)))
     if edge_order == 1:
-        first = operands.sub(_part(input, dim, 1, 2), _part(input, dim, 0, 1))
-        last = operands.sub(_part(input, dim, -1, None), _part(input, dim, -2, -1))
+        first, last = (_rise(input, dim, *two) for two in _OUTERMOST)
         ends = [operands.div(first, at(0)), operands.div(last, at(-1))]
     else:
         ends = [

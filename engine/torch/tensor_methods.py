@@ -302,6 +302,7 @@ _METHODS: dict[str, Any] = {
     "__index__": conversions.as_index,
     "__len__": conversions.length,
     "__iter__": conversions.iterate,
+    "__reversed__": conversions.reverse,
     "__contains__": conversions.contains,
     "__array__": conversions.as_array,
     "__array_wrap__": conversions.wrap_array,

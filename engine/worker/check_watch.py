@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine import grad_mode, observe
-from engine.backward_pass import BackwardPass, BackwardStep, Contribution
+from engine.backward_pass import BackwardPass, BackwardStep, Contribution, Failure
 from engine.grad_fn import GradFn
 from engine.observe import Applied
 from engine.op import Op
@@ -94,7 +94,22 @@ class _Pass:
         return {node.sequence_nr for node in self.participants}
 
 
-class CheckWatch(QuietHooks):
+class _Unheeded(QuietHooks):
+    """What the engine reports that says nothing of how values depend on each other."""
+
+    def enter_module(self, name: str) -> None:
+        """A module is called."""
+
+    def leave_module(self) -> None:
+        """The call of a module ended."""
+
+    def gradient_given(
+        self, gradient: Tensor, node: Any, output_nr: int, is_kept: bool = False
+    ) -> None:
+        """The script was given a gradient: what it makes of it is met when it is made."""
+
+
+class CheckWatch(_Unheeded):
     """The observer and the hooks of one run.
 
     Args:
@@ -185,12 +200,6 @@ class CheckWatch(QuietHooks):
         self._note_made(tensor)
         self._tick()
 
-    def enter_module(self, name: str) -> None:
-        """A module is called."""
-
-    def leave_module(self) -> None:
-        """The call of a module ended."""
-
     def grad_assigned(self, leaf: Tensor, before: Tensor | None) -> None:
         """The script assigned to ``.grad``."""
 
@@ -225,9 +234,7 @@ class CheckWatch(QuietHooks):
             self.fillings[place] = self._filling(node.leaf, step.incoming[0])
             self._pending = None
 
-    def pass_ended(
-        self, error: BaseException | None, failed: tuple[Any, Sequence[Any]] | None
-    ) -> None:
+    def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
         """A pass ran to its end, or a node of it raised."""
         self._passes.pop()
 

@@ -7,13 +7,14 @@ import math
 import re
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 from types import FrameType
 from typing import Any, NamedTuple, TextIO
 
 import numpy as np
 
+from engine.backward_pass import BackwardPass, Contribution, Failure
 from engine.record.budgets import Budgets
 from engine.record.recorder import Recorder
 from engine.record.recording import Recording
@@ -57,7 +58,7 @@ def run_with_outcome(
             for name, tensor in tensors.items()
             if tensor.is_leaf or tensor.retains_grad
         },
-        "backwards": passes_json(recording),
+        "backwards": passes_json(recording, recorder.unstarted),
         "warnings": recorder.warnings,
     }
 
@@ -69,6 +70,7 @@ class OutcomeRecorder(Recorder):
         recording: everything recorded up to the last flush.
         stdout: all text printed to standard output.
         warnings: category and text of every warning.
+        unstarted: the passes that ended in a hook before a node, which then had not started.
     """
 
     def __init__(self, filename: str, source: str) -> None:
@@ -80,6 +82,22 @@ class OutcomeRecorder(Recorder):
         self._printed = [""] * len(self.cells)
         self._shown: list[tuple[str, Any] | None] = [None] * len(self.cells)
         self._reached = 0
+        self.unstarted: set[int] = set()
+        self._begun = 0
+        self._open_passes: list[int] = []
+
+    def pass_began(self, backward_pass: BackwardPass, seeds: Sequence[Contribution]) -> None:
+        """A pass began."""
+        super().pass_began(backward_pass, seeds)
+        self._open_passes.append(self._begun)
+        self._begun += 1
+
+    def pass_ended(self, error: BaseException | None, failed: Failure | None) -> None:
+        """A pass ran to its end, or a node of it raised."""
+        number = self._open_passes.pop()
+        if failed is not None and not failed.has_started:
+            self.unstarted.add(number)
+        super().pass_ended(error, failed)
 
     def printed(self, stream: str, text: str) -> None:
         """The script printed."""
@@ -91,8 +109,8 @@ class OutcomeRecorder(Recorder):
     def _show_text(self, line: int, value: object, text: str) -> None:
         super()._show_text(line, value, text)
         index = self._running_cell()
-        if value is not None and line == self.cells[index].shown_line:
-            self._shown[index] = text, _value_json(value)
+        if line == self.cells[index].shown_line:
+            self._shown[index] = None if value is None else (text, _value_json(value))
 
     def warned(
         self,
@@ -110,9 +128,12 @@ class OutcomeRecorder(Recorder):
         """One entry for each cell that ran."""
         error = _exception(self.recording, self.cells)
         count = len(self.cells) if error is None else error["cell"] + 1
+        shown = self._shown[:count]
+        if error is not None:
+            shown[-1] = None
         return [
-            {"stdout": text, "repr": shown and shown[0], "value": shown and shown[1]}
-            for text, shown in zip(self._printed[:count], self._shown[:count], strict=True)
+            {"stdout": text, "repr": each and each[0], "value": each and each[1]}
+            for text, each in zip(self._printed[:count], shown, strict=True)
         ]
 
     def _running_cell(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from functools import partial
 from typing import Any
 
@@ -17,16 +18,26 @@ _LONG_RUN = 1000
 _LONG_RUN_EDGE = 20
 
 
-def passes_json(recording: Recording) -> list[dict[str, Any]]:
-    """Every pass in which at least one node was started, in the order they began."""
+def passes_json(recording: Recording, unstarted: Set[int]) -> list[dict[str, Any]]:
+    """Every pass in which at least one node was started, in the order they began.
+
+    Args:
+        unstarted: the passes whose last node raised before it had started.
+    """
     names = _GlobalNames(recording)
-    runs = (_pass_json(recording, number, names) for number in range(recording.index.pass_count))
+    runs = (
+        _pass_json(recording, number, names, number in unstarted)
+        for number in range(recording.index.pass_count)
+    )
     return [run for run in runs if run["order"]]
 
 
-def _pass_json(recording: Recording, number: int, names: _GlobalNames) -> dict[str, Any]:
+def _pass_json(
+    recording: Recording, number: int, names: _GlobalNames, drops_last: bool
+) -> dict[str, Any]:
     evaluations = recording["evaluations"]
     rows = np.flatnonzero(evaluations["pass_"] == number)
+    rows = rows[:-1] if drops_last else rows
     nodes = evaluations["node"][rows].tolist()
     is_long = len(nodes) > _LONG_RUN
     leaf_name = partial(_leaf_name, recording, names)

@@ -264,6 +264,7 @@ class Inspector(QStackedWidget):
             Cut.NOT_DIFFERENTIABLE: self.tr("gets no gradient from here: no derivative"),
             Cut.GRAD_READ: self.tr("gets no gradient from here: its .grad was read as a value"),
             Cut.DATA_READ: self.tr("gets no gradient from here: its .data was read as a value"),
+            Cut.GRADIENT_GIVEN: self.tr("gets no gradient from here: it is its gradient, a value"),
         }
         other_way = {
             Cut.DETACH: self.tr("sends no gradient here: detach cuts the edge"),
@@ -271,6 +272,7 @@ class Inspector(QStackedWidget):
             Cut.NOT_DIFFERENTIABLE: self.tr("sends no gradient here: no derivative"),
             Cut.GRAD_READ: self.tr("sends no gradient here: it is the .grad, read as a value"),
             Cut.DATA_READ: self.tr("sends no gradient here: it is the .data, read as a value"),
+            Cut.GRADIENT_GIVEN: self.tr("sends no gradient here: it is the gradient, a value"),
         }
         return (text if edge.towards_operand else other_way)[edge.cut]
 

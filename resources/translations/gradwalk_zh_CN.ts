@@ -1756,6 +1756,10 @@
         <translation>从这里得不到梯度：它的 .data 只是作为数值被读取</translation>
     </message>
     <message>
+        <source>gets no gradient from here: it is its gradient, a value</source>
+        <translation>从这里得不到梯度：这里是它的梯度，只是数值</translation>
+    </message>
+    <message>
         <source>sends no gradient here: detach cuts the edge</source>
         <translation>不向这里传梯度：detach 切断了这条边</translation>
     </message>
@@ -1774,6 +1778,10 @@
     <message>
         <source>sends no gradient here: it is the .data, read as a value</source>
         <translation>不向这里传梯度：它是作为数值读取的 .data</translation>
+    </message>
+    <message>
+        <source>sends no gradient here: it is the gradient, a value</source>
+        <translation>不向这里传梯度：它是梯度，只是数值</translation>
     </message>
     <message>
         <source>not made yet</source>
@@ -3017,6 +3025,10 @@
         <source>data is a value</source>
         <translation>data 只是数值</translation>
     </message>
+    <message>
+        <source>∂ is a value</source>
+        <translation>∂ 只是数值</translation>
+    </message>
 </context>
 <context>
     <name>describe</name>
@@ -3334,6 +3346,10 @@
     <message>
         <source>the seed</source>
         <translation>起始梯度</translation>
+    </message>
+    <message>
+        <source>a gradient</source>
+        <translation>一个梯度</translation>
     </message>
     <message>
         <source>the result of {op}</source>
@@ -4172,6 +4188,10 @@
     <message>
         <source>reading .data as a value</source>
         <translation>把 .data 当作值读取</translation>
+    </message>
+    <message>
+        <source>a gradient, which is a value</source>
+        <translation>梯度只是数值</translation>
     </message>
     <message>
         <source>{first} was made without requires_grad=True.</source>

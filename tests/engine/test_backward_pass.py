@@ -186,8 +186,8 @@ def test_a_failing_node_is_named_and_what_ran_before_stays():
     with pytest.raises(RuntimeError, match="modified by an inplace operation"):
         backward_pass.run()
     assert backward_pass.failed is not None
-    node, incoming = backward_pass.failed
-    assert node is inner.grad_fn
+    node, incoming, has_started = backward_pass.failed
+    assert node is inner.grad_fn and has_started
     np.testing.assert_array_equal(incoming, [[1.0, 1.0]])
     assert x.grad is None
     assert numbers(w.grad) == [1.0, 1.0]

@@ -64,3 +64,11 @@ def test_lists_that_pass_for_tuples_are_warned_of_each_time():
     for _ in range(2):
         with pytest.warns(UserWarning, match="non-tuple sequence for multidimensional indexing"):
             x[[[0, 1], [1, 0]]]
+
+
+def test_a_name_as_an_index_passes_for_a_tuple_of_letters():
+    with (
+        pytest.warns(UserWarning, match="non-tuple sequence for multidimensional indexing"),
+        pytest.raises(TypeError),
+    ):
+        torch.ones(2, 3)["a"]

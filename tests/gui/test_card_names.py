@@ -83,6 +83,28 @@ def test_what_was_read_as_data_is_called_after_its_tensor_also_when_it_has_chang
     assert op_name(recording, 2) == "add_"
 
 
+def test_a_gradient_that_a_pass_gave_is_called_as_the_script_does_or_after_its_tensor():
+    recording = run(
+        "import torch\nx = torch.ones(1, requires_grad=True)\ny = x * 2\n"
+        "y.register_hook(lambda g: g * 3)\n"
+        "g = torch.autograd.grad(y, x)[0]\nz = torch.autograd.grad((x * 5).exp(), x)[0] * 6\n"
+    ).recording
+    ops = [recording.text(op) for op in recording["cards"]["op"]]
+    given = [card for card, op in enumerate(ops) if op == "gradient"]
+    assert [title(recording, card) for card in given] == ["∂/∂y", "g", "∂/∂x"]
+    assert [phrase(recording, card) for card in given] == ["∂/∂y", "g", "∂/∂x"]
+
+
+def test_a_gradient_of_what_has_no_name():
+    sample = Sample("a")
+    leaf = sample.leaf("ones", 1, code="a", line=1)
+    card = sample.constant("gradient", 1, Took(leaf), code="a", line=1)
+    assert (title(sample.recording(), card), phrase(sample.recording(), card)) == (
+        "gradient",
+        "a gradient",
+    )
+
+
 def test_what_a_taped_pass_starts_from_is_the_seed():
     sample = Sample("a")
     seed = sample.constant("seed", 1, code="a", line=1)

@@ -21,6 +21,29 @@ def _is_lower_factor(matrix: Any) -> Any:
     return is_lower & (matrix.diagonal(dim1=-2, dim2=-1) > 0).all(-1)
 
 
+def _squared_lengths(factors: Any, steps: Any) -> Any:
+    """The square of how long each of many vectors is, measured by the lower factor of a matrix.
+
+    All vectors that go with one factor are solved for at once, as columns.
+    """
+    extent, batch = steps.shape[-1], steps.shape[:-1]
+    outer, inner = len(batch) - (factors.dim() - 2), factors.dim() - 2
+    pairs = [
+        part
+        for count, whole in zip(factors.shape[:-2], batch[outer:])
+        for part in (whole // count, count)
+    ]
+    steps = steps.reshape(*batch[:outer], *pairs, extent)
+    end = outer + 2 * inner
+    steps = steps.permute(*range(outer), *range(outer, end, 2), *range(outer + 1, end, 2), end)
+    flat = factors.reshape(-1, extent, extent)
+    columns = steps.reshape(-1, flat.shape[0], extent).permute(1, 2, 0)
+    solved: Any = linalg.solve_triangular(flat, columns, upper=False)
+    squares = solved.pow(2).sum(-2).t().reshape(steps.shape[:-1])
+    back = [place for at in range(inner) for place in (outer + at, outer + inner + at)]
+    return squares.permute([*range(outer), *back]).reshape(batch)
+
+
 class WithSpread(Distribution):
     """What is told by a positive matrix: as it is, by its inverse, or by its lower factor."""
 
@@ -146,10 +169,7 @@ class MultivariateNormal(WithSpread):
 
     def _squared_distance(self, step: Any) -> Any:
         """The square of how long a vector is, measured by the spread in its direction."""
-        solved: Any = linalg.solve_triangular(
-            self._unbroadcasted_scale_tril, step.unsqueeze(-1), upper=False
-        )
-        return solved.squeeze(-1).pow(2).sum(-1)
+        return _squared_lengths(self._unbroadcasted_scale_tril, step)
 
     def entropy(self) -> Any:
         """The entropy."""

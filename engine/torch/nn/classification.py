@@ -125,9 +125,9 @@ def _nll_loss(
             f"Expected input batch_size ({input.shape[0]}) to match target batch_size ({count})."
         )
     _check_shape(input, target)
-    _check_targets(input, target, ignore_index)
     refuse_dtypes(f"nll_loss{'' if input.ndim == 2 else '2d_forward'}_out_frame", input, "biu")
     weights = _weights(input, weight)
+    _check_targets(input, target, ignore_index)
     settings: dict[str, Any] = {"ignore_index": ignore_index, "reduction": how}
     if input.ndim in (2, 4):
         operation = losses.nll_loss if input.ndim == 2 else losses.nll_loss2d
@@ -159,15 +159,27 @@ def _of_one(
             f"For 1D input, 1D target must have size 1, but got target size: {target._data.size}"
         )
     target = shapes.reshape(target, ())
-    _check_targets(input, target, ignore_index, class_count=input.shape[0])
     refuse_dtypes("nll_loss_out_frame", input, "biu")
     weights = _weights(input, weight)
+    _check_targets(input, target, ignore_index, class_count=input.shape[0])
     return losses.nll_loss_row(input, target, weights, ignore_index=ignore_index, reduction=how)
 
 
 def _weights(input: Tensor, weight: Tensor | None) -> Tensor:
+    """A weight for each class.
+
+    Raises:
+        RuntimeError: as many as there are not.
+    """
     if weight is None:
         return stand_in(1, input)
+    count = input.shape[0 if input.ndim == 1 else 1]
+    if tuple(weight.shape) != (count,):
+        text = "weight tensor should be defined either for all {}or no classes"
+        if input.ndim > 2:
+            raise RuntimeError(text.format(""))
+        got = f" but got weight tensor of shape: {list(weight.shape)}"
+        raise RuntimeError(text.format(f"{count} classes ") + got)
     products.check_same_dtype(input, weight)
     return weight
 
@@ -271,8 +283,5 @@ def _smoothed(
         smooth = operands.div(reductions.sum(smooth), told("count", count))
     elif how == "sum":
         smooth = reductions.sum(smooth)
-    parts = (1 - smoothing, smoothing / logs.shape[along])
-    weighed = [
-        with_numbers.mul_number(each, number=part) for each, part in zip((loss, smooth), parts)
-    ]
-    return operands.add(*weighed)
+    smooth = with_numbers.mul_number(smooth, number=smoothing / logs.shape[along])
+    return operands.add(with_numbers.mul_number(loss, number=1 - smoothing), smooth)

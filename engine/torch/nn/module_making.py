@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from engine import observe
-from engine.untold import Making, untold
+from engine.untold import Making, is_told, untold
 
 if TYPE_CHECKING:
     from engine.torch.nn.module import Module
@@ -28,7 +28,7 @@ def told_when_made(construct: Construct) -> Construct:
 
     @wraps(construct)
     def make(module: Module, *args: Any, **kwargs: Any) -> None:
-        watcher = observe.observer
+        watcher = observe.observer if is_told() else None
         with untold():
             construct(module, *args, **kwargs)
         if watcher is not None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.ops import joining, shape
+from engine.ops import shape
 from engine.tensor import Tensor
+from engine.torch import joining
 
 
 def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
-    """The elements of all parameters in one row."""
+    """The elements of all parameters in one row.
+
+    Raises:
+        ValueError: no parameters.
+    """
     rows = [shape.view(each, shape=(each._data.size,)) for each in parameters]
-    return joining.cat(*rows, dim=0)
+    return joining.cat(rows)
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:

@@ -158,7 +158,7 @@ class WatchingRecorder(Recorder):
 
     def _see_pass_ended(self, error: Any, failed: Any) -> None:
         if failed is not None:
-            node, incoming = failed
+            node, incoming, _ = failed
             self._see_node_evaluated(BackwardStep(node, incoming, (), False))
 
 

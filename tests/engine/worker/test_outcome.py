@@ -81,6 +81,10 @@ def test_only_the_last_expression_of_a_cell_is_shown():
     assert cell["repr"] is None
     [cell] = outcome("1\n2")["cells"]
     assert cell["repr"] == "2"
+    [cell] = outcome("1; None")["cells"]
+    assert cell["repr"] is None
+    [cell] = outcome("1; 1 / 0")["cells"]
+    assert cell["repr"] is None
 
 
 def test_a_long_tensor_is_told_by_its_digest():
@@ -172,6 +176,23 @@ def test_calls_of_grad_and_passes_that_fail():
     assert first["edges"] == [[[-1, 0], [-1, 0]]]
     assert (second["call"], second["raised"]) == ("backward", "RuntimeError")
     assert second["order"] == ["MulBackward0"]
+
+
+@pytest.mark.parametrize(
+    ("hook", "order"),
+    [
+        ("y.register_hook", ["SumBackward0"]),
+        ("y.grad_fn.register_prehook", ["SumBackward0"]),
+        ("y.grad_fn.register_hook", ["SumBackward0", "ExpBackward0"]),
+    ],
+)
+def test_a_node_whose_hooks_raise_before_it_has_not_started(hook: str, order: list[str]):
+    described = outcome(
+        "import torch\nx = torch.ones(2, requires_grad=True)\ny = x.exp()\n"
+        f"{hook}(lambda *_: 1 / 0)\ny.sum().backward()"
+    )
+    [run] = described["backwards"]
+    assert (run["order"], run["raised"]) == (order, "ZeroDivisionError")
 
 
 def test_a_long_pass_keeps_the_gradients_at_its_ends():

@@ -1,0 +1,93 @@
+"""What a library does for itself is untold, thread by thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Any
+
+from engine import observe
+from engine.record.recorder import Recorder
+from engine.record.recording import Recording
+from engine.untold import is_told, untold
+from tests.engine.untyped import torch
+
+
+def recorded(script: Callable[[], None]) -> list[str]:
+    """The operations that a recorder is told of while a function runs."""
+    recording = Recording("")
+    with Recorder("script.py", "", recording.append) as recorder:
+        script()
+        assert observe.observer is recorder
+    recorder.flush()
+    return [recording.text(op) for op in recording["cards"]["op"]]
+
+
+def test_operations_within_are_untold():
+    def script() -> None:
+        with untold():
+            torch.ones(1)
+            with untold():
+                torch.ones(1)
+            torch.ones(1)
+            assert not is_told()
+        assert is_told()
+        torch.zeros(1)
+
+    assert recorded(script) == ["zeros"]
+
+
+def test_operations_of_other_threads_are_told():
+    def script() -> None:
+        with untold():
+            torch.ones(1)
+            other = Thread(target=lambda: torch.zeros(1))
+            other.start()
+            other.join()
+
+    assert recorded(script) == ["zeros"]
+
+
+def test_threads_may_end_in_any_order():
+    first_is_in, second_is_in, first_is_out = Event(), Event(), Event()
+
+    def first() -> None:
+        with untold():
+            first_is_in.set()
+            second_is_in.wait()
+        torch.zeros(1)
+        first_is_out.set()
+
+    def second() -> None:
+        first_is_in.wait()
+        with untold():
+            second_is_in.set()
+            first_is_out.wait()
+            torch.ones(1)
+
+    def script() -> None:
+        threads = [Thread(target=each) for each in (first, second)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        torch.eye(1)
+
+    assert recorded(script) == ["zeros", "eye"]
+
+
+def test_who_begins_to_listen_within_hears_of_it():
+    heard: list[Any] = []
+
+    def script() -> None:
+        with untold(), torch.autograd.graph.saved_tensors_hooks(heard.append, lambda _: None):
+            torch.ones(1, requires_grad=True).exp()
+
+    assert recorded(script) == []
+    assert len(heard) == 1
+
+
+def test_nobody_is_told_where_nobody_listens():
+    with untold():
+        assert observe.observer is None
+    assert not is_told()
