@@ -112,6 +112,7 @@ _CPP_NAMES = {
     dtypes.float32: "float",
     dtypes.float64: "double",
     dtypes.float16: "c10::Half",
+    dtypes.bfloat16: "c10::BFloat16",
     dtypes.int64: "long int",
     dtypes.int32: "int",
     dtypes.int16: "short int",

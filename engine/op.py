@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count
 from typing import Any
 
 import numpy as np
 
-from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe, pulling
+from engine import (
+    checks,
+    errors,
+    fast,
+    fast_in_place,
+    grad_mode,
+    halves,
+    in_place,
+    observe,
+    pulling,
+)
 from engine.complex_refusals import REAL_ONLY, refuse_complex
 from engine.node import Node, NodeOfMany
 from engine.plan import Decorator, Parameters, Plan, Rule
@@ -71,6 +81,8 @@ class Op:
         self.name = kernel.__name__
         self.__doc__ = kernel.__doc__
         self.kernel = kernel
+        self.compute = kernel if is_view else partial(halves.computed, kernel)
+        self.rounds_once = False
         self.inputs = parameters.places
         self.settings = parameters.keywords
         self.promotes = promotes
@@ -180,7 +192,7 @@ class Op:
         mode = grad_mode.here
         taping = mode.enabled  # asked first: it also silences numpy in a new thread
         arrays, base = self._arrays(operands), self._base(operands) if self.is_view else None
-        result = self.kernel(*arrays, **settings)
+        result = self.compute(*arrays, **settings)
         out = wrap(arranged(result, arrays) if self.promotes and len(arrays) > 1 else result)
         if base is not None:
             self.join(out, base, Creation.DEFAULT)
@@ -200,7 +212,7 @@ class Op:
         Raises:
             RuntimeError: whole numbers asked to require grad.
         """
-        out = wrap(self.kernel(*self._arrays(operands), **settings))
+        out = wrap(self.compute(*self._arrays(operands), **settings))
         if requires_grad and not checks.may_require_grad(out):
             raise RuntimeError(errors.NO_GRADIENTS_OF_DTYPE)
         out._requires_grad = requires_grad
@@ -224,7 +236,7 @@ class Op:
         if self.name not in checks.WRITE_ONE_NUMBER:
             checks.refuse_overlap(target, others)
         arrays = self._arrays(operands)
-        result = self.kernel(*arrays, **settings)
+        result = self.compute(*arrays, **settings)
         checks.check_fits(result, target)
         if observe.observer is not None:
             observe.observer.will_change(target, operands)

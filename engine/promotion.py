@@ -40,7 +40,7 @@ def _agree(values: Sequence[Any]) -> bool:
 def _cast(value: Array | Number, to: np.dtype[np.generic]) -> Array:
     if isinstance(value, np.ndarray | np.generic) and value.dtype == to:
         return value
-    if isinstance(value, Number) and to.kind == "f":
-        return to.type(value)
+    if isinstance(value, Number) and to.kind in dtypes.FLOATING_KINDS:
+        return to.type(value) if to.itemsize > 2 else np.float32(value)  # which is not rounded
     cast: Array = converted(np.asarray(value), to)[()]
     return cast

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.halves import rounds_once
 from engine.op import op
 from engine.ops import special_kernels
 from engine.ops.masking import either
@@ -181,6 +182,7 @@ def gelu_tanh_backward_wrt_a(F: Any, g: Any, *, d: Any, a: Any) -> Any:
     return F.mul(F.mul(g, d), F.mul(flatness, F.add(F.sub(slope, turned), rest)))
 
 
+@rounds_once
 @op("SiluBackward0", formula=r"\frac{a}{1 + e^{-a}}")
 def silu(a: Any) -> Array:
     """a times its logistic function."""
@@ -194,6 +196,7 @@ def silu_wrt_a(F: Any, g: Any, *, a: Any) -> Any:
     return F.mul(F.mul(g, logistic), bend)
 
 
+@rounds_once
 @op("MishBackward0", formula=r"a \tanh(\ln(1 + e^{a}))")
 def mish(a: Any) -> Array:
     """a times tanh of its softplus."""

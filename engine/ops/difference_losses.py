@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
+from engine.halves import in_between
 from engine.op import op
 from engine.ops.losses import of_loss, reduced
 from engine.tensor import Array
@@ -42,6 +43,7 @@ def mse_loss_wrt_b(F: Any, g: Any, *, a: Any, b: Any, reduction: str) -> Any:
     return F.mse_loss_backward(g, b, a, reduction=reduction)
 
 
+@in_between
 @op("MseLossBackwardBackward0", promotes=True, formula=r"\frac{2 d}{n} (a - b)")
 def mse_loss_backward(d: Any, a: Any, b: Any, *, reduction: str) -> Array:
     """What ``mse_loss`` sends back to a."""

@@ -16,6 +16,7 @@ from engine import ops as _ops
 from engine.anomaly import is_anomaly_check_nan_enabled, is_anomaly_enabled
 from engine.device import device
 from engine.dtypes import (
+    bfloat16,
     bool,
     can_cast,
     cdouble,
@@ -265,8 +266,8 @@ _NAMES: dict[_ModuleType, str] = {
         chunk histc split split_with_sizes tensor_split unbind
     """,
     _typed: """
-        BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
-        LongTensor ShortTensor typename
+        BFloat16Tensor BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor
+        IntTensor LongTensor ShortTensor typename
     """,
     _windows: """
         bartlett_window blackman_window hamming_window hann_window kaiser_window

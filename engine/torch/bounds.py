@@ -87,10 +87,9 @@ def as_tensors(input: Tensor, min: Any, max: Any) -> list[Tensor]:
     bounds: list[Tensor] = []
     for bound, none in ((min, -np.inf), (max, np.inf)):
         if bound is None:
-            kind = input._data.dtype if input._data.dtype.kind in "fiu" else np.dtype("u1")
-            bound = (
-                none if kind.kind == "f" else getattr(np.iinfo(kind), "min" if none < 0 else "max")
-            )
+            kind = input._data.dtype if input._data.dtype.kind not in "bc" else np.dtype("u1")
+            is_floating = kind.kind in dtypes.FLOATING_KINDS
+            bound = none if is_floating else getattr(np.iinfo(kind), "min" if none < 0 else "max")
         if not isinstance(bound, Tensor):
             bound = wrap(np.asarray(bound, input._data.dtype)[()])
         checks.check_broadcast(input._data, bound._data)

@@ -137,7 +137,10 @@ def numpy(tensor: Tensor, *, force: bool = False) -> np.ndarray:
 
     Raises:
         RuntimeError: the tensor requires grad.
+        TypeError: numpy itself has no such numbers.
     """
+    if tensor._data.dtype.kind == "V":
+        raise TypeError(f"Got unsupported ScalarType {tensor.dtype.scalar_name}")
     if tensor.requires_grad and grad_mode.here.enabled and not force:
         raise RuntimeError(
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead."

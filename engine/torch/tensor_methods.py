@@ -107,7 +107,7 @@ def _matmul(tensor: Tensor, other: Any) -> Any:
 
 
 def _invert(tensor: Tensor) -> Tensor:
-    if tensor._data.dtype.kind in "fc":
+    if tensor._data.dtype.kind in dtypes.DIFFERENTIABLE_KINDS:
         raise TypeError(
             "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
         )
@@ -317,6 +317,7 @@ _METHODS: dict[str, Any] = {
     "double": conversions.as_dtype(dtypes.float64),
     "float": conversions.as_dtype(dtypes.float32),
     "half": conversions.as_dtype(dtypes.float16),
+    "bfloat16": conversions.as_dtype(dtypes.bfloat16),
     "int": conversions.as_dtype(dtypes.int32),
     "long": conversions.as_dtype(dtypes.int64),
     "ndimension": conversions.ndimension,

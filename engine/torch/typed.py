@@ -116,6 +116,7 @@ def _typed(dtype: dtypes.dtype) -> _Typed:
 FloatTensor = _typed(dtypes.float32)
 DoubleTensor = _typed(dtypes.float64)
 HalfTensor = _typed(dtypes.float16)
+BFloat16Tensor = _typed(dtypes.bfloat16)
 LongTensor = _typed(dtypes.int64)
 IntTensor = _typed(dtypes.int32)
 ShortTensor = _typed(dtypes.int16)

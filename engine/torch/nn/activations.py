@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors
+from engine.checks import may_require_grad
 from engine.op import Op
 from engine.ops import (
     activations,
@@ -45,7 +46,7 @@ def _apply(
         raise errors.not_a_tensor(operation.name, "input", 1, input)
     if not _PLAIN.issuperset(map(type, settings.values())):
         settings = _checked_numbers(operation.name.rstrip("_") + "_" * inplace, **settings)
-    if input._data.dtype.kind not in "fc":
+    if not may_require_grad(input):
         raise not_implemented(kernel, input)
     if inplace:
         return operation.apply_in_place(input, **settings)
@@ -272,7 +273,7 @@ def _along(
     if dtype is not None:
         input = in_dtype(operation.name, input, dtype)
     place = one_dim(input, dim)
-    if input._data.dtype.kind not in "fc":
+    if not may_require_grad(input):
         is_last = place == max(input.ndim - 1, 0)
         raise not_implemented(kernel if is_last else kernel.replace("_lastdim", ""), input)
     return operation(input, dim=place)

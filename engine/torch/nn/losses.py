@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes, errors, grad_mode
+from engine.checks import may_require_grad
 from engine.ops import (
     arithmetic,
     difference_losses,
@@ -101,7 +102,7 @@ def mse_loss(
         if how == "mean":
             return operands.div(reductions.sum(square), reductions.sum(weight))
         return reduced(square, how)
-    if input._data.dtype.kind not in "fc" and target._data.dtype.kind not in "fc":
+    if not any(map(may_require_grad, (input, target))):
         raise not_implemented("mse_cpu", input)
     return difference_losses.mse_loss(input, target, reduction=how)
 

@@ -7,8 +7,6 @@ from math import prod
 from numbers import Integral
 from typing import Any
 
-import numpy as np
-
 from engine import dtypes, grad_mode
 from engine.ops import (
     arithmetic,
@@ -289,7 +287,7 @@ def rms_norm(
         )
     _check_last(input, target, weight=weight)
     refuse_dtypes("rms_norm", input, "biu")
-    tiny = float(np.finfo(input._data.dtype.name).eps) if eps is None else eps
+    tiny = float(dtypes.limits(input._data.dtype).eps) if eps is None else eps
     dims = tuple(range(input.ndim - len(target), input.ndim))
     square = arithmetic.pow_number(input, exponent=2)
     mean = reduce.mean_dims(square, dim=dims, keepdim=True)
