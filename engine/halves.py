@@ -8,13 +8,13 @@ untaped. Where PyTorch has one kernel for all of that, it ``rounds_once``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
 
-from engine import grad_mode
+from engine import dtypes, grad_mode
 from engine.dtypes import FLOATING_KINDS
 from engine.tensor import Tensor, wrap
 from engine.untold import untold
@@ -28,17 +28,43 @@ def is_half(dtype: np.dtype[np.generic]) -> bool:
     return dtype.itemsize == 2 and dtype.kind in FLOATING_KINDS
 
 
-def computed(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> Any:
-    """What a kernel makes of arrays and numbers."""
+def computing(op: Any) -> Callable[..., Any]:
+    """How an operation computes: its kernel where that shares memory, or draws numbers."""
+    if op.is_view or "generator" in op.settings:
+        kernel: Callable[..., Any] = op.kernel
+        return kernel
+    if "dtype" in op.settings:
+        return partial(_in_dtype, op.kernel)
+    return partial(_computed, op.kernel, _first_half if op.promotes else _common_dtype)
+
+
+def _computed(
+    kernel: Callable[..., Any], dtype_of: Callable[..., Any], /, *values: Any, **settings: Any
+) -> Any:
     for each in values:
         if getattr(each, "itemsize", 0) == 2 and each.dtype.kind in FLOATING_KINDS:
-            result = kernel(*map(widened, values), **settings)
-            return result if "dtype" in settings else _rounded(result, each.dtype)
+            return _rounded(kernel(*map(widened, values), **settings), dtype_of(values))
     return kernel(*values, **settings)
 
 
+def _in_dtype(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> Any:
+    return kernel(*map(widened, values), **settings)
+
+
+def _first_half(values: Sequence[Any]) -> np.dtype[np.generic]:
+    """The dtype of operands that were brought to one; numbers may be more exact."""
+    return next(each.dtype for each in values if is_half(each.dtype))
+
+
+def _common_dtype(values: Sequence[Any]) -> np.dtype[np.generic]:
+    """What those of the operands promote to that are floating-point numbers."""
+    arrays = [each for each in values if isinstance(each, np.ndarray | np.generic)]
+    floating = [each for each in arrays if each.dtype.kind in FLOATING_KINDS]
+    return dtypes.result_type(*map(dtypes.operand, floating)).numpy
+
+
 def for_halves(op: Any) -> Callable[[KernelT], KernelT]:
-    """Decorates the kernel that an operation has for arrays of halves; numbers are not rounded."""
+    """Decorates the kernel that an operation has for arrays of halves."""
 
     def register(kernel: KernelT) -> KernelT:
         op.compute = partial(_chosen, op.kernel, kernel)
@@ -62,6 +88,12 @@ def in_between(op: OpT) -> OpT:
     return op
 
 
+def takes_exact_number(op: OpT) -> OpT:
+    """Decorates an operation that does not round a number, or a zero-dim second operand."""
+    op.takes_exact_number = True
+    return op
+
+
 def rounds_once(op: OpT) -> OpT:
     """Decorates an operation whose nodes in PyTorch round what they send, and nothing before."""
     op.rounds_once = True
@@ -78,7 +110,7 @@ def _rounded(result: Any, dtype: np.dtype[np.generic]) -> Any:
     """A result, or each of several, in half precision where it is in single precision."""
     if isinstance(result, tuple | list):
         return tuple([_rounded(each, dtype) for each in result])
-    if result is None or result.dtype != np.float32:
+    if result is None or result.dtype != np.float32 or not is_half(dtype):
         return result
     return result.astype(dtype)
 

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import count
 from typing import Any
 
 import numpy as np
 
-from engine import (
-    checks,
-    errors,
-    fast,
-    fast_in_place,
-    grad_mode,
-    halves,
-    in_place,
-    observe,
-    pulling,
-)
+from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe, pulling
 from engine.complex_refusals import REAL_ONLY, refuse_complex
+from engine.halves import computing
 from engine.node import Node, NodeOfMany
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.plans import Plans, PlansBy
@@ -81,8 +72,6 @@ class Op:
         self.name = kernel.__name__
         self.__doc__ = kernel.__doc__
         self.kernel = kernel
-        self.compute = kernel if is_view else partial(halves.computed, kernel)
-        self.rounds_once = False
         self.inputs = parameters.places
         self.settings = parameters.keywords
         self.promotes = promotes
@@ -95,6 +84,8 @@ class Op:
         self.is_variadic = parameters.is_variadic
         self.outputs = outputs
         self.gradient_outputs = gradient_outputs
+        self.rounds_once = self.takes_exact_number = False
+        self.compute = computing(self)
         self.rules: dict[str, Rule] = {}
         self.rules_of_turned: dict[str, Rule] = {}
         self.rule_at_once: Rule | None = None
@@ -287,7 +278,7 @@ class Op:
             return values
         if len(values) == 2:
             checks.check_broadcast(*values)
-        return promoted(values, floating=self.floating)
+        return promoted(values, floating=self.floating, is_exact=self.takes_exact_number)
 
     def _number(self, operand: Any, operands: Sequence[Any]) -> Number | np.generic:
         """An operand that is no tensor: a number, where the operation takes one.

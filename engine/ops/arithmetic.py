@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from engine import dtypes
-from engine.halves import for_halves, in_between, widened
+from engine.halves import for_halves, in_between, takes_exact_number, widened
 from engine.op import op
 from engine.pulling import unchanged
 from engine.tensor import Array
@@ -96,6 +96,7 @@ def rsub_tensor_wrt_a(F: Any, g: Any) -> Any:
 rsub_tensor.vjp("b", slope="1")(unchanged)
 
 
+@takes_exact_number
 @op("MulBackward0", promotes=True, formula="a b", holomorphic=True)
 def mul(a: Any, b: Any) -> Array:
     """a * b."""
@@ -112,6 +113,7 @@ def mul_wrt_b(F: Any, g: Any, *, a: Any) -> Any:
     return g * a
 
 
+@takes_exact_number
 @op("DivBackward0", promotes=True, floating=True, formula=r"\frac{a}{b}", holomorphic=True)
 def div(a: Any, b: Any) -> Array:
     """a / b; whole numbers divide to the default float type."""

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from engine.multi_op import multi_op
+from engine.halves import takes_exact_number
 from engine.op import op
 from engine.ops.refusing import refusing
 from engine.promotion import promoted
@@ -81,6 +82,7 @@ frac.vjp("a", slope="1")(unchanged)
 
 
 @refusing("derivative for aten::floor_divide is not implemented")
+@takes_exact_number
 @op("NotImplemented", promotes=True, formula=r"\lfloor a / b \rfloor")
 def floor_divide(a: Any, b: Any) -> Array:
     """a / b, rounded down; PyTorch gives it a node that cannot be differentiated."""
@@ -94,12 +96,14 @@ def floor_divide_number(a: Any, *, b: float) -> Array:
     return _floor_quotient(*promoted([a, b], floating=False))
 
 
+@takes_exact_number
 @op("DivBackward2", promotes=True, formula=r"\lfloor a / b \rfloor")
 def div_floor(a: Any, b: Any) -> Array:
     """a / b, rounded down."""
     return _floor_quotient(a, b)
 
 
+@takes_exact_number
 @op("DivBackward2", promotes=True, formula=r"\operatorname{trunc}(a / b)")
 def div_trunc(a: Any, b: Any) -> Array:
     """a / b, rounded towards 0."""

@@ -61,7 +61,7 @@ def refuse_zero(a: object, b: object) -> None:
     """
     for each in (a, b):
         kind = each._data.dtype.kind if isinstance(each, Tensor) else None
-        if kind in ("f", "c") or isinstance(each, float) or _is_empty(each):
+        if kind in ("f", "V", "c") or isinstance(each, float) or _is_empty(each):
             return
     divisor = b._data if isinstance(b, Tensor) else np.asarray(b)
     if not np.all(divisor):
@@ -121,7 +121,7 @@ def refuse_promoted_in_place(kernel: str, kinds: str, target: Tensor, other: Any
     refuse_promoted(kernel, kinds, target, other)
 
 
-_RANKS = "buifc"
+_RANKS = "buifVc"
 """The numpy kinds of dtypes: what operands promote to is of the last of theirs."""
 
 
