@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from engine.halves import for_halves, widened
 from engine.op import op
 from engine.ops import softmaxes
+from engine.ops.order import in_order
 from engine.ops.refusing import refusing
 from engine.tensor import Array
 
@@ -22,6 +24,20 @@ def attention(a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scale: float) 
     weights = _weights(a * a.dtype.type(scale), b, mask, 1.0)
     out = np.empty_like(a)  # with its strides, as PyTorch has it: then heads go back as a view
     return np.matmul(weights, c, out=out)
+
+
+@for_halves(attention)
+def attention_of_halves(
+    a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scale: float
+) -> Array:
+    """The same; weights are rounded before values are weighted."""
+    wide = widened(a)
+    scores = np.matmul(wide * np.float32(scale), widened(b).swapaxes(-1, -2))
+    if mask is not None:
+        scores = scores + widened(mask)
+    power = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    out = np.matmul(widened(power.astype(a.dtype)), widened(c))
+    return in_order(out / power.sum(axis=-1, keepdims=True))
 
 
 def _weights(a: Any, b: Any, mask: np.ndarray | None, scale: float) -> Any:

@@ -17,6 +17,16 @@ def softmax(a: Any, *, dim: int) -> Array:
     return in_order(power / _total(power, dim))
 
 
+@for_halves(softmax)
+def softmax_of_halves(a: Any, *, dim: int) -> Array:
+    """The same; along other dimensions than the last, exponentials are rounded."""
+    wide = widened(a)
+    power = np.exp(wide - _maximum(wide, dim))
+    if dim != a.ndim - 1:
+        power = widened(power.astype(a.dtype))
+    return in_order(power / _total(power, dim))
+
+
 @softmax.vjp("a", sends=r"y_i \left(g_i - \sum_j g_j y_j\right)")
 def softmax_wrt_a(F: Any, g: Any, *, out: Any, dim: int) -> Any:
     return F.softmax_backward(g, out, dim=dim)

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from engine import errors
+from engine import dtypes, errors
+from engine.halves import is_half
 from engine.ops import (
     attention,
     contracting,
@@ -135,6 +136,23 @@ def scaled_dot_product_attention(
             mask=None if added is None else elements(added),
             scale=1 / math.sqrt(query.shape[-1]) if scale is None else scale,
         )
+    if is_half(query._data.dtype):
+        single = [shape.to_copy(each, dtype=dtypes.float32) for each in (query, key, value)]
+        options = attn_mask, dropout_p, is_causal, scale
+        return shape.to_copy(_attention(*single, *options), dtype=query.dtype)
+    return _attention(query, key, value, attn_mask, dropout_p, is_causal, scale)
+
+
+def _attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attn_mask: Tensor | None,
+    dropout_p: float,
+    is_causal: bool,
+    scale: float | None,
+) -> Tensor:
+    """Attention step by step."""
     root = math.sqrt(1 / math.sqrt(query.shape[-1]) if scale is None else scale)
     left = with_numbers.mul_number(query, number=root)
     right = with_numbers.mul_number(dimensions.matrix_transpose(key), number=root)
@@ -157,7 +175,6 @@ def _is_fused(
     each = (query._data, key._data, value._data)
     return (
         (mask is None or (not mask.requires_grad and mask.ndim in (2, 4)))
-        and all(one.dtype.itemsize > 2 for one in each)
         and len({(*one.shape[:2], one.shape[-1]) for one in each}) == 1
         and all(one.size for one in each)
         and all(one.strides[-1] == one.itemsize for one in each)
