@@ -129,6 +129,11 @@ def cpp_name(dtype: dtypes.dtype) -> str:
     return _CPP_NAMES[dtype]
 
 
+def tensor_type(dtype: dtypes.dtype) -> str:
+    """What messages call tensors of a dtype."""
+    return "CPUBFloat16Type" if dtype is dtypes.bfloat16 else f"torch.{dtype.scalar_name}Tensor"
+
+
 def plain_name(node: AnyNode) -> str:
     """A node's name as messages have it: that of the operation."""
     return re.sub(r"Backward(\d*)$", lambda found: found[1].removesuffix("0"), node.name())
@@ -147,7 +152,7 @@ def changed_in_place(tensor: Tensor, expected: int, maker: AnyNode | None) -> st
         "with torch.autograd.set_detect_anomaly(True, check_nan=False)."
     )
     return (
-        f"{CHANGED_IN_PLACE}: [torch.{tensor.dtype.scalar_name}Tensor {list(tensor.shape)}]{which} "
+        f"{CHANGED_IN_PLACE}: [{tensor_type(tensor.dtype)} {list(tensor.shape)}]{which} "
         f"is at version {tensor._writes}; expected version {expected} instead. Hint: {hint}"
     )
 

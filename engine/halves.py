@@ -16,6 +16,7 @@ import numpy as np
 
 from engine import dtypes, grad_mode
 from engine.dtypes import FLOATING_KINDS
+from engine.half_refusals import KERNELS
 from engine.tensor import Tensor, wrap
 from engine.untold import untold
 
@@ -30,12 +31,22 @@ def is_half(dtype: np.dtype[np.generic]) -> bool:
 
 def computing(op: Any) -> Callable[..., Any]:
     """How an operation computes: its kernel where that shares memory, or draws numbers."""
+    if op.name in KERNELS:
+        return partial(_refusing, op.kernel, KERNELS[op.name])
     if op.is_view or "generator" in op.settings:
         kernel: Callable[..., Any] = op.kernel
         return kernel
     if "dtype" in op.settings:
         return partial(_in_dtype, op.kernel)
     return partial(_computed, op.kernel, _first_half if op.promotes else _common_dtype)
+
+
+def _refusing(kernel: Callable[..., Any], name: str, /, *values: Any, **settings: Any) -> Any:
+    for each in values:
+        if getattr(each, "itemsize", 0) == 2 and each.dtype.kind in FLOATING_KINDS:
+            told = dtypes.of(each.dtype).scalar_name
+            raise NotImplementedError(f"\"{name}\" not implemented for '{told}'")
+    return kernel(*values, **settings)
 
 
 def _computed(

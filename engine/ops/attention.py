@@ -27,9 +27,7 @@ def attention(a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scale: float) 
 
 
 @for_halves(attention)
-def attention_of_halves(
-    a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scale: float
-) -> Array:
+def attention_of_halves(a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scale: float) -> Array:
     """The same; weights are rounded before values are weighted."""
     wide = widened(a)
     scores = np.matmul(wide * np.float32(scale), widened(b).swapaxes(-1, -2))

@@ -93,7 +93,7 @@ def _norm(name: str, node_name: str, of_rounded_moments: Any = None) -> Any:
 
 
 def _batch_norm_of_halves(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
-    """PyTorch keeps moments in the parameters' dtype: they are rounded if that is half precision."""
+    """The same; moments are rounded where parameters are in half precision."""
     wide, count = widened(a), np.float32(prod([a.shape[d] for d in dims]))
     mean = folding.added(wide, axis=dims, keepdims=True) / count
     variance = folding.added(np.square(wide - mean), axis=dims, keepdims=True) / count

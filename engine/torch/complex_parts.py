@@ -8,7 +8,7 @@ from engine import dtypes
 from engine.ops import complex_numbers, select, shape
 from engine.tensor import Tensor
 from engine.torch import elementwise, indexing, operands
-from engine.torch.arguments import into, require_tensors
+from engine.torch.arguments import into, not_implemented, require_tensors
 
 
 def real(input: Tensor) -> Tensor:
@@ -94,7 +94,7 @@ def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
         RuntimeError: parts of other dtypes, or of two.
     """
     require_tensors("complex", real=real, imag=imag)
-    if not real.dtype.is_floating_point:
+    if not real.dtype.is_floating_point or real.dtype is dtypes.bfloat16:
         raise RuntimeError(
             "Expected both inputs to be Half, Float or Double tensors but got "
             f"{real.dtype.scalar_name} and {imag.dtype.scalar_name}"
@@ -112,5 +112,9 @@ def complex(real: Tensor, imag: Tensor, *, out: Tensor | None = None) -> Tensor:
 def polar(abs: Tensor, angle: Tensor, *, out: Tensor | None = None) -> Any:
     """Numbers of a length and an angle."""
     require_tensors("polar", abs=abs, angle=angle)
+    if abs.dtype is dtypes.bfloat16:
+        return complex(abs, angle, out=out)  # which refuses it
+    if abs.dtype is dtypes.float16:
+        raise not_implemented("polar_cpu", abs)
     parts = (operands.mul(abs, each(angle)) for each in (elementwise.cos, elementwise.sin))
     return complex(*parts, out=out)

@@ -264,7 +264,7 @@ def expanded(input: Tensor, target: tuple[int, ...]) -> tuple[int, ...]:
     lead = len(target) - input.ndim
     if lead < 0:
         raise RuntimeError(
-            f"expand(torch.{input.dtype.scalar_name}Tensor{{{list(input.shape)}}}, "
+            f"expand({errors.tensor_type(input.dtype)}{{{list(input.shape)}}}, "
             f"size={list(target)}): the number of sizes provided ({len(target)}) must be greater "
             f"or equal to the number of dimensions in the tensor ({input.ndim})"
         )

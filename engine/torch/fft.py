@@ -7,6 +7,7 @@ from math import prod, sqrt
 from typing import Any
 
 from engine import dtypes
+from engine.halves import is_half
 from engine.ops import complex_numbers, fourier, joining, select, shape, with_numbers
 from engine.tensor import Tensor
 from engine.torch import creation
@@ -33,12 +34,19 @@ def _scale(norm: str | None, count: int, forward: bool) -> float:
 
 def _floating(input: Tensor) -> Tensor:
     """Whole numbers in the default dtype."""
+    _refuse_halves(input)
     if input.dtype.is_floating_point or input.dtype.is_complex:
         return input
     return shape.to_copy(input, dtype=dtypes.default_dtype())
 
 
+def _refuse_halves(input: Tensor) -> None:
+    if is_half(input._data.dtype):
+        raise RuntimeError(f"Unsupported dtype {input.dtype.scalar_name}")
+
+
 def _complex(input: Tensor) -> Tensor:
+    _refuse_halves(input)
     if input.dtype.is_complex:
         return input
     wide = dtypes.promote_types(input.dtype, dtypes.complex64)

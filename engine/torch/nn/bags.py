@@ -152,7 +152,7 @@ def _check_index(input: Tensor, index: np.ndarray, rows: int) -> None:
     if input.dtype not in (dtypes.int64, dtypes.int32):
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-            f"Long, Int; but got torch.{input.dtype.scalar_name}Tensor instead (while checking "
+            f"Long, Int; but got {errors.tensor_type(input.dtype)} instead (while checking "
             "arguments for embedding_bag)"
         )
     outside = (index < 0) | (index >= rows)

@@ -38,7 +38,7 @@ def embedding(
     if input.dtype not in (dtypes.int64, dtypes.int32):
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types: "
-            f"Long, Int; but got torch.{input.dtype.scalar_name}Tensor instead (while checking "
+            f"Long, Int; but got {errors.tensor_type(input.dtype)} instead (while checking "
             "arguments for embedding)"
         )
     count = weight.shape[0]
