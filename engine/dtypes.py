@@ -119,6 +119,7 @@ _OF_NUMPY = (
     *(int64, int32, int16, int8, uint8, bool),
 )
 _BY_NUMPY = {each.numpy: each for each in _OF_NUMPY}
+_BY_NAME = {each.name: each for each in (*_OF_NUMPY, bfloat16)}
 
 
 def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
@@ -135,6 +136,15 @@ def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
             "The only supported types are: float64, float32, float16, complex64, complex128, "
             "int64, int32, int16, int8, uint64, uint32, uint16, uint8, and bool."
         ) from None
+
+
+def named(name: str) -> dtype:
+    """The dtype with a name.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return _BY_NAME[name]
 
 
 _default = float32
@@ -255,4 +265,4 @@ def limits(numpy_dtype: np.dtype[np.generic]) -> Any:
 
 def all_dtypes() -> list[dtype]:
     """Every dtype that tensors can have."""
-    return [*_OF_NUMPY, bfloat16]
+    return list(_BY_NAME.values())

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from math import prod
 from typing import Any
 
-from engine import checks
+from engine import checks, errors
 from engine.ops import layout, select, shape
 from engine.size import Size
 from engine.tensor import Tensor

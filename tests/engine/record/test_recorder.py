@@ -509,3 +509,26 @@ def test_large_values_are_handed_on_before_there_are_too_many():
     recorder.flush()
     assert sum(sizes) == 12 * (4 << 20)
     assert max(sizes) <= 36 << 20
+
+
+def test_numbers_of_bfloat16_are_read_as_those_of_float32_and_told_by_their_dtype():
+    recording = recorded(
+        "x = torch.tensor([1.1, -2.0], dtype=torch.bfloat16, requires_grad=True)\n"
+        "y = (x * x).sum()\n"
+        "y.backward()\n"
+    )
+    value = recording.value(recording["cards"]["value"][named(recording, "x")])
+    total = recording.value(recording["cards"]["value"][named(recording, "y")])
+    assert (value.dtype, value.array.dtype) == ("bfloat16", np.float32)
+    assert value.array.tolist() == [1.1015625, -2.0]
+    assert (total.dtype, total.shape, total.item()) == ("bfloat16", (), 5.21875)
+    gradient = recording.value(recording["accumulations"]["after"][0])
+    assert (gradient.dtype, gradient.array.tolist()) == ("bfloat16", [2.203125, -4.0])
+
+
+def test_a_sample_of_bfloat16_knows_the_range_of_all():
+    script = "x = torch.arange(4000., dtype=torch.bfloat16)\n"
+    recording = recorded(script, Budgets(max_bytes=100, max_value_bytes=100))
+    value = recording.value(recording["cards"]["value"][named(recording, "x")])
+    assert not value.is_whole
+    assert (value.lowest, value.highest) == (0, 4000)
