@@ -260,7 +260,7 @@ def limits(numpy_dtype: np.dtype[np.generic]) -> Any:
         return np.finfo(numpy_dtype)
     import ml_dtypes
 
-    return ml_dtypes.finfo(numpy_dtype)
+    return ml_dtypes.finfo(numpy_dtype)  # type: ignore[no-untyped-call]
 
 
 def all_dtypes() -> list[dtype]:

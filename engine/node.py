@@ -358,7 +358,8 @@ class NodeOfMany(Node):
             if defined is None:
                 return (None,) * len(self.next_nodes)
             if not create_graph and is_half(defined.dtype):
-                return in_steps(lambda gs: self.evaluate(gs, True), gradient)
+                found: Sequence[Any] = in_steps(lambda gs: self.evaluate(gs, True), gradient)
+                return found
             values = self._values(defined, create_graph)
             face = traced if create_graph else raw
             if self.plan.at_once is not None:

@@ -137,9 +137,9 @@ def scaled_dot_product_attention(
             scale=1 / math.sqrt(query.shape[-1]) if scale is None else scale,
         )
     if is_half(query._data.dtype):
-        single = [shape.to_copy(each, dtype=dtypes.float32) for each in (query, key, value)]
-        options = attn_mask, dropout_p, is_causal, scale
-        return shape.to_copy(_attention(*single, *options), dtype=query.dtype)
+        q, k, v = (shape.to_copy(each, dtype=dtypes.float32) for each in (query, key, value))
+        weighted = _attention(q, k, v, attn_mask, dropout_p, is_causal, scale)
+        return shape.to_copy(weighted, dtype=query.dtype)
     return _attention(query, key, value, attn_mask, dropout_p, is_causal, scale)
 
 
