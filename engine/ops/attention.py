@@ -10,7 +10,6 @@ import numpy as np
 from engine.halves import for_halves, widened
 from engine.op import op
 from engine.ops import softmaxes
-from engine.ops.order import in_order
 from engine.ops.refusing import refusing
 from engine.tensor import Array
 
@@ -34,8 +33,10 @@ def attention_of_halves(a: Any, b: Any, c: Any, *, mask: np.ndarray | None, scal
     if mask is not None:
         scores = scores + widened(mask)
     power = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    out = np.matmul(widened(power.astype(a.dtype)), widened(c))
-    return in_order(out / power.sum(axis=-1, keepdims=True))
+    out = np.empty_like(wide)
+    np.matmul(widened(power.astype(a.dtype)), widened(c), out=out)
+    out /= power.sum(axis=-1, keepdims=True)
+    return out
 
 
 def _weights(a: Any, b: Any, mask: np.ndarray | None, scale: float) -> Any:

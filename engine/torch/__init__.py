@@ -126,6 +126,11 @@ from engine.torch.submodules import submodules as _submodules
 from engine.torch.submodules import tell_origins as _tell_origins
 
 _NAMES: dict[_ModuleType, str] = {
+    amp: """
+        GradScaler autocast clear_autocast_cache get_autocast_cpu_dtype get_autocast_dtype
+        is_autocast_cache_enabled is_autocast_cpu_enabled is_autocast_enabled
+        set_autocast_cache_enabled set_autocast_dtype set_autocast_enabled
+    """,
     _bare_cells: """
         gru_cell lstm_cell rnn_relu_cell rnn_tanh_cell
     """,
@@ -168,9 +173,7 @@ _NAMES: dict[_ModuleType, str] = {
         adjoint broadcast_shapes broadcast_tensors broadcast_to flatten moveaxis movedim
         narrow permute ravel squeeze swapaxes swapdims t transpose unflatten unsqueeze
     """,
-    _einsum: """
-        einsum
-    """,
+    _einsum: "einsum",
     _elementwise: """
         abs absolute acos acosh arccos arccosh arcsin arcsinh arctan arctanh asin asinh
         atan atanh bitwise_not ceil cos cosh deg2rad digamma erf erfc erfinv exp exp2 expm1
@@ -182,12 +185,8 @@ _NAMES: dict[_ModuleType, str] = {
     _factors: """
         cholesky_inverse cholesky_solve lu_unpack matrix_exp
     """,
-    _finfo: """
-        finfo iinfo
-    """,
-    _householder: """
-        geqrf orgqr
-    """,
+    _finfo: "finfo iinfo",
+    _householder: "geqrf orgqr",
     _joining: """
         block_diag cartesian_prod cat column_stack concat concatenate dstack flip fliplr flipud
         hstack meshgrid repeat_interleave roll rot90 row_stack stack tile vstack
@@ -247,21 +246,15 @@ _NAMES: dict[_ModuleType, str] = {
         all amax amin any argmax argmin count_nonzero cumprod cumsum logcumsumexp logsumexp
         mean nanmean nansum norm prod std sum var
     """,
-    _shapes: """
-        clone reshape
-    """,
+    _shapes: "clone reshape",
     _sampling: """
         affine_grid_generator grid_sampler grid_sampler_2d grid_sampler_3d
     """,
     _slices: """
         diagonal_scatter index_add index_select select_scatter slice_scatter
     """,
-    _slopes: """
-        gradient
-    """,
-    _spectra: """
-        istft stft
-    """,
+    _slopes: "gradient",
+    _spectra: "istft stft",
     _splitting: """
         chunk histc split split_with_sizes tensor_split unbind
     """,
@@ -278,9 +271,7 @@ _NAMES: dict[_ModuleType, str] = {
     _writing: """
         index_copy index_fill index_reduce masked_scatter put scatter_reduce
     """,
-    _weight_norms: """
-        norm_except_dim
-    """,
+    _weight_norms: "norm_except_dim",
     nn.functional: """
         avg_pool1d bilinear celu conv1d conv2d conv3d
         conv_transpose1d conv_transpose2d conv_transpose3d cosine_similarity
@@ -291,8 +282,6 @@ _NAMES: dict[_ModuleType, str] = {
 }
 
 vmap = func.vmap
-autocast, is_autocast_enabled = amp.autocast, amp.is_autocast_enabled
-GradScaler = amp.GradScaler
 hardshrink, select = nn.functional.hardshrink, _dimensions.select_
 convolution = _bare_layers.convolution_
 lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve

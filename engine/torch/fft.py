@@ -10,7 +10,7 @@ from engine import dtypes
 from engine.halves import is_half
 from engine.ops import complex_numbers, fourier, joining, select, shape, with_numbers
 from engine.tensor import Tensor
-from engine.torch import creation
+from engine.torch import autocasting, creation
 from engine.torch import joining as _joining
 from engine.torch.absent import missing as _missing
 from engine.torch.arguments import one_dim, require_tensors
@@ -34,6 +34,7 @@ def _scale(norm: str | None, count: int, forward: bool) -> float:
 
 def _floating(input: Tensor) -> Tensor:
     """Whole numbers in the default dtype."""
+    input = autocasting.widened(input)
     _refuse_halves(input)
     if input.dtype.is_floating_point or input.dtype.is_complex:
         return input
@@ -46,6 +47,7 @@ def _refuse_halves(input: Tensor) -> None:
 
 
 def _complex(input: Tensor) -> Tensor:
+    input = autocasting.widened(input)
     _refuse_halves(input)
     if input.dtype.is_complex:
         return input

@@ -20,10 +20,12 @@ from engine.ops import (
 from engine.tensor import Tensor
 from engine.torch import dimensions, operands, products, shapes
 from engine.torch.arguments import elements, require_tensors
+from engine.torch.autocasting import narrowing
 from engine.torch.nn import dropping
 from engine.untold import told
 
 
+@narrowing
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """input times the transposed weight, plus bias.
 
@@ -92,6 +94,7 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
     return result if bias is None else operands.add(result, bias)
 
 
+@narrowing
 def scaled_dot_product_attention(
     query: Tensor,
     key: Tensor,

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.ops import combined, create, joining, resizing, select
 from engine.tensor import Tensor
+from engine.torch import autocasting
 from engine.torch.arguments import checked_float, fitting, require_tensors, tuple_of_ints
 
 
@@ -46,6 +47,7 @@ def pad(input: Tensor, pad: Sequence[int], mode: str = "constant", value: Any = 
         )
     if mode == "circular":
         return _circular(input, pairs)
+    input = autocasting.widened(input)
     places = tuple(
         _places(input, dim, *each, mode)
         for dim, each in enumerate(reversed(pairs), input.ndim - len(pairs))
