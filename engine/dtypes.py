@@ -6,6 +6,7 @@ Source: torch.dtype, torch.result_type, torch.promote_types and torch.can_cast, 
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 from enum import IntEnum
 from functools import lru_cache, reduce
 from typing import Any
@@ -81,13 +82,18 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
         self.is_signed = known.kind in "ifc"
 
     def __getattr__(self, name: str) -> np.dtype[np.generic]:
-        """The numpy dtype of bfloat16: what brings it is loaded when it is first asked for."""
+        """The numpy dtype of halves: what they take is made ready when it is first asked for."""
         if name != "numpy":
             raise AttributeError(f"'torch.dtype' object has no attribute '{name}'")
-        import ml_dtypes  # takes longer than most starts should wait for what few scripts need
+        if self is bfloat16:
+            import ml_dtypes  # longer than most starts should wait for what few scripts need
 
-        self.numpy = np.dtype(ml_dtypes.bfloat16)
+            self.numpy = np.dtype(ml_dtypes.bfloat16)
+        else:
+            self.numpy = np.dtype(self.name)
         _BY_NUMPY[self.numpy] = self
+        while _WAITING:
+            _WAITING.pop()()
         return self.numpy
 
     def __repr__(self) -> str:
@@ -99,7 +105,7 @@ class dtype:  # noqa: N801 (PyTorch's own name, which scripts see)
 
 float64 = dtype("float64", "Double")
 float32 = dtype("float32", "Float")
-float16 = dtype("float16", "Half")
+float16 = dtype("float16", "Half", like="float16")
 bfloat16 = dtype("bfloat16", "BFloat16", like="float16")
 int64 = dtype("int64", "Long")
 int32 = dtype("int32", "Int")
@@ -115,11 +121,19 @@ long, int, short = int64, int32, int16
 cfloat, cdouble = complex64, complex128
 
 _OF_NUMPY = (
-    *(float64, float32, float16, complex64, complex128),
+    *(float64, float32, complex64, complex128),
     *(int64, int32, int16, int8, uint8, bool),
 )
 _BY_NUMPY = {each.numpy: each for each in _OF_NUMPY}
-_BY_NAME = {each.name: each for each in (*_OF_NUMPY, bfloat16)}
+_BY_NAME = {each.name: each for each in (*_OF_NUMPY, float16, bfloat16)}
+
+_HALF = np.dtype(np.float16)
+_WAITING: list[Callable[[], None]] = []
+
+
+def when_halves_come(function: Callable[[], None]) -> None:
+    """Call a function before there are the first numbers of half precision."""
+    _WAITING.append(function)
 
 
 def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
@@ -131,6 +145,8 @@ def of(numpy_dtype: np.dtype[np.generic]) -> dtype:
     try:
         return _BY_NUMPY[numpy_dtype]
     except KeyError:
+        if numpy_dtype == _HALF:
+            return _BY_NUMPY[float16.numpy]
         raise TypeError(
             f"can't convert np.ndarray of type numpy.{numpy_dtype.type.__name__}. "
             "The only supported types are: float64, float32, float16, complex64, complex128, "

@@ -25,12 +25,14 @@ class _Here(threading.local):
     Attributes:
         enabled: whether operations are taped.
         inference: whether tensors are made that can never be taped.
+        casts: whether autocast casts what functions take.
         forward: the duals of forward mode, inside of a ``dual_level``.
         transforms: the names of the ``torch.func`` transforms that call a function right now.
     """
 
     enabled = True
     inference = False
+    casts = False
     forward: Any = None
     transforms: tuple[str, ...] = ()
 

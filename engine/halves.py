@@ -29,10 +29,28 @@ def is_half(dtype: np.dtype[np.generic]) -> bool:
     return dtype.itemsize == 2 and dtype.kind in FLOATING_KINDS
 
 
-def computing(op: Any) -> Callable[..., Any]:
+_OPS: list[Any] = []
+
+
+def enrol(op: Any) -> None:
+    """Let an operation compute with halves once there are any; until then nobody asks for them."""
+    _OPS.append(op)
+
+
+def _make_ready() -> None:
+    for op in _OPS:
+        op.compute = _computing(op)
+
+
+dtypes.when_halves_come(_make_ready)
+
+
+def _computing(op: Any) -> Callable[..., Any]:
     """How an operation computes: its kernel where that shares memory, or draws numbers."""
     if op.name in KERNELS:
         return partial(_refusing, op.kernel, KERNELS[op.name])
+    if op.of_halves is not None:
+        return partial(_chosen, op.kernel, op.of_halves)
     if op.is_view or "generator" in op.settings:
         kernel: Callable[..., Any] = op.kernel
         return kernel
@@ -78,7 +96,7 @@ def for_halves(op: Any) -> Callable[[KernelT], KernelT]:
     """Decorates the kernel that an operation has for arrays of halves."""
 
     def register(kernel: KernelT) -> KernelT:
-        op.compute = partial(_chosen, op.kernel, kernel)
+        op.of_halves = kernel
         return kernel
 
     return register
@@ -95,7 +113,7 @@ def _chosen(
 
 def in_between(op: OpT) -> OpT:
     """Decorates an operation whose kernel in PyTorch rounds after every step, as numpy does."""
-    for_halves(op)(op.kernel)
+    op.of_halves = op.kernel
     return op
 
 

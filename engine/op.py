@@ -11,7 +11,7 @@ import numpy as np
 
 from engine import checks, errors, fast, fast_in_place, grad_mode, in_place, observe, pulling
 from engine.complex_refusals import REAL_ONLY, refuse_complex
-from engine.halves import computing
+from engine.halves import enrol
 from engine.node import Node, NodeOfMany
 from engine.plan import Decorator, Parameters, Plan, Rule
 from engine.plans import Plans, PlansBy
@@ -85,7 +85,8 @@ class Op:
         self.outputs = outputs
         self.gradient_outputs = gradient_outputs
         self.rounds_once = self.takes_exact_number = False
-        self.compute = computing(self)
+        self.compute, self.of_halves = kernel, None
+        enrol(self)
         self.rules: dict[str, Rule] = {}
         self.rules_of_turned: dict[str, Rule] = {}
         self.rule_at_once: Rule | None = None

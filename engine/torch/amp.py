@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from engine import dtypes, grad_mode
 from engine.device import device
 from engine.ops import arithmetic
 from engine.tensor import Tensor
+from engine.torch import autocasting
 from engine.torch.autocasting import here
 from engine.torch.warning import warn
 
@@ -69,7 +70,7 @@ class autocast:  # noqa: N801 (PyTorch's name)
     def __enter__(self) -> autocast:
         self.prev, self.prev_fastdtype, self.prev_cache_enabled = _state()
         if self.device == "cpu":
-            here.enabled, here.dtype = self._enabled, self.fast_dtype
+            grad_mode.here.casts, here.dtype = self._enabled, self.fast_dtype
         here.caches = self._cache_enabled
         here.depth += 1
         return self
@@ -78,7 +79,7 @@ class autocast:  # noqa: N801 (PyTorch's name)
         here.depth -= 1
         if not here.depth:
             here.kept.clear()
-        here.enabled, here.dtype = self.prev, self.prev_fastdtype
+        grad_mode.here.casts, here.dtype = self.prev, self.prev_fastdtype
         here.caches = self.prev_cache_enabled
 
     def __call__(self, func: Callable[..., Any]) -> Callable[..., Any]:
@@ -99,7 +100,7 @@ class autocast:  # noqa: N801 (PyTorch's name)
 
 
 def _state() -> tuple[bool, dtypes.dtype, bool]:
-    return here.enabled, here.dtype, here.caches
+    return grad_mode.here.casts, here.dtype, here.caches
 
 
 def is_autocast_available(device_type: str) -> bool:
@@ -109,12 +110,12 @@ def is_autocast_available(device_type: str) -> bool:
 
 def is_autocast_enabled(device_type: str | None = None) -> bool:
     """Whether functions are cast; without a device, whether on CUDA, where they never are."""
-    return device_type == "cpu" and here.enabled
+    return device_type == "cpu" and grad_mode.here.casts
 
 
 def is_autocast_cpu_enabled() -> bool:
     """Whether functions are cast."""
-    return here.enabled
+    return grad_mode.here.casts
 
 
 def is_autocast_cache_enabled() -> bool:
@@ -135,7 +136,7 @@ def get_autocast_cpu_dtype() -> dtypes.dtype:
 def set_autocast_enabled(device_type: str, enabled: bool) -> None:
     """Switch autocast on or off, as its ``with`` does."""
     if device_type == "cpu":
-        here.enabled = enabled
+        grad_mode.here.casts = enabled
 
 
 def set_autocast_dtype(device_type: str, dtype: dtypes.dtype) -> None:
@@ -152,6 +153,43 @@ def set_autocast_cache_enabled(enabled: bool) -> None:
 def clear_autocast_cache() -> None:
     """Forget the parameters that were narrowed."""
     here.kept.clear()
+
+
+def custom_fwd(
+    fwd: Callable[..., Any] | None = None,
+    *,
+    device_type: str,
+    cast_inputs: dtypes.dtype | None = None,
+) -> Any:
+    """Decorate the ``forward`` of a function, which may take its inputs in a dtype of its own."""
+    if fwd is None:
+        return partial(custom_fwd, device_type=device_type, cast_inputs=cast_inputs)
+
+    @wraps(fwd)
+    def decorate_fwd(ctx: Any, *args: Any, **kwargs: Any) -> Any:
+        is_on = is_autocast_enabled(device_type)
+        ctx._dtype = get_autocast_dtype(device_type)
+        ctx._fwd_used_autocast = is_on and cast_inputs is None
+        if not is_on or cast_inputs is None:
+            return fwd(ctx, *args, **kwargs)
+        given, named = autocasting.in_dtype(cast_inputs, args, kwargs)
+        with autocast(device_type, enabled=False):
+            return fwd(ctx, *given, **named)
+
+    return decorate_fwd
+
+
+def custom_bwd(bwd: Callable[..., Any] | None = None, *, device_type: str) -> Any:
+    """Decorate the ``backward`` of a function: autocast is on in it as it was in ``forward``."""
+    if bwd is None:
+        return partial(custom_bwd, device_type=device_type)
+
+    @wraps(bwd)
+    def decorate_bwd(ctx: Any, *args: Any, **kwargs: Any) -> Any:
+        with autocast(device_type, ctx._dtype, enabled=ctx._fwd_used_autocast):
+            return bwd(ctx, *args, **kwargs)
+
+    return decorate_bwd
 
 
 class GradScaler:

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from engine import dtypes
+from engine.grad_mode import here as mode
 from engine.ops import shape
 from engine.tensor import Tensor
 
@@ -39,7 +40,6 @@ class _Here(threading.local):
     """What autocast does in one thread.
 
     Attributes:
-        enabled: whether it casts.
         dtype: the one that it narrows to.
         caches: whether parameters that were narrowed are kept.
         depth: how many ``with`` there are.
@@ -47,7 +47,6 @@ class _Here(threading.local):
     """
 
     def __init__(self) -> None:
-        self.enabled = False
         self.dtype = dtypes.bfloat16
         self.caches = True
         self.depth = 0
@@ -55,6 +54,7 @@ class _Here(threading.local):
 
 
 here = _Here()
+"""Beside it, ``grad_mode.here.casts`` tells whether autocast is on."""
 
 FunctionT = TypeVar("FunctionT", bound=Callable[..., Any])
 
@@ -83,15 +83,15 @@ def _widest(tensors: list[Tensor]) -> dtypes.dtype:
 def _casting(to_dtype: ToDtype, function: FunctionT) -> FunctionT:
     @wraps(function)
     def casts(*args: Any, **kwargs: Any) -> Any:
-        if not here.enabled or kwargs.get("out") is not None:
+        if not mode.casts or kwargs.get("out") is not None:
             return function(*args, **kwargs)
         to = to_dtype([each for each in _flat((args, kwargs)) if _is_cast(each)])
         given, named = _cast(args, to), _cast(kwargs, to)
-        here.enabled = False  # what a function does inside is its own affair
+        mode.casts = False  # what a function does inside is its own affair
         try:
             return function(*given, **named)
         finally:
-            here.enabled = True
+            mode.casts = True
 
     return cast(FunctionT, casts)
 
@@ -116,12 +116,17 @@ def as_listed(name: str, function: Any) -> Any:
 
 def narrowed(*values: Any) -> Any:
     """Tensors in autocast's dtype, if it is on."""
-    return _cast(values, here.dtype) if here.enabled else values
+    return _cast(values, here.dtype) if mode.casts else values
+
+
+def in_dtype(dtype: dtypes.dtype, *values: Any) -> Any:
+    """Values with the tensors in them in a dtype, as far as autocast would cast them."""
+    return _cast(values, dtype)
 
 
 def widened(tensor: Tensor) -> Tensor:
     """A tensor in single precision, if autocast is on."""
-    return _cast(tensor, dtypes.float32) if here.enabled else tensor
+    return _cast(tensor, dtypes.float32) if mode.casts else tensor
 
 
 def _is_cast(value: Any) -> bool:

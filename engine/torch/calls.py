@@ -53,7 +53,7 @@ def called_from(namespace: str, name: str, function: Any) -> Any:
     make = getattr(function, "make", None)
     if make is None:
         return as_listed(name, _checking(namespace, name, function))
-    return as_listed(name, make(_checking(namespace, name, inspect.unwrap(function))))
+    return make(as_listed(name, _checking(namespace, name, inspect.unwrap(function))))
 
 
 def call_from(namespace: str, names: dict[str, Any]) -> None:

@@ -73,8 +73,8 @@ def mv(input: Tensor, vec: Tensor, *, out: Tensor | None = None) -> Tensor:
     return result if out is None else into("mv", out, result)
 
 
-@narrowing
 @partial(fast.on_two, linalg.mm, ndim=2)
+@narrowing
 def mm(input: Tensor, mat2: Tensor, *, out: Tensor | None = None) -> Tensor:
     """Matrix times matrix.
 
@@ -132,8 +132,8 @@ def check_same_dtype(a: Tensor, b: Tensor) -> None:
         )
 
 
-@narrowing
 @partial(fast.on_two, linalg.mm, ndim=2)
+@narrowing
 def matmul(input: Tensor, other: Tensor, *, out: Tensor | None = None) -> Tensor:
     """The product of vectors, matrices, and batches of matrices that broadcast.
 

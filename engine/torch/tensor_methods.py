@@ -14,7 +14,6 @@ from engine.op import Op
 from engine.ops import arithmetic, compare, linalg
 from engine.tensor import Tensor
 from engine.torch import (
-    autocasting,
     autograd_methods,
     bounds,
     choosing,
@@ -100,7 +99,6 @@ def _equal(tensor: Tensor, other: Any) -> Any:
     return operands.eq(tensor, other) if isinstance(other, _OPERANDS) else NotImplemented
 
 
-@autocasting.narrowing
 @partial(fast.on_two, linalg.mm, ndim=2)
 def _matmul(tensor: Tensor, other: Any) -> Any:
     if not isinstance(other, Tensor):

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from engine import dtypes
+from engine import dtypes, grad_mode
 from engine.ops import recurrence, select
 from engine.stand_in import stand_in
 from engine.tensor import Tensor
@@ -21,7 +21,7 @@ Starting = tuple[Callable[[], Tensor], Callable[[], Tensor]]
 
 def serves(inputs: Tensor) -> bool:
     """Whether layers of such inputs are fused."""
-    is_narrowed = here.enabled and inputs.dtype is here.dtype
+    is_narrowed = grad_mode.here.casts and inputs.dtype is here.dtype
     return (inputs.dtype is dtypes.float32 or is_narrowed) and inputs._data.size != 0
 
 
