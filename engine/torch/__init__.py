@@ -103,8 +103,10 @@ from engine.torch import reductions as _reductions
 from engine.torch import shapes as _shapes
 from engine.torch import slices as _slices
 from engine.torch import slopes as _slopes
+from engine.torch import sorted_places as _sorted_places
 from engine.torch import spectra as _spectra
 from engine.torch import splitting as _splitting
+from engine.torch import storages as _storages
 from engine.torch import tensor_methods as _tensor_methods
 from engine.torch import typed as _typed
 from engine.torch import views as _views
@@ -218,7 +220,7 @@ _NAMES: dict[_ModuleType, str] = {
         multiply ne nextafter not_equal pow remainder rsub sub subtract true_divide xlogy
     """,
     _places: """
-        argwhere bincount bucketize isin nonzero nonzero_static searchsorted
+        argwhere bincount isin nonzero nonzero_static
         tril_indices triu_indices
     """,
     _products: """
@@ -255,6 +257,8 @@ _NAMES: dict[_ModuleType, str] = {
     """,
     _slopes: "gradient",
     _spectra: "istft stft",
+    _sorted_places: "bucketize searchsorted",
+    _storages: "TypedStorage UntypedStorage is_storage",
     _splitting: """
         chunk histc split split_with_sizes tensor_split unbind
     """,

@@ -88,14 +88,21 @@ class Bilinear(Module):
     """A bilinear map of two inputs."""
 
     def __init__(
-        self, in1_features: int, in2_features: int, out_features: int, bias: bool = True
+        self,
+        in1_features: int,
+        in2_features: int,
+        out_features: int,
+        bias: bool = True,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
     ) -> None:
         super().__init__()
         self.in1_features, self.in2_features = in1_features, in2_features
         self.out_features = out_features
-        self.weight = empty(out_features, in1_features, in2_features)
+        extents = out_features, in1_features, in2_features
+        self.weight = empty(*extents, dtype=dtype, device=device)
         if bias:
-            self.bias = empty(out_features)
+            self.bias = empty(out_features, dtype=dtype)
         else:
             self.register_parameter("bias", None)
         self.reset_parameters()

@@ -254,6 +254,8 @@ class GroupNorm(_Scaling):
         num_channels: int,
         eps: float = 1e-05,
         affine: bool = True,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
         *,
         bias: bool = True,
     ) -> None:
@@ -264,7 +266,10 @@ class GroupNorm(_Scaling):
             )
         self.num_groups, self.num_channels = num_groups, num_channels
         self.eps, self.affine = eps, affine
-        weight, shift = (empty(num_channels, value=value) if affine else None for value in (1, 0))
+        weight, shift = (
+            empty(num_channels, value=value, dtype=dtype, device=device) if affine else None
+            for value in (1, 0)
+        )
         self.register_parameter("weight", weight)
         self.register_parameter("bias", shift if bias else None)
 
@@ -284,14 +289,20 @@ class RMSNorm(_Scaling):
     """The last dimensions over the root of their mean square, scaled."""
 
     def __init__(
-        self, normalized_shape: Any, eps: float | None = None, elementwise_affine: bool = True
+        self,
+        normalized_shape: Any,
+        eps: float | None = None,
+        elementwise_affine: bool = True,
+        device: Any = None,
+        dtype: dtypes.dtype | None = None,
     ) -> None:
         super().__init__()
         given = normalized_shape
         self.normalized_shape = (given,) if isinstance(given, Integral) else tuple(given)
         self.eps, self.elementwise_affine = eps, elementwise_affine
-        weight = empty(*self.normalized_shape, value=1) if elementwise_affine else None
-        self.register_parameter("weight", weight)
+        extents = self.normalized_shape
+        weight = empty(*extents, value=1, dtype=dtype, device=device)
+        self.register_parameter("weight", weight if elementwise_affine else None)
 
     def forward(self, input: Tensor) -> Tensor:
         """Normalise the last dimensions."""

@@ -295,10 +295,12 @@ class UpsamplingBilinear2d(Upsample):
 class PReLU(Module):
     """The positive part, and the negative one with a learned slope."""
 
-    def __init__(self, num_parameters: int = 1, init: float = 0.25) -> None:
+    def __init__(
+        self, num_parameters: int = 1, init: float = 0.25, device: Any = None, dtype: Any = None
+    ) -> None:
         super().__init__()
         self.num_parameters, self.init = num_parameters, init
-        self.weight = empty(num_parameters, value=init)
+        self.weight = empty(num_parameters, value=init, dtype=dtype, device=device)
 
     def reset_parameters(self) -> None:
         """Make all slopes the starting one."""
