@@ -74,6 +74,7 @@ from engine.torch import choosing as _choosing
 from engine.torch import complex_parts as _complex_parts
 from engine.torch import contractions as _contractions
 from engine.torch import conversions as _conversions
+from engine.torch import covariances as _covariances
 from engine.torch import creation as _creation
 from engine.torch import derived as _derived
 from engine.torch import diagonals as _diagonals
@@ -165,7 +166,7 @@ _NAMES: dict[_ModuleType, str] = {
         logspace ones ones_like scalar_tensor tensor zeros zeros_like
     """,
     _derived: """
-        cdist chain_matmul cholesky combinations corrcoef cov det diff float_power gcd
+        cdist chain_matmul cholesky combinations det diff float_power gcd
         inverse lcm logdet matrix_power pinverse qr slogdet svd trapezoid trapz vander
     """,
     _diagonals: """
@@ -258,6 +259,7 @@ _NAMES: dict[_ModuleType, str] = {
     _slopes: "gradient",
     _spectra: "istft stft",
     _sorted_places: "bucketize searchsorted",
+    _covariances: "corrcoef cov",
     _storages: "TypedStorage UntypedStorage is_storage",
     _splitting: """
         chunk histc split split_with_sizes tensor_split unbind

@@ -10,9 +10,7 @@ import numpy as np
 from engine import checks, dtypes, errors
 from engine.ops import (
     distances,
-    elementary,
     layout,
-    reduce,
     select,
     shape,
     solving,
@@ -20,7 +18,6 @@ from engine.ops import (
 )
 from engine.tensor import Tensor, wrap
 from engine.torch import (
-    bounds,
     dimensions,
     joining,
     linalg,
@@ -31,7 +28,6 @@ from engine.torch import (
     shapes,
     slices,
     square_matrices,
-    views,
 )
 from engine.torch.arguments import elements, one_dim, require_tensors
 from engine.torch.warning import warn
@@ -190,48 +186,6 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
 
 
 trapz = trapezoid
-
-
-def cov(input: Tensor, *, correction: int = 1) -> Tensor:
-    """The covariances of variables, one in each row, over observations in the columns.
-
-    Raises:
-        RuntimeError: more than two dimensions.
-    """
-    require_tensors("cov", input=input)
-    if input.ndim > 2:
-        raise RuntimeError(
-            f"cov(): expected input to have two or fewer dimensions but got an input with "
-            f"{input.ndim} dimensions"
-        )
-    if input.dtype is dtypes.bool:
-        raise RuntimeError("cov(): bool dtype is not supported for input")
-    rows = input if input.ndim == 2 else shape.view(input, shape=(1, input._data.size))
-    count = rows.shape[1]
-    mean = operands.div(reduce.sum_dims(rows, dim=(1,), keepdim=False), count)
-    deviation = operands.sub(rows, dimensions.unsqueeze(mean, 1))
-    products_ = products.mm(deviation, dimensions.t(deviation))
-    return layout.squeeze_all(operands.div(products_, max(count - correction, 0)))
-
-
-def corrcoef(input: Tensor) -> Tensor:
-    """The correlations of variables, one in each row.
-
-    Raises:
-        RuntimeError: more than two dimensions.
-    """
-    require_tensors("corrcoef", input=input)
-    if input.ndim > 2:
-        raise RuntimeError(
-            f"corrcoef(): expected input to have two or fewer dimensions but got an input with "
-            f"{input.ndim} dimensions"
-        )
-    covariance = cov(input)
-    if not covariance.ndim:
-        return operands.div(covariance, covariance)
-    spread = elementary.sqrt(views.diagonal(covariance))
-    scaled = operands.div(covariance, shapes.view(spread, -1, 1))
-    return bounds.clamp(operands.div(scaled, shapes.view(spread, 1, -1)), -1, 1)
 
 
 _ROWS_BY_PAIRS = 25

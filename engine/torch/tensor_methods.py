@@ -21,6 +21,7 @@ from engine.torch import (
     contractions,
     conversions,
     copying,
+    covariances,
     creation,
     data,
     derived,
@@ -166,7 +167,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     """,
     creation: "new_empty new_full new_ones new_tensor new_zeros",
     derived: """
-        cholesky corrcoef cov det diff float_power gcd inverse lcm logdet matrix_power
+        cholesky det diff float_power gcd inverse lcm logdet matrix_power
         pinverse qr slogdet svd
     """,
     dimensions: """
@@ -212,6 +213,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     shapes: "clone contiguous reshape reshape_as view view_as",
     slices: "diagonal_scatter index_add index_select select_scatter slice_scatter",
     spectra: "istft stft",
+    covariances: "corrcoef cov",
     storages: "storage untyped_storage",
     splitting: "chunk histc split split_with_sizes tensor_split unbind",
     views: "as_strided diagonal unfold",
