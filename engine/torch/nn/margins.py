@@ -70,15 +70,15 @@ def _check_cut(input: Tensor, widths: Sequence[tuple[int, int]]) -> None:
 def _places(input: Tensor, dim: int, before: int, after: int, mode: str) -> np.ndarray:
     """The places along a dimension that elements and margin are taken from."""
     extent = input.shape[dim]
-    places = np.arange(-before, extent + after)
-    if mode == "replicate":
-        return np.clip(places, 0, extent - 1)
-    if max(before, after) >= extent:
+    if mode == "reflect" and max(before, after) >= extent:
         raise RuntimeError(
             "Argument #4: Padding size should be less than the corresponding input dimension, "
             f"but got: padding ({before}, {after}) at dimension {dim} of input "
             f"{list(input.shape)}"
         )
+    places = np.arange(-before, extent + after)
+    if mode == "replicate":
+        return np.clip(places, 0, extent - 1)
     places = np.abs(places)
     return np.where(places >= extent, 2 * (extent - 1) - places, places)
 
