@@ -105,6 +105,12 @@ class MissingOperationError(NotImplementedError, AttributeError):
     """A name that PyTorch has, or may have, and Gradwalk lacks."""
 
 
+class OutOfMemoryError(RuntimeError):
+    """That a device has no memory left; the CPU, of all devices, says it in another way."""
+
+    __module__ = "torch"
+
+
 _WRITTEN_IN_C = 1 << 8
 """CPython's flag of classes that nobody can change, which no ``class`` statement makes."""
 

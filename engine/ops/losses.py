@@ -123,7 +123,7 @@ def binary_cross_entropy_with_logits(
 
     w counts where they are ``weighted``, p where they are ``balanced``; else they are 1.
     """
-    log_sigmoid = np.minimum(a, 0) - np.log1p(np.exp(-np.abs(a)))
+    log_sigmoid = raw.log_sigmoid(widened(a)).astype(a.dtype, copy=False)
     log_weight = (p - 1) * b + 1
     loss = ((1 - b) * a - log_weight * log_sigmoid) * w
     # PyTorch computes it in the target's memory.

@@ -42,6 +42,7 @@ from engine.dtypes import (
     uint8,
 )
 from engine.dtypes import default_dtype as get_default_dtype
+from engine.errors import OutOfMemoryError
 from engine.generator import Generator, default_generator
 from engine.grad_mode import (
     enable_grad,
@@ -52,7 +53,7 @@ from engine.grad_mode import (
     set_grad_enabled,
 )
 from engine.named_word import STRIDED as _STRIDED
-from engine.named_word import Word as _Word
+from engine.named_word import layout, memory_format
 from engine.printing import set_printoptions
 from engine.size import Size
 from engine.tensor import Tensor
@@ -295,7 +296,8 @@ lu, lu_solve = _factors.legacy_lu, _factors.legacy_lu_solve
 e, inf, nan, pi = _math.e, _math.inf, _math.nan, _math.pi
 newaxis = None
 strided = _STRIDED
-contiguous_format, preserve_format = _Word("contiguous_format"), _Word("preserve_format")
+contiguous_format = memory_format("contiguous_format")
+preserve_format = memory_format("preserve_format")
 __version__ = "2.13.0"
 
 

@@ -216,6 +216,7 @@ _FUNCTIONS_THAT_ARE_METHODS: dict[ModuleType, str] = {
     covariances: "corrcoef cov",
     storages: "storage untyped_storage",
     splitting: "chunk histc split split_with_sizes tensor_split unbind",
+    typed: "new",
     views: "as_strided diagonal unfold",
     writing: "index_copy index_fill index_reduce masked_scatter put scatter_reduce",
 }
