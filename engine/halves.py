@@ -77,6 +77,8 @@ def _computed(
 
 
 def _in_dtype(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> Any:
+    if settings.get("dtype") is None:
+        return _computed(kernel, _common_dtype, *values, **settings)
     return kernel(*map(widened, values), **settings)
 
 
