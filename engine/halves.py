@@ -83,8 +83,9 @@ def _in_dtype(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> A
 
 
 def _first_half(values: Sequence[Any]) -> np.dtype[np.generic]:
-    """The dtype of operands that were brought to one; numbers may be more exact."""
-    return next(each.dtype for each in values if is_half(each.dtype))
+    """The dtype of the first operand of halves, as of all that were brought to one dtype."""
+    arrays = (each for each in values if isinstance(each, np.ndarray | np.generic))
+    return next(each.dtype for each in arrays if is_half(each.dtype))
 
 
 def _common_dtype(values: Sequence[Any]) -> np.dtype[np.generic]:
@@ -94,11 +95,11 @@ def _common_dtype(values: Sequence[Any]) -> np.dtype[np.generic]:
     return dtypes.result_type(*map(dtypes.operand, floating)).numpy
 
 
-def for_halves(op: Any) -> Callable[[KernelT], KernelT]:
-    """Decorates the kernel that an operation has for arrays of halves."""
+def for_halves(op: Any, *, rounds: bool = True) -> Callable[[KernelT], KernelT]:
+    """Decorates the kernel that an operation has for arrays of halves; what comes of it rounds."""
 
     def register(kernel: KernelT) -> KernelT:
-        op.of_halves = kernel
+        op.of_halves = partial(_rounding, kernel) if rounds else kernel
         return kernel
 
     return register
@@ -109,13 +110,17 @@ def _chosen(
 ) -> Any:
     for each in values:
         if getattr(each, "itemsize", 0) == 2 and each.dtype.kind in FLOATING_KINDS:
-            return _rounded(of_halves(*values, **settings), each.dtype)
+            return of_halves(*values, **settings)
     return kernel(*values, **settings)
+
+
+def _rounding(kernel: Callable[..., Any], /, *values: Any, **settings: Any) -> Any:
+    return _rounded(kernel(*values, **settings), _first_half(values))
 
 
 def in_between(op: OpT) -> OpT:
     """Decorates an operation whose kernel in PyTorch rounds after every step, as numpy does."""
-    op.of_halves = op.kernel
+    for_halves(op)(op.kernel)
     return op
 
 

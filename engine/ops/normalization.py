@@ -16,14 +16,14 @@ from engine.tensor import Array
 Size = tuple[int, ...]
 
 
-def _normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any]:
-    """Elements less their mean over their spread, and 1 over that spread."""
+def normalized(a: Any, dims: tuple[int, ...], eps: float) -> tuple[Any, Any, Any]:
+    """Elements less their mean over their spread, the mean, and 1 over the spread."""
     count = a.dtype.type(prod([a.shape[d] for d in dims]))
     mean = folding.added(a, axis=dims, keepdims=True) / count
     deviation = a - mean
     variance = folding.added(np.square(deviation), axis=dims, keepdims=True) / count
     inverse = 1 / np.sqrt(variance + a.dtype.type(eps))
-    return deviation * inverse, inverse
+    return deviation * inverse, mean, inverse
 
 
 def wrt_normalized(F: Any, g: Any, a: Any, dims: tuple[int, ...], eps: float) -> Any:
@@ -61,7 +61,7 @@ def _norm(name: str, node_name: str, of_rounded_moments: Any = None) -> Any:
     """Normalise over ``dims``, then scale by b and shift by c, seen in the shape ``places``."""
 
     def kernel(a: Any, b: Any, c: Any, *, dims: Size, places: Size, eps: float) -> Array:
-        normal = _normalized(a, dims, eps)[0]
+        normal = normalized(a, dims, eps)[0]
         return in_order(normal * placed(raw, b, places) + placed(raw, c, places))
 
     def wrt_a(F: Any, g: Any, *, a: Any, b: Any, dims: Size, places: Size, eps: float) -> Any:
@@ -153,7 +153,7 @@ def group_norm(
     Shapes: a (n, channels, ...), b, c (channels,) or zero-dim -> a's, and twice (n, groups)
     """
     split = a.reshape(_groups(a.shape, groups))
-    normal, inverse = _normalized(split, (2,), eps)
+    normal, _, inverse = normalized(split, (2,), eps)
     out = normal.reshape(a.shape) * placed(raw, b, places) + placed(raw, c, places)
     return in_order(out), np.mean(split, axis=2, dtype=a.dtype), inverse[:, :, 0]
 
