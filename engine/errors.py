@@ -110,6 +110,9 @@ class OutOfMemoryError(RuntimeError):
 
     __module__ = "torch"
 
+    def __init__(self, *args: object) -> None:
+        super().__init__(*args)
+
 
 _WRITTEN_IN_C = 1 << 8
 """CPython's flag of classes that nobody can change, which no ``class`` statement makes."""
